@@ -1,0 +1,41 @@
+# Everything a newcomer or CI runs. `make` alone lists it.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+.DEFAULT_GOAL := help
+.PHONY: help short test check lint types contracts bench bench-assembly setup clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+setup: $(READY) ## Make the virtual environment from requirements.lock
+
+$(READY): requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+short: $(READY) ## Make a short: make short ARGS="--source notes.md"
+	@$(BIN)/python -m flows short $(ARGS)
+
+test: $(READY) ## Run the tests
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY) ## ruff: style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY) ## mypy strict
+	$(BIN)/mypy
+
+contracts: $(READY) ## import-linter: the floors of the house
+	$(BIN)/lint-imports
+
+check: lint types contracts test ## All of it, as CI does
+
+bench: $(READY) ## Cost of the assembly against the seed's design, in one run
+	$(BIN)/python -m tests.bench.assembly $(ARGS)
+
+clean: ## Remove what was made here (not the shorts in out/)
+	rm -rf $(VENV) .dailies .pytest_cache .mypy_cache .ruff_cache .hypothesis

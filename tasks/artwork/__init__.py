@@ -1,0 +1,1 @@
+"""What is drawn when there is no photograph: scene cards and thumbnails that look designed."""

@@ -1,0 +1,74 @@
+"""The one door to ffmpeg: graphs are built with ffmpeg-python, run here under a deadline, and never outlive us."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import ffmpeg
+import imageio_ffmpeg
+
+from tasks.domain.errors import ToolError
+
+GLOBAL = ("-hide_banner", "-nostdin", "-nostats", "-y", "-protocol_whitelist", "file,pipe,crypto,data")
+TAIL = 64 * 1024
+
+
+@cache
+def program() -> str:
+    """DAILIES_FFMPEG, or the ffmpeg that comes inside the imageio-ffmpeg package: the same one on every machine."""
+    return os.environ.get("DAILIES_FFMPEG") or str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def _die_with_parent() -> None:
+    """A killed run must leave no ffmpeg behind: Linux tells the child when its parent dies."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def run_graph(stream: Any, *, seconds: float, stdin: bytes | None = None, loglevel: str = "error") -> tuple[bytes, str]:
+    """Run an ffmpeg-python graph; returns (stdout, stderr's tail). `seconds` is the deadline."""
+    return run(ffmpeg.get_args(stream), seconds=seconds, stdin=stdin, loglevel=loglevel)
+
+
+def run(
+    arguments: Sequence[str], *, seconds: float, stdin: bytes | None = None, loglevel: str = "error"
+) -> tuple[bytes, str]:
+    """Run ffmpeg with arguments of our own making. Raises ToolError on failure or when the deadline passes."""
+    options = [flag for flag in GLOBAL if not (flag == "-nostdin" and stdin is not None)]
+    command = [program(), *options, "-loglevel", loglevel, *arguments]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_die_with_parent if threading.current_thread() is threading.main_thread() else None,  # noqa: PLW1509
+    ) as child:
+        try:
+            out, err = child.communicate(stdin, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            _kill(child)
+            raise ToolError(
+                f"ffmpeg did not finish within {seconds:.0f} s.", advice="Is the machine overloaded? Run it again."
+            ) from None
+        except BaseException:
+            _kill(child)
+            raise
+    tail = err[-TAIL:].decode("utf-8", "replace")
+    if child.returncode != 0:
+        last = next((line for line in reversed(tail.splitlines()) if line.strip()), "no message")
+        raise ToolError(f"ffmpeg failed with code {child.returncode}: {last}", advice="The log has all it said.")
+    return out, tail
+
+
+def _kill(child: "subprocess.Popen[bytes]") -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()

@@ -1,0 +1,1 @@
+"""A Timeline becomes an MP4: one decode and one encode of every picture."""
