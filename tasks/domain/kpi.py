@@ -30,7 +30,7 @@ class RunRecord(Frozen):
     day: date
     total_seconds: float
     stages: tuple[StageTime, ...]
-    metrics: dict[str, float] = {}
+    metrics: dict[str, float] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()  # what was replaced or skipped, and why
 
     @property
