@@ -1,0 +1,116 @@
+"""Lay the timeline: what is seen and heard in every frame, as pure data."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from tasks.domain.cues import cues
+from tasks.domain.models import (
+    Captions,
+    CaptionStyle,
+    Frozen,
+    Motion,
+    Music,
+    Narration,
+    OutputSpec,
+    Picture,
+    Shot,
+    Sound,
+    Speech,
+    Story,
+    Timeline,
+    Tone,
+    Transition,
+)
+from tasks.domain.motion import plan_motions
+from tasks.domain.pacing import scene_count, seconds_without_times
+from tasks.domain.scenes import merge
+from tasks.machine.assets import assets
+from tasks.render.narration import join
+from tasks.stagecraft.stage import stage
+
+CROSSFADE = 0.4  # seconds
+
+
+class Look(Frozen):
+    """What the channel decides about the timeline's look and sound."""
+
+    captions: CaptionStyle
+    words_per_caption: int
+    accent: str
+    tone: Tone
+    output: OutputSpec = OutputSpec()
+
+
+@stage()
+def timeline(
+    story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
+) -> Timeline:
+    """Join the voice, and lay scenes, motion, transitions and captions by its words, in whole frames."""
+    return lay(story, join(speeches, assets()), pictures, look, seed)
+
+
+def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look, seed: int) -> Timeline:
+    """The plan itself, pure. The last frame is where the sound ends."""
+    output = look.output
+    frames = max(1, round(voice.seconds * output.fps))
+    narrations = [scene.narration for scene in story.script.scenes]
+    groups = _groups(story, voice, narrations)
+    starts = [round(start * output.fps) for start in _starts(voice, narrations)]
+    firsts = [0, *(starts[group[0]] for group in groups[1:])]
+    lengths = [end - first for first, end in zip(firsts, [*firsts[1:], frames], strict=True)]
+    # A merged scene shows the picture of its longest part.
+    words = [len(text.split()) for text in narrations]
+    shown = [pictures[max(group, key=lambda number: words[number])] for group in groups]
+    motions = plan_motions([picture.focus for picture in shown], lengths, seed)
+    shots = tuple(
+        _shot(number, picture, first, length, motion, " ".join(narrations[n] for n in group), output)
+        for number, (picture, first, length, motion, group) in enumerate(
+            zip(shown, firsts, lengths, motions, groups, strict=True)
+        )
+    )
+    return Timeline(
+        output=output,
+        frames=frames,
+        shots=shots,
+        captions=Captions(
+            style=look.captions,
+            accent=look.accent,
+            cues=cues(voice.words, output, frames, look.words_per_caption),
+        ),
+        sound=Sound(voice=voice.audio, music=Music(mood=look.tone, seed=seed)),
+    )
+
+
+def _shot(
+    number: int, picture: Picture, first: int, length: int, motion: Motion, narration: str, output: OutputSpec
+) -> Shot:
+    fade = 0 if number == 0 else min(round(CROSSFADE * output.fps), length // 3)
+    return Shot(
+        picture=picture.image,
+        focus=picture.focus,
+        first=first,
+        frames=length,
+        motion=motion,
+        transition=Transition(kind="crossfade" if fade else "cut", frames=fade),
+        narration=narration,
+    )
+
+
+def _groups(story: Story, voice: Narration, narrations: Sequence[str]) -> Sequence[Sequence[int]]:
+    """Which scenes share a shot: the real pace may want fewer than the script planned. A person's scenes stand."""
+    wanted = scene_count(len(voice.words), voice.seconds)
+    if story.fixed or wanted >= len(narrations):
+        return [(number,) for number in range(len(narrations))]
+    starts = _starts(voice, narrations)
+    seconds = [end - start for start, end in zip(starts, [*starts[1:], voice.seconds], strict=True)]
+    return merge(narrations, seconds, wanted)
+
+
+def _starts(voice: Narration, narrations: Sequence[str]) -> list[float]:
+    """When each scene begins, in seconds: with its first word, or by the seed's rule where the voice gave no times."""
+    if voice.timing == "proportional":
+        lengths = seconds_without_times(narrations, voice.seconds)
+        return [0.0, *accumulate(lengths[:-1])]
+    counts = [len(text.split()) for text in narrations]
+    firsts = [0, *accumulate(counts[:-1])]
+    return [0.0, *(voice.words[number].start for number in firsts[1:])]

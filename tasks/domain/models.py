@@ -90,6 +90,22 @@ class Channel(Frozen):
     publisher: Literal["folder"] = Field("folder", description="Where finished shorts go.")
     review: bool = Field(False, description="Ask a person before publishing.")
 
+    @property
+    def key(self) -> str:
+        """The channel's name where it must be safe: in paths and in the ledger."""
+        return slug(self.name)
+
+    def for_words(self) -> "Channel":
+        """What matters to what is said: a new look must not have the script written, and paid for, again."""
+        return Channel(
+            name=self.name,
+            niche=self.niche,
+            tone=self.tone,
+            language=self.language,
+            voice=self.voice,
+            length_seconds=self.length_seconds,
+        )
+
 
 class Scene(Frozen):
     """One scene of a script, in the seed's form: `time` is the planned span, such as 0:04-0:08."""
@@ -141,6 +157,10 @@ class Brief(Frozen):
     document: Document | None = None
     pictures: tuple[GivenPicture, ...] = ()
     script: Script | None = None
+
+    def asking(self) -> "Brief":
+        """What decides the topic: other pictures or another look must not start the whole day anew."""
+        return self.model_copy(update={"pictures": (), "channel": self.channel.for_words()})
 
 
 # ------------------------------------------------------------------ words

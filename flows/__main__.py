@@ -1,0 +1,8 @@
+"""The door to make things: `python -m flows short`."""
+
+import sys
+
+from tasks.stagecraft.command import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,66 @@
+"""What can be asked for: the daily flow's parameters, as the command line and Prefect's custom-run form show them."""
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _calendar_day(value: object) -> object:
+    """pydantic would also read numbers and times as dates; a day is written one way here."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError(f"write the day as YYYY-MM-DD, for example 2026-11-24, not {value!r}")
+    if isinstance(value, int | float):
+        raise ValueError("write the day as YYYY-MM-DD, for example 2026-11-24")  # noqa: TRY004 - pydantic reports these
+    return value
+
+
+class ShortRequest(BaseModel):
+    """One short, please. Everything is optional: with nothing given, the channel's next topic is made for today."""
+
+    model_config = ConfigDict(extra="forbid", title="A short", validate_default=True)
+
+    topic: str | None = Field(
+        None,
+        title="Topic",
+        description="What the short is about. Names the subject of the source, or picks a shipped topic.",
+        examples=["Why octopuses have three hearts"],
+        min_length=2,
+        max_length=200,
+    )
+    source: str | None = Field(
+        None,
+        title="Source text",
+        description="A file (.txt, .md, .html) or a web address to make the short from.",
+        examples=["notes.md", "https://en.wikipedia.org/wiki/Tide"],
+    )
+    images: str | None = Field(
+        None,
+        title="Folder of pictures",
+        description="Your own pictures, matched to scenes by name and order; drawn scenes fill what is missing.",
+        examples=["pictures/"],
+    )
+    channel: str | None = Field(
+        None,
+        title="Channel file",
+        description="The channel's brief (YAML): name, niche, tone, voice, palette, captions, length, publisher.",
+        examples=["deployments/channels/demo.yaml"],
+    )
+    day: Annotated[date | None, BeforeValidator(_calendar_day)] = Field(
+        None, title="Day", description="The day it is made for; today when empty.", examples=["2026-11-24"]
+    )
+    out: str = Field("out", title="Output folder", description="Where finished shorts are published.", examples=["out"])
+    script: str | None = Field(
+        None,
+        title="Finished script",
+        description="A script of yours (JSON or YAML): the writer is skipped and your scenes are kept.",
+        examples=["script.yaml"],
+    )
+    seed: int = Field(
+        1,
+        title="Seed",
+        description="Another number gives another look to the same story; the same number the same short.",
+        ge=0,
+        le=2**31 - 1,
+    )

@@ -1,0 +1,114 @@
+"""The command line over the flows: options in, progress while it runs, a summary or one sentence at the end."""
+
+import argparse
+import importlib
+import logging
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+from typing import Any
+
+from pydantic import ValidationError
+
+from tasks.artwork.check import check_drawing
+from tasks.domain.errors import BadInput, DailiesError
+from tasks.domain.models import Receipt
+from tasks.domain.request import ShortRequest
+from tasks.machine.home import home
+from tasks.stagecraft import environment
+
+INTERRUPTED = 130
+UNEXPECTED = 1
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m flows", description="Make finished, narrated vertical shorts.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    short = commands.add_parser(
+        "short",
+        help="make one short",
+        description="Make one short. With no options: the channel's next shipped topic, for today, into out/.",
+        epilog="Exit codes: 0 made, 2 bad input, 3 setup, 4 refused by the quality gate, 5 service busy, "
+        "6 service says no, 7 a tool failed, 130 interrupted.",
+    )
+    metavars = {"source": "FILE|URL", "images": "DIR", "channel": "FILE", "day": "YYYY-MM-DD", "out": "DIR"}
+    metavars |= {"script": "FILE", "seed": "N", "topic": "TEXT"}
+    for name, field in ShortRequest.model_fields.items():
+        short.add_argument(f"--{name}", metavar=metavars[name], help=field.description, default=argparse.SUPPRESS)
+    short.add_argument("--verbose", action="store_true", help="show Prefect's log lines too")
+    short.add_argument("--traceback", action="store_true", help="show where an error came from")
+    return top
+
+
+def main(argv: Sequence[str]) -> int:
+    options = vars(parser().parse_args(argv))
+    options.pop("command")
+    verbose, show_trace = options.pop("verbose"), options.pop("traceback")
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    try:
+        return make_short(request_from(options), verbose=verbose)
+    except KeyboardInterrupt:
+        return _say(
+            "Interrupted: nothing half-made is left, and what was finished is kept for the next run.", INTERRUPTED
+        )
+    except DailiesError as error:
+        if show_trace:
+            traceback.print_exc()
+        return _say(str(error), error.exit_code)
+    except Exception as error:  # noqa: BLE001 - the last door: a bug of ours still ends in one sentence
+        if show_trace:
+            traceback.print_exc()
+        log = home() / "logs" / "last.log"
+        return _say(f"Something unexpected failed: {type(error).__name__}: {error}. The log is {log}.", UNEXPECTED)
+
+
+def request_from(options: dict[str, Any]) -> ShortRequest:
+    from tasks.stagecraft.intake import explain  # noqa: PLC0415 - see make_short
+
+    try:
+        return ShortRequest.model_validate(options)
+    except ValidationError as error:
+        raise BadInput(f"The options cannot be used: {explain(error, ShortRequest)}") from error
+
+
+def make_short(request: ShortRequest, *, verbose: bool) -> int:
+    check_drawing()
+    environment.prepare()
+    # Prefect reads its settings when it is first imported: only now is it time.
+    from tasks.stagecraft import telemetry  # noqa: PLC0415
+    from tasks.stagecraft.display import Display  # noqa: PLC0415
+
+    daily_short = importlib.import_module("flows.daily_short").daily_short
+    _log_to_file(verbose=verbose)
+    display = Display(sys.stderr)
+    with display, telemetry.watching(display.watch):
+        receipt: Receipt = daily_short(request)
+    display.summary(receipt)
+    return 0
+
+
+def _log_to_file(*, verbose: bool) -> None:
+    """Prefect's lines go to a file of this run; the terminal keeps to what a person wants to see."""
+    folder = home() / "logs"
+    folder.mkdir(exist_ok=True)
+    file = logging.FileHandler(folder / "last.log", mode="w", encoding="utf-8")
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s %(message)s"))
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", "prefect.task_engine", "prefect.flow_engine"):
+        logger = logging.getLogger(name)
+        if not verbose:
+            for handler in list(logger.handlers):
+                if "Console" in type(handler).__name__:
+                    logger.removeHandler(handler)
+        if name == "prefect" or not logger.propagate:
+            logger.addHandler(file)
+
+
+def _as_interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _say(sentence: str, code: int) -> int:
+    sys.stderr.write(sentence + "\n")
+    return code

@@ -1,0 +1,27 @@
+"""Prefect's own settings, decided before it is imported: where it keeps things, and that it keeps quiet.
+
+Nothing here overrides what the operator set.
+"""
+
+import os
+
+from tasks.machine.home import home
+
+
+def prepare() -> None:
+    """Give Prefect a home inside ours, unless the environment already points it elsewhere."""
+    ours = home()
+    defaults = {
+        "PREFECT_LOCAL_STORAGE_PATH": str(ours / "results"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "INFO",
+        "PREFECT_CLI_PROMPT": "false",
+        # A loaded machine needs more than the default 20 s to start the embedded server and make its database.
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    }
+    if "PREFECT_API_URL" not in os.environ:
+        # An embedded server of another Prefect version in ~/.prefect would share its database with ours.
+        defaults["PREFECT_HOME"] = str(ours / "prefect")
+        defaults["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true"
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)

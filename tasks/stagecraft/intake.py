@@ -1,0 +1,115 @@
+"""A request becomes a brief: every file it names is read once, checked and put into the store, before anything runs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from tasks.domain.errors import BadInput
+from tasks.domain.models import Artifact, Brief, Channel, Document, GivenPicture, Script
+from tasks.domain.request import ShortRequest
+from tasks.machine.assets import AssetStore, assets
+from tasks.machine.clock import today
+from tasks.providers.extractive import parse_script
+from tasks.providers.own_pictures import read_folder
+
+TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
+MOST_TEXT = 5_000_000  # bytes
+
+
+def read_request(request: ShortRequest) -> Brief:
+    """Raises BadInput, with a sentence on what to change, for anything that could not become a short."""
+    store = assets()
+    channel = read_channel(Path(request.channel)) if request.channel else Channel()
+    if channel.review:
+        raise BadInput(
+            f"Channel {channel.name} asks for a review before publishing, which is not available yet.",
+            advice="Set review: false in the channel's file.",
+        )
+    if request.script and request.source:
+        raise BadInput("A finished script and a source were both given.", advice="Give --script or --source, not both.")
+    return Brief(
+        channel=channel,
+        day=request.day or today(),
+        seed=request.seed,
+        topic=request.topic,
+        document=read_document(request.source, store) if request.source else None,
+        pictures=read_pictures(request.images, store) if request.images else (),
+        script=read_script(Path(request.script)) if request.script else None,
+    )
+
+
+def read_channel(path: Path) -> Channel:
+    text = read_text(path, "channel file")
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise BadInput(f"The channel file {path} is not valid YAML: {one_line(error)}.") from error
+    if not isinstance(data, dict):
+        raise BadInput(f"The channel file {path} holds no settings.", advice="Write at least: name: My channel")
+    try:
+        return Channel.model_validate(data)
+    except ValidationError as error:
+        raise BadInput(f"The channel file {path} cannot be used: {explain(error, Channel)}") from error
+
+
+def read_document(source: str, store: AssetStore) -> Document:
+    if source.startswith(("http://", "https://")):
+        return Document(name=source, url=source)
+    path = Path(source)
+    if path.suffix.lower() not in TEXT_SUFFIXES:
+        raise BadInput(
+            f"The source {source} is not a kind of text that is understood.",
+            advice=f"Give a file ending in {', '.join(TEXT_SUFFIXES)} or a web address.",
+        )
+    return Document(name=path.name, file=_stored(path, "source", store))
+
+
+def read_pictures(folder: str, store: AssetStore) -> tuple[GivenPicture, ...]:
+    return read_folder(Path(folder), store)
+
+
+def read_script(path: Path) -> Script:
+    return parse_script(read_text(path, "script"), path.suffix.lower())
+
+
+def read_text(path: Path, what: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise BadInput(f"The {what} {path} does not exist.", advice="Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"The {what} {path} is not UTF-8 text.", advice="Save it as UTF-8.") from error
+    except OSError as error:
+        raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.") from error
+
+
+def _stored(path: Path, what: str, store: AssetStore) -> Artifact:
+    try:
+        if path.stat().st_size > MOST_TEXT:
+            raise BadInput(f"The {what} {path} is larger than 5 MB.", advice="Give the part that matters.")
+        return store.put(path.read_bytes(), path.suffix.lower())
+    except OSError as error:
+        raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.", advice="Check the path.") from error
+
+
+def explain(error: ValidationError, model: type[Any] | None = None) -> str:
+    """pydantic's list of faults as sentences that name the field and what would do."""
+    parts = []
+    for fault in error.errors():
+        where = ".".join(str(step) for step in fault["loc"]) or "it"
+        if fault["type"] == "extra_forbidden":
+            known = ", ".join(model.model_fields) if model else ""
+            parts.append(f"it has no setting {where!r}" + (f" (known: {known})" if known else ""))
+        else:
+            message = fault["msg"].removeprefix("Value error, ")
+            parts.append(
+                f"{where}: {message[0].lower()}{message[1:]} (got {json.dumps(fault['input'], default=str)[:60]})"
+            )
+    return "; ".join(parts) + "."
+
+
+def one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

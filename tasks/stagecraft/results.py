@@ -1,0 +1,59 @@
+"""Results that prove themselves: a cached value is used only if it, and every file it names, is still what it was.
+
+Prefect serves whatever its cache holds: a flipped bit, a path whose file is gone. A serializer that raises on reading
+is a miss, so Prefect runs the task again.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from prefect.serializers import JSONSerializer, Serializer
+from pydantic import BaseModel
+
+from tasks.domain.errors import Damaged
+from tasks.domain.models import Artifact, PublishedFile
+from tasks.machine.assets import assets, sha256_of
+
+
+def files_in(value: object) -> Iterator[Artifact | PublishedFile]:
+    """Every file that a value names, however deep."""
+    if isinstance(value, Artifact | PublishedFile):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from files_in(getattr(value, name))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from files_in(item)
+    elif isinstance(value, dict):
+        yield from files_in(list(value.values()))
+
+
+def check_files(value: object) -> None:
+    """Raises Damaged when a file that the value names is missing or has changed."""
+    store = assets()
+    for file in set(files_in(value)):
+        if isinstance(file, Artifact):
+            store.check(file)
+        elif not Path(file.path).is_file() or sha256_of(Path(file.path)) != file.sha256:
+            raise Damaged(f"The published file {file.path} is missing or has changed.")
+
+
+class CheckedJSON(Serializer):  # type: ignore[type-arg]  # a parametrised base cannot be registered
+    """JSON, its checksum before it; never pickle. Reading checks the checksum and the files."""
+
+    type: Literal["checked-json"] = "checked-json"
+
+    def dumps(self, obj: Any) -> bytes:
+        body = JSONSerializer().dumps(obj)
+        return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+
+    def loads(self, blob: bytes) -> Any:
+        checksum, _, body = blob.partition(b"\n")
+        if hashlib.sha256(body).hexdigest().encode() != checksum:
+            raise Damaged("A cached result is not what was written.")
+        value = JSONSerializer().loads(body)
+        check_files(value)
+        return value

@@ -1,0 +1,19 @@
+"""What the operator decides for this host, by DAILIES_* environment variables or `.env`; never a flow parameter."""
+
+import os
+from functools import cache
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="DAILIES_", env_file=".env", extra="ignore")
+
+    encode_workers: int = Field(default_factory=lambda: os.cpu_count() or 2, ge=1, le=64)
+    fetch_workers: int = Field(8, ge=1, le=64)
+
+
+@cache
+def settings() -> Settings:
+    return Settings()

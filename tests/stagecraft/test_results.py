@@ -1,0 +1,72 @@
+"""A cached result is used only if it, and every file that it names, is what was written."""
+
+from pathlib import Path
+
+import pytest
+
+from tasks.domain.errors import Damaged
+from tasks.domain.models import Artifact, PublishedFile, Receipt, Video
+from tasks.machine.assets import AssetStore, assets
+from tasks.stagecraft.results import CheckedJSON, files_in
+
+
+@pytest.fixture
+def video() -> Video:
+    return Video(file=assets().put(b"film" * 100, ".mp4"), encoder="libx264")
+
+
+def test_what_is_written_is_read_back_as_the_same_models(video: Video) -> None:
+    serializer = CheckedJSON()
+    value = (video, [video.file], {"pace": 1.5})
+    again = serializer.loads(serializer.dumps([video, [video.file], {"pace": 1.5}]))
+    assert again[0] == value[0]
+    assert again[1] == value[1]
+    assert again[2] == value[2]
+
+
+@pytest.mark.parametrize("at", [0, 40, 70, -2])
+def test_a_flipped_bit_anywhere_is_noticed(video: Video, at: int) -> None:
+    blob = bytearray(CheckedJSON().dumps(video))
+    blob[at] ^= 1
+    with pytest.raises(Damaged):
+        CheckedJSON().loads(bytes(blob))
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "changed"])
+def test_a_result_whose_file_is_not_what_it_says_is_not_used(video: Video, damage: str) -> None:
+    blob = CheckedJSON().dumps(video)
+    path = assets().place(video.file)
+    if damage == "missing":
+        path.unlink()
+    elif damage == "cut":
+        path.write_bytes(b"film")
+    else:
+        path.write_bytes(b"FILM" * 100)
+    with pytest.raises(Damaged):
+        CheckedJSON().loads(blob)
+
+
+def test_a_published_file_that_was_removed_is_noticed(tmp_path: Path, video: Video) -> None:
+    file = tmp_path / "short.mp4"
+    file.write_bytes(b"film" * 100)
+    receipt = Receipt(
+        run_key="demo/2026-11-24/bats",
+        publisher="folder",
+        location=str(tmp_path),
+        video=video.file,
+        files=(PublishedFile(path=str(file), sha256=video.file.sha256),),
+    )
+    blob = CheckedJSON().dumps(receipt)
+    assert CheckedJSON().loads(blob) == receipt
+    file.unlink()
+    with pytest.raises(Damaged):
+        CheckedJSON().loads(blob)
+
+
+def test_files_are_found_however_deep(video: Video) -> None:
+    other = Artifact(sha256="0" * 64, bytes=1, suffix=".jpg")
+    assert set(files_in({"a": [(video,)], "b": other})) == {video.file, other}
+
+
+def test_the_store_is_this_hosts_own() -> None:
+    assert isinstance(assets(), AssetStore)
