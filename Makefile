@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+JOBS   ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help short test check lint types contracts bench bench-assembly setup clean
+.PHONY: help short test check pytest lint types contracts bench setup clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -19,8 +20,12 @@ $(READY): requirements.lock
 short: $(READY) ## Make a short: make short ARGS="--source notes.md"
 	@$(BIN)/python -m flows short $(ARGS)
 
-test: $(READY) ## Run the tests
-	$(BIN)/python -m pytest $(ARGS)
+test: check ## Everything CI checks: style, types, floors, tests
+
+check: lint types contracts pytest ## The same, by its other name
+
+pytest: $(READY) ## The tests alone: make pytest ARGS="tests/domain -x"
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint: $(READY) ## ruff: style and format
 	$(BIN)/ruff check .
@@ -31,8 +36,6 @@ types: $(READY) ## mypy strict
 
 contracts: $(READY) ## import-linter: the floors of the house
 	$(BIN)/lint-imports
-
-check: lint types contracts test ## All of it, as CI does
 
 bench: $(READY) ## Cost of the assembly against the seed's design, in one run
 	$(BIN)/python -m tests.bench.assembly $(ARGS)
