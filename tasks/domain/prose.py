@@ -1,0 +1,265 @@
+"""Sentences and words of English prose, without any language data to download."""
+
+import re
+
+# A full stop after these ends no sentence.
+ABBREVIATIONS = frozenset(
+    [
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "sr",
+        "jr",
+        "st",
+        "mt",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "cf",
+        "fig",
+        "figs",
+        "no",
+        "vol",
+        "pp",
+        "p",
+        "ca",
+        "approx",
+        "dept",
+        "est",
+        "gen",
+        "col",
+        "capt",
+        "lt",
+        "sgt",
+        "rev",
+        "hon",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "u.s",
+        "u.k",
+        "u.n",
+        "e.u",
+        "a.m",
+        "p.m",
+        "ph.d",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
+)
+_END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s|$)""")
+_STARTER = re.compile(r"""^["'“‘(\[]*(?:[A-Z0-9À-Þ]|[a-z]+[A-Z])""")
+
+STOPWORDS = frozenset(
+    [
+        "a",
+        "about",
+        "above",
+        "after",
+        "again",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "being",
+        "below",
+        "between",
+        "both",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "down",
+        "during",
+        "each",
+        "even",
+        "every",
+        "few",
+        "for",
+        "from",
+        "further",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "hers",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "itself",
+        "just",
+        "like",
+        "many",
+        "may",
+        "me",
+        "might",
+        "more",
+        "most",
+        "much",
+        "must",
+        "my",
+        "no",
+        "nor",
+        "not",
+        "now",
+        "of",
+        "off",
+        "on",
+        "once",
+        "one",
+        "only",
+        "or",
+        "other",
+        "our",
+        "out",
+        "over",
+        "own",
+        "per",
+        "same",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "too",
+        "two",
+        "under",
+        "until",
+        "up",
+        "upon",
+        "us",
+        "very",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
+)
+# Sentences that open so lean on the one before; they make no hook, and cannot stand alone.
+LEANING = re.compile(
+    r"^[\"'“‘]?(?:however|but|and|or|so|thus|therefore|hence|moreover|furthermore|also|then|still|yet|instead|meanwhile|"
+    r"consequently|nevertheless|otherwise|similarly|likewise|he|she|they|it|its|his|her|hers|their|theirs|this|these|"
+    r"that|those|such|both|another|others|some of (?:them|these)|one of them|as a result|for example|for instance|"
+    r"in addition|in contrast|on the other hand|that said|of these|the (?:former|latter|same))\b",
+    re.IGNORECASE,
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The text's sentences in order; joined by single spaces they are the text's words."""
+    text = " ".join(text.split())
+    found, start = [], 0
+    for match in _END.finditer(text):
+        rest = text[match.end() :].lstrip()
+        if rest and not _ends_here(text[start : match.end()], match.group(), rest):
+            continue
+        found.append(text[start : match.end()].strip())
+        start = match.end()
+    tail = text[start:].strip()
+    return [*found, tail] if tail else found
+
+
+def _ends_here(so_far: str, mark: str, rest: str) -> bool:
+    if "!" in mark or "?" in mark:
+        return bool(_STARTER.match(rest)) or rest[0] in "\"'“‘("
+    last = so_far.rsplit(maxsplit=1)[-1].strip("\"'“”‘’()[]").rstrip(".").lower()
+    if last in ABBREVIATIONS or (re.fullmatch(r"[a-z]", last) and last != "i"):
+        # "U.S. The" still ends one; "J. Smith" does not.
+        return last in {"etc", "u.s", "u.k", "u.n", "e.u", "a.m", "p.m", "inc", "ltd"} and bool(
+            re.match(r"(?:The|A|An|In|It|But|And|This|That|There|When|While|If)\b", rest)
+        )
+    return bool(_STARTER.match(rest)) or rest[0] in "\"'“‘(["
+
+
+def content_words(text: str) -> list[str]:
+    """Lower-case words that carry meaning."""
+    return [w for w in re.findall(r"[a-z][a-z'’-]+", text.lower()) if w not in STOPWORDS and len(w) > 2]
+
+
+def looks_english(text: str) -> bool:
+    """Whether prose is English, by its share of the commonest words; short or mixed texts get the benefit of doubt."""
+    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text.lower())
+    if not words:
+        return False
+    ascii_letters = sum(word.isascii() for word in words) / len(words)
+    common = sum(word in STOPWORDS for word in words) / len(words)
+    return ascii_letters > 0.75 and common >= (0.14 if len(words) < 40 else 0.2)
+
+
+def stands_alone(sentence: str) -> bool:
+    """Whether a sentence can be understood, and spoken, by itself."""
+    count = len(sentence.split())
+    return (
+        4 <= count <= 30
+        and not LEANING.match(sentence)
+        and sentence[-1] in ".!?…\"”'’)"
+        and not re.search(
+            r"https?://|www\.|@|[{}<>|\\=#*_~^]|\b(?:figure|table|chapter|section|appendix)\s+\d", sentence, re.I
+        )
+        and not re.search(r"\b(?:see|click|read|shown|described)\s+(?:also|here|above|below|more)\b", sentence, re.I)
+        and sentence.count('"') % 2 == 0
+        and sentence.count("“") == sentence.count("”")
+        and sentence.count("(") == sentence.count(")")
+    )
