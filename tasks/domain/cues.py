@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tasks.domain.models import CaptionWord, Cue, OutputSpec, SpokenWord
 
@@ -10,52 +11,10 @@ LINGER = 0.4  # seconds a cue may stay after its last word
 LEAST_FRAMES = 2
 # A cue does not end on these where it can be helped: they belong to what follows.
 _DANGLING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "and",
-        "or",
-        "but",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "than",
-        "into",
-        "over",
-        "under",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "your",
-        "my",
-        "this",
-        "that",
-        "these",
-        "those",
-        "very",
-        "more",
-        "most",
-        "no",
-        "not",
-        "per",
-        "about",
-        "between",
-    ]
+    """
+    a an the of in on at to for from by with and or but as is are was were be than into over under its their his
+    her our your my this that these those very more most no not per about between
+    """.split()
 )
 
 
@@ -115,4 +74,4 @@ def _even(phrase: list[SpokenWord], per_cue: int) -> list[list[SpokenWord]]:
             options.append((cost + 1.0 + dangles + orphan + 0.05 * (per_cue - size) ** 2, [*cuts, n]))
         best.append(min(options, key=lambda option: option[0]))
     bounds = [0, *best[count][1]]
-    return [phrase[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [phrase[a:b] for a, b in pairwise(bounds)]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from tasks.domain.prose import sentences
 
@@ -28,7 +28,7 @@ def split(text: str, count: int) -> tuple[str, ...]:
         if places:
             cuts.append(min(places, key=lambda at: costs[at] + abs(at - ideal)))
     bounds = [0, *cuts, total]
-    return tuple(" ".join(words[a:b]) for a, b in zip(bounds, bounds[1:], strict=False) if b > a)
+    return tuple(" ".join(words[a:b]) for a, b in pairwise(bounds) if b > a)
 
 
 def _cut_costs(text: str, words: Sequence[str]) -> dict[int, float]:
@@ -50,7 +50,7 @@ def _cut_costs(text: str, words: Sequence[str]) -> dict[int, float]:
 
 def merge(narrations: Sequence[str], seconds: Sequence[float], count: int) -> tuple[tuple[int, ...], ...]:
     """Groups of neighbouring scenes, `count` in all: the pair that is shortest together is joined first."""
-    groups = [(number,) for number in range(len(narrations))]
+    groups: list[tuple[int, ...]] = [(number,) for number in range(len(narrations))]
     lengths = list(seconds)
     while len(groups) > max(1, count):
         at = min(range(len(groups) - 1), key=lambda n: lengths[n] + lengths[n + 1])
