@@ -32,36 +32,33 @@ def proportional(words: Sequence[str], start: float, end: float) -> tuple[Spoken
 def align(written: Sequence[str], spoken: Sequence[SpokenWord], seconds: float) -> tuple[SpokenWord, ...]:
     """One time for each written word, from the times of what was spoken.
 
-    The two differ where a voice expands what is written ("$5" is said as two words): equal words anchor each other,
-    and what stands between two anchors shares the time between them. Times never go backwards and stay within
-    [0, seconds].
+    The two differ where a voice expands what is written ("$5" is two spoken words) or cuts it ("don't"): letters are
+    matched, words whose letters are found take their times, and what stands between shares the time between. Times
+    never go backwards and stay within [0, seconds].
     """
-    left = [_plain(word) for word in written]
-    right = [_plain(word.text) for word in spoken]
-    found: list[SpokenWord | None] = [None] * len(written)
-    for block in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
+    owner = [number for number, word in enumerate(written) for _ in _plain(word)]
+    speaker = [number for number, word in enumerate(spoken) for _ in _plain(word.text)]
+    letters = "".join(map(_plain, written)), "".join(_plain(word.text) for word in spoken)
+    heard: dict[int, list[int]] = {}
+    for block in SequenceMatcher(None, *letters, autojunk=False).get_matching_blocks():
         for step in range(block.size):
-            if left[block.a + step]:
-                found[block.a + step] = spoken[block.b + step]
-    used = {id(word) for word in found if word}
+            heard.setdefault(owner[block.a + step], []).append(speaker[block.b + step])
+    known = {n: spoken_by for n, spoken_by in heard.items() if len(spoken_by) >= 0.6 * len(_plain(written[n]))}
     times: list[SpokenWord] = []
-    at = 0
+    at, last_spoken = 0, -1
     while at < len(written):
-        hit = found[at]
-        if hit:
-            times.append(SpokenWord(text=written[at], start=hit.start, end=hit.end))
-            at += 1
+        if at in known:
+            first, last = known[at][0], known[at][-1]
+            times.append(SpokenWord(text=written[at], start=spoken[first].start, end=spoken[last].end))
+            at, last_spoken = at + 1, last
             continue
-        stop = next((n for n in range(at, len(written)) if found[n]), len(written))
+        stop = next((n for n in range(at, len(written)) if n in known), len(written))
+        next_spoken = known[stop][0] if stop < len(written) else len(spoken)
+        between = spoken[last_spoken + 1 : next_spoken]
         before = times[-1].end if times else 0.0
-        following = found[stop] if stop < len(written) else None
-        after = following.start if following else seconds
-        between = [
-            word for word in spoken if id(word) not in used and before - 0.01 <= word.start and word.end <= after + 0.01
-        ]
-        first = max(before, between[0].start) if between else before
-        last = min(after, between[-1].end) if between else after
-        times += proportional(written[at:stop], first, max(last, first))
+        after = spoken[next_spoken].start if next_spoken < len(spoken) else seconds
+        start, end = (between[0].start, between[-1].end) if between else (before, max(before, after))
+        times += proportional(written[at:stop], start, max(start, end))
         at = stop
     return _in_order(times, seconds)
 
