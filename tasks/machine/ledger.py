@@ -1,0 +1,186 @@
+"""The book of what happened once: which topic a day took, what was published, what each run did.
+
+Intent is written before an effect and the receipt after it, so that after any crash it can be told what happened.
+SQLite by default; PostgreSQL where several hosts run (DAILIES_LEDGER).
+"""
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from sqlalchemy import JSON, Date, Engine, Float, Integer, String, UniqueConstraint, create_engine, event, select
+from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from tasks.domain.errors import Damaged, SetupError
+from tasks.domain.kpi import RunRecord
+from tasks.domain.models import Artifact, Receipt, Topic
+from tasks.machine.clock import now
+from tasks.machine.home import home
+
+SCHEMA = 1
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Version(Base):
+    __tablename__ = "schema_version"
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+
+
+class Claim(Base):
+    """A channel's day has one topic of its own: the first run to claim it decides."""
+
+    __tablename__ = "claims"
+    __table_args__ = (UniqueConstraint("channel", "day"),)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(64))
+    day: Mapped[date] = mapped_column(Date)
+    slug: Mapped[str] = mapped_column(String(64))
+    topic: Mapped[dict[str, object]] = mapped_column(JSON)
+
+
+class Publication(Base):
+    """One run key, one publication. `receipt` is empty from the intent until the effect is known."""
+
+    __tablename__ = "publications"
+    run_key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    publisher: Mapped[str] = mapped_column(String(32))
+    video: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))  # intended | published
+    receipt: Mapped[dict[str, object] | None] = mapped_column(JSON, nullable=True)
+    at: Mapped[str] = mapped_column(String(32))
+
+
+class Run(Base):
+    __tablename__ = "runs"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    run_key: Mapped[str] = mapped_column(String(200), index=True)
+    channel: Mapped[str] = mapped_column(String(64), index=True)
+    outcome: Mapped[str] = mapped_column(String(16))
+    seconds: Mapped[float] = mapped_column(Float)
+    record: Mapped[dict[str, object]] = mapped_column(JSON)
+    at: Mapped[str] = mapped_column(String(32))
+
+
+class Ledger:
+    def __init__(self, url: str) -> None:
+        self.engine: Engine = create_engine(url)
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _patient)
+        try:
+            Base.metadata.create_all(self.engine)
+            with Session(self.engine) as session, session.begin():
+                found = session.scalar(select(Version.number))
+                if found is None:
+                    session.merge(Version(number=SCHEMA))
+        except IntegrityError:
+            found = SCHEMA  # another process wrote it first
+        except DatabaseError as error:
+            raise Damaged(
+                f"The ledger {self.engine.url.render_as_string()} cannot be read: {error.orig}.",
+                advice="Restore it from a copy, or move it away to begin a new one.",
+            ) from error
+        if found is not None and found > SCHEMA:
+            raise SetupError(f"The ledger was written by a newer version (schema {found}).", advice="Update Dailies.")
+
+    def claimed(self, channel: str, day: date) -> Topic | None:
+        """The topic that this channel's day has taken; None is the plain answer that it has none yet."""
+        with Session(self.engine) as session:
+            claim = session.scalar(select(Claim).where(Claim.channel == channel, Claim.day == day))
+            return Topic.model_validate(claim.topic) if claim else None
+
+    def claim(self, channel: str, day: date, topic: Topic) -> Topic:
+        """Take this topic for the day, or learn which one a faster run took."""
+        try:
+            with Session(self.engine) as session, session.begin():
+                session.add(Claim(channel=channel, day=day, slug=topic.slug, topic=topic.model_dump(mode="json")))
+        except IntegrityError:
+            taken = self.claimed(channel, day)
+            if taken is None:
+                raise
+            return taken
+        return topic
+
+    def published_slugs(self, channel: str) -> Sequence[str]:
+        """What this channel has published or set a day aside for, oldest first."""
+        with Session(self.engine) as session:
+            claims = session.scalars(select(Claim.slug).where(Claim.channel == channel).order_by(Claim.id)).all()
+            keys = session.scalars(
+                select(Publication.run_key).where(
+                    Publication.run_key.startswith(f"{channel}/", autoescape=True), Publication.state == "published"
+                )
+            ).all()
+        return tuple(dict.fromkeys([*claims, *(key.rpartition("/")[2] for key in keys)]))
+
+    def intend(self, run_key: str, publisher: str, video: Artifact) -> None:
+        """Say what is about to be published. A new video for a key that was published is intended anew."""
+        with Session(self.engine) as session, session.begin():
+            row = session.get(Publication, run_key)
+            if row and row.state == "published" and row.video == video.sha256:
+                return
+            session.merge(
+                Publication(
+                    run_key=run_key,
+                    publisher=publisher,
+                    video=video.sha256,
+                    state="intended",
+                    receipt=None,
+                    at=_stamp(),
+                )
+            )
+
+    def settle(self, run_key: str, receipt: Receipt) -> None:
+        with Session(self.engine) as session, session.begin():
+            row = session.get_one(Publication, run_key)
+            row.state, row.receipt, row.at = "published", receipt.model_dump(mode="json"), _stamp()
+
+    def receipt(self, run_key: str) -> Receipt | None:
+        """The proof that this key was published; None is the plain answer that it was not."""
+        with Session(self.engine) as session:
+            row = session.get(Publication, run_key)
+            return Receipt.model_validate(row.receipt) if row and row.receipt else None
+
+    def record(self, record: RunRecord, outcome: str) -> None:
+        with Session(self.engine) as session, session.begin():
+            session.add(
+                Run(
+                    run_key=record.run_key,
+                    channel=record.channel,
+                    outcome=outcome,
+                    seconds=record.total_seconds,
+                    record=record.model_dump(mode="json"),
+                    at=_stamp(),
+                )
+            )
+
+    def history(self, channel: str, limit: int = 30) -> Sequence[RunRecord]:
+        """The latest runs of a channel, newest first."""
+        with Session(self.engine) as session:
+            rows = session.scalars(select(Run).where(Run.channel == channel).order_by(Run.id.desc()).limit(limit)).all()
+            return tuple(RunRecord.model_validate(row.record) for row in rows)
+
+
+def _patient(connection: object, _: object) -> None:
+    """Several processes write one SQLite file: wait for each other instead of failing."""
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.close()
+
+
+def _stamp() -> str:
+    return now().isoformat(timespec="seconds")
+
+
+def ledger() -> Ledger:
+    """This host's ledger, or the one that DAILIES_LEDGER names."""
+    return _opened(os.environ.get("DAILIES_LEDGER") or f"sqlite:///{home() / 'ledger.db'}")
+
+
+@cache
+def _opened(url: str) -> Ledger:
+    return Ledger(url)
