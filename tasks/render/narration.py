@@ -61,7 +61,7 @@ def _moved(word: SpokenWord, shift: float, start: float, end: float) -> SpokenWo
 def _samples(data: bytes, suffix: str) -> NDArray[np.float32]:
     """Any audio file as mono floats at 48 kHz."""
     try:
-        with av.open(io.BytesIO(data), metadata_errors="ignore") as file:
+        with av.open(io.BytesIO(data), "r") as file:
             resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
             frames = [out for frame in file.decode(audio=0) for out in resampler.resample(frame)]
             frames += resampler.resample(None)

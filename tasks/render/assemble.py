@@ -1,0 +1,40 @@
+"""A whole timeline in one call, without Prefect: what the bench and the tests measure."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from tasks.domain.models import Artifact, Timeline, Video
+from tasks.domain.segments import segments
+from tasks.machine.assets import AssetStore
+from tasks.render.join import join
+from tasks.render.segment import encode_segment
+from tasks.render.sound import mix
+
+
+def assemble(
+    timeline: Timeline,
+    store: AssetStore,
+    *,
+    workers: int = 2,
+    encoder: str = "libx264",
+    progress: Callable[[float, float], None] | None = None,
+) -> Video:
+    """Encode all segments on `workers` threads with the sound beside them, and join. Progress: frames done, of all."""
+    parts = segments(timeline, encoder)
+    done = [0.0] * len(parts)
+    lock = threading.Lock()
+
+    def encode(number: int) -> Artifact:
+        def tell(frames: float) -> None:
+            with lock:
+                done[number] = frames
+                if progress:
+                    progress(sum(done), timeline.frames)
+
+        return encode_segment(parts[number], store, tell)
+
+    with ThreadPoolExecutor(workers + 1) as pool:
+        sound = pool.submit(mix, timeline.sound, timeline.frames, timeline.output, store)
+        encoded = list(pool.map(encode, range(len(parts))))
+    return Video(file=join(encoded, sound.result(), timeline.output, store), encoder=encoder)

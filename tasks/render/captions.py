@@ -1,0 +1,238 @@
+"""Captions as small NV12 rectangles: words are drawn once a cue, and lighting another word only mixes them anew."""
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFilter
+
+from tasks.domain.models import Box, CaptionStyle, Cue, OutputSpec, safe_area
+from tasks.render.fonts import ANTON, INTER, Face, load, runs
+from tasks.render.planes import FROM_BGR, Plane, Planes
+
+Colour = tuple[int, int, int]  # R, G, B
+Mask = NDArray[np.floating[Any]]  # 0..1
+
+WHITE, INK = (255, 255, 255), (12, 12, 16)
+CENTRE = 0.70  # of the height: below the subject, above the platforms' own text
+LINE = 1.18  # line height, of the type size
+
+
+@dataclass(frozen=True)
+class Look:
+    """One caption style: sizes are for a frame 1080 wide."""
+
+    face: Face
+    size: int
+    capitals: bool
+    outline: int = 0
+    shadow: int = 0
+    waiting: float = 1.0  # opacity of words that are not being spoken
+    boxed: bool = False
+    tinted: bool = True  # the spoken word takes the accent colour
+
+
+LOOKS = {
+    CaptionStyle.bold: Look(ANTON, 98, capitals=True, outline=7, shadow=6),
+    CaptionStyle.boxed: Look(ANTON, 92, capitals=True, outline=6, boxed=True, tinted=False),
+    CaptionStyle.clean: Look(INTER, 74, capitals=False, outline=2, shadow=14),
+    CaptionStyle.spotlight: Look(INTER, 76, capitals=False, outline=3, shadow=12, waiting=0.5, tinted=False),
+}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A word in the cue's rectangle: left edge, baseline and advance, and the size it is drawn at."""
+
+    text: str
+    left: float
+    baseline: float
+    width: float
+    size: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    words: tuple[Placed, ...]
+    box: Box  # what may be drawn on, on the frame, even-aligned
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A rectangle to lay over a frame: inverse opacity, and colour already multiplied by opacity."""
+
+    left: int
+    top: int
+    luma_inverse: Plane
+    luma: Plane
+    chroma_inverse: Plane
+    chroma: Plane
+
+
+def caption_box(cue: Cue, style: CaptionStyle, output: OutputSpec) -> Box:
+    """The rectangle that the cue's words may touch, outlines and shadows included."""
+    return layout(tuple(word.text for word in cue.words), style, output).box
+
+
+@functools.lru_cache(maxsize=512)
+def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> Layout:
+    """Words set in one or two centred lines inside the safe area; what is too wide is set smaller, never cut."""
+    look, safe = LOOKS[style], safe_area(output)
+    unit = min(output.width / 1080, output.height / 1350)
+    margin = round((look.outline + look.shadow + (20 if look.boxed else 4)) * unit)
+    room = safe.right - safe.left - 2 * margin
+    shown = [word.upper() if look.capitals else word for word in words]
+    size = max(8, round(look.size * unit))
+    while True:
+        lines = _lines(shown, look.face, size, room)
+        widest = max(_width(" ".join(line), look.face, size) for line in lines)
+        height = len(lines) * size * LINE
+        if (widest <= room and len(lines) <= 2) or size <= 8:
+            break
+        size = max(8, min(size - 2, int(size * room / widest)) if widest > room else size - 4)
+    top = min(round(output.height * CENTRE - height / 2), safe.bottom - margin - round(height))
+    placed: list[Placed] = []
+    space = _width(" ", look.face, size)
+    left, right = output.width, 0
+    for number, line in enumerate(lines):
+        widths = [_width(word, look.face, size) for word in line]
+        x = (output.width - sum(widths) - space * (len(line) - 1)) / 2
+        left, right = min(left, int(x)), max(right, int(output.width - x) + 1)
+        order = list(zip(line, widths, strict=True))
+        spots: list[Placed] = []
+        for word, width in reversed(order) if _right_to_left(line) else order:
+            spots.append(Placed(word, x, top + number * size * LINE + size * 0.98, width, size))
+            x += width + space
+        placed += reversed(spots) if _right_to_left(line) else spots
+    box = Box(
+        left=max(0, left - margin) // 2 * 2,
+        top=(top - margin) // 2 * 2,
+        right=min(output.width, -(-(right + margin) // 2) * 2),
+        bottom=-(-(top + round(height) + margin) // 2) * 2,
+    )
+    return Layout(tuple(placed), box)
+
+
+def _lines(words: list[str], face: Face, size: int, room: float) -> list[list[str]]:
+    """One line where it fits; else two, as even as can be."""
+    if len(words) == 1 or _width(" ".join(words), face, size) <= room:
+        return [words]
+    at = min(
+        range(1, len(words)),
+        key=lambda n: max(_width(" ".join(words[:n]), face, size), _width(" ".join(words[n:]), face, size)),
+    )
+    return [words[:at], words[at:]]
+
+
+def _width(text: str, face: Face, size: int) -> float:
+    return sum(load(part_face, size).getlength(part) for part, part_face in runs(text, face))
+
+
+def _right_to_left(line: list[str]) -> bool:
+    letters = "".join(line)
+    return sum("֐" <= char <= "ࣿ" for char in letters) > len(letters) / 2
+
+
+@functools.lru_cache(maxsize=64)
+def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> tuple[tuple[Mask, Mask], ...]:
+    """For each word its letters, and its outline with shadow, on the cue's whole rectangle."""
+    look, plan = LOOKS[style], layout(words, style, output)
+    size = plan.box.right - plan.box.left, plan.box.bottom - plan.box.top
+    unit = min(output.width / 1080, output.height / 1350)
+    outline, shadow = round(look.outline * unit), round(look.shadow * unit)
+    masks = []
+    for word in plan.words:
+        letters, edge = Image.new("L", size), Image.new("L", size)
+        x, y = word.left - plan.box.left, word.baseline - plan.box.top
+        for part, face in runs(word.text, look.face):
+            font = load(face, word.size)
+            ImageDraw.Draw(letters).text((x, y), part, font=font, fill=255, anchor="ls")
+            ImageDraw.Draw(edge).text(
+                (x, y), part, font=font, fill=255, anchor="ls", stroke_width=outline, stroke_fill=255
+            )
+            x += font.getlength(part)
+        solid = np.asarray(edge, np.float32) / 255
+        if shadow:
+            soft = np.asarray(edge.filter(ImageFilter.GaussianBlur(shadow / 2)), np.float32) / 255
+            soft = np.roll(soft, round(shadow / 3), axis=0)
+            solid = np.maximum(solid, soft * (0.55 if look.outline > 4 else 0.85))
+        masks.append((np.asarray(letters, np.float32) / 255, solid))
+    return tuple(masks)
+
+
+@functools.lru_cache(maxsize=64)
+def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str, output: OutputSpec) -> Patch:
+    """The cue with its word number `spoken` lit."""
+    look, plan = LOOKS[style], layout(words, style, output)
+    light = (int(accent[1:3], 16), int(accent[3:5], 16), int(accent[5:7], 16))
+    masks = _masks(words, style, output)
+    height, width = masks[0][0].shape
+    paint = _Paint(height, width)
+    for number, (_, edge) in enumerate(masks):
+        paint.over(edge * (1.0 if number == spoken else max(0.7, look.waiting)), INK)
+    if look.boxed and spoken < len(plan.words):
+        paint.over(_box_mask(plan, spoken, (height, width), output), light)
+    for number, (letters, _) in enumerate(masks):
+        lit = number == spoken
+        colour = INK if lit and look.boxed and _is_light(light) else light if lit and look.tinted else WHITE
+        paint.over(letters * (1.0 if lit else look.waiting), colour)
+    return paint.patch(plan.box.left, plan.box.top)
+
+
+def _box_mask(plan: Layout, spoken: int, shape: tuple[int, int], output: OutputSpec) -> Mask:
+    word, unit = plan.words[spoken], output.width / 1080
+    image = Image.new("L", (shape[1], shape[0]))
+    left, base = word.left - plan.box.left, word.baseline - plan.box.top
+    corners = (left - 14 * unit, base - word.size * 0.98, left + word.width + 14 * unit, base + word.size * 0.16)
+    ImageDraw.Draw(image).rounded_rectangle(corners, radius=16 * unit, fill=255)
+    return np.asarray(image, np.float32) / 255
+
+
+def _is_light(colour: Colour) -> bool:
+    return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2] > 110
+
+
+class _Paint:
+    """Layers of colour, composed as premultiplied Y'CbCr."""
+
+    def __init__(self, height: int, width: int) -> None:
+        self.opacity: NDArray[Any] = np.zeros((height, width), np.float32)
+        self.colour: NDArray[Any] = np.zeros((height, width, 3), np.float32)
+
+    def over(self, mask: Mask, colour: Colour) -> None:
+        ycc = FROM_BGR[:, :3] @ np.array(colour[::-1], np.float32) + FROM_BGR[:, 3]
+        keep = 1 - mask
+        self.opacity = self.opacity * keep + mask
+        self.colour = self.colour * keep[..., None] + mask[..., None] * ycc
+
+    def patch(self, left: int, top: int) -> Patch:
+        half = cv2.resize(self.opacity, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        chroma = cv2.resize(self.colour[..., 1:], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        inverse = _bytes(255 * (1 - np.asarray(half)))
+        return Patch(
+            left,
+            top,
+            luma_inverse=_bytes(255 * (1 - self.opacity)),
+            luma=_bytes(self.colour[..., 0]),
+            chroma_inverse=np.ascontiguousarray(np.stack([inverse, inverse], -1)),
+            chroma=_bytes(np.asarray(chroma)),
+        )
+
+
+def _bytes(values: NDArray[Any]) -> Plane:
+    return np.ascontiguousarray(np.clip(values + 0.5, 0, 255).astype(np.uint8))
+
+
+def lay_over(item: Patch, frame: Planes) -> None:
+    """Blend a patch into a frame's planes, in place."""
+    luma, chroma = frame
+    height, width = item.luma.shape
+    region = luma[item.top : item.top + height, item.left : item.left + width]
+    cv2.multiply(region, item.luma_inverse, dst=region, scale=1 / 255)
+    cv2.add(region, item.luma, dst=region)
+    region = chroma[item.top // 2 : (item.top + height) // 2, item.left // 2 : (item.left + width) // 2]
+    cv2.multiply(region, item.chroma_inverse, dst=region, scale=1 / 255)
+    cv2.add(region, item.chroma, dst=region)

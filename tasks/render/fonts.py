@@ -1,0 +1,107 @@
+"""The type on screen: faces from packages, and for every character a face that has it."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from PIL import ImageFont, features
+
+from tasks.domain.errors import SetupError
+
+
+@dataclass(frozen=True)
+class Face:
+    """A font file, and the weight where it is a variable one."""
+
+    package: str
+    file: str
+    weight: int = 0
+
+    @property
+    def path(self) -> Path:
+        return Path(str(files(self.package))) / self.file
+
+
+ANTON = Face("fontpkg_anton", "files/Anton-Regular.ttf")
+INTER = Face("fontpkg_inter", "files/Inter[opsz,wght].ttf", 700)
+# In the order they are asked. Noto Sans first: it has Latin, Greek and Cyrillic whole.
+NOTO = (
+    "NotoSans[wght]",
+    "NotoSansArabic[wght]",
+    "NotoSansHebrew[wght]",
+    "NotoSansDevanagari[wght]",
+    "NotoSansBengali[wght]",
+    "NotoSansTamil[wght]",
+    "NotoSansTelugu[wght]",
+    "NotoSansThai[wght]",
+    "NotoSansGeorgian[wght]",
+    "NotoSansArmenian[wght]",
+    "NotoSansEthiopic[wght]",
+    "NotoSansKhmer[wght]",
+    "NotoSansSymbols[wght]",
+    "NotoEmoji[wght]",
+)
+FALLBACKS = tuple(Face("manimgx_fonts", f"{name}.ttf", 700) for name in NOTO)
+
+
+def check_fonts() -> None:
+    """Raises SetupError when type cannot be set as it should be."""
+    if not features.check("raqm"):
+        raise SetupError("This Pillow cannot shape complex scripts (raqm).", advice="Install Pillow's own wheel.")
+    for face in (ANTON, INTER, *FALLBACKS):
+        if not face.path.is_file():
+            raise SetupError(f"The font {face.file} is missing.", advice=f"Install the package {face.package} again.")
+
+
+@cache
+def load(face: Face, size: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.truetype(str(face.path), size, layout_engine=ImageFont.Layout.RAQM)
+    if face.weight:
+        axes = [axis["name"] for axis in font.get_variation_axes()]
+        values = [face.weight if b"Weight" in name else size for name in axes]
+        limits = [(axis["minimum"], axis["maximum"]) for axis in font.get_variation_axes()]
+        font.set_variation_by_axes(
+            [min(max(v, low or 0), high or v) for v, (low, high) in zip(values, limits, strict=True)]
+        )
+    return font
+
+
+@cache
+def _characters(face: Face) -> frozenset[int]:
+    with TTFont(face.path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def _ignorable(char: str) -> bool:
+    """Joiners and variation selectors: they shape their neighbours and need no glyph of their own."""
+    return (
+        unicodedata.category(char) in {"Cf", "Mn", "Cc"} and not char.isprintable()
+    ) or char in "\ufe0e\ufe0f\u200d\u200c"
+
+
+def has(face: Face, text: str) -> bool:
+    return all(ord(char) in _characters(face) or _ignorable(char) for char in text)
+
+
+def runs(text: str, face: Face) -> tuple[tuple[str, Face], ...]:
+    """The text cut into stretches, each with a face that has its characters; what no face has is left out."""
+    found: list[tuple[str, Face]] = []
+    for char in text:
+        if _ignorable(char):
+            # Noto Emoji draws a selector as an empty box of its own.
+            if found and char not in "\ufe0e\ufe0f":
+                found[-1] = (found[-1][0] + char, found[-1][1])
+            continue
+        current = found[-1][1] if found else face
+        choices = (face, current, *FALLBACKS) if current is not face else (face, *FALLBACKS)
+        fitting = next((choice for choice in choices if ord(char) in _characters(choice)), None)
+        if fitting is None:
+            continue
+        if found and found[-1][1] == fitting:
+            found[-1] = (found[-1][0] + char, fitting)
+        else:
+            found.append((char, fitting))
+    return tuple(found)

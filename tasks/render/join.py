@@ -1,0 +1,102 @@
+"""Segments and sound become one MP4 that plays everywhere; packets are copied, nothing is encoded again."""
+
+from __future__ import annotations  # av.Packet is generic for type checkers only
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+
+from tasks.domain.errors import ToolError
+from tasks.domain.models import Artifact, OutputSpec
+from tasks.machine.assets import AssetStore
+from tasks.render.encoders import ENCODERS, describe
+
+# mp42 is what phones and editors expect of an H.264 + AAC file; faststart puts the index first, so that it plays
+# while it loads; a time scale that 30 fps divides keeps every frame's time exact.
+MUX = {"movflags": "+faststart", "brand": "mp42", "video_track_timescale": "30000"}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A segment as it was stored: its packets as (pts, dts, size, is keyframe), and their bytes one after the other."""
+
+    encoder: str
+    frames: int
+    extradata: bytes
+    packets: Sequence[tuple[int, int, int, bool]]
+    body: memoryview
+
+
+def read_segment(data: bytes) -> Stored:
+    start = 4 + int.from_bytes(data[:4], "little")
+    header = json.loads(data[4:start])
+    return Stored(
+        header["encoder"],
+        header["frames"],
+        bytes.fromhex(header["extradata"]),
+        header["packets"],
+        memoryview(data)[start:],
+    )
+
+
+def join(segments: Sequence[Artifact], sound: Artifact, output: OutputSpec, store: AssetStore) -> Artifact:
+    """The finished file. Raises ToolError when the segments were not encoded alike."""
+    parts = [read_segment(store.read(segment)) for segment in segments]
+    if any(part.extradata != parts[0].extradata for part in parts):
+        raise ToolError("The segments were encoded with different settings and cannot be joined.")
+    with store.scratch() as folder:
+        path = Path(folder) / "short.mp4"
+        with av.open(str(path), "w", format="mp4", options=MUX) as file, av.open(str(store.path(sound)), "r") as heard:
+            video = _video_stream(file, parts[0], output)
+            source = heard.streams.audio[0]
+            audio = file.add_stream_from_template(source)
+            waiting = (packet for packet in heard.demux(source) if packet.size)
+            sounding = next(waiting, None)
+            file.start_encoding()
+            if bytes(video.codec_context.extradata or b"") != parts[0].extradata:
+                raise ToolError("The container would describe another encoder than the one that made the segments.")
+            for packet in _video(parts, video, output):
+                # Interleaved by time: players and uploads read both together.
+                at = (packet.dts or 0) / output.fps
+                while sounding and float((sounding.dts or 0) * sounding.time_base) <= at:
+                    sounding.stream = audio
+                    file.mux(sounding)
+                    sounding = next(waiting, None)
+                file.mux(packet)
+            while sounding:
+                sounding.stream = audio
+                file.mux(sounding)
+                sounding = next(waiting, None)
+        return store.take(path)
+
+
+def _video_stream(file: av.container.OutputContainer, part: Stored, output: OutputSpec) -> av.VideoStream:
+    """The stream that says how to decode what follows: PyAV opens an encoder for it, which must be the segments'."""
+    row = ENCODERS[part.encoder]
+    stream = file.add_stream(row.codec, rate=output.fps)
+    assert isinstance(stream, av.VideoStream)  # noqa: S101 - a video codec's name gives a video stream
+    describe(stream.codec_context, output)
+    stream.codec_context.options = dict(row.options)
+    stream.codec_context.thread_count = 1
+    stream.time_base = Fraction(1, output.fps)
+    return stream
+
+
+def _video(parts: Sequence[Stored], stream: av.VideoStream, output: OutputSpec) -> Iterator[av.Packet[Any]]:
+    """All packets, moved to their place in the film; decode order is one frame after the other."""
+    base = 0
+    lead = parts[0].packets[0][1]  # the encoder's reordering delay: the first packet's decode time, zero or below
+    for part in parts:
+        offset = 0
+        for number, (pts, _, size, is_key) in enumerate(part.packets):
+            packet = av.Packet(bytes(part.body[offset : offset + size]))
+            offset += size
+            packet.pts, packet.dts, packet.duration = base + pts, base + number + lead, 1
+            packet.time_base, packet.stream, packet.is_keyframe = Fraction(1, output.fps), stream, is_key
+            yield packet
+        base += part.frames

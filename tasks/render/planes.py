@@ -1,0 +1,87 @@
+"""A prepared picture as bordered NV12 planes: converted once, then every frame is only a resize of them."""
+
+import threading
+from collections import OrderedDict
+from concurrent.futures import Future
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.domain.errors import Damaged
+from tasks.domain.models import Artifact
+from tasks.machine.assets import AssetStore
+
+cv2.setNumThreads(1)  # segments are what runs in parallel
+
+PAD = 96  # replicated border, so that a window near the edge never reads outside
+KEEP = 6  # pictures held at once: two for each of a few segments under way
+
+Plane = NDArray[np.uint8]
+Planes = tuple[Plane, Plane]  # luma (h, w), chroma (h/2, w/2, 2), both bordered
+
+
+def _bt709() -> NDArray[np.float32]:
+    """Limited-range Y'CbCr from full-range BGR, as cv2.transform wants it: one row a component, offset last."""
+    rows = np.array(
+        [
+            [0.2126, 0.7152, 0.0722],
+            [-0.2126 / 1.8556, -0.7152 / 1.8556, 0.5],
+            [0.5, -0.7152 / 1.5748, -0.0722 / 1.5748],
+        ],
+        np.float32,
+    )
+    rows[0] *= 219 / 255
+    rows[1:] *= 224 / 255
+    return np.ascontiguousarray(np.hstack([rows[:, ::-1], np.array([[16], [128], [128]], np.float32)]))
+
+
+FROM_BGR = _bt709()
+
+
+def to_planes(bgr: Plane) -> Planes:
+    luma = cv2.transform(bgr, FROM_BGR[:1])
+    half = cv2.resize(bgr, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    chroma = cv2.transform(half, FROM_BGR[1:])
+    return _bordered(luma), _bordered(chroma)
+
+
+def _bordered(plane: cv2.typing.MatLike) -> Plane:
+    return np.asarray(cv2.copyMakeBorder(plane, PAD, PAD, PAD, PAD, cv2.BORDER_REPLICATE), np.uint8)
+
+
+class PlaneCache:
+    """Planes shared by the threads that encode neighbouring segments; the least recently used are let go."""
+
+    def __init__(self, keep: int = KEEP) -> None:
+        self.keep = keep
+        self.lock = threading.Lock()
+        self.made: OrderedDict[str, Future[Planes]] = OrderedDict()
+
+    def get(self, picture: Artifact, store: AssetStore) -> Planes:
+        with self.lock:
+            future = self.made.get(picture.sha256)
+            mine = future is None
+            if future is None:
+                future = self.made[picture.sha256] = Future()
+            self.made.move_to_end(picture.sha256)
+            while len(self.made) > self.keep:
+                self.made.popitem(last=False)
+        if mine:
+            try:
+                future.set_result(_load(picture, store))
+            except BaseException as error:  # noqa: BLE001 - handed on to every thread that waits for it
+                future.set_exception(error)
+                with self.lock:
+                    self.made.pop(picture.sha256, None)
+        return future.result()
+
+
+def _load(picture: Artifact, store: AssetStore) -> Planes:
+    bgr = cv2.imdecode(np.frombuffer(store.read(picture), np.uint8), cv2.IMREAD_COLOR)
+    if bgr is None:
+        raise Damaged(f"The prepared picture {picture.sha256[:12]} cannot be decoded.")
+    return to_planes(np.asarray(bgr, np.uint8))
+
+
+CACHE = PlaneCache()

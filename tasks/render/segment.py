@@ -1,0 +1,87 @@
+"""One segment: its frames drawn one after the other into one canvas, straight into an encoder in this process.
+
+A segment is kept as raw packets with a small header, so that joining is copying.
+"""
+
+from __future__ import annotations  # av.Packet is generic for type checkers only
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+import av
+
+from tasks.domain.errors import ToolError
+from tasks.domain.models import Artifact, Cue
+from tasks.domain.segments import Segment
+from tasks.machine.assets import AssetStore
+from tasks.render.camera import Canvas, frames
+from tasks.render.captions import lay_over, patch
+from tasks.render.encoders import BT709, LIMITED, open_encoder
+from tasks.render.planes import CACHE, Planes
+from tasks.render.transitions import blend
+
+EVERY = 10  # frames between two signs of progress
+
+_thread = threading.local()
+
+
+def encode_segment(segment: Segment, store: AssetStore, on_frame: Callable[[float], None] | None = None) -> Artifact:
+    """Draw and encode a segment; `on_frame` is told the frames done. Raises ToolError when the encoder fails."""
+    context = open_encoder(segment.encoder, segment.output)
+    base = Fraction(1, segment.output.fps)
+    packets: list[av.Packet[av.VideoStream]] = []
+    try:
+        for number, planes in enumerate(draw(segment, store)):
+            frame = av.VideoFrame.from_dlpack(planes, "nv12")
+            frame.pts, frame.time_base = number, base
+            frame.colorspace, frame.color_range = BT709, LIMITED
+            packets += context.encode(frame)
+            if on_frame and (number + 1) % EVERY == 0:
+                on_frame(number + 1)
+        packets += context.encode(None)
+    except av.FFmpegError as error:
+        raise ToolError(f"The encoder {segment.encoder} failed: {error}.", advice="Run it again.") from error
+    if on_frame:
+        on_frame(segment.frames)
+    return store.put(_pack(segment, bytes(context.extradata or b""), packets), ".seg")
+
+
+def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
+    """The segment's frames as NV12 planes; each is valid until the next is asked for.
+
+    Safe to hand to x264 with one thread: it copies a frame before encode() returns.
+    """
+    main, other = _canvases(segment)
+    arriving = CACHE.get(segment.take.picture, store)
+    windows = frames(segment.take, segment.output)
+    leaving = CACHE.get(segment.leaving.picture, store) if segment.leaving else None
+    for number in range(segment.frames):
+        planes = main.draw(arriving, windows[segment.take.at + number])
+        if leaving and segment.leaving and number < segment.transition.frames:
+            past = frames(segment.leaving, segment.output)[segment.leaving.at + number]
+            blend(segment.transition.kind, planes, other.draw(leaving, past), number, segment.transition.frames)
+        for cue in segment.cues:
+            if cue.first <= number < cue.end:
+                words = tuple(word.text for word in cue.words)
+                lay_over(patch(words, _spoken(cue, number), segment.style, segment.accent, segment.output), planes)
+        yield planes
+
+
+def _spoken(cue: Cue, number: int) -> int:
+    return max((n for n, word in enumerate(cue.words) if word.first <= number), default=0)
+
+
+def _canvases(segment: Segment) -> tuple[Canvas, Canvas]:
+    kept: tuple[Canvas, Canvas] | None = getattr(_thread, "canvases", None)
+    if kept is None or (kept[0].width, kept[0].height) != (segment.output.width, segment.output.height):
+        kept = _thread.canvases = Canvas(segment.output), Canvas(segment.output)
+    return kept
+
+
+def _pack(segment: Segment, extradata: bytes, packets: list[av.Packet[av.VideoStream]]) -> bytes:
+    rows = [(packet.pts, packet.dts, packet.size, packet.is_keyframe) for packet in packets]
+    about = {"encoder": segment.encoder, "frames": segment.frames, "extradata": extradata.hex(), "packets": rows}
+    header = json.dumps(about).encode()
+    return b"".join([len(header).to_bytes(4, "little"), header, *(bytes(packet) for packet in packets)])

@@ -1,0 +1,114 @@
+"""The sound of a short: voice over ducked music, brought to its loudness by measuring, not by hoping."""
+
+import re
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+
+import ffmpeg
+import numpy as np
+
+from tasks.domain.errors import ToolError
+from tasks.domain.models import Artifact, Music, OutputSpec, Sound
+from tasks.machine.assets import AssetStore
+from tasks.machine.ffmpeg import run, run_graph
+from tasks.render.music import RATE, pad
+
+NEAR = 0.25  # LU from the wanted loudness that is near enough
+TRIES = 6
+DEADLINE = 180.0  # seconds for one pass over at most three minutes of sound
+CODEC = {"acodec": "aac", "aac_coder": "fast", "audio_bitrate": "192k", "ar": RATE, "ac": 2}
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """EBU R128: integrated loudness in LUFS, true peak in dBTP."""
+
+    integrated: float
+    true_peak: float
+
+
+def mix(sound: Sound, frames: int, output: OutputSpec, store: AssetStore) -> Artifact:
+    """AAC in MP4, exactly `frames` frames long, at the loudness asked for. Raises ToolError when it cannot be met."""
+    seconds = frames / output.fps
+    with store.scratch() as folder:
+        mixed, finished = Path(folder) / "mix.wav", Path(folder) / "sound.m4a"
+        _mix(sound, seconds, store, mixed, Path(folder) / "music.wav")
+        start = loudness(mixed)
+        gain, ceiling = sound.lufs - start.integrated, sound.true_peak - 0.4
+        for _ in range(TRIES):
+            _finish(mixed, finished, seconds, gain, ceiling)
+            got = loudness(finished)
+            off = sound.lufs - got.integrated
+            if abs(off) <= NEAR and got.true_peak <= sound.true_peak:
+                return store.take(finished)
+            # Limiting takes loudness away, so more gain is needed than was missing; the codec overshoots peaks.
+            gain += off * (1.0 if off < 0 else 1.3)
+            ceiling -= max(0.0, got.true_peak - sound.true_peak) + (0.1 if got.true_peak > sound.true_peak else 0.0)
+    raise ToolError(
+        f"The sound could not be brought to {sound.lufs} LUFS under {sound.true_peak} dBTP (last: {got}).",
+        advice="Is the voice's file silent or broken?",
+    )
+
+
+def loudness(path: Path) -> Loudness:
+    """Measured by ffmpeg's ebur128 on what a player would hear."""
+    _, said = run(
+        ["-i", str(path), "-map", "0:a:0", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
+        seconds=DEADLINE,
+        loglevel="info",
+    )
+    summary = said[said.rfind("Summary:") :]
+    integrated, peak = (
+        re.search(r"I:\s+(-?[\d.]+|-inf|nan) LUFS", summary),
+        re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", summary),
+    )
+    if not integrated or not peak:
+        raise ToolError("ffmpeg did not report the loudness of the sound.")
+    return Loudness(float(integrated[1]), float(peak[1]))
+
+
+def _mix(sound: Sound, seconds: float, store: AssetStore, target: Path, music: Path) -> None:
+    """Voice and ducked music as floats, so that nothing clips before the limiter."""
+    voice = (
+        ffmpeg.input(str(store.path(sound.voice)))
+        .audio.filter("highpass", f=65)
+        .filter("aformat", sample_rates=RATE, channel_layouts="stereo")
+        # Evens out a voice's own swings before the music follows it.
+        .filter("acompressor", threshold=0.06, ratio=2.5, attack=8, release=160, makeup=1.6)
+        .filter("apad", whole_dur=seconds)
+        .filter("atrim", end_sample=round(seconds * RATE))
+    )
+    if sound.music:
+        source = _music(sound.music, seconds, store, music)
+        split = voice.filter_multi_output("asplit")
+        heard, key = split.stream(0), split.stream(1)
+        bed = ffmpeg.input(str(source)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
+        bed = bed.filter("volume", f"{sound.music.gain_db}dB").filter("apad", whole_dur=seconds)
+        ducked = ffmpeg.filter([bed, key], "sidechaincompress", threshold=0.03, ratio=6, attack=25, release=420)
+        voice = ffmpeg.filter([heard, ducked], "amix", inputs=2, duration="first", normalize=0)
+    run_graph(voice.output(str(target), acodec="pcm_f32le", ar=RATE, ac=2), seconds=DEADLINE)
+
+
+def _music(music: Music, seconds: float, store: AssetStore, path: Path) -> Path:
+    if music.file:
+        return store.path(music.file)
+    samples = pad(music.mood, music.seed, round(seconds * RATE))
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(np.round(samples * 32767.0).astype("<i2").tobytes())
+    return path
+
+
+def _finish(mixed: Path, target: Path, seconds: float, gain: float, ceiling: float) -> None:
+    """Gain, limiter and AAC in one pass. `ceiling` is in dBFS: the limiter sees samples, not true peaks."""
+    stream = (
+        ffmpeg.input(str(mixed))
+        .audio.filter("volume", f"{gain:.3f}dB")
+        .filter("alimiter", limit=10 ** (ceiling / 20), level="false", attack=2, release=60, latency="true")
+        .filter("apad", whole_dur=seconds)
+        .filter("atrim", end_sample=round(seconds * RATE))
+    )
+    run_graph(stream.output(str(target), **CODEC), seconds=DEADLINE)

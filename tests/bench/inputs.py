@@ -1,0 +1,132 @@
+"""Generated inputs for benches and tests: textured pictures, a voice-like sound and its words, all from a seed."""
+
+import io
+import wave
+from itertools import accumulate
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.domain.cues import cues
+from tasks.domain.models import (
+    Artifact,
+    Captions,
+    CaptionStyle,
+    Music,
+    OutputSpec,
+    Shot,
+    Sound,
+    SpokenWord,
+    Timeline,
+    Tone,
+    Transition,
+)
+from tasks.domain.motion import plan_motions
+from tasks.domain.wordtimes import proportional
+from tasks.machine.assets import AssetStore
+from tasks.machine.pictures import picture_size
+
+WORDS = (
+    "Deep below the ice lies a lake that has not seen the sun for fifteen million years. Drilling took decades, and "
+    "what came up was alive. Small things feed on minerals there, slowly, in the dark."
+).split()
+
+
+def photograph(seed: int, width: int, height: int) -> NDArray[np.uint8]:
+    """A picture with structure at every size, as photographs have: 1/f noise in colour, soft shapes, film grain."""
+    rng = np.random.default_rng(seed)
+    picture = np.zeros((height, width, 3), np.float32)
+    for octave in range(7):
+        cells = 2 ** (octave + 2)
+        noise = rng.normal(0, 1, (cells, max(2, cells * width // height), 3)).astype(np.float32)
+        noise = 0.6 * noise.mean(2, keepdims=True) + 0.4 * noise
+        picture += cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC) * 46 / 1.75**octave
+    for _ in range(6):
+        centre = int(rng.integers(width)), int(rng.integers(height))
+        tone = [float(v) for v in rng.uniform(-70, 70, 3)]
+        layer = np.zeros_like(picture)
+        cv2.circle(layer, centre, int(rng.integers(width // 12, width // 3)), tone, -1, cv2.LINE_AA)
+        picture += layer
+    picture += rng.normal(0, 2.0, (height, width, 1)).astype(np.float32) + 118
+    return np.clip(picture, 0, 255).astype(np.uint8)
+
+
+def jpeg(picture: NDArray[np.uint8], quality: int = 92) -> bytes:
+    return bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1])
+
+
+def voice(words: list[SpokenWord], seconds: float, seed: int, level: float = 0.2) -> bytes:
+    """Mono 48 kHz WAV: a buzz with moving formants for every word, silence between."""
+    rng = np.random.default_rng(seed)
+    sound = np.zeros(round(seconds * 48000), np.float32)
+    for word in words:
+        a, b = round(word.start * 48000), round(word.end * 48000)
+        time = np.arange(b - a) / 48000
+        pitch = rng.uniform(110, 180)
+        buzz = sum(np.sin(2 * np.pi * pitch * k * time) / k for k in range(1, 16))
+        formant = 1 + 0.8 * np.sin(2 * np.pi * rng.uniform(3, 7) * time)
+        hiss = rng.normal(0, 0.15, b - a)
+        sound[a:b] = (buzz * formant + hiss) * np.hanning(b - a) * level
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(48000)
+        file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
+    return out.getvalue()
+
+
+def words(seconds: float) -> list[SpokenWord]:
+    """Words at about 165 a minute, from 0.15 s to 0.8 s before the end."""
+    count = max(2, round(seconds * 165 / 60))
+    text = [WORDS[n % len(WORDS)] for n in range(count)]
+    return [SpokenWord(text=w.text, start=w.start, end=w.end - 0.02) for w in proportional(text, 0.15, seconds - 0.8)]
+
+
+def timeline(
+    store: AssetStore,
+    *,
+    seconds: float = 55.0,
+    scenes: int = 14,
+    seed: int = 1,
+    output: OutputSpec | None = None,
+    style: CaptionStyle = CaptionStyle.bold,
+    pictures: list[Artifact] | None = None,
+) -> Timeline:
+    """A full timeline over generated inputs that are in the store already."""
+    output = output or OutputSpec()
+    frames = round(seconds * output.fps)
+    rng = np.random.default_rng(seed)
+    shares = rng.uniform(0.75, 1.25, scenes)
+    ends = [round(end) for end in accumulate(shares / shares.sum() * frames)]
+    firsts = [0, *ends[:-1]]
+    lengths = [end - first for first, end in zip(firsts, [*ends[:-1], frames], strict=True)]
+    if pictures is None:
+        size = picture_size(output)
+        pictures = [store.put(jpeg(photograph(seed * 100 + n, *size), 95), ".jpg") for n in range(scenes)]
+    spoken = words(seconds)
+    focuses = [(float(x), float(y)) for x, y in rng.uniform(0.3, 0.7, (scenes, 2))]
+    fade = round(0.4 * output.fps)
+    return Timeline(
+        output=output,
+        frames=frames,
+        shots=tuple(
+            Shot(
+                picture=picture,
+                focus=focus,
+                first=first,
+                frames=length,
+                motion=motion,
+                transition=Transition(
+                    kind="crossfade" if number else "cut", frames=min(fade, length // 3) if number else 0
+                ),
+                narration="",
+            )
+            for number, (picture, focus, first, length, motion) in enumerate(
+                zip(pictures, focuses, firsts, lengths, plan_motions(focuses, lengths, seed), strict=True)
+            )
+        ),
+        captions=Captions(style=style, cues=cues(spoken, output, frames, 3)),
+        sound=Sound(voice=store.put(voice(spoken, seconds, seed), ".wav"), music=Music(mood=Tone.curious, seed=seed)),
+    )
