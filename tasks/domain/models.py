@@ -195,12 +195,20 @@ class Topic(Frozen):
     origin: Literal["user", "document", "script", "shipped", "trend"]
     text: str = ""
     sources: tuple[Source, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    about: str = ""  # a sentence for the description
 
 
 class Dossier(Frozen):
+    """Facts on one topic. `whole` says that they were written to be spoken in this order, by us."""
+
     title: Text
     facts: tuple[Fact, ...]
     sources: tuple[Source, ...]
+    hashtags: tuple[str, ...] = ()
+    about: str = ""
+    whole: bool = False
+    notes: tuple[str, ...] = ()  # what was guessed or left out, and why
 
 
 class Story(Frozen):

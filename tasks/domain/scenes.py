@@ -14,25 +14,40 @@ LEAST_WORDS = 3
 def split(text: str, count: int) -> tuple[str, ...]:
     """Cut a narration into about `count` scenes of even length; joined by spaces they are the text, word for word.
 
-    Every cut is at the cheapest place near its ideal position: between sentences, else at a clause. A text too short
-    for `count` scenes gives fewer.
+    Of all ways to cut between sentences and at clauses, the one whose scenes are nearest to even, where a cut inside
+    a sentence costs extra. A text with too few such places gives fewer scenes.
     """
     words = text.split()
-    costs = _cut_costs(text, words)
-    total = len(words)
-    cuts: list[int] = []
-    for number in range(1, count):
-        ideal = total * number / count
-        low = (cuts[-1] if cuts else 0) + LEAST_WORDS
-        places = [at for at in costs if low <= at <= total - LEAST_WORDS and abs(at - ideal) < total / count * 0.75]
-        if places:
-            cuts.append(min(places, key=lambda at: costs[at] + abs(at - ideal)))
-    bounds = [0, *cuts, total]
-    return tuple(" ".join(words[a:b]) for a, b in pairwise(bounds) if b > a)
+    costs = {0: 0.0, **_cut_costs(text, words), len(words): 0.0}
+    places = sorted(costs)
+    count = max(1, min(count, len(places) - 1))
+    ideal = len(words) / count
+    # best[k][p]: the cheapest way to have k scenes end at place number p, and where the last of them began
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for _ in range(count):
+        reached: dict[int, tuple[float, int]] = {}
+        for end in range(1, len(places)):
+            options = [
+                (cost + (places[end] - places[start] - ideal) ** 2 / ideal + costs[places[end]], start)
+                for start, (cost, _) in best[-1].items()
+                if start < end and (places[end] - places[start] >= LEAST_WORDS or len(words) < 2 * LEAST_WORDS)
+            ]
+            if options:
+                reached[end] = min(options)
+        best.append(reached)
+    last = len(places) - 1
+    scenes = max((k for k in range(1, count + 1) if last in best[k]), default=0)
+    if not scenes:
+        return (" ".join(words),)
+    bounds, at = [len(words)], last
+    for k in range(scenes, 0, -1):
+        at = best[k][at][1]
+        bounds.append(places[at])
+    return tuple(" ".join(words[a:b]) for a, b in pairwise(reversed(bounds)))
 
 
 def _cut_costs(text: str, words: Sequence[str]) -> dict[int, float]:
-    """Word positions before which a scene may begin, with a cost in words of displacement that is worth avoiding it."""
+    """Word positions before which a scene may begin, with what it costs to begin one there."""
     ends = set(accumulate(len(sentence.split()) for sentence in sentences(text)))
     costs: dict[int, float] = {}
     for at in range(1, len(words)):
@@ -40,11 +55,12 @@ def _cut_costs(text: str, words: Sequence[str]) -> dict[int, float]:
         if at in ends:
             costs[at] = 0.0
         elif re.search(r"[;:—–]$", before) or after in {"—", "–"}:
-            costs[at] = 2.0
-        elif before.endswith(",") and not re.fullmatch(r"[\d,]+", before):
             costs[at] = 3.0
-        elif _JOINER.match(after):
-            costs[at] = 5.0
+        elif before.endswith(","):
+            # A comma before a joining word parts clauses; in a list it does not.
+            costs[at] = 3.5 if _JOINER.match(after) else 6.0
+        elif _JOINER.match(after) and after.lower() not in {"and", "or"}:
+            costs[at] = 6.5
     return costs
 
 

@@ -1,0 +1,125 @@
+"""The topics that come with the project: enough to begin with, when there is no key, no network and no source."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tasks.domain.errors import BadInput
+from tasks.domain.models import Brief, Document, Dossier, Fact, Source, Topic, slug
+from tasks.domain.prose import content_words, sentences
+
+FOLDER = Path(__file__).parent / "topics"
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """One topic file: its front matter, and its text, written to be spoken."""
+
+    title: str
+    keywords: tuple[str, ...]
+    hashtags: tuple[str, ...]
+    description: str
+    sources: tuple[Source, ...]
+    text: str
+
+
+class ShippedTopics:
+    """Chooses the user's subject, else the next shipped topic that the channel has not published."""
+
+    def choose(self, brief: Brief, published: Sequence[str]) -> Topic:
+        if brief.script:
+            title = brief.topic or brief.script.title
+            return Topic(title=title, slug=slug(title), origin="script", reason="A finished script was given.")
+        if brief.document:
+            title = brief.topic or _title_of(brief.document)
+            return Topic(title=title, slug=slug(title), origin="document", reason=f"Made from {brief.document.name}.")
+        if brief.topic:
+            return self._named(brief.topic)
+        return self._next(brief.channel.name, published)
+
+    def _named(self, wanted: str) -> Topic:
+        words = set(content_words(wanted)) or {wanted.lower()}
+        best = max(shipped(), key=lambda topic: len(words & _words_of(topic)))
+        if not words & _words_of(best):
+            raise BadInput(
+                f"Nothing is known offline about {wanted!r}.",
+                advice="Give a text to work from: --source FILE or a web address.",
+            )
+        return _topic(best, "user", f"The shipped topic nearest to {wanted!r}.")
+
+    def _next(self, channel: str, published: Sequence[str]) -> Topic:
+        every = sorted(shipped(), key=lambda topic: zlib.crc32(f"{channel}/{topic.title}".encode()))
+        left = [topic for topic in every if slug(topic.title) not in published]
+        if not left:
+            raise BadInput(
+                f"The channel {channel} has published all {len(every)} shipped topics.",
+                advice="Give the next one a text to work from: --source FILE or a web address.",
+            )
+        return _topic(left[0], "shipped", f"The next of {len(left)} shipped topics that {channel} has not published.")
+
+
+class ShippedFacts:
+    """A shipped topic brings its own facts."""
+
+    def gather(self, topic: Topic, document: Document | None) -> Dossier:  # noqa: ARG002 - the protocol's
+        facts = tuple(
+            Fact(id=f"f{number}", text=text, source=topic.sources[0].id)
+            for number, text in enumerate(sentences(topic.text), 1)
+        )
+        return Dossier(
+            title=topic.title,
+            facts=facts,
+            sources=topic.sources,
+            hashtags=topic.hashtags,
+            about=topic.about,
+            whole=True,
+        )
+
+
+def _topic(topic: Shipped, origin: str, reason: str) -> Topic:
+    return Topic.model_validate(
+        {
+            "title": topic.title,
+            "slug": slug(topic.title),
+            "origin": origin,
+            "reason": reason,
+            "text": topic.text,
+            "sources": topic.sources,
+            "hashtags": topic.hashtags,
+            "about": topic.description,
+        }
+    )
+
+
+def _words_of(topic: Shipped) -> set[str]:
+    return {word for text in (topic.title, *topic.keywords) for word in content_words(text)}
+
+
+def _title_of(document: Document) -> str:
+    """A name to begin with; research finds the document's own title."""
+    return (
+        Path(document.name.split("?")[0].rstrip("/")).stem.replace("-", " ").replace("_", " ").strip() or document.name
+    )
+
+
+@cache
+def shipped() -> tuple[Shipped, ...]:
+    return tuple(_read(path) for path in sorted(FOLDER.glob("*.md")))
+
+
+def _read(path: Path) -> Shipped:
+    _, head, text = path.read_text(encoding="utf-8").split("---\n", 2)
+    front: Mapping[str, Any] = yaml.safe_load(head)
+    return Shipped(
+        title=front["title"],
+        keywords=tuple(front["keywords"]),
+        hashtags=tuple(front["hashtags"]),
+        description=front["description"],
+        sources=tuple(Source(id=f"s{n}", **source) for n, source in enumerate(front["sources"], 1)),
+        text=" ".join(text.split()),
+    )
