@@ -1,0 +1,45 @@
+"""A planned card becomes a picture: sky, layout, floor, and a finish that keeps it from looking like vectors."""
+
+from functools import lru_cache
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+from PIL import Image
+
+from tasks.artwork import stage
+from tasks.artwork.canvas import W
+from tasks.artwork.layouts import LAYOUTS
+from tasks.artwork.palettes import accent, scheme, tones
+from tasks.artwork.plan import CardPlan, Scene
+
+__all__ = ["accent", "draw"]
+
+GRAIN = 3.2  # levels; it also hides banding from the encoder
+
+
+def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Image:
+    """The card at any size of its own shape. The same plan gives the same pixels."""
+    surface = skia.Surface(width, height)
+    canvas = surface.getCanvas()
+    canvas.scale(width / W, width / W)
+    rng = np.random.default_rng(plan.seed)
+    colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
+    stage.sky(canvas, colours, roles, plan.motif, rng)
+    LAYOUTS[plan.layout](Scene(canvas, plan, colours, roles, rng))
+    return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], plan.turn)
+
+
+def finish(pixels: NDArray[np.uint8], turn: int) -> Image.Image:
+    """Vignette and fine luminance grain."""
+    noise, light = _grain(*pixels.shape[:2])
+    toned = pixels * light[..., None] + np.roll(noise, turn * 97, 1)[..., None] * GRAIN + 0.5
+    return Image.fromarray(np.clip(toned, 0, 255).astype(np.uint8))
+
+
+@lru_cache(maxsize=4)
+def _grain(height: int, width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    noise = np.random.default_rng(7).normal(0, 1, (height, width)).astype(np.float32)
+    y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
+    light = 1 - 0.16 * np.clip(((x - 0.45) ** 2 * 1.3 + (y - 0.4) ** 2) * 1.8, 0, 1)
+    return noise, light.astype(np.float32)

@@ -1,0 +1,191 @@
+"""Numbers that a sentence certainly states: what is drawn must be what is said, so when in doubt there is none."""
+
+import re
+from typing import Literal
+
+from tasks.domain.models import Frozen
+
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+SMALL = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
+UNITS = (
+    r"met(?:re|er)s?|kilomet(?:re|er)s?|km|centimet(?:re|er)s?|cm|millimet(?:re|er)s?|mm|miles?|feet|inch(?:es)?|"
+    r"kilograms?|kilos?|kg|grams?|tonnes?|tons?|pounds|lit(?:re|er)s?|gallons?|degrees(?: Celsius| Fahrenheit)?|°C|°F|"
+    r"(?:kilo|mega|giga)?watts?|kilohertz|kHz|hertz|Hz|volts?|kilobytes?|megabytes?|gigabytes?|terabytes?|"
+    r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|centuries|decades|dollars?|euros?|cents?|"
+    r"kilometres per hour|miles per hour|km/h|mph"
+)
+QUALIFIERS = (
+    r"about|around|roughly|nearly|almost|over|more than|less than|fewer than|under|at least|at most|up to|only|just|"
+    r"some|exactly|as many as|as much as"
+)
+NUMBER = r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?:\s(?P<scale>thousand|million|billion|trillion))?"
+_FIGURE = re.compile(
+    rf"(?<![\w.,:/#+×^-])(?P<money>[$€£])?{NUMBER}(?![\w:/×^-]|[.,]\d|\s\d|\s?[-–—]\s?\d)(?=(?P<rest>[^.;:!?()]*))"
+)
+# Words before a number that make it something else than an amount.
+_NOT_AMOUNT = re.compile(
+    rf"(?:\b(?:between|from|to|minus|not|no|number|page|chapter|version|figure|table|route|room|section|act|article|"
+    rf"part|level|grade|aged?|divide[ds]? by|times|and|or|by|than|against|{MONTHS})|[-–—×*/+=<>])\s*$",
+    re.IGNORECASE,
+)
+_RATIO = re.compile(r"\b(?:one|\d+)(?:\s+[\w-]+)?\s+(?:in|for|per)\s+(?:every\s+)?(?:about\s+|nearly\s+)?$", re.I)
+_MORE = re.compile(
+    rf"^\s*(?:and|to|or|plus|by|x|times|out of|of the|per)\b.*?(?:\d|\b(?:{'|'.join(SMALL)}|half)\b)", re.IGNORECASE
+)
+_STOP = frozenset(
+    "of in on at to for from by with and or but as is are was were be that which who than per each every when while "
+    "after before into over under its their his her the a an this those these more less later earlier long wide high "
+    "deep tall old away ago apart ahead up down out off has have had can could will would".split()
+)
+_IRREGULAR = frozenset("people men women children mice geese teeth feet fish sheep species aircraft".split())
+
+
+class Figure(Frozen):
+    """A number as the sentence writes it. `qualifier`: its "about" or "more than"; `value`: to draw to scale."""
+
+    kind: Literal["year", "percent", "money", "measure", "count", "clock", "ago", "group"]
+    text: str
+    unit: str = ""
+    qualifier: str = ""
+    value: float = 0.0
+
+
+def figure_in(sentence: str) -> Figure | None:
+    """The one figure that the sentence states beyond doubt; None where there is none, or more than one reading."""
+    clock = _clock(sentence)
+    if clock:
+        return clock
+    years = _years(sentence)
+    found = [figure for match in _FIGURE.finditer(sentence) if (figure := _amount(sentence, match))]
+    if len(found) == 1:
+        return found[0]
+    if not found and len(years) == 1 and len(re.findall(r"\d+", sentence)) <= 2:
+        return years[0]
+    return None
+
+
+def group_in(sentence: str) -> tuple[int, str] | None:
+    """A small number directly before a noun ("three hearts"): how many, and which word. None where there is none."""
+    pattern = rf"\b({'|'.join(list(SMALL)[1:6])})\s+(?:small\s+|large\s+|great\s+)?([a-z]+s|{'|'.join(_IRREGULAR)})\b"
+    match = re.search(pattern, sentence, re.IGNORECASE)
+    vague = rf"\b(?:times|of|or|to|by|not|every|{QUALIFIERS})\s*$"
+    if not match or match[2].lower() in _STOP or re.search(vague, sentence[: match.start()], re.I):
+        return None
+    return SMALL[match[1].lower()], match[2].lower()
+
+
+def _amount(sentence: str, match: re.Match[str]) -> Figure | None:
+    before, rest = sentence[: match.start()], match["rest"]
+    qualifier = re.search(rf"\b({QUALIFIERS})\s+$", before, re.IGNORECASE)
+    lead = before[: qualifier.start()] if qualifier else before
+    if _is_year(sentence, match) or _NOT_AMOUNT.search(lead) or _RATIO.search(before) or _named(lead):
+        return None
+    text = match["digits"] + (match["decimals"] or "") + (f" {match['scale']}" if match["scale"] else "")
+    scale = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}.get(match["scale"] or "", 1.0)
+    value = float(match["digits"].replace(",", "") + (match["decimals"] or "")) * scale
+    said = qualifier[1].lower() if qualifier else ""
+    if value <= 0:
+        return None
+    if match["money"]:
+        return _money(match["money"] + text, value, said, rest)
+    return _percent(text, value, said, rest) or _measure(text, value, said, rest) or _count(text, value, said, rest)
+
+
+def _percent(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
+    found = re.match(r"\s?(%|percent\b|per cent\b)(?P<after>.*)", rest)
+    if not found or value > 100 or " " in text or _MORE.match(found["after"]):
+        return None
+    return Figure(kind="percent", text=f"{text}%", qualifier=qualifier, value=value)
+
+
+def _money(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
+    unit = re.match(r"\s(an? (?:ton|year|day|month|week|hour|barrel|piece))\b", rest)
+    if _MORE.match(rest[unit.end() :] if unit else rest):
+        return None
+    return Figure(kind="money", text=text, unit=unit[1] if unit else "", qualifier=qualifier, value=value)
+
+
+def _measure(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
+    found = re.match(rf"\s?(?P<unit>{UNITS})\b(?P<after>.*)", rest)
+    if not found or _MORE.match(found["after"]) or re.match(r"\s+(?:of|old)\b", found["after"]):
+        return None
+    if re.match(r"\s+ago\b", found["after"]):
+        return Figure(kind="ago", text=text, unit=f"{found['unit']} ago", qualifier=qualifier, value=value)
+    return Figure(kind="measure", text=text, unit=found["unit"], qualifier=qualifier, value=value)
+
+
+def _count(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
+    """A number of things: up to three plain words after it, the last of them a plural."""
+    if value < 10:
+        return None
+    phrase: list[str] = []
+    for word in re.findall(r"^\s|[\w'’-]+|[,]", rest)[:5]:
+        plain = word.strip()
+        if not plain:
+            continue
+        if not re.fullmatch(r"[a-z]+(?:-[a-z]+)?", plain) or plain in _STOP:
+            break
+        phrase.append(plain)
+        if plain in _IRREGULAR or (plain.endswith("s") and not plain.endswith(("ss", "us", "is", "ous"))):
+            after = rest[rest.index(plain) + len(plain) :]
+            sure = len(phrase) <= 3 and not _MORE.match(after)
+            return (
+                Figure(kind="count", text=text, unit=" ".join(phrase), qualifier=qualifier, value=value)
+                if sure
+                else None
+            )
+    return None
+
+
+def _years(sentence: str) -> list[Figure]:
+    return [
+        Figure(kind="year", text=match["digits"], value=float(match["digits"]))
+        for match in _FIGURE.finditer(sentence)
+        if _is_year(sentence, match)
+    ]
+
+
+def _is_year(sentence: str, match: re.Match[str]) -> bool:
+    digits, before, rest = match["digits"], sentence[: match.start()], match["rest"]
+    if not re.fullmatch(r"1\d{3}|20\d\d|[5-9]\d\d", digits) or match["decimals"] or match["scale"] or match["money"]:
+        return False
+    if re.match(rf"\s?(?:{UNITS}|%|percent|per cent)\b", rest):
+        return False
+    if len(digits) == 3:
+        return bool(re.search(r"(?:^|[.,;]\s*)In\s+$", before)) and rest.startswith(",")
+    if re.match(r"\s+[a-z]+s\b", rest) and not re.search(r"\b(?:in|since|until)\s+$", before, re.IGNORECASE):
+        return False
+    lead = (
+        rf"(?:\b(?:in|since|by|until|before|after|during|around|year|{MONTHS})\s+|\b(?:{MONTHS})\s+\d{{1,2}},\s*)"
+        r"(?:early |late |about )?$"
+    )
+    return bool(re.search(lead, before, re.IGNORECASE))
+
+
+def _named(before: str) -> bool:
+    """Whether the number belongs to a name before it: Apollo 11, Voyager 1, Route 66."""
+    word = re.search(r"([A-Z][\w'’]*)\s+$", before)
+    if word is None:
+        return False
+    opens = not before[: word.start()].strip()
+    return not (opens and word[1].lower() in _STOP)
+
+
+def _clock(sentence: str) -> Figure | None:
+    words = "|".join(SMALL)
+    match = re.search(
+        rf"\bat\s+(?:(?P<hour>1[0-2]|[1-9])(?::(?P<minute>[0-5]\d))?\s?(?P<half>a\.?m\b|p\.?m\b|o['’]clock)|"
+        rf"(?P<word>{words})\s+(?P<when>o['’]clock|in the (?:morning|afternoon|evening)|at night))",
+        sentence,
+        re.IGNORECASE,
+    )
+    if not match:
+        return None
+    hour = int(match["hour"]) if match["hour"] else SMALL[match["word"].lower()]
+    minute = int(match["minute"] or 0)
+    return Figure(
+        kind="clock",
+        text=f"{hour}:{minute:02}",
+        unit=(match["half"] or match["when"] or ""),
+        value=hour % 12 + minute / 60,
+    )

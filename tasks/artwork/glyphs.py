@@ -1,0 +1,177 @@
+"""A one-colour glyph becomes an illustration: cut out of paper, its inside coloured in, shaded on one side."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+import skia
+
+from tasks.artwork.canvas import Canvas, Face, Path, blur, fill, font, gradient, line, moved, polygon, typeface
+from tasks.artwork.palettes import Colour, Scheme, Tones, fade
+
+BRIDGE = 9  # pixels of 240 that a gap in a line may be wide, halved
+LINE_ART = 0.42  # share of a silhouette that is holes, from which a glyph is a line drawing to be coloured in
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """In a unit box centred on the origin: all of it, its outer edge, and its holes with their share of the area."""
+
+    outline: Path
+    silhouette: Path
+    holes: tuple[tuple[Path, float], ...]
+    line_art: bool
+
+
+@cache
+def glyph(icon: str) -> Glyph:
+    """`icon` is a face and a code point: emoji:1f419 or icons:f0b5f."""
+    face, _, code = icon.partition(":")
+    name: Face = "emoji" if face == "emoji" else "icons"
+    raw = font(name, 1000).getPath(typeface(name).unicharToGlyph(int(code, 16)))
+    bounds = raw.computeTightBounds()
+    scale = 1 / max(bounds.width(), bounds.height(), 1e-6)
+    raw = moved(raw, -bounds.centerX() * scale, -bounds.centerY() * scale, scale)
+    parts = _contours(raw)
+    starts = [part.getPoint(0) for part in parts]
+    depth = [
+        sum(other is not part and other.contains(starts[n].x(), starts[n].y()) for other in parts)
+        for n, part in enumerate(parts)
+    ]
+    silhouette = skia.Path()
+    for part, level in zip(parts, depth, strict=True):
+        if level == 0:
+            silhouette.addPath(part)
+    whole = _closed(silhouette)
+    is_open = _area_of(whole) > 1.35 * _area_of(silhouette)
+    if is_open:
+        silhouette = skia.Op(silhouette, whole, skia.kUnion_PathOp) or whole
+    total = sum(_area(part) for part, level in zip(parts, depth, strict=True) if level == 0) or 1.0
+    holes = sorted(
+        ((part, _area(part) / total) for part, level in zip(parts, depth, strict=True) if level % 2),
+        key=lambda pair: -pair[1],
+    )
+    if is_open:  # what the open line encloses is the body; its closed holes are details
+        return Glyph(raw, silhouette, ((skia.Path(), 0.0), *holes), line_art=True)
+    return Glyph(raw, silhouette, tuple(holes), sum(share for _, share in holes) > LINE_ART)
+
+
+def _closed(silhouette: Path) -> Path:
+    """What a line drawing encloses when the small gaps in its line are bridged: what cannot be reached from outside."""
+    side, margin = 320, 40
+    surface = skia.Surface(side, side)
+    canvas = surface.getCanvas()
+    canvas.translate(side / 2, side / 2)
+    canvas.scale(side - 2 * margin, side - 2 * margin)
+    canvas.drawPath(silhouette, fill(0xFFFFFFFF))
+    drawn = (surface.makeImageSnapshot().toarray()[..., 3] > 96).astype(np.uint8)
+    brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * BRIDGE + 1, 2 * BRIDGE + 1))
+    bridged = np.asarray(cv2.dilate(drawn, brush), np.uint8)
+    cv2.floodFill(bridged, None, (0, 0), 2)
+    inside = np.asarray(cv2.erode((bridged != 2).astype(np.uint8), brush), np.uint8)
+    path = skia.Path()
+    for contour in cv2.findContours(inside, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
+        points = cv2.approxPolyDP(contour, 0.7, closed=True)[:, 0]
+        if len(points) > 2:
+            path.addPath(polygon((points + 0.5 - side / 2) / (side - 2 * margin)))
+    return path
+
+
+def _area_of(path: Path) -> float:
+    """Share of the unit box that a path covers."""
+    surface = skia.Surface(96, 96)
+    canvas = surface.getCanvas()
+    canvas.translate(48, 48)
+    canvas.scale(96, 96)
+    canvas.drawPath(path, fill(0xFFFFFFFF))
+    return float(surface.makeImageSnapshot().toarray()[..., 3].mean() / 255)
+
+
+def _contours(path: Path) -> list[Path]:
+    parts: list[Path] = []
+    for verb, points in path:
+        if verb == skia.Path.kMove_Verb:
+            parts.append(skia.Path())
+            parts[-1].moveTo(points[0])
+        elif verb == skia.Path.kLine_Verb:
+            parts[-1].lineTo(points[1])
+        elif verb == skia.Path.kQuad_Verb:
+            parts[-1].quadTo(points[1], points[2])
+        elif verb == skia.Path.kCubic_Verb:
+            parts[-1].cubicTo(points[1], points[2], points[3])
+        elif verb == skia.Path.kClose_Verb:
+            parts[-1].close()
+    return [part for part in parts if part.countPoints() > 2]
+
+
+def _area(path: Path) -> float:
+    points = np.array([(p.x(), p.y()) for p in path.getPoints(path.countPoints())])
+    return float(abs((points[:, 0] * np.roll(points[:, 1], -1) - points[:, 1] * np.roll(points[:, 0], -1)).sum()) / 2)
+
+
+def flat(canvas: Canvas, icon: str, x: float, y: float, size: float, colour: Colour, *, solid: bool = False) -> None:
+    """The glyph in one colour; `solid` fills its holes."""
+    canvas.save()
+    canvas.translate(x, y)
+    canvas.scale(size, size)
+    canvas.drawPath(glyph(icon).silhouette if solid else glyph(icon).outline, fill(colour))
+    canvas.restore()
+
+
+def art(
+    canvas: Canvas, icon: str, x: float, y: float, size: float, tones: Tones, scheme: Scheme, *, angle: float = 0.0
+) -> None:
+    """The glyph as paper-cut art: long and contact shadow, white cut edge, coloured regions, a crescent of shade."""
+    shape = glyph(icon)
+    canvas.save()
+    canvas.translate(x, y)
+    canvas.rotate(angle)
+    canvas.scale(size, size)
+    canvas.drawPath(moved(shape.silhouette, 0.03, 0.075), blur(fade(tones.night, 0.45), 0.045))
+    canvas.drawPath(moved(shape.silhouette, 0.008, 0.02), blur(fade(tones.night, 0.5), 0.010))
+    edge = tones.paper if scheme.ground != "paper" else 0xFFFFFFFF
+    canvas.drawPath(shape.silhouette, line(edge, 0.062 if shape.line_art else 0.05))
+    canvas.drawPath(shape.silhouette, fill(edge))
+    if shape.line_art:
+        _colour_in(canvas, shape, tones, scheme)
+    else:
+        _layer(canvas, shape, tones, scheme)
+    canvas.restore()
+
+
+def _colour_in(canvas: Canvas, shape: Glyph, tones: Tones, scheme: Scheme) -> None:
+    """A line drawing: its regions are filled like a colouring book, its lines stay dark."""
+    bounds = shape.silhouette.computeTightBounds()
+    canvas.drawPath(shape.silhouette, gradient(*scheme.body, bounds.top(), bounds.bottom()))
+    for number, (hole, share) in enumerate(shape.holes[1:]):
+        small_or_large = share > 0.22 or share < 0.02
+        colour = tones.paper if share < 0.006 else tones.pale if small_or_large else scheme.accents[number % 2]
+        canvas.drawPath(hole, fill(colour))
+    _shade(canvas, shape.silhouette, shape.silhouette, tones)
+    canvas.drawPath(shape.outline, fill(tones.night))
+
+
+def _layer(canvas: Canvas, shape: Glyph, tones: Tones, scheme: Scheme) -> None:
+    """A solid glyph: its body in colour, its holes as what lies behind, light on one edge."""
+    bounds = shape.silhouette.computeTightBounds()
+    canvas.drawPath(shape.silhouette, fill(tones.deep))
+    for number, (hole, share) in enumerate(shape.holes):
+        canvas.drawPath(hole, fill(tones.deep if share > 0.12 else scheme.accents[number % 2]))
+    canvas.drawPath(shape.outline, gradient(*scheme.body, bounds.top(), bounds.bottom()))
+    canvas.save()
+    canvas.clipPath(shape.outline, doAntiAlias=True)
+    _shade(canvas, shape.silhouette, shape.outline, tones)
+    light = skia.Op(shape.silhouette, moved(shape.silhouette, 0.018, 0.028), skia.kDifference_PathOp)
+    if light:
+        canvas.drawPath(light, fill(0x59FFFFFF))
+    canvas.restore()
+
+
+def _shade(canvas: Canvas, shape: Path, clip: Path, tones: Tones) -> None:
+    crescent = skia.Op(shape, moved(shape, -0.035, -0.05), skia.kDifference_PathOp)
+    if crescent:
+        canvas.save()
+        canvas.clipPath(clip, doAntiAlias=True)
+        canvas.drawPath(crescent, fill(fade(tones.night, 0.22)))
+        canvas.restore()

@@ -1,0 +1,18 @@
+"""As many of a thing as the sentence counts, two to six."""
+
+from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.plan import Scene
+
+PLACES = {
+    2: ((345, 560, 470), (735, 830, 470)),
+    3: ((540, 420, 430), (325, 830, 430), (755, 830, 430)),
+    4: ((345, 450, 380), (735, 450, 380), (345, 880, 380), (735, 880, 380)),
+    5: ((345, 400, 340), (735, 400, 340), (540, 665, 340), (345, 930, 340), (735, 930, 340)),
+    6: ((345, 350, 310), (735, 350, 310), (345, 665, 310), (735, 665, 310), (345, 980, 310), (735, 980, 310)),
+}
+
+
+def draw(scene: Scene) -> None:
+    for number, (x, y, size) in enumerate(PLACES[scene.plan.group]):
+        subject(scene, scene.plan.icon, x, y, size, angle=(-6, 5, -3, 7, 0, -5)[number])
+    floor(scene)

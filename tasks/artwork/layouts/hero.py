@@ -1,0 +1,12 @@
+"""One subject, large, before its own shadow in the sky."""
+
+from tasks.artwork import stage
+from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.plan import Scene
+
+
+def draw(scene: Scene) -> None:
+    plan = scene.plan
+    stage.ghost(scene.canvas, plan.icon, scene.tones, scene.scheme, 700, 560, 1500, -14)
+    subject(scene, plan.icon, 540, 715, 740, angle=(-6, 0, 5)[plan.turn % 3])
+    floor(scene)

@@ -1,0 +1,78 @@
+"""A country cut out of paper, its capital pinned where that is meant, its name on a tab."""
+
+import math
+
+import numpy as np
+
+from tasks.artwork.canvas import Path, blur, gradient, line, moved, pill, polygon
+from tasks.artwork.glyphs import art
+from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.palettes import fade
+from tasks.artwork.plan import Scene
+from tasks.artwork.reading import atlas, places
+
+PIN = "icons:f034e"
+X, Y, SIZE = 540, 660, 760
+
+
+def draw(scene: Scene) -> None:
+    canvas, tones, scheme, name = scene.canvas, scene.tones, scene.scheme, scene.plan.place
+    country, lon, lat = places()[name]
+    shape, project = outline(country)
+    canvas.drawPath(moved(shape, 14, 46), blur(fade(tones.night, 0.55), 34))
+    canvas.drawPath(shape, line(tones.paper if scheme.ground != "paper" else 0xFFFFFFFF, 30))
+    canvas.drawPath(shape, gradient(*scheme.body, Y - SIZE / 2, Y + SIZE / 2))
+    canvas.save()
+    canvas.clipPath(shape, doAntiAlias=True)
+    for at in range(-200, 1400, 90):
+        canvas.drawLine(at, 0, at - 300, 1400, line(fade(tones.night, 0.08), 26))
+    canvas.restore()
+    floor(scene)
+    if not math.isnan(lon):
+        x, y = project(lon, lat)
+        canvas.drawOval(_oval(x, y), blur(fade(tones.night, 0.7), 10))
+        art(canvas, PIN, x, y - 92, 200, tones, scheme)
+    pill(canvas, name.upper(), X, 1130, tones.paper, tones.night, 54)
+    if scene.plan.things and math.isnan(lon):
+        subject(scene, scene.plan.icon, 800, 960, 300, angle=5)
+
+
+def _oval(x: float, y: float) -> object:
+    import skia  # noqa: PLC0415
+
+    return skia.Rect.MakeXYWH(x - 46, y - 12, 92, 26)
+
+
+def outline(country: str) -> tuple[Path, "Projection"]:
+    """The country's largest lands as one path filling SIZE, and how to place a point on it."""
+    geometry = atlas()[country]["geoJSON"]["features"][0]["geometry"]
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    rings = [np.array(polygon_[0], float)[:, :2] for polygon_ in polygons]
+    largest = max(_area(ring) for ring in rings)
+    rings = [ring for ring in rings if _area(ring) > largest * 0.08]
+    projection = Projection(np.concatenate(rings))
+    path = polygon([projection(*point) for point in rings[0]])
+    for ring in rings[1:]:
+        path.addPath(polygon([projection(*point) for point in ring]))
+    return path, projection
+
+
+def _area(ring: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> float:
+    x, y = ring[:, 0], ring[:, 1]
+    return float(abs((x * np.roll(y, -1) - y * np.roll(x, -1)).sum()) / 2)
+
+
+class Projection:
+    """Longitude and latitude to the card: true to shape around the country's own middle."""
+
+    def __init__(self, points: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> None:
+        self.middle = (points.min(0) + points.max(0)) / 2
+        self.squeeze = math.cos(math.radians(float(self.middle[1])))
+        span = points.max(0) - points.min(0)
+        self.scale = min(SIZE / max(span[0] * self.squeeze, 1e-6), SIZE / max(span[1], 1e-6))
+
+    def __call__(self, lon: float, lat: float) -> tuple[float, float]:
+        return (
+            X + (lon - self.middle[0]) * self.squeeze * self.scale,
+            Y - (lat - self.middle[1]) * self.scale,
+        )

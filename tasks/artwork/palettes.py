@@ -1,0 +1,172 @@
+"""Colour: three hues a short, in OKLCH, from which every tone is made; text is only set where contrast is computed."""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from tasks.domain.models import Palette
+
+Ground = Literal["night", "deep", "key", "paper", "second"]
+Colour = int  # 0xAARRGGBB, as Skia takes it
+
+# ground hue, ground chroma, key hue, second hue (degrees, OKLCH)
+HUES = {
+    Palette.midnight: (268, 0.075, 83, 28),
+    Palette.tidepool: (222, 0.060, 68, 172),
+    Palette.forest: (158, 0.050, 98, 42),
+    Palette.plum: (318, 0.075, 72, 205),
+    Palette.ember: (22, 0.060, 80, 350),
+    Palette.ultramarine: (277, 0.130, 118, 32),
+    Palette.aubergine: (338, 0.075, 132, 22),
+    Palette.petrol: (232, 0.055, 92, 8),
+    Palette.moss: (128, 0.045, 88, 18),
+    Palette.cobalt: (258, 0.130, 62, 350),
+    Palette.wine: (8, 0.075, 84, 195),
+    Palette.lagoon: (192, 0.055, 48, 15),
+}
+LEAST_CONTRAST = 4.5  # WCAG, for text; large display type needs 3
+
+
+@dataclass(frozen=True)
+class Tones:
+    """One short's colours, dark to light."""
+
+    night: Colour
+    deep: Colour
+    mid: Colour
+    dusk: Colour
+    haze: Colour
+    key: Colour
+    key_low: Colour
+    second: Colour
+    second_low: Colour
+    pale: Colour
+    paper: Colour
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """What the tones are used for on one ground. The floor is always dark enough for captions."""
+
+    ground: Ground
+    sky: tuple[Colour, Colour]
+    text: Colour
+    loud: Colour  # the tone that stands out most, still readable on the sky
+    body: tuple[Colour, Colour]
+    accents: tuple[Colour, Colour]
+    floor: tuple[Colour, Colour, Colour]
+
+    @property
+    def dark(self) -> bool:
+        return self.ground not in {"key", "paper"}
+
+
+def oklch(lightness: float, chroma: float, hue: float) -> Colour:
+    """An opaque colour; chroma is lowered until sRGB has it."""
+    while True:
+        a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
+        l3 = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+        m3 = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+        s3 = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+        rgb = (
+            4.0767416621 * l3 - 3.3077115913 * m3 + 0.2309699292 * s3,
+            -1.2684380046 * l3 + 2.6097574011 * m3 - 0.3413193965 * s3,
+            -0.0041960863 * l3 - 0.7034186147 * m3 + 1.7076147010 * s3,
+        )
+        if chroma < 0.002 or all(-0.0005 <= v <= 1.0005 for v in rgb):
+            break
+        chroma -= 0.004
+    levels = [round(255 * _encoded(min(1.0, max(0.0, v)))) for v in rgb]
+    return 0xFF000000 | levels[0] << 16 | levels[1] << 8 | levels[2]
+
+
+def _encoded(v: float) -> float:
+    return 12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055
+
+
+def fade(colour: Colour, alpha: float) -> Colour:
+    return colour & 0xFFFFFF | round(alpha * 255) << 24
+
+
+def contrast(a: Colour, b: Colour) -> float:
+    """WCAG contrast ratio, 1 to 21."""
+    high, low = sorted((_luminance(a), _luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    def linear(level: int) -> float:
+        v = level / 255
+        return v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
+
+    r, g, b = (linear(colour >> shift & 255) for shift in (16, 8, 0))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def resolve(palette: Palette, seed: int) -> Palette:
+    """The palette itself, or the one that `auto` picks for this seed."""
+    return palette if palette != Palette.auto else list(HUES)[seed % len(HUES)]
+
+
+@cache
+def tones(palette: Palette) -> Tones:
+    ground, chroma, key, second = HUES[palette]
+    return Tones(
+        night=oklch(0.17, chroma * 0.7, ground),
+        deep=oklch(0.265, chroma, ground),
+        mid=oklch(0.40, chroma * 1.25, ground),
+        dusk=oklch(0.51, chroma * 1.25, ground),
+        haze=oklch(0.60, chroma * 1.2, ground),
+        key=oklch(0.82, 0.155, key),
+        key_low=oklch(0.72, 0.165, key - 14),
+        second=oklch(0.67, 0.18, second),
+        second_low=oklch(0.54, 0.17, second - 8),
+        pale=oklch(0.91, 0.05, key),
+        paper=oklch(0.955, 0.018, key),
+    )
+
+
+@cache
+def scheme(palette: Palette, ground: Ground) -> Scheme:
+    t = tones(palette)
+    sky = {
+        "night": (t.night, t.mid),
+        "deep": (t.mid, t.dusk),
+        "key": (t.key, t.key_low),
+        "paper": (t.paper, t.pale),
+        "second": (t.second, t.second_low),
+    }[ground]
+    dark_body, light_body = (t.key, t.key_low), (t.second, t.second_low)
+    text = _readable(sky, (t.paper, t.night), LEAST_CONTRAST)
+    floor = {
+        "night": (t.mid, t.deep, t.night),
+        "deep": (t.mid, t.deep, t.night),
+        "key": (t.second_low, t.mid, t.deep),
+        "paper": (t.mid, t.deep, t.night),
+        "second": (t.mid, t.deep, t.night),
+    }[ground]
+    body = light_body if ground in {"key", "paper"} else dark_body
+    return Scheme(
+        ground=ground,
+        sky=sky,
+        text=text,
+        loud=_readable(sky, (t.key, t.second, t.second_low, t.paper, t.night), 3.0, avoid=text),
+        body=body,
+        accents=(t.second, t.pale) if body == dark_body else (t.key, t.pale),
+        floor=floor,
+    )
+
+
+def _readable(sky: tuple[Colour, Colour], choices: tuple[Colour, ...], least: float, avoid: Colour = 0) -> Colour:
+    """The first choice that contrasts enough with both ends of the sky; else the one that does so best."""
+    worst = {choice: min(contrast(choice, end) for end in sky) for choice in choices}
+    for choice in choices:
+        if worst[choice] >= least and choice != avoid:
+            return choice
+    return max(choices, key=lambda choice: worst[choice])
+
+
+def accent(palette: Palette, seed: int) -> str:
+    """The caption's accent as #rrggbb: the key tone, which stands out on every floor and dark outline."""
+    return f"#{tones(resolve(palette, seed)).key & 0xFFFFFF:06x}"

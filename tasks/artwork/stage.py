@@ -1,0 +1,132 @@
+"""Where every card plays: a lit sky with a quiet motif, and a floor of paper layers that captions are read on."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import skia
+
+from tasks.artwork.canvas import FLOOR, Canvas, H, Path, W, blur, fill, gradient, line, moved, polygon
+from tasks.artwork.glyphs import flat
+from tasks.artwork.palettes import Scheme, Tones, fade
+
+Random = np.random.Generator
+Tone = Callable[[float], int]
+
+
+def sky(canvas: Canvas, tones: Tones, scheme: Scheme, motif: str, rng: Random) -> None:
+    canvas.drawPaint(gradient(*scheme.sky, 0, FLOOR + 60))
+
+    def tone(alpha: float) -> int:
+        return fade(tones.paper if scheme.dark else tones.night, alpha)
+
+    MOTIFS[motif](canvas, tone, rng)
+    light = skia.GradientShader.MakeRadial(
+        (300, 260), 1250, [fade(0xFFFFFF, 0.20 if scheme.dark else 0.28), fade(0xFFFFFF, 0)]
+    )
+    canvas.drawPaint(skia.Paint(Dither=True, Shader=light, BlendMode=skia.BlendMode.kSoftLight))
+
+
+def ground(canvas: Canvas, tones: Tones, scheme: Scheme, style: str, drop: float, rng: Random) -> None:
+    """Three paper layers, each throwing a shadow up, darkening towards the bottom."""
+    for number, (top, colour) in enumerate(zip((FLOOR + drop, FLOOR + 265, FLOOR + 445), scheme.floor, strict=True)):
+        layer = _ridge(rng, top, (46, 70, 60)[number], style)
+        canvas.drawPath(moved(layer, 0, -12), blur(fade(tones.night, 0.42), 18))
+        canvas.drawPath(layer, fill(colour))
+        canvas.drawPath(layer, line(fade(tones.paper, 0.13), 3))
+    canvas.drawPaint(gradient(fade(tones.night, 0), fade(tones.night, 0.42), FLOOR, H))
+
+
+def ghost(
+    canvas: Canvas, icon: str, tones: Tones, scheme: Scheme, x: float, y: float, size: float, angle: float
+) -> None:
+    """The subject again, huge and cropped, as a tone in the sky: depth for the camera to move against."""
+    if scheme.dark:
+        canvas.save()
+        canvas.rotate(angle, x, y)
+        flat(canvas, icon, x, y, size, fade(tones.night, 0.20), solid=True)
+        canvas.restore()
+
+
+def _ridge(rng: Random, top: float, height: float, style: str) -> Path:
+    phase, tilt = rng.random(3) * 6.3, (rng.random() - 0.5) * height * 1.6
+    lean = 2.6 if rng.random() < 0.5 else -2.6
+    points = [(-20.0, float(H))]
+    for step in range(-1, 62):
+        t = step / 60
+        wave = {
+            "hill": math.sin(3.2 * t + phase[0]) + 0.35 * math.sin(8 * t + phase[1]),
+            "wave": 0.5 * math.sin(19 * t + phase[0]),
+            "flat": 0.0,
+            "slope": (t - 0.5) * lean,
+        }[style]
+        points.append((t * W, top + height * wave + (tilt * (t - 0.5) if style == "hill" else 0.0)))
+    points.append((W + 20.0, float(H)))
+    return polygon(points)
+
+
+# ------------------------------------------------------------------ quiet geometry behind the subject
+
+
+def _sun(canvas: Canvas, tone: Tone, _: Random) -> None:
+    for number, radius in enumerate((620, 500, 390)):
+        canvas.drawCircle(540, 720, radius, fill(tone(0.05 + 0.02 * number)))
+
+
+def _rays(canvas: Canvas, tone: Tone, _: Random) -> None:
+    for number in range(0, 36, 2):
+        a, b = (math.radians(v * 10 + 4) for v in (number, number + 1))
+        reach = 1800
+        points = [(540, 720)] + [(540 + reach * math.cos(v), 720 + reach * math.sin(v)) for v in (a, b)]
+        canvas.drawPath(polygon(points), fill(tone(0.055)))
+
+
+def _dots(canvas: Canvas, tone: Tone, _: Random) -> None:
+    for row in range(48):
+        for column in range(32):
+            x, y = column * 36 + (row % 2) * 18, row * 31
+            radius = 15 * max(0.0, math.hypot(x - 540, y - 720) / 1000 - 0.30)
+            if radius > 0.6:
+                canvas.drawCircle(x, y, radius, fill(tone(0.10)))
+
+
+def _contours(canvas: Canvas, tone: Tone, rng: Random) -> None:
+    phase = rng.random(4) * 6.3
+    for ring in range(1, 19):
+        points = []
+        for step in range(120):
+            t = step / 120 * math.tau
+            bulge = math.sin(3 * t + phase[0] + ring * 0.10) + 0.6 * math.sin(5 * t + phase[1] - ring * 0.13)
+            radius = 60 + ring * 62 + (18 + ring * 3) * (bulge + 0.5 * math.sin(2 * t + phase[2]))
+            points.append((540 + radius * math.cos(t) * 0.92, 720 + radius * math.sin(t)))
+        canvas.drawPath(polygon(points), line(tone(0.13), 3))
+
+
+def _stars(canvas: Canvas, tone: Tone, rng: Random) -> None:
+    for _ in range(110):
+        x, y, radius = rng.random() * W, rng.random() ** 1.3 * FLOOR, 1 + 3.2 * rng.random() ** 3
+        canvas.drawCircle(x, y, radius, fill(tone(0.25 + 0.5 * rng.random())))
+
+
+def _grid(canvas: Canvas, tone: Tone, _: Random) -> None:
+    for at in range(0, 1400, 60):
+        paint: Any = line(tone(0.07 + 0.06 * (at % 300 == 0)), 2)
+        canvas.drawLine(0, at, W, at, paint)
+        canvas.drawLine(at, 0, at, H, paint)
+
+
+def _bands(canvas: Canvas, tone: Tone, rng: Random) -> None:
+    for number in range(6):
+        canvas.drawPath(_ridge(rng, 330 + number * 165, 60, "hill"), fill(tone(0.05)))
+
+
+MOTIFS: dict[str, Callable[[Canvas, Tone, Random], None]] = {
+    "sun": _sun,
+    "rays": _rays,
+    "dots": _dots,
+    "contours": _contours,
+    "stars": _stars,
+    "grid": _grid,
+    "bands": _bands,
+}
