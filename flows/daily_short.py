@@ -2,9 +2,9 @@
 
 from prefect import flow, unmapped
 from prefect.task_runners import ThreadPoolTaskRunner
-from tasks.domain.passages import passages
 
 from tasks.domain.models import Receipt
+from tasks.domain.passages import passages
 from tasks.domain.request import ShortRequest
 from tasks.encode import encode
 from tasks.images import images, plan_images, thumbnail
@@ -21,7 +21,7 @@ from tasks.voiceover import voiceover
 NOTHING_ASKED = ShortRequest()
 
 
-@flow(name="daily-short", task_runner=ThreadPoolTaskRunner(max_workers=settings().fetch_workers))
+@flow(name="daily-short", task_runner=ThreadPoolTaskRunner(max_workers=settings().fetch_workers))  # type: ignore[arg-type]
 def daily_short(request: ShortRequest = NOTHING_ASKED) -> Receipt:
     """Make and publish one short."""
     with daily_run(request) as run:

@@ -6,8 +6,7 @@ from itertools import accumulate
 from tasks.domain.cues import cues
 from tasks.domain.models import (
     Captions,
-    CaptionStyle,
-    Frozen,
+    Look,
     Motion,
     Music,
     Narration,
@@ -18,7 +17,6 @@ from tasks.domain.models import (
     Speech,
     Story,
     Timeline,
-    Tone,
     Transition,
 )
 from tasks.domain.motion import plan_motions
@@ -29,16 +27,6 @@ from tasks.render.narration import join
 from tasks.stagecraft.stage import stage
 
 CROSSFADE = 0.4  # seconds
-
-
-class Look(Frozen):
-    """What the channel decides about the timeline's look and sound."""
-
-    captions: CaptionStyle
-    words_per_caption: int
-    accent: str
-    tone: Tone
-    output: OutputSpec = OutputSpec()
 
 
 @stage()

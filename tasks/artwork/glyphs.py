@@ -10,7 +10,7 @@ import skia
 from tasks.artwork.canvas import Canvas, Face, Path, blur, fill, font, gradient, line, moved, polygon, typeface
 from tasks.artwork.palettes import Colour, Scheme, Tones, fade
 
-BRIDGE = 9  # pixels of 240 that a gap in a line may be wide, halved
+BRIDGES = (9, 18)  # half the width of a gap in a line, in pixels of 240, that is bridged
 LINE_ART = 0.42  # share of a silhouette that is holes, from which a glyph is a line drawing to be coloured in
 
 
@@ -59,17 +59,22 @@ def glyph(icon: str) -> Glyph:
 
 def _closed(silhouette: Path) -> Path:
     """What a line drawing encloses when the small gaps in its line are bridged: what cannot be reached from outside."""
-    side, margin = 320, 40
+    side, margin = 340, 50
     surface = skia.Surface(side, side)
     canvas = surface.getCanvas()
     canvas.translate(side / 2, side / 2)
     canvas.scale(side - 2 * margin, side - 2 * margin)
     canvas.drawPath(silhouette, fill(0xFFFFFFFF))
     drawn = (surface.makeImageSnapshot().toarray()[..., 3] > 96).astype(np.uint8)
-    brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * BRIDGE + 1, 2 * BRIDGE + 1))
-    bridged = np.asarray(cv2.dilate(drawn, brush), np.uint8)
-    cv2.floodFill(bridged, None, (0, 0), 2)
-    inside = np.asarray(cv2.erode((bridged != 2).astype(np.uint8), brush), np.uint8)
+    inside = drawn
+    for bridge in BRIDGES:
+        brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * bridge + 1, 2 * bridge + 1))
+        bridged = np.asarray(cv2.dilate(drawn, brush), np.uint8)
+        cv2.floodFill(bridged, None, (0, 0), 2)
+        wider = np.asarray(cv2.erode((bridged != 2).astype(np.uint8), brush), np.uint8)
+        # A wider bridge is taken only where it opens a room that was not closed before, not to round off corners.
+        if wider.sum() > 1.3 * inside.sum():
+            inside = wider
     path = skia.Path()
     for contour in cv2.findContours(inside, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
         points = cv2.approxPolyDP(contour, 0.7, closed=True)[:, 0]

@@ -31,10 +31,10 @@ def thumbnail(
     stage.sky(canvas, colours, roles, "rays", np.random.default_rng(seed))
     icon = _subject(title, plans)
     if icon:
-        art(canvas, icon, 550, 1390, 840, colours, roles, angle=-6)
+        art(canvas, icon, 550, 1400, 800, colours, roles, angle=-6)
     else:
         canvas.drawPaint(gradient(0, roles.floor[0], 1150, 1920))
-    lines, sizes, loudest = stack(title, 900, 820 if icon else 1200, 4)
+    lines, sizes, loudest = stack(title, 900, 700 if icon else 1200, 4)
     y = float(TOP if icon else TOP + 150)
     for number, (row, tall) in enumerate(zip(lines, sizes, strict=True)):
         y += tall * 0.97

@@ -404,6 +404,16 @@ class Sound(Frozen):
     true_peak: float = -1.5
 
 
+class Look(Frozen):
+    """What the channel decides about the timeline's look and sound."""
+
+    captions: CaptionStyle
+    words_per_caption: int
+    accent: str
+    tone: Tone
+    output: OutputSpec = OutputSpec()
+
+
 class Timeline(Frozen):
     """The waist of the house: everything the picture and sound will be, in whole frames, as pure data."""
 

@@ -31,7 +31,7 @@ def _move(kind: str, focus: tuple[float, float], share: float) -> Motion:
     near = 1.0 + (FAR - 1.0) * max(0.45, share)
     wide = View(zoom=1.0, x=0.5, y=0.5)
     close = View(zoom=near, x=x, y=y)
-    half = 0.5 * share
+    half = 0.3 * share  # of the free play: type and subjects near the edges stay whole
     ends: dict[str, tuple[View, View]] = {
         "push_in": (wide, close),
         "pull_out": (close, wide),
@@ -39,7 +39,7 @@ def _move(kind: str, focus: tuple[float, float], share: float) -> Motion:
         "pan_left": (View(zoom=1.12, x=0.5 + half, y=y), View(zoom=1.12, x=0.5 - half, y=y)),
         "tilt_up": (View(zoom=1.1, x=x, y=0.5 + half), View(zoom=1.1, x=x, y=0.5 - half)),
         "tilt_down": (View(zoom=1.1, x=x, y=0.5 - half), View(zoom=1.1, x=x, y=0.5 + half)),
-        "diagonal": (View(zoom=1.04, x=0.5 - half, y=0.5 + half), View(zoom=near, x=0.5 + half, y=0.5 - half)),
+        "diagonal": (View(zoom=1.04, x=0.5 - half, y=0.5 + half), View(zoom=1.12, x=0.5 + half, y=0.5 - half)),
     }
     start, end = ends[kind]
     return Motion.model_validate({"kind": kind, "start": start, "end": end, "easing": "sine"})

@@ -63,7 +63,7 @@ class ExtractiveWriter:
 
 
 def choose(facts: Sequence[Fact], budget: int, *, whole: bool) -> tuple[Fact, ...]:
-    """The facts to speak, in order: all of them where they fit, else the most telling ones about `budget` words long."""
+    """The facts to speak, in order: all where they fit, else the most telling, about `budget` words in all."""
     usable = list(facts) if whole else _usable(facts)
     if sum(len(fact.text.split()) for fact in usable) <= budget * FITS:
         return tuple(usable) if whole else _hook_first(usable, _scores(usable))

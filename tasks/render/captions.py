@@ -83,7 +83,7 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
     look, safe = LOOKS[style], safe_area(output)
     unit = min(output.width / 1080, output.height / 1350)
     margin = round((look.outline + look.shadow + (20 if look.boxed else 4)) * unit)
-    room = safe.right - safe.left - 2 * margin
+    room = safe.right - safe.left - 2 * margin - 4  # boxes are rounded outwards to even pixels
     shown = [word.upper() if look.capitals else word for word in words]
     size = max(8, round(look.size * unit))
     while True:
@@ -93,7 +93,7 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
         if (widest <= room and len(lines) <= 2) or size <= 8:
             break
         size = max(8, min(size - 2, int(size * room / widest)) if widest > room else size - 4)
-    top = min(round(output.height * CENTRE - height / 2), safe.bottom - margin - round(height))
+    top = min(round(output.height * CENTRE - height / 2), safe.bottom - margin - round(height) - 2)
     placed: list[Placed] = []
     space = _width(" ", look.face, size)
     left, right = output.width, 0

@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import logging
+import os
 import signal
 import sys
 import traceback
@@ -76,12 +77,14 @@ def request_from(options: dict[str, Any]) -> ShortRequest:
 def make_short(request: ShortRequest, *, verbose: bool) -> int:
     check_drawing()
     environment.prepare()
+    if not verbose:
+        os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     # Prefect reads its settings when it is first imported: only now is it time.
     from tasks.stagecraft import telemetry  # noqa: PLC0415
     from tasks.stagecraft.display import Display  # noqa: PLC0415
 
     daily_short = importlib.import_module("flows.daily_short").daily_short
-    _log_to_file(verbose=verbose)
+    _log_to_file()
     display = Display(sys.stderr)
     with display, telemetry.watching(display.watch):
         receipt: Receipt = daily_short(request)
@@ -89,18 +92,17 @@ def make_short(request: ShortRequest, *, verbose: bool) -> int:
     return 0
 
 
-def _log_to_file(*, verbose: bool) -> None:
+def _log_to_file() -> None:
     """Prefect's lines go to a file of this run; the terminal keeps to what a person wants to see."""
+    from prefect.logging.configuration import setup_logging  # noqa: PLC0415 - see make_short
+
+    setup_logging()
     folder = home() / "logs"
     folder.mkdir(exist_ok=True)
     file = logging.FileHandler(folder / "last.log", mode="w", encoding="utf-8")
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s %(message)s"))
-    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", "prefect.task_engine", "prefect.flow_engine"):
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
         logger = logging.getLogger(name)
-        if not verbose:
-            for handler in list(logger.handlers):
-                if "Console" in type(handler).__name__:
-                    logger.removeHandler(handler)
         if name == "prefect" or not logger.propagate:
             logger.addHandler(file)
 

@@ -41,7 +41,7 @@ def check_files(value: object) -> None:
             raise Damaged(f"The published file {file.path} is missing or has changed.")
 
 
-class CheckedJSON(Serializer):  # type: ignore[type-arg]  # a parametrised base cannot be registered
+class CheckedJSON(Serializer):
     """JSON, its checksum before it; never pickle. Reading checks the checksum and the files."""
 
     type: Literal["checked-json"] = "checked-json"

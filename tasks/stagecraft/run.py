@@ -15,6 +15,7 @@ from tasks.domain.models import (
     Artifact,
     Brief,
     Edition,
+    Look,
     OutputSpec,
     Picture,
     Receipt,
@@ -29,7 +30,6 @@ from tasks.machine.ledger import ledger
 from tasks.providers.folder import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.intake import read_request
-from tasks.timeline import Look
 
 
 @dataclass

@@ -1,0 +1,71 @@
+"""Everything that a short owes to somebody else, with author and licence."""
+
+from collections.abc import Iterator
+
+from tasks.domain.models import Credit, Edition
+
+# What drawn scenes and captions are made of. Fonts and icons come with the packages named in pyproject.toml.
+MADE_WITH = (
+    Credit(title="Anton", author="Vernon Adams", licence="OFL-1.1"),
+    Credit(title="Inter", author="Rasmus Andersson", licence="OFL-1.1"),
+)
+DRAWN_WITH = (
+    Credit(title="Instrument Serif", author="Rodrigo Fuenzalida and Jordan Egstad", licence="OFL-1.1"),
+    Credit(title="DM Mono", author="Colophon Foundry", licence="OFL-1.1"),
+    Credit(title="Noto Emoji", author="Google", licence="OFL-1.1"),
+    Credit(title="Material Design Icons", author="Pictogrammers", licence="Apache-2.0"),
+    Credit(title="Country outlines", author="countryinfo package", licence="MIT"),
+)
+
+
+def credits_of(edition: Edition) -> str:
+    """Markdown, in four parts: words, voice and music, pictures, type and icons."""
+    return "\n".join(_lines(edition)) + "\n"
+
+
+def _lines(edition: Edition) -> Iterator[str]:
+    yield f"# Credits: {edition.story.script.title}"
+    yield ""
+    yield "## Words"
+    yield ""
+    if edition.story.quotes:
+        yield "The sentences are quoted from the source; their order and choice are not the source's."
+        yield ""
+    for source in edition.story.sources:
+        licence = f"[{source.licence}]({source.licence_url})" if source.licence_url else source.licence
+        title = f"[{source.title}]({source.url})" if source.url else source.title
+        yield f"- {title}, by {source.author or 'unknown'}, licence: {licence}"
+    if not edition.story.sources:
+        yield "- The script was given by the maker of this short."
+    yield ""
+    yield "## Voice and music"
+    yield ""
+    yield f"- Voice: {edition.voice} (synthetic)"
+    music = edition.timeline.sound.music
+    if music and music.file:
+        yield "- Music: given by the maker of this short"
+    elif music:
+        yield f"- Music: made for this short ({music.mood}), CC0-1.0"
+    yield ""
+    yield "## Pictures"
+    yield ""
+    for number, picture in enumerate(edition.pictures, 1):
+        yield f"- Scene {number}: {_credit(picture.credit)}"
+    yield ""
+    yield "## Type and icons"
+    yield ""
+    drawn = any(picture.origin == "drawn" for picture in edition.pictures)
+    for credit in (*MADE_WITH, *(DRAWN_WITH if drawn else ())):
+        yield f"- {_credit(credit)}"
+    if edition.notes:
+        yield ""
+        yield "## Replaced or skipped"
+        yield ""
+        for note in edition.notes:
+            yield f"- {note}"
+
+
+def _credit(credit: Credit) -> str:
+    title = f"[{credit.title}]({credit.page})" if credit.page else credit.title
+    licence = f"[{credit.licence}]({credit.licence_url})" if credit.licence_url else credit.licence
+    return f"{title}, by {credit.author or 'unknown'}, licence: {licence}"
