@@ -69,7 +69,7 @@ def _even(phrase: list[SpokenWord], per_cue: int) -> list[list[SpokenWord]]:
         for size in range(1, min(per_cue, n) + 1):
             cost, cuts = best[n - size]
             last = re.sub(r"\W", "", phrase[n - 1].text.lower())
-            dangles = 1.5 if n < count and last in _DANGLING else 0.0
+            dangles = 2.2 if n < count and last in _DANGLING else 0.0
             orphan = 0.8 if size == 1 and count > 1 and len(phrase[n - 1].text) < 8 else 0.0
             options.append((cost + 1.0 + dangles + orphan + 0.05 * (per_cue - size) ** 2, [*cuts, n]))
         best.append(min(options, key=lambda option: option[0]))
