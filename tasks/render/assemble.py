@@ -34,7 +34,7 @@ def assemble(
 
         return encode_segment(parts[number], store, tell)
 
-    with ThreadPoolExecutor(workers + 1) as pool:
-        sound = pool.submit(mix, timeline.sound, timeline.frames, timeline.output, store)
+    with ThreadPoolExecutor(workers) as pool, ThreadPoolExecutor(1) as beside:
+        sound = beside.submit(mix, timeline.sound, timeline.frames, timeline.output, store)
         encoded = list(pool.map(encode, range(len(parts))))
     return Video(file=join(encoded, sound.result(), timeline.output, store), encoder=encoder)

@@ -4,6 +4,7 @@ import re
 import wave
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import ffmpeg
 import numpy as np
@@ -33,18 +34,19 @@ def mix(sound: Sound, frames: int, output: OutputSpec, store: AssetStore) -> Art
     seconds = frames / output.fps
     with store.scratch() as folder:
         mixed, finished = Path(folder) / "mix.wav", Path(folder) / "sound.m4a"
-        _mix(sound, seconds, store, mixed, Path(folder) / "music.wav")
-        start = loudness(mixed)
-        gain, ceiling = sound.lufs - start.integrated, sound.true_peak - 0.4
+        start = _mix(sound, seconds, store, mixed, Path(folder) / "music.wav")
+        gain, ceiling = sound.lufs - start, sound.true_peak - 0.5
+        got = Loudness(start, 0.0)
         for _ in range(TRIES):
+            gain = _settled_gain(mixed, seconds, gain, ceiling, sound.lufs)
             _finish(mixed, finished, seconds, gain, ceiling)
             got = loudness(finished)
             off = sound.lufs - got.integrated
             if abs(off) <= NEAR and got.true_peak <= sound.true_peak:
                 return store.take(finished)
-            # Limiting takes loudness away, so more gain is needed than was missing; the codec overshoots peaks.
-            gain += off * (1.0 if off < 0 else 1.3)
-            ceiling -= max(0.0, got.true_peak - sound.true_peak) + (0.1 if got.true_peak > sound.true_peak else 0.0)
+            gain += off
+            # The codec overshoots peaks: by how much is only known afterwards.
+            ceiling -= max(0.0, got.true_peak - sound.true_peak + 0.1)
     raise ToolError(
         f"The sound could not be brought to {sound.lufs} LUFS under {sound.true_peak} dBTP (last: {got}).",
         advice="Is the voice's file silent or broken?",
@@ -53,23 +55,37 @@ def mix(sound: Sound, frames: int, output: OutputSpec, store: AssetStore) -> Art
 
 def loudness(path: Path) -> Loudness:
     """Measured by ffmpeg's ebur128 on what a player would hear."""
+    meter = "ebur128=peak=true:framelog=quiet"
     _, said = run(
-        ["-i", str(path), "-map", "0:a:0", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
-        seconds=DEADLINE,
-        loglevel="info",
+        ["-i", str(path), "-map", "0:a:0", "-af", meter, "-f", "null", "-"], seconds=DEADLINE, loglevel="info"
     )
-    summary = said[said.rfind("Summary:") :]
-    integrated, peak = (
-        re.search(r"I:\s+(-?[\d.]+|-inf|nan) LUFS", summary),
-        re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", summary),
-    )
-    if not integrated or not peak:
-        raise ToolError("ffmpeg did not report the loudness of the sound.")
-    return Loudness(float(integrated[1]), float(peak[1]))
+    peak = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", said[said.rfind("Summary:") :])
+    if not peak:
+        raise ToolError("ffmpeg did not report the true peak of the sound.")
+    return Loudness(_integrated(said), float(peak[1]))
 
 
-def _mix(sound: Sound, seconds: float, store: AssetStore, target: Path, music: Path) -> None:
-    """Voice and ducked music as floats, so that nothing clips before the limiter."""
+def _integrated(said: str) -> float:
+    found = re.search(r"I:\s+(-?[\d.]+|-inf|nan) LUFS", said[said.rfind("Summary:") :])
+    if not found or found[1] in {"nan", "-inf"}:
+        raise ToolError("The loudness of the sound cannot be measured.", advice="Is the voice's file silent?")
+    return float(found[1])
+
+
+def _settled_gain(mixed: Path, seconds: float, gain: float, ceiling: float, wanted: float) -> float:
+    """The gain at which the limited sound has the wanted loudness: the limiter takes some away, so it is tried out."""
+    for _ in range(TRIES):
+        meter = _limited(mixed, seconds, gain, ceiling).filter("ebur128", framelog="quiet")
+        _, said = run_graph(meter.output("-", format="null"), seconds=DEADLINE, loglevel="info")
+        off = wanted - _integrated(said)
+        if abs(off) <= NEAR / 2:
+            break
+        gain += off * (1.0 if off < 0 else 1.25)
+    return gain
+
+
+def _mix(sound: Sound, seconds: float, store: AssetStore, target: Path, music: Path) -> float:
+    """Voice and ducked music as floats, so that nothing clips before the limiter; gives its loudness in LUFS."""
     voice = (
         ffmpeg.input(str(store.path(sound.voice)))
         .audio.filter("highpass", f=65)
@@ -87,7 +103,8 @@ def _mix(sound: Sound, seconds: float, store: AssetStore, target: Path, music: P
         bed = bed.filter("volume", f"{sound.music.gain_db}dB").filter("apad", whole_dur=seconds)
         ducked = ffmpeg.filter([bed, key], "sidechaincompress", threshold=0.03, ratio=6, attack=25, release=420)
         voice = ffmpeg.filter([heard, ducked], "amix", inputs=2, duration="first", normalize=0)
-    run_graph(voice.output(str(target), acodec="pcm_f32le", ar=RATE, ac=2), seconds=DEADLINE)
+    metered = voice.filter("ebur128", framelog="quiet").output(str(target), acodec="pcm_f32le", ar=RATE, ac=2)
+    return _integrated(run_graph(metered, seconds=DEADLINE, loglevel="info")[1])
 
 
 def _music(music: Music, seconds: float, store: AssetStore, path: Path) -> Path:
@@ -102,13 +119,16 @@ def _music(music: Music, seconds: float, store: AssetStore, path: Path) -> Path:
     return path
 
 
-def _finish(mixed: Path, target: Path, seconds: float, gain: float, ceiling: float) -> None:
-    """Gain, limiter and AAC in one pass. `ceiling` is in dBFS: the limiter sees samples, not true peaks."""
-    stream = (
+def _limited(mixed: Path, seconds: float, gain: float, ceiling: float) -> Any:
+    """Gain and limiter, exactly `seconds` long. `ceiling` is in dBFS: the limiter sees samples, not true peaks."""
+    return (
         ffmpeg.input(str(mixed))
         .audio.filter("volume", f"{gain:.3f}dB")
         .filter("alimiter", limit=10 ** (ceiling / 20), level="false", attack=2, release=60, latency="true")
         .filter("apad", whole_dur=seconds)
         .filter("atrim", end_sample=round(seconds * RATE))
     )
-    run_graph(stream.output(str(target), **CODEC), seconds=DEADLINE)
+
+
+def _finish(mixed: Path, target: Path, seconds: float, gain: float, ceiling: float) -> None:
+    run_graph(_limited(mixed, seconds, gain, ceiling).output(str(target), **CODEC), seconds=DEADLINE)

@@ -48,7 +48,7 @@ def photograph(seed: int, width: int, height: int) -> NDArray[np.uint8]:
         layer = np.zeros_like(picture)
         cv2.circle(layer, centre, int(rng.integers(width // 12, width // 3)), tone, -1, cv2.LINE_AA)
         picture += layer
-    picture += rng.normal(0, 2.0, (height, width, 1)).astype(np.float32) + 118
+    picture += rng.normal(0, 1.4, (height, width, 1)).astype(np.float32) + 118
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 
