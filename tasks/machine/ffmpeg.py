@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -26,10 +25,17 @@ def program() -> str:
     return os.environ.get("DAILIES_FFMPEG") or str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
 def _die_with_parent() -> None:
-    """A killed run must leave no ffmpeg behind: Linux tells the child when its parent dies."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    """A killed run must leave no ffmpeg behind: Linux kills the child when the thread that started it ends.
+
+    That thread waits in `run` for as long as the child lives. Between fork and exec nothing may be loaded or locked,
+    hence the library opened beforehand.
+    """
+    if _LIBC is not None:
+        _LIBC.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def run_graph(stream: Any, *, seconds: float, stdin: bytes | None = None, loglevel: str = "error") -> tuple[bytes, str]:
@@ -49,7 +55,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=_die_with_parent if threading.current_thread() is threading.main_thread() else None,  # noqa: PLW1509
+        preexec_fn=_die_with_parent,  # noqa: PLW1509 - see there
     ) as child:
         try:
             out, err = child.communicate(stdin, timeout=seconds)

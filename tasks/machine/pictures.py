@@ -16,7 +16,7 @@ from PIL import Image, ImageCms, ImageEnhance, ImageFilter, ImageOps
 from tasks.domain.errors import BadInput
 from tasks.domain.models import MARGIN, OutputSpec
 
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "MPO")
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 MOST_PIXELS = 80_000_000
 LEAST_SIDE = 200  # pixels; smaller ones cannot fill a phone's screen in any fair way
 MOST_BLOW_UP = 2.2  # beyond that a picture is shown smaller, over its own blur
