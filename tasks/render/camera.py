@@ -19,7 +19,7 @@ from tasks.machine.pictures import picture_size
 from tasks.render.planes import PAD, Plane, Planes
 
 DROP = 48
-NEAR, FARTHEST = 0.03, 0.06  # pixels: good enough to stop looking, and the worst accepted
+NEAR, FARTHEST = 0.018, 0.06  # pixels: good enough to stop looking, and the worst accepted
 
 
 @dataclass(frozen=True)

@@ -196,8 +196,13 @@ def _planned(timeline: Timeline, number: int, store: AssetStore) -> tuple[Grid, 
 def _likeness(luma: Grid, mean: NDArray[np.float32], other: Grid, other_mean: NDArray[np.float32]) -> float:
     """1 for the same picture. Flat pictures have no structure to correlate: there the difference in level decides."""
     a, b = luma - luma.mean(), other - other.mean()
-    power = float(np.sqrt((a * a).mean() * (b * b).mean()))
-    structure = float((a * b).mean() / power) if power > 9.0 else 1.0 - float(np.abs(luma - other).mean()) / 12.0
+    spread, planned = float(a.std()), float(b.std())
+    if spread * planned > 9.0:
+        # A picture that lost most of its contrast is not the one that was planned, however well it correlates.
+        contrast = min(spread, planned) / max(spread, planned)
+        structure = float((a * b).mean()) / (spread * planned) * min(1.0, contrast / 0.6)
+    else:
+        structure = 1.0 - float(np.abs(luma - other).mean()) / 12.0
     return structure - float(np.abs(mean - other_mean).max()) / 160.0
 
 

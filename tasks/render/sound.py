@@ -17,6 +17,7 @@ from tasks.render.music import RATE, pad
 
 NEAR = 0.25  # LU from the wanted loudness that is near enough
 TRIES = 6
+SILENT = -60.0  # LUFS
 DEADLINE = 180.0  # seconds for one pass over at most three minutes of sound
 CODEC = {"acodec": "aac", "aac_coder": "fast", "audio_bitrate": "192k", "ar": RATE, "ac": 2}
 
@@ -35,16 +36,18 @@ def mix(sound: Sound, frames: int, output: OutputSpec, store: AssetStore) -> Art
     with store.scratch() as folder:
         mixed, finished = Path(folder) / "mix.wav", Path(folder) / "sound.m4a"
         start = _mix(sound, seconds, store, mixed, Path(folder) / "music.wav")
-        gain, ceiling = sound.lufs - start, sound.true_peak - 0.5
+        if start < SILENT:
+            raise ToolError("Nothing is heard in the voice's file.", advice="Is it silent or broken?")
+        gain, ceiling, aim = sound.lufs - start, sound.true_peak - 0.5, sound.lufs
         got = Loudness(start, 0.0)
         for _ in range(TRIES):
-            gain = _settled_gain(mixed, seconds, gain, ceiling, sound.lufs)
+            gain = _settled_gain(mixed, seconds, gain, ceiling, aim)
             _finish(mixed, finished, seconds, gain, ceiling)
             got = loudness(finished)
             off = sound.lufs - got.integrated
             if abs(off) <= NEAR and got.true_peak <= sound.true_peak:
                 return store.take(finished)
-            gain += off
+            gain, aim = gain + off, aim + off
             # The codec overshoots peaks: by how much is only known afterwards.
             ceiling -= max(0.0, got.true_peak - sound.true_peak + 0.1)
     raise ToolError(

@@ -1,0 +1,231 @@
+"""The renderer, by measuring what it makes: smooth, exact, repeatable."""
+
+import io
+from itertools import pairwise
+
+import av
+import numpy as np
+import pytest
+
+from tasks.domain.errors import ToolError
+from tasks.domain.models import CaptionStyle, OutputSpec, Timeline, Transition, safe_area
+from tasks.domain.motion import plan_motions
+from tasks.domain.segments import Take, segments
+from tasks.machine.assets import AssetStore, assets
+from tasks.machine.pictures import picture_size
+from tasks.render.assemble import assemble
+from tasks.render.camera import Canvas, frames
+from tasks.render.captions import caption_box, layout
+from tasks.render.fonts import check_fonts, runs
+from tasks.render.planes import to_planes
+from tasks.render.segment import draw, encode_segment
+from tasks.render.transitions import TRANSITIONS, blend
+from tests.bench.inputs import timeline
+
+OUTPUT = OutputSpec()
+SMALL = OutputSpec(width=360, height=640)
+
+
+@pytest.fixture(scope="module")
+def store() -> AssetStore:
+    return assets()
+
+
+@pytest.fixture(scope="module")
+def plan(store: AssetStore) -> Timeline:
+    return timeline(store, seconds=6, scenes=3, output=SMALL)
+
+
+@pytest.fixture(scope="module")
+def film(plan: Timeline, store: AssetStore) -> bytes:
+    return store.read(assemble(plan, store).file)
+
+
+@pytest.mark.media
+def test_the_file_is_what_the_timeline_says(film: bytes, plan: Timeline) -> None:
+    with av.open(io.BytesIO(film), "r") as file:
+        video = file.streams.video[0]
+        context = video.codec_context
+        assert (context.width, context.height, context.pix_fmt, context.profile) == (360, 640, "yuv420p", "High")
+        assert (context.color_primaries, context.color_trc, context.colorspace, context.color_range) == (1, 1, 1, 1)
+        assert context.sample_aspect_ratio == 1
+        times = [frame.time or 0.0 for frame in file.decode(video)]
+    assert len(times) == plan.frames
+    assert max(abs(time - n / 30) for n, time in enumerate(times)) < 1e-4
+
+
+@pytest.mark.media
+def test_every_shot_begins_with_a_keyframe_and_decode_times_only_grow(film: bytes, plan: Timeline) -> None:
+    with av.open(io.BytesIO(film), "r") as file:
+        packets = [packet for packet in file.demux(video=0) if packet.size]
+    keys = {round(float((packet.pts or 0) * packet.time_base) * 30) for packet in packets if packet.is_keyframe}
+    assert keys >= {shot.first for shot in plan.shots}
+    assert all((a.dts or 0) < (b.dts or 0) for a, b in pairwise(packets))
+
+
+@pytest.mark.media
+def test_sound_and_picture_end_together(film: bytes, plan: Timeline) -> None:
+    with av.open(io.BytesIO(film), "r") as file:
+        last = list(file.decode(audio=0))[-1]
+        assert abs((last.time or 0.0) + last.samples / last.sample_rate - plan.seconds) < 0.022
+
+
+@pytest.mark.media
+def test_the_same_segment_gives_the_same_frames(plan: Timeline, store: AssetStore) -> None:
+    part = segments(plan, "libx264")[1]
+    first = [(luma.tobytes(), chroma.tobytes()) for luma, chroma in draw(part, store)]
+    again = [(luma.tobytes(), chroma.tobytes()) for luma, chroma in draw(part, store)]
+    assert first == again
+    assert len(first) == part.frames
+
+
+@pytest.mark.media
+def test_progress_counts_up_to_all_frames(plan: Timeline, store: AssetStore) -> None:
+    told: list[float] = []
+    part = segments(plan, "libx264")[0]
+    encode_segment(part, store, told.append)
+    assert told == sorted(told)
+    assert told[-1] == part.frames
+
+
+def test_an_encoder_that_stops_leaves_nothing_behind(plan: Timeline, store: AssetStore) -> None:
+    def stop(_: float) -> None:
+        raise KeyboardInterrupt
+
+    part = segments(plan, "libx264")[2]
+    before = set(store.root.rglob("*.seg"))
+    with pytest.raises(KeyboardInterrupt):
+        encode_segment(part, store, stop)
+    assert set(store.root.rglob("*.seg")) == before
+
+
+def test_segments_of_different_encodes_are_not_joined(plan: Timeline, store: AssetStore) -> None:
+    from tasks.render.join import join
+
+    one = encode_segment(segments(plan, "libx264")[0], store)
+    other_plan = timeline(store, seconds=2, scenes=1, output=OutputSpec(width=240, height=426))
+    other = encode_segment(segments(other_plan, "libx264")[0], store)
+    with pytest.raises(ToolError, match="different settings"):
+        join([one, other], one, SMALL, store)
+
+
+# ------------------------------------------------------------------ motion
+
+
+@pytest.mark.parametrize("kind", range(7))
+def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int) -> None:
+    """A pattern of slow waves tells, by its phase, where every frame was sampled; the path must be the planned one."""
+    width, height = picture_size(OUTPUT)
+    period = 64.0
+    column, row = np.meshgrid(np.arange(width), np.arange(height))
+    waves = 128 + 50 * np.sin(2 * np.pi * column / period) + 50 * np.sin(2 * np.pi * row / period)
+    planes = to_planes(np.repeat(waves.astype(np.uint8)[..., None], 3, 2))
+    (motion,) = plan_motions([(0.4, 0.45)], [60], kind)
+    take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=60)
+    canvas = Canvas(OUTPUT)
+    misses = []
+    for frame in frames(take, OUTPUT)[::3]:
+        luma = canvas.draw(planes, frame)[0].astype(float)
+        for axis, start, wave in ((1, frame.left, luma.mean(0)), (0, frame.top, luma.mean(1))):
+            at = np.arange(luma.shape[axis])
+            angle = 2 * np.pi * frame.scale * at / period
+            signal = wave - wave.mean()
+            basis = np.stack([np.sin(angle), np.cos(angle), np.ones_like(angle)], 1)
+            sine, cosine, _ = np.linalg.lstsq(basis, signal, rcond=None)[0]
+            phase = np.arctan2(cosine, sine)
+            wanted = 2 * np.pi * (start + 0.5 * frame.scale - 0.5) / period
+            off = (phase - wanted + np.pi) % (2 * np.pi) - np.pi
+            misses.append(off / (2 * np.pi) * period)
+    assert float(np.sqrt(np.mean(np.square(misses)))) <= 0.02
+
+
+def test_hardly_any_frame_needs_the_slow_way() -> None:
+    slow = total = 0
+    for kind in range(9):
+        (motion,) = plan_motions([(0.6, 0.4)], [120], kind)
+        take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=120)
+        for frame in frames(take, OUTPUT):
+            total += 4
+            slow += sum(axis.drop < 0 for axis in (*frame.luma, *frame.chroma))
+    assert slow / total < 0.02
+
+
+# ------------------------------------------------------------------ transitions
+
+
+@pytest.mark.parametrize("kind", TRANSITIONS)
+def test_a_transition_goes_from_the_old_shot_to_the_new(kind: str) -> None:
+    def shots() -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+        rng = np.random.default_rng(3)
+        new = rng.integers(150, 220, (64, 36), np.uint8), rng.integers(90, 120, (32, 18, 2), np.uint8)
+        old = rng.integers(30, 90, (64, 36), np.uint8), rng.integers(140, 170, (32, 18, 2), np.uint8)
+        return new, old
+
+    levels = []
+    for number in range(12):
+        new, old = shots()
+        blend(kind, new, old, number, 12)
+        levels.append(float(new[0].mean()))
+    new, old = shots()
+    if kind != "cut":
+        assert abs(levels[0] - old[0].mean()) < 25
+    assert abs(levels[-1] - new[0].mean()) < 25
+    assert Transition(kind=kind).kind == kind
+
+
+# ------------------------------------------------------------------ captions
+
+NASTY = [
+    ("Donaudampfschifffahrtsgesellschaftskapitän",),
+    ("$3,700,000,000,000", "and", "50%"),
+    ("مرحبا", "بالعالم"),
+    ("नमस्ते", "दुनिया"),
+    ("שלום", "עולם"),
+    ("สวัสดี",),
+    ("octopus🐙", "👩‍🚀", "❤️"),
+    ("Ünïcödé", "naïve", "Łódź"),
+    ("a",),
+    ("one", "two", "three", "four", "five", "six"),
+]
+
+
+@pytest.mark.parametrize("style", CaptionStyle)
+@pytest.mark.parametrize("words", NASTY, ids=lambda words: words[0][:12])
+def test_captions_stay_clear_of_the_buttons(words: tuple[str, ...], style: CaptionStyle) -> None:
+    for output in (OUTPUT, OutputSpec(width=1080, height=1080), OutputSpec(width=1920, height=1080)):
+        box = layout(words, style, output).box
+        assert safe_area(output).holds(box), (box, output)
+        assert box.right > box.left
+        assert box.bottom > box.top
+
+
+@pytest.mark.parametrize("style", CaptionStyle)
+def test_only_the_captions_box_is_drawn_on_and_the_spoken_word_is_lit(style: CaptionStyle, store: AssetStore) -> None:
+    plan = timeline(store, seconds=3, scenes=1, style=style)
+    part = segments(plan, "libx264")[0]
+    bare = [luma.copy() for luma, _ in draw(part.model_copy(update={"cues": ()}), store)]
+    lit = set()
+    for number, (luma, _) in enumerate(draw(part, store)):
+        cue = next((cue for cue in plan.captions.cues if cue.first <= number < cue.end), None)
+        changed = np.argwhere(luma != bare[number])
+        if cue is None:
+            assert len(changed) == 0
+            continue
+        box = caption_box(cue, style, OUTPUT)
+        assert len(changed) > 500
+        assert changed[:, 0].min() >= box.top
+        assert changed[:, 0].max() < box.bottom
+        assert changed[:, 1].min() >= box.left
+        assert changed[:, 1].max() < box.right
+        lit.add(luma[box.top : box.bottom, box.left : box.right].tobytes())
+    words = sum(len(cue.words) for cue in plan.captions.cues)
+    assert len(lit) >= words  # every word has its own look
+
+
+def test_type_can_be_set_and_falls_back_by_character() -> None:
+    check_fonts()
+    from tasks.render.fonts import ANTON
+
+    parts = runs("Bats 🦇 سلام", ANTON)
+    assert "".join(text for text, _ in parts) == "Bats 🦇 سلام"
+    assert len({face for _, face in parts}) >= 3
