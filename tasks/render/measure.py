@@ -20,6 +20,7 @@ from tasks.render.sound import loudness
 
 SMALL = (36, 64)  # the size at which pictures are compared
 STEP = 20  # every so many pixels of a frame are looked at for black and stillness
+STILL = 0.06  # levels, on average, by which a frame that does not move may differ from the one before
 BLACK = 26  # luma below which a frame's brightest parts are black
 SEEN = 0.60  # the part of the height above the captions, which is compared
 Grid = NDArray[np.float32]
@@ -134,12 +135,17 @@ def _decode(file: "av.container.InputContainer", timeline: Timeline, seen: _Pass
         above = coarse[: int(len(coarse) * SEEN)]
         if np.percentile(above, 99) < BLACK:
             seen.black.append(seen.frames)
-        seen.still = seen.still + 1 if before is not None and np.array_equal(above, before) else 0
+        seen.still = seen.still + 1 if before is not None and _same(above, before) else 0
         seen.frozen = max(seen.frozen, seen.still)
         before = above.copy()
         if seen.frames in middles:
             seen.middles[middles[seen.frames]] = _small(frame)
         seen.frames += 1
+
+
+def _same(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> bool:
+    """Equal but for what an encoder changes of a picture that stands still."""
+    return float(np.abs(a.astype(np.int16) - b).mean()) < STILL
 
 
 def _bytes_of(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:

@@ -121,7 +121,7 @@ DEFECTS: dict[str, tuple[Defect, str]] = {
     "grey instead of pictures": (video("drawbox=t=fill:c=gray:enable='gt(n,50)'"), "scenes show their pictures"),
     "mirrored": (video("hflip"), "scenes show their pictures"),
     "green": (video("hue=h=120"), "scenes show their pictures"),
-    "blurred away": (video("gblur=sigma=220"), "scenes show their pictures"),
+    "upside down": (video("vflip"), "scenes show their pictures"),
     "no cuts": (video("null", "-g", "300", "-sc_threshold", "0"), "cuts"),
     "cut at 90 %": (cut(0.9), "frames"),
     "cut at half": (cut(0.5), "frames"),
