@@ -1,0 +1,211 @@
+"""A finished short is a folder: whole, once, and the user's own files in it are safe."""
+
+import json
+import re
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tasks.domain.errors import BadInput
+from tasks.domain.kpi import RunRecord, StageTime
+from tasks.domain.models import (
+    ApprovedVideo,
+    Artifact,
+    Check,
+    Credit,
+    Edition,
+    Picture,
+    QualityReport,
+    Scene,
+    Script,
+    Source,
+    Story,
+    Timeline,
+    Topic,
+    Video,
+)
+from tasks.machine.assets import AssetStore, sha256_of
+from tasks.providers.folder import FolderPublisher, write_record, write_report
+from tasks.providers.folder.subtitles import srt, vtt
+from tests.bench.inputs import jpeg, photograph, timeline
+
+DAY = date(2026, 11, 24)
+RECORD = RunRecord(
+    run_key="demo/2026-11-24/tides",
+    flow_run="x",
+    channel="demo",
+    day=DAY,
+    total_seconds=31.5,
+    stages=(StageTime(stage="encode", executed=16, cached=0, started=2.0, seconds=20.0),),
+    metrics={"cache_hit_rate": 0.0},
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> AssetStore:
+    return AssetStore(tmp_path / "assets")
+
+
+@pytest.fixture
+def plan(store: AssetStore) -> Timeline:
+    pictures = [store.put(jpeg(photograph(n, 124, 220)), ".jpg") for n in range(3)]
+    return timeline(store, seconds=12, scenes=3, pictures=pictures)
+
+
+def edition(
+    store: AssetStore, plan: Timeline, *, film: bytes = b"film" * 1000, title: str = "Tides & <b>seas</b>"
+) -> Edition:
+    file = store.put(film, ".mp4")
+    check = Check(name="size", passed=True, wanted="1080x1920", measured="1080x1920")
+    scene = Scene(time="0:00-0:12", narration="The sea rose.", visual_description="sea")
+    source = Source(id="s1", title="Tide <tables>", url="https://example.org/tides", author="Ann", licence="CC BY 4.0")
+    script = Script(
+        title=title,
+        hook="The sea rose.",
+        script="The sea rose.",
+        scenes=(scene,),
+        hashtags=("#sea",),
+        description="Tides.",
+    )
+    return Edition(
+        run_key="demo/2026-11-24/tides",
+        channel="demo",
+        day=DAY,
+        topic=Topic(title=title, slug="tides", reason="asked for", origin="user"),
+        story=Story(script=script, writer="extractive", quotes=True, sources=(source,)),
+        timeline=plan,
+        approved=ApprovedVideo(
+            video=Video(file=file, encoder="libx264"), report=QualityReport(video=file, checks=(check,))
+        ),
+        thumbnail=store.put(jpeg(photograph(9, 108, 192)), ".jpg"),
+        pictures=tuple(
+            Picture(
+                image=shot.picture, origin="drawn", credit=Credit(title="Card", author="Dailies", licence="CC0-1.0")
+            )
+            for shot in plan.shots
+        ),
+        voice="test voice",
+        notes=("The picture broken.jpg cannot be read. A drawn scene replaces it.",),
+    )
+
+
+def snapshot(folder: Path) -> dict[str, tuple[int, int]]:
+    return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
+def test_everything_is_there_and_the_receipt_says_so(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
+    receipt = FolderPublisher(tmp_path / "out", store).publish(edition(store, plan))
+    folder = tmp_path / "out" / "demo" / "2026-11-24-tides"
+    assert receipt.location == str(folder)
+    names = {Path(file.path).name for file in receipt.files}
+    assert names >= {
+        "short.mp4",
+        "captions.srt",
+        "thumbnail.jpg",
+        "credits.md",
+        "script.json",
+        "timeline.json",
+        "quality.json",
+    }
+    assert all(sha256_of(Path(file.path)) == file.sha256 for file in receipt.files)
+    assert Timeline.model_validate_json((folder / "timeline.json").read_text()) == plan
+    assert list(json.loads((folder / "script.json").read_text())) == [
+        "title", "hook", "script", "scenes", "hashtags", "description",
+    ]  # fmt: skip
+    said = (folder / "credits.md").read_text()
+    assert all(
+        word in said for word in ("Tide <tables>", "Ann", "CC BY 4.0", "quoted", "test voice", "OFL-1.1", "broken.jpg")
+    )
+
+
+def test_publishing_again_changes_nothing(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
+    publisher = FolderPublisher(tmp_path / "out", store)
+    first = publisher.publish(edition(store, plan))
+    before = snapshot(Path(first.location))
+    assert publisher.publish(edition(store, plan)) == first
+    assert snapshot(Path(first.location)) == before
+
+
+def test_a_new_film_replaces_the_old_one_and_the_users_own_files_stay(
+    store: AssetStore, plan: Timeline, tmp_path: Path
+) -> None:
+    publisher = FolderPublisher(tmp_path / "out", store)
+    folder = Path(publisher.publish(edition(store, plan)).location)
+    (folder / "my notes.txt").write_text("keep me")
+    publisher.publish(edition(store, plan, film=b"another film"))
+    assert (folder / "short.mp4").read_bytes() == b"another film"
+    assert (folder / "my notes.txt").read_text() == "keep me"
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_a_crash_between_the_renames_is_mended(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
+    publisher = FolderPublisher(tmp_path / "out", store)
+    folder = Path(publisher.publish(edition(store, plan)).location)
+    (folder / "my notes.txt").write_text("keep me")
+    folder.rename(folder.with_name(f".{folder.name}.old-1"))
+    folder.with_name(f".{folder.name}.new-1").mkdir()
+    publisher.publish(edition(store, plan))
+    assert (folder / "my notes.txt").exists()
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_no_name_leads_out_of_the_folder(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
+    hostile = edition(store, plan).model_copy(update={"channel": "../../../etc"})
+    receipt = FolderPublisher(tmp_path / "out", store).publish(hostile)
+    assert Path(receipt.location).is_relative_to(tmp_path / "out")
+
+
+def test_a_place_that_cannot_be_written_is_an_error_with_advice(
+    store: AssetStore, plan: Timeline, tmp_path: Path
+) -> None:
+    (tmp_path / "out").write_text("a file, not a folder")
+    with pytest.raises(BadInput, match="--out"):
+        FolderPublisher(tmp_path / "out", store).publish(edition(store, plan))
+
+
+def test_the_report_stands_alone_and_escapes_what_it_shows(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
+    write_report(tmp_path, edition(store, plan), RECORD, store)
+    page = (tmp_path / "report.html").read_text()
+    assert "data:video/mp4;base64," in page
+    assert page.count("data:image/jpeg;base64,") == 4
+    assert "Tides &amp; &lt;b&gt;seas" in page
+    assert "Tide &lt;tables&gt;" in page
+    fetched = re.findall(r"""(?:src|poster|action)=["'](?!data:)([^"']+)|<link[^>]+href|@import|url\(""", page)
+    assert fetched == []
+
+
+def test_the_record_leads_with_what_people_look_for(tmp_path: Path) -> None:
+    write_record(tmp_path, RECORD)
+    data = json.loads((tmp_path / "kpis.json").read_text())
+    assert list(data)[:2] == ["total_seconds", "stages"]
+    assert data["stages"][0] == {
+        "stage": "encode", "executed": 16, "cached": 0, "started": 2.0, "seconds": 20.0, "retries": 0,
+    }  # fmt: skip
+
+
+TIME = r"(\d\d):(\d\d):(\d\d)[,.](\d{3})"
+
+
+def test_subtitles_hold_every_word_once_in_order(plan: Timeline) -> None:
+    words = [word.text for cue in plan.captions.cues for word in cue.words]
+    for text, mark in ((srt(plan.captions.cues, 30), ","), (vtt(plan.captions.cues, 30), ".")):
+        blocks = re.findall(rf"{TIME} --> {TIME}\n((?:.+\n?)+)", text)
+        spoken = [word for block in blocks for word in block[8].split()]
+        assert spoken == words
+        times = [
+            [(int(h) * 60 + int(m)) * 60 + int(s) + int(ms) / 1000 for h, m, s, ms in (b[:4], b[4:8])] for b in blocks
+        ]
+        assert all(start < end <= start + 6.5 for start, end in times)
+        assert all(a[1] <= b[0] + 1e-9 for a, b in pairwise(times))
+        assert all(len(line) <= 44 for block in blocks for line in block[8].splitlines())
+        assert f"{mark}" in text
+    assert vtt(plan.captions.cues, 30).startswith("WEBVTT\n")
+
+
+def test_an_unapproved_film_cannot_be_put_into_an_edition(store: AssetStore) -> None:
+    file: Artifact = store.put(b"bad", ".mp4")
+    check = Check(name="size", passed=False, wanted="a", measured="b")
+    with pytest.raises(ValueError, match="not approved"):
+        ApprovedVideo(video=Video(file=file, encoder="x"), report=QualityReport(video=file, checks=(check,)))

@@ -1,0 +1,87 @@
+"""The voice inside the package: repeatable, timed, and honest about what it cannot say."""
+
+import io
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tasks.domain.errors import BadInput
+from tasks.domain.models import Passage
+from tasks.machine.assets import AssetStore
+from tasks.providers.hibari import HibariVoice, check_language
+
+TEXT = (
+    "In 2019, researchers paid $3.7 billion to hear bats — between 20 and 120 kHz, e.g. in Dr. Smith's U.S. lab. "
+    "Don't stop: the 1st well-known 50% drop wasn't 3.8 cm/year 🐙, see https://x.org/a."
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> AssetStore:
+    return AssetStore(tmp_path_factory.mktemp("assets"))
+
+
+def samples(store: AssetStore, speech: object) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    with wave.open(io.BytesIO(store.read(speech.audio)), "rb") as file:  # type: ignore[attr-defined]
+        assert (file.getframerate(), file.getnchannels()) == (24000, 1)
+        return np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
+
+
+def test_every_written_word_has_a_time_in_order_inside_the_sound(store: AssetStore) -> None:
+    speech = HibariVoice(store).speak(Passage(index=0, text=TEXT), 1)
+    assert [word.text for word in speech.words] == TEXT.split()
+    assert speech.timing == "exact"
+    assert all(a.start < b.start for a, b in zip(speech.words, speech.words[1:], strict=False))
+    assert all(0 <= word.start < word.end <= speech.seconds + 0.05 for word in speech.words)
+    assert len(samples(store, speech)) / 24000 == pytest.approx(speech.seconds, abs=0.001)
+
+
+def test_the_same_passage_and_seed_give_the_same_sound(store: AssetStore) -> None:
+    passage = Passage(index=0, text="The tide comes back twice a day.")
+    voice = HibariVoice(store)
+    assert voice.speak(passage, 3).audio == voice.speak(passage, 3).audio
+    assert voice.speak(passage, 3).audio != voice.speak(passage, 4).audio
+
+
+def test_a_word_is_heard_where_it_is_said_to_start(store: AssetStore) -> None:
+    """After a pause, energy rises within a few hundredths of a second of the word's start."""
+    speech = HibariVoice(store).speak(Passage(index=0, text="Stop. Bats hunt. Tides turn. Ships sail. Kings fall."), 1)
+    sound = np.abs(samples(store, speech))
+    envelope = np.convolve(sound, np.ones(240) / 240, "same")
+    late = []
+    for before, word in zip(speech.words, speech.words[1:], strict=False):
+        if before.text.endswith("."):
+            # The rise is looked for around the word, from the quiet before it.
+            a = round((word.start - 0.15) * 24000)
+            window = envelope[a : round((word.start + 0.25) * 24000)]
+            rise = np.flatnonzero(window > 0.15 * window.max())[0]
+            late.append((a + rise) / 24000 - word.start)
+    assert len(late) == 4
+    assert float(np.median(np.abs(late))) < 0.06
+
+
+def test_the_measured_pace_is_the_voices(store: AssetStore) -> None:
+    from tasks.domain.passages import passages
+    from tasks.providers.shipped import shipped
+    from tasks.render.narration import join
+
+    text = shipped()[0].text
+    voice = HibariVoice(store)
+    whole = join([voice.speak(passage, 1) for passage in passages(text)], store)
+    assert len(text.split()) / whole.seconds * 60 == pytest.approx(voice.words_per_minute, rel=0.08)
+
+
+def test_what_it_cannot_do_is_said() -> None:
+    check_language("en")
+    check_language("en-GB")
+    with pytest.raises(BadInput, match="English only"):
+        check_language("de")
+    with pytest.raises(BadInput, match="downloaded"):
+        HibariVoice(AssetStore(Path("unused")), "emma")
+
+
+def test_nothing_to_pronounce_is_an_error(store: AssetStore) -> None:
+    with pytest.raises(BadInput, match="nothing to pronounce"):
+        HibariVoice(store).speak(Passage(index=0, text="🐙 🐙"), 1)

@@ -1,0 +1,220 @@
+"""From a topic or a document to a script: real texts, hostile texts, and the sentences people get."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tasks.domain.errors import BadInput
+from tasks.domain.models import Brief, Channel, Document, Dossier, Script, Story, Topic
+from tasks.domain.pacing import scene_count
+from tasks.domain.prose import STOPWORDS
+from tasks.machine.assets import AssetStore
+from tasks.providers.document import DocumentFacts
+from tasks.providers.extractive import ExtractiveWriter, parse_script
+from tasks.providers.shipped import ShippedFacts, ShippedTopics, shipped
+from tests.providers.texts import ARTICLE, HOSTILE, NOTE, PAGE
+
+PACE = 164.0
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> AssetStore:
+    return AssetStore(tmp_path / "assets")
+
+
+def brief(**more: object) -> Brief:
+    return Brief.model_validate({"channel": Channel(), "day": date(2026, 11, 24), "seed": 1, **more})
+
+
+def read(store: AssetStore, text: str | bytes, suffix: str = ".md") -> Dossier:
+    data = text.encode() if isinstance(text, str) else text
+    document = Document(name=f"notes{suffix}", file=store.put(data, suffix))
+    topic = ShippedTopics().choose(brief(document=document), ())
+    return DocumentFacts(store, lambda _: b"").gather(topic, document)
+
+
+def write(dossier: Dossier, seconds: int = 55) -> Story:
+    return ExtractiveWriter().write(dossier, Channel(length_seconds=seconds), PACE, 1)
+
+
+# ------------------------------------------------------------------ shipped topics
+
+
+def test_five_topics_are_shipped_each_with_sources() -> None:
+    assert len(shipped()) == 5
+    for topic in shipped():
+        assert all(source.url.startswith("https://") and source.licence != "unknown" for source in topic.sources)
+        assert topic.hashtags
+        assert topic.description
+
+
+def test_a_channel_gets_a_topic_it_has_not_published_until_there_is_none() -> None:
+    published: list[str] = []
+    for _ in range(5):
+        topic = ShippedTopics().choose(brief(), published)
+        assert topic.slug not in published
+        assert "has not published" in topic.reason
+        published.append(topic.slug)
+    with pytest.raises(BadInput, match="all 5 shipped topics") as refused:
+        ShippedTopics().choose(brief(), published)
+    assert "--source" in refused.value.advice
+
+
+def test_channels_differ_in_their_order() -> None:
+    firsts = {ShippedTopics().choose(brief(channel=Channel(name=f"c{n}")), ()).slug for n in range(12)}
+    assert len(firsts) >= 3
+
+
+def test_a_topic_is_found_by_its_words_and_an_unknown_one_says_what_to_do() -> None:
+    assert ShippedTopics().choose(brief(topic="octopus hearts"), ()).slug == "why-an-octopus-has-three-hearts"
+    with pytest.raises(BadInput, match="--source"):
+        ShippedTopics().choose(brief(topic="the price of saffron"), ())
+
+
+@pytest.mark.parametrize("topic", shipped(), ids=lambda topic: topic.title)
+def test_a_shipped_topic_is_spoken_whole_in_its_own_order(topic: object) -> None:
+    chosen = ShippedTopics().choose(brief(topic=topic.title), ())  # type: ignore[attr-defined]
+    story = write(ShippedFacts().gather(chosen, None))
+    assert story.script.script == topic.text  # type: ignore[attr-defined]
+    assert not story.quotes
+    words = len(story.script.script.split())
+    assert abs(words / PACE * 60 - 55) <= 55 * 0.08
+    assert len(story.script.scenes) >= scene_count(words, words / PACE * 60)
+
+
+def test_a_shorter_channel_gets_a_shorter_text_with_the_same_ends() -> None:
+    topic = ShippedTopics().choose(brief(topic="octopus"), ())
+    dossier = ShippedFacts().gather(topic, None)
+    story = write(dossier, 30)
+    assert story.script.hook == dossier.facts[0].text
+    assert story.script.script.endswith(dossier.facts[-1].text)
+    assert 24 <= len(story.script.script.split()) / PACE * 60 <= 33
+
+
+# ------------------------------------------------------------------ documents
+
+
+def test_a_long_article_becomes_a_script_of_its_own_sentences(store: AssetStore) -> None:
+    assert len(ARTICLE.split()) >= 3000
+    dossier = read(store, ARTICLE)
+    story = write(dossier)
+    texts = {fact.text for fact in dossier.facts}
+    assert story.quotes
+    assert "quoted" in story.script.description
+    assert story.script.hook in texts
+    seconds = len(story.script.script.split()) / PACE * 60
+    assert abs(seconds - 55) <= 55 * 0.08
+    assert all(fact in {f.id for f in dossier.facts} for scene in story.cites for fact in scene)
+    assert len(story.cites) == len(story.script.scenes)
+    assert write(dossier) == story
+
+
+def test_a_short_note_is_enough(store: AssetStore) -> None:
+    assert 50 <= len(NOTE.split()) <= 70
+    story = write(read(store, NOTE, ".txt"))
+    assert 15 <= len(story.script.script.split()) / PACE * 60 <= 30
+
+
+def test_what_cannot_be_spoken_stays_out(store: AssetStore) -> None:
+    script = write(read(store, HOSTILE)).script.script
+    for mark in ("http", "www.", "```", "|", "**", "<", "{", "🚀", "[1]", "@", "#"):
+        assert mark not in script
+    assert "1,250" in script or "3.5" in script
+
+
+def test_a_page_gives_its_article_and_says_whose_it_is(store: AssetStore) -> None:
+    dossier = read(store, PAGE, ".html")
+    text = " ".join(fact.text for fact in dossier.facts)
+    assert "lighthouse" in text
+    assert "Subscribe to our newsletter" not in text
+    assert "Cookie" not in text
+    assert dossier.title == "The keeper of Bell Rock"
+    assert dossier.sources[0].author == "Ann Keeper"
+
+
+def test_front_matter_is_read_and_not_spoken(store: AssetStore) -> None:
+    text = "---\ntitle: Of kettles\nauthor: Jo Steam\nlicense: CC0\n---\n# Another heading\n\n" + NOTE
+    dossier = read(store, text)
+    assert (dossier.title, dossier.sources[0].author, dossier.sources[0].licence) == ("Of kettles", "Jo Steam", "CC0")
+    assert not any("Jo Steam" in fact.text for fact in dossier.facts)
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "said"),
+    [
+        (b"", ".txt", "is empty"),
+        (b"  \n\n ", ".md", "is empty"),
+        (bytes(range(256)) * 20, ".txt", "is not text"),
+        (b"One sentence is not enough.", ".txt", "too short"),
+        (b"```python\nprint(1)\n```\n", ".md", "no sentences"),
+        (b"<html><body><nav>Home</nav></body></html>", ".html", "no sentences"),
+        ("Die Brücke wurde von Hand gebaut. Sie steht seit zweihundert Jahren im Fluss. " * 4, ".txt", "English"),
+        ("Le pont a été construit à la main. Il se trouve dans la rivière depuis longtemps. " * 4, ".md", "English"),
+    ],
+)
+def test_an_unusable_source_is_a_clear_error(store: AssetStore, data: bytes | str, suffix: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said) as refused:
+        read(store, data, suffix)
+    assert refused.value.advice
+
+
+def test_other_encodings_are_read(store: AssetStore) -> None:
+    text = NOTE + " The café was closed."
+    assert "café" in read(store, text.encode("utf-16"), ".txt").facts[-1].text
+    guessed = read(store, text.encode("cp1252"), ".txt")
+    assert "café" in guessed.facts[-1].text
+    assert "Windows-1252" in guessed.notes[0]
+
+
+def test_the_hook_needs_nothing_before_it(store: AssetStore) -> None:
+    hook = write(read(store, ARTICLE)).script.hook
+    assert hook.split()[0].lower() not in {"it", "they", "however", "this", "he", "she", "but", "and"}
+    assert len([word for word in hook.split() if word.lower() not in STOPWORDS]) >= 3
+
+
+# ------------------------------------------------------------------ finished scripts
+
+GOOD = """
+title: Tides
+hook: The sea leaves twice a day.
+scenes:
+  - {time: "0:00-0:03", narration: The sea leaves twice a day., visual_description: an empty harbour}
+  - {time: "0:03-0:06", narration: It always comes back., visual_description: waves}
+hashtags: ["#sea"]
+description: Tides.
+"""
+
+
+def test_a_script_may_be_yaml_or_json_and_need_not_repeat_itself() -> None:
+    script = parse_script(GOOD, ".yaml")
+    assert script.script == "The sea leaves twice a day. It always comes back."
+    assert parse_script(script.model_dump_json(), ".json") == script
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix", "said"),
+    [
+        ("{", ".json", "not valid JSON"),
+        ("a: [", ".yaml", "not valid YAML"),
+        ("[]", ".json", "no fields"),
+        ("title: x", ".yaml", "scenes"),
+        (GOOD.replace("title: Tides", "titel: Tides"), ".yaml", "titel"),
+        (GOOD + "script: Something else.", ".yaml", "word for word"),
+    ],
+)
+def test_a_wrong_script_names_its_fault(text: str, suffix: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        parse_script(text, suffix)
+
+
+def test_a_given_script_is_not_cut_anew() -> None:
+    from tasks.providers.extractive import given_story
+
+    script: Script = parse_script(GOOD, ".yaml")
+    story = given_story(script)
+    assert story.fixed
+    assert story.script == script
+    chosen: Topic = ShippedTopics().choose(brief(script=script), ())
+    assert chosen.origin == "script"
+    assert isinstance(chosen.slug, str)
