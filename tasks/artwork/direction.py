@@ -57,7 +57,8 @@ def _allowed(reading: Reading, things: tuple[Thing, ...], turn: int) -> Iterator
         yield 0, "words"
     if figure:
         kinds = {"year": "year", "percent": "percent", "clock": "clock", "ago": "since"}
-        yield 0, kinds.get(figure.kind, "big")
+        vague_year = figure.kind == "year" and figure.qualifier
+        yield 0, "big" if vague_year else kinds.get(figure.kind, "big")
     if reading.group:
         yield 0, "group"
     if reading.place:

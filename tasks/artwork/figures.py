@@ -7,12 +7,17 @@ from tasks.domain.models import Frozen
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 SMALL = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
-UNITS = (
+UNITS = (  # the longer before the shorter: a rate must not be read as an amount
+    r"(?:kilo)?met(?:re|er)s per (?:hour|second)|miles per hour|km/h|mph|"
+    r"(?:cubic|square) (?:kilo|centi)?met(?:re|er)s?|square miles|light[- ]years?|"
     r"met(?:re|er)s?|kilomet(?:re|er)s?|km|centimet(?:re|er)s?|cm|millimet(?:re|er)s?|mm|miles?|feet|inch(?:es)?|"
     r"kilograms?|kilos?|kg|grams?|tonnes?|tons?|pounds|lit(?:re|er)s?|gallons?|degrees(?: Celsius| Fahrenheit)?|°C|°F|"
     r"(?:kilo|mega|giga)?watts?|kilohertz|kHz|hertz|Hz|volts?|kilobytes?|megabytes?|gigabytes?|terabytes?|"
-    r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|centuries|decades|dollars?|euros?|cents?|"
-    r"kilometres per hour|miles per hour|km/h|mph"
+    r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|centuries|decades|dollars?|euros?|cents?"
+)
+RATE = (
+    r"(?: (?:an?|per|each|every) "
+    r"(?:second|minute|hour|day|night|week|month|year|person|head|ounce|ton|tonne|barrel|piece))"
 )
 QUALIFIERS = (
     r"about|around|roughly|nearly|almost|over|more than|less than|fewer than|under|at least|at most|up to|only|just|"
@@ -24,7 +29,7 @@ _FIGURE = re.compile(
 )
 # Words before a number that make it something else than an amount.
 _NOT_AMOUNT = re.compile(
-    rf"(?:\b(?:between|from|to|minus|not|no|number|page|chapter|version|figure|table|route|room|section|act|article|"
+    rf"(?:\b(?:between|from|to|minus|not|no|every|each|per|number|page|chapter|version|figure|table|route|room|section|act|article|"
     rf"part|level|grade|aged?|divide[ds]? by|times|and|or|by|than|against|{MONTHS})|[-–—×*/+=<>])\s*$",
     re.IGNORECASE,
 )
@@ -32,11 +37,17 @@ _RATIO = re.compile(r"\b(?:one|\d+)(?:\s+[\w-]+)?\s+(?:in|for|per)\s+(?:every\s+
 _MORE = re.compile(
     rf"^\s*(?:and|to|or|plus|by|x|times|out of|of the|per)\b.*?(?:\d|\b(?:{'|'.join(SMALL)}|half)\b)", re.IGNORECASE
 )
+_OTHER_NUMBER = re.compile(
+    rf"\d|\b(?:{'|'.join(list(SMALL)[1:])}|half|halves|thirds?|quarters?|dozens?|hundreds?|thousands?|"
+    r"one (?:in|of|out))\b",
+    re.IGNORECASE,
+)
 _STOP = frozenset(
     "of in on at to for from by with and or but as is are was were be that which who than per each every when while "
     "after before into over under its their his her the a an this those these more less later earlier long wide high "
     "deep tall old away ago apart ahead up down out off has have had can could will would".split()
 )
+_VAGUE_YEAR = re.compile(r"\b(about|around|roughly|early|late)\s+$", re.IGNORECASE)
 _IRREGULAR = frozenset("people men women children mice geese teeth feet fish sheep species aircraft".split())
 
 
@@ -56,20 +67,25 @@ def figure_in(sentence: str) -> Figure | None:
     if clock:
         return clock
     years = _years(sentence)
+    numbers = len(re.findall(r"\d[\d.,:/]*", sentence))
     found = [figure for match in _FIGURE.finditer(sentence) if (figure := _amount(sentence, match))]
-    if len(found) == 1:
+    if len(found) == 1 and numbers == 1 + len(years):  # a second number may change what the first one says
         return found[0]
-    if not found and len(years) == 1 and len(re.findall(r"\d+", sentence)) <= 2:
+    if not found and len(years) == 1 and numbers <= 2:
         return years[0]
     return None
 
 
 def group_in(sentence: str) -> tuple[int, str] | None:
     """A small number directly before a noun ("three hearts"): how many, and which word. None where there is none."""
-    pattern = rf"\b({'|'.join(list(SMALL)[1:6])})\s+(?:small\s+|large\s+|great\s+)?([a-z]+s|{'|'.join(_IRREGULAR)})\b"
+    pattern = (
+        rf"(?<![\w-])({'|'.join(list(SMALL)[1:6])})\s+(?:small\s+|large\s+|great\s+)?([a-z]+s|{'|'.join(_IRREGULAR)})\b"
+    )
     match = re.search(pattern, sentence, re.IGNORECASE)
-    vague = rf"\b(?:times|of|or|to|by|not|every|{QUALIFIERS})\s*$"
+    vague = rf"\b(?:times|of|or|to|by|in|not|no|never|without|every|{QUALIFIERS})\s*$"
     if not match or match[2].lower() in _STOP or re.search(vague, sentence[: match.start()], re.I):
+        return None
+    if _OTHER_NUMBER.search(sentence[: match.start()] + sentence[match.end() :]):  # "three of the four laptops"
         return None
     return SMALL[match[1].lower()], match[2].lower()
 
@@ -92,22 +108,26 @@ def _amount(sentence: str, match: re.Match[str]) -> Figure | None:
 
 
 def _percent(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
-    found = re.match(r"\s?(%|percent\b|per cent\b)(?P<after>.*)", rest)
-    if not found or value > 100 or " " in text or _MORE.match(found["after"]):
+    """A share ("65% of the body") is drawn to scale; a rate or a change ("fell 8%") is a number like any other."""
+    found = re.match(rf"\s?(?:%|percent\b|per cent\b)(?P<rate>{RATE}?)(?P<after>.*)", rest)
+    if not found or value > 100 or " " in text or _open_ended(found["after"]):
         return None
-    return Figure(kind="percent", text=f"{text}%", qualifier=qualifier, value=value)
+    share = re.match(r"\s+of\b", found["after"])
+    unit = found["rate"].strip()
+    return Figure(kind="percent" if share else "measure", text=f"{text}%", unit=unit, qualifier=qualifier, value=value)
 
 
 def _money(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
-    unit = re.match(r"\s(an? (?:ton|year|day|month|week|hour|barrel|piece))\b", rest)
-    if _MORE.match(rest[unit.end() :] if unit else rest):
+    rate = re.match(RATE, rest)
+    unit = rate[0].strip() if rate else ""
+    if _open_ended(rest[len(unit) + 1 :] if unit else rest):
         return None
-    return Figure(kind="money", text=text, unit=unit[1] if unit else "", qualifier=qualifier, value=value)
+    return Figure(kind="money", text=text, unit=unit, qualifier=qualifier, value=value)
 
 
 def _measure(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
-    found = re.match(rf"\s?(?P<unit>{UNITS})\b(?P<after>.*)", rest)
-    if not found or _MORE.match(found["after"]) or re.match(r"\s+(?:of|old)\b", found["after"]):
+    found = re.match(rf"\s?(?P<unit>(?:{UNITS}){RATE}?)(?![\w/])(?P<after>.*)", rest)
+    if not found or _open_ended(found["after"]) or re.match(r"\s+(?:old|per)\b|/", found["after"]):
         return None
     if re.match(r"\s+ago\b", found["after"]):
         return Figure(kind="ago", text=text, unit=f"{found['unit']} ago", qualifier=qualifier, value=value)
@@ -128,18 +148,27 @@ def _count(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
         phrase.append(plain)
         if plain in _IRREGULAR or (plain.endswith("s") and not plain.endswith(("ss", "us", "is", "ous"))):
             after = rest[rest.index(plain) + len(plain) :]
-            sure = len(phrase) <= 3 and not _MORE.match(after)
-            return (
-                Figure(kind="count", text=text, unit=" ".join(phrase), qualifier=qualifier, value=value)
-                if sure
-                else None
-            )
+            rate = re.match(RATE, after)
+            unit = " ".join(phrase) + (rate[0] if rate else "")
+            if len(phrase) > 3 or _open_ended(after[len(rate[0]) :] if rate else after):
+                return None
+            return Figure(kind="count", text=text, unit=unit, qualifier=qualifier, value=value)
     return None
+
+
+def _open_ended(after: str) -> bool:
+    """Whether what follows the amount changes it: a range, a sum, a rate that comes later ("litres of blood a day")."""
+    return bool(_MORE.match(after) or re.search(RATE, after))
 
 
 def _years(sentence: str) -> list[Figure]:
     return [
-        Figure(kind="year", text=match["digits"], value=float(match["digits"]))
+        Figure(
+            kind="year",
+            text=match["digits"],
+            qualifier=vague[1].lower() if (vague := _VAGUE_YEAR.search(sentence[: match.start()])) else "",
+            value=float(match["digits"]),
+        )
         for match in _FIGURE.finditer(sentence)
         if _is_year(sentence, match)
     ]
@@ -186,6 +215,6 @@ def _clock(sentence: str) -> Figure | None:
     return Figure(
         kind="clock",
         text=f"{hour}:{minute:02}",
-        unit=(match["half"] or match["when"] or ""),
+        unit=re.sub(r"o['’]clock", "", match["half"] or match["when"] or ""),
         value=hour % 12 + minute / 60,
     )

@@ -40,6 +40,7 @@ class Tones:
     key: Colour
     key_low: Colour
     second: Colour
+    second_mid: Colour
     second_low: Colour
     pale: Colour
     paper: Colour
@@ -121,6 +122,7 @@ def tones(palette: Palette) -> Tones:
         key=oklch(0.82, 0.155, key),
         key_low=oklch(0.72, 0.165, key - 14),
         second=oklch(0.67, 0.18, second),
+        second_mid=oklch(0.635, 0.18, second - 4),
         second_low=oklch(0.54, 0.17, second - 8),
         pale=oklch(0.91, 0.05, key),
         paper=oklch(0.955, 0.018, key),
@@ -135,7 +137,7 @@ def scheme(palette: Palette, ground: Ground) -> Scheme:
         "deep": (t.mid, t.dusk),
         "key": (t.key, t.key_low),
         "paper": (t.paper, t.pale),
-        "second": (t.second, t.second_low),
+        "second": (t.second, t.second_mid),
     }[ground]
     dark_body, light_body = (t.key, t.key_low), (t.second, t.second_low)
     text = _readable(sky, (t.paper, t.night), LEAST_CONTRAST)

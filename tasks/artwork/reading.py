@@ -56,7 +56,7 @@ def clean(sentence: str) -> str:
     """The sentence without what no face can set: markup, emoji, addresses."""
     text = re.sub(r"https?://\S+|www\.\S+", "", sentence)
     text = re.sub(r"[^\w\s.,;:?!'’\"“”()°%€$£&+/–—-]", "", text)
-    return " ".join(text.replace("_", " ").split())
+    return re.sub(r"\s+(?=[.,;:?!])", "", " ".join(text.replace("_", " ").split()))
 
 
 def _things(text: str) -> list[Thing]:
@@ -83,7 +83,8 @@ def _place(text: str) -> str:
     names = [
         match[1]
         for match in re.finditer(
-            r"\b(?:[Ii]n|[Tt]o|[Ff]rom|[Aa]cross|[Nn]ear|[Ii]nto|[Oo]utside)\s+((?:[A-Z][a-z]+\s?){1,2})(?![\w’'-])",
+            r"\b(?:[Ii]n|[Tt]o|[Ff]rom|[Aa]cross|[Nn]ear|[Ii]nto|[Oo]utside)\s+((?:[A-Z][a-z]+\s?){1,2})"
+            r"(?![\w’'-]|,? (?:and )?[A-Z])",
             text,
         )
     ]

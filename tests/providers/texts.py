@@ -34,8 +34,8 @@ print("this must never be spoken")
 | 1 | 2 |
 
 "Nothing like it had been built before," said the engineer, and he was right. 😀😀 The steel weighs 3.5 million tonnes
-in some reports — others say less. <script>alert(1)</script> The painters never finish: when they reach the far end, they
-begin again. ![picture](x.png) Its rivets would fill a small church. A storm once moved the deck by 9 centimetres.
+in some reports — others say less. <script>alert(1)</script> The painters never finish: when they reach the far end,
+they begin again. ![picture](x.png) Its rivets would fill a small church. A storm once moved the deck by 9 centimetres.
 
 - A list item without an end
 - Another; with `code` in it

@@ -1,0 +1,37 @@
+"""Contrast is computed, for every palette and ground."""
+
+import pytest
+
+from tasks.artwork.palettes import HUES, Ground, contrast, resolve, scheme, tones
+from tasks.domain.models import Palette
+
+GROUNDS: tuple[Ground, ...] = ("night", "deep", "key", "paper", "second")
+
+
+@pytest.mark.parametrize("palette", list(HUES), ids=str)
+def test_words_are_readable_on_every_ground(palette: Palette) -> None:
+    for ground in GROUNDS:
+        roles = scheme(palette, ground)
+        for end in roles.sky:
+            assert contrast(roles.text, end) >= 4.5, (ground, "text")
+            assert contrast(roles.loud, end) >= 3.0, (ground, "loud")
+        if ground in {"night", "deep"}:  # on a bright ground only the darkest tone may be readable
+            assert roles.loud != roles.text
+
+
+@pytest.mark.parametrize("palette", list(HUES), ids=str)
+def test_captions_are_readable_on_every_floor(palette: Palette) -> None:
+    for ground in GROUNDS:
+        lowest = scheme(palette, ground).floor[-1]
+        assert contrast(0xFFFFFFFF, lowest) >= 7
+        assert contrast(tones(palette).key, lowest) >= 4.5
+
+
+def test_contrast_is_wcags() -> None:
+    assert contrast(0xFFFFFFFF, 0xFF000000) == pytest.approx(21)
+    assert contrast(0xFF777777, 0xFFFFFFFF) == pytest.approx(4.48, abs=0.01)
+
+
+def test_every_palette_but_auto_has_hues() -> None:
+    assert set(HUES) == set(Palette) - {Palette.auto}
+    assert {resolve(Palette.auto, seed) for seed in range(len(HUES))} == set(HUES)
