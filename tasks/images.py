@@ -40,9 +40,9 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
 
 
 @stage(part_of="images")
-def thumbnail(title: str, orders: tuple[PictureOrder, ...], palette: Palette, seed: int) -> Artifact:
+def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int) -> Artifact:
     """Design the cover: the title, readable when small, and one subject."""
-    image = draw_thumbnail(title, [order.card for order in orders], seed=seed, palette=palette)
+    image = draw_thumbnail(title, cards, seed=seed, palette=palette)
     return _jpeg(image, assets(), quality=92)
 
 

@@ -32,6 +32,7 @@ class RunRecord(Frozen):
     stages: tuple[StageTime, ...]
     metrics: dict[str, float] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()  # what was replaced or skipped, and why
+    error: str = ""  # of a run that failed
 
     @property
     def executed(self) -> int:

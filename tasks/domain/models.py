@@ -221,6 +221,7 @@ class Story(Frozen):
     fixed: bool = False
     cites: tuple[tuple[str, ...], ...] = ()
     sources: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()  # what was guessed or left out on the way, and why
 
 
 # ------------------------------------------------------------------ voice

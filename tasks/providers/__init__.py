@@ -32,6 +32,9 @@ class Voice(Protocol):
 
     words_per_minute: float
 
+    def check_language(self, language: str) -> None:
+        """Raises BadInput when it does not speak this language (a code such as en or pt-BR)."""
+
     def speak(self, passage: Passage, seed: int) -> Speech: ...
 
 

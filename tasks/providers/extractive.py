@@ -56,6 +56,7 @@ class ExtractiveWriter:
                 description=_description(dossier, quotes=not dossier.whole),
             ),
             writer="extractive",
+            notes=dossier.notes,
             quotes=not dossier.whole,
             cites=_cites(chosen, narrations),
             sources=dossier.sources,

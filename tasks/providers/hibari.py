@@ -43,6 +43,13 @@ class HibariVoice:
             )
         self.store = store
 
+    def check_language(self, language: str) -> None:
+        if language.partition("-")[0] != "en":
+            raise BadInput(
+                f"The built-in voice speaks English only, and the channel's language is {language!r}.",
+                advice="Set language: en, or choose a voice that speaks it.",
+            )
+
     def speak(self, passage: Passage, seed: int) -> Speech:
         """Raises BadInput when nothing in the passage can be pronounced."""
         engine = _engine()
@@ -69,14 +76,6 @@ class HibariVoice:
             voice="hibari-tts 0.2.1, voice heart (Apache-2.0)",
             timing="exact" if engine.timed else "proportional",
             note="" if engine.timed else UNTIMED,
-        )
-
-
-def check_language(language: str) -> None:
-    if language.partition("-")[0] != "en":
-        raise BadInput(
-            f"The built-in voice speaks English only, and the channel's language is {language!r}.",
-            advice="Set language: en, or choose a voice that speaks it.",
         )
 
 

@@ -14,6 +14,7 @@ from tasks.machine.assets import AssetStore, assets
 from tasks.machine.clock import today
 from tasks.providers.extractive import parse_script
 from tasks.providers.own_pictures import read_folder
+from tasks.providers.registry import voice_of
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 MOST_TEXT = 5_000_000  # bytes
@@ -28,6 +29,7 @@ def read_request(request: ShortRequest) -> Brief:
             f"Channel {channel.name} asks for a review before publishing, which is not available yet.",
             advice="Set review: false in the channel's file.",
         )
+    voice_of(channel.voice, store).check_language(channel.language)
     if request.script and request.source:
         raise BadInput("A finished script and a source were both given.", advice="Give --script or --source, not both.")
     return Brief(

@@ -37,7 +37,6 @@ class DailyRun:
     brief: Brief
     recorder: telemetry.Recorder
     output: OutputSpec = field(default_factory=OutputSpec)
-    record: RunRecord | None = None
 
     def narrations(self, story: Story) -> tuple[str, ...]:
         return tuple(scene.narration for scene in story.script.scenes)
@@ -67,7 +66,7 @@ class DailyRun:
         pictures: Sequence[Picture],
     ) -> Edition:
         channel, day = self.brief.channel, self.brief.day
-        notes = [*(speech.note for speech in speeches), *(picture.note for picture in pictures)]
+        notes = [*story.notes, *(speech.note for speech in speeches), *(picture.note for picture in pictures)]
         return Edition(
             run_key=f"{channel.key}/{day}/{topic.slug}",
             channel=channel.name,
@@ -84,21 +83,30 @@ class DailyRun:
 
     def finish(self, edition: Edition, receipt: Receipt) -> Receipt:
         """Keep the run's record: in the ledger, and beside the short as kpis.json and report.html."""
-        self._count()
-        self.record = self.recorder.record(
-            run_key=edition.run_key,
-            flow_run=str(flow_run.id or ""),
-            channel=edition.channel,
-            day=edition.day,
-            notes=edition.notes,
-        )
-        ledger().record(self.record, "published")
+        record = self._record(edition.run_key, notes=edition.notes)
+        ledger().record(record, "published")
         folder = Path(receipt.location)
         if folder.is_dir():
-            write_record(folder, self.record)
-            if self.record.executed or not (folder / "report.html").exists():
-                write_report(folder, edition, self.record, assets())
+            write_record(folder, record)
+            if record.executed or not (folder / "report.html").exists():
+                write_report(folder, edition, record, assets())
         return receipt
+
+    def fail(self, error: BaseException) -> None:
+        """A run that ends badly is in the ledger too, with how far it came."""
+        record = self._record(f"{self.brief.channel.key}/{self.brief.day}", error=str(error) or type(error).__name__)
+        ledger().record(record, "failed" if isinstance(error, Exception) else "interrupted")
+
+    def _record(self, run_key: str, *, notes: tuple[str, ...] = (), error: str = "") -> RunRecord:
+        self._count()
+        return self.recorder.record(
+            run_key=run_key,
+            flow_run=str(flow_run.id or ""),
+            channel=self.brief.channel.key,
+            day=self.brief.day,
+            notes=notes,
+            error=error,
+        )
 
     def _count(self) -> None:
         """The seed's KPIs, from what was timed and counted."""
@@ -119,4 +127,9 @@ class DailyRun:
 def daily_run(request: ShortRequest) -> Iterator[DailyRun]:
     """Everything that the request names is read and checked before the first stage starts."""
     with telemetry.recording() as recorder:
-        yield DailyRun(read_request(request), recorder)
+        run = DailyRun(read_request(request), recorder)
+        try:
+            yield run
+        except BaseException as error:
+            run.fail(error)
+            raise

@@ -74,7 +74,9 @@ class Recorder:
         tally.last = max(tally.last, now)
         return tally
 
-    def record(self, *, run_key: str, flow_run: str, channel: str, day: date, notes: tuple[str, ...]) -> RunRecord:
+    def record(
+        self, *, run_key: str, flow_run: str, channel: str, day: date, notes: tuple[str, ...], error: str = ""
+    ) -> RunRecord:
         with self.lock:
             stages = tuple(
                 StageTime(
@@ -96,6 +98,7 @@ class Recorder:
                 stages=stages,
                 metrics={name: round(value, 4) for name, value in self.metrics.items()},
                 notes=notes,
+                error=error,
             )
 
 

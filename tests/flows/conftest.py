@@ -1,0 +1,46 @@
+"""Whole runs of the real flow on a real Prefect server: short ones, 15 seconds, so that many can be made."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tasks.domain.kpi import RunRecord
+from tasks.domain.models import Receipt
+from tasks.domain.request import ShortRequest
+
+
+@dataclass(frozen=True)
+class Made:
+    """A short that was made, and what its run did."""
+
+    receipt: Receipt
+    folder: Path
+    record: RunRecord
+
+    def executed(self) -> dict[str, int]:
+        return {stage.stage: stage.executed for stage in self.record.stages if stage.executed}
+
+
+Make = Callable[..., Made]
+
+
+@pytest.fixture(scope="module")
+def make(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Makes a short of a channel of its own: `make(source=..., brief={...})`."""
+    from flows.daily_short import daily_short
+
+    folder = tmp_path_factory.mktemp("shorts")
+
+    def one(*, brief: dict[str, object] | None = None, **request: object) -> Made:
+        channel = folder / "channel.yaml"
+        channel.write_text(yaml.safe_dump({"name": folder.name, "length_seconds": 15, **(brief or {})}))
+        asked = {"channel": str(channel), "day": "2026-11-24", "out": str(folder / "out"), **request}
+        receipt = daily_short(ShortRequest.model_validate(asked))
+        place = Path(receipt.location)
+        return Made(receipt, place, RunRecord.model_validate(json.loads((place / "kpis.json").read_text())))
+
+    return one

@@ -1,0 +1,150 @@
+"""The whole pipeline, run again and again: what comes out, and what is not done twice."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import av
+import pytest
+from PIL import Image
+
+from tasks.domain.models import QualityReport, Script, Timeline
+from tasks.machine.assets import assets, sha256_of
+from tasks.machine.ledger import ledger
+from tests.flows.conftest import Made, Make
+from tests.machine.test_pictures import encoded, picture
+
+pytestmark = [pytest.mark.server, pytest.mark.media]
+FILES = {
+    *("short.mp4", "captions.srt", "captions.vtt", "thumbnail.jpg", "credits.md", "script.json", "timeline.json"),
+    *("quality.json", "kpis.json", "report.html"),
+}
+
+
+@pytest.fixture(scope="module")
+def first(make: Make) -> Made:
+    return make(topic="octopus")
+
+
+def test_a_finished_short_is_a_folder_with_everything(first: Made) -> None:
+    assert {path.name for path in first.folder.iterdir()} == FILES
+    assert first.folder.parts[-2:] == (first.receipt.run_key.split("/")[0], first.folder.name)
+    assert first.folder.name.startswith("2026-11-24-")
+    with av.open(str(first.folder / "short.mp4")) as film:
+        video, sound = film.streams.video[0], film.streams.audio[0]
+        assert (video.width, video.height, video.average_rate) == (1080, 1920, 30)
+        assert (sound.sample_rate, sound.channels) == (48000, 2)
+        frames = sum(1 for _ in film.decode(video))
+    timeline = Timeline.model_validate_json((first.folder / "timeline.json").read_text())
+    assert frames == timeline.frames
+    assert 11 <= timeline.seconds <= 19
+    script = Script.model_validate_json((first.folder / "script.json").read_text())
+    assert script.hook in script.script
+    quality = json.loads((first.folder / "quality.json").read_text())
+    assert quality.pop("passed") is True
+    assert len(QualityReport.model_validate(quality).checks) >= 10
+    with Image.open(first.folder / "thumbnail.jpg") as cover:
+        assert (cover.format, cover.size) == ("JPEG", (1080, 1920))
+
+
+def test_its_captions_are_the_script(first: Made) -> None:
+    script = Script.model_validate_json((first.folder / "script.json").read_text())
+    blocks = (first.folder / "captions.srt").read_text().strip().split("\n\n")
+    said = " ".join(" ".join(block.split("\n")[2:]) for block in blocks)
+    assert said.split() == script.script.split()
+
+
+def test_its_credits_name_sources_and_pictures(first: Made) -> None:
+    credits = (first.folder / "credits.md").read_text()
+    assert re.search(r"https://\S+", credits)
+    assert "hibari" in credits
+    assert "CC" in credits
+
+
+def test_its_report_is_one_self_contained_page(first: Made) -> None:
+    page = (first.folder / "report.html").read_text()
+    assert "data:video/mp4;base64," in page
+    assert not re.findall(r"(?:src|href)=[\"'](?!data:|https://|#)", page), "nothing is loaded from beside it"
+    assert not re.findall(r"<(?:script|link|img|video)[^>]+(?:src|href)=[\"']http", page), "nor from the network"
+
+
+def test_its_record_counts_every_stage(first: Made) -> None:
+    record = json.loads((first.folder / "kpis.json").read_text())
+    assert {stage["stage"] for stage in record["stages"]} == {
+        *("trending", "research", "script", "voiceover", "images", "timeline", "encode", "quality", "upload"),
+    }
+    assert record["total_seconds"] > 0
+    assert {"image_download_time", "video_assembly_time", "cache_hit_rate", "ffmpeg_encoding_fps"} <= set(
+        record["metrics"]
+    )
+
+
+def test_the_same_again_executes_nothing_and_touches_nothing(make: Make, first: Made) -> None:
+    before = {path.name: path.stat().st_mtime_ns for path in first.folder.iterdir() if path.name != "kpis.json"}
+    again = make(topic="octopus")
+    assert again.executed() == {}
+    assert sum(stage.cached for stage in again.record.stages) >= 9
+    assert again.receipt == first.receipt
+    assert {p.name: p.stat().st_mtime_ns for p in again.folder.iterdir() if p.name != "kpis.json"} == before
+
+
+def test_a_deleted_short_is_published_again_and_nothing_else_is_done(make: Make, first: Made) -> None:
+    shutil.rmtree(first.folder)
+    again = make(topic="octopus")
+    assert again.executed() == {"upload": 1}
+    assert {path.name for path in again.folder.iterdir()} == FILES
+    assert sha256_of(again.folder / "short.mp4") == first.receipt.video.sha256
+
+
+def test_a_damaged_artefact_is_made_again_and_only_it(make: Make, first: Made) -> None:
+    stored = assets().path(first.receipt.video)
+    stored.chmod(0o644)
+    data = bytearray(stored.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    stored.write_bytes(data)
+    again = make(topic="octopus")
+    done = again.executed()
+    assert set(done) <= {"encode", "quality", "upload"}
+    assert done["encode"] <= 2, "the encode and its join; segments and sound come from the store"
+    assert sha256_of(again.folder / "short.mp4") == again.receipt.video.sha256
+
+
+def test_another_caption_style_leaves_words_voice_and_pictures(make: Make, first: Made) -> None:
+    again = make(topic="octopus", brief={"captions": "boxed"})
+    assert set(again.executed()) == {"timeline", "encode", "quality", "upload"}
+
+
+def test_one_changed_picture_makes_only_what_shows_it(make: Make, tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(9):
+        (folder / f"{number}.jpg").write_bytes(encoded(picture(700 + 20 * number, 1300), "JPEG"))
+    before = make(topic="zero", images=str(folder))
+    scenes = len(Timeline.model_validate_json((before.folder / "timeline.json").read_text()).shots)
+    (folder / "1.jpg").write_bytes(encoded(picture(760, 1300).rotate(180), "JPEG"))
+    after = make(topic="zero", images=str(folder))
+    done = after.executed()
+    assert done["images"] == 2, "the plan and the one picture; the cover does not show it"
+    assert set(done) == {"images", "timeline", "encode", "quality", "upload"}
+    # Two segments show the picture: its own scene, and the next one, which crossfades from it.
+    assert done["encode"] == 2 + 2, "encode itself, two segments, join"
+    assert scenes >= 3
+    assert sha256_of(after.folder / "short.mp4") != before.receipt.video.sha256
+
+
+def test_the_ledger_has_one_publication_a_run_key(make: Make, first: Made) -> None:
+    receipt = ledger().receipt(first.receipt.run_key)
+    assert receipt
+    assert receipt.location == first.receipt.location
+    outcomes = [run.error for run in ledger().history(first.record.channel)]
+    assert len(outcomes) >= 3
+    assert set(outcomes) == {""}
+
+
+def test_with_nothing_asked_each_day_gets_its_own_topic(make: Make) -> None:
+    one = make(day="2026-11-25")
+    assert make(day="2026-11-25").receipt == one.receipt
+    brief = {"length_seconds": 15}
+    other = make(day="2026-11-26", brief=brief)
+    assert other.folder.name.removeprefix("2026-11-26") != one.folder.name.removeprefix("2026-11-25")
