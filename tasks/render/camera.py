@@ -1,8 +1,9 @@
 """Sub-pixel camera moves at the price of a resize.
 
-cv2.resize keeps an exact scale but can only start on a whole pixel. Dropping the first d output columns moves the start
-by d * scale, so among d = 0..DROP some pair of start and d comes within NEAR pixels of any wanted origin. Where none
-does (under one frame in a hundred), the slower warpAffine draws the frame.
+Compiled code (resample.c) starts anywhere. Where a host has none, OpenCV does the same by a detour: cv2.resize keeps
+an exact scale but can only start on a whole pixel. Dropping the first d output columns moves the start by d * scale,
+so among d = 0..DROP some pair of start and d comes within NEAR pixels of any wanted origin. Where none does (under one
+frame in a hundred), the slower warpAffine draws the frame.
 """
 
 import functools
@@ -17,6 +18,7 @@ from tasks.domain.motion import view_values, window
 from tasks.domain.segments import Take
 from tasks.machine.pictures import picture_size
 from tasks.render.planes import PAD, Plane, Planes
+from tasks.render.resample import available, compiled
 
 DROP = 48
 NEAR, FARTHEST = 0.018, 0.06  # pixels: good enough to stop looking, and the worst accepted
@@ -45,7 +47,9 @@ class Frame:
 class Canvas:
     """Buffers that every frame is drawn into, one canvas a thread: what is drawn is valid until the next draw."""
 
-    def __init__(self, output: OutputSpec) -> None:
+    def __init__(self, output: OutputSpec, *, plain: bool = False) -> None:
+        """`plain` draws with OpenCV even where this host has something faster."""
+        self.resample = None if plain or not available() else compiled()
         self.width, self.height = output.width, output.height
         self.luma = np.empty((self.height + DROP, self.width + DROP + 24), np.uint8)
         self.chroma = np.empty((self.height // 2 + DROP, self.width // 2 + DROP + 4, 2), np.uint8)
@@ -59,6 +63,10 @@ class Canvas:
 
     def _one(self, plane: Plane, buffer: Plane, frame: Frame, lattice: tuple[Axis, Axis], half: int) -> Plane:
         (x, y), (width, height) = lattice, (self.width // half, self.height // half)
+        if self.resample:
+            out = buffer[:height, :width]
+            self.resample(plane, out, frame.scale, frame.left / half, frame.top / half)
+            return out
         if x.drop < 0 or y.drop < 0:
             scale = frame.scale
             shift = PAD + 0.5 * scale - 0.5

@@ -52,8 +52,10 @@ def photograph(seed: int, width: int, height: int) -> NDArray[np.uint8]:
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 
-def jpeg(picture: NDArray[np.uint8], quality: int = 92) -> bytes:
-    return bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1])
+def encoded(picture: NDArray[np.uint8], kind: str = "jpg", quality: int = 92) -> bytes:
+    """As a file of this kind: jpg, png or webp."""
+    options = {"jpg": [cv2.IMWRITE_JPEG_QUALITY, quality], "webp": [cv2.IMWRITE_WEBP_QUALITY, quality], "png": []}
+    return bytes(cv2.imencode(f".{kind}", picture, options[kind])[1])
 
 
 def voice(words: list[SpokenWord], seconds: float, seed: int, level: float = 0.2) -> bytes:
@@ -104,7 +106,7 @@ def timeline(
     lengths = [end - first for first, end in zip(firsts, [*ends[:-1], frames], strict=True)]
     if pictures is None:
         size = picture_size(output)
-        pictures = [store.put(jpeg(photograph(seed * 100 + n, *size), 95), ".jpg") for n in range(scenes)]
+        pictures = [store.put(encoded(photograph(seed * 100 + n, *size), quality=95), ".jpg") for n in range(scenes)]
     spoken = words(seconds)
     focuses = [(float(x), float(y)) for x, y in rng.uniform(0.3, 0.7, (scenes, 2))]
     fade = round(0.4 * output.fps)

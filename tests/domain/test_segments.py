@@ -5,7 +5,7 @@ import pytest
 from tasks.domain.models import Timeline
 from tasks.domain.segments import segments
 from tasks.machine.assets import AssetStore, assets
-from tests.bench.inputs import jpeg, photograph, timeline
+from tests.bench.inputs import encoded, photograph, timeline
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +15,7 @@ def store() -> AssetStore:
 
 @pytest.fixture(scope="module")
 def plan(store: AssetStore) -> Timeline:
-    pictures = [store.put(jpeg(photograph(n, 124, 220)), ".jpg") for n in range(6)]
+    pictures = [store.put(encoded(photograph(n, 124, 220)), ".jpg") for n in range(6)]
     return timeline(store, seconds=18, scenes=6, pictures=pictures)
 
 
@@ -33,7 +33,7 @@ def test_the_segments_are_the_film(plan: Timeline) -> None:
 def test_another_picture_changes_the_segment_that_shows_it_and_the_one_that_fades_from_it(
     plan: Timeline, store: AssetStore
 ) -> None:
-    other = store.put(jpeg(photograph(99, 124, 220)), ".jpg")
+    other = store.put(encoded(photograph(99, 124, 220)), ".jpg")
     shots = [shot.model_copy(update={"picture": other}) if n == 2 else shot for n, shot in enumerate(plan.shots)]
     assert changed(plan, plan.model_copy(update={"shots": tuple(shots)})) == [2, 3]
 

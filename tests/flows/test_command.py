@@ -1,4 +1,4 @@
-"""The command line: what cannot be made is said in one sentence with an exit code of its kind, and never in a traceback."""
+"""The command line: what cannot be made is said in one sentence, with an exit code of its kind, never a traceback."""
 
 import os
 import re
@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def write(folder: Path, name: str, data: bytes | str) -> str:
     return str(path)
 
 
-CASES = {
+CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
     "empty source": (lambda f: ["--source", write(f, "a.txt", "")], 2, "empty|no text|nothing"),
     "blank source": (lambda f: ["--source", write(f, "a.md", "\n \n\t")], 2, "empty|no text|nothing"),
     "binary source": (lambda f: ["--source", write(f, "a.txt", bytes(range(256)) * 40)], 2, "not text|binary"),

@@ -29,7 +29,7 @@ from tasks.domain.models import (
 from tasks.machine.assets import AssetStore, sha256_of
 from tasks.providers.folder import FolderPublisher, write_record, write_report
 from tasks.providers.folder.subtitles import srt, vtt
-from tests.bench.inputs import jpeg, photograph, timeline
+from tests.bench.inputs import encoded, photograph, timeline
 
 DAY = date(2026, 11, 24)
 RECORD = RunRecord(
@@ -50,7 +50,7 @@ def store(tmp_path: Path) -> AssetStore:
 
 @pytest.fixture
 def plan(store: AssetStore) -> Timeline:
-    pictures = [store.put(jpeg(photograph(n, 124, 220)), ".jpg") for n in range(3)]
+    pictures = [store.put(encoded(photograph(n, 124, 220)), ".jpg") for n in range(3)]
     return timeline(store, seconds=12, scenes=3, pictures=pictures)
 
 
@@ -79,7 +79,7 @@ def edition(
         approved=ApprovedVideo(
             video=Video(file=file, encoder="libx264"), report=QualityReport(video=file, checks=(check,))
         ),
-        thumbnail=store.put(jpeg(photograph(9, 108, 192)), ".jpg"),
+        thumbnail=store.put(encoded(photograph(9, 108, 192)), ".jpg"),
         pictures=tuple(
             Picture(
                 image=shot.picture, origin="drawn", credit=Credit(title="Card", author="Dailies", licence="CC0-1.0")

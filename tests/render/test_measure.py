@@ -13,7 +13,7 @@ from tasks.machine.assets import AssetStore, assets
 from tasks.machine.ffmpeg import program
 from tasks.render.assemble import assemble
 from tasks.render.measure import measure
-from tests.bench.inputs import jpeg, photograph, timeline
+from tests.bench.inputs import encoded, photograph, timeline
 
 pytestmark = pytest.mark.media
 Defect = Callable[[Path, Path], None]
@@ -166,6 +166,6 @@ def test_swapped_and_foreign_pictures_are_noticed(film: Path, plan: Timeline, st
     swapped = plan.model_copy(update={"shots": _shots(plan, [b, a, c])})
     reasons = judged(film, swapped, store).reasons
     assert any("scene 1 shows the picture of scene 2" in reason for reason in reasons), reasons
-    other = store.put(jpeg(photograph(77, 1242, 2208), 95), ".jpg")
+    other = store.put(encoded(photograph(77, 1242, 2208), quality=95), ".jpg")
     foreign = plan.model_copy(update={"shots": _shots(plan, [a, b, other])})
     assert any("scene 3 does not show its picture" in reason for reason in judged(film, foreign, store).reasons)

@@ -2,6 +2,7 @@
 
 import io
 from itertools import pairwise
+from pathlib import Path
 
 import av
 import numpy as np
@@ -13,6 +14,7 @@ from tasks.domain.motion import plan_motions
 from tasks.domain.segments import Take, segments
 from tasks.machine.assets import AssetStore, assets
 from tasks.machine.pictures import picture_size
+from tasks.render import resample
 from tasks.render.assemble import assemble
 from tasks.render.camera import Canvas, frames
 from tasks.render.captions import caption_box, layout
@@ -112,8 +114,9 @@ def test_segments_of_different_encodes_are_not_joined(plan: Timeline, store: Ass
 # ------------------------------------------------------------------ motion
 
 
+@pytest.mark.parametrize("plain", [False, True], ids=["compiled", "OpenCV"])
 @pytest.mark.parametrize("kind", range(7))
-def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int) -> None:
+def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int, plain: bool) -> None:
     """A pattern of slow waves tells, by its phase, where every frame was sampled; the path must be the planned one."""
     width, height = picture_size(OUTPUT)
     period = 64.0
@@ -122,7 +125,8 @@ def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int) -> None:
     planes = to_planes(np.repeat(waves.astype(np.uint8)[..., None], 3, 2))
     (motion,) = plan_motions([(0.4, 0.45)], [60], kind)
     take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=60)
-    canvas = Canvas(OUTPUT)
+    canvas = Canvas(OUTPUT, plain=plain)
+    assert (canvas.resample is None) == plain, "this machine has a C compiler and AVX2"
     misses = []
     for frame in frames(take, OUTPUT)[::3]:
         luma = canvas.draw(planes, frame)[0].astype(float)
@@ -137,6 +141,39 @@ def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int) -> None:
             off = (phase - wanted + np.pi) % (2 * np.pi) - np.pi
             misses.append(off / (2 * np.pi) * period)
     assert float(np.sqrt(np.mean(np.square(misses)))) <= 0.02
+
+
+@pytest.mark.parametrize("output", [OUTPUT, SMALL, OutputSpec(width=1920, height=1080)], ids=str)
+def test_compiled_and_plain_frames_are_the_same_picture(output: OutputSpec) -> None:
+    width, height = picture_size(output)
+    rng = np.random.default_rng(5)
+    coarse = rng.integers(0, 256, (height // 8 + 1, width // 8 + 1, 3), np.uint8)
+    planes = to_planes(np.asarray(coarse.repeat(8, 0).repeat(8, 1)[:height, :width], np.uint8))
+    for kind in range(4):
+        (motion,) = plan_motions([(0.3, 0.6)], [40], kind)
+        take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=40)
+        for frame in frames(take, output)[::13]:
+            fast, plain = Canvas(output).draw(planes, frame), Canvas(output, plain=True).draw(planes, frame)
+            for a, b in zip(fast, plain, strict=True):
+                off = np.abs(a.astype(int) - b.astype(int))
+                assert off.mean() < 0.6
+                # An edge of 255 levels, sampled 0.06 px further, is 15 levels off; a corner up to 30.
+                assert np.percentile(off, 99.9) <= 24
+
+
+def test_without_a_compiler_frames_are_drawn_all_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("DAILIES_HOME", str(tmp_path))
+    resample.compiled.cache_clear()
+    resample.available.cache_clear()
+    try:
+        assert not resample.available()
+        with pytest.raises(resample.Unavailable, match="no C compiler"):
+            resample.compiled()
+        assert Canvas(OUTPUT).resample is None
+    finally:
+        resample.compiled.cache_clear()
+        resample.available.cache_clear()
 
 
 def test_hardly_any_frame_needs_the_slow_way() -> None:

@@ -1,0 +1,53 @@
+"""Small C sources, built once a host with the compiler it has. There may be none: what is built always has an equal."""
+
+import ctypes
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tasks.domain.errors import SetupError
+from tasks.machine.home import home
+
+FLAGS = ("-O3", "-std=gnu11", "-shared", "-fPIC")
+DEADLINE = 60.0  # seconds
+
+
+def build(source: Path) -> ctypes.CDLL:
+    """The library of this source, built again only when the source changes. Raises SetupError where it cannot be."""
+    stamp = hashlib.sha256(source.read_bytes() + repr((FLAGS, platform.machine())).encode()).hexdigest()[:16]
+    library = home() / "built" / f"{source.stem}-{stamp}.so"
+    try:
+        if not library.exists():
+            _compile(source, library)
+        return ctypes.CDLL(str(library))
+    except OSError as error:
+        raise SetupError(f"{source.name} was built but cannot be loaded: {error}.") from error
+
+
+def _compile(source: Path, library: Path) -> None:
+    compiler = next((found for name in ("cc", "gcc", "clang") if (found := shutil.which(name))), "")
+    if not compiler:
+        raise SetupError(f"There is no C compiler to build {source.name} with.", advice="Install gcc or clang.")
+    library.parent.mkdir(exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=library.parent, suffix=".part")
+    os.close(handle)
+    fresh = Path(name)
+    try:
+        done = subprocess.run(
+            [compiler, *FLAGS, str(source), "-o", str(fresh), "-lm"],
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE,
+            check=False,
+        )
+        if done.returncode:
+            raise SetupError(f"{source.name} cannot be built: {done.stderr.strip().splitlines()[-1:]}.")
+        fresh.replace(library)
+    except subprocess.TimeoutExpired as error:
+        raise SetupError(f"Building {source.name} took more than {DEADLINE:.0f} s.") from error
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -1,0 +1,64 @@
+"""The compiled resampler, where this host can have one. Without it the camera draws with OpenCV: the same picture to
+within two levels, at about three times the price of this step."""
+
+import ctypes
+import logging
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tasks.domain.errors import SetupError
+from tasks.machine.compiler import build
+from tasks.render.planes import PAD, Plane
+
+SOURCE = Path(__file__).with_suffix(".c")
+log = logging.getLogger(__name__)
+
+# (plane, out, scale, left, top): fill `out` from the bordered `plane`; the origin is in the plane's pixels.
+Resample = Callable[[Plane, Plane, float, float, float], None]
+
+
+class Unavailable(SetupError):
+    """This host has no compiled resampler, or is told not to use it."""
+
+
+@cache
+def compiled() -> Resample:
+    """Raises Unavailable with the reason. DAILIES_COMPILED=0 forbids it."""
+    if os.environ.get("DAILIES_COMPILED") == "0":
+        raise Unavailable("DAILIES_COMPILED=0 forbids compiled code.")
+    try:
+        function: Any = build(SOURCE).resample
+    except SetupError as error:
+        raise Unavailable(error.message, advice=error.advice) from error
+    pointer, stride, number, real = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int, ctypes.c_double
+    function.argtypes = [pointer, stride, pointer, stride, number, number, number, real, real, real]
+
+    def resample(plane: Plane, out: Plane, scale: float, left: float, top: float) -> None:
+        height, width = out.shape[:2]
+        channels = 1 if out.ndim == 2 else out.shape[2]
+        start = plane.ctypes.data + PAD * plane.strides[0] + PAD * channels
+        failed = function(
+            *(start, plane.strides[0], out.ctypes.data, out.strides[0], width, height, channels, scale, left, top)
+        )
+        if failed:
+            raise Unavailable("The compiled resampler does not know this processor or size.")
+
+    trial = np.zeros((2 * PAD + 16, 2 * PAD + 16), np.uint8)
+    resample(trial, np.empty((16, 16), np.uint8), 0.9, 0.0, 0.0)
+    return resample
+
+
+@cache
+def available() -> bool:
+    """Whether frames are drawn by compiled code here; said once in the log where they are not."""
+    try:
+        compiled()
+    except Unavailable as error:
+        log.info("Frames are drawn with OpenCV: %s", error)
+        return False
+    return True
