@@ -13,6 +13,7 @@ from tasks.domain.models import MARGIN, Artifact, Credit, Frozen, GivenPicture, 
 from tasks.machine.assets import AssetStore, assets
 from tasks.machine.pictures import prepare
 from tasks.providers.own_pictures import match
+from tasks.stagecraft import telemetry
 from tasks.stagecraft.stage import stage
 
 OWN = Credit(title="", author="the maker of this short", licence="the maker's own")
@@ -30,13 +31,17 @@ def plan_images(
     narrations: tuple[str, ...], given: tuple[GivenPicture, ...], palette: Palette, seed: int
 ) -> tuple[PictureOrder, ...]:
     """Decide for the whole short at once what each scene shows, so that no two look alike."""
+    telemetry.expect("images", len(narrations))
     return order_pictures(narrations, given, palette, seed)
 
 
 @stage(retries=3)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
-    return make_picture(order, output, assets())
+    with telemetry.counting("images", "fetching") as count:
+        picture = make_picture(order, output, assets())
+        count(1)
+    return picture
 
 
 @stage(part_of="images")

@@ -12,6 +12,7 @@ import pytest
 _HOME = tempfile.mkdtemp(prefix="dailies-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["DAILIES_HOME"] = _HOME
+os.environ["DAILIES_ENV_FILE"] = ""  # a developer's keys are not for tests
 os.environ.pop("PREFECT_API_URL", None)
 os.environ["PREFECT_HOME"] = f"{_HOME}/prefect"
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"

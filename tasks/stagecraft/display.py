@@ -2,6 +2,8 @@
 
 import json
 import threading
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
@@ -17,6 +19,27 @@ from tasks.stagecraft.telemetry import Event
 STAGES = ("trending", "research", "script", "voiceover", "images", "timeline", "encode", "quality", "upload")
 
 
+@dataclass
+class Progress:
+    """How far a stage has come, and since when it has been coming along."""
+
+    note: str
+    began: float
+    done: float = 0
+    of: float = 0
+
+    @property
+    def under_way(self) -> bool:
+        return 0 < self.done < self.of
+
+    def __str__(self) -> str:
+        text = f"{self.note} {self.done:.0f}" + (f" of {self.of:.0f}" if self.of else "")
+        seconds = time.monotonic() - self.began
+        if self.note == "frames" and seconds > 1:
+            text += f", {self.done / seconds:.0f} fps"
+        return text.strip()
+
+
 class Display:
     """A live table of the stages on a terminal; plain lines where the output is not one."""
 
@@ -24,6 +47,7 @@ class Display:
         self.console = Console(file=stream, highlight=False)
         self.rows: dict[str, str] = {}
         self.done: dict[str, list[int]] = {}
+        self.progress: dict[str, Progress] = {}
         self.lock = threading.Lock()
         self.live = Live(console=self.console, get_renderable=self._table, refresh_per_second=8, transient=True)
 
@@ -67,11 +91,15 @@ class Display:
         self.console.print(f"open {folder / 'report.html'} to watch it beside its script", style="dim", soft_wrap=True)
 
     def _say(self, event: Event, counts: list[int]) -> str:
-        if event.kind == "progress":
-            of = f" of {event.of:.0f}" if event.of else ""
-            return f"{event.note} {event.done:.0f}{of}".strip()
         if event.kind == "began":
             return self.rows.get(event.stage, "...")
+        if event.kind == "progress":
+            come = self.progress.setdefault(event.stage, Progress(event.note, time.monotonic()))
+            come.done, come.of = event.done, event.of
+            return str(come)
+        come = self.progress.get(event.stage, Progress("", 0.0))
+        if come.under_way and not counts[2]:
+            return str(come)
         parts = [f"{n} {word}" for n, word in zip(counts, ("done", "cached", "failed"), strict=True) if n]
         return ", ".join(parts)
 

@@ -1,15 +1,25 @@
 """Prefect's own settings, decided before it is imported: where it keeps things, and that it keeps quiet.
 
-Nothing here overrides what the operator set.
+Nothing here overrides what the operator set, in the environment or in `.env`.
 """
 
 import os
 
-from tasks.machine.home import home
+from dotenv import load_dotenv
+
+from tasks.machine.home import CHECKOUT, home
+
+
+def load_env_file() -> None:
+    """Take what `.env` in the checkout sets, for every floor. DAILIES_ENV_FILE names another file, or none if empty."""
+    path = os.environ.get("DAILIES_ENV_FILE", str(CHECKOUT / ".env"))
+    if path:
+        load_dotenv(path)
 
 
 def prepare() -> None:
     """Give Prefect a home inside ours, unless the environment already points it elsewhere."""
+    load_env_file()
     ours = home()
     defaults = {
         "PREFECT_LOCAL_STORAGE_PATH": str(ours / "results"),

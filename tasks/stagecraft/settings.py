@@ -6,9 +6,11 @@ from functools import cache
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tasks.stagecraft.environment import load_env_file
+
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="DAILIES_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DAILIES_", extra="ignore")
 
     encode_workers: int = Field(default_factory=lambda: os.cpu_count() or 2, ge=1, le=64)
     fetch_workers: int = Field(8, ge=1, le=64)
@@ -16,4 +18,5 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
+    load_env_file()
     return Settings()

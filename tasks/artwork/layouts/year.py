@@ -8,10 +8,11 @@ from tasks.artwork.plan import Scene
 def draw(scene: Scene) -> None:
     said = scene.plan.figure.text if scene.plan.figure else ""
     if len(said) == 3:
-        text(scene.canvas, said, 540, 940, 700, scene.scheme.loud, width=860)
+        text(scene.canvas, said, 540, 880, 660, scene.scheme.loud, width=860)
     else:
         text(scene.canvas, said[:2], 540, 690, 610, scene.scheme.text, width=860)
         text(scene.canvas, said[2:], 540, 1255, 610, scene.scheme.loud, width=860)
     floor(scene)
     if scene.plan.things:
-        subject(scene, scene.plan.icon, 790, 720, 330, angle=9)
+        x, y, size = (540, 1110, 270) if len(said) == 3 else (790, 720, 330)
+        subject(scene, scene.plan.icon, x, y, size, angle=9)

@@ -1,0 +1,86 @@
+"""The house rules that no linter knows: where things are, how long they are, and that what is written is true."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from prefect.utilities.importtools import import_object
+
+from tasks.domain.request import ShortRequest
+
+ROOT = Path(__file__).parents[1]
+STAGES = ("trending", "research", "script", "voiceover", "images", "timeline", "encode", "quality", "upload")
+MODULES = sorted(path for top in ("flows", "tasks", "deployments") for path in (ROOT / top).rglob("*.py"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_ls_tasks_reads_as_the_pipeline() -> None:
+    assert {path.stem for path in (ROOT / "tasks").glob("*.py")} == {"__init__", *STAGES}
+    flow = (ROOT / "flows" / "daily_short.py").read_text()
+    assert [name for name in re.findall(r"^from tasks\.(\w+) import", flow, re.MULTILINE) if name in STAGES]
+    for stage in STAGES:
+        assert re.search(rf"\b{stage}(?:\.map|\.submit)?\(", flow), stage
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_says_why_it_exists_and_stays_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text))
+    most = 600 if path.name == "models.py" else 300  # the models are one vocabulary
+    assert text.count("\n") <= most
+
+
+def test_flows_hold_nothing_but_flows() -> None:
+    for path in (ROOT / "flows").glob("*.py"):
+        if path.stem.startswith("__"):
+            continue
+        functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
+        assert functions, path
+        for function in functions:
+            names = {getattr(d.func, "id", "") for d in function.decorator_list if isinstance(d, ast.Call)}
+            assert "flow" in names, f"{path.name}: {function.name} is no flow"
+
+
+def test_every_entrypoint_of_prefect_yaml_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    plan = yaml.safe_load((ROOT / "prefect.yaml").read_text())
+    for deployment in plan["deployments"]:
+        flow = import_object(deployment["entrypoint"].replace("/", ".").replace(".py:", "."))
+        assert type(flow).__name__ == "Flow"
+        request = deployment.get("parameters", {}).get("request")
+        if request is not None:
+            ShortRequest.model_validate(request)
+
+
+def test_the_custom_run_form_describes_every_field() -> None:
+    for name, field in ShortRequest.model_fields.items():
+        assert field.title, name
+        assert field.description, name
+
+
+def test_the_readmes_commands_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    used = set(re.findall(r"(?:^ *|`)make ([a-z-]+)", README, re.MULTILINE))
+    assert {"short", "test"} <= used <= targets
+    options = set(re.findall(r"--([a-z]+)", README)) & set(ShortRequest.model_fields)
+    assert options == set(ShortRequest.model_fields)
+
+
+def test_the_readmes_pictures_and_links_are_there() -> None:
+    local = [link for link in re.findall(r"\]\(([^)\s]+)\)", README) if "://" not in link and not link.startswith("#")]
+    local += re.findall(r"<img[^>]+src=\"([^\":]+)\"", README)
+    assert local
+    assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+def test_nothing_says_where_packages_came_from_or_names_a_machine() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    assert re.fullmatch(r"(?:[A-Za-z0-9_.\[\]-]+==[^\s@:/]+\n)+", lock)
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    locked = {line.split("==")[0].lower().replace("_", "-") for line in lock.splitlines()}
+    for requirement in wanted:
+        name = re.split(r"[\[<>=!]", requirement)[0].lower().replace("_", "-")
+        assert name in locked, name
