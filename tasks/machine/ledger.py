@@ -8,10 +8,24 @@ import os
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
-from sqlalchemy import JSON, Date, Engine, Float, Integer, String, UniqueConstraint, create_engine, event, select
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Date,
+    Engine,
+    Float,
+    Integer,
+    String,
+    UniqueConstraint,
+    create_engine,
+    event,
+    select,
+)
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tasks.domain.errors import Damaged, SetupError
 from tasks.domain.kpi import RunRecord
@@ -71,21 +85,35 @@ class Ledger:
         self.engine: Engine = create_engine(url)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _patient)
+            event.listen(self.engine, "begin", _begin)
         try:
-            Base.metadata.create_all(self.engine)
-            with Session(self.engine) as session, session.begin():
-                found = session.scalar(select(Version.number))
-                if found is None:
-                    session.merge(Version(number=SCHEMA))
-        except IntegrityError:
-            found = SCHEMA  # another process wrote it first
+            found = self._opened()
         except DatabaseError as error:
             raise Damaged(
                 f"The ledger {self.engine.url.render_as_string()} cannot be read: {error.orig}.",
                 advice="Restore it from a copy, or move it away to begin a new one.",
             ) from error
-        if found is not None and found > SCHEMA:
+        if found > SCHEMA:
             raise SetupError(f"The ledger was written by a newer version (schema {found}).", advice="Update Dailies.")
+
+    def _opened(self) -> int:
+        """Make what is missing, and give the schema's number. Other processes may be making it at the same time."""
+        try:
+            with self.engine.begin() as connection:
+                for table in Base.metadata.sorted_tables:
+                    connection.execute(CreateTable(table, if_not_exists=True))
+                    for index in table.indexes:
+                        connection.execute(CreateIndex(index, if_not_exists=True))
+        except IntegrityError:
+            pass  # PostgreSQL's way of saying that another process has just made the same table
+        try:
+            with Session(self.engine) as session, session.begin():
+                found = session.scalar(select(Version.number))
+                if found is None:
+                    session.add(Version(number=SCHEMA))
+        except IntegrityError:
+            found = None  # another process wrote it first
+        return SCHEMA if found is None else found
 
     def claimed(self, channel: str, day: date) -> Topic | None:
         """The topic that this channel's day has taken; None is the plain answer that it has none yet."""
@@ -164,12 +192,15 @@ class Ledger:
             return tuple(RunRecord.model_validate(row.record) for row in rows)
 
 
-def _patient(connection: object, _: object) -> None:
+def _patient(connection: Any, _: object) -> None:
     """Several processes write one SQLite file: wait for each other instead of failing."""
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA busy_timeout=30000")
-    cursor.close()
+    connection.isolation_level = None  # pysqlite would begin transactions its own way
+    connection.execute("PRAGMA busy_timeout=60000").close()
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock first: a transaction that reads and then writes cannot wait for it, only fail."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _stamp() -> str:

@@ -22,19 +22,12 @@ log = logging.getLogger(__name__)
 Resample = Callable[[Plane, Plane, float, float, float], None]
 
 
-class Unavailable(SetupError):
-    """This host has no compiled resampler, or is told not to use it."""
-
-
 @cache
 def compiled() -> Resample:
-    """Raises Unavailable with the reason. DAILIES_COMPILED=0 forbids it."""
+    """Raises SetupError with the reason. DAILIES_COMPILED=0 forbids it."""
     if os.environ.get("DAILIES_COMPILED") == "0":
-        raise Unavailable("DAILIES_COMPILED=0 forbids compiled code.")
-    try:
-        function: Any = build(SOURCE).resample
-    except SetupError as error:
-        raise Unavailable(error.message, advice=error.advice) from error
+        raise SetupError("DAILIES_COMPILED=0 forbids compiled code.")
+    function: Any = build(SOURCE).resample
     pointer, stride, number, real = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int, ctypes.c_double
     function.argtypes = [pointer, stride, pointer, stride, number, number, number, real, real, real]
 
@@ -46,7 +39,7 @@ def compiled() -> Resample:
             *(start, plane.strides[0], out.ctypes.data, out.strides[0], width, height, channels, scale, left, top)
         )
         if failed:
-            raise Unavailable("The compiled resampler does not know this processor or size.")
+            raise SetupError("The compiled resampler does not know this processor or size.")
 
     trial = np.zeros((2 * PAD + 16, 2 * PAD + 16), np.uint8)
     resample(trial, np.empty((16, 16), np.uint8), 0.9, 0.0, 0.0)
@@ -58,7 +51,7 @@ def available() -> bool:
     """Whether frames are drawn by compiled code here; said once in the log where they are not."""
     try:
         compiled()
-    except Unavailable as error:
+    except SetupError as error:
         log.info("Frames are drawn with OpenCV: %s", error)
         return False
     return True
