@@ -12,11 +12,9 @@ import time
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-import httpx
+from tasks.domain.errors import BadAnswer, BadInput, Permanent, Transient
+from tasks.machine.http import check, exchange
 
-from tasks.domain.errors import BadAnswer, BadInput, Permanent, RateLimited, Transient
-
-AGENT = "Dailies/0.1 (makes short narrated videos; fetches one page or picture at a time)"
 MOST_REDIRECTS = 3
 
 
@@ -32,11 +30,19 @@ def fetch(url: str, *, seconds: float = 30.0, most_bytes: int = 20_000_000) -> F
     deadline = time.monotonic() + seconds
     for _ in range(MOST_REDIRECTS + 1):
         parts = _checked(url)
-        answer = _get(url, parts, _public_address(parts), deadline, most_bytes)
-        if isinstance(answer, Fetched):
-            return answer
-        url = urljoin(url, answer)
-    raise BadAnswer(f"{parts.hostname} redirects more than {MOST_REDIRECTS} times.", service="the web")
+        host = parts.hostname or ""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise Transient(f"{host} took too long.", service=host, advice="Try again later.")
+        answer = exchange("GET", url, service=host, seconds=left, most_bytes=most_bytes, screen=_public_address)
+        if answer.status in {301, 302, 303, 307, 308} and "location" in answer.headers:
+            url = urljoin(url, answer.headers["location"])
+            continue
+        if answer.status in {401, 403, 404, 410, 451}:
+            raise Permanent(f"{host} answered {answer.status} for this address.", service=host, advice="Check it.")
+        check(answer, host)
+        return Fetched(answer.data, answer.headers.get("content-type", ""), url)
+    raise BadAnswer(f"{host} redirects more than {MOST_REDIRECTS} times.", service=host)
 
 
 def _checked(url: str) -> SplitResult:
@@ -49,28 +55,27 @@ def _checked(url: str) -> SplitResult:
         raise BadInput(f"{url!r} is not a web address.", advice="It must begin with http:// or https://.")
     if parts.username or parts.password:
         raise BadInput("A web address with a name or password in it is not fetched.")
-    if port not in {None, 80, 443} and not _allowed(parts):
+    if port not in {None, 80, 443} and not _allowed(parts.hostname, port):
         raise BadInput(f"Port {port} of {parts.hostname} is not fetched.", advice="Only 80 and 443 are.")
     return parts
 
 
-def _allowed(parts: SplitResult) -> bool:
+def _allowed(host: str, port: int | None) -> bool:
     """Hosts that the operator lets through, as host or host:port in DAILIES_ALLOWED_HOSTS."""
     names = {name.strip().lower() for name in os.environ.get("DAILIES_ALLOWED_HOSTS", "").split(",") if name.strip()}
-    return parts.hostname in names or f"{parts.hostname}:{parts.port}" in names
+    return host in names or f"{host}:{port}" in names
 
 
-def _public_address(parts: SplitResult) -> str:
+def _public_address(host: str, port: int) -> str:
     """The address to connect to. Every address of the name must be public: a name with one private one is a trap."""
-    host = parts.hostname or ""
     try:
-        found = socket.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
         raise Transient(
-            f"The name {host} cannot be resolved.", service="the web", advice="Check it, or the network."
+            f"The name {host} cannot be resolved.", service=host, advice="Check it, or the network."
         ) from error
     addresses = [str(entry[4][0]) for entry in found]
-    if not _allowed(parts):
+    if not _allowed(host, port):
         for address in addresses:
             if not is_public(address):
                 raise BadInput(f"{host} is at {address}, which is not a public address.", advice="It is not fetched.")
@@ -94,52 +99,3 @@ def is_public(address: str) -> bool:
         if int(ip) & 0xFFFFFFFF00000000 in {0x5EFE00000000, 0x200005EFE00000000}:  # ISATAP
             return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-def _get(url: str, parts: SplitResult, address: str, deadline: float, most_bytes: int) -> Fetched | str:
-    """The document, or where it has moved to."""
-    host = parts.hostname or ""
-    literal = f"[{address}]" if ":" in address else address
-    at = httpx.URL(url).copy_with(host=literal.strip("[]"))
-    left = _left(deadline, host)
-    shown = host if parts.port is None else f"{host}:{parts.port}"
-    headers = {"Host": shown, "User-Agent": AGENT, "Accept-Encoding": "gzip, deflate"}
-    try:
-        with (
-            httpx.Client(trust_env=False, timeout=left, follow_redirects=False) as client,
-            client.stream("GET", at, headers=headers, extensions={"sni_hostname": host}) as response,
-        ):
-            if response.status_code in {301, 302, 303, 307, 308} and "location" in response.headers:
-                return response.headers["location"]
-            _check_status(response, host)
-            data = bytearray()
-            for chunk in response.iter_bytes():
-                data += chunk
-                _left(deadline, host)
-                if len(data) > most_bytes:
-                    raise BadAnswer(f"{host} sends more than {most_bytes // 1_000_000} MB.", service="the web")
-            return Fetched(bytes(data), response.headers.get("content-type", ""), url)
-    except httpx.TimeoutException as error:
-        raise Transient(f"{host} did not answer in time.", service="the web", advice="Try again later.") from error
-    except httpx.HTTPError as error:
-        raise Transient(f"Fetching from {host} failed: {type(error).__name__}.", service="the web") from error
-
-
-def _left(deadline: float, host: str) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise Transient(f"{host} took too long.", service="the web", advice="Try again later.")
-    return left
-
-
-def _check_status(response: httpx.Response, host: str) -> None:
-    code = response.status_code
-    if code == 429:
-        after = response.headers.get("retry-after", "")
-        raise RateLimited(
-            f"{host} asks for a pause.", service="the web", retry_after=float(after) if after.isdigit() else 0
-        )
-    if code in {408, 425} or code >= 500:
-        raise Transient(f"{host} answered {code}.", service="the web", advice="Try again later.")
-    if code >= 400:
-        raise Permanent(f"{host} answered {code} for this address.", service="the web", advice="Check the address.")
