@@ -7,7 +7,7 @@ from tasks.domain.models import Receipt
 from tasks.domain.passages import passages
 from tasks.domain.request import ShortRequest
 from tasks.encode import encode
-from tasks.images import images, plan_images, thumbnail
+from tasks.images import distinct, find_pictures, images, plan_images, thumbnail
 from tasks.quality import quality
 from tasks.research import research
 from tasks.script import script
@@ -16,7 +16,7 @@ from tasks.stagecraft.settings import settings
 from tasks.timeline import timeline
 from tasks.trending import trending
 from tasks.upload import upload
-from tasks.voiceover import voiceover
+from tasks.voiceover import casting, voiceover
 
 NOTHING_ASKED = ShortRequest()
 
@@ -27,15 +27,20 @@ def daily_short(request: ShortRequest = NOTHING_ASKED) -> Receipt:
     with daily_run(request) as run:
         brief, channel, seed = run.brief, run.brief.channel, run.brief.seed
         topic = trending(brief.asking())
-        dossier = research(topic, brief.document)
+        dossier = research(topic, brief.document, channel.for_words())
         story = script(dossier, channel.for_words(), brief.script, seed)
-        speeches = voiceover.map(passages(story.script.script), voice=unmapped(channel.voice), seed=unmapped(seed))
-        orders = plan_images(run.narrations(story), brief.pictures, channel.palette, run.look_seed(story))
-        pictures = images.map(orders, output=unmapped(run.output))
+        cast = casting(story.script.script, channel.for_words())
+        speeches = voiceover.map(passages(story.script.script), voice=unmapped(cast.voice), seed=unmapped(seed))
+        found = find_pictures(topic, story, channel.for_pictures(), len(story.script.scenes))
+        orders = plan_images(
+            run.narrations(story), brief.pictures, found, channel.palette, run.look_seed(story), run.output
+        )
+        fetched = images.map(orders, output=unmapped(run.output))
         cards = tuple(order.card for order in orders)
         cover = thumbnail.submit(story.script.title, cards, channel.palette, run.look_seed(story))
-        cut = timeline(story, tuple(speeches.result()), tuple(pictures.result()), run.look(story), seed)
+        pictures = distinct(tuple(fetched.result()), orders, run.output)
+        cut = timeline(story, tuple(speeches.result()), pictures, run.look(story), seed)
         video = encode(cut)
         approved = quality(video, cut)
-        edition = run.edition(topic, story, cut, approved, cover.result(), speeches.result(), pictures.result())
+        edition = run.edition(topic, story, cut, approved, cover.result(), cast, speeches.result(), pictures)
         return run.finish(edition, upload(edition, channel.publisher, request.out))

@@ -2,8 +2,9 @@
 
 import time
 
-from tasks.domain.models import Artifact, OutputSpec, Sound, Timeline, Video
+from tasks.domain.models import OutputSpec, Sound, Timeline, Video
 from tasks.domain.segments import Segment
+from tasks.domain.values import Artifact
 from tasks.machine.assets import assets
 from tasks.render.join import join as join_packets
 from tasks.render.segment import encode_segment

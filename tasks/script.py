@@ -1,21 +1,33 @@
 """Write the script: a hook, a narration cut into scenes, and what each shows."""
 
-from tasks.domain.models import Channel, Dossier, Script, Story
-from tasks.machine.assets import assets
+from collections.abc import Callable
+from functools import partial
+
+from tasks.domain.channel import Channel
+from tasks.domain.models import Dossier, Script, Story
 from tasks.providers import Writer
 from tasks.providers.extractive import given_story
-from tasks.providers.registry import WRITERS, voice_of
+from tasks.providers.registry import WRITERS
+from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 
-@stage(retries=3)
+@stage(retries=3, varies=partial(services.varies, "writer", "voice"))
 def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) -> Story:
     """Write the script from the facts, for the pace of the voice that will speak it; a finished script stands."""
     if given:
         return given_story(given)
-    pace = voice_of(channel.voice, assets()).words_per_minute
-    return write_story(dossier, channel, pace, seed, writer=WRITERS["extractive"]())
+    desk = services.desk()
+    pace = services.voice_of(services.chain("voice", channel.voice)[0], desk).words_per_minute
+    return write_story(dossier, channel, pace, seed, lambda name: WRITERS[name](desk))
 
 
-def write_story(dossier: Dossier, channel: Channel, words_per_minute: float, seed: int, writer: Writer) -> Story:
-    return writer.write(dossier, channel, words_per_minute, seed)
+def write_story(
+    dossier: Dossier, channel: Channel, words_per_minute: float, seed: int, writer_of: Callable[[str], Writer]
+) -> Story:
+    story, note = services.first_that_can(
+        services.chain("writer", channel.writer),
+        lambda name: writer_of(name).write(dossier, channel, words_per_minute, seed),
+        fall_back=channel.fall_back,
+    )
+    return story.model_copy(update={"notes": (*story.notes, note)}) if note else story

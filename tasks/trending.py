@@ -1,24 +1,65 @@
 """Choose what today's short is about, and say why."""
 
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
+from functools import partial
 
+from tasks.domain.errors import BadAnswer
 from tasks.domain.models import Brief, Topic
+from tasks.domain.ranking import best_trend
+from tasks.domain.values import slug
 from tasks.machine.ledger import Ledger, ledger
-from tasks.providers import Trends
-from tasks.providers.registry import TRENDS
+from tasks.providers import Chooser, Trends
+from tasks.providers.registry import CHOOSERS, TRENDS
+from tasks.providers.shipped import asked_for, next_shipped, shipped_left
+from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 
-@stage(keep=timedelta(days=2))
+@stage(keep=timedelta(days=2), retries=3, varies=partial(services.varies, "trends", "writer"))
 def trending(ask: Brief) -> Topic:
     """Choose what today's short is about: what the user asked for, else the channel's next topic."""
-    return choose_topic(ask, trends=TRENDS["shipped"](), book=ledger())
+    desk, book = services.desk(), ledger()
+    writer = services.chain("writer", ask.channel.writer)[0]
+    chooser = CHOOSERS[writer](desk) if writer in CHOOSERS else None
+    return choose_topic(ask, lambda name: TRENDS[name](desk), chooser, book)
 
 
-def choose_topic(ask: Brief, trends: Trends, book: Ledger) -> Topic:
+def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Chooser | None, book: Ledger) -> Topic:
     """The user's subject, or this day's own: the first run of a channel's day claims it, later ones get the same."""
     if ask.topic or ask.document or ask.script:
-        return trends.choose(ask, ())
-    channel = ask.channel.key
-    claimed = book.claimed(channel, ask.day)
-    return claimed or book.claim(channel, ask.day, trends.choose(ask, book.published_slugs(channel)))
+        return asked_for(ask, lambda: services.can_look_up(ask.channel.facts))
+    channel = ask.channel
+    claimed = book.claimed(channel.key, ask.day)
+    if claimed:
+        return claimed
+    published = book.published_slugs(channel.key)
+
+    def first_choice(name: str) -> Topic:
+        if name == "shipped":
+            return next_shipped(channel.name, published)
+        return _from_trends(name, ask, trends_of(name), chooser, published)
+
+    names = _able(services.chain("trends", channel.trends), channel.trends == "auto", published)
+    topic, note = services.first_that_can(names, first_choice, fall_back=channel.fall_back)
+    return book.claim(channel.key, ask.day, topic.model_copy(update={"reason": f"{topic.reason} {note}".strip()}))
+
+
+def _able(names: Sequence[str], choosing: bool, published: Sequence[str]) -> Sequence[str]:
+    """On `auto`, shipped topics are passed over when they are all used and the network is there to give others."""
+    if choosing and "shipped" in names and not shipped_left(published) and services.online():
+        return [name for name in names if name != "shipped"]
+    return names
+
+
+def _from_trends(name: str, ask: Brief, trends: Trends, chooser: Chooser | None, published: Collection[str]) -> Topic:
+    found = trends.trending(ask.channel, ask.day)
+    left = [trend for trend in found if slug(trend.title) not in published]
+    best = best_trend(left, ask.channel.niche, published)
+    if best is None:
+        raise BadAnswer(f"{name} has no trend that {ask.channel.name} has not had.", service=name)
+    reason = f"The strongest of {len(left)} trends of {name}."
+    if chooser:
+        number, why = chooser.choose(left, ask.channel)
+        best, reason = left[number], f"Chosen among {len(left)} trends of {name}: {why}"
+    return Topic(title=best.title, slug=slug(best.title), origin="trend", reason=reason, about=best.about)

@@ -3,22 +3,30 @@
 from pathlib import Path
 
 from tasks.domain.models import Edition, Receipt
-from tasks.machine.assets import assets
 from tasks.machine.ledger import Ledger, ledger
+from tasks.machine.lock import one_at_a_time
 from tasks.providers import Publisher
 from tasks.providers.registry import PUBLISHERS
+from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 
 @stage(retries=3)
 def upload(edition: Edition, publisher: str, out: str) -> Receipt:
-    """Publish the approved short; the same edition again changes nothing."""
-    return publish_once(edition, publisher, PUBLISHERS[publisher](Path(out), assets()), ledger())
+    """Publish the approved short, once; whatever the publisher, its folder is written too."""
+    desk = services.desk()
+    kept = PUBLISHERS["folder"](desk, Path(out)).publish(edition)
+    receipt = publish_once(edition, publisher, PUBLISHERS[publisher](desk, Path(out)), ledger())
+    return receipt.model_copy(update={"folder": kept.folder, "files": kept.files})
 
 
 def publish_once(edition: Edition, name: str, publisher: Publisher, book: Ledger) -> Receipt:
     """Intent before, receipt after: what happened in between can always be told."""
-    book.intend(edition.run_key, name, edition.approved.video.file)
-    receipt = publisher.publish(edition)
-    book.settle(edition.run_key, receipt)
+    with one_at_a_time(f"publish/{edition.run_key}"):
+        known = book.receipt(edition.run_key)
+        if known and known.publisher == name and publisher.once:
+            return known
+        book.intend(edition.run_key, name, edition.approved.video.file)
+        receipt = publisher.publish(edition)
+        book.settle(edition.run_key, receipt)
     return receipt

@@ -8,7 +8,7 @@ from tasks.artwork.layouts.words import MOST_WORDS
 from tasks.artwork.palettes import Ground, resolve
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.reading import Reading, Thing, read
-from tasks.domain.models import Palette
+from tasks.domain.channel import Palette
 
 __all__ = ["CardPlan", "direct"]
 

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from tasks.domain.models import Frozen
+from tasks.domain.values import Frozen
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 SMALL = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))

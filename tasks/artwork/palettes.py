@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from tasks.domain.models import Palette
+from tasks.domain.channel import Palette
 
 Ground = Literal["night", "deep", "key", "paper", "second"]
 Colour = int  # 0xAARRGGBB, as Skia takes it

@@ -8,7 +8,8 @@ from tasks.artwork.canvas import Canvas
 from tasks.artwork.figures import Figure
 from tasks.artwork.palettes import Ground, Scheme, Tones
 from tasks.artwork.reading import Thing
-from tasks.domain.models import Frozen, Palette
+from tasks.domain.channel import Palette
+from tasks.domain.values import Frozen
 
 
 class CardPlan(Frozen):

@@ -8,8 +8,8 @@ from typing import Any
 
 from tasks.artwork.figures import Figure, figure_in, group_in
 from tasks.artwork.lexicon import picture_of
-from tasks.domain.models import Frozen
 from tasks.domain.prose import STOPWORDS
+from tasks.domain.values import Frozen
 
 # Names that are also people, words or other places.
 AMBIGUOUS = frozenset(

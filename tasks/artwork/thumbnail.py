@@ -14,7 +14,7 @@ from tasks.artwork.layouts.words import stack
 from tasks.artwork.palettes import resolve, scheme, tones
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.reading import read
-from tasks.domain.models import Palette
+from tasks.domain.channel import Palette
 
 LEFT, TOP = 90, 210
 

@@ -5,6 +5,7 @@
     DailiesError
     ├── BadInput            2   what the user gave cannot be used: says which, and what would do
     ├── SetupError          3   this machine lacks something: says what to install or set
+    │   └── NoKey           3   … the key of a service that the channel asks for
     ├── Refused             4   the finished video broke the plan: lists every reason
     ├── ServiceError            another party's service
     │   ├── Transient       5   busy, slow, cut off: worth another try
@@ -54,6 +55,10 @@ class BadInput(DailiesError):
 
 class SetupError(DailiesError):
     exit_code = 3
+
+
+class NoKey(SetupError):
+    pass
 
 
 class Refused(DailiesError):

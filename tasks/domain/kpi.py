@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from tasks.domain.models import Frozen
+from tasks.domain.values import Frozen
 
 
 class StageTime(Frozen):

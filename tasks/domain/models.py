@@ -1,110 +1,15 @@
 """What flows between the stages: small frozen models, JSON in and out, files only by name in the asset store."""
 
-import re
-import unicodedata
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-
-class Frozen(BaseModel):
-    """A value: never changed after it is made, and nothing in it that was not declared."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Unit = Annotated[float, Field(ge=0.0, le=1.0)]
-
-
-def slug(text: str, limit: int = 48) -> str:
-    """A file-name-safe form of `text`: lower case ASCII words joined by hyphens, cut at a word, never empty."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-    out = ""
-    for word in words:
-        if out and len(out) + 1 + len(word) > limit:
-            break
-        out = f"{out}-{word}" if out else word[:limit]
-    return out or "short"
-
-
-class Artifact(Frozen):
-    """A file in the content-addressed store: its name is its hash."""
-
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    bytes: Annotated[int, Field(ge=0)]
-    suffix: Annotated[str, StringConstraints(pattern=r"^\.[a-z0-9]+$")]
-
+from tasks.domain.channel import CaptionStyle, Channel, Tone, Visibility
+from tasks.domain.values import Artifact, Frozen, Text, Unit
 
 # ------------------------------------------------------------------ what is asked for
-
-
-class Palette(StrEnum):
-    auto = "auto"
-    midnight = "midnight"
-    tidepool = "tidepool"
-    forest = "forest"
-    plum = "plum"
-    ember = "ember"
-    ultramarine = "ultramarine"
-    aubergine = "aubergine"
-    petrol = "petrol"
-    moss = "moss"
-    cobalt = "cobalt"
-    wine = "wine"
-    lagoon = "lagoon"
-
-
-class CaptionStyle(StrEnum):
-    bold = "bold"  # capitals, heavy outline, the spoken word in the accent colour
-    boxed = "boxed"  # the spoken word on a coloured box
-    clean = "clean"  # sentence case, soft shadow, the spoken word in the accent colour
-    spotlight = "spotlight"  # words wait dimmed, the spoken one lights up
-
-
-class Tone(StrEnum):
-    curious = "curious"
-    calm = "calm"
-    bright = "bright"
-    dramatic = "dramatic"
-
-
-class Channel(Frozen):
-    """A channel's brief: who it speaks to and how it looks and sounds."""
-
-    name: Text = Field(
-        "demo", description="The channel's name; its shorts are kept under it.", examples=["Night Facts"]
-    )
-    niche: str = Field("", description="What the channel is about, in a few words.", examples=["animals and science"])
-    tone: Tone = Field(Tone.curious, description="The mood of words and music.")
-    language: str = Field("en", description="Language code of the narration.", pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
-    voice: str = Field("hibari", description="Which voice speaks: a provider, or provider:voice.")
-    palette: Palette = Field(Palette.auto, description="Colours of drawn scenes; auto picks one for each short.")
-    captions: CaptionStyle = Field(CaptionStyle.bold, description="How the words on screen look.")
-    words_per_caption: int = Field(3, ge=1, le=6, description="Most words on screen at once.")
-    length_seconds: int = Field(55, ge=15, le=180, description="Length to aim for, in seconds.")
-    publisher: Literal["folder"] = Field("folder", description="Where finished shorts go.")
-    review: bool = Field(False, description="Ask a person before publishing.")
-
-    @property
-    def key(self) -> str:
-        """The channel's name where it must be safe: in paths and in the ledger."""
-        return slug(self.name)
-
-    def for_words(self) -> "Channel":
-        """What matters to what is said: a new look must not have the script written, and paid for, again."""
-        return Channel(
-            name=self.name,
-            niche=self.niche,
-            tone=self.tone,
-            language=self.language,
-            voice=self.voice,
-            length_seconds=self.length_seconds,
-        )
 
 
 class Scene(Frozen):
@@ -186,13 +91,22 @@ class Fact(Frozen):
     section: str = ""
 
 
+class Trend(Frozen):
+    """Something that many people look for now. `weight`: searches or views, whatever the service counts."""
+
+    title: Text
+    about: str = ""
+    weight: float = 0.0
+    url: str = ""
+
+
 class Topic(Frozen):
     """What today's short is about, and why. `text` is a shipped topic's own text, empty otherwise."""
 
     title: Text
     slug: Text
     reason: Text
-    origin: Literal["user", "document", "script", "shipped", "trend"]
+    origin: Literal["user", "document", "script", "shipped", "trend"]  # user: asked for, and to be looked up
     text: str = ""
     sources: tuple[Source, ...] = ()
     hashtags: tuple[str, ...] = ()
@@ -255,6 +169,13 @@ class Speech(Frozen):
     note: str = ""  # what was replaced, and why
 
 
+class Casting(Frozen):
+    """Who speaks the whole short, decided before anything is spoken or paid: `voice` as a channel would name it."""
+
+    voice: Text
+    note: str = ""  # whom it replaces, and why
+
+
 class Narration(Frozen):
     """All passages joined: mono WAV, 48 kHz; word times count from its start."""
 
@@ -277,6 +198,17 @@ class Credit(Frozen):
     licence_url: str = ""
 
 
+class Candidate(Frozen):
+    """A picture that a search found: where it lies, how large it says it is, and whose it is."""
+
+    url: Text
+    preview: str = ""  # a smaller copy, for when the original cannot be had
+    width: int = 0
+    height: int = 0
+    credit: Credit
+    found_by: Text
+
+
 class Picture(Frozen):
     """A scene's picture, prepared for the renderer: RGB, upright, `MARGIN` times the frame in both directions.
 
@@ -287,6 +219,8 @@ class Picture(Frozen):
     focus: tuple[Unit, Unit] = (0.5, 0.45)
     origin: Literal["drawn", "given", "found"]
     credit: Credit
+    source: str = ""  # the address of a found one
+    hash: str = ""  # of what it looks like, in hex: near-duplicates differ in few bits
     note: str = ""  # what was replaced, and why
 
 
@@ -505,6 +439,10 @@ class Edition(Frozen):
     thumbnail: Artifact
     pictures: tuple[Picture, ...]
     voice: Text
+    language: str = "en"
+    visibility: Visibility = Visibility.public
+    publish_at: datetime | None = None  # UTC
+    made_for_kids: bool = False
     notes: tuple[str, ...] = ()  # what was replaced or skipped on the way, and why
 
 
@@ -514,10 +452,11 @@ class PublishedFile(Frozen):
 
 
 class Receipt(Frozen):
-    """Proof of publication. `location` is a folder or an address; `files` are those that lie on this machine."""
+    """Proof of publication. `location` is a folder or an address; `folder` and `files` lie on this machine."""
 
     run_key: Text
     publisher: Text
     location: Text
+    folder: str = ""
     video: Artifact
     files: tuple[PublishedFile, ...] = ()

@@ -3,7 +3,9 @@
 So its JSON is its cache key: a changed picture changes the segment that shows it and the one that fades from it.
 """
 
-from tasks.domain.models import Artifact, CaptionStyle, Cue, Frozen, Motion, OutputSpec, Shot, Timeline, Transition
+from tasks.domain.channel import CaptionStyle
+from tasks.domain.models import Cue, Motion, OutputSpec, Shot, Timeline, Transition
+from tasks.domain.values import Artifact, Frozen
 
 
 class Take(Frozen):

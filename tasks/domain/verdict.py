@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from tasks.domain.models import Artifact, Box, Check, Frozen, QualityReport, Timeline, safe_area
+from tasks.domain.models import Box, Check, QualityReport, Timeline, safe_area
+from tasks.domain.values import Artifact, Frozen
 
 LOUDNESS_SLACK = 0.5  # LU
 MOST_SILENCE = 1.5  # seconds

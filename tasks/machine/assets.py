@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tasks.domain.errors import Damaged
-from tasks.domain.models import Artifact
+from tasks.domain.values import Artifact
 from tasks.machine.home import home
 
 

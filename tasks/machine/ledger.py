@@ -6,6 +6,7 @@ SQLite by default; PostgreSQL where several hosts run (DAILIES_LEDGER).
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    func,
     select,
 )
 from sqlalchemy.exc import DatabaseError, IntegrityError
@@ -29,7 +31,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tasks.domain.errors import Damaged, SetupError
 from tasks.domain.kpi import RunRecord
-from tasks.domain.models import Artifact, Receipt, Topic
+from tasks.domain.models import Receipt, Topic
+from tasks.domain.values import Artifact
 from tasks.machine.clock import now
 from tasks.machine.home import home
 
@@ -69,6 +72,23 @@ class Publication(Base):
     at: Mapped[str] = mapped_column(String(32))
 
 
+class Payment(Base):
+    """One paid request. Written before it is sent; `state` tells what became of it. `cost` is an estimate, in USD."""
+
+    __tablename__ = "payments"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    vendor: Mapped[str] = mapped_column(String(32), index=True)
+    purpose: Mapped[str] = mapped_column(String(64))
+    unit: Mapped[str] = mapped_column(String(32))
+    units: Mapped[float] = mapped_column(Float)
+    cost: Mapped[float] = mapped_column(Float)
+    run: Mapped[str] = mapped_column(String(200), index=True)
+    state: Mapped[str] = mapped_column(String(16))  # intended | paid | refused (not charged)
+    receipt: Mapped[dict[str, object] | None] = mapped_column(JSON, nullable=True)
+    month: Mapped[str] = mapped_column(String(7), index=True)
+    at: Mapped[str] = mapped_column(String(32))
+
+
 class Run(Base):
     __tablename__ = "runs"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -78,6 +98,17 @@ class Run(Base):
     seconds: Mapped[float] = mapped_column(Float)
     record: Mapped[dict[str, object]] = mapped_column(JSON)
     at: Mapped[str] = mapped_column(String(32))
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What one vendor was paid: units of its own kind, an estimate in USD, and in how many requests."""
+
+    vendor: str
+    unit: str
+    units: float
+    cost: float
+    requests: int
 
 
 class Ledger:
@@ -171,6 +202,42 @@ class Ledger:
         with Session(self.engine) as session:
             row = session.get(Publication, run_key)
             return Receipt.model_validate(row.receipt) if row and row.receipt else None
+
+    def intend_payment(self, vendor: str, purpose: str, unit: str, units: float, cost: float, run: str) -> int:
+        """Say what is about to be asked and paid for; gives the entry's number."""
+        stamp = _stamp()
+        with Session(self.engine) as session, session.begin():
+            row = Payment(
+                vendor=vendor,
+                purpose=purpose,
+                unit=unit,
+                units=units,
+                cost=cost,
+                run=run,
+                state="intended",
+                receipt=None,
+                month=stamp[:7],
+                at=stamp,
+            )
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def settle_payment(self, number: int, state: str, units: float, cost: float, receipt: dict[str, object]) -> None:
+        with Session(self.engine) as session, session.begin():
+            row = session.get_one(Payment, number)
+            row.state, row.units, row.cost, row.receipt = state, units, cost, receipt
+
+    def spent(self, month: str, *, run: str = "") -> dict[str, Spent]:
+        """By vendor, what was paid in a month (YYYY-MM), or by one run. What is in doubt counts as paid."""
+        query = select(Payment.vendor, Payment.unit, func.sum(Payment.units), func.sum(Payment.cost), func.count())
+        query = query.where(Payment.state != "refused")
+        query = query.where(Payment.run == run) if run else query.where(Payment.month == month)
+        with Session(self.engine) as session:
+            rows = session.execute(query.group_by(Payment.vendor, Payment.unit)).all()
+        return {
+            f"{vendor} {unit}": Spent(vendor, unit, units, cost, count) for vendor, unit, units, cost, count in rows
+        }
 
     def record(self, record: RunRecord, outcome: str) -> None:
         with Session(self.engine) as session, session.begin():

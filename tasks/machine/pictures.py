@@ -22,15 +22,19 @@ LEAST_SIDE = 200  # pixels; smaller ones cannot fill a phone's screen in any fai
 MOST_BLOW_UP = 2.2  # beyond that a picture is shown smaller, over its own blur
 MOST_LOST = 0.42  # share of a picture that may be cropped away before it is shown whole
 
+ALIKE = 9  # bits of 64 by which two prints of one picture may differ
+
 RGB = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """`jpeg` is MARGIN times the frame; `focus` is where its detail is, as shares of width and height."""
+    """`jpeg` is MARGIN times the frame; `focus` is where its detail is, as shares of width and height; `hash` is
+    of what the picture as given looks like."""
 
     jpeg: bytes
     focus: tuple[float, float]
+    hash: str = ""
     note: str = ""
 
 
@@ -43,7 +47,7 @@ def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
     """Raises BadInput, naming the picture and the reason, for anything that cannot be shown."""
     image = _open(data, picture_size(output), name)
     width, height = picture_size(output)
-    focus = _focus(np.asarray(image))
+    focus, seen = _focus(np.asarray(image)), likeness(image)
     scale = max(width / image.width, height / image.height)
     lost = 1 - (width * height) / (image.width * image.height * scale * scale)
     if lost <= MOST_LOST and scale <= MOST_BLOW_UP:
@@ -52,7 +56,19 @@ def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
         image, focus = _whole(image, width, height, focus)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=95, subsampling=0)
-    return Prepared(out.getvalue(), focus)
+    return Prepared(out.getvalue(), focus, seen)
+
+
+def likeness(image: Image.Image) -> str:
+    """A difference hash, 64 bits in hex: whether each of 8 x 8 places is darker than the next to its right."""
+    small = np.asarray(image.convert("L").resize((9, 8), Image.Resampling.LANCZOS)).astype(int)
+    bits = (small[:, :-1] < small[:, 1:]).ravel()
+    return f"{int(''.join('1' if bit else '0' for bit in bits), 2):016x}"
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two pictures look the same but for size, compression and a little colour."""
+    return (int(a, 16) ^ int(b, 16)).bit_count() <= ALIKE
 
 
 def _open(data: bytes, wanted: tuple[int, int], name: str) -> Image.Image:

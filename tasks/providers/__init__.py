@@ -4,21 +4,35 @@ To add a vendor: one file, and one line in the dict of what it can do (`registry
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
-from tasks.domain.models import Brief, Channel, Document, Dossier, Edition, Passage, Receipt, Speech, Story, Topic
+from tasks.domain.channel import Channel
+from tasks.domain.models import Candidate, Document, Dossier, Edition, Passage, Receipt, Speech, Story, Topic, Trend
 
 
 class Trends(Protocol):
-    """Chooses what today's short is about. `published` are slugs that this channel has used already."""
+    """Knows what many people look for now, strongest first."""
 
-    def choose(self, brief: Brief, published: Sequence[str]) -> Topic: ...
+    def trending(self, channel: Channel, day: date) -> tuple[Trend, ...]: ...
+
+
+class Chooser(Protocol):
+    """Chooses among trends the one that suits the channel: its number, and why."""
+
+    def choose(self, trends: Sequence[Trend], channel: Channel) -> tuple[int, str]: ...
 
 
 class Facts(Protocol):
     """Gathers facts with their sources on a topic, or from the document that the user gave."""
 
     def gather(self, topic: Topic, document: Document | None) -> Dossier: ...
+
+
+class Digester(Protocol):
+    """Boils facts down to those that matter, each still tied to a source of the dossier."""
+
+    def digest(self, dossier: Dossier, channel: Channel) -> Dossier: ...
 
 
 class Writer(Protocol):
@@ -28,17 +42,37 @@ class Writer(Protocol):
 
 
 class Voice(Protocol):
-    """Speaks a passage. The same passage and seed give the same samples."""
+    """Speaks a passage."""
 
     words_per_minute: float
 
     def check_language(self, language: str) -> None:
         """Raises BadInput when it does not speak this language (a code such as en or pt-BR)."""
 
+    def check_quota(self, characters: int) -> None:
+        """Raises QuotaSpent, before anything is paid, when it cannot speak that much any more."""
+
     def speak(self, passage: Passage, seed: int) -> Speech: ...
 
 
+class Pictures(Protocol):
+    """Finds pictures for a query, best first, at most `wanted`, in one request."""
+
+    def search(self, query: str, wanted: int) -> tuple[Candidate, ...]: ...
+
+
 class Publisher(Protocol):
-    """Publishes an edition; publishing the same one again changes nothing."""
+    """Publishes an edition; publishing the same one again changes nothing.
+
+    `once`: what is published there stays: another film of the same run key is not published beside it.
+    """
+
+    once: bool
 
     def publish(self, edition: Edition) -> Receipt: ...
+
+
+class Account(Protocol):
+    """Tells what is left to spend with a vendor, in a sentence."""
+
+    def left(self) -> str: ...

@@ -11,8 +11,9 @@ import trafilatura
 import yaml
 
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Artifact, Document, Dossier, Fact, Source, Topic
+from tasks.domain.models import Document, Dossier, Fact, Source, Topic
 from tasks.domain.prose import looks_english, sentences
+from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 
 LEAST_WORDS = 25

@@ -10,8 +10,9 @@ from itertools import accumulate
 import yaml
 from pydantic import ValidationError
 
+from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Channel, Dossier, Fact, Scene, Script, Story
+from tasks.domain.models import Dossier, Fact, Scene, Script, Story
 from tasks.domain.pacing import planned_seconds, scene_count, timecodes
 from tasks.domain.prose import LEANING, content_words, stands_alone
 from tasks.domain.scenes import split

@@ -50,6 +50,9 @@ class HibariVoice:
                 advice="Set language: en, or choose a voice that speaks it.",
             )
 
+    def check_quota(self, characters: int) -> None:
+        """It costs nothing."""
+
     def speak(self, passage: Passage, seed: int) -> Speech:
         """Raises BadInput when nothing in the passage can be pronounced."""
         engine = _engine()

@@ -3,31 +3,28 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tasks.domain.errors import BadInput
-from tasks.machine.assets import AssetStore
 from tasks.machine.guard import fetch
-from tasks.providers import Facts, Publisher, Trends, Voice, Writer
+from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publisher, Trends, Voice, Writer
+from tasks.providers.desk import Desk
 from tasks.providers.document import DocumentFacts
 from tasks.providers.extractive import ExtractiveWriter
 from tasks.providers.folder import FolderPublisher
 from tasks.providers.hibari import HibariVoice
-from tasks.providers.shipped import ShippedFacts, ShippedTopics
+from tasks.providers.shipped import ShippedFacts
 
-TRENDS: dict[str, Callable[[], Trends]] = {"shipped": ShippedTopics}
-FACTS: dict[str, Callable[[AssetStore], Facts]] = {
-    "document": lambda store: DocumentFacts(store, lambda url: fetch(url).data),
+TRENDS: dict[str, Callable[[Desk], Trends]] = {}
+CHOOSERS: dict[str, Callable[[Desk], Chooser]] = {}
+FACTS: dict[str, Callable[[Desk], Facts]] = {
+    "document": lambda desk: DocumentFacts(desk.store, lambda url: fetch(url).data),
     "shipped": lambda _: ShippedFacts(),
 }
-WRITERS: dict[str, Callable[[], Writer]] = {"extractive": ExtractiveWriter}
-VOICES: dict[str, Callable[[AssetStore, str], Voice]] = {
-    "hibari": lambda store, name: HibariVoice(store, name or "af_heart"),
+DIGESTERS: dict[str, Callable[[Desk], Digester]] = {}
+WRITERS: dict[str, Callable[[Desk], Writer]] = {"extractive": lambda _: ExtractiveWriter()}
+VOICES: dict[str, Callable[[Desk, str], Voice]] = {
+    "hibari": lambda desk, name: HibariVoice(desk.store, name),
 }
-PUBLISHERS: dict[str, Callable[[Path, AssetStore], Publisher]] = {"folder": FolderPublisher}
-
-
-def voice_of(setting: str, store: AssetStore) -> Voice:
-    """The voice that a channel's `voice` setting names: a provider, or provider:voice."""
-    provider, _, name = setting.partition(":")
-    if provider not in VOICES:
-        raise BadInput(f"There is no voice {provider!r}.", advice=f"Known voices: {', '.join(sorted(VOICES))}.")
-    return VOICES[provider](store, name)
+PICTURES: dict[str, Callable[[Desk], Pictures]] = {}
+PUBLISHERS: dict[str, Callable[[Desk, Path], Publisher]] = {
+    "folder": lambda desk, out: FolderPublisher(out, desk.store),
+}
+ACCOUNTS: dict[str, Callable[[Desk], Account]] = {}

@@ -1,7 +1,7 @@
 """The topics that come with the project: enough to begin with, when there is no key, no network and no source."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import Any
 import yaml
 
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Brief, Document, Dossier, Fact, Source, Topic, slug
+from tasks.domain.models import Brief, Document, Dossier, Fact, Source, Topic
 from tasks.domain.prose import content_words, sentences
+from tasks.domain.values import slug
 
 FOLDER = Path(__file__).parent / "topics"
 
@@ -28,39 +29,43 @@ class Shipped:
     text: str
 
 
-class ShippedTopics:
-    """Chooses the user's subject, else the next shipped topic that the channel has not published."""
-
-    def choose(self, brief: Brief, published: Sequence[str]) -> Topic:
-        if brief.script:
-            title = brief.topic or brief.script.title
-            return Topic(title=title, slug=slug(title), origin="script", reason="A finished script was given.")
-        if brief.document:
-            title = brief.topic or _title_of(brief.document)
-            return Topic(title=title, slug=slug(title), origin="document", reason=f"Made from {brief.document.name}.")
-        if brief.topic:
-            return self._named(brief.topic)
-        return self._next(brief.channel.name, published)
-
-    def _named(self, wanted: str) -> Topic:
-        words = set(content_words(wanted)) or {wanted.lower()}
-        best = max(shipped(), key=lambda topic: len(words & _words_of(topic)))
-        if not words & _words_of(best):
-            raise BadInput(
-                f"Nothing is known offline about {wanted!r}.",
-                advice="Give a text to work from: --source FILE or a web address.",
-            )
+def asked_for(brief: Brief, can_look_up: Callable[[], bool]) -> Topic:
+    """The subject that the user named. Raises BadInput when nothing is known about it and nothing can be looked up."""
+    if brief.script:
+        title = brief.topic or brief.script.title
+        return Topic(title=title, slug=slug(title), origin="script", reason="A finished script was given.")
+    if brief.document:
+        title = brief.topic or _title_of(brief.document)
+        return Topic(title=title, slug=slug(title), origin="document", reason=f"Made from {brief.document.name}.")
+    wanted = brief.topic or ""
+    words = set(content_words(wanted)) or {wanted.lower()}
+    best = max(shipped(), key=lambda topic: len(words & _words_of(topic)))
+    if words <= _words_of(best):
+        return _topic(best, "user", f"The shipped topic that {wanted!r} names.")
+    if can_look_up():
+        return Topic(title=wanted, slug=slug(wanted), origin="user", reason="Asked for.")
+    if words & _words_of(best):
         return _topic(best, "user", f"The shipped topic nearest to {wanted!r}.")
+    raise BadInput(
+        f"Nothing is known offline about {wanted!r}.",
+        advice="Give a text to work from: --source FILE or a web address.",
+    )
 
-    def _next(self, channel: str, published: Sequence[str]) -> Topic:
-        every = sorted(shipped(), key=lambda topic: zlib.crc32(f"{channel}/{topic.title}".encode()))
-        left = [topic for topic in every if slug(topic.title) not in published]
-        if not left:
-            raise BadInput(
-                f"The channel {channel} has published all {len(every)} shipped topics.",
-                advice="Give the next one a text to work from: --source FILE or a web address.",
-            )
-        return _topic(left[0], "shipped", f"The next of {len(left)} shipped topics that {channel} has not published.")
+
+def shipped_left(published: Collection[str]) -> bool:
+    return any(slug(topic.title) not in published for topic in shipped())
+
+
+def next_shipped(channel: str, published: Collection[str]) -> Topic:
+    """The channel's next one, in an order of its own. Raises BadInput when it has had them all."""
+    every = sorted(shipped(), key=lambda topic: zlib.crc32(f"{channel}/{topic.title}".encode()))
+    left = [topic for topic in every if slug(topic.title) not in published]
+    if not left:
+        raise BadInput(
+            f"The channel {channel} has published all {len(every)} shipped topics.",
+            advice="Give the next one a text to work from: --source FILE or a web address.",
+        )
+    return _topic(left[0], "shipped", f"The next of {len(left)} shipped topics that {channel} has not published.")
 
 
 class ShippedFacts:

@@ -4,8 +4,9 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from tasks.domain.models import Artifact, Timeline, Video
+from tasks.domain.models import Timeline, Video
 from tasks.domain.segments import segments
+from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tasks.render.join import join
 from tasks.render.segment import encode_segment

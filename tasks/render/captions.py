@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from tasks.domain.models import Box, CaptionStyle, Cue, OutputSpec, safe_area
+from tasks.domain.channel import CaptionStyle
+from tasks.domain.models import Box, Cue, OutputSpec, safe_area
 from tasks.render.fonts import ANTON, INTER, Face, load, runs
 from tasks.render.planes import FROM_BGR, Plane, Planes
 

@@ -12,7 +12,8 @@ from typing import Any
 import av
 
 from tasks.domain.errors import ToolError
-from tasks.domain.models import Artifact, OutputSpec
+from tasks.domain.models import OutputSpec
+from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tasks.render.encoders import ENCODERS, describe
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import ToolError
-from tasks.domain.models import Artifact, Timeline
+from tasks.domain.models import Timeline
 from tasks.domain.motion import view_values, window
+from tasks.domain.values import Artifact
 from tasks.domain.verdict import Measurements, SceneLook
 from tasks.machine.assets import AssetStore
 from tasks.machine.pictures import picture_size

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.domain.models import Tone
+from tasks.domain.channel import Tone
 
 RATE = 48000
 Stereo = NDArray[np.float32]  # (samples, 2)

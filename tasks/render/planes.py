@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
-from tasks.domain.models import Artifact
+from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 
 cv2.setNumThreads(1)  # segments are what runs in parallel

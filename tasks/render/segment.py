@@ -13,8 +13,9 @@ from fractions import Fraction
 import av
 
 from tasks.domain.errors import ToolError
-from tasks.domain.models import Artifact, Cue
+from tasks.domain.models import Cue
 from tasks.domain.segments import Segment
+from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tasks.render.camera import Canvas, frames
 from tasks.render.captions import lay_over, patch

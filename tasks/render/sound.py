@@ -10,7 +10,8 @@ import ffmpeg
 import numpy as np
 
 from tasks.domain.errors import ToolError
-from tasks.domain.models import Artifact, Music, OutputSpec, Sound
+from tasks.domain.models import Music, OutputSpec, Sound
+from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tasks.machine.ffmpeg import run, run_graph
 from tasks.render.music import RATE, pad

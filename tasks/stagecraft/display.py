@@ -74,7 +74,7 @@ class Display:
 
     def summary(self, receipt: Receipt) -> None:
         """What was made, where, how long each stage took, what was cached, what was replaced and why."""
-        folder = Path(receipt.location)
+        folder = Path(receipt.folder)
         record = RunRecord.model_validate(json.loads((folder / "kpis.json").read_text()))
         table = Table(box=None, pad_edge=False, header_style="dim")
         for column in ("stage", "made", "cached"):
@@ -88,6 +88,8 @@ class Display:
         if record.executed == 0:
             self.console.print("Nothing to do: everything was made before.")
         self.console.print(f"[bold]{folder / 'short.mp4'}[/bold]  in {record.total_seconds:.1f} s", soft_wrap=True)
+        if receipt.location != receipt.folder:
+            self.console.print(f"published at {receipt.location}", soft_wrap=True)
         self.console.print(f"open {folder / 'report.html'} to watch it beside its script", style="dim", soft_wrap=True)
 
     def _say(self, event: Event, counts: list[int]) -> str:

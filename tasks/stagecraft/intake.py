@@ -7,14 +7,16 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Artifact, Brief, Channel, Document, GivenPicture, Script
+from tasks.domain.models import Brief, Document, GivenPicture, Script
 from tasks.domain.request import ShortRequest
+from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore, assets
 from tasks.machine.clock import today
 from tasks.providers.extractive import parse_script
 from tasks.providers.own_pictures import read_folder
-from tasks.providers.registry import voice_of
+from tasks.stagecraft import services
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 MOST_TEXT = 5_000_000  # bytes
@@ -29,7 +31,7 @@ def read_request(request: ShortRequest) -> Brief:
             f"Channel {channel.name} asks for a review before publishing, which is not available yet.",
             advice="Set review: false in the channel's file.",
         )
-    voice_of(channel.voice, store).check_language(channel.language)
+    check_services(channel)
     if request.script and request.source:
         raise BadInput("A finished script and a source were both given.", advice="Give --script or --source, not both.")
     return Brief(
@@ -41,6 +43,19 @@ def read_request(request: ShortRequest) -> Brief:
         pictures=read_pictures(request.images, store) if request.images else (),
         script=read_script(Path(request.script)) if request.script else None,
     )
+
+
+def check_services(channel: Channel) -> None:
+    """Every name that the channel gives is known, and somebody of the chain can write and speak its language."""
+    for capability in ("trends", "facts", "writer", "voice", "pictures"):
+        services.chain(capability, getattr(channel, capability))
+    voices = services.chain("voice", channel.voice)
+    services.voice_of(voices[0], services.desk()).check_language(channel.language)
+    if channel.language.partition("-")[0] != "en" and services.chain("writer", channel.writer)[0] == "extractive":
+        raise BadInput(
+            f"The built-in writer knows English only, and the channel's language is {channel.language!r}.",
+            advice="Set language: en, or set OPENAI_API_KEY.",
+        )
 
 
 def read_channel(path: Path) -> Channel:

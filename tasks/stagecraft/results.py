@@ -13,7 +13,8 @@ from prefect.serializers import JSONSerializer, Serializer
 from pydantic import BaseModel
 
 from tasks.domain.errors import Damaged
-from tasks.domain.models import Artifact, PublishedFile
+from tasks.domain.models import PublishedFile
+from tasks.domain.values import Artifact
 from tasks.machine.assets import assets, sha256_of
 
 

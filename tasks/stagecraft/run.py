@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from prefect.runtime import flow_run
@@ -12,8 +13,8 @@ from tasks.artwork.cards import accent
 from tasks.domain.kpi import RunRecord
 from tasks.domain.models import (
     ApprovedVideo,
-    Artifact,
     Brief,
+    Casting,
     Edition,
     Look,
     OutputSpec,
@@ -25,6 +26,7 @@ from tasks.domain.models import (
     Topic,
 )
 from tasks.domain.request import ShortRequest
+from tasks.domain.values import Artifact
 from tasks.machine.assets import assets
 from tasks.machine.ledger import ledger
 from tasks.providers.folder import write_record, write_report
@@ -62,11 +64,18 @@ class DailyRun:
         timeline: Timeline,
         approved: ApprovedVideo,
         cover: Artifact,
+        cast: Casting,
         speeches: Sequence[Speech],
         pictures: Sequence[Picture],
     ) -> Edition:
         channel, day = self.brief.channel, self.brief.day
-        notes = [*story.notes, *(speech.note for speech in speeches), *(picture.note for picture in pictures)]
+        hour, _, minute = channel.publish_at.partition(":")
+        notes = [
+            *story.notes,
+            cast.note,
+            *(speech.note for speech in speeches),
+            *(picture.note for picture in pictures),
+        ]
         return Edition(
             run_key=f"{channel.key}/{day}/{topic.slug}",
             channel=channel.name,
@@ -78,6 +87,10 @@ class DailyRun:
             thumbnail=cover,
             pictures=tuple(pictures),
             voice=speeches[0].voice,
+            language=channel.language,
+            visibility=channel.visibility,
+            publish_at=datetime.combine(day, time(int(hour), int(minute)), UTC) if hour else None,
+            made_for_kids=channel.made_for_kids,
             notes=tuple(dict.fromkeys(note for note in notes if note)),
         )
 
@@ -85,7 +98,7 @@ class DailyRun:
         """Keep the run's record: in the ledger, and beside the short as kpis.json and report.html."""
         record = self._record(edition.run_key, notes=edition.notes)
         ledger().record(record, "published")
-        folder = Path(receipt.location)
+        folder = Path(receipt.folder)
         if folder.is_dir():
             write_record(folder, record)
             if record.executed or not (folder / "report.html").exists():

@@ -10,7 +10,7 @@ from tasks.artwork.direction import direct
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.lexicon import pictures
 from tasks.artwork.thumbnail import thumbnail
-from tasks.domain.models import Palette
+from tasks.domain.channel import Palette
 from tests.artwork.readings import BATCHES, judged
 
 SENTENCES = [row.sentence for batch in BATCHES for row in judged(batch)]

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.artwork.direction import direct
 from tasks.artwork.plan import CardPlan
-from tasks.domain.models import Palette
+from tasks.domain.channel import Palette
 from tests.artwork.readings import BATCHES, judged
 
 SENTENCES = [row.sentence for batch in BATCHES for row in judged(batch)]

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.artwork.palettes import HUES, Ground, contrast, resolve, scheme, tones
-from tasks.domain.models import Palette
+from tasks.domain.channel import Palette
 
 GROUNDS: tuple[Ground, ...] = ("night", "deep", "key", "paper", "second")
 

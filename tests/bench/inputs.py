@@ -8,21 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.domain.channel import CaptionStyle, Tone
 from tasks.domain.cues import cues
-from tasks.domain.models import (
-    Artifact,
-    Captions,
-    CaptionStyle,
-    Music,
-    OutputSpec,
-    Shot,
-    Sound,
-    SpokenWord,
-    Timeline,
-    Tone,
-    Transition,
-)
+from tasks.domain.models import Captions, Music, OutputSpec, Shot, Sound, SpokenWord, Timeline, Transition
 from tasks.domain.motion import plan_motions
+from tasks.domain.values import Artifact
 from tasks.domain.wordtimes import proportional
 from tasks.machine.assets import AssetStore
 from tasks.machine.pictures import picture_size

@@ -4,15 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from tasks.domain.errors import DailiesError, QuotaSpent, RateLimited, Refused
-from tasks.domain.models import (
-    ApprovedVideo,
-    Artifact,
-    Check,
-    QualityReport,
-    Script,
-    Video,
-    slug,
-)
+from tasks.domain.models import ApprovedVideo, Check, QualityReport, Script, Video
+from tasks.domain.values import Artifact, slug
 
 FILE = Artifact(sha256="a" * 64, bytes=1, suffix=".mp4")
 

@@ -8,7 +8,8 @@ import pytest
 
 from tasks.domain.errors import Damaged, SetupError
 from tasks.domain.kpi import RunRecord
-from tasks.domain.models import Artifact, Receipt, Topic
+from tasks.domain.models import Receipt, Topic
+from tasks.domain.values import Artifact
 from tasks.machine.ledger import Ledger
 
 DAY = date(2026, 11, 24)

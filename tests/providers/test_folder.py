@@ -12,7 +12,6 @@ from tasks.domain.errors import BadInput
 from tasks.domain.kpi import RunRecord, StageTime
 from tasks.domain.models import (
     ApprovedVideo,
-    Artifact,
     Check,
     Credit,
     Edition,
@@ -26,6 +25,7 @@ from tasks.domain.models import (
     Topic,
     Video,
 )
+from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore, sha256_of
 from tasks.providers.folder import FolderPublisher, write_record, write_report
 from tasks.providers.folder.subtitles import srt, vtt

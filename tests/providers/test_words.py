@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Brief, Channel, Document, Dossier, Script, Story, Topic
+from tasks.domain.models import Brief, Document, Dossier, Script, Story, Topic
 from tasks.domain.pacing import scene_count
 from tasks.domain.prose import STOPWORDS
 from tasks.machine.assets import AssetStore
 from tasks.providers.document import DocumentFacts
 from tasks.providers.extractive import ExtractiveWriter, parse_script
-from tasks.providers.shipped import ShippedFacts, ShippedTopics, shipped
+from tasks.providers.shipped import ShippedFacts, asked_for, next_shipped, shipped
 from tests.providers.texts import ARTICLE, HOSTILE, NOTE, PAGE
 
 PACE = 164.0
@@ -30,7 +31,7 @@ def brief(**more: object) -> Brief:
 def read(store: AssetStore, text: str | bytes, suffix: str = ".md") -> Dossier:
     data = text.encode() if isinstance(text, str) else text
     document = Document(name=f"notes{suffix}", file=store.put(data, suffix))
-    topic = ShippedTopics().choose(brief(document=document), ())
+    topic = asked_for(brief(document=document), lambda: False)
     return DocumentFacts(store, lambda _: b"").gather(topic, document)
 
 
@@ -52,29 +53,31 @@ def test_five_topics_are_shipped_each_with_sources() -> None:
 def test_a_channel_gets_a_topic_it_has_not_published_until_there_is_none() -> None:
     published: list[str] = []
     for _ in range(5):
-        topic = ShippedTopics().choose(brief(), published)
+        topic = next_shipped("demo", published)
         assert topic.slug not in published
         assert "has not published" in topic.reason
         published.append(topic.slug)
     with pytest.raises(BadInput, match="all 5 shipped topics") as refused:
-        ShippedTopics().choose(brief(), published)
+        next_shipped("demo", published)
     assert "--source" in refused.value.advice
 
 
 def test_channels_differ_in_their_order() -> None:
-    firsts = {ShippedTopics().choose(brief(channel=Channel(name=f"c{n}")), ()).slug for n in range(12)}
+    firsts = {next_shipped(f"c{n}", ()).slug for n in range(12)}
     assert len(firsts) >= 3
 
 
 def test_a_topic_is_found_by_its_words_and_an_unknown_one_says_what_to_do() -> None:
-    assert ShippedTopics().choose(brief(topic="octopus hearts"), ()).slug == "why-an-octopus-has-three-hearts"
+    assert asked_for(brief(topic="octopus hearts"), lambda: False).slug == "why-an-octopus-has-three-hearts"
     with pytest.raises(BadInput, match="--source"):
-        ShippedTopics().choose(brief(topic="the price of saffron"), ())
+        asked_for(brief(topic="the price of saffron"), lambda: False)
+    asked = asked_for(brief(topic="the price of saffron"), lambda: True)
+    assert (asked.origin, asked.text) == ("user", "")
 
 
 @pytest.mark.parametrize("topic", shipped(), ids=lambda topic: topic.title)
 def test_a_shipped_topic_is_spoken_whole_in_its_own_order(topic: object) -> None:
-    chosen = ShippedTopics().choose(brief(topic=topic.title), ())  # type: ignore[attr-defined]
+    chosen = asked_for(brief(topic=topic.title), lambda: False)  # type: ignore[attr-defined]
     story = write(ShippedFacts().gather(chosen, None))
     assert story.script.script == topic.text  # type: ignore[attr-defined]
     assert not story.quotes
@@ -84,7 +87,7 @@ def test_a_shipped_topic_is_spoken_whole_in_its_own_order(topic: object) -> None
 
 
 def test_a_shorter_channel_gets_a_shorter_text_with_the_same_ends() -> None:
-    topic = ShippedTopics().choose(brief(topic="octopus"), ())
+    topic = asked_for(brief(topic="octopus"), lambda: False)
     dossier = ShippedFacts().gather(topic, None)
     story = write(dossier, 30)
     assert story.script.hook == dossier.facts[0].text
@@ -215,6 +218,6 @@ def test_a_given_script_is_not_cut_anew() -> None:
     story = given_story(script)
     assert story.fixed
     assert story.script == script
-    chosen: Topic = ShippedTopics().choose(brief(script=script), ())
+    chosen: Topic = asked_for(brief(script=script), lambda: False)
     assert chosen.origin == "script"
     assert isinstance(chosen.slug, str)

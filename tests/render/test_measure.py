@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tasks.domain.models import Artifact, QualityReport, Shot, Timeline
+from tasks.domain.models import QualityReport, Shot, Timeline
+from tasks.domain.values import Artifact
 from tasks.domain.verdict import judge
 from tasks.machine.assets import AssetStore, assets
 from tasks.machine.ffmpeg import program

@@ -8,8 +8,9 @@ import av
 import numpy as np
 import pytest
 
+from tasks.domain.channel import CaptionStyle
 from tasks.domain.errors import SetupError, ToolError
-from tasks.domain.models import CaptionStyle, OutputSpec, Timeline, Transition, safe_area
+from tasks.domain.models import OutputSpec, Timeline, Transition, safe_area
 from tasks.domain.motion import plan_motions
 from tasks.domain.segments import Take, segments
 from tasks.machine.assets import AssetStore, assets

@@ -9,8 +9,9 @@ import numpy as np
 import pyloudnorm
 import pytest
 
+from tasks.domain.channel import Tone
 from tasks.domain.errors import ToolError
-from tasks.domain.models import Music, OutputSpec, Sound, Speech, Tone
+from tasks.domain.models import Music, OutputSpec, Sound, Speech
 from tasks.machine.assets import AssetStore, assets
 from tasks.render.music import RATE, pad
 from tasks.render.narration import join

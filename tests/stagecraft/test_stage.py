@@ -8,7 +8,7 @@ from prefect import flow
 from pydantic import SecretStr
 
 from tasks.domain.errors import QuotaSpent, Transient
-from tasks.domain.models import Artifact, Frozen
+from tasks.domain.values import Artifact, Frozen
 from tasks.machine.assets import assets
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.stage import cache_key, stage

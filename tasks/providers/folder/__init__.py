@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Edition, PublishedFile, Receipt, slug
+from tasks.domain.models import Edition, PublishedFile, Receipt
+from tasks.domain.values import slug
 from tasks.machine.assets import AssetStore, sha256_of
 from tasks.providers.folder.credits import credits_of
 from tasks.providers.folder.report import write_record, write_report
@@ -18,6 +19,8 @@ __all__ = ["FolderPublisher", "write_record", "write_report"]
 class FolderPublisher:
     """Publishes to out/<channel>/<day>-<slug>/. The same edition again changes nothing; what the user put into the
     folder stays."""
+
+    once = False
 
     def __init__(self, out: Path, store: AssetStore) -> None:
         self.out = out
@@ -38,6 +41,7 @@ class FolderPublisher:
             run_key=edition.run_key,
             publisher="folder",
             location=str(folder),
+            folder=str(folder),
             video=edition.approved.video.file,
             files=files,
         )

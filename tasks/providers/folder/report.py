@@ -9,7 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
 from tasks.domain.kpi import RunRecord
-from tasks.domain.models import Artifact, Edition
+from tasks.domain.models import Edition
+from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore, write_whole
 
 THUMB = (162, 288)

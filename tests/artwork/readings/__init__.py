@@ -18,7 +18,7 @@ from typing import Literal, cast, get_args
 
 from tasks.artwork.direction import direct
 from tasks.artwork.plan import CardPlan
-from tasks.domain.models import Palette
+from tasks.domain.channel import Palette
 
 Verdict = Literal["good", "acceptable", "wrong", "false"]
 BATCHES = tuple(sorted(Path(__file__).parent.glob("*.tsv")))

@@ -1,0 +1,123 @@
+"""A channel's brief: everything its owner decides once, for every short."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from tasks.domain.values import Frozen, Text, slug
+
+
+class Palette(StrEnum):
+    auto = "auto"
+    midnight = "midnight"
+    tidepool = "tidepool"
+    forest = "forest"
+    plum = "plum"
+    ember = "ember"
+    ultramarine = "ultramarine"
+    aubergine = "aubergine"
+    petrol = "petrol"
+    moss = "moss"
+    cobalt = "cobalt"
+    wine = "wine"
+    lagoon = "lagoon"
+
+
+class CaptionStyle(StrEnum):
+    bold = "bold"  # capitals, heavy outline, the spoken word in the accent colour
+    boxed = "boxed"  # the spoken word on a coloured box
+    clean = "clean"  # sentence case, soft shadow, the spoken word in the accent colour
+    spotlight = "spotlight"  # words wait dimmed, the spoken one lights up
+
+
+class Tone(StrEnum):
+    curious = "curious"
+    calm = "calm"
+    bright = "bright"
+    dramatic = "dramatic"
+
+
+class Licences(StrEnum):
+    known = "known"  # CC0, public domain, CC BY and CC BY-SA: named in the credits
+    any = "any"  # also pictures whose licence nobody states: the risk is the channel's
+
+
+class Publishing(StrEnum):
+    folder = "folder"
+    youtube = "youtube"
+
+
+class Visibility(StrEnum):
+    public = "public"
+    unlisted = "unlisted"
+    private = "private"
+
+
+class Channel(Frozen):
+    """A channel's brief: who it speaks to and how it looks and sounds."""
+
+    name: Text = Field(
+        "demo", description="The channel's name; its shorts are kept under it.", examples=["Night Facts"]
+    )
+    niche: str = Field("", description="What the channel is about, in a few words.", examples=["animals and science"])
+    tone: Tone = Field(Tone.curious, description="The mood of words and music.")
+    language: str = Field("en", description="Language code of the narration.", pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
+    trends: str = Field("auto", description="Where topics come from: auto, serpapi, wikipedia or shipped.")
+    facts: str = Field("auto", description="Where facts are looked up: auto, serpapi or wikipedia.")
+    writer: str = Field("auto", description="Who writes the script: auto, openai or extractive.")
+    voice: str = Field(
+        "auto",
+        description="Who speaks: auto, or a provider, or provider:voice, such as elevenlabs:JBFqnCBsd6RMkjVDRZzb.",
+        examples=["auto", "hibari", "elevenlabs", "openai:nova"],
+    )
+    pictures: str = Field(
+        "auto", description="Where pictures come from: auto, serpapi, commons, openverse or drawn; several as a, b."
+    )
+    licences: Licences = Field(
+        Licences.known, description="Which found pictures may be shown: of a known licence, or any."
+    )
+    fall_back: bool = Field(
+        False, description="Where a service has nothing left to spend, take the next of the chain instead of stopping."
+    )
+    palette: Palette = Field(Palette.auto, description="Colours of drawn scenes; auto picks one for each short.")
+    captions: CaptionStyle = Field(CaptionStyle.bold, description="How the words on screen look.")
+    words_per_caption: int = Field(3, ge=1, le=6, description="Most words on screen at once.")
+    length_seconds: int = Field(55, ge=15, le=180, description="Length to aim for, in seconds.")
+    publisher: Publishing = Field(
+        Publishing.folder, description="Where finished shorts go; a folder is always written."
+    )
+    visibility: Visibility = Field(Visibility.public, description="Who may see an uploaded short once it is checked.")
+    publish_at: str = Field(
+        "",
+        description="Hour of the day, UTC, at which an uploaded short goes public; at once when empty.",
+        pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$",
+        examples=["17:30"],
+    )
+    made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
+    review: bool = Field(False, description="Ask a person before publishing.")
+
+    @property
+    def key(self) -> str:
+        """The channel's name where it must be safe: in paths and in the ledger."""
+        return slug(self.name)
+
+    def for_words(self) -> "Channel":
+        """What matters to what is said: a new look must not have the script written, and paid for, again."""
+        said = (
+            "name",
+            "niche",
+            "tone",
+            "language",
+            "trends",
+            "facts",
+            "writer",
+            "voice",
+            "fall_back",
+            "length_seconds",
+        )
+        return Channel.model_validate({name: getattr(self, name) for name in said})
+
+    def for_pictures(self) -> "Channel":
+        """What matters to which pictures are found."""
+        said = ("pictures", "licences", "fall_back")
+        return Channel.model_validate({name: getattr(self, name) for name in said})

@@ -1,0 +1,37 @@
+"""What all models are made of: frozen values, safe names, files by their hash."""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Frozen(BaseModel):
+    """A value: never changed after it is made, and nothing in it that was not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Unit = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+def slug(text: str, limit: int = 48) -> str:
+    """A file-name-safe form of `text`: lower case ASCII words joined by hyphens, cut at a word, never empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    out = ""
+    for word in words:
+        if out and len(out) + 1 + len(word) > limit:
+            break
+        out = f"{out}-{word}" if out else word[:limit]
+    return out or "short"
+
+
+class Artifact(Frozen):
+    """A file in the content-addressed store: its name is its hash."""
+
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    bytes: Annotated[int, Field(ge=0)]
+    suffix: Annotated[str, StringConstraints(pattern=r"^\.[a-z0-9]+$")]

@@ -1,0 +1,146 @@
+"""Which service does what in a run: keys are found, chains are made, and what replaced what is said.
+
+A chain is what a channel names, or for `auto` every vendor that has a key, then what needs none. It falls through to
+the next where a key is missing or a quota is spent, and only if the channel allows it (`fall_back`).
+"""
+
+import logging
+import os
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
+from typing import TypeVar, cast
+
+from prefect.blocks.system import Secret
+from prefect.exceptions import ObjectNotFound
+from prefect.runtime import flow_run
+from prefect.settings import get_current_settings
+from pydantic import SecretStr
+
+from tasks.domain.errors import BadInput, NoKey, QuotaSpent
+from tasks.machine.answers import answers
+from tasks.machine.assets import assets
+from tasks.machine.http import reachable
+from tasks.machine.ledger import ledger
+from tasks.machine.meter import Meter
+from tasks.providers import Voice, registry
+from tasks.providers.desk import KEYS, Desk
+from tasks.stagecraft import telemetry
+from tasks.stagecraft.environment import load_env_file
+from tasks.stagecraft.settings import settings, vendors
+
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+
+AUTO: dict[str, tuple[str, ...]] = {
+    "trends": ("serpapi", "shipped", "wikipedia"),
+    "facts": ("serpapi", "wikipedia"),
+    "writer": ("openai", "extractive"),
+    "voice": ("elevenlabs", "hibari"),
+    "pictures": ("serpapi", "commons", "openverse", "drawn"),
+}
+KNOWN: dict[str, Collection[str]] = {
+    "trends": registry.TRENDS,
+    "facts": registry.FACTS,
+    "writer": registry.WRITERS,
+    "voice": registry.VOICES,
+    "pictures": registry.PICTURES,
+}
+ONLINE = frozenset({"wikipedia", "commons", "openverse"})  # need no key, but the network
+
+
+def desk() -> Desk:
+    """Everything that this run's providers are made with."""
+    return Desk(
+        store=assets(),
+        answers=answers(_looked_up),
+        meter=Meter(ledger(), str(flow_run.id or "by hand"), settings().budgets),
+        book=ledger(),
+        vendors=vendors(),
+        keys=keys(),
+        count=lambda name, value: telemetry.metric(name, value, add=True),
+    )
+
+
+def keys() -> dict[str, SecretStr]:
+    """Of every vendor that has one: from the environment, else from the Prefect Secret block of the same name."""
+    load_env_file()
+    found = {}
+    for vendor, variable in KEYS.items():
+        value = os.environ.get(variable) or _block(variable.lower().replace("_", "-"), str(flow_run.id or ""))
+        if value:
+            found[vendor] = SecretStr(value)
+    return found
+
+
+@cache
+def _block(name: str, run: str) -> str:
+    """Asked once a run."""
+    del run
+    if not get_current_settings().api.url:
+        return ""  # the embedded server is this process's own: nobody keeps secrets there
+    try:
+        return str(cast("Secret[str]", Secret.load(name)).get())
+    except (ValueError, ObjectNotFound):
+        return ""
+
+
+def chain(capability: str, wanted: str) -> tuple[str, ...]:
+    """Names in the order in which they are asked. Raises BadInput for a name that nobody has."""
+    known = {*AUTO[capability], *KNOWN[capability]}
+    if wanted.strip() == "auto":
+        have = keys()
+        return tuple(name for name in AUTO[capability] if name not in KEYS or name in have)
+    names = tuple(name.strip() for name in wanted.split(",") if name.strip())
+    for name in names:
+        if name.partition(":")[0] not in known:
+            raise BadInput(
+                f"There is no {name!r} for a channel's {capability}.",
+                advice=f"Known: auto, {', '.join(sorted(known))}.",
+            )
+    return names
+
+
+def varies(*capabilities: str) -> object:
+    """What decides, beside its arguments, what a stage's providers would do: which have keys, and their settings."""
+    named = {name for capability in capabilities for name in (*AUTO[capability], *KNOWN[capability])}
+    have = sorted(set(keys()) & named)
+    used = vendors().model_dump()
+    return [have, {name: value for name, value in used.items() if name.partition("_")[0] in have and "usd" not in name}]
+
+
+def first_that_can(names: Sequence[str], act: Callable[[str], R], *, fall_back: bool) -> tuple[R, str]:
+    """What the first of the chain gives that has a key and quota left, and a note on those that had not."""
+    notes: list[str] = []
+    for number, name in enumerate(names):
+        try:
+            return act(name), " ".join(notes)
+        except (NoKey, QuotaSpent) as error:
+            if not fall_back or number + 1 == len(names):
+                raise
+            notes.append(f"{error.message} {names[number + 1]} is used instead.")
+            log.warning(notes[-1])
+            telemetry.metric("fallbacks", 1, add=True)
+    raise NoKey("No service is configured for this.", advice="Name one in the channel's file.")
+
+
+def can_look_up(facts: str) -> bool:
+    """Whether some service can be asked about a topic."""
+    names = chain("facts", facts)
+    return any(name not in ONLINE for name in names) or (bool(names) and online())
+
+
+def online() -> bool:
+    """Whether the services that need no key can be reached."""
+    return reachable(vendors().wikipedia_base_url.format(language="en"))
+
+
+def _looked_up(found: bool) -> None:
+    telemetry.metric("answers_kept" if found else "answers_asked", 1, add=True)
+
+
+def voice_of(setting: str, desk: Desk) -> Voice:
+    """The voice that a name of the chain means: a provider, or provider:voice."""
+    provider, _, name = setting.partition(":")
+    if provider not in registry.VOICES:
+        raise BadInput(f"There is no voice {provider!r}.", advice=f"Known: {', '.join(sorted(registry.VOICES))}.")
+    return registry.VOICES[provider](desk, name)
