@@ -1,0 +1,187 @@
+"""What every local vendor shares: requests are kept, replies can be scripted, and broken ones are truly broken."""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+from urllib.parse import parse_qs, urlsplit
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`cut`: bytes after which the line goes dead, though the headers promise all. `hold`: seconds before the answer.
+    `per_byte`: seconds between two bytes."""
+
+    status: int = 200
+    body: bytes | Mapping[str, Any] | list[Any] = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cut: int | None = None
+    hold: float = 0.0
+    per_byte: float = 0.0
+
+    def data(self) -> bytes:
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+
+class BadRequest(Exception):
+    """The request is not what the vendor accepts; its text goes into a 400."""
+
+
+class Vendor:
+    """One vendor on a port of its own. Subclasses answer; `script` replies come first, one a request.
+
+    Use as a context manager, or start() and stop().
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.latency = 0.0
+        self.lock = threading.Lock()
+        self._script: deque[tuple[str, Reply]] = deque()
+        self._stopped = threading.Event()
+
+    # ------------------------------------------------------------------ for tests
+
+    def script(self, *replies: Reply, path: str = "") -> None:
+        """The next requests whose path contains `path` get these replies, in order."""
+        self._script.extend((path, reply) for reply in replies)
+
+    def asked(self, path: str = "", method: str = "") -> list[Request]:
+        """The requests so far whose path contains `path`."""
+        return [one for one in self.requests if path in one.path and method in {"", one.method}]
+
+    def forget(self) -> None:
+        """No request and no scripted reply is left; what the vendor stores stays."""
+        with self.lock:
+            self.requests.clear()
+            self._script.clear()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def environment(self) -> dict[str, str]:
+        """The variables that point Dailies at this server."""
+        return {}
+
+    # ------------------------------------------------------------------ for subclasses
+
+    def answer(self, request: Request) -> Reply:
+        raise NotImplementedError
+
+    def refuse(self, why: str) -> Reply:
+        """The vendor's own shape of a 400."""
+        return Reply(400, {"error": why})
+
+    # ------------------------------------------------------------------ the wire
+
+    def start(self, port: int = 0) -> Self:
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def reply_to(self, request: Request) -> Reply:
+        with self.lock:
+            self.requests.append(request)
+            for at, (path, reply) in enumerate(self._script):
+                if path in request.path:
+                    del self._script[at]
+                    return reply
+        if self.latency:
+            self.wait(self.latency)
+        try:
+            return self.answer(request)
+        except BadRequest as error:
+            return self.refuse(str(error))
+
+    def wait(self, seconds: float) -> None:
+        self._stopped.wait(seconds)
+
+
+def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: object) -> None:
+            """Tests read `vendor.requests`."""
+
+        def _any(self) -> None:
+            parts = urlsplit(self.path)
+            request = Request(
+                self.command,
+                parts.path,
+                {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()},
+                {name.lower(): value for name, value in self.headers.items()},
+                self._body(),
+            )
+            self._send(vendor.reply_to(request))
+
+        do_GET = do_POST = do_PUT = do_DELETE = _any  # noqa: N815 - the base class's names
+
+        def _body(self) -> bytes:
+            if self.headers.get("transfer-encoding", "").lower() == "chunked":
+                data = b""
+                while size := int(self.rfile.readline().split(b";")[0], 16):
+                    data += self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
+                return data
+            return self.rfile.read(int(self.headers.get("content-length") or 0))
+
+        def _send(self, reply: Reply) -> None:
+            data = reply.data()
+            vendor.wait(reply.hold)
+            try:
+                self.send_response(reply.status)
+                headers = {"Content-Type": "application/json", **reply.headers}
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                shown = data if reply.cut is None else data[: reply.cut]
+                if reply.per_byte:
+                    for at in range(len(shown)):
+                        self.wfile.write(shown[at : at + 1])
+                        self.wfile.flush()
+                        vendor.wait(reply.per_byte)
+                else:
+                    self.wfile.write(shown)
+                if reply.cut is not None:
+                    self.close_connection = True
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True
+
+    return Handler
+
+
+def html(status: int = 502) -> Reply:
+    """What an overloaded proxy sends in an API's name."""
+    return Reply(status, b"<html><body>Bad Gateway</body></html>", {"Content-Type": "text/html"})
