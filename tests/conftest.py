@@ -14,6 +14,10 @@ atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["DAILIES_HOME"] = _HOME
 os.environ["DAILIES_ENV_FILE"] = ""  # a developer's keys are not for tests
 os.environ.pop("PREFECT_API_URL", None)
+for _key in ("OPENAI_API_KEY", "ELEVENLABS_API_KEY", "SERPAPI_API_KEY", "YOUTUBE_TOKEN"):
+    os.environ.pop(_key, None)
+for _service in ("WIKIPEDIA", "COMMONS", "OPENVERSE"):  # nor is the network
+    os.environ[f"{_service}_BASE_URL"] = "http://127.0.0.1:1"
 os.environ["PREFECT_HOME"] = f"{_HOME}/prefect"
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
 os.environ["PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW"] = "ignore"

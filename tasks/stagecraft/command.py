@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 from pydantic import ValidationError
+from rich.console import Console
 
 from tasks.artwork.check import check_drawing
 from tasks.domain.errors import BadInput, DailiesError
@@ -39,17 +40,22 @@ def parser() -> argparse.ArgumentParser:
     for name, field in ShortRequest.model_fields.items():
         short.add_argument(f"--{name}", metavar=metavars[name], help=field.description, default=argparse.SUPPRESS)
     short.add_argument("--verbose", action="store_true", help="show Prefect's log lines too")
-    short.add_argument("--traceback", action="store_true", help="show where an error came from")
+    commands.add_parser(
+        "quota",
+        help="what is paid and what is left",
+        description="What each vendor was paid this month, and what is left there.",
+    )
+    for command in commands.choices.values():
+        command.add_argument("--traceback", action="store_true", help="show where an error came from")
     return top
 
 
 def main(argv: Sequence[str]) -> int:
     options = vars(parser().parse_args(argv))
-    options.pop("command")
-    verbose, show_trace = options.pop("verbose"), options.pop("traceback")
+    command, show_trace = options.pop("command"), options.pop("traceback")
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
-        return make_short(request_from(options), verbose=verbose)
+        return COMMANDS[command](options)
     except KeyboardInterrupt:
         return _say(
             "Interrupted: nothing half-made is left, and what was finished is kept for the next run.", INTERRUPTED
@@ -74,9 +80,11 @@ def request_from(options: dict[str, Any]) -> ShortRequest:
         raise BadInput(f"The options cannot be used: {explain(error, ShortRequest)}") from error
 
 
-def make_short(request: ShortRequest, *, verbose: bool) -> int:
+def make_short(options: dict[str, Any]) -> int:
+    verbose = options.pop("verbose")
     check_drawing()
     environment.prepare()
+    request = request_from(options)
     if not verbose:
         os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     # Prefect reads its settings when it is first imported: only now is it time.
@@ -90,6 +98,17 @@ def make_short(request: ShortRequest, *, verbose: bool) -> int:
         receipt: Receipt = daily_short(request)
     display.summary(receipt)
     return 0
+
+
+def quota(_: dict[str, Any]) -> int:
+    environment.prepare()
+    from tasks.stagecraft.quota import show_quota  # noqa: PLC0415 - see make_short
+
+    show_quota(Console(highlight=False, width=max(100, Console().width)))
+    return 0
+
+
+COMMANDS = {"short": make_short, "quota": quota}
 
 
 def _log_to_file() -> None:

@@ -13,9 +13,11 @@ from prefect.context import TaskRunContext
 from prefect.tasks import exponential_backoff
 from pydantic_core import to_jsonable_python
 
-from tasks.domain.errors import DailiesError
+from tasks.domain.errors import DailiesError, RateLimited
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.results import CheckedJSON
+
+LONGEST_PAUSE = 120.0  # seconds; a service that wants more is tried again by the next run
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,10 +81,19 @@ def cache_key(name: str, version: int, arguments: dict[str, Any], varies: object
     return f"{name}-{hashlib.sha256(said.encode()).hexdigest()}"
 
 
-def worth_retrying(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
-    """Busy, slow or cut off is worth another try; a wrong key, bad input or a bug of ours is not."""
+def worth_retrying(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+    """Busy, slow or cut off is worth another try; a wrong key, bad input or a bug of ours is not.
+
+    Where a service said how long to wait, that is waited first; Prefect's own pause comes on top.
+    """
     try:
         state.result()
+    except RateLimited as error:
+        if error.retry_after > LONGEST_PAUSE:
+            return False
+        if run.run_count <= task.retries:
+            telemetry.pause(error.retry_after)
+        return True
     except DailiesError as error:
         return error.worth_retrying
     except Exception:  # noqa: BLE001 - any other exception is the stage's failure itself, reported by Prefect

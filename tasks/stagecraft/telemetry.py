@@ -173,6 +173,12 @@ def progress(stage: str, done: float, of: float, note: str = "") -> None:
     recorder.tell(Event(stage, "progress", done, of, note))
 
 
+def pause(seconds: float) -> None:
+    """Wait, unless the run is stopped meanwhile."""
+    recorder = _recorder.get()
+    (recorder.stopped if recorder else threading.Event()).wait(seconds)
+
+
 def expect(stage: str, of: float) -> None:
     """How much a stage has to do in all, in whatever it counts."""
     recorder = _recorder.get()
