@@ -146,7 +146,7 @@ def make_picture(order: PictureOrder, output: OutputSpec, desk: Desk, note: str 
         try:
             ready = prepare(desk.store.read(order.given.file), output, name=order.given.name)
         except BadInput as error:
-            note = f"{error} Another picture replaces it."
+            note = f"{error} {'Another picture' if order.found else 'A drawn scene'} replaces it."
         else:
             return Picture(
                 image=desk.store.put(ready.jpeg, ".jpg"),

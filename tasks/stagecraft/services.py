@@ -45,6 +45,10 @@ KNOWN: dict[str, Collection[str]] = {
     "voice": registry.VOICES,
     "pictures": registry.PICTURES,
 }
+NOUNS = {"trends": "source of trends", "facts": "source of facts", "pictures": "source of pictures"} | {
+    "writer": "writer",
+    "voice": "voice",
+}
 ONLINE = frozenset({"wikipedia", "commons", "openverse"})  # need no key, but the network
 
 
@@ -94,7 +98,7 @@ def chain(capability: str, wanted: str) -> tuple[str, ...]:
     for name in names:
         if name.partition(":")[0] not in known:
             raise BadInput(
-                f"There is no {name!r} for a channel's {capability}.",
+                f"There is no {NOUNS[capability]} {name!r}.",
                 advice=f"Known: auto, {', '.join(sorted(known))}.",
             )
     return names

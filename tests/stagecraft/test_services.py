@@ -19,7 +19,7 @@ def test_auto_is_every_vendor_with_a_key_then_what_needs_none(monkeypatch: pytes
 def test_what_a_channel_names_is_the_chain(monkeypatch: pytest.MonkeyPatch) -> None:
     assert services.chain("pictures", "openverse, drawn") == ("openverse", "drawn")
     assert services.chain("voice", "hibari:heart") == ("hibari:heart",)
-    with pytest.raises(BadInput, match=r"no 'robot' for a channel's voice.*hibari"):
+    with pytest.raises(BadInput, match=r"no voice 'robot'.*hibari"):
         services.chain("voice", "robot")
 
 
