@@ -94,7 +94,14 @@ class Channel(Frozen):
         examples=["17:30"],
     )
     made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
-    review: bool = Field(False, description="Ask a person before publishing.")
+    review: bool = Field(False, description="Ask a person before publishing (needs a server: make up).")
+    review_hours: int = Field(24, ge=1, le=168, description="How long a review may take; then it is not published.")
+    review_by: str = Field(
+        "",
+        description="Hour of the day, UTC, by which a review must be answered, instead of review_hours.",
+        pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$",
+        examples=["18:00"],
+    )
 
     @property
     def key(self) -> str:

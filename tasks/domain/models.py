@@ -446,6 +446,16 @@ class Edition(Frozen):
     notes: tuple[str, ...] = ()  # what was replaced or skipped on the way, and why
 
 
+class Decision(Frozen):
+    """What a reviewer answered. Empty fields leave the script's own."""
+
+    approved: bool
+    reason: str = ""
+    title: str = ""
+    description: str = ""
+    hashtags: tuple[str, ...] = ()
+
+
 class PublishedFile(Frozen):
     path: Text
     sha256: str

@@ -31,7 +31,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tasks.domain.errors import Damaged, SetupError
 from tasks.domain.kpi import RunRecord
-from tasks.domain.models import Receipt, Topic
+from tasks.domain.models import Decision, Receipt, Topic
 from tasks.domain.values import Artifact
 from tasks.machine.clock import now
 from tasks.machine.home import home
@@ -69,6 +69,15 @@ class Publication(Base):
     video: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16))  # intended | published
     receipt: Mapped[dict[str, object] | None] = mapped_column(JSON, nullable=True)
+    at: Mapped[str] = mapped_column(String(32))
+
+
+class Answer(Base):
+    """What a reviewer said of a film, by its hash."""
+
+    __tablename__ = "reviews"
+    video: Mapped[str] = mapped_column(String(64), primary_key=True)
+    decision: Mapped[dict[str, object]] = mapped_column(JSON)
     at: Mapped[str] = mapped_column(String(32))
 
 
@@ -202,6 +211,16 @@ class Ledger:
         with Session(self.engine) as session:
             row = session.get(Publication, run_key)
             return Receipt.model_validate(row.receipt) if row and row.receipt else None
+
+    def decision(self, video: str) -> Decision | None:
+        """What a reviewer said of this film; None is the plain answer that nobody has been asked or has answered."""
+        with Session(self.engine) as session:
+            row = session.get(Answer, video)
+            return Decision.model_validate(row.decision) if row else None
+
+    def decide(self, video: str, decision: Decision) -> None:
+        with Session(self.engine) as session, session.begin():
+            session.merge(Answer(video=video, decision=decision.model_dump(mode="json"), at=_stamp()))
 
     def intend_payment(self, vendor: str, purpose: str, unit: str, units: float, cost: float, run: str) -> int:
         """Say what is about to be asked and paid for; gives the entry's number."""

@@ -17,6 +17,7 @@ from tasks.machine.clock import today
 from tasks.providers.extractive import parse_script
 from tasks.providers.own_pictures import read_folder
 from tasks.stagecraft import services
+from tasks.stagecraft.review import check_reviewable
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 MOST_TEXT = 5_000_000  # bytes
@@ -26,11 +27,7 @@ def read_request(request: ShortRequest) -> Brief:
     """Raises BadInput, with a sentence on what to change, for anything that could not become a short."""
     store = assets()
     channel = read_channel(Path(request.channel)) if request.channel else Channel()
-    if channel.review:
-        raise BadInput(
-            f"Channel {channel.name} asks for a review before publishing, which is not available yet.",
-            advice="Set review: false in the channel's file.",
-        )
+    check_reviewable(channel)
     check_services(channel)
     if request.script and request.source:
         raise BadInput("A finished script and a source were both given.", advice="Give --script or --source, not both.")

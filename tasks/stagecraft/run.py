@@ -32,6 +32,7 @@ from tasks.machine.ledger import ledger
 from tasks.providers.folder import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.intake import read_request
+from tasks.stagecraft.review import reviewed
 
 
 @dataclass
@@ -56,6 +57,10 @@ class DailyRun:
             tone=channel.tone,
             output=self.output,
         )
+
+    def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
+        """The story as it is to be published: where the channel asks for a review, once a person has said yes."""
+        return reviewed(story, approved, timeline, self.brief.channel) if self.brief.channel.review else story
 
     def edition(
         self,
