@@ -85,7 +85,7 @@ def _about(file: "av.container.InputContainer") -> dict[str, object]:
     found: dict[str, object] = {
         "width": context.width,
         "height": context.height,
-        "codec": context.name,
+        "codec": context.codec.canonical_name,
         "profile": context.profile or "",
         "pixel_format": context.pix_fmt or "",
         "colour": "bt709 limited"

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
@@ -39,17 +39,27 @@ def parser() -> argparse.ArgumentParser:
     for name, field in ShortRequest.model_fields.items():
         short.add_argument(f"--{name}", metavar=metavars[name], help=field.description, default=argparse.SUPPRESS)
     short.add_argument("--verbose", action="store_true", help="show Prefect's log lines too")
-    short.add_argument("--traceback", action="store_true", help="show where an error came from")
+    short.set_defaults(work=_short)
+    listed = commands.add_parser(
+        "encoders",
+        help="show which hardware encoders work here",
+        description="Try every hardware encoder out, or tell what was found this week.",
+    )
+    listed.add_argument("--again", action="store_true", help="try them out even if it was done before")
+    listed.set_defaults(work=_encoders)
+    for command in (short, listed):
+        command.add_argument("--traceback", action="store_true", help="show where an error came from")
     return top
 
 
 def main(argv: Sequence[str]) -> int:
     options = vars(parser().parse_args(argv))
     options.pop("command")
-    verbose, show_trace = options.pop("verbose"), options.pop("traceback")
+    work: Callable[[dict[str, Any]], int] = options.pop("work")
+    show_trace = options.pop("traceback")
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
-        return make_short(request_from(options), verbose=verbose)
+        return work(options)
     except KeyboardInterrupt:
         return _say(
             "Interrupted: nothing half-made is left, and what was finished is kept for the next run.", INTERRUPTED
@@ -63,6 +73,18 @@ def main(argv: Sequence[str]) -> int:
             traceback.print_exc()
         log = home() / "logs" / "last.log"
         return _say(f"Something unexpected failed: {type(error).__name__}: {error}. The log is {log}.", UNEXPECTED)
+
+
+def _short(options: dict[str, Any]) -> int:
+    verbose = options.pop("verbose")
+    return make_short(request_from(options), verbose=verbose)
+
+
+def _encoders(options: dict[str, Any]) -> int:
+    environment.prepare()
+    from tasks.stagecraft.hardware import show_encoders  # noqa: PLC0415 - see make_short
+
+    return show_encoders(again=options["again"])
 
 
 def request_from(options: dict[str, Any]) -> ShortRequest:

@@ -29,6 +29,7 @@ from tasks.machine.assets import assets
 from tasks.machine.ledger import ledger
 from tasks.providers.folder import write_record, write_report
 from tasks.stagecraft import telemetry
+from tasks.stagecraft.hardware import encoder_for
 from tasks.stagecraft.intake import read_request
 
 
@@ -67,6 +68,7 @@ class DailyRun:
     ) -> Edition:
         channel, day = self.brief.channel, self.brief.day
         notes = [*story.notes, *(speech.note for speech in speeches), *(picture.note for picture in pictures)]
+        notes.append(approved.video.note)
         return Edition(
             run_key=f"{channel.key}/{day}/{topic.slug}",
             channel=channel.name,
@@ -129,6 +131,7 @@ def daily_run(request: ShortRequest) -> Iterator[DailyRun]:
     with telemetry.recording() as recorder:
         run = DailyRun(read_request(request), recorder)
         try:
+            encoder_for(run.output)  # a wrong name is said now
             yield run
         except BaseException as error:
             run.fail(error)
