@@ -19,7 +19,7 @@ from tasks.domain.errors import ToolError
 from tasks.domain.models import Frozen, OutputSpec
 from tasks.machine.assets import write_whole
 from tasks.machine.devices import devices
-from tasks.machine.ffmpeg import build
+from tasks.machine.ffmpeg import build, program
 from tasks.machine.home import home
 from tasks.render.encoders import ENCODERS, SOFTWARE, X264, Encoder, encoder_named, open_encoder
 from tasks.render.pipe import FramePipe, graph
@@ -47,7 +47,7 @@ class Verdict(Frozen):
 def verdict(name: str, output: OutputSpec, workers: int, *, again: bool = False) -> Verdict:
     """This encoder's verdict: kept from before, unless `again`; else tried out now."""
     row = ENCODERS[name]
-    asked = repr((build(), devices(), astuple(row), X264, output, workers))
+    asked = repr((program(), build(), devices(), astuple(row), X264, output, workers))
     path = home() / "encoders" / f"{name}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}.json"
     if not again and path.exists() and time.time() - path.stat().st_mtime < WEEK:
         return Verdict.model_validate_json(path.read_bytes())

@@ -95,7 +95,8 @@ def _pictures(
 
 def _film(film: av.container.InputContainer, file: av.container.OutputContainer) -> Iterator[av.Packet[Any]]:
     source = film.streams.video[0]
-    stream = file.add_stream_from_template(source)
+    # opaque: as it is, without an encoder of ours being looked for by the name of its decoder.
+    stream = file.add_stream_from_template(source, opaque=True)
 
     def packets() -> Iterator[av.Packet[Any]]:
         for packet in film.demux(source):
