@@ -6,14 +6,15 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from tasks.domain.errors import ToolError
 from tasks.domain.models import Timeline, Video
 from tasks.encode import join, picture, software_instead, soundtrack
+from tasks.stagecraft.hardware import encoder_for
 from tasks.stagecraft.settings import settings
 
 
 @flow(name="encode-short", task_runner=ThreadPoolTaskRunner(max_workers=settings().encode_workers))  # type: ignore[arg-type]
-def encode_short(timeline: Timeline, encoder: str = "libx264") -> Video:
+def encode_short(timeline: Timeline, encoder: str = "auto") -> Video:
     """Encode the picture and the sound beside it, then join them. Where hardware fails, software makes it again."""
     sound = soundtrack.submit(timeline.sound, timeline.frames, timeline.output)
-    note = ""
+    encoder, note = encoder_for(timeline.output, encoder), ""
     try:
         parts = picture(timeline, encoder)
     except ToolError as error:

@@ -27,7 +27,7 @@ def encode(timeline: Timeline) -> Video:
     """Encode the timeline where it is done best: today in this process, by the flow `encode-short`."""
     began = time.monotonic()
     telemetry.expect("encode", timeline.frames)
-    video = routing.encode(timeline, encoder_for(timeline.output))
+    video = routing.encode(timeline)
     frames = telemetry.counted("encode")
     if frames:
         telemetry.metric("ffmpeg_encoding_fps", frames / (time.monotonic() - began))

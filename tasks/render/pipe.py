@@ -27,7 +27,7 @@ PATIENCE = 20.0  # seconds that one frame, or the end, may take
 TAGS = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv"}
 
 
-def graph(row: Encoder, output: OutputSpec, target: Path, starts: Sequence[int]) -> Any:
+def graph(row: Encoder, output: OutputSpec, target: Path, starts: Sequence[int], form: str = "mp4") -> Any:
     """Raw frames on stdin to a film without sound, with a key frame at each of `starts`."""
     source = {"format": "rawvideo", "pix_fmt": "nv12", "s": f"{output.width}x{output.height}", "framerate": output.fps}
     frames = ffmpeg.input("pipe:0", **row.device, **source).video
@@ -39,7 +39,7 @@ def graph(row: Encoder, output: OutputSpec, target: Path, starts: Sequence[int])
     # Half a frame early: ffmpeg takes the first frame at or after a time, and a rounded time may lie just behind it.
     keys = ",".join(f"{max(0.0, first - 0.5) / output.fps:.6f}" for first in starts)
     options = {"vcodec": row.codec, **row.options, "force_key_frames": keys, "video_track_timescale": 30000}
-    return frames.output(str(target), format="mp4", **options, **TAGS)
+    return frames.output(str(target), format=form, **options, **TAGS)
 
 
 class FramePipe:

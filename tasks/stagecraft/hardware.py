@@ -8,8 +8,9 @@ from tasks.render.hardware import choose, verdicts
 from tasks.stagecraft.settings import settings
 
 
-def encoder_for(output: OutputSpec) -> str:
-    return choose(settings().encoder, output, settings().encode_workers)
+def encoder_for(output: OutputSpec, asked: str = "auto") -> str:
+    """What was asked for; with `auto` what this host's operator set, and with that `auto` too, what is fastest here."""
+    return choose(settings().encoder if asked == "auto" else asked, output, settings().encode_workers)
 
 
 def show_encoders(*, again: bool) -> int:

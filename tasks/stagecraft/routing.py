@@ -6,7 +6,7 @@ from typing import cast
 from tasks.domain.models import Timeline, Video
 
 
-def encode(timeline: Timeline, encoder: str) -> Video:
+def encode(timeline: Timeline) -> Video:
     """Run `encode_short` in this process. Flows are above this floor: it is found by name, as a worker finds it."""
     flow = importlib.import_module("flows.encode_short").encode_short
-    return cast("Video", flow(timeline, encoder))
+    return cast("Video", flow(timeline))

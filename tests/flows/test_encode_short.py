@@ -10,6 +10,7 @@ from tasks.domain.verdict import judge
 from tasks.machine.assets import assets
 from tasks.render.measure import measure
 from tasks.stagecraft import telemetry
+from tasks.stagecraft.hardware import encoder_for
 from tests.bench.inputs import timeline
 from tests.faults.ffmpegs import WAYS, Broken
 
@@ -52,6 +53,11 @@ def test_hardware_that_fails_is_replaced_once_by_software_and_that_is_recorded(w
     assert recorder.metrics["encoder_replaced"] == 1
     assert Path(path.with_name("asked.log")).read_text().count("pipe:0") == 1
     assert sum(recorder.counts["encode"].values()) == plan.frames
+
+
+def test_nothing_asked_for_is_what_works_here() -> None:
+    video, _, plan = made(20, "auto")
+    assert video.encoder == encoder_for(plan.output)
 
 
 def test_hardware_that_is_not_there_is_replaced_too() -> None:
