@@ -4,7 +4,6 @@ import io
 import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import partial
 
 from PIL.Image import Image
 
@@ -39,7 +38,7 @@ class PictureOrder(Frozen):
     found: tuple[Candidate, ...] = ()
 
 
-@stage(part_of="images", retries=3, keep=timedelta(hours=24), varies=partial(services.varies, "pictures"))
+@stage(part_of="images", retries=3, keep=timedelta(hours=24), varies=services.depends_on("pictures"))
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> tuple[Candidate, ...]:
     """Search for the whole short at once, in one or two requests of each service; what may not be shown is left out."""
     desk = services.desk()

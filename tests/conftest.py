@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,9 @@ os.environ["PREFECT_HOME"] = f"{_HOME}/prefect"
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
 os.environ["PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW"] = "ignore"
 
-from tasks.stagecraft import environment  # noqa: E402 - see above
+from tasks.machine import ffmpeg  # noqa: E402 - see above
+from tasks.stagecraft import environment  # noqa: E402
+from tests.faults.ffmpegs import Broken, substitute  # noqa: E402
 
 environment.prepare()
 
@@ -34,3 +37,22 @@ def prefect_server() -> Iterator[None]:
 
     with prefect_test_harness(server_startup_timeout=120):
         yield
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Broken]:
+    """`broken(way)` puts a substitute in ffmpeg's place, as an operator would."""
+
+    def forget() -> None:
+        ffmpeg.program.cache_clear()
+        ffmpeg.build.cache_clear()
+
+    def take(way: str) -> Path:
+        path = substitute(way, tmp_path)
+        monkeypatch.setenv("DAILIES_FFMPEG", str(path))
+        forget()
+        return path
+
+    yield take
+    monkeypatch.undo()
+    forget()

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
@@ -40,11 +40,19 @@ def parser() -> argparse.ArgumentParser:
     for name, field in ShortRequest.model_fields.items():
         short.add_argument(f"--{name}", metavar=metavars[name], help=field.description, default=argparse.SUPPRESS)
     short.add_argument("--verbose", action="store_true", help="show Prefect's log lines too")
+    short.set_defaults(work=_short)
+    listed = commands.add_parser(
+        "encoders",
+        help="show which hardware encoders work here",
+        description="Try every hardware encoder out, or tell what was found this week.",
+    )
+    listed.add_argument("--again", action="store_true", help="try them out even if it was done before")
+    listed.set_defaults(work=_encoders)
     commands.add_parser(
         "quota",
         help="what is paid and what is left",
         description="What each vendor was paid this month, and what is left there.",
-    )
+    ).set_defaults(work=_quota)
     for command in commands.choices.values():
         command.add_argument("--traceback", action="store_true", help="show where an error came from")
     return top
@@ -52,10 +60,12 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str]) -> int:
     options = vars(parser().parse_args(argv))
-    command, show_trace = options.pop("command"), options.pop("traceback")
+    options.pop("command")
+    work: Callable[[dict[str, Any]], int] = options.pop("work")
+    show_trace = options.pop("traceback")
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
-        return COMMANDS[command](options)
+        return work(options)
     except KeyboardInterrupt:
         return _say(
             "Interrupted: nothing half-made is left, and what was finished is kept for the next run.", INTERRUPTED
@@ -71,16 +81,7 @@ def main(argv: Sequence[str]) -> int:
         return _say(f"Something unexpected failed: {type(error).__name__}: {error}. The log is {log}.", UNEXPECTED)
 
 
-def request_from(options: dict[str, Any]) -> ShortRequest:
-    from tasks.stagecraft.intake import explain  # noqa: PLC0415 - see make_short
-
-    try:
-        return ShortRequest.model_validate(options)
-    except ValidationError as error:
-        raise BadInput(f"The options cannot be used: {explain(error, ShortRequest)}") from error
-
-
-def make_short(options: dict[str, Any]) -> int:
+def _short(options: dict[str, Any]) -> int:
     verbose = options.pop("verbose")
     check_drawing()
     environment.prepare()
@@ -100,20 +101,33 @@ def make_short(options: dict[str, Any]) -> int:
     return 0
 
 
-def quota(_: dict[str, Any]) -> int:
+def request_from(options: dict[str, Any]) -> ShortRequest:
+    from tasks.stagecraft.intake import explain  # noqa: PLC0415 - see _short
+
+    try:
+        return ShortRequest.model_validate(options)
+    except ValidationError as error:
+        raise BadInput(f"The options cannot be used: {explain(error, ShortRequest)}") from error
+
+
+def _encoders(options: dict[str, Any]) -> int:
     environment.prepare()
-    from tasks.stagecraft.quota import show_quota  # noqa: PLC0415 - see make_short
+    from tasks.stagecraft.hardware import show_encoders  # noqa: PLC0415 - see _short
+
+    return show_encoders(again=options["again"])
+
+
+def _quota(_: dict[str, Any]) -> int:
+    environment.prepare()
+    from tasks.stagecraft.quota import show_quota  # noqa: PLC0415 - see _short
 
     show_quota(Console(highlight=False, width=max(100, Console().width)))
     return 0
 
 
-COMMANDS = {"short": make_short, "quota": quota}
-
-
 def _log_to_file() -> None:
     """Prefect's lines go to a file of this run; the terminal keeps to what a person wants to see."""
-    from prefect.logging.configuration import setup_logging  # noqa: PLC0415 - see make_short
+    from prefect.logging.configuration import setup_logging  # noqa: PLC0415 - see _short
 
     setup_logging()
     folder = home() / "logs"

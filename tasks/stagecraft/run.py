@@ -31,6 +31,7 @@ from tasks.machine.assets import assets
 from tasks.machine.ledger import ledger
 from tasks.providers.folder import write_record, write_report
 from tasks.stagecraft import telemetry
+from tasks.stagecraft.hardware import encoder_for
 from tasks.stagecraft.intake import read_request
 from tasks.stagecraft.review import reviewed
 
@@ -78,6 +79,7 @@ class DailyRun:
         notes = [
             *story.notes,
             cast.note,
+            approved.video.note,
             *(speech.note for speech in speeches),
             *(picture.note for picture in pictures),
         ]
@@ -147,6 +149,7 @@ def daily_run(request: ShortRequest) -> Iterator[DailyRun]:
     with telemetry.recording() as recorder:
         run = DailyRun(read_request(request), recorder)
         try:
+            encoder_for(run.output)  # a wrong name is said now
             yield run
         except BaseException as error:
             run.fail(error)

@@ -6,7 +6,7 @@ the next where a key is missing or a quota is spent, and only if the channel all
 
 import logging
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import TypeVar, cast
 
@@ -110,6 +110,11 @@ def varies(*capabilities: str) -> object:
     have = sorted(set(keys()) & named)
     used = vendors().model_dump()
     return [have, {name: value for name, value in used.items() if name.partition("_")[0] in have and "usd" not in name}]
+
+
+def depends_on(*capabilities: str) -> Callable[[Mapping[str, object]], object]:
+    """For a stage's `varies`."""
+    return lambda _: varies(*capabilities)
 
 
 def first_that_can(names: Sequence[str], act: Callable[[str], R], *, fall_back: bool) -> tuple[R, str]:

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
 
@@ -29,13 +29,14 @@ def stage(
     version: int = 1,
     keep: timedelta = timedelta(days=30),
     retries: int = 2,
-    varies: Callable[[], object] | None = None,
+    varies: Callable[[Mapping[str, Any]], object] | None = None,
 ) -> Callable[[Callable[P, R]], Task[P, R]]:
     """Make a function a stage of the pipeline.
 
     `part_of` is the stage it is counted under (its own name by default), `version` is bumped when its code would give
     another result, `keep` is how long a result serves, `varies` says what else the result depends on: what the
-    configured provider would do differently. Arguments and results are pydantic models, tuples and plain values.
+    configured provider would do differently with these arguments. Arguments and results are pydantic models, tuples
+    and plain values.
     """
 
     def make(function: Callable[P, R]) -> Task[P, R]:
@@ -48,7 +49,7 @@ def stage(
                 return function(*args, **kwargs)
 
         def key(_: TaskRunContext, arguments: dict[str, Any]) -> str:
-            return cache_key(name, version, arguments, varies() if varies else None)
+            return cache_key(name, version, arguments, varies(arguments) if varies else None)
 
         def ended(_: Task[..., Any], run: TaskRun, state: State[Any]) -> None:
             telemetry.ended(counted_as, run, state)

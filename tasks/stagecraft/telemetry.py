@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any, Literal, Protocol
 
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.context import FlowRunContext, TaskRunContext
+from prefect.logging import get_logger, get_run_logger
 
 from tasks.domain.kpi import RunRecord, StageTime
 
@@ -208,6 +210,12 @@ def counted(stage: str) -> float:
     """What all parts of a stage have counted in this run."""
     recorder = _recorder.get()
     return sum(recorder.counts.get(stage, {}).values()) if recorder else 0.0
+
+
+def warn(sentence: str) -> None:
+    """Something went on in another way than was asked for: into the run's log."""
+    log = get_run_logger() if FlowRunContext.get() or TaskRunContext.get() else get_logger("dailies")
+    log.warning(sentence)
 
 
 def metric(name: str, value: float, *, add: bool = False) -> None:
