@@ -475,3 +475,5 @@ class Receipt(Frozen):
     folder: str = ""
     video: Artifact
     files: tuple[PublishedFile, ...] = ()
+    notes: tuple[str, ...] = ()  # what is not as it was asked for, and why
+    missing: tuple[str, ...] = ()  # what the next run is to add

@@ -11,6 +11,7 @@ from tasks.providers.extractive import ExtractiveWriter
 from tasks.providers.folder import FolderPublisher
 from tasks.providers.hibari import HibariVoice
 from tasks.providers.shipped import ShippedFacts
+from tasks.providers.youtube import YouTubePublisher
 
 TRENDS: dict[str, Callable[[Desk], Trends]] = {}
 CHOOSERS: dict[str, Callable[[Desk], Chooser]] = {}
@@ -26,5 +27,6 @@ VOICES: dict[str, Callable[[Desk, str], Voice]] = {
 PICTURES: dict[str, Callable[[Desk], Pictures]] = {}
 PUBLISHERS: dict[str, Callable[[Desk, Path], Publisher]] = {
     "folder": lambda desk, out: FolderPublisher(out, desk.store),
+    "youtube": lambda desk, _: YouTubePublisher(desk),
 }
 ACCOUNTS: dict[str, Callable[[Desk], Account]] = {}

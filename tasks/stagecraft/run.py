@@ -103,7 +103,7 @@ class DailyRun:
 
     def finish(self, edition: Edition, receipt: Receipt) -> Receipt:
         """Keep the run's record: in the ledger, and beside the short as kpis.json and report.html."""
-        record = self._record(edition.run_key, notes=edition.notes)
+        record = self._record(edition.run_key, notes=(*edition.notes, *receipt.notes))
         ledger().record(record, "published")
         folder = Path(receipt.folder)
         if folder.is_dir():
