@@ -14,7 +14,7 @@ from tasks.stagecraft.stage import stage
 
 @stage(retries=1)
 def encode(timeline: Timeline) -> Video:
-    """Encode the timeline where it is done best: today in this process, by the flow `encode-short`."""
+    """Encode the timeline where it is done best, by the flow `encode-short`."""
     began = time.monotonic()
     telemetry.expect("encode", timeline.frames)
     video = routing.encode(timeline)

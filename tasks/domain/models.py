@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 
 class Frozen(BaseModel):
@@ -73,6 +73,13 @@ class Tone(StrEnum):
     dramatic = "dramatic"
 
 
+def _clock_time(value: object) -> object:
+    """YAML reads an unquoted 18:30 as a number to the base of 60."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * 60:
+        return f"{value // 60:02}:{value % 60:02}"
+    return value
+
+
 class Channel(Frozen):
     """A channel's brief: who it speaks to and how it looks and sounds."""
 
@@ -80,6 +87,13 @@ class Channel(Frozen):
         "demo", description="The channel's name; its shorts are kept under it.", examples=["Night Facts"]
     )
     niche: str = Field("", description="What the channel is about, in a few words.", examples=["animals and science"])
+    at: Annotated[str, BeforeValidator(_clock_time)] = Field(
+        "06:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="When its short is made each day (24-hour clock)."
+    )
+    timezone: str = Field(
+        "Etc/UTC", description="The time zone of its day and of `at`.", examples=["Europe/Berlin"], min_length=1
+    )
+    catch_up: bool = Field(False, description="Make yesterday's short when its hour was missed.")
     tone: Tone = Field(Tone.curious, description="The mood of words and music.")
     language: str = Field("en", description="Language code of the narration.", pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
     voice: str = Field("hibari", description="Which voice speaks: a provider, or provider:voice.")

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from prefect.runtime import flow_run
+from prefect.states import Completed
 
 from tasks.artwork.cards import accent
 from tasks.domain.kpi import RunRecord
@@ -30,6 +32,7 @@ from tasks.machine.ledger import ledger
 from tasks.providers.folder import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.intake import read_request
+from tasks.stagecraft.schedule import day_of, skipped
 
 
 @dataclass
@@ -37,6 +40,7 @@ class DailyRun:
     brief: Brief
     recorder: telemetry.Recorder
     output: OutputSpec = field(default_factory=OutputSpec)
+    skipped: str = ""  # why this day is left out
 
     def narrations(self, story: Story) -> tuple[str, ...]:
         return tuple(scene.narration for scene in story.script.scenes)
@@ -92,6 +96,10 @@ class DailyRun:
                 write_report(folder, edition, record, assets())
         return receipt
 
+    def skip(self) -> Receipt:
+        """End without a short. Prefect takes a returned state for the run's own: neither failed nor made."""
+        return cast("Receipt", Completed(name="Skipped", message=self.skipped))
+
     def fail(self, error: BaseException) -> None:
         """A run that ends badly is in the ledger too, with how far it came."""
         record = self._record(f"{self.brief.channel.key}/{self.brief.day}", error=str(error) or type(error).__name__)
@@ -127,7 +135,8 @@ class DailyRun:
 def daily_run(request: ShortRequest) -> Iterator[DailyRun]:
     """Everything that the request names is read and checked before the first stage starts."""
     with telemetry.recording() as recorder:
-        run = DailyRun(read_request(request), recorder)
+        brief = read_request(request, day_of)
+        run = DailyRun(brief, recorder, skipped="" if request.day else skipped(brief.channel))
         try:
             yield run
         except BaseException as error:

@@ -74,6 +74,10 @@ class Recorder:
         tally.last = max(tally.last, now)
         return tally
 
+    def counted(self, stage: str) -> float:
+        """What all parts of a stage have counted."""
+        return sum(self.counts.get(stage, {}).values())
+
     def record(
         self, *, run_key: str, flow_run: str, channel: str, day: date, notes: tuple[str, ...], error: str = ""
     ) -> RunRecord:
@@ -132,6 +136,11 @@ def recording() -> Iterator[Recorder]:
         raise
     finally:
         _recorder.reset(token)
+
+
+def recorded() -> bool:
+    """Whether a run of this process is being recorded here."""
+    return _recorder.get() is not None
 
 
 @contextmanager
@@ -201,7 +210,7 @@ def counting(stage: str, note: str = "") -> Iterator[Callable[[float], None]]:
 def counted(stage: str) -> float:
     """What all parts of a stage have counted in this run."""
     recorder = _recorder.get()
-    return sum(recorder.counts.get(stage, {}).values()) if recorder else 0.0
+    return recorder.counted(stage) if recorder else 0.0
 
 
 def metric(name: str, value: float, *, add: bool = False) -> None:
