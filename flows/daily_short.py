@@ -31,6 +31,8 @@ NOTHING_ASKED = ShortRequest()
 def daily_short(request: ShortRequest = NOTHING_ASKED) -> Receipt:
     """Make and publish one short."""
     with daily_run(request) as run:
+        if run.skipped:
+            return run.skip()
         brief, channel, seed = run.brief, run.brief.channel, run.brief.seed
         topic = trending(brief.asking())
         dossier = research(topic, brief.document, channel.for_words())

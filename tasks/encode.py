@@ -25,7 +25,7 @@ def _encoder(arguments: Mapping[str, Any]) -> str:
 
 @stage(retries=1, varies=_encoder)
 def encode(timeline: Timeline) -> Video:
-    """Encode the timeline where it is done best: today in this process, by the flow `encode-short`."""
+    """Encode the timeline where it is done best, by the flow `encode-short`."""
     began = time.monotonic()
     telemetry.expect("encode", timeline.frames)
     video = routing.encode(timeline)

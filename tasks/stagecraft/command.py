@@ -91,9 +91,11 @@ def _short(options: dict[str, Any]) -> int:
     # Prefect reads its settings when it is first imported: only now is it time.
     from tasks.stagecraft import telemetry  # noqa: PLC0415
     from tasks.stagecraft.display import Display  # noqa: PLC0415
+    from tasks.stagecraft.results import ensure_result_storage  # noqa: PLC0415
 
     daily_short = importlib.import_module("flows.daily_short").daily_short
     _log_to_file()
+    ensure_result_storage()
     display = Display(sys.stderr)
     with display, telemetry.watching(display.watch):
         receipt: Receipt = daily_short(request)

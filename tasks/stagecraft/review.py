@@ -8,6 +8,7 @@ import base64
 import io
 from datetime import datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from prefect.artifacts import create_markdown_artifact
@@ -68,8 +69,9 @@ def check_reviewable(channel: Channel) -> None:
 
 
 def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Decision:
-    seconds = seconds_to_answer(now(), channel.review_by, channel.review_hours)
-    until = f"{now() + timedelta(seconds=seconds):%A %H:%M} UTC"
+    here = now().astimezone(ZoneInfo(channel.timezone))
+    seconds = seconds_to_answer(here, channel.review_by, channel.review_hours)
+    until = f"{here + timedelta(seconds=seconds):%A %H:%M} ({channel.timezone})"
     page = _page(story, approved, timeline, until)
     key = f"review-{approved.video.file.sha256[:12]}"
     create_markdown_artifact(page, key=key, description=f"To review: {story.script.title}")
@@ -91,11 +93,10 @@ def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Cha
 
 
 def seconds_to_answer(at: datetime, by: str, hours: int) -> int:
-    """Until the hour `by` (HH:MM, UTC) comes next, or so many hours."""
+    """Until the hour `by` (HH:MM) comes next, or so many hours."""
     if not by:
         return hours * 3600
-    hour, _, minute = by.partition(":")
-    until = datetime.combine(at.date(), time(int(hour), int(minute)), at.tzinfo)
+    until = datetime.combine(at.date(), time.fromisoformat(by), at.tzinfo)
     if until <= at:
         until += timedelta(days=1)
     return max(LEAST_SECONDS, round((until - at).total_seconds()))

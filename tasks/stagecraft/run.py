@@ -4,10 +4,13 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
 
 from prefect.runtime import flow_run
+from prefect.states import Completed
 
 from tasks.artwork.cards import accent
 from tasks.domain.kpi import RunRecord
@@ -34,6 +37,7 @@ from tasks.stagecraft import telemetry
 from tasks.stagecraft.hardware import encoder_for
 from tasks.stagecraft.intake import read_request
 from tasks.stagecraft.review import reviewed
+from tasks.stagecraft.schedule import day_of, skipped
 
 
 @dataclass
@@ -41,6 +45,7 @@ class DailyRun:
     brief: Brief
     recorder: telemetry.Recorder
     output: OutputSpec = field(default_factory=OutputSpec)
+    skipped: str = ""  # why this day is left out
 
     def narrations(self, story: Story) -> tuple[str, ...]:
         return tuple(scene.narration for scene in story.script.scenes)
@@ -75,7 +80,6 @@ class DailyRun:
         pictures: Sequence[Picture],
     ) -> Edition:
         channel, day = self.brief.channel, self.brief.day
-        hour, _, minute = channel.publish_at.partition(":")
         notes = [
             *story.notes,
             cast.note,
@@ -96,7 +100,7 @@ class DailyRun:
             voice=speeches[0].voice,
             language=channel.language,
             visibility=channel.visibility,
-            publish_at=datetime.combine(day, time(int(hour), int(minute)), UTC) if hour else None,
+            publish_at=_moment(day, channel.publish_at, channel.timezone) if channel.publish_at else None,
             made_for_kids=channel.made_for_kids,
             notes=tuple(dict.fromkeys(note for note in notes if note)),
         )
@@ -111,6 +115,10 @@ class DailyRun:
             if record.executed or not (folder / "report.html").exists():
                 write_report(folder, edition, record, assets())
         return receipt
+
+    def skip(self) -> Receipt:
+        """End without a short. Prefect takes a returned state for the run's own: neither failed nor made."""
+        return cast("Receipt", Completed(name="Skipped", message=self.skipped))
 
     def fail(self, error: BaseException) -> None:
         """A run that ends badly is in the ledger too, with how far it came."""
@@ -143,11 +151,16 @@ class DailyRun:
         telemetry.metric("json_parse_failures", 0, add=True)
 
 
+def _moment(day: date, hour: str, zone: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(hour), ZoneInfo(zone)).astimezone(UTC)
+
+
 @contextmanager
 def daily_run(request: ShortRequest) -> Iterator[DailyRun]:
     """Everything that the request names is read and checked before the first stage starts."""
     with telemetry.recording() as recorder:
-        run = DailyRun(read_request(request), recorder)
+        brief = read_request(request, day_of)
+        run = DailyRun(brief, recorder, skipped="" if request.day else skipped(brief.channel))
         try:
             encoder_for(run.output)  # a wrong name is said now
             yield run

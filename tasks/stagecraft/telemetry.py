@@ -76,6 +76,10 @@ class Recorder:
         tally.last = max(tally.last, now)
         return tally
 
+    def counted(self, stage: str) -> float:
+        """What all parts of a stage have counted."""
+        return sum(self.counts.get(stage, {}).values())
+
     def record(
         self, *, run_key: str, flow_run: str, channel: str, day: date, notes: tuple[str, ...], error: str = ""
     ) -> RunRecord:
@@ -134,6 +138,11 @@ def recording() -> Iterator[Recorder]:
         raise
     finally:
         _recorder.reset(token)
+
+
+def recorded() -> bool:
+    """Whether a run of this process is being recorded here."""
+    return _recorder.get() is not None
 
 
 @contextmanager
@@ -209,7 +218,7 @@ def counting(stage: str, note: str = "") -> Iterator[Callable[[float], None]]:
 def counted(stage: str) -> float:
     """What all parts of a stage have counted in this run."""
     recorder = _recorder.get()
-    return sum(recorder.counts.get(stage, {}).values()) if recorder else 0.0
+    return recorder.counted(stage) if recorder else 0.0
 
 
 def warn(sentence: str) -> None:
