@@ -19,15 +19,18 @@ def look_up(
     service: str,
     url: str,
     params: Mapping[str, str | int],
-    read: Callable[[Any], Any] = lambda body: body,
+    read: Callable[[dict[str, Any]], Any],
 ) -> Any:
-    """The JSON that a GET brings, or what `read` makes of it: kept for a day, unless `read` raises."""
+    """What `read` takes of the JSON object that a GET brings: kept for a day, unless `read` raises."""
 
     def ask() -> Any:
         answer = exchange(
             "GET", url, service=service, seconds=SECONDS, params=params, headers={"User-Agent": desk.vendors.agent}
         )
-        return read(_checked(answer, service).json(service))
+        body = _checked(answer, service).json(service)
+        if not isinstance(body, dict):
+            raise BadAnswer(f"{service} sent no JSON object.", service=service, advice="Try again later.")
+        return read(body)
 
     return desk.answers.json({"url": url, "params": dict(params)}, ask)
 
@@ -36,12 +39,13 @@ def mediawiki(desk: Desk, service: str, base_url: str, params: Mapping[str, str 
     """The pages that a query of MediaWiki's API finds, best first."""
     asked = {"action": "query", "format": "json", "formatversion": 2, **params}
 
-    def read(body: Any) -> list[Any]:
-        if isinstance(body, dict) and "error" in body:
+    def read(body: dict[str, Any]) -> list[Any]:
+        if "error" in body:
             raise _refusal(body["error"], service)
-        if not isinstance(body, dict) or not isinstance(body.get("query", {}), dict):
-            raise BadAnswer(f"{service} sent no query result.", service=service, advice="Try again later.")
-        pages = [page for page in body.get("query", {}).get("pages", []) if isinstance(page, dict)]
+        query = body.get("query", {})
+        pages = query.get("pages", []) if isinstance(query, dict) else None
+        if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):
+            raise BadAnswer(f"{service} sent no list of pages.", service=service, advice="Try again later.")
         return sorted(pages, key=lambda page: page.get("index", 0))
 
     found: list[Any] = look_up(desk, service, f"{base_url}/w/api.php", asked, read)

@@ -54,8 +54,8 @@ class OpenversePictures:
         return tuple(_candidate(result) for result in results)
 
 
-def _results(body: Any) -> Any:
-    if not isinstance(body, dict) or not isinstance(body.get("results"), list):
+def _results(body: dict[str, Any]) -> Any:
+    if not isinstance(body.get("results"), list):
         raise BadAnswer(f"{SERVICE} sent no list of results.", service=SERVICE, advice="Try again later.")
     return body["results"]
 

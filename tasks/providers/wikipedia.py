@@ -78,7 +78,7 @@ class WikipediaTrends:
         try:
             found = self._most_read(channel.language, day)
         except Missing:
-            found = self._most_read(channel.language, day - timedelta(days=1))
+            found = self._the_day_before(channel.language, day)
         trends = {
             read.titles.normalized: Trend(
                 title=read.titles.normalized,
@@ -91,15 +91,21 @@ class WikipediaTrends:
         }
         return tuple(sorted(trends.values(), key=lambda trend: -trend.weight))
 
+    def _the_day_before(self, language: str, day: date) -> Any:
+        try:
+            return self._most_read(language, day - timedelta(days=1))
+        except Missing as error:
+            raise Missing(
+                f"{SERVICE} has no list of the most read, neither for {day} nor for the day before.",
+                service=SERVICE,
+                advice="Name a topic, or let topics come from elsewhere (trends in the channel's file).",
+            ) from error
+
     def _most_read(self, language: str, day: date) -> Any:
-        def articles(body: Any) -> Any:
-            most_read = body.get("mostread") if isinstance(body, dict) else None
-            if not most_read:
-                raise Missing(
-                    f"{SERVICE} has no list of the most read for {day}.",
-                    service=SERVICE,
-                    advice="Name a topic, or let topics come from elsewhere (trends in the channel's file).",
-                )
+        def articles(body: dict[str, Any]) -> Any:
+            most_read = body.get("mostread")
+            if not isinstance(most_read, dict):
+                raise Missing(f"{SERVICE} has no list of the most read for {day}.", service=SERVICE)
             return most_read.get("articles")
 
         url = _address(self.desk, language) + FEED.format(day=day)

@@ -55,7 +55,8 @@ def test_a_snippet_gives_what_its_dots_have_not_cut(snippet: str, said: list[str
 
 def test_an_article_keeps_its_sections_and_loses_its_appendices() -> None:
     article = (
-        "The lead says what it is.\n\n== History ==\nIt began in a small town.\n=== Later ===\nIt then went on for years.\n"
+        "The lead says what it is.\n\n== History ==\nIt began in a small town.\n"
+        "=== Later ===\nIt then went on for years.\n"
         "== See also ==\nThis is about something else.\n=== Deeper ===\nThis is no better than that.\n"
         "== Today ==\nIt still stands where it stood.\n== References ==\nThe book says it on page nine."
     )

@@ -164,8 +164,8 @@ ASKS: dict[str, Ask] = {
 }
 HOUR = {"error": "You are exceeding the hourly limit of your plan."}
 FAILED = {"search_metadata": {"status": "Error"}, "error": "We couldn't get valid results. Please try again later."}
-UNSHAPED = {"search_metadata": {"status": "Success"}}
-UNSHAPED |= {part: "text" for part in ("trending_searches", "organic_results", "images_results")}  # type: ignore[misc]
+PARTS = ("trending_searches", "organic_results", "images_results")
+UNSHAPED = {"search_metadata": {"status": "Success"}, **dict.fromkeys(PARTS, "text")}
 FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
     "wrong key": (Reply(401, INVALID), WrongKey),
     "deleted account": (Reply(403, {"error": f"{CANARY} has no permission."}), WrongKey),
