@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 JOBS   ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help short test check pytest lint types contracts bench setup clean
+.PHONY: help short test check pytest lint types contracts bench bench-download setup clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -39,6 +39,9 @@ contracts: $(READY) ## import-linter: the floors of the house
 
 bench: $(READY) ## Cost of the assembly against the seed's design, in one run
 	$(BIN)/python -m tests.bench.assembly $(ARGS)
+
+bench-download: $(READY) ## Fetching a short's pictures, mapped against one after another
+	$(BIN)/python -m tests.bench.download $(ARGS)
 
 clean: ## Remove what was made here (not the shorts in out/)
 	rm -rf $(VENV) .dailies .pytest_cache .mypy_cache .ruff_cache .hypothesis
