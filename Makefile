@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 JOBS   ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help short test check pytest lint types contracts bench bench-pipe bench-gate setup clean
+.PHONY: help short test check pytest lint types contracts bench bench-pipe bench-gate bench-download setup clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -45,6 +45,9 @@ bench-pipe: $(READY) ## Cost of the pipe to an encoder in another process
 
 bench-gate: $(READY) ## Cost of the quality gate against the encode
 	$(BIN)/python -m tests.bench.gate $(ARGS)
+
+bench-download: $(READY) ## Fetching a short's pictures, mapped against one after another
+	$(BIN)/python -m tests.bench.download $(ARGS)
 
 clean: ## Remove what was made here (not the shorts in out/)
 	rm -rf $(VENV) .dailies .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -35,7 +35,7 @@ def gather_facts(
         return facts_of("shipped").gather(topic, document)
     names = ("document",) if document else services.chain("facts", channel.facts)
     dossier, note = services.first_that_can(
-        names, lambda name: facts_of(name).gather(topic, document), fall_back=channel.fall_back
+        names, lambda name: facts_of(name).gather(topic, document, channel.language), fall_back=channel.fall_back
     )
     if not dossier.facts:
         raise BadAnswer(

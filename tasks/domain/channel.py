@@ -40,7 +40,7 @@ class Tone(StrEnum):
 
 class Licences(StrEnum):
     known = "known"  # CC0, public domain, CC BY and CC BY-SA: named in the credits
-    any = "any"  # also pictures whose licence nobody states: the risk is the channel's
+    any = "any"  # also Creative Commons by Google's filter, which names no licence: the risk is the channel's
 
 
 class Publishing(StrEnum):
@@ -91,7 +91,10 @@ class Channel(Frozen):
         "auto", description="Where pictures come from: auto, serpapi, commons, openverse or drawn; several as a, b."
     )
     licences: Licences = Field(
-        Licences.known, description="Which found pictures may be shown: of a known licence, or any."
+        Licences.any,
+        description="Which found pictures may be shown. any: free licences, and what Google's Creative Commons filter "
+        "lets through though it names no licence (the credits say so). known: only pictures whose licence is stated as "
+        "CC0, public domain, CC BY or CC BY-SA; serpapi is then not asked for pictures. Never NC or ND.",
     )
     fall_back: bool = Field(
         False, description="Where a service has nothing left to spend, take the next of the chain instead of stopping."

@@ -100,3 +100,9 @@ def worth_retrying(task: Task[..., Any], run: TaskRun, state: State[Any]) -> boo
     except Exception:  # noqa: BLE001 - any other exception is the stage's failure itself, reported by Prefect
         return False
     return False
+
+
+def is_last_try() -> bool:
+    """Whether the stage that runs now would not be tried again: what can be replaced is replaced then, not before."""
+    context = TaskRunContext.get()
+    return context is None or context.task_run.run_count > context.task.retries

@@ -1,5 +1,6 @@
 """The door to HTTP: a deadline is a deadline, a budget a budget, and each failure has its name."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -57,6 +58,16 @@ def test_a_cut_line_is_transient_and_says_no_query(server: Echo) -> None:
         exchange("GET", "http://127.0.0.1:1/?api_key=canary", service="Echo", seconds=2.0)
     assert "canary" not in str(refused.value)
     assert refused.value.__cause__ is None
+
+
+def test_no_address_is_logged_at_any_level(server: Echo, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    get(server, params={"api_key": "canary"})
+    server.script(Reply(hold=30.0))
+    with pytest.raises(Transient) as late:
+        get(server, seconds=0.5, params={"api_key": "canary"})
+    assert late.value.__cause__ is None
+    assert "canary" not in caplog.text
 
 
 def test_more_than_the_budget_is_not_read(server: Echo) -> None:

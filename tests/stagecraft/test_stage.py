@@ -12,7 +12,7 @@ from tasks.domain.errors import QuotaSpent, RateLimited, Transient
 from tasks.domain.values import Artifact, Frozen
 from tasks.machine.assets import assets
 from tasks.stagecraft import telemetry
-from tasks.stagecraft.stage import cache_key, stage
+from tasks.stagecraft.stage import cache_key, is_last_try, stage
 
 pytestmark = pytest.mark.server
 
@@ -162,3 +162,18 @@ def test_a_value_without_a_stable_form_is_an_error_not_a_pickle() -> None:
 def test_a_secret_is_never_part_of_a_key() -> None:
     one = cache_key("s", 1, {"q": SecretStr("one")})
     assert "one" not in one.removeprefix("s-")
+
+
+def test_a_stage_knows_its_last_try() -> None:
+    tries: list[bool] = []
+
+    @stage(retries=2)
+    def trying(question: Question) -> str:
+        tries.append(is_last_try())
+        if not tries[-1]:
+            raise Transient("busy", service="somebody")
+        return question.text
+
+    run(lambda: trying.with_options(retry_delay_seconds=0)(Question(text="the last")))
+    assert tries == [False, False, True]
+    assert is_last_try(), "outside a run there is but one"
