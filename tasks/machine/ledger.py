@@ -252,11 +252,27 @@ class Ledger:
                 )
             )
 
-    def history(self, channel: str, limit: int = 30) -> Sequence[RunRecord]:
-        """The latest runs of a channel, newest first."""
+    def history(self, channel: str = "", limit: int = 30) -> Sequence[RunRecord]:
+        """The latest runs of a channel, or of all, newest first."""
+        query = select(Run).order_by(Run.id.desc()).limit(limit)
         with Session(self.engine) as session:
-            rows = session.scalars(select(Run).where(Run.channel == channel).order_by(Run.id.desc()).limit(limit)).all()
-            return tuple(RunRecord.model_validate(row.record) for row in rows)
+            rows = session.scalars(query.where(Run.channel == channel) if channel else query).all()
+            return tuple(_recorded(row) for row in rows)
+
+    def runs_after(self, number: int, limit: int = 1000) -> Sequence[tuple[int, RunRecord]]:
+        """Runs with their numbers, oldest first, from the one after `number` on."""
+        query = select(Run).where(Run.id > number).order_by(Run.id).limit(limit)
+        with Session(self.engine) as session:
+            return tuple((row.id, _recorded(row)) for row in session.scalars(query).all())
+
+    def channels(self) -> Sequence[str]:
+        """Every channel that has runs."""
+        with Session(self.engine) as session:
+            return tuple(session.scalars(select(Run.channel).distinct().order_by(Run.channel)).all())
+
+
+def _recorded(row: Run) -> RunRecord:
+    return RunRecord.model_validate({"at": row.at, **row.record, "outcome": row.outcome})
 
 
 def _patient(connection: Any, _: object) -> None:
