@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deployments import server, up
+from deployments import metrics, server, up
 from deployments.plan import CHANNELS
 from tasks.domain.errors import DailiesError
 from tasks.stagecraft import environment
@@ -29,6 +29,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="shorts that each encode worker of this host encodes at once; 0 starts none",
     )
+    scraped = commands.add_parser("metrics", help="serve the history of all runs to Prometheus, at /metrics")
+    scraped.add_argument("--port", type=int, default=9464, metavar="N", help="port to listen on (9464); 0: a free one")
+    scraped.add_argument("--address", default="127.0.0.1", help="address to listen on (this machine only)")
     return top
 
 
@@ -40,6 +43,8 @@ def main(argv: Sequence[str]) -> int:
             return up.up(options.port, options.channels, options.encode_workers)
         if options.command == "down":
             return up.down()
+        if options.command == "metrics":
+            return metrics.serve(options.port, options.address)
         if not os.environ.get("PREFECT_API_URL"):
             if not up.is_up():
                 print("Nothing is up on this host, and PREFECT_API_URL names no server.")

@@ -41,6 +41,16 @@ def parser() -> argparse.ArgumentParser:
         short.add_argument(f"--{name}", metavar=metavars[name], help=field.description, default=argparse.SUPPRESS)
     short.add_argument("--verbose", action="store_true", help="show Prefect's log lines too")
     short.set_defaults(work=_short)
+    kpis = commands.add_parser(
+        "kpis",
+        help="write the report on past runs",
+        description="Write a page with charts on the latest runs: durations, cost, cache hits, success, targets.",
+    )
+    kpis.add_argument("--channel", metavar="NAME|FILE", default="", help="one channel; all when it is not given")
+    kpis.add_argument("--runs", metavar="N", type=int, default=30, help="how many of the latest runs (30)")
+    kpis.add_argument("--out", metavar="DIR", default="out/kpis", help="where the page is written (out/kpis)")
+    kpis.add_argument("--verbose", action="store_true", help="show Prefect's log lines too")
+    kpis.set_defaults(work=_kpis)
     listed = commands.add_parser(
         "encoders",
         help="show which hardware encoders work here",
@@ -64,6 +74,10 @@ def main(argv: Sequence[str]) -> int:
     work: Callable[[dict[str, Any]], int] = options.pop("work")
     show_trace = options.pop("traceback")
     signal.signal(signal.SIGTERM, _as_interrupt)
+    # Prefect reads its settings when it is first imported, by whatever module: they are decided before any other work.
+    environment.prepare()
+    if not options.pop("verbose", True):
+        os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     try:
         return work(options)
     except KeyboardInterrupt:
@@ -82,14 +96,9 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _short(options: dict[str, Any]) -> int:
-    verbose = options.pop("verbose")
     check_drawing()
-    environment.prepare()
     request = request_from(options)
-    if not verbose:
-        os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
-    # Prefect reads its settings when it is first imported: only now is it time.
-    from tasks.stagecraft import telemetry  # noqa: PLC0415
+    from tasks.stagecraft import telemetry  # noqa: PLC0415 - see main
     from tasks.stagecraft.display import Display  # noqa: PLC0415
     from tasks.stagecraft.results import ensure_result_storage  # noqa: PLC0415
 
@@ -104,7 +113,7 @@ def _short(options: dict[str, Any]) -> int:
 
 
 def request_from(options: dict[str, Any]) -> ShortRequest:
-    from tasks.stagecraft.intake import explain  # noqa: PLC0415 - see _short
+    from tasks.stagecraft.intake import explain  # noqa: PLC0415 - see main
 
     try:
         return ShortRequest.model_validate(options)
@@ -112,16 +121,24 @@ def request_from(options: dict[str, Any]) -> ShortRequest:
         raise BadInput(f"The options cannot be used: {explain(error, ShortRequest)}") from error
 
 
+def _kpis(options: dict[str, Any]) -> int:
+    if not 1 <= options["runs"] <= 1000:
+        raise BadInput(f"--runs {options['runs']} is out of range.", advice="Give a number from 1 to 1000.")
+    report_kpis = importlib.import_module("flows.report_kpis").report_kpis
+    _log_to_file()
+    page = report_kpis(**options)
+    sys.stderr.write(f"The report is {page}\n")
+    return 0
+
+
 def _encoders(options: dict[str, Any]) -> int:
-    environment.prepare()
-    from tasks.stagecraft.hardware import show_encoders  # noqa: PLC0415 - see _short
+    from tasks.stagecraft.hardware import show_encoders  # noqa: PLC0415 - see main
 
     return show_encoders(again=options["again"])
 
 
 def _quota(_: dict[str, Any]) -> int:
-    environment.prepare()
-    from tasks.stagecraft.quota import show_quota  # noqa: PLC0415 - see _short
+    from tasks.stagecraft.quota import show_quota  # noqa: PLC0415 - see main
 
     show_quota(Console(highlight=False, width=max(100, Console().width)))
     return 0
@@ -129,7 +146,7 @@ def _quota(_: dict[str, Any]) -> int:
 
 def _log_to_file() -> None:
     """Prefect's lines go to a file of this run; the terminal keeps to what a person wants to see."""
-    from prefect.logging.configuration import setup_logging  # noqa: PLC0415 - see _short
+    from prefect.logging.configuration import setup_logging  # noqa: PLC0415 - see main
 
     setup_logging()
     folder = home() / "logs"

@@ -13,7 +13,8 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from tasks.artwork.cards import accent
-from tasks.domain.kpi import RunRecord
+from tasks.domain.errors import Refused
+from tasks.domain.kpi import Outcome, RunRecord
 from tasks.domain.models import (
     ApprovedVideo,
     Brief,
@@ -31,9 +32,10 @@ from tasks.domain.models import (
 from tasks.domain.request import ShortRequest
 from tasks.domain.values import Artifact
 from tasks.machine.assets import assets
+from tasks.machine.clock import now
 from tasks.machine.ledger import ledger
 from tasks.providers.folder import write_record, write_report
-from tasks.stagecraft import telemetry
+from tasks.stagecraft import artifacts, telemetry
 from tasks.stagecraft.hardware import encoder_for
 from tasks.stagecraft.intake import read_request
 from tasks.stagecraft.review import reviewed
@@ -107,13 +109,15 @@ class DailyRun:
 
     def finish(self, edition: Edition, receipt: Receipt) -> Receipt:
         """Keep the run's record: in the ledger, and beside the short as kpis.json and report.html."""
-        record = self._record(edition.run_key, notes=(*edition.notes, *receipt.notes))
-        ledger().record(record, "published")
+        self._count_film(edition)
+        record = self._record(edition.run_key, "published", notes=(*edition.notes, *receipt.notes))
+        ledger().record(record, record.outcome)
         folder = Path(receipt.folder)
         if folder.is_dir():
             write_record(folder, record)
             if record.executed or not (folder / "report.html").exists():
                 write_report(folder, edition, record, assets())
+        artifacts.tell(record, edition)
         return receipt
 
     def skip(self) -> Receipt:
@@ -122,16 +126,21 @@ class DailyRun:
 
     def fail(self, error: BaseException) -> None:
         """A run that ends badly is in the ledger too, with how far it came."""
-        record = self._record(f"{self.brief.channel.key}/{self.brief.day}", error=str(error) or type(error).__name__)
-        ledger().record(record, "failed" if isinstance(error, Exception) else "interrupted")
+        run_key = f"{self.brief.channel.key}/{self.brief.day}"
+        record = self._record(run_key, outcome_of(error), error=str(error) or type(error).__name__)
+        ledger().record(record, record.outcome)
+        if isinstance(error, Exception):  # who interrupts a run wants it to end, not to talk to a server
+            artifacts.tell(record)
 
-    def _record(self, run_key: str, *, notes: tuple[str, ...] = (), error: str = "") -> RunRecord:
+    def _record(self, run_key: str, outcome: Outcome, *, notes: tuple[str, ...] = (), error: str = "") -> RunRecord:
         self._count()
         return self.recorder.record(
             run_key=run_key,
             flow_run=str(flow_run.id or ""),
             channel=self.brief.channel.key,
             day=self.brief.day,
+            at=now(),
+            outcome=outcome,
             notes=notes,
             error=error,
         )
@@ -149,6 +158,25 @@ class DailyRun:
         telemetry.metric("total_pipeline_time", self.recorder.clock() - self.recorder.began)
         telemetry.metric("cache_hit_rate", cached / max(1, executed + cached))
         telemetry.metric("json_parse_failures", 0, add=True)
+        telemetry.metric("fallbacks", 0, add=True)
+        telemetry.metric("retries", sum(tally.retries for tally in tallies.values()))
+        run = str(flow_run.id or "")
+        telemetry.metric("cost_usd", sum(paid.cost for paid in ledger().spent("", run=run).values()) if run else 0.0)
+
+    def _count_film(self, edition: Edition) -> None:
+        """What only the finished film tells."""
+        cut, encode = edition.timeline, self.recorder.tallies.get("encode", telemetry.Tally())
+        telemetry.metric("words_per_minute", 60 * len(edition.story.script.script.split()) / cut.seconds)
+        telemetry.metric("captions_per_minute", 60 * len(cut.captions.cues) / cut.seconds)
+        if encode.executed and not encode.cached and "ffmpeg_encoding_fps" not in self.recorder.metrics:
+            # Encoded on another host, whose own counter does not reach this process.
+            telemetry.metric("ffmpeg_encoding_fps", cut.frames / max(0.001, encode.last - encode.first))
+
+
+def outcome_of(error: BaseException) -> Outcome:
+    if isinstance(error, Refused):
+        return "refused"
+    return "failed" if isinstance(error, Exception) else "interrupted"
 
 
 def _moment(day: date, hour: str, zone: str) -> datetime:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.context import FlowRunContext, TaskRunContext
 from prefect.logging import get_logger, get_run_logger
 
-from tasks.domain.kpi import RunRecord, StageTime
+from tasks.domain.kpi import Outcome, RunRecord, StageTime
 
 
 @dataclass
@@ -81,7 +81,16 @@ class Recorder:
         return sum(self.counts.get(stage, {}).values())
 
     def record(
-        self, *, run_key: str, flow_run: str, channel: str, day: date, notes: tuple[str, ...], error: str = ""
+        self,
+        *,
+        run_key: str,
+        flow_run: str,
+        channel: str,
+        day: date,
+        at: datetime,
+        outcome: Outcome,
+        notes: tuple[str, ...],
+        error: str = "",
     ) -> RunRecord:
         with self.lock:
             stages = tuple(
@@ -89,6 +98,7 @@ class Recorder:
                     stage=name,
                     executed=tally.executed,
                     cached=tally.cached,
+                    failed=tally.failed,
                     retries=tally.retries,
                     started=round(tally.first, 3),
                     seconds=round(tally.last - tally.first, 3),
@@ -100,6 +110,8 @@ class Recorder:
                 flow_run=flow_run,
                 channel=channel,
                 day=day,
+                outcome=outcome,
+                at=at,
                 total_seconds=round(self.clock() - self.began, 3),
                 stages=stages,
                 metrics={name: round(value, 4) for name, value in self.metrics.items()},
