@@ -7,24 +7,34 @@ from tasks.machine.guard import fetch
 from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publisher, Trends, Voice, Writer
 from tasks.providers.desk import Desk
 from tasks.providers.document import DocumentFacts
+from tasks.providers.elevenlabs import ElevenLabsAccount, ElevenLabsVoice
 from tasks.providers.extractive import ExtractiveWriter
 from tasks.providers.folder import FolderPublisher
 from tasks.providers.hibari import HibariVoice
+from tasks.providers.openai import OpenAIAccount, OpenAIChooser, OpenAIDigester, OpenAIVoice, OpenAIWriter
 from tasks.providers.shipped import ShippedFacts
 
 TRENDS: dict[str, Callable[[Desk], Trends]] = {}
-CHOOSERS: dict[str, Callable[[Desk], Chooser]] = {}
+CHOOSERS: dict[str, Callable[[Desk], Chooser]] = {"openai": OpenAIChooser}
 FACTS: dict[str, Callable[[Desk], Facts]] = {
     "document": lambda desk: DocumentFacts(desk.store, lambda url: fetch(url).data),
     "shipped": lambda _: ShippedFacts(),
 }
-DIGESTERS: dict[str, Callable[[Desk], Digester]] = {}
-WRITERS: dict[str, Callable[[Desk], Writer]] = {"extractive": lambda _: ExtractiveWriter()}
+DIGESTERS: dict[str, Callable[[Desk], Digester]] = {"openai": OpenAIDigester}
+WRITERS: dict[str, Callable[[Desk], Writer]] = {
+    "extractive": lambda _: ExtractiveWriter(),
+    "openai": OpenAIWriter,
+}
 VOICES: dict[str, Callable[[Desk, str], Voice]] = {
     "hibari": lambda desk, name: HibariVoice(desk.store, name),
+    "elevenlabs": ElevenLabsVoice,
+    "openai": OpenAIVoice,
 }
 PICTURES: dict[str, Callable[[Desk], Pictures]] = {}
 PUBLISHERS: dict[str, Callable[[Desk, Path], Publisher]] = {
     "folder": lambda desk, out: FolderPublisher(out, desk.store),
 }
-ACCOUNTS: dict[str, Callable[[Desk], Account]] = {}
+ACCOUNTS: dict[str, Callable[[Desk], Account]] = {
+    "elevenlabs": ElevenLabsAccount,
+    "openai": OpenAIAccount,
+}
