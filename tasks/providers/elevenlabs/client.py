@@ -82,11 +82,9 @@ def _explained(status: int, headers: Mapping[str, str], body: object, key: str) 
             service=SERVICE,
             advice="Check the channel's voice and ELEVENLABS_MODEL.",
         )
-    try:
-        http.check(http.Answer(status, named, b""), SERVICE)
-    except ServiceError as error:
-        return error
-    return not_understood()
+    if status < 300:  # success, in something else than JSON
+        return not_understood()
+    return http.failure(http.Answer(status, named, b""), SERVICE)
 
 
 def _detail(body: object, key: str) -> tuple[str, str]:

@@ -53,7 +53,7 @@ class Said(Frozen):
     request: str
 
 
-_not_supported: dict[tuple[str, str], set[str]] = {}  # by server and model, for as long as the process lives
+NOT_SUPPORTED: dict[tuple[str, str], set[str]] = {}  # by server and model, for as long as the process lives
 
 
 class Chat:
@@ -61,7 +61,7 @@ class Chat:
         self.desk = desk
         self.model = desk.vendors.openai_model
         server = (desk.vendors.openai_base_url, self.model)
-        self.without = _not_supported.setdefault(server, set())
+        self.without = NOT_SUPPORTED.setdefault(server, set())
 
     def ask(
         self, purpose: str, instructions: str, request: str, shape: type[M], accept: Callable[[M], R], seed: int
@@ -123,7 +123,8 @@ class Chat:
         """One answer, kept or paid. A parameter that the server refuses is left out from then on."""
         while True:
             body = self._body(messages, shape, seed, room)
-            question = {"service": "openai", "at": self.desk.vendors.openai_base_url, "chat": body}
+            # The seed stands beside the body as well: another is another question also where the server takes none.
+            question = {"service": "openai", "at": self.desk.vendors.openai_base_url, "seed": seed, "chat": body}
             try:
                 said = Said.model_validate(self.desk.answers.json(question, partial(self._pay, purpose, body, room)))
             except NotSupported as error:

@@ -133,14 +133,10 @@ def _codes(error: APIStatusError) -> set[str]:
 
 def _by_status(status: int, headers: Mapping[str, str]) -> ServiceError:
     named = {name.lower(): value for name, value in headers.items()}
-    try:
-        http.check(http.Answer(status, named, b""), SERVICE)
-    except RateLimited as error:
-        error.retry_after = _milliseconds(named) or error.retry_after
-        return error
-    except ServiceError as error:
-        return error
-    return not_understood()
+    failure = http.failure(http.Answer(status, named, b""), SERVICE)
+    if isinstance(failure, RateLimited):
+        failure.retry_after = _milliseconds(named) or failure.retry_after
+    return failure
 
 
 def _milliseconds(headers: Mapping[str, str]) -> float:

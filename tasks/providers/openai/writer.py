@@ -11,6 +11,7 @@ from tasks.domain.pacing import planned_seconds, scene_count, timecodes
 from tasks.providers.desk import Desk
 from tasks.providers.openai.chat import Chat, Shape, Unusable, lines
 
+LEAST_WORDS = 20
 SPARE = 1.08  # scenes asked for beyond the count: the timeline merges down to the real pace, it cannot split
 WORDS = (0.75, 1.25)  # of the words asked for: models count badly, and the pace is an estimate
 SCENES = (0.8, 1.6)  # of the scenes that those words want
@@ -28,8 +29,8 @@ What you say:
 
 How you say it:
 - "hook" is the opening sentence: short, concrete and true, a surprise or a question that the narration answers.
-- "scenes" in order are the whole narration, and the first opens with the hook, word for word. A scene is one sentence
-  or a clause of it. Read one after the other the scenes are one flowing text that ends on a thought worth keeping.
+- "scenes" in order are the whole narration, which opens with the hook, word for word. A scene is one sentence or a
+  clause of it. Read one after the other the scenes are one flowing text that ends on a thought worth keeping.
 - Plain spoken sentences in your own words. No headings, lists, links, hashtags, emoji, markup or stage directions,
   and nobody is asked to like, follow or subscribe.
 - "visual_description": what a photograph of the scene shows, three to eight plain words that a picture search
@@ -58,8 +59,10 @@ class OpenAIWriter:
 
     def write(self, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:
         """Raises BadAnswer when the model cannot be brought to a script that keeps to the facts and the length."""
-        budget = max(20, round(channel.length_seconds * words_per_minute / 60))
         shown, note = shown_of(dossier.facts)
+        material = sum(len(fact.text.split()) for fact in shown)
+        # Nobody is asked to make more of the facts than they are.
+        budget = max(LEAST_WORDS, min(round(channel.length_seconds * words_per_minute / 60), material))
 
         def accept(draft: Draft) -> Story:
             script, cites = _checked(draft, {fact.id for fact in shown}, budget, words_per_minute)
@@ -103,7 +106,7 @@ def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[S
     """The script that the draft is. Raises Unusable naming all that is wrong with it."""
     hook = _tidy(draft.hook)
     narrations = [_tidy(scene.narration) for scene in draft.scenes]
-    if narrations and not narrations[0].startswith(hook):
+    if narrations and not _letters(" ".join(narrations)).startswith(_letters(hook)):
         narrations[0] = f"{hook} {narrations[0]}"  # a hook that is not spoken is none
     hashtags = tuple(dict.fromkeys(tag for tag in map(_hashtag, draft.hashtags) if tag))[:8]
     title, description = _tidy(draft.title), _tidy(draft.description)
@@ -160,6 +163,10 @@ def _faults_of_length(narrations: Sequence[str], budget: int, pace: float) -> Se
 def _tidy(text: str) -> str:
     """One line, without characters that are not seen."""
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text).casefold()
 
 
 def _hashtag(text: str) -> str:
