@@ -19,10 +19,12 @@ def spoken(text: str, words_per_minute: float = 160.0) -> tuple[bytes, list[floa
     owner = np.repeat(np.arange(len(text)), np.diff(np.round(edges * RATE).astype(int)))
     levels = _smooth(np.array([_level(character) for character in text])[owner], 240)
     phase = 2 * np.pi * np.cumsum(_pitch(text, len(owner))) / RATE
-    sound = np.zeros(len(owner))
-    for harmonic in range(1, 18):
+    sound, before, now, turn = np.zeros(len(owner)), np.zeros(len(owner)), np.sin(phase), 2 * np.cos(phase)
+    for harmonic in range(1, 14):
         weights = np.array([_weight(character, harmonic * 130) for character in text])
-        sound += _smooth(weights[owner], 240) * np.sin(harmonic * phase)
+        sound += weights[owner] * now
+        before, now = now, turn * now - before  # sin((n + 1) x) = 2 cos(x) sin(n x) - sin((n - 1) x)
+    sound = _smooth(sound, 8)
     sound *= levels
     sound *= 0.35 / max(1e-9, float(np.abs(sound).max()))
     samples = (sound * 32767).astype("<i2").tobytes()

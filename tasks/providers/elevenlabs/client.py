@@ -48,7 +48,7 @@ def call(desk: Desk, act: Callable[[ElevenLabs], R]) -> R:
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = http.unreachable(SERVICE, error)
-        except (ParsingError, ValueError):
+        except (ParsingError, ValueError, TypeError):  # it unpacks whatever JSON it is sent
             failure = not_understood()
     # Outside the handlers: an error raised inside one carries the client's own as its context.
     raise failure

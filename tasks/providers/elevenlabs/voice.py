@@ -120,7 +120,8 @@ class ElevenLabsAccount:
 
     def left(self) -> str:
         plan = _plan(self.desk)
-        return f"{plan.left:,} of {plan.character_limit:,} characters ({plan.tier}), renewed on {plan.renewal}."
+        named = plan.tier or "unnamed plan"
+        return f"{plan.left:,} of {plan.character_limit:,} characters ({named}), renewed on {plan.renewal}."
 
 
 class _Alignment(BaseModel):
@@ -176,11 +177,11 @@ class _Plan(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    tier: str = "unknown plan"
+    tier: str | None = None
     character_count: int
     character_limit: int
-    can_extend_character_limit: bool = False
-    max_credit_limit_extension: int | Literal["unlimited"] = 0
+    can_extend_character_limit: bool | None = None
+    max_credit_limit_extension: int | Literal["unlimited"] | None = None
     next_character_count_reset_unix: int | None = None
 
     @property
@@ -191,7 +192,7 @@ class _Plan(BaseModel):
     def extension(self) -> float:
         """How much more than that may be used, and billed."""
         extra = self.max_credit_limit_extension if self.can_extend_character_limit else 0
-        return float("inf") if extra == "unlimited" else extra
+        return float("inf") if extra == "unlimited" else extra or 0
 
     @property
     def renewal(self) -> str:
