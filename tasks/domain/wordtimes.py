@@ -63,6 +63,26 @@ def align(written: Sequence[str], spoken: Sequence[SpokenWord], seconds: float) 
     return _in_order(times, seconds)
 
 
+def from_characters(
+    written: Sequence[str], characters: Sequence[str], starts: Sequence[float], ends: Sequence[float], seconds: float
+) -> tuple[SpokenWord, ...]:
+    """One time for each written word, from the time of every character that a voice says it spoke."""
+    spoken: list[SpokenWord] = []
+    open_word = False
+    for character, start, end in zip(characters, starts, ends, strict=True):
+        if not character.strip():
+            open_word = False
+        elif open_word:
+            so_far = spoken[-1]
+            spoken[-1] = SpokenWord(text=so_far.text + character, start=so_far.start, end=max(so_far.end, end))
+        else:
+            spoken.append(SpokenWord(text=character, start=start, end=end))
+            open_word = True
+    if [word.text for word in spoken] == list(written):
+        return _in_order(spoken, seconds)
+    return align(written, spoken, seconds)
+
+
 def _plain(word: str) -> str:
     return re.sub(r"[^\w]", "", word.lower()).replace("_", "")
 

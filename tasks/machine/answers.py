@@ -53,7 +53,7 @@ class Answers:
 
     def data(self, question: Question, ask: Callable[[], bytes]) -> bytes:
         """The kept answer to the question, else what `ask` gives. Two that ask at once ask once."""
-        key = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()
+        key = _key(question)
         found = self._kept(key)
         if found is None:
             with one_at_a_time(f"answers/{key}"):
@@ -70,9 +70,17 @@ class Answers:
         """The same for answers that are JSON."""
         return json.loads(self.data(question, lambda: json.dumps(ask()).encode()))
 
+    def forget(self, question: Question) -> None:
+        """An answer that turned out to be of no use is asked for anew next time."""
+        self.kept.delete(_key(question), retry=True)
+
     def _kept(self, key: str) -> bytes | None:
         found = self.kept.get(key, retry=True)
         return found if isinstance(found, bytes) else None
+
+
+def _key(question: Question) -> str:
+    return hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()
 
 
 @cache

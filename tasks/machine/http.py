@@ -17,7 +17,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from tasks.domain.errors import BadAnswer, Permanent, RateLimited, Transient, WrongKey
+from tasks.domain.errors import BadAnswer, Permanent, RateLimited, ServiceError, Transient, WrongKey
 
 AGENT = "Dailies/0.1 (makes one short narrated video a day)"
 LONGEST_WAIT = 3600.0  # seconds; a server that asks for more has no say in when a run ends
@@ -109,23 +109,28 @@ def unreachable(service: str, error: Exception) -> Transient:
 
 def check(answer: Answer, service: str) -> Answer:
     """The answer, if it is a success; else the error that its status stands for. Vendors may say more."""
-    code = answer.status
-    if code < 300:
+    if answer.status < 300:
         return answer
+    raise failure(answer, service)
+
+
+def failure(answer: Answer, service: str) -> ServiceError:
+    """The error that an answer's status stands for, where it is none of success."""
+    code = answer.status
     if code == 429:
-        raise RateLimited(
+        return RateLimited(
             f"{service} is asked too often.",
             service=service,
             retry_after=retry_after(answer.headers),
             advice="It is tried again after a pause.",
         )
     if code in {408, 409, 425} or code >= 500:
-        raise Transient(f"{service} answered {code}.", service=service, advice="Try again later.")
+        return Transient(f"{service} answered {code}.", service=service, advice="Try again later.")
     if code in {401, 403}:
-        raise WrongKey(
+        return WrongKey(
             f"{service} refuses access ({code}).", service=service, advice="Check its key and what the key may do."
         )
-    raise Permanent(f"{service} answered {code}.", service=service, advice="Asking again would not help.")
+    return Permanent(f"{service} answered {code}.", service=service, advice="Asking again would not help.")
 
 
 def retry_after(headers: Mapping[str, str]) -> float:

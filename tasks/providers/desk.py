@@ -36,6 +36,7 @@ class Vendors(Frozen):
     elevenlabs_model: str = "eleven_multilingual_v2"
     elevenlabs_voice: str = "JBFqnCBsd6RMkjVDRZzb"
     elevenlabs_concurrency: int = 2
+    elevenlabs_seconds: float = 120.0
     elevenlabs_usd_per_thousand_characters: float = 0.22
     elevenlabs_words_per_minute: float = 160.0
     serpapi_base_url: str = "https://serpapi.com"

@@ -8,9 +8,11 @@ from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publish
 from tasks.providers.commons import CommonsPictures
 from tasks.providers.desk import Desk
 from tasks.providers.document import DocumentFacts
+from tasks.providers.elevenlabs import ElevenLabsAccount, ElevenLabsVoice
 from tasks.providers.extractive import ExtractiveWriter
 from tasks.providers.folder import FolderPublisher
 from tasks.providers.hibari import HibariVoice
+from tasks.providers.openai import OpenAIAccount, OpenAIChooser, OpenAIDigester, OpenAIVoice, OpenAIWriter
 from tasks.providers.openverse import OpenversePictures
 from tasks.providers.serpapi import SerpApiAccount, SerpApiFacts, SerpApiPictures, SerpApiTrends
 from tasks.providers.shipped import ShippedFacts
@@ -27,17 +29,22 @@ TRENDS: dict[str, Callable[[Desk], Trends]] = {
     "serpapi": SerpApiTrends,
     "wikipedia": WikipediaTrends,
 }
-CHOOSERS: dict[str, Callable[[Desk], Chooser]] = {}
+CHOOSERS: dict[str, Callable[[Desk], Chooser]] = {"openai": OpenAIChooser}
 FACTS: dict[str, Callable[[Desk], Facts]] = {
     "document": lambda desk: DocumentFacts(desk.store, lambda url: fetch(url).data),
     "serpapi": lambda desk: SerpApiFacts(desk, DocumentFacts(desk.store, lambda url: _page(desk, url))),
     "shipped": lambda _: ShippedFacts(),
     "wikipedia": WikipediaFacts,
 }
-DIGESTERS: dict[str, Callable[[Desk], Digester]] = {}
-WRITERS: dict[str, Callable[[Desk], Writer]] = {"extractive": lambda _: ExtractiveWriter()}
+DIGESTERS: dict[str, Callable[[Desk], Digester]] = {"openai": OpenAIDigester}
+WRITERS: dict[str, Callable[[Desk], Writer]] = {
+    "extractive": lambda _: ExtractiveWriter(),
+    "openai": OpenAIWriter,
+}
 VOICES: dict[str, Callable[[Desk, str], Voice]] = {
     "hibari": lambda desk, name: HibariVoice(desk.store, name),
+    "elevenlabs": ElevenLabsVoice,
+    "openai": OpenAIVoice,
 }
 PICTURES: dict[str, Callable[[Desk], Pictures]] = {
     "commons": CommonsPictures,
@@ -49,5 +56,7 @@ PUBLISHERS: dict[str, Callable[[Desk, Path], Publisher]] = {
     "youtube": lambda desk, _: YouTubePublisher(desk),
 }
 ACCOUNTS: dict[str, Callable[[Desk], Account]] = {
+    "elevenlabs": ElevenLabsAccount,
+    "openai": OpenAIAccount,
     "serpapi": SerpApiAccount,
 }

@@ -1,5 +1,7 @@
 """Texts to work from, written for the tests: a note, a page, a hostile one, and an article of three thousand words."""
 
+from tasks.domain.models import Dossier, Fact, Source
+
 NOTE = (
     "The kettle in our kitchen is older than I am. My grandmother bought it in 1961 with her first wages. "
     "It has boiled water for four weddings and three funerals. The handle was replaced twice, and the lid was lost on "
@@ -84,3 +86,10 @@ def _article(words: int = 3000) -> str:
 
 
 ARTICLE = _article()
+
+SENTENCES = [line for line in ARTICLE.splitlines() if line and not line.startswith("#")][:40]
+DOSSIER = Dossier(
+    title="The making of a small town",
+    facts=tuple(Fact(id=f"f{n}", text=text, source=f"s{1 + n % 2}") for n, text in enumerate(SENTENCES, 1)),
+    sources=(Source(id="s1", title="Town"), Source(id="s2", title="Country")),
+)

@@ -6,7 +6,14 @@ python -m tests.servers > vendors.env &   then   set -a; . ./vendors.env; make s
 import signal
 import sys
 
-from tests.servers import VENDORS
+from tests.servers.elevenlabs import ElevenLabsServer
+from tests.servers.openai import OpenAIServer
+from tests.servers.openverse import Openverse
+from tests.servers.serpapi import SerpApi
+from tests.servers.wikimedia import Wikimedia
+from tests.servers.youtube import YouTube
+
+VENDORS = (OpenAIServer, ElevenLabsServer, SerpApi, Wikimedia, Openverse, YouTube)
 
 
 def main() -> int:

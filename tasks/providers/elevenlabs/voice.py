@@ -1,0 +1,212 @@
+"""Speech with the time of every character, and what is left of the plan before it is spent."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tasks.domain.errors import BadAnswer, BadInput, QuotaSpent
+from tasks.domain.models import Passage, Speech, SpokenWord
+from tasks.domain.wordtimes import from_characters, proportional
+from tasks.machine.lock import few_at_a_time
+from tasks.machine.wav import wav
+from tasks.providers.desk import Desk
+from tasks.providers.elevenlabs.client import SERVICE, NotPermitted, call, not_understood
+
+if TYPE_CHECKING:
+    from elevenlabs.client import ElevenLabs
+
+log = logging.getLogger(__name__)
+
+RATE = 24_000
+FORMAT = "pcm_24000"  # in every plan; exact to the sample, where MP3 begins with silence of its own
+# What the models that are priced by the whole character speak; the others speak more.
+LANGUAGES = frozenset("en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi hr ms sk da ta uk ru".split())
+UNTIMED = "ElevenLabs gave no usable times for this passage; they were estimated from the letters."
+
+
+class ElevenLabsVoice:
+    def __init__(self, desk: Desk, name: str = "") -> None:
+        self.desk = desk
+        self.voice = name or desk.vendors.elevenlabs_voice
+        self.model = desk.vendors.elevenlabs_model
+        self.words_per_minute = desk.vendors.elevenlabs_words_per_minute
+
+    def check_language(self, language: str) -> None:
+        if self.model == "eleven_multilingual_v2" and language.partition("-")[0] not in LANGUAGES:
+            raise BadInput(
+                f"{self.model} does not speak {language!r}.",
+                advice="Set ELEVENLABS_MODEL to one that does, or choose another voice.",
+            )
+
+    def check_quota(self, characters: int) -> None:
+        """Raises QuotaSpent when the plan, or the budget, would not last. What cannot be known stops nobody."""
+        credit = self._credits(characters)
+        self.desk.meter.check("elevenlabs", self._cost(credit))
+        try:
+            plan = _plan(self.desk)
+        except NotPermitted:
+            log.warning("The ElevenLabs key may not read the plan: how much is left is not known before it is spent.")
+            return
+        if plan.left + plan.extension < credit:
+            raise QuotaSpent(
+                f"ElevenLabs has {plan.left} characters left, and {credit:.0f} are needed.",
+                service=SERVICE,
+                advice=f"Wait for {plan.renewal}, take a larger plan, or let another voice speak.",
+            )
+
+    def speak(self, passage: Passage, seed: int) -> Speech:
+        body = {
+            "text": passage.text,
+            "model_id": self.model,
+            "seed": seed % 2**32,
+            **({"previous_text": passage.before} if passage.before else {}),
+            **({"next_text": passage.after} if passage.after else {}),
+        }
+        question = {
+            "service": "elevenlabs",
+            "at": self.desk.vendors.elevenlabs_base_url,
+            "voice": self.voice,
+            "format": FORMAT,
+            "speech": body,
+        }
+        said = self.desk.answers.json(question, partial(self._pay, body))
+        samples = base64.b64decode(said["audio"])
+        seconds = len(samples) / 2 / RATE
+        words = timed(passage.text.split(), said["alignment"], seconds)
+        return Speech(
+            audio=self.desk.store.put(wav(samples, RATE), ".wav"),
+            seconds=seconds,
+            words=words or proportional(passage.text.split(), 0.0, seconds),
+            voice=f"ElevenLabs {self.model}, voice {self.voice}",
+            timing="exact" if words else "proportional",
+            note="" if words else UNTIMED,
+        )
+
+    def _pay(self, body: dict[str, Any]) -> dict[str, Any]:
+        vendors = self.desk.vendors
+        credit = self._credits(len(body["text"]))
+        with (
+            few_at_a_time(f"elevenlabs/{vendors.elevenlabs_base_url}", vendors.elevenlabs_concurrency),
+            self.desk.meter.paying(
+                "elevenlabs", "speech", unit="characters", units=credit, cost=self._cost(credit)
+            ) as bill,
+        ):
+            headers, audio, alignment = call(self.desk, partial(_speak, self.voice, body))
+            bill.units = _number(headers.get("character-cost", "")) or credit
+            bill.cost = self._cost(bill.units)
+            bill.receipt.update(request=headers.get("request-id", ""), characters=bill.units, model=self.model)
+        return {"audio": _sound(audio), "alignment": alignment}
+
+    def _credits(self, characters: int) -> float:
+        """What so many characters count in the plan: the fast models cost half."""
+        return characters * (0.5 if "flash" in self.model or "turbo" in self.model else 1.0)
+
+    def _cost(self, credit: float) -> float:
+        return credit / 1000 * self.desk.vendors.elevenlabs_usd_per_thousand_characters
+
+
+class ElevenLabsAccount:
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def left(self) -> str:
+        plan = _plan(self.desk)
+        named = plan.tier or "unnamed plan"
+        return f"{plan.left:,} of {plan.character_limit:,} characters ({named}), renewed on {plan.renewal}."
+
+
+class _Alignment(BaseModel):
+    characters: list[str] = Field(min_length=1)
+    character_start_times_seconds: list[float]
+    character_end_times_seconds: list[float]
+
+
+def timed(written: Sequence[str], alignment: object, seconds: float) -> tuple[SpokenWord, ...]:
+    """The words' times; none where the alignment is missing, broken, or of another text."""
+    try:
+        given = _Alignment.model_validate(alignment)
+    except ValidationError:
+        return ()
+    starts, ends = given.character_start_times_seconds, given.character_end_times_seconds
+    whole = len(given.characters) == len(starts) == len(ends)
+    if not whole or not all(0 <= start <= end < float("inf") for start, end in zip(starts, ends, strict=True)):
+        return ()
+    if not set("".join(written)) & set("".join(given.characters)):
+        return ()
+    return from_characters(written, given.characters, starts, ends, seconds)
+
+
+def _speak(voice: str, body: dict[str, Any], client: ElevenLabs) -> tuple[Mapping[str, str], object, object]:
+    answer = client.text_to_speech.with_raw_response.convert_with_timestamps(
+        quote(voice, safe=""),
+        output_format=FORMAT,
+        request_options={"max_retries": 0},
+        **body,
+    )
+    # The client believes whatever JSON it is sent: fields may be missing.
+    alignment = getattr(answer.data, "alignment", None)
+    return (
+        answer.headers,
+        getattr(answer.data, "audio_base_64", None),
+        alignment.model_dump(mode="json", warnings=False) if isinstance(alignment, BaseModel) else None,
+    )
+
+
+def _sound(audio: object) -> str:
+    """The audio, still in base64, when it is what was asked for."""
+    try:
+        samples = base64.b64decode(str(audio or ""), validate=True)
+    except binascii.Error:
+        samples = b""
+    if len(samples) < RATE // 10 or len(samples) % 2:
+        raise BadAnswer("ElevenLabs sent no sound.", service=SERVICE, advice="Run again.")
+    return str(audio)
+
+
+class _Plan(BaseModel):
+    """What a subscription allows; the client hands over whatever it is sent."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    tier: str | None = None
+    character_count: int
+    character_limit: int
+    can_extend_character_limit: bool | None = None
+    max_credit_limit_extension: int | Literal["unlimited"] | None = None
+    next_character_count_reset_unix: int | None = None
+
+    @property
+    def left(self) -> int:
+        return max(0, self.character_limit - self.character_count)
+
+    @property
+    def extension(self) -> float:
+        """How much more than that may be used, and billed."""
+        extra = self.max_credit_limit_extension if self.can_extend_character_limit else 0
+        return float("inf") if extra == "unlimited" else extra or 0
+
+    @property
+    def renewal(self) -> str:
+        when = self.next_character_count_reset_unix
+        return f"{datetime.fromtimestamp(when, UTC):%d %B %Y}" if when else "the next month"
+
+
+def _plan(desk: Desk) -> _Plan:
+    given = call(desk, lambda client: client.user.subscription.get(request_options={"max_retries": 0}))
+    try:
+        return _Plan.model_validate(given)
+    except ValidationError:
+        raise not_understood() from None
+
+
+def _number(text: str) -> float:
+    return float(text) if text.isdigit() else 0.0

@@ -1,0 +1,78 @@
+"""A desk of a test's own: its own store, answers, ledger and keys, and what was counted."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from tasks.machine.answers import Answers
+from tasks.machine.assets import AssetStore
+from tasks.machine.ledger import Ledger
+from tasks.machine.meter import Meter
+from tasks.providers.desk import Desk, Vendors
+
+
+@dataclass
+class Set:
+    """`desk` and what happened at it."""
+
+    desk: Desk
+    folder: Path
+    counted: Counter[str] = field(default_factory=Counter)
+
+    def spent(self) -> dict[str, tuple[float, int]]:
+        """What the ledger holds: by vendor and unit, how many units in how many requests."""
+        from tasks.machine.clock import now
+
+        return {name: (spent.units, spent.requests) for name, spent in self.desk.book.spent(f"{now():%Y-%m}").items()}
+
+    def holds(self, secret: str) -> list[Path]:
+        """The files of its folder in which the secret stands."""
+        files = (path for path in self.folder.rglob("*") if path.is_file())
+        return [path for path in files if secret.encode() in path.read_bytes()]
+
+
+def desk_in(
+    folder: Path, keys: Mapping[str, str], *, budgets: Mapping[str, float] | None = None, **vendors: object
+) -> Set:
+    counted: Counter[str] = Counter()
+
+    def count(name: str, value: float) -> None:
+        counted[name] += int(value)
+
+    folder.mkdir(exist_ok=True)
+    book = Ledger(f"sqlite:///{folder / 'ledger.db'}")
+    desk = Desk(
+        store=AssetStore(folder / "assets"),
+        answers=Answers(folder / "answers"),
+        meter=Meter(book, "test", budgets or {}),
+        book=book,
+        vendors=Vendors.model_validate(vendors),
+        keys={name: SecretStr(key) for name, key in keys.items()},
+        count=count,
+    )
+    return Set(desk, folder, counted)
+
+
+def chain(error: BaseException) -> list[BaseException]:
+    """An error, and every one that it was raised from or while handling."""
+    found: list[BaseException] = []
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and one not in found:
+            found.append(one)
+            waiting += [one.__cause__, one.__context__]
+    return found
+
+
+def gives_away(error: BaseException, secret: str) -> bool:
+    """Whether the secret can be had from an error: its text, its fields, and theirs."""
+    return any(secret in f"{one!r} {one} {one.__dict__} {_headers(one)}" for one in chain(error))
+
+
+def _headers(error: BaseException) -> str:
+    requests = [getattr(error, "request", None), getattr(getattr(error, "response", None), "request", None)]
+    return " ".join(str(list(request.headers.raw)) for request in requests if request is not None)

@@ -1,0 +1,208 @@
+"""ElevenLabs: every word as written gets its time, the plan is read before it is spent, and nothing is paid twice."""
+
+import io
+import wave
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tasks.domain.errors import BadInput, NoKey, QuotaSpent
+from tasks.domain.models import Passage
+from tasks.domain.passages import passages
+from tasks.providers.elevenlabs import ElevenLabsAccount, ElevenLabsVoice
+from tasks.providers.elevenlabs.client import NotPermitted
+from tasks.providers.elevenlabs.voice import timed
+from tests.providers.paying import Set, desk_in
+from tests.providers.texts import ARTICLE
+from tests.servers.elevenlabs import ElevenLabsServer
+from tests.servers.speech import spoken
+from tests.servers.wire import Reply
+
+TEXT = "In 2019, Dr. Smith  paid $3.7 billion — and 50% more 🐙 to the U.S. lab."
+
+
+@pytest.fixture
+def server() -> Iterator[ElevenLabsServer]:
+    with ElevenLabsServer() as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def at(server: ElevenLabsServer, tmp_path: Path) -> Set:
+    return desk_in(tmp_path / "home", {"elevenlabs": server.key}, elevenlabs_base_url=server.url)
+
+
+def speak(at: Set) -> None:
+    ElevenLabsVoice(at.desk).speak(Passage(index=0, text="A kettle sings."), 1)
+
+
+def read_plan(at: Set) -> None:
+    ElevenLabsVoice(at.desk).check_quota(100)
+
+
+# ------------------------------------------------------------------ what is heard, and when
+
+
+def test_each_word_as_written_has_the_time_at_which_it_is_heard(at: Set, server: ElevenLabsServer) -> None:
+    passage = Passage(index=1, text=TEXT, before="Before.", after="After.")
+    speech = ElevenLabsVoice(at.desk).speak(passage, 2**40 + 7)
+    assert [word.text for word in speech.words] == TEXT.split()
+    assert (speech.timing, speech.note) == ("exact", "")
+    body = server.requests[0].json
+    _, starts, ends = spoken(TEXT)
+    for word in speech.words:
+        first = TEXT.index(word.text)
+        assert word.start == pytest.approx(starts[first], abs=0.002)
+        assert word.end == pytest.approx(ends[first + len(word.text) - 1], abs=0.002)
+    assert (body["previous_text"], body["next_text"], body["seed"]) == ("Before.", "After.", 7)
+    assert server.requests[0].query == {"output_format": "pcm_24000"}
+    with wave.open(io.BytesIO(at.desk.store.read(speech.audio)), "rb") as file:
+        assert (file.getframerate(), file.getnchannels()) == (24_000, 1)
+        assert file.getnframes() / 24_000 == pytest.approx(speech.seconds)
+        sound = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    loudest = np.abs(sound[: len(sound) // 240 * 240].reshape(-1, 240)).max(axis=1)
+    assert (loudest > 100).all()
+
+
+@pytest.mark.parametrize("alignment", ["normalized", "none"])
+def test_without_times_they_are_estimated_and_that_is_said(alignment: str, at: Set, server: ElevenLabsServer) -> None:
+    server.alignment = alignment
+    speech = ElevenLabsVoice(at.desk).speak(Passage(index=0, text=TEXT), 1)
+    assert [word.text for word in speech.words] == TEXT.split()
+    assert speech.timing == "proportional"
+    assert "estimated" in speech.note
+
+
+GOOD = {
+    "characters": list("Hi you"),
+    "character_start_times_seconds": [0.0, 0.1, 0.2, 0.3, 0.4, 0.5],
+    "character_end_times_seconds": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"characters": []},
+        {"characters": ["H", "i"]},
+        {"characters": None},
+        {"characters": list("###### ")[:6]},
+        {"character_start_times_seconds": [0.0, 0.1, float("nan"), 0.3, 0.4, 0.5]},
+        {"character_end_times_seconds": [0.1, 0.2, float("inf"), 0.4, 0.5, 0.6]},
+        {"character_start_times_seconds": ["soon"] * 6},
+        {"character_start_times_seconds": [-1.0, 0.1, 0.2, 0.3, 0.4, 0.5]},
+        {"character_end_times_seconds": [0.0] * 6},
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_broken_times_are_not_used(change: dict[str, object]) -> None:
+    assert [word.text for word in timed(["Hi", "you"], GOOD, 0.6)] == ["Hi", "you"]
+    assert timed(["Hi", "you"], {**GOOD, **change}, 0.6) == ()
+
+
+def test_the_same_passage_is_paid_once_and_its_receipt_is_kept(at: Set, server: ElevenLabsServer) -> None:
+    voice, passage = ElevenLabsVoice(at.desk), Passage(index=0, text=TEXT)
+    assert voice.speak(passage, 1) == voice.speak(passage, 1)
+    assert len(server.requests) == 1
+    assert at.spent() == {"elevenlabs characters": (len(TEXT), 1)}
+    assert server.used == len(TEXT)
+    assert at.holds("local-1")  # the id of the request, in the ledger
+    voice.speak(passage, 2)
+    assert len(server.requests) == 2
+
+
+def test_as_many_speak_at_once_as_the_plan_allows(at: Set, server: ElevenLabsServer) -> None:
+    server.per_character = 0.001
+    voice = ElevenLabsVoice(at.desk)
+    parts = passages(" ".join(ARTICLE.split()[:130]), most=100)
+    assert len(parts) > 4
+    with ThreadPoolExecutor(8) as pool:
+        speeches = list(pool.map(lambda part: voice.speak(part, 1), parts))
+    assert server.most_at_once == 2
+    assert len(server.requests) == len(parts)
+    assert [len(speech.words) for speech in speeches] == [len(part.text.split()) for part in parts]
+
+
+# ------------------------------------------------------------------ what is left
+
+
+def test_a_narration_that_does_not_fit_is_refused_before_anything_is_paid(at: Set, server: ElevenLabsServer) -> None:
+    server.limit, server.used = 1000, 850
+    voice = ElevenLabsVoice(at.desk)
+    voice.check_quota(150)
+    with pytest.raises(QuotaSpent, match="150 characters left, and 151 are needed") as refused:
+        voice.check_quota(151)
+    assert "01 January 2027" in refused.value.advice
+    assert not server.asked("text-to-speech")
+    assert len(server.requests) == 2
+
+
+def test_the_plan_runs_down_and_is_told(at: Set, server: ElevenLabsServer) -> None:
+    server.limit = 20
+    account = ElevenLabsAccount(at.desk)
+    assert account.left() == "20 of 20 characters (starter), renewed on 01 January 2027."
+    speak(at)
+    assert account.left().startswith("5 of 20")
+    with pytest.raises(QuotaSpent, match="You have 5 credits remaining"):
+        ElevenLabsVoice(at.desk).speak(Passage(index=0, text="A kettle sings again."), 1)
+
+
+def test_fast_models_count_half(server: ElevenLabsServer, tmp_path: Path) -> None:
+    at = desk_in(
+        tmp_path / "fast",
+        {"elevenlabs": server.key},
+        elevenlabs_base_url=server.url,
+        elevenlabs_model="eleven_flash_v2_5",
+    )
+    server.limit = 100
+    ElevenLabsVoice(at.desk).check_quota(200)
+    with pytest.raises(QuotaSpent):
+        ElevenLabsVoice(at.desk).check_quota(202)
+
+
+def test_a_plan_that_may_be_exceeded_is_enough(at: Set, server: ElevenLabsServer) -> None:
+    plan = {"character_count": 90, "character_limit": 100, "can_extend_character_limit": True}
+    server.script(
+        Reply(200, {**plan, "max_credit_limit_extension": "unlimited"}),
+        Reply(200, {**plan, "max_credit_limit_extension": 50}),
+        Reply(200, {**plan, "max_credit_limit_extension": 0}),
+    )
+    voice = ElevenLabsVoice(at.desk)
+    voice.check_quota(10_000)
+    voice.check_quota(60)
+    with pytest.raises(QuotaSpent):
+        voice.check_quota(11)
+
+
+def test_a_key_that_may_not_read_the_plan_speaks_all_the_same(
+    at: Set, server: ElevenLabsServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.may_read_plan = False
+    read_plan(at)
+    assert "may not read the plan" in caplog.text
+    with pytest.raises(NotPermitted):
+        ElevenLabsAccount(at.desk).left()
+    speak(at)
+
+
+def test_a_budget_is_not_passed(server: ElevenLabsServer, tmp_path: Path) -> None:
+    poor = desk_in(
+        tmp_path / "poor", {"elevenlabs": server.key}, budgets={"elevenlabs": 0.001}, elevenlabs_base_url=server.url
+    )
+    for act in (read_plan, speak):
+        with pytest.raises(QuotaSpent, match="budget"):
+            act(poor)
+    assert not server.requests
+
+
+def test_without_a_key_nothing_is_asked_and_a_wrong_language_is_said(at: Set, tmp_path: Path) -> None:
+    bare = desk_in(tmp_path / "bare", {})
+    ElevenLabsVoice(bare.desk).check_language("pt-BR")
+    for act in (read_plan, speak):
+        with pytest.raises(NoKey, match="ELEVENLABS_API_KEY"):
+            act(bare)
+    with pytest.raises(BadInput, match="does not speak 'cy'"):
+        ElevenLabsVoice(bare.desk).check_language("cy")

@@ -1,0 +1,205 @@
+"""ElevenLabs on 127.0.0.1: speech with the time of every character, out of a plan that runs down."""
+
+import base64
+import json
+import re
+from typing import Any
+
+from tests.servers.speech import expanded, spoken
+from tests.servers.wire import BadRequest, Reply, Request, Vendor
+
+FORMATS = frozenset(
+    """
+    mp3_22050_32 mp3_24000_48 mp3_44100_32 mp3_44100_64 mp3_44100_96 mp3_44100_128 mp3_44100_192 pcm_8000 pcm_16000
+    pcm_22050 pcm_24000 pcm_32000 pcm_44100 pcm_48000 wav_24000 wav_44100 opus_48000_64 opus_48000_128 ulaw_8000
+    """.split()
+)
+MODELS = frozenset({"eleven_multilingual_v2", "eleven_turbo_v2_5", "eleven_flash_v2_5", "eleven_v3"})
+FIELDS: dict[str, type | tuple[type, ...]] = {
+    "text": str,
+    "model_id": str,
+    "language_code": str,
+    "voice_settings": dict,
+    "seed": int,
+    "previous_text": str,
+    "next_text": str,
+    "previous_request_ids": list,
+    "next_request_ids": list,
+    "apply_text_normalization": str,
+}
+SPEECH = re.compile(r"/v1/text-to-speech/([^/]+)/with-timestamps")
+
+
+class ElevenLabsServer(Vendor):
+    """`limit` and `used`: characters of the plan. `at_once`: requests that it allows at a time; `most_at_once` met.
+    `per_character`: seconds that it takes. `alignment`: both, normalized or none. `may_read_plan`: what the key may."""
+
+    def __init__(self, *, key: str = "el-local-key", limit: int = 30_000, at_once: int = 2) -> None:
+        super().__init__()
+        self.key = key
+        self.limit, self.used = limit, 0
+        self.at_once, self.inside, self.most_at_once = at_once, 0, 0
+        self.per_character = 0.0
+        self.alignment = "both"
+        self.may_read_plan = True
+        self.voices = {"JBFqnCBsd6RMkjVDRZzb", "21m00Tcm4TlvDq8ikWAM"}
+
+    def environment(self) -> dict[str, str]:
+        return {"ELEVENLABS_BASE_URL": self.url, "ELEVENLABS_API_KEY": self.key}
+
+    def refuse(self, why: str) -> Reply:
+        return unprocessable(why)
+
+    def answer(self, request: Request) -> Reply:
+        if request.headers.get("xi-api-key") != self.key:
+            return wrong_key()
+        if request.path == "/v1/user/subscription" and request.method == "GET":
+            return self._plan() if self.may_read_plan else missing_permission()
+        speech = SPEECH.fullmatch(request.path)
+        if not speech or request.method != "POST":
+            return Reply(404, {"detail": "Not Found"})
+        if speech[1] not in self.voices:
+            return voice_not_found(speech[1])
+        return self._spend(_checked(request), request.query.get("output_format", ""))
+
+    def _spend(self, body: dict[str, Any], form: str) -> Reply:
+        with self.lock:
+            if self.inside >= self.at_once:
+                return too_many_at_once()
+            cost = len(body["text"])
+            if self.used + cost > self.limit:
+                return quota_exceeded(self.limit - self.used, cost)
+            self.used += cost
+            self.inside += 1
+            self.most_at_once = max(self.most_at_once, self.inside)
+            number = len(self.requests)
+        try:
+            self.wait(self.per_character * cost)
+            return self._speech(body["text"], form, number)
+        finally:
+            with self.lock:
+                self.inside -= 1
+
+    def _speech(self, text: str, form: str, number: int) -> Reply:
+        if form != "pcm_24000":
+            raise BadRequest(f"this server speaks pcm_24000 only, not {form}")
+        samples, starts, ends = spoken(text)
+        normal = expanded(text)
+        stretch = len(samples) / 2 / 24_000 / len(normal)
+        body = {
+            "audio_base64": base64.b64encode(samples).decode(),
+            "alignment": _times(text, starts, ends) if self.alignment == "both" else None,
+            "normalized_alignment": None
+            if self.alignment == "none"
+            else _times(
+                normal,
+                [n * stretch for n in range(len(normal))],
+                [(n + 1) * stretch for n in range(len(normal))],
+            ),
+        }
+        return Reply(200, body, {"request-id": f"local-{number}", "character-cost": str(len(text))})
+
+    def _plan(self) -> Reply:
+        plan = {
+            "tier": "starter",
+            "character_count": self.used,
+            "character_limit": self.limit,
+            "max_character_limit_extension": None,
+            "max_credit_limit_extension": 0,
+            "can_extend_character_limit": False,
+            "allowed_to_extend_character_limit": False,
+            "next_character_count_reset_unix": 1_798_761_600,
+            "voice_slots_used": 0,
+            "professional_voice_slots_used": 0,
+            "voice_limit": 10,
+            "voice_add_edit_counter": 0,
+            "professional_voice_limit": 0,
+            "can_extend_voice_limit": False,
+            "can_use_instant_voice_cloning": True,
+            "can_use_professional_voice_cloning": False,
+            "status": "active",
+            "has_open_invoices": False,
+            "open_invoices": [],
+        }
+        return Reply(200, plan)
+
+
+def _times(text: str, starts: list[float], ends: list[float]) -> dict[str, Any]:
+    return {
+        "characters": list(text),
+        "character_start_times_seconds": starts,
+        "character_end_times_seconds": ends,
+    }
+
+
+def _checked(request: Request) -> dict[str, Any]:
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise BadRequest("content-type must be application/json")
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        raise BadRequest("the body is not JSON") from None
+    if strange := set(body) - set(FIELDS):
+        raise BadRequest(f"unknown fields {sorted(strange)}")
+    for name, value in body.items():
+        if not isinstance(value, FIELDS[name]) or isinstance(value, bool):
+            raise BadRequest(f"{name} is of the wrong type")
+    if not str(body.get("text", "")).strip() or len(body["text"]) > 10_000:
+        raise BadRequest("text must have 1 to 10000 characters")
+    if body.get("model_id", "eleven_multilingual_v2") not in MODELS:
+        raise BadRequest(f"no model {body['model_id']}")
+    if not 0 <= body.get("seed", 0) <= 4_294_967_295:
+        raise BadRequest("seed must be from 0 to 4294967295")
+    if strange := set(request.query) - {"output_format", "enable_logging", "optimize_streaming_latency"}:
+        raise BadRequest(f"unknown query {sorted(strange)}")
+    if request.query.get("output_format", "mp3_44100_128") not in FORMATS:
+        raise BadRequest("no such output_format")
+    return dict(body)
+
+
+# ------------------------------------------------------------------ every documented error
+
+
+def _detail(status: int, reason: str, message: str, headers: dict[str, str] | None = None) -> Reply:
+    return Reply(status, {"detail": {"status": reason, "message": message}}, headers or {})
+
+
+def wrong_key() -> Reply:
+    return _detail(401, "invalid_api_key", "Invalid API key")
+
+
+def missing_permission() -> Reply:
+    return _detail(401, "missing_permissions", "The API key you used is missing the permission user_read.")
+
+
+def quota_exceeded(left: int, needed: int) -> Reply:
+    said = f"This request exceeds your quota. You have {left} credits remaining, while {needed} credits are required."
+    return _detail(401, "quota_exceeded", said)
+
+
+def payment_required() -> Reply:
+    said = "Free users cannot use library voices via the API. Please upgrade your subscription to use this voice."
+    body = {"detail": {"type": "payment_required", "code": "paid_plan_required", "message": said}}
+    return Reply(402, body)
+
+
+def forbidden() -> Reply:
+    return _detail(403, "only_for_creator+", "This output format needs a larger plan.")
+
+
+def voice_not_found(voice: str) -> Reply:
+    return _detail(404, "voice_not_found", f"A voice with voice_id {voice} was not found.")
+
+
+def too_many_at_once() -> Reply:
+    return _detail(429, "too_many_concurrent_requests", "Your plan allows fewer requests at once.")
+
+
+def system_busy(seconds: str = "") -> Reply:
+    return _detail(
+        429, "system_busy", "We are experiencing heavy traffic.", {"Retry-After": seconds} if seconds else {}
+    )
+
+
+def unprocessable(message: str) -> Reply:
+    return Reply(422, {"detail": [{"loc": ["body"], "msg": message, "type": "value_error"}]})

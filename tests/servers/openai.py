@@ -1,0 +1,273 @@
+"""OpenAI on 127.0.0.1: strict about schemas, and able to write a script of the facts that it is shown."""
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from itertools import accumulate
+from typing import Any
+
+from tasks.domain.scenes import split
+from tests.servers.speech import RATE, spoken
+from tests.servers.wire import BadRequest, Reply, Request, Vendor
+
+CHAT_FIELDS = frozenset("model messages seed max_completion_tokens max_tokens response_format temperature".split())
+SPEECH_FIELDS = frozenset("model input voice response_format speed instructions".split())
+VOICES = frozenset("alloy ash ballad coral echo fable onyx nova sage shimmer verse marin cedar".split())
+# Of JSON Schema, what strict mode accepts.
+KEYWORDS = frozenset(
+    "type properties required additionalProperties items enum const anyOf $ref $defs title description".split()
+)
+
+
+class OpenAIServer(Vendor):
+    """`refuses`: parameters that it answers with a 400, as servers that only resemble OpenAI do. `loose`: it ignores
+    the schema, and writes as chat models do: prose, a fence, fields that nobody asked for. `spare`: tokens that its
+    answers take beyond what they are (it thinks)."""
+
+    def __init__(self, *, key: str = "sk-local-key") -> None:
+        super().__init__()
+        self.key = key
+        self.models = {"gpt-4o-mini", "gpt-4o-mini-tts"}
+        self.refuses: set[str] = set()
+        self.loose = False
+        self.spare = 0
+
+    def environment(self) -> dict[str, str]:
+        return {"OPENAI_BASE_URL": f"{self.url}/v1", "OPENAI_API_KEY": self.key}
+
+    def refuse(self, why: str) -> Reply:
+        return error(400, why, "invalid_request_error")
+
+    def answer(self, request: Request) -> Reply:
+        routes: dict[str, Callable[[dict[str, Any]], Reply]] = {
+            "/v1/chat/completions": self._chat,
+            "/v1/audio/speech": self._speech,
+        }
+        if request.headers.get("authorization") != f"Bearer {self.key}":
+            return wrong_key()
+        if request.path not in routes or request.method != "POST":
+            return error(404, f"Invalid URL ({request.method} {request.path})", "invalid_request_error")
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            raise BadRequest("content-type must be application/json")
+        body = request.json
+        if body.get("model") not in self.models:
+            return model_missing(str(body.get("model")))
+        return routes[request.path](body)
+
+    def _chat(self, body: dict[str, Any]) -> Reply:
+        for name in body:
+            if name in self.refuses:
+                return unsupported(name)
+        _check_chat(body)
+        wanted = body.get("response_format", {}).get("json_schema", {}).get("name") or _named(body)
+        text = json.dumps(COMPOSE[wanted](body["messages"][1]["content"]))
+        if self.loose:
+            extra = {**json.loads(text), "confidence": 0.9}
+            text = f"Sure! Here is your {{JSON}}:\n\n```json\n{json.dumps(extra, indent=1)}\n```\nEnjoy {{it}}!"
+        room = body.get("max_completion_tokens") or body.get("max_tokens") or 16_384
+        tokens = len(text) // 4 + self.spare
+        if tokens > room:
+            return said(text[: max(0, room - self.spare) * 4], finish="length", tokens_out=room)
+        return said(text, tokens_in=len(json.dumps(body["messages"])) // 4, tokens_out=tokens)
+
+    def _speech(self, body: dict[str, Any]) -> Reply:
+        if strange := set(body) - SPEECH_FIELDS:
+            raise BadRequest(f"Unrecognized request arguments: {sorted(strange)}")
+        if not 1 <= len(body["input"]) <= 4096:
+            raise BadRequest("input must have 1 to 4096 characters")
+        if body["voice"] not in VOICES:
+            raise BadRequest(f"no voice {body['voice']}")
+        if body.get("response_format") != "pcm":
+            raise BadRequest("this server speaks pcm only")
+        samples, _, _ = spoken(body["input"])
+        return Reply(200, samples, {"Content-Type": f"audio/pcm;rate={RATE}", "x-request-id": "req_speech"})
+
+
+# ------------------------------------------------------------------ what it is strict about
+
+
+def _check_chat(body: dict[str, Any]) -> None:
+    if strange := set(body) - CHAT_FIELDS:
+        raise BadRequest(f"Unrecognized request arguments: {sorted(strange)}")
+    if "max_tokens" in body and "max_completion_tokens" in body:
+        raise BadRequest("max_tokens and max_completion_tokens cannot both be set")
+    for message in body["messages"]:
+        if set(message) != {"role", "content"} or message["role"] not in {"system", "user", "assistant"}:
+            raise BadRequest("a message has a role and content")
+    form = body.get("response_format")
+    if form is None:
+        return
+    inner = form.get("json_schema", {})
+    if form.get("type") != "json_schema" or set(inner) != {"name", "strict", "schema"} or inner["strict"] is not True:
+        raise BadRequest("response_format must be a strict json_schema")
+    if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", inner["name"]):
+        raise BadRequest("the schema's name is not allowed")
+    for schema in [inner["schema"], *inner["schema"].get("$defs", {}).values()]:
+        _check_schema(schema)
+
+
+def _check_schema(schema: dict[str, Any]) -> None:
+    if strange := set(schema) - KEYWORDS:
+        raise BadRequest(f"Invalid schema: {sorted(strange)} is not permitted")
+    if schema.get("type") == "object":
+        properties = schema.get("properties", {})
+        if schema.get("additionalProperties") is not False:
+            raise BadRequest("Invalid schema: 'additionalProperties' is required to be supplied and to be false")
+        if sorted(schema.get("required", [])) != sorted(properties):
+            raise BadRequest("Invalid schema: 'required' must name every property")
+        for inner in properties.values():
+            _check_schema(inner)
+    if "items" in schema:
+        _check_schema(schema["items"])
+
+
+# ------------------------------------------------------------------ what it writes
+
+
+def _named(body: dict[str, Any]) -> str:
+    """Which of its answers is wanted, where no schema is sent: by the one that stands in the instructions."""
+    return str(re.findall(r'"title": "(Draft|Choice|Digest)"', body["messages"][0]["content"])[-1]).lower()
+
+
+def _between(tag: str, request: str) -> list[Any]:
+    inside = request.split(f"<{tag}>\n")[1].split(f"\n</{tag}>", maxsplit=1)[0]
+    return [json.loads(line) for line in inside.split("\n")]
+
+
+def _plain(facts: list[dict[str, str]], words: int) -> Iterator[tuple[str, str]]:
+    """Facts in order, as id and text without markup, until the words are said; the last one may be cut short."""
+    for fact in facts:
+        text = re.sub(r"https?://\S+|www\.\S+|[*_`<>{}\[\]|@#]", " ", fact["text"]).split()[: max(words, 0)]
+        words -= len(text)
+        if text:
+            yield fact["id"], " ".join(text)
+
+
+def _cut(text: str, scenes: int) -> list[str]:
+    """So many scenes: at clauses, and in the middle of the longest where there are too few of these."""
+    parts = list(split(text, scenes))
+    while len(parts) < scenes:
+        at = max(range(len(parts)), key=lambda number: len(parts[number].split()))
+        words = parts[at].split()
+        if len(words) < 2:
+            break
+        half = len(words) // 2
+        parts[at : at + 1] = [" ".join(words[:half]), " ".join(words[half:])]
+    return parts
+
+
+def compose_script(request: str) -> dict[str, Any]:
+    words = int(re.findall(r"Length: (\d+) words", request)[0])
+    scenes = int(re.findall(r"Scenes: (\d+)", request)[0])
+    facts = list(_plain(_between("facts", request), words))
+    parts = _cut(" ".join(text for _, text in facts), scenes)
+    owner = [name for name, text in facts for _ in text.split()]
+    ends = list(accumulate(len(part.split()) for part in parts))
+    return {
+        "title": _between("topic", request)[0][:90],
+        "hook": facts[0][1],
+        "scenes": [
+            {
+                "narration": part,
+                "visual_description": " ".join(re.findall(r"[A-Za-z]{4,}", part)[:5]) or "a landscape",
+                "cites": list(dict.fromkeys(owner[first:end])),
+            }
+            for part, first, end in zip(parts, [0, *ends[:-1]], ends, strict=True)
+        ],
+        "hashtags": ["#facts", "learn", "#short"],
+        "description": f"What is known about {_between('topic', request)[0]}.",
+    }
+
+
+def compose_choice(request: str) -> dict[str, Any]:
+    last = _between("trends", request)[-1]
+    return {"number": last["number"], "reason": f"{last['title']} suits the channel."}
+
+
+def compose_digest(request: str) -> dict[str, Any]:
+    facts = _between("facts", request)
+    short = [fact for fact in facts if len(fact["text"].split()) <= 60]
+    step = max(1, math.ceil(len(short) / 24))
+    return {"facts": [{"text": fact["text"], "source": fact["source"]} for fact in short[::step]]}
+
+
+COMPOSE: dict[str, Callable[[str], dict[str, Any]]] = {
+    "draft": compose_script,
+    "choice": compose_choice,
+    "digest": compose_digest,
+}
+
+
+# ------------------------------------------------------------------ replies to script
+
+
+def said(
+    text: str | None, *, finish: str = "stop", refusal: str | None = None, tokens_in: int = 900, tokens_out: int = 600
+) -> Reply:
+    message = {"role": "assistant", "content": text, "refusal": refusal}
+    body = {
+        "id": "chatcmpl-local",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "gpt-4o-mini",
+        "choices": [{"index": 0, "message": message, "finish_reason": finish, "logprobs": None}],
+        "usage": {
+            "prompt_tokens": tokens_in,
+            "completion_tokens": tokens_out,
+            "total_tokens": tokens_in + tokens_out,
+        },
+    }
+    return Reply(200, body, {"x-request-id": "req_local"})
+
+
+def error(
+    status: int,
+    message: str,
+    kind: str,
+    code: str | None = None,
+    param: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> Reply:
+    body = {"error": {"message": message, "type": kind, "param": param, "code": code}}
+    return Reply(status, body, headers or {})
+
+
+def wrong_key() -> Reply:
+    return error(401, "Incorrect API key provided: sk-lo****key.", "invalid_request_error", "invalid_api_key")
+
+
+def forbidden() -> Reply:
+    return error(403, "Country not supported", "request_forbidden", "unsupported_country_region_territory")
+
+
+def model_missing(model: str) -> Reply:
+    said_so = f"The model `{model}` does not exist or you do not have access to it."
+    return error(404, said_so, "invalid_request_error", "model_not_found")
+
+
+def quota_spent() -> Reply:
+    return error(429, "You exceeded your current quota.", "insufficient_quota", "insufficient_quota")
+
+
+def rate_limited(headers: dict[str, str] | None = None) -> Reply:
+    return error(429, "Rate limit reached.", "requests", "rate_limit_exceeded", headers=headers)
+
+
+def unsupported(parameter: str) -> Reply:
+    return error(
+        400, f"Unsupported parameter: '{parameter}'.", "invalid_request_error", "unsupported_parameter", parameter
+    )
+
+
+def too_long() -> Reply:
+    said_so = "This model's maximum context length is 128000 tokens."
+    return error(400, said_so, "invalid_request_error", "context_length_exceeded", "messages")
+
+
+def unwanted() -> Reply:
+    return error(400, "Flagged by our policy.", "invalid_request_error", "content_policy_violation")
+
+
+def failing(status: int = 500) -> Reply:
+    return error(status, "The server had an error.", "server_error")
