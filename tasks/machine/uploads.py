@@ -18,8 +18,9 @@ from sqlalchemy.schema import CreateTable
 from tasks.domain.errors import Transient
 from tasks.domain.values import Frozen
 from tasks.machine.clock import now
-from tasks.machine.ledger import Base, Ledger
+from tasks.machine.ledger import Ledger
 from tasks.machine.lock import one_at_a_time, reach
+from tasks.machine.tables import Base
 
 LEASE = 300.0  # seconds; longer than any single step may take
 
