@@ -7,11 +7,13 @@ ignored. Nothing is tried twice here: whether another try can help is in the err
 import json
 import logging
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -89,13 +91,19 @@ def exchange(
 
 def client(seconds: float, *, screen: Screen | None = None) -> httpx.Client:
     """A client whose every exchange must end within `seconds` of now: also what official clients are handed."""
-    transport = httpx.HTTPTransport(trust_env=False)
+    transport = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
     # httpx has no public way to choose how its connection pool opens sockets; the pool itself has.
     transport._pool = httpcore.ConnectionPool(
-        ssl_context=httpx.create_ssl_context(trust_env=False),
+        ssl_context=_certificates(),
         network_backend=_Backend(time.monotonic() + seconds, screen),
     )
     return httpx.Client(transport=transport, timeout=seconds, trust_env=False, follow_redirects=False)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom to trust; read once, which takes longer than many an exchange."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def unreachable(service: str, error: Exception) -> Transient:

@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from google.auth import transport
 from google.auth.exceptions import GoogleAuthError
 from google.oauth2.credentials import Credentials
 
 from tasks.domain.errors import BadAnswer, SetupError, WrongKey
-from tasks.machine.http import check, exchange
+from tasks.machine.http import Answer, check, exchange
 
 SERVICE = "Google's token service"
 HOW_TO_RENEW = (
@@ -28,11 +25,14 @@ class Access:
     """An access token, asked for when it is first needed and again when YouTube no longer takes it."""
 
     def __init__(self, secret: str, token_url: str) -> None:
-        try:
-            self._credentials = Credentials.from_authorized_user_info({**_read(secret), "token_uri": token_url})  # type: ignore[no-untyped-call]
-        except (ValueError, TypeError, OSError):
-            # Its text would quote the secret, or a path that is one.
-            raise SetupError("YOUTUBE_TOKEN cannot be used.", advice=FORM) from None
+        info = _read(secret)
+        self._credentials = Credentials(  # type: ignore[no-untyped-call]
+            None,
+            refresh_token=info["refresh_token"],
+            client_id=info["client_id"],
+            client_secret=info["client_secret"],
+            token_uri=token_url,
+        )
 
     def headers(self) -> dict[str, str]:
         if not self._credentials.token:
@@ -42,40 +42,28 @@ class Access:
     def refresh(self) -> None:
         """Raises WrongKey when Google no longer accepts the refresh token."""
         try:
-            self._credentials.refresh(_Door())
+            self._credentials.refresh(_door)  # type: ignore[no-untyped-call]
         except GoogleAuthError:
             raise BadAnswer(f"{SERVICE} gave no access token.", service=SERVICE, advice="Try again later.") from None
 
 
-def _read(secret: str) -> dict[str, Any]:
-    text = secret.strip()
-    if not text.startswith("{"):
-        text = Path(text).expanduser().read_text(encoding="utf-8")
-    info = json.loads(text)
-    return {name: info[name] for name in ("client_id", "client_secret", "refresh_token") if info.get(name)}
+def _read(secret: str) -> dict[str, str]:
+    try:
+        text = secret.strip()
+        if not text.startswith("{"):
+            text = Path(text).expanduser().read_text(encoding="utf-8")
+        info = json.loads(text)
+        return {name: str(info[name]) for name in ("client_id", "client_secret", "refresh_token")}
+    except (ValueError, TypeError, KeyError, OSError):
+        # Their texts would quote the secret, or a path that is one.
+        raise SetupError("YOUTUBE_TOKEN cannot be used.", advice=FORM) from None
 
 
-@dataclass(frozen=True)
-class _Response(transport.Response):
-    status: int
-    headers: Mapping[str, str]
-    data: bytes
-
-
-class _Door(transport.Request):
-    """What google-auth sends its requests through. It would send them again by itself: a no is raised here instead."""
-
-    def __call__(
-        self,
-        url: str,
-        method: str = "GET",
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        **_: object,
-    ) -> transport.Response:
-        answer = exchange(method, url, service=SERVICE, seconds=timeout or 30.0, headers=headers, content=body)
-        if answer.status in {400, 401}:
-            raise WrongKey("Google no longer accepts the token for YouTube.", service="YouTube", advice=HOW_TO_RENEW)
-        check(answer, SERVICE)
-        return _Response(answer.status, answer.headers, answer.data)
+def _door(
+    url: str, method: str = "GET", body: bytes | None = None, headers: Mapping[str, str] | None = None, **_: object
+) -> Answer:
+    """What google-auth sends its requests through. It would send some again by itself: a no is raised here instead."""
+    answer = exchange(method, url, service=SERVICE, headers=headers, content=body)
+    if answer.status in {400, 401}:
+        raise WrongKey("Google no longer accepts the token for YouTube.", service="YouTube", advice=HOW_TO_RENEW)
+    return check(answer, SERVICE)

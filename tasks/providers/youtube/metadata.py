@@ -156,9 +156,9 @@ def _tags(edition: Edition) -> tuple[str, ...]:
     words = (" ".join(re.sub(r'[#,"]', " ", _plain(tag)).split()) for tag in wanted)
     tags = [run_tag(edition.run_key), film_tag(edition.approved.video.file.sha256)]
     room = TAGS - len(",".join(tags))
-    for word in dict.fromkeys(words):
+    for word in words:
         cost = _units(word) + 1 + 2 * (" " in word)
-        if word and cost <= min(room, 100):
+        if word and cost <= min(room, 100) and word.casefold() not in {tag.casefold() for tag in tags}:
             tags.append(word)
             room -= cost
     return tuple(tags)
