@@ -31,7 +31,8 @@ def daily_short(request: ShortRequest = NOTHING_ASKED) -> Receipt:
         story = script(dossier, channel.for_words(), brief.script, seed)
         cast = casting(story.script.script, channel.for_words())
         speeches = voiceover.map(passages(story.script.script), voice=unmapped(cast.voice), seed=unmapped(seed))
-        found = find_pictures(topic, story, channel.for_pictures(), len(story.script.scenes))
+        bare = max(0, len(story.script.scenes) - len(brief.pictures))
+        found = find_pictures(topic, story, channel.for_pictures(), bare)
         orders = plan_images(
             run.narrations(story), brief.pictures, found, channel.palette, run.look_seed(story), run.output
         )
