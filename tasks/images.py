@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import partial
 
 from tasks.artwork.direction import CardPlan, direct
 from tasks.artwork.pictures import PictureOrder, is_twin, jpeg, make_picture, without_twins
@@ -32,7 +31,7 @@ class Findings(Frozen):
     note: str = ""
 
 
-@stage(part_of="images", version=2, retries=3, keep=timedelta(hours=24), varies=partial(services.varies, "pictures"))
+@stage(part_of="images", version=2, retries=3, keep=timedelta(hours=24), varies=services.depends_on("pictures"))
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
     """Search for the whole short at once, in one or two requests of each service; what may not be shown is left out."""
     desk = services.desk()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer
@@ -13,7 +12,7 @@ from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 
-@stage(retries=3, keep=timedelta(hours=24), varies=partial(services.varies, "facts", "writer"))
+@stage(retries=3, keep=timedelta(hours=24), varies=services.depends_on("facts", "writer"))
 def research(topic: Topic, document: Document | None, channel: Channel) -> Dossier:
     """Gather facts on the topic, each with its source."""
     desk = services.desk()

@@ -12,92 +12,26 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     Connection,
-    Date,
     Engine,
-    Float,
-    Integer,
-    String,
-    UniqueConstraint,
     create_engine,
     event,
     func,
     select,
 )
 from sqlalchemy.exc import DatabaseError, IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tasks.domain.errors import Damaged, SetupError
 from tasks.domain.kpi import RunRecord
-from tasks.domain.models import Receipt, Topic
+from tasks.domain.models import Decision, Receipt, Topic
 from tasks.domain.values import Artifact
 from tasks.machine.clock import now
 from tasks.machine.home import home
+from tasks.machine.tables import Answer, Base, Claim, Payment, Publication, Run, Version
 
 SCHEMA = 1
-
-
-class Base(DeclarativeBase):
-    pass
-
-
-class Version(Base):
-    __tablename__ = "schema_version"
-    number: Mapped[int] = mapped_column(Integer, primary_key=True)
-
-
-class Claim(Base):
-    """A channel's day has one topic of its own: the first run to claim it decides."""
-
-    __tablename__ = "claims"
-    __table_args__ = (UniqueConstraint("channel", "day"),)
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    channel: Mapped[str] = mapped_column(String(64))
-    day: Mapped[date] = mapped_column(Date)
-    slug: Mapped[str] = mapped_column(String(64))
-    topic: Mapped[dict[str, object]] = mapped_column(JSON)
-
-
-class Publication(Base):
-    """One run key, one publication. `receipt` is empty from the intent until the effect is known."""
-
-    __tablename__ = "publications"
-    run_key: Mapped[str] = mapped_column(String(200), primary_key=True)
-    publisher: Mapped[str] = mapped_column(String(32))
-    video: Mapped[str] = mapped_column(String(64))
-    state: Mapped[str] = mapped_column(String(16))  # intended | published
-    receipt: Mapped[dict[str, object] | None] = mapped_column(JSON, nullable=True)
-    at: Mapped[str] = mapped_column(String(32))
-
-
-class Payment(Base):
-    """One paid request. Written before it is sent; `state` tells what became of it. `cost` is an estimate, in USD."""
-
-    __tablename__ = "payments"
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    vendor: Mapped[str] = mapped_column(String(32), index=True)
-    purpose: Mapped[str] = mapped_column(String(64))
-    unit: Mapped[str] = mapped_column(String(32))
-    units: Mapped[float] = mapped_column(Float)
-    cost: Mapped[float] = mapped_column(Float)
-    run: Mapped[str] = mapped_column(String(200), index=True)
-    state: Mapped[str] = mapped_column(String(16))  # intended | paid | refused (not charged)
-    receipt: Mapped[dict[str, object] | None] = mapped_column(JSON, nullable=True)
-    month: Mapped[str] = mapped_column(String(7), index=True)
-    at: Mapped[str] = mapped_column(String(32))
-
-
-class Run(Base):
-    __tablename__ = "runs"
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    run_key: Mapped[str] = mapped_column(String(200), index=True)
-    channel: Mapped[str] = mapped_column(String(64), index=True)
-    outcome: Mapped[str] = mapped_column(String(16))
-    seconds: Mapped[float] = mapped_column(Float)
-    record: Mapped[dict[str, object]] = mapped_column(JSON)
-    at: Mapped[str] = mapped_column(String(32))
 
 
 @dataclass(frozen=True)
@@ -203,6 +137,16 @@ class Ledger:
             row = session.get(Publication, run_key)
             return Receipt.model_validate(row.receipt) if row and row.receipt else None
 
+    def decision(self, video: str) -> Decision | None:
+        """What a reviewer said of this film; None is the plain answer that nobody has been asked or has answered."""
+        with Session(self.engine) as session:
+            row = session.get(Answer, video)
+            return Decision.model_validate(row.decision) if row else None
+
+    def decide(self, video: str, decision: Decision) -> None:
+        with Session(self.engine) as session, session.begin():
+            session.merge(Answer(video=video, decision=decision.model_dump(mode="json"), at=_stamp()))
+
     def intend_payment(self, vendor: str, purpose: str, unit: str, units: float, cost: float, run: str) -> int:
         """Say what is about to be asked and paid for; gives the entry's number."""
         stamp = _stamp()
@@ -252,11 +196,27 @@ class Ledger:
                 )
             )
 
-    def history(self, channel: str, limit: int = 30) -> Sequence[RunRecord]:
-        """The latest runs of a channel, newest first."""
+    def history(self, channel: str = "", limit: int = 30) -> Sequence[RunRecord]:
+        """The latest runs of a channel, or of all, newest first."""
+        query = select(Run).order_by(Run.id.desc()).limit(limit)
         with Session(self.engine) as session:
-            rows = session.scalars(select(Run).where(Run.channel == channel).order_by(Run.id.desc()).limit(limit)).all()
-            return tuple(RunRecord.model_validate(row.record) for row in rows)
+            rows = session.scalars(query.where(Run.channel == channel) if channel else query).all()
+            return tuple(_recorded(row) for row in rows)
+
+    def runs_after(self, number: int, limit: int = 1000) -> Sequence[tuple[int, RunRecord]]:
+        """Runs with their numbers, oldest first, from the one after `number` on."""
+        query = select(Run).where(Run.id > number).order_by(Run.id).limit(limit)
+        with Session(self.engine) as session:
+            return tuple((row.id, _recorded(row)) for row in session.scalars(query).all())
+
+    def channels(self) -> Sequence[str]:
+        """Every channel that has runs."""
+        with Session(self.engine) as session:
+            return tuple(session.scalars(select(Run.channel).distinct().order_by(Run.channel)).all())
+
+
+def _recorded(row: Run) -> RunRecord:
+    return RunRecord.model_validate({"at": row.at, **row.record, "outcome": row.outcome})
 
 
 def _patient(connection: Any, _: object) -> None:

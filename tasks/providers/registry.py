@@ -15,6 +15,7 @@ from tasks.providers.openverse import OpenversePictures
 from tasks.providers.serpapi import SerpApiAccount, SerpApiFacts, SerpApiPictures, SerpApiTrends
 from tasks.providers.shipped import ShippedFacts
 from tasks.providers.wikipedia import WikipediaFacts, WikipediaTrends
+from tasks.providers.youtube import YouTubePublisher
 
 
 def _page(desk: Desk, url: str) -> bytes:
@@ -45,6 +46,7 @@ PICTURES: dict[str, Callable[[Desk], Pictures]] = {
 }
 PUBLISHERS: dict[str, Callable[[Desk, Path], Publisher]] = {
     "folder": lambda desk, out: FolderPublisher(out, desk.store),
+    "youtube": lambda desk, _: YouTubePublisher(desk),
 }
 ACCOUNTS: dict[str, Callable[[Desk], Account]] = {
     "serpapi": SerpApiAccount,

@@ -1,5 +1,6 @@
 """A stage, on a real Prefect server: cached by what goes in, retried when that can help, timed and counted."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from prefect import flow
 from pydantic import SecretStr
 
-from tasks.domain.errors import QuotaSpent, Transient
+from tasks.domain.errors import QuotaSpent, RateLimited, Transient
 from tasks.domain.values import Artifact, Frozen
 from tasks.machine.assets import assets
 from tasks.stagecraft import telemetry
@@ -108,6 +109,25 @@ def test_a_busy_service_is_asked_again_and_a_spent_quota_is_not() -> None:
     with pytest.raises(QuotaSpent):
         run(lambda: spent(Question(text="s")))
     assert calls == ["spent"]
+
+
+def test_a_pause_that_a_service_asks_for_is_kept_and_one_too_long_ends_the_tries() -> None:
+    asked: list[float] = []
+
+    @stage(retries=1)
+    def limited(question: Question, wait: float) -> str:
+        asked.append(time.monotonic())
+        if len(asked) < 2:
+            raise RateLimited("Slow down.", service="Test", retry_after=wait)
+        return "ok"
+
+    at_once = limited.with_options(retry_delay_seconds=0)
+    run(lambda: at_once(Question(text="r"), 0.7))
+    assert asked[1] - asked[0] >= 0.7
+    asked.clear()
+    with pytest.raises(RateLimited):
+        run(lambda: at_once(Question(text="r"), 3000.0))
+    assert len(asked) == 1
 
 
 def test_a_result_is_kept_for_as_long_as_the_stage_says() -> None:
