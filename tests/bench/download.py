@@ -15,9 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from os import environ
 from pathlib import Path
 
+from tasks.artwork.pictures import PictureOrder, make_picture
 from tasks.domain.channel import Palette
 from tasks.domain.models import Candidate, Credit, OutputSpec, Picture
-from tasks.images import Findings, PictureOrder, make_picture, order_pictures
+from tasks.images import Findings, order_pictures
 from tasks.stagecraft.settings import settings
 from tests.bench.inputs import encoded, photograph
 from tests.providers.desks import desk_in

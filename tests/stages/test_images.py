@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tasks.artwork.pictures import PictureOrder, make_picture, without_twins
 from tasks.domain.channel import Palette
 from tasks.domain.errors import RateLimited
 from tasks.domain.models import Candidate, Credit, GivenPicture, OutputSpec, Picture
-from tasks.images import Findings, PictureOrder, make_picture, order_pictures, without_twins
+from tasks.images import Findings, order_pictures
 from tasks.machine.pictures import alike, picture_size
 from tasks.providers.desk import Desk
 from tests.providers.desks import desk_in
@@ -153,7 +154,7 @@ def test_when_none_can_be_used_the_scene_is_drawn(site: Site, desk: Desk) -> Non
 
 
 def test_a_slow_one_is_not_waited_for(site: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.images.SECONDS", 0.5)
+    monkeypatch.setattr("tasks.artwork.pictures.SECONDS", 0.5)
     site.replies["/slow.jpg"] = Reply(200, photograph(9, 500, 900), JPEG, hold=30.0)
     picture = make_picture(order(site, "slow.jpg", "4.jpg"), SMALL, desk)
     assert picture.source.endswith("/4.jpg")

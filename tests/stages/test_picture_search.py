@@ -43,6 +43,11 @@ def test_the_search_ends_as_soon_as_there_is_enough() -> None:
     assert (len(found.candidates), asked) == (13, [2, 2, 1])
 
 
+def test_a_short_of_the_users_own_pictures_needs_no_search() -> None:
+    found, asked = looked(Source("serpapi"), scenes=0)
+    assert (found, asked) == (Findings(), [0])
+
+
 def test_what_may_not_be_shown_is_left_out() -> None:
     found, _ = looked(Source("commons", "CC BY-NC 2.0"), Source("openverse", "CC BY 2.0", many=1))
     assert {one.found_by for one in found.candidates} == {"openverse"}
@@ -54,7 +59,7 @@ def test_a_channel_that_wants_known_licences_pays_for_no_others() -> None:
     found, asked = looked(google, Source("commons"), channel=Channel(licences=Licences.known))
     assert asked[0] == 0
     assert {one.found_by for one in found.candidates} == {"commons"}
-    assert "serpapi does not state licences" in found.note
+    assert "serpapi states no licences" in found.note
     assert {one.found_by for one in looked(google)[0].candidates} == {"serpapi"}, "by default its filter will do"
 
 
