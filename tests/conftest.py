@@ -22,6 +22,8 @@ from tasks.stagecraft import environment  # noqa: E402 - see above
 
 environment.prepare()
 
+from tests.postgres import postgres  # noqa: E402, F401 - a fixture, found here by pytest
+
 
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
