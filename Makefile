@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 JOBS   ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help short test check pytest lint types contracts bench setup clean
+.PHONY: help short kpis test check pytest lint types contracts bench bench-pipe bench-gate bench-download setup clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -19,6 +19,9 @@ $(READY): requirements.lock
 
 short: $(READY) ## Make a short: make short ARGS="--source notes.md"
 	@$(BIN)/python -m flows short $(ARGS)
+
+kpis: $(READY) ## Report on past runs, with charts: make kpis ARGS="--channel demo"
+	@$(BIN)/python -m flows kpis $(ARGS)
 
 test: check ## Everything CI checks: style, types, floors, tests
 
@@ -39,6 +42,15 @@ contracts: $(READY) ## import-linter: the floors of the house
 
 bench: $(READY) ## Cost of the assembly against the seed's design, in one run
 	$(BIN)/python -m tests.bench.assembly $(ARGS)
+
+bench-pipe: $(READY) ## Cost of the pipe to an encoder in another process
+	$(BIN)/python -m tests.bench.pipe $(ARGS)
+
+bench-gate: $(READY) ## Cost of the quality gate against the encode
+	$(BIN)/python -m tests.bench.gate $(ARGS)
+
+bench-download: $(READY) ## Fetching a short's pictures, mapped against one after another
+	$(BIN)/python -m tests.bench.download $(ARGS)
 
 clean: ## Remove what was made here (not the shorts in out/)
 	rm -rf $(VENV) .dailies .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,18 +1,69 @@
 """The door to run things: servers, workers, schedules. `python -m flows` is the door to make things."""
 
 import argparse
+import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from deployments import metrics, server, up
+from deployments.plan import CHANNELS
+from tasks.domain.errors import DailiesError
+from tasks.stagecraft import environment
 
 
-def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m deployments",
-        description="Run Dailies every day. The deployment is described in prefect.yaml; until this door has commands "
-        "of its own, start a server and a worker with Prefect's: prefect server start, prefect deploy --all, "
-        "prefect worker start --pool dailies.",
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m deployments", description="Run Dailies every day.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    start = commands.add_parser("up", help="server, deployments and workers, until Ctrl-C")
+    deploy = commands.add_parser("deploy", help="deploy prefect.yaml and every channel file")
+    commands.add_parser("down", help="stop what `up` started on this host")
+    commands.add_parser("status", help="workers, and what is scheduled")
+    for command in (start, deploy):
+        command.add_argument("--channels", type=Path, default=CHANNELS, metavar="DIR", help="folder of channel files")
+    start.add_argument("--port", type=int, default=server.PORT, metavar="N", help="the server's port; 0: a free one")
+    start.add_argument(
+        "--encode-workers",
+        type=int,
+        default=int(os.environ.get("ENCODE_WORKERS") or 1),
+        metavar="N",
+        help="shorts that each encode worker of this host encodes at once; 0 starts none",
     )
-    parser.parse_args(argv)
-    parser.print_help()
+    scraped = commands.add_parser("metrics", help="serve the history of all runs to Prometheus, at /metrics")
+    scraped.add_argument("--port", type=int, default=9464, metavar="N", help="port to listen on (9464); 0: a free one")
+    scraped.add_argument("--address", default="127.0.0.1", help="address to listen on (this machine only)")
+    return top
+
+
+def main(argv: Sequence[str]) -> int:
+    options = parser().parse_args(argv)
+    environment.prepare()
+    try:
+        if options.command == "up":
+            return up.up(options.port, options.channels, options.encode_workers)
+        if options.command == "down":
+            return up.down()
+        if options.command == "metrics":
+            return metrics.serve(options.port, options.address)
+        if not os.environ.get("PREFECT_API_URL"):
+            if not up.is_up():
+                print("Nothing is up on this host, and PREFECT_API_URL names no server.")
+                return 1
+            os.environ["PREFECT_API_URL"] = up.record().api
+        return at_server(options)
+    except DailiesError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+
+
+def at_server(options: argparse.Namespace) -> int:
+    # Prefect reads its settings when it is first imported: only now is it time.
+    from deployments import deploy, status  # noqa: PLC0415
+
+    if options.command == "deploy":
+        print("\n".join(deploy.deploy(options.channels)) or "nothing has changed")
+    else:
+        status.report()
     return 0
 
 

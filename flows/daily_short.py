@@ -11,6 +11,7 @@ from tasks.images import distinct, find_pictures, images, plan_images, thumbnail
 from tasks.quality import quality
 from tasks.research import research
 from tasks.script import script
+from tasks.stagecraft.results import CheckedJSON
 from tasks.stagecraft.run import daily_run
 from tasks.stagecraft.settings import settings
 from tasks.timeline import timeline
@@ -21,26 +22,32 @@ from tasks.voiceover import casting, voiceover
 NOTHING_ASKED = ShortRequest()
 
 
-@flow(name="daily-short", task_runner=ThreadPoolTaskRunner(max_workers=settings().fetch_workers))  # type: ignore[arg-type]
+@flow(
+    name="daily-short",
+    task_runner=ThreadPoolTaskRunner(max_workers=settings().fetch_workers),  # type: ignore[arg-type]
+    persist_result=True,  # what is done is not done again, however often Retry is pressed
+    result_serializer=CheckedJSON(),
+)
 def daily_short(request: ShortRequest = NOTHING_ASKED) -> Receipt:
     """Make and publish one short."""
     with daily_run(request) as run:
+        if run.skipped:
+            return run.skip()
         brief, channel, seed = run.brief, run.brief.channel, run.brief.seed
         topic = trending(brief.asking())
         dossier = research(topic, brief.document, channel.for_words())
         story = script(dossier, channel.for_words(), brief.script, seed)
         cast = casting(story.script.script, channel.for_words())
         speeches = voiceover.map(passages(story.script.script), voice=unmapped(cast.voice), seed=unmapped(seed))
+        look = run.look_seed(story)
         found = find_pictures(topic, story, channel.for_pictures(), len(story.script.scenes))
-        orders = plan_images(
-            run.narrations(story), brief.pictures, found, channel.palette, run.look_seed(story), run.output
-        )
+        orders = plan_images(run.narrations(story), brief.pictures, found, channel.palette, look, run.output)
         fetched = images.map(orders, output=unmapped(run.output))
-        cards = tuple(order.card for order in orders)
-        cover = thumbnail.submit(story.script.title, cards, channel.palette, run.look_seed(story))
         pictures = distinct(tuple(fetched.result()), orders, run.output)
         cut = timeline(story, tuple(speeches.result()), pictures, run.look(story), seed)
         video = encode(cut)
         approved = quality(video, cut)
-        edition = run.edition(topic, story, cut, approved, cover.result(), cast, speeches.result(), pictures)
+        story = run.reviewed(story, approved, cut)
+        cover = thumbnail(story.script.title, tuple(order.card for order in orders), channel.palette, look)
+        edition = run.edition(topic, story, cut, approved, cover, cast, speeches.result(), pictures)
         return run.finish(edition, upload(edition, channel.publisher, request.out))

@@ -3,16 +3,30 @@
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from tasks.domain.errors import ToolError
 from tasks.domain.models import Timeline, Video
-from tasks.domain.segments import segments
-from tasks.encode import join, segment, soundtrack
+from tasks.encode import join, picture, software_instead, soundtrack
+from tasks.stagecraft.beat import beating, still_wanted
+from tasks.stagecraft.hardware import encoder_for
+from tasks.stagecraft.results import CheckedJSON
 from tasks.stagecraft.settings import settings
 
 
-@flow(name="encode-short", task_runner=ThreadPoolTaskRunner(max_workers=settings().encode_workers))  # type: ignore[arg-type]
-def encode_short(timeline: Timeline, encoder: str = "libx264") -> Video:
-    """Encode every segment, and the sound beside them, then join them."""
-    sound = soundtrack.submit(timeline.sound, timeline.frames, timeline.output)
-    parts = segment.map(list(segments(timeline, encoder)))
-    file = join(tuple(parts.result()), sound.result(), timeline.output)
-    return Video(file=file, encoder=encoder)
+@flow(
+    name="encode-short",
+    task_runner=ThreadPoolTaskRunner(max_workers=settings().encode_workers),  # type: ignore[arg-type]
+    persist_result=True,
+    result_serializer=CheckedJSON(),
+)
+def encode_short(timeline: Timeline, encoder: str = "auto") -> Video:
+    """Encode the picture and the sound beside it, then join them. Where hardware fails, software makes it again."""
+    with beating():
+        sound = soundtrack.submit(timeline.sound, timeline.frames, timeline.output)
+        encoder, note = encoder_for(timeline.output, encoder), ""
+        try:
+            parts = picture(timeline, encoder)
+        except ToolError as error:
+            encoder, note = software_instead(encoder, timeline.output, error)
+            parts = picture(timeline, encoder)
+        still_wanted()
+        return Video(file=join(parts, sound.result(), timeline.output), encoder=encoder, note=note)

@@ -1,21 +1,31 @@
-"""Encode the timeline: segments in parallel, the sound beside them, joined without encoding again."""
+"""Encode the timeline: segments in parallel or a film in one go, the sound beside it, joined without encoding again."""
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
+from tasks.domain.errors import ToolError
 from tasks.domain.models import OutputSpec, Sound, Timeline, Video
-from tasks.domain.segments import Segment
+from tasks.domain.segments import Segment, segments
 from tasks.domain.values import Artifact
 from tasks.machine.assets import assets
+from tasks.render.encoders import SOFTWARE, encoder_named
+from tasks.render.film import encode_film
 from tasks.render.join import join as join_packets
 from tasks.render.segment import encode_segment
 from tasks.render.sound import mix
 from tasks.stagecraft import routing, telemetry
+from tasks.stagecraft.hardware import encoder_for
 from tasks.stagecraft.stage import stage
 
 
-@stage(retries=1)
+def _encoder(arguments: Mapping[str, Any]) -> str:
+    return encoder_for(arguments["timeline"].output)
+
+
+@stage(retries=1, varies=_encoder)
 def encode(timeline: Timeline) -> Video:
-    """Encode the timeline where it is done best: today in this process, by the flow `encode-short`."""
+    """Encode the timeline where it is done best, by the flow `encode-short`."""
     began = time.monotonic()
     telemetry.expect("encode", timeline.frames)
     video = routing.encode(timeline)
@@ -23,6 +33,25 @@ def encode(timeline: Timeline) -> Video:
     if frames:
         telemetry.metric("ffmpeg_encoding_fps", frames / (time.monotonic() - began))
     return video
+
+
+def picture(timeline: Timeline, encoder: str) -> tuple[Artifact, ...]:
+    """The timeline without its sound, the encoder's way: its segments, or the one film that it makes."""
+    parts = segments(timeline, encoder)
+    if encoder_named(encoder, timeline.output).piped:
+        return (film(parts),)
+    return tuple(segment.map(list(parts)).result())
+
+
+def software_instead(encoder: str, output: OutputSpec, error: ToolError) -> tuple[str, str]:
+    """The software encoder to take after this one failed, and what to say of it; the error again if it was that."""
+    software = SOFTWARE[output.codec]
+    if encoder == software:
+        raise error
+    note = f"{software} encoded the film instead of {encoder}: {error.message}"
+    telemetry.metric("encoder_replaced", 1, add=True)
+    telemetry.warn(note)
+    return software, note
 
 
 @stage(part_of="encode")
@@ -33,6 +62,17 @@ def segment(part: Segment) -> Artifact:
 
 
 @stage(part_of="encode")
+def film(parts: tuple[Segment, ...]) -> Artifact:
+    """Encode all scenes in one go, where the encoder is not in this process."""
+    with telemetry.counting("encode", "frames") as count:
+        try:
+            return encode_film(parts, assets(), count)
+        except ToolError:
+            count(0)
+            raise
+
+
+@stage(part_of="encode")
 def soundtrack(sound: Sound, frames: int, output: OutputSpec) -> Artifact:
     """Mix voice and music to the loudness asked for."""
     return mix(sound, frames, output, assets())
@@ -40,5 +80,5 @@ def soundtrack(sound: Sound, frames: int, output: OutputSpec) -> Artifact:
 
 @stage(part_of="encode")
 def join(parts: tuple[Artifact, ...], sound: Artifact, output: OutputSpec) -> Artifact:
-    """Join segments and sound into one MP4; packets are copied."""
+    """Join picture and sound into one MP4; packets are copied."""
     return join_packets(parts, sound, output, assets())

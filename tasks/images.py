@@ -4,30 +4,40 @@ import io
 import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import partial
+from typing import Literal
 
 from PIL.Image import Image
 
 from tasks.artwork.cards import draw
 from tasks.artwork.direction import CardPlan, direct
 from tasks.artwork.thumbnail import thumbnail as draw_thumbnail
-from tasks.domain.channel import Channel, Palette
-from tasks.domain.errors import BadInput, NoKey, QuotaSpent, ServiceError
+from tasks.domain.channel import Channel, Licences, Palette
+from tasks.domain.errors import BadInput, NoKey, QuotaSpent, RateLimited, ServiceError
 from tasks.domain.models import MARGIN, Candidate, Credit, GivenPicture, OutputSpec, Picture, Story, Topic
 from tasks.domain.ranking import match_pictures, may_be_shown, picture_queries
 from tasks.domain.values import Artifact, Frozen
 from tasks.machine.assets import AssetStore, assets
 from tasks.machine.guard import fetch
-from tasks.machine.pictures import alike, prepare
+from tasks.machine.pictures import Prepared, alike, prepare
 from tasks.providers import Pictures
 from tasks.providers.desk import Desk
 from tasks.providers.own_pictures import match
 from tasks.providers.registry import PICTURES
 from tasks.stagecraft import services, telemetry
-from tasks.stagecraft.stage import stage
+from tasks.stagecraft.stage import is_last_try, stage
 
 log = logging.getLogger(__name__)
+SECONDS = 12.0  # for one picture's file: there are others
+PER_SCENE = 3  # candidates that are asked for
+ENOUGH = 2  # … and that will do
 OWN = Credit(title="", author="the maker of this short", licence="the maker's own")
+
+
+class Findings(Frozen):
+    """What a search for the whole short brought; the note says which service could not be asked, and why."""
+
+    candidates: tuple[Candidate, ...] = ()
+    note: str = ""
 
 
 class PictureOrder(Frozen):
@@ -37,21 +47,29 @@ class PictureOrder(Frozen):
     card: CardPlan
     given: GivenPicture | None = None
     found: tuple[Candidate, ...] = ()
+    note: str = ""
 
 
-@stage(part_of="images", retries=3, keep=timedelta(hours=24), varies=partial(services.varies, "pictures"))
-def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> tuple[Candidate, ...]:
+@stage(part_of="images", retries=3, keep=timedelta(hours=24), varies=services.depends_on("pictures"))
+def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
     """Search for the whole short at once, in one or two requests of each service; what may not be shown is left out."""
     desk = services.desk()
-    names = sources_of(topic, channel)
-    return search(names, lambda name: PICTURES[name](desk), topic, story, channel, scenes)
+    queries = picture_queries(topic.title, [scene.visual_description for scene in story.script.scenes])
+    return search(
+        sources_of(topic, channel),
+        lambda name: PICTURES[name](desk),
+        queries,
+        channel,
+        scenes,
+        patient=not is_last_try(),
+    )
 
 
 @stage(part_of="images")
 def plan_images(
     narrations: tuple[str, ...],
     given: tuple[GivenPicture, ...],
-    found: tuple[Candidate, ...],
+    found: Findings,
     palette: Palette,
     seed: int,
     output: OutputSpec,
@@ -65,7 +83,7 @@ def plan_images(
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.counting("images", "fetching") as count:
-        picture = make_picture(order, output, services.desk())
+        picture = make_picture(order, output, services.desk(), patient=not is_last_try())
         count(1)
     return picture
 
@@ -98,111 +116,158 @@ def sources_of(topic: Topic, channel: Channel) -> tuple[str, ...]:
 def search(
     names: Sequence[str],
     pictures_of: Callable[[str], Pictures],
-    topic: Topic,
-    story: Story,
+    queries: Sequence[str],
     channel: Channel,
     scenes: int,
-) -> tuple[Candidate, ...]:
-    """The first source that has enough for every scene ends the search; a source out of quota may be passed over."""
-    queries = picture_queries(topic.title, [scene.visual_description for scene in story.script.scenes])
+    *,
+    patient: bool = False,
+) -> Findings:
+    """The first sources that have enough for every scene end the search.
+
+    A source out of quota is passed over where the channel allows it. So is one that needs no key and fails, when it is
+    not to be tried again (`patient`): drawn scenes can replace it.
+    """
     found: dict[str, Candidate] = {}
-    for number, name in enumerate(names):
-        source, left = pictures_of(name), len(names) - number - 1
-        for query in queries:
-            try:
-                hits = source.search(query, 3 * scenes)
-            except (NoKey, QuotaSpent):
-                if not (channel.fall_back and left):
-                    raise
-                log.warning("%s has nothing left to spend; %s is asked instead.", name, names[number + 1])
-                telemetry.metric("fallbacks", 1, add=True)
-                break
-            found |= {hit.url: hit for hit in hits if may_be_shown(hit.credit.licence, channel.licences)}
-            if len(found) >= 2 * scenes:
-                return tuple(found.values())
-    return tuple(found.values())
+    notes: list[str] = []
+    for name in names:
+        try:
+            source = pictures_of(name)
+            if channel.licences == Licences.known and not source.states_licences:
+                notes.append(
+                    f"{name} does not state licences, which this channel wants: it was not asked for pictures."
+                )
+                continue
+            for query in queries:
+                hits = source.search(query, PER_SCENE * scenes)
+                for hit in hits:
+                    if may_be_shown(hit.credit.licence, channel.licences):
+                        found.setdefault(hit.url, hit)
+                if len(found) >= ENOUGH * scenes:
+                    return Findings(candidates=tuple(found.values()), note=" ".join(notes))
+        except (NoKey, QuotaSpent) as error:
+            if not channel.fall_back:
+                raise
+            notes.append(f"{error.message} Pictures were looked for elsewhere.")
+            telemetry.metric("fallbacks", 1, add=True)
+        except ServiceError as error:
+            if name not in services.ONLINE or (patient and error.worth_retrying):
+                raise
+            notes.append(f"{error.message} Pictures were looked for elsewhere.")
+    for note in notes:
+        log.warning(note)
+    return Findings(candidates=tuple(found.values()), note=" ".join(notes))
 
 
 def order_pictures(
     narrations: Sequence[str],
     given: Sequence[GivenPicture],
-    found: Sequence[Candidate],
+    found: Findings,
     palette: Palette,
     seed: int,
     output: OutputSpec,
 ) -> tuple[PictureOrder, ...]:
+    """Scenes with a picture of the user's own need none of the found ones: those are shared among the others."""
     cards = direct(narrations, seed=seed, palette=palette)
     chosen = match([picture.name for picture in given], narrations)
-    matched = match_pictures(found, narrations, output)
+    free = [scene for scene, number in enumerate(chosen) if number is None]
+    matched = dict(
+        zip(free, match_pictures(found.candidates, [narrations[scene] for scene in free], output), strict=True)
+    )
     return tuple(
-        PictureOrder(card=card, given=None if number is None else given[number], found=candidates)
-        for card, number, candidates in zip(cards, chosen, matched, strict=True)
+        PictureOrder(
+            card=card,
+            given=None if number is None else given[number],
+            found=matched.get(scene, ()),
+            note="" if scene else found.note,
+        )
+        for scene, (card, number) in enumerate(zip(cards, chosen, strict=True))
     )
 
 
-def make_picture(order: PictureOrder, output: OutputSpec, desk: Desk, note: str = "") -> Picture:
-    """A picture that cannot be used is replaced by the next, in the end by the scene's card; the note says so."""
+def make_picture(order: PictureOrder, output: OutputSpec, desk: Desk, *, patient: bool = False) -> Picture:
+    """The first of its pictures that can be used, in the end the scene's card; the note says what was passed over.
+
+    With `patient`, a host that asks for a pause gets it: RateLimited is raised, for the stage to try again.
+    """
+    passed: list[str] = []
     if order.given:
         try:
             ready = prepare(desk.store.read(order.given.file), output, name=order.given.name)
+            credit = OWN.model_copy(update={"title": order.given.name})
+            return _picture(ready, "given", credit, desk.store, note=_note(order.note, ready.note))
         except BadInput as error:
-            note = f"{error} Another picture replaces it."
-        else:
-            return Picture(
-                image=desk.store.put(ready.jpeg, ".jpg"),
-                focus=ready.focus,
-                origin="given",
-                credit=OWN.model_copy(update={"title": order.given.name}),
-                note=ready.note,
-            )
+            passed.append(str(error))
     for candidate in order.found:
         try:
-            ready = prepare(fetched(candidate, desk), output, name=candidate.credit.title or candidate.url)
+            ready = _prepared(candidate, output, desk, patient=patient)
         except (BadInput, ServiceError) as error:
+            if patient and isinstance(error, RateLimited):
+                raise
             log.warning("A found picture is passed over: %s", error)
             telemetry.metric("pictures_passed_over", 1, add=True)
+            passed.append(f"A found picture was passed over: {error.message}")
             continue
-        return Picture(
-            image=desk.store.put(ready.jpeg, ".jpg"),
-            focus=ready.focus,
-            origin="found",
-            credit=candidate.credit,
-            source=candidate.url,
-            hash=ready.hash,
-            note=note,
-        )
-    if order.found and not note:
-        note = "None of the pictures found for a scene could be used: a drawn scene replaces them."
-    return draw_card(order.card, output, desk.store, note)
+        note = _note(order.note, *passed, "Another picture replaces it." if passed else "")
+        return _picture(ready, "found", candidate.credit, desk.store, source=candidate.url, note=note)
+    return draw_card(
+        order.card, output, desk.store, _note(order.note, *passed, "A drawn scene replaces it." if passed else "")
+    )
 
 
-def fetched(candidate: Candidate, desk: Desk) -> bytes:
-    """The original, kept for a day; its preview where the original cannot be had."""
+def _prepared(candidate: Candidate, output: OutputSpec, desk: Desk, *, patient: bool) -> Prepared:
+    """The original; its preview where the original cannot be had, or is no picture."""
+    name = candidate.credit.title or candidate.url
+    try:
+        return prepare(fetched(candidate.url, desk), output, name=name)
+    except (BadInput, ServiceError) as error:
+        if not candidate.preview or (patient and isinstance(error, RateLimited)):
+            raise
+        log.info("The preview of %s is taken: %s", name, error)
+    return prepare(fetched(candidate.preview, desk), output, name=name)
 
-    def ask() -> bytes:
-        try:
-            return fetch(candidate.url, seconds=20.0).data
-        except (ServiceError, BadInput):
-            if not candidate.preview:
-                raise
-            return fetch(candidate.preview, seconds=20.0).data
 
-    return desk.answers.data({"picture": candidate.url}, ask)
+def fetched(url: str, desk: Desk) -> bytes:
+    """A picture's file, kept for a day."""
+    return desk.answers.data({"picture": url}, lambda: fetch(url, seconds=SECONDS, agent=desk.vendors.agent).data)
 
 
 def without_twins(
     pictures: Sequence[Picture], orders: Sequence[PictureOrder], output: OutputSpec, desk: Desk
 ) -> tuple[Picture, ...]:
+    """In order: the first of those that look alike stays."""
     kept: list[Picture] = []
     for picture, order in zip(pictures, orders, strict=True):
         fresh = picture
-        left = order.found
         while fresh.origin == "found" and any(alike(fresh.hash, other.hash) for other in kept if other.hash):
-            left = left[[candidate.url for candidate in left].index(fresh.source) + 1 :]
-            note = "A found picture looked like an earlier scene's: another replaces it."
-            fresh = make_picture(order.model_copy(update={"given": None, "found": left}), output, desk, note)
+            left = order.found[[candidate.url for candidate in order.found].index(fresh.source) + 1 :]
+            note = _note(picture.note, "A found picture looked like another scene's and was replaced.")
+            fresh = make_picture(PictureOrder(card=order.card, found=left, note=note), output, desk)
         kept.append(fresh)
     return tuple(kept)
+
+
+def _picture(
+    ready: Prepared,
+    origin: Literal["given", "found"],
+    credit: Credit,
+    store: AssetStore,
+    *,
+    source: str = "",
+    note: str,
+) -> Picture:
+    return Picture(
+        image=store.put(ready.jpeg, ".jpg"),
+        focus=ready.focus,
+        origin=origin,
+        credit=credit,
+        source=source,
+        hash=ready.hash,
+        note=note,
+    )
+
+
+def _note(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def draw_card(card: CardPlan, output: OutputSpec, store: AssetStore, note: str = "") -> Picture:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer
@@ -13,7 +12,7 @@ from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 
-@stage(retries=3, keep=timedelta(hours=24), varies=partial(services.varies, "facts", "writer"))
+@stage(retries=3, keep=timedelta(hours=24), varies=services.depends_on("facts", "writer"))
 def research(topic: Topic, document: Document | None, channel: Channel) -> Dossier:
     """Gather facts on the topic, each with its source."""
     desk = services.desk()
@@ -36,7 +35,7 @@ def gather_facts(
         return facts_of("shipped").gather(topic, document)
     names = ("document",) if document else services.chain("facts", channel.facts)
     dossier, note = services.first_that_can(
-        names, lambda name: facts_of(name).gather(topic, document), fall_back=channel.fall_back
+        names, lambda name: facts_of(name).gather(topic, document, channel.language), fall_back=channel.fall_back
     )
     if not dossier.facts:
         raise BadAnswer(

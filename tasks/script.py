@@ -1,7 +1,6 @@
 """Write the script: a hook, a narration cut into scenes, and what each shows."""
 
 from collections.abc import Callable
-from functools import partial
 
 from tasks.domain.channel import Channel
 from tasks.domain.models import Dossier, Script, Story
@@ -12,7 +11,7 @@ from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 
-@stage(retries=3, varies=partial(services.varies, "writer", "voice"))
+@stage(retries=3, varies=services.depends_on("writer", "voice"))
 def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) -> Story:
     """Write the script from the facts, for the pace of the voice that will speak it; a finished script stands."""
     if given:

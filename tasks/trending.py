@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
-from functools import partial
 
 from tasks.domain.errors import BadAnswer
 from tasks.domain.models import Brief, Topic
@@ -16,7 +15,7 @@ from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 
-@stage(keep=timedelta(days=2), retries=3, varies=partial(services.varies, "trends", "writer"))
+@stage(keep=timedelta(days=2), retries=3, varies=services.depends_on("trends", "writer"))
 def trending(ask: Brief) -> Topic:
     """Choose what today's short is about: what the user asked for, else the channel's next topic."""
     desk, book = services.desk(), ledger()

@@ -24,7 +24,7 @@ def publish_once(edition: Edition, name: str, publisher: Publisher, book: Ledger
     """Intent before, receipt after: what happened in between can always be told."""
     with one_at_a_time(f"publish/{edition.run_key}"):
         known = book.receipt(edition.run_key)
-        if known and known.publisher == name and publisher.once:
+        if known and known.publisher == name and publisher.once and not known.missing:
             return known
         book.intend(edition.run_key, name, edition.approved.video.file)
         receipt = publisher.publish(edition)

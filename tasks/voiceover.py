@@ -1,14 +1,12 @@
 """Speak the narration, a passage at a time, and know when each word is heard."""
 
-from functools import partial
-
 from tasks.domain.channel import Channel
 from tasks.domain.models import Casting, Passage, Speech
 from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.stage import stage
 
 
-@stage(part_of="voiceover", varies=partial(services.varies, "voice"))
+@stage(part_of="voiceover", varies=services.depends_on("voice"))
 def casting(narration: str, channel: Channel) -> Casting:
     """Decide who speaks all of it, before anything is paid: a voice with a key and enough left to spend."""
     desk = services.desk()
@@ -23,7 +21,7 @@ def casting(narration: str, channel: Channel) -> Casting:
     return Casting(voice=voice, note=note)
 
 
-@stage(retries=3, varies=partial(services.varies, "voice"))
+@stage(retries=3, varies=services.depends_on("voice"))
 def voiceover(passage: Passage, voice: str, seed: int) -> Speech:
     """Speak one passage; each of its words comes back with its time."""
     speech = services.voice_of(voice, services.desk()).speak(passage, seed)

@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,15 +15,31 @@ atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["DAILIES_HOME"] = _HOME
 os.environ["DAILIES_ENV_FILE"] = ""  # a developer's keys are not for tests
 os.environ.pop("PREFECT_API_URL", None)
+for _key in ("OPENAI_API_KEY", "ELEVENLABS_API_KEY", "SERPAPI_API_KEY", "YOUTUBE_TOKEN"):
+    os.environ.pop(_key, None)
+for _service in ("WIKIPEDIA", "COMMONS", "OPENVERSE"):  # nor is the network
+    os.environ[f"{_service}_BASE_URL"] = "http://127.0.0.1:1"
 os.environ["PREFECT_HOME"] = f"{_HOME}/prefect"
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
 os.environ["PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW"] = "ignore"
 
-from tasks.stagecraft import environment  # noqa: E402 - see above
+from tasks.machine import ffmpeg  # noqa: E402 - see above
+from tasks.stagecraft import environment  # noqa: E402
+from tests.faults.ffmpegs import Broken, substitute  # noqa: E402
 
 environment.prepare()
 
-from tests.postgres import postgres  # noqa: E402, F401 - a fixture, found here by pytest
+from tests.object_store import object_store  # noqa: E402, F401 - fixtures, found here by pytest
+from tests.postgres import postgres, postgres_server  # noqa: E402, F401
+from tests.prefect_server import server  # noqa: E402, F401
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `--dist loadgroup`: a file's tests stay together, and all that use a real server stay where it is."""
+    for item in items:
+        served = {"server", "postgres_server"}.intersection(getattr(item, "fixturenames", ()))
+        item.add_marker(pytest.mark.xdist_group("server" if served else str(item.path)))
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +49,22 @@ def prefect_server() -> Iterator[None]:
 
     with prefect_test_harness(server_startup_timeout=120):
         yield
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Broken]:
+    """`broken(way)` puts a substitute in ffmpeg's place, as an operator would."""
+
+    def forget() -> None:
+        ffmpeg.program.cache_clear()
+        ffmpeg.build.cache_clear()
+
+    def take(way: str) -> Path:
+        path = substitute(way, tmp_path)
+        monkeypatch.setenv("DAILIES_FFMPEG", str(path))
+        forget()
+        return path
+
+    yield take
+    monkeypatch.undo()
+    forget()

@@ -20,7 +20,10 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from tests.prefect_server import Server, running_server
+
 ROLE = "dailies"
+PREFECT = "prefect"  # the database of the fixture `postgres_server`
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
 START_SECONDS = 60
 
@@ -30,9 +33,9 @@ class Postgres:
     sockets: Path
     made: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def database(self, driver: str = "psycopg") -> str:
+    def database(self, driver: str = "psycopg", name: str = "") -> str:
         """The address of a database of the caller's own, empty."""
-        name = f"test{next(self.made)}"
+        name = name or f"test{next(self.made)}"
         with create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT").connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         return self.url(name, driver)
@@ -57,10 +60,10 @@ def postgres() -> Iterator[Postgres]:
     try:
         if user:
             os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-        initdb = [programs / "initdb", "-D", folder / "data", "-U", ROLE, "-A", "trust", "-E", "UTF8", "--no-sync"]
+        initdb: list[str | Path] = [programs / "initdb", "-D", folder / "data", "-U", ROLE, "-A", "trust", "--no-sync"]
         subprocess.run(initdb, check=True, capture_output=True, user=user, cwd=folder)
         options = [word for setting in FAST for word in ("-c", setting)]
-        argv = [programs / "postgres", "-D", folder / "data", "-k", folder, *options]
+        argv: list[str | Path] = [programs / "postgres", "-D", folder / "data", "-k", folder, *options]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(argv, stdout=log, stderr=log, user=user, cwd=folder)
         try:
@@ -76,6 +79,15 @@ def postgres() -> Iterator[Postgres]:
             process.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Prefect server that keeps its book there, with all that tests/prefect_server.py has around it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", postgres.database("asyncpg", name=PREFECT))
+        with running_server(tmp_path_factory.mktemp("prefect-postgres")) as server:
+            yield server
 
 
 def _programs() -> Path:

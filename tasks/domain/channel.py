@@ -1,8 +1,9 @@
 """A channel's brief: everything its owner decides once, for every short."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from tasks.domain.values import Frozen, Text, slug
 
@@ -39,7 +40,7 @@ class Tone(StrEnum):
 
 class Licences(StrEnum):
     known = "known"  # CC0, public domain, CC BY and CC BY-SA: named in the credits
-    any = "any"  # also pictures whose licence nobody states: the risk is the channel's
+    any = "any"  # also Creative Commons by Google's filter, which names no licence: the risk is the channel's
 
 
 class Publishing(StrEnum):
@@ -53,6 +54,17 @@ class Visibility(StrEnum):
     private = "private"
 
 
+def _clock_time(value: object) -> object:
+    """YAML reads an unquoted 18:30 as a number to the base of 60."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * 60:
+        return f"{value // 60:02}:{value % 60:02}"
+    return value
+
+
+ClockTime = Annotated[str, BeforeValidator(_clock_time), StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+NoTime = Annotated[str, StringConstraints(pattern=r"^$")]
+
+
 class Channel(Frozen):
     """A channel's brief: who it speaks to and how it looks and sounds."""
 
@@ -62,6 +74,11 @@ class Channel(Frozen):
     niche: str = Field("", description="What the channel is about, in a few words.", examples=["animals and science"])
     tone: Tone = Field(Tone.curious, description="The mood of words and music.")
     language: str = Field("en", description="Language code of the narration.", pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
+    at: ClockTime = Field("06:00", description="When its short is made each day (24-hour clock).")
+    timezone: str = Field(
+        "Etc/UTC", description="The time zone of its day and of `at`.", examples=["Europe/Berlin"], min_length=1
+    )
+    catch_up: bool = Field(False, description="Make yesterday's short when its hour was missed.")
     trends: str = Field("auto", description="Where topics come from: auto, serpapi, wikipedia or shipped.")
     facts: str = Field("auto", description="Where facts are looked up: auto, serpapi or wikipedia.")
     writer: str = Field("auto", description="Who writes the script: auto, openai or extractive.")
@@ -74,7 +91,10 @@ class Channel(Frozen):
         "auto", description="Where pictures come from: auto, serpapi, commons, openverse or drawn; several as a, b."
     )
     licences: Licences = Field(
-        Licences.known, description="Which found pictures may be shown: of a known licence, or any."
+        Licences.any,
+        description="Which found pictures may be shown. any: free licences, and what Google's Creative Commons filter "
+        "lets through though it names no licence (the credits say so). known: only pictures whose licence is stated as "
+        "CC0, public domain, CC BY or CC BY-SA; serpapi is then not asked for pictures. Never NC or ND.",
     )
     fall_back: bool = Field(
         False, description="Where a service has nothing left to spend, take the next of the chain instead of stopping."
@@ -87,14 +107,19 @@ class Channel(Frozen):
         Publishing.folder, description="Where finished shorts go; a folder is always written."
     )
     visibility: Visibility = Field(Visibility.public, description="Who may see an uploaded short once it is checked.")
-    publish_at: str = Field(
+    publish_at: NoTime | ClockTime = Field(
         "",
-        description="Hour of the day, UTC, at which an uploaded short goes public; at once when empty.",
-        pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$",
+        description="Hour in its time zone at which an uploaded short goes public; at once when empty.",
         examples=["17:30"],
     )
     made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
-    review: bool = Field(False, description="Ask a person before publishing.")
+    review: bool = Field(False, description="Ask a person before publishing (needs a server: make up).")
+    review_hours: int = Field(24, ge=1, le=168, description="How long a review may take; then it is not published.")
+    review_by: NoTime | ClockTime = Field(
+        "",
+        description="Hour in its time zone by which a review must be answered, instead of review_hours.",
+        examples=["18:00"],
+    )
 
     @property
     def key(self) -> str:

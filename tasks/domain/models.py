@@ -230,13 +230,17 @@ MARGIN = 1.15  # a prepared picture is this much larger than the frame, so that 
 # ------------------------------------------------------------------ the timeline
 
 
+VideoCodec = Literal["h264", "hevc", "av1"]
+
+
 class OutputSpec(Frozen):
-    """The frame and its rate. Sides are even: chroma is subsampled."""
+    """The frame and its rate. Sides are even: chroma is subsampled. H.264 plays everywhere; the others are smaller."""
 
     width: Annotated[int, Field(ge=240, le=4096, multiple_of=2)] = 1080
     height: Annotated[int, Field(ge=240, le=4096, multiple_of=2)] = 1920
     fps: Annotated[int, Field(ge=24, le=60)] = 30
     sample_rate: Literal[48000] = 48000
+    codec: VideoCodec = "h264"
 
 
 class Box(Frozen):
@@ -387,6 +391,7 @@ class Video(Frozen):
 
     file: Artifact
     encoder: Text
+    note: str = ""  # what was replaced, and why
 
 
 class Check(Frozen):
@@ -446,6 +451,16 @@ class Edition(Frozen):
     notes: tuple[str, ...] = ()  # what was replaced or skipped on the way, and why
 
 
+class Decision(Frozen):
+    """What a reviewer answered. Empty fields leave the script's own."""
+
+    approved: bool
+    reason: str = ""
+    title: str = ""
+    description: str = ""
+    hashtags: tuple[str, ...] = ()
+
+
 class PublishedFile(Frozen):
     path: Text
     sha256: str
@@ -460,3 +475,5 @@ class Receipt(Frozen):
     folder: str = ""
     video: Artifact
     files: tuple[PublishedFile, ...] = ()
+    notes: tuple[str, ...] = ()  # what is not as it was asked for, and why
+    missing: tuple[str, ...] = ()  # what the next run is to add

@@ -1,5 +1,6 @@
 """Choosing: among trends the one that suits a channel, among found pictures the one that suits a scene."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -9,9 +10,14 @@ from tasks.domain.prose import content_words
 from tasks.domain.values import slug
 
 LEAST_SIDE = 480  # pixels; where a search says a picture's size
+PLACE = 0.02  # what each place further down in a search's own order costs, in words that title and scene share
 SPARES = 3  # candidates a scene keeps for when its first cannot be had
-FREE = ("cc0", "public domain", "pdm", "cc by ", "cc by-sa", "cc-by ", "cc-by-sa", "pd")
-NOT_FREE = ("nc", "nd", "noncommercial", "noderivs")
+FREE = re.compile(
+    r"^(?:cc[ -]?0|cc[ -]by(?:[ -]sa)?(?=[ -]\d|$)|cc-zero|public domain|pdm?\b|no restrictions|attribution$"
+    r"|copyrighted free use)",
+    re.IGNORECASE,
+)
+NOT_FREE = re.compile(r"\b(?:nc|nd|non-?\s?commercial|no-?\s?deriv\w*)\b", re.IGNORECASE)
 
 
 def best_trend(trends: Sequence[Trend], niche: str, published: Collection[str]) -> Trend | None:
@@ -27,21 +33,22 @@ def best_trend(trends: Sequence[Trend], niche: str, published: Collection[str]) 
 
 
 def picture_queries(title: str, descriptions: Sequence[str]) -> tuple[str, ...]:
-    """One or two searches for a whole short: its subject, and its subject with what its scenes show most."""
-    subject = " ".join(content_words(title)[:5]) or title
-    common = Counter(word for text in descriptions for word in set(content_words(text)))
-    more = [word for word, _ in common.most_common(6) if word not in subject.split()][:2]
-    second = " ".join([*subject.split()[:2], *more])
-    return (subject,) if second == subject else (subject, second)
+    """One or two searches for a whole short: its subject, and what its scenes speak of most.
+
+    Searches want every word of a query in a picture's description: few words find more.
+    """
+    subject = content_words(title)[:4]
+    said = Counter(word for text in (title, *descriptions) for word in dict.fromkeys(content_words(text)))
+    most = [word for word, count in said.most_common(2) if count > 1]
+    queries = (" ".join(subject) or title, " ".join(most))
+    return queries if most and set(most) != set(subject) else queries[:1]
 
 
 def may_be_shown(licence: str, wanted: Licences) -> bool:
     """Whether a channel may show a picture of this licence: never one that forbids changes or earning money."""
-    name = f"{licence.lower().strip()} "
-    words = set(name.replace("-", " ").replace("_", " ").split())
-    if words & set(NOT_FREE):
+    if NOT_FREE.search(licence):
         return False
-    return wanted == Licences.any or name.startswith(FREE)
+    return wanted == Licences.any or bool(FREE.match(licence.strip()))
 
 
 def match_pictures(
@@ -51,24 +58,28 @@ def match_pictures(
 
     By words that title and scene share, then by size, shape and the search's own order.
     """
-    usable = [one for one in dict.fromkeys(found) if not one.width or min(one.width, one.height) >= LEAST_SIDE]
     wanted = [_stems(scene) for scene in scenes]
-    scores = sorted(
-        (
-            (len(_stems(one.credit.title) & words) + _fitness(one, output) - 0.02 * place, -scene, -place)
-            for place, one in enumerate(usable)
-            for scene, words in enumerate(wanted)
-        ),
-        reverse=True,
-    )
+    usable: dict[str, Candidate] = {}
+    for one in found:
+        if _large_enough(one):
+            usable.setdefault(one.url, one)
+    scores = []
+    for place, one in enumerate(usable.values()):
+        title, fitness = _stems(one.credit.title), _fitness(one, output) - PLACE * place
+        scores += [(len(title & words) + fitness, -scene, one) for scene, words in enumerate(wanted)]
+    scores.sort(key=lambda score: score[:2], reverse=True)
     given: list[list[Candidate]] = [[] for _ in scenes]
-    taken: set[int] = set()
-    for most in range(1, SPARES + 2):  # every scene has its first before any has a spare
-        for _, scene, place in scores:
-            if len(given[-scene]) < most and -place not in taken and len(given[-scene]) == most - 1:
-                given[-scene].append(usable[-place])
-                taken.add(-place)
+    taken: set[str] = set()
+    for most in range(1 + SPARES):  # every scene has its first before any has a spare
+        for _, scene, one in scores:
+            if len(given[-scene]) == most and one.url not in taken:
+                given[-scene].append(one)
+                taken.add(one.url)
     return tuple(map(tuple, given))
+
+
+def _large_enough(one: Candidate) -> bool:
+    return not one.width or min(one.width, one.height) >= LEAST_SIDE
 
 
 def _fitness(one: Candidate, output: OutputSpec) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tasks.domain.models import Box, Check, QualityReport, Timeline, safe_area
+from tasks.domain.models import Box, Check, QualityReport, Timeline, VideoCodec, safe_area
 from tasks.domain.values import Artifact, Frozen
 
 LOUDNESS_SLACK = 0.5  # LU
@@ -10,6 +10,13 @@ MOST_SILENCE = 1.5  # seconds
 MOST_END_GAP = 0.022  # seconds: one AAC frame
 MOST_DRIFT = 0.001  # seconds that a frame may be off its place
 MOST_TILT = 6.0  # dB between left and right
+# What decoders call the streams that are asked for, and what people do.
+PROFILES: dict[VideoCodec, tuple[str, str]] = {
+    "h264": ("h264", "High"),
+    "hevc": ("hevc", "Main"),
+    "av1": ("av1", "Main"),
+}
+SPOKEN = {"h264": "H.264", "hevc": "HEVC", "av1": "AV1"}
 LEAST_LIKENESS = 0.55  # correlation of a scene's middle frame with its planned picture
 MOST_TINT = 38.0  # levels that a scene's mean colour may be off
 
@@ -80,7 +87,12 @@ def _container(m: Measurements, timeline: Timeline) -> Sequence[Check]:
     end = timeline.seconds
     return (
         _check("decodes", not m.decode_errors, "every frame, no error", "; ".join(m.decode_errors[:3]) or "no error"),
-        _check("codec", (m.codec, m.profile) == ("h264", "High"), "H.264 High", f"{m.codec} {m.profile}"),
+        _check(
+            "codec",
+            (m.codec, m.profile) == PROFILES[output.codec],
+            f"{SPOKEN[output.codec]} {PROFILES[output.codec][1]}",
+            f"{m.codec} {m.profile}",
+        ),
         _check(
             "size",
             (m.width, m.height) == (output.width, output.height) and m.square_pixels,

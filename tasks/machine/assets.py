@@ -2,6 +2,7 @@
 
 Written beside its final place, synced and renamed: a reader sees a whole file or none. Checked on every read: a file
 that is not what its name says is moved to `quarantine/` and reported as Damaged, and whoever made it makes it again.
+Where several hosts work together, what one of them makes the others fetch from the store they share.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from pathlib import Path
 from tasks.domain.errors import Damaged
 from tasks.domain.values import Artifact
 from tasks.machine.home import home
+from tasks.machine.objects import Objects, objects, shared
 
 
 def sha256_of(path: Path) -> str:
@@ -106,6 +108,49 @@ class AssetStore:
         return Damaged(f"The stored file {path.name} is missing.")
 
 
+class SharedStore(AssetStore):
+    """This host's store in front of one that several hosts share: written to both, fetched once, checked on arrival."""
+
+    def __init__(self, root: Path, objects: Objects) -> None:
+        super().__init__(root)
+        self.objects = objects
+
+    def put(self, data: bytes, suffix: str) -> Artifact:
+        return self._send(super().put(data, suffix))
+
+    def take(self, path: Path, suffix: str | None = None) -> Artifact:
+        return self._send(super().take(path, suffix))
+
+    def read(self, artifact: Artifact) -> bytes:
+        return self.path(artifact).read_bytes()
+
+    def check(self, artifact: Artifact) -> None:
+        if not self._whole(artifact):
+            self._fetch(artifact)
+
+    def _send(self, artifact: Artifact) -> Artifact:
+        key = self._key(artifact)
+        if self.objects.size(key) != artifact.bytes:
+            self.objects.put(key, self.place(artifact))
+        return artifact
+
+    def _fetch(self, artifact: Artifact) -> None:
+        key = self._key(artifact)
+        missing = self._damaged(artifact)  # what lies here in its place goes to quarantine
+        try:
+            data = self.objects.get(key)
+        except FileNotFoundError:
+            raise missing from None
+        if hashlib.sha256(data).hexdigest() != artifact.sha256:
+            self.objects.move(key, f"quarantine/{key}")
+            raise Damaged(f"The shared file {key} is not what its name says; it was moved to quarantine/.")
+        write_whole(self.place(artifact), data)
+
+    def _key(self, artifact: Artifact) -> str:
+        return self.place(artifact).relative_to(self.root.parent).as_posix()
+
+
 def assets() -> AssetStore:
-    """This host's store."""
-    return AssetStore(home() / "assets")
+    """This host's store, with what it shares with others behind it."""
+    root = home() / "assets"
+    return SharedStore(root, objects()) if shared() else AssetStore(root)

@@ -60,12 +60,12 @@ def run(
         try:
             out, err = child.communicate(stdin, timeout=seconds)
         except subprocess.TimeoutExpired:
-            _kill(child)
+            kill(child)
             raise ToolError(
                 f"ffmpeg did not finish within {seconds:.0f} s.", advice="Is the machine overloaded? Run it again."
             ) from None
         except BaseException:
-            _kill(child)
+            kill(child)
             raise
     tail = err[-TAIL:].decode("utf-8", "replace")
     if child.returncode != 0:
@@ -74,7 +74,41 @@ def run(
     return out, tail
 
 
-def _kill(child: "subprocess.Popen[bytes]") -> None:
+# What `subprocess` would do for `run`, done by the child itself: ffmpeg-python's run_async starts processes plainly.
+# A session of its own, death with its parent, and only one stream to listen to.
+LAUNCH = """
+import ctypes, os, sys
+os.setsid()
+os.dup2(2, 1)
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, 9)
+    if os.getppid() != int(sys.argv[1]):
+        os._exit(1)
+try:
+    os.execvp(sys.argv[2], sys.argv[2:])
+except OSError as error:
+    sys.exit(f"{sys.argv[2]}: {error.strerror}")
+"""
+
+
+def start_graph(stream: Any) -> "subprocess.Popen[bytes]":
+    """Start an ffmpeg-python graph that reads stdin; all it says is on stderr. The caller feeds it, and ends it."""
+    options = [flag for flag in GLOBAL if flag != "-nostdin"]
+    launch = [sys.executable, "-I", "-S", "-c", LAUNCH, str(os.getpid())]
+    child: subprocess.Popen[bytes] = ffmpeg.run_async(
+        stream, cmd=[*launch, program(), *options, "-loglevel", "error"], pipe_stdin=True, pipe_stderr=True
+    )
+    return child
+
+
+@cache
+def build() -> str:
+    """Which ffmpeg this is, in its own words: version and configuration."""
+    return run(["-version"], seconds=20)[0].decode("utf-8", "replace")
+
+
+def kill(child: "subprocess.Popen[bytes]") -> None:
+    """End it and whatever it started."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from tasks.domain.errors import BadAnswer, BadInput, Permanent, Transient
-from tasks.machine.http import check, exchange
+from tasks.machine.http import AGENT, check, exchange
 
 MOST_REDIRECTS = 3
 
@@ -25,7 +25,7 @@ class Fetched:
     url: str  # where it was found, after redirects
 
 
-def fetch(url: str, *, seconds: float = 30.0, most_bytes: int = 20_000_000) -> Fetched:
+def fetch(url: str, *, seconds: float = 30.0, most_bytes: int = 20_000_000, agent: str = AGENT) -> Fetched:
     """Get one document within `seconds` in all. Raises BadInput for addresses that may not be fetched."""
     deadline = time.monotonic() + seconds
     for _ in range(MOST_REDIRECTS + 1):
@@ -34,7 +34,15 @@ def fetch(url: str, *, seconds: float = 30.0, most_bytes: int = 20_000_000) -> F
         left = deadline - time.monotonic()
         if left <= 0:
             raise Transient(f"{host} took too long.", service=host, advice="Try again later.")
-        answer = exchange("GET", url, service=host, seconds=left, most_bytes=most_bytes, screen=_public_address)
+        answer = exchange(
+            "GET",
+            url,
+            service=host,
+            seconds=left,
+            most_bytes=most_bytes,
+            screen=_public_address,
+            headers={"User-Agent": agent},
+        )
         if answer.status in {301, 302, 303, 307, 308} and "location" in answer.headers:
             url = urljoin(url, answer.headers["location"])
             continue

@@ -5,6 +5,7 @@ ignored. Nothing is tried twice here: whether another try can help is in the err
 """
 
 import json
+import logging
 import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +21,9 @@ from tasks.domain.errors import BadAnswer, Permanent, RateLimited, Transient, Wr
 
 AGENT = "Dailies/0.1 (makes one short narrated video a day)"
 LONGEST_WAIT = 3600.0  # seconds; a server that asks for more has no say in when a run ends
+
+# At INFO it writes every address with its query, and some vendors want their key there.
+logging.getLogger("httpx").addFilter(lambda _: False)
 
 # (host, port) to the address to connect to; raises where nothing may be fetched from there.
 Screen = Callable[[str, int], str]
@@ -75,10 +79,10 @@ def exchange(
                 if time.monotonic() > deadline:
                     raise httpx.ReadTimeout("the deadline passed")
             return Answer(response.status_code, dict(response.headers), bytes(data))
-    except httpx.TimeoutException as error:
+    except httpx.TimeoutException:
         raise Transient(
             f"{service} did not answer within {seconds:.0f} s.", service=service, advice="Try again later."
-        ) from error
+        ) from None  # the error that is left out holds the request, query and all
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise unreachable(service, error) from None
 

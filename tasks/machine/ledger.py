@@ -17,12 +17,14 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tasks.domain.errors import Damaged, SetupError
 from tasks.domain.kpi import RunRecord
-from tasks.domain.models import Receipt, Topic
+from tasks.domain.models import Decision, Receipt, Topic
 from tasks.domain.values import Artifact
 from tasks.machine.clock import now
 from tasks.machine.database import alone, engine_for
 from tasks.machine.home import home
-from tasks.machine.tables import SCHEMA, Base, Claim, Payment, Publication, Run, Version
+from tasks.machine.tables import Answer, Base, Claim, Payment, Publication, Run, Version
+
+SCHEMA = 1
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,7 @@ class Ledger:
             where, said = self.engine.url.render_as_string(), str(error.orig).strip()
             if self.engine.dialect.name != "sqlite":
                 raise SetupError(
-                    f"The ledger {where} refuses us: {said}",
-                    advice="Its role must be able to make tables there.",
+                    f"The ledger {where} refuses us: {said}", advice="Let its role make tables."
                 ) from error
             raise Damaged(
                 f"The ledger {where} cannot be read: {said}.",
@@ -127,6 +128,17 @@ class Ledger:
             row = session.get(Publication, run_key)
             return Receipt.model_validate(row.receipt) if row and row.receipt else None
 
+    def decision(self, video: str) -> Decision | None:
+        """What a reviewer said of this film; None is the plain answer that nobody has been asked or has answered."""
+        with Session(self.engine) as session:
+            row = session.get(Answer, video)
+            return Decision.model_validate(row.decision) if row else None
+
+    def decide(self, video: str, decision: Decision) -> None:
+        with Session(self.engine) as session, session.begin():
+            alone(session, video)
+            session.merge(Answer(video=video, decision=decision.model_dump(mode="json"), at=_stamp()))
+
     def intend_payment(
         self,
         vendor: str,
@@ -138,11 +150,8 @@ class Ledger:
         *,
         allowed: Callable[[float], None] = lambda _: None,
     ) -> int:
-        """Say what is about to be asked and paid for; gives the entry's number.
-
-        `allowed` is called first with what the vendor was paid this month, nobody else paying it meanwhile; it raises
-        to refuse.
-        """
+        """Say what is about to be asked and paid for; gives the entry's number. `allowed` hears first what the vendor
+        was paid this month, with nobody else paying it meanwhile, and raises to refuse."""
         stamp = _stamp()
         with Session(self.engine) as session, session.begin():
             alone(session, vendor)
@@ -197,11 +206,27 @@ class Ledger:
                 )
             )
 
-    def history(self, channel: str, limit: int = 30) -> Sequence[RunRecord]:
-        """The latest runs of a channel, newest first."""
+    def history(self, channel: str = "", limit: int = 30) -> Sequence[RunRecord]:
+        """The latest runs of a channel, or of all, newest first."""
+        query = select(Run).order_by(Run.id.desc()).limit(limit)
         with Session(self.engine) as session:
-            rows = session.scalars(select(Run).where(Run.channel == channel).order_by(Run.id.desc()).limit(limit)).all()
-            return tuple(RunRecord.model_validate(row.record) for row in rows)
+            rows = session.scalars(query.where(Run.channel == channel) if channel else query).all()
+            return tuple(_recorded(row) for row in rows)
+
+    def runs_after(self, number: int, limit: int = 1000) -> Sequence[tuple[int, RunRecord]]:
+        """Runs with their numbers, oldest first, from the one after `number` on."""
+        query = select(Run).where(Run.id > number).order_by(Run.id).limit(limit)
+        with Session(self.engine) as session:
+            return tuple((row.id, _recorded(row)) for row in session.scalars(query).all())
+
+    def channels(self) -> Sequence[str]:
+        """Every channel that has runs."""
+        with Session(self.engine) as session:
+            return tuple(session.scalars(select(Run.channel).distinct().order_by(Run.channel)).all())
+
+
+def _recorded(row: Run) -> RunRecord:
+    return RunRecord.model_validate({"at": row.at, **row.record, "outcome": row.outcome})
 
 
 def _paid(session: Session, vendor: str, month: str) -> float:

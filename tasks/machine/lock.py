@@ -2,6 +2,8 @@
 
 import fcntl
 import hashlib
+import platform
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,3 +18,8 @@ def one_at_a_time(what: str) -> Iterator[None]:
     with (folder / hashlib.sha256(what.encode()).hexdigest()[:32]).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def reach() -> str:
+    """How far these locks reach: a name for this host and its home, the same in all its processes."""
+    return hashlib.sha256(f"{platform.node()} {uuid.getnode():x} {home()}".encode()).hexdigest()[:32]

@@ -1,11 +1,9 @@
-"""The ledger's tables: what is written down of claims, publications, payments and runs."""
+"""The ledger's tables: what is written down for good."""
 
 from datetime import date
 
 from sqlalchemy import JSON, Date, Float, Integer, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-
-SCHEMA = 1
 
 
 class Base(DeclarativeBase):
@@ -38,6 +36,15 @@ class Publication(Base):
     video: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16))  # intended | published
     receipt: Mapped[dict[str, object] | None] = mapped_column(JSON, nullable=True)
+    at: Mapped[str] = mapped_column(String(32))
+
+
+class Answer(Base):
+    """What a reviewer said of a film, by its hash."""
+
+    __tablename__ = "reviews"
+    video: Mapped[str] = mapped_column(String(64), primary_key=True)
+    decision: Mapped[dict[str, object]] = mapped_column(JSON)
     at: Mapped[str] = mapped_column(String(32))
 
 

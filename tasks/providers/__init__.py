@@ -26,7 +26,7 @@ class Chooser(Protocol):
 class Facts(Protocol):
     """Gathers facts with their sources on a topic, or from the document that the user gave."""
 
-    def gather(self, topic: Topic, document: Document | None) -> Dossier: ...
+    def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier: ...
 
 
 class Digester(Protocol):
@@ -56,7 +56,12 @@ class Voice(Protocol):
 
 
 class Pictures(Protocol):
-    """Finds pictures for a query, best first, at most `wanted`, in one request."""
+    """Finds pictures for a query, best first, about `wanted` of them, in one request.
+
+    `states_licences`: whether it names the licence of each.
+    """
+
+    states_licences: bool
 
     def search(self, query: str, wanted: int) -> tuple[Candidate, ...]: ...
 

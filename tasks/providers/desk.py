@@ -9,6 +9,7 @@ from tasks.domain.errors import NoKey
 from tasks.domain.values import Frozen
 from tasks.machine.answers import Answers
 from tasks.machine.assets import AssetStore
+from tasks.machine.http import AGENT
 from tasks.machine.ledger import Ledger
 from tasks.machine.meter import Meter
 
@@ -46,6 +47,11 @@ class Vendors(Frozen):
     youtube_base_url: str = "https://www.googleapis.com"
     youtube_token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address, not a token
     youtube_category: str = "27"  # Education
+
+    @property
+    def agent(self) -> str:
+        """The User-Agent: services that need no key want to know whom to write to."""
+        return f"{AGENT} {self.contact}".strip()
 
 
 def _no_count(_: str, __: float) -> None:

@@ -38,7 +38,7 @@ class DocumentFacts:
         self.store = store
         self.fetch = fetch
 
-    def gather(self, topic: Topic, document: Document | None) -> Dossier:
+    def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:  # noqa: ARG002
         """Raises BadInput when there is no English prose in the document, saying what is there instead."""
         if document is None:
             raise BadInput("No source was given.", advice="Give --source FILE or a web address.")

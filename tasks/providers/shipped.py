@@ -71,7 +71,7 @@ def next_shipped(channel: str, published: Collection[str]) -> Topic:
 class ShippedFacts:
     """A shipped topic brings its own facts."""
 
-    def gather(self, topic: Topic, document: Document | None) -> Dossier:  # noqa: ARG002 - the protocol's
+    def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:  # noqa: ARG002
         facts = tuple(
             Fact(id=f"f{number}", text=text, source=topic.sources[0].id)
             for number, text in enumerate(sentences(topic.text), 1)

@@ -1,9 +1,10 @@
-"""Segments and sound become one MP4 that plays everywhere; packets are copied, nothing is encoded again."""
+"""Pictures and sound become one MP4 that plays everywhere; packets are copied, nothing is encoded again."""
 
 from __future__ import annotations  # av.Packet is generic for type checkers only
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -45,35 +46,82 @@ def read_segment(data: bytes) -> Stored:
     )
 
 
-def join(segments: Sequence[Artifact], sound: Artifact, output: OutputSpec, store: AssetStore) -> Artifact:
-    """The finished file. Raises ToolError when the segments were not encoded alike."""
-    parts = [read_segment(store.read(segment)) for segment in segments]
-    if any(part.extradata != parts[0].extradata for part in parts):
-        raise ToolError("The segments were encoded with different settings and cannot be joined.")
+def join(parts: Sequence[Artifact], sound: Artifact, output: OutputSpec, store: AssetStore) -> Artifact:
+    """The finished file, of segments or of one film. Raises ToolError when the segments were not encoded alike."""
     with store.scratch() as folder:
         path = Path(folder) / "short.mp4"
-        with av.open(str(path), "w", format="mp4", options=MUX) as file, av.open(str(store.path(sound)), "r") as heard:
-            video = _video_stream(file, parts[0], output)
+        with (
+            av.open(str(path), "w", format="mp4", options=MUX) as file,
+            _pictures(parts, file, output, store) as pictures,
+            av.open(str(store.path(sound)), "r") as heard,
+        ):
             source = heard.streams.audio[0]
             audio = file.add_stream_from_template(source)
-            waiting = (packet for packet in heard.demux(source) if packet.size)
-            sounding = next(waiting, None)
-            file.start_encoding()
-            if bytes(video.codec_context.extradata or b"") != parts[0].extradata:
-                raise ToolError("The container would describe another encoder than the one that made the segments.")
-            for packet in _video(parts, video, output):
-                # Interleaved by time: players and uploads read both together.
-                at = (packet.dts or 0) / output.fps
-                while sounding and float((sounding.dts or 0) * sounding.time_base) <= at:
-                    sounding.stream = audio
-                    file.mux(sounding)
-                    sounding = next(waiting, None)
-                file.mux(packet)
-            while sounding:
-                sounding.stream = audio
-                file.mux(sounding)
-                sounding = next(waiting, None)
+            _interleave(file, pictures, (packet for packet in heard.demux(source) if packet.size), audio)
         return store.take(path)
+
+
+def _interleave(
+    file: av.container.OutputContainer,
+    pictures: Iterator[av.Packet[Any]],
+    sounds: Iterator[av.Packet[Any]],
+    audio: av.AudioStream,
+) -> None:
+    """Everything in the order of its time: players and uploads read both together."""
+    sounding = next(sounds, None)
+    for packet in pictures:
+        at = float((packet.dts or 0) * packet.time_base)
+        while sounding and float((sounding.dts or 0) * sounding.time_base) <= at:
+            sounding.stream = audio
+            file.mux(sounding)
+            sounding = next(sounds, None)
+        file.mux(packet)
+    while sounding:
+        sounding.stream = audio
+        file.mux(sounding)
+        sounding = next(sounds, None)
+
+
+@contextmanager
+def _pictures(
+    parts: Sequence[Artifact], file: av.container.OutputContainer, output: OutputSpec, store: AssetStore
+) -> Iterator[Iterator[av.Packet[Any]]]:
+    """The picture's packets, with a stream of the file's to go to."""
+    if parts[0].suffix == ".mp4":
+        with av.open(str(store.path(parts[0])), "r") as film:
+            yield _film(film, file)
+    else:
+        yield _joined([read_segment(store.read(part)) for part in parts], file, output)
+
+
+def _film(film: av.container.InputContainer, file: av.container.OutputContainer) -> Iterator[av.Packet[Any]]:
+    source = film.streams.video[0]
+    # opaque: as it is, without an encoder of ours being looked for by the name of its decoder.
+    stream = file.add_stream_from_template(source, opaque=True)
+
+    def packets() -> Iterator[av.Packet[Any]]:
+        for packet in film.demux(source):
+            if packet.size:
+                packet.stream = stream
+                yield packet
+
+    return packets()
+
+
+def _joined(
+    parts: Sequence[Stored], file: av.container.OutputContainer, output: OutputSpec
+) -> Iterator[av.Packet[Any]]:
+    if any(part.extradata != parts[0].extradata for part in parts):
+        raise ToolError("The segments were encoded with different settings and cannot be joined.")
+    stream = _video_stream(file, parts[0], output)
+
+    def packets() -> Iterator[av.Packet[Any]]:
+        file.start_encoding()
+        if bytes(stream.codec_context.extradata or b"") != parts[0].extradata:
+            raise ToolError("The container would describe another encoder than the one that made the segments.")
+        yield from _video(parts, stream, output)
+
+    return packets()
 
 
 def _video_stream(file: av.container.OutputContainer, part: Stored, output: OutputSpec) -> av.VideoStream:

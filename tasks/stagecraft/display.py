@@ -12,11 +12,9 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.table import Table
 
-from tasks.domain.kpi import RunRecord
+from tasks.domain.kpi import STAGES, RunRecord
 from tasks.domain.models import Receipt
 from tasks.stagecraft.telemetry import Event
-
-STAGES = ("trending", "research", "script", "voiceover", "images", "timeline", "encode", "quality", "upload")
 
 
 @dataclass

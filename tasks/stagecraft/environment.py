@@ -8,6 +8,9 @@ import os
 from dotenv import load_dotenv
 
 from tasks.machine.home import CHECKOUT, home
+from tasks.machine.objects import shared
+
+RESULTS = "dailies-results/results"  # the block of results.SharedResults
 
 
 def load_env_file() -> None:
@@ -33,5 +36,7 @@ def prepare() -> None:
         # An embedded server of another Prefect version in ~/.prefect would share its database with ours.
         defaults["PREFECT_HOME"] = str(ours / "prefect")
         defaults["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true"
+    if shared():
+        defaults["PREFECT_DEFAULT_RESULT_STORAGE_BLOCK"] = RESULTS
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

@@ -1,6 +1,8 @@
 """A request becomes a brief: every file it names is read once, checked and put into the store, before anything runs."""
 
 import json
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +15,26 @@ from tasks.domain.models import Brief, Document, GivenPicture, Script
 from tasks.domain.request import ShortRequest
 from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore, assets
-from tasks.machine.clock import today
 from tasks.providers.extractive import parse_script
 from tasks.providers.own_pictures import read_folder
 from tasks.stagecraft import services
+from tasks.stagecraft.review import check_reviewable
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 MOST_TEXT = 5_000_000  # bytes
 
 
-def read_request(request: ShortRequest) -> Brief:
+def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Brief:
     """Raises BadInput, with a sentence on what to change, for anything that could not become a short."""
     store = assets()
     channel = read_channel(Path(request.channel)) if request.channel else Channel()
-    if channel.review:
-        raise BadInput(
-            f"Channel {channel.name} asks for a review before publishing, which is not available yet.",
-            advice="Set review: false in the channel's file.",
-        )
+    check_reviewable(channel)
     check_services(channel)
     if request.script and request.source:
         raise BadInput("A finished script and a source were both given.", advice="Give --script or --source, not both.")
     return Brief(
         channel=channel,
-        day=request.day or today(),
+        day=request.day or day_of(channel),
         seed=request.seed,
         topic=request.topic,
         document=read_document(request.source, store) if request.source else None,

@@ -1,14 +1,16 @@
 """Results that prove themselves: a cached value is used only if it, and every file it names, is still what it was.
 
 Prefect serves whatever its cache holds: a flipped bit, a path whose file is gone. A serializer that raises on reading
-is a miss, so Prefect runs the task again.
+is a miss, so Prefect runs the task again. Where several hosts work together, results lie in the store they share.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
+from prefect.filesystems import WritableFileSystem
 from prefect.serializers import JSONSerializer, Serializer
 from pydantic import BaseModel
 
@@ -16,6 +18,8 @@ from tasks.domain.errors import Damaged
 from tasks.domain.models import PublishedFile
 from tasks.domain.values import Artifact
 from tasks.machine.assets import assets, sha256_of
+from tasks.machine.objects import objects, shared
+from tasks.stagecraft.environment import RESULTS
 
 
 def files_in(value: object) -> Iterator[Artifact | PublishedFile]:
@@ -58,3 +62,31 @@ class CheckedJSON(Serializer):
         value = JSONSerializer().loads(body)
         check_files(value)
         return value
+
+
+class SharedResults(WritableFileSystem):
+    """Prefect's results in the store that hosts share. Holds no address and no key: each host's environment does.
+
+    Prefect calls the plain methods with `_sync` from threads, and their twins with an `a` from its event loop.
+    """
+
+    _block_type_name = "Dailies results"
+    _block_type_slug = RESULTS.split("/")[0]
+
+    def read_path(self, path: str, _sync: bool = True) -> bytes:  # type: ignore[override]
+        return objects().get(f"results/{path.lstrip('/')}")
+
+    def write_path(self, path: str, content: bytes, _sync: bool = True) -> None:  # type: ignore[override]
+        objects().put(f"results/{path.lstrip('/')}", content)
+
+    async def aread_path(self, path: str) -> bytes:
+        return await asyncio.to_thread(self.read_path, path)
+
+    async def awrite_path(self, path: str, content: bytes) -> None:
+        await asyncio.to_thread(self.write_path, path, content)
+
+
+def ensure_result_storage() -> None:
+    """Tell the server of the block that every host's environment names; see `environment.prepare`."""
+    if shared():
+        SharedResults().save(RESULTS.split("/")[1], overwrite=True)

@@ -1,12 +1,63 @@
-"""Where a timeline is encoded. Whatever the place, `encode_short` is the one flow that encodes."""
+"""Where a timeline is encoded: on a worker with hardware, on one with cores to spare, or in this process.
+
+Whatever the place, `encode_short` is the one flow that encodes, and only the caller of `encode` says whose film is
+used. A child that is not heard of for a while is given up and its work done elsewhere, with the segments it has stored.
+"""
 
 import importlib
 from typing import cast
 
+from prefect import get_client
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.objects import WorkerStatus
+from prefect.exceptions import ObjectNotFound
+from prefect.logging import get_run_logger
+from prefect.settings import PREFECT_API_URL
+
 from tasks.domain.models import Timeline, Video
+from tasks.stagecraft.child import Child, Lost
+
+ENCODE_POOLS = {
+    "encode-hw": "Encoding on hosts with an encoder in hardware.",
+    "encode-cpu": "Encoding on hosts with cores to spare.",
+}
+TODAY, BATCH = "today", "batch"  # the queues of every pool, the first one's runs first
 
 
 def encode(timeline: Timeline) -> Video:
-    """Run `encode_short` in this process. Flows are above this floor: it is found by name, as a worker finds it."""
+    """The timeline's film, from the first place that delivers it."""
+    if PREFECT_API_URL.value():  # an embedded server has no workers
+        with get_client(sync_client=True) as client:
+            for pool in ENCODE_POOLS:
+                try:
+                    return _at_pool(client, pool, timeline)
+                except Lost as error:
+                    get_run_logger().warning("Not encoded in pool %s: %s", pool, error)
+    return _here(timeline)
+
+
+def online_workers(client: SyncPrefectClient, pool: str) -> frozenset[str]:
+    """Workers that the server believes in: one that is gone is still ONLINE for three of its heartbeats."""
+    try:
+        workers = client.read_workers_for_work_pool(pool)
+    except ObjectNotFound:
+        return frozenset()
+    return frozenset(worker.name for worker in workers if worker.status == WorkerStatus.ONLINE)
+
+
+def _at_pool(client: SyncPrefectClient, pool: str, timeline: Timeline) -> Video:
+    """Raises Lost when no worker of the pool is left to try."""
+    lost: frozenset[str] = frozenset()
+    while online_workers(client, pool) - lost:
+        try:
+            return Child(client, pool, timeline, queues=(TODAY, BATCH)).result()
+        except Lost as error:
+            get_run_logger().warning("%s", error)
+            lost |= error.workers or online_workers(client, pool)
+    raise Lost("no worker there", workers=lost)
+
+
+def _here(timeline: Timeline) -> Video:
+    """In this process. Flows are above this floor: it is found by name, as a worker finds it."""
     flow = importlib.import_module("flows.encode_short").encode_short
     return cast("Video", flow(timeline))

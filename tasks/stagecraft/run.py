@@ -4,13 +4,17 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
 
 from prefect.runtime import flow_run
+from prefect.states import Completed
 
 from tasks.artwork.cards import accent
-from tasks.domain.kpi import RunRecord
+from tasks.domain.errors import Refused
+from tasks.domain.kpi import Outcome, RunRecord
 from tasks.domain.models import (
     ApprovedVideo,
     Brief,
@@ -28,10 +32,14 @@ from tasks.domain.models import (
 from tasks.domain.request import ShortRequest
 from tasks.domain.values import Artifact
 from tasks.machine.assets import assets
+from tasks.machine.clock import now
 from tasks.machine.ledger import ledger
 from tasks.providers.folder import write_record, write_report
-from tasks.stagecraft import telemetry
+from tasks.stagecraft import artifacts, telemetry
+from tasks.stagecraft.hardware import encoder_for
 from tasks.stagecraft.intake import read_request
+from tasks.stagecraft.review import reviewed
+from tasks.stagecraft.schedule import day_of, skipped
 
 
 @dataclass
@@ -39,6 +47,7 @@ class DailyRun:
     brief: Brief
     recorder: telemetry.Recorder
     output: OutputSpec = field(default_factory=OutputSpec)
+    skipped: str = ""  # why this day is left out
 
     def narrations(self, story: Story) -> tuple[str, ...]:
         return tuple(scene.narration for scene in story.script.scenes)
@@ -57,6 +66,10 @@ class DailyRun:
             output=self.output,
         )
 
+    def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
+        """The story as it is to be published: where the channel asks for a review, once a person has said yes."""
+        return reviewed(story, approved, timeline, self.brief.channel) if self.brief.channel.review else story
+
     def edition(
         self,
         topic: Topic,
@@ -69,10 +82,10 @@ class DailyRun:
         pictures: Sequence[Picture],
     ) -> Edition:
         channel, day = self.brief.channel, self.brief.day
-        hour, _, minute = channel.publish_at.partition(":")
         notes = [
             *story.notes,
             cast.note,
+            approved.video.note,
             *(speech.note for speech in speeches),
             *(picture.note for picture in pictures),
         ]
@@ -89,34 +102,45 @@ class DailyRun:
             voice=speeches[0].voice,
             language=channel.language,
             visibility=channel.visibility,
-            publish_at=datetime.combine(day, time(int(hour), int(minute)), UTC) if hour else None,
+            publish_at=_moment(day, channel.publish_at, channel.timezone) if channel.publish_at else None,
             made_for_kids=channel.made_for_kids,
             notes=tuple(dict.fromkeys(note for note in notes if note)),
         )
 
     def finish(self, edition: Edition, receipt: Receipt) -> Receipt:
         """Keep the run's record: in the ledger, and beside the short as kpis.json and report.html."""
-        record = self._record(edition.run_key, notes=edition.notes)
-        ledger().record(record, "published")
+        self._count_film(edition)
+        record = self._record(edition.run_key, "published", notes=(*edition.notes, *receipt.notes))
+        ledger().record(record, record.outcome)
         folder = Path(receipt.folder)
         if folder.is_dir():
             write_record(folder, record)
             if record.executed or not (folder / "report.html").exists():
                 write_report(folder, edition, record, assets())
+        artifacts.tell(record, edition)
         return receipt
+
+    def skip(self) -> Receipt:
+        """End without a short. Prefect takes a returned state for the run's own: neither failed nor made."""
+        return cast("Receipt", Completed(name="Skipped", message=self.skipped))
 
     def fail(self, error: BaseException) -> None:
         """A run that ends badly is in the ledger too, with how far it came."""
-        record = self._record(f"{self.brief.channel.key}/{self.brief.day}", error=str(error) or type(error).__name__)
-        ledger().record(record, "failed" if isinstance(error, Exception) else "interrupted")
+        run_key = f"{self.brief.channel.key}/{self.brief.day}"
+        record = self._record(run_key, outcome_of(error), error=str(error) or type(error).__name__)
+        ledger().record(record, record.outcome)
+        if isinstance(error, Exception):  # who interrupts a run wants it to end, not to talk to a server
+            artifacts.tell(record)
 
-    def _record(self, run_key: str, *, notes: tuple[str, ...] = (), error: str = "") -> RunRecord:
+    def _record(self, run_key: str, outcome: Outcome, *, notes: tuple[str, ...] = (), error: str = "") -> RunRecord:
         self._count()
         return self.recorder.record(
             run_key=run_key,
             flow_run=str(flow_run.id or ""),
             channel=self.brief.channel.key,
             day=self.brief.day,
+            at=now(),
+            outcome=outcome,
             notes=notes,
             error=error,
         )
@@ -134,14 +158,39 @@ class DailyRun:
         telemetry.metric("total_pipeline_time", self.recorder.clock() - self.recorder.began)
         telemetry.metric("cache_hit_rate", cached / max(1, executed + cached))
         telemetry.metric("json_parse_failures", 0, add=True)
+        telemetry.metric("fallbacks", 0, add=True)
+        telemetry.metric("retries", sum(tally.retries for tally in tallies.values()))
+        run = str(flow_run.id or "")
+        telemetry.metric("cost_usd", sum(paid.cost for paid in ledger().spent("", run=run).values()) if run else 0.0)
+
+    def _count_film(self, edition: Edition) -> None:
+        """What only the finished film tells."""
+        cut, encode = edition.timeline, self.recorder.tallies.get("encode", telemetry.Tally())
+        telemetry.metric("words_per_minute", 60 * len(edition.story.script.script.split()) / cut.seconds)
+        telemetry.metric("captions_per_minute", 60 * len(cut.captions.cues) / cut.seconds)
+        if encode.executed and not encode.cached and "ffmpeg_encoding_fps" not in self.recorder.metrics:
+            # Encoded on another host, whose own counter does not reach this process.
+            telemetry.metric("ffmpeg_encoding_fps", cut.frames / max(0.001, encode.last - encode.first))
+
+
+def outcome_of(error: BaseException) -> Outcome:
+    if isinstance(error, Refused):
+        return "refused"
+    return "failed" if isinstance(error, Exception) else "interrupted"
+
+
+def _moment(day: date, hour: str, zone: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(hour), ZoneInfo(zone)).astimezone(UTC)
 
 
 @contextmanager
 def daily_run(request: ShortRequest) -> Iterator[DailyRun]:
     """Everything that the request names is read and checked before the first stage starts."""
     with telemetry.recording() as recorder:
-        run = DailyRun(read_request(request), recorder)
+        brief = read_request(request, day_of)
+        run = DailyRun(brief, recorder, skipped="" if request.day else skipped(brief.channel))
         try:
+            encoder_for(run.output)  # a wrong name is said now
             yield run
         except BaseException as error:
             run.fail(error)

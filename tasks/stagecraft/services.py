@@ -6,7 +6,7 @@ the next where a key is missing or a quota is spent, and only if the channel all
 
 import logging
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import TypeVar, cast
 
@@ -44,6 +44,10 @@ KNOWN: dict[str, Collection[str]] = {
     "writer": registry.WRITERS,
     "voice": registry.VOICES,
     "pictures": registry.PICTURES,
+}
+NOUNS = {"trends": "source of trends", "facts": "source of facts", "pictures": "source of pictures"} | {
+    "writer": "writer",
+    "voice": "voice",
 }
 ONLINE = frozenset({"wikipedia", "commons", "openverse"})  # need no key, but the network
 
@@ -94,7 +98,7 @@ def chain(capability: str, wanted: str) -> tuple[str, ...]:
     for name in names:
         if name.partition(":")[0] not in known:
             raise BadInput(
-                f"There is no {name!r} for a channel's {capability}.",
+                f"There is no {NOUNS[capability]} {name!r}.",
                 advice=f"Known: auto, {', '.join(sorted(known))}.",
             )
     return names
@@ -106,6 +110,11 @@ def varies(*capabilities: str) -> object:
     have = sorted(set(keys()) & named)
     used = vendors().model_dump()
     return [have, {name: value for name, value in used.items() if name.partition("_")[0] in have and "usd" not in name}]
+
+
+def depends_on(*capabilities: str) -> Callable[[Mapping[str, object]], object]:
+    """For a stage's `varies`."""
+    return lambda _: varies(*capabilities)
 
 
 def first_that_can(names: Sequence[str], act: Callable[[str], R], *, fall_back: bool) -> tuple[R, str]:

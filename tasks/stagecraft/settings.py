@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DAILIES_", extra="ignore")
 
     encode_workers: int = Field(default_factory=lambda: os.cpu_count() or 2, ge=1, le=64)
+    encoder: str = "auto"  # auto: the fastest hardware that a test encode found usable, else software
     fetch_workers: int = Field(8, ge=1, le=64)
     budgets: dict[str, float] = Field(default_factory=dict)
 

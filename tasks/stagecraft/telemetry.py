@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.context import FlowRunContext, TaskRunContext
+from prefect.logging import get_logger, get_run_logger
 
-from tasks.domain.kpi import RunRecord, StageTime
+from tasks.domain.kpi import Outcome, RunRecord, StageTime
 
 
 @dataclass
@@ -74,8 +76,21 @@ class Recorder:
         tally.last = max(tally.last, now)
         return tally
 
+    def counted(self, stage: str) -> float:
+        """What all parts of a stage have counted."""
+        return sum(self.counts.get(stage, {}).values())
+
     def record(
-        self, *, run_key: str, flow_run: str, channel: str, day: date, notes: tuple[str, ...], error: str = ""
+        self,
+        *,
+        run_key: str,
+        flow_run: str,
+        channel: str,
+        day: date,
+        at: datetime,
+        outcome: Outcome,
+        notes: tuple[str, ...],
+        error: str = "",
     ) -> RunRecord:
         with self.lock:
             stages = tuple(
@@ -83,6 +98,7 @@ class Recorder:
                     stage=name,
                     executed=tally.executed,
                     cached=tally.cached,
+                    failed=tally.failed,
                     retries=tally.retries,
                     started=round(tally.first, 3),
                     seconds=round(tally.last - tally.first, 3),
@@ -94,6 +110,8 @@ class Recorder:
                 flow_run=flow_run,
                 channel=channel,
                 day=day,
+                outcome=outcome,
+                at=at,
                 total_seconds=round(self.clock() - self.began, 3),
                 stages=stages,
                 metrics={name: round(value, 4) for name, value in self.metrics.items()},
@@ -132,6 +150,11 @@ def recording() -> Iterator[Recorder]:
         raise
     finally:
         _recorder.reset(token)
+
+
+def recorded() -> bool:
+    """Whether a run of this process is being recorded here."""
+    return _recorder.get() is not None
 
 
 @contextmanager
@@ -173,6 +196,12 @@ def progress(stage: str, done: float, of: float, note: str = "") -> None:
     recorder.tell(Event(stage, "progress", done, of, note))
 
 
+def pause(seconds: float) -> None:
+    """Wait, unless the run is stopped meanwhile."""
+    recorder = _recorder.get()
+    (recorder.stopped if recorder else threading.Event()).wait(seconds)
+
+
 def expect(stage: str, of: float) -> None:
     """How much a stage has to do in all, in whatever it counts."""
     recorder = _recorder.get()
@@ -201,7 +230,13 @@ def counting(stage: str, note: str = "") -> Iterator[Callable[[float], None]]:
 def counted(stage: str) -> float:
     """What all parts of a stage have counted in this run."""
     recorder = _recorder.get()
-    return sum(recorder.counts.get(stage, {}).values()) if recorder else 0.0
+    return recorder.counted(stage) if recorder else 0.0
+
+
+def warn(sentence: str) -> None:
+    """Something went on in another way than was asked for: into the run's log."""
+    log = get_run_logger() if FlowRunContext.get() or TaskRunContext.get() else get_logger("dailies")
+    log.warning(sentence)
 
 
 def metric(name: str, value: float, *, add: bool = False) -> None:

@@ -85,6 +85,14 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
 }
 
 
+def test_encoders_are_shown_with_their_verdicts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["encoders"]) == 0
+    shown = capsys.readouterr().out
+    for name in ("h264_nvenc", "h264_vaapi", "h264_qsv", "h264_videotoolbox", "h264_amf", "hevc_nvenc", "av1_qsv"):
+        assert re.search(rf"^{name} +(yes|no) .*\S", shown, re.MULTILINE), name
+    assert "makes the film" in shown
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_what_cannot_be_used_is_said_in_one_sentence(
     case: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
@@ -137,6 +145,8 @@ def test_interrupted_while_encoding_it_leaves_nothing_behind(tmp_path: Path) -> 
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # A shell that runs the tests in the background lets its children ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     assert process.stderr
     seen = []

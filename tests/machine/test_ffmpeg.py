@@ -61,10 +61,10 @@ def test_killing_us_kills_ffmpeg(threaded: bool, tmp_path: Path) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", body], cwd=CHECKOUT, env={**os.environ, "PYTHONPATH": str(CHECKOUT)}
     )
-    _until(lambda: _running(str(mark)))
+    until(lambda: _running(str(mark)))
     parent.send_signal(signal.SIGKILL)
     parent.wait()
-    _until(lambda: not _running(str(mark)))
+    until(lambda: not _running(str(mark)))
 
 
 def _running(mark: str) -> bool:
@@ -78,7 +78,7 @@ def _running(mark: str) -> bool:
     return False
 
 
-def _until(condition: Callable[[], bool], seconds: float = 30) -> None:
+def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

@@ -25,10 +25,10 @@ from tasks.domain.models import (
     Topic,
     Video,
 )
+from tasks.domain.subtitles import srt, vtt
 from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore, sha256_of
 from tasks.providers.folder import FolderPublisher, write_record, write_report
-from tasks.providers.folder.subtitles import srt, vtt
 from tests.bench.inputs import encoded, photograph, timeline
 
 DAY = date(2026, 11, 24)

@@ -26,7 +26,7 @@ class Request:
 @dataclass(frozen=True)
 class Reply:
     """`cut`: bytes after which the line goes dead, though the headers promise all. `hold`: seconds before the answer.
-    `per_byte`: seconds between two bytes."""
+    `per_byte`: seconds between two bytes. `silent`: no answer at all, the line goes dead."""
 
     status: int = 200
     body: bytes | Mapping[str, Any] | list[Any] = b""
@@ -34,6 +34,7 @@ class Reply:
     cut: int | None = None
     hold: float = 0.0
     per_byte: float = 0.0
+    silent: bool = False
 
     def data(self) -> bytes:
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
@@ -84,6 +85,10 @@ class Vendor:
 
     def answer(self, request: Request) -> Reply:
         raise NotImplementedError
+
+    def reads(self, method: str, path: str, size: int) -> int:
+        """How much is read of a body of this size; where it is less, the line goes dead in the middle of it."""
+        return size
 
     def refuse(self, why: str) -> Reply:
         """The vendor's own shape of a 400."""
@@ -140,13 +145,13 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
                 parts.path,
                 {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()},
                 {name.lower(): value for name, value in self.headers.items()},
-                self._body(),
+                self._body(parts.path),
             )
             self._send(vendor.reply_to(request))
 
         do_GET = do_POST = do_PUT = do_DELETE = _any  # noqa: N815 - the base class's names
 
-        def _body(self) -> bytes:
+        def _body(self, path: str) -> bytes:
             if self.headers.get("transfer-encoding", "").lower() == "chunked":
                 data = b""
                 while size := int(self.rfile.readline().split(b";")[0], 16):
@@ -154,11 +159,14 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
                     self.rfile.readline()
                 self.rfile.readline()
                 return data
-            return self.rfile.read(int(self.headers.get("content-length") or 0))
+            return self.rfile.read(vendor.reads(self.command, path, int(self.headers.get("content-length") or 0)))
 
         def _send(self, reply: Reply) -> None:
             data = reply.data()
             vendor.wait(reply.hold)
+            if reply.silent:
+                self.close_connection = True
+                return
             try:
                 self.send_response(reply.status)
                 headers = {"Content-Type": "application/json", **reply.headers}

@@ -1,5 +1,6 @@
 """A stage, on a real Prefect server: cached by what goes in, retried when that can help, timed and counted."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -7,11 +8,11 @@ import pytest
 from prefect import flow
 from pydantic import SecretStr
 
-from tasks.domain.errors import QuotaSpent, Transient
+from tasks.domain.errors import QuotaSpent, RateLimited, Transient
 from tasks.domain.values import Artifact, Frozen
 from tasks.machine.assets import assets
 from tasks.stagecraft import telemetry
-from tasks.stagecraft.stage import cache_key, stage
+from tasks.stagecraft.stage import cache_key, is_last_try, stage
 
 pytestmark = pytest.mark.server
 
@@ -110,6 +111,25 @@ def test_a_busy_service_is_asked_again_and_a_spent_quota_is_not() -> None:
     assert calls == ["spent"]
 
 
+def test_a_pause_that_a_service_asks_for_is_kept_and_one_too_long_ends_the_tries() -> None:
+    asked: list[float] = []
+
+    @stage(retries=1)
+    def limited(question: Question, wait: float) -> str:
+        asked.append(time.monotonic())
+        if len(asked) < 2:
+            raise RateLimited("Slow down.", service="Test", retry_after=wait)
+        return "ok"
+
+    at_once = limited.with_options(retry_delay_seconds=0)
+    run(lambda: at_once(Question(text="r"), 0.7))
+    assert asked[1] - asked[0] >= 0.7
+    asked.clear()
+    with pytest.raises(RateLimited):
+        run(lambda: at_once(Question(text="r"), 3000.0))
+    assert len(asked) == 1
+
+
 def test_a_result_is_kept_for_as_long_as_the_stage_says() -> None:
     @stage(keep=timedelta(seconds=0))
     def fleeting(question: Question) -> str:
@@ -142,3 +162,18 @@ def test_a_value_without_a_stable_form_is_an_error_not_a_pickle() -> None:
 def test_a_secret_is_never_part_of_a_key() -> None:
     one = cache_key("s", 1, {"q": SecretStr("one")})
     assert "one" not in one.removeprefix("s-")
+
+
+def test_a_stage_knows_its_last_try() -> None:
+    tries: list[bool] = []
+
+    @stage(retries=2)
+    def trying(question: Question) -> str:
+        tries.append(is_last_try())
+        if not tries[-1]:
+            raise Transient("busy", service="somebody")
+        return question.text
+
+    run(lambda: trying.with_options(retry_delay_seconds=0)(Question(text="the last")))
+    assert tries == [False, False, True]
+    assert is_last_try(), "outside a run there is but one"

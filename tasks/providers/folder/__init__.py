@@ -7,11 +7,11 @@ from pathlib import Path
 
 from tasks.domain.errors import BadInput
 from tasks.domain.models import Edition, PublishedFile, Receipt
+from tasks.domain.subtitles import srt, vtt
 from tasks.domain.values import slug
 from tasks.machine.assets import AssetStore, sha256_of
 from tasks.providers.folder.credits import credits_of
 from tasks.providers.folder.report import write_record, write_report
-from tasks.providers.folder.subtitles import srt, vtt
 
 __all__ = ["FolderPublisher", "write_record", "write_report"]
 

@@ -1,0 +1,68 @@
+"""Make the server what the plan says: pools, queues, automations and deployments. Again changes nothing."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+from prefect.client.orchestration import SyncPrefectClient, get_client
+
+from deployments.automations import ensure_automations
+from deployments.plan import Entry, Plan, read_plan
+from deployments.pools import ensure_pools
+from tasks.domain.errors import SetupError
+from tasks.machine.home import CHECKOUT
+from tasks.stagecraft.results import ensure_result_storage
+
+
+def deploy(channels: Path) -> tuple[str, ...]:
+    """Returns what there is to say about it, a line each."""
+    plan = read_plan(channels)
+    ensure_result_storage()
+    with get_client(sync_client=True) as client:
+        ensure_pools(client)
+        ensure_automations(client)
+        deployed = versions(client)
+        changed = [entry for entry in plan.entries if deployed.get(full_name(entry)) != entry["version"]]
+    if changed:
+        _deploy(plan, changed)
+    wanted = {full_name(entry) for entry in plan.entries}
+    gone = [name for name in sorted(deployed) if name.startswith("daily-short/") and name not in wanted]
+    return (
+        *(f"deployed {full_name(entry)}" for entry in changed),
+        *(f"left out: {problem}" for problem in plan.problems),
+        *(f"{name} has no channel file here: delete the deployment if the channel is no more" for name in gone),
+    )
+
+
+def full_name(entry: Entry) -> str:
+    flow = entry["entrypoint"].rpartition(":")[2].replace("_", "-")
+    return f"{flow}/{entry['name']}"
+
+
+def versions(client: SyncPrefectClient) -> dict[str, str | None]:
+    """All deployments on the server by their full names."""
+    found: dict[str, str | None] = {}
+    flows: dict[object, str] = {}
+    while page := client.read_deployments(limit=200, offset=len(found)):
+        for deployment in page:
+            if deployment.flow_id not in flows:
+                flows[deployment.flow_id] = client.read_flow(deployment.flow_id).name
+            found[f"{flows[deployment.flow_id]}/{deployment.name}"] = deployment.version
+    return found
+
+
+def _deploy(plan: Plan, entries: Sequence[Entry]) -> None:
+    """Prefect's own deploy, of the plan's changed part."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "prefect.yaml"
+        file.write_text(yaml.safe_dump({**plan.document, "deployments": list(entries)}, sort_keys=False))
+        # DAILIES_CHECKOUT stays a placeholder in `pull`: each worker puts in its own.
+        env = {name: value for name, value in os.environ.items() if name != "DAILIES_CHECKOUT"}
+        argv = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)]
+        done = subprocess.run(argv, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SetupError(f"Prefect could not deploy: {(done.stdout + done.stderr).strip()[-1500:]}")

@@ -1,0 +1,136 @@
+"""The ledger's history for Prometheus: counters and histograms that begin with the first run ever recorded.
+
+They are rebuilt from the ledger at start and only read on from there, so that a restart loses nothing, and one
+endpoint speaks for all hosts that share a ledger.
+"""
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+from prometheus_client.core import Metric
+from prometheus_client.registry import Collector
+
+from tasks.domain.errors import SetupError
+from tasks.domain.kpi import RunRecord
+from tasks.machine.clock import now
+from tasks.machine.ledger import Ledger, ledger
+from tasks.stagecraft.environment import load_env_file
+from tasks.stagecraft.settings import settings
+
+SECONDS = (0.1, 0.3, 1, 2, 5, 10, 20, 30, 40, 60, 90, 120, 180, 300, 600, 1200)
+BATCH = 1000
+LATEST = {  # figures of which the latest is what matters: metric of the record, name and meaning here
+    "ffmpeg_encoding_fps": ("encoding_fps", "Frames encoded a second, in the latest run that encoded"),
+    "cache_hit_rate": ("cache_hit_ratio", "Share of the latest run's work that was in the cache"),
+    "words_per_minute": ("words_per_minute", "Words spoken a minute in the latest short"),
+    "captions_per_minute": ("captions_per_minute", "Captions a minute in the latest short"),
+}
+
+
+class History(Collector):
+    """What all runs of a ledger add up to, brought up to date at every scrape."""
+
+    def __init__(self, book: Ledger) -> None:
+        self.book = book
+        self.read = 0
+        self.paid: dict[str, float] = {}
+        self.lock = threading.Lock()
+        self.registry = registry = CollectorRegistry()
+        names, stage = ("channel",), ("channel", "stage")
+        self.runs = Counter("dailies_runs", "Runs by how they ended", (*names, "outcome"), registry=registry)
+        self.run_seconds = Histogram(
+            "dailies_run_seconds", "Whole runs, nothing cached", names, buckets=SECONDS, registry=registry
+        )
+        self.stage_seconds = Histogram(
+            "dailies_stage_seconds", "Stages that did all of their work", stage, buckets=SECONDS, registry=registry
+        )
+        self.work = Counter("dailies_stage_work", "Pieces of work by result", (*stage, "result"), registry=registry)
+        self.retries = Counter("dailies_stage_retries", "Tries after the first", stage, registry=registry)
+        self.fallbacks = Counter("dailies_fallbacks", "Services replaced by the next", names, registry=registry)
+        self.parse = Counter("dailies_json_parse_failures", "Answers that were no JSON", names, registry=registry)
+        self.cost = Counter("dailies_cost_usd", "Paid to services, estimated", names, registry=registry)
+        self.ended = Gauge(
+            "dailies_last_run_timestamp_seconds", "When the latest ended", (*names, "outcome"), registry=registry
+        )
+        self.latest = {
+            metric: Gauge(f"dailies_{name}", about, names, registry=registry)
+            for metric, (name, about) in LATEST.items()
+        }
+        self.spent = Gauge("dailies_month_spent_usd", "Paid this month", ("vendor",), registry=registry)
+        self.budget = Gauge("dailies_month_budget_usd", "May be paid a month", ("vendor",), registry=registry)
+
+    def collect(self) -> Iterator[Metric]:
+        with self.lock:
+            while found := self.book.runs_after(self.read, BATCH):
+                for number, record in found:
+                    self._count(record)
+                    self.read = number
+            self._money()
+            yield from list(self.registry.collect())
+
+    def describe(self) -> list[Metric]:
+        """Registering must not read the ledger."""
+        return []
+
+    def _count(self, run: RunRecord) -> None:
+        channel = run.channel
+        self.runs.labels(channel, run.outcome).inc()
+        if run.whole:
+            self.run_seconds.labels(channel).observe(run.total_seconds)
+        if run.at:
+            self.ended.labels(channel, run.outcome).set(run.at.timestamp())
+        for stage in run.stages:
+            seconds = run.took(stage.stage)
+            if seconds is not None:
+                self.stage_seconds.labels(channel, stage.stage).observe(seconds)
+            self.retries.labels(channel, stage.stage).inc(stage.retries)
+            for result in ("executed", "cached", "failed"):
+                self.work.labels(channel, stage.stage, result).inc(getattr(stage, result))
+        self.fallbacks.labels(channel).inc(run.metrics.get("fallbacks", 0.0))
+        self.parse.labels(channel).inc(run.metrics.get("json_parse_failures", 0.0))
+        self.cost.labels(channel).inc(self._newly_paid(run))
+        for metric, gauge in self.latest.items():
+            if metric in run.metrics:
+                gauge.labels(channel).set(run.metrics[metric])
+
+    def _newly_paid(self, run: RunRecord) -> float:
+        """A flow run that was retried says again what it has cost so far."""
+        cost = run.metrics.get("cost_usd", 0.0)
+        if not cost or not run.flow_run:
+            return cost
+        before = self.paid.get(run.flow_run, 0.0)
+        self.paid[run.flow_run] = max(cost, before)
+        return max(0.0, cost - before)
+
+    def _money(self) -> None:
+        self.spent.clear()
+        for entry in self.book.spent(f"{now():%Y-%m}").values():
+            self.spent.labels(entry.vendor).inc(entry.cost)
+        for vendor, limit in settings().budgets.items():
+            self.budget.labels(vendor).set(limit)
+
+
+def serve(port: int, address: str) -> int:
+    """Until it is stopped."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    load_env_file()  # which may name the ledger
+    registry = CollectorRegistry()
+    registry.register(History(ledger()))
+    try:
+        server, thread = start_http_server(port, address, registry)
+    except (OSError, OverflowError) as error:
+        raise SetupError(f"{address}:{port} cannot be listened on: {error}.", advice="Give another --port.") from error
+    sys.stderr.write(f"Metrics are at http://{address}:{server.server_port}/metrics\n")
+    try:
+        thread.join()
+    except KeyboardInterrupt:
+        server.shutdown()
+    return 0
+
+
+def _as_interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt

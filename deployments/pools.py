@@ -1,0 +1,54 @@
+"""Work pools and their queues. What exists is left as it is: an operator may have changed it in the UI."""
+
+from dataclasses import dataclass
+
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.workers.process import ProcessWorker
+
+from tasks.stagecraft.routing import BATCH, ENCODE_POOLS, TODAY
+
+POOLS = {
+    "dailies": "Whole shorts, from a channel's brief to its publication.",
+    **ENCODE_POOLS,
+}
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Workers take from the queue with the lowest priority number first."""
+
+    name: str
+    priority: int
+    limit: int | None = None  # runs at once, over all hosts
+    description: str = ""
+
+
+QUEUES = (
+    Queue(TODAY, 1, description="The day's shorts."),
+    # Priority decides between runs that wait; the limit keeps a place free while a batch runs.
+    Queue(BATCH, 2, limit=1, description="What can wait: shorts made ahead or again."),
+)
+
+
+def ensure_pools(client: SyncPrefectClient) -> None:
+    present = {pool.name for pool in client.read_work_pools()}
+    template = ProcessWorker.get_default_base_job_template()
+    for name, description in POOLS.items():
+        if name not in present:
+            pool = WorkPoolCreate(name=name, type="process", description=description, base_job_template=template)
+            client.create_work_pool(pool)
+        ensure_queues(client, name)
+
+
+def ensure_queues(client: SyncPrefectClient, pool: str) -> None:
+    present = {queue.name for queue in client.read_work_queues(work_pool_name=pool)}
+    for queue in QUEUES:
+        if queue.name not in present:
+            client.create_work_queue(
+                name=queue.name,
+                description=queue.description,
+                priority=queue.priority,
+                concurrency_limit=queue.limit if pool == "dailies" else None,
+                work_pool_name=pool,
+            )

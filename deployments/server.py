@@ -1,0 +1,74 @@
+"""A Prefect server of our own: its database, its port, and a page that knows the server's address."""
+
+import os
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import httpx
+
+from deployments import processes
+from tasks.domain.errors import SetupError
+
+HOST = "127.0.0.1"
+PORT = 4200
+START_SECONDS = 180  # the first start makes the database
+
+
+def address(port: int) -> str:
+    return f"http://{HOST}:{port}/api"
+
+
+def page(api: str) -> str:
+    return api.removesuffix("/api")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def listening(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def start(port: int, folder: Path, *, mark: str) -> subprocess.Popen[bytes]:
+    """Start a server with its database in `folder`. Returns at once: see `wait_until_ready`."""
+    if listening(port):
+        raise SetupError(
+            f"Port {port} of this machine is taken.",
+            advice=f"Give another with --port, or set PREFECT_API_URL={address(port)} if it is the server to use.",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    ours = {
+        "PREFECT_HOME": str(folder),
+        "PREFECT_API_URL": address(port),
+        "PREFECT_UI_API_URL": address(port),  # or the page asks port 4200, whatever the server's is
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    }
+    argv = ["prefect", "server", "start", "--host", HOST, "--port", str(port)]
+    env = {**os.environ, **ours}
+    return processes.start(argv, mark=mark, log=folder / "server.log", env=env, cwd=folder)
+
+
+def ready(api: str) -> bool:
+    try:
+        return httpx.get(f"{api}/ready", timeout=5).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def wait_until_ready(api: str, process: subprocess.Popen[bytes] | None, stop: threading.Event) -> None:
+    """Wait for a server that was started, `process`; one that is somebody else's has to be there. `stop` gives up."""
+    deadline = time.monotonic() + START_SECONDS
+    while not stop.is_set() and not ready(api):
+        if process is None:
+            raise SetupError(f"No Prefect server answers at {api}.", advice="Start it, or unset PREFECT_API_URL.")
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise SetupError("The Prefect server did not start.", advice="Its folder holds server.log, which says why.")
+        stop.wait(0.3)

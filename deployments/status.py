@@ -1,0 +1,55 @@
+"""What is there and what comes next, as the server knows it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateName
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.settings import PREFECT_API_URL
+
+from deployments.deploy import versions
+from deployments.pools import POOLS
+from deployments.server import page
+from deployments.terminal import say
+from tasks.stagecraft.routing import online_workers
+
+SHOWN = 8
+
+
+def report() -> None:
+    say(f"UI          {page(PREFECT_API_URL.value() or '')}")
+    with get_client(sync_client=True) as client:
+        for line in (*_pools(client), *_scheduled(client), *_latest(client)):
+            say(line)
+
+
+def _pools(client: SyncPrefectClient) -> Iterator[str]:
+    present = {pool.name for pool in client.read_work_pools()}
+    for name in POOLS:
+        if name in present:
+            online = sorted(online_workers(client, name))
+            yield f"{name:<12}{', '.join(online) or 'no worker online'}"
+
+
+def _scheduled(client: SyncPrefectClient) -> Iterator[str]:
+    deployments = sorted(versions(client))
+    yield f"deployments {len(deployments)}"
+    names: dict[object, str] = {deployment.id: deployment.name for deployment in client.read_deployments(limit=200)}
+    waiting = FlowRunFilter(state=FlowRunFilterState(name=FlowRunFilterStateName(any_=["Scheduled", "Late"])))
+    runs = client.read_flow_runs(flow_run_filter=waiting, sort=FlowRunSort.NEXT_SCHEDULED_START_TIME_ASC, limit=SHOWN)
+    yield "next        " + ("" if runs else "nothing is scheduled")
+    for run in runs:
+        yield f"  {_local(run.next_scheduled_start_time)}  {names.get(run.deployment_id, run.name)}"
+
+
+def _latest(client: SyncPrefectClient) -> Iterator[str]:
+    begun = FlowRunFilter(state=FlowRunFilterState(name=FlowRunFilterStateName(not_any_=["Scheduled", "Late"])))
+    runs = client.read_flow_runs(flow_run_filter=begun, sort=FlowRunSort.START_TIME_DESC, limit=SHOWN)
+    yield "latest      " + ("" if runs else "nothing has run yet")
+    for run in runs:
+        yield f"  {_local(run.start_time)}  {run.name}: {run.state_name}"
+
+
+def _local(time: datetime | None) -> str:
+    return time.astimezone().strftime("%a %Y-%m-%d %H:%M %Z") if time else "-"

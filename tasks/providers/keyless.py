@@ -1,0 +1,74 @@
+"""How services that need no key are asked: saying who asks, and once a day for one question."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tasks.domain.errors import BadAnswer, Permanent, RateLimited, ServiceError, Transient
+from tasks.machine.http import Answer, check, exchange
+from tasks.providers.desk import Desk
+
+SECONDS = 20.0
+
+
+class Missing(Permanent):
+    """There is nothing at that address, as yet or at all."""
+
+
+def look_up(
+    desk: Desk,
+    service: str,
+    url: str,
+    params: Mapping[str, str | int],
+    read: Callable[[dict[str, Any]], Any],
+) -> Any:
+    """What `read` takes of the JSON object that a GET brings: kept for a day, unless `read` raises."""
+
+    def ask() -> Any:
+        answer = exchange(
+            "GET", url, service=service, seconds=SECONDS, params=params, headers={"User-Agent": desk.vendors.agent}
+        )
+        body = _checked(answer, service).json(service)
+        if not isinstance(body, dict):
+            raise BadAnswer(f"{service} sent no JSON object.", service=service, advice="Try again later.")
+        return read(body)
+
+    return desk.answers.json({"url": url, "params": dict(params)}, ask)
+
+
+def mediawiki(desk: Desk, service: str, base_url: str, params: Mapping[str, str | int]) -> list[Any]:
+    """The pages that a query of MediaWiki's API finds, best first."""
+    asked = {"action": "query", "format": "json", "formatversion": 2, **params}
+
+    def read(body: dict[str, Any]) -> list[Any]:
+        if "error" in body:
+            raise _refusal(body["error"], service)
+        query = body.get("query", {})
+        pages = query.get("pages", []) if isinstance(query, dict) else None
+        if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):
+            raise BadAnswer(f"{service} sent no list of pages.", service=service, advice="Try again later.")
+        return sorted(pages, key=lambda page: page.get("index", 0))
+
+    found: list[Any] = look_up(desk, service, f"{base_url}/w/api.php", asked, read)
+    return found
+
+
+def _checked(answer: Answer, service: str) -> Answer:
+    if answer.status == 404:
+        raise Missing(f"{service} has nothing there (404).", service=service)
+    if answer.status in {401, 403}:
+        raise Permanent(
+            f"{service} does not answer to strangers now ({answer.status}).",
+            service=service,
+            advice="Set CONTACT to an address that it may write to, or name another source in the channel's file.",
+        )
+    return check(answer, service)
+
+
+def _refusal(error: Any, service: str) -> ServiceError:
+    """MediaWiki says what went wrong in an answer with status 200."""
+    code = str(error.get("code", "")) if isinstance(error, dict) else ""
+    if code == "ratelimited":
+        return RateLimited(f"{service} is asked too often.", service=service, advice="It is tried again after a pause.")
+    if code in {"maxlag", "readonly"} or code.startswith("internal_api_error"):
+        return Transient(f"{service} is too busy ({code}).", service=service, advice="Try again later.")
+    return BadAnswer(f"{service} refuses the query ({code or 'no reason given'}).", service=service)

@@ -1,0 +1,174 @@
+"""Wikipedia: what most people read now, and the text of an article. Needs no key; its text is CC BY-SA."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import Field
+
+from tasks.domain.channel import Channel
+from tasks.domain.errors import BadAnswer, BadInput
+from tasks.domain.models import Document, Dossier, Source, Topic, Trend
+from tasks.domain.statements import Gathering, article_statements
+from tasks.providers.desk import Desk
+from tasks.providers.keyless import Missing, look_up, mediawiki
+from tasks.providers.shapes import Count, Said, Shape, each
+
+SERVICE = "Wikipedia"
+LICENCE = "CC BY-SA 4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by-sa/4.0/"
+MOST_STATEMENTS = 250  # of one article: enough to choose from, and soon ranked
+LEAST_STATEMENTS = 3
+# Much read every day, and nothing to tell a story about.
+NO_SUBJECT = re.compile(
+    r"^(?:Main Page$|Lists? of |Deaths in |Index of |Wikipedia$|\.|-|\d{4}$|\d{4} in )|^[A-Z][a-z]+:\S"
+)
+FEED = "/api/rest_v1/feed/featured/{day:%Y/%m/%d}"
+
+
+class _Titles(Shape):
+    normalized: str
+
+
+class _Namespace(Shape):
+    id: int = 0
+
+
+class _Read(Shape):
+    """An article of the most read."""
+
+    titles: _Titles
+    views: Count = 0
+    type: str = "standard"
+    namespace: _Namespace = Field(default_factory=_Namespace)
+    description: Said = ""
+    extract: Said = ""
+    content_urls: dict[str, dict[str, str]] = Field(default_factory=dict)
+
+    @property
+    def tells_a_story(self) -> bool:
+        return (
+            self.type == "standard" and self.namespace.id == 0 and not NO_SUBJECT.search(self.titles.normalized.strip())
+        )
+
+
+class _Page(Shape):
+    """An article, or what a search found of it."""
+
+    title: str
+    missing: bool = False
+    extract: Said = ""
+    fullurl: Said = ""
+    pageprops: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def is_article(self) -> bool:
+        return not self.missing and "disambiguation" not in self.pageprops
+
+
+class WikipediaTrends:
+    """The most read articles of the day before, in the channel's language."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def trending(self, channel: Channel, day: date) -> tuple[Trend, ...]:
+        """Today's list may not be there yet: then the one before."""
+        try:
+            found = self._most_read(channel.language, day)
+        except Missing:
+            found = self._the_day_before(channel.language, day)
+        trends = {
+            read.titles.normalized: Trend(
+                title=read.titles.normalized,
+                about=read.description or read.extract[:200],
+                weight=read.views,
+                url=read.content_urls.get("desktop", {}).get("page", ""),
+            )
+            for read in each(_Read, found, SERVICE)
+            if read.tells_a_story
+        }
+        return tuple(sorted(trends.values(), key=lambda trend: -trend.weight))
+
+    def _the_day_before(self, language: str, day: date) -> Any:
+        try:
+            return self._most_read(language, day - timedelta(days=1))
+        except Missing as error:
+            raise Missing(
+                f"{SERVICE} has no list of the most read, neither for {day} nor for the day before.",
+                service=SERVICE,
+                advice="Name a topic, or let topics come from elsewhere (trends in the channel's file).",
+            ) from error
+
+    def _most_read(self, language: str, day: date) -> Any:
+        def articles(body: dict[str, Any]) -> Any:
+            most_read = body.get("mostread")
+            if not isinstance(most_read, dict):
+                raise Missing(f"{SERVICE} has no list of the most read for {day}.", service=SERVICE)
+            return most_read.get("articles")
+
+        url = _address(self.desk, language) + FEED.format(day=day)
+        return look_up(self.desk, SERVICE, url, {}, articles)
+
+
+class WikipediaFacts:
+    """An article's sentences, section by section: the one of the topic's name, else the first that a search finds."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:  # noqa: ARG002
+        """Raises BadInput where there is no article on the topic."""
+        page = self._article(topic.title, language)
+        note = ""
+        if page is None:
+            title = self._searched(topic.title, language)
+            page = self._article(title, language)
+            note = f"Wikipedia has no article of the name {topic.title!r}; the facts are from {title!r}."
+        if page is None:
+            raise BadAnswer(f"{SERVICE} found an article that it does not have.", service=SERVICE)
+        source = Source(
+            id="s1",
+            title=page.title,
+            url=page.fullurl,
+            author="Wikipedia contributors",
+            licence=LICENCE,
+            licence_url=LICENCE_URL,
+        )
+        gathering = Gathering()
+        for section, sentence in article_statements(page.extract):
+            if len(gathering.facts) < MOST_STATEMENTS:
+                gathering.add([sentence], source, section)
+        if len(gathering.facts) < LEAST_STATEMENTS:
+            raise BadInput(
+                f"Wikipedia's article {page.title!r} is too short for a short.",
+                advice="Name another topic, or give a text to work from: --source FILE or a web address.",
+            )
+        return gathering.dossier(topic, note)
+
+    def _article(self, title: str, language: str) -> _Page | None:
+        """None is the plain answer that there is no article of that name, or several."""
+        if not title.strip() or re.search(r"[\[\]{}|#<>]", title):
+            return None  # no page can have such a name
+        params: dict[str, str | int] = {"titles": title, "redirects": 1, "prop": "extracts|pageprops|info"}
+        pages = self._pages(language, {**params, "inprop": "url", "explaintext": 1, "exsectionformat": "wiki"})
+        return next((page for page in pages if page.is_article and page.extract.strip()), None)
+
+    def _searched(self, wanted: str, language: str) -> str:
+        params: dict[str, str | int] = {"generator": "search", "gsrsearch": wanted, "gsrnamespace": 0, "gsrlimit": 5}
+        for page in self._pages(language, {**params, "prop": "pageprops"}):
+            if page.is_article:
+                return page.title
+        raise BadInput(
+            f"Wikipedia has no article on {wanted!r}.",
+            advice="Name another topic, or give a text to work from: --source FILE or a web address.",
+        )
+
+    def _pages(self, language: str, params: dict[str, str | int]) -> Sequence[_Page]:
+        found = mediawiki(self.desk, SERVICE, _address(self.desk, language), {**params, "ppprop": "disambiguation"})
+        return each(_Page, found, SERVICE)
+
+
+def _address(desk: Desk, language: str) -> str:
+    return desk.vendors.wikipedia_base_url.format(language=language.partition("-")[0]).rstrip("/")

@@ -1,0 +1,154 @@
+"""Many runs as one page: targets, stages, outcomes and money, with charts; as Markdown for Prefect and as HTML."""
+
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from tasks.domain.kpi import RunRecord
+from tasks.domain.kpi_history import Summary, critical_path, summarise
+from tasks.machine.assets import write_whole
+from tasks.reports import charts
+from tasks.reports.words import change, dollars, plain, seconds, share, table, verdict
+
+ABOUT = {  # each chart, and what it shows in words
+    "waterfall": "The last run that made something",
+    "durations": "How long it takes",
+    "cost": "What it costs",
+    "cache": "What the cache saves",
+    "success": "How often it publishes",
+}
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What one vendor was paid this month, and may be; `limit` 0 is no limit."""
+
+    vendor: str
+    spent: float
+    limit: float
+
+    @property
+    def left(self) -> str:
+        return dollars(max(0.0, self.limit - self.spent)) if self.limit else "no limit set"
+
+
+@dataclass(frozen=True)
+class KpiPage:
+    """Everything on the page. `runs` are oldest first, at least one."""
+
+    channel: str
+    runs: Sequence[RunRecord]
+    budgets: Sequence[Budget]
+    summary: Summary
+    last: RunRecord
+    charts: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        return f"KPIs of {self.channel or 'all channels'}"
+
+    @property
+    def span(self) -> str:
+        days = sorted(run.day for run in self.runs)
+        return f"{len(self.runs)} runs, {days[0]} to {days[-1]}" if len(days) > 1 else f"1 run, {days[0]}"
+
+    def headlines(self) -> list[tuple[str, str, str]]:
+        """What is asked first: what it is, the figure, and what it is made of."""
+        found = self.summary
+        days = f"{found.days_published} of {found.days} days got their short"
+        whole = sum(run.whole for run in self.runs)
+        return [
+            ("success rate", share(found.success_rate), days),
+            ("whole run, median", seconds(found.total_median), f"p95 {seconds(found.total_p95)}, {whole} whole runs"),
+            ("cost a short", dollars(found.cost_a_short), f"{dollars(found.cost)} paid in all"),
+            ("retries", str(found.retries), f"{found.fallbacks} fallbacks used"),
+        ]
+
+    def path(self) -> str:
+        steps = [step for step in critical_path(self.last) if step.seconds >= 0.05]
+        return ", ".join(f"{step.stage} {step.seconds:.1f} s" for step in steps)
+
+    def target_rows(self) -> list[list[str]]:
+        return [[t.name, t.wanted, t.measured or "-", verdict(t), t.about] for t in self.summary.targets]
+
+    def stage_rows(self) -> list[list[str]]:
+        return [
+            [
+                *(s.stage, seconds(s.median), seconds(s.p95), change(s.trend)),
+                *(str(count) for count in (s.samples, s.partly, s.retries, s.failed)),
+            ]
+            for s in self.summary.stages
+        ]
+
+    def budget_rows(self) -> list[list[str]]:
+        return [[budget.vendor, dollars(budget.spent), budget.left] for budget in self.budgets]
+
+
+TARGETS = ["target", "wanted", "measured", "", "of"]
+STAGE_HEADS = ["stage", "median", "p95", "trend", "samples", "partly cached", "retries", "failed"]
+BUDGETS = ["vendor", "paid this month", "left of its budget"]
+SAMPLES = "A stage that had all or some of its work from the cache gives no duration: only whole work is a sample."
+
+
+def kpi_page(channel: str, newest_first: Sequence[RunRecord], budgets: Sequence[Budget]) -> KpiPage:
+    runs = tuple(reversed(newest_first))
+    last = next((run for run in newest_first if run.executed), newest_first[0])
+    drawn = {
+        "waterfall": charts.waterfall(last),
+        "durations": charts.durations(runs),
+        "cost": charts.cost(runs),
+        "cache": charts.cache_hits(runs),
+        "success": charts.success(runs),
+    }
+    return KpiPage(channel, runs, budgets, summarise(runs), last, drawn)
+
+
+def write(page: KpiPage, folder: Path) -> Path:
+    """index.html, which needs nothing beside it, and each chart as a PNG of its own."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    html = environment.get_template("kpis.html.j2").render(
+        page=page,
+        about=ABOUT,
+        pictures={name: _data(png) for name, png in page.charts.items()},
+        tables=[
+            ("Targets", TARGETS, page.target_rows(), ""),
+            ("Stages", STAGE_HEADS, page.stage_rows(), SAMPLES),
+            ("Budgets", BUDGETS, page.budget_rows(), ""),
+        ],
+    )
+    for name, png in page.charts.items():
+        write_whole(folder / f"{name}.png", png)
+    write_whole(folder / "index.html", html.encode())
+    return folder / "index.html"
+
+
+def markdown(page: KpiPage) -> str:
+    return "\n\n".join(_parts(page)) + "\n"
+
+
+def _parts(page: KpiPage) -> Iterator[str]:
+    yield f"# {plain(page.title)}"
+    yield page.span
+    yield table(["", "", ""], [[plain(text) for text in line] for line in page.headlines()])
+    yield "## Targets"
+    yield table(TARGETS, [[plain(cell) for cell in row] for row in page.target_rows()])
+    for name, png in page.charts.items():
+        yield f"## {ABOUT[name]}"
+        if name == "waterfall":
+            yield f"{plain(page.last.run_key)}: {page.path()}"
+        yield f"![{ABOUT[name]}]({_data(png)})"
+    yield "## Stages"
+    yield table(STAGE_HEADS, [[plain(cell) for cell in row] for row in page.stage_rows()])
+    yield SAMPLES
+    if page.budgets:
+        yield "## Budgets"
+        yield table(BUDGETS, [[plain(cell) for cell in row] for row in page.budget_rows()])
+
+
+def _data(png: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"

@@ -1,0 +1,69 @@
+"""How figures are written, the same in every table, chart and page; and text made safe for a Markdown page."""
+
+import re
+
+from tasks.domain.kpi_history import Target
+
+FIGURES: dict[str, tuple[str, str]] = {  # name of the metric: what it is called, and how it is written
+    "total_pipeline_time": ("whole run", "{:.1f} s"),
+    "image_download_time": ("images", "{:.1f} s"),
+    "video_assembly_time": ("assembly", "{:.1f} s"),
+    "ffmpeg_encoding_fps": ("encoding", "{:.0f} frames a second"),
+    "cache_hit_rate": ("cache hits", "{:.0%}"),
+    "json_parse_failures": ("JSON parse failures", "{:.0f}"),
+    "cost_usd": ("cost", "${:.4f}"),
+    "retries": ("retries", "{:.0f}"),
+    "fallbacks": ("fallbacks used", "{:.0f}"),
+    "words_per_minute": ("words a minute", "{:.0f}"),
+    "captions_per_minute": ("captions a minute", "{:.0f}"),
+}
+
+
+def named(metric: str) -> str:
+    return FIGURES[metric][0] if metric in FIGURES else metric.replace("_", " ")
+
+
+def figure(metric: str, value: float) -> str:
+    return FIGURES[metric][1].format(value) if metric in FIGURES else f"{value:g}"
+
+
+def in_order(metrics: dict[str, float]) -> list[str]:
+    """Known figures first, as they are listed above."""
+    return [*(name for name in FIGURES if name in metrics), *sorted(set(metrics) - set(FIGURES))]
+
+
+def seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f} s"
+
+
+def change(value: float | None) -> str:
+    return "-" if value is None else f"{value:+.0%}"
+
+
+def share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0%}"
+
+
+def dollars(value: float | None) -> str:
+    return "-" if value is None else f"${value:,.2f}" if value >= 1 or not value else f"${value:.4f}"
+
+
+def verdict(target: Target) -> str:
+    return {True: "met", False: "missed", None: "not measured"}[target.met]
+
+
+def plain(text: str) -> str:
+    """On one line, with nothing in it that Markdown or HTML would act on: titles and notes come from anywhere."""
+    return re.sub(r"([\\`*_\[\]{}<>#|~!])", r"\\\1", " ".join(text.split())).replace("\\<", "&lt;")
+
+
+def link(title: str, address: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"]+", address):
+        return plain(title)
+    return f"[{plain(title)}]({address.replace('(', '%28').replace(')', '%29')})"
+
+
+def table(heads: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table of cells that are safe already."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

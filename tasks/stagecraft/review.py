@@ -1,0 +1,132 @@
+"""A person decides before a short is published: the run ends, keeps nothing busy, and goes on when the answer comes.
+
+Prefect suspends the run with a form. The answer is kept in the ledger by the film's hash: a retry after an approval
+does not ask again, and another film of the same day is asked about anew.
+"""
+
+import base64
+import io
+from datetime import datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from PIL import Image
+from prefect.artifacts import create_markdown_artifact
+from prefect.flow_runs import suspend_flow_run
+from prefect.input import RunInput
+from prefect.runtime import deployment, flow_run
+from pydantic import Field
+
+from tasks.domain.channel import Channel
+from tasks.domain.errors import BadInput, Refused
+from tasks.domain.models import ApprovedVideo, Decision, Story, Timeline
+from tasks.machine.assets import assets
+from tasks.machine.clock import now
+from tasks.machine.ledger import ledger
+
+THUMB = 150  # pixels; a contact sheet travels as text in the form's page
+LEAST_SECONDS = 60
+
+
+class Review(RunInput):
+    """The form. What is changed here is published; the film stays as it is."""
+
+    decision: Literal["approve", "reject"] = Field("approve", description="Publish this short?")
+    reason: str = Field("", description="Why not, for the record.")
+    title: str = Field("", description="The title to publish it under.", max_length=100)
+    description: str = Field("", description="The description to publish with it.")
+    hashtags: str = Field("", description="Hashtags, separated by spaces.")
+
+
+def reviewed(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Story:
+    """The story as a person wants it published. Suspends the run until there is an answer; raises Refused on a no."""
+    video = approved.video.file.sha256
+    decision = ledger().decision(video)
+    if decision is None:
+        decision = _ask(story, approved, timeline, channel)
+        ledger().decide(video, decision)
+    if not decision.approved:
+        raise Refused(
+            [f"the reviewer said no: {decision.reason or 'no reason given'}"], advice="Nothing was published."
+        )
+    script = story.script.model_copy(
+        update={
+            "title": decision.title or story.script.title,
+            "description": decision.description or story.script.description,
+            "hashtags": decision.hashtags or story.script.hashtags,
+        }
+    )
+    return story.model_copy(update={"script": script})
+
+
+def check_reviewable(channel: Channel) -> None:
+    """Raises BadInput where nobody could answer: only a deployment's run can be suspended."""
+    if channel.review and not deployment.id:
+        raise BadInput(
+            f"Channel {channel.name} asks for a review, and only a deployment's run can wait for one.",
+            advice="Run it on a server (make up), or set review: false in the channel's file.",
+        )
+
+
+def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Decision:
+    here = now().astimezone(ZoneInfo(channel.timezone))
+    seconds = seconds_to_answer(here, channel.review_by, channel.review_hours)
+    until = f"{here + timedelta(seconds=seconds):%A %H:%M} ({channel.timezone})"
+    page = _page(story, approved, timeline, until)
+    key = f"review-{approved.video.file.sha256[:12]}"
+    create_markdown_artifact(page, key=key, description=f"To review: {story.script.title}")
+    form = Review.with_initial_data(
+        description=f"**{story.script.title}** waits for you until {until}: its contact sheet and checks are the "
+        f"artifact `{key}` of run {flow_run.name}. Without an answer it is not published.",
+        title=story.script.title,
+        reason="",
+        hashtags=" ".join(story.script.hashtags),
+    )
+    answer = suspend_flow_run(wait_for_input=form, timeout=seconds, key=key)
+    return Decision(
+        approved=answer.decision == "approve",
+        reason=answer.reason.strip(),
+        title=answer.title.strip(),
+        description=answer.description.strip(),
+        hashtags=tuple(f"#{tag.lstrip('#')}" for tag in answer.hashtags.split()),
+    )
+
+
+def seconds_to_answer(at: datetime, by: str, hours: int) -> int:
+    """Until the hour `by` (HH:MM) comes next, or so many hours."""
+    if not by:
+        return hours * 3600
+    until = datetime.combine(at.date(), time.fromisoformat(by), at.tzinfo)
+    if until <= at:
+        until += timedelta(days=1)
+    return max(LEAST_SECONDS, round((until - at).total_seconds()))
+
+
+def _page(story: Story, approved: ApprovedVideo, timeline: Timeline, until: str) -> str:
+    checks = "\n".join(
+        f"| {check.name} | {'yes' if check.passed else 'no'} | {check.measured} |" for check in approved.report.checks
+    )
+    scenes = "\n".join(f"{number}. {shot.narration}" for number, shot in enumerate(timeline.shots, 1))
+    return (
+        f"# {story.script.title}\n\nNot published without an answer by {until}.\n\n"
+        f"![The scenes]({_sheet(timeline)})\n\n"
+        f"{story.script.description}\n\n{' '.join(story.script.hashtags)}\n\n## Narration\n\n{scenes}\n\n"
+        f"## Checks\n\n| check | passed | measured |\n|---|---|---|\n{checks}\n"
+    )
+
+
+def _sheet(timeline: Timeline) -> str:
+    """All scenes' pictures side by side, as a data URI."""
+    thumbs = []
+    for shot in timeline.shots:
+        with Image.open(io.BytesIO(assets().read(shot.picture))) as picture:
+            picture.thumbnail((THUMB, 2 * THUMB))
+            thumbs.append(picture.convert("RGB"))
+    wide, high = max(one.width for one in thumbs), max(one.height for one in thumbs)
+    across = min(7, len(thumbs))
+    sheet = Image.new("RGB", (across * wide, -(-len(thumbs) // across) * high))
+    for number, one in enumerate(thumbs):
+        sheet.paste(one, (number % across * wide, number // across * high))
+    out = io.BytesIO()
+    sheet.save(out, "JPEG", quality=72)
+    return f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}"

@@ -1,0 +1,94 @@
+"""What mapping the downloads saves: fourteen pictures one after another, and as the pipeline maps them.
+
+`make bench-download`. A local server answers each request after a pause, as hosts far away do; both ways fetch and
+prepare the same files with nothing kept, in this process, as many at a time as the flow. Exits with 1 when
+mapping takes more than the promise.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from os import environ
+from pathlib import Path
+
+from tasks.domain.channel import Palette
+from tasks.domain.models import Candidate, Credit, OutputSpec, Picture
+from tasks.images import Findings, PictureOrder, make_picture, order_pictures
+from tasks.stagecraft.settings import settings
+from tests.bench.inputs import encoded, photograph
+from tests.providers.desks import desk_in
+from tests.servers.wire import Reply, Request, Vendor
+
+MOST = 1 / 3  # of the time that one after another takes
+PICTURES = 14
+
+
+class Host(Vendor):
+    """Somebody's pictures, of the size that searches are asked for."""
+
+    def __init__(self, latency: float) -> None:
+        super().__init__()
+        self.latency = latency
+        shown = [photograph(seed, 1080, 1920) for seed in range(PICTURES)]
+        self.files = {f"/{number}.jpg": encoded(picture, quality=90) for number, picture in enumerate(shown)}
+
+    def answer(self, request: Request) -> Reply:
+        return Reply(200, self.files[request.path], {"Content-Type": "image/jpeg"})
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--latency", type=float, default=2.0, help="seconds before each answer (the seed: 30 s for 14)")
+    parser.add_argument("--workers", type=int, default=settings().fetch_workers)
+    options = parser.parse_args()
+    with Host(options.latency) as host:
+        environ["DAILIES_ALLOWED_HOSTS"] = host.url.removeprefix("http://")
+        orders = _orders(host)
+        one_by_one = _timed(orders, lambda make, each: list(map(make, each)))
+        with ThreadPoolExecutor(options.workers) as pool:
+            mapped = _timed(orders, lambda make, each: list(pool.map(make, each)))
+    size = sum(map(len, host.files.values())) / 1e6
+    ratio = mapped / one_by_one
+    sys.stdout.write(
+        f"\n{PICTURES} pictures, {size:.1f} MB, {options.latency:g} s before each answer\n"
+        f"one after another      {one_by_one:6.2f} s\n"
+        f"mapped, {options.workers:2} at a time   {mapped:6.2f} s\n\n"
+        f"mapped of the other: {ratio:.3f} (promise: at most {MOST:.3f})\n"
+    )
+    Path("bench").mkdir(exist_ok=True)
+    figures = {"one_by_one_s": one_by_one, "mapped_s": mapped, "ratio": ratio, "latency_s": options.latency}
+    Path("bench/download.json").write_text(json.dumps(figures, indent=2) + "\n")
+    return 0 if ratio <= MOST else 1
+
+
+def _orders(host: Host) -> tuple[PictureOrder, ...]:
+    """Each scene has its own picture."""
+    plain = order_pictures([f"Scene {n}." for n in range(PICTURES)], (), Findings(), Palette.auto, 1, OutputSpec())
+    found = (
+        Candidate(url=f"{host.url}{name}", credit=Credit(title=name, author="", licence="CC0"), found_by="bench")
+        for name in host.files
+    )
+    return tuple(order.model_copy(update={"found": (one,)}) for order, one in zip(plain, found, strict=True))
+
+
+Make = Callable[[PictureOrder], Picture]
+Spread = Callable[[Make, Sequence[PictureOrder]], list[Picture]]
+
+
+def _timed(orders: Sequence[PictureOrder], spread: Spread) -> float:
+    with tempfile.TemporaryDirectory() as name:
+        desk = desk_in(Path(name))
+        began = time.perf_counter()
+        made = spread(lambda order: make_picture(order, OutputSpec(), desk), orders)
+        took = time.perf_counter() - began
+    if {picture.origin for picture in made} != {"found"}:
+        raise SystemExit("Not every picture could be downloaded: the figures would say nothing.")
+    return took
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""What the quality gate costs, of the encode that it checks: `make bench-gate`. Exits with 1 above the promise."""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from tasks.domain.verdict import judge
+from tasks.machine.assets import AssetStore
+from tasks.render.assemble import assemble
+from tasks.render.measure import measure
+from tests.bench.inputs import timeline
+from tests.bench.pipe import cost
+
+MOST = 0.25  # of the encode's CPU
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--scenes", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    ratios: list[float] = []
+    rows: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        store = AssetStore(Path(name))
+        plan = timeline(store, seconds=options.seconds, scenes=options.scenes)
+        for _ in range(options.rounds):
+            with cost() as rows["encode"]:
+                film = assemble(plan, store).file
+            with cost() as rows["gate"]:
+                report = judge(measure(film, plan, store), plan, film)
+            if not report.passed:
+                sys.stderr.write(f"refused: {report.reasons}\n")
+                return 1
+            ratios.append(rows["gate"]["cpu_s"] / rows["encode"]["cpu_s"])
+            for side, row in rows.items():
+                sys.stdout.write(f"{side:8}" + "".join(f"{key} {value:6.2f}  " for key, value in row.items()) + "\n")
+    ratio = round(statistics.median(ratios), 3)
+    sys.stdout.write(f"\nCPU, the gate of the encode: {ratio:.3f} (promise: at most {MOST})\n")
+    Path("bench").mkdir(exist_ok=True)
+    Path("bench/gate.json").write_text(json.dumps({**rows, "ratio": ratio}, indent=2) + "\n")
+    return 0 if ratio <= MOST else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

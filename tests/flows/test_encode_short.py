@@ -1,0 +1,78 @@
+"""The one flow that encodes, each way: by segments, by a whole film, and again in software where that fails."""
+
+from pathlib import Path
+
+import pytest
+
+from tasks.domain.errors import ToolError
+from tasks.domain.models import OutputSpec, Timeline, Video
+from tasks.domain.verdict import judge
+from tasks.machine.assets import assets
+from tasks.render.measure import measure
+from tasks.stagecraft import telemetry
+from tasks.stagecraft.hardware import encoder_for
+from tests.bench.inputs import timeline
+from tests.faults.ffmpegs import WAYS, Broken
+
+pytestmark = [pytest.mark.media, pytest.mark.server]
+
+
+@pytest.fixture(autouse=True)
+def _server(prefect_server: None) -> None:
+    """A real one."""
+
+
+def made(seed: int, encoder: str) -> tuple[Video, telemetry.Recorder, Timeline]:
+    from flows.encode_short import encode_short
+
+    plan = timeline(assets(), seconds=2.5, scenes=2, seed=seed, output=OutputSpec(width=360, height=640))
+    with telemetry.recording() as recorder:
+        video: Video = encode_short(plan, encoder)
+    report = judge(measure(video.file, plan, assets()), plan, video.file)
+    assert report.passed, report.reasons
+    return video, recorder, plan
+
+
+@pytest.mark.parametrize("encoder", ["libx264", "libx264-pipe"])
+def test_the_encoder_that_was_asked_for_is_the_one_that_made_it(encoder: str) -> None:
+    video, recorder, plan = made(21, encoder)
+    assert (video.encoder, video.note) == (encoder, "")
+    assert "encoder_replaced" not in recorder.metrics
+    # libx264: two segments, sound and join; the film is one piece of work instead, and the sound was made before.
+    expected = {"libx264": (4, 0), "libx264-pipe": (2, 1)}[encoder]
+    assert (recorder.tallies["encode"].executed, recorder.tallies["encode"].cached) == expected
+    assert sum(recorder.counts["encode"].values()) == plan.frames
+
+
+@pytest.mark.parametrize("way", ["fails at start", "fails mid-way", "ends early, content", "inverts"])
+def test_hardware_that_fails_is_replaced_once_by_software_and_that_is_recorded(way: str, broken: Broken) -> None:
+    path = broken(way)
+    video, recorder, plan = made(30 + list(WAYS).index(way), "libx264-pipe")
+    assert video.encoder == "libx264"
+    assert "libx264 encoded the film instead of libx264-pipe: The encoder" in video.note
+    assert recorder.metrics["encoder_replaced"] == 1
+    assert Path(path.with_name("asked.log")).read_text().count("pipe:0") == 1
+    assert sum(recorder.counts["encode"].values()) == plan.frames
+
+
+def test_nothing_asked_for_is_what_works_here() -> None:
+    video, _, plan = made(20, "auto")
+    assert video.encoder == encoder_for(plan.output)
+
+
+def test_hardware_that_is_not_there_is_replaced_too() -> None:
+    video, recorder, _ = made(23, "h264_nvenc")
+    if video.encoder == "h264_nvenc":
+        pytest.skip("this machine has it")
+    assert video.encoder == "libx264"
+    assert recorder.metrics["encoder_replaced"] == 1
+
+
+def test_software_that_fails_is_an_error(broken: Broken) -> None:
+    """HEVC's software is piped as well: there is nothing left to take its place."""
+    from flows.encode_short import encode_short
+
+    broken("fails mid-way")
+    output = OutputSpec(width=360, height=640, codec="hevc")
+    with pytest.raises(ToolError, match="device was lost"):
+        encode_short(timeline(assets(), seconds=2, scenes=2, seed=24, output=output), "libx265")

@@ -1,0 +1,150 @@
+"""From real runs to the report: what they told Prefect, and the page made of them."""
+
+import base64
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tasks.domain.errors import BadInput
+from tasks.domain.models import Script, Timeline
+from tasks.machine.ledger import ledger
+from tasks.stagecraft.command import main
+from tests.flows.conftest import Made, Make
+from tests.reports.histories import a_month
+from tests.stagecraft import told
+
+pytestmark = pytest.mark.server
+
+
+def picture_in(markdown: str, kind: str, number: int = 0) -> Image.Image:
+    data = re.findall(rf"!\[[^\]]*\]\(data:image/{kind};base64,([^)]+)\)", markdown)[number]
+    return Image.open(io.BytesIO(base64.b64decode(data)))
+
+
+@pytest.fixture(scope="module")
+def made(make: Make) -> Made:
+    return make(topic="container")
+
+
+@pytest.mark.media
+def test_its_record_has_what_an_operator_asks(made: Made) -> None:
+    cut = Timeline.model_validate_json((made.folder / "timeline.json").read_text())
+    words = Script.model_validate_json((made.folder / "script.json").read_text()).script.split()
+    metrics = made.record.metrics
+    assert made.record.outcome == "published"
+    assert metrics["words_per_minute"] == pytest.approx(60 * len(words) / cut.seconds, rel=0.001)
+    assert metrics["captions_per_minute"] == pytest.approx(60 * len(cut.captions.cues) / cut.seconds, rel=0.001)
+    assert metrics["cost_usd"] == 0
+    assert metrics["fallbacks"] == metrics["retries"] == metrics["json_parse_failures"] == 0
+    assert metrics["ffmpeg_encoding_fps"] > 1
+    raw = json.loads((made.folder / "kpis.json").read_text())
+    assert list(raw)[:2] == ["total_seconds", "stages"]
+    assert {"stage", "executed", "cached", "seconds"} <= set(raw["stages"][0])
+
+
+@pytest.mark.media
+def test_its_page_shows_every_scene(made: Made) -> None:
+    page = told.artifact(f"run-{made.record.channel}")["data"]
+    cut = Timeline.model_validate_json((made.folder / "timeline.json").read_text())
+    with picture_in(page, "jpeg") as sheet:
+        across = min(7, len(cut.shots))
+        rows = -(-len(cut.shots) // across)
+        assert sheet.size == (across * 132 + 6, rows * 230 + 6)
+        pixels = np.asarray(sheet.convert("L")).astype(float)
+    for number in range(len(cut.shots)):
+        left, top = 6 + number % across * 132, 6 + number // across * 230
+        assert pixels[top : top + 224, left : left + 126].std() > 10, f"scene {number} is blank"
+    assert len(page) < 200_000
+    for said in ("## Where the time went", "decided the length: ", "## Checks", "## Sources", "| words a minute |"):
+        assert said in page, said
+
+
+@pytest.mark.media
+def test_its_figures_are_a_table_and_an_event(made: Made) -> None:
+    rows = told.table(f"kpis-{made.record.channel}")
+    assert rows["whole run"]["wanted"] == "< 90 s"
+    assert rows["stage encode"]["value"].startswith(f"{seconds_of(made, 'encode'):.1f} s")
+    event = told.event("dailies.short.published", made.record.channel)
+    assert event["payload"]["run_key"] == made.record.run_key
+    assert event["payload"]["metrics"] == made.record.metrics
+    assert any(role["prefect.resource.role"] == "flow-run" for role in event["related"])
+
+
+@pytest.mark.media
+def test_the_same_again_gives_no_sample_of_what_a_stage_takes(make: Make, made: Made) -> None:
+    again = make(topic="container")
+    assert again.executed() == {}
+    assert all(again.record.took(stage.stage) is None for stage in again.record.stages)
+    assert not again.record.whole
+    assert "image_download_time" not in again.record.metrics
+    assert again.record.metrics["cache_hit_rate"] == 1
+    assert made.record.took("encode") == seconds_of(made, "encode")
+
+
+def seconds_of(made: Made, name: str) -> float:
+    return next(stage.seconds for stage in made.record.stages if stage.stage == name)
+
+
+@pytest.fixture(scope="module")
+def month() -> str:
+    for record in a_month("a-month"):
+        ledger().record(record, record.outcome)
+    return "a-month"
+
+
+def test_the_report_is_files_and_an_artifact(prefect_server: None, month: str, tmp_path: Path) -> None:
+    from flows.report_kpis import report_kpis
+
+    index = Path(report_kpis(channel="A month", runs=20, out=str(tmp_path)))
+    assert index == tmp_path / "a-month" / "index.html"
+    assert "20 runs, 2026-11-11 to 2026-11-30" in index.read_text()
+    page = told.artifact("report-a-month")["data"]
+    for number, name in enumerate(("waterfall", "durations", "cost", "cache", "success")):
+        with picture_in(page, "png", number) as shown, Image.open(index.parent / f"{name}.png") as file:
+            assert shown.size == file.size
+            assert shown.width == 1155
+
+
+def test_the_command_writes_the_same_report(
+    prefect_server: None, month: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["kpis", "--channel", month, "--out", str(tmp_path), "--runs", "3"]) == 0
+    assert f"The report is {tmp_path / 'a-month' / 'index.html'}" in capfd.readouterr().err
+    assert "3 runs" in (tmp_path / "a-month" / "index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--channel", "nobody"], "no run of a channel 'nobody'.*a-month"),
+        (["--channel", "gone.yaml"], "does not exist"),
+        (["--runs", "0"], "1 to 1000"),
+        (["--channel", "a-month", "--out", "/dev/null/x"], "cannot be written"),
+    ],
+)
+def test_what_cannot_be_reported_is_said_in_one_sentence(
+    prefect_server: None, month: str, options: list[str], said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["kpis", *options]) == 2
+    lines = capfd.readouterr().err.strip().splitlines()
+    assert re.search(said, lines[-1]), lines
+
+
+def test_an_empty_ledger_is_said(tmp_path: Path) -> None:
+    from tasks.machine.ledger import Ledger
+    from tasks.stagecraft.kpis import read_page
+
+    with pytest.raises(BadInput, match="Make a short first"):
+        read_page("", 30, Ledger(f"sqlite:///{tmp_path / 'ledger.db'}"))
+
+
+def test_drawing_is_loaded_only_for_the_report() -> None:
+    code = "import sys, flows.daily_short; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,224 @@
+"""A real Prefect server and real workers, for tests marked `server` that take the fixture `server`.
+
+The server is one for the test session (tests that use it are kept on one xdist worker, see conftest.py): a process of
+its own with its own SQLite database, started as `python -m deployments up` starts its own. Around it:
+
+    server.call("POST", "/flow_runs/filter", json={...})   any API request, its answer's JSON
+    server.start("daily-short/demo", {...})                a run of a deployment: its id
+    server.ended(run, within=120)                          wait for its end: the run as the API tells it
+    server.flow_run(run), server.task_runs(run), server.children(run), server.log(run)
+    host = server.host(DAILIES_STORE="s3://...")           a machine with a HOME, DAILIES_HOME and folders of its own
+    worker = host.worker("dailies")                        a worker there, online when this returns
+    worker.kill(), worker.freeze(), worker.thaw()          what happens to hosts, with all that runs there
+    host.command("deployments", "deploy")                  `python -m ...` on that host
+    server.deploy("asking", "tests/x.py:asking")           a deployment of a test's own flow
+    eventually(lambda: ..., within=30)                     poll until it is true; fails with what it saw last
+
+All that was started carries a mark (see deployments/processes.py) and is stopped at the end, whatever happened. A test
+that starts workers should let them go: `with host.worker("dailies") as worker:`.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+import psutil
+import pytest
+
+from deployments import processes, workers
+from deployments import server as prefect
+from tasks.machine.home import CHECKOUT
+
+T = TypeVar("T")
+OURS = ("PREFECT_", "DAILIES_", "AWS_")  # what a host must not inherit from the tests' process
+
+
+def eventually(condition: Callable[[], T], within: float = 60, every: float = 0.3) -> T:
+    """The condition's first true value."""
+    deadline = time.monotonic() + within
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"not within {within} s; last seen: {value!r}"
+        time.sleep(every)
+    return value
+
+
+@dataclass
+class WorkerProcess:
+    name: str
+    pool: str
+    log: Path
+    process: subprocess.Popen[bytes]
+    family: list[psutil.Process] = field(default_factory=list)
+
+    def kill(self) -> None:
+        self._all(signal.SIGKILL)
+        self.process.wait()
+
+    def freeze(self) -> None:
+        self._all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._all(signal.SIGCONT)
+
+    def _all(self, number: signal.Signals) -> None:
+        """The worker and what it has started: a host dies as a whole."""
+        with_children = psutil.Process(self.process.pid)
+        self.family = self.family or [with_children, *with_children.children(recursive=True)]
+        for process in self.family:
+            if process.is_running():
+                process.send_signal(number)
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            top = psutil.Process(self.process.pid)
+            family = [top, *top.children(recursive=True)]
+            for process in family:
+                process.resume()
+            processes.stop(family)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.stop()
+
+
+@dataclass
+class Host:
+    """A machine that shares with others only the server's API, and a store if it is given one."""
+
+    server: "Server"
+    name: str
+    folder: Path
+    env: dict[str, str]
+
+    def worker(self, pool: str, *, limit: int = 1, online: bool = True) -> WorkerProcess:
+        worker = workers.Worker(pool, limit, host=self.name)
+        process = workers.start(worker, self.server.api, self.folder / "logs", mark=self.server.mark, env=self.env)
+        started = WorkerProcess(worker.name, pool, self.folder / "logs" / f"{worker.name}.log", process)
+        if online:
+            eventually(lambda: worker.name in self.server.online(pool), within=90)
+        return started
+
+    def command(self, *argv: str, within: float = 240) -> subprocess.CompletedProcess[str]:
+        env = {**self.env, **workers.needs(self.server.api, self.env), processes.MARK: self.server.mark}
+        return subprocess.run(
+            [sys.executable, "-m", *argv],
+            cwd=CHECKOUT,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=within,
+            check=False,
+        )
+
+
+@dataclass
+class Server:
+    api: str
+    folder: Path
+    mark: str
+    hosts: int = 0
+
+    def call(self, method: str, path: str, json: object = None) -> Any:
+        """503 is SQLite's lock under several writers: Prefect's own client asks again, and so do we."""
+
+        def answered() -> httpx.Response | None:
+            answer = httpx.request(method, f"{self.api}{path}", json=json, timeout=60)
+            return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
+
+        answer = eventually(answered)
+        assert answer is not None
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
+        return answer.json() if answer.content else None
+
+    def host(self, **env: str) -> Host:
+        """A new machine. `env` is set there, for example DAILIES_STORE."""
+        self.hosts += 1
+        name = f"host{self.hosts}"
+        folder = self.folder / name
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+        homes = {
+            "HOME": str(folder / "home"),
+            "PREFECT_HOME": str(folder / "prefect"),
+            "DAILIES_HOME": str(folder / "dailies"),
+            "PREFECT_LOCAL_STORAGE_PATH": str(folder / "dailies" / "results"),
+            "DAILIES_ENV_FILE": "",
+        }
+        for place in ("home", "prefect", "dailies"):
+            (folder / place).mkdir(parents=True)
+        return Host(self, name, folder, {**clean, **homes, **env})
+
+    def online(self, pool: str) -> set[str]:
+        found = httpx.post(f"{self.api}/work_pools/{pool}/workers/filter", json={}, timeout=60)
+        return (
+            {worker["name"] for worker in found.json() if worker["status"] == "ONLINE"} if found.is_success else set()
+        )
+
+    def deploy(self, flow: str, entrypoint: str, pool: str = "dailies") -> str:
+        """A deployment of a test's own flow, its name."""
+        found = self.call("POST", "/flows/", json={"name": flow})
+        pull = [{"prefect.deployments.steps.set_working_directory": {"directory": "{{ $DAILIES_CHECKOUT }}"}}]
+        body = {"name": "test", "flow_id": found["id"], "entrypoint": entrypoint, "work_pool_name": pool}
+        self.call("POST", "/deployments/", json={**body, "pull_steps": pull, "job_variables": {"stream_output": False}})
+        return f"{flow}/test"
+
+    def start(self, deployment: str, parameters: Mapping[str, object] | None = None, **more: object) -> str:
+        """Start a run now; `more` is for the API (work_queue_name, state ...)."""
+        found = self.call("GET", f"/deployments/name/{deployment}")
+        body = {"parameters": parameters or {}, "state": {"type": "SCHEDULED"}, **more}
+        return str(self.call("POST", f"/deployments/{found['id']}/create_flow_run", json=body)["id"])
+
+    def flow_run(self, run: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.call("GET", f"/flow_runs/{run}")
+        return found
+
+    def ended(self, run: str, within: float = 180) -> dict[str, Any]:
+        final = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+        return eventually(lambda: found if (found := self.flow_run(run))["state_type"] in final else {}, within)
+
+    def retry(self, run: str) -> None:
+        """What the UI's Retry sends."""
+        state = {"name": "AwaitingRetry", "message": "Retry from the UI", "type": "SCHEDULED"}
+        answer = self.call("POST", f"/flow_runs/{run}/set_state", json={"state": state, "force": False})
+        assert answer["status"] == "ACCEPT", answer
+
+    def task_runs(self, run: str) -> list[dict[str, Any]]:
+        """Recorded with a delay: wait with `eventually` for those that matter."""
+        return list(self.call("POST", "/task_runs/filter", json={"flow_runs": {"id": {"any_": [run]}}}))
+
+    def children(self, run: str) -> list[dict[str, Any]]:
+        body = {"flow_runs": {"parent_flow_run_id": {"any_": [run]}}, "sort": "EXPECTED_START_TIME_ASC"}
+        return list(self.call("POST", "/flow_runs/filter", json=body))
+
+    def log(self, run: str) -> str:
+        body = {"logs": {"flow_run_id": {"any_": [run]}}, "sort": "TIMESTAMP_ASC"}
+        return "\n".join(line["message"] for line in self.call("POST", "/logs/filter", json=body))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("prefect")) as running:
+        yield running
+
+
+@contextmanager
+def running_server(folder: Path) -> Iterator[Server]:
+    mark = str(folder)
+    port = prefect.free_port()
+    process = prefect.start(port, folder / "server", mark=mark)
+    try:
+        prefect.wait_until_ready(prefect.address(port), process, threading.Event())
+        yield Server(prefect.address(port), folder, mark)
+    finally:
+        processes.stop_marked(mark, last=process.pid)

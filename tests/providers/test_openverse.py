@@ -1,0 +1,91 @@
+"""Openverse through a local server: free licences only, what a stranger may ask, and how it says no."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tasks.domain.channel import Licences
+from tasks.domain.errors import BadAnswer, DailiesError, Permanent, RateLimited, Transient
+from tasks.domain.ranking import may_be_shown
+from tasks.providers.desk import Desk
+from tasks.providers.registry import PICTURES
+from tests.providers.desks import desk_in
+from tests.servers.openverse import Openverse
+from tests.servers.wire import Reply, html
+
+
+@pytest.fixture
+def server() -> Iterator[Openverse]:
+    with Openverse() as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def desk(server: Openverse, tmp_path: Path) -> Desk:
+    return desk_in(tmp_path, openverse_base_url=server.url)
+
+
+def test_pictures_are_free_tall_and_credited(server: Openverse, desk: Desk) -> None:
+    found = PICTURES["openverse"](desk).search("honey", 42)
+    assert len(found) == 20
+    assert all(may_be_shown(one.credit.licence, Licences.known) for one in found)
+    assert {one.credit.licence for one in found} == {
+        "CC0 1.0",
+        "Public Domain Mark 1.0",
+        "CC BY 2.0",
+        "CC BY-SA 4.0",
+    }
+    second = found[1]
+    assert (second.width, second.height) == (1024, 1600)
+    assert second.credit.author == "Photographer 1"
+    assert second.credit.page == "https://photos.example.org/1"
+    assert second.credit.licence_url.startswith("https://creativecommons.org/licenses/")
+    assert second.preview.endswith("384x600.jpg")
+    assert (found[0].credit.title, found[0].credit.author) == ("", ""), "what it does not know is left empty"
+    asked = server.requests[0].query
+    assert (asked["aspect_ratio"], asked["page_size"], asked["license"]) == ("tall", "20", "cc0,pdm,by,by-sa")
+    assert server.requests[0].headers["user-agent"].endswith("ops@example.org")
+
+
+def test_it_is_asked_once_a_day(server: Openverse, desk: Desk) -> None:
+    first = PICTURES["openverse"](desk).search("honey", 42)
+    assert PICTURES["openverse"](desk).search("honey", 42) == first
+    assert PICTURES["openverse"](desk).search("zzyzx", 42) == ()
+    assert len(server.requests) == 2
+
+
+def test_what_strangers_may_ask_runs_out(server: Openverse, desk: Desk) -> None:
+    server.left = 0
+    with pytest.raises(RateLimited):
+        PICTURES["openverse"](desk).search("honey", 42)
+    server.left = 1
+    assert len(PICTURES["openverse"](desk).search("honey", 42)) == 20, "the refusal was not kept"
+
+
+FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
+    "no strangers": (Reply(401, {"detail": "Authentication credentials were not provided."}), Permanent),
+    "blocked": (html(403), Permanent),
+    "bad request": (Reply(400, {"detail": "Invalid input"}), Permanent),
+    "not found": (Reply(404, {"detail": "Not found."}), Permanent),
+    "too often": (Reply(429, {"detail": "Request was throttled."}, {"Retry-After": "3600"}), RateLimited),
+    "500": (Reply(500, {"detail": "x"}), Transient),
+    "503": (html(503), Transient),
+    "cut": (Reply(200, b"x" * 5000, cut=100), Transient),
+    "a page": (html(200), BadAnswer),
+    "a list": (Reply(200, [1]), BadAnswer),
+    "no results": (Reply(200, {"detail": "odd"}), BadAnswer),
+    "odd results": (Reply(200, {"results": [{"url": ""}, 7]}), BadAnswer),
+}
+
+
+@pytest.mark.parametrize(("reply", "kind"), FAULTS.values(), ids=FAULTS)
+def test_every_no_has_its_class_after_one_request(
+    server: Openverse, desk: Desk, reply: Reply, kind: type[DailiesError]
+) -> None:
+    server.script(reply)
+    with pytest.raises(kind) as raised:
+        PICTURES["openverse"](desk).search("honey", 42)
+    assert isinstance(raised.value, kind)
+    assert raised.value.worth_retrying == issubclass(kind, Transient)
+    assert len(server.requests) == 1

@@ -1,0 +1,282 @@
+"""SerpApi through a local server that is as strict: what it finds, what it costs, and every way it says no."""
+
+import json
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tasks.domain.channel import Channel
+from tasks.domain.errors import (
+    BadAnswer,
+    DailiesError,
+    NoKey,
+    Permanent,
+    QuotaSpent,
+    RateLimited,
+    Transient,
+    WrongKey,
+)
+from tasks.domain.models import Topic
+from tasks.machine.clock import now
+from tasks.providers.desk import Desk
+from tasks.providers.registry import ACCOUNTS, FACTS, PICTURES, TRENDS
+from tests.providers.desks import desk_in
+from tests.servers.serpapi import INVALID, SPENT, SerpApi
+from tests.servers.wire import Reply, html
+
+CANARY = "canary-5f1c0a77e2"
+DAY = date(2026, 11, 24)
+TOPIC = Topic(title="Lighthouse", slug="lighthouse", reason="asked for", origin="user")
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SerpApi]:
+    with SerpApi(key=CANARY) as vendor:
+        monkeypatch.setenv("DAILIES_ALLOWED_HOSTS", vendor.environment()["DAILIES_ALLOWED_HOSTS"])
+        yield vendor
+
+
+@pytest.fixture
+def desk(server: SerpApi, tmp_path: Path) -> Desk:
+    return desk_in(tmp_path, {"serpapi": CANARY}, serpapi_base_url=server.url)
+
+
+def spent(desk: Desk) -> tuple[float, float]:
+    """Searches and USD in the ledger."""
+    entries = desk.book.spent(f"{now():%Y-%m}").values()
+    return sum(entry.units for entry in entries), round(sum(entry.cost for entry in entries), 4)
+
+
+# ------------------------------------------------------------------ what it finds
+
+
+def test_trends_are_those_that_go_on_strongest_first_and_each_once(server: SerpApi, desk: Desk) -> None:
+    trends = TRENDS["serpapi"](desk).trending(Channel(), DAY)
+    assert [(trend.title, trend.weight) for trend in trends] == [
+        ("Lighthouse", 182_000),
+        ("Honey bee", 164_000),
+        ("Total solar eclipse", 151_000),
+    ]
+    assert "Science" in trends[0].about
+    asked = server.asked("/search")[0].query
+    assert (asked["engine"], asked["geo"], asked["hours"]) == ("google_trends_trending_now", "US", "24")
+    assert (asked["source"], asked["output"]) == ("python", "json"), "the official client made the request"
+
+
+def test_facts_are_tied_to_their_sources_and_each_is_said_once(server: SerpApi, desk: Desk) -> None:
+    dossier = FACTS["serpapi"](desk).gather(TOPIC, None)
+    by_id = {source.id: source for source in dossier.sources}
+    said = {fact.text: by_id[fact.source] for fact in dossier.facts}
+    assert len(said) == len(dossier.facts) > 25
+    assert said["Lighthouse is the tower with a strong light for ships that everybody knows from pictures."].author == (
+        "Local Encyclopaedia"
+    )
+    page = said["Three keepers vanished from the Flannan Isles in December 1900."]
+    assert page.url.endswith("/web/Lighthouse.html")
+    assert page.author == "Local Stories"
+    assert said["Nothing like it is built any more in our days."].title == "Questions people ask"
+    assert said["The story of the lighthouse is longer than most people think."].licence == "unknown"
+    assert not any("It may be" in text or "It begins" in text or "days ago" in text or "[1]" in text for text in said)
+    news = [fact for fact in dossier.facts if fact.section.startswith("In the news, 11/23/2026")]
+    assert [fact.text for fact in news] == ["Lighthouse draws crowds this weekend"]
+    assert by_id[news[0].source].author == "Local Gazette"
+
+
+def test_a_page_that_cannot_be_read_is_passed_over(server: SerpApi, desk: Desk) -> None:
+    server.script(Reply(403, b"no"), path="/web/")
+    dossier = FACTS["serpapi"](desk).gather(TOPIC, None)
+    assert "The story of the lighthouse is longer than most people think." in {fact.text for fact in dossier.facts}
+    assert desk.count.values == {"pages_passed_over": 1}  # type: ignore[attr-defined]
+
+
+def test_odd_parts_of_an_answer_do_not_spoil_the_rest(server: SerpApi, desk: Desk) -> None:
+    odd = {
+        "search_metadata": {"status": "Success"},
+        "knowledge_graph": {"title": None, "description": ["a", "list"], "source": "a string"},
+        "answer_box": {"type": "weather_result", "answer": {"degrees": 3}, "snippet": None},
+        "organic_results": [{"snippet": "A tower stands on the rock.", "link": None, "source": {}}, "not even a dict"],
+    }
+    server.script(Reply(200, odd), path="/search")
+    texts = [fact.text for fact in FACTS["serpapi"](desk).gather(TOPIC, None).facts]
+    assert texts[0] == "A tower stands on the rock."
+
+
+def test_one_search_brings_the_pictures_of_a_short(server: SerpApi, desk: Desk) -> None:
+    found = PICTURES["serpapi"](desk).search("lighthouse", 42)
+    assert len(found) == 36
+    assert len({one.url for one in found}) == 36
+    first = found[0]
+    assert (first.width, first.height, first.credit.title) == (900, 1600, "Lighthouse, red tower on a cliff 1")
+    assert first.credit.author == "Local Photographs"
+    assert first.credit.page.startswith(server.url)
+    assert "unknown" in first.credit.licence
+    assert "Creative Commons" in first.credit.licence
+    asked = server.asked("/search")[0].query
+    assert "sur:cl" in asked["tbs"]
+    assert (asked["imgar"], asked["safe"], asked["ijn"]) == ("t", "active", "0")
+    assert len(server.requests) == 1
+
+
+def test_the_account_says_what_is_left_and_costs_nothing(server: SerpApi, desk: Desk) -> None:
+    assert ACCOUNTS["serpapi"](desk).left() == "100 of 100 searches left this month, at most 50 an hour."
+    assert [request.path for request in server.requests] == ["/account"]
+    assert spent(desk) == (0, 0)
+
+
+# ------------------------------------------------------------------ what it costs
+
+
+def test_each_search_is_in_the_book_and_made_once_a_day(server: SerpApi, desk: Desk) -> None:
+    for _ in range(3):
+        PICTURES["serpapi"](desk).search("lighthouse", 42)
+        FACTS["serpapi"](desk).gather(TOPIC, None)
+        TRENDS["serpapi"](desk).trending(Channel(), DAY)
+    assert len(server.asked("/search")) == 4
+    assert spent(desk) == (4, 0.06)
+    assert server.left == 96
+
+
+def test_a_search_that_finds_nothing_is_no_error_and_not_made_again(server: SerpApi, desk: Desk) -> None:
+    for _ in range(2):
+        assert PICTURES["serpapi"](desk).search("zzyzx quux", 42) == ()
+    assert len(server.requests) == 1
+
+
+def test_the_budget_stops_a_search_before_it_is_sent(server: SerpApi, tmp_path: Path) -> None:
+    desk = desk_in(tmp_path, {"serpapi": CANARY}, budget=0.04, serpapi_base_url=server.url)
+    FACTS["serpapi"](desk).gather(TOPIC, None)
+    with pytest.raises(QuotaSpent, match="budget"):
+        PICTURES["serpapi"](desk).search("lighthouse", 42)
+    assert len(server.asked("/search")) == 2
+
+
+# ------------------------------------------------------------------ how it says no
+
+Ask = Callable[[Desk], object]
+ASKS: dict[str, Ask] = {
+    "trends": lambda desk: TRENDS["serpapi"](desk).trending(Channel(), DAY),
+    "facts": lambda desk: FACTS["serpapi"](desk).gather(TOPIC, None),
+    "pictures": lambda desk: PICTURES["serpapi"](desk).search("lighthouse", 42),
+}
+HOUR = {"error": "You are exceeding the hourly limit of your plan."}
+FAILED = {"search_metadata": {"status": "Error"}, "error": "We couldn't get valid results. Please try again later."}
+PARTS = ("trending_searches", "organic_results", "images_results")
+UNSHAPED = {"search_metadata": {"status": "Success"}, **dict.fromkeys(PARTS, "text")}
+FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
+    "wrong key": (Reply(401, INVALID), WrongKey),
+    "deleted account": (Reply(403, {"error": f"{CANARY} has no permission."}), WrongKey),
+    "bad request": (Reply(400, {"error": f"Unsupported value {CANARY}."}), Permanent),
+    "not found": (Reply(404, {"error": "Not Found"}), Permanent),
+    "gone": (Reply(410, {"error": "The search expired."}), Permanent),
+    "moved": (Reply(302, b"", {"Location": "https://example.com/"}), Permanent),
+    "500": (Reply(500, {"error": "Internal error"}), Transient),
+    "503": (Reply(503, {"error": "Unavailable"}), Transient),
+    "a proxy's page": (html(502), Transient),
+    "a page with status 200": (html(200), BadAnswer),
+    "a page with status 400": (html(400), BadAnswer),
+    "cut": (Reply(200, b"x" * 5000, cut=100), Transient),
+    "failed search": (Reply(200, FAILED), Transient),
+    "unfinished search": (Reply(200, {"search_metadata": {"status": "Processing"}}), Transient),
+    "no status": (Reply(200, {"something": "else"}), BadAnswer),
+    "a list": (Reply(200, [1, 2]), BadAnswer),
+    "null": (Reply(200, b"null"), BadAnswer),
+    "another shape": (Reply(200, UNSHAPED), BadAnswer),
+}
+
+
+@pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
+@pytest.mark.parametrize(("reply", "kind"), FAULTS.values(), ids=FAULTS)
+def test_every_no_has_its_class_after_one_request(
+    server: SerpApi, desk: Desk, ask: Ask, reply: Reply, kind: type[DailiesError], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.script(reply, path="/search")
+    with pytest.raises(kind) as raised:
+        ask(desk)
+    assert type(raised.value) is kind
+    assert raised.value.advice
+    limit = 2 if kind is BadAnswer and "shape" in str(raised.value) and ask is ASKS["facts"] else 1
+    assert len(server.asked("/search")) <= limit
+    assert server.asked("/account") == []
+    assert_no_canary(raised.value, caplog, desk)
+
+
+@pytest.mark.parametrize(
+    ("left", "account", "reply", "kind"),
+    [
+        (0, None, Reply(429, SPENT), QuotaSpent),
+        (80, None, Reply(429, HOUR, {"Retry-After": "600"}), RateLimited),
+        (80, None, Reply(429, HOUR), RateLimited),
+        (0, None, Reply(429, b""), QuotaSpent),
+        (80, Reply(500), Reply(429, SPENT), QuotaSpent),
+        (80, Reply(429, HOUR), Reply(429, HOUR), RateLimited),
+        (80, html(200), Reply(429, HOUR), RateLimited),
+    ],
+    ids=["spent", "hour", "hour, no pause", "says nothing", "no account, spent", "no account, hour", "odd account"],
+)
+def test_too_many_and_none_left_are_told_apart_by_the_account(
+    server: SerpApi, desk: Desk, left: int, account: Reply | None, reply: Reply, kind: type[DailiesError]
+) -> None:
+    server.left = left
+    server.script(reply, path="/search")
+    if account:
+        server.script(account, path="/account")
+    with pytest.raises(kind) as raised:
+        PICTURES["serpapi"](desk).search("lighthouse", 42)
+    assert type(raised.value) is kind
+    if isinstance(raised.value, RateLimited):
+        assert raised.value.retry_after == (600 if reply.headers else 0)
+    assert (len(server.asked("/search")), len(server.asked("/account"))) == (1, 1)
+    assert spent(desk) == (0, 0)
+
+
+def test_what_was_refused_is_not_charged_and_what_was_cut_off_may_be(server: SerpApi, desk: Desk) -> None:
+    server.script(Reply(401, INVALID), path="/search")
+    with pytest.raises(WrongKey):
+        PICTURES["serpapi"](desk).search("lighthouse", 42)
+    assert spent(desk) == (0, 0)
+    server.script(Reply(200, b"x" * 5000, cut=10), path="/search")
+    with pytest.raises(Transient):
+        PICTURES["serpapi"](desk).search("lighthouse", 42)
+    assert spent(desk) == (1, 0.015)
+
+
+def test_nobody_answers(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    desk = desk_in(tmp_path, {"serpapi": CANARY}, serpapi_base_url="http://127.0.0.1:1")
+    with pytest.raises(Transient) as raised:
+        PICTURES["serpapi"](desk).search("lighthouse", 42)
+    assert_no_canary(raised.value, caplog, desk)
+
+
+def test_without_a_key_it_says_which_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(NoKey, match="SERPAPI_API_KEY"):
+        PICTURES["serpapi"](desk_in(tmp_path))
+
+
+def test_the_key_is_nowhere_but_on_the_wire(
+    server: SerpApi, desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for ask in ASKS.values():
+        ask(desk)
+    ACCOUNTS["serpapi"](desk).left()
+    assert all(request.query["api_key"] == CANARY for request in server.asked("/search") + server.asked("/account"))
+    assert CANARY not in caplog.text
+    assert "api_key" not in caplog.text
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(kept) > 2
+    assert [path for path in kept if CANARY.encode() in path.read_bytes()] == []
+
+
+def assert_no_canary(error: BaseException, caplog: pytest.LogCaptureFixture, desk: Desk) -> None:
+    text = "".join(traceback.format_exception(error)) + caplog.text + json.dumps(error.__dict__, default=str)
+    chained: BaseException | None = error
+    while chained is not None:
+        text += f"{chained!r} {chained}"
+        chained = chained.__cause__ or chained.__context__
+    assert CANARY not in text

@@ -1,0 +1,70 @@
+"""Charts: of the size that is said, and drawn where something is to be seen."""
+
+import io
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from tasks.domain.kpi import RunRecord
+from tasks.reports import charts
+from tests.reports.histories import SPANS, a_month, a_run
+
+Pixels = NDArray[np.uint8]
+ORANGE, BLUE, GREEN, RED = (217, 72, 15), (59, 91, 219), (29, 122, 70), (179, 38, 30)
+
+
+def opened(png: bytes) -> Pixels:
+    with Image.open(io.BytesIO(png)) as image:
+        assert image.format == "PNG"
+        return np.asarray(image.convert("RGB"))
+
+
+def matches(pixels: Pixels, colour: tuple[int, int, int]) -> NDArray[np.bool_]:
+    return np.asarray(np.abs(pixels.astype(int) - colour).max(axis=2) < 12)
+
+
+def share(pixels: Pixels, colour: tuple[int, int, int]) -> float:
+    return float(matches(pixels, colour).mean())
+
+
+@pytest.mark.parametrize(
+    ("draw", "height"),
+    [(charts.durations, 1045), (charts.cost, 330), (charts.cache_hits, 330), (charts.success, 330)],
+)
+@pytest.mark.parametrize("runs", [a_month(), a_month()[:2], [a_run()], [a_run(outcome="failed", until="trending")]])
+def test_any_history_makes_a_whole_picture(
+    draw: Callable[[Sequence[RunRecord]], bytes], height: int, runs: list[RunRecord]
+) -> None:
+    pixels = opened(draw(runs))
+    assert pixels.shape == (height, 1155, 3)
+    drawn = np.asarray(pixels < 250).max(axis=2)
+    for part in np.array_split(drawn, 3, axis=0):
+        assert 0.002 < part.mean() < 0.6
+    edge = np.concatenate([drawn[:3].ravel(), drawn[-3:].ravel(), drawn[:, :3].ravel(), drawn[:, -3:].ravel()])
+    assert not edge.any(), "nothing is cut off at the edge"
+
+
+def test_the_waterfall_marks_what_decided() -> None:
+    orange = matches(opened(charts.waterfall(a_run())), ORANGE)[:-60]  # without the legend
+    lengths = orange.sum(axis=1)
+    bars = [int(run.max()) for run in np.split(lengths, np.flatnonzero(np.diff(lengths > 0)) + 1) if run.max() > 0]
+    decided = [seconds for name, (_, seconds) in SPANS.items() if name != "voiceover"]
+    assert len(bars) == len(decided)
+    assert bars == pytest.approx([max(bars) * seconds / 20 for seconds in decided], abs=3), "as long as the time"
+
+
+def test_paid_runs_are_bars_in_the_colour_of_their_outcome() -> None:
+    runs = [a_run(0, cost_usd=0.02), a_run(1, outcome="failed", until="images", cost_usd=0.01)]
+    pixels = opened(charts.cost(runs))[60:]  # below the legend
+    assert share(pixels, GREEN) / share(pixels, RED) == pytest.approx(2, rel=0.1)
+
+
+def test_hits_on_a_topic_made_before_stand_out() -> None:
+    first = a_run(0, topic="bats")
+    plain = opened(charts.cache_hits([first, a_run(1)]))
+    again = opened(charts.cache_hits([first, a_run(1, topic="bats", cached=tuple(SPANS))]))
+    assert share(again[80:], BLUE) > 0.02
+    assert share(plain[80:], BLUE) == 0

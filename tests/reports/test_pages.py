@@ -1,0 +1,103 @@
+"""The page on one run and the page on many: everything is there, and nothing in it is taken for markup."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tasks.reports.kpi_page import Budget, kpi_page, markdown, write
+from tasks.reports.run_page import run_page, run_table, waterfall
+from tasks.reports.words import link, plain
+from tests.reports.histories import a_month, a_run
+
+
+def test_the_text_waterfall_is_to_scale_and_marks_what_decided() -> None:
+    lines = waterfall(a_run()).splitlines()
+    bars = {line.split("│")[0].strip(): line.split("│")[1] for line in lines if "│" in line}
+    assert {len(bar) for bar in bars.values()} == {44}
+    assert bars["encode"].count("█") == pytest.approx(44 * 20 / 40, abs=1)
+    assert bars["voiceover"].count("▒") == pytest.approx(44 * 7 / 40, abs=1)
+    assert "█" not in bars["voiceover"]
+    assert bars["encode"].index("█") == pytest.approx(44 * 15 / 40, abs=1)
+    cached = waterfall(a_run(cached=("images",)))
+    assert "·" in next(line for line in cached.splitlines() if line.startswith("images"))
+    assert waterfall(a_run().model_copy(update={"stages": ()})) == "No stage began."
+
+
+def test_a_failed_run_says_how_far_it_came() -> None:
+    page = run_page(a_run(outcome="failed", until="encode"))
+    assert "**failed** · demo · 2026-11-01" in page
+    assert "Came through: trending, research, script, voiceover, images, timeline" in page
+    assert "failed at: encode; never began: quality, upload." in page
+    assert "> The service was busy." in page
+
+
+def test_figures_stand_beside_what_is_wanted() -> None:
+    run = a_run(pace=2.0, image_download_time=18.0, total_pipeline_time=80.0, json_parse_failures=0.0)
+    rows = {row["figure"]: row for row in run_table(run)}
+    assert (rows["images"]["value"], rows["images"]["wanted"], rows["images"]["verdict"]) == (
+        "18.0 s",
+        "< 10 s",
+        "missed",
+    )
+    assert rows["whole run"]["verdict"] == "met"
+    assert rows["stage encode"]["value"] == "40.0 s (2 made)"
+    assert "| images | 18.0 s | &lt; 10 s | missed |" in run_page(run)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", "a | b", "[x](javascript:alert(1))", "![x](http://x/y.png)", "`a`\n\n# b"]
+)
+def test_what_comes_from_outside_is_only_text(hostile: str) -> None:
+    run = a_run().model_copy(update={"notes": (hostile,), "error": hostile})
+    page = run_page(run)
+    assert hostile not in page
+    assert "<script" not in page
+    assert not re.findall(r"(?<!\\)\]\(", page)
+    assert "\n" not in plain(hostile)
+    assert link(hostile, "javascript:alert(1)") == plain(hostile)
+
+
+def test_a_source_is_linked() -> None:
+    assert link("Bats", "https://example.org/a_(b)") == "[Bats](https://example.org/a_%28b%29)"
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, str]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen += [(tag, value or "") for name, value in attrs if name in ("src", "href")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_report_is_one_page_that_needs_nothing_beside_it(tmp_path: Path) -> None:
+    newest_first = a_month()[::-1]
+    page = kpi_page("demo", newest_first, [Budget("openai", 1.5, 10.0), Budget("serpapi", 0.25, 0.0)])
+    index = write(page, tmp_path / "kpis")
+    assert {path.name for path in index.parent.iterdir()} == {
+        "index.html",
+        *(f"{name}.png" for name in ("waterfall", "durations", "cost", "cache", "success")),
+    }
+    parsed = Links()
+    parsed.feed(index.read_text())
+    assert len(parsed.seen) == 5
+    assert all(tag == "img" and value.startswith("data:image/png;base64,") for tag, value in parsed.seen)
+    for said in ("KPIs of demo", "30 runs, 2026-11-01 to 2026-11-30", "90%", "$8.50", "no limit set", "Targets"):
+        assert said in parsed.text, said
+
+
+def test_the_last_run_shown_is_one_that_made_something() -> None:
+    made, again = a_run(0, topic="bats"), a_run(1, topic="bats", cached=tuple(stage.stage for stage in a_run().stages))
+    page = kpi_page("", [again, made], [])
+    assert page.last == made
+    assert page.title == "KPIs of all channels"
+    text = markdown(page)
+    assert text.count("](data:image/png;base64,") == 5
+    assert "images 9.5 s" in text
+    assert "## Budgets" not in text

@@ -1,0 +1,28 @@
+"""Start every local vendor and print the environment that points Dailies at them: the whole keyed pipeline, offline.
+
+python -m tests.servers > vendors.env &   then   set -a; . ./vendors.env; make short
+"""
+
+import signal
+import sys
+
+from tests.servers import VENDORS
+
+
+def main() -> int:
+    started = [vendor().start() for vendor in VENDORS]
+    hosts = ",".join(f"127.0.0.1:{vendor.url.rpartition(':')[2]}" for vendor in started)
+    for vendor in started:
+        for name, value in vendor.environment().items():
+            sys.stdout.write(f"{name}='{value}'\n")
+    sys.stdout.write(f"DAILIES_ALLOWED_HOSTS='{hosts}'\n")
+    sys.stdout.flush()
+    sys.stderr.write(f"{len(started)} vendors are up; Ctrl-C ends them.\n")
+    signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    for vendor in started:
+        vendor.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

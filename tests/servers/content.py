@@ -1,0 +1,86 @@
+"""What the local services know: a few subjects, each with an article, and photographs that are made on request."""
+
+import io
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from tests.servers.wire import Reply
+
+ARTICLES = Path(__file__).parent / "articles"
+KINDS = {"jpg": ("JPEG", "image/jpeg"), "png": ("PNG", "image/png"), "webp": ("WEBP", "image/webp")}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`about` is the short description, `shots` are what its photographs show."""
+
+    title: str
+    about: str
+    views: int
+    shots: tuple[str, ...]
+
+    @cached_property
+    def article(self) -> str:
+        """With == headings ==, a paragraph a line."""
+        return (ARTICLES / f"{self.title.lower().replace(' ', '-')}.txt").read_text(encoding="utf-8")
+
+    def knows(self, query: str) -> bool:
+        """Every word of the query is in it somewhere, as the real searches want."""
+        text = f"{self.title} {self.article} {' '.join(self.shots)}".lower()
+        words = [word for word in query.lower().split() if len(word) > 2 and ":" not in word]
+        return bool(words) and all(word.rstrip("s") in text for word in words)
+
+
+SUBJECTS = (
+    Subject(
+        "Lighthouse",
+        "tower with a strong light for ships",
+        182_344,
+        ("red tower on a cliff", "Fresnel lens", "keeper on the stair", "storm waves", "lamp room", "fog horn"),
+    ),
+    Subject(
+        "Honey bee",
+        "insect that makes honey",
+        164_020,
+        ("bee on a flower", "comb with honey cells", "queen and workers", "wooden hives", "keeper with smoke", "swarm"),
+    ),
+    Subject(
+        "Total solar eclipse",
+        "the Moon hides the whole Sun",
+        151_700,
+        ("corona around the moon", "crowd with glasses", "diamond ring", "partial phase", "dark sky", "telescope"),
+    ),
+)
+
+
+def subject(title: str) -> Subject | None:
+    return next((one for one in SUBJECTS if one.title.lower() == title.lower().replace("_", " ")), None)
+
+
+def found(query: str) -> list[Subject]:
+    return [one for one in SUBJECTS if one.knows(query)]
+
+
+@cache
+def photograph(seed: int, width: int, height: int, kind: str = "jpg") -> bytes:
+    """A picture of soft shapes that no other seed gives; the same seed in another size looks the same."""
+    rng = np.random.default_rng(seed)
+    small = Image.fromarray(rng.integers(20, 235, (9, 6, 3), dtype=np.uint8))
+    image = small.resize((width, height), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(2))
+    out = io.BytesIO()
+    image.save(out, KINDS[kind][0])
+    return out.getvalue()
+
+
+def picture(path: str) -> Reply:
+    """The picture of an address that ends in SEED-WIDTHxHEIGHT.KIND."""
+    name, _, kind = path.rpartition("/")[2].rpartition(".")
+    seed, _, size = name.rpartition("/")[2].partition("-")
+    width, _, height = size.partition("x")
+    if kind not in KINDS or not (seed + width + height).isdigit():
+        return Reply(404, b"no such picture", {"Content-Type": "text/plain"})
+    return Reply(200, photograph(int(seed), int(width), int(height), kind), {"Content-Type": KINDS[kind][1]})

@@ -1,0 +1,150 @@
+"""Wikipedia and Wikimedia Commons as they are on the wire: the feed, MediaWiki's query API, and scaled pictures."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tests.servers import content
+from tests.servers.wire import BadRequest, Reply, Request, Vendor
+
+WIDTHS = (20, 40, 60, 120, 250, 330, 500, 960, 1280, 1920, 3840)  # of scaled pictures; others are refused
+QUERY = {"action", "format", "formatversion", "prop", "ppprop", "inprop", "redirects", "titles", "explaintext"}
+QUERY |= {"exsectionformat", "generator", "gsrsearch", "gsrnamespace", "gsrlimit", "iiprop", "iiurlwidth"}
+QUERY |= {"iiextmetadatafilter"}
+SEVERAL = "Mercury"  # a name of several things
+LICENCES = (
+    ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0"),
+    ("CC BY-NC 2.0", ""),
+    ("Public domain", ""),
+    ("CC BY 2.0", "//creativecommons.org/licenses/by/2.0"),
+)
+
+
+class Wikimedia(Vendor):
+    """`listed`: the days (YYYY/MM/DD) whose most-read list exists; all of them while it is empty."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listed: set[str] = set()
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "WIKIPEDIA_BASE_URL": self.url + "/{language}",
+            "COMMONS_BASE_URL": f"{self.url}/commons",
+            "DAILIES_ALLOWED_HOSTS": self.url.removeprefix("http://"),
+        }
+
+    def answer(self, request: Request) -> Reply:
+        if not request.headers.get("user-agent", "").startswith("Dailies/"):
+            return Reply(403, b"Please set a user-agent and respect our robot policy", {"Content-Type": "text/plain"})
+        feed = re.fullmatch(r"/([a-z]{2,3})/api/rest_v1/feed/featured/(\d{4}/\d{2}/\d{2})", request.path)
+        if request.method == "GET" and feed:
+            return self._feed(feed[1], feed[2])
+        api = re.fullmatch(r"/([a-z]{2,7})/w/api\.php", request.path)
+        if request.method == "GET" and api:
+            return self._query(api[1], request.query)
+        if request.path.startswith("/upload/"):
+            return self._picture(request.path)
+        return Reply(404, {"type": "https://mediawiki.org/wiki/HyperSwitch/errors/not_found", "title": "Not found."})
+
+    def refuse(self, why: str) -> Reply:
+        """MediaWiki says so with status 200."""
+        return Reply(200, {"error": {"code": "badvalue", "info": why}}, {"MediaWiki-API-Error": "badvalue"})
+
+    # ------------------------------------------------------------------ the feed
+
+    def _feed(self, language: str, day: str) -> Reply:
+        if self.listed and day not in self.listed:
+            return Reply(404, {"type": "not_found", "title": "Not found.", "detail": "no data"})
+        read = [self._read(language, one.title, one.views, one.about) for one in content.SUBJECTS]
+        main = {**self._read(language, "Main Page", 4_000_000, ""), "type": "mainpage"}
+        special = {**self._read(language, "Special:Search", 900_000, ""), "namespace": {"id": -1, "text": "Special"}}
+        others = [self._read(language, title, 800_000, "") for title in ("Deaths in 2026", "List of pharaohs", ".xxx")]
+        articles = [main, special, *others, *reversed(read)]
+        return Reply(200, {"mostread": {"date": f"{day.replace('/', '-')}Z", "articles": articles}})
+
+    def _read(self, language: str, title: str, views: int, about: str) -> dict[str, Any]:
+        name = title.replace(" ", "_")
+        return {
+            "views": views,
+            "rank": 1,
+            "view_history": [],
+            "type": "standard",
+            "namespace": {"id": 0, "text": ""},
+            "titles": {"canonical": name, "normalized": title, "display": f"<i>{title}</i>"},
+            "description": about,
+            "extract": f"{title} is much read.",
+            "content_urls": {"desktop": {"page": f"https://{language}.wikipedia.org/wiki/{name}"}},
+        }
+
+    # ------------------------------------------------------------------ the query API
+
+    def _query(self, wiki: str, query: Mapping[str, str]) -> Reply:
+        odd = sorted(set(query) - QUERY)
+        if odd or (query.get("action"), query.get("format"), query.get("formatversion")) != ("query", "json", "2"):
+            raise BadRequest(f"Unrecognized parameter: {', '.join(odd) or 'action'}")
+        if wiki == "commons":
+            return self._files(query)
+        if query.get("generator") == "search":
+            found = content.found(query["gsrsearch"])
+            if query["gsrsearch"].lower().startswith(SEVERAL.lower()):
+                found = list(content.SUBJECTS[:1])
+            pages = [{"pageid": n, "ns": 0, "title": one.title, "index": n} for n, one in enumerate(found, 1)]
+            first = {"pageid": 99, "ns": 0, "title": SEVERAL, "index": 0, "pageprops": {"disambiguation": ""}}
+            pages = [first, *pages] if SEVERAL.lower() in query["gsrsearch"].lower() else pages
+            return Reply(200, {"batchcomplete": True, **({"query": {"pages": pages[::-1]}} if pages else {})})
+        if "titles" not in query or query.get("explaintext") is None:
+            raise BadRequest("The parameters titles and explaintext are due.")
+        return Reply(200, {"batchcomplete": True, "query": {"pages": [self._page(wiki, query["titles"])]}})
+
+    def _page(self, language: str, title: str) -> dict[str, Any]:
+        if title == SEVERAL:
+            props = {"disambiguation": ""}
+            return {"pageid": 99, "ns": 0, "title": title, "extract": f"{title} may refer to:", "pageprops": props}
+        one = content.subject(title)
+        if one is None:
+            return {"ns": 0, "title": title, "missing": True}
+        address = f"https://{language}.wikipedia.org/wiki/{one.title.replace(' ', '_')}"
+        return {"pageid": 1, "ns": 0, "title": one.title, "extract": one.article, "fullurl": address}
+
+    # ------------------------------------------------------------------ Commons
+
+    def _files(self, query: Mapping[str, str]) -> Reply:
+        if query.get("gsrnamespace") != "6" or not 1 <= int(query.get("gsrlimit", "10")) <= 50:
+            raise BadRequest("gsrlimit must be between 1 and 50, in namespace 6.")
+        shots = [(one.title, shot) for one in content.found(query.get("gsrsearch", "")) for shot in one.shots]
+        pages = []
+        for number, (title, shot) in enumerate(shot for shot in shots for _ in range(4)):
+            size = ((2400, 3600), (1200, 1800), (3000, 2000), (300, 400))[number % 4]
+            pages.append(self._file(number, f"File:{title}, {shot} {number}.jpg", size, int(query["iiurlwidth"])))
+        drawing = self._file(900, "File:Drawing.svg", (2000, 2000), 1920)
+        drawing["imageinfo"][0]["mime"] = "image/svg+xml"
+        pages = [drawing, *pages][: int(query.get("gsrlimit", "10"))]
+        return Reply(200, {"batchcomplete": True, **({"query": {"pages": pages[::-1]}} if shots else {})})
+
+    def _file(self, number: int, title: str, size: tuple[int, int], width: int) -> dict[str, Any]:
+        licence, deed = LICENCES[number // 4 % len(LICENCES)]
+        original = f"{self.url}/upload/{7000 + number}-{size[0]}x{size[1]}.jpg"
+        scaled = f"{self.url}/upload/thumb/{width}px-{7000 + number}-{width}x{round(size[1] * width / size[0])}.jpg"
+        extra = {
+            "Artist": {"value": f'<a href="//commons.wikimedia.org/wiki/User:A{number}">Ann &amp; Bo {number}</a>'},
+            "LicenseShortName": {"value": licence},
+            **({"LicenseUrl": {"value": deed}} if deed else {}),
+        }
+        image = {
+            "size": 120_000_000,
+            "width": size[0],
+            "height": size[1],
+            "url": original,
+            "thumburl": scaled if size[0] > width else original,
+            "descriptionurl": f"https://commons.wikimedia.org/wiki/{title.replace(' ', '_')}",
+            "mime": "image/jpeg",
+            "extmetadata": extra,
+        }
+        return {"pageid": 7000 + number, "ns": 6, "title": title, "index": number, "imageinfo": [image]}
+
+    def _picture(self, path: str) -> Reply:
+        scaled = re.search(r"/thumb/(\d+)px-(.*)$", path)
+        if scaled and int(scaled[1]) not in WIDTHS:
+            return Reply(400, b"Use thumbnail steps listed on https://w.wiki/GHai", {"Content-Type": "text/html"})
+        return content.picture(f"/{scaled[2]}" if scaled else path)

@@ -1,0 +1,11 @@
+"""A flow that asks for an encode and nothing else, deployed by the tests of where encodes run."""
+
+from prefect import flow
+
+from tasks.domain.models import Timeline, Video
+from tasks.encode import encode
+
+
+@flow(name="asking")
+def asking(timeline: Timeline) -> Video:
+    return encode(timeline)

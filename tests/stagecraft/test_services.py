@@ -1,0 +1,69 @@
+"""Which service is asked, in which order, and when the next one is."""
+
+import pytest
+
+from tasks.domain.errors import BadInput, NoKey, QuotaSpent, Transient, WrongKey
+from tasks.stagecraft import services
+
+
+def test_auto_is_every_vendor_with_a_key_then_what_needs_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert services.chain("voice", "auto") == ("hibari",)
+    assert services.chain("writer", "auto") == ("extractive",)
+    assert services.chain("pictures", "auto") == ("commons", "openverse", "drawn")
+    monkeypatch.setenv("ELEVENLABS_API_KEY", "k")
+    monkeypatch.setenv("SERPAPI_API_KEY", "k")
+    assert services.chain("voice", "auto") == ("elevenlabs", "hibari")
+    assert services.chain("trends", "auto") == ("serpapi", "shipped", "wikipedia")
+
+
+def test_what_a_channel_names_is_the_chain(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert services.chain("pictures", "openverse, drawn") == ("openverse", "drawn")
+    assert services.chain("voice", "hibari:heart") == ("hibari:heart",)
+    with pytest.raises(BadInput, match=r"no voice 'robot'.*hibari"):
+        services.chain("voice", "robot")
+
+
+def answers_of(**errors: Exception) -> list[str]:
+    asked: list[str] = []
+
+    def act(name: str) -> str:
+        asked.append(name)
+        if name in errors:
+            raise errors[name]
+        return name
+
+    services.first_that_can(("a", "b"), act, fall_back=True)
+    return asked
+
+
+@pytest.mark.parametrize("error", [NoKey("There is no key."), QuotaSpent("Nothing is left.", service="a")])
+def test_the_chain_falls_through_only_where_the_channel_allows_it(error: Exception) -> None:
+    def act(name: str) -> str:
+        if name == "a":
+            raise error
+        return name
+
+    found, note = services.first_that_can(("a", "b"), act, fall_back=True)
+    assert found == "b"
+    assert note == f"{error} b is used instead."
+    with pytest.raises(type(error)):
+        services.first_that_can(("a", "b"), act, fall_back=False)
+    with pytest.raises(type(error)):
+        services.first_that_can(("a",), act, fall_back=True)
+
+
+@pytest.mark.parametrize("error", [WrongKey("Wrong.", service="a"), Transient("Busy.", service="a")])
+def test_a_wrong_key_or_a_busy_service_is_never_passed_over(error: Exception) -> None:
+    with pytest.raises(type(error)):
+        answers_of(a=error)
+
+
+def test_a_key_changes_what_stages_are_cached_by_but_is_no_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    without = services.varies("voice")
+    monkeypatch.setenv("ELEVENLABS_API_KEY", "canary-1")
+    one = services.varies("voice")
+    monkeypatch.setenv("ELEVENLABS_API_KEY", "canary-2")
+    assert services.varies("voice") == one != without
+    assert "canary" not in repr(one)
+    monkeypatch.setenv("ELEVENLABS_MODEL", "another")
+    assert services.varies("voice") != one

@@ -1,0 +1,237 @@
+"""From a search to fourteen different pictures: what cannot be had is replaced, and the notes say by what and why."""
+
+import io
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tasks.domain.channel import Palette
+from tasks.domain.errors import RateLimited
+from tasks.domain.models import Candidate, Credit, GivenPicture, OutputSpec, Picture
+from tasks.images import Findings, PictureOrder, make_picture, order_pictures, without_twins
+from tasks.machine.pictures import alike, picture_size
+from tasks.providers.desk import Desk
+from tests.providers.desks import desk_in
+from tests.servers.content import photograph
+from tests.servers.wire import Reply, Request, Vendor, html
+
+SMALL = OutputSpec(width=360, height=640)
+JPEG = {"Content-Type": "image/jpeg"}
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="1600"><rect width="900" height="1600"/></svg>'
+NARRATIONS = (
+    "The tower stands on a cliff.",
+    "Its lens weighs five tons.",
+    "Keepers climbed the stair.",
+    "Storm waves hid the light.",
+)
+
+
+class Site(Vendor):
+    """Pictures by name; `most` is how many were asked for at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.replies = {f"/{seed}.jpg": Reply(200, photograph(seed, 500, 900), JPEG) for seed in range(20)}
+        self.replies |= {
+            "/a.png": Reply(200, photograph(31, 500, 900, "png"), {"Content-Type": "image/png"}),
+            "/a.webp": Reply(200, photograph(32, 500, 900, "webp"), {"Content-Type": "image/webp"}),
+            "/twin-of-1.jpg": Reply(200, photograph(1, 800, 1440), JPEG),
+            "/small-twin-of-1.webp": Reply(200, photograph(1, 300, 540, "webp"), {"Content-Type": "image/webp"}),
+            "/truncated.jpg": Reply(200, photograph(33, 500, 900)[:2000], JPEG),
+            "/tiny.jpg": Reply(200, photograph(34, 90, 160), JPEG),
+            "/drawing.svg": Reply(200, SVG, {"Content-Type": "image/svg+xml"}),
+            "/page.jpg": html(200),
+            "/bomb.png": Reply(200, _bomb(), {"Content-Type": "image/png"}),
+            "/empty.jpg": Reply(200, b"", JPEG),
+            "/forbidden.jpg": Reply(403, b"hotlinking"),
+            "/gone.jpg": Reply(404, b"gone"),
+            "/failing.jpg": Reply(503, b""),
+            "/cut.jpg": Reply(200, photograph(35, 500, 900), JPEG, cut=900),
+            "/inside.jpg": Reply(302, b"", {"Location": "http://169.254.169.254/latest/meta-data/"}),
+            "/busy.jpg": Reply(429, b"", {"Retry-After": "5"}),
+        }
+        self.together = 0
+        self.most = 0
+        self.meet: threading.Barrier | None = None
+
+    def answer(self, request: Request) -> Reply:
+        with self.lock:
+            self.together += 1
+            self.most = max(self.most, self.together)
+        if self.meet:
+            self.meet.wait(20)
+        with self.lock:
+            self.together -= 1
+        return self.replies.get(request.path, Reply(404))
+
+
+def _bomb() -> bytes:
+    out = io.BytesIO()
+    Image.new("1", (12000, 12000)).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    with Site() as vendor:
+        monkeypatch.setenv("DAILIES_ALLOWED_HOSTS", vendor.url.removeprefix("http://"))
+        yield vendor
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return desk_in(tmp_path)
+
+
+def candidate(site: Site, name: str, title: str = "", preview: str = "") -> Candidate:
+    credit = Credit(title=title or name, author="Ann", licence="CC BY 4.0", page=f"https://example.org/{name}")
+    shown = f"{site.url}/{preview}" if preview else ""
+    return Candidate(url=f"{site.url}/{name}", preview=shown, credit=credit, found_by="test")
+
+
+def order(site: Site, *names: str, scene: int = 0) -> PictureOrder:
+    found = Findings(candidates=tuple(candidate(site, name) for name in names))
+    plain = order_pictures(NARRATIONS, (), Findings(), Palette.auto, 1, SMALL)[scene]
+    return plain.model_copy(update={"found": found.candidates})
+
+
+def size_of(picture: Picture, desk: Desk) -> tuple[int, int]:
+    with Image.open(io.BytesIO(desk.store.read(picture.image))) as image:
+        return image.size
+
+
+# ------------------------------------------------------------------ one scene's picture
+
+
+@pytest.mark.parametrize("name", ["3.jpg", "a.png", "a.webp"])
+def test_a_found_picture_is_prepared_and_keeps_its_credit(site: Site, desk: Desk, name: str) -> None:
+    picture = make_picture(order(site, name), SMALL, desk)
+    assert (picture.origin, picture.note, picture.source) == ("found", "", f"{site.url}/{name}")
+    assert (picture.credit.author, picture.credit.licence) == ("Ann", "CC BY 4.0")
+    assert picture.credit.page == f"https://example.org/{name}"
+    assert size_of(picture, desk) == picture_size(SMALL)
+    assert "ops@example.org" in site.requests[0].headers["user-agent"]
+
+
+BROKEN = {
+    "truncated.jpg": "cannot be read",
+    "tiny.jpg": "only 90 x 160",
+    "drawing.svg": "not a picture of a kind",
+    "page.jpg": "not a picture of a kind",
+    "bomb.png": "pixels",
+    "empty.jpg": "not a picture of a kind",
+    "forbidden.jpg": "403",
+    "gone.jpg": "404",
+    "failing.jpg": "503",
+    "cut.jpg": "failed",
+    "inside.jpg": "not a public address",
+    "busy.jpg": "too often",
+}
+
+
+@pytest.mark.parametrize(("name", "said"), BROKEN.items(), ids=BROKEN)
+def test_one_that_cannot_be_used_is_replaced_by_the_next_and_named(
+    site: Site, desk: Desk, name: str, said: str
+) -> None:
+    picture = make_picture(order(site, name, "4.jpg"), SMALL, desk)
+    assert (picture.origin, picture.source) == ("found", f"{site.url}/4.jpg")
+    assert said in picture.note
+    assert "Another picture replaces it." in picture.note
+    assert len(site.asked(f"/{name}")) == 1
+
+
+def test_when_none_can_be_used_the_scene_is_drawn(site: Site, desk: Desk) -> None:
+    picture = make_picture(order(site, *BROKEN), SMALL, desk)
+    assert picture.origin == "drawn"
+    assert picture.note.count("A found picture was passed over") == len(BROKEN)
+    assert "A drawn scene replaces it." in picture.note
+    assert size_of(picture, desk) == picture_size(SMALL)
+
+
+def test_a_slow_one_is_not_waited_for(site: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.images.SECONDS", 0.5)
+    site.replies["/slow.jpg"] = Reply(200, photograph(9, 500, 900), JPEG, hold=30.0)
+    picture = make_picture(order(site, "slow.jpg", "4.jpg"), SMALL, desk)
+    assert picture.source.endswith("/4.jpg")
+    assert "did not answer within" in picture.note
+
+
+def test_the_preview_stands_in_for_an_original_that_cannot_be_had(site: Site, desk: Desk) -> None:
+    for name in ("forbidden.jpg", "page.jpg"):
+        wanted = order(site).model_copy(update={"found": (candidate(site, name, preview="5.jpg"),)})
+        picture = make_picture(wanted, SMALL, desk)
+        assert (picture.origin, picture.note) == ("found", "")
+    both = order(site).model_copy(update={"found": (candidate(site, "gone.jpg", preview="page.jpg"),)})
+    assert make_picture(both, SMALL, desk).origin == "drawn"
+
+
+def test_a_host_that_asks_for_a_pause_gets_it_while_there_are_tries_left(site: Site, desk: Desk) -> None:
+    with pytest.raises(RateLimited):
+        make_picture(order(site, "busy.jpg", "4.jpg"), SMALL, desk, patient=True)
+    assert make_picture(order(site, "gone.jpg", "4.jpg"), SMALL, desk, patient=True).origin == "found"
+
+
+def test_the_users_own_comes_first_and_a_found_one_replaces_a_broken_one(site: Site, desk: Desk) -> None:
+    good = GivenPicture(name="mine.jpg", file=desk.store.put(photograph(50, 500, 900), ".jpg"))
+    bad = GivenPicture(name="letter.jpg", file=desk.store.put(b"Dear aunt", ".jpg"))
+    first = order(site, "4.jpg")
+    assert make_picture(first.model_copy(update={"given": good}), SMALL, desk).origin == "given"
+    assert site.requests == []
+    replaced = make_picture(first.model_copy(update={"given": bad}), SMALL, desk)
+    assert replaced.origin == "found"
+    assert "letter.jpg" in replaced.note
+    drawn = make_picture(order(site).model_copy(update={"given": bad}), SMALL, desk)
+    assert drawn.note.endswith("A drawn scene replaces it.")
+
+
+def test_a_file_is_downloaded_once_a_day(site: Site, desk: Desk) -> None:
+    pictures = {make_picture(order(site, "3.jpg"), SMALL, desk).image.sha256 for _ in range(3)}
+    assert len(pictures) == len(site.requests) == 1
+
+
+def test_downloads_run_at_the_same_time(site: Site, desk: Desk) -> None:
+    site.meet = threading.Barrier(4)  # nobody is answered before four have asked
+    orders = [order(site, f"{number}.jpg") for number in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda one: make_picture(one, SMALL, desk), orders))
+    assert {picture.origin for picture in made} == {"found"}
+    assert site.most == 4
+
+
+# ------------------------------------------------------------------ twins
+
+
+def test_of_pictures_that_look_alike_the_first_stays(site: Site, desk: Desk) -> None:
+    orders = (
+        order(site, "1.jpg"),
+        order(site, "twin-of-1.jpg", "2.jpg", scene=1),
+        order(site, "small-twin-of-1.webp", "gone.jpg", "twin-of-1.jpg", scene=2),
+        order(site, "3.jpg", scene=3),
+    )
+    made = tuple(make_picture(one, SMALL, desk) for one in orders)
+    assert alike(made[0].hash, made[1].hash)
+    kept = without_twins(made, orders, SMALL, desk)
+    assert [picture.source.rpartition("/")[2] for picture in kept] == ["1.jpg", "2.jpg", "", "3.jpg"]
+    assert [picture.origin for picture in kept] == ["found", "found", "drawn", "found"]
+    assert "looked like another scene's" in kept[1].note
+    assert (kept[0], kept[3]) == (made[0], made[3])
+
+
+# ------------------------------------------------------------------ the order
+
+
+def test_scenes_with_a_picture_of_their_own_leave_the_found_ones_to_the_others(site: Site, desk: Desk) -> None:
+    given = (GivenPicture(name="tower.jpg", file=desk.store.put(b"x", ".jpg")),)
+    found = Findings(
+        candidates=(candidate(site, "1.jpg", "A lens"), candidate(site, "2.jpg", "The tower")), note="Something."
+    )
+    orders = order_pictures(NARRATIONS, given, found, Palette.auto, 1, SMALL)
+    assert [bool(one.given) for one in orders] == [True, False, False, False]
+    assert orders[0].found == ()
+    assert orders[1].found[0].credit.title == "A lens"
+    assert [one.note for one in orders] == ["Something.", "", "", ""]
+    assert make_picture(orders[0].model_copy(update={"given": None}), SMALL, desk).note == "Something."
