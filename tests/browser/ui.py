@@ -1,0 +1,79 @@
+"""Prefect's UI as an operator uses it, in headless Chromium: the one that the server shows by default."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.prefect_server import Server
+
+PATIENCE = 120_000  # milliseconds: two loaded cores draw a page slowly
+# Without them Chromium talks to its maker at every start.
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+SCREENSHOTS = Path(os.environ.get("DAILIES_SCREENSHOTS", ".dailies/screenshots"))
+
+
+class Ui:
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page = page
+        page.goto(server.api.removesuffix("/api"), wait_until="networkidle")
+        self.home = re.sub(r"(/v\d+)?/.*", r"\1/", page.url.removeprefix(server.api.removesuffix("/api")))
+        self.home = server.api.removesuffix("/api") + self.home
+
+    def open(self, run: str, tab: str = "Task Runs") -> None:
+        self.page.goto(f"{self.home}runs/flow-run/{run}", wait_until="networkidle")
+        self.page.get_by_role("tab", name=tab, exact=True).click()
+
+    def retry(self, run: str) -> None:
+        """Press Retry, and confirm."""
+        self.open(run)
+        self.choose("Retry")
+        self.page.get_by_role("dialog").get_by_role("button", name="Retry").click()
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+
+    def resume(self, run: str, fields: Mapping[str, str], answer: str) -> None:
+        """Fill in the form of a suspended run and send it."""
+        self.open(run)
+        self.choose("Resume")
+        form = self.page.get_by_role("dialog")
+        for label, text in fields.items():
+            form.get_by_label(label, exact=False).first.fill(text)
+        self.picture(f"review-form-{answer}")
+        if answer != "approve":
+            form.get_by_role("combobox").first.click()
+            self.page.get_by_role("option", name=answer).click()
+        form.get_by_role("button", name=re.compile("Resume|Submit")).click()
+        expect(form).to_have_count(0)
+
+    def choose(self, item: str) -> None:
+        self.page.get_by_role("button", name="Open menu").click()
+        self.page.get_by_role("menuitem", name=item).click()
+
+    def picture(self, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_load_state("networkidle")
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+@contextmanager
+def browsing(server: Server) -> Iterator[Ui]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not program:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=list(FLAGS))
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        try:
+            yield Ui(page, server)
+        finally:
+            browser.close()
