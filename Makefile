@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 JOBS   ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help short kpis test check pytest lint types contracts bench bench-pipe bench-gate bench-download setup clean
+.PHONY: help short kpis up down status test check pytest lint types contracts bench bench-pipe bench-gate bench-download setup clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -23,12 +23,21 @@ short: $(READY) ## Make a short: make short ARGS="--source notes.md"
 kpis: $(READY) ## Report on past runs, with charts: make kpis ARGS="--channel demo"
 	@$(BIN)/python -m flows kpis $(ARGS)
 
+up: $(READY) ## Run the channels every day: server, deployments, workers, until Ctrl-C
+	@$(BIN)/python -m deployments up $(ARGS)
+
+down: $(READY) ## Stop what `make up` started
+	@$(BIN)/python -m deployments down
+
+status: $(READY) ## Workers, and what is scheduled
+	@$(BIN)/python -m deployments status
+
 test: check ## Everything CI checks: style, types, floors, tests
 
 check: lint types contracts pytest ## The same, by its other name
 
 pytest: $(READY) ## The tests alone: make pytest ARGS="tests/domain -x"
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 lint: $(READY) ## ruff: style and format
 	$(BIN)/ruff check .

@@ -30,15 +30,16 @@ from tests.faults.ffmpegs import Broken, substitute  # noqa: E402
 environment.prepare()
 
 from tests.object_store import object_store  # noqa: E402, F401 - fixtures, found here by pytest
+from tests.postgres import postgres, postgres_server  # noqa: E402, F401
 from tests.prefect_server import server  # noqa: E402, F401
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup`: a file's tests stay together, and all that use the real server stay where it is."""
+    """With `--dist loadgroup`: a file's tests stay together, and all that use a real server stay where it is."""
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("server" if "server" in fixtures else str(item.path)))
+        served = {"server", "postgres_server"}.intersection(getattr(item, "fixturenames", ()))
+        item.add_marker(pytest.mark.xdist_group("server" if served else str(item.path)))
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -207,7 +208,12 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("prefect")
+    with running_server(tmp_path_factory.mktemp("prefect")) as running:
+        yield running
+
+
+@contextmanager
+def running_server(folder: Path) -> Iterator[Server]:
     mark = str(folder)
     port = prefect.free_port()
     process = prefect.start(port, folder / "server", mark=mark)

@@ -9,6 +9,7 @@ LOUDNESS_SLACK = 0.5  # LU
 MOST_SILENCE = 1.5  # seconds
 MOST_END_GAP = 0.022  # seconds: one AAC frame
 MOST_DRIFT = 0.001  # seconds that a frame may be off its place
+MOST_HELD = 0.1
 MOST_TILT = 6.0  # dB between left and right
 # What decoders call the streams that are asked for, and what people do.
 PROFILES: dict[VideoCodec, tuple[str, str]] = {
@@ -18,6 +19,9 @@ PROFILES: dict[VideoCodec, tuple[str, str]] = {
 }
 SPOKEN = {"h264": "H.264", "hevc": "HEVC", "av1": "AV1"}
 LEAST_LIKENESS = 0.55  # correlation of a scene's middle frame with its planned picture
+LEAST_VOICE = 0.5  # correlation of the sound's rise and fall with the planned voice's
+MOST_LAG = 0.03  # seconds that the voice may be off its place: more is seen, on captions lit word by word
+MOST_CAPTION_MISS = 30.0  # levels on the letters
 MOST_TINT = 38.0  # levels that a scene's mean colour may be off
 
 
@@ -47,6 +51,8 @@ class Measurements(Frozen):
     worst_drift: float = 0.0
     video_start: float = 0.0
     video_end: float = 0.0
+    turned: int = 0  # degrees by which players are told to turn it
+    interlaced: bool = False
     keyframes: tuple[int, ...] = ()
     audio_codec: str = ""
     audio_rate: int = 0
@@ -57,11 +63,15 @@ class Measurements(Frozen):
     true_peak: float = -99.0
     tilt: float = 0.0  # dB by which the louder side exceeds the other
     silence: float = 0.0  # longest
+    voice_lag: float = 0.0  # of the planned voice
+    voice_likeness: float = 0.0  # correlation with the planned voice
     faststart: bool = True
     black: tuple[int, ...] = ()  # frames that are black
     frozen: int = 0  # longest run of frames that do not change at all
+    held: float = 0.0  # share of frames that repeat the one before while the picture moves
     scenes: tuple[SceneLook, ...] = ()
     caption_boxes: tuple[Box, ...] = ()
+    captions: tuple[float, ...] = ()  # levels by which what is read in some of the boxes differs from their words
 
 
 def judge(measured: Measurements, timeline: Timeline, video: Artifact) -> QualityReport:
@@ -95,11 +105,16 @@ def _container(m: Measurements, timeline: Timeline) -> Sequence[Check]:
         ),
         _check(
             "size",
-            (m.width, m.height) == (output.width, output.height) and m.square_pixels,
-            f"{output.width}x{output.height}, square pixels",
-            f"{m.width}x{m.height}, {'square' if m.square_pixels else 'not square'} pixels",
+            (m.width, m.height) == (output.width, output.height) and m.square_pixels and not m.turned,
+            f"{output.width}x{output.height}, square pixels, upright",
+            f"{m.width}x{m.height}, {'square' if m.square_pixels else 'not square'} pixels, turned by {m.turned}",
         ),
-        _check("pixel format", m.pixel_format == "yuv420p", "yuv420p", m.pixel_format or "none"),
+        _check(
+            "pixel format",
+            m.pixel_format == "yuv420p" and not m.interlaced,
+            "yuv420p, progressive",
+            f"{m.pixel_format or 'none'}, {'interlaced' if m.interlaced else 'progressive'}",
+        ),
         _check("colour", m.colour == "bt709 limited", "bt709 limited", m.colour or "untagged"),
         _check("index first", m.faststart, "the index before the media", "before" if m.faststart else "after"),
         _check("frames", m.frames == timeline.frames, str(timeline.frames), str(m.frames)),
@@ -129,6 +144,7 @@ def _picture(m: Measurements, timeline: Timeline) -> Sequence[Check]:
     missing = sorted(set(starts) - set(m.keyframes))
     still = max(2 * timeline.output.fps, 1)
     safe = safe_area(timeline.output)
+    unread = [miss for miss in m.captions if miss > MOST_CAPTION_MISS]
     outside = [box for box in m.caption_boxes if not safe.holds(box)]
     return (
         _check(
@@ -140,12 +156,23 @@ def _picture(m: Measurements, timeline: Timeline) -> Sequence[Check]:
         _check(
             "no black", not m.black, "no black frame", f"{len(m.black)} from frame {m.black[0]}" if m.black else "none"
         ),
-        _check("moves", m.frozen < still, f"under {still} equal frames in a row", str(m.frozen)),
+        _check(
+            "moves",
+            m.frozen < still and m.held <= MOST_HELD,
+            f"under {still} equal frames in a row, at most {MOST_HELD:.0%} shown twice",
+            f"{m.frozen}, {m.held:.0%}",
+        ),
         _check(
             "captions clear of the buttons",
             not outside,
             "all inside the safe area",
             f"{len(outside)} outside" if outside else f"all {len(m.caption_boxes)}",
+        ),
+        _check(
+            "captions where they belong",
+            not unread,
+            "every one that is read",
+            f"{len(unread)} of {len(m.captions)} not there" if unread else f"all {len(m.captions)}",
         ),
     )
 
@@ -167,6 +194,18 @@ def _sound(m: Measurements, timeline: Timeline) -> Sequence[Check]:
         ),
         _check(
             "true peak", m.true_peak <= wanted.true_peak, f"<= {wanted.true_peak:g} dBTP", f"{m.true_peak:.1f} dBTP"
+        ),
+        _check(
+            "the voice is heard",
+            m.voice_likeness >= LEAST_VOICE,
+            f"the planned one, correlating {LEAST_VOICE:g}",
+            f"{m.voice_likeness:.2f}",
+        ),
+        _check(
+            "the voice keeps time",
+            abs(m.voice_lag) <= MOST_LAG or m.voice_likeness < LEAST_VOICE,
+            f"within {MOST_LAG * 1000:.0f} ms of its words",
+            f"{m.voice_lag * 1000:+.0f} ms",
         ),
         _check("both sides sound", m.tilt <= MOST_TILT, f"within {MOST_TILT:g} dB", f"{m.tilt:.1f} dB apart"),
         _check("no silence", m.silence <= MOST_SILENCE, f"<= {MOST_SILENCE:g} s", f"{m.silence:.2f} s"),

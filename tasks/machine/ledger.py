@@ -5,20 +5,12 @@ SQLite by default; PostgreSQL where several hosts run (DAILIES_LEDGER).
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    create_engine,
-    event,
-    func,
-    select,
-)
+from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -28,6 +20,7 @@ from tasks.domain.kpi import RunRecord
 from tasks.domain.models import Decision, Receipt, Topic
 from tasks.domain.values import Artifact
 from tasks.machine.clock import now
+from tasks.machine.database import alone, engine_for
 from tasks.machine.home import home
 from tasks.machine.tables import Answer, Base, Claim, Payment, Publication, Run, Version
 
@@ -47,15 +40,17 @@ class Spent:
 
 class Ledger:
     def __init__(self, url: str) -> None:
-        self.engine: Engine = create_engine(url)
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _patient)
-            event.listen(self.engine, "begin", _begin)
+        self.engine = engine_for(url)
         try:
             found = self._opened()
         except DatabaseError as error:
+            where, said = self.engine.url.render_as_string(), str(error.orig).strip()
+            if self.engine.dialect.name != "sqlite":
+                raise SetupError(
+                    f"The ledger {where} refuses us: {said}", advice="Let its role make tables."
+                ) from error
             raise Damaged(
-                f"The ledger {self.engine.url.render_as_string()} cannot be read: {error.orig}.",
+                f"The ledger {where} cannot be read: {said}.",
                 advice="Restore it from a copy, or move it away to begin a new one.",
             ) from error
         if found > SCHEMA:
@@ -63,22 +58,16 @@ class Ledger:
 
     def _opened(self) -> int:
         """Make what is missing, and give the schema's number. Other processes may be making it at the same time."""
-        try:
-            with self.engine.begin() as connection:
-                for table in Base.metadata.sorted_tables:
-                    connection.execute(CreateTable(table, if_not_exists=True))
-                    for index in table.indexes:
-                        connection.execute(CreateIndex(index, if_not_exists=True))
-        except IntegrityError:
-            pass  # PostgreSQL's way of saying that another process has just made the same table
-        try:
-            with Session(self.engine) as session, session.begin():
-                found = session.scalar(select(Version.number))
-                if found is None:
-                    session.add(Version(number=SCHEMA))
-        except IntegrityError:
-            found = None  # another process wrote it first
-        return SCHEMA if found is None else found
+        with Session(self.engine) as session, session.begin():
+            alone(session, "schema")
+            for table in Base.metadata.sorted_tables:
+                session.execute(CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    session.execute(CreateIndex(index, if_not_exists=True))
+            found = session.scalar(select(Version.number))
+            if found is None:
+                session.add(Version(number=SCHEMA))
+            return SCHEMA if found is None else found
 
     def claimed(self, channel: str, day: date) -> Topic | None:
         """The topic that this channel's day has taken; None is the plain answer that it has none yet."""
@@ -112,6 +101,7 @@ class Ledger:
     def intend(self, run_key: str, publisher: str, video: Artifact) -> None:
         """Say what is about to be published. A new video for a key that was published is intended anew."""
         with Session(self.engine) as session, session.begin():
+            alone(session, run_key)
             row = session.get(Publication, run_key)
             if row and row.state == "published" and row.video == video.sha256:
                 return
@@ -128,6 +118,7 @@ class Ledger:
 
     def settle(self, run_key: str, receipt: Receipt) -> None:
         with Session(self.engine) as session, session.begin():
+            alone(session, run_key)
             row = session.get_one(Publication, run_key)
             row.state, row.receipt, row.at = "published", receipt.model_dump(mode="json"), _stamp()
 
@@ -145,12 +136,26 @@ class Ledger:
 
     def decide(self, video: str, decision: Decision) -> None:
         with Session(self.engine) as session, session.begin():
+            alone(session, video)
             session.merge(Answer(video=video, decision=decision.model_dump(mode="json"), at=_stamp()))
 
-    def intend_payment(self, vendor: str, purpose: str, unit: str, units: float, cost: float, run: str) -> int:
-        """Say what is about to be asked and paid for; gives the entry's number."""
+    def intend_payment(
+        self,
+        vendor: str,
+        purpose: str,
+        unit: str,
+        units: float,
+        cost: float,
+        run: str,
+        *,
+        allowed: Callable[[float], None] = lambda _: None,
+    ) -> int:
+        """Say what is about to be asked and paid for; gives the entry's number. `allowed` hears first what the vendor
+        was paid this month, with nobody else paying it meanwhile, and raises to refuse."""
         stamp = _stamp()
         with Session(self.engine) as session, session.begin():
+            alone(session, vendor)
+            allowed(_paid(session, vendor, stamp[:7]))
             row = Payment(
                 vendor=vendor,
                 purpose=purpose,
@@ -171,6 +176,11 @@ class Ledger:
         with Session(self.engine) as session, session.begin():
             row = session.get_one(Payment, number)
             row.state, row.units, row.cost, row.receipt = state, units, cost, receipt
+
+    def paid(self, vendor: str, month: str) -> float:
+        """USD, as `spent` counts them."""
+        with Session(self.engine) as session:
+            return _paid(session, vendor, month)
 
     def spent(self, month: str, *, run: str = "") -> dict[str, Spent]:
         """By vendor, what was paid in a month (YYYY-MM), or by one run. What is in doubt counts as paid."""
@@ -219,15 +229,10 @@ def _recorded(row: Run) -> RunRecord:
     return RunRecord.model_validate({"at": row.at, **row.record, "outcome": row.outcome})
 
 
-def _patient(connection: Any, _: object) -> None:
-    """Several processes write one SQLite file: wait for each other instead of failing."""
-    connection.isolation_level = None  # pysqlite would begin transactions its own way
-    connection.execute("PRAGMA busy_timeout=60000").close()
-
-
-def _begin(connection: Connection) -> None:
-    """Take the write lock first: a transaction that reads and then writes cannot wait for it, only fail."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _paid(session: Session, vendor: str, month: str) -> float:
+    query = select(func.sum(Payment.cost))
+    query = query.where(Payment.vendor == vendor, Payment.month == month, Payment.state != "refused")
+    return session.scalar(query) or 0.0
 
 
 def _stamp() -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from tasks.domain.errors import DailiesError, Permanent, QuotaSpent, RateLimited
 from tasks.machine.clock import now
@@ -28,14 +29,13 @@ class Meter:
 
     def check(self, vendor: str, cost: float) -> None:
         """Raises QuotaSpent when `cost` more would pass the vendor's budget of this month."""
+        self._allow(vendor, cost, self.book.paid(vendor, f"{now():%Y-%m}"))
+
+    def _allow(self, vendor: str, cost: float, spent: float) -> None:
         budget = self.budgets.get(vendor)
-        if budget is None:
-            return
-        month = f"{now():%Y-%m}"
-        spent = sum(entry.cost for entry in self.book.spent(month).values() if entry.vendor == vendor)
-        if spent + cost > budget:
+        if budget is not None and spent + cost > budget:
             raise QuotaSpent(
-                f"{vendor} would pass its budget: ${spent:.2f} of ${budget:.2f} are spent in {month}, "
+                f"{vendor} would pass its budget: ${spent:.2f} of ${budget:.2f} are spent in {now():%Y-%m}, "
                 f"and ${cost:.2f} more would be needed.",
                 service=vendor,
                 advice=f"Raise DAILIES_BUDGETS for {vendor}, or wait for the next month.",
@@ -44,9 +44,10 @@ class Meter:
     @contextmanager
     def paying(self, vendor: str, purpose: str, *, unit: str, units: float, cost: float) -> Iterator[Bill]:
         """Around one request. An answer in doubt (cut off, timed out) stays in the book as intended: it may cost."""
-        self.check(vendor, cost)
         bill = Bill(units, cost)
-        number = self.book.intend_payment(vendor, purpose, unit, units, cost, self.run)
+        # Asked inside the entry's own transaction: two that check first and enter later would both find room.
+        allowed = partial(self._allow, vendor, cost)
+        number = self.book.intend_payment(vendor, purpose, unit, units, cost, self.run, allowed=allowed)
         try:
             yield bill
         except (Permanent, RateLimited) as error:  # the service answered, and said no

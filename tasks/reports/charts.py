@@ -103,11 +103,13 @@ def waterfall(figure: Figure, run: RunRecord) -> None:
     stages = sorted(run.stages, key=lambda stage: stage.started)
     right = max((run.total_seconds, *(stage.ended for stage in stages)))
     for row, stage in enumerate(stages):
-        colour = ORANGE if stage.stage in steps else BLUE
-        alpha = 0.25 if not stage.executed else 1.0 if stage.stage in steps else 0.55
+        colour = RED if stage.failed else ORANGE if stage.stage in steps else BLUE
+        alpha = 1.0 if stage.failed else 0.25 if not stage.executed else 1.0 if stage.stage in steps else 0.55
         axes.barh(row, max(stage.seconds, right / 400), left=stage.started, height=0.62, color=colour, alpha=alpha)
         text = f"{stage.seconds:.1f} s"
-        if stage.cached:
+        if stage.failed:
+            text += ", failed"
+        elif stage.cached:
             text += f", {stage.cached} of {stage.executed + stage.cached} cached"
         if stage.stage in steps and steps[stage.stage].spare >= 0.05:
             text += f", {steps[stage.stage].spare:.1f} s longer than what ran beside it"

@@ -14,7 +14,7 @@ from tasks.reports import charts
 from tasks.reports.words import change, dollars, plain, seconds, share, table, verdict
 
 ABOUT = {  # each chart, and what it shows in words
-    "waterfall": "The last run that made something",
+    "waterfall": "The last short that was made anew",
     "durations": "How long it takes",
     "cost": "What it costs",
     "cache": "What the cache saves",
@@ -95,7 +95,8 @@ SAMPLES = "A stage that had all or some of its work from the cache gives no dura
 
 def kpi_page(channel: str, newest_first: Sequence[RunRecord], budgets: Sequence[Budget]) -> KpiPage:
     runs = tuple(reversed(newest_first))
-    last = next((run for run in newest_first if run.executed), newest_first[0])
+    made = (run for run in newest_first if run.executed and run.outcome == "published")
+    last = next(made, newest_first[0])
     drawn = {
         "waterfall": charts.waterfall(last),
         "durations": charts.durations(runs),

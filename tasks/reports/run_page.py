@@ -92,13 +92,12 @@ def _film(edition: Edition) -> Iterator[str]:
     yield "## Scenes"
     origins = {picture.image.sha256: picture.origin for picture in edition.pictures}
     fps = edition.timeline.output.fps
-    yield table(
-        ["at", "narration", "picture"],
-        [
-            [f"{shot.first / fps:.1f} s", plain(shot.narration), origins.get(shot.picture.sha256, "")]
-            for shot in edition.timeline.shots
-        ],
-    )
+    rows = [
+        [f"{at // 60}:{at % 60:02}", plain(shot.narration), origins.get(shot.picture.sha256, "")]
+        for shot in edition.timeline.shots
+        for at in (shot.first // fps,)
+    ]
+    yield table(["at", "narration", "picture"], rows)
 
 
 def _figures(record: RunRecord) -> str:
@@ -113,9 +112,10 @@ def _figures(record: RunRecord) -> str:
 
 
 def _wanted(target: Target | None) -> dict[str, str]:
-    if target is None:
+    """Nothing where this run does not tell: it read its cache, or its topic is new to it."""
+    if target is None or target.met is None:
         return {"wanted": "", "verdict": ""}
-    return {"wanted": target.wanted, "verdict": "" if target.met is None else verdict(target)}
+    return {"wanted": target.wanted, "verdict": verdict(target)}
 
 
 def _path(record: RunRecord) -> str:

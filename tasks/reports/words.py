@@ -1,22 +1,9 @@
 """How figures are written, the same in every table, chart and page; and text made safe for a Markdown page."""
 
 import re
+from collections.abc import Callable
 
 from tasks.domain.kpi_history import Target
-
-FIGURES: dict[str, tuple[str, str]] = {  # name of the metric: what it is called, and how it is written
-    "total_pipeline_time": ("whole run", "{:.1f} s"),
-    "image_download_time": ("images", "{:.1f} s"),
-    "video_assembly_time": ("assembly", "{:.1f} s"),
-    "ffmpeg_encoding_fps": ("encoding", "{:.0f} frames a second"),
-    "cache_hit_rate": ("cache hits", "{:.0%}"),
-    "json_parse_failures": ("JSON parse failures", "{:.0f}"),
-    "cost_usd": ("cost", "${:.4f}"),
-    "retries": ("retries", "{:.0f}"),
-    "fallbacks": ("fallbacks used", "{:.0f}"),
-    "words_per_minute": ("words a minute", "{:.0f}"),
-    "captions_per_minute": ("captions a minute", "{:.0f}"),
-}
 
 
 def named(metric: str) -> str:
@@ -24,11 +11,11 @@ def named(metric: str) -> str:
 
 
 def figure(metric: str, value: float) -> str:
-    return FIGURES[metric][1].format(value) if metric in FIGURES else f"{value:g}"
+    return FIGURES[metric][1](value) if metric in FIGURES else f"{value:g}"
 
 
 def in_order(metrics: dict[str, float]) -> list[str]:
-    """Known figures first, as they are listed above."""
+    """Known figures first, as they are listed below."""
     return [*(name for name in FIGURES if name in metrics), *sorted(set(metrics) - set(FIGURES))]
 
 
@@ -67,3 +54,18 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
     """A Markdown table of cells that are safe already."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+FIGURES: dict[str, tuple[str, Callable[[float], str]]] = {  # metric: what it is called, and how it is written
+    "total_pipeline_time": ("whole run", seconds),
+    "image_download_time": ("images", seconds),
+    "video_assembly_time": ("assembly", seconds),
+    "ffmpeg_encoding_fps": ("encoding", "{:.0f} frames a second".format),
+    "cache_hit_rate": ("cache hits", share),
+    "json_parse_failures": ("JSON parse failures", "{:.0f}".format),
+    "cost_usd": ("cost", dollars),
+    "retries": ("retries", "{:.0f}".format),
+    "fallbacks": ("fallbacks used", "{:.0f}".format),
+    "words_per_minute": ("words a minute", "{:.0f}".format),
+    "captions_per_minute": ("captions a minute", "{:.0f}".format),
+}

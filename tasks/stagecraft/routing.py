@@ -5,12 +5,13 @@ used. A child that is not heard of for a while is given up and its work done els
 """
 
 import importlib
+from http import HTTPStatus
 from typing import cast
 
 from prefect import get_client
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import WorkerStatus
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.logging import get_run_logger
 from prefect.settings import PREFECT_API_URL
 
@@ -40,8 +41,10 @@ def online_workers(client: SyncPrefectClient, pool: str) -> frozenset[str]:
     """Workers that the server believes in: one that is gone is still ONLINE for three of its heartbeats."""
     try:
         workers = client.read_workers_for_work_pool(pool)
-    except ObjectNotFound:
-        return frozenset()
+    except PrefectHTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        return frozenset()  # a server that was never set up with `up` has no such pool
     return frozenset(worker.name for worker in workers if worker.status == WorkerStatus.ONLINE)
 
 

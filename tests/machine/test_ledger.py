@@ -1,28 +1,37 @@
-"""The book keeps its word: one topic a day, one publication a key, whoever races."""
+"""The book keeps its word, in SQLite and in PostgreSQL: one topic a day, one publication a key, whoever races."""
 
 import multiprocessing
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
-from tasks.domain.errors import Damaged, SetupError
+from tasks.domain.errors import Damaged, QuotaSpent, SetupError, Transient
 from tasks.domain.kpi import RunRecord
 from tasks.domain.models import Receipt, Topic
-from tasks.domain.values import Artifact
+from tasks.domain.values import Artifact, slug
+from tasks.machine.clock import now
 from tasks.machine.ledger import Ledger
+from tasks.machine.meter import Meter
+from tests.postgres import Postgres
 
 DAY = date(2026, 11, 24)
 VIDEO = Artifact(sha256="a" * 64, bytes=1, suffix=".mp4")
+RACERS = 6
 
 
 def topic(name: str) -> Topic:
     return Topic(title=name, slug=name, reason="test", origin="shipped")
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'ledger.db'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
+    cluster: Postgres = request.getfixturevalue("postgres")
+    return cluster.database()
 
 
 def test_the_first_claim_of_a_day_stands(url: str) -> None:
@@ -34,19 +43,69 @@ def test_the_first_claim_of_a_day_stands(url: str) -> None:
     assert book.published_slugs("demo") == ("bats",)
 
 
-def _race(url: str, name: str, answers: "multiprocessing.Queue[str]") -> None:
-    answers.put(Ledger(url).claim("demo", DAY, topic(name)).slug)
+def race(url: str, work: Callable[[Ledger, int], object]) -> list[object]:
+    """What each of RACERS processes got from the work; they begin it together."""
+    answers: multiprocessing.Queue[object] = multiprocessing.Queue()
+    gate = multiprocessing.Barrier(RACERS)
 
+    def run(number: int) -> None:
+        book = Ledger(url)
+        gate.wait(60)
+        answers.put(work(book, number))
 
-def test_racing_processes_agree(url: str) -> None:
-    answers: multiprocessing.Queue[str] = multiprocessing.Queue()
-    racers = [multiprocessing.Process(target=_race, args=(url, f"topic-{n}", answers)) for n in range(6)]
+    racers = [multiprocessing.Process(target=run, args=(number,)) for number in range(RACERS)]
     for racer in racers:
         racer.start()
-    found = {answers.get(timeout=60) for _ in racers}
+    found = [answers.get(timeout=60) for _ in racers]
     for racer in racers:
         racer.join()
-    assert len(found) == 1
+    return found
+
+
+def test_racing_processes_agree_on_a_topic(url: str) -> None:
+    found = race(url, lambda book, number: book.claim("demo", DAY, topic(f"topic-{number}")).slug)
+    assert len(set(found)) == 1
+    assert Ledger(url).published_slugs("demo") == (found[0],)
+
+
+def test_a_receipt_survives_those_who_intend_the_same(url: str) -> None:
+    receipt = Receipt(run_key="demo/2026-11-24/bats", publisher="folder", location="/x", video=VIDEO)
+
+    def publish(book: Ledger, _: int) -> bool:
+        book.intend(receipt.run_key, "folder", VIDEO)
+        book.settle(receipt.run_key, receipt)
+        book.intend(receipt.run_key, "folder", VIDEO)
+        return book.receipt(receipt.run_key) == receipt
+
+    assert race(url, publish) == [True] * RACERS
+
+
+def test_racing_payments_stay_within_the_budget(url: str) -> None:
+    def pay(book: Ledger, number: int) -> int:
+        meter = Meter(book, f"run-{number}", {"openai": 1.0})
+        sent = 0
+        for _ in range(5):
+            try:
+                with meter.paying("openai", "script", unit="tokens", units=100, cost=0.1):
+                    sent += 1
+            except QuotaSpent:
+                break
+        return sent
+
+    assert sum(int(str(sent)) for sent in race(url, pay)) == 10
+    month = f"{now():%Y-%m}"
+    assert Ledger(url).paid("openai", month) == pytest.approx(1.0)
+    assert Ledger(url).spent(month)["openai tokens"].requests == 10
+
+
+def test_the_longest_names_fit(url: str) -> None:
+    book = Ledger(url)
+    name = slug("w" * 200)
+    key = f"{name}/{DAY}/{name}"
+    book.claim(name, DAY, topic(name))
+    book.intend(key, "youtube", VIDEO)
+    book.settle(key, Receipt(run_key=key, publisher="youtube", location="x" * 500, video=VIDEO))
+    assert book.published_slugs(name) == (name,)
 
 
 def test_a_receipt_is_kept_and_another_video_is_intended_anew(url: str) -> None:
@@ -79,9 +138,39 @@ def test_a_damaged_book_is_named(tmp_path: Path) -> None:
         Ledger(f"sqlite:///{file}")
 
 
-def test_a_newer_book_is_not_written_to(url: str) -> None:
-    from sqlalchemy import create_engine, text
+def test_a_database_that_dropped_us_is_met_again(postgres: Postgres) -> None:
+    url = postgres.database()
+    book = Ledger(url)
+    book.claim("demo", DAY, topic("bats"))
+    with create_engine(url).begin() as connection:
+        dropped = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()"
+        assert connection.execute(text(f"{dropped} AND pid <> pg_backend_pid()")).scalar() == 1
+    assert book.claimed("demo", DAY) == topic("bats")
 
+
+def test_a_database_server_that_is_down_is_worth_another_try(tmp_path: Path) -> None:
+    with pytest.raises(Transient, match="ledger") as caught:
+        Ledger(f"postgresql+psycopg://dailies:s3cr3t@/dailies?host={tmp_path}")
+    assert caught.value.worth_retrying
+    assert "s3cr3t" not in str(caught.value)
+
+
+def test_a_role_that_may_not_make_tables_is_told(postgres: Postgres) -> None:
+    url = postgres.database()
+    with create_engine(url).begin() as connection:
+        connection.execute(text("CREATE ROLE guest LOGIN"))
+        connection.execute(text("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
+    with pytest.raises(SetupError, match="make tables"):
+        Ledger(url.replace("dailies@", "guest@"))
+
+
+@pytest.mark.parametrize("url", ["ledger.db", "oracle+nobody://host/ledger"])
+def test_an_address_that_is_none_is_told(url: str) -> None:
+    with pytest.raises(SetupError, match="postgresql"):
+        Ledger(url)
+
+
+def test_a_newer_book_is_not_written_to(url: str) -> None:
     Ledger(url)
     with create_engine(url).begin() as connection:
         connection.execute(text("UPDATE schema_version SET number = 99"))

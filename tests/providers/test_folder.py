@@ -181,7 +181,7 @@ def test_the_record_leads_with_what_people_look_for(tmp_path: Path) -> None:
     data = json.loads((tmp_path / "kpis.json").read_text())
     assert list(data)[:2] == ["total_seconds", "stages"]
     assert data["stages"][0] == {
-        "stage": "encode", "executed": 16, "cached": 0, "started": 2.0, "seconds": 20.0, "retries": 0,
+        "stage": "encode", "executed": 16, "cached": 0, "failed": 0, "started": 2.0, "seconds": 20.0, "retries": 0,
     }  # fmt: skip
 
 

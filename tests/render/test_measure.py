@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tasks.domain.models import QualityReport, Shot, Timeline
+from tasks.domain.channel import CaptionStyle
+from tasks.domain.models import Box, Cue, OutputSpec, QualityReport, Shot, Timeline
 from tasks.domain.values import Artifact
 from tasks.domain.verdict import judge
 from tasks.machine.assets import AssetStore, assets
@@ -50,7 +51,8 @@ def ffmpeg(*arguments: str) -> Defect:
     return make
 
 
-X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "20", "-profile:v", "high")
+HIGH = ("-profile:v", "high", "-x264-params", "cabac=1:8x8dct=1")
+X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "20", *HIGH)
 TAGS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv")
 FAST = ("-movflags", "+faststart", "{o}")
 
@@ -80,6 +82,18 @@ def scribbled(source: Path, target: Path) -> None:
     target.write_bytes(bytes(data))
 
 
+def hole(source: Path, target: Path) -> None:
+    data = bytearray(source.read_bytes())
+    middle = (data.index(b"mdat") + len(data)) // 2
+    data[middle : middle + 20_000] = bytes(20_000)
+    target.write_bytes(data)
+
+
+def index_damaged(source: Path, target: Path) -> None:
+    data = source.read_bytes()
+    target.write_bytes(data.replace(b"moov", b"moof").replace(b"stbl", b"xxxx"))
+
+
 def holding(data: bytes) -> Defect:
     return lambda _, target: (target.write_bytes(data), None)[1]
 
@@ -87,6 +101,12 @@ def holding(data: bytes) -> Defect:
 PLAIN = ("-c:v", "libx264", "-preset", "ultrafast")
 BT601 = ("-colorspace", "smpte170m", "-color_primaries", "smpte170m", "-color_trc", "smpte170m")
 UNEVEN = "setpts='if(lt(N,60),N,N+0.4*sin(N))/(30*TB)'"
+UNTAG = "h264_metadata=colour_primaries=2:transfer_characteristics=2:matrix_coefficients=2"
+VIDEO_LATE = ("-itsoffset", "0.1", "-i", "{i}", "-i", "{i}", "-map", "0:v", "-map", "1:a")
+FROM_ZERO = "asetpts=PTS-STARTPTS"
+# The captions' part of the picture a hand lower, and a part without captions where it was.
+MOVED = "split=3[a][b][c];[b]crop=1080:440:0:1020[low];[c]crop=1080:440:0:300[high];"
+MOVED += "[a][high]overlay=0:1020[x];[x][low]overlay=0:1460"
 LATE = ("-itsoffset", "0.06", "-i", "{i}", "-map", "0:v", "-map", "1:a")
 
 DEFECTS: dict[str, tuple[Defect, str]] = {
@@ -129,6 +149,23 @@ DEFECTS: dict[str, tuple[Defect, str]] = {
     "scribbled on": (scribbled, "decodes"),
     "one frame less": (video("trim=end_frame=149"), "frames"),
     "a second more": (video("tpad=stop_mode=clone:stop=30"), "frames"),
+    "15 fps, each frame twice": (video("fps=15,fps=30"), "moves"),
+    "turned by its tag": (ffmpeg("-display_rotation", "90", "-i", "{i}", "-c", "copy", *FAST), "size"),
+    "interlaced": (video("setfield=tff", "-flags", "+ilme+ildct"), "pixel format"),
+    "ten bits": (ffmpeg("-i", "{i}", *PLAIN, "-pix_fmt", "yuv420p10le", *TAGS, "-c:a", "copy", *FAST), "pixel format"),
+    "untagged": (ffmpeg("-i", "{i}", "-c", "copy", "-bsf:v", UNTAG, *FAST), "colour"),
+    "picture 100 ms late": (ffmpeg(*VIDEO_LATE, "-c", "copy", *FAST), "frame rate"),
+    "5.1": (ffmpeg("-i", "{i}", "-c:v", "copy", "-c:a", "aac", "-ac", "6", *FAST), "sound format"),
+    "voice 60 ms late": (audio("adelay=60:all=1,atrim=end=5"), "the voice keeps time"),
+    "voice 60 ms early": (audio(f"atrim=start=0.06,{FROM_ZERO},apad=whole_dur=5"), "the voice keeps time"),
+    "a slow clock": (audio("asetrate=47000,aresample=48000,atrim=end=5"), "the voice keeps time"),
+    "backwards": (audio("areverse"), "the voice is heard"),
+    "captions moved down": (video(MOVED), "captions where they belong"),
+    "captions painted over": (video("drawbox=y=1000:h=480:t=fill:c=gray"), "captions where they belong"),
+    "cut at 99 %": (cut(0.99), "decodes"),
+    "cut at a tenth": (cut(0.1), "frames"),
+    "a hole": (hole, "decodes"),
+    "the index damaged": (index_damaged, "file"),
     "nothing": (holding(b""), "file"),
     "a text": (holding(b"this is not a film\n" * 1000), "file"),
     "zeros": (holding(b"\0" * 100_000), "file"),
@@ -161,12 +198,76 @@ def _shots(plan: Timeline, pictures: list[Artifact]) -> tuple[Shot, ...]:
     return tuple(shot.model_copy(update={"picture": p}) for shot, p in zip(plan.shots, pictures, strict=True))
 
 
-def test_swapped_and_foreign_pictures_are_noticed(film: Path, plan: Timeline, store: AssetStore) -> None:
-    """The film is right; the plan it is held against asks for other pictures."""
-    a, b, c = (shot.picture for shot in plan.shots)
-    swapped = plan.model_copy(update={"shots": _shots(plan, [b, a, c])})
-    reasons = judged(film, swapped, store).reasons
-    assert any("scene 1 shows the picture of scene 2" in reason for reason in reasons), reasons
-    other = store.put(encoded(photograph(77, 1242, 2208), quality=95), ".jpg")
-    foreign = plan.model_copy(update={"shots": _shots(plan, [a, b, other])})
-    assert any("scene 3 does not show its picture" in reason for reason in judged(film, foreign, store).reasons)
+def _cut_late(plan: Timeline) -> Timeline:
+    one, two, three = plan.shots
+    later = one.model_copy(update={"frames": one.frames + 9})
+    sooner = two.model_copy(update={"first": two.first + 9, "frames": two.frames - 9})
+    return plan.model_copy(update={"shots": (later, sooner, three)})
+
+
+def _captioned(plan: Timeline, change: Callable[[Cue], Cue]) -> Timeline:
+    cues = tuple(change(cue) for cue in plan.captions.cues)
+    return plan.model_copy(update={"captions": plan.captions.model_copy(update={"cues": cues})})
+
+
+def _other_words(cue: Cue) -> Cue:
+    return cue.model_copy(update={"words": (cue.words[0].model_copy(update={"text": "nonsense"}),)})
+
+
+# Films that are whole in themselves, but not what was planned.
+OTHERS: dict[str, tuple[Callable[[Timeline, list[Artifact]], Timeline], str, str]] = {
+    "swapped scenes": (
+        lambda plan, p: plan.model_copy(update={"shots": _shots(plan, [p[1], p[0], p[2]])}),
+        "scenes show their pictures",
+        "scene 1 shows the picture of scene 2",
+    ),
+    "a scene missing": (
+        lambda plan, p: plan.model_copy(update={"shots": _shots(plan, [p[0], p[0], p[2]])}),
+        "scenes show their pictures",
+        "scene 2 shows the picture of scene 1",
+    ),
+    "a foreign picture": (
+        lambda plan, p: plan.model_copy(update={"shots": _shots(plan, [p[0], p[1], p[3]])}),
+        "scenes show their pictures",
+        "scene 3 does not show its picture",
+    ),
+    "a scene begins late": (lambda plan, _: _cut_late(plan), "cuts", "no cut at frame"),
+    "no captions": (
+        lambda plan, _: plan.model_copy(update={"captions": plan.captions.model_copy(update={"cues": ()})}),
+        "captions where they belong",
+        "not there",
+    ),
+    "other words": (lambda plan, _: _captioned(plan, _other_words), "captions where they belong", "not there"),
+    "another style": (
+        lambda plan, _: plan.model_copy(
+            update={"captions": plan.captions.model_copy(update={"style": CaptionStyle.spotlight})}
+        ),
+        "captions where they belong",
+        "not there",
+    ),
+    "another voice": (
+        lambda plan, _: plan.model_copy(update={"sound": timeline(assets(), seconds=7, scenes=1).sound}),
+        "the voice is heard",
+        "correlating",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_film_of_another_plan_is_refused(name: str, store: AssetStore) -> None:
+    small = OutputSpec(width=360, height=640)
+    plan = timeline(store, seconds=5, scenes=3, output=small)
+    stranger = store.put(encoded(photograph(77, 414, 736), quality=95), ".jpg")
+    other, check, reason = OTHERS[name]
+    film = assemble(other(plan, [*(shot.picture for shot in plan.shots), stranger]), store).file
+    report = judge(measure(film, plan, store), plan, film)
+    assert [c.name for c in report.checks if not c.passed] == [check], report.reasons
+    assert any(reason in said for said in report.reasons), report.reasons
+
+
+def test_captions_outside_the_safe_area_are_refused(film: Path, plan: Timeline, store: AssetStore) -> None:
+    file = store.put(film.read_bytes(), ".mp4")
+    measured = measure(file, plan, store)
+    low = Box(left=200, top=1400, right=880, bottom=1700)
+    report = judge(measured.model_copy(update={"caption_boxes": (*measured.caption_boxes, low)}), plan, file)
+    assert [check.name for check in report.checks if not check.passed] == ["captions clear of the buttons"]

@@ -94,7 +94,7 @@ def test_the_report_is_one_page_that_needs_nothing_beside_it(tmp_path: Path) -> 
 
 def test_the_last_run_shown_is_one_that_made_something() -> None:
     made, again = a_run(0, topic="bats"), a_run(1, topic="bats", cached=tuple(stage.stage for stage in a_run().stages))
-    page = kpi_page("", [again, made], [])
+    page = kpi_page("", [a_run(2, outcome="failed", until="images"), again, made], [])
     assert page.last == made
     assert page.title == "KPIs of all channels"
     text = markdown(page)

@@ -1,0 +1,119 @@
+"""What a frame shows against what was planned: a shot's picture in the shot's middle, a cue's words in the cue's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.domain.errors import Damaged
+from tasks.domain.models import Cue, Timeline
+from tasks.domain.motion import view_values, window
+from tasks.domain.verdict import SceneLook
+from tasks.machine.assets import AssetStore
+from tasks.machine.pictures import picture_size
+from tasks.render.captions import patch
+from tasks.render.planes import FROM_BGR, Plane
+
+SMALL = (36, 64)  # the size at which pictures are compared
+SEEN = 0.60  # the part of the height above the captions, which is compared
+REDUCED = 4  # a planned picture is decoded at a fourth of its size: a JPEG costs a third so
+DARK = 40  # luma below which a picture's brightest parts may pass for black
+FLAT = 6.0  # spread of luma below which an encoder may keep a slow picture still
+SOLID = 8  # inverse opacity below which a caption hides what is behind it
+FEWEST = 40  # solid pixels that are needed to tell a caption by
+
+Grid = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Look:
+    """A picture's upper part, small: luma, and mean colour as Y, U, V."""
+
+    luma: Grid
+    mean: NDArray[np.float32]
+
+    @property
+    def dark(self) -> bool:
+        return float(np.percentile(self.luma, 99)) < DARK
+
+    @property
+    def flat(self) -> bool:
+        return float(self.luma.std()) < FLAT
+
+
+def plane_of(frame: av.VideoFrame, number: int) -> Plane:
+    """A plane's memory, not a copy of it."""
+    plane = frame.planes[number]
+    data = np.frombuffer(plane, np.uint8)  # type: ignore[call-overload]  # PyAV's planes are buffers
+    return np.asarray(data.reshape(plane.height, plane.line_size)[:, : plane.width], np.uint8)
+
+
+def seen(frame: av.VideoFrame) -> Look:
+    planes = [plane_of(frame, number) for number in range(min(3, len(frame.planes)))]
+    small = [_shrunk(plane[: int(len(plane) * SEEN)]) for plane in planes]
+    return Look(small[0], np.array([plane.mean() for plane in small], np.float32))
+
+
+def planned(timeline: Timeline, number: int, store: AssetStore) -> Look:
+    """A shot's picture as its motion shows it in the shot's middle."""
+    shot, output = timeline.shots[number], timeline.output
+    following = timeline.shots[number + 1].transition.frames if number + 1 < len(timeline.shots) else 0
+    middle = (shot.transition.frames + shot.frames) // 2
+    width, height = picture_size(output)
+    view = view_values(shot.motion, middle / max(1, shot.frames + following - 1))
+    scale, left, top = window(*view, width, height)
+    data = np.frombuffer(store.read(shot.picture), np.uint8)
+    bgr = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_4)
+    if bgr is None:
+        raise Damaged(f"The prepared picture {shot.picture.sha256[:12]} cannot be decoded.")
+    x, y = round(left / REDUCED), round(top / REDUCED)
+    w, h = round(output.width * scale / REDUCED), round(output.height * scale * SEEN / REDUCED)
+    planes = cv2.transform(_shrunk(np.ascontiguousarray(bgr[y : y + h, x : x + w])), FROM_BGR)
+    return Look(np.asarray(planes[..., 0], np.float32), planes.mean((0, 1)).astype(np.float32))
+
+
+def _shrunk(plane: Plane | cv2.typing.MatLike) -> Grid:
+    size = SMALL[0], round(SMALL[1] * SEEN)
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def scene_looks(shown: Mapping[int, Look], plans: Sequence[Look], timeline: Timeline) -> tuple[SceneLook, ...]:
+    """Each shot's middle frame against its own planned picture, and against the other shots' pictures."""
+    looks = []
+    for number, look in sorted(shown.items()):
+        scores = [_likeness(look, other) for other in plans]
+        own = scores[number]
+        best = max(range(len(scores)), key=lambda n: scores[n])
+        same = timeline.shots[best].picture == timeline.shots[number].picture
+        better = best if scores[best] > own + 0.25 and own < 0.8 and not same else -1
+        tint = float(np.abs(look.mean - plans[number].mean).max())
+        looks.append(SceneLook(likeness=round(own, 3), tint=round(tint, 1), better=better))
+    return tuple(looks)
+
+
+def _likeness(look: Look, other: Look) -> float:
+    """1 for the same picture. Flat pictures have no structure to correlate: there the difference in level decides."""
+    a, b = look.luma - look.luma.mean(), other.luma - other.luma.mean()
+    spread, wanted = float(a.std()), float(b.std())
+    if spread * wanted > 9.0:
+        # A picture that lost most of its contrast is not the one that was planned, however well it correlates.
+        contrast = min(spread, wanted) / max(spread, wanted)
+        structure = float((a * b).mean()) / (spread * wanted) * min(1.0, contrast / 0.6)
+    else:
+        structure = 1.0 - float(np.abs(look.luma - other.luma).mean()) / 12.0
+    return structure - float(np.abs(look.mean - other.mean).max()) / 160.0
+
+
+def caption_miss(cue: Cue, number: int, region: Plane, timeline: Timeline) -> float:
+    """Levels by which a cue's box on frame `number` differs, on average, from the solid parts of its planned words."""
+    words = tuple(word.text for word in cue.words)
+    spoken = max((n for n, word in enumerate(cue.words) if word.first <= number), default=0)
+    captions = timeline.captions
+    drawn = patch(words, spoken, captions.style, captions.accent, timeline.output)
+    solid = drawn.luma_inverse < SOLID
+    if region.shape != solid.shape or solid.sum() < FEWEST:
+        return 0.0
+    return float(cv2.absdiff(region, drawn.luma)[solid].mean())

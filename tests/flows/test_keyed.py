@@ -1,0 +1,104 @@
+"""With every key: the whole pipeline on all four vendors, nothing paid twice, one video published, no key anywhere."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from prefect.settings import get_current_settings
+
+from tasks.domain.errors import QuotaSpent
+from tasks.machine.assets import assets
+from tasks.machine.clock import now
+from tasks.machine.home import home
+from tasks.machine.ledger import ledger
+from tests.flows.conftest import Make
+from tests.servers.elevenlabs import ElevenLabsServer
+from tests.servers.oauth import CLIENT, REFRESH_TOKEN
+from tests.servers.openai import OpenAIServer
+from tests.servers.serpapi import SerpApi
+from tests.servers.wire import Reply, Vendor
+from tests.servers.youtube import YouTube
+
+pytestmark = [pytest.mark.server, pytest.mark.media]
+
+CANARY = "canary-5f1c0d"
+BRIEF: dict[str, object] = {"publisher": "youtube", "licences": "any", "visibility": "unlisted"}
+
+
+@dataclass(frozen=True)
+class World:
+    openai: OpenAIServer
+    elevenlabs: ElevenLabsServer
+    serpapi: SerpApi
+    youtube: YouTube
+
+    @property
+    def paid(self) -> tuple[Vendor, ...]:
+        return self.openai, self.elevenlabs, self.serpapi
+
+    def asked(self) -> list[int]:
+        return [len(vendor.requests) for vendor in (*self.paid, self.youtube)]
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    with (
+        OpenAIServer(key=f"{CANARY}-openai") as openai,
+        ElevenLabsServer(key=f"{CANARY}-elevenlabs") as elevenlabs,
+        SerpApi(key=f"{CANARY}-serpapi") as serpapi,
+        YouTube() as youtube,
+    ):
+        found = World(openai, elevenlabs, serpapi, youtube)
+        for vendor in (*found.paid, youtube):
+            for name, value in vendor.environment().items():
+                monkeypatch.setenv(name, value)
+        yield found
+
+
+def test_all_four_vendors_make_one_video(make: Make, world: World) -> None:
+    made = make(brief=BRIEF)
+    (film,) = world.youtube.videos
+    assert bytes(film.data) == assets().read(made.receipt.video), "byte for byte the one that was approved"
+    assert made.receipt.location.startswith("https://www.youtube.com/shorts/")
+    assert all(vendor.requests for vendor in world.paid)
+    searches = [request for request in world.serpapi.requests if request.query.get("engine") == "google_images"]
+    assert 1 <= len(searches) <= 2, "one or two searches a short, never one a scene"
+    spent = ledger().spent(f"{now():%Y-%m}")
+    assert {entry.vendor for entry in spent.values()} >= {"openai", "elevenlabs", "serpapi", "youtube"}
+    before = world.asked()
+    again = make(brief=BRIEF)
+    assert again.receipt == made.receipt
+    assert world.asked() == before, "a second run makes no request and uploads nothing"
+
+
+def test_what_is_paid_is_not_paid_again_after_a_later_failure(make: Make, world: World) -> None:
+    limit = {
+        "error": {"code": 400, "message": "full", "errors": [{"reason": "uploadLimitExceeded", "message": "full"}]}
+    }
+    world.youtube.script(Reply(400, limit), path="/upload/youtube/v3/videos")
+    brief = {**BRIEF, "name": "Failing late"}
+    with pytest.raises(QuotaSpent):
+        make(brief=brief)
+    paid = [len(vendor.requests) for vendor in world.paid]
+    assert all(paid)
+    assert not world.youtube.videos
+    make(brief=brief)
+    assert [len(vendor.requests) for vendor in world.paid] == paid
+    assert len(world.youtube.videos) == 1
+
+
+def test_no_key_is_left_anywhere(make: Make, world: World) -> None:
+    world.openai.script(Reply(500), path="/chat/")
+    world.elevenlabs.script(Reply(503), path="/text-to-speech/")
+    made = make(brief={**BRIEF, "name": "Canaries"})
+    assert made.record.metrics["retries"] >= 2
+    secrets = [CANARY, REFRESH_TOKEN, CLIENT["client_secret"], *world.youtube.authority.access]
+    assert len(secrets) > 3
+    database = str(get_current_settings().server.database.connection_url)
+    places = [home(), made.folder, Path(str(get_current_settings().home)), Path(database.rpartition("///")[2]).parent]
+    files = {path for place in places if place.is_dir() for path in place.rglob("*") if path.is_file()}
+    assert len(files) > 50
+    for path in files:
+        data = path.read_bytes()
+        assert not [secret for secret in secrets if secret.encode() in data], path
