@@ -14,6 +14,7 @@
     │       ├── WrongKey    6   the key is missing, wrong or lacks a permission
     │       ├── QuotaSpent  6   nothing left to spend there
     │       ├── Declined    6   the service refuses this content
+    │       ├── Missing     6   it has nothing there, as yet or at all
     │       └── BadAnswer   6   it answered something that is not what it promises
     ├── ToolError           7   a program or codec on this machine failed
     └── Damaged             8   a stored file is missing or not what its name says
@@ -107,6 +108,10 @@ class QuotaSpent(Permanent):
 
 
 class Declined(Permanent):
+    pass
+
+
+class Missing(Permanent):
     pass
 
 

@@ -3,15 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tasks.domain.errors import BadAnswer, Permanent, RateLimited, ServiceError, Transient
+from tasks.domain.errors import BadAnswer, Missing, Permanent, RateLimited, ServiceError, Transient
 from tasks.machine.http import Answer, check, exchange
 from tasks.providers.desk import Desk
 
 SECONDS = 20.0
-
-
-class Missing(Permanent):
-    """There is nothing at that address, as yet or at all."""
 
 
 def look_up(

@@ -8,11 +8,11 @@ from typing import Any
 from pydantic import Field
 
 from tasks.domain.channel import Channel
-from tasks.domain.errors import BadAnswer, BadInput
+from tasks.domain.errors import BadAnswer, BadInput, Missing
 from tasks.domain.models import Document, Dossier, Source, Topic, Trend
 from tasks.domain.statements import Gathering, article_statements
 from tasks.providers.desk import Desk
-from tasks.providers.keyless import Missing, look_up, mediawiki
+from tasks.providers.keyless import look_up, mediawiki
 from tasks.providers.shapes import Count, Said, Shape, each
 
 SERVICE = "Wikipedia"

@@ -60,7 +60,8 @@ class Stand:
 @pytest.fixture(scope="module")
 def stand(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     folder = tmp_path_factory.mktemp("stand")
-    vendors: tuple[Vendor, ...] = OpenAIServer(), ElevenLabsServer(), SerpApi(), YouTube()
+    openai, elevenlabs, serpapi, youtube = OpenAIServer(), ElevenLabsServer(), SerpApi(), YouTube()
+    vendors: tuple[Vendor, ...] = (openai, elevenlabs, serpapi, youtube)
     for vendor in vendors:
         vendor.start()
     env = {name: value for vendor in vendors for name, value in vendor.environment().items()}
@@ -73,7 +74,7 @@ def stand(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     done = host.command("deployments", "deploy")
     assert done.returncode == 0, done.stderr
     with host.worker("dailies"):
-        yield Stand(server, host, *vendors, flag, channel, source)  # type: ignore[arg-type]
+        yield Stand(server, host, openai, elevenlabs, serpapi, youtube, flag, channel, source)
     for vendor in vendors:
         vendor.stop()
 
@@ -146,7 +147,7 @@ def test_retry_runs_only_what_failed_and_what_follows(stage: str, stand: Stand, 
             assert tasks[name, "Completed"] == 1, f"{name} did its work once: {tasks}"
     for name in before:
         assert tasks[name, "Cached"], f"{name} was there already: {tasks}"
-    spoken = [r for r in stand.elevenlabs.asked("/text-to-speech/")]
+    spoken = stand.elevenlabs.asked("/text-to-speech/")
     assert tasks["voiceover", "Completed"] == len(spoken) - (stage == "voiceover"), "no passage was paid twice"
     if stage in {"encode", "upload"}:
         again = Counter(v.__class__.__name__ for v in (stand.openai, stand.elevenlabs) for _ in v.requests)

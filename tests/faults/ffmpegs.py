@@ -67,8 +67,7 @@ def running(path: Path) -> bool:
 def switchable(folder: Path, flag: Path) -> Path:
     """The real ffmpeg, except while the file `flag` exists: then it fails at once."""
     path = folder / "ffmpeg-switch"
-    path.write_text(
-        f"#!/bin/sh\nif [ -e '{flag}' ]; then echo 'No space left on device' >&2; exit 1; fi\nexec '{program()}' \"$@\"\n"
-    )
+    trap = f"if [ -e '{flag}' ]; then echo 'No space left on device' >&2; exit 1; fi"
+    path.write_text(f"#!/bin/sh\n{trap}\nexec '{program()}' \"$@\"\n")
     path.chmod(0o755)
     return path

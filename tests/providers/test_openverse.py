@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.domain.channel import Licences
-from tasks.domain.errors import BadAnswer, DailiesError, Permanent, RateLimited, Transient
+from tasks.domain.errors import BadAnswer, DailiesError, Missing, Permanent, RateLimited, Transient
 from tasks.domain.ranking import may_be_shown
 from tasks.providers.desk import Desk
 from tasks.providers.registry import PICTURES
@@ -67,7 +67,7 @@ FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
     "no strangers": (Reply(401, {"detail": "Authentication credentials were not provided."}), Permanent),
     "blocked": (html(403), Permanent),
     "bad request": (Reply(400, {"detail": "Invalid input"}), Permanent),
-    "not found": (Reply(404, {"detail": "Not found."}), Permanent),
+    "not found": (Reply(404, {"detail": "Not found."}), Missing),
     "too often": (Reply(429, {"detail": "Request was throttled."}, {"Retry-After": "3600"}), RateLimited),
     "500": (Reply(500, {"detail": "x"}), Transient),
     "503": (html(503), Transient),
@@ -86,6 +86,6 @@ def test_every_no_has_its_class_after_one_request(
     server.script(reply)
     with pytest.raises(kind) as raised:
         PICTURES["openverse"](desk).search("honey", 42)
-    assert isinstance(raised.value, kind)
+    assert type(raised.value) is kind
     assert raised.value.worth_retrying == issubclass(kind, Transient)
     assert len(server.requests) == 1
