@@ -1,7 +1,7 @@
 """YouTube's Data API, one method a question, each request in the meter and each no told apart."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -70,7 +70,7 @@ class Api:
         found = self._listed("videos", "look at the video", part="status,processingDetails", id=video)
         return found["items"][0] if found["items"] else {}
 
-    def tagged(self, tag: str) -> tuple[str, tuple[str, ...]]:
+    def tagged(self, tag: str, but: Collection[str]) -> tuple[str, tuple[str, ...]]:
         """The video among the channel's own uploads that has this tag and was not turned down, and all its tags."""
         channels = self._listed("channels", "find the uploads", part="contentDetails", mine="true")
         if not channels["items"]:
@@ -89,7 +89,7 @@ class Api:
                 videos = self._listed("videos", "read the tags", part="snippet,status", id=",".join(ids))
                 for video in videos["items"]:
                     tags = tuple(video["snippet"].get("tags", ()))
-                    if tag in tags and video["status"]["uploadStatus"] not in DEAD:
+                    if tag in tags and video["status"]["uploadStatus"] not in DEAD and video["id"] not in but:
                         return str(video["id"]), tags
             if not listed.get("nextPageToken"):
                 break
