@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from tasks.machine.meter import Meter
 from tasks.providers.youtube.access import HOW_TO_RENEW, Access
 
 SERVICE = "YouTube"
+SECONDS = 60.0
 PIECE_SECONDS = 240.0  # for one piece of a film: shorter than the lease on an upload
 PAGES = 10  # of 50 videos each: how far back an upload is looked for
 DEAD = frozenset({"deleted", "failed", "rejected"})
@@ -35,6 +37,7 @@ class Api:
         self.base = base_url.rstrip("/")
         self.access = access
         self.meter = meter
+        self.seconds = SECONDS
 
     def open_session(self, body: Mapping[str, Any], size: int) -> str:
         """Announce a video; gives the address that its bytes go to. No video exists before all of them are there."""
@@ -143,12 +146,12 @@ class Api:
 
     def _send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Answer:
         """One request; a second one, with a fresh token, where YouTube no longer takes the first's."""
-        more = {"seconds": 60.0, "service": SERVICE, **more}
+        more = {"seconds": self.seconds, "service": SERVICE, **more}
         answer = exchange(method, url, headers={**(headers or {}), **self.access.headers()}, **more)
         if answer.status == 401 and _reason(answer)[0] != NO_CHANNEL:
             self.access.refresh()
             answer = exchange(method, url, headers={**(headers or {}), **self.access.headers()}, **more)
-        return answer
+        return replace(answer, data=self.access.hidden(answer.data))
 
 
 def _object(answer: Answer, needs: str) -> dict[str, Any]:
