@@ -48,6 +48,7 @@ class Upload(Frozen):
     session: str = ""  # its address
     ended_at: float = 0.0  # when the last bytes were sent last
     video_id: str = ""
+    turned_down: tuple[str, ...] = ()  # videos that were not accepted
     done: tuple[str, ...] = ()  # what was added to the video
     notes: tuple[str, ...] = ()
 

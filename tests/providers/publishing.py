@@ -1,11 +1,10 @@
 """An edition to publish, and all that a publisher needs beside a server."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from pydantic import SecretStr
 
 from tasks.domain.models import (
     ApprovedVideo,
@@ -21,13 +20,13 @@ from tasks.domain.models import (
     Topic,
     Video,
 )
-from tasks.machine.answers import answers
 from tasks.machine.assets import AssetStore
 from tasks.machine.ledger import Ledger
 from tasks.machine.meter import Meter
-from tasks.providers.desk import Desk, Vendors
+from tasks.providers.desk import Desk
 from tasks.providers.youtube import YouTubePublisher
 from tests.bench.inputs import encoded, photograph, timeline
+from tests.providers.desks import desk_in
 
 GRAIN = 256 * 1024
 KEY = "demo/2026-11-24/tides"
@@ -77,17 +76,14 @@ def edition(store: AssetStore, data: bytes | None = None, **changes: Any) -> Edi
 
 
 def desk(home: Path, environment: Mapping[str, str], *, ledger: str = "") -> Desk:
-    book = Ledger(ledger or f"sqlite:///{home / 'ledger.db'}")
-    return Desk(
-        store=AssetStore(home / "assets"),
-        answers=answers(),
-        meter=Meter(book, "test"),
-        book=book,
-        vendors=Vendors(
-            youtube_base_url=environment["YOUTUBE_BASE_URL"], youtube_token_url=environment["YOUTUBE_TOKEN_URL"]
-        ),
-        keys={"youtube": SecretStr(environment["YOUTUBE_TOKEN"])},
+    """`ledger`: one that several hosts share; a home is a host."""
+    made = desk_in(
+        home,
+        {"youtube": environment["YOUTUBE_TOKEN"]},
+        youtube_base_url=environment["YOUTUBE_BASE_URL"],
+        youtube_token_url=environment["YOUTUBE_TOKEN_URL"],
     )
+    return made if not ledger else replace(made, book=Ledger(ledger), meter=Meter(Ledger(ledger), "a test"))
 
 
 def publisher(desk: Desk, *, patience: float = 20.0) -> YouTubePublisher:

@@ -27,7 +27,7 @@ class Film:
     video: str = ""
     alive: bool = True
     listed: bool = True
-    state: str = "uploaded"
+    verdict: Mapping[str, str] = field(default_factory=lambda: {"uploadStatus": "uploaded"})
     looks: int = 0
     thumbnail: bytes = b""
     captions: dict[tuple[str, str], bytes] = field(default_factory=dict)
@@ -50,8 +50,10 @@ class YouTube(Vendor):
         self.authority = Authority()
         self.sessions: list[Film] = []
         self.faults: deque[str | int] = deque()
+        self.no_updates: deque[Reply] = deque()  # what the next changes of a video's status are answered
         self.looks_until_processed = 0
         self.verdict: Mapping[str, str] = {"uploadStatus": "processed"}
+        self.processing = "succeeded"
         self.locked_private = False  # what YouTube does to projects that it has not verified
         self.page = 50
 
@@ -180,20 +182,21 @@ class YouTube(Vendor):
         return Reply(200, {"items": [self._shown(film, parts) for film in self.videos if film.video in wanted]})
 
     def _shown(self, film: Film, parts: list[str]) -> dict[str, Any]:
-        if "processingDetails" in parts and film.state == "uploaded":
+        working = film.verdict == {"uploadStatus": "uploaded"}
+        if "processingDetails" in parts and working:
             film.looks += 1
             if film.looks > self.looks_until_processed:
-                film.state = self.verdict["uploadStatus"]
-        working = film.state == "uploaded"
-        told = {"uploadStatus": film.state} if working else dict(self.verdict)
+                film.verdict, working = self.verdict, False
         whole = {
             "snippet": film.resource["snippet"],
-            "status": {**film.resource["status"], **told},
-            "processingDetails": {"processingStatus": "processing" if working else "succeeded"},
+            "status": {**film.resource["status"], **film.verdict},
+            "processingDetails": {"processingStatus": "processing" if working else self.processing},
         }
         return {"kind": "youtube#video", "id": film.video, **{part: whole[part] for part in parts}}
 
     def _update(self, request: Request) -> Reply:
+        if self.no_updates:
+            return self.no_updates.popleft()
         want(request.query.get("part") == "status", "part")
         body = request.json
         want(set(body) == {"id", "status"}, f"fields {sorted(body)}")

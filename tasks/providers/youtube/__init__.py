@@ -60,7 +60,7 @@ class YouTubePublisher:
         """Until the ledger knows the video's id."""
         upload, film = hold.upload, edition.approved.video.file
         if upload.state == "refused" and upload.film != film.sha256:
-            hold.keep(state="new", session="", video_id="", done=(), notes=())
+            hold.keep(state="new", video_id="", turned_down=(*upload.turned_down, upload.video_id), done=(), notes=())
         opened = 0
         while not (hold.upload.video_id or self._sent(edition, hold) or self._found(edition, hold)):
             if opened == SESSIONS:
@@ -105,7 +105,7 @@ class YouTubePublisher:
         for look in range(3 if unsure else 1):
             if look:
                 time.sleep(self.beat * 2.0**look)
-            video, tags = self.api.tagged(tag)
+            video, tags = self.api.tagged(tag, hold.upload.turned_down)
             if video:
                 known = (edition.approved.video.file.sha256, hold.upload.film)
                 film = next((sha256 for sha256 in known if film_tag(sha256) in tags), "")

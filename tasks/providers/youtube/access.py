@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from google.auth.exceptions import GoogleAuthError
 from google.oauth2.credentials import Credentials
 
 from tasks.domain.errors import BadAnswer, SetupError, WrongKey
@@ -39,12 +38,13 @@ class Access:
             self.refresh()
         return {"Authorization": f"Bearer {self._credentials.token}"}
 
+    def hidden(self, data: bytes) -> bytes:
+        """What a service said, without the token should it repeat it: errors quote what services say."""
+        return data.replace(str(self._credentials.token).encode(), b"(the token)")
+
     def refresh(self) -> None:
         """Raises WrongKey when Google no longer accepts the refresh token."""
-        try:
-            self._credentials.refresh(_door)  # type: ignore[no-untyped-call]
-        except GoogleAuthError:
-            raise BadAnswer(f"{SERVICE} gave no access token.", service=SERVICE, advice="Try again later.") from None
+        self._credentials.refresh(_door)  # type: ignore[no-untyped-call]
 
 
 def _read(secret: str) -> dict[str, str]:
@@ -62,8 +62,12 @@ def _read(secret: str) -> dict[str, str]:
 def _door(
     url: str, method: str = "GET", body: bytes | None = None, headers: Mapping[str, str] | None = None, **_: object
 ) -> Answer:
-    """What google-auth sends its requests through. It would send some again by itself: a no is raised here instead."""
+    """What google-auth sends its requests through. It would send some again by itself, and trip over what is no JSON:
+    both are raised here instead."""
     answer = exchange(method, url, service=SERVICE, headers=headers, content=body)
     if answer.status in {400, 401}:
         raise WrongKey("Google no longer accepts the token for YouTube.", service="YouTube", advice=HOW_TO_RENEW)
-    return check(answer, SERVICE)
+    told = check(answer, SERVICE).json(SERVICE)
+    if not isinstance(told, dict) or "access_token" not in told or answer.status != 200:
+        raise BadAnswer(f"{SERVICE} gave no access token.", service=SERVICE, advice="Try again later.")
+    return answer

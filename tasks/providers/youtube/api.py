@@ -1,7 +1,8 @@
 """YouTube's Data API, one method a question, each request in the meter and each no told apart."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from tasks.machine.meter import Meter
 from tasks.providers.youtube.access import HOW_TO_RENEW, Access
 
 SERVICE = "YouTube"
+SECONDS = 60.0
 PIECE_SECONDS = 240.0  # for one piece of a film: shorter than the lease on an upload
 PAGES = 10  # of 50 videos each: how far back an upload is looked for
 DEAD = frozenset({"deleted", "failed", "rejected"})
@@ -35,6 +37,7 @@ class Api:
         self.base = base_url.rstrip("/")
         self.access = access
         self.meter = meter
+        self.seconds = SECONDS
 
     def open_session(self, body: Mapping[str, Any], size: int) -> str:
         """Announce a video; gives the address that its bytes go to. No video exists before all of them are there."""
@@ -70,7 +73,7 @@ class Api:
         found = self._listed("videos", "look at the video", part="status,processingDetails", id=video)
         return found["items"][0] if found["items"] else {}
 
-    def tagged(self, tag: str) -> tuple[str, tuple[str, ...]]:
+    def tagged(self, tag: str, but: Collection[str]) -> tuple[str, tuple[str, ...]]:
         """The video among the channel's own uploads that has this tag and was not turned down, and all its tags."""
         channels = self._listed("channels", "find the uploads", part="contentDetails", mine="true")
         if not channels["items"]:
@@ -89,7 +92,7 @@ class Api:
                 videos = self._listed("videos", "read the tags", part="snippet,status", id=",".join(ids))
                 for video in videos["items"]:
                     tags = tuple(video["snippet"].get("tags", ()))
-                    if tag in tags and video["status"]["uploadStatus"] not in DEAD:
+                    if tag in tags and video["status"]["uploadStatus"] not in DEAD and video["id"] not in but:
                         return str(video["id"]), tags
             if not listed.get("nextPageToken"):
                 break
@@ -143,12 +146,12 @@ class Api:
 
     def _send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Answer:
         """One request; a second one, with a fresh token, where YouTube no longer takes the first's."""
-        more = {"seconds": 60.0, "service": SERVICE, **more}
+        more = {"seconds": self.seconds, "service": SERVICE, **more}
         answer = exchange(method, url, headers={**(headers or {}), **self.access.headers()}, **more)
         if answer.status == 401 and _reason(answer)[0] != NO_CHANNEL:
             self.access.refresh()
             answer = exchange(method, url, headers={**(headers or {}), **self.access.headers()}, **more)
-        return answer
+        return replace(answer, data=self.access.hidden(answer.data))
 
 
 def _object(answer: Answer, needs: str) -> dict[str, Any]:

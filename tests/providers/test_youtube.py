@@ -1,0 +1,278 @@
+"""A short on YouTube: one video, byte for byte, private until it is processed, with all that belongs to it."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tasks.domain.channel import Visibility
+from tasks.domain.errors import Declined, Permanent, SetupError, Transient
+from tasks.domain.models import Credit, Picture, Script
+from tasks.machine.clock import now
+from tasks.machine.ledger import Ledger
+from tasks.machine.uploads import Uploads
+from tasks.providers.desk import Desk
+from tasks.providers.youtube.metadata import film_tag, metadata, run_tag
+from tasks.upload import publish_once
+from tests.providers.publishing import GRAIN, KEY, desk, edition, film, publisher
+from tests.servers.wire import Reply
+from tests.servers.youtube import YouTube
+from tests.servers.youtube_rules import error
+
+
+@pytest.fixture
+def youtube() -> Iterator[YouTube]:
+    with YouTube() as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def ours(youtube: YouTube, tmp_path: Path) -> Desk:
+    return desk(tmp_path, youtube.environment())
+
+
+def said(youtube: YouTube) -> list[str]:
+    """The conversation, in short."""
+    return [f"{one.method} {one.path.rpartition('/')[2]}" for one in youtube.requests]
+
+
+def test_one_video_byte_for_byte_with_all_that_belongs_to_it(youtube: YouTube, ours: Desk) -> None:
+    receipt = publisher(ours).publish(edition(ours.store))
+    [video] = youtube.videos
+    assert video.data == film()
+    assert receipt.location == f"https://www.youtube.com/shorts/{video.video}"
+    assert receipt.video.bytes == len(film())
+    assert (receipt.notes, receipt.missing) == ((), ())
+    assert video.thumbnail == ours.store.read(edition(ours.store).thumbnail)
+    [((language, name), text)] = video.captions.items()
+    assert (language, name) == ("en", "")
+    assert b"-->" in text
+    assert video.resource["status"] == {
+        "privacyStatus": "public",
+        "selfDeclaredMadeForKids": False,
+        "containsSyntheticMedia": True,
+        "license": "youtube",
+        "embeddable": True,
+        "publicStatsViewable": True,
+    }
+    told = video.resource["snippet"]
+    assert told["title"] == "Tides & seas"
+    assert (told["categoryId"], told["defaultLanguage"], told["defaultAudioLanguage"]) == ("27", "en", "en")
+    assert told["tags"][:2] == [run_tag(KEY), film_tag(receipt.video.sha256)]
+    for owed in ("Tide tables", "Ann", "CC BY 4.0", "Low tide", "Bo", "CC BY-SA 4.0", "test voice", "#Shorts", "#sea"):
+        assert owed in told["description"], owed
+
+
+def test_private_first_and_public_only_once_it_is_processed(youtube: YouTube, ours: Desk) -> None:
+    youtube.looks_until_processed = 3
+    publisher(ours).publish(edition(ours.store))
+    announced = youtube.asked("/upload/youtube/v3/videos", "POST")
+    assert [one.json["status"]["privacyStatus"] for one in announced] == ["private"]
+    order = said(youtube)
+    assert order.count("GET videos") == 4
+    assert order[-3:] == ["POST set", "POST captions", "PUT videos"]
+    last_piece = max(number for number, one in enumerate(youtube.requests) if "content-range" in one.headers)
+    assert order.index("GET videos") > last_piece
+
+
+def test_publishing_again_asks_nothing(youtube: YouTube, ours: Desk) -> None:
+    first = publisher(ours).publish(edition(ours.store))
+    youtube.forget()
+    assert publisher(ours).publish(edition(ours.store)) == first
+    assert youtube.requests == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "privacy", "scheduled"),
+    [
+        ({"visibility": Visibility.unlisted}, "unlisted", False),
+        ({"visibility": Visibility.private}, "private", False),
+        ({"publish_at": now() + timedelta(hours=3)}, "private", True),
+        ({"publish_at": now() - timedelta(hours=3)}, "public", False),
+    ],
+    ids=["unlisted", "private", "later", "an hour that has passed"],
+)
+def test_who_may_see_it_and_when(
+    youtube: YouTube, ours: Desk, changes: dict[str, Any], privacy: str, scheduled: bool
+) -> None:
+    publisher(ours).publish(edition(ours.store, **changes, made_for_kids=True))
+    status = youtube.videos[0].resource["status"]
+    assert status["privacyStatus"] == privacy
+    assert ("publishAt" in status) is scheduled
+    assert status["selfDeclaredMadeForKids"] is True
+    if scheduled:
+        assert abs(datetime.fromisoformat(status["publishAt"]) - now()) < timedelta(hours=3, minutes=1)
+
+
+def test_a_video_that_youtube_keeps_private_is_said(youtube: YouTube, ours: Desk) -> None:
+    youtube.locked_private = True
+    receipt = publisher(ours).publish(edition(ours.store))
+    assert any("keeps the video private" in note for note in receipt.notes)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "why"),
+    [
+        ({"uploadStatus": "rejected", "rejectionReason": "duplicate"}, "duplicate"),
+        ({"uploadStatus": "failed", "failureReason": "codec"}, "codec"),
+        ({"uploadStatus": "uploaded", "processing": "terminated"}, "terminated"),
+    ],
+)
+def test_a_video_that_is_turned_down_is_an_error_with_its_reason(
+    youtube: YouTube, ours: Desk, verdict: dict[str, str], why: str
+) -> None:
+    youtube.verdict = verdict
+    youtube.processing = verdict.get("processing", "succeeded")
+    for _ in range(2):
+        with pytest.raises(Declined, match=why):
+            publisher(ours).publish(edition(ours.store))
+    assert len(youtube.videos) == 1
+    assert youtube.videos[0].resource["status"]["privacyStatus"] == "private"
+    youtube.verdict, youtube.processing = {"uploadStatus": "processed"}, "succeeded"
+    other = publisher(ours).publish(edition(ours.store, film(seed=2)))
+    assert [video.data for video in youtube.videos] == [film(), film(seed=2)]
+    assert other.location.endswith(youtube.videos[1].video)
+
+
+def test_processing_that_takes_too_long_is_waited_for_by_the_next_run(youtube: YouTube, ours: Desk) -> None:
+    youtube.looks_until_processed = 10**6
+    with pytest.raises(Transient, match="has not processed"):
+        publisher(ours, patience=0.05).publish(edition(ours.store))
+    assert youtube.videos[0].resource["status"]["privacyStatus"] == "private"
+    youtube.looks_until_processed = 0
+    youtube.forget()
+    publisher(ours).publish(edition(ours.store))
+    assert said(youtube) == ["POST token", "GET videos", "POST set", "POST captions", "PUT videos"]
+
+
+def test_a_video_that_was_deleted_is_said_and_not_replaced(youtube: YouTube, ours: Desk) -> None:
+    youtube.looks_until_processed = 10**6
+    with pytest.raises(Transient):
+        publisher(ours, patience=0.05).publish(edition(ours.store))
+    youtube.sessions.clear()
+    with pytest.raises(Permanent, match="does not show"):
+        publisher(ours).publish(edition(ours.store))
+    assert youtube.sessions == []
+
+
+@pytest.mark.parametrize("what", ["thumbnails/set", "captions"])
+def test_what_cannot_be_added_is_noted_and_added_by_the_next_run(youtube: YouTube, ours: Desk, what: str) -> None:
+    youtube.script(Reply(403, error(403, "forbidden")), path=what)
+    made = edition(ours.store)
+    receipt = publish_once(made, "youtube", publisher(ours), ours.book)
+    assert len(receipt.missing) == 1
+    assert set(receipt.missing) <= set(receipt.notes)
+    assert youtube.videos[0].resource["status"]["privacyStatus"] == "public"
+    youtube.forget()
+    whole = publish_once(made, "youtube", publisher(ours), ours.book)
+    assert whole.missing == ()
+    assert said(youtube) == ["POST token", f"POST {what.rpartition('/')[2]}"]
+    youtube.forget()
+    assert publish_once(made, "youtube", publisher(ours), ours.book) == whole
+    assert youtube.requests == []
+
+
+def test_what_is_added_is_tried_several_times_but_not_for_ever(youtube: YouTube, ours: Desk) -> None:
+    youtube.script(*[Reply(503)] * 2, path="thumbnails/set")
+    youtube.script(*[Reply(503)] * 3, path="captions")
+    receipt = publisher(ours).publish(edition(ours.store))
+    assert [len(youtube.asked(what)) for what in ("thumbnails/set", "captions")] == [3, 3]
+    assert len(receipt.missing) == 1
+    assert "captions" in receipt.missing[0]
+
+
+def test_captions_that_are_there_already_are_fine(youtube: YouTube, ours: Desk) -> None:
+    youtube.script(Reply(409, error(409, "captionExists")), path="captions")
+    assert publisher(ours).publish(edition(ours.store)).missing == ()
+
+
+def test_another_film_of_a_published_run_changes_nothing(youtube: YouTube, ours: Desk) -> None:
+    first = publisher(ours).publish(edition(ours.store))
+    youtube.forget()
+    again = publisher(ours).publish(edition(ours.store, film(seed=2)))
+    assert youtube.requests == []
+    assert again.video == first.video
+    assert any("Another film" in note for note in again.notes)
+
+
+@pytest.mark.parametrize("seed", [1, 2], ids=["the same film", "another film"])
+def test_a_lost_ledger_does_not_make_a_second_video(youtube: YouTube, ours: Desk, tmp_path: Path, seed: int) -> None:
+    youtube.page = 1
+    publisher(ours).publish(edition(ours.store))
+    for number in range(1):  # a newer one: the list has several pages
+        publisher(ours).publish(edition(ours.store, film(seed=9 + number), run_key=f"other/{number}"))
+    fresh = desk(tmp_path, youtube.environment(), ledger=f"sqlite:///{tmp_path / 'fresh.db'}")
+    youtube.forget()
+    receipt = publisher(fresh).publish(edition(ours.store, film(seed=seed)))
+    assert len(youtube.videos) == 2
+    assert receipt.location.endswith(youtube.videos[0].video)
+    assert any(run_tag(KEY) in note for note in receipt.notes)
+    assert bool(youtube.asked("captions")) is (seed == 1)
+
+
+def test_requests_are_in_the_meter_in_youtubes_units(youtube: YouTube, ours: Desk) -> None:
+    publisher(ours).publish(edition(ours.store))
+    spent = ours.book.spent(f"{now():%Y-%m}")
+    assert {name: (one.units, one.cost) for name, one in spent.items()} == {
+        "youtube uploads": (1.0, 0.0),
+        "youtube units": (3 + 50 + 400 + 50, 0.0),
+    }
+
+
+def test_metadata_keeps_youtubes_limits_and_says_what_was_shortened(ours: Desk) -> None:
+    made = edition(ours.store)
+    script = Script.model_validate(
+        {
+            **made.story.script.model_dump(),
+            "title": "Why <b>the sea</b> rises 🌊 " * 9,
+            "description": "Déjà vu <at> sea.\n" * 400,
+            "hashtags": [f"#tag-{n}, <x> {'y' * (n % 30)}" for n in range(80)],
+        }
+    )
+    credit = Credit(title="T" * 300, author="A" * 300, licence="CC BY 4.0", page="https://example.org/" + "p" * 120)
+    pictures = tuple(
+        Picture(image=made.thumbnail, origin="found", credit=credit.model_copy(update={"licence": f"CC BY {n}"}))
+        for n in range(12)
+    )
+    story = made.story.model_copy(update={"script": script})
+    told = metadata(made.model_copy(update={"story": story, "pictures": pictures}))
+    assert len(told.title.encode("utf-16-le")) // 2 <= 100
+    assert told.title.endswith("…")
+    assert len(told.description.encode()) <= 5000
+    assert not re.search("[<>]", told.title + told.description + "".join(told.tags))
+    assert all(f"CC BY {n}" in told.description for n in range(12))
+    assert told.description.split()[-1].startswith("#")
+    assert sum(len(tag) + 2 * (" " in tag) for tag in told.tags) + len(told.tags) - 1 <= 500
+    assert len(told.notes) == 2
+    assert metadata(made).notes == ()
+
+
+def test_a_film_of_exactly_one_piece_and_of_whole_pieces(youtube: YouTube, ours: Desk) -> None:
+    for number, size in enumerate((GRAIN, 3 * GRAIN, 100)):
+        publisher(ours).publish(edition(ours.store, film(size / GRAIN, seed=number), run_key=f"run/{number}"))
+    assert [len(video.data) for video in youtube.videos] == [GRAIN, 3 * GRAIN, 100]
+
+
+def test_the_token_may_be_a_files_path_and_must_be_whole(youtube: YouTube, tmp_path: Path) -> None:
+    environment = youtube.environment()
+    file = tmp_path / "token.json"
+    file.write_text(environment["YOUTUBE_TOKEN"])
+    ours = desk(tmp_path, {**environment, "YOUTUBE_TOKEN": str(file)})
+    assert publisher(ours).publish(edition(ours.store)).location
+    for canary in ("canary-but-no-token", json.dumps({"refresh_token": "canary"}), "{canary"):
+        with pytest.raises(SetupError, match="deployments auth youtube") as raised:
+            publisher(desk(tmp_path, {**environment, "YOUTUBE_TOKEN": canary}))
+        assert "canary" not in f"{raised.value!r} {raised.value.__cause__!r}"
+
+
+def test_the_ledger_says_how_far_an_upload_is(youtube: YouTube, ours: Desk, tmp_path: Path) -> None:
+    youtube.faults.extend(["", "503", "503", "503", "503"])
+    with pytest.raises(Transient):
+        publisher(ours).publish(edition(ours.store))
+    upload = Uploads(Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")).read(KEY)
+    assert (upload.state, upload.video_id) == ("sending", "")
+    assert upload.session.startswith(youtube.url)

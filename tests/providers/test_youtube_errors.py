@@ -1,0 +1,152 @@
+"""Every no of YouTube and of Google's token service: its error, its sentence, and how often it was asked."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tasks.domain.errors import BadAnswer, DailiesError, Permanent, QuotaSpent, RateLimited, Transient, WrongKey
+from tasks.providers.desk import Desk
+from tests.providers.publishing import desk, edition, publisher
+from tests.servers.oauth import CLIENT, REFRESH_TOKEN
+from tests.servers.wire import Reply, html
+from tests.servers.youtube import YouTube
+from tests.servers.youtube_rules import error
+
+CHANNELS, ANNOUNCE, TOKEN = "/channels", "/upload/youtube/v3/videos", "/token"
+
+
+@pytest.fixture
+def youtube() -> Iterator[YouTube]:
+    with YouTube() as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def ours(youtube: YouTube, tmp_path: Path) -> Desk:
+    return desk(tmp_path, youtube.environment())
+
+
+def no(status: int, reason: str, message: str = "") -> Reply:
+    return Reply(status, error(status, reason, message))
+
+
+@pytest.mark.parametrize(
+    ("path", "reply", "kind", "said"),
+    [
+        (CHANNELS, no(403, "quotaExceeded"), QuotaSpent, "midnight, Pacific"),
+        (CHANNELS, no(403, "rateLimitExceeded"), RateLimited, "too often"),
+        (CHANNELS, Reply(429, headers={"Retry-After": "7"}), RateLimited, "too often"),
+        (CHANNELS, Reply(429), RateLimited, "too often"),
+        (CHANNELS, no(403, "insufficientPermissions"), WrongKey, r"youtube\.force-ssl"),
+        (CHANNELS, no(401, "youtubeSignupRequired"), WrongKey, "account with a channel"),
+        (CHANNELS, Reply(200, {"items": []}), WrongKey, "no YouTube channel"),
+        (CHANNELS, Reply(500), Transient, "answered 500"),
+        (CHANNELS, html(503), Transient, "answered 503"),
+        (CHANNELS, html(200), BadAnswer, "text/html"),
+        (CHANNELS, Reply(200, {"unexpected": 1}), BadAnswer, "no items"),
+        (CHANNELS, Reply(200, {"items": [1] * 999}, cut=20), Transient, "failed"),
+        (CHANNELS, Reply(silent=True), Transient, "failed"),
+        (ANNOUNCE, no(400, "uploadLimitExceeded"), QuotaSpent, "uploadLimitExceeded"),
+        (ANNOUNCE, no(400, "invalidTitle", "The title is empty."), Permanent, r"invalidTitle: The title is empty"),
+        (ANNOUNCE, no(400, "invalidDescription", "Too long."), Permanent, "invalidDescription"),
+        (ANNOUNCE, no(400, "invalidTags", "Bad keywords."), Permanent, "invalidTags"),
+        (ANNOUNCE, Reply(200), BadAnswer, "no place"),
+        (ANNOUNCE, Reply(200, headers={"Location": "https://elsewhere.example/upload"}), BadAnswer, "no place"),
+        (ANNOUNCE, no(503, "backendError"), Transient, "answered 503"),
+        (TOKEN, Reply(400, {"error": "invalid_grant"}), WrongKey, r"deployments auth youtube.* 7 days"),
+        (TOKEN, Reply(401, {"error": "invalid_client"}), WrongKey, "deployments auth youtube"),
+        (TOKEN, Reply(503, {"error": "server_error"}), Transient, "token service answered 503"),
+        (TOKEN, html(200), BadAnswer, "text/html"),
+        (TOKEN, Reply(200, {"expires_in": 10}), BadAnswer, "no access token"),
+    ],
+)
+def test_each_no_has_its_error_after_one_request(
+    youtube: YouTube, ours: Desk, path: str, reply: Reply, kind: type[DailiesError], said: str
+) -> None:
+    youtube.script(reply, path=path)
+    with pytest.raises(kind, match=said) as raised:
+        publisher(ours).publish(edition(ours.store))
+    assert type(raised.value) is kind
+    if isinstance(raised.value, RateLimited):
+        assert raised.value.retry_after == (7.0 if reply.headers else 0.0)
+    assert len(youtube.asked(path)) == 1
+    assert youtube.videos == []
+
+
+def test_a_service_that_says_nothing_is_given_up_in_time(youtube: YouTube, ours: Desk) -> None:
+    youtube.script(Reply(hold=60.0), path=CHANNELS)
+    slow = publisher(ours)
+    slow.api.seconds = 0.3
+    with pytest.raises(Transient, match="did not answer within"):
+        slow.publish(edition(ours.store))
+
+
+def test_a_token_that_runs_out_on_the_way_is_refreshed_once(youtube: YouTube, ours: Desk) -> None:
+    youtube.script(no(401, "authError"), path=ANNOUNCE)
+    publisher(ours).publish(edition(ours.store))
+    assert len(youtube.asked(TOKEN)) == 2
+    assert len(youtube.sessions) == 1
+
+
+def test_a_fresh_token_that_is_refused_too_is_a_wrong_key(youtube: YouTube, ours: Desk) -> None:
+    youtube.script(no(401, "authError"), no(401, "authError"), path=CHANNELS)
+    with pytest.raises(WrongKey, match="deployments auth youtube"):
+        publisher(ours).publish(edition(ours.store))
+    assert len(youtube.asked(CHANNELS)) == 2
+    assert len(youtube.asked(TOKEN)) == 2
+
+
+def test_a_token_without_the_scope_to_look_uploads_nothing(youtube: YouTube, ours: Desk) -> None:
+    youtube.authority.scopes = {"https://www.googleapis.com/auth/youtube.upload"}
+    with pytest.raises(WrongKey, match=r"youtube\.force-ssl"):
+        publisher(ours).publish(edition(ours.store))
+    assert youtube.sessions == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"), [(no(503, "backendError"), Transient), (no(403, "forbidden"), WrongKey)], ids=["busy", "no"]
+)
+def test_a_video_that_cannot_be_shown_is_no_success_and_only_shown_by_the_next_run(
+    youtube: YouTube, ours: Desk, reply: Reply, kind: type[DailiesError]
+) -> None:
+    youtube.no_updates.append(reply)
+    with pytest.raises(kind):
+        publisher(ours).publish(edition(ours.store))
+    assert youtube.videos[0].resource["status"]["privacyStatus"] == "private"
+    youtube.forget()
+    publisher(ours).publish(edition(ours.store))
+    assert [video.resource["status"]["privacyStatus"] for video in youtube.videos] == ["public"]
+    assert [one.method for one in youtube.requests] == ["POST", "GET", "PUT"]
+
+
+@pytest.mark.parametrize(
+    "befalls",
+    [
+        {},
+        {"path": CHANNELS, "reply": no(403, "forbidden")},
+        {"path": CHANNELS, "reply": Reply(silent=True)},
+        {"path": TOKEN, "reply": Reply(400, {"error": "invalid_grant", "error_description": REFRESH_TOKEN})},
+        {"path": TOKEN, "reply": html(200)},
+        {"path": ANNOUNCE, "reply": no(400, "badRequest", "canary-access-token-1")},
+        {"path": "captions", "reply": no(403, "forbidden")},
+    ],
+)
+def test_no_token_is_in_an_error_a_log_or_the_ledger(
+    youtube: YouTube, ours: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture, befalls: dict[str, object]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    if befalls:
+        youtube.script(befalls["reply"], path=befalls["path"])  # type: ignore[arg-type]
+    told = ""
+    try:
+        told = str(publisher(ours).publish(edition(ours.store)))
+    except DailiesError as raised:
+        told = f"{raised} {raised!r} {raised.__dict__} {raised.__cause__!r} {raised.__cause__}"
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob("ledger.db*"))
+    for canary in (CLIENT["client_secret"], REFRESH_TOKEN, "canary-access-token"):
+        assert canary not in told
+        assert canary not in caplog.text
+        assert canary.encode() not in kept
+    assert kept
