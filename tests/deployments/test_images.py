@@ -1,0 +1,129 @@
+"""Images and the compose file, as far as they can be judged without a daemon: by linters, schema and what they name."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deployments import workers
+from deployments.pools import POOLS
+from tasks.machine.home import CHECKOUT
+
+DOCKERFILE = CHECKOUT / "deployments" / "images" / "dailies.Dockerfile"
+COMPOSE = CHECKOUT / "deployments" / "compose.yaml"
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
+    return found
+
+
+def instructions() -> list[tuple[str, str]]:
+    """Each instruction of the Dockerfile, its lines joined, with what follows it."""
+    text = re.sub(r"^\s*#.*\n", "", DOCKERFILE.read_text(), flags=re.MULTILINE).replace("\\\n", " ")
+    return [(line.split()[0], line.partition(" ")[2]) for line in text.splitlines() if line.strip()]
+
+
+def copied() -> list[str]:
+    return [word for name, rest in instructions() if name == "COPY" for word in shlex.split(rest)[:-1]]
+
+
+def test_hadolint_finds_nothing() -> None:
+    done = subprocess.run([BIN / "hadolint", DOCKERFILE], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_what_the_image_copies_is_there_and_is_let_in() -> None:
+    ignored = (CHECKOUT / ".dockerignore").read_text().splitlines()
+    assert "*" in ignored
+    for source in copied():
+        assert (CHECKOUT / source).exists(), source
+        assert f"!{source}" in ignored, f".dockerignore keeps {source} out"
+
+
+def test_the_image_has_every_package_that_the_flows_are_made_of() -> None:
+    assert {"flows", "tasks", "deployments", "prefect.yaml"} <= set(copied())
+
+
+def test_the_images_run_as_nobody_special() -> None:
+    last: list[str] = []
+    for name, rest in instructions():
+        last += [""] if name == "FROM" else []
+        last[-1] = rest if name == "USER" else last[-1]
+    assert last == ["10001", "10001"]
+
+
+def test_what_is_installed_comes_from_the_lock_alone() -> None:
+    pip = [rest for _, rest in instructions() if "pip install" in rest]
+    assert len(pip) == 1
+    assert pip[0].endswith("-r requirements.lock")
+    assert not re.search(r"https?://|--index|--extra-index|--find-links", DOCKERFILE.read_text())
+
+
+def test_the_compose_file_is_one() -> None:
+    argv: list[str | Path] = [BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_what_services_wait_for_can_happen(services: dict[str, dict[str, Any]]) -> None:
+    for name, service in services.items():
+        for other, wanted in service.get("depends_on", {}).items():
+            if wanted["condition"] == "service_healthy":
+                assert "healthcheck" in services[other], f"{name} waits for {other}, which never says that it is well"
+            else:
+                assert services[other]["restart"] == "no", f"{name} waits for the end of {other}"
+
+
+def test_what_services_mount_is_there(services: dict[str, dict[str, Any]]) -> None:
+    named = yaml.safe_load(COMPOSE.read_text())["volumes"]
+    for service in services.values():
+        for volume in service.get("volumes", ()):
+            source = volume.split(":")[0]
+            assert source in named if "/" not in source else (COMPOSE.parent / source).exists(), volume
+
+
+def test_no_password_is_written_down(services: dict[str, dict[str, Any]]) -> None:
+    for service in services.values():
+        for name, value in service.get("environment", {}).items():
+            if "PASSWORD" in name or "SECRET" in name:
+                assert value.startswith("${"), name
+            assert not re.search(r"//\w+:(?!\$)[^@/]+@", str(value)), name
+    example = (CHECKOUT / ".env.example").read_text()
+    asked = set(re.findall(r"\$\{(\w+)", COMPOSE.read_text()))
+    assert {name for name in asked if f"{name}=" not in example} == set()
+
+
+def test_every_pool_has_a_worker_that_is_told_what_workers_need(services: dict[str, dict[str, Any]]) -> None:
+    served = {
+        service["command"][service["command"].index("--pool") + 1]: service
+        for service in services.values()
+        if "worker" in service.get("command", ())
+    }
+    assert set(served) == set(POOLS)
+    needs = workers.needs("http://server:4200/api", {"DAILIES_STORE": "s3://dailies/store"})
+    in_image = {name for name, rest in instructions() if name == "ENV" for name in re.findall(r"(\w+)=", rest)}
+    for pool, service in served.items():
+        told = {name: str(value) for name, value in service["environment"].items()}
+        assert {name: value for name, value in needs.items() if name not in in_image}.items() <= told.items(), pool
+        assert service["deploy"]["resources"]["limits"]["memory"], pool
+
+
+def test_only_the_card_s_worker_asks_for_a_card(services: dict[str, dict[str, Any]]) -> None:
+    asking = {name for name, service in services.items() if "reservations" in str(service.get("deploy", {}))}
+    assert asking == {"encoder-nvidia"}
+    assert services["encoder-nvidia"]["profiles"] == ["nvidia"]
+    (device,) = services["encoder-nvidia"]["deploy"]["resources"]["reservations"]["devices"]
+    assert (device["driver"], device["capabilities"]) == ("nvidia", ["gpu", "video"])
+
+
+def test_the_server_is_reached_from_this_host_alone_unless_said(services: dict[str, dict[str, Any]]) -> None:
+    published = {name: service["ports"] for name, service in services.items() if "ports" in service}
+    assert published == {"server": ["${PREFECT_BIND:-127.0.0.1}:4200:4200"]}
