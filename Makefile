@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 JOBS   ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help short test check pytest lint types contracts bench setup clean
+.PHONY: help short test check pytest lint types contracts bench bench-assembly setup clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -39,6 +39,9 @@ contracts: $(READY) ## import-linter: the floors of the house
 
 bench: $(READY) ## Cost of the assembly against the seed's design, in one run
 	$(BIN)/python -m tests.bench.assembly $(ARGS)
+
+bench-assembly: $(READY) ## All that the assembly costs: the limit, repeats, lengths, shapes; ARGS="--moviepy --peers"
+	$(BIN)/python -m tests.bench.assembly --all $(ARGS)
 
 clean: ## Remove what was made here (not the shorts in out/)
 	rm -rf $(VENV) .dailies .pytest_cache .mypy_cache .ruff_cache .hypothesis
