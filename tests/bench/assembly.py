@@ -128,7 +128,9 @@ def _shapes(folder: Path) -> dict[str, Figures]:
 def _plan(place: Path, output: OutputSpec, seconds: float, scenes: int) -> None:
     """A timeline of its own, over a few pictures that come again too late for anything to remember them."""
     store = AssetStore(place / "assets")
-    drawn = [store.put(encoded(photograph(n, *picture_size(output)), quality=95), ".jpg") for n in range(min(scenes, 14))]
+    drawn = [
+        store.put(encoded(photograph(n, *picture_size(output)), quality=95), ".jpg") for n in range(min(scenes, 14))
+    ]
     pictures = [drawn[number % len(drawn)] for number in range(scenes)]
     plan = timeline(store, seconds=seconds, scenes=scenes, output=output, pictures=pictures)
     (place / "timeline.json").write_text(plan.model_dump_json())

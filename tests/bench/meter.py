@@ -1,4 +1,4 @@
-"""CPU, wall and memory of what is measured. Nothing but the standard library: other people's environments run it too."""
+"""CPU, wall and memory of what is measured; standard library alone, for other people's environments run it too."""
 
 import contextlib
 import json

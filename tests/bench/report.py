@@ -78,7 +78,9 @@ def write(results: dict[str, Figures], seconds: float) -> int:
     asked = [promise for promise in PROMISES if set(promise.needs) <= set(results)]
     ratios = {promise.says: round(promise.found(results), 3) for promise in asked}
     Path("bench").mkdir(exist_ok=True)
-    Path("bench/assembly.json").write_text(json.dumps({"seconds": seconds, **rounded, "ratios": ratios}, indent=2) + "\n")
+    Path("bench/assembly.json").write_text(
+        json.dumps({"seconds": seconds, **rounded, "ratios": ratios}, indent=2) + "\n"
+    )
     return int(any(promise.found(results) > promise.most for promise in asked))
 
 

@@ -111,7 +111,10 @@ def vmaf(plan: Timeline, store: AssetStore, film: Path) -> float:
     log = film.parent / "vmaf.json"
     size = f"{plan.output.width}x{plan.output.height}"
     raw = ("-f", "rawvideo", "-pix_fmt", "nv12", "-s", size, "-r", str(plan.output.fps))
-    graph = f"[0:v]format=yuv420p[a];[1:v]format=yuv420p[b];[a][b]libvmaf=n_threads=2:n_subsample={SUBSAMPLE}"
+    # Both said to be what they are, and paired by number: ffmpeg would convert untagged frames, and pair by time.
+    tags = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
+    same = f"{tags},settb=1/{plan.output.fps},setpts=N,format=yuv420p"
+    graph = f"[0:v]{same}[a];[1:v]{same}[b];[a][b]libvmaf=n_threads=2:n_subsample={SUBSAMPLE}"
     graph += f":log_fmt=json:log_path={log}"
     command = [program(), "-v", "error", "-i", str(film), *raw, "-i", "pipe:0", "-lavfi", graph, "-f", "null", "-"]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as judge:

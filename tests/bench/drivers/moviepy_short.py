@@ -33,7 +33,9 @@ def main(folder: Path, out: Path, seconds: float, *, full: bool) -> None:
 def _scene(picture: Path, seconds: float, *, full: bool) -> VideoClip:
     clip = ImageClip(str(picture))
     scale = max(SIZE[0] / clip.w, SIZE[1] / clip.h)
-    clip = clip.resized(scale).cropped(x_center=clip.w * scale / 2, y_center=clip.h * scale / 2, width=1080, height=1920)
+    clip = clip.resized(scale).cropped(
+        x_center=clip.w * scale / 2, y_center=clip.h * scale / 2, width=1080, height=1920
+    )
     clip = clip.with_duration(seconds)
     if not full:
         return clip
