@@ -73,6 +73,13 @@ class Tone(StrEnum):
     dramatic = "dramatic"
 
 
+class Shape(StrEnum):
+    vertical = "vertical"  # 1080 x 1920
+    square = "square"  # 1080 x 1080
+    wide = "wide"  # 1920 x 1080
+    vertical_4k = "vertical-4k"  # 2160 x 3840
+
+
 class Channel(Frozen):
     """A channel's brief: who it speaks to and how it looks and sounds."""
 
@@ -86,6 +93,13 @@ class Channel(Frozen):
     palette: Palette = Field(Palette.auto, description="Colours of drawn scenes; auto picks one for each short.")
     captions: CaptionStyle = Field(CaptionStyle.bold, description="How the words on screen look.")
     words_per_caption: int = Field(3, ge=1, le=6, description="Most words on screen at once.")
+    shape: Shape = Field(Shape.vertical, description="The picture: 1080x1920, 1080x1080, 1920x1080 or 2160x3840.")
+    music: str = Field(
+        "auto",
+        description="Under the voice: auto (by tone), a mood (curious, calm, bright, dramatic), none, or a sound file.",
+        examples=["calm", "music/theme.mp3"],
+        min_length=1,
+    )
     length_seconds: int = Field(55, ge=15, le=180, description="Length to aim for, in seconds.")
     publisher: Literal["folder"] = Field("folder", description="Where finished shorts go.")
     review: bool = Field(False, description="Ask a person before publishing.")
@@ -156,11 +170,12 @@ class Brief(Frozen):
     topic: str | None = None
     document: Document | None = None
     pictures: tuple[GivenPicture, ...] = ()
+    music: Artifact | None = None  # the user's own, where the channel names a file
     script: Script | None = None
 
     def asking(self) -> "Brief":
         """What decides the topic: other pictures or another look must not start the whole day anew."""
-        return self.model_copy(update={"pictures": (), "channel": self.channel.for_words()})
+        return self.model_copy(update={"pictures": (), "music": None, "channel": self.channel.for_words()})
 
 
 # ------------------------------------------------------------------ words
@@ -304,6 +319,19 @@ class OutputSpec(Frozen):
     fps: Annotated[int, Field(ge=24, le=60)] = 30
     sample_rate: Literal[48000] = 48000
 
+    @property
+    def tall(self) -> bool:
+        """Whether it fills a phone that is held upright, more or less."""
+        return self.height >= 1.4 * self.width
+
+
+SHAPES = {
+    Shape.vertical: OutputSpec(),
+    Shape.square: OutputSpec(width=1080, height=1080),
+    Shape.wide: OutputSpec(width=1920, height=1080),
+    Shape.vertical_4k: OutputSpec(width=2160, height=3840),
+}
+
 
 class Box(Frozen):
     """A rectangle in pixels; right and bottom are exclusive."""
@@ -323,8 +351,13 @@ class Box(Frozen):
 
 
 def safe_area(output: OutputSpec) -> Box:
-    """Where text may stand: clear of the buttons, names and bars that the platforms lay over a short."""
+    """Where text may stand: clear of the buttons, names and bars that the platforms lay over a short.
+
+    They lay them over tall pictures alone: others keep only a player's bar clear.
+    """
     w, h = output.width, output.height
+    if not output.tall:
+        return Box(left=round(w * 0.06), top=round(h * 0.06), right=round(w * 0.94), bottom=round(h * 0.92))
     return Box(left=round(w * 0.12), top=round(h * 0.115), right=round(w * 0.88), bottom=round(h * 0.76))
 
 
@@ -390,7 +423,7 @@ class Captions(Frozen):
 class Music(Frozen):
     """A pad made for the short: mood and seed decide every sample. `gain_db` is its level under the voice."""
 
-    mood: Tone
+    mood: Tone = Tone.curious
     seed: int
     gain_db: float = -14.0
     file: Artifact | None = None  # the user's own music instead
@@ -412,6 +445,7 @@ class Look(Frozen):
     words_per_caption: int
     accent: str
     tone: Tone
+    music: Tone | Artifact | None
     output: OutputSpec = OutputSpec()
 
 

@@ -12,6 +12,7 @@ from tasks.render.patches import Colour, Mask, Paint, Patch
 
 WHITE, INK = (255, 255, 255), (12, 12, 16)
 CENTRE = 0.70  # of the height: below the subject, above the platforms' own text
+LOW = 0.82  # of the height of a square or wide picture, where platforms lay no text over it
 LINE = 1.18  # line height, of the type size
 
 
@@ -63,7 +64,7 @@ def caption_box(cue: Cue, style: CaptionStyle, output: OutputSpec) -> Box:
 def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> Layout:
     """Words set in one or two centred lines inside the safe area; what is too wide is set smaller, never cut."""
     look, safe = LOOKS[style], safe_area(output)
-    unit = min(output.width / 1080, output.height / 1350)
+    unit = _unit(output)
     margin = round((look.outline + look.shadow + (20 if look.boxed else 4)) * unit)
     room = safe.right - safe.left - 2 * margin - 4  # boxes are rounded outwards to even pixels
     shown = [word.upper() if look.capitals else word for word in words]
@@ -75,7 +76,9 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
         if (widest <= room and len(lines) <= 2) or size <= 8:
             break
         size = max(8, min(size - 2, int(size * room / widest)) if widest > room else size - 4)
-    top = min(round(output.height * CENTRE - height / 2), safe.bottom - margin - round(height) - 2)
+    top = min(
+        round(output.height * (CENTRE if output.tall else LOW) - height / 2), safe.bottom - margin - round(height) - 2
+    )
     placed: list[Placed] = []
     space = _width(" ", look.face, size)
     left, right = output.width, 0
@@ -96,6 +99,11 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
         bottom=-(-(top + round(height) + margin) // 2) * 2,
     )
     return Layout(tuple(placed), box)
+
+
+def _unit(output: OutputSpec) -> float:
+    """What a pixel of the looks' sizes is here."""
+    return min(output.width / 1080, output.height / 1350)
 
 
 def _lines(words: list[str], face: Face, size: int, room: float) -> list[list[str]]:
@@ -131,7 +139,7 @@ class Drawn:
 def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> tuple[Drawn, ...]:
     look, plan = LOOKS[style], layout(words, style, output)
     size = plan.box.right - plan.box.left, plan.box.bottom - plan.box.top
-    unit = min(output.width / 1080, output.height / 1350)
+    unit = _unit(output)
     outline, shadow = round(look.outline * unit), round(look.shadow * unit)
     masks = []
     for word in plan.words:
@@ -182,7 +190,7 @@ def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str,
 
 
 def _box_mask(plan: Layout, spoken: int, shape: tuple[int, int], output: OutputSpec) -> Mask:
-    word, unit = plan.words[spoken], output.width / 1080
+    word, unit = plan.words[spoken], _unit(output)
     image = Image.new("L", (shape[1], shape[0]))
     left, base = word.left - plan.box.left, word.baseline - plan.box.top
     corners = (left - 14 * unit, base - word.size * 0.98, left + word.width + 14 * unit, base + word.size * 0.16)

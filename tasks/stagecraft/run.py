@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from prefect.runtime import flow_run
@@ -11,6 +11,7 @@ from prefect.runtime import flow_run
 from tasks.artwork.cards import accent
 from tasks.domain.kpi import RunRecord
 from tasks.domain.models import (
+    SHAPES,
     ApprovedVideo,
     Artifact,
     Brief,
@@ -29,14 +30,17 @@ from tasks.machine.assets import assets
 from tasks.machine.ledger import ledger
 from tasks.providers.folder import write_record, write_report
 from tasks.stagecraft import telemetry
-from tasks.stagecraft.intake import read_request
+from tasks.stagecraft.intake import music_of, read_request
 
 
 @dataclass
 class DailyRun:
     brief: Brief
     recorder: telemetry.Recorder
-    output: OutputSpec = field(default_factory=OutputSpec)
+
+    @property
+    def output(self) -> OutputSpec:
+        return SHAPES[self.brief.channel.shape]
 
     def narrations(self, story: Story) -> tuple[str, ...]:
         return tuple(scene.narration for scene in story.script.scenes)
@@ -52,6 +56,7 @@ class DailyRun:
             words_per_caption=channel.words_per_caption,
             accent=accent(channel.palette, self.look_seed(story)),
             tone=channel.tone,
+            music=music_of(self.brief),
             output=self.output,
         )
 
