@@ -33,7 +33,7 @@ def daily_short(request: ShortRequest = NOTHING_ASKED) -> Receipt:
         orders = plan_images(run.narrations(story), brief.pictures, channel.palette, run.look_seed(story))
         pictures = images.map(orders, output=unmapped(run.output))
         cards = tuple(order.card for order in orders)
-        cover = thumbnail.submit(story.script.title, cards, channel.palette, run.look_seed(story))
+        cover = thumbnail.submit(story.script.title, cards, channel.palette, run.look_seed(story), run.output)
         cut = timeline(story, tuple(speeches.result()), tuple(pictures.result()), run.look(story), seed)
         video = encode(cut)
         approved = quality(video, cut)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PIL.Image import Image
 
-from tasks.artwork.cards import draw
+from tasks.artwork.cards import draw, focus_in
 from tasks.artwork.direction import CardPlan, direct
 from tasks.artwork.thumbnail import thumbnail as draw_thumbnail
 from tasks.domain.errors import BadInput
@@ -16,6 +16,7 @@ from tasks.providers.own_pictures import match
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.stage import stage
 
+COVER = 1920  # pixels of a cover's longer side, at most
 OWN = Credit(title="", author="the maker of this short", licence="the maker's own")
 
 
@@ -45,9 +46,11 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
 
 
 @stage(part_of="images")
-def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int) -> Artifact:
+def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec) -> Artifact:
     """Design the cover: the title, readable when small, and one subject."""
-    image = draw_thumbnail(title, cards, seed=seed, palette=palette)
+    shrink = min(1.0, COVER / max(output.width, output.height))
+    size = round(output.width * shrink), round(output.height * shrink)
+    image = draw_thumbnail(title, cards, seed=seed, palette=palette, size=size)
     return _jpeg(image, assets(), quality=92)
 
 
@@ -84,7 +87,7 @@ def draw_card(card: CardPlan, output: OutputSpec, store: AssetStore, note: str =
     image = draw(card, width=width, height=height)
     return Picture(
         image=_jpeg(image, store, quality=95),
-        focus=card.focus,
+        focus=focus_in(card, width, height),
         origin="drawn",
         credit=Credit(title="Scene card", author="Dailies", licence="CC0-1.0"),
         note=note,
