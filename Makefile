@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 JOBS   ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help short kpis up down status test check pytest lint types contracts bench bench-pipe bench-gate bench-download setup clean
+.PHONY: help short kpis up down status test check pytest lint types contracts bench bench-pipe bench-gate bench-download bench-assembly setup clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -51,6 +51,9 @@ contracts: $(READY) ## import-linter: the floors of the house
 
 bench: $(READY) ## Cost of the assembly against the seed's design, in one run
 	$(BIN)/python -m tests.bench.assembly $(ARGS)
+
+bench-assembly: $(READY) ## All that the assembly costs: the limit, repeats, lengths, shapes; ARGS="--moviepy --peers"
+	$(BIN)/python -m tests.bench.assembly --all $(ARGS)
 
 bench-pipe: $(READY) ## Cost of the pipe to an encoder in another process
 	$(BIN)/python -m tests.bench.pipe $(ARGS)

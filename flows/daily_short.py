@@ -49,6 +49,7 @@ def daily_short(request: ShortRequest = NOTHING_ASKED) -> Receipt:
         video = encode(cut)
         approved = quality(video, cut)
         story = run.reviewed(story, approved, cut)
-        cover = thumbnail(story.script.title, tuple(order.card for order in orders), channel.palette, look)
+        cards = tuple(order.card for order in orders)
+        cover = thumbnail(story.script.title, cards, channel.palette, look, run.output)
         edition = run.edition(topic, story, cut, approved, cover, cast, speeches.result(), pictures)
         return run.finish(edition, upload(edition, channel.publisher, request.out))

@@ -22,6 +22,7 @@ from tasks.stagecraft.stage import is_last_try, stage
 log = logging.getLogger(__name__)
 PER_SCENE = 3  # candidates that are asked for
 ENOUGH = 2  # … and that will do
+COVER = 1920  # pixels of a cover's longer side, at most
 
 
 class Findings(Frozen):
@@ -86,9 +87,11 @@ def distinct(
 
 
 @stage(part_of="images")
-def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int) -> Artifact:
+def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec) -> Artifact:
     """Design the cover: the title, readable when small, and one subject."""
-    image = draw_thumbnail(title, cards, seed=seed, palette=palette)
+    shrink = min(1.0, COVER / max(output.width, output.height))
+    size = round(output.width * shrink), round(output.height * shrink)
+    image = draw_thumbnail(title, cards, seed=seed, palette=palette, size=size)
     return jpeg(image, assets(), quality=92)
 
 

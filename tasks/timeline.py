@@ -4,29 +4,15 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from tasks.domain.cues import cues
-from tasks.domain.models import (
-    Captions,
-    Look,
-    Motion,
-    Music,
-    Narration,
-    OutputSpec,
-    Picture,
-    Shot,
-    Sound,
-    Speech,
-    Story,
-    Timeline,
-    Transition,
-)
+from tasks.domain.models import Captions, Look, Music, Narration, Picture, Shot, Sound, Speech, Story, Timeline
 from tasks.domain.motion import plan_motions
 from tasks.domain.pacing import scene_count, seconds_without_times
 from tasks.domain.scenes import merge
+from tasks.domain.transitions import plan_transitions
+from tasks.domain.values import Artifact
 from tasks.machine.assets import assets
 from tasks.render.narration import join
 from tasks.stagecraft.stage import stage
-
-CROSSFADE = 0.4  # seconds
 
 
 @stage()
@@ -50,10 +36,20 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     words = [len(text.split()) for text in narrations]
     shown = [pictures[max(group, key=lambda number: words[number])] for group in groups]
     motions = plan_motions([picture.focus for picture in shown], lengths, seed)
+    said = [" ".join(narrations[n] for n in group) for group in groups]
+    transitions = plan_transitions(said, lengths, look.tone, seed, output.fps)
     shots = tuple(
-        _shot(number, picture, first, length, motion, " ".join(narrations[n] for n in group), output)
-        for number, (picture, first, length, motion, group) in enumerate(
-            zip(shown, firsts, lengths, motions, groups, strict=True)
+        Shot(
+            picture=picture.image,
+            focus=picture.focus,
+            first=first,
+            frames=length,
+            motion=motion,
+            transition=transition,
+            narration=text,
+        )
+        for picture, first, length, motion, transition, text in zip(
+            shown, firsts, lengths, motions, transitions, said, strict=True
         )
     )
     return Timeline(
@@ -65,23 +61,16 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
             accent=look.accent,
             cues=cues(voice.words, output, frames, look.words_per_caption),
         ),
-        sound=Sound(voice=voice.audio, music=Music(mood=look.tone, seed=seed)),
+        sound=Sound(voice=voice.audio, music=_music(look, seed)),
     )
 
 
-def _shot(
-    number: int, picture: Picture, first: int, length: int, motion: Motion, narration: str, output: OutputSpec
-) -> Shot:
-    fade = 0 if number == 0 else min(round(CROSSFADE * output.fps), length // 3)
-    return Shot(
-        picture=picture.image,
-        focus=picture.focus,
-        first=first,
-        frames=length,
-        motion=motion,
-        transition=Transition(kind="crossfade" if fade else "cut", frames=fade),
-        narration=narration,
-    )
+def _music(look: Look, seed: int) -> Music | None:
+    if look.music is None:
+        return None
+    if isinstance(look.music, Artifact):
+        return Music(seed=seed, file=look.music)
+    return Music(mood=look.music, seed=seed)
 
 
 def _groups(story: Story, voice: Narration, narrations: Sequence[str]) -> Sequence[Sequence[int]]:

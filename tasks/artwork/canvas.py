@@ -64,6 +64,12 @@ def moved(path: Path, dx: float, dy: float, scale: float = 1.0) -> Path:
     return out
 
 
+def sides(canvas: Canvas) -> tuple[float, float]:
+    """The left and right edge of what is drawn on, in design units: beyond 0 and W where the picture is not tall."""
+    bounds = canvas.getLocalClipBounds()
+    return float(bounds.left()), float(bounds.right())
+
+
 def polygon(points: Any, *, close: bool = True) -> Path:
     path = skia.Path()
     path.addPoly([(float(x), float(y)) for x, y in points], close)

@@ -8,21 +8,22 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tasks.artwork import stage
-from tasks.artwork.canvas import W
+from tasks.artwork.canvas import Canvas, H, W
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.palettes import accent, scheme, tones
 from tasks.artwork.plan import CardPlan, Scene
 
-__all__ = ["accent", "draw"]
+__all__ = ["accent", "draw", "focus_in"]
 
+TOP, BOTTOM = 40, 1580  # of the design, as far as square and wide pictures show it
 GRAIN = 3.2  # levels; it also hides banding from the encoder
 
 
 def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Image:
-    """The card at any size of its own shape. The same plan gives the same pixels."""
+    """The card at any size. The same plan gives the same pixels."""
     surface = skia.Surface(width, height)
     canvas = surface.getCanvas()
-    canvas.scale(width / W, width / W)
+    _frame(canvas, width, height)
     rng = np.random.default_rng(plan.seed)
     colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
     stage.sky(canvas, colours, roles, plan.motif, rng)
@@ -30,11 +31,31 @@ def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Imag
     return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], plan.turn)
 
 
+def _frame(canvas: Canvas, width: int, height: int) -> None:
+    """A tall picture shows the whole design. Others show its middle, from above the subject to below the captions, and
+    sky and floor go on to both sides."""
+    if height >= 1.4 * width:
+        canvas.scale(width / W, width / W)
+        return
+    scale = height / (BOTTOM - TOP)
+    canvas.scale(scale, scale)
+    canvas.translate((width / scale - W) / 2, -TOP)
+
+
 def finish(pixels: NDArray[np.uint8], turn: int) -> Image.Image:
     """Vignette and fine luminance grain."""
     noise, light = _grain(*pixels.shape[:2])
     toned = pixels * light[..., None] + np.roll(noise, turn * 97, 1)[..., None] * GRAIN + 0.5
     return Image.fromarray(np.clip(toned, 0, 255).astype(np.uint8))
+
+
+def focus_in(plan: CardPlan, width: int, height: int) -> tuple[float, float]:
+    """The plan's focus, given for a tall picture, in a picture of this shape."""
+    x, y = plan.focus
+    if height >= 1.4 * width:
+        return x, y
+    across = (BOTTOM - TOP) * width / height
+    return 0.5 + (x - 0.5) * W / across, min(1.0, max(0.0, (y * H - TOP) / (BOTTOM - TOP)))
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from PIL.Image import Image
 
-from tasks.artwork.cards import draw
+from tasks.artwork.cards import draw, focus_in
 from tasks.artwork.direction import CardPlan
 from tasks.domain.errors import BadInput, RateLimited, ServiceError
 from tasks.domain.models import Candidate, Credit, GivenPicture, OutputSpec, Picture
@@ -130,7 +130,7 @@ def draw_card(card: CardPlan, output: OutputSpec, store: AssetStore, note: str =
     image = draw(card, width=width, height=height)
     return Picture(
         image=jpeg(image, store, quality=95),
-        focus=card.focus,
+        focus=focus_in(card, width, height),
         origin="drawn",
         credit=Credit(title="Scene card", author="Dailies", licence="CC0-1.0"),
         note=note,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import skia
 
-from tasks.artwork.canvas import FLOOR, Canvas, H, Path, W, blur, fill, gradient, line, moved, polygon
+from tasks.artwork.canvas import FLOOR, Canvas, H, Path, blur, fill, gradient, line, moved, polygon, sides
 from tasks.artwork.glyphs import flat
 from tasks.artwork.palettes import Scheme, Tones, fade
 
@@ -31,7 +31,7 @@ def sky(canvas: Canvas, tones: Tones, scheme: Scheme, motif: str, rng: Random) -
 def ground(canvas: Canvas, tones: Tones, scheme: Scheme, style: str, drop: float, rng: Random) -> None:
     """Three paper layers, each throwing a shadow up, darkening towards the bottom."""
     for number, (top, colour) in enumerate(zip((FLOOR + drop, FLOOR + 265, FLOOR + 445), scheme.floor, strict=True)):
-        layer = _ridge(rng, top, (46, 70, 60)[number], style)
+        layer = _ridge(canvas, rng, top, (46, 70, 60)[number], style)
         canvas.drawPath(moved(layer, 0, -12), blur(fade(tones.night, 0.42), 18))
         canvas.drawPath(layer, fill(colour))
         canvas.drawPath(layer, line(fade(tones.paper, 0.13), 3))
@@ -49,10 +49,11 @@ def ghost(
         canvas.restore()
 
 
-def _ridge(rng: Random, top: float, height: float, style: str) -> Path:
+def _ridge(canvas: Canvas, rng: Random, top: float, height: float, style: str) -> Path:
+    left, right = sides(canvas)
     phase, tilt = rng.random(3) * 6.3, (rng.random() - 0.5) * height * 1.6
     lean = 2.6 if rng.random() < 0.5 else -2.6
-    points = [(-20.0, float(H))]
+    points = [(left - 20.0, float(H))]
     for step in range(-1, 62):
         t = step / 60
         wave = {
@@ -61,8 +62,8 @@ def _ridge(rng: Random, top: float, height: float, style: str) -> Path:
             "flat": 0.0,
             "slope": (t - 0.5) * lean,
         }[style]
-        points.append((t * W, top + height * wave + (tilt * (t - 0.5) if style == "hill" else 0.0)))
-    points.append((W + 20.0, float(H)))
+        points.append((left + t * (right - left), top + height * wave + (tilt * (t - 0.5) if style == "hill" else 0.0)))
+    points.append((right + 20.0, float(H)))
     return polygon(points)
 
 
@@ -83,8 +84,9 @@ def _rays(canvas: Canvas, tone: Tone, _: Random) -> None:
 
 
 def _dots(canvas: Canvas, tone: Tone, _: Random) -> None:
+    left, right = sides(canvas)
     for row in range(48):
-        for column in range(32):
+        for column in range(int(left // 36), int(right // 36) + 2):
             x, y = column * 36 + (row % 2) * 18, row * 31
             radius = 15 * max(0.0, math.hypot(x - 540, y - 720) / 1000 - 0.30)
             if radius > 0.6:
@@ -104,21 +106,27 @@ def _contours(canvas: Canvas, tone: Tone, rng: Random) -> None:
 
 
 def _stars(canvas: Canvas, tone: Tone, rng: Random) -> None:
-    for _ in range(110):
-        x, y, radius = rng.random() * W, rng.random() ** 1.3 * FLOOR, 1 + 3.2 * rng.random() ** 3
+    left, right = sides(canvas)
+    for _ in range(round(0.1 * (right - left))):
+        x, y, radius = left + rng.random() * (right - left), rng.random() ** 1.3 * FLOOR, 1 + 3.2 * rng.random() ** 3
         canvas.drawCircle(x, y, radius, fill(tone(0.25 + 0.5 * rng.random())))
 
 
 def _grid(canvas: Canvas, tone: Tone, _: Random) -> None:
+    left, right = sides(canvas)
+
+    def paint(at: int) -> Any:
+        return line(tone(0.07 + 0.06 * (at % 300 == 0)), 2)
+
     for at in range(0, 1400, 60):
-        paint: Any = line(tone(0.07 + 0.06 * (at % 300 == 0)), 2)
-        canvas.drawLine(0, at, W, at, paint)
-        canvas.drawLine(at, 0, at, H, paint)
+        canvas.drawLine(left, at, right, at, paint(at))
+    for at in range(int(left // 60) * 60, int(right) + 60, 60):
+        canvas.drawLine(at, 0, at, H, paint(at))
 
 
 def _bands(canvas: Canvas, tone: Tone, rng: Random) -> None:
     for number in range(6):
-        canvas.drawPath(_ridge(rng, 330 + number * 165, 60, "hill"), fill(tone(0.05)))
+        canvas.drawPath(_ridge(canvas, rng, 330 + number * 165, 60, "hill"), fill(tone(0.05)))
 
 
 MOTIFS: dict[str, Callable[[Canvas, Tone, Random], None]] = {

@@ -1,13 +1,14 @@
 """The cover: a title that is read at 160 pixels' width, one line of it knocked out of a bar, and one subject."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import skia
 from PIL import Image
 
 from tasks.artwork import stage
-from tasks.artwork.canvas import W, box, fill, gradient, measure, text
+from tasks.artwork.canvas import box, fill, gradient, measure, text
 from tasks.artwork.cards import finish
 from tasks.artwork.glyphs import art
 from tasks.artwork.layouts.words import stack
@@ -16,34 +17,64 @@ from tasks.artwork.plan import CardPlan
 from tasks.artwork.reading import read
 from tasks.domain.channel import Palette
 
-LEFT, TOP = 90, 210
+
+@dataclass(frozen=True)
+class Plan:
+    """Where things stand on a cover, in units of which it is `width` wide: the title's left, top, width and height with
+    a subject and without, and the subject's centre and size."""
+
+    width: int
+    height: int
+    left: int
+    top: int
+    beside: tuple[int, int]
+    alone: tuple[int, int]
+    subject: tuple[int, int, int]
+
+
+TALL = Plan(1080, 1920, 90, 210, beside=(900, 700), alone=(900, 1200), subject=(550, 1400, 800))
+SQUARE = Plan(1080, 1080, 70, 60, beside=(940, 440), alone=(940, 900), subject=(660, 790, 480))
+WIDE = Plan(1920, 1080, 90, 90, beside=(960, 880), alone=(1700, 880), subject=(1460, 560, 820))
 
 
 def thumbnail(
     title: str, plans: Sequence[CardPlan], *, seed: int, palette: Palette, size: tuple[int, int] = (1080, 1920)
 ) -> Image.Image:
-    """A tall cover of `size`. The subject is what the title names, else the short's first picture, else none."""
+    """A cover of `size`. The subject is what the title names, else the short's first picture, else none."""
     chosen = resolve(palette, seed)
     colours, roles = tones(chosen), scheme(chosen, "key")
-    surface = skia.Surface(*size)
+    surface, plan = skia.Surface(*size), _plan(*size)
     canvas = surface.getCanvas()
-    canvas.scale(size[0] / W, size[0] / W)
-    stage.sky(canvas, colours, roles, "rays", np.random.default_rng(seed))
+    canvas.scale(size[0] / plan.width, size[0] / plan.width)
     icon = _subject(title, plans)
+    canvas.save()
     if icon:
-        art(canvas, icon, 550, 1400, 800, colours, roles, angle=-6)
+        # The rays leave the subject: the sky draws them from its own middle.
+        canvas.translate(plan.subject[0] - 540, plan.subject[1] - 720 if plan is not TALL else 0)
+    stage.sky(canvas, colours, roles, "rays", np.random.default_rng(seed))
+    canvas.restore()
+    if icon:
+        art(canvas, icon, *plan.subject, colours, roles, angle=-6)
     else:
-        canvas.drawPaint(gradient(0, roles.floor[0], 1150, 1920))
-    lines, sizes, loudest = stack(title, 900, 700 if icon else 1200, 4)
-    y = float(TOP if icon else TOP + 150)
+        canvas.drawPaint(gradient(0, roles.floor[0], 0.6 * plan.height, plan.height))
+    width, height = plan.beside if icon else plan.alone
+    lines, sizes, loudest = stack(title, width, height, 4)
+    y = plan.top + (height - sum(sizes) * 0.97) / 2 if plan is not TALL else float(TALL.top + (0 if icon else 150))
     for number, (row, tall) in enumerate(zip(lines, sizes, strict=True)):
         y += tall * 0.97
         if number == loudest:
             canvas.drawRect(
-                box(0, y - tall * 0.93, LEFT + measure(row, "display", tall) + 36, y + tall * 0.08), fill(colours.night)
+                box(-9, y - tall * 0.93, plan.left + measure(row, "display", tall) + 36, y + tall * 0.08),
+                fill(colours.night),
             )
-        text(canvas, row, LEFT, y, tall, colours.key if number == loudest else colours.night, anchor="left")
+        text(canvas, row, plan.left, y, tall, colours.key if number == loudest else colours.night, anchor="left")
     return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], 0)
+
+
+def _plan(width: int, height: int) -> Plan:
+    if height >= 1.4 * width:
+        return TALL
+    return WIDE if width >= 1.4 * height else SQUARE
 
 
 def _subject(title: str, plans: Sequence[CardPlan]) -> str:

@@ -38,6 +38,13 @@ class Tone(StrEnum):
     dramatic = "dramatic"
 
 
+class Shape(StrEnum):
+    vertical = "vertical"  # 1080 x 1920
+    square = "square"  # 1080 x 1080
+    wide = "wide"  # 1920 x 1080
+    vertical_4k = "vertical-4k"  # 2160 x 3840
+
+
 class Licences(StrEnum):
     known = "known"  # CC0, public domain, CC BY and CC BY-SA: named in the credits
     any = "any"  # also Creative Commons by Google's filter, which names no licence: the risk is the channel's
@@ -102,6 +109,13 @@ class Channel(Frozen):
     palette: Palette = Field(Palette.auto, description="Colours of drawn scenes; auto picks one for each short.")
     captions: CaptionStyle = Field(CaptionStyle.bold, description="How the words on screen look.")
     words_per_caption: int = Field(3, ge=1, le=6, description="Most words on screen at once.")
+    shape: Shape = Field(Shape.vertical, description="The picture: 1080x1920, 1080x1080, 1920x1080 or 2160x3840.")
+    music: str = Field(
+        "auto",
+        description="Under the voice: auto (by tone), a mood (curious, calm, bright, dramatic), none, or a sound file.",
+        examples=["calm", "music/theme.mp3"],
+        min_length=1,
+    )
     length_seconds: int = Field(55, ge=15, le=180, description="Length to aim for, in seconds.")
     publisher: Publishing = Field(
         Publishing.folder, description="Where finished shorts go; a folder is always written."

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from tasks.domain.channel import CaptionStyle, Channel, Tone, Visibility
+from tasks.domain.channel import CaptionStyle, Channel, Shape, Tone, Visibility
 from tasks.domain.values import Artifact, Frozen, Text, Unit
 
 # ------------------------------------------------------------------ what is asked for
@@ -61,11 +61,12 @@ class Brief(Frozen):
     topic: str | None = None
     document: Document | None = None
     pictures: tuple[GivenPicture, ...] = ()
+    music: Artifact | None = None  # the user's own, where the channel names a file
     script: Script | None = None
 
     def asking(self) -> "Brief":
         """What decides the topic: other pictures or another look must not start the whole day anew."""
-        return self.model_copy(update={"pictures": (), "channel": self.channel.for_words()})
+        return self.model_copy(update={"pictures": (), "music": None, "channel": self.channel.for_words()})
 
 
 # ------------------------------------------------------------------ words
@@ -242,6 +243,19 @@ class OutputSpec(Frozen):
     sample_rate: Literal[48000] = 48000
     codec: VideoCodec = "h264"
 
+    @property
+    def tall(self) -> bool:
+        """Whether it fills a phone that is held upright, more or less."""
+        return self.height >= 1.4 * self.width
+
+
+SHAPES = {
+    Shape.vertical: OutputSpec(),
+    Shape.square: OutputSpec(width=1080, height=1080),
+    Shape.wide: OutputSpec(width=1920, height=1080),
+    Shape.vertical_4k: OutputSpec(width=2160, height=3840),
+}
+
 
 class Box(Frozen):
     """A rectangle in pixels; right and bottom are exclusive."""
@@ -261,8 +275,13 @@ class Box(Frozen):
 
 
 def safe_area(output: OutputSpec) -> Box:
-    """Where text may stand: clear of the buttons, names and bars that the platforms lay over a short."""
+    """Where text may stand: clear of the buttons, names and bars that the platforms lay over a short.
+
+    They lay them over tall pictures alone: others keep only a player's bar clear.
+    """
     w, h = output.width, output.height
+    if not output.tall:
+        return Box(left=round(w * 0.06), top=round(h * 0.06), right=round(w * 0.94), bottom=round(h * 0.92))
     return Box(left=round(w * 0.12), top=round(h * 0.115), right=round(w * 0.88), bottom=round(h * 0.76))
 
 
@@ -328,7 +347,7 @@ class Captions(Frozen):
 class Music(Frozen):
     """A pad made for the short: mood and seed decide every sample. `gain_db` is its level under the voice."""
 
-    mood: Tone
+    mood: Tone = Tone.curious
     seed: int
     gain_db: float = -14.0
     file: Artifact | None = None  # the user's own music instead
@@ -350,6 +369,7 @@ class Look(Frozen):
     words_per_caption: int
     accent: str
     tone: Tone
+    music: Tone | Artifact | None
     output: OutputSpec = OutputSpec()
 
 

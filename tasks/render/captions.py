@@ -2,23 +2,18 @@
 
 import functools
 from dataclasses import dataclass
-from typing import Any
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, Cue, OutputSpec, safe_area
 from tasks.render.fonts import ANTON, INTER, Face, load, runs
-from tasks.render.planes import FROM_BGR, Plane, Planes
-
-Colour = tuple[int, int, int]  # R, G, B
-Mask = NDArray[np.floating[Any]]  # 0..1
+from tasks.render.patches import Colour, Mask, Paint, Patch
 
 WHITE, INK = (255, 255, 255), (12, 12, 16)
 CENTRE = 0.70  # of the height: below the subject, above the platforms' own text
+LOW = 0.82  # of the height of a square or wide picture, where platforms lay no text over it
 LINE = 1.18  # line height, of the type size
 
 
@@ -61,18 +56,6 @@ class Layout:
     box: Box  # what may be drawn on, on the frame, even-aligned
 
 
-@dataclass(frozen=True)
-class Patch:
-    """A rectangle to lay over a frame: inverse opacity, and colour already multiplied by opacity."""
-
-    left: int
-    top: int
-    luma_inverse: Plane
-    luma: Plane
-    chroma_inverse: Plane
-    chroma: Plane
-
-
 def caption_box(cue: Cue, style: CaptionStyle, output: OutputSpec) -> Box:
     """The rectangle that the cue's words may touch, outlines and shadows included."""
     return layout(tuple(word.text for word in cue.words), style, output).box
@@ -82,7 +65,7 @@ def caption_box(cue: Cue, style: CaptionStyle, output: OutputSpec) -> Box:
 def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> Layout:
     """Words set in one or two centred lines inside the safe area; what is too wide is set smaller, never cut."""
     look, safe = LOOKS[style], safe_area(output)
-    unit = min(output.width / 1080, output.height / 1350)
+    unit = _unit(output)
     margin = round((look.outline + look.shadow + (20 if look.boxed else 4)) * unit)
     room = safe.right - safe.left - 2 * margin - 4  # boxes are rounded outwards to even pixels
     shown = [word.upper() if look.capitals else word for word in words]
@@ -94,7 +77,9 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
         if (widest <= room and len(lines) <= 2) or size <= 8:
             break
         size = max(8, min(size - 2, int(size * room / widest)) if widest > room else size - 4)
-    top = min(round(output.height * CENTRE - height / 2), safe.bottom - margin - round(height) - 2)
+    top = min(
+        round(output.height * (CENTRE if output.tall else LOW) - height / 2), safe.bottom - margin - round(height) - 2
+    )
     placed: list[Placed] = []
     space = _width(" ", look.face, size)
     left, right = output.width, 0
@@ -117,6 +102,11 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
     return Layout(tuple(placed), box)
 
 
+def _unit(output: OutputSpec) -> float:
+    """What a pixel of the looks' sizes is here."""
+    return min(output.width / 1080, output.height / 1350)
+
+
 def _lines(words: list[str], face: Face, size: int, room: float) -> list[list[str]]:
     """One line where it fits; else two, as even as can be."""
     if len(words) == 1 or _width(" ".join(words), face, size) <= room:
@@ -137,12 +127,20 @@ def _right_to_left(line: list[str]) -> bool:
     return sum("֐" <= char <= "ࣿ" for char in letters) > len(letters) / 2
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A word's letters, and its outline with shadow, in the part of the cue's rectangle that they touch."""
+
+    letters: Mask
+    edge: Mask
+    where: tuple[slice, slice]
+
+
 @functools.lru_cache(maxsize=64)
-def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> tuple[tuple[Mask, Mask], ...]:
-    """For each word its letters, and its outline with shadow, on the cue's whole rectangle."""
+def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> tuple[Drawn, ...]:
     look, plan = LOOKS[style], layout(words, style, output)
     size = plan.box.right - plan.box.left, plan.box.bottom - plan.box.top
-    unit = min(output.width / 1080, output.height / 1350)
+    unit = _unit(output)
     outline, shadow = round(look.outline * unit), round(look.shadow * unit)
     masks = []
     for word in plan.words:
@@ -160,8 +158,17 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
             soft = np.asarray(edge.filter(ImageFilter.GaussianBlur(shadow / 2)), np.float32) / 255
             soft = np.roll(soft, round(shadow / 3), axis=0)
             solid = np.maximum(solid, soft * (0.55 if look.outline > 4 else 0.85))
-        masks.append((np.asarray(letters, np.float32) / 255, solid))
+        where = _touched(solid)
+        masks.append(Drawn(np.asarray(letters, np.float32)[where] / 255, solid[where], where))
     return tuple(masks)
+
+
+def _touched(mask: Mask) -> tuple[slice, slice]:
+    """The rows and columns in which a mask is not empty."""
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not len(rows):
+        return slice(0, 0), slice(0, 0)
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
 @functools.lru_cache(maxsize=64)
@@ -170,21 +177,21 @@ def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str,
     look, plan = LOOKS[style], layout(words, style, output)
     light = (int(accent[1:3], 16), int(accent[3:5], 16), int(accent[5:7], 16))
     masks = _masks(words, style, output)
-    height, width = masks[0][0].shape
-    paint = _Paint(height, width)
-    for number, (_, edge) in enumerate(masks):
-        paint.over(edge * (1.0 if number == spoken else max(0.7, look.waiting)), INK)
+    height, width = plan.box.bottom - plan.box.top, plan.box.right - plan.box.left
+    paint = Paint(height, width)
+    for number, word in enumerate(masks):
+        paint.over(word.edge * np.float32(1.0 if number == spoken else max(0.7, look.waiting)), INK, word.where)
     if look.boxed and spoken < len(plan.words):
         paint.over(_box_mask(plan, spoken, (height, width), output), light)
-    for number, (letters, _) in enumerate(masks):
+    for number, word in enumerate(masks):
         lit = number == spoken
         colour = INK if lit and look.boxed and _is_light(light) else light if lit and look.tinted else WHITE
-        paint.over(letters * (1.0 if lit else look.waiting), colour)
+        paint.over(word.letters * np.float32(1.0 if lit else look.waiting), colour, word.where)
     return paint.patch(plan.box.left, plan.box.top)
 
 
 def _box_mask(plan: Layout, spoken: int, shape: tuple[int, int], output: OutputSpec) -> Mask:
-    word, unit = plan.words[spoken], output.width / 1080
+    word, unit = plan.words[spoken], _unit(output)
     image = Image.new("L", (shape[1], shape[0]))
     left, base = word.left - plan.box.left, word.baseline - plan.box.top
     corners = (left - 14 * unit, base - word.size * 0.98, left + word.width + 14 * unit, base + word.size * 0.16)
@@ -194,46 +201,3 @@ def _box_mask(plan: Layout, spoken: int, shape: tuple[int, int], output: OutputS
 
 def _is_light(colour: Colour) -> bool:
     return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2] > 110
-
-
-class _Paint:
-    """Layers of colour, composed as premultiplied Y'CbCr."""
-
-    def __init__(self, height: int, width: int) -> None:
-        self.opacity: NDArray[Any] = np.zeros((height, width), np.float32)
-        self.colour: NDArray[Any] = np.zeros((height, width, 3), np.float32)
-
-    def over(self, mask: Mask, colour: Colour) -> None:
-        ycc = FROM_BGR[:, :3] @ np.array(colour[::-1], np.float32) + FROM_BGR[:, 3]
-        keep = 1 - mask
-        self.opacity = self.opacity * keep + mask
-        self.colour = self.colour * keep[..., None] + mask[..., None] * ycc
-
-    def patch(self, left: int, top: int) -> Patch:
-        half = cv2.resize(self.opacity, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        chroma = cv2.resize(self.colour[..., 1:], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        inverse = _bytes(255 * (1 - np.asarray(half)))
-        return Patch(
-            left,
-            top,
-            luma_inverse=_bytes(255 * (1 - self.opacity)),
-            luma=_bytes(self.colour[..., 0]),
-            chroma_inverse=np.ascontiguousarray(np.stack([inverse, inverse], -1)),
-            chroma=_bytes(np.asarray(chroma)),
-        )
-
-
-def _bytes(values: NDArray[Any]) -> Plane:
-    return np.ascontiguousarray(np.clip(values + 0.5, 0, 255).astype(np.uint8))
-
-
-def lay_over(item: Patch, frame: Planes) -> None:
-    """Blend a patch into a frame's planes, in place."""
-    luma, chroma = frame
-    height, width = item.luma.shape
-    region = luma[item.top : item.top + height, item.left : item.left + width]
-    cv2.multiply(region, item.luma_inverse, dst=region, scale=1 / 255)
-    cv2.add(region, item.luma, dst=region)
-    region = chroma[item.top // 2 : (item.top + height) // 2, item.left // 2 : (item.left + width) // 2]
-    cv2.multiply(region, item.chroma_inverse, dst=region, scale=1 / 255)
-    cv2.add(region, item.chroma, dst=region)

@@ -18,8 +18,9 @@ from tasks.domain.segments import Segment
 from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tasks.render.camera import Canvas, frames
-from tasks.render.captions import lay_over, patch
+from tasks.render.captions import patch
 from tasks.render.encoders import BT709, LIMITED, open_encoder
+from tasks.render.patches import lay_over
 from tasks.render.planes import CACHE, Planes
 from tasks.render.transitions import blend
 

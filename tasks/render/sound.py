@@ -1,20 +1,19 @@
 """The sound of a short: voice over ducked music, brought to its loudness by measuring, not by hoping."""
 
 import re
-import wave
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
-import numpy as np
 
 from tasks.domain.errors import ToolError
-from tasks.domain.models import Music, OutputSpec, Sound
+from tasks.domain.models import OutputSpec, Sound
 from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tasks.machine.ffmpeg import run, run_graph
-from tasks.render.music import RATE, pad
+from tasks.render.bed import lay_bed
+from tasks.render.music import RATE
 
 NEAR = 0.25  # LU from the wanted loudness that is near enough
 TRIES = 6
@@ -100,27 +99,15 @@ def _mix(sound: Sound, seconds: float, store: AssetStore, target: Path, music: P
         .filter("atrim", end_sample=round(seconds * RATE))
     )
     if sound.music:
-        source = _music(sound.music, seconds, store, music)
+        lay_bed(sound.music, round(seconds * RATE), store, music)
         split = voice.filter_multi_output("asplit")
         heard, key = split.stream(0), split.stream(1)
-        bed = ffmpeg.input(str(source)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
+        bed = ffmpeg.input(str(music)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
         bed = bed.filter("volume", f"{sound.music.gain_db}dB").filter("apad", whole_dur=seconds)
         ducked = ffmpeg.filter([bed, key], "sidechaincompress", threshold=0.03, ratio=6, attack=25, release=420)
         voice = ffmpeg.filter([heard, ducked], "amix", inputs=2, duration="first", normalize=0)
     metered = voice.filter("ebur128", framelog="quiet").output(str(target), acodec="pcm_f32le", ar=RATE, ac=2)
     return _integrated(run_graph(metered, seconds=DEADLINE, loglevel="info")[1])
-
-
-def _music(music: Music, seconds: float, store: AssetStore, path: Path) -> Path:
-    if music.file:
-        return store.path(music.file)
-    samples = pad(music.mood, music.seed, round(seconds * RATE))
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(np.round(samples * 32767.0).astype("<i2").tobytes())
-    return path
 
 
 def _limited(mixed: Path, seconds: float, gain: float, ceiling: float) -> Any:

@@ -1,6 +1,7 @@
 """A request becomes a brief: every file it names is read once, checked and put into the store, before anything runs."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from tasks.domain.channel import Channel
+from tasks.domain.channel import Channel, Tone
 from tasks.domain.errors import BadInput
 from tasks.domain.models import Brief, Document, GivenPicture, Script
 from tasks.domain.request import ShortRequest
@@ -17,11 +18,14 @@ from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore, assets
 from tasks.providers.extractive import parse_script
 from tasks.providers.own_pictures import read_folder
+from tasks.render.bed import check_music
 from tasks.stagecraft import services
 from tasks.stagecraft.review import check_reviewable
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 MOST_TEXT = 5_000_000  # bytes
+MOST_MUSIC = 100_000_000  # bytes
+MUSIC_WORDS = ("auto", "none", *Tone)
 
 
 def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Brief:
@@ -39,6 +43,7 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
         topic=request.topic,
         document=read_document(request.source, store) if request.source else None,
         pictures=read_pictures(request.images, store) if request.images else (),
+        music=read_music(channel, Path(request.channel or ".").parent, store),
         script=read_script(Path(request.script)) if request.script else None,
     )
 
@@ -84,6 +89,34 @@ def read_document(source: str, store: AssetStore) -> Document:
 
 def read_pictures(folder: str, store: AssetStore) -> tuple[GivenPicture, ...]:
     return read_folder(Path(folder), store)
+
+
+def read_music(channel: Channel, beside: Path, store: AssetStore) -> Artifact | None:
+    """The user's own music, where the channel names a file: as it is, or beside the channel's own file."""
+    if channel.music in MUSIC_WORDS:
+        return None
+    path = next((place for place in (Path(channel.music), beside / channel.music) if place.is_file()), None)
+    if path is None:
+        raise BadInput(
+            f"The channel's music {channel.music} is neither a file nor one of {', '.join(MUSIC_WORDS)}.",
+            advice="Check the path; it may be relative to the channel's file.",
+        )
+    if path.stat().st_size > MOST_MUSIC:
+        raise BadInput(f"The music {path} is larger than 100 MB.", advice="Give a shorter piece, or an MP3.")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"The music {path} cannot be read: {error.strerror}.", advice="Check the path.") from error
+    check_music(data, path.name)
+    return store.put(data, path.suffix.lower() if re.fullmatch(r"\.[a-zA-Z0-9]+", path.suffix) else ".bin")
+
+
+def music_of(brief: Brief) -> Tone | Artifact | None:
+    """What plays under the voice: a mood, the user's own file, or nothing."""
+    said = brief.channel.music
+    if brief.music or said == "none":
+        return brief.music
+    return brief.channel.tone if said == "auto" else Tone(said)
 
 
 def read_script(path: Path) -> Script:

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import cast
@@ -16,6 +16,7 @@ from tasks.artwork.cards import accent
 from tasks.domain.errors import Refused
 from tasks.domain.kpi import Outcome, RunRecord
 from tasks.domain.models import (
+    SHAPES,
     ApprovedVideo,
     Brief,
     Casting,
@@ -37,7 +38,7 @@ from tasks.machine.ledger import ledger
 from tasks.providers.folder import write_record, write_report
 from tasks.stagecraft import artifacts, telemetry
 from tasks.stagecraft.hardware import encoder_for
-from tasks.stagecraft.intake import read_request
+from tasks.stagecraft.intake import music_of, read_request
 from tasks.stagecraft.review import reviewed
 from tasks.stagecraft.schedule import day_of, skipped
 
@@ -46,8 +47,11 @@ from tasks.stagecraft.schedule import day_of, skipped
 class DailyRun:
     brief: Brief
     recorder: telemetry.Recorder
-    output: OutputSpec = field(default_factory=OutputSpec)
     skipped: str = ""  # why this day is left out
+
+    @property
+    def output(self) -> OutputSpec:
+        return SHAPES[self.brief.channel.shape]
 
     def narrations(self, story: Story) -> tuple[str, ...]:
         return tuple(scene.narration for scene in story.script.scenes)
@@ -63,6 +67,7 @@ class DailyRun:
             words_per_caption=channel.words_per_caption,
             accent=accent(channel.palette, self.look_seed(story)),
             tone=channel.tone,
+            music=music_of(self.brief),
             output=self.output,
         )
 

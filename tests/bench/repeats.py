@@ -1,0 +1,93 @@
+"""What is not made twice: the encode flow, run again as it was, with one picture changed, and after it was killed.
+
+`python -m tests.bench.repeats PART FOLDER` measures one part in its own process, with a Prefect server of its own.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tasks.domain.models import Timeline
+from tasks.machine.assets import AssetStore
+from tests.bench.inputs import encoded, photograph, timeline
+from tests.bench.meter import Figures, Meter, tell
+from tests.bench.sides import load
+
+ENOUGH = 4  # segments that a run has finished before it is killed
+PATIENCE = 120.0  # seconds
+
+
+def again(folder: Path) -> Figures:
+    """Full, unchanged, and with the picture of a middle shot replaced: CPU, wall, and the parts executed."""
+    plan, store = load(folder)
+    encode = _encoder(store)
+    found = {f"full_{name}": value for name, value in encode(plan).items()}
+    found |= {f"unchanged_{name}": value for name, value in encode(plan).items()}
+    found |= {f"changed_{name}": value for name, value in encode(_changed(plan, store)).items()}
+    return found
+
+
+def begun(folder: Path) -> Figures:
+    """A run that `killed` puts an end to; or, the second time, the one that goes on from there."""
+    plan, store = load(folder)
+    other = plan.model_copy(update={"captions": plan.captions.model_copy(update={"accent": "#00d4ff"})})
+    return _encoder(store)(other)
+
+
+def killed(folder: Path) -> Figures:
+    """Kill a run as soon as it has some segments; what the next one still executes."""
+    command = [sys.executable, "-m", "tests.bench.repeats", "begun", str(folder)]
+    before = _segments(folder)
+    deadline = time.monotonic() + PATIENCE
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as run:
+        while _segments(folder) < before + ENOUGH + 1:  # one more for the trial film
+            if run.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the run that was to be killed ended, or never began")
+            time.sleep(0.05)
+        os.killpg(run.pid, signal.SIGKILL)
+    return begun(folder)
+
+
+def _segments(folder: Path) -> int:
+    return sum(1 for _ in (folder / "assets").rglob("*.seg"))
+
+
+def _changed(plan: Timeline, store: AssetStore) -> Timeline:
+    middle = len(plan.shots) // 2
+    picture = store.put(encoded(photograph(999, 1242, 2208), quality=95), ".jpg")
+    shots = [
+        shot.model_copy(update={"picture": picture}) if number == middle else shot
+        for number, shot in enumerate(plan.shots)
+    ]
+    return plan.model_copy(update={"shots": tuple(shots)})
+
+
+def _encoder(store: AssetStore) -> Callable[[Timeline], Figures]:
+    """The encode flow, with its server started and its modules loaded by a trial film that is never the same."""
+    from tasks.stagecraft import environment
+
+    environment.prepare()
+    from flows.encode_short import encode_short
+    from tasks.stagecraft import telemetry
+
+    def encode(plan: Timeline) -> Figures:
+        meter = Meter()
+        with telemetry.recording() as recorder:
+            encode_short(plan)
+        tally = recorder.tallies["encode"]
+        return meter.read() | {"executed": tally.executed, "cached": tally.cached}
+
+    encode(timeline(store, seconds=3, scenes=1, seed=time.time_ns() % 2**31))
+    return encode
+
+
+PARTS = {"again": again, "begun": begun, "killed": killed}
+
+if __name__ == "__main__":
+    place = Path(sys.argv[2])
+    os.environ |= {"DAILIES_HOME": str(place), "PREFECT_LOGGING_LEVEL": "CRITICAL"}
+    tell(PARTS[sys.argv[1]](place))

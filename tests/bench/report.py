@@ -1,0 +1,114 @@
+"""The bench's table, its file bench/assembly.json, and its promises."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.meter import Figures
+
+Results = Mapping[str, Figures]
+
+LABELS = {
+    "seed": "seed: stills, no captions",
+    "ours": "ours: everything",
+    "sound": "ours: the sound alone",
+    "picture": "ours: picture, sound ready",
+    "picture_wheels": "  the same, wheels alone",
+    "limit": "limit: encoding alone",
+    "ours_15s": "ours, 15 s",
+    "ours_180s": "ours, 180 s",
+    "ours_1080x1080": "ours, 1080x1080, 15 s",
+    "ours_1920x1080": "ours, 1920x1080, 15 s",
+    "ours_2160x3840": "ours, 2160x3840, 15 s",
+    "moviepy_static": "moviepy 2, stills",
+    "moviepy_full": "moviepy 2, everything, 8 s",
+    "factreel": "FactReel 0.1.1",
+    "moneyprinter": "MoneyPrinterTurbo 1.3.9",
+}
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A bound that a ratio or a figure must keep, asked only where its sides were measured."""
+
+    says: str
+    most: float
+    needs: tuple[str, ...]
+    found: Callable[[Results], float]
+
+
+PROMISES = (
+    Promise("CPU, ours of the seed's", 0.45, ("ours", "seed"), lambda r: r["ours"]["cpu_s"] / r["seed"]["cpu_s"]),
+    Promise("peak memory, MB", 900, ("ours",), lambda r: r["ours"]["peak_mb"]),
+    Promise(
+        "CPU of the limit, compiled", 1.12, ("picture", "limit"), lambda r: r["picture"]["cpu_s"] / r["limit"]["cpu_s"]
+    ),
+    Promise(
+        "CPU of the limit, wheels alone",
+        1.20,
+        ("picture_wheels", "limit"),
+        lambda r: r["picture_wheels"]["cpu_s"] / r["limit"]["cpu_s"],
+    ),
+    Promise("wall of the CPU, picture", 0.55, ("picture",), lambda r: r["picture"]["wall_s"] / r["picture"]["cpu_s"]),
+    Promise("VMAF short of 93", 0.0, ("picture",), lambda r: max(0.0, 93.0 - r["picture"]["vmaf"])),
+    Promise(
+        "CPU after one changed picture, of a full run",
+        0.15,
+        ("again",),
+        lambda r: r["again"]["changed_cpu_s"] / r["again"]["full_cpu_s"],
+    ),
+    Promise("seconds when nothing changed", 1.0, ("again",), lambda r: r["again"]["unchanged_wall_s"]),
+    Promise(
+        "parts made again after a kill",
+        13,
+        ("killed",),
+        lambda r: r["killed"]["executed"],
+    ),
+    Promise("CPU, ours of FactReel's", 1 / 16, ("factreel",), lambda r: r["ours"]["cpu_s"] / r["factreel"]["cpu_s"]),
+    Promise("wall, ours of FactReel's", 1 / 16, ("factreel",), lambda r: r["ours"]["wall_s"] / r["factreel"]["wall_s"]),
+)
+
+
+def write(results: dict[str, Figures], seconds: float) -> int:
+    """Print the table, write the file; 1 where a promise is broken."""
+    sys.stdout.write("\n".join(["", *_table(results), "", *_promises(results)]) + "\n")
+    rounded = {side: {name: round(value, 2) for name, value in found.items()} for side, found in results.items()}
+    asked = [promise for promise in PROMISES if set(promise.needs) <= set(results)]
+    ratios = {promise.says: round(promise.found(results), 3) for promise in asked}
+    Path("bench").mkdir(exist_ok=True)
+    Path("bench/assembly.json").write_text(
+        json.dumps({"seconds": seconds, **rounded, "ratios": ratios}, indent=2) + "\n"
+    )
+    return int(any(promise.found(results) > promise.most for promise in asked))
+
+
+def _table(results: Results) -> list[str]:
+    lines = [f"{'':30}{'user s':>9}{'CPU s':>9}{'wall s':>9}{'peak MB':>9}{'MB':>8}{'VMAF':>7}"]
+    for side, label in LABELS.items():
+        if side in results:
+            row = results[side]
+            figures = f"{row['user_s']:9.1f}{row['cpu_s']:9.1f}{row['wall_s']:9.1f}{row['peak_mb']:9.0f}"
+            judged = f"{row['vmaf']:7.1f}" if row.get("vmaf") else ""
+            lines.append(f"{label:30}{figures}{row['bytes'] / 1e6:8.1f}{judged}")
+    for part in ("full", "unchanged", "changed"):
+        if "again" in results:
+            row = results["again"]
+            figures = f"{row[f'{part}_user_s']:9.1f}{row[f'{part}_cpu_s']:9.1f}{row[f'{part}_wall_s']:9.1f}"
+            lines.append(f"{'the flow, ' + part:30}{figures}   {row[f'{part}_executed']:.0f} parts made")
+    if "killed" in results:
+        row = results["killed"]
+        figures = f"{row['user_s']:9.1f}{row['cpu_s']:9.1f}{row['wall_s']:9.1f}"
+        lines.append(f"{'the flow, killed and run again':30}{figures}   {row['executed']:.0f} parts made")
+    return lines
+
+
+def _promises(results: Results) -> list[str]:
+    lines = []
+    for promise in PROMISES:
+        if set(promise.needs) <= set(results):
+            found = promise.found(results)
+            kept = "kept" if found <= promise.most else "BROKEN"
+            lines.append(f"{promise.says:46}{found:9.3f}  at most {promise.most:.3g}  {kept}")
+    return lines

@@ -1,0 +1,140 @@
+"""What is measured, each in a process of its own: `python -m tests.bench.sides NAME FOLDER` prints its figures as JSON.
+
+FOLDER holds the inputs that `tests.bench.assembly` prepared: a store with `timeline.json`, and for the others the
+voice and the pictures as files.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+from pathlib import Path
+
+import av
+
+from tasks.domain.models import Sound, Timeline
+from tasks.domain.segments import Segment, segments
+from tasks.domain.values import Artifact
+from tasks.machine.assets import AssetStore
+from tasks.machine.ffmpeg import program
+from tasks.render.assemble import assemble
+from tasks.render.encoders import BT709, LIMITED, open_encoder
+from tasks.render.join import join
+from tasks.render.planes import Planes
+from tasks.render.segment import draw, encode_segment
+from tasks.render.sound import mix
+from tests.bench import seed
+from tests.bench.meter import Figures, Meter, tell
+
+PICTURES = (".jpg", ".png", ".webp")
+TOGETHER = 4  # segments whose frames lie in memory at once: 1.5 GB
+SUBSAMPLE = 8  # VMAF looks at every eighth frame
+
+
+def load(folder: Path) -> tuple[Timeline, AssetStore]:
+    return Timeline.model_validate_json((folder / "timeline.json").read_text()), AssetStore(folder / "assets")
+
+
+def ours(folder: Path) -> Figures:
+    """The whole film: picture, captions, sound, one file."""
+    plan, store = load(folder)
+    meter = Meter()
+    video = assemble(plan, store)
+    return meter.read() | {"bytes": video.file.bytes, "frames": plan.frames}
+
+
+def picture(folder: Path) -> Figures:
+    """Ours without making the sound: what stands against the limit."""
+    plan, store = load(folder)
+    sound = ready_sound(plan.sound, plan, store)
+    meter = Meter()
+    with ThreadPoolExecutor(2) as pool:
+        parts = list(pool.map(lambda part: encode_segment(part, store), segments(plan, "libx264")))
+    film = join(parts, sound, plan.output, store)
+    figures = meter.read()
+    return figures | {"bytes": film.bytes, "vmaf": vmaf(plan, store, store.path(film))}
+
+
+def sound(folder: Path) -> Figures:
+    plan, store = load(folder)
+    meter = Meter()
+    made = mix(plan.sound, plan.frames, plan.output, store)
+    return meter.read() | {"bytes": made.bytes}
+
+
+def limit(folder: Path) -> Figures:
+    """The same encoder with the same settings on the same frames in memory, two at a time: nothing can cost less."""
+    plan, store = load(folder)
+    parts, total, size = segments(plan, "libx264"), dict.fromkeys(("user_s", "cpu_s", "wall_s"), 0.0), 0
+    with ThreadPoolExecutor(2) as pool:
+        for at in range(0, len(parts), TOGETHER):
+            drawn = list(pool.map(lambda part: _kept(part, store), parts[at : at + TOGETHER]))
+            meter = Meter()
+            size += sum(pool.map(lambda frames: _encoded(frames, plan), drawn))
+            total = {name: total[name] + value for name, value in meter.read().items()}
+    return total | {"bytes": size}
+
+
+def _kept(part: Segment, store: AssetStore) -> list[Planes]:
+    return [(luma.copy(), chroma.copy()) for luma, chroma in draw(part, store)]
+
+
+def _encoded(frames: list[Planes], plan: Timeline) -> int:
+    context, size = open_encoder("libx264", plan.output), 0
+    for number, planes in enumerate(frames):
+        frame = av.VideoFrame.from_dlpack(planes, "nv12")
+        frame.pts, frame.time_base = number, Fraction(1, plan.output.fps)
+        frame.colorspace, frame.color_range = BT709, LIMITED
+        size += sum(packet.size for packet in context.encode(frame))
+    return size + sum(packet.size for packet in context.encode(None))
+
+
+def seeds(folder: Path) -> Figures:
+    plan, _ = load(folder)
+    pictures = sorted(path for path in folder.iterdir() if path.suffix in PICTURES)
+    meter = Meter()
+    seed.assemble(pictures, [shot.frames for shot in plan.shots], folder / "voice.wav", folder / "seed.mp4")
+    return meter.read() | {"bytes": (folder / "seed.mp4").stat().st_size}
+
+
+def ready_sound(wanted: Sound, plan: Timeline, store: AssetStore) -> Artifact:
+    """The mix, made once a folder."""
+    kept = store.root.parent / "sound.json"
+    if not kept.exists():
+        kept.write_text(mix(wanted, plan.frames, plan.output, store).model_dump_json())
+    return Artifact.model_validate_json(kept.read_text())
+
+
+def vmaf(plan: Timeline, store: AssetStore, film: Path) -> float:
+    """The film against the frames that went into its encoder, which never left memory: a lossless render."""
+    log = film.parent / "vmaf.json"
+    size = f"{plan.output.width}x{plan.output.height}"
+    raw = ("-f", "rawvideo", "-pix_fmt", "nv12", "-s", size, "-r", str(plan.output.fps))
+    # Both said to be what they are, and paired by number: ffmpeg would convert untagged frames, and pair by time.
+    tags = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
+    same = f"{tags},settb=1/{plan.output.fps},setpts=N,format=yuv420p"
+    graph = f"[0:v]{same}[a];[1:v]{same}[b];[a][b]libvmaf=n_threads=2:n_subsample={SUBSAMPLE}"
+    graph += f":log_fmt=json:log_path={log}"
+    command = [program(), "-v", "error", "-i", str(film), *raw, "-i", "pipe:0", "-lavfi", graph, "-f", "null", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as judge:
+        assert judge.stdin
+        for part in segments(plan, "libx264"):
+            for luma, chroma in draw(part, store):
+                judge.stdin.write(luma.tobytes())
+                judge.stdin.write(chroma.tobytes())
+    assert judge.returncode == 0, "ffmpeg could not compare the film with its frames"
+    return float(json.loads(log.read_text())["pooled_metrics"]["vmaf"]["mean"])
+
+
+SIDES: dict[str, Callable[[Path], Figures]] = {
+    "ours": ours,
+    "picture": picture,
+    "sound": sound,
+    "limit": limit,
+    "seed": seeds,
+}
+
+if __name__ == "__main__":
+    tell(SIDES[sys.argv[1]](Path(sys.argv[2])))
