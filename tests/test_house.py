@@ -9,6 +9,7 @@ import pytest
 import yaml
 from prefect.utilities.importtools import import_object
 
+from tasks.domain.channel import Channel
 from tasks.domain.request import ShortRequest
 
 ROOT = Path(__file__).parents[1]
@@ -84,3 +85,11 @@ def test_nothing_says_where_packages_came_from_or_names_a_machine() -> None:
     for requirement in wanted:
         name = re.split(r"[\[<>=!]", requirement)[0].lower().replace("_", "-")
         assert name in locked, name
+
+
+def test_the_demo_channel_says_every_setting_at_its_default() -> None:
+    said = yaml.safe_load((ROOT / "deployments" / "channels" / "demo.yaml").read_text(encoding="utf-8"))
+    assert set(said) == set(Channel.model_fields)
+    default = Channel()
+    for name in set(said) - {"niche"}:
+        assert getattr(Channel.model_validate(said), name) == getattr(default, name), name

@@ -12,6 +12,8 @@
     │   │   └── RateLimited 5   … not before `retry_after` seconds
     │   └── Permanent       6   asking again would give the same answer
     │       ├── WrongKey    6   the key is missing, wrong or lacks a permission
+    │       │   └── NotPermitted 6  … it is right, and may not do this
+    │       ├── NotSupported 6  it knows the request, not one of its parameters
     │       ├── QuotaSpent  6   nothing left to spend there
     │       ├── Declined    6   the service refuses this content
     │       ├── Missing     6   it has nothing there, as yet or at all
@@ -101,6 +103,18 @@ class Permanent(ServiceError):
 
 class WrongKey(Permanent):
     pass
+
+
+class NotPermitted(WrongKey):
+    pass
+
+
+class NotSupported(Permanent):
+    """`parameter`: what it refused."""
+
+    def __init__(self, message: str, *, service: str, parameter: str, advice: str = "") -> None:
+        super().__init__(message, service=service, advice=advice)
+        self.parameter = parameter
 
 
 class QuotaSpent(Permanent):

@@ -9,11 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tasks.domain.errors import BadInput, NoKey, QuotaSpent
+from tasks.domain.errors import BadInput, NoKey, NotPermitted, QuotaSpent
 from tasks.domain.models import Passage
 from tasks.domain.passages import passages
 from tasks.providers.elevenlabs import ElevenLabsAccount, ElevenLabsVoice
-from tasks.providers.elevenlabs.client import NotPermitted
 from tasks.providers.elevenlabs.voice import timed
 from tests.providers.paying import Set, desk_in
 from tests.providers.texts import ARTICLE

@@ -9,6 +9,7 @@ import pytest
 from tasks.domain.errors import (
     BadAnswer,
     DailiesError,
+    NotPermitted,
     Permanent,
     QuotaSpent,
     RateLimited,
@@ -18,7 +19,6 @@ from tasks.domain.errors import (
 )
 from tasks.domain.models import Passage
 from tasks.providers.elevenlabs import ElevenLabsVoice
-from tasks.providers.elevenlabs.client import NotPermitted
 from tests.providers.paying import Set, desk_in, gives_away
 from tests.servers import elevenlabs as replies
 from tests.servers.elevenlabs import ElevenLabsServer

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
-from tasks.domain.errors import BadAnswer, Permanent, QuotaSpent, RateLimited, ServiceError, Transient, WrongKey
+from tasks.domain.errors import (
+    BadAnswer,
+    NotPermitted,
+    Permanent,
+    QuotaSpent,
+    RateLimited,
+    ServiceError,
+    Transient,
+    WrongKey,
+)
 from tasks.machine import http
 from tasks.providers.desk import Desk
 
@@ -18,10 +27,6 @@ R = TypeVar("R")
 
 SERVICE = "ElevenLabs"
 SPENT = frozenset({"quota_exceeded", "insufficient_credits"})
-
-
-class NotPermitted(WrongKey):
-    """The key is right and may not do this."""
 
 
 def call(desk: Desk, act: Callable[[ElevenLabs], R]) -> R:

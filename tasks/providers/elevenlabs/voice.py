@@ -13,13 +13,13 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tasks.domain.errors import BadAnswer, BadInput, QuotaSpent
+from tasks.domain.errors import BadAnswer, BadInput, NotPermitted, QuotaSpent
 from tasks.domain.models import Passage, Speech, SpokenWord
 from tasks.domain.wordtimes import from_characters, proportional
 from tasks.machine.lock import few_at_a_time
 from tasks.machine.wav import wav
 from tasks.providers.desk import Desk
-from tasks.providers.elevenlabs.client import SERVICE, NotPermitted, call, not_understood
+from tasks.providers.elevenlabs.client import SERVICE, call, not_understood
 
 if TYPE_CHECKING:
     from elevenlabs.client import ElevenLabs

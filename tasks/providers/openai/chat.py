@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tasks.domain.errors import BadAnswer, Declined
+from tasks.domain.errors import BadAnswer, Declined, NotSupported
 from tasks.domain.values import Frozen
 from tasks.machine.answers import Question
 from tasks.providers.desk import Desk
-from tasks.providers.openai.client import SERVICE, NotSupported, call, not_understood
+from tasks.providers.openai.client import SERVICE, call, not_understood
 
 if TYPE_CHECKING:
     from openai import OpenAI

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from tasks.domain.errors import (
     BadAnswer,
     Declined,
+    NotSupported,
     Permanent,
     QuotaSpent,
     RateLimited,
@@ -32,14 +33,6 @@ OPTIONAL = {
     "max_completion_tokens": ("max_completion_tokens",),
     "seed": ("seed",),
 }
-
-
-class NotSupported(Permanent):
-    """The server refuses one of the OPTIONAL parameters: without it, it may do what it is asked."""
-
-    def __init__(self, message: str, parameter: str, *, advice: str = "") -> None:
-        super().__init__(message, service=SERVICE, advice=advice)
-        self.parameter = parameter
 
 
 def call(desk: Desk, model: str, act: Callable[[OpenAI], R]) -> R:
@@ -119,7 +112,7 @@ def _bad_request(error: APIStatusError, model: str, said: str) -> ServiceError:
     named = f"{error.param} {said}".lower()
     for parameter, words in OPTIONAL.items():
         if any(word in named for word in words):
-            return NotSupported(f"OpenAI refuses {parameter}: {said}", parameter)
+            return NotSupported(f"OpenAI refuses {parameter}: {said}", service=SERVICE, parameter=parameter)
     return Permanent(f"OpenAI refuses the request: {said}", service=SERVICE, advice="Check OPENAI_MODEL.")
 
 
