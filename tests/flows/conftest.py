@@ -40,7 +40,7 @@ def make(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Make
         channel.write_text(yaml.safe_dump({"name": folder.name, "length_seconds": 15, **(brief or {})}))
         asked = {"channel": str(channel), "day": "2026-11-24", "out": str(folder / "out"), **request}
         receipt = daily_short(ShortRequest.model_validate(asked))
-        place = Path(receipt.location)
+        place = Path(receipt.folder)
         return Made(receipt, place, RunRecord.model_validate(json.loads((place / "kpis.json").read_text())))
 
     return one
