@@ -4,8 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 JOBS   ?= 2
+ENCODE_WORKERS ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help short test check pytest lint types contracts bench setup clean
+.PHONY: help short up down status deploy test check pytest lint types contracts bench setup clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -20,12 +21,24 @@ $(READY): requirements.lock
 short: $(READY) ## Make a short: make short ARGS="--source notes.md"
 	@$(BIN)/python -m flows short $(ARGS)
 
+up: $(READY) ## Run every day: Prefect server, deployments, workers, until Ctrl-C: make up ENCODE_WORKERS=1 ARGS="--port 4200"
+	@ENCODE_WORKERS=$(ENCODE_WORKERS) $(BIN)/python -m deployments up $(ARGS)
+
+down: $(READY) ## Stop what `make up` started on this host
+	@$(BIN)/python -m deployments down
+
+status: $(READY) ## Workers, and what is scheduled
+	@$(BIN)/python -m deployments status
+
+deploy: $(READY) ## Deploy prefect.yaml and every channel file, for example after adding one
+	@$(BIN)/python -m deployments deploy $(ARGS)
+
 test: check ## Everything CI checks: style, types, floors, tests
 
 check: lint types contracts pytest ## The same, by its other name
 
 pytest: $(READY) ## The tests alone: make pytest ARGS="tests/domain -x"
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 lint: $(READY) ## ruff: style and format
 	$(BIN)/ruff check .
