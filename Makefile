@@ -4,8 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 JOBS   ?= 2
+ENCODE_WORKERS ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help short kpis up down status test check pytest lint types contracts bench bench-pipe bench-gate bench-download bench-assembly setup clean
+.PHONY: help short kpis up down status deploy test check pytest lint types contracts bench bench-pipe bench-gate bench-download bench-assembly setup clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -23,14 +24,17 @@ short: $(READY) ## Make a short: make short ARGS="--source notes.md"
 kpis: $(READY) ## Report on past runs, with charts: make kpis ARGS="--channel demo"
 	@$(BIN)/python -m flows kpis $(ARGS)
 
-up: $(READY) ## Run the channels every day: server, deployments, workers, until Ctrl-C
-	@$(BIN)/python -m deployments up $(ARGS)
+up: $(READY) ## Run every day: Prefect server, deployments, workers, until Ctrl-C: make up ENCODE_WORKERS=1 ARGS="--port 4200"
+	@ENCODE_WORKERS=$(ENCODE_WORKERS) $(BIN)/python -m deployments up $(ARGS)
 
-down: $(READY) ## Stop what `make up` started
+down: $(READY) ## Stop what `make up` started on this host
 	@$(BIN)/python -m deployments down
 
 status: $(READY) ## Workers, and what is scheduled
 	@$(BIN)/python -m deployments status
+
+deploy: $(READY) ## Deploy prefect.yaml and every channel file, for example after adding one
+	@$(BIN)/python -m deployments deploy $(ARGS)
 
 test: check ## Everything CI checks: style, types, floors, tests
 

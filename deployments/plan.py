@@ -58,10 +58,10 @@ def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], list[str]
             channel = read_channel(file)
             zone(channel.timezone)
         except BadInput as error:
-            problems.append(str(error))
+            problems.append(f"{file.name}: {error}")
             continue
         if channel.key in entries:
-            problems.append(f"The channel file {file} has the name of another: {channel.name}.")
+            problems.append(f"{file.name}: it has the name of another channel file: {channel.name}.")
             continue
         entries[channel.key] = _for_channel(template, channel, file)
     return list(entries.values()), problems

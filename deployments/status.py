@@ -1,6 +1,6 @@
 """What is there and what comes next, as the server knows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -12,6 +12,7 @@ from deployments.deploy import versions
 from deployments.pools import POOLS
 from deployments.server import page
 from deployments.terminal import say
+from deployments.workers import Worker
 from tasks.stagecraft.routing import online_workers
 
 SHOWN = 8
@@ -22,6 +23,11 @@ def report() -> None:
     with get_client(sync_client=True) as client:
         for line in (*_pools(client), *_scheduled(client), *_latest(client)):
             say(line)
+
+
+def all_online(workers: Iterable[Worker]) -> bool:
+    with get_client(sync_client=True) as client:
+        return all(worker.name in online_workers(client, worker.pool) for worker in workers)
 
 
 def _pools(client: SyncPrefectClient) -> Iterator[str]:

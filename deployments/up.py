@@ -21,6 +21,7 @@ from tasks.machine.home import home
 
 RESTART_SECONDS = 5  # a worker that dies is started again, but not in a tight loop
 STOP_SECONDS = 90
+WORKERS_SECONDS = 60  # until they have said hello to the server; then it is reported without them
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,15 @@ def _bring_up(run: Up, channels: Path, encode_workers: int) -> None:
         return
     # Prefect reads its settings when it is first imported: only now is it time.
     from deployments.deploy import deploy  # noqa: PLC0415
-    from deployments.status import report  # noqa: PLC0415
+    from deployments.status import all_online, report  # noqa: PLC0415
 
     for line in deploy(channels):
         say(line)
     for worker in workers.served(encode_workers):
         run.start_worker(worker)
+    deadline = time.monotonic() + WORKERS_SECONDS
+    while not all_online(run.running) and time.monotonic() < deadline and not run.asked_to_stop.wait(0.5):
+        pass
     report()
     say("up: Ctrl-C or `python -m deployments down` stops what was started here")
 

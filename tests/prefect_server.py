@@ -24,6 +24,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -107,7 +108,7 @@ class Host:
         process = workers.start(worker, self.server.api, self.folder / "logs", mark=self.server.mark, env=self.env)
         started = WorkerProcess(worker.name, pool, self.folder / "logs" / f"{worker.name}.log", process)
         if online:
-            eventually(lambda: worker.name in self.server.online(pool), within=90)
+            eventually(lambda: worker.name in self.server.online(pool), within=180)
         return started
 
     def command(self, *argv: str, within: float = 240) -> subprocess.CompletedProcess[str]:
@@ -134,10 +135,13 @@ class Server:
         """503 is SQLite's lock under several writers: Prefect's own client asks again, and so do we."""
 
         def answered() -> httpx.Response | None:
-            answer = httpx.request(method, f"{self.api}{path}", json=json, timeout=60)
+            try:
+                answer = httpx.request(method, f"{self.api}{path}", json=json, timeout=60)
+            except httpx.TimeoutException:
+                return None
             return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
 
-        answer = eventually(answered)
+        answer = eventually(answered, within=180)
         assert answer is not None
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
         return answer.json() if answer.content else None
@@ -160,10 +164,10 @@ class Server:
         return Host(self, name, folder, {**clean, **homes, **env})
 
     def online(self, pool: str) -> set[str]:
-        found = httpx.post(f"{self.api}/work_pools/{pool}/workers/filter", json={}, timeout=60)
-        return (
-            {worker["name"] for worker in found.json() if worker["status"] == "ONLINE"} if found.is_success else set()
-        )
+        if pool not in {found["name"] for found in self.call("POST", "/work_pools/filter", json={})}:
+            return set()
+        workers = self.call("POST", f"/work_pools/{pool}/workers/filter", json={})
+        return {worker["name"] for worker in workers if worker["status"] == "ONLINE"}
 
     def deploy(self, flow: str, entrypoint: str, pool: str = "dailies") -> str:
         """A deployment of a test's own flow, its name."""
@@ -176,14 +180,15 @@ class Server:
     def start(self, deployment: str, parameters: Mapping[str, object] | None = None, **more: object) -> str:
         """Start a run now; `more` is for the API (work_queue_name, state ...)."""
         found = self.call("GET", f"/deployments/name/{deployment}")
-        body = {"parameters": parameters or {}, "state": {"type": "SCHEDULED"}, **more}
+        once = {"idempotency_key": uuid.uuid4().hex}  # `call` may have to ask again
+        body = {"parameters": parameters or {}, "state": {"type": "SCHEDULED"}, **once, **more}
         return str(self.call("POST", f"/deployments/{found['id']}/create_flow_run", json=body)["id"])
 
     def flow_run(self, run: str) -> dict[str, Any]:
         found: dict[str, Any] = self.call("GET", f"/flow_runs/{run}")
         return found
 
-    def ended(self, run: str, within: float = 180) -> dict[str, Any]:
+    def ended(self, run: str, within: float = 300) -> dict[str, Any]:
         final = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
         return eventually(lambda: found if (found := self.flow_run(run))["state_type"] in final else {}, within)
 

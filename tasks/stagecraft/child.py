@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Callable
 from itertools import count
 from typing import cast
 
@@ -20,6 +21,7 @@ from tasks.stagecraft import beat, telemetry
 SILENCE_SECONDS = 16.0  # no sign of life for longer: gone. Beats come every 2 s, workers' heartbeats every 5 s
 WAIT_SECONDS = 900.0  # in the queue behind others' encodes
 POLL_SECONDS = 1.0
+LONGEST_LOOK_SECONDS = 4.0
 
 
 class Lost(Exception):
@@ -31,16 +33,22 @@ class Lost(Exception):
 
 
 class Silence:
-    """Seconds since something last changed, by this process's own clock: hosts need not agree on the time."""
+    """Seconds since something last changed, by this process's own clock: hosts need not agree on the time.
 
-    def __init__(self) -> None:
+    A look that took long (a server that stalls, a process that was stopped) counts as a short one: what was silent then
+    was not the worker.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
         self.sign: object = None
-        self.heard = time.monotonic()
+        self.silent, self.looked = 0.0, clock()
 
     def seconds(self, sign: object) -> float:
-        if sign != self.sign:
-            self.sign, self.heard = sign, time.monotonic()
-        return time.monotonic() - self.heard
+        now = self.clock()
+        self.silent = 0.0 if sign != self.sign else self.silent + min(now - self.looked, LONGEST_LOOK_SECONDS)
+        self.sign, self.looked = sign, now
+        return self.silent
 
 
 class Child:

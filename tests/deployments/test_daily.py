@@ -1,0 +1,132 @@
+"""A channel's day on a real server: deployed, scheduled, made by a worker; missed days; fifty channels."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.prefect_server import Host, Server, eventually
+
+pytestmark = [pytest.mark.server, pytest.mark.media]
+SCRIPT = {
+    "title": "A lake under the ice",
+    "hook": "Under the ice lies a lake.",
+    "script": "Under the ice lies a lake. Nobody has seen it. Small things live there, in the dark. They need no sun.",
+    "scenes": [
+        {
+            "time": "0:00-0:04",
+            "narration": "Under the ice lies a lake. Nobody has seen it.",
+            "visual_description": "ice",
+        },
+        {"time": "0:04-0:09", "narration": "Small things live there, in the dark.", "visual_description": "dark water"},
+        {"time": "0:09-0:12", "narration": "They need no sun.", "visual_description": "sun"},
+    ],
+    "hashtags": ["#ice"],
+    "description": "A lake.",
+}
+
+
+class Channels:
+    """A folder of channel files, one machine that deploys and runs them."""
+
+    def __init__(self, server: Server, host: Host, folder: Path) -> None:
+        self.server, self.host, self.folder = server, host, folder
+        self.script = folder / "script.json"
+        self.script.write_text(json.dumps(SCRIPT))
+
+    def add(self, name: str, **settings: object) -> None:
+        (self.folder / f"{name}.yaml").write_text(yaml.safe_dump({"name": name, "length_seconds": 15, **settings}))
+
+    def deploy(self) -> list[str]:
+        done = self.host.command("deployments", "deploy", "--channels", str(self.folder), within=550)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.splitlines()
+
+    def deployment(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.server.call("GET", f"/deployments/name/daily-short/{name}")
+        return found
+
+    def scheduled(self, name: str) -> list[dict[str, Any]]:
+        """The runs that the server's scheduler has made for a channel."""
+        body = {"deployments": {"id": {"any_": [self.deployment(name)["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
+        runs = self.server.call("POST", "/flow_runs/filter", json=body)
+        return [run for run in runs if run["auto_scheduled"]]
+
+    def reschedule(self, name: str, cron: str) -> None:
+        """Another hour, as an operator sets it in the UI; with the script given, so that the run is a light one."""
+        deployment = self.deployment(name)
+        request = {**deployment["parameters"]["request"], "script": str(self.script), "out": str(self.folder / "out")}
+        self.server.call("PATCH", f"/deployments/{deployment['id']}", json={"parameters": {"request": request}})
+        path = f"/deployments/{deployment['id']}/schedules/{deployment['schedules'][0]['id']}"
+        self.server.call("PATCH", path, json={"schedule": {"cron": cron, "timezone": "Etc/UTC"}, "active": True})
+
+    def run_as_of(self, name: str, scheduled: datetime) -> dict[str, Any]:
+        """A run that was due at this time, as a server starts it after an outage."""
+        request = {"channel": str(self.folder / f"{name}.yaml"), "script": str(self.script)}
+        state = {"type": "SCHEDULED", "state_details": {"scheduled_time": scheduled.isoformat()}}
+        asked = {"request": {**request, "out": str(self.folder / "out")}}
+        return self.server.ended(self.server.start(f"daily-short/{name}", asked, state=state))
+
+    def made(self, name: str) -> list[str]:
+        """The days that a channel has a short of."""
+        return sorted(
+            path.name[:10] for path in (self.folder / "out" / name).glob("*") if not path.name.startswith(".")
+        )
+
+
+@pytest.fixture(scope="module")
+def channels(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Channels]:
+    host = server.host()
+    folder = tmp_path_factory.mktemp("channels")
+    made = Channels(server, host, folder)
+    made.add("daily")
+    made.add("patient", catch_up=True)
+    made.deploy()
+    with host.worker("dailies"):
+        yield made
+
+
+def test_a_scheduled_short_is_made_by_itself(channels: Channels) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=1, seconds=20)
+    channels.reschedule("daily", f"{soon.minute} {soon.hour} * * *")
+    run = eventually(lambda: next(iter(channels.scheduled("daily")), None), 120)
+    assert run is not None
+    ended = channels.server.ended(run["id"], within=400)
+    assert ended["state_name"] == "Completed", channels.server.log(run["id"])
+    assert ended["work_queue_name"] == "today"
+    assert channels.made("daily") == [run["expected_start_time"][:10]]
+
+
+def test_a_missed_day_ends_as_skipped_and_says_so(channels: Channels) -> None:
+    run = channels.run_as_of("daily", datetime.now(UTC) - timedelta(days=2))
+    assert (run["state_type"], run["state_name"]) == ("COMPLETED", "Skipped")
+    assert "was missed" in run["state"]["message"]
+
+
+def test_a_channel_that_catches_up_makes_yesterday_once_and_nothing_older(channels: Channels) -> None:
+    now = datetime.now(UTC)
+    assert channels.run_as_of("patient", now - timedelta(days=3))["state_name"] == "Skipped"
+    first = channels.run_as_of("patient", now - timedelta(days=1))
+    assert first["state_name"] == "Completed", channels.server.log(first["id"])
+    yesterday = (now - timedelta(days=1)).date().isoformat()
+    assert channels.made("patient") == [yesterday]
+    again = channels.run_as_of("patient", now - timedelta(days=1))
+    assert again["state_name"] == "Completed"
+    assert channels.made("patient") == [yesterday], "never two for one day"
+
+
+def test_fifty_channels_are_fifty_deployments_with_runs_ahead(channels: Channels) -> None:
+    for number in range(50):
+        channels.add(f"channel-{number:02}", at=f"{number % 24:02}:{number:02}", timezone="Europe/Berlin")
+    said = channels.deploy()
+    assert sum(line.startswith("deployed daily-short/channel-") for line in said) == 50
+    assert channels.deploy() == ["nothing has changed"]
+    eventually(lambda: all(channels.scheduled(f"channel-{number:02}") for number in (0, 25, 49)), 180)
+    for number in range(50):
+        (channels.folder / f"channel-{number:02}.yaml").unlink()
+    gone = channels.deploy()
+    assert sum("has no channel file here" in line for line in gone) == 50
