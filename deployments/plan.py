@@ -14,10 +14,9 @@ from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
 from tasks.machine.clock import zone
-from tasks.machine.home import CHECKOUT
+from tasks.machine.home import CHANNELS, CHECKOUT
 from tasks.stagecraft.intake import read_channel
 
-CHANNELS = CHECKOUT / "deployments" / "channels"
 PLAN = CHECKOUT / "prefect.yaml"
 
 Entry = dict[str, Any]  # one of prefect.yaml's deployments
@@ -58,7 +57,9 @@ def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], list[str]
             channel = read_channel(file)
             zone(channel.timezone)
         except BadInput as error:
-            problems.append(str(error))
+            problems.append(
+                str(error) if str(file) in str(error) else f"The channel file {file} cannot be used: {error}"
+            )
             continue
         if channel.key in entries:
             problems.append(f"The channel file {file} has the name of another: {channel.name}.")

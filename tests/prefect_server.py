@@ -40,10 +40,11 @@ from deployments import server as prefect
 from tasks.machine.home import CHECKOUT
 
 T = TypeVar("T")
+PATIENCE = 180  # seconds: a machine that does much else answers late, and nothing is wrong with it
 OURS = ("PREFECT_", "DAILIES_", "AWS_")  # what a host must not inherit from the tests' process
 
 
-def eventually(condition: Callable[[], T], within: float = 60, every: float = 0.3) -> T:
+def eventually(condition: Callable[[], T], within: float = 180, every: float = 0.3) -> T:
     """The condition's first true value."""
     deadline = time.monotonic() + within
     while not (value := condition()):
@@ -107,15 +108,16 @@ class Host:
         process = workers.start(worker, self.server.api, self.folder / "logs", mark=self.server.mark, env=self.env)
         started = WorkerProcess(worker.name, pool, self.folder / "logs" / f"{worker.name}.log", process)
         if online:
-            eventually(lambda: worker.name in self.server.online(pool), within=90)
+            eventually(lambda: worker.name in self.server.online(pool))
         return started
 
-    def command(self, *argv: str, within: float = 240) -> subprocess.CompletedProcess[str]:
+    def command(self, *argv: str, within: float = 480) -> subprocess.CompletedProcess[str]:
         env = {**self.env, **workers.needs(self.server.api, self.env), processes.MARK: self.server.mark}
         return subprocess.run(
             [sys.executable, "-m", *argv],
             cwd=CHECKOUT,
             env=env,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=within,
@@ -134,7 +136,7 @@ class Server:
         """503 is SQLite's lock under several writers: Prefect's own client asks again, and so do we."""
 
         def answered() -> httpx.Response | None:
-            answer = httpx.request(method, f"{self.api}{path}", json=json, timeout=60)
+            answer = httpx.request(method, f"{self.api}{path}", json=json, timeout=PATIENCE)
             return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
 
         answer = eventually(answered)
@@ -160,7 +162,7 @@ class Server:
         return Host(self, name, folder, {**clean, **homes, **env})
 
     def online(self, pool: str) -> set[str]:
-        found = httpx.post(f"{self.api}/work_pools/{pool}/workers/filter", json={}, timeout=60)
+        found = httpx.post(f"{self.api}/work_pools/{pool}/workers/filter", json={}, timeout=PATIENCE)
         return (
             {worker["name"] for worker in found.json() if worker["status"] == "ONLINE"} if found.is_success else set()
         )
@@ -183,7 +185,7 @@ class Server:
         found: dict[str, Any] = self.call("GET", f"/flow_runs/{run}")
         return found
 
-    def ended(self, run: str, within: float = 180) -> dict[str, Any]:
+    def ended(self, run: str, within: float = 300) -> dict[str, Any]:
         final = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
         return eventually(lambda: found if (found := self.flow_run(run))["state_type"] in final else {}, within)
 

@@ -1,6 +1,7 @@
 """Where encodes run: real workers on machines that share an object store and the server's API, and nothing else."""
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import av
 import pytest
 from obstore.store import from_url
 
-from tasks.domain.models import OutputSpec, Timeline
+from tasks.domain.models import OutputSpec, Timeline, Video
 from tasks.domain.values import Artifact
 from tasks.machine.assets import SharedStore
 from tasks.machine.objects import Objects
@@ -44,7 +45,7 @@ class Encodes:
 
     def child(self, run: str, pool: str) -> dict[str, Any]:
         """The run's encode in this pool, once it is there."""
-        return eventually(lambda: next((c for c in self.server.children(run) if c["work_pool_name"] == pool), {}), 90)
+        return eventually(lambda: next((c for c in self.server.children(run) if c["work_pool_name"] == pool), {}))
 
     def counted(self, run: str, name: str, state: str) -> int:
         """Task runs of this name that ended so."""
@@ -55,17 +56,13 @@ class Encodes:
         """An encode that is under way in encode-hw, with two segments in the store."""
         run = self.ask(accent)
         encode = self.child(run, "encode-hw")
-        eventually(lambda: self.counted(encode["id"], "segment", "Completed") >= 2, 90)
+        eventually(lambda: self.counted(encode["id"], "segment", "Completed") >= 2)
         return run, encode
 
     def film_of(self, encode: dict[str, Any]) -> Artifact:
-        """The film that the tasks of this run have joined, read by a machine that took no part."""
-        key = next(task["state"]["data"]["storage_key"] for task in self._joins(encode["id"]))
-        body = self.store.objects.get(f"results/{key}").decode()
-        return Artifact.model_validate_json(body[body.index('{"sha256"') : body.index("}") + 1])
-
-    def _joins(self, run: str) -> list[dict[str, Any]]:
-        return eventually(lambda: [t for t in self.server.task_runs(run) if t["name"].startswith("join")])
+        """What this run has kept as its result, read by a machine that took no part: a checksum, then JSON."""
+        kept = json.loads(self.store.objects.get(f"results/{encode['state']['data']['storage_key']}"))
+        return Video.model_validate(json.loads(kept["result"].partition("\n")[2])["data"]).file
 
 
 def objects(env: dict[str, str]) -> Any:
