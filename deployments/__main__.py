@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deployments import metrics, server, up
-from deployments.plan import CHANNELS
-from tasks.domain.errors import DailiesError
+from tasks.domain.errors import BadInput, DailiesError
+from tasks.machine.home import CHANNELS
 from tasks.stagecraft import environment
 
 
@@ -60,11 +60,13 @@ def at_server(options: argparse.Namespace) -> int:
     # Prefect reads its settings when it is first imported: only now is it time.
     from deployments import deploy, status  # noqa: PLC0415
 
-    if options.command == "deploy":
-        print("\n".join(deploy.deploy(options.channels)) or "nothing has changed")
-    else:
+    if options.command == "status":
         status.report()
-    return 0
+        return 0
+    deployed = deploy.deploy(options.channels)
+    print("\n".join(deployed.done) or "nothing has changed")
+    print("\n".join(deployed.problems), end="", file=sys.stderr)
+    return BadInput.exit_code if deployed.problems else 0
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -18,8 +19,15 @@ from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.results import ensure_result_storage
 
 
-def deploy(channels: Path) -> tuple[str, ...]:
-    """Returns what there is to say about it, a line each."""
+@dataclass(frozen=True)
+class Deployed:
+    """What there is to say about it, a line each: what was done, and which channel files cannot be used."""
+
+    done: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def deploy(channels: Path) -> Deployed:
     plan = read_plan(channels)
     ensure_result_storage()
     with get_client(sync_client=True) as client:
@@ -31,10 +39,12 @@ def deploy(channels: Path) -> tuple[str, ...]:
         _deploy(plan, changed)
     wanted = {full_name(entry) for entry in plan.entries}
     gone = [name for name in sorted(deployed) if name.startswith("daily-short/") and name not in wanted]
-    return (
-        *(f"deployed {full_name(entry)}" for entry in changed),
-        *(f"left out: {problem}" for problem in plan.problems),
-        *(f"{name} has no channel file here: delete the deployment if the channel is no more" for name in gone),
+    return Deployed(
+        done=(
+            *(f"deployed {full_name(entry)}" for entry in changed),
+            *(f"{name} has no channel file here: delete the deployment if the channel is no more" for name in gone),
+        ),
+        problems=tuple(f"left out: {problem}" for problem in plan.problems),
     )
 
 

@@ -14,10 +14,9 @@ from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
 from tasks.machine.clock import zone
-from tasks.machine.home import CHECKOUT
+from tasks.machine.home import CHANNELS, CHECKOUT
 from tasks.stagecraft.intake import read_channel
 
-CHANNELS = CHECKOUT / "deployments" / "channels"
 PLAN = CHECKOUT / "prefect.yaml"
 
 Entry = dict[str, Any]  # one of prefect.yaml's deployments

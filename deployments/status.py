@@ -1,10 +1,13 @@
 """What is there and what comes next, as the server knows it."""
 
-from collections.abc import Iterable, Iterator
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateName
+from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.settings import PREFECT_API_URL
 
@@ -16,6 +19,7 @@ from deployments.workers import Worker
 from tasks.stagecraft.routing import online_workers
 
 SHOWN = 8
+SCHEDULER_SECONDS = 60  # it looks for new deployments every few seconds
 
 
 def report() -> None:
@@ -30,6 +34,15 @@ def all_online(workers: Iterable[Worker]) -> bool:
         return all(worker.name in online_workers(client, worker.pool) for worker in workers)
 
 
+def wait_for_scheduler(stop: threading.Event) -> None:
+    """Until the server has made the first runs of deployments that are new. `stop` gives up."""
+    deadline = time.monotonic() + SCHEDULER_SECONDS
+    with get_client(sync_client=True) as client:
+        while _has_schedules(client) and not _upcoming(client):
+            if time.monotonic() > deadline or stop.wait(1):
+                return
+
+
 def _pools(client: SyncPrefectClient) -> Iterator[str]:
     present = {pool.name for pool in client.read_work_pools()}
     for name in POOLS:
@@ -42,11 +55,20 @@ def _scheduled(client: SyncPrefectClient) -> Iterator[str]:
     deployments = sorted(versions(client))
     yield f"deployments {len(deployments)}"
     names: dict[object, str] = {deployment.id: deployment.name for deployment in client.read_deployments(limit=200)}
-    waiting = FlowRunFilter(state=FlowRunFilterState(name=FlowRunFilterStateName(any_=["Scheduled", "Late"])))
-    runs = client.read_flow_runs(flow_run_filter=waiting, sort=FlowRunSort.NEXT_SCHEDULED_START_TIME_ASC, limit=SHOWN)
+    runs = _upcoming(client)
     yield "next        " + ("" if runs else "nothing is scheduled")
     for run in runs:
         yield f"  {_local(run.next_scheduled_start_time)}  {names.get(run.deployment_id, run.name)}"
+
+
+def _has_schedules(client: SyncPrefectClient) -> bool:
+    deployments = client.read_deployments(limit=200)
+    return any(schedule.active for each in deployments if not each.paused for schedule in each.schedules)
+
+
+def _upcoming(client: SyncPrefectClient) -> Sequence[FlowRun]:
+    waiting = FlowRunFilter(state=FlowRunFilterState(name=FlowRunFilterStateName(any_=["Scheduled", "Late"])))
+    return client.read_flow_runs(flow_run_filter=waiting, sort=FlowRunSort.NEXT_SCHEDULED_START_TIME_ASC, limit=SHOWN)
 
 
 def _latest(client: SyncPrefectClient) -> Iterator[str]:
@@ -57,5 +79,5 @@ def _latest(client: SyncPrefectClient) -> Iterator[str]:
         yield f"  {_local(run.start_time)}  {run.name}: {run.state_name}"
 
 
-def _local(time: datetime | None) -> str:
-    return time.astimezone().strftime("%a %Y-%m-%d %H:%M %Z") if time else "-"
+def _local(moment: datetime | None) -> str:
+    return moment.astimezone().strftime("%a %Y-%m-%d %H:%M %Z") if moment else "-"

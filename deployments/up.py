@@ -89,15 +89,17 @@ def _bring_up(run: Up, channels: Path, encode_workers: int) -> None:
         return
     # Prefect reads its settings when it is first imported: only now is it time.
     from deployments.deploy import deploy  # noqa: PLC0415
-    from deployments.status import all_online, report  # noqa: PLC0415
+    from deployments.status import all_online, report, wait_for_scheduler  # noqa: PLC0415
 
-    for line in deploy(channels):
+    deployed = deploy(channels)
+    for line in (*deployed.done, *deployed.problems):
         say(line)
     for worker in workers.served(encode_workers):
         run.start_worker(worker)
     deadline = time.monotonic() + WORKERS_SECONDS
     while not all_online(run.running) and time.monotonic() < deadline and not run.asked_to_stop.wait(0.5):
         pass
+    wait_for_scheduler(run.asked_to_stop)
     report()
     say("up: Ctrl-C or `python -m deployments down` stops what was started here")
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deployments import processes
+from tasks.domain.errors import BadInput
 from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import RESULTS
+from tasks.stagecraft.hardware import hardware_works
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,11 @@ def served(encode_workers: int) -> tuple[Worker, ...]:
 
 
 def hardware_encoder() -> bool:
-    """Whether this host has an encoder in hardware."""
-    return os.environ.get("DAILIES_ENCODE_HW") == "1"
+    """Whether this host has an encoder in hardware: test encodes find out, unless DAILIES_ENCODE_HW says 1 or 0."""
+    said = os.environ.get("DAILIES_ENCODE_HW", "")
+    if said not in {"", "0", "1"}:
+        raise BadInput(f"DAILIES_ENCODE_HW={said} is neither 1 nor 0.", advice="Leave it out to have it found out.")
+    return hardware_works() if not said else said == "1"
 
 
 def start(

@@ -15,15 +15,16 @@ from tasks.render.join import join as join_packets
 from tasks.render.segment import encode_segment
 from tasks.render.sound import mix
 from tasks.stagecraft import routing, telemetry
-from tasks.stagecraft.hardware import encoder_for
+from tasks.stagecraft.settings import settings
 from tasks.stagecraft.stage import stage
 
 
-def _encoder(arguments: Mapping[str, Any]) -> str:
-    return encoder_for(arguments["timeline"].output)
+def _asked_for(_: Mapping[str, Any]) -> str:
+    """Not what `auto` finds here: another host may encode, or retry, and a film that is there is a film."""
+    return settings().encoder
 
 
-@stage(retries=1, varies=_encoder)
+@stage(retries=1, varies=_asked_for)
 def encode(timeline: Timeline) -> Video:
     """Encode the timeline where it is done best, by the flow `encode-short`."""
     began = time.monotonic()

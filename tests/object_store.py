@@ -26,7 +26,7 @@ def object_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str,
         argv = [sys.executable, "-m", "moto.server", "-H", HOST, "-p", str(port)]
         process = subprocess.Popen(argv, stdout=out, stderr=out, env=dict(os.environ))
     try:
-        eventually(lambda: _answers(address), within=60)
+        eventually(lambda: _answers(address), within=180)
         httpx.put(f"{address}/{BUCKET}").raise_for_status()
         yield {
             "DAILIES_STORE": f"s3://{BUCKET}/channel",

@@ -41,10 +41,11 @@ from deployments import server as prefect
 from tasks.machine.home import CHECKOUT
 
 T = TypeVar("T")
+PATIENCE = 180  # seconds: a machine that does much else answers late, and nothing is wrong with it
 OURS = ("PREFECT_", "DAILIES_", "AWS_")  # what a host must not inherit from the tests' process
 
 
-def eventually(condition: Callable[[], T], within: float = 60, every: float = 0.3) -> T:
+def eventually(condition: Callable[[], T], within: float = 180, every: float = 0.3) -> T:
     """The condition's first true value."""
     deadline = time.monotonic() + within
     while not (value := condition()):
@@ -111,12 +112,13 @@ class Host:
             eventually(lambda: worker.name in self.server.online(pool), within=180)
         return started
 
-    def command(self, *argv: str, within: float = 240) -> subprocess.CompletedProcess[str]:
+    def command(self, *argv: str, within: float = 480) -> subprocess.CompletedProcess[str]:
         env = {**self.env, **workers.needs(self.server.api, self.env), processes.MARK: self.server.mark}
         return subprocess.run(
             [sys.executable, "-m", *argv],
             cwd=CHECKOUT,
             env=env,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=within,

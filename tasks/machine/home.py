@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+CHANNELS = CHECKOUT / "deployments" / "channels"
 
 
 def home() -> Path:

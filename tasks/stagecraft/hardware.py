@@ -13,6 +13,11 @@ def encoder_for(output: OutputSpec, asked: str = "auto") -> str:
     return choose(settings().encoder if asked == "auto" else asked, output, settings().encode_workers)
 
 
+def hardware_works() -> bool:
+    """Whether an encoder in hardware is worth using here."""
+    return any(found.usable for found in verdicts(OutputSpec(), settings().encode_workers))
+
+
 def show_encoders(*, again: bool) -> int:
     """Every hardware encoder's verdict as a table, and what is used."""
     output = OutputSpec()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from prefect.exceptions import Pause
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
@@ -127,6 +128,8 @@ class DailyRun:
 
     def skip(self) -> Receipt:
         """End without a short. Prefect takes a returned state for the run's own: neither failed nor made."""
+        record = self._record(f"{self.brief.channel.key}/{self.brief.day}", "skipped", notes=(self.skipped,))
+        ledger().record(record, record.outcome)
         return cast("Receipt", Completed(name="Skipped", message=self.skipped))
 
     def fail(self, error: BaseException) -> None:
@@ -197,6 +200,8 @@ def daily_run(request: ShortRequest) -> Iterator[DailyRun]:
         try:
             encoder_for(run.output)  # a wrong name is said now
             yield run
+        except Pause:
+            raise  # it waits for a reviewer: what comes of it is recorded when it goes on
         except BaseException as error:
             run.fail(error)
             raise

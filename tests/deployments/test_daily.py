@@ -117,16 +117,3 @@ def test_a_channel_that_catches_up_makes_yesterday_once_and_nothing_older(channe
     again = channels.run_as_of("patient", now - timedelta(days=1))
     assert again["state_name"] == "Completed"
     assert channels.made("patient") == [yesterday], "never two for one day"
-
-
-def test_fifty_channels_are_fifty_deployments_with_runs_ahead(channels: Channels) -> None:
-    for number in range(50):
-        channels.add(f"channel-{number:02}", at=f"{number % 24:02}:{number:02}", timezone="Europe/Berlin")
-    said = channels.deploy()
-    assert sum(line.startswith("deployed daily-short/channel-") for line in said) == 50
-    assert channels.deploy() == ["nothing has changed"]
-    eventually(lambda: all(channels.scheduled(f"channel-{number:02}") for number in (0, 25, 49)), 180)
-    for number in range(50):
-        (channels.folder / f"channel-{number:02}.yaml").unlink()
-    gone = channels.deploy()
-    assert sum("has no channel file here" in line for line in gone) == 50

@@ -95,8 +95,11 @@ def test_no_key_is_left_anywhere(make: Make, world: World) -> None:
     assert made.record.metrics["retries"] >= 2
     secrets = [CANARY, REFRESH_TOKEN, CLIENT["client_secret"], *world.youtube.authority.access]
     assert len(secrets) > 3
-    database = str(get_current_settings().server.database.connection_url)
-    places = [home(), made.folder, Path(str(get_current_settings().home)), Path(database.rpartition("///")[2]).parent]
+    connection = get_current_settings().server.database.connection_url
+    assert connection
+    database = Path(connection.get_secret_value().partition(":///")[2])
+    assert database.is_file()
+    places = [home(), made.folder, Path(str(get_current_settings().home)), database.parent]
     files = {path for place in places if place.is_dir() for path in place.rglob("*") if path.is_file()}
     assert len(files) > 50
     for path in files:
