@@ -49,7 +49,7 @@ def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
     if lost <= MOST_LOST and scale <= MOST_BLOW_UP:
         image, focus = _cover(image, width, height, focus)
     else:
-        image, focus = _whole(image, width, height, focus)
+        image, focus = _whole(image, width, height, focus, tall=output.tall)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=95, subsampling=0)
     return Prepared(out.getvalue(), focus)
@@ -148,18 +148,18 @@ def _cover(
 
 
 def _whole(
-    image: Image.Image, width: int, height: int, focus: tuple[float, float]
+    image: Image.Image, width: int, height: int, focus: tuple[float, float], *, tall: bool
 ) -> tuple[Image.Image, tuple[float, float]]:
     """Show the whole picture over its own blurred, darkened self; in the upper part, clear of the captions."""
     ground, _ = _cover(image, width // 8, height // 8, (0.5, 0.5))
     ground = ground.filter(ImageFilter.GaussianBlur(14)).resize((width, height), Image.Resampling.BICUBIC)
     ground = ImageEnhance.Brightness(ImageEnhance.Color(ground).enhance(0.9)).enhance(0.42)
-    # The camera's closest view still shows the whole picture's width.
-    scale = min(width * 0.92 / image.width, height * 0.62 / image.height, MOST_BLOW_UP)
+    # The camera's closest view still shows its whole width, as it is aimed at the middle.
+    scale = min(width * 0.84 / image.width, height * (0.62 if tall else 0.58) / image.height, MOST_BLOW_UP)
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-    left, top = (width - size[0]) // 2, round(height * 0.44 - size[1] / 2)
+    left, top = (width - size[0]) // 2, round(height * (0.44 if tall else 0.42) - size[1] / 2)
     shade = Image.new("L", (width, height), 0)
     shade.paste(190, (left - 6, top + 10, left + size[0] + 6, top + size[1] + 26))
     ground.paste(Image.new("RGB", (width, height)), (0, 0), shade.filter(ImageFilter.GaussianBlur(28)))
     ground.paste(image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0), (left, top))
-    return ground, ((left + focus[0] * size[0]) / width, (top + focus[1] * size[1]) / height)
+    return ground, (0.5, (top + focus[1] * size[1]) / height)
