@@ -12,7 +12,7 @@ from tasks.stagecraft import routing, telemetry
 from tasks.stagecraft.stage import stage
 
 
-@stage(retries=1)
+@stage(retries=1, version=2)
 def encode(timeline: Timeline) -> Video:
     """Encode the timeline where it is done best: today in this process, by the flow `encode-short`."""
     began = time.monotonic()
@@ -24,14 +24,14 @@ def encode(timeline: Timeline) -> Video:
     return video
 
 
-@stage(part_of="encode")
+@stage(part_of="encode", version=2)
 def segment(part: Segment) -> Artifact:
     """Encode one scene's frames."""
     with telemetry.counting("encode", "frames") as count:
         return encode_segment(part, assets(), count)
 
 
-@stage(part_of="encode")
+@stage(part_of="encode", version=2)
 def soundtrack(sound: Sound, frames: int, output: OutputSpec) -> Artifact:
     """Mix voice and music to the loudness asked for."""
     return mix(sound, frames, output, assets())

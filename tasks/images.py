@@ -36,7 +36,7 @@ def plan_images(
     return order_pictures(narrations, given, palette, seed)
 
 
-@stage(retries=3)
+@stage(retries=3, version=2)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.counting("images", "fetching") as count:
@@ -45,7 +45,7 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
     return picture
 
 
-@stage(part_of="images")
+@stage(part_of="images", version=2)
 def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec) -> Artifact:
     """Design the cover: the title, readable when small, and one subject."""
     shrink = min(1.0, COVER / max(output.width, output.height))

@@ -8,7 +8,7 @@ import numpy as np
 from tasks.render.planes import Plane, Planes
 
 BLACK = (16, 128)  # limited-range luma and chroma
-DARKEST = 0.15  # of its brightness is left to a shot in the middle of a dip
+DARKEST = 0.3  # of its brightness is left to a shot in the middle of a dip
 
 
 def _mix(new: Plane, old: Plane, share: float) -> None:
