@@ -24,7 +24,7 @@ def _asked_for(_: Mapping[str, Any]) -> str:
     return settings().encoder
 
 
-@stage(retries=1, varies=_asked_for)
+@stage(retries=1, version=2, varies=_asked_for)
 def encode(timeline: Timeline) -> Video:
     """Encode the timeline where it is done best, by the flow `encode-short`."""
     began = time.monotonic()
@@ -55,7 +55,7 @@ def software_instead(encoder: str, output: OutputSpec, error: ToolError) -> tupl
     return software, note
 
 
-@stage(part_of="encode")
+@stage(part_of="encode", version=2)
 def segment(part: Segment) -> Artifact:
     """Encode one scene's frames."""
     with telemetry.counting("encode", "frames") as count:
@@ -73,7 +73,7 @@ def film(parts: tuple[Segment, ...]) -> Artifact:
             raise
 
 
-@stage(part_of="encode")
+@stage(part_of="encode", version=2)
 def soundtrack(sound: Sound, frames: int, output: OutputSpec) -> Artifact:
     """Mix voice and music to the loudness asked for."""
     return mix(sound, frames, output, assets())

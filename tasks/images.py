@@ -61,7 +61,7 @@ def plan_images(
     return order_pictures(narrations, given, found, palette, seed, output)
 
 
-@stage(retries=3)
+@stage(retries=3, version=2)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.counting("images", "fetching") as count:
@@ -86,7 +86,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="images")
+@stage(part_of="images", version=2)
 def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec) -> Artifact:
     """Design the cover: the title, readable when small, and one subject."""
     shrink = min(1.0, COVER / max(output.width, output.height))

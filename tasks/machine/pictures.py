@@ -19,7 +19,7 @@ from tasks.domain.models import MARGIN, OutputSpec
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 MOST_PIXELS = 80_000_000
 LEAST_SIDE = 200  # pixels; smaller ones cannot fill a phone's screen in any fair way
-MOST_BLOW_UP = 2.2  # beyond that a picture is shown smaller, over its own blur
+MOST_BLOW_UP = 2.2  # in a frame 1080 wide: beyond that a picture is shown smaller, over its own blur
 MOST_LOST = 0.42  # share of a picture that may be cropped away before it is shown whole
 
 ALIKE = 9  # bits of 64 by which two prints of one picture may differ
@@ -50,10 +50,11 @@ def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
     focus, seen = _focus(np.asarray(image)), likeness(image)
     scale = max(width / image.width, height / image.height)
     lost = 1 - (width * height) / (image.width * image.height * scale * scale)
-    if lost <= MOST_LOST and scale <= MOST_BLOW_UP:
+    fair = MOST_BLOW_UP * max(1.0, min(output.width, output.height) / 1080)
+    if lost <= MOST_LOST and scale <= fair:
         image, focus = _cover(image, width, height, focus)
     else:
-        image, focus = _whole(image, width, height, focus)
+        image, focus = _whole(image, width, height, focus, tall=output.tall, fair=fair)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=95, subsampling=0)
     return Prepared(out.getvalue(), focus, seen)
@@ -164,18 +165,18 @@ def _cover(
 
 
 def _whole(
-    image: Image.Image, width: int, height: int, focus: tuple[float, float]
+    image: Image.Image, width: int, height: int, focus: tuple[float, float], *, tall: bool, fair: float
 ) -> tuple[Image.Image, tuple[float, float]]:
     """Show the whole picture over its own blurred, darkened self; in the upper part, clear of the captions."""
     ground, _ = _cover(image, width // 8, height // 8, (0.5, 0.5))
     ground = ground.filter(ImageFilter.GaussianBlur(14)).resize((width, height), Image.Resampling.BICUBIC)
     ground = ImageEnhance.Brightness(ImageEnhance.Color(ground).enhance(0.9)).enhance(0.42)
-    # The camera's closest view still shows the whole picture's width.
-    scale = min(width * 0.92 / image.width, height * 0.62 / image.height, MOST_BLOW_UP)
+    # The camera's closest view still shows its whole width, as it is aimed at the middle.
+    scale = min(width * 0.84 / image.width, height * (0.62 if tall else 0.58) / image.height, fair)
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-    left, top = (width - size[0]) // 2, round(height * 0.44 - size[1] / 2)
+    left, top = (width - size[0]) // 2, round(height * (0.44 if tall else 0.42) - size[1] / 2)
     shade = Image.new("L", (width, height), 0)
     shade.paste(190, (left - 6, top + 10, left + size[0] + 6, top + size[1] + 26))
     ground.paste(Image.new("RGB", (width, height)), (0, 0), shade.filter(ImageFilter.GaussianBlur(28)))
     ground.paste(image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0), (left, top))
-    return ground, ((left + focus[0] * size[0]) / width, (top + focus[1] * size[1]) / height)
+    return ground, (0.5, (top + focus[1] * size[1]) / height)

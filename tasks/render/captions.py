@@ -15,6 +15,7 @@ WHITE, INK = (255, 255, 255), (12, 12, 16)
 CENTRE = 0.70  # of the height: below the subject, above the platforms' own text
 LOW = 0.82  # of the height of a square or wide picture, where platforms lay no text over it
 LINE = 1.18  # line height, of the type size
+DEEP = 0.16  # of the type size: room below the last line and above the first, for marks and tails of many scripts
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,9 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
         if (widest <= room and len(lines) <= 2) or size <= 8:
             break
         size = max(8, min(size - 2, int(size * room / widest)) if widest > room else size - 4)
-    top = min(
-        round(output.height * (CENTRE if output.tall else LOW) - height / 2), safe.bottom - margin - round(height) - 2
-    )
+    deep = round(DEEP * size)
+    centre = output.height * (CENTRE if output.tall else LOW)
+    top = min(round(centre - height / 2), safe.bottom - margin - deep - round(height) - 2)
     placed: list[Placed] = []
     space = _width(" ", look.face, size)
     left, right = output.width, 0
@@ -95,16 +96,16 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
         placed += reversed(spots) if _right_to_left(line) else spots
     box = Box(
         left=max(0, left - margin) // 2 * 2,
-        top=(top - margin) // 2 * 2,
+        top=(top - margin - deep) // 2 * 2,
         right=min(output.width, -(-(right + margin) // 2) * 2),
-        bottom=-(-(top + round(height) + margin) // 2) * 2,
+        bottom=-(-(top + round(height) + margin + deep) // 2) * 2,
     )
     return Layout(tuple(placed), box)
 
 
 def _unit(output: OutputSpec) -> float:
     """What a pixel of the looks' sizes is here."""
-    return min(output.width / 1080, output.height / 1350)
+    return min(output.width / 1080, output.height / (1350 if output.tall else 1080))
 
 
 def _lines(words: list[str], face: Face, size: int, room: float) -> list[list[str]]:
@@ -155,12 +156,18 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
             x += font.getlength(part)
         solid = np.asarray(edge, np.float32) / 255
         if shadow:
-            soft = np.asarray(edge.filter(ImageFilter.GaussianBlur(shadow / 2)), np.float32) / 255
-            soft = np.roll(soft, round(shadow / 3), axis=0)
+            soft: Mask = np.asarray(edge.filter(ImageFilter.GaussianBlur(shadow / 2)), np.float32) / 255
+            soft = _lowered(soft, round(shadow / 3))
             solid = np.maximum(solid, soft * (0.55 if look.outline > 4 else 0.85))
         where = _touched(solid)
         masks.append(Drawn(np.asarray(letters, np.float32)[where] / 255, solid[where], where))
     return tuple(masks)
+
+
+def _lowered(mask: Mask, by: int) -> Mask:
+    out = np.zeros_like(mask)
+    out[by:] = mask[: len(mask) - by]
+    return out
 
 
 def _touched(mask: Mask) -> tuple[slice, slice]:
@@ -182,7 +189,7 @@ def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str,
     for number, word in enumerate(masks):
         paint.over(word.edge * np.float32(1.0 if number == spoken else max(0.7, look.waiting)), INK, word.where)
     if look.boxed and spoken < len(plan.words):
-        paint.over(_box_mask(plan, spoken, (height, width), output), light)
+        paint.over(_box_mask(plan, spoken, masks[spoken], output), light)
     for number, word in enumerate(masks):
         lit = number == spoken
         colour = INK if lit and look.boxed and _is_light(light) else light if lit and look.tinted else WHITE
@@ -190,11 +197,15 @@ def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str,
     return paint.patch(plan.box.left, plan.box.top)
 
 
-def _box_mask(plan: Layout, spoken: int, shape: tuple[int, int], output: OutputSpec) -> Mask:
+def _box_mask(plan: Layout, spoken: int, drawn: Drawn, output: OutputSpec) -> Mask:
+    """The box behind a word: a line high, or more where its marks and tails reach further."""
     word, unit = plan.words[spoken], _unit(output)
-    image = Image.new("L", (shape[1], shape[0]))
+    image = Image.new("L", (plan.box.right - plan.box.left, plan.box.bottom - plan.box.top))
     left, base = word.left - plan.box.left, word.baseline - plan.box.top
-    corners = (left - 14 * unit, base - word.size * 0.98, left + word.width + 14 * unit, base + word.size * 0.16)
+    ink = _touched(drawn.letters)[0]
+    first, last = drawn.where[0].start + ink.start, drawn.where[0].start + ink.stop
+    top, bottom = min(base - word.size * 0.98, first - 8 * unit), max(base + word.size * 0.16, last + 8 * unit)
+    corners = (left - 14 * unit, top, left + word.width + 14 * unit, bottom)
     ImageDraw.Draw(image).rounded_rectangle(corners, radius=16 * unit, fill=255)
     return np.asarray(image, np.float32) / 255
 

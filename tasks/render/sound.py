@@ -17,7 +17,8 @@ from tasks.render.music import RATE
 
 NEAR = 0.25  # LU from the wanted loudness that is near enough
 TRIES = 6
-SILENT = -60.0  # LUFS
+SILENT = -66.0  # LUFS
+SPEAKING = -20.0  # LUFS of the voice as it is mixed: compressor, ducking and music are set for it
 DEADLINE = 180.0  # seconds for one pass over at most three minutes of sound
 CODEC = {"acodec": "aac", "aac_coder": "fast", "audio_bitrate": "192k", "ar": RATE, "ac": 2}
 
@@ -35,9 +36,7 @@ def mix(sound: Sound, frames: int, output: OutputSpec, store: AssetStore) -> Art
     seconds = frames / output.fps
     with store.scratch() as folder:
         mixed, finished = Path(folder) / "mix.wav", Path(folder) / "sound.m4a"
-        start = _mix(sound, seconds, store, mixed, Path(folder) / "music.wav")
-        if start < SILENT:
-            raise ToolError("Nothing is heard in the voice's file.", advice="Is it silent or broken?")
+        start = lay_down(sound, seconds, store, mixed, Path(folder) / "music.wav")
         gain, ceiling, aim = sound.lufs - start, sound.true_peak - 0.5, sound.lufs
         got = Loudness(start, 0.0)
         for _ in range(TRIES):
@@ -87,11 +86,16 @@ def _settled_gain(mixed: Path, seconds: float, gain: float, ceiling: float, want
     return gain
 
 
-def _mix(sound: Sound, seconds: float, store: AssetStore, target: Path, music: Path) -> float:
+def lay_down(sound: Sound, seconds: float, store: AssetStore, target: Path, music: Path) -> float:
     """Voice and ducked music as floats, so that nothing clips before the limiter; gives its loudness in LUFS."""
+    spoken = store.path(sound.voice)
+    level = loudness(spoken).integrated
+    if level < SILENT:
+        raise ToolError("Nothing is heard in the voice's file.", advice="Is it silent or broken?")
     voice = (
-        ffmpeg.input(str(store.path(sound.voice)))
+        ffmpeg.input(str(spoken))
         .audio.filter("highpass", f=65)
+        .filter("volume", f"{SPEAKING - level:.2f}dB", precision="float")
         .filter("aformat", sample_rates=RATE, channel_layouts="stereo")
         # Evens out a voice's own swings before the music follows it.
         .filter("acompressor", threshold=0.06, ratio=2.5, attack=8, release=160, makeup=1.6)
@@ -104,7 +108,7 @@ def _mix(sound: Sound, seconds: float, store: AssetStore, target: Path, music: P
         heard, key = split.stream(0), split.stream(1)
         bed = ffmpeg.input(str(music)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
         bed = bed.filter("volume", f"{sound.music.gain_db}dB").filter("apad", whole_dur=seconds)
-        ducked = ffmpeg.filter([bed, key], "sidechaincompress", threshold=0.03, ratio=6, attack=25, release=420)
+        ducked = ffmpeg.filter([bed, key], "sidechaincompress", threshold=0.03, ratio=6, attack=25, release=700)
         voice = ffmpeg.filter([heard, ducked], "amix", inputs=2, duration="first", normalize=0)
     metered = voice.filter("ebur128", framelog="quiet").output(str(target), acodec="pcm_f32le", ar=RATE, ac=2)
     return _integrated(run_graph(metered, seconds=DEADLINE, loglevel="info")[1])

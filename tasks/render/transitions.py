@@ -8,6 +8,7 @@ import numpy as np
 from tasks.render.planes import Plane, Planes
 
 BLACK = (16, 128)  # limited-range luma and chroma
+DARKEST = 0.3  # of its brightness is left to a shot in the middle of a dip
 
 
 def _mix(new: Plane, old: Plane, share: float) -> None:
@@ -24,9 +25,11 @@ def crossfade(new: Planes, old: Planes, t: float) -> None:
 
 
 def dip(new: Planes, old: Planes, t: float) -> None:
-    """Through black: the old shot sinks in the first half, the new one rises in the second."""
+    """Through the dark: the old shot sinks in the first half, the new one rises in the second. Never quite black: a
+    black frame is what a broken film looks like."""
     for a, b, black in zip(new, old, BLACK, strict=True):
         shown, share = (b, 1 - 2 * t) if t < 0.5 else (a, 2 * t - 1)
+        share = DARKEST + (1 - DARKEST) * share
         cv2.addWeighted(shown, share, shown, 0, black * (1 - share), dst=a)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import wave
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -15,10 +16,11 @@ from tasks.domain.models import Music, OutputSpec, Sound, Speech
 from tasks.machine.assets import AssetStore, assets
 from tasks.render.music import RATE, pad
 from tasks.render.narration import join
-from tasks.render.sound import loudness, mix
+from tasks.render.sound import lay_down, loudness, mix
 from tests.bench.inputs import voice, words
 
 OUTPUT = OutputSpec()
+Samples = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,66 @@ def test_loudness_and_peak_are_met(store: AssetStore, level: float, seconds: int
     assert abs(samples.shape[1] / RATE - seconds) < 0.022 + 1024 / RATE
     # A second meter, of other people's making, agrees.
     assert abs(pyloudnorm.Meter(RATE).integrated_loudness(samples.T.astype(float)) - sound.lufs) <= 0.5
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("number", range(20))
+def test_twenty_narrations_all_meet_it(store: AssetStore, number: int) -> None:
+    """From a whisper into a far microphone to one that overdrives it; sparse, hissing, bursting, over every music."""
+    rng = np.random.default_rng(number)
+    seconds = 4 + number % 4
+    said = words(seconds)
+    if number % 5 == 1:
+        said = said[:3]  # a few words, then nothing
+    data = voice(said, seconds, seed=number, level=0.0015 * 2.0 ** (number * 0.6))
+    if number % 5 == 2:
+        data = disturbed(data, lambda sound: sound + rng.normal(0, 0.02, len(sound)))
+    if number % 5 == 3:
+        data = disturbed(data, lambda sound: np.where(np.arange(len(sound)) % 48000 < 40, 0.99, sound))
+    tone = [*Tone, None][number % 5]
+    sound = Sound(voice=store.put(data, ".wav"), music=Music(mood=tone, seed=number) if tone else None)
+    heard = loudness(store.path(mix(sound, seconds * 30, OUTPUT, store)))
+    assert abs(heard.integrated + 16.0) <= 0.3
+    assert heard.true_peak <= -1.5
+
+
+def disturbed(data: bytes, change: Callable[[Samples], Samples]) -> bytes:
+    with wave.open(io.BytesIO(data), "rb") as file:
+        sound = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(float) / 32768
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(48000)
+        file.writeframes((np.clip(change(sound), -1, 1) * 32767).astype("<i2").tobytes())
+    return out.getvalue()
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("level", [0.004, 0.2])
+def test_the_music_gives_way_to_the_voice_and_comes_back(store: AssetStore, tmp_path: Path, level: float) -> None:
+    """Five seconds of speech, then none. What music adds to the mix is the ducked bed, as nothing else differs."""
+    said = [word for word in words(12) if word.end < 5.0]
+    spoken = store.put(voice(said, 12, seed=4, level=level), ".wav")
+    files = {name: tmp_path / f"{name}.wav" for name in ("with", "without", "bed")}
+    music = Music(mood=Tone.calm, seed=1)
+    lay_down(Sound(voice=spoken, music=music), 12.0, store, files["with"], files["bed"])
+    lay_down(Sound(voice=spoken, music=None), 12.0, store, files["without"], files["bed"])
+    speech, both, full = (
+        decoded(files[name]).reshape(-1, 2)[:, 0].astype(float) for name in ("without", "with", "bed")
+    )
+    full *= 10 ** (music.gain_db / 20) / 32768
+    quarter = RATE // 4
+    levels = [
+        np.sqrt((part[: 44 * quarter].reshape(-1, quarter) ** 2).mean(1)) + 1e-9
+        for part in (both - speech, full, speech)
+    ]
+    given = 20 * np.log10(levels[0] / levels[1])
+    assert given[6:18].mean() < -5, "lower under the voice"
+    assert given[30:].mean() > -0.5, "as it was, afterwards"
+    assert 0.5 < float(np.diff(given[18:30]).max()) < 6, "it rises, and never jumps"
+    clear = 20 * np.log10(levels[2][6:18] / levels[0][6:18])
+    assert clear.mean() > 12, "the voice stands well above it, however quiet it was recorded"
 
 
 def test_a_silent_voice_is_an_error_that_says_so(store: AssetStore) -> None:
