@@ -1,4 +1,4 @@
-"""The user's own music: gone round without a seam, as loud as a pad, refused with a reason where it cannot be played."""
+"""The user's own music: gone round without a seam, as loud as a pad, refused with a reason where it cannot play."""
 
 import io
 import wave
