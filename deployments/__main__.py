@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deployments import metrics, server, up
+from deployments import auth, metrics, server, up
 from tasks.domain.errors import BadInput, DailiesError
 from tasks.machine.home import CHANNELS
 from tasks.stagecraft import environment
@@ -17,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     start = commands.add_parser("up", help="server, deployments and workers, until Ctrl-C")
     deploy = commands.add_parser("deploy", help="deploy prefect.yaml and every channel file")
+    commands.add_parser("auth", help="get a token to publish with: auth youtube", add_help=False)
     commands.add_parser("down", help="stop what `up` started on this host")
     commands.add_parser("status", help="workers, and what is scheduled")
     for command in (start, deploy):
@@ -70,4 +71,4 @@ def at_server(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(auth.main(sys.argv[2:]) if sys.argv[1:2] == ["auth"] else main(sys.argv[1:]))

@@ -1,10 +1,17 @@
 """An edition to publish, and all that a publisher needs beside a server."""
 
+import multiprocessing
+import os
+import signal
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import event
 
 from tasks.domain.models import (
     ApprovedVideo,
@@ -13,6 +20,7 @@ from tasks.domain.models import (
     Edition,
     Picture,
     QualityReport,
+    Receipt,
     Scene,
     Script,
     Source,
@@ -83,9 +91,63 @@ def desk(home: Path, environment: Mapping[str, str], *, ledger: str = "") -> Des
         youtube_base_url=environment["YOUTUBE_BASE_URL"],
         youtube_token_url=environment["YOUTUBE_TOKEN_URL"],
     )
-    return made if not ledger else replace(made, book=Ledger(ledger), meter=Meter(Ledger(ledger), "a test"))
+    if not ledger:
+        return made
+    book = Ledger(ledger)
+    return replace(made, book=book, meter=Meter(book, "a test"))
 
 
 def publisher(desk: Desk, *, patience: float = 20.0) -> YouTubePublisher:
     """In small pieces and without long waits."""
     return YouTubePublisher(desk, piece=GRAIN, beat=0.01, patience=patience)
+
+
+def publish_in_child(
+    home: str, environment: Mapping[str, str], made: str, ledger: str, dies_at: int, told: Connection
+) -> None:
+    """Another process: a host of its own where it has a home of its own. Dies before its n-th ledger commit."""
+    os.environ["DAILIES_HOME"] = home
+    ours = desk(Path(home), environment, ledger=ledger)
+    commits = count(1)
+
+    def committing(_: object) -> None:
+        if next(commits) == dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(ours.book.engine, "commit", committing)
+    told.send(publisher(ours).publish(Edition.model_validate_json(made)).model_dump_json())
+
+
+def child(home: Path, environment: Mapping[str, str], made: Edition, ledger: str, *, dies_at: int = 0) -> "Child":
+    """Started; forked from a clean process, since this one has threads."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.providers.publishing"])
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(
+        target=publish_in_child,
+        args=(str(home), dict(environment), made.model_dump_json(), ledger, dies_at, there),
+        daemon=True,
+    )
+    process.start()
+    there.close()
+    return Child(process, here)
+
+
+@dataclass
+class Child:
+    process: Any
+    told: Connection
+
+    @property
+    def pid(self) -> int:
+        return int(self.process.pid)
+
+    def ended(self, seconds: float = 120.0) -> int:
+        """Its exit code; negative for the signal that killed it."""
+        self.process.join(seconds)
+        assert self.process.exitcode is not None, "the child hangs"
+        return int(self.process.exitcode)
+
+    def receipt(self) -> Receipt:
+        assert self.told.poll(120.0)
+        return Receipt.model_validate_json(self.told.recv())

@@ -42,7 +42,8 @@ class YouTube(Vendor):
 
     a number: the line breaks after so many of its bytes; "503": refused; "503 kept": stored, then refused; "short":
     only part of it is stored; "silent": stored, never answered; "gone": the session is dropped; "gone kept": stored,
-    then the session is dropped; "gone hidden": so, and the video is not listed; "html": a page instead of an answer.
+    then the session is dropped; "gone hidden": so, and the video is not listed; "html": a page instead of an answer;
+    "late": stored, and of the whole no video is made yet.
     """
 
     def __init__(self) -> None:
@@ -147,6 +148,8 @@ class YouTube(Vendor):
             film.alive = False
         if fault not in {"503", "html", "gone"}:
             film.data += body[: length // 2 // GRAIN * GRAIN] if fault == "short" else body
+        if fault == "late":
+            return Reply(308, b"", {"Range": f"bytes=0-{len(film.data) - 1}"})
         reply = self._standing(film)
         if fault in {"gone kept", "gone hidden"}:
             film.alive, film.listed = False, fault != "gone hidden"

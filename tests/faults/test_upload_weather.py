@@ -1,0 +1,170 @@
+"""The line breaks, the server fails, the session dies, at any piece: one whole video, or a doubt that is told."""
+
+import logging
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tasks.domain.errors import Permanent, Transient
+from tasks.domain.models import Receipt
+from tasks.machine.uploads import Uploads
+from tasks.providers.desk import Desk
+from tasks.providers.youtube.metadata import run_tag
+from tests.providers.publishing import GRAIN, KEY, desk, edition, film, publisher
+from tests.servers.wire import Reply, html
+from tests.servers.youtube import YouTube
+
+PIECES = "/upload/youtube/v3/videos"
+
+
+@pytest.fixture
+def youtube() -> Iterator[YouTube]:
+    with YouTube() as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def ours(youtube: YouTube, tmp_path: Path) -> Desk:
+    return desk(tmp_path, youtube.environment())
+
+
+def as_the_stage_does(ours: Desk, data: bytes, tries: int = 4) -> Receipt:
+    """Again after what is worth another try, as often as the stage would."""
+    for _ in range(tries - 1):
+        try:
+            return publisher(ours).publish(edition(ours.store, data))
+        except Transient:
+            pass
+    return publisher(ours).publish(edition(ours.store, data))
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        ["503"],
+        ["503 kept"],
+        ["", "", "503 kept"],
+        ["short"],
+        ["silent", "", "silent"],
+        ["html"],
+        ["", "", "html"],
+        [0],
+        [100_000, "", GRAIN - 1],
+        ["", "", 1000],
+        ["503", "503", "503", "", "503", "503", "503", "", "503"],
+        ["", "gone"],
+        ["", "", "gone kept"],
+    ],
+    ids=str,
+)
+def test_one_video_after_any_fault(youtube: YouTube, ours: Desk, faults: Sequence[str | int]) -> None:
+    youtube.faults.extend(faults)
+    receipt = publisher(ours).publish(edition(ours.store))
+    [video] = youtube.videos
+    assert video.data == film()
+    assert receipt.location.endswith(video.video)
+    assert not youtube.faults
+    assert len(youtube.sessions) == (2 if "gone" in faults else 1)
+
+
+def test_what_the_server_has_is_not_sent_again(youtube: YouTube, ours: Desk) -> None:
+    youtube.faults.extend(["", "503 kept"])
+    publisher(ours).publish(edition(ours.store))
+    assert sum(len(one.body) for one in youtube.asked(PIECES, "PUT")) == len(film())
+
+
+def test_a_server_that_never_recovers_is_asked_a_bounded_number_of_times(youtube: YouTube, ours: Desk) -> None:
+    youtube.faults.extend(["503"] * 100)
+    with pytest.raises(Transient, match="503"):
+        publisher(ours).publish(edition(ours.store))
+    put = [one for one in youtube.asked(PIECES, "PUT") if one.body]
+    assert len(put) == 4
+    youtube.faults.clear()
+    assert publisher(ours).publish(edition(ours.store)).video.bytes == len(film())
+    assert len(youtube.sessions) == 1
+
+
+def test_sessions_that_all_die_are_not_opened_for_ever(youtube: YouTube, ours: Desk) -> None:
+    youtube.faults.extend(["gone"] * 100)
+    with pytest.raises(Transient, match="drops every upload"):
+        publisher(ours).publish(edition(ours.store))
+    assert (len(youtube.sessions), youtube.videos) == (2, [])
+
+
+@pytest.mark.parametrize("said", ["bytes=0-999999999", "bytes=5-9", "all of it"])
+def test_an_impossible_range_is_not_believed(youtube: YouTube, ours: Desk, said: str) -> None:
+    youtube.script(Reply(200, headers={"Location": f"{youtube.url}{PIECES}?upload_id=none"}), path=PIECES)
+    youtube.script(*[Reply(308, headers={"Range": said})] * 9, path=PIECES)
+    with pytest.raises(Permanent, match="bytes"):
+        publisher(ours).publish(edition(ours.store))
+    assert youtube.videos == []
+
+
+def test_all_bytes_taken_and_no_video_yet_is_asked_about_and_nothing_sent_again(youtube: YouTube, ours: Desk) -> None:
+    youtube.faults.extend(["", "", "late"])
+    publisher(ours).publish(edition(ours.store))
+    assert [video.data for video in youtube.videos] == [film()]
+    assert sum(len(one.body) for one in youtube.asked(PIECES, "PUT")) == len(film())
+
+
+def test_a_doubt_is_parked_with_an_alert_and_never_sent_again(
+    youtube: YouTube, ours: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The last bytes were taken, the answer was lost, the session is dead and the list does not show the video."""
+    youtube.faults.extend(["", "", "gone hidden"])
+    for _ in range(2):
+        caplog.clear()
+        with caplog.at_level(logging.ERROR), pytest.raises(Permanent, match=run_tag(KEY)):
+            publisher(ours).publish(edition(ours.store))
+        assert "Parked as unsure" in caplog.text
+        assert Uploads(ours.book).read(KEY).state == "unsure"
+    with pytest.raises(Permanent, match=run_tag(KEY)):  # another film of the same run must wait too
+        publisher(ours).publish(edition(ours.store, film(seed=2)))
+    assert len(youtube.sessions) == 1
+    youtube.videos[0].listed = True
+    receipt = publisher(ours).publish(edition(ours.store))
+    assert [video.data for video in youtube.videos] == [film()]
+    assert receipt.location.endswith(youtube.videos[0].video)
+
+
+def test_a_day_later_the_list_is_believed(youtube: YouTube, ours: Desk) -> None:
+    """Nothing was made of the last bytes: the doubt ends, and the day has its video."""
+    youtube.faults.extend(["", "", "gone"])
+    with pytest.raises(Permanent, match="not known"):
+        publisher(ours).publish(edition(ours.store))
+    with Uploads(ours.book).holding(KEY) as hold:
+        hold.keep(ended_at=hold.upload.ended_at - 25 * 3600)
+    publisher(ours).publish(edition(ours.store))
+    assert [video.data for video in youtube.videos] == [film()]
+
+
+@pytest.mark.parametrize("faults", [["", "503", "503", "503", "503"], ["", "", "silent"]], ids=["half", "whole"])
+def test_another_film_never_mixes_with_the_first(youtube: YouTube, ours: Desk, faults: list[str]) -> None:
+    youtube.faults.extend(faults)
+    youtube.looks_until_processed = 10**6
+    with pytest.raises(Transient):
+        publisher(ours, patience=0.0).publish(edition(ours.store))
+    youtube.looks_until_processed = 0
+    receipt = publisher(ours).publish(edition(ours.store, film(3.1, seed=2)))
+    first = faults[-1] == "silent"
+    assert [video.data for video in youtube.videos] == [film() if first else film(3.1, seed=2)]
+    assert receipt.video.bytes == len(youtube.videos[0].data)
+    assert bool(youtube.videos[0].captions) is not first
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_seeded_weather(youtube: YouTube, ours: Desk, seed: int) -> None:
+    chance = random.Random(seed)
+    data = film(chance.uniform(0.3, 4.0), seed=seed)
+    kinds: list[str | int] = ["", "503", "503 kept", "short", "silent", "html", chance.randrange(GRAIN)]
+    youtube.faults.extend(chance.choices(kinds, k=chance.randint(2, 8)))
+    youtube.looks_until_processed = chance.randint(0, 2)
+    for path in ("/token", "/channels", "thumbnails", "captions"):
+        if chance.random() < 0.3:
+            youtube.script(chance.choice([Reply(503), Reply(silent=True), Reply(500), html(502)]), path=path)
+    receipt = as_the_stage_does(ours, data)
+    assert [video.data for video in youtube.videos] == [data]
+    assert receipt.missing == ()
+    assert youtube.videos[0].resource["status"]["privacyStatus"] == "public"
