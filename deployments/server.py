@@ -50,6 +50,8 @@ def start(port: int, folder: Path, *, mark: str) -> subprocess.Popen[bytes]:
         "PREFECT_API_URL": address(port),
         "PREFECT_UI_API_URL": address(port),  # or the page asks port 4200, whatever the server's is
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        # A busy host's worker is not yet a dead one; those who wait for an encode listen more closely themselves.
+        "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE": "6",
     }
     argv = ["prefect", "server", "start", "--host", HOST, "--port", str(port)]
     env = {**os.environ, **ours}
