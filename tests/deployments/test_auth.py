@@ -31,8 +31,17 @@ def start(youtube: YouTube, home: Path, *options: str) -> "subprocess.Popen[str]
     installed = {**CLIENT, "auth_uri": f"{youtube.url}/auth", "token_uri": f"{youtube.url}/token"}
     secrets.write_text(json.dumps({"installed": {**installed, "redirect_uris": ["http://localhost"]}}))
     return subprocess.Popen(
-        [sys.executable, "-m", "deployments", "auth", "youtube", "--no-browser", "--client-secrets", str(secrets)]
-        + list(options),
+        [
+            sys.executable,
+            "-m",
+            "deployments",
+            "auth",
+            "youtube",
+            "--no-browser",
+            "--client-secrets",
+            str(secrets),
+            *options,
+        ],
         cwd=ROOT,
         env={**os.environ, "DAILIES_HOME": str(home), "OAUTHLIB_INSECURE_TRANSPORT": "1"},
         stdout=subprocess.PIPE,
