@@ -15,7 +15,7 @@ from prefect.serializers import JSONSerializer, Serializer
 from pydantic import BaseModel
 
 from tasks.domain.errors import Damaged
-from tasks.domain.models import PublishedFile
+from tasks.domain.models import PublishedFile, Receipt
 from tasks.domain.values import Artifact
 from tasks.machine.assets import assets, sha256_of
 from tasks.machine.objects import objects, shared
@@ -61,6 +61,8 @@ class CheckedJSON(Serializer):
             raise Damaged("A cached result is not what was written.")
         value = JSONSerializer().loads(body)
         check_files(value)
+        if isinstance(value, Receipt) and value.missing:
+            raise Damaged("The publication is to be completed: " + "; ".join(value.missing))
         return value
 
 

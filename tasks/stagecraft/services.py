@@ -4,6 +4,7 @@ A chain is what a channel names, or for `auto` every vendor that has a key, then
 the next where a key is missing or a quota is spent, and only if the channel allows it (`fall_back`).
 """
 
+import json
 import logging
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -83,9 +84,10 @@ def _block(name: str, run: str) -> str:
     if not get_current_settings().api.url:
         return ""  # the embedded server is this process's own: nobody keeps secrets there
     try:
-        return str(cast("Secret[str]", Secret.load(name)).get())
+        value = cast("Secret[object]", Secret.load(name)).get()
     except (ValueError, ObjectNotFound):
         return ""
+    return value if isinstance(value, str) else json.dumps(value)  # Prefect gives JSON back as what it says
 
 
 def chain(capability: str, wanted: str) -> tuple[str, ...]:

@@ -48,7 +48,9 @@ class Authority:
         if request.method != "POST" or "x-www-form-urlencoded" not in request.headers.get("content-type", ""):
             return _no("invalid_request")
         form = {name: values[-1] for name, values in parse_qs(request.body.decode()).items()}
-        if any(form.get(name) != value for name, value in CLIENT.items()):
+        in_form = all(form.get(name) == value for name, value in CLIENT.items())
+        basic = "Basic " + base64.b64encode(":".join(CLIENT.values()).encode()).decode()
+        if not in_form and request.headers.get("authorization") != basic:
             return Reply(401, {"error": "invalid_client", "error_description": "The OAuth client was not found."})
         if form.get("grant_type") == "refresh_token":
             if self.revoked or form.get("refresh_token") not in self.refresh:

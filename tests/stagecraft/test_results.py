@@ -71,3 +71,11 @@ def test_files_are_found_however_deep(video: Video) -> None:
 
 def test_the_store_is_this_hosts_own() -> None:
     assert isinstance(assets(), AssetStore)
+
+
+def test_a_publication_that_lacks_something_is_no_result_to_rest_on(video: Video) -> None:
+    receipt = Receipt(run_key="k", publisher="youtube", location="x", video=video.file)
+    serializer = CheckedJSON()
+    assert serializer.loads(serializer.dumps(receipt)) == receipt
+    with pytest.raises(Damaged, match="captions"):
+        serializer.loads(serializer.dumps(receipt.model_copy(update={"missing": ("captions",)})))
