@@ -13,7 +13,7 @@ PACKAGES = {
     "factreel": ("factreel==0.1.1", "imageio-ffmpeg==0.8.1"),
     "moneyprinter": ("mpt==1.3.9",),
 }
-FULL = 8.0  # seconds that moviepy zooms, fades and captions; the whole film would take it ten minutes
+FULL = 4.0  # seconds that moviepy zooms, fades and captions; the whole film would take it ten minutes
 
 
 def moviepy(folder: Path) -> dict[str, Figures]:

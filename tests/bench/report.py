@@ -23,7 +23,7 @@ LABELS = {
     "ours_1920x1080": "ours, 1920x1080, 15 s",
     "ours_2160x3840": "ours, 2160x3840, 15 s",
     "moviepy_static": "moviepy 2, stills",
-    "moviepy_full": "moviepy 2, everything, 8 s",
+    "moviepy_full": "moviepy 2, everything, 4 s",
     "factreel": "FactReel 0.1.1",
     "moneyprinter": "MoneyPrinterTurbo 1.3.9",
 }

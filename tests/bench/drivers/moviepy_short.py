@@ -26,7 +26,15 @@ def main(folder: Path, out: Path, seconds: float, *, full: bool) -> None:
     if full:
         film = CompositeVideoClip([film, *_captions(plan, seconds, folder / "caption.ttf")], size=SIZE)
     film = film.with_audio(AudioFileClip(str(folder / "voice.wav"))).with_duration(min(seconds, film.duration))
-    film.write_videofile(str(out), fps=30, codec="libx264", audio_codec="aac", threads=2, logger=None)
+    film.write_videofile(
+        str(out),
+        fps=30,
+        codec="libx264",
+        audio_codec="aac",
+        threads=2,
+        logger=None,
+        temp_audiofile_path=str(out.parent),
+    )
     tell(meter.read() | {"bytes": out.stat().st_size, "seconds": film.duration})
 
 
