@@ -129,8 +129,7 @@ def test_retry_runs_only_what_failed_and_what_follows(stage: str, stand: Stand, 
     run = stand.start(day, **({} if stage == "trending" else {"source": str(stand.source), "topic": f"Lights {day}"}))
     failed = stand.server.ended(run, within=300)
     assert failed["state_type"] == "FAILED", stand.server.log(run)
-    ui.open(run)
-    ui.picture(f"retry-{stage}-failed")
+    ui.shown(run, f"retry-{stage}-failed")
     paid = Counter(vendor.__class__.__name__ for vendor in (stand.openai, stand.elevenlabs) for _ in vendor.requests)
     mend()
     ui.retry(run)
@@ -138,8 +137,7 @@ def test_retry_runs_only_what_failed_and_what_follows(stage: str, stand: Stand, 
     ended = stand.server.ended(run, within=300)
     assert ended["state_type"] == "COMPLETED", stand.server.log(run)
     assert (ended["id"], ended["run_count"]) == (run, 2)
-    ui.open(run)
-    ui.picture(f"retry-{stage}-done")
+    ui.shown(run, f"retry-{stage}-done")
     tasks = eventually(lambda: found if (found := stand.tasks(run))["upload", "Completed"] else Counter(), within=60)
     before = STAGES[: STAGES.index(stage)]
     for name in STAGES:

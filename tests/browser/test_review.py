@@ -50,8 +50,7 @@ def test_what_a_person_approves_and_changes_is_published_and_not_asked_again(hos
     run = start(host, "approved")
     suspended(server, run)
     assert not shorts(host, "approved"), "nothing is published before the answer"
-    ui.open(run, "Artifacts")
-    ui.picture("review-artifacts")
+    ui.shown(run, "review-artifacts", "Artifacts")
     ui.resume(run, {"title": "Three hearts, blue blood"}, "approve")
     ended = server.ended(run, within=300)
     assert ended["state_type"] == "COMPLETED", server.log(run)

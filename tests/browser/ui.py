@@ -27,6 +27,7 @@ class Ui:
         page.goto(server.api.removesuffix("/api"), wait_until="networkidle")
         self.home = re.sub(r"(/v\d+)?/.*", r"\1/", page.url.removeprefix(server.api.removesuffix("/api")))
         self.home = server.api.removesuffix("/api") + self.home
+        self.rest()
 
     def open(self, run: str, tab: str = "Task Runs") -> None:
         self.page.goto(f"{self.home}runs/flow-run/{run}", wait_until="networkidle")
@@ -38,6 +39,7 @@ class Ui:
         self.choose("Retry")
         self.page.get_by_role("dialog").get_by_role("button", name="Retry").click()
         expect(self.page.get_by_role("dialog")).to_have_count(0)
+        self.rest()
 
     def resume(self, run: str, fields: Mapping[str, str], answer: str) -> None:
         """Fill in the form of a suspended run and send it."""
@@ -52,6 +54,11 @@ class Ui:
             self.page.get_by_role("option", name=answer).click()
         form.get_by_role("button", name=re.compile("Resume|Submit")).click()
         expect(form).to_have_count(0)
+        self.rest()
+
+    def rest(self) -> None:
+        """Show nothing: a page of the UI keeps a core busy for as long as it is open."""
+        self.page.goto("about:blank")
 
     def choose(self, item: str) -> None:
         self.page.get_by_role("button", name="Open menu").click()
@@ -61,6 +68,12 @@ class Ui:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.wait_for_load_state("networkidle")
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    def shown(self, run: str, name: str, tab: str = "Task Runs") -> None:
+        """A picture of a run's page."""
+        self.open(run, tab)
+        self.picture(name)
+        self.rest()
 
 
 @contextmanager
