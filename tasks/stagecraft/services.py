@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from prefect.blocks.system import Secret
 from prefect.exceptions import ObjectNotFound
@@ -84,7 +84,7 @@ def _block(name: str, run: str) -> str:
     if not get_current_settings().api.url:
         return ""  # the embedded server is this process's own: nobody keeps secrets there
     try:
-        value = cast("Secret[object]", Secret.load(name)).get()
+        value = cast("Secret[Any]", Secret.load(name)).get()
     except (ValueError, ObjectNotFound):
         return ""
     return value if isinstance(value, str) else json.dumps(value)  # Prefect gives JSON back as what it says
