@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from tests.prefect_server import Server
 
@@ -29,6 +29,11 @@ class Ui:
         self.home = server.api.removesuffix("/api") + self.home
         self.rest()
 
+    @property
+    def dialog(self) -> Locator:
+        """The question or form that stands before the page."""
+        return self.page.locator("[role=dialog], [role=alertdialog]")
+
     def open(self, run: str, tab: str = "Task Runs") -> None:
         self.page.goto(f"{self.home}runs/flow-run/{run}", wait_until="networkidle")
         self.page.get_by_role("tab", name=tab, exact=True).click()
@@ -37,15 +42,15 @@ class Ui:
         """Press Retry, and confirm."""
         self.open(run)
         self.choose("Retry")
-        self.page.get_by_role("dialog").get_by_role("button", name="Retry").click()
-        expect(self.page.get_by_role("dialog")).to_have_count(0)
+        self.dialog.get_by_role("button", name="Retry").click()
+        expect(self.dialog).to_have_count(0)
         self.rest()
 
     def resume(self, run: str, fields: Mapping[str, str], answer: str) -> None:
         """Fill in the form of a suspended run and send it."""
         self.open(run)
         self.choose("Resume")
-        form = self.page.get_by_role("dialog")
+        form = self.dialog
         for label, text in fields.items():
             form.get_by_label(label, exact=False).first.fill(text)
         self.picture(f"review-form-{answer}")
