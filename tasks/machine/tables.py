@@ -40,7 +40,7 @@ class Publication(Base):
 
 
 class Answer(Base):
-    """What a reviewer said of a film, by its hash."""
+    """What a reviewer said of a channel's film; `video` is a hash of both."""
 
     __tablename__ = "reviews"
     video: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -1,10 +1,11 @@
 """A person decides before a short is published: the run ends, keeps nothing busy, and goes on when the answer comes.
 
-Prefect suspends the run with a form. The answer is kept in the ledger by the film's hash: a retry after an approval
+Prefect suspends the run with a form. The answer is kept in the ledger for this channel and film: a retry after an approval
 does not ask again, and another film of the same day is asked about anew.
 """
 
 import base64
+import hashlib
 import io
 from datetime import datetime, time, timedelta
 from typing import Literal
@@ -40,11 +41,11 @@ class Review(RunInput):
 
 def reviewed(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Story:
     """The story as a person wants it published. Suspends the run until there is an answer; raises Refused on a no."""
-    video = approved.video.file.sha256
-    decision = ledger().decision(video)
+    film = hashlib.sha256(f"{channel.key}/{approved.video.file.sha256}".encode()).hexdigest()
+    decision = ledger().decision(film)
     if decision is None:
         decision = _ask(story, approved, timeline, channel)
-        ledger().decide(video, decision)
+        ledger().decide(film, decision)
     if not decision.approved:
         raise Refused(
             [f"the reviewer said no: {decision.reason or 'no reason given'}"], advice="Nothing was published."
