@@ -1,6 +1,6 @@
 """A person decides before a short is published: the run ends, keeps nothing busy, and goes on when the answer comes.
 
-Prefect suspends the run with a form. The answer is kept in the ledger for this channel and film: a retry after an approval
+Prefect suspends the run with a form. The answer is kept in the ledger for this channel and film: a retry after approval
 does not ask again, and another film of the same day is asked about anew.
 """
 
