@@ -55,8 +55,8 @@ class Ui:
             form.get_by_label(label, exact=False).first.fill(text)
         self.picture(f"review-form-{answer}")
         if answer != "approve":
-            form.get_by_role("combobox").first.click()
-            self.page.get_by_role("option", name=answer).click()
+            form.get_by_text("approve", exact=True).first.click()
+            self.page.get_by_text(answer, exact=True).last.click()
         form.get_by_role("button", name=re.compile("Resume|Submit")).click()
         expect(form).to_have_count(0)
         self.rest()
