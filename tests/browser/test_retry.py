@@ -46,7 +46,9 @@ class Stand:
     source: Path
 
     def start(self, day: str, **request: object) -> str:
-        asked = {"channel": str(self.channel), "day": day, "out": str(self.host.folder / "out"), **request}
+        # Another seed each day: what an earlier day's run has kept must not stand in for this one's work.
+        asked = {"channel": str(self.channel), "day": day, "seed": int(day[-2:]), **request}
+        asked["out"] = str(self.host.folder / "out")
         return self.server.start("daily-short/batch", {"request": asked}, work_queue_name="batch")
 
     def tasks(self, run: str) -> Counter[tuple[str, str]]:
