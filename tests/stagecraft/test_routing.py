@@ -131,6 +131,7 @@ def test_without_hardware_the_pool_of_plain_hosts_encodes(encodes: Encodes, cpu:
     assert encode["work_queue_name"] == "today"
 
 
+@pytest.mark.slow
 def test_a_hardware_host_encodes_and_hands_the_film_over_through_the_store(
     encodes: Encodes, cpu: WorkerProcess, hardware: WorkerProcess
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_hardware_host_encodes_and_hands_the_film_over_through_the_store(
         assert sum(1 for _ in film.decode(film.streams.video[0])) == encodes.cut.frames
 
 
+@pytest.mark.slow
 def test_a_host_that_dies_is_found_out_and_its_segments_serve_elsewhere(
     encodes: Encodes, cpu: WorkerProcess, hardware: WorkerProcess
 ) -> None:
@@ -161,6 +163,7 @@ def test_a_host_that_dies_is_found_out_and_its_segments_serve_elsewhere(
     )
 
 
+@pytest.mark.slow
 def test_a_host_that_wakes_up_again_publishes_nothing(
     encodes: Encodes, cpu: WorkerProcess, hardware: WorkerProcess
 ) -> None:
@@ -174,6 +177,7 @@ def test_a_host_that_wakes_up_again_publishes_nothing(
     assert encodes.counted(frozen["id"], "join", "Completed") == 0
 
 
+@pytest.mark.slow
 def test_a_worker_that_died_unnoticed_is_not_waited_for(encodes: Encodes, hardware: WorkerProcess) -> None:
     hardware.kill()
     assert hardware.name in encodes.server.online("encode-hw"), "the server still believes in it"
@@ -184,6 +188,7 @@ def test_a_worker_that_died_unnoticed_is_not_waited_for(encodes: Encodes, hardwa
     encodes.winner(run["id"], waiting)
 
 
+@pytest.mark.slow
 def test_a_retry_asks_the_same_run_again(encodes: Encodes, cpu: WorkerProcess) -> None:
     cut = encodes.timeline("#000007")
     picture = encodes.store.place(cut.shots[3].picture)
