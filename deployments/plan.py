@@ -57,7 +57,8 @@ def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], list[str]
             channel = read_channel(file)
             zone(channel.timezone)
         except BadInput as error:
-            problems.append(f"{file.name}: {error}")
+            named = str(file) in str(error)
+            problems.append(str(error) if named else f"The channel file {file} cannot be used: {error}")
             continue
         if channel.key in entries:
             problems.append(f"{file.name}: it has the name of another channel file: {channel.name}.")

@@ -107,7 +107,10 @@ def test_again_changes_nothing_not_even_what_an_operator_changed(deployer: Deplo
     deployer.server.call("PATCH", f"/deployments/{paused}", {"paused": True})
     everything, deployed = deployer.everything(), deployer.deployments()
     again = deployer.host.command("deployments", "deploy", "--channels", str(channels))
-    assert (again.returncode, again.stdout) == (0, "nothing has changed\n"), again.stderr
+    # Other tests' channels are on this server too, and are reported as having no file here.
+    said = [line for line in again.stdout.splitlines() if "has no channel file here" not in line]
+    assert again.returncode == 0, again.stderr
+    assert said in ([], ["nothing has changed"])
     assert deployer.everything() == everything
     now = deployer.deployments()
     # The pools' own deployments are also marked ready or not by workers that come and go.
