@@ -60,7 +60,7 @@ def test_a_broken_channel_file_is_named_and_the_others_are_deployed(tmp_path: Pa
     assert [entry["name"] for entry in plan.entries if "channel" in entry.get("tags", ())] == ["good"]
     (problem,) = plan.problems
     assert says in problem
-    assert problem.startswith("b.yaml: ")
+    assert problem.startswith(f"The channel file {tmp_path / 'b.yaml'} ")
 
 
 def test_a_version_changes_with_what_is_deployed_and_only_then(tmp_path: Path) -> None:
