@@ -61,7 +61,7 @@ def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], list[str]
             problems.append(str(error) if named else f"The channel file {file} cannot be used: {error}")
             continue
         if channel.key in entries:
-            problems.append(f"{file.name}: it has the name of another channel file: {channel.name}.")
+            problems.append(f"The channel file {file} has the name of another: {channel.name}.")
             continue
         entries[channel.key] = _for_channel(template, channel, file)
     return list(entries.values()), problems
