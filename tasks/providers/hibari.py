@@ -1,10 +1,8 @@
 """The voice inside the package: hibari-tts, English, offline, with word times from its own phoneme durations."""
 
 import hashlib
-import io
 import re
 import threading
-import wave
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,6 +18,7 @@ from tasks.domain.models import Passage, Speech, SpokenWord
 from tasks.domain.prose import sentences
 from tasks.domain.wordtimes import align, proportional
 from tasks.machine.assets import AssetStore
+from tasks.machine.wav import wav
 
 MODEL_SHA256 = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
 DURATIONS = "/Cast_32_output_0"  # of that model: one integer a phoneme, in frames
@@ -177,10 +176,4 @@ def _varint(number: int) -> bytes:
 
 
 def _wav(audio: NDArray[np.float32]) -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(dsp.SR)
-        file.writeframes((np.clip(audio, -1.0, 1.0) * 32767.0).astype("<i2").tobytes())
-    return out.getvalue()
+    return wav((np.clip(audio, -1.0, 1.0) * 32767.0).astype("<i2").tobytes(), dsp.SR)

@@ -1,7 +1,6 @@
 """All passages become one narration: the same rate, natural pauses, no click where they meet."""
 
 import io
-import wave
 from collections.abc import Sequence
 
 import av
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from tasks.domain.errors import Damaged
 from tasks.domain.models import Narration, Speech, SpokenWord
 from tasks.machine.assets import AssetStore
+from tasks.machine.wav import wav
 
 RATE = 48000
 FADE = 0.008  # seconds; shorter than any sound of speech, longer than a click
@@ -88,10 +88,4 @@ def _faded(piece: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _wav(sound: NDArray[np.float32]) -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes((np.clip(sound, -1.0, 1.0) * 32767.0).astype("<i2").tobytes())
-    return out.getvalue()
+    return wav((np.clip(sound, -1.0, 1.0) * 32767.0).astype("<i2").tobytes(), RATE)
