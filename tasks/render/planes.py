@@ -40,10 +40,12 @@ FROM_BGR = _bt709()
 
 
 def to_planes(bgr: Plane) -> Planes:
-    luma = cv2.transform(bgr, FROM_BGR[:1])
-    half = cv2.resize(bgr, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    chroma = cv2.transform(half, FROM_BGR[1:])
-    return _bordered(luma), _bordered(chroma)
+    # All three rows at once, for OpenCV has a fast way only from three channels to three.
+    whole = cv2.transform(bgr, FROM_BGR)
+    half = cv2.resize(whole, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    chroma = np.empty((*half.shape[:2], 2), np.uint8)
+    cv2.mixChannels([half], [chroma], [1, 0, 2, 1])
+    return _bordered(cv2.extractChannel(whole, 0)), _bordered(chroma)
 
 
 def _bordered(plane: cv2.typing.MatLike) -> Plane:

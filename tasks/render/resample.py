@@ -41,8 +41,8 @@ def compiled() -> Resample:
         if failed:
             raise SetupError("The compiled resampler does not know this processor or size.")
 
-    trial = np.zeros((2 * PAD + 16, 2 * PAD + 16), np.uint8)
-    resample(trial, np.empty((16, 16), np.uint8), 0.9, 0.0, 0.0)
+    trial = np.zeros((2 * PAD + 32, 2 * PAD + 32), np.uint8)
+    resample(trial, np.empty((32, 32), np.uint8), 0.9, 0.0, 0.0)
     return resample
 
 

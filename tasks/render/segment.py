@@ -9,18 +9,18 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 import av
 
 from tasks.domain.errors import ToolError
-from tasks.domain.models import Cue
 from tasks.domain.segments import Segment
 from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tasks.render.camera import Canvas, frames
 from tasks.render.captions import patch
 from tasks.render.encoders import BT709, LIMITED, open_encoder
-from tasks.render.patches import lay_over
+from tasks.render.patches import Patch, lay_over
 from tasks.render.planes import CACHE, Planes
 from tasks.render.transitions import blend
 
@@ -57,22 +57,30 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
     """
     main, other = _canvases(segment)
     arriving = CACHE.get(segment.take.picture, store)
-    windows = frames(segment.take, segment.output)
-    leaving = CACHE.get(segment.leaving.picture, store) if segment.leaving else None
+    windows = frames(segment.take, segment.output)[segment.take.at :]
+    fading = segment.transition.frames if segment.leaving else 0
+    if segment.leaving:
+        leaving = CACHE.get(segment.leaving.picture, store)
+        past = frames(segment.leaving, segment.output)[segment.leaving.at :]
+    said = list(_said(segment))
     for number in range(segment.frames):
-        planes = main.draw(arriving, windows[segment.take.at + number])
-        if leaving and segment.leaving and number < segment.transition.frames:
-            past = frames(segment.leaving, segment.output)[segment.leaving.at + number]
-            blend(segment.transition.kind, planes, other.draw(leaving, past), number, segment.transition.frames)
-        for cue in segment.cues:
-            if cue.first <= number < cue.end:
-                words = tuple(word.text for word in cue.words)
-                lay_over(patch(words, _spoken(cue, number), segment.style, segment.accent, segment.output), planes)
+        planes = main.draw(arriving, windows[number])
+        if number < fading:
+            blend(segment.transition.kind, planes, other.draw(leaving, past[number]), number, fading)
+        for first, end, words in said:
+            if first <= number < end:
+                lay_over(words, planes)
         yield planes
 
 
-def _spoken(cue: Cue, number: int) -> int:
-    return max((n for n, word in enumerate(cue.words) if word.first <= number), default=0)
+def _said(segment: Segment) -> Iterator[tuple[int, int, Patch]]:
+    """From which frame to which (end) a cue is seen with one of its words lit; before its first is spoken, that one."""
+    for cue in segment.cues:
+        words = tuple(word.text for word in cue.words)
+        turns = (cue.first, *(word.first for word in cue.words[1:]), cue.end)
+        for spoken, (first, end) in enumerate(pairwise(turns)):
+            if max(first, 0) < min(end, segment.frames):
+                yield first, end, patch(words, spoken, segment.style, segment.accent, segment.output)
 
 
 def _canvases(segment: Segment) -> tuple[Canvas, Canvas]:
