@@ -106,7 +106,7 @@ def _short(options: dict[str, Any]) -> int:
     _log_to_file()
     ensure_result_storage()
     display = Display(sys.stderr)
-    with display, telemetry.watching(display.watch):
+    with display, telemetry.watching(display.watch), environment.unwatched():
         receipt: Receipt = daily_short(request)
     display.summary(receipt)
     return 0
@@ -126,7 +126,8 @@ def _kpis(options: dict[str, Any]) -> int:
         raise BadInput(f"--runs {options['runs']} is out of range.", advice="Give a number from 1 to 1000.")
     report_kpis = importlib.import_module("flows.report_kpis").report_kpis
     _log_to_file()
-    page = report_kpis(**options)
+    with environment.unwatched():
+        page = report_kpis(**options)
     sys.stderr.write(f"The report is {page}\n")
     return 0
 

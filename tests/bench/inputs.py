@@ -17,9 +17,16 @@ from tasks.domain.wordtimes import proportional
 from tasks.machine.assets import AssetStore
 from tasks.machine.pictures import picture_size
 
+# As long as a short's script, so that its captions are drawn as often as a short's are.
 WORDS = (
     "Deep below the ice lies a lake that has not seen the sun for fifteen million years. Drilling took decades, and "
-    "what came up was alive. Small things feed on minerals there, slowly, in the dark."
+    "what came up was alive. Small things feed on minerals there, slowly, in the dark. Nobody knows how many kinds "
+    "there are. The first water froze on its way up, so samples were sawn out of the hole a year later. Some of them "
+    "smelled of kerosene, which had kept the shaft open. Others held traces of hot springs, as if the floor of the "
+    "lake were warm. Heat from within the planet melts four kilometres of glacier from underneath, one thumb's width "
+    "every year. Radar found hundreds more such basins, joined by rivers that flow uphill under pressure. When one "
+    "drains, the surface far above sinks by metres, and satellites notice. Engineers now build probes that melt their "
+    "own path and let it close behind them. If life can hide here, it may also swim beneath the shell of Europa."
 ).split()
 
 
