@@ -3,8 +3,9 @@
 import functools
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, Cue, OutputSpec, safe_area
@@ -160,8 +161,7 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
             x += font.getlength(part)
         solid = np.asarray(edge, np.float32) / 255
         if shadow:
-            soft: Mask = np.asarray(edge.filter(ImageFilter.GaussianBlur(shadow / 2)), np.float32) / 255
-            soft = _lowered(soft, round(shadow / 3))
+            soft = _lowered(np.asarray(cv2.GaussianBlur(solid, (0, 0), shadow / 2)), round(shadow / 3))
             solid = np.maximum(solid, soft * (0.55 if look.outline > 4 else 0.85))
         rows, columns = _touched(solid)
         where = (rows, slice(first + columns.start, first + columns.stop))
@@ -194,7 +194,8 @@ def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str,
     for number, word in enumerate(masks):
         paint.over(word.edge * np.float32(1.0 if number == spoken else max(0.7, look.waiting)), INK, word.where)
     if look.boxed and spoken < len(plan.words):
-        paint.over(_box_mask(plan, spoken, masks[spoken], output), light)
+        box, where = _box_mask(plan, spoken, masks[spoken], output)
+        paint.over(box, light, where)
     for number, word in enumerate(masks):
         lit = number == spoken
         colour = INK if lit and look.boxed and _is_light(light) else light if lit and look.tinted else WHITE
@@ -202,8 +203,8 @@ def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str,
     return paint.patch(plan.box.left, plan.box.top)
 
 
-def _box_mask(plan: Layout, spoken: int, drawn: Drawn, output: OutputSpec) -> Mask:
-    """The box behind a word: a line high, or more where its marks and tails reach further."""
+def _box_mask(plan: Layout, spoken: int, drawn: Drawn, output: OutputSpec) -> tuple[Mask, tuple[slice, slice]]:
+    """The box behind a word, and where: a line high, or more where its marks and tails reach further."""
     word, unit = plan.words[spoken], _unit(output)
     image = Image.new("L", (plan.box.right - plan.box.left, plan.box.bottom - plan.box.top))
     left, base = word.left - plan.box.left, word.baseline - plan.box.top
@@ -212,7 +213,9 @@ def _box_mask(plan: Layout, spoken: int, drawn: Drawn, output: OutputSpec) -> Ma
     top, bottom = min(base - word.size * 0.98, first - 8 * unit), max(base + word.size * 0.16, last + 8 * unit)
     corners = (left - 14 * unit, top, left + word.width + 14 * unit, bottom)
     ImageDraw.Draw(image).rounded_rectangle(corners, radius=16 * unit, fill=255)
-    return np.asarray(image, np.float32) / 255
+    mask: Mask = np.asarray(image, np.float32) / 255
+    where = _touched(mask)
+    return mask[where], where
 
 
 def _is_light(colour: Colour) -> bool:

@@ -11,6 +11,9 @@ from tasks.render.planes import FROM_BGR, Plane, Planes
 
 Colour = tuple[int, int, int]  # R, G, B
 Mask = NDArray[np.floating[Any]]  # 0..1
+Layer = NDArray[Any]
+BLACK = 16  # luma of black
+GREY = 0.01  # chroma nearer to grey than this is none
 
 
 @dataclass(frozen=True)
@@ -26,36 +29,42 @@ class Patch:
 
 
 class Paint:
-    """Layers of colour, composed as premultiplied Y'CbCr."""
+    """Layers of colour, composed as premultiplied Y'CbCr. Chroma is kept as its distance from grey: most have none."""
 
     def __init__(self, height: int, width: int) -> None:
-        self.opacity: NDArray[Any] = np.zeros((height, width), np.float32)
-        self.colour: NDArray[Any] = np.zeros((3, height, width), np.float32)  # a plane a component
+        self.opacity: Layer = np.zeros((height, width), np.float32)
+        self.luma: Layer = np.zeros((height, width), np.float32)
+        self.chroma: tuple[Layer, Layer] = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
 
     def over(self, mask: Mask, colour: Colour, where: tuple[slice, slice] = (slice(None), slice(None))) -> None:
-        ycc = FROM_BGR[:, :3] @ np.array(colour[::-1], np.float32) + FROM_BGR[:, 3]
+        luma, *chroma = FROM_BGR[:, :3] @ np.array(colour[::-1], np.float32)
         keep = 1 - mask
-        for plane, value in ((self.opacity, 1.0), *zip(self.colour, ycc, strict=True)):
-            part = plane[where]
-            part *= keep
-            part += mask * np.float32(value)
+        values = (1.0, luma + BLACK, *chroma)
+        for layer, value in zip((self.opacity, self.luma, *self.chroma), values, strict=True):
+            part = layer[where]
+            cv2.multiply(part, keep, dst=part)
+            if abs(value) > GREY:
+                cv2.scaleAdd(mask, float(value), part, dst=part)
 
     def patch(self, left: int, top: int) -> Patch:
-        half = cv2.resize(self.opacity, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        chroma = [cv2.resize(part, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for part in self.colour[1:]]
-        inverse = _bytes(255 * (1 - np.asarray(half)))
+        opacity, blue, red = (
+            cv2.resize(layer, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+            for layer in (self.opacity, *self.chroma)
+        )
+        inverse = _bytes(opacity, -255, 255)
         return Patch(
             left,
             top,
-            luma_inverse=_bytes(255 * (1 - self.opacity)),
-            luma=_bytes(self.colour[0]),
-            chroma_inverse=np.ascontiguousarray(np.stack([inverse, inverse], -1)),
-            chroma=_bytes(np.stack(chroma, -1)),
+            luma_inverse=_bytes(self.opacity, -255, 255),
+            luma=_bytes(self.luma),
+            chroma_inverse=np.asarray(cv2.merge([inverse, inverse]), np.uint8),
+            chroma=np.asarray(cv2.merge([_bytes(cv2.scaleAdd(opacity, 128, part)) for part in (blue, red)]), np.uint8),
         )
 
 
-def _bytes(values: NDArray[Any]) -> Plane:
-    return np.ascontiguousarray(np.clip(values + 0.5, 0, 255).astype(np.uint8))
+def _bytes(values: Any, scale: float = 1, shift: float = 0) -> Plane:
+    """Rounded and held within 0..255."""
+    return np.asarray(cv2.convertScaleAbs(values, alpha=scale, beta=shift), np.uint8)
 
 
 def lay_over(item: Patch, frame: Planes) -> None:
