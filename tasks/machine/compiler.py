@@ -1,11 +1,16 @@
-"""Small C sources, built once a host with the compiler it has. There may be none: what is built always has an equal."""
+"""Small C sources, built once a host with the compiler it has, or with the one that comes in the wheel `ziglang`.
+
+There may be none: what is built always has an equal.
+"""
 
 import ctypes
 import hashlib
+import importlib.util
 import os
 import platform
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -28,17 +33,29 @@ def build(source: Path) -> ctypes.CDLL:
         raise SetupError(f"{source.name} was built but cannot be loaded: {error}.") from error
 
 
+def compilers() -> list[tuple[str, ...]]:
+    """The commands that compile C here, the system's first."""
+    found: list[tuple[str, ...]] = [(path,) for name in ("cc", "gcc", "clang") if (path := shutil.which(name))]
+    if importlib.util.find_spec("ziglang"):
+        # Unless told otherwise it compiles for this processor alone, and a home may be shared by several.
+        found.append((sys.executable, "-m", "ziglang", "cc", "-mcpu=baseline"))
+    return found
+
+
 def _compile(source: Path, library: Path) -> None:
-    compiler = next((found for name in ("cc", "gcc", "clang") if (found := shutil.which(name))), "")
+    compiler = compilers()
     if not compiler:
-        raise SetupError(f"There is no C compiler to build {source.name} with.", advice="Install gcc or clang.")
+        raise SetupError(
+            f"There is no C compiler to build {source.name} with.",
+            advice=f"Install gcc or clang, or without root: {sys.executable} -m pip install ziglang",
+        )
     library.parent.mkdir(exist_ok=True)
     handle, name = tempfile.mkstemp(dir=library.parent, suffix=".part")
     os.close(handle)
     fresh = Path(name)
     try:
         done = subprocess.run(
-            [compiler, *FLAGS, str(source), "-o", str(fresh), "-lm"],
+            [*compiler[0], *FLAGS, str(source), "-o", str(fresh), "-lm"],
             capture_output=True,
             text=True,
             timeout=DEADLINE,

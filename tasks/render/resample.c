@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <immintrin.h>
 
 enum { WIDEST = 8192, LANE = 8, BLOCK = 4 * LANE, REACH = 16 };
@@ -88,6 +89,19 @@ static void across(const uint8_t *row, const Block *block, uint8_t *out, int out
     }
 }
 
+/* Asked of the processor itself: __builtin_cpu_supports needs a part of GCC's library that not every compiler brings. */
+__attribute__((target("xsave")))
+static int has_avx2(void)
+{
+    static int known;   /* on a virtual machine the question takes as long as many rows */
+    unsigned a, b, c, d;
+    if (!known) {
+        int kept = __get_cpuid(1, &a, &b, &c, &d) && (c & bit_OSXSAVE) && (_xgetbv(0) & 6) == 6;   /* by the system */
+        known = kept && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_AVX2) ? 1 : -1;
+    }
+    return known > 0;
+}
+
 int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out_stride, int width, int height,
              int channels, double scale, double left, double top)
 {
@@ -96,7 +110,7 @@ int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out
     int outputs = width * channels;
     ptrdiff_t first, above;
 
-    if (!__builtin_cpu_supports("avx2") || (channels != 1 && channels != 2) || outputs < BLOCK || outputs > WIDEST)
+    if (!has_avx2() || (channels != 1 && channels != 2) || outputs < BLOCK || outputs > WIDEST)
         return 1;
     if (scale <= 0.25 || ((int)(scale * (LANE / channels - 1)) + 3) * channels > REACH || outputs * scale + 64 > sizeof row)
         return 1;

@@ -1,11 +1,14 @@
 """Building small C sources: once, and with a reason where it cannot be."""
 
+import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
 
 from tasks.domain.errors import SetupError
 from tasks.machine.compiler import build
+from tasks.render.resample import SOURCE
 
 
 @pytest.fixture(autouse=True)
@@ -37,5 +40,16 @@ def test_a_host_without_a_compiler_is_told(tmp_path: Path, monkeypatch: pytest.M
     source = tmp_path / "answer.c"
     source.write_text("int answer(void) { return 42; }")
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SetupError, match="no C compiler"):
+    monkeypatch.setitem(sys.modules, "ziglang", None)
+    with pytest.raises(SetupError, match="no C compiler") as told:
         build(source)
+    assert "pip install ziglang" in str(told.value)
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("ziglang"), reason="CI installs ziglang, a wheel of 100 MB; here not")
+def test_a_compiler_from_a_wheel_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "answer.c"
+    source.write_text("int answer(void) { return 42; }")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert build(source).answer() == 42
+    build(SOURCE)

@@ -1,6 +1,7 @@
 """The renderer, by measuring what it makes: smooth, exact, repeatable."""
 
 import io
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -164,6 +165,7 @@ def test_compiled_and_plain_frames_are_the_same_picture(output: OutputSpec) -> N
 
 def test_without_a_compiler_frames_are_drawn_all_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "ziglang", None)
     monkeypatch.setenv("DAILIES_HOME", str(tmp_path))
     resample.compiled.cache_clear()
     resample.available.cache_clear()
