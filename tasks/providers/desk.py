@@ -26,11 +26,11 @@ class Vendors(Frozen):
 
     contact: str = ""  # an address that keyless services may write to, for the User-Agent
     openai_base_url: str = "https://api.openai.com/v1"
-    openai_model: str = "gpt-4o-mini"
+    openai_model: str = "gpt-5.4-mini"
     openai_speech_model: str = "gpt-4o-mini-tts"
     openai_seconds: float = 90.0
-    openai_usd_per_million_in: float = 0.15
-    openai_usd_per_million_out: float = 0.60
+    openai_usd_per_million_in: float = 0.75
+    openai_usd_per_million_out: float = 4.50
     openai_usd_per_million_characters: float = 15.0
     elevenlabs_base_url: str = "https://api.elevenlabs.io"
     elevenlabs_model: str = "eleven_multilingual_v2"

@@ -58,7 +58,7 @@ def test_a_script_is_written_from_the_facts_and_cites_them(at: Set, server: Open
     assert len(story.cites) == len(script.scenes)
     assert all(scene and set(scene) <= {fact.id for fact in DOSSIER.facts} for scene in story.cites)
     assert all(tag.startswith("#") for tag in script.hashtags)
-    assert (story.writer, story.sources, story.quotes) == ("openai gpt-4o-mini", DOSSIER.sources, False)
+    assert (story.writer, story.sources, story.quotes) == ("openai gpt-5.4-mini", DOSSIER.sources, False)
     assert script.scenes[-1].time.endswith(f"0:{round(words / PACE * 60):02}")
 
 
@@ -80,7 +80,7 @@ def test_what_it_cost_is_what_the_service_counted(at: Set, server: OpenAIServer)
     from tasks.machine.clock import now
 
     cost = at.desk.book.spent(f"{now():%Y-%m}")["openai tokens"].cost
-    assert cost > (1000 * 0.15 + 500 * 0.60) / 1e6
+    assert cost > (1000 * 0.75 + 500 * 4.50) / 1e6
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ HTTP: list[tuple[str, Reply, type[ServiceError]]] = [
     ("the key in the answer", replies.error(400, f"bad {CANARY}", CANARY, CANARY), Permanent),
     ("forbidden", replies.forbidden(), WrongKey),
     ("the key as a reason", replies.error(403, CANARY, CANARY, CANARY), WrongKey),
-    ("no such model", replies.model_missing("gpt-4o-mini"), Permanent),
+    ("no such model", replies.model_missing("gpt-5.4-mini"), Permanent),
     ("quota spent", replies.quota_spent(), QuotaSpent),
     ("rate limited", replies.rate_limited(), RateLimited),
     ("too long", replies.too_long(), Permanent),

@@ -28,7 +28,7 @@ class OpenAIServer(Vendor):
     def __init__(self, *, key: str = "sk-local-key") -> None:
         super().__init__()
         self.key = key
-        self.models = {"gpt-4o-mini", "gpt-4o-mini-tts"}
+        self.models = {"gpt-5.4-mini", "gpt-4o-mini-tts"}
         self.refuses: set[str] = set()
         self.loose = False
         self.spare = 0
@@ -210,7 +210,7 @@ def said(
         "id": "chatcmpl-local",
         "object": "chat.completion",
         "created": 1,
-        "model": "gpt-4o-mini",
+        "model": "gpt-5.4-mini",
         "choices": [{"index": 0, "message": message, "finish_reason": finish, "logprobs": None}],
         "usage": {
             "prompt_tokens": tokens_in,
