@@ -100,6 +100,8 @@ def test_what_it_cost_is_what_the_service_counted(at: Set, server: OpenAIServer)
         ({"narration": "Visit https://evil.example now."}, "cannot be spoken"),
         ({"narration": "And **so** it goes."}, "cannot be spoken"),
         ({"narration": "Word " * 200}, "words in all"),
+        ({"narration": "It was found in 1497, they say."}, "says 1497, and no fact does"),
+        ({"title": "All 8,611 metres of it"}, "title says 8,611"),
         ({"visual_description": ""}, "no visual_description"),
     ],
     ids=lambda value: str(value)[:40],

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from tasks.domain.channel import Channel
 from tasks.domain.models import Dossier, Fact, Scene, Script, Story
+from tasks.domain.numbers import unfounded
 from tasks.domain.pacing import planned_seconds, scene_count, timecodes
 from tasks.providers.desk import Desk
 from tasks.providers.openai.chat import Chat, Shape, Unusable, lines
@@ -66,6 +67,7 @@ class OpenAIWriter:
 
         def accept(draft: Draft) -> Story:
             script, cites = _checked(draft, {fact.id for fact in shown}, budget, words_per_minute)
+            _keeps_to_numbers(script, [dossier.title, *(f"{fact.section} {fact.text}" for fact in shown)])
             return Story(
                 script=script,
                 writer=f"openai {self.chat.model}",
@@ -132,6 +134,19 @@ def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[S
         description=description,
     )
     return script, tuple(tuple(dict.fromkeys(scene.cites)) for scene in draft.scenes)
+
+
+def _keeps_to_numbers(script: Script, grounds: Sequence[str]) -> None:
+    """Raises Unusable naming the numbers that are in none of the facts."""
+    parts = [("The title", script.title), ("The description", script.description)]
+    parts += [(f"Scene {number}", scene.narration) for number, scene in enumerate(script.scenes, 1)]
+    faults = [
+        f"{part} says {number}, and no fact does: use a number of the facts or none."
+        for part, text in parts
+        for number in unfounded(text, grounds)
+    ]
+    if faults:
+        raise Unusable(" ".join(faults))
 
 
 def _faults_of_scenes(scenes: Sequence[DraftScene], narrations: Sequence[str], known: set[str]) -> Sequence[str]:
