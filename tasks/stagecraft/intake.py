@@ -18,6 +18,7 @@ from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore, assets
 from tasks.providers.extractive import parse_script
 from tasks.providers.own_pictures import read_folder
+from tasks.providers.registry import PUBLISHERS
 from tasks.render.bed import check_music
 from tasks.stagecraft import services
 from tasks.stagecraft.review import check_reviewable
@@ -49,11 +50,14 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
 
 
 def check_services(channel: Channel) -> None:
-    """Every name that the channel gives is known, and somebody of the chain can write and speak its language."""
+    """Every name that the channel gives is known, somebody of the chain can write and speak its language, and its
+    publisher has what it needs: found out before anything is paid for, not when all of it is made."""
+    desk = services.desk()
+    PUBLISHERS[channel.publisher](desk, Path())
     for capability in ("trends", "facts", "writer", "voice", "pictures"):
         services.chain(capability, getattr(channel, capability))
     voices = services.chain("voice", channel.voice)
-    services.voice_of(voices[0], services.desk()).check_language(channel.language)
+    services.voice_of(voices[0], desk).check_language(channel.language)
     if channel.language.partition("-")[0] != "en" and services.chain("writer", channel.writer)[0] == "extractive":
         raise BadInput(
             f"The built-in writer knows English only, and the channel's language is {channel.language!r}.",

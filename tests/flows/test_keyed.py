@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from prefect.settings import get_current_settings
 
-from tasks.domain.errors import QuotaSpent
+from tasks.domain.errors import QuotaSpent, SetupError
 from tasks.machine.assets import assets
 from tasks.machine.clock import now
 from tasks.machine.home import home
@@ -86,6 +86,16 @@ def test_what_is_paid_is_not_paid_again_after_a_later_failure(make: Make, world:
     make(brief=brief)
     assert [len(vendor.requests) for vendor in world.paid] == paid
     assert len(world.youtube.videos) == 1
+
+
+@pytest.mark.parametrize("token", ["", "not what auth gives"])
+def test_a_channel_that_could_not_publish_pays_for_nothing(
+    token: str, make: Make, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YOUTUBE_TOKEN", token)
+    with pytest.raises(SetupError, match="YOUTUBE_TOKEN"):
+        make(brief=BRIEF)
+    assert world.asked() == [0, 0, 0, 0]
 
 
 def test_no_key_is_left_anywhere(make: Make, world: World) -> None:
