@@ -60,7 +60,8 @@ def _ends_here(so_far: str, mark: str, rest: str) -> bool:
 
 def content_words(text: str) -> list[str]:
     """Lower-case words that carry meaning."""
-    return [w for w in re.findall(r"[a-z][a-z'’-]+", text.lower()) if w not in STOPWORDS and len(w) > 2]
+    words = re.findall(r"[^\W\d_](?:[^\W\d_]|['’-])+", text.lower())
+    return [w for w in words if w not in STOPWORDS and len(w) > 2 and not any(map(str.isnumeric, w))]  # mc²
 
 
 def looks_english(text: str) -> bool:

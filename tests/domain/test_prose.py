@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.domain.prose import looks_english, sentences, stands_alone
+from tasks.domain.prose import content_words, looks_english, sentences, stands_alone
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,8 @@ def test_what_leans_on_something_else_does_not_stand_alone(sentence: str) -> Non
 
 def test_a_plain_sentence_stands_alone() -> None:
     assert stands_alone("A plain steel box changed the world.")
+
+
+def test_words_of_every_alphabet_carry_meaning() -> None:
+    assert content_words("The café in Zürich: 24 co-op dogs, mc²") == ["café", "zürich", "co-op", "dogs"]
+    assert content_words("Москва и море") == ["москва", "море"]
