@@ -37,6 +37,7 @@ FORMATS = ("jpg", "jpg", "jpg", "png", "webp")
 LENGTHS = (15.0, 180.0)  # seconds, beside the full run's
 SHAPES = ((1080, 1080), (1920, 1080), (2160, 3840))  # beside the full run's
 SHORT = 15.0  # seconds of each shape
+BRIEF = 6.0  # seconds for the slowest of the others
 PLAIN = {"DAILIES_COMPILED": "0"}  # drawn by OpenCV
 
 
@@ -48,7 +49,7 @@ def main() -> int:
     parser.add_argument("--jpeg", action="store_true", help="give the seed nothing but JPEG")
     parser.add_argument("--all", action="store_true", help="the limit, repeats, lengths and shapes as well")
     parser.add_argument("--moviepy", action="store_true", help="moviepy 2 as well")
-    parser.add_argument("--peers", action="store_true", help="FactReel and MoneyPrinterTurbo as well (half an hour)")
+    parser.add_argument("--peers", action="store_true", help="FactReel and MoneyPrinterTurbo as well (ten minutes)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -61,7 +62,10 @@ def main() -> int:
         if options.moviepy:
             results |= others.moviepy(folder)
         if options.peers:
-            results |= others.peers(folder)
+            brief = folder / "brief"
+            brief.mkdir()
+            _prepare(brief, BRIEF, 2, FORMATS[:1])
+            results |= {"ours_brief": _side("ours", brief)} | others.peers(folder, brief)
     return report.write(results, options.seconds)
 
 

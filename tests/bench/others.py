@@ -25,8 +25,10 @@ def moviepy(folder: Path) -> dict[str, Figures]:
     return {"moviepy_static": _driven("moviepy", "moviepy_short", folder), "moviepy_full": full | {"of_s": FULL}}
 
 
-def peers(folder: Path) -> dict[str, Figures]:
-    return {name: _driven(name, f"{name}_short", folder) for name in ("factreel", "moneyprinter")}
+def peers(folder: Path, brief: Path) -> dict[str, Figures]:
+    """FactReel on the whole film, MoneyPrinterTurbo on a brief one: the whole would take it half an hour."""
+    places = {"factreel": folder, "moneyprinter": brief}
+    return {name: _driven(name, f"{name}_short", place) for name, place in places.items()}
 
 
 def _driven(name: str, driver: str, folder: Path, *more: str) -> Figures:

@@ -26,7 +26,8 @@ LABELS = {
     "moviepy_static": "moviepy 2, stills",
     "moviepy_full": "moviepy 2, everything, 4 s",
     "factreel": "FactReel 0.1.1",
-    "moneyprinter": "MoneyPrinterTurbo 1.3.9",
+    "ours_brief": "ours, 6 s",
+    "moneyprinter": "MoneyPrinterTurbo 1.3.9, 6 s",
 }
 
 
@@ -86,6 +87,12 @@ PROMISES = (
         lambda r: r["ours_2160x3840"]["cpu_s"] / 4 / r["ours_15s"]["cpu_s"],
     ),
     Promise("CPU, ours of FactReel's", 1 / 16, ("factreel",), lambda r: r["ours"]["cpu_s"] / r["factreel"]["cpu_s"]),
+    Promise(
+        "CPU, ours of MoneyPrinterTurbo's, 6 s",
+        1 / 16,
+        ("ours_brief", "moneyprinter"),
+        lambda r: r["ours_brief"]["cpu_s"] / r["moneyprinter"]["cpu_s"],
+    ),
     Promise("wall, ours of FactReel's", 1 / 16, ("factreel",), lambda r: r["ours"]["wall_s"] / r["factreel"]["wall_s"]),
 )
 
