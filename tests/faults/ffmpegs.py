@@ -65,9 +65,19 @@ def running(path: Path) -> bool:
 
 
 def switchable(folder: Path, flag: Path) -> Path:
-    """The real ffmpeg, except while the file `flag` exists: then it fails at once."""
+    """The real ffmpeg, except while the file `flag` exists: then it fails at once, where its words contain what the
+    file says; if that is `hang`, it hangs."""
     path = folder / "ffmpeg-switch"
-    trap = f"if [ -e '{flag}' ]; then echo 'No space left on device' >&2; exit 1; fi"
-    path.write_text(f"#!/bin/sh\n{trap}\nexec '{program()}' \"$@\"\n")
+    path.write_text(SWITCH.format(flag=flag, real=program()))
     path.chmod(0o755)
     return path
+
+
+SWITCH = """#!/bin/sh
+if [ -e '{flag}' ]; then
+    said=$(cat '{flag}')
+    if [ "$said" = hang ]; then exec sleep 600; fi
+    case "$*" in *"$said"*) echo 'No space left on device' >&2; exit 1;; esac
+fi
+exec '{real}' "$@"
+"""
