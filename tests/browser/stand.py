@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import yaml
 
+from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tests.faults.ffmpegs import switchable
 from tests.prefect_server import Host, Server, WorkerProcess, eventually
@@ -58,7 +59,7 @@ class Stand:
         name = "-".join(["stand", *settings.values()])
         return self._file(f"{name}.yaml", yaml.safe_dump({**BRIEF, **settings}).encode())
 
-    def start(self, day: str, channel: Path | None = None, **request: object) -> str:
+    def start(self, day: str, channel: Path | None = None, /, **request: object) -> str:
         # Another seed each day: what an earlier day's run has kept must not stand in for this one's work.
         asked = {"channel": str(channel or self.channel()), "day": day, "seed": int(day[-2:]), **request}
         asked["out"] = str(self.host.folder / "out")
@@ -76,6 +77,10 @@ class Stand:
             found[task["name"].rpartition("-")[0], (task["state"] or {}).get("name", "")] += 1
         return found
 
+    def failed(self, run: str, stage: str) -> int:
+        """How many task runs of this stage have failed, once there is one."""
+        return eventually(lambda: self.tasks(run)[stage, "Failed"], within=90)
+
     def published(self, run: str) -> Counter[tuple[str, str]]:
         """The same, when the last of them is recorded."""
         return eventually(lambda: found if (found := self.tasks(run))["upload", "Completed"] else Counter(), within=90)
@@ -88,6 +93,12 @@ class Stand:
     def forget(self) -> None:
         for vendor in (self.openai, self.elevenlabs, self.serpapi, self.youtube):
             vendor.forget()
+
+    def lose(self, sha256: str, suffix: str = ".jpg") -> None:
+        """Somebody deletes a file of the store."""
+        path = self.assets.place(Artifact(sha256=sha256, bytes=0, suffix=suffix))
+        eventually(path.exists, within=180)
+        path.unlink()
 
     def fill_disk(self) -> None:
         """What the worker starts from now on can write no large file."""

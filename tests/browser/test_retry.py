@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tasks.domain.values import Artifact
 from tests.browser.stand import Stand, standing
 from tests.browser.ui import Ui, browsing
 from tests.prefect_server import Server, eventually
@@ -105,88 +104,117 @@ def test_retry_runs_only_what_failed_and_what_follows(stage: str, stand: Stand, 
 # ------------------------------------------------------------------ one stage after the other, in one run
 
 
-def _lose(stand: Stand, sha256: str, suffix: str = ".jpg") -> None:
-    """Somebody deletes a file of the store."""
-    path = stand.assets.place(Artifact(sha256=sha256, bytes=0, suffix=suffix))
-    eventually(path.exists, within=180)
-    path.unlink()
+def _script_refused(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    stand.openai.script(openai_wrong_key(), path="/chat/", body=b'"draft"')
+    attempt()
+    return lambda: None
 
 
-def _lose_own_picture(stand: Stand, _: str) -> None:
-    """While pictures are searched for, before one is prepared for each scene."""
+def _search_refused(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    stand.serpapi.script(Reply(401, INVALID), path="/search")
+    attempt()
+    return lambda: None
+
+
+def _one_picture_lost(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    """The user's own, while the others are searched for."""
+    stand.serpapi.latency = 3.0
+    attempt()
     eventually(lambda: stand.serpapi.asked("/search")[1:], within=180)  # the first was refused
     (picture,) = stand.photographs.iterdir()
-    _lose(stand, hashlib.sha256(picture.read_bytes()).hexdigest())
+    stand.lose(hashlib.sha256(picture.read_bytes()).hexdigest())
     stand.serpapi.latency = 0.0
+    return lambda: None
 
 
-def _lose_last_scene(stand: Stand, run: str) -> None:
-    """While the scenes before it are encoded."""
+def _disk_full(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    stand.fill_disk()
+    attempt()
+    return stand.empty_disk
+
+
+def _one_segment_lost(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    """The last scene's picture is gone when its turn comes."""
+    run = attempt()
     (encode,) = eventually(lambda: stand.server.children(run), within=180)
     shown = [shot["picture"]["sha256"] for shot in encode["parameters"]["timeline"]["shots"]]
     assert len(set(shown)) == len(shown) > 2
-    _lose(stand, shown[-1])
+    stand.lose(shown[-1])
+    return lambda: None
 
 
-def _nothing(_: Stand, __: str = "") -> None:
-    pass
+def _unmeasurable(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    """ffmpeg fails where it is shown a finished film."""
+    stand.broken_ffmpeg.write_text(".mp4")
+    attempt()
+    return stand.broken_ffmpeg.unlink
 
 
-# The task that is to fail; what breaks it before the attempt, or while it runs; what mends it.
-FAULTS: dict[str, tuple[Callable[[Stand], object], Callable[[Stand, str], None], Callable[[Stand], None]]] = {
-    "script": (
-        lambda stand: stand.openai.script(openai_wrong_key(), path="/chat/", body=b'"draft"'),
-        _nothing,
-        _nothing,
-    ),
-    "find-pictures": (lambda stand: stand.serpapi.script(Reply(401, INVALID), path="/search"), _nothing, _nothing),
-    "images": (lambda stand: setattr(stand.serpapi, "latency", 3.0), _lose_own_picture, _nothing),
-    "timeline": (Stand.fill_disk, _nothing, Stand.empty_disk),
-    "encode": (_nothing, _lose_last_scene, _nothing),
-    "quality": (
-        lambda stand: stand.broken_ffmpeg.write_text(".mp4"),
-        _nothing,
-        lambda stand: stand.broken_ffmpeg.unlink(),
-    ),
-    "upload": (
-        lambda stand: stand.youtube.script(Reply(400, FULL), path="/upload/youtube/v3/videos"),
-        _nothing,
-        _nothing,
-    ),
+def _channel_full(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    mend = _upload(stand)
+    attempt()
+    return mend
+
+
+# In the order of the stages: each begins an attempt that fails there, and gives what mends it.
+FAULTS = {
+    "script": _script_refused,
+    "find-pictures": _search_refused,
+    "images": _one_picture_lost,
+    "timeline": _disk_full,
+    "encode": _one_segment_lost,
+    "quality": _unmeasurable,
+    "upload": _channel_full,
 }
-ONCE = ("trending", "research", "script", "casting", "find-pictures", "plan-images", "timeline", "encode", "quality")
+ONCE = (*(stage for stage in STAGES if stage != "voiceover"), "find-pictures", "plan-images")
 
 
 def test_stages_that_fail_in_turn_do_their_work_once(stand: Stand, ui: Ui) -> None:
     stand.forget()
-    films, run = len(stand.youtube.videos), ""
-    for attempt, (stage, (break_it, meanwhile, mend)) in enumerate(FAULTS.items(), 1):
-        break_it(stand)
+    films = len(stand.youtube.videos)
+    given = {"source": str(stand.source), "topic": "Lighthouse", "images": str(stand.photographs)}
+    run = ""
+
+    def attempt() -> str:
+        nonlocal run
         if run:
             ui.retry(run)
         else:
-            given = {"source": str(stand.source), "topic": "Lighthouse", "images": str(stand.photographs)}
             run = stand.start("2026-11-06", stand.channel(pictures="serpapi"), **given)
-        meanwhile(stand, run)
-        assert stand.ended(run, attempt) == "FAILED", stand.server.log(run)
-        assert eventually(lambda: stand.tasks(run)[stage, "Failed"], within=90) == 1, stand.server.log(run)
-        mend(stand)
-    ui.retry(run)
+        return run
+
+    for number, (stage, fails) in enumerate(FAULTS.items(), 1):
+        mend = fails(stand, attempt)
+        assert stand.ended(run, number) == "FAILED", stand.server.log(run)
+        assert stand.failed(run, stage) == 1, stand.server.log(run)
+        mend()
+    ui.shown(run, "retry-in-turn-failed")
+    attempt()
     assert stand.ended(run, len(FAULTS) + 1) == "COMPLETED", stand.server.log(run)
     ui.shown(run, "retry-in-turn-done")
     tasks = stand.published(run)
-    for name in (*ONCE, "upload"):
-        assert tasks[name, "Completed"] == 1, f"{name} did its work once: {tasks}"
-    for name in FAULTS:
-        assert tasks[name, "Failed"] == 1, f"{name} failed once: {tasks}"
-    passages = stand.elevenlabs.asked("/text-to-speech/")
-    assert tasks["voiceover", "Completed"] == len(passages)
-    scenes = tasks["plan-images", "Cached"]
-    assert scenes
+    assert {name: tasks[name, "Completed"] for name in ONCE} == dict.fromkeys(ONCE, 1), "each did its work once"
+    assert {name: tasks[name, "Failed"] for name in FAULTS} == dict.fromkeys(FAULTS, 1), "and failed once"
+    _check_pictures_and_segments(stand, run, tasks)
     asked = Counter((request.path, str(request.query), request.body) for request in stand.paid())
+    assert len(stand.elevenlabs.asked("/text-to-speech/")) == tasks["voiceover", "Completed"]
     assert Counter(asked.values())[2] == 2, "the refused script and the refused search were asked for again"
     assert set(asked.values()) == {1, 2}, "nothing else was asked, or paid, twice"
     assert len(stand.youtube.videos) == films + 1, "published once"
+
+
+def _check_pictures_and_segments(stand: Stand, run: str, tasks: Counter[tuple[str, str]]) -> None:
+    """Of the mapped ones, too, each was made once; the one whose file was lost, twice."""
+    failed, done = stand.server.children(run)
+    assert (failed["state_name"], done["state_name"]) == ("Failed", "Completed")
+    encoded = stand.tasks(failed["id"], done["id"])
+    shots = len(done["parameters"]["timeline"]["shots"])
+    assert (encoded["segment", "Completed"], encoded["segment", "Failed"]) == (shots, 1)
+    assert encoded["segment", "Cached"] == shots - 1
+    assert (encoded["soundtrack", "Completed"], encoded["join", "Completed"]) == (1, 1)
+    attempts = len(FAULTS) + 2 - list(FAULTS).index("images")  # that came as far as the pictures
+    scenes, rest = divmod(sum(count for (name, _), count in tasks.items() if name == "images"), attempts - 1)
+    assert (tasks["images", "Completed"], tasks["images", "Failed"], rest) == (scenes + 1, 1, 0), tasks
 
 
 # ------------------------------------------------------------------ the host
@@ -210,10 +238,10 @@ def test_a_run_whose_worker_was_killed_is_called_crashed_and_retried(stand: Stan
     assert stand.ended(run, attempt=2) == "COMPLETED", stand.server.log(run)
     ui.shown(run, "retry-zombie-done")
     tasks = stand.published(run)
-    for name in STAGES:
-        assert tasks[name, "Completed"] == 1 or name == "voiceover", f"{name} did its work once: {tasks}"
     for name in STAGES[: STAGES.index("encode")]:
         assert tasks[name, "Cached"], f"{name} was there already: {tasks}"
+    for name in STAGES[STAGES.index("encode") :]:
+        assert tasks[name, "Completed"] == 1, f"{name} did its work once: {tasks}"
     assert tasks["voiceover", "Completed"] == len(stand.elevenlabs.asked("/text-to-speech/"))
     assert stand.paid() == paid, "nothing was paid again"
     assert len(stand.youtube.videos) == films + 1, "published once"
