@@ -26,6 +26,11 @@ Keepers climbed its stairs every evening to light the lamp. In 1823 a Frenchman 
 The lens threw nearly all of the light out to sea. Storm waves broke over towers that stood on bare rocks.
 Today most lights are switched on by machines, and nobody lives in the towers. Ships still look for them at night.
 """
+BEES = """# Honey bees
+A honey bee visits a thousand flowers on a good day. Nectar becomes honey when its water has gone into the warm air.
+Bees dance on the comb to tell where flowers are. A colony eats twenty kilos of honey in one winter.
+In 1851 an American built a hive with frames that can be lifted out. Smoke makes bees calm for a few minutes.
+"""
 BRIEF = {"name": "Stand", "length_seconds": 15, "publisher": "youtube", "pictures": "drawn", "shape": "square"}
 SMALL = 900_000  # bytes; the narration of a film is the first file that is larger
 
@@ -49,6 +54,11 @@ class Stand:
     @property
     def source(self) -> Path:
         return self._file("note.md", NOTE.encode())
+
+    @property
+    def other_source(self) -> Path:
+        """For a run that must find nothing of another's in the store."""
+        return self._file("bees.md", BEES.encode())
 
     @property
     def photographs(self) -> Path:
