@@ -66,7 +66,7 @@ def running(path: Path) -> bool:
 
 def switchable(folder: Path, flag: Path) -> Path:
     """The real ffmpeg, except while the file `flag` exists: then it fails at once, where its words contain what the
-    file says; if that is `hang`, it hangs."""
+    file says; if that is `wait`, it waits."""
     path = folder / "ffmpeg-switch"
     path.write_text(SWITCH.format(flag=flag, real=program()))
     path.chmod(0o755)
@@ -74,10 +74,11 @@ def switchable(folder: Path, flag: Path) -> Path:
 
 
 SWITCH = """#!/bin/sh
-if [ -e '{flag}' ]; then
-    said=$(cat '{flag}')
-    if [ "$said" = hang ]; then exec sleep 600; fi
+while [ -e '{flag}' ]; do
+    said=$(cat '{flag}' 2>/dev/null) || continue
+    if [ "$said" = wait ]; then sleep 0.1; continue; fi
     case "$*" in *"$said"*) echo 'No space left on device' >&2; exit 1;; esac
-fi
+    break
+done
 exec '{real}' "$@"
 """
