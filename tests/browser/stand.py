@@ -30,6 +30,10 @@ BEES = """# Honey bees
 A honey bee visits a thousand flowers on a good day. Nectar becomes honey when its water has gone into the warm air.
 Bees dance on the comb to tell where flowers are. A colony eats twenty kilos of honey in one winter.
 In 1851 an American built a hive with frames that can be lifted out. Smoke makes bees calm for a few minutes.
+A queen lays two thousand eggs on a day in May. Drones have large eyes and no sting. Workers live six weeks in summer.
+Wax comes from glands under a young worker's belly. A comb of forty grams carries two kilos of honey.
+Bees see ultraviolet light, which flowers show them as a path. A swarm chooses its new home by a kind of vote.
+The air of a hive is kept at thirty-five degrees. Bees carry water home on hot days and fan it dry with their wings.
 """
 BRIEF = {"name": "Stand", "length_seconds": 15, "publisher": "youtube", "pictures": "drawn", "shape": "square"}
 SMALL = 900_000  # bytes; the narration of a film is the first file that is larger
@@ -57,7 +61,7 @@ class Stand:
 
     @property
     def other_source(self) -> Path:
-        """For a run that must find nothing of another's in the store."""
+        """For a run that must find nothing of another's in the store; long enough to be boiled down first."""
         return self._file("bees.md", BEES.encode())
 
     @property

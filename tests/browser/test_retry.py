@@ -66,6 +66,7 @@ def test_retry_runs_only_what_failed_and_what_follows(stage: str, stand: Stand, 
     mend = break_it(stand)
     run = stand.start(day, **({} if stage == "trending" else {"source": str(stand.source), "topic": f"Lights {day}"}))
     assert stand.ended(run, attempt=1) == "FAILED", stand.server.log(run)
+    assert stand.failed(run, stage) == 1
     ui.shown(run, f"retry-{stage}-failed")
     paid = Counter(vendor.__class__.__name__ for vendor in (stand.openai, stand.elevenlabs) for _ in vendor.requests)
     mend()

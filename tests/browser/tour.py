@@ -38,8 +38,8 @@ class Tour:
         self.artifact("run-page", f"run-{name}", lambda page: page.get_by_text("quality", exact=False).first)
         self.completed(self.server.start("report-kpis/weekly", {"out": str(self.host.folder / "kpis")}))
         self.artifact("kpis-page", "report", lambda page: page.get_by_role("img").first)
-        self.photograph("work-pools", "work-pools", lambda page: page.get_by_text("encode-cpu").first, height=700)
-        self.photograph("automations", "automations", lambda page: page.get_by_text("sign of life").first, height=760)
+        self.photograph("work-pools", "work-pools", lambda page: page.get_by_text("encode-cpu").first, height=570)
+        self.photograph("automations", "automations", lambda page: page.get_by_text("sign of life").first, height=1330)
 
     def make(self, name: str, topic: str, *, review: bool) -> str:
         channel = self.host.folder / f"{name}.yaml"
@@ -82,14 +82,14 @@ class Tour:
         """With few colours, and without the UI's own navigation on the left."""
         self.ui.page.wait_for_load_state("networkidle")
         with Image.open(io.BytesIO(self.ui.page.screenshot())) as whole:
-            shown = whole.convert("RGB").crop((250, 0, whole.width, whole.height))
+            shown = whole.convert("RGB").crop((257, 0, whole.width, whole.height))
         shown.quantize(COLOURS).save(DOCS / f"{name}.png", optimize=True)
         sys.stdout.write(f"{name}.png: {(DOCS / f'{name}.png').stat().st_size // 1000} kB\n")
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder, running_server(Path(folder)) as server:
-        host = server.host(DAILIES_ENCODER="libx264")
+        host = server.host(DAILIES_ENCODER="libx264", DAILIES_WEBHOOK="http://127.0.0.1:9/told")
         done = host.command("deployments", "deploy")
         assert done.returncode == 0, done.stderr
         with host.worker("dailies"), host.worker("encode-cpu"), browsing(server) as ui:
