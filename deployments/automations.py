@@ -1,17 +1,21 @@
-"""What Prefect does by itself when something happens: today, tell a webhook of runs that failed, crashed or are late.
+"""What Prefect does by itself: a run that has died without a word is called crashed, and a webhook is told of bad ends.
 
-The server does it, so nobody is told while the server is down.
+The server does it, so nothing is noticed while the server is down.
 """
 
 import os
+from collections.abc import Collection
 from datetime import timedelta
 
 from prefect.automations import AutomationCore
 from prefect.blocks.webhook import Webhook
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.events.actions import CallWebhook
+from prefect.client.schemas.objects import StateType
+from prefect.events.actions import CallWebhook, ChangeFlowRunState
 from prefect.events.schemas.automations import EventTrigger, Posture
 from pydantic import SecretStr
+
+from tasks.stagecraft.review import WAITING
 
 BLOCK = "dailies-webhook"
 # Every value through tojson: an error's message holds quotes and line ends.
@@ -27,29 +31,69 @@ PAYLOAD = """{
 }"""
 TOLD = ("Failed", "Crashed", "Late")
 
+ZOMBIES = "Dailies: crash runs that give no sign of life"
+WATCHED = ("daily-short", "report-kpis")  # an encode is watched by the run that asked for it, and more closely
+BEAT = "prefect.flow-run.heartbeat"  # how often: prefect.yaml
+SILENCE = timedelta(seconds=90)
+# States in which a run gives no beats and is no zombie. Prefect itself refuses to crash a run that has ended.
+AT_REST = (
+    *("Completed", "Skipped", "Failed", "TimedOut", "Crashed", "Cancelled", "Cancelling"),
+    *("Suspended", "Paused", "AwaitingRetry"),
+)
+VERDICT = (
+    f"Zombie: for {SILENCE.seconds} s there was no sign of life. Its process, its worker or the whole host has died. "
+    "See that a worker is online (make status), then press Retry: what was made and paid for is kept."
+)
+
 
 def ensure_automations(client: SyncPrefectClient) -> None:
-    """DAILIES_WEBHOOK set: told there. Not set: nothing is made, and what was made before is left."""
+    """Zombies are always found. DAILIES_WEBHOOK set: told there. Not set: what was made before is left."""
+    _ensure(client, find_zombies())
     address = os.environ.get("DAILIES_WEBHOOK")
-    if not address:
-        return
-    block = Webhook(method="POST", url=SecretStr(address)).save(BLOCK, overwrite=True)
-    for state in TOLD:
-        _ensure(
-            client,
-            AutomationCore(
-                name=f"Dailies: tell of {state.lower()} runs",
-                trigger=EventTrigger(
-                    expect={f"prefect.flow-run.{state}"},
-                    match={"prefect.resource.id": "prefect.flow-run.*"},
-                    posture=Posture.Reactive,
-                    threshold=1,
-                    within=timedelta(0),
-                    for_each={"prefect.resource.id"},
+    if address:
+        block = Webhook(method="POST", url=SecretStr(address)).save(BLOCK, overwrite=True)
+        for state in TOLD:
+            _ensure(
+                client,
+                AutomationCore(
+                    name=f"Dailies: tell of {state.lower()} runs",
+                    trigger=_trigger({f"prefect.flow-run.{state}"}, Posture.Reactive, timedelta(0)),
+                    actions=[CallWebhook(block_document_id=block, payload=PAYLOAD)],
                 ),
-                actions=[CallWebhook(block_document_id=block, payload=PAYLOAD)],
-            ),
-        )
+            )
+
+
+def find_zombies() -> AutomationCore:
+    """After a beat, another one is due, or the run's rest."""
+    signs = {BEAT, WAITING, *(f"prefect.flow-run.{state}" for state in AT_REST)}
+    return AutomationCore(
+        name=ZOMBIES,
+        description="The host of a run may die without telling. Retry then makes the rest.",
+        trigger=_trigger(signs, Posture.Proactive, SILENCE, after={BEAT}, flows=WATCHED),
+        actions=[ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=VERDICT)],
+    )
+
+
+def _trigger(
+    expect: set[str],
+    posture: Posture,
+    within: timedelta,
+    *,
+    after: Collection[str] = (),
+    flows: Collection[str] = (),
+) -> EventTrigger:
+    """For each run by itself; of all flows, unless some are named."""
+    named = {"prefect.resource.role": "flow", "prefect.resource.name": list(flows)} if flows else {}
+    return EventTrigger(
+        after=set(after),
+        expect=expect,
+        match={"prefect.resource.id": "prefect.flow-run.*"},
+        match_related=named,
+        posture=posture,
+        threshold=1,
+        within=within,
+        for_each={"prefect.resource.id"},
+    )
 
 
 def _ensure(client: SyncPrefectClient, automation: AutomationCore) -> None:

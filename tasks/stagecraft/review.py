@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 from prefect.artifacts import create_markdown_artifact
+from prefect.events import emit_event
+from prefect.exceptions import Pause
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 from prefect.runtime import deployment, flow_run
@@ -27,6 +29,7 @@ from tasks.machine.ledger import ledger
 
 THUMB = 150  # pixels; a contact sheet travels as text in the form's page
 LEAST_SECONDS = 60
+WAITING = "dailies.run.waiting"  # the event that a run leaves behind when its process ends for a review
 
 
 class Review(RunInput):
@@ -83,7 +86,12 @@ def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Cha
         reason="",
         hashtags=" ".join(story.script.hashtags),
     )
-    answer = suspend_flow_run(wait_for_input=form, timeout=seconds, key=key)
+    try:
+        answer = suspend_flow_run(wait_for_input=form, timeout=seconds, key=key)
+    except Pause:
+        # The process may still have given a beat after it was suspended: this is its last word.
+        emit_event(WAITING, resource={"prefect.resource.id": f"prefect.flow-run.{flow_run.id}"})
+        raise
     return Decision(
         approved=answer.decision == "approve",
         reason=answer.reason.strip(),

@@ -14,6 +14,7 @@ from prefect.client.schemas.objects import WorkerStatus
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.logging import get_run_logger
 from prefect.settings import PREFECT_API_URL
+from prefect.transactions import CommitMode, transaction
 
 from tasks.domain.models import Timeline, Video
 from tasks.stagecraft.child import Child, Lost
@@ -63,4 +64,6 @@ def _at_pool(client: SyncPrefectClient, pool: str, timeline: Timeline) -> Video:
 def _here(timeline: Timeline) -> Video:
     """In this process. Flows are above this floor: it is found by name, as a worker finds it."""
     flow = importlib.import_module("flows.encode_short").encode_short
-    return cast("Video", flow(timeline))
+    # A stage is a transaction to Prefect: without this, the segments that are done would be kept only if all succeed.
+    with transaction(commit_mode=CommitMode.EAGER):
+        return cast("Video", flow(timeline))

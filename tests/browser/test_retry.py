@@ -1,84 +1,30 @@
 """A failed stage, run again by the Retry button of Prefect's UI: only it and what follows, nothing paid twice."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.browser.stand import Stand, standing
 from tests.browser.ui import Ui, browsing
-from tests.faults.ffmpegs import switchable
-from tests.prefect_server import Host, Server, eventually
-from tests.servers.elevenlabs import ElevenLabsServer
+from tests.prefect_server import Server, eventually
 from tests.servers.elevenlabs import forbidden as voice_forbidden
-from tests.servers.openai import OpenAIServer
 from tests.servers.openai import wrong_key as openai_wrong_key
-from tests.servers.serpapi import SerpApi
-from tests.servers.wire import Reply, Vendor
-from tests.servers.youtube import YouTube
+from tests.servers.serpapi import INVALID
+from tests.servers.wire import Reply
+from tests.servers.youtube_rules import error as youtube_error
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
 
-NOTE = """# Lighthouses
-A lighthouse is a tower with a strong light at its top. Its light is seen from ships thirty kilometres away.
-Keepers climbed its stairs every evening to light the lamp. In 1823 a Frenchman built a lens of many thin rings.
-The lens threw nearly all of the light out to sea. Storm waves broke over towers that stood on bare rocks.
-Today most lights are switched on by machines, and nobody lives in the towers. Ships still look for them at night.
-"""
-FULL = {"error": {"code": 400, "message": "full", "errors": [{"reason": "uploadLimitExceeded", "message": "full"}]}}
 STAGES = ("trending", "research", "script", "casting", "voiceover", "timeline", "encode", "quality", "upload")
-
-
-@dataclass
-class Stand:
-    """A channel on a real server, with a real worker, whose services are ours to break."""
-
-    server: Server
-    host: Host
-    openai: OpenAIServer
-    elevenlabs: ElevenLabsServer
-    serpapi: SerpApi
-    youtube: YouTube
-    broken_ffmpeg: Path  # as long as it exists, ffmpeg fails
-    channel: Path
-    source: Path
-
-    def start(self, day: str, **request: object) -> str:
-        # Another seed each day: what an earlier day's run has kept must not stand in for this one's work.
-        asked = {"channel": str(self.channel), "day": day, "seed": int(day[-2:]), **request}
-        asked["out"] = str(self.host.folder / "out")
-        return self.server.start("daily-short/batch", {"request": asked}, work_queue_name="batch")
-
-    def tasks(self, run: str) -> Counter[tuple[str, str]]:
-        """Task runs by (stage, state's name), both attempts together."""
-        found: Counter[tuple[str, str]] = Counter()
-        for task in self.server.task_runs(run):
-            found[task["name"].rpartition("-")[0], (task["state"] or {}).get("name", "")] += 1
-        return found
+FULL = youtube_error(400, "uploadLimitExceeded")
 
 
 @pytest.fixture(scope="module")
 def stand(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    folder = tmp_path_factory.mktemp("stand")
-    openai, elevenlabs, serpapi, youtube = OpenAIServer(), ElevenLabsServer(), SerpApi(), YouTube()
-    vendors: tuple[Vendor, ...] = (openai, elevenlabs, serpapi, youtube)
-    for vendor in vendors:
-        vendor.start()
-    env = {name: value for vendor in vendors for name, value in vendor.environment().items()}
-    flag = folder / "broken"
-    host = server.host(**env, DAILIES_FFMPEG=str(switchable(folder, flag)), DAILIES_ENCODER="libx264")
-    brief = {"name": "Stand", "length_seconds": 15, "publisher": "youtube", "pictures": "drawn"}
-    channel, source = folder / "stand.yaml", folder / "note.md"
-    channel.write_text(yaml.safe_dump(brief))
-    source.write_text(NOTE)
-    done = host.command("deployments", "deploy")
-    assert done.returncode == 0, done.stderr
-    with host.worker("dailies"):
-        yield Stand(server, host, openai, elevenlabs, serpapi, youtube, flag, channel, source)
-    for vendor in vendors:
-        vendor.stop()
+    with standing(server, tmp_path_factory.mktemp("stand")) as standing_there:
+        yield standing_there
 
 
 @pytest.fixture(scope="module")
@@ -87,13 +33,11 @@ def ui(server: Server) -> Iterator[Ui]:
         yield shown
 
 
+# ------------------------------------------------------------------ one stage of a run
+
+
 def _trending(stand: Stand) -> Callable[[], None]:
-    stand.serpapi.script(Reply(401, {"error": "Invalid API key."}), path="/search")
-    return lambda: None
-
-
-def _research(stand: Stand) -> Callable[[], None]:
-    stand.openai.script(openai_wrong_key(), path="/chat/")
+    stand.serpapi.script(Reply(401, INVALID), path="/search")
     return lambda: None
 
 
@@ -107,40 +51,29 @@ def _encode(stand: Stand) -> Callable[[], None]:
     return stand.broken_ffmpeg.unlink
 
 
-def _upload(stand: Stand) -> Callable[[], None]:
-    stand.youtube.script(Reply(400, FULL), path="/upload/youtube/v3/videos")
-    return lambda: None
-
-
 CASES = {
     "trending": ("2026-11-01", _trending),
-    "research": ("2026-11-02", _research),
     "voiceover": ("2026-11-03", _voiceover),
     "encode": ("2026-11-04", _encode),
-    "upload": ("2026-11-05", _upload),
 }
 
 
 @pytest.mark.parametrize("stage", CASES)
 def test_retry_runs_only_what_failed_and_what_follows(stage: str, stand: Stand, ui: Ui) -> None:
     day, break_it = CASES[stage]
-    for vendor in (stand.openai, stand.elevenlabs, stand.serpapi, stand.youtube):
-        vendor.forget()
+    stand.forget()
     films = len(stand.youtube.videos)
     mend = break_it(stand)
     run = stand.start(day, **({} if stage == "trending" else {"source": str(stand.source), "topic": f"Lights {day}"}))
-    failed = stand.server.ended(run, within=300)
-    assert failed["state_type"] == "FAILED", stand.server.log(run)
+    assert stand.ended(run, attempt=1) == "FAILED", stand.server.log(run)
+    assert stand.failed(run, stage) == 1
     ui.shown(run, f"retry-{stage}-failed")
     paid = Counter(vendor.__class__.__name__ for vendor in (stand.openai, stand.elevenlabs) for _ in vendor.requests)
     mend()
     ui.retry(run)
-    eventually(lambda: stand.server.flow_run(run)["run_count"] == 2, within=120)
-    ended = stand.server.ended(run, within=300)
-    assert ended["state_type"] == "COMPLETED", stand.server.log(run)
-    assert (ended["id"], ended["run_count"]) == (run, 2)
+    assert stand.ended(run, attempt=2) == "COMPLETED", stand.server.log(run)
     ui.shown(run, f"retry-{stage}-done")
-    tasks = eventually(lambda: found if (found := stand.tasks(run))["upload", "Completed"] else Counter(), within=60)
+    tasks = stand.published(run)
     before = STAGES[: STAGES.index(stage)]
     for name in before:
         assert tasks[name, "Completed"] <= 1, f"{name} did its work at most once: {tasks}"
@@ -149,9 +82,164 @@ def test_retry_runs_only_what_failed_and_what_follows(stage: str, stand: Stand, 
         assert tasks[name, "Completed"] == 1 or name == "voiceover", f"{name} did its work once: {tasks}"
     spoken = stand.elevenlabs.asked("/text-to-speech/")
     assert tasks["voiceover", "Completed"] == len(spoken) - (stage == "voiceover"), "no passage was paid twice"
-    if stage in {"encode", "upload"}:
+    if stage == "encode":
         again = Counter(v.__class__.__name__ for v in (stand.openai, stand.elevenlabs) for _ in v.requests)
         assert again == paid, "nothing was paid again"
-    if stage == "upload":
-        assert len(stand.server.children(run)) == 1, "no second encode run"
+    assert len(stand.youtube.videos) == films + 1, "published once"
+
+
+# ------------------------------------------------------------------ one stage after the other, in one run
+
+
+def _digest_refused(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    stand.openai.script(openai_wrong_key(), path="/chat/", body=b'"digest"')
+    attempt()
+    return lambda: None
+
+
+def _script_refused(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    stand.openai.script(openai_wrong_key(), path="/chat/", body=b'"draft"')
+    attempt()
+    return lambda: None
+
+
+def _search_refused(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    stand.serpapi.script(Reply(401, INVALID), path="/search")
+    attempt()
+    return lambda: None
+
+
+def _one_picture_lost(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    """The user's own, while the others are searched for."""
+    stand.serpapi.latency = 3.0
+    attempt()
+    eventually(lambda: stand.serpapi.asked("/search")[1:], within=180)  # the first was refused
+    (picture,) = stand.photographs.iterdir()
+    stand.lose(hashlib.sha256(picture.read_bytes()).hexdigest())
+    stand.serpapi.latency = 0.0
+    return lambda: None
+
+
+def _disk_full(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    stand.fill_disk()
+    attempt()
+    return stand.empty_disk
+
+
+def _one_segment_lost(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    """The last scene's picture is gone when its turn comes: one thread encodes, and it begins with the sound."""
+    stand.broken_ffmpeg.write_text("wait")
+    run = attempt()
+    (encode,) = eventually(lambda: stand.server.children(run), within=180)
+    shown = [shot["picture"]["sha256"] for shot in encode["parameters"]["timeline"]["shots"]]
+    assert len(set(shown)) == len(shown) > 2
+    stand.lose(shown[-1])
+    stand.broken_ffmpeg.unlink()
+    return lambda: None
+
+
+def _unmeasurable(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    """ffmpeg fails where it is shown a finished film."""
+    stand.broken_ffmpeg.write_text(".mp4")
+    attempt()
+    return stand.broken_ffmpeg.unlink
+
+
+def _channel_full(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
+    stand.youtube.script(Reply(400, FULL), path="/upload/youtube/v3/videos")
+    attempt()
+    return lambda: None
+
+
+# In the order of the stages: each begins an attempt that fails there, and gives what mends it.
+FAULTS = {
+    "research": _digest_refused,
+    "script": _script_refused,
+    "find-pictures": _search_refused,
+    "images": _one_picture_lost,
+    "timeline": _disk_full,
+    "encode": _one_segment_lost,
+    "quality": _unmeasurable,
+    "upload": _channel_full,
+}
+ONCE = (*(stage for stage in STAGES if stage != "voiceover"), "find-pictures", "plan-images")
+
+
+def test_stages_that_fail_in_turn_do_their_work_once(stand: Stand, ui: Ui) -> None:
+    stand.forget()
+    films = len(stand.youtube.videos)
+    given = {"source": str(stand.other_source), "topic": "Honey bee", "images": str(stand.photographs)}
+    run = ""
+
+    def attempt() -> str:
+        nonlocal run
+        if run:
+            ui.retry(run)
+        else:
+            run = stand.start("2026-11-06", stand.channel(pictures="serpapi"), **given)
+        return run
+
+    for number, (stage, fails) in enumerate(FAULTS.items(), 1):
+        mend = fails(stand, attempt)
+        try:
+            assert stand.ended(run, number) == "FAILED", stand.server.log(run)
+            assert stand.failed(run, stage) == 1, stand.server.log(run)
+        finally:
+            mend()
+    ui.shown(run, "retry-in-turn-failed")
+    attempt()
+    assert stand.ended(run, len(FAULTS) + 1) == "COMPLETED", stand.server.log(run)
+    ui.shown(run, "retry-in-turn-done")
+    tasks = stand.published(run)
+    assert {name: tasks[name, "Completed"] for name in ONCE} == dict.fromkeys(ONCE, 1), "each did its work once"
+    assert {name: tasks[name, "Failed"] for name in FAULTS} == dict.fromkeys(FAULTS, 1), "and failed once"
+    _check_pictures_and_segments(stand, run, tasks)
+    asked = Counter((request.path, str(request.query), request.body) for request in stand.paid())
+    assert len(stand.elevenlabs.asked("/text-to-speech/")) == tasks["voiceover", "Completed"]
+    assert Counter(asked.values())[2] == 3, "what was refused was asked for again: digest, script, search"
+    assert set(asked.values()) == {1, 2}, "nothing else was asked, or paid, twice"
+    assert len(stand.youtube.videos) == films + 1, "published once"
+
+
+def _check_pictures_and_segments(stand: Stand, run: str, tasks: Counter[tuple[str, str]]) -> None:
+    """Of the mapped ones, too, each was made once; the one whose file was lost, twice."""
+    failed, done = stand.server.children(run)
+    assert (failed["state_name"], done["state_name"]) == ("Failed", "Completed")
+    encoded = stand.tasks(failed["id"], done["id"])
+    shots = len(done["parameters"]["timeline"]["shots"])
+    assert (encoded["segment", "Completed"], encoded["segment", "Failed"]) == (shots, 1)
+    assert encoded["segment", "Cached"] == shots - 1
+    assert (encoded["soundtrack", "Completed"], encoded["join", "Completed"]) == (1, 1)
+    attempts = len(FAULTS) + 1 - list(FAULTS).index("images")  # that came as far as the pictures
+    scenes, rest = divmod(sum(count for (name, _), count in tasks.items() if name == "images"), attempts)
+    assert (tasks["images", "Completed"], tasks["images", "Failed"], rest) == (scenes + 1, 1, 0), tasks
+
+
+# ------------------------------------------------------------------ the host
+
+
+def test_a_run_whose_worker_was_killed_is_called_crashed_and_retried(stand: Stand, ui: Ui) -> None:
+    stand.forget()
+    films = len(stand.youtube.videos)
+    stand.broken_ffmpeg.write_text("wait")
+    with stand.server.impatient():
+        run = stand.start("2026-11-07", source=str(stand.source), topic="Lights out")
+        eventually(lambda: stand.tasks(run)["encode", "Running"], within=300)
+        stand.worker.kill()
+        assert stand.ended(run, attempt=1) == "CRASHED"
+    assert "press Retry" in stand.server.flow_run(run)["state"]["message"]
+    ui.shown(run, "retry-zombie-crashed")
+    paid = stand.paid()
+    stand.broken_ffmpeg.unlink()
+    stand.worker = stand.host.worker("dailies")
+    ui.retry(run)
+    assert stand.ended(run, attempt=2) == "COMPLETED", stand.server.log(run)
+    ui.shown(run, "retry-zombie-done")
+    tasks = stand.published(run)
+    for name in STAGES[: STAGES.index("encode")]:
+        assert tasks[name, "Cached"], f"{name} was there already: {tasks}"
+    for name in STAGES[STAGES.index("encode") :]:
+        assert tasks[name, "Completed"] == 1, f"{name} did its work once: {tasks}"
+    assert tasks["voiceover", "Completed"] == len(stand.elevenlabs.asked("/text-to-speech/"))
+    assert stand.paid() == paid, "nothing was paid again"
     assert len(stand.youtube.videos) == films + 1, "published once"

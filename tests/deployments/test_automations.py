@@ -1,4 +1,4 @@
-"""What Prefect does by itself: a webhook is told of runs that end badly."""
+"""What Prefect does by itself: a webhook is told of runs that end badly, also of those that died without a word."""
 
 import json
 import threading
@@ -8,9 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from deployments.automations import BEAT, SILENCE, WATCHED
+from deployments.deploy import full_name
+from deployments.plan import read_plan
 from deployments.server import HOST
+from tasks.stagecraft.review import WAITING
 from tests.prefect_server import Server, eventually
+from tests.servers.serpapi import SerpApi
 
 pytestmark = pytest.mark.server
 
@@ -43,7 +49,8 @@ def test_a_webhook_is_told_of_a_failed_and_a_crashed_run(
     for _ in range(2):
         done = host.command("deployments", "deploy", "--channels", str(tmp_path))
         assert done.returncode == 0, done.stderr
-    ours = [a for a in server.call("POST", "/automations/filter", json={}) if a["name"].startswith("Dailies: ")]
+    every = server.call("POST", "/automations/filter", json={})
+    ours = [automation for automation in every if automation["name"].startswith("Dailies: tell of ")]
     assert sorted(a["name"].split()[-2] for a in ours) == ["crashed", "failed", "late"], "once each, however often"
     message = 'the voice said "429"\nslow down'
     for kind in ("FAILED", "CRASHED"):
@@ -54,5 +61,62 @@ def test_a_webhook_is_told_of_a_failed_and_a_crashed_run(
     for report in told:
         assert (report["flow"], report["deployment"], report["message"]) == ("daily-short", "batch", message)
         assert report["url"].startswith(server.api.removesuffix("/api"))
-    for automation in ours:
-        server.call("DELETE", f"/automations/{automation['id']}")
+    forget_webhook(server)
+
+
+@pytest.mark.slow
+@pytest.mark.media
+def test_a_run_whose_host_died_is_crashed_and_told_and_what_lives_or_waits_is_left(
+    server: Server, webhook: tuple[str, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    address, told = webhook
+
+    def start(name: str, **settings: object) -> str:
+        channel = tmp_path / f"{name}.yaml"
+        channel.write_text(yaml.safe_dump({"name": name, "length_seconds": 15, **settings}))
+        request = {"channel": str(channel), "day": "2026-11-24", "out": str(tmp_path / "out")}
+        return server.start("daily-short/batch", {"request": request}, work_queue_name="today")
+
+    with SerpApi() as serpapi:
+        serpapi.latency = 600  # it never answers: who asks it waits, and lives
+        env = {**serpapi.environment(), "DAILIES_WEBHOOK": address, "DAILIES_ENCODER": "libx264"}
+        doomed, safe = server.host(**env), server.host(**env)
+        done = doomed.command("deployments", "deploy", "--channels", str(tmp_path))
+        assert done.returncode == 0, done.stderr
+        with server.impatient(), doomed.worker("dailies") as dying:
+            asked = start("asked", trends="shipped", pictures="drawn", review=True)
+            eventually(lambda: server.flow_run(asked)["state_name"] == "Suspended", 300)
+            lost = start("lost", trends="serpapi")
+            eventually(lambda: serpapi.asked("/search"), 180)
+            with safe.worker("dailies"):
+                living = start("living", trends="serpapi")
+                eventually(lambda: server.events(living, BEAT), 180)
+                dying.kill()
+                crashed = server.ended(lost, within=300)
+                eventually(lambda: len(server.events(living, BEAT)) > 2, 180)
+                assert server.flow_run(living)["state_name"] == "Running", "it does nothing, but it lives"
+        assert server.flow_run(asked)["state_name"] == "Suspended", "nobody has answered yet"
+        (last_word,) = server.events(asked, WAITING)
+        assert "daily-short" in {each.get("prefect.resource.name") for each in last_word["related"]}, (
+            "or it is not heard"
+        )
+    assert (crashed["state_name"], crashed["run_count"]) == ("Crashed", 1)
+    assert crashed["state"]["message"].startswith("Zombie: ")
+    assert "press Retry" in crashed["state"]["message"]
+    (report,) = eventually(lambda: [report for report in told if report["id"] == lost], 90)
+    assert (report["state"], report["message"]) == ("Crashed", crashed["state"]["message"])
+    forget_webhook(server)
+
+
+def test_a_beat_may_be_late_or_lost_before_a_run_is_a_zombie() -> None:
+    watched = [entry for entry in read_plan().entries if full_name(entry).split("/")[0] in WATCHED]
+    beats = [entry["work_pool"]["job_variables"]["env"]["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"] for entry in watched]
+    assert len(beats) == 3, "demo, batch and weekly"
+    for seconds in beats:
+        assert 3 * int(seconds) <= SILENCE.seconds
+
+
+def forget_webhook(server: Server) -> None:
+    for automation in server.call("POST", "/automations/filter", json={}):
+        if automation["name"].startswith("Dailies: tell of "):
+            server.call("DELETE", f"/automations/{automation['id']}")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from tests.prefect_server import Server, eventually
+from tests.prefect_server import ZOMBIES, Server, eventually
 
 ZONES = ("Etc/UTC", "Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati")
 CHANNELS = {f"channel-{number}": (f"{number % 24:02}:{number:02}", ZONES[number % 5]) for number in range(50)}
@@ -70,8 +70,8 @@ def test_all_of_the_plan_and_every_channel_is_deployed_without_a_question(deploy
     assert {"dailies", "encode-hw", "encode-cpu"} <= {pool["name"] for pool in deployer.all("work_pools")}
     priorities = {queue["name"]: queue["priority"] for queue in deployer.queues("dailies")}
     assert priorities["today"] < priorities["batch"]
-    told = {each["name"] for each in deployer.all("automations")}
-    assert {f"Dailies: tell of {state} runs" for state in ("failed", "crashed", "late")} <= told
+    made = {each["name"] for each in deployer.all("automations")}
+    assert {*(f"Dailies: tell of {state} runs" for state in ("failed", "crashed", "late")), ZOMBIES} <= made
     weekly = deployer.deployments()["weekly"]
     assert (weekly["entrypoint"], weekly["work_pool_name"]) == ("flows/report_kpis.py:report_kpis", "dailies")
     assert (weekly["parameters"]["runs"], weekly["schedules"][0]["schedule"]["cron"]) == (30, "0 7 * * 1")

@@ -65,9 +65,20 @@ def running(path: Path) -> bool:
 
 
 def switchable(folder: Path, flag: Path) -> Path:
-    """The real ffmpeg, except while the file `flag` exists: then it fails at once."""
+    """The real ffmpeg, except while the file `flag` exists: then it fails at once, where its words contain what the
+    file says; if that is `wait`, it waits."""
     path = folder / "ffmpeg-switch"
-    trap = f"if [ -e '{flag}' ]; then echo 'No space left on device' >&2; exit 1; fi"
-    path.write_text(f"#!/bin/sh\n{trap}\nexec '{program()}' \"$@\"\n")
+    path.write_text(SWITCH.format(flag=flag, real=program()))
     path.chmod(0o755)
     return path
+
+
+SWITCH = """#!/bin/sh
+while [ -e '{flag}' ]; do
+    said=$(cat '{flag}' 2>/dev/null) || continue
+    if [ "$said" = wait ]; then sleep 0.1; continue; fi
+    case "$*" in *"$said"*) echo 'No space left on device' >&2; exit 1;; esac
+    break
+done
+exec '{real}' "$@"
+"""

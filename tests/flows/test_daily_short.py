@@ -76,6 +76,9 @@ def test_its_record_counts_every_stage(first: Made) -> None:
         *("trending", "research", "script", "voiceover", "images", "timeline", "encode", "quality", "upload"),
     }
     assert record["total_seconds"] > 0
+    times = {stage["stage"]: stage for stage in record["stages"]}
+    pictures, cut = times["images"], times["timeline"]
+    assert pictures["started"] + pictures["seconds"] <= cut["started"], "a stage is over when the next begins"
     assert {"image_download_time", "video_assembly_time", "cache_hit_rate", "ffmpeg_encoding_fps"} <= set(
         record["metrics"]
     )

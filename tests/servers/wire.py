@@ -54,14 +54,14 @@ class Vendor:
         self.requests: list[Request] = []
         self.latency = 0.0
         self.lock = threading.Lock()
-        self._script: deque[tuple[str, Reply]] = deque()
+        self._script: deque[tuple[str, bytes, Reply]] = deque()
         self._stopped = threading.Event()
 
     # ------------------------------------------------------------------ for tests
 
-    def script(self, *replies: Reply, path: str = "") -> None:
-        """The next requests whose path contains `path` get these replies, in order."""
-        self._script.extend((path, reply) for reply in replies)
+    def script(self, *replies: Reply, path: str = "", body: bytes = b"") -> None:
+        """The next requests that contain `path` in their path and `body` in their body get these replies, in order."""
+        self._script.extend((path, body, reply) for reply in replies)
 
     def asked(self, path: str = "", method: str = "") -> list[Request]:
         """The requests so far whose path contains `path`."""
@@ -116,8 +116,8 @@ class Vendor:
     def reply_to(self, request: Request) -> Reply:
         with self.lock:
             self.requests.append(request)
-            for at, (path, reply) in enumerate(self._script):
-                if path in request.path:
+            for at, (path, body, reply) in enumerate(self._script):
+                if path in request.path and body in request.body:
                     del self._script[at]
                     return reply
         if self.latency:
