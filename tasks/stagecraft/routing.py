@@ -2,7 +2,7 @@
 
 Whatever the place, `encode_short` is the one flow that encodes, and only the caller of `encode` says whose film is
 used. A child that is not heard of for a while is given up and its work done elsewhere, with the segments it has stored;
-so is one that failed, unless it would fail everywhere. The film's note says what did not deliver.
+so is one that failed, unless it would fail anywhere. The film's note says what did not deliver.
 """
 
 import importlib
@@ -46,7 +46,7 @@ def _somewhere(timeline: Timeline, losses: list[str]) -> Video:
 
 
 def online_workers(client: SyncPrefectClient, pool: str) -> frozenset[str]:
-    """Workers that the server believes in: one that is gone is still ONLINE for three of its heartbeats."""
+    """Workers that the server believes in: one that is gone is still ONLINE for several of its heartbeats."""
     try:
         workers = client.read_workers_for_work_pool(pool)
     except PrefectHTTPStatusError as error:
