@@ -51,7 +51,7 @@ def start(port: int, folder: Path, *, mark: str) -> subprocess.Popen[bytes]:
         "PREFECT_UI_API_URL": address(port),  # or the page asks port 4200, whatever the server's is
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         # A busy host's worker is not yet a dead one; those who wait for an encode listen more closely themselves.
-        "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE": "6",
+        "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE": "10",
     }
     argv = ["prefect", "server", "start", "--host", HOST, "--port", str(port)]
     env = {**os.environ, **ours}

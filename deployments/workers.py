@@ -64,5 +64,5 @@ def needs(api: str, env: Mapping[str, str]) -> dict[str, str]:
         "PYTHONPATH": str(CHECKOUT),
         # How soon a short begins, and how soon a dead worker is noticed: Prefect's own 10 and 30 s are too slow.
         "PREFECT_WORKER_QUERY_SECONDS": "2",
-        "PREFECT_WORKER_HEARTBEAT_SECONDS": "5",
+        "PREFECT_WORKER_HEARTBEAT_SECONDS": "3",
     }

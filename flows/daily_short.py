@@ -11,6 +11,7 @@ from tasks.images import distinct, find_pictures, images, plan_images, thumbnail
 from tasks.quality import quality
 from tasks.research import research
 from tasks.script import script
+from tasks.stagecraft.cancelling import cancel_children
 from tasks.stagecraft.results import CheckedJSON
 from tasks.stagecraft.run import daily_run
 from tasks.stagecraft.settings import settings
@@ -27,6 +28,7 @@ NOTHING_ASKED = ShortRequest()
     task_runner=ThreadPoolTaskRunner(max_workers=settings().fetch_workers),  # type: ignore[arg-type]
     persist_result=True,  # what is done is not done again, however often Retry is pressed
     result_serializer=CheckedJSON(),
+    on_cancellation=[cancel_children],
 )
 def daily_short(request: ShortRequest = NOTHING_ASKED) -> Receipt:
     """Make and publish one short."""

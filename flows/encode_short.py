@@ -28,5 +28,6 @@ def encode_short(timeline: Timeline, encoder: str = "auto") -> Video:
         except ToolError as error:
             encoder, note = software_instead(encoder, timeline.output, error)
             parts = picture(timeline, encoder)
+        heard = sound.result()
         still_wanted()
-        return Video(file=join(parts, sound.result(), timeline.output), encoder=encoder, note=note)
+        return Video(file=join(parts, heard, timeline.output), encoder=encoder, note=note)

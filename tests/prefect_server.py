@@ -202,6 +202,12 @@ class Server:
         answer = self.call("POST", f"/flow_runs/{run}/set_state", json={"state": state, "force": False})
         assert answer["status"] == "ACCEPT", answer
 
+    def cancel(self, run: str) -> None:
+        """What the UI's Cancel sends."""
+        state = {"name": "Cancelling", "type": "CANCELLING"}
+        answer = self.call("POST", f"/flow_runs/{run}/set_state", json={"state": state, "force": False})
+        assert answer["status"] == "ACCEPT", answer
+
     def task_runs(self, run: str) -> list[dict[str, Any]]:
         """Recorded with a delay: wait with `eventually` for those that matter."""
         return list(self.call("POST", "/task_runs/filter", json={"flow_runs": {"id": {"any_": [run]}}}))

@@ -2,9 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Callable
 from itertools import count
-from typing import cast
+from typing import NoReturn, cast
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterIdempotencyKey
@@ -17,11 +16,8 @@ from prefect.states import Cancelling, Scheduled
 from tasks.domain.errors import Damaged, ToolError
 from tasks.domain.models import Timeline, Video
 from tasks.stagecraft import beat, telemetry
-
-SILENCE_SECONDS = 16.0  # no sign of life for longer: gone. Beats come every 2 s, workers' heartbeats every 5 s
-WAIT_SECONDS = 900.0  # in the queue behind others' encodes
-POLL_SECONDS = 1.0
-LONGEST_LOOK_SECONDS = 4.0
+from tasks.stagecraft.patience import POLL_SECONDS, Patience
+from tasks.stagecraft.results import check_files
 
 
 class Lost(Exception):
@@ -30,25 +26,6 @@ class Lost(Exception):
     def __init__(self, message: str, *, workers: frozenset[str] = frozenset()) -> None:
         super().__init__(message)
         self.workers = workers
-
-
-class Silence:
-    """Seconds since something last changed, by this process's own clock: hosts need not agree on the time.
-
-    A look that took long (a server that stalls, a process that was stopped) counts as a short one: what was silent then
-    was not the worker.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.clock = clock
-        self.sign: object = None
-        self.silent, self.looked = 0.0, clock()
-
-    def seconds(self, sign: object) -> float:
-        now = self.clock()
-        self.silent = 0.0 if sign != self.sign else self.silent + min(now - self.looked, LONGEST_LOOK_SECONDS)
-        self.sign, self.looked = sign, now
-        return self.silent
 
 
 class Child:
@@ -64,13 +41,16 @@ class Child:
             run = self._attach(f"{self.key}/{number}")
             if not run.state or run.state.type == StateType.CANCELLING:
                 continue  # given up before; whether it has ended is not known
+            was_there = run.state.is_completed()
             run = self._watch(run)
             if not run.state or not run.state.is_completed():
-                raise self._explain(run)
+                self._raise_for(run)
             try:
                 return cast("Video", run.state.result())
-            except (Damaged, MissingResult, ObjectNotFound):
-                continue  # it was made, but is no more what it was: made again, by a new run
+            except (Damaged, MissingResult, ObjectNotFound) as error:
+                if not was_there:
+                    raise Lost(f"The encode {run.name} ended well, but its film is not in the shared store.") from error
+                # It was made, but is no more what it was: made again, by a new run.
         raise AssertionError  # count() never ends
 
     def _attach(self, key: str) -> FlowRun:
@@ -101,16 +81,14 @@ class Child:
 
     def _watch(self, run: FlowRun) -> FlowRun:
         """The run when it has ended. Raises Lost after giving it up."""
-        silence, began = Silence(), time.monotonic()
+        patience = Patience()
         with telemetry.counting("encode", "frames") as counted:
-            while not (run.state and run.state.is_final()):
-                running = bool(run.state and run.state.is_running())
+            while run.state and not run.state.is_final():
+                running = run.state.is_running()
                 number, frames = beat.read(str(run.id), run.run_count) if running else (0, 0.0)
                 counted(frames)
-                if silence.seconds((running, number) if running else self._heartbeats()) > SILENCE_SECONDS:
-                    return self._give_up(run, f"nothing was heard of it for {SILENCE_SECONDS:.0f} s")
-                if not running and time.monotonic() - began > WAIT_SECONDS:
-                    return self._give_up(run, f"it did not start within {WAIT_SECONDS:.0f} s")
+                if why := patience.exhausted(run.state.type, number if running else self._heartbeats(run)):
+                    return self._give_up(run, why)
                 time.sleep(POLL_SECONDS)
                 run = self.client.read_flow_run(run.id)
         return run
@@ -123,17 +101,28 @@ class Child:
             return run  # it was faster
         raise Lost(f"The encode {run.name} was given up: {why}.", workers=_worker(run))
 
-    def _heartbeats(self) -> tuple[str, ...]:
-        """While a run waits, its pool's workers speak for it."""
+    def _heartbeats(self, run: FlowRun) -> tuple[str, ...]:
+        """While a run waits, its pool's workers speak for it; once one has taken it, that one alone."""
         workers = self.client.read_workers_for_work_pool(self.pool)
-        return tuple(sorted(f"{worker.name} {worker.last_heartbeat_time}" for worker in workers))
+        taken = _worker(run) if run.state and run.state.is_pending() else frozenset()
+        speaking = (worker for worker in workers if worker.name in taken or not taken)
+        return tuple(sorted(f"{worker.name} {worker.last_heartbeat_time}" for worker in speaking))
 
-    def _explain(self, run: FlowRun) -> Exception:
+    def _raise_for(self, run: FlowRun) -> NoReturn:
+        """Say what it means that the run ended like this.
+
+        A host that is broken (a program is missing, the disk is full, the driver gone) must not cost the day's short:
+        the run is Lost, and with it the workers of its pool, which are likely of one make. But where files of the
+        timeline are not whole, it would fail anywhere (Damaged); and who cancels an encode does not want another.
+        """
         said = f"The encode {run.name} in pool {self.pool} ended as {run.state_name}"
-        if run.state and run.state.is_crashed():
-            return Lost(f"{said}.", workers=_worker(run))
         message = (run.state.message or "") if run.state else ""
-        return ToolError(f"{said}: {message}", advice="Retry the run: the same encode is then tried again.")
+        if run.state and run.state.is_crashed():
+            raise Lost(f"{said}.", workers=_worker(run))
+        if run.state and run.state.is_failed():
+            check_files(self.timeline)
+            raise Lost(f"{said}: {message}")
+        raise ToolError(f"{said}: {message}", advice="Retry the run: the same encode is then tried again.")
 
     def _queue(self, queues: tuple[str, ...]) -> str:
         """The parent's own: what can wait there can wait here."""

@@ -1,7 +1,8 @@
 """Where a timeline is encoded: on a worker with hardware, on one with cores to spare, or in this process.
 
 Whatever the place, `encode_short` is the one flow that encodes, and only the caller of `encode` says whose film is
-used. A child that is not heard of for a while is given up and its work done elsewhere, with the segments it has stored.
+used. A child that is not heard of for a while is given up and its work done elsewhere, with the segments it has stored;
+so is one that failed, unless it would fail anywhere. The film's note says what did not deliver.
 """
 
 import importlib
@@ -17,6 +18,7 @@ from prefect.settings import PREFECT_API_URL
 from prefect.transactions import CommitMode, transaction
 
 from tasks.domain.models import Timeline, Video
+from tasks.stagecraft import telemetry
 from tasks.stagecraft.child import Child, Lost
 
 ENCODE_POOLS = {
@@ -28,18 +30,24 @@ TODAY, BATCH = "today", "batch"  # the queues of every pool, the first one's run
 
 def encode(timeline: Timeline) -> Video:
     """The timeline's film, from the first place that delivers it."""
+    losses: list[str] = []
+    video = _somewhere(timeline, losses)
+    return video.model_copy(update={"note": " ".join(filter(None, [*losses, video.note]))})
+
+
+def _somewhere(timeline: Timeline, losses: list[str]) -> Video:
     if PREFECT_API_URL.value():  # an embedded server has no workers
         with get_client(sync_client=True) as client:
             for pool in ENCODE_POOLS:
                 try:
-                    return _at_pool(client, pool, timeline)
+                    return _at_pool(client, pool, timeline, losses)
                 except Lost as error:
                     get_run_logger().warning("Not encoded in pool %s: %s", pool, error)
     return _here(timeline)
 
 
 def online_workers(client: SyncPrefectClient, pool: str) -> frozenset[str]:
-    """Workers that the server believes in: one that is gone is still ONLINE for three of its heartbeats."""
+    """Workers that the server believes in: one that is gone is still ONLINE for several of its heartbeats."""
     try:
         workers = client.read_workers_for_work_pool(pool)
     except PrefectHTTPStatusError as error:
@@ -49,14 +57,16 @@ def online_workers(client: SyncPrefectClient, pool: str) -> frozenset[str]:
     return frozenset(worker.name for worker in workers if worker.status == WorkerStatus.ONLINE)
 
 
-def _at_pool(client: SyncPrefectClient, pool: str, timeline: Timeline) -> Video:
+def _at_pool(client: SyncPrefectClient, pool: str, timeline: Timeline, losses: list[str]) -> Video:
     """Raises Lost when no worker of the pool is left to try."""
     lost: frozenset[str] = frozenset()
     while online_workers(client, pool) - lost:
         try:
             return Child(client, pool, timeline, queues=(TODAY, BATCH)).result()
         except Lost as error:
-            get_run_logger().warning("%s", error)
+            telemetry.warn(str(error))
+            telemetry.metric("fallbacks", 1, add=True)
+            losses.append(str(error))
             lost |= error.workers or online_workers(client, pool)
     raise Lost("no worker there", workers=lost)
 

@@ -64,6 +64,14 @@ def running(path: Path) -> bool:
     return False
 
 
+def held(folder: Path, flag: Path) -> Path:
+    """The real ffmpeg, which begins only when the file `flag` is gone."""
+    path = folder / "ffmpeg-held"
+    path.write_text(f"#!/bin/sh\nwhile [ -e '{flag}' ]; do sleep 0.1; done\nexec '{program()}' \"$@\"\n")
+    path.chmod(0o755)
+    return path
+
+
 def switchable(folder: Path, flag: Path) -> Path:
     """The real ffmpeg, except while the file `flag` exists: then it fails at once, where its words contain what the
     file says; if that is `wait`, it waits."""

@@ -4,8 +4,9 @@ from prefect import flow
 
 from tasks.domain.models import Timeline, Video
 from tasks.encode import encode
+from tasks.stagecraft.cancelling import cancel_children
 
 
-@flow(name="asking")
+@flow(name="asking", on_cancellation=[cancel_children])
 def asking(timeline: Timeline) -> Video:
     return encode(timeline)
