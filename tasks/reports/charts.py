@@ -113,9 +113,12 @@ def waterfall(figure: Figure, run: RunRecord) -> None:
             text += f", {stage.cached} of {stage.executed + stage.cached} cached"
         if stage.stage in steps and steps[stage.stage].spare >= 0.05:
             text += f", {steps[stage.stage].spare:.1f} s longer than what ran beside it"
-        late = stage.ended > right * 0.7
-        at = stage.started - right * 0.008 if late else stage.ended + right * 0.008
-        axes.text(at, row, text, va="center", ha="right" if late else "left", fontsize=9, color=SOFT)
+        early, late = stage.started < right * 0.4, stage.ended > right * 0.7
+        gap = right * 0.008
+        # Beside the bar where there is room, else on it.
+        at = stage.ended + gap if not late else stage.ended - gap if early else stage.started - gap
+        colour = "white" if early and late and alpha > 0.5 else SOFT
+        axes.text(at, row, text, va="center", ha="right" if late else "left", fontsize=9, color=colour)
     axes.set_yticks(range(len(stages)), [stage.stage for stage in stages], color=INK)
     axes.set_ylim(len(stages) - 0.4, -0.6)
     axes.set_xlim(0, right * 1.01)
