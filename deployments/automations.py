@@ -42,9 +42,9 @@ AT_REST = (
     *("Suspended", "Paused", "AwaitingRetry"),
 )
 VERDICT = (
-    f"Zombie: for {SILENCE.seconds} s there was no sign of life. Its process, its worker or the whole host has died (or "
-    "this server was away, and the run ends by itself). See that a worker is online, then press Retry: what was made and "
-    "paid for is kept."
+    f"Zombie: for {SILENCE.seconds} s there was no sign of life. Its process, its worker or the whole host has died "
+    "(or this server was away, and the run ends by itself). See that a worker is online, then press Retry: what was "
+    "made and paid for is kept."
 )
 
 
