@@ -34,15 +34,17 @@ TOLD = ("Failed", "Crashed", "Late")
 ZOMBIES = "Dailies: crash runs that give no sign of life"
 WATCHED = ("daily-short", "report-kpis")  # an encode is watched by the run that asked for it, and more closely
 BEAT = "prefect.flow-run.heartbeat"  # how often: prefect.yaml
-SILENCE = timedelta(seconds=90)
+# Six beats: a server that was away for less, say to be restarted, must not call living runs dead when it is back.
+SILENCE = timedelta(seconds=180)
 # States in which a run gives no beats and is no zombie. Prefect itself refuses to crash a run that has ended.
 AT_REST = (
     *("Completed", "Skipped", "Failed", "TimedOut", "Crashed", "Cancelled", "Cancelling"),
     *("Suspended", "Paused", "AwaitingRetry"),
 )
 VERDICT = (
-    f"Zombie: for {SILENCE.seconds} s there was no sign of life. Its process, its worker or the whole host has died. "
-    "See that a worker is online (make status), then press Retry: what was made and paid for is kept."
+    f"Zombie: for {SILENCE.seconds} s there was no sign of life. Its process, its worker or the whole host has died "
+    "(or this server was away, and the run ends by itself). See that a worker is online, then press Retry: what was "
+    "made and paid for is kept."
 )
 
 

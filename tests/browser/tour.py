@@ -39,7 +39,7 @@ class Tour:
         self.completed(self.server.start("report-kpis/weekly", {"out": str(self.host.folder / "kpis")}))
         self.artifact("kpis-page", "report", lambda page: page.get_by_role("img").first)
         self.photograph("work-pools", "work-pools", lambda page: page.get_by_text("encode-cpu").first, height=570)
-        self.photograph("automations", "automations", lambda page: page.get_by_text("sign of life").first, height=1330)
+        self.photograph("automations", "automations", lambda page: page.get_by_text("sign of life").first, height=1190)
 
     def make(self, name: str, topic: str, *, review: bool) -> str:
         channel = self.host.folder / f"{name}.yaml"
