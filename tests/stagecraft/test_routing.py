@@ -184,10 +184,10 @@ def test_a_host_that_dies_is_found_out_and_its_segments_serve_elsewhere(
     encodes: Encodes, cpu: WorkerProcess, hardware: WorkerProcess
 ) -> None:
     run, lost = encodes.under_way("#000004")
+    next_run = encodes.ask("#000005")
+    waiting = encodes.child(next_run, "encode-hw")
     killed = datetime.now(UTC)
     hardware.kill()
-    later = encodes.ask("#000005")
-    waiting = encodes.child(later, "encode-hw")
     assert hardware.name in encodes.server.online("encode-hw"), "the server still believes in it"
 
     encodes.done(run)
@@ -198,10 +198,10 @@ def test_a_host_that_dies_is_found_out_and_its_segments_serve_elsewhere(
     eventually(lambda: encodes.counted(winner["id"], "segment", "Cached") == SCENES)
     assert "was given up: nothing was heard of it" in encodes.result(run, "encode")["note"]
 
-    encodes.done(later)
-    assert encodes.found_out(waiting, datetime.fromisoformat(waiting["created"])) < FOUND_OUT_SECONDS
+    encodes.done(next_run)
+    assert encodes.found_out(waiting, killed) < FOUND_OUT_SECONDS
     assert encodes.server.flow_run(waiting["id"])["state_name"] == "Cancelled", "it never began: it ends at once"
-    encodes.winner(later, waiting)
+    encodes.winner(next_run, waiting)
 
 
 def test_a_host_that_wakes_up_again_publishes_nothing(
