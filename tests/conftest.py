@@ -36,10 +36,11 @@ from tests.prefect_server import server  # noqa: E402, F401
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup`: a file's tests stay together, and all that use a real server stay where it is."""
+    """With `--dist loadgroup`: a file's tests stay together, and those of a folder that use a real server do: each
+    process has a server of its own."""
     for item in items:
         served = {"server", "postgres_server"}.intersection(getattr(item, "fixturenames", ()))
-        item.add_marker(pytest.mark.xdist_group("server" if served else str(item.path)))
+        item.add_marker(pytest.mark.xdist_group(str(item.path.parent if served else item.path)))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """A real Prefect server and real workers, for tests marked `server` that take the fixture `server`.
 
-The server is one for the test session (tests that use it are kept on one xdist worker, see conftest.py): a process of
+The server is one for each process that tests (those of a folder are kept in one, see conftest.py): a process of
 its own with its own SQLite database, started as `python -m deployments up` starts its own. Around it:
 
     server.call("POST", "/flow_runs/filter", json={...})   any API request, its answer's JSON
