@@ -39,11 +39,11 @@ import pytest
 
 from deployments import processes, workers
 from deployments import server as prefect
+from deployments.automations import ZOMBIES
 from tasks.machine.home import CHECKOUT
 
 T = TypeVar("T")
 PATIENCE = 180  # seconds: a machine that does much else answers late, and nothing is wrong with it
-ZOMBIES = "Dailies: crash runs that give no sign of life"
 OURS = ("PREFECT_", "DAILIES_", "AWS_")  # what a host must not inherit from the tests' process
 
 
