@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 JOBS   ?= 2
 ENCODE_WORKERS ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help short kpis up down status deploy test check pytest lint types contracts bench bench-pipe bench-gate bench-download bench-assembly setup clean
+.PHONY: help short kpis up down status deploy test check pytest lint types contracts bench bench-pipe bench-gate bench-download bench-assembly bench-cost setup clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -64,6 +64,9 @@ bench-pipe: $(READY) ## Cost of the pipe to an encoder in another process
 
 bench-gate: $(READY) ## Cost of the quality gate against the encode
 	$(BIN)/python -m tests.bench.gate $(ARGS)
+
+bench-cost: $(READY) ## What one short costs, stage by stage
+	$(BIN)/python -m tests.bench.cost $(ARGS)
 
 bench-download: $(READY) ## Fetching a short's pictures, mapped against one after another
 	$(BIN)/python -m tests.bench.download $(ARGS)

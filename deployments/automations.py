@@ -1,4 +1,4 @@
-"""What Prefect does by itself: a run that has died without a word is called crashed, and a webhook is told of bad ends.
+"""What Prefect does by itself: runs that died without a word are crashed, unanswered reviews named, bad ends told.
 
 The server does it, so nothing is noticed while the server is down.
 """
@@ -29,7 +29,11 @@ PAYLOAD = """{
   "message": {{ flow_run.state.message | tojson }},
   "url": {{ flow_run | ui_url | tojson }}
 }"""
-TOLD = ("Failed", "Crashed", "Late")
+UNANSWERED = "Unanswered"
+TOLD = ("Failed", "Crashed", "Late", UNANSWERED)
+# What Prefect says of a run that was suspended past its time. No process of ours is there to say more.
+NEVER_RESUMED = "*never resumed."
+NOT_PUBLISHED = "Not published: nobody answered the review in time (the run's log says until when). Retry asks again."
 
 ZOMBIES = "Dailies: crash runs that give no sign of life"
 WATCHED = ("daily-short", "report-kpis")  # an encode is watched by the run that asked for it, and more closely
@@ -49,8 +53,9 @@ VERDICT = (
 
 
 def ensure_automations(client: SyncPrefectClient) -> None:
-    """Zombies are always found. DAILIES_WEBHOOK set: told there. Not set: what was made before is left."""
+    """Two are always made. DAILIES_WEBHOOK set: told there. Not set: what was made before is left."""
     _ensure(client, find_zombies())
+    _ensure(client, name_unanswered())
     address = os.environ.get("DAILIES_WEBHOOK")
     if address:
         block = Webhook(method="POST", url=SecretStr(address)).save(BLOCK, overwrite=True)
@@ -59,7 +64,8 @@ def ensure_automations(client: SyncPrefectClient) -> None:
                 client,
                 AutomationCore(
                     name=f"Dailies: tell of {state.lower()} runs",
-                    trigger=_trigger({f"prefect.flow-run.{state}"}, Posture.Reactive, timedelta(0)),
+                    # The unanswered fail first, in Prefect's words: they are told of once, in ours.
+                    trigger=_at_once(state, message=f"!{NEVER_RESUMED}"),
                     actions=[CallWebhook(block_document_id=block, payload=PAYLOAD)],
                 ),
             )
@@ -76,6 +82,18 @@ def find_zombies() -> AutomationCore:
     )
 
 
+def name_unanswered() -> AutomationCore:
+    return AutomationCore(
+        name="Dailies: name runs whose review nobody answered",
+        trigger=_at_once("Failed", message=NEVER_RESUMED, flows=("daily-short",)),
+        actions=[ChangeFlowRunState(state=StateType.FAILED, name=UNANSWERED, message=NOT_PUBLISHED, force=True)],
+    )
+
+
+def _at_once(state: str, *, message: str, flows: Collection[str] = ()) -> EventTrigger:
+    return _trigger({f"prefect.flow-run.{state}"}, Posture.Reactive, timedelta(0), message=message, flows=flows)
+
+
 def _trigger(
     expect: set[str],
     posture: Posture,
@@ -83,13 +101,14 @@ def _trigger(
     *,
     after: Collection[str] = (),
     flows: Collection[str] = (),
+    message: str = "",
 ) -> EventTrigger:
-    """For each run by itself; of all flows, unless some are named."""
+    """For each run by itself; of all flows and whatever its state says, unless these are named."""
     named = {"prefect.resource.role": "flow", "prefect.resource.name": list(flows)} if flows else {}
     return EventTrigger(
         after=set(after),
         expect=expect,
-        match={"prefect.resource.id": "prefect.flow-run.*"},
+        match={"prefect.resource.id": "prefect.flow-run.*"} | ({"prefect.state-message": message} if message else {}),
         match_related=named,
         posture=posture,
         threshold=1,

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -84,10 +85,12 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def postgres_server(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A Prefect server that keeps its book there, with all that tests/prefect_server.py has around it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", postgres.database("asyncpg", name=PREFECT))
-        with running_server(tmp_path_factory.mktemp("prefect-postgres")) as server:
-            yield server
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:  # around its start alone: other servers are not to inherit it
+            patch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", postgres.database("asyncpg", name=PREFECT))
+            patch.setenv("PREFECT_SERVER_LOGGING_LEVEL", "INFO")  # a line in its log for every request
+            server = stack.enter_context(running_server(tmp_path_factory.mktemp("prefect-postgres")))
+        yield server
 
 
 def _programs() -> Path:

@@ -17,6 +17,7 @@ from prefect.events import emit_event
 from prefect.exceptions import Pause
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
+from prefect.logging import get_run_logger
 from prefect.runtime import deployment, flow_run
 from pydantic import Field
 
@@ -86,6 +87,7 @@ def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Cha
         reason="",
         hashtags=" ".join(story.script.hashtags),
     )
+    get_run_logger().info("Waits for a review until %s. Without an answer by then it is not published.", until)
     try:
         answer = suspend_flow_run(wait_for_input=form, timeout=seconds, key=key)
     except Pause:

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def webhook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
         listening.shutdown()
 
 
-def test_a_webhook_is_told_of_a_failed_and_a_crashed_run(
+def test_a_webhook_is_told_of_a_failed_a_crashed_and_a_late_run(
     server: Server, webhook: tuple[str, list[dict[str, Any]]], tmp_path: Path
 ) -> None:
     address, told = webhook
@@ -51,14 +52,20 @@ def test_a_webhook_is_told_of_a_failed_and_a_crashed_run(
         assert done.returncode == 0, done.stderr
     every = server.call("POST", "/automations/filter", json={})
     ours = [automation for automation in every if automation["name"].startswith("Dailies: tell of ")]
-    assert sorted(a["name"].split()[-2] for a in ours) == ["crashed", "failed", "late"], "once each, however often"
+    assert sorted(a["name"].split()[-2] for a in ours) == ["crashed", "failed", "late", "unanswered"], (
+        "once each, however often"
+    )
     message = 'the voice said "429"\nslow down'
     for kind in ("FAILED", "CRASHED"):
         run = server.start("daily-short/batch")
         state = {"type": kind, "name": kind.capitalize(), "message": message}
         server.call("POST", f"/flow_runs/{run}/set_state", json={"state": state, "force": True})
-    eventually(lambda: {report["state"] for report in told} == {"Failed", "Crashed"}, 90)
-    for report in told:
+    due = {"scheduled_time": (datetime.now(UTC) - timedelta(hours=1)).isoformat()}
+    late = server.start("daily-short/batch", state={"type": "SCHEDULED", "state_details": due})  # no worker is there
+    eventually(lambda: {report["state"] for report in told} == {"Failed", "Crashed", "Late"}, 90)
+    server.call("DELETE", f"/flow_runs/{late}")
+    assert [report["state"] for report in told if report["id"] == late] == ["Late"]
+    for report in (report for report in told if report["id"] != late):
         assert (report["flow"], report["deployment"], report["message"]) == ("daily-short", "batch", message)
         assert report["url"].startswith(server.api.removesuffix("/api"))
     forget_webhook(server)

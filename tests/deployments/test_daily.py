@@ -1,14 +1,18 @@
-"""A channel's day on a real server: deployed, scheduled, made by a worker; missed days; fifty channels."""
+"""A channel's day on a real server: deployed, scheduled, made by a worker; missed; in other zones; never answered."""
 
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
+from deployments.automations import NOT_PUBLISHED, UNANSWERED
+from tasks.domain.kpi import RunRecord
+from tasks.machine.ledger import Ledger
 from tests.prefect_server import Host, Server, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
@@ -64,12 +68,24 @@ class Channels:
         path = f"/deployments/{deployment['id']}/schedules/{deployment['schedules'][0]['id']}"
         self.server.call("PATCH", path, json={"schedule": {"cron": cron, "timezone": "Etc/UTC"}, "active": True})
 
-    def run_as_of(self, name: str, scheduled: datetime) -> dict[str, Any]:
-        """A run that was due at this time, as a server starts it after an outage."""
+    def start(self, name: str, scheduled: datetime) -> str:
         request = {"channel": str(self.folder / f"{name}.yaml"), "script": str(self.script)}
         state = {"type": "SCHEDULED", "state_details": {"scheduled_time": scheduled.isoformat()}}
         asked = {"request": {**request, "out": str(self.folder / "out")}}
-        return self.server.ended(self.server.start(f"daily-short/{name}", asked, state=state))
+        return self.server.start(f"daily-short/{name}", asked, state=state)
+
+    def run_as_of(self, name: str, scheduled: datetime) -> dict[str, Any]:
+        """A run that was due at this time, as a server starts it after an outage."""
+        return self.server.ended(self.start(name, scheduled))
+
+    def book(self, name: str) -> RunRecord:
+        """The ledger's latest record of a channel."""
+        return Ledger(f"sqlite:///{self.host.folder / 'dailies' / 'ledger.db'}").history(name)[0]
+
+    def states(self, run: str) -> list[str]:
+        """The names of all states that a run has been in."""
+        states = self.server.call("GET", f"/flow_run_states/?flow_run_id={run}")
+        return [state["name"] for state in sorted(states, key=lambda state: str(state["timestamp"]))]
 
     def made(self, name: str) -> list[str]:
         """The days that a channel has a short of."""
@@ -85,9 +101,17 @@ def channels(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     made = Channels(server, host, folder)
     made.add("daily")
     made.add("patient", catch_up=True)
+    made.add("far", timezone=elsewhere())
+    made.add("twice")
+    made.add("reviewed", review=True)
     made.deploy()
-    with host.worker("dailies"):
+    with host.worker("dailies", limit=2):
         yield made
+
+
+def elsewhere() -> str:
+    """A time zone that has another day than UTC, for hours to come."""
+    return "Pacific/Kiritimati" if datetime.now(UTC).hour >= 10 else "Etc/GMT+12"
 
 
 def test_a_scheduled_short_is_made_by_itself(channels: Channels) -> None:
@@ -105,6 +129,30 @@ def test_a_missed_day_ends_as_skipped_and_says_so(channels: Channels) -> None:
     run = channels.run_as_of("daily", datetime.now(UTC) - timedelta(days=2))
     assert (run["state_type"], run["state_name"]) == ("COMPLETED", "Skipped")
     assert "was missed" in run["state"]["message"]
+    record = channels.book("daily")
+    assert (record.outcome, record.flow_run, record.notes) == ("skipped", run["id"], (run["state"]["message"],))
+    assert str(record.day) == run["expected_start_time"][:10]
+
+
+def test_the_day_is_that_of_the_channels_time_zone(channels: Channels) -> None:
+    scheduled = datetime.now(UTC)
+    there = scheduled.astimezone(ZoneInfo(channels.deployment("far")["schedules"][0]["schedule"]["timezone"])).date()
+    assert there != scheduled.date()
+    run = channels.run_as_of("far", scheduled)
+    assert run["state_name"] == "Completed", channels.server.log(run["id"])
+    assert channels.made("far") == [there.isoformat()]
+    assert channels.book("far").run_key.startswith(f"far/{there}/")
+
+
+def test_a_second_run_of_a_channel_waits_for_the_first(channels: Channels) -> None:
+    now = datetime.now(UTC)
+    first, second = sorted(
+        map(channels.server.ended, [channels.start("twice", now) for _ in range(2)]), key=lambda run: run["start_time"]
+    )
+    assert first["end_time"] <= second["start_time"], "with two places free, one at a time"
+    assert "AwaitingConcurrencySlot" in channels.states(second["id"])
+    assert {first["state_name"], second["state_name"]} == {"Completed"}
+    assert channels.made("twice") == [now.date().isoformat()]
 
 
 def test_a_channel_that_catches_up_makes_yesterday_once_and_nothing_older(channels: Channels) -> None:
@@ -117,3 +165,23 @@ def test_a_channel_that_catches_up_makes_yesterday_once_and_nothing_older(channe
     again = channels.run_as_of("patient", now - timedelta(days=1))
     assert again["state_name"] == "Completed"
     assert channels.made("patient") == [yesterday], "never two for one day"
+
+
+def test_a_review_that_nobody_answers_ends_unpublished_and_says_so(channels: Channels) -> None:
+    server, now = channels.server, datetime.now(UTC)
+    made = channels.start("reviewed", now)  # the film is made here, so that the next run waits within seconds
+    eventually(lambda: server.flow_run(made)["state_name"] == "Suspended", 300)
+    by = datetime.now(UTC) + timedelta(minutes=2)
+    channels.add("reviewed", review=True, review_by=f"{by:%H:%M}")
+    run = channels.start("reviewed", now)
+    eventually(lambda: server.flow_run(run)["state_name"] == UNANSWERED, 400)
+    assert channels.states(run)[-3:] == ["Suspended", "Failed", UNANSWERED]
+    ended = server.flow_run(run)
+    assert (ended["state_type"], ended["state"]["message"]) == ("FAILED", NOT_PUBLISHED)
+    assert f"until {by:%A %H:%M} (Etc/UTC)" in server.log(run)
+    assert channels.made("reviewed") == []
+    server.retry(run)
+    eventually(lambda: server.flow_run(run)["state_name"] == "Suspended", 300)
+    for waiting in (made, run):
+        cancelled = {"state": {"type": "CANCELLED"}, "force": True}
+        server.call("POST", f"/flow_runs/{waiting}/set_state", json=cancelled)
