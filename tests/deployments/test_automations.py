@@ -71,7 +71,6 @@ def test_a_webhook_is_told_of_a_failed_a_crashed_and_a_late_run(
     forget_webhook(server)
 
 
-@pytest.mark.slow
 @pytest.mark.media
 def test_a_run_whose_host_died_is_crashed_and_told_and_what_lives_or_waits_is_left(
     server: Server, webhook: tuple[str, list[dict[str, Any]]], tmp_path: Path
