@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 JOBS   ?= 2
 ENCODE_WORKERS ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help short kpis up down status deploy test check pytest lint types contracts bench bench-pipe bench-gate bench-download bench-assembly bench-cost setup clean
+.PHONY: help short kpis up down status deploy test check pytest nightly lint types contracts bench bench-pipe bench-gate bench-download bench-assembly bench-cost setup clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -42,6 +42,9 @@ check: lint types contracts pytest ## The same, by its other name
 
 pytest: $(READY) ## The tests alone: make pytest ARGS="tests/domain -x"
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+nightly: $(READY) ## The tests that take minutes each: many channels at once, a host that dies
+	$(BIN)/python -m pytest -m slow $(ARGS)
 
 lint: $(READY) ## ruff: style and format
 	$(BIN)/ruff check .
