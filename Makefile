@@ -43,7 +43,7 @@ check: lint types contracts pytest ## The same, by its other name
 pytest: $(READY) ## The tests alone: make pytest ARGS="tests/domain -x"
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
-nightly: $(READY) ## The tests that take ten minutes: twenty channels at one minute
+nightly: $(READY) ## The tests that take minutes: twenty channels at one minute
 	$(BIN)/python -m pytest -m slow $(ARGS)
 
 lint: $(READY) ## ruff: style and format

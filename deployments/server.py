@@ -52,6 +52,8 @@ def start(port: int, folder: Path, *, mark: str) -> subprocess.Popen[bytes]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         # A busy host's worker is not yet a dead one; those who wait for an encode listen more closely themselves.
         "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE": "10",
+        # Many channels due at one minute wait for one another: that is not yet worth a message.
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "300",
     }
     argv = ["prefect", "server", "start", "--host", HOST, "--port", str(port)]
     env = {**os.environ, **ours}
