@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, Cue, OutputSpec, safe_area
 from tasks.render.fonts import ANTON, INTER, Face, load, runs
-from tasks.render.patches import Colour, Mask, Paint, Patch
+from tasks.render.patches import Colour, Layer, Mask, Patch, Window, composed
 
 WHITE, INK = (255, 255, 255), (12, 12, 16)
 CENTRE = 0.70  # of the height: below the subject, above the platforms' own text
@@ -135,7 +135,7 @@ class Drawn:
 
     letters: Mask
     edge: Mask
-    where: tuple[slice, slice]
+    where: Window
 
 
 @functools.lru_cache(maxsize=64)
@@ -175,9 +175,10 @@ def _lowered(mask: Mask, by: int) -> Mask:
     return out
 
 
-def _touched(mask: Mask) -> tuple[slice, slice]:
-    """The rows and columns in which a mask is not empty."""
-    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+def _touched(mask: Mask) -> Window:
+    """The rows and columns in which a mask can be seen at all."""
+    seen = mask > 1 / 512
+    rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
     if not len(rows):
         return slice(0, 0), slice(0, 0)
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
@@ -189,21 +190,22 @@ def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str,
     look, plan = LOOKS[style], layout(words, style, output)
     light = (int(accent[1:3], 16), int(accent[3:5], 16), int(accent[5:7], 16))
     masks = _masks(words, style, output)
-    height, width = plan.box.bottom - plan.box.top, plan.box.right - plan.box.left
-    paint = Paint(height, width)
-    for number, word in enumerate(masks):
-        paint.over(word.edge * np.float32(1.0 if number == spoken else max(0.7, look.waiting)), INK, word.where)
+    waiting = max(0.7, look.waiting)
+    layers: list[Layer] = [
+        (word.edge * np.float32(1.0 if number == spoken else waiting), INK, word.where)
+        for number, word in enumerate(masks)
+    ]
     if look.boxed and spoken < len(plan.words):
         box, where = _box_mask(plan, spoken, masks[spoken], output)
-        paint.over(box, light, where)
+        layers.append((box, light, where))
     for number, word in enumerate(masks):
         lit = number == spoken
         colour = INK if lit and look.boxed and _is_light(light) else light if lit and look.tinted else WHITE
-        paint.over(word.letters * np.float32(1.0 if lit else look.waiting), colour, word.where)
-    return paint.patch(plan.box.left, plan.box.top)
+        layers.append((word.letters * np.float32(1.0 if lit else look.waiting), colour, word.where))
+    return composed(layers, plan.box.left, plan.box.top)
 
 
-def _box_mask(plan: Layout, spoken: int, drawn: Drawn, output: OutputSpec) -> tuple[Mask, tuple[slice, slice]]:
+def _box_mask(plan: Layout, spoken: int, drawn: Drawn, output: OutputSpec) -> tuple[Mask, Window]:
     """The box behind a word, and where: a line high, or more where its marks and tails reach further."""
     word, unit = plan.words[spoken], _unit(output)
     image = Image.new("L", (plan.box.right - plan.box.left, plan.box.bottom - plan.box.top))

@@ -1,5 +1,6 @@
 """Rectangles of colour laid over NV12 frames: composed once, blended into every frame that shows them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ from tasks.render.planes import FROM_BGR, Plane, Planes
 
 Colour = tuple[int, int, int]  # R, G, B
 Mask = NDArray[np.floating[Any]]  # 0..1
-Layer = NDArray[Any]
+Window = tuple[slice, slice]  # rows, columns
+Layer = tuple[Mask, Colour, Window]
 BLACK = 16  # luma of black
 GREY = 0.01  # chroma nearer to grey than this is none
 
@@ -28,28 +30,49 @@ class Patch:
     chroma: Plane
 
 
-class Paint:
-    """Layers of colour, composed as premultiplied Y'CbCr. Chroma is kept as its distance from grey: most have none."""
+def composed(layers: Sequence[Layer], left: int, top: int) -> Patch:
+    """Layers one over the other, each in its window of an area at (left, top), both even, as premultiplied Y'CbCr.
+
+    The patch is no larger than what the layers touch: it is blended into every frame that shows it.
+    """
+    seen = [layer for layer in layers if layer[0].size]  # a word may be of characters that show nothing
+    rows, columns = (_hull([window[axis] for _, _, window in seen]) for axis in (0, 1))
+    paint = _Paint(rows.stop - rows.start, columns.stop - columns.start)
+    for mask, colour, window in seen:
+        paint.over(mask, colour, (_moved(window[0], -rows.start), _moved(window[1], -columns.start)))
+    return paint.patch(left + columns.start, top + rows.start)
+
+
+def _hull(parts: Sequence[slice]) -> slice:
+    """What holds all parts, from and to even pixels, for there is one chroma sample to two."""
+    held = parts or [slice(0, 2)]
+    return slice(min(part.start for part in held) // 2 * 2, -(-max(part.stop for part in held) // 2) * 2)
+
+
+def _moved(part: slice, by: int) -> slice:
+    return slice(part.start + by, part.stop + by)
+
+
+class _Paint:
+    """Chroma is kept as its distance from grey: most layers have none."""
 
     def __init__(self, height: int, width: int) -> None:
-        self.opacity: Layer = np.zeros((height, width), np.float32)
-        self.luma: Layer = np.zeros((height, width), np.float32)
-        self.chroma: tuple[Layer, Layer] = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
+        self.opacity, self.luma, *self.chroma = (np.zeros((height, width), np.float32) for _ in range(4))
 
-    def over(self, mask: Mask, colour: Colour, where: tuple[slice, slice] = (slice(None), slice(None))) -> None:
+    def over(self, mask: Mask, colour: Colour, where: Window) -> None:
         luma, *chroma = FROM_BGR[:, :3] @ np.array(colour[::-1], np.float32)
         keep = 1 - mask
         values = (1.0, luma + BLACK, *chroma)
-        for layer, value in zip((self.opacity, self.luma, *self.chroma), values, strict=True):
-            part = layer[where]
+        for plane, value in zip((self.opacity, self.luma, *self.chroma), values, strict=True):
+            part = plane[where]
             cv2.multiply(part, keep, dst=part)
             if abs(value) > GREY:
                 cv2.scaleAdd(mask, float(value), part, dst=part)
 
     def patch(self, left: int, top: int) -> Patch:
         opacity, blue, red = (
-            cv2.resize(layer, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-            for layer in (self.opacity, *self.chroma)
+            cv2.resize(plane, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+            for plane in (self.opacity, *self.chroma)
         )
         inverse = _bytes(opacity, -255, 255)
         return Patch(
