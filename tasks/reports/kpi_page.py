@@ -24,11 +24,12 @@ ABOUT = {  # each chart, and what it shows in words
 
 @dataclass(frozen=True)
 class Budget:
-    """What one vendor was paid this month, and may be; `limit` 0 is no limit."""
+    """What one vendor was paid this month, and may be; `limit` 0 is no limit; `there`: what the vendor says is left."""
 
     vendor: str
     spent: float
     limit: float
+    there: str = "-"
 
     @property
     def left(self) -> str:
@@ -84,12 +85,12 @@ class KpiPage:
         ]
 
     def budget_rows(self) -> list[list[str]]:
-        return [[budget.vendor, dollars(budget.spent), budget.left] for budget in self.budgets]
+        return [[budget.vendor, dollars(budget.spent), budget.left, budget.there] for budget in self.budgets]
 
 
 TARGETS = ["target", "wanted", "measured", "", "of"]
 STAGE_HEADS = ["stage", "median", "p95", "trend", "samples", "partly cached", "retries", "failed"]
-BUDGETS = ["vendor", "paid this month", "left of its budget"]
+BUDGETS = ["vendor", "paid this month", "left of its budget", "left at the vendor"]
 SAMPLES = "A stage that had all or some of its work from the cache gives no duration: only whole work is a sample."
 
 

@@ -8,8 +8,12 @@ from tasks.domain.errors import BadInput
 from tasks.domain.values import slug
 from tasks.machine.clock import now
 from tasks.machine.ledger import Ledger, ledger
+from tasks.providers.desk import Desk
+from tasks.providers.registry import ACCOUNTS
 from tasks.reports.kpi_page import Budget, KpiPage, kpi_page, markdown, write
+from tasks.stagecraft import services
 from tasks.stagecraft.intake import read_channel
+from tasks.stagecraft.quota import left_at
 from tasks.stagecraft.settings import settings
 
 
@@ -36,11 +40,18 @@ def read_page(key: str, runs: int, book: Ledger) -> KpiPage:
             f"There is no run of {f'a channel {key!r}' if key else 'any channel'} to report on.",
             advice=f"Known channels: {', '.join(known)}." if known else "Make a short first: python -m flows short.",
         )
-    spent: dict[str, float] = dict.fromkeys(settings().budgets, 0.0)
+    return kpi_page(key, found, read_budgets(book, services.desk()))
+
+
+def read_budgets(book: Ledger, desk: Desk) -> list[Budget]:
+    """Of every vendor that has a key or a budget, or was paid this month."""
+    limits = settings().budgets
+    spent: dict[str, float] = dict.fromkeys([*limits, *(vendor for vendor in ACCOUNTS if vendor in desk.keys)], 0.0)
     for entry in book.spent(f"{now():%Y-%m}").values():
         spent[entry.vendor] = spent.get(entry.vendor, 0.0) + entry.cost
-    budgets = [Budget(vendor, paid, settings().budgets.get(vendor, 0.0)) for vendor, paid in sorted(spent.items())]
-    return kpi_page(key, found, budgets)
+    return [
+        Budget(vendor, paid, limits.get(vendor, 0.0), left_at(vendor, desk)) for vendor, paid in sorted(spent.items())
+    ]
 
 
 def channel_key(channel: str) -> str:
