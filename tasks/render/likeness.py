@@ -14,7 +14,7 @@ from tasks.domain.motion import view_values, window
 from tasks.domain.verdict import SceneLook
 from tasks.machine.assets import AssetStore
 from tasks.machine.pictures import picture_size
-from tasks.render.captions import patch
+from tasks.render.captions import caption_box, patch
 from tasks.render.planes import FROM_BGR, Plane
 
 SMALL = (36, 64)  # the size at which pictures are compared
@@ -113,7 +113,10 @@ def caption_miss(cue: Cue, number: int, region: Plane, timeline: Timeline) -> fl
     spoken = max((n for n, word in enumerate(cue.words) if word.first <= number), default=0)
     captions = timeline.captions
     drawn = patch(words, spoken, captions.style, captions.accent, timeline.output)
+    box = caption_box(cue, captions.style, timeline.output)
+    height, width = drawn.luma.shape
+    shown = region[drawn.top - box.top :, drawn.left - box.left :][:height, :width]
     solid = drawn.luma_inverse < SOLID
-    if region.shape != solid.shape or solid.sum() < FEWEST:
+    if shown.shape != solid.shape or solid.sum() < FEWEST:
         return 0.0
-    return float(cv2.absdiff(region, drawn.luma)[solid].mean())
+    return float(cv2.absdiff(shown, drawn.luma)[solid].mean())

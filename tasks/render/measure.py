@@ -18,7 +18,7 @@ from tasks.render.likeness import SEEN, Look, caption_miss, plane_of, planned, s
 from tasks.render.planes import Plane
 
 STEP = 20  # every so many pixels of a frame are looked at for black and stillness
-STILL = 0.06  # levels, on average, by which a frame that does not move may differ from the one before
+STILL = 1.8  # levels a second, on average, by which frames that do not move may differ
 HELD = 0.3  # of its neighbours' change, below which a frame is the one before once more
 BLACK = 26  # luma below which a frame's brightest parts are black
 CUES = 16  # that are read, spread over the film
@@ -71,7 +71,7 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
         interlaced=passed.interlaced,
         keyframes=keyframes,
         black=_unplanned_black(passed.black, plans, timeline),
-        frozen=_longest_still(passed.changes, seen_moving),
+        frozen=_longest_still(passed.changes, seen_moving, timeline.output.fps),
         held=_held(passed.changes, seen_moving),
         faststart=_index_first(path),
         scenes=scene_looks(passed.middles, plans, timeline),
@@ -181,10 +181,10 @@ def _seen_moving(plans: list[Look], timeline: Timeline) -> set[int]:
     return {number for shot in shots for number in range(shot.first, shot.first + shot.frames)}
 
 
-def _longest_still(changes: list[float], moving: set[int]) -> int:
+def _longest_still(changes: list[float], moving: set[int], fps: int) -> int:
     longest = run = 0
     for number, change in enumerate(changes):
-        run = run + 1 if change < STILL and number in moving else 0
+        run = run + 1 if change * fps < STILL and number in moving else 0
         longest = max(longest, run)
     return longest
 
