@@ -32,6 +32,7 @@ environment.prepare()
 from tests.object_store import object_store  # noqa: E402, F401 - fixtures, found here by pytest
 from tests.postgres import postgres, postgres_server  # noqa: E402, F401
 from tests.prefect_server import server  # noqa: E402, F401
+from tests.providers.publishing import ours, youtube  # noqa: E402, F401
 
 
 @pytest.hookimpl(tryfirst=True)

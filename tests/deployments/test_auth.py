@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,12 +18,6 @@ from tests.servers.oauth import CLIENT, MANAGE, UPLOAD
 from tests.servers.youtube import YouTube
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def youtube() -> Iterator[YouTube]:
-    with YouTube() as vendor:
-        yield vendor
 
 
 def start(youtube: YouTube, home: Path, *options: str) -> "subprocess.Popen[str]":

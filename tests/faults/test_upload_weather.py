@@ -2,8 +2,7 @@
 
 import logging
 import random
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
@@ -12,22 +11,11 @@ from tasks.domain.models import Receipt
 from tasks.machine.uploads import Uploads
 from tasks.providers.desk import Desk
 from tasks.providers.youtube.metadata import run_tag
-from tests.providers.publishing import GRAIN, KEY, desk, edition, film, publisher
+from tests.providers.publishing import GRAIN, KEY, edition, film, publisher
 from tests.servers.wire import Reply, html
 from tests.servers.youtube import YouTube
 
 PIECES = "/upload/youtube/v3/videos"
-
-
-@pytest.fixture
-def youtube() -> Iterator[YouTube]:
-    with YouTube() as vendor:
-        yield vendor
-
-
-@pytest.fixture
-def ours(youtube: YouTube, tmp_path: Path) -> Desk:
-    return desk(tmp_path, youtube.environment())
 
 
 def as_the_stage_does(ours: Desk, data: bytes, tries: int = 4) -> Receipt:

@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from tasks.domain.models import (
@@ -35,9 +36,22 @@ from tasks.providers.desk import Desk
 from tasks.providers.youtube import YouTubePublisher
 from tests.bench.inputs import encoded, photograph, timeline
 from tests.providers.desks import desk_in
+from tests.servers.youtube import YouTube
 
 GRAIN = 256 * 1024
 KEY = "demo/2026-11-24/tides"
+
+
+@pytest.fixture
+def youtube() -> Iterator[YouTube]:
+    with YouTube() as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def ours(youtube: YouTube, tmp_path: Path) -> Desk:
+    """A desk that publishes there."""
+    return desk(tmp_path, youtube.environment())
 
 
 def film(pieces: float = 2.4, seed: int = 1) -> bytes:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,17 +21,6 @@ from tests.providers.publishing import GRAIN, KEY, desk, edition, film, publishe
 from tests.servers.wire import Reply
 from tests.servers.youtube import YouTube
 from tests.servers.youtube_rules import error
-
-
-@pytest.fixture
-def youtube() -> Iterator[YouTube]:
-    with YouTube() as vendor:
-        yield vendor
-
-
-@pytest.fixture
-def ours(youtube: YouTube, tmp_path: Path) -> Desk:
-    return desk(tmp_path, youtube.environment())
 
 
 def said(youtube: YouTube) -> list[str]:

@@ -1,31 +1,19 @@
 """Every no of YouTube and of Google's token service: its error, its sentence, and how often it was asked."""
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tasks.domain.errors import BadAnswer, DailiesError, Permanent, QuotaSpent, RateLimited, Transient, WrongKey
 from tasks.providers.desk import Desk
-from tests.providers.publishing import desk, edition, publisher
+from tests.providers.publishing import edition, publisher
 from tests.servers.oauth import CLIENT, REFRESH_TOKEN
 from tests.servers.wire import Reply, html
 from tests.servers.youtube import YouTube
 from tests.servers.youtube_rules import error
 
 CHANNELS, ANNOUNCE, TOKEN = "/channels", "/upload/youtube/v3/videos", "/token"
-
-
-@pytest.fixture
-def youtube() -> Iterator[YouTube]:
-    with YouTube() as vendor:
-        yield vendor
-
-
-@pytest.fixture
-def ours(youtube: YouTube, tmp_path: Path) -> Desk:
-    return desk(tmp_path, youtube.environment())
 
 
 def no(status: int, reason: str, message: str = "") -> Reply:
