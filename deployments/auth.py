@@ -17,7 +17,7 @@ from deployments import up
 from deployments.terminal import say
 from tasks.domain.errors import BadInput, DailiesError, Permanent, SetupError, Transient
 from tasks.machine.home import home
-from tasks.providers.desk import KEYS
+from tasks.providers.desk import KEYS, block_name
 from tasks.stagecraft import environment
 
 SCOPES = {  # and what each is for
@@ -29,7 +29,7 @@ HOW = (
     "In the Google Cloud console, enable the YouTube Data API v3, make an OAuth client of type Desktop app, download "
     "its JSON and name it with --client-secrets."
 )
-BLOCK = KEYS["youtube"].lower().replace("_", "-")
+BLOCK = block_name("youtube")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -33,18 +33,20 @@ def build(source: Path) -> ctypes.CDLL:
         raise SetupError(f"{source.name} was built but cannot be loaded: {error}.") from error
 
 
-def compilers() -> list[tuple[str, ...]]:
-    """The commands that compile C here, the system's first."""
-    found: list[tuple[str, ...]] = [(path,) for name in ("cc", "gcc", "clang") if (path := shutil.which(name))]
+def compiler() -> tuple[str, ...]:
+    """The command that compiles C here, the system's if it has one; empty where there is none."""
+    for name in ("cc", "gcc", "clang"):
+        if path := shutil.which(name):
+            return (path,)
     if importlib.util.find_spec("ziglang"):
         # Unless told otherwise it compiles for this processor alone, and a home may be shared by several.
-        found.append((sys.executable, "-m", "ziglang", "cc", "-mcpu=baseline"))
-    return found
+        return (sys.executable, "-m", "ziglang", "cc", "-mcpu=baseline")
+    return ()
 
 
 def _compile(source: Path, library: Path) -> None:
-    compiler = compilers()
-    if not compiler:
+    command = compiler()
+    if not command:
         raise SetupError(
             f"There is no C compiler to build {source.name} with.",
             advice=f"Install gcc or clang, or without root: {sys.executable} -m pip install ziglang",
@@ -55,7 +57,7 @@ def _compile(source: Path, library: Path) -> None:
     fresh = Path(name)
     try:
         done = subprocess.run(
-            [*compiler[0], *FLAGS, str(source), "-o", str(fresh), "-lm"],
+            [*command, *FLAGS, str(source), "-o", str(fresh), "-lm"],
             capture_output=True,
             text=True,
             timeout=DEADLINE,

@@ -13,12 +13,17 @@ from tasks.machine.http import AGENT
 from tasks.machine.ledger import Ledger
 from tasks.machine.meter import Meter
 
-KEYS = {  # vendor: the environment variable, and as a Prefect Secret block the same in kebab case
+KEYS = {  # vendor: the environment variable
     "openai": "OPENAI_API_KEY",
     "elevenlabs": "ELEVENLABS_API_KEY",
     "serpapi": "SERPAPI_API_KEY",
     "youtube": "YOUTUBE_TOKEN",
 }
+
+
+def block_name(vendor: str) -> str:
+    """Of the Prefect Secret block that may hold its key."""
+    return KEYS[vendor].lower().replace("_", "-")
 
 
 class Vendors(Frozen):

@@ -14,7 +14,7 @@ from tasks.domain.motion import view_values, window
 from tasks.domain.verdict import SceneLook
 from tasks.machine.assets import AssetStore
 from tasks.machine.pictures import picture_size
-from tasks.render.captions import caption_box, patch
+from tasks.render.captions import patch
 from tasks.render.planes import FROM_BGR, Plane
 
 SMALL = (36, 64)  # the size at which pictures are compared
@@ -107,15 +107,14 @@ def _likeness(look: Look, other: Look) -> float:
     return structure - float(np.abs(look.mean - other.mean).max()) / 160.0
 
 
-def caption_miss(cue: Cue, number: int, region: Plane, timeline: Timeline) -> float:
-    """Levels by which a cue's box on frame `number` differs, on average, from the solid parts of its planned words."""
+def caption_miss(cue: Cue, number: int, luma: Plane, timeline: Timeline) -> float:
+    """Levels by which frame `number` differs, on average, from the solid parts of a cue's planned words."""
     words = tuple(word.text for word in cue.words)
     spoken = max((n for n, word in enumerate(cue.words) if word.first <= number), default=0)
     captions = timeline.captions
     drawn = patch(words, spoken, captions.style, captions.accent, timeline.output)
-    box = caption_box(cue, captions.style, timeline.output)
     height, width = drawn.luma.shape
-    shown = region[drawn.top - box.top :, drawn.left - box.left :][:height, :width]
+    shown = luma[drawn.top : drawn.top + height, drawn.left : drawn.left + width]
     solid = drawn.luma_inverse < SOLID
     if shown.shape != solid.shape or solid.sum() < FEWEST:
         return 0.0

@@ -150,9 +150,7 @@ def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pa
         if number in middles:
             passed.middles[middles[number]] = seen(frame)
         if number in cues:
-            box = caption_box(cues[number], timeline.captions.style, timeline.output)
-            region = np.ascontiguousarray(luma[box.top : box.bottom, box.left : box.right])
-            passed.captions.append(round(caption_miss(cues[number], number, region, timeline), 1))
+            passed.captions.append(round(caption_miss(cues[number], number, luma, timeline), 1))
         passed.frames += 1
 
 

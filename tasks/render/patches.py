@@ -14,7 +14,6 @@ Colour = tuple[int, int, int]  # R, G, B
 Mask = NDArray[np.floating[Any]]  # 0..1
 Window = tuple[slice, slice]  # rows, columns
 Layer = tuple[Mask, Colour, Window]
-BLACK = 16  # luma of black
 GREY = 0.01  # chroma nearer to grey than this is none
 
 
@@ -62,7 +61,7 @@ class _Paint:
     def over(self, mask: Mask, colour: Colour, where: Window) -> None:
         luma, *chroma = FROM_BGR[:, :3] @ np.array(colour[::-1], np.float32)
         keep = 1 - mask
-        values = (1.0, luma + BLACK, *chroma)
+        values = (1.0, luma + FROM_BGR[0, 3], *chroma)
         for plane, value in zip((self.opacity, self.luma, *self.chroma), values, strict=True):
             part = plane[where]
             cv2.multiply(part, keep, dst=part)

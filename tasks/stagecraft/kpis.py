@@ -40,14 +40,14 @@ def read_page(key: str, runs: int, book: Ledger) -> KpiPage:
             f"There is no run of {f'a channel {key!r}' if key else 'any channel'} to report on.",
             advice=f"Known channels: {', '.join(known)}." if known else "Make a short first: python -m flows short.",
         )
-    return kpi_page(key, found, read_budgets(book, services.desk()))
+    return kpi_page(key, found, read_budgets(services.desk()))
 
 
-def read_budgets(book: Ledger, desk: Desk) -> list[Budget]:
+def read_budgets(desk: Desk) -> list[Budget]:
     """Of every vendor that has a key or a budget, or was paid this month."""
     limits = settings().budgets
     spent: dict[str, float] = dict.fromkeys([*limits, *(vendor for vendor in ACCOUNTS if vendor in desk.keys)], 0.0)
-    for entry in book.spent(f"{now():%Y-%m}").values():
+    for entry in desk.book.spent(f"{now():%Y-%m}").values():
         spent[entry.vendor] = spent.get(entry.vendor, 0.0) + entry.cost
     return [
         Budget(vendor, paid, limits.get(vendor, 0.0), left_at(vendor, desk)) for vendor, paid in sorted(spent.items())

@@ -24,7 +24,7 @@ from tasks.machine.http import reachable
 from tasks.machine.ledger import ledger
 from tasks.machine.meter import Meter
 from tasks.providers import Voice, registry
-from tasks.providers.desk import KEYS, Desk
+from tasks.providers.desk import KEYS, Desk, block_name
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.environment import load_env_file
 from tasks.stagecraft.settings import settings, vendors
@@ -71,7 +71,7 @@ def keys() -> dict[str, SecretStr]:
     load_env_file()
     found = {}
     for vendor, variable in KEYS.items():
-        value = os.environ.get(variable) or _block(variable.lower().replace("_", "-"), str(flow_run.id or ""))
+        value = os.environ.get(variable) or _block(block_name(vendor), str(flow_run.id or ""))
         if value:
             found[vendor] = SecretStr(value)
     return found

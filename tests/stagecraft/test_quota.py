@@ -13,7 +13,7 @@ def test_the_report_asks_each_vendor_that_has_a_key_what_is_left(tmp_path: Path)
         at = desk_in(tmp_path / "home", {"elevenlabs": server.key}, elevenlabs_base_url=server.url)
         with at.desk.meter.paying("openai", "script", unit="tokens", units=1000, cost=0.25):
             pass
-        left, unset = read_budgets(at.desk.book, at.desk)
+        left, unset = read_budgets(at.desk)
     assert (left.vendor, left.spent, left.left) == ("elevenlabs", 0.0, "no limit set")
     assert "characters" in left.there
     assert unset == Budget("openai", 0.25, 0.0, "no key")
@@ -22,5 +22,5 @@ def test_the_report_asks_each_vendor_that_has_a_key_what_is_left(tmp_path: Path)
 def test_a_vendor_that_does_not_answer_keeps_no_report_back(tmp_path: Path) -> None:
     with ElevenLabsServer(key="another") as server:
         at = desk_in(tmp_path / "home", {"elevenlabs": "wrong"}, elevenlabs_base_url=server.url)
-        (told,) = read_budgets(at.desk.book, at.desk)
+        (told,) = read_budgets(at.desk)
     assert "key" in told.there.lower()
