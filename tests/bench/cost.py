@@ -9,11 +9,12 @@ import os
 import resource
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from pathlib import Path
 
 import psutil
+
+from tests.bench.meter import Meter
 
 BETWEEN = "(between)"
 
@@ -25,7 +26,7 @@ class Costs:
         self.cpu: dict[str, float] = defaultdict(float)
         self.wall: dict[str, float] = defaultdict(float)
         self.stages = [BETWEEN]
-        self.last = now()
+        self.meter = Meter()
 
     def watch(self, event: object) -> None:
         self.count()
@@ -36,16 +37,9 @@ class Costs:
             self.stages.remove(stage)
 
     def count(self) -> None:
-        cpu, wall = now()
-        self.cpu[self.stages[-1]] += cpu - self.last[0]
-        self.wall[self.stages[-1]] += wall - self.last[1]
-        self.last = cpu, wall
-
-
-def now() -> tuple[float, float]:
-    """Of this process and of its children that have ended."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used), time.monotonic()
+        used = self.meter.read()
+        self.cpu[self.stages[-1]] += used["cpu_s"]
+        self.wall[self.stages[-1]] += used["wall_s"]
 
 
 def main() -> int:
