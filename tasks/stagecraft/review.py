@@ -7,6 +7,7 @@ does not ask again, and another film of the same day is asked about anew.
 import base64
 import hashlib
 import io
+import math
 from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -110,7 +111,8 @@ def seconds_to_answer(at: datetime, by: str, hours: int) -> int:
     until = datetime.combine(at.date(), time.fromisoformat(by), at.tzinfo)
     if until <= at:
         until += timedelta(days=1)
-    return max(LEAST_SECONDS, round((until - at).total_seconds()))
+    # Never a moment before the hour: it is shown to the minute.
+    return max(LEAST_SECONDS, math.ceil((until - at).total_seconds()))
 
 
 def _page(story: Story, approved: ApprovedVideo, timeline: Timeline, until: str) -> str:
