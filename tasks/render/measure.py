@@ -21,6 +21,7 @@ STEP = 20  # every so many pixels of a frame are looked at for black and stillne
 STILL = 1.8  # levels a second, on average, by which frames that do not move may differ
 HELD = 0.3  # of its neighbours' change, below which a frame is the one before once more
 BLACK = 26  # luma below which a frame's brightest parts are black
+Mp4Box = tuple[bytes, int]  # kind, and where it ends in the file
 CUES = 16  # that are read, spread over the film
 
 
@@ -57,6 +58,9 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
             about = _about(file)
     except (av.FFmpegError, OSError) as error:
         return Measurements(bytes=video.bytes, opened=False, decode_errors=(f"it cannot be opened: {error.strerror}",))
+    boxes = _boxes(path)
+    if boxes and (missing := boxes[-1][1] - video.bytes) > 0:  # a cut between two packets decodes without an error
+        errors.append(f"the file is cut: its last {missing} bytes are not there")
     sound = sound_figures(path, timeline, store, errors) if about["audio_codec"] else {}
     plans = [planned(timeline, number, store) for number in range(len(timeline.shots))]
     seen_moving = _seen_moving(plans, timeline)
@@ -73,7 +77,7 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
         black=_unplanned_black(passed.black, plans, timeline),
         frozen=_longest_still(passed.changes, seen_moving, timeline.output.fps),
         held=_held(passed.changes, seen_moving),
-        faststart=_index_first(path),
+        faststart=_index_first(boxes),
         scenes=scene_looks(passed.middles, plans, timeline),
         caption_boxes=tuple(caption_box(c, timeline.captions.style, timeline.output) for c in timeline.captions.cues),
         captions=tuple(passed.captions),
@@ -194,16 +198,24 @@ def _held(changes: list[float], moving: set[int]) -> float:
     return sum(number in moving for number in np.flatnonzero(held) + 1) / max(1, len(changes))
 
 
-def _index_first(path: Path) -> bool:
+def _index_first(boxes: list[Mp4Box]) -> bool:
     """Whether the file's index (moov) stands before its media (mdat)."""
-    data = path.read_bytes()
-    at, order = 0, []
-    while at + 8 <= len(data):
-        size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
-        order.append(kind)
-        if size == 1:
-            size = int.from_bytes(data[at + 8 : at + 16], "big")
-        if size < 8:
-            break
-        at += size
+    order = [kind for kind, _ in boxes]
     return b"moov" in order and (b"mdat" not in order or order.index(b"moov") < order.index(b"mdat"))
+
+
+def _boxes(path: Path) -> list[Mp4Box]:
+    """The kinds of an MP4's outermost boxes, and where each says that it ends."""
+    found: list[Mp4Box] = []
+    with path.open("rb") as file:
+        at = 0
+        while len(head := file.read(16)) >= 8:
+            size, kind = int.from_bytes(head[:4], "big"), head[4:8]
+            if size == 1:
+                size = int.from_bytes(head[8:16], "big")
+            if size < 8:
+                break
+            at += size
+            found.append((kind, at))
+            file.seek(at)
+    return found

@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -71,6 +72,13 @@ def cut(share: float) -> Defect:
         target.write_bytes(data[: int(len(data) * share)])
 
     return make
+
+
+def cut_between_packets(source: Path, target: Path) -> None:
+    """What is left decodes without an error."""
+    with av.open(str(source), "r") as file:
+        last = max(packet.pos or 0 for packet in file.demux() if packet.size)
+    target.write_bytes(source.read_bytes()[:last])
 
 
 def scribbled(source: Path, target: Path) -> None:
@@ -163,6 +171,7 @@ DEFECTS: dict[str, tuple[Defect, str]] = {
     "captions moved down": (video(MOVED), "captions where they belong"),
     "captions painted over": (video("drawbox=y=1000:h=480:t=fill:c=gray"), "captions where they belong"),
     "cut at 99 %": (cut(0.99), "decodes"),
+    "cut between packets": (cut_between_packets, "decodes"),
     "cut at a tenth": (cut(0.1), "frames"),
     "a hole": (hole, "decodes"),
     "the index damaged": (index_damaged, "file"),
