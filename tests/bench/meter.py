@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 Figures = dict[str, float]
+FORKED_ONLY = 0x40  # PF_FORKNOEXEC of a process's flags
 EVERY = 0.05  # seconds between two looks at the memory
 
 
@@ -70,6 +71,9 @@ def _family(pid: int) -> list[int]:
 
 def _resident(pid: int) -> float:
     with contextlib.suppress(OSError, StopIteration):
+        # A child on its way from fork to exec shows all of its parent's memory as its own once more.
+        if int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[6]) & FORKED_ONLY:
+            return 0.0
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
         return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
     return 0.0
