@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import av
+import cv2
 from av.video.codeccontext import VideoCodecContext
 
 from tasks.domain.errors import BadInput
@@ -27,9 +28,15 @@ class Encoder:
     hardware: bool = False
 
 
+AVX_512F = 13  # OpenCV's number for it
+# x264 takes everything that a processor has. Its AVX-512 reads memory that nobody wrote when it weighs B-frames for the
+# macroblock-tree, so that the same frames came out as other bytes, up to 3 % more of them; and it cost a seventh more
+# CPU. What is named here every processor with AVX-512 has; on all others x264 chooses for itself.
+AVX2 = "asm=MMX2,SSE2Fast,LZCNT,SSSE3,SSE4.2,AVX,FMA3,BMI1,BMI2,AVX2"
 X264 = (
     *("mbtree=1", "rc-lookahead=20", "scenecut=0", "b-adapt=0"),
     *("direct=temporal", "deblock=-1,-1", "open-gop=0", "subme=0"),
+    *((AVX2,) if cv2.checkHardwareSupport(AVX_512F) else ()),
 )
 SUPERFAST = {"preset": "superfast", "crf": "23", "profile": "high", "g": "250", "x264-params": ":".join(X264)}
 

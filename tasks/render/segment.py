@@ -17,6 +17,7 @@ from tasks.domain.errors import ToolError
 from tasks.domain.segments import Segment
 from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
+from tasks.machine.memory import keep_freed
 from tasks.render.camera import Canvas, frames
 from tasks.render.captions import patch
 from tasks.render.encoders import BT709, LIMITED, open_encoder
@@ -31,6 +32,7 @@ _thread = threading.local()
 
 def encode_segment(segment: Segment, store: AssetStore, on_frame: Callable[[float], None] | None = None) -> Artifact:
     """Draw and encode a segment; `on_frame` is told the frames done. Raises ToolError when the encoder fails."""
+    keep_freed()
     context = open_encoder(segment.encoder, segment.output)
     base = Fraction(1, segment.output.fps)
     packets: list[av.Packet[av.VideoStream]] = []

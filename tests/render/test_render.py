@@ -1,6 +1,8 @@
 """The renderer, by measuring what it makes: smooth, exact, repeatable."""
 
 import io
+import os
+import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -84,6 +86,25 @@ def test_the_same_segment_gives_the_same_frames(plan: Timeline, store: AssetStor
 
 
 @pytest.mark.media
+def test_the_same_frames_give_the_same_bytes_whatever_lies_in_memory(tmp_path: Path) -> None:
+    """glibc fills what it hands out with a byte that the environment names: nothing of that may come into a film."""
+    made = {_encoded_in_a_process(tmp_path, perturbed) for perturbed in ("1", "85", "254")}
+    assert len(made) == 1
+
+
+def _encoded_in_a_process(folder: Path, perturbed: str) -> str:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from tasks.domain.segments import segments; from tasks.machine.assets import AssetStore\n"
+        "from tasks.render.segment import encode_segment; from tests.bench.inputs import timeline\n"
+        "store = AssetStore(Path(sys.argv[1])); part = segments(timeline(store, seconds=4, scenes=2), 'libx264')[1]\n"
+        "print(encode_segment(part, store).sha256)"
+    )
+    environment = {**os.environ, "MALLOC_PERTURB_": perturbed}
+    command = [sys.executable, "-c", code, str(folder)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def test_progress_counts_up_to_all_frames(plan: Timeline, store: AssetStore) -> None:
     told: list[float] = []
     part = segments(plan, "libx264")[0]
