@@ -21,8 +21,9 @@ STEP = 20  # every so many pixels of a frame are looked at for black and stillne
 STILL = 1.8  # levels a second, on average, by which frames that do not move may differ
 HELD = 0.3  # of its neighbours' change, below which a frame is the one before once more
 BLACK = 26  # luma below which a frame's brightest parts are black
-Mp4Box = tuple[bytes, int]  # kind, and where it ends in the file
 CUES = 16  # that are read, spread over the film
+
+Mp4Box = tuple[bytes, int]  # kind, and where it ends in the file
 
 
 @dataclass

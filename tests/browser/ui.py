@@ -18,7 +18,7 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
-# The first has no windows of its own to draw, which cost the others a crash over the fonts of a tooltip.
+# The first draws no window of its own: Chromium died in one, of a text that it found no font for.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 SCREENSHOTS = Path(os.environ.get("DAILIES_SCREENSHOTS", ".dailies/screenshots"))
 

@@ -105,6 +105,7 @@ def _encoded_in_a_process(folder: Path, perturbed: str) -> str:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
 
 
+@pytest.mark.media
 def test_progress_counts_up_to_all_frames(plan: Timeline, store: AssetStore) -> None:
     told: list[float] = []
     part = segments(plan, "libx264")[0]
