@@ -35,13 +35,46 @@ class Axis:
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame's window: exact scale and origin in picture pixels, and its lattice for luma and chroma."""
+    """One frame's window: exact scale and origin in picture pixels."""
 
     scale: float
     left: float
     top: float
-    luma: tuple[Axis, Axis]
-    chroma: tuple[Axis, Axis]
+
+
+Lattice = tuple[Axis, Axis]  # x, y
+
+
+class Move:
+    """The windows of a whole take, all `span` frames of it."""
+
+    def __init__(self, take: Take, output: OutputSpec) -> None:
+        self.output = output
+        width, height = picture_size(output)
+        last = max(1, take.span - 1)
+        views = [view_values(take.motion, number / last) for number in range(take.span)]
+        windows = np.array([window(*view, width, height) for view in views])
+        # The picture is MARGIN times the frame up to rounding to even sides: the window must not reach past it.
+        windows[:, 0] = np.minimum(windows[:, 0], min(width / output.width, height / output.height))
+        self.windows = windows
+        self.frames = tuple(Frame(*row) for row in windows.tolist())
+
+    @functools.cached_property
+    def lattices(self) -> tuple[tuple[Lattice, ...], tuple[Lattice, ...]]:
+        """Where OpenCV reads each frame: of luma, and of chroma."""
+        return self._lattices(1), self._lattices(2)
+
+    def _lattices(self, half: int) -> tuple[Lattice, ...]:
+        scale, left, top = self.windows.T
+        width, height = picture_size(self.output)
+        across = _axes(left / half, scale, self.output.width // half, width // half)
+        down = _axes(top / half, scale, self.output.height // half, height // half)
+        return tuple(zip(across, down, strict=True))
+
+
+@functools.lru_cache(maxsize=32)
+def move(take: Take, output: OutputSpec) -> Move:
+    return Move(take, output)
 
 
 class Canvas:
@@ -54,62 +87,37 @@ class Canvas:
         self.luma = np.empty((self.height + DROP, self.width + DROP + 24), np.uint8)
         self.chroma = np.empty((self.height // 2 + DROP, self.width // 2 + DROP + 4, 2), np.uint8)
 
-    def draw(self, planes: Planes, frame: Frame) -> Planes:
-        """The frame's planes, as views of the canvas: nothing is copied."""
-        return (
-            self._one(planes[0], self.luma, frame, frame.luma, 1),
-            self._one(planes[1], self.chroma, frame, frame.chroma, 2),
-        )
-
-    def _one(self, plane: Plane, buffer: Plane, frame: Frame, lattice: tuple[Axis, Axis], half: int) -> Plane:
-        (x, y), (width, height) = lattice, (self.width // half, self.height // half)
+    def draw(self, planes: Planes, move: Move, number: int) -> Planes:
+        """The planes of one frame of a move, as views of the canvas: nothing is copied."""
+        frame = move.frames[number]
+        luma = self.luma[: self.height, : self.width]
+        chroma = self.chroma[: self.height // 2, : self.width // 2]
         if self.resample:
-            out = buffer[:height, :width]
-            self.resample(plane, out, frame.scale, frame.left / half, frame.top / half)
-            return out
-        if x.drop < 0 or y.drop < 0:
-            scale = frame.scale
-            shift = PAD + 0.5 * scale - 0.5
-            matrix = np.array([[scale, 0, frame.left / half + shift], [0, scale, frame.top / half + shift]])
-            flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-            out = buffer[:height, :width]
-            return np.asarray(cv2.warpAffine(plane, matrix, (width, height), dst=out, flags=flags), np.uint8)
-        region = plane[y.start : y.start + y.length, x.start : x.start + x.length]
-        out = buffer[: height + y.drop, : width + x.drop]
-        cv2.resize(region, None, dst=out, fx=1 / frame.scale, fy=1 / frame.scale, interpolation=cv2.INTER_LINEAR)
-        return out[y.drop :, x.drop :]
-
-
-@functools.lru_cache(maxsize=32)
-def frames(take: Take, output: OutputSpec) -> tuple[Frame, ...]:
-    """The windows of a whole take, all `span` frames of it."""
-    width, height = picture_size(output)
-    last = max(1, take.span - 1)
-    views = [view_values(take.motion, number / last) for number in range(take.span)]
-    windows = np.array([window(*view, width, height) for view in views])
-    scale = windows[:, 0]
-    # The picture is MARGIN times the frame up to rounding to even sides: the window must not reach past it.
-    scale = np.minimum(scale, np.minimum(width / output.width, height / output.height))
-    axes = {
-        half: (
-            _lattice(windows[:, 1] / half, scale, output.width // half, width // half),
-            _lattice(windows[:, 2] / half, scale, output.height // half, height // half),
+            self.resample(planes[0], luma, frame.scale, frame.left, frame.top)
+            self.resample(planes[1], chroma, frame.scale, frame.left / 2, frame.top / 2)
+            return luma, chroma
+        return (
+            _resized(planes[0], self.luma, luma, frame, 1, move.lattices[0][number]),
+            _resized(planes[1], self.chroma, chroma, frame, 2, move.lattices[1][number]),
         )
-        for half in (1, 2)
-    }
-    return tuple(
-        Frame(
-            float(scale[n]),
-            float(windows[n, 1]),
-            float(windows[n, 2]),
-            (axes[1][0][n], axes[1][1][n]),
-            (axes[2][0][n], axes[2][1][n]),
-        )
-        for n in range(take.span)
-    )
 
 
-def _lattice(origins: NDArray[np.float64], scale: NDArray[np.float64], size: int, limit: int) -> list[Axis]:
+def _resized(plane: Plane, buffer: Plane, out: Plane, frame: Frame, half: int, lattice: Lattice) -> Plane:
+    """A plane's frame within `buffer`: at `out`, its corner, or where columns and rows are dropped, further in."""
+    (x, y), (height, width) = lattice, out.shape[:2]
+    if x.drop < 0 or y.drop < 0:
+        scale = frame.scale
+        shift = PAD + 0.5 * scale - 0.5
+        matrix = np.array([[scale, 0, frame.left / half + shift], [0, scale, frame.top / half + shift]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return np.asarray(cv2.warpAffine(plane, matrix, (width, height), dst=out, flags=flags), np.uint8)
+    region = plane[y.start : y.start + y.length, x.start : x.start + x.length]
+    whole = buffer[: height + y.drop, : width + x.drop]
+    cv2.resize(region, None, dst=whole, fx=1 / frame.scale, fy=1 / frame.scale, interpolation=cv2.INTER_LINEAR)
+    return whole[y.drop :, x.drop :]
+
+
+def _axes(origins: NDArray[np.float64], scale: NDArray[np.float64], size: int, limit: int) -> list[Axis]:
     """For wanted origins on a plane of `limit` pixels: regions whose resize gives `size` pixels from there."""
     drops = np.arange(DROP + 1)
     starts = origins[:, None] - drops * scale[:, None]

@@ -11,6 +11,7 @@ from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, Cue, OutputSpec, safe_area
 from tasks.render.fonts import ANTON, INTER, Face, load, runs
 from tasks.render.patches import Colour, Layer, Mask, Patch, Window, composed
+from tasks.render.planes import Plane
 
 WHITE, INK = (255, 255, 255), (12, 12, 16)
 CENTRE = 0.70  # of the height: below the subject, above the platforms' own text
@@ -159,29 +160,26 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
                 (x, y), part, font=font, fill=255, anchor="ls", stroke_width=outline, stroke_fill=255
             )
             x += font.getlength(part)
-        solid = np.asarray(edge, np.float32) / 255
+        solid = np.array(edge)
         if shadow:
-            soft = _lowered(np.asarray(cv2.GaussianBlur(solid, (0, 0), shadow / 2)), round(shadow / 3))
-            solid = np.maximum(solid, soft * (0.55 if look.outline > 4 else 0.85))
+            soft = cv2.GaussianBlur(solid, (2 * shadow + 1, 2 * shadow + 1), shadow / 2)
+            soft = cv2.convertScaleAbs(soft, alpha=0.55 if look.outline > 4 else 0.85)
+            lower = round(shadow / 3)
+            cv2.max(solid[lower:], soft[: height - lower], dst=solid[lower:])
         rows, columns = _touched(solid)
         where = (rows, slice(first + columns.start, first + columns.stop))
-        masks.append(Drawn(np.asarray(letters, np.float32)[rows, columns] / 255, solid[rows, columns], where))
+        masks.append(Drawn(_mask(np.asarray(letters)[rows, columns]), _mask(solid[rows, columns]), where))
     return tuple(masks)
 
 
-def _lowered(mask: Mask, by: int) -> Mask:
-    out = np.zeros_like(mask)
-    out[by:] = mask[: len(mask) - by]
-    return out
+def _mask(values: Plane) -> Mask:
+    return values * np.float32(1 / 255)
 
 
-def _touched(mask: Mask) -> Window:
-    """The rows and columns in which a mask can be seen at all."""
-    seen = mask > 1 / 512
-    rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
-    if not len(rows):
-        return slice(0, 0), slice(0, 0)
-    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+def _touched(values: Plane) -> Window:
+    """The rows and columns in which anything can be seen at all."""
+    left, top, width, height = cv2.boundingRect(values)
+    return slice(top, top + height), slice(left, left + width)
 
 
 @functools.lru_cache(maxsize=64)
@@ -210,14 +208,14 @@ def _box_mask(plan: Layout, spoken: int, drawn: Drawn, output: OutputSpec) -> tu
     word, unit = plan.words[spoken], _unit(output)
     image = Image.new("L", (plan.box.right - plan.box.left, plan.box.bottom - plan.box.top))
     left, base = word.left - plan.box.left, word.baseline - plan.box.top
-    ink = _touched(drawn.letters)[0]
+    ink = _touched(np.asarray(drawn.letters > 0, np.uint8))[0]
     first, last = drawn.where[0].start + ink.start, drawn.where[0].start + ink.stop
     top, bottom = min(base - word.size * 0.98, first - 8 * unit), max(base + word.size * 0.16, last + 8 * unit)
     corners = (left - 14 * unit, top, left + word.width + 14 * unit, bottom)
     ImageDraw.Draw(image).rounded_rectangle(corners, radius=16 * unit, fill=255)
-    mask: Mask = np.asarray(image, np.float32) / 255
-    where = _touched(mask)
-    return mask[where], where
+    box = np.asarray(image)
+    where = _touched(box)
+    return _mask(box[where]), where
 
 
 def _is_light(colour: Colour) -> bool:

@@ -53,16 +53,18 @@ def _moved(part: slice, by: int) -> slice:
 
 
 class _Paint:
-    """Chroma is kept as its distance from grey: most layers have none."""
+    """Chroma is kept as its distance from grey, and only once something has any: most layers have none."""
 
     def __init__(self, height: int, width: int) -> None:
         self.opacity, self.luma, *self.chroma = (np.zeros((height, width), np.float32) for _ in range(4))
+        self.tinted = False
 
     def over(self, mask: Mask, colour: Colour, where: Window) -> None:
         luma, *chroma = FROM_BGR[:, :3] @ np.array(colour[::-1], np.float32)
         keep = 1 - mask
-        values = (1.0, luma + FROM_BGR[0, 3], *chroma)
-        for plane, value in zip((self.opacity, self.luma, *self.chroma), values, strict=True):
+        self.tinted = self.tinted or max(map(abs, chroma)) > GREY
+        planes = (self.opacity, self.luma, *self.chroma) if self.tinted else (self.opacity, self.luma)
+        for plane, value in zip(planes, (1.0, luma + FROM_BGR[0, 3], *chroma), strict=False):
             part = plane[where]
             cv2.multiply(part, keep, dst=part)
             if abs(value) > GREY:

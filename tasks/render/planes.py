@@ -43,13 +43,28 @@ def to_planes(bgr: Plane) -> Planes:
     # All three rows at once, for OpenCV has a fast way only from three channels to three.
     whole = cv2.transform(bgr, FROM_BGR)
     half = cv2.resize(whole, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    chroma = np.empty((*half.shape[:2], 2), np.uint8)
-    cv2.mixChannels([half], [chroma], [1, 0, 2, 1])
-    return _bordered(cv2.extractChannel(whole, 0)), _bordered(chroma)
+    luma, chroma = _bordered(whole.shape[:2]), _bordered((*half.shape[:2], 2))
+    cv2.extractChannel(whole, 0, dst=_inner(luma))
+    cv2.mixChannels([half], [_inner(chroma)], [1, 0, 2, 1])
+    for plane in (luma, chroma):
+        _replicate(plane)
+    return luma, chroma
 
 
-def _bordered(plane: cv2.typing.MatLike) -> Plane:
-    return np.asarray(cv2.copyMakeBorder(plane, PAD, PAD, PAD, PAD, cv2.BORDER_REPLICATE), np.uint8)
+def _bordered(shape: tuple[int, ...]) -> Plane:
+    return np.empty((shape[0] + 2 * PAD, shape[1] + 2 * PAD, *shape[2:]), np.uint8)
+
+
+def _inner(plane: Plane) -> Plane:
+    return plane[PAD:-PAD, PAD:-PAD]
+
+
+def _replicate(plane: Plane) -> None:
+    """Carry the edges of the picture out into its border, in place: cv2.copyMakeBorder would copy all of it."""
+    plane[PAD:-PAD, :PAD] = plane[PAD:-PAD, PAD : PAD + 1]
+    plane[PAD:-PAD, -PAD:] = plane[PAD:-PAD, -PAD - 1 : -PAD]
+    plane[:PAD] = plane[PAD]
+    plane[-PAD:] = plane[-PAD - 1]
 
 
 class PlaneCache:

@@ -18,7 +18,7 @@ from tasks.domain.segments import Segment
 from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tasks.machine.memory import keep_freed
-from tasks.render.camera import Canvas, frames
+from tasks.render.camera import Canvas, move
 from tasks.render.captions import patch
 from tasks.render.encoders import BT709, LIMITED, open_encoder
 from tasks.render.patches import Patch, lay_over
@@ -59,16 +59,17 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
     """
     main, other = _canvases(segment)
     arriving = CACHE.get(segment.take.picture, store)
-    windows = frames(segment.take, segment.output)[segment.take.at :]
+    comes = move(segment.take, segment.output)
     fading = segment.transition.frames if segment.leaving else 0
     if segment.leaving:
         leaving = CACHE.get(segment.leaving.picture, store)
-        past = frames(segment.leaving, segment.output)[segment.leaving.at :]
+        goes = move(segment.leaving, segment.output)
     said = list(_said(segment))
     for number in range(segment.frames):
-        planes = main.draw(arriving, windows[number])
-        if number < fading:
-            blend(segment.transition.kind, planes, other.draw(leaving, past[number]), number, fading)
+        planes = main.draw(arriving, comes, segment.take.at + number)
+        if segment.leaving and number < fading:
+            old = other.draw(leaving, goes, segment.leaving.at + number)
+            blend(segment.transition.kind, planes, old, number, fading)
         for first, end, words in said:
             if first <= number < end:
                 lay_over(words, planes)

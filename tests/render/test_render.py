@@ -20,7 +20,7 @@ from tasks.machine.assets import AssetStore, assets
 from tasks.machine.pictures import picture_size
 from tasks.render import resample
 from tasks.render.assemble import assemble
-from tasks.render.camera import Canvas, frames
+from tasks.render.camera import Canvas, move
 from tasks.render.captions import caption_box, layout
 from tasks.render.fonts import check_fonts, runs
 from tasks.render.planes import to_planes
@@ -152,8 +152,9 @@ def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int, plain: bool) -> No
     canvas = Canvas(OUTPUT, plain=plain)
     assert (canvas.resample is None) == plain, "this machine has a C compiler and AVX2"
     misses = []
-    for frame in frames(take, OUTPUT)[::3]:
-        luma = canvas.draw(planes, frame)[0].astype(float)
+    moved = move(take, OUTPUT)
+    for number, frame in list(enumerate(moved.frames))[::3]:
+        luma = canvas.draw(planes, moved, number)[0].astype(float)
         for axis, start, wave in ((1, frame.left, luma.mean(0)), (0, frame.top, luma.mean(1))):
             at = np.arange(luma.shape[axis])
             angle = 2 * np.pi * frame.scale * at / period
@@ -176,8 +177,10 @@ def test_compiled_and_plain_frames_are_the_same_picture(output: OutputSpec) -> N
     for kind in range(4):
         (motion,) = plan_motions([(0.3, 0.6)], [40], kind)
         take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=40)
-        for frame in frames(take, output)[::13]:
-            fast, plain = Canvas(output).draw(planes, frame), Canvas(output, plain=True).draw(planes, frame)
+        moved = move(take, output)
+        for number in range(0, take.span, 13):
+            fast = Canvas(output).draw(planes, moved, number)
+            plain = Canvas(output, plain=True).draw(planes, moved, number)
             for a, b in zip(fast, plain, strict=True):
                 off = np.abs(a.astype(int) - b.astype(int))
                 assert off.mean() < 0.6
@@ -206,9 +209,9 @@ def test_hardly_any_frame_needs_the_slow_way() -> None:
     for kind in range(9):
         (motion,) = plan_motions([(0.6, 0.4)], [120], kind)
         take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=120)
-        for frame in frames(take, OUTPUT):
-            total += 4
-            slow += sum(axis.drop < 0 for axis in (*frame.luma, *frame.chroma))
+        for lattices in move(take, OUTPUT).lattices:
+            total += 2 * len(lattices)
+            slow += sum(axis.drop < 0 for lattice in lattices for axis in lattice)
     assert slow / total < 0.02
 
 
