@@ -59,7 +59,7 @@ contracts: $(READY) ## import-linter: the floors of the house
 bench: $(READY) ## Cost of the assembly against the seed's design, in one run
 	$(BIN)/python -m tests.bench.assembly $(ARGS)
 
-bench-assembly: $(READY) ## All that the assembly costs: the limit, repeats, lengths, shapes; ARGS="--moviepy --peers"
+bench-assembly: $(READY) ## All that the assembly costs: the limit, repeats, lengths, shapes, moviepy; ARGS="--peers"
 	$(BIN)/python -m tests.bench.assembly --all $(ARGS)
 
 bench-pipe: $(READY) ## Cost of the pipe to an encoder in another process

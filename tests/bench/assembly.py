@@ -4,8 +4,9 @@ Pictures and voice are ready for everybody. Ours moves, fades, captions, ducks m
 shows stills with the bare voice. Each side runs in a process of its own, one after the other. The seed's pictures are
 as they are found: of all sizes, two in five of them PNG or WebP, which its ffmpeg decodes again for every frame; with
 JPEG alone (--jpeg) it costs about a quarter less. `--all` adds the limit (the same encoder on the same frames in
-memory), what is not made twice, other lengths and other shapes; `--moviepy` and `--peers` add other people's code, in
-virtual environments made for it. Exits with 1 when a promise is broken.
+memory), VMAF, what is not made twice, other lengths and shapes, the price of a pipe, and moviepy; `--peers` adds other
+people's whole programs. Other people's code runs in virtual environments made for it. Exits with 1 when a promise is
+broken.
 """
 
 import argparse
@@ -47,8 +48,7 @@ def main() -> int:
     parser.add_argument("--scenes", type=int, default=14)
     parser.add_argument("--rounds", type=int, default=3, help="of ours and the limit, in turn; medians count")
     parser.add_argument("--jpeg", action="store_true", help="give the seed nothing but JPEG")
-    parser.add_argument("--all", action="store_true", help="the limit, repeats, lengths and shapes as well")
-    parser.add_argument("--moviepy", action="store_true", help="moviepy 2 as well")
+    parser.add_argument("--all", action="store_true", help="all but the peers")
     parser.add_argument("--peers", action="store_true", help="FactReel and MoneyPrinterTurbo as well (ten minutes)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -59,8 +59,8 @@ def main() -> int:
             results |= _against_the_limit(folder, options.rounds)
             results |= {part: _part(part, folder) for part in ("again", "killed")}
             results |= _lengths(folder, options.seconds, options.scenes) | _shapes(folder)
-        if options.moviepy:
-            results |= others.moviepy(folder)
+            results["ours"]["vmaf"] = _side("judged", folder)["vmaf"]
+            results |= {"piped": _side("piped", folder)} | others.moviepy(folder)
         if options.peers:
             brief = folder / "brief"
             brief.mkdir()

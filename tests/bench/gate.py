@@ -12,7 +12,7 @@ from tasks.machine.assets import AssetStore
 from tasks.render.assemble import assemble
 from tasks.render.measure import measure
 from tests.bench.inputs import timeline
-from tests.bench.pipe import cost
+from tests.bench.meter import Figures, Meter
 
 MOST = 0.25  # of the encode's CPU
 
@@ -24,15 +24,16 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     ratios: list[float] = []
-    rows: dict[str, dict[str, float]] = {}
+    rows: dict[str, Figures] = {}
     with tempfile.TemporaryDirectory() as name:
         store = AssetStore(Path(name))
         plan = timeline(store, seconds=options.seconds, scenes=options.scenes)
         for _ in range(options.rounds):
-            with cost() as rows["encode"]:
-                film = assemble(plan, store).file
-            with cost() as rows["gate"]:
-                report = judge(measure(film, plan, store), plan, film)
+            meter = Meter()
+            film = assemble(plan, store).file
+            rows["encode"] = meter.read()
+            report = judge(measure(film, plan, store), plan, film)
+            rows["gate"] = meter.read()
             if not report.passed:
                 sys.stderr.write(f"refused: {report.reasons}\n")
                 return 1

@@ -7,12 +7,10 @@ are thrown away shows the pipe alone.
 
 import argparse
 import json
-import os
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain, cycle, islice
 from pathlib import Path
@@ -27,36 +25,47 @@ from tasks.render.pipe import FramePipe, graph
 from tasks.render.planes import Planes
 from tasks.render.segment import draw
 from tests.bench.inputs import timeline
+from tests.bench.meter import Figures, Meter
 
+FRAMES = 360
 KEPT = 60  # frames held in memory, shown there and back again
 OUTPUT = OutputSpec()
+IN_PROCESS, THROUGH = "in process", "through the pipe"
+
+
+Rounds = list[dict[str, Figures]]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--frames", type=int, default=360)
+    parser.add_argument("--frames", type=int, default=FRAMES)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
+    return report(measure(options.frames, options.rounds), options.frames)
+
+
+def measure(count: int = FRAMES, times: int = 3) -> Rounds:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         plan = timeline(AssetStore(folder), seconds=KEPT / 30, scenes=1)
         kept = [(luma.copy(), chroma.copy()) for luma, chroma in draw(segments(plan, "libx264")[0], AssetStore(folder))]
-        frames = list(islice(cycle(chain(kept, reversed(kept))), options.frames))
+        frames = list(islice(cycle(chain(kept, reversed(kept))), count))
         piped = ENCODERS["libx264-pipe"]
         one = replace(piped, options=piped.options | {"threads": "1"})
         nothing = Encoder("wrapped_avframe", {}, piped=True)
         sides: dict[str, Callable[[], None]] = {
-            "in process": lambda: in_process(frames),
-            "through the pipe": lambda: through(one, frames, folder / "film.mp4"),
+            IN_PROCESS: lambda: in_process(frames),
+            THROUGH: lambda: through(one, frames, folder / "film.mp4"),
             "pipe to nowhere": lambda: through(nothing, frames, folder / "film.null"),
         }
-        rounds: list[dict[str, dict[str, float]]] = []
-        for _ in range(options.rounds):
+        rounds: Rounds = []
+        for _ in range(times):
             rounds.append({})
             for side, run in sides.items():
-                with cost() as rounds[-1][side]:
-                    run()
-    return report(rounds, options.frames)
+                meter = Meter()
+                run()
+                rounds[-1][side] = meter.read()
+    return rounds
 
 
 def in_process(frames: list[Planes]) -> None:
@@ -75,32 +84,27 @@ def through(row: Encoder, frames: list[Planes], target: Path) -> None:
         pipe.finish()
 
 
-@contextmanager
-def cost() -> Iterator[dict[str, float]]:
-    """User, total and wall seconds of what is done inside, by this process and those it started."""
-    found: dict[str, float] = {}
-    before = os.times()
-    yield found
-    spent = [b - a for a, b in zip(before, os.times(), strict=True)]
-    user, system = spent[0] + spent[2], spent[1] + spent[3]
-    found |= {"user_s": user, "cpu_s": user + system, "wall_s": spent[4]}
-
-
-def report(rounds: list[dict[str, dict[str, float]]], frames: int) -> int:
-    middle = {
+def medians(rounds: Rounds) -> dict[str, Figures]:
+    return {
         side: {key: statistics.median(each[side][key] for each in rounds) for key in rounds[0][side]}
         for side in rounds[0]
     }
+
+
+def ratio(rounds: Rounds, key: str) -> float:
+    """Through the pipe, of in process."""
+    return statistics.median(each[THROUGH][key] / each[IN_PROCESS][key] for each in rounds)
+
+
+def report(rounds: Rounds, frames: int) -> int:
+    middle = medians(rounds)
     lines = [
         "",
         f"{frames} frames of 1080x1920, median of {len(rounds)}",
         f"{'':20}{'user s':>9}{'CPU s':>9}{'wall s':>9}",
     ]
     lines += [f"{side:20}" + "".join(f"{value:9.2f}" for value in row.values()) for side, row in middle.items()]
-    ratios = {
-        key: round(statistics.median(each["through the pipe"][key] / each["in process"][key] for each in rounds), 3)
-        for key in ("user_s", "cpu_s")
-    }
+    ratios = {key: round(ratio(rounds, key), 3) for key in ("user_s", "cpu_s")}
     lines += ["", f"Through the pipe, of in process: user {ratios['user_s']:.3f}, CPU {ratios['cpu_s']:.3f}"]
     sys.stdout.write("\n".join(lines) + "\n")
     Path("bench").mkdir(exist_ok=True)

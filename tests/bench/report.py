@@ -23,6 +23,7 @@ LABELS = {
     "ours_1080x1080": "ours, 1080x1080, 15 s",
     "ours_1920x1080": "ours, 1920x1080, 15 s",
     "ours_2160x3840": "ours, 2160x3840, 15 s",
+    "piped": "x264 through a pipe, 12 s",
     "moviepy_static": "moviepy 2, stills",
     "moviepy_full": "moviepy 2, everything, 4 s",
     "factreel": "FactReel 0.1.1",
@@ -60,7 +61,8 @@ PROMISES = (
         lambda r: r["picture_opencv"]["cpu_s"] / r["limit"]["cpu_s"],
     ),
     Promise("wall of the CPU, picture", 0.55, ("picture",), lambda r: r["picture"]["wall_s"] / r["picture"]["cpu_s"]),
-    Promise("VMAF short of 93", 0.0, ("picture",), lambda r: max(0.0, 93.0 - r["picture"]["vmaf"])),
+    # Judged in runs that measure the limit too.
+    Promise("VMAF short of 93", 0.0, ("ours", "limit"), lambda r: max(0.0, 93.0 - r["ours"]["vmaf"])),
     Promise(
         "CPU after one changed picture, of a full run",
         0.15,
@@ -117,7 +119,8 @@ def _table(results: Results) -> list[str]:
             row = results[side]
             figures = f"{row['user_s']:9.1f}{row['cpu_s']:9.1f}{row['wall_s']:9.1f}{row['peak_mb']:9.0f}"
             judged = f"{row['vmaf']:7.1f}" if row.get("vmaf") else ""
-            lines.append(f"{label:30}{figures}{row['bytes'] / 1e6:8.1f}{judged}")
+            size = f"{row['bytes'] / 1e6:8.1f}" if "bytes" in row else ""
+            lines.append(f"{label:30}{figures}{size}{judged}")
     for part in ("full", "unchanged", "changed"):
         if "again" in results:
             row = results["again"]
@@ -127,6 +130,9 @@ def _table(results: Results) -> list[str]:
         row = results["killed"]
         figures = f"{row['user_s']:9.1f}{row['cpu_s']:9.1f}{row['wall_s']:9.1f}"
         lines.append(f"{'the flow, killed and run again':30}{figures}   {row['executed']:.0f} parts made")
+    if "piped" in results:
+        row = results["piped"]
+        lines.append(f"{'  of in process':30}{row['of_user_s']:9.3f}{row['of_cpu_s']:9.3f}")
     return lines
 
 

@@ -25,7 +25,7 @@ from tasks.render.join import join
 from tasks.render.planes import Planes
 from tasks.render.segment import draw, encode_segment
 from tasks.render.sound import mix
-from tests.bench import seed
+from tests.bench import pipe, seed
 from tests.bench.meter import Figures, Meter, tell
 
 PICTURES = (".jpg", ".png", ".webp")
@@ -53,8 +53,20 @@ def picture(folder: Path) -> Figures:
     with ThreadPoolExecutor(2) as pool:
         parts = list(pool.map(lambda part: encode_segment(part, store), segments(plan, "libx264")))
     film = join(parts, sound, plan.output, store)
-    figures = meter.read()
-    return figures | {"bytes": film.bytes, "vmaf": vmaf(plan, store, store.path(film))}
+    return meter.read() | {"bytes": film.bytes}
+
+
+def judged(folder: Path) -> Figures:
+    """What the whole film looks like, against its own frames."""
+    plan, store = load(folder)
+    return {"vmaf": vmaf(plan, store, store.path(assemble(plan, store).file))}
+
+
+def piped(folder: Path) -> Figures:
+    """The same x264 through ffmpeg's stdin: seconds, and how they stand to this process's own."""
+    rounds = pipe.measure()
+    of = {f"of_{key}": pipe.ratio(rounds, key) for key in ("user_s", "cpu_s")}
+    return pipe.medians(rounds)[pipe.THROUGH] | of
 
 
 def sound(folder: Path) -> Figures:
@@ -131,8 +143,10 @@ def vmaf(plan: Timeline, store: AssetStore, film: Path) -> float:
 SIDES: dict[str, Callable[[Path], Figures]] = {
     "ours": ours,
     "picture": picture,
+    "judged": judged,
     "sound": sound,
     "limit": limit,
+    "piped": piped,
     "seed": seeds,
 }
 
