@@ -24,6 +24,9 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--channels", type=Path, default=CHANNELS, metavar="DIR", help="folder of channel files")
     start.add_argument("--port", type=int, default=server.PORT, metavar="N", help="the server's port; 0: a free one")
     start.add_argument(
+        "--address", default=server.HOST, help="address of this machine to serve at (127.0.0.1: for this machine only)"
+    )
+    start.add_argument(
         "--encode-workers",
         type=int,
         default=int(os.environ.get("ENCODE_WORKERS") or 1),
@@ -41,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
     environment.prepare()
     try:
         if options.command == "up":
-            return up.up(options.port, options.channels, options.encode_workers)
+            return up.up(options.address, options.port, options.channels, options.encode_workers)
         if options.command == "down":
             return up.down()
         if options.command == "metrics":

@@ -5,57 +5,68 @@ import socket
 import subprocess
 import threading
 import time
+from ipaddress import ip_address
 from pathlib import Path
 
 import httpx
 
 from deployments import processes
-from tasks.domain.errors import SetupError
+from tasks.domain.errors import BadInput, SetupError
 
 HOST = "127.0.0.1"
 PORT = 4200
+ADDRESS = "Give --address one that other machines reach this one by."
 START_SECONDS = 180  # the first start makes the database
 
 
-def address(port: int) -> str:
-    return f"http://{HOST}:{port}/api"
+def address(host: str, port: int) -> str:
+    return f"http://{host}:{port}/api"
 
 
 def page(api: str) -> str:
     return api.removesuffix("/api")
 
 
-def free_port() -> int:
+def free_port(host: str = HOST) -> int:
+    """Raises BadInput where `host` is not one of this machine's addresses, but a name for all of them or another's."""
     with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind((host, 0))
+            address, port = probe.getsockname()
+        except OSError as error:
+            raise BadInput(
+                f"{host} is not an IPv4 address of this machine: {error.strerror}.", advice=ADDRESS
+            ) from error
+    if ip_address(address).is_unspecified:  # pages and workers are told this address: it has to be one
+        raise BadInput(f"{host} stands for every address of this machine.", advice=ADDRESS)
+    return int(port)
 
 
-def listening(port: int) -> bool:
+def listening(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
-        return probe.connect_ex((HOST, port)) == 0
+        return probe.connect_ex((host, port)) == 0
 
 
-def start(port: int, folder: Path, *, mark: str) -> subprocess.Popen[bytes]:
+def start(host: str, port: int, folder: Path, *, mark: str) -> subprocess.Popen[bytes]:
     """Start a server with its database in `folder`. Returns at once: see `wait_until_ready`."""
-    if listening(port):
+    if listening(host, port):
         raise SetupError(
             f"Port {port} of this machine is taken.",
-            advice=f"Give another with --port, or set PREFECT_API_URL={address(port)} if it is the server to use.",
+            advice=f"Give another with --port; or if that is the server to use, PREFECT_API_URL={address(host, port)}.",
         )
     folder.mkdir(parents=True, exist_ok=True)
     ours = {
         "PREFECT_HOME": str(folder),
-        "PREFECT_API_URL": address(port),
-        "PREFECT_UI_API_URL": address(port),  # or the page asks port 4200, whatever the server's is
+        "PREFECT_API_URL": address(host, port),
+        "PREFECT_UI_API_URL": address(host, port),  # or the page asks port 4200, whatever the server's is
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         # A busy host's worker is not yet a dead one; those who wait for an encode listen more closely themselves.
         "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE": "10",
         # Many channels due at one minute wait for one another: that is not yet worth a message.
         "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "300",
     }
-    argv = ["prefect", "server", "start", "--host", HOST, "--port", str(port)]
+    argv = ["prefect", "server", "start", "--host", host, "--port", str(port)]
     env = {**os.environ, **ours}
     return processes.start(argv, mark=mark, log=folder / "server.log", env=env, cwd=folder)
 

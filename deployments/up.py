@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 from deployments import processes, server, workers
 from deployments.terminal import say
@@ -55,7 +56,7 @@ class Up:
                     self.start_worker(worker)
 
 
-def up(port: int, channels: Path, encode_workers: int) -> int:
+def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     """Runs until Ctrl-C or SIGTERM. Where it already runs, says so and changes nothing."""
     with _alone() as alone:
         if not alone:
@@ -63,7 +64,8 @@ def up(port: int, channels: Path, encode_workers: int) -> int:
             return 0
         mark = str(home())
         processes.stop_marked(mark)  # what an `up` that was killed has left
-        run = Up(api=os.environ.get("PREFECT_API_URL") or server.address(port or server.free_port()), mark=mark)
+        theirs, free = os.environ.get("PREFECT_API_URL"), server.free_port(address)
+        run = Up(api=theirs or server.address(address, port or free), mark=mark)
         about = Record(os.getpid(), run.api, server.page(run.api))
         write_whole(_record_file(), json.dumps(asdict(about)).encode())
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -81,8 +83,8 @@ def up(port: int, channels: Path, encode_workers: int) -> int:
 
 def _bring_up(run: Up, channels: Path, encode_workers: int) -> None:
     if not os.environ.get("PREFECT_API_URL"):
-        port = int(run.api.removesuffix("/api").rpartition(":")[2])
-        run.server = server.start(port, server_folder(), mark=run.mark)
+        at = urlsplit(run.api)
+        run.server = server.start(at.hostname or "", at.port or 0, server_folder(), mark=run.mark)
         os.environ["PREFECT_API_URL"] = run.api
     server.wait_until_ready(run.api, run.server, run.asked_to_stop)
     if run.asked_to_stop.is_set():

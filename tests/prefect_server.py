@@ -245,9 +245,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def running_server(folder: Path) -> Iterator[Server]:
     mark = str(folder)
     port = prefect.free_port()
-    process = prefect.start(port, folder / "server", mark=mark)
+    process = prefect.start(prefect.HOST, port, folder / "server", mark=mark)
     try:
-        prefect.wait_until_ready(prefect.address(port), process, threading.Event())
-        yield Server(prefect.address(port), folder, mark)
+        prefect.wait_until_ready(prefect.address(prefect.HOST, port), process, threading.Event())
+        yield Server(prefect.address(prefect.HOST, port), folder, mark)
     finally:
         processes.stop_marked(mark, last=process.pid)

@@ -11,7 +11,9 @@ import httpx
 import pytest
 
 from deployments import processes
-from deployments.server import free_port
+from deployments.server import HOST, free_port, listening
+from deployments.workers import served
+from tasks.domain.errors import BadInput
 from tasks.machine.home import CHECKOUT
 from tests.prefect_server import OURS, eventually
 
@@ -21,10 +23,12 @@ pytestmark = pytest.mark.server
 class Home:
     """A machine of its own: what is up there, and the commands."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, address: str = HOST, **more: str) -> None:
+        folder.mkdir(exist_ok=True)
+        self.folder, self.address, self.port = folder, address, free_port(address)
         clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
-        self.env = {**clean, "DAILIES_HOME": str(folder), "HOME": str(folder), "DAILIES_ENV_FILE": ""}
+        self.env = {**clean, "DAILIES_HOME": str(folder), "HOME": str(folder), "DAILIES_ENV_FILE": "", **more}
+        self.api = f"http://{address}:{self.port}/api"
         self.argv = [sys.executable, "-m", "deployments"]
         self.log = folder / "up.log"
 
@@ -32,7 +36,7 @@ class Home:
         """As a script starts it: in the background of a shell that ignores SIGINT for its jobs."""
         with self.log.open("wb") as out:
             return subprocess.Popen(
-                [*self.argv, "up", "--port", str(self.port)],
+                [*self.argv, "up", "--address", self.address, "--port", str(self.port)],
                 cwd=CHECKOUT,
                 env=self.env,
                 stdout=out,
@@ -57,9 +61,9 @@ class Home:
     def pools(self) -> dict[str, int]:
         """Workers online in each pool."""
         found = {}
-        for pool in httpx.post(f"http://127.0.0.1:{self.port}/api/work_pools/filter", json={}, timeout=60).json():
-            url = f"http://127.0.0.1:{self.port}/api/work_pools/{pool['name']}/workers/filter"
-            found[pool["name"]] = len(httpx.post(url, json={}, timeout=60).json())
+        for pool in httpx.post(f"{self.api}/work_pools/filter", json={}, timeout=60).json():
+            workers = httpx.post(f"{self.api}/work_pools/{pool['name']}/workers/filter", json={}, timeout=60).json()
+            found[pool["name"]] = sum(worker["status"] == "ONLINE" for worker in workers)
         return found
 
 
@@ -108,3 +112,55 @@ def test_what_a_killed_up_has_left_is_found(home: Home) -> None:
     assert home.processes()
     assert "that were left" in home.command("down").stdout
     assert home.processes() == []
+
+
+def test_a_further_host_joins_a_server_at_an_address_of_its_own(tmp_path: Path) -> None:
+    first = Home(tmp_path / "first", "127.0.0.2")
+    more = {"PREFECT_API_URL": first.api, "DAILIES_ENCODE_HW": "1"}
+    second = Home(tmp_path / "second", **more)
+    try:
+        middle = first.up()
+        eventually(lambda: first.is_up() or middle.poll() is not None, 400)
+        assert f"http://127.0.0.2:{first.port}" in first.said()
+        assert not listening(HOST, first.port), "at the address that was asked for, and no other"
+        joined = second.up()
+        eventually(lambda: second.is_up() or joined.poll() is not None, 400)
+        assert first.pools() == {"dailies": 1, "encode-cpu": 1, "encode-hw": 1}
+        assert not [line for line in second.processes() if "server" in line]
+        assert second.command("down").stdout.strip() == "down"
+        assert httpx.get(f"{first.api}/ready", timeout=60).is_success, "it was not started here, so it is not stopped"
+    finally:
+        processes.stop_marked(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [("192.0.2.1", "is not an IPv4 address of this machine"), ("0.0.0.0", "stands for every address")],  # noqa: S104
+)
+def test_an_address_that_is_not_this_machines_own_is_refused(home: Home, address: str, why: str) -> None:
+    done = home.command("up", "--address", address)
+    assert (done.returncode, done.stdout) == (BadInput.exit_code, "")
+    assert f"{address} {why}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("workers", "hardware", "pools"),
+    [
+        (0, "1", ["dailies"]),
+        (1, "0", ["dailies", "encode-cpu"]),
+        (3, "1", ["dailies", "encode-hw", "encode-cpu"]),
+    ],
+)
+def test_a_host_serves_the_pools_that_it_can(
+    monkeypatch: pytest.MonkeyPatch, workers: int, hardware: str, pools: list[str]
+) -> None:
+    monkeypatch.setenv("DAILIES_ENCODE_HW", hardware)
+    found = served(workers)
+    assert [worker.pool for worker in found] == pools
+    assert {worker.limit for worker in found[1:]} <= {workers}
+
+
+def test_a_host_that_is_said_to_be_neither_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAILIES_ENCODE_HW", "yes")
+    with pytest.raises(BadInput, match="neither 1 nor 0"):
+        served(1)
