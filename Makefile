@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILER := ziglang==0.17.1
 JOBS   ?= 2
 ENCODE_WORKERS ?= 1
 .DEFAULT_GOAL := help
@@ -15,7 +17,9 @@ setup: $(READY) ## Make the virtual environment from requirements.lock
 
 $(READY): requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(PIP) -r requirements.lock
+	@command -v cc >/dev/null || command -v gcc >/dev/null || command -v clang >/dev/null || \
+	    { echo "no C compiler here: installing one as a wheel"; $(PIP) $(COMPILER); }
 	@touch $@
 
 short: $(READY) ## Make a short: make short ARGS="--source notes.md"
