@@ -14,13 +14,13 @@ import pytest
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.errors import SetupError, ToolError
 from tasks.domain.models import OutputSpec, Timeline, Transition, safe_area
-from tasks.domain.motion import plan_motions
+from tasks.domain.motion import KINDS, plan_motions
 from tasks.domain.segments import Take, segments
 from tasks.machine.assets import AssetStore, assets
 from tasks.machine.pictures import picture_size
 from tasks.render import resample
 from tasks.render.assemble import assemble
-from tasks.render.camera import Canvas, move
+from tasks.render.camera import Canvas, Frame, move
 from tasks.render.captions import caption_box, layout
 from tasks.render.fonts import check_fonts, runs
 from tasks.render.planes import to_planes
@@ -30,6 +30,7 @@ from tests.bench.inputs import timeline
 
 OUTPUT = OutputSpec()
 SMALL = OutputSpec(width=360, height=640)
+PERIOD = 64.0  # of the waves that tell where a frame was sampled, in pixels of the picture
 
 
 @pytest.fixture(scope="module")
@@ -139,33 +140,46 @@ def test_segments_of_different_encodes_are_not_joined(plan: Timeline, store: Ass
 
 
 @pytest.mark.parametrize("plain", [False, True], ids=["compiled", "OpenCV"])
-@pytest.mark.parametrize("kind", range(7))
+@pytest.mark.parametrize("kind", range(len(KINDS)))
 def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int, plain: bool) -> None:
-    """A pattern of slow waves tells, by its phase, where every frame was sampled; the path must be the planned one."""
+    """A pattern of slow waves tells, by its phase, where every frame was sampled; the path must be the planned one.
+
+    Of each plane's own pixels: colour has half as many, and the eye follows it half as finely.
+    """
     width, height = picture_size(OUTPUT)
-    period = 64.0
     column, row = np.meshgrid(np.arange(width), np.arange(height))
-    waves = 128 + 50 * np.sin(2 * np.pi * column / period) + 50 * np.sin(2 * np.pi * row / period)
-    planes = to_planes(np.repeat(waves.astype(np.uint8)[..., None], 3, 2))
+    waves = (np.sin(2 * np.pi * column / PERIOD) + np.sin(2 * np.pi * row / PERIOD))[..., None]
+    grey = to_planes((128 + 50 * waves).astype(np.uint8).repeat(3, 2))
+    # Against each other, blue and red make far more of chroma than of luma.
+    coloured = to_planes((128 + 60 * waves * [1, 0, -1]).astype(np.uint8))
     (motion,) = plan_motions([(0.4, 0.45)], [60], kind)
     take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=60)
     canvas = Canvas(OUTPUT, plain=plain)
     assert (canvas.resample is None) == plain, "this machine has a C compiler and AVX2"
-    misses = []
+    misses: dict[str, list[float]] = {"luma": [], "blue": [], "red": []}
     moved = move(take, OUTPUT)
     for number, frame in list(enumerate(moved.frames))[::3]:
-        luma = canvas.draw(planes, moved, number)[0].astype(float)
-        for axis, start, wave in ((1, frame.left, luma.mean(0)), (0, frame.top, luma.mean(1))):
-            at = np.arange(luma.shape[axis])
-            angle = 2 * np.pi * frame.scale * at / period
-            signal = wave - wave.mean()
-            basis = np.stack([np.sin(angle), np.cos(angle), np.ones_like(angle)], 1)
-            sine, cosine, _ = np.linalg.lstsq(basis, signal, rcond=None)[0]
-            phase = np.arctan2(cosine, sine)
-            wanted = 2 * np.pi * (start + 0.5 * frame.scale - 0.5) / period
-            off = (phase - wanted + np.pi) % (2 * np.pi) - np.pi
-            misses.append(off / (2 * np.pi) * period)
-    assert float(np.sqrt(np.mean(np.square(misses)))) <= 0.02
+        luma, chroma = canvas.draw((grey[0], coloured[1]), moved, number)
+        misses["luma"] += _misses(luma, frame, 1)
+        misses["blue"] += _misses(chroma[..., 0], frame, 2)
+        misses["red"] += _misses(chroma[..., 1], frame, 2)
+    assert max(float(np.sqrt(np.mean(np.square(many)))) for many in misses.values()) <= 0.02, misses
+
+
+def _misses(plane: np.ndarray, frame: Frame, half: int) -> list[float]:
+    """How far off the plan a frame's plane was sampled, across and down, in the plane's pixels: `half` as many."""
+    found = []
+    for axis, start in ((1, frame.left / half), (0, frame.top / half)):
+        wave, at, period = plane.mean(1 - axis), np.arange(plane.shape[axis]), PERIOD / half
+        angle = 2 * np.pi * frame.scale * at / period
+        basis = np.stack([np.sin(angle), np.cos(angle), np.ones_like(angle)], 1)
+        sine, cosine, _ = np.linalg.lstsq(basis, wave - wave.mean(), rcond=None)[0]
+        # A pixel of chroma is the mean of two of luma: its middle lies half a pixel of luma beyond the first's.
+        centre = start + 0.5 * frame.scale - 0.5 + (0.5 - 0.5 / half)
+        turned = np.arctan2(cosine, sine) - 2 * np.pi * centre / period
+        off = (turned + np.pi / 2) % np.pi - np.pi / 2  # by half a turn too: red's waves are blue's upside down
+        found.append(float(off / (2 * np.pi) * period))
+    return found
 
 
 @pytest.mark.parametrize("output", [OUTPUT, SMALL, OutputSpec(width=1920, height=1080)], ids=str)
@@ -206,7 +220,7 @@ def test_without_a_compiler_frames_are_drawn_all_the_same(monkeypatch: pytest.Mo
 
 def test_hardly_any_frame_needs_the_slow_way() -> None:
     slow = total = 0
-    for kind in range(9):
+    for kind in range(len(KINDS)):
         (motion,) = plan_motions([(0.6, 0.4)], [120], kind)
         take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=120)
         for lattices in move(take, OUTPUT).lattices:
