@@ -11,9 +11,9 @@ import av
 import numpy as np
 import pytest
 
-from tasks.domain.channel import CaptionStyle
+from tasks.domain.channel import CaptionStyle, Shape
 from tasks.domain.errors import SetupError, ToolError
-from tasks.domain.models import OutputSpec, Timeline, Transition, safe_area
+from tasks.domain.models import SHAPES, OutputSpec, Timeline, Transition, safe_area
 from tasks.domain.motion import KINDS, plan_motions
 from tasks.domain.segments import Take, segments
 from tasks.machine.assets import AssetStore, assets
@@ -59,6 +59,19 @@ def test_the_file_is_what_the_timeline_says(film: bytes, plan: Timeline) -> None
         times = [frame.time or 0.0 for frame in file.decode(video)]
     assert len(times) == plan.frames
     assert max(abs(time - n / 30) for n, time in enumerate(times)) < 1e-4
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("shape", [Shape.square, Shape.wide])
+def test_a_film_of_one_scene_has_its_shapes_size(shape: Shape, store: AssetStore) -> None:
+    output = SHAPES[shape]
+    plan = timeline(store, seconds=2, scenes=1, output=output)
+    with av.open(io.BytesIO(store.read(assemble(plan, store).file)), "r") as file:
+        frames = [frame.to_ndarray(format="gray") for frame in file.decode(video=0)]
+    assert {frame.shape for frame in frames} == {(output.height, output.width)}
+    assert len(frames) == plan.frames == 60
+    # Drawn from edge to edge: what stands at the sides of a photograph is not one tone.
+    assert min(float(edge.std()) for edge in (frames[30][:, 0], frames[30][:, -1], frames[30][0], frames[30][-1])) > 5
 
 
 @pytest.mark.media
