@@ -58,6 +58,11 @@ def test_music_that_is_not_there_is_refused_by_name(store: AssetStore, tmp_path:
     assert "relative to the channel's file" in refused.value.advice
 
 
+def test_a_name_that_no_system_takes_is_refused_too(store: AssetStore, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be read: File name too long"):
+        read_music(Channel(music="la" * 200), tmp_path, store)
+
+
 @pytest.mark.parametrize("over", [0, 1])
 def test_more_than_a_hundred_megabytes_are_refused_unread(over: int, store: AssetStore, tmp_path: Path) -> None:
     """At a hundred it is read, and found to be no sound: a sparse file of nothing."""
