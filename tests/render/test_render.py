@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -23,9 +24,9 @@ from tasks.render.assemble import assemble
 from tasks.render.camera import Canvas, Frame, move
 from tasks.render.captions import caption_box, layout
 from tasks.render.fonts import check_fonts, runs
-from tasks.render.planes import to_planes
+from tasks.render.planes import Plane, to_planes
 from tasks.render.segment import draw, encode_segment
-from tasks.render.transitions import TRANSITIONS, blend
+from tasks.render.transitions import BLACK, DARKEST, TRANSITIONS, blend
 from tests.bench.inputs import timeline
 
 OUTPUT = OutputSpec()
@@ -263,6 +264,47 @@ def test_a_transition_goes_from_the_old_shot_to_the_new(kind: str) -> None:
         assert abs(levels[0] - old[0].mean()) < 25
     assert abs(levels[-1] - new[0].mean()) < 25
     assert Transition(kind=kind).kind == kind
+
+
+Image = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+
+def halfway(kind: str, new: Image, old: Image, black: int) -> Image:
+    """What one plane is to be in the middle of a transition, made otherwise than the renderer does."""
+    height, width = new.shape[:2]
+    if kind == "slide":
+        return np.concatenate([old[:, width // 2 :], new[:, : width // 2]], 1)
+    if kind == "wipe":
+        below = np.interp(np.arange(height) / height, [0.41, 0.59], [0, 1]).reshape(-1, *[1] * (new.ndim - 1))
+        return new * below + old * (1 - below)
+    if kind == "dip":
+        return black + DARKEST * (new - black)
+    if kind == "zoom":
+        rows, columns = (np.clip((np.arange(n) - n / 2) / 1.06 + n / 2, 0, n - 1) for n in (height, width))
+        old = old[np.rint(rows).astype(int)][:, np.rint(columns).astype(int)]
+    return new if kind == "cut" else (new + old) / 2
+
+
+@pytest.mark.parametrize("plane", [0, 1], ids=["luma", "chroma"])
+@pytest.mark.parametrize("kind", TRANSITIONS)
+def test_halfway_every_transition_is_its_own(kind: str, plane: int) -> None:
+    rng = np.random.default_rng(3)
+
+    def spots(level: int, size: tuple[int, int], *channels: int) -> Plane:
+        """Soft, 15 pixels apart."""
+        coarse = rng.normal(level, 20, (20, 12, *channels))
+        return np.clip(cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC), 30, 235).astype(np.uint8)
+
+    new = spots(170, (180, 320)), spots(110, (90, 160), 2)
+    old = spots(90, (180, 320)), spots(160, (90, 160), 2)
+    shots = new[plane].astype(float), old[plane].astype(float)
+    blend(kind, new, old, 5, 11)
+    made = new[plane].astype(float)
+    off = {other: float(np.abs(made - halfway(other, *shots, BLACK[plane])).mean()) for other in TRANSITIONS}
+    assert off.pop(kind) < 1.5  # levels: half a pixel of zoom is one
+    assert min(off.values()) > 3
+    if kind == "dip" and plane == 0:
+        assert 16 + 10 < made.mean() < min(part.mean() for part in shots) - 10, "darker than both, and never black"
 
 
 # ------------------------------------------------------------------ captions
