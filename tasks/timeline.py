@@ -35,7 +35,7 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     # A merged scene shows the picture of its longest part.
     words = [len(text.split()) for text in narrations]
     shown = [pictures[max(group, key=lambda number: words[number])] for group in groups]
-    motions = plan_motions([picture.focus for picture in shown], lengths, seed)
+    motions = plan_motions([picture.focus for picture in shown], lengths, seed, output.fps)
     said = [" ".join(narrations[n] for n in group) for group in groups]
     transitions = plan_transitions(said, lengths, look.tone, seed, output.fps)
     shots = tuple(
