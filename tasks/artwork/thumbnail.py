@@ -17,6 +17,11 @@ from tasks.artwork.plan import CardPlan
 from tasks.artwork.reading import read
 from tasks.domain.channel import Palette
 
+SEEN = 160  # pixels: how wide a cover is in a list
+LEGIBLE = 7  # pixels of a capital's height: the least in which a dot matrix tells all letters apart
+CAPITALS = 0.859  # of the display face's size
+BAR = 36  # units by which the bar is longer than its line
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -34,7 +39,7 @@ class Plan:
 
 TALL = Plan(1080, 1920, 90, 210, beside=(900, 700), alone=(900, 1200), subject=(550, 1400, 800))
 SQUARE = Plan(1080, 1080, 70, 60, beside=(940, 440), alone=(940, 900), subject=(660, 790, 480))
-WIDE = Plan(1920, 1080, 90, 90, beside=(960, 880), alone=(1700, 880), subject=(1460, 560, 820))
+WIDE = Plan(1920, 1080, 90, 90, beside=(920, 880), alone=(1700, 880), subject=(1490, 560, 780))
 
 
 def thumbnail(
@@ -58,17 +63,27 @@ def thumbnail(
     else:
         canvas.drawPaint(gradient(0, roles.floor[0], 0.6 * plan.height, plan.height))
     width, height = plan.beside if icon else plan.alone
-    lines, sizes, loudest = stack(title, width, height, 4)
+    lines, sizes, loudest = set_title(title, width, height, plan.width)
     y = plan.top + (height - sum(sizes) * 0.97) / 2 if plan is not TALL else float(TALL.top + (0 if icon else 150))
     for number, (row, tall) in enumerate(zip(lines, sizes, strict=True)):
         y += tall * 0.97
         if number == loudest:
             canvas.drawRect(
-                box(-9, y - tall * 0.93, plan.left + measure(row, "display", tall) + 36, y + tall * 0.08),
+                box(-9, y - tall * 0.93, plan.left + measure(row, "display", tall) + BAR, y + tall * 0.08),
                 fill(colours.night),
             )
         text(canvas, row, plan.left, y, tall, colours.key if number == loudest else colours.night, anchor="left")
     return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], 0)
+
+
+def set_title(title: str, width: int, height: int, across: int) -> tuple[Sequence[str], Sequence[float], int]:
+    """As `stack` gives it, in units of which the cover is `across` wide. Of a title too long to be read, its beginning;
+    a single word is never cut."""
+    words, found = title.split(), stack(title, width, height)
+    while len(words) > 1 and min(found[1]) * CAPITALS * SEEN < LEGIBLE * across:
+        words.pop()
+        found = stack(" ".join(words).rstrip(",;:.–—-") + "…", width, height)
+    return found
 
 
 def _plan(width: int, height: int) -> Plan:
