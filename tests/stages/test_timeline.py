@@ -51,7 +51,7 @@ def laid(
             "seconds": seconds,
             "timing": timing,
             "words": [
-                SpokenWord(text=text, start=start, end=end)
+                SpokenWord(text=text, start=start, end=max(start, end))
                 for text, start, end in zip(said, starts, [*starts[1:], seconds - 0.8], strict=True)
             ],
         }
@@ -108,3 +108,14 @@ def test_without_word_times_scenes_last_as_long_as_the_rule_says() -> None:
     starts = [0.1 * (n + 1) for n in range(41)]
     plan = laid(narrations=[text.strip() for text in narrations], starts=starts, seconds=32.0, timing="proportional")
     assert [shot.first for shot in plan.shots] == [30 * second for second in accumulate((0, 6, 8, 12))]
+
+
+@pytest.mark.parametrize(
+    "starts", [(0.15, 0.151, 0.152, 0.153), (0.15, 0.98, 0.99, 1.0), (0.15, 0.5, 0.4, 0.3)], ids=str
+)
+def test_scenes_whose_words_fall_together_still_have_a_frame_each(starts: tuple[float, ...]) -> None:
+    """Voices give such times: several words in no time at all, or in the very last moment."""
+    plan = laid(narrations=["One.", "Two.", "Three.", "Go."], starts=starts, seconds=1.0)
+    assert plan.frames == 30
+    assert all(shot.frames >= 1 for shot in plan.shots)
+    assert len(plan.shots) == 4
