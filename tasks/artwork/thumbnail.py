@@ -19,6 +19,7 @@ from tasks.domain.channel import Palette
 
 SEEN = 160  # pixels: how wide a cover is in a list
 LEGIBLE = 7  # pixels of a capital's height: the least in which a dot matrix tells all letters apart
+FEW_WORDS, MOST_WORDS = 12, 24  # up to so many, four lines; and of more than these, every break takes seconds to try
 CAPITALS = 0.859  # of the display face's size
 BAR = 36  # units by which the bar is longer than its line
 
@@ -79,11 +80,18 @@ def thumbnail(
 def set_title(title: str, width: int, height: int, across: int) -> tuple[Sequence[str], Sequence[float], int]:
     """As `stack` gives it, in units of which the cover is `across` wide. Of a title too long to be read, its beginning;
     a single word is never cut."""
-    words, found = title.split(), stack(title, width, height)
-    while len(words) > 1 and min(found[1]) * CAPITALS * SEEN < LEGIBLE * across:
-        words.pop()
-        found = stack(" ".join(words).rstrip(",;:.–—-") + "…", width, height)
+    words = title.split()
+    count, most = min(len(words), MOST_WORDS), 4 if len(words) <= FEW_WORDS else 6
+    found = stack(_beginning(words, count), width, height, most)
+    while count > 1 and min(found[1]) * CAPITALS * SEEN < LEGIBLE * across:
+        count -= 1
+        found = stack(_beginning(words, count), width, height, most)
     return found
+
+
+def _beginning(words: Sequence[str], count: int) -> str:
+    said = " ".join(words[:count])
+    return said if count == len(words) else said.rstrip(",;:.–—-") + "…"
 
 
 def _plan(width: int, height: int) -> Plan:
