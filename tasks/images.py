@@ -86,7 +86,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=2)  # it waits for the title, which a reviewer may change: long after the pictures
+@stage(part_of="upload", version=3)  # it waits for the title, which a reviewer may change: long after the pictures
 def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec) -> Artifact:
     """Design the cover: the title, readable when small, and one subject."""
     shrink = min(1.0, COVER / max(output.width, output.height))

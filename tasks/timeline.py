@@ -15,7 +15,7 @@ from tasks.render.narration import join
 from tasks.stagecraft.stage import stage
 
 
-@stage(version=2)
+@stage(version=3)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
@@ -30,12 +30,12 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     narrations = [scene.narration for scene in story.script.scenes]
     groups = _groups(story, voice, narrations)
     starts = [round(start * output.fps) for start in _starts(voice, narrations)]
-    firsts = [0, *(starts[group[0]] for group in groups[1:])]
+    firsts = _firsts([starts[group[0]] for group in groups], frames)
     lengths = [end - first for first, end in zip(firsts, [*firsts[1:], frames], strict=True)]
     # A merged scene shows the picture of its longest part.
     words = [len(text.split()) for text in narrations]
     shown = [pictures[max(group, key=lambda number: words[number])] for group in groups]
-    motions = plan_motions([picture.focus for picture in shown], lengths, seed)
+    motions = plan_motions([picture.focus for picture in shown], lengths, seed, output.fps)
     said = [" ".join(narrations[n] for n in group) for group in groups]
     transitions = plan_transitions(said, lengths, look.tone, seed, output.fps)
     shots = tuple(
@@ -81,6 +81,15 @@ def _groups(story: Story, voice: Narration, narrations: Sequence[str]) -> Sequen
     starts = _starts(voice, narrations)
     seconds = [end - start for start, end in zip(starts, [*starts[1:], voice.seconds], strict=True)]
     return merge(narrations, seconds, wanted)
+
+
+def _firsts(starts: Sequence[int], frames: int) -> list[int]:
+    """The shots' first frames: a voice may give several words the same time, but every shot is seen."""
+    firsts = [0]
+    for number, start in enumerate(starts[1:], 1):
+        latest = frames - (len(starts) - number)
+        firsts.append(max(min(start, latest), firsts[-1] + 1))
+    return firsts
 
 
 def _starts(voice: Narration, narrations: Sequence[str]) -> list[float]:

@@ -17,6 +17,12 @@ from tasks.artwork.plan import CardPlan
 from tasks.artwork.reading import read
 from tasks.domain.channel import Palette
 
+SEEN = 160  # pixels: how wide a cover is in a list
+LEGIBLE = 7  # pixels of a capital's height: the least in which a dot matrix tells all letters apart
+FEW_WORDS, MOST_WORDS = 12, 24  # up to so many, four lines; and of more than these, every break takes seconds to try
+CAPITALS = 0.859  # of the display face's size
+BAR = 36  # units by which the bar is longer than its line
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -34,7 +40,7 @@ class Plan:
 
 TALL = Plan(1080, 1920, 90, 210, beside=(900, 700), alone=(900, 1200), subject=(550, 1400, 800))
 SQUARE = Plan(1080, 1080, 70, 60, beside=(940, 440), alone=(940, 900), subject=(660, 790, 480))
-WIDE = Plan(1920, 1080, 90, 90, beside=(960, 880), alone=(1700, 880), subject=(1460, 560, 820))
+WIDE = Plan(1920, 1080, 90, 90, beside=(920, 880), alone=(1700, 880), subject=(1490, 560, 780))
 
 
 def thumbnail(
@@ -58,17 +64,34 @@ def thumbnail(
     else:
         canvas.drawPaint(gradient(0, roles.floor[0], 0.6 * plan.height, plan.height))
     width, height = plan.beside if icon else plan.alone
-    lines, sizes, loudest = stack(title, width, height, 4)
+    lines, sizes, loudest = set_title(title, width, height, plan.width)
     y = plan.top + (height - sum(sizes) * 0.97) / 2 if plan is not TALL else float(TALL.top + (0 if icon else 150))
     for number, (row, tall) in enumerate(zip(lines, sizes, strict=True)):
         y += tall * 0.97
         if number == loudest:
             canvas.drawRect(
-                box(-9, y - tall * 0.93, plan.left + measure(row, "display", tall) + 36, y + tall * 0.08),
+                box(-9, y - tall * 0.93, plan.left + measure(row, "display", tall) + BAR, y + tall * 0.08),
                 fill(colours.night),
             )
         text(canvas, row, plan.left, y, tall, colours.key if number == loudest else colours.night, anchor="left")
     return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], 0)
+
+
+def set_title(title: str, width: int, height: int, across: int) -> tuple[Sequence[str], Sequence[float], int]:
+    """As `stack` gives it, in units of which the cover is `across` wide. Of a title too long to be read, its beginning;
+    a single word is never cut."""
+    words = title.split()
+    count, most = min(len(words), MOST_WORDS), 4 if len(words) <= FEW_WORDS else 6
+    found = stack(_beginning(words, count), width, height, most)
+    while count > 1 and min(found[1]) * CAPITALS * SEEN < LEGIBLE * across:
+        count -= 1
+        found = stack(_beginning(words, count), width, height, most)
+    return found
+
+
+def _beginning(words: Sequence[str], count: int) -> str:
+    said = " ".join(words[:count])
+    return said if count == len(words) else said.rstrip(",;:.–—-") + "…"
 
 
 def _plan(width: int, height: int) -> Plan:

@@ -12,13 +12,14 @@ from tasks.domain.models import MARGIN, Motion, View
 # The closest view. Short of MARGIN, where a picture pixel is a frame pixel and resizing cannot move by less than one.
 FAR = 1.12
 KINDS = ("push_in", "pan_right", "pull_out", "tilt_up", "push_in", "pan_left", "pull_out", "diagonal", "tilt_down")
+CENTRAL = 0.05  # a focus no further off the middle than this share of a side draws no move its way
 FULL_TRAVEL_SECONDS = 4.0  # a shorter shot travels less, so that the speed stays the same
 
 
 def plan_motions(
     focuses: Sequence[tuple[float, float]], frames: Sequence[int], seed: int, fps: int = 30
 ) -> tuple[Motion, ...]:
-    """One move a shot: never the same kind twice in a row, zooms aimed at the picture's focus."""
+    """One move a shot: never the same kind twice in a row, every one aimed at the picture's focus."""
     motions = []
     for number, (focus, length) in enumerate(zip(focuses, frames, strict=True)):
         kind = KINDS[(number + seed) % len(KINDS)]
@@ -33,6 +34,7 @@ def _move(kind: str, focus: tuple[float, float], share: float) -> Motion:
     wide = View(zoom=1.0, x=0.5, y=0.5)
     close = View(zoom=near, x=x, y=y)
     half = 0.3 * share  # of the free play: type and subjects near the edges stay whole
+    kind, across, down = _towards(kind, x, y), half * _side(x, 1), half * _side(y, -1)
     ends: dict[str, tuple[View, View]] = {
         "push_in": (wide, close),
         "pull_out": (close, wide),
@@ -40,10 +42,24 @@ def _move(kind: str, focus: tuple[float, float], share: float) -> Motion:
         "pan_left": (View(zoom=1.12, x=0.5 + half, y=y), View(zoom=1.12, x=0.5 - half, y=y)),
         "tilt_up": (View(zoom=1.1, x=x, y=0.5 + half), View(zoom=1.1, x=x, y=0.5 - half)),
         "tilt_down": (View(zoom=1.1, x=x, y=0.5 - half), View(zoom=1.1, x=x, y=0.5 + half)),
-        "diagonal": (View(zoom=1.04, x=0.5 - half, y=0.5 + half), View(zoom=1.12, x=0.5 + half, y=0.5 - half)),
+        "diagonal": (View(zoom=1.04, x=0.5 - across, y=0.5 - down), View(zoom=1.12, x=0.5 + across, y=0.5 + down)),
     }
     start, end = ends[kind]
     return Motion.model_validate({"kind": kind, "start": start, "end": end, "easing": "sine"})
+
+
+def _towards(kind: str, x: float, y: float) -> str:
+    """A pan or tilt the other way round, where it would leave the focus behind. No two of them are neighbours."""
+    if kind.startswith("pan"):
+        return {1: "pan_right", -1: "pan_left", 0: kind}[_side(x, 0)]
+    if kind.startswith("tilt"):
+        return {1: "tilt_down", -1: "tilt_up", 0: kind}[_side(y, 0)]
+    return kind
+
+
+def _side(at: float, central: int) -> int:
+    """On which side of the middle: 1 right or below, -1 left or above, and `central` for neither."""
+    return central if abs(at - 0.5) <= CENTRAL else 1 if at > 0.5 else -1
 
 
 def ease(easing: str, t: float) -> float:

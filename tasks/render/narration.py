@@ -15,6 +15,7 @@ from tasks.machine.wav import wav
 RATE = 48000
 FADE = 0.008  # seconds; shorter than any sound of speech, longer than a click
 AIR = 0.04  # seconds of the voice's own silence kept around its sound
+HIGHEST = 0.98  # of full scale: resampled, and rid of its offset, a loud passage reaches beyond what a WAV can hold
 QUIET = 0.004  # of the passage's peak: below is silence (-48 dB)
 
 
@@ -42,6 +43,7 @@ def join(
         at += len(piece)
     pieces.append(np.zeros(round(tail * RATE), np.float32))
     whole = np.concatenate(pieces)
+    whole *= min(1.0, HIGHEST / max(float(np.abs(whole).max()), 1e-9))
     exact = all(speech.timing == "exact" for speech in speeches)
     return Narration(
         audio=store.put(_wav(whole), ".wav"),
@@ -88,4 +90,4 @@ def _faded(piece: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _wav(sound: NDArray[np.float32]) -> bytes:
-    return wav((np.clip(sound, -1.0, 1.0) * 32767.0).astype("<i2").tobytes(), RATE)
+    return wav((sound * 32767.0).astype("<i2").tobytes(), RATE)

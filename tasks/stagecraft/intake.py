@@ -99,18 +99,19 @@ def read_music(channel: Channel, beside: Path, store: AssetStore) -> Artifact | 
     """The user's own music, where the channel names a file: as it is, or beside the channel's own file."""
     if channel.music in MUSIC_WORDS:
         return None
-    path = next((place for place in (Path(channel.music), beside / channel.music) if place.is_file()), None)
-    if path is None:
-        raise BadInput(
-            f"The channel's music {channel.music} is neither a file nor one of {', '.join(MUSIC_WORDS)}.",
-            advice="Check the path; it may be relative to the channel's file.",
-        )
-    if path.stat().st_size > MOST_MUSIC:
-        raise BadInput(f"The music {path} is larger than 100 MB.", advice="Give a shorter piece, or an MP3.")
     try:
+        path = next((place for place in (Path(channel.music), beside / channel.music) if place.is_file()), None)
+        if path is None:
+            raise BadInput(
+                f"The channel's music {channel.music} is neither a file nor one of {', '.join(MUSIC_WORDS)}.",
+                advice="Check the path; it may be relative to the channel's file.",
+            )
+        if path.stat().st_size > MOST_MUSIC:
+            raise BadInput(f"The music {path} is larger than 100 MB.", advice="Give a shorter piece, or an MP3.")
         data = path.read_bytes()
     except OSError as error:
-        raise BadInput(f"The music {path} cannot be read: {error.strerror}.", advice="Check the path.") from error
+        reason = f"The music {channel.music} cannot be read: {error.strerror}."
+        raise BadInput(reason, advice="Check the path.") from error
     check_music(data, path.name)
     return store.put(data, path.suffix.lower() if re.fullmatch(r"\.[a-zA-Z0-9]+", path.suffix) else ".bin")
 

@@ -1,5 +1,6 @@
 """Cards as pixels: every layout draws, the same plan gives the same picture, and no letter is an empty box."""
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -9,7 +10,8 @@ from tasks.artwork.cards import draw
 from tasks.artwork.direction import direct
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.lexicon import pictures
-from tasks.artwork.thumbnail import thumbnail
+from tasks.artwork.palettes import LEAST_CONTRAST
+from tasks.artwork.thumbnail import BAR, SQUARE, TALL, WIDE, Plan, set_title, thumbnail
 from tasks.domain.channel import Palette
 from tests.artwork.readings import BATCHES, judged
 
@@ -62,14 +64,91 @@ def test_no_icon_is_an_empty_box() -> None:
         assert typeface("emoji" if face == "emoji" else "icons").unicharToGlyph(int(code, 16)) != 0, icon
 
 
-@pytest.mark.parametrize("title", ["The Octopus Has Three Hearts", "Zero", "Why the Leap Year Rule Has an Exception"])
-def test_a_thumbnails_title_is_read_at_160_pixels(title: str) -> None:
-    cover = thumbnail(title, PLANS[:3], seed=1, palette=Palette.midnight)
-    assert cover.size == (1080, 1920)
-    small = pixels(cover.resize((160, 284)).convert("L"))
-    words = small[20:150]
-    dark, light = np.percentile(words, 5), np.percentile(words, 80)
-    assert light - dark > 90, "ink and ground are far apart"
-    rows = (words < (dark + light) / 2).mean(axis=1)
-    runs = "".join("x" if row > 0.05 else " " for row in rows).split()
-    assert max(len(run) for run in runs) >= 12, "its letters are at least 12 of 284 pixels tall"
+SIZES = {"tall": (540, 960), "square": (540, 540), "wide": (960, 540)}
+LONGEST = (
+    "Everything That Anybody Ever Wanted to Know, and Much That Nobody Did, about the Slow, Cold, Dark and "
+    "Astonishingly Long Life of the Greenland Shark"
+)
+TITLES = [
+    "Zero",
+    "The Octopus Has Three Hearts",
+    "Why the Leap Year Rule Has an Exception",
+    "How a Forgotten Lake Below Four Kilometres of Antarctic Ice Changed What We Know About Life Itself Now",
+    "The Man Who Walked Across Australia Twice, Unseen, Unheard and in the End by All but His Dog Forgotten",
+    LONGEST,
+]
+FINGERNAIL = 160  # pixels wide: how a cover is seen in a list
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("shape", SIZES)
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "beside a subject"])
+def test_a_thumbnails_title_is_read_at_160_pixels(
+    title: str, shape: str, alone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Capitals of seven pixels: the least in which a dot matrix tells all letters apart."""
+    size = SIZES[shape]
+    ink, _ = inked(title, size, Palette.midnight, monkeypatch, alone=alone)
+    rows = np.flatnonzero(np.diff(np.pad(ink.any(axis=1).astype(int), 1))).reshape(-1, 2)
+    capitals = (rows[:, 1] - rows[:, 0]) * FINGERNAIL / size[0]
+    assert 1 <= len(capitals) <= 6
+    assert capitals.min() >= 7
+    assert rows.min() > 0.02 * size[1]
+    columns = np.flatnonzero(ink.any(axis=0))
+    assert 0.02 * size[0] < columns[0]
+    assert columns[-1] < 0.98 * size[0]
+
+
+@pytest.mark.parametrize("palette", [palette for palette in Palette if palette != Palette.auto])
+def test_a_thumbnails_title_stands_out_from_all_it_covers(palette: Palette, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As WCAG counts contrast: every stroke, line in the bar or on the rays, against what it hides."""
+    for size in SIZES.values():
+        _, contrast = inked(TITLES[1], size, palette, monkeypatch, alone=False)
+        assert np.percentile(contrast, 1) >= LEAST_CONTRAST, size
+
+
+def inked(
+    title: str, size: tuple[int, int], palette: Palette, monkeypatch: pytest.MonkeyPatch, *, alone: bool
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Where the title's letters are, and how each of their pixels contrasts with the same cover without them."""
+    monkeypatch.setattr("tasks.artwork.thumbnail._subject", lambda *_: "" if alone else pictures()["octopus"])
+    cover = pixels(thumbnail(title, (), seed=1, palette=palette, size=size))
+    with monkeypatch.context() as wordless:
+        wordless.setattr("tasks.artwork.thumbnail.text", lambda *_, **__: (0.0, 0.0))
+        bare = pixels(thumbnail(title, (), seed=1, palette=palette, size=size))
+    ink = np.abs(cover - bare).max(axis=2) > 60
+    core = cv2.erode(ink.astype(np.uint8), np.ones((3, 3))).astype(bool)  # without the smoothed edge of strokes
+    a, b = (luminance(picture[core]) for picture in (cover, bare))
+    return ink, (np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05)
+
+
+def luminance(levels: NDArray[np.float64]) -> NDArray[np.float64]:
+    shares = levels / 255
+    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def test_a_title_too_long_to_be_read_says_that_it_goes_on() -> None:
+    for title in TITLES:
+        for plan in (TALL, SQUARE, WIDE):
+            for area in (plan.beside, plan.alone):
+                lines, _, _ = set_title(title, *area, plan.width)
+                said, whole = " ".join(lines), title.upper()
+                assert said == whole or (said.endswith("…") and whole.startswith(said[:-1]))
+                assert said == whole or len(whole) > 110, "what a platform takes is read everywhere"
+    assert set_title(LONGEST, *WIDE.beside, WIDE.width)[0][-1].endswith("…")
+    assert " ".join(set_title("so " * 25, *TALL.alone, TALL.width)[0]) == "SO " * 23 + "SO…"
+
+
+def test_a_word_is_never_cut() -> None:
+    lines, _, _ = set_title("Donaudampfschifffahrtsgesellschaftskapitän", *WIDE.beside, WIDE.width)
+    assert lines == ["DONAUDAMPFSCHIFFFAHRTSGESELLSCHAFTSKAPITÄN"]
+
+
+@pytest.mark.parametrize("plan", [TALL, SQUARE, WIDE], ids=["tall", "square", "wide"])
+def test_a_title_and_its_bar_leave_the_subject_alone(plan: Plan) -> None:
+    x, y, size = plan.subject
+    right, bottom = plan.left + plan.beside[0] + BAR, plan.top + plan.beside[1]
+    assert max(x - size / 2 - right, y - size / 2 - bottom) >= 40
+    assert x + size / 2 <= plan.width
+    assert y + size / 2 <= plan.height

@@ -3,8 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
+from tasks.domain.channel import Channel, Shape
 from tasks.domain.errors import DailiesError, QuotaSpent, RateLimited, Refused
-from tasks.domain.models import ApprovedVideo, Check, QualityReport, Script, Video
+from tasks.domain.models import SHAPES, ApprovedVideo, Check, QualityReport, Script, Video
 from tasks.domain.values import Artifact, slug
 
 FILE = Artifact(sha256="a" * 64, bytes=1, suffix=".mp4")
@@ -74,3 +75,13 @@ def test_errors_survive_pickling_whole() -> None:
     ):
         again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
         assert (type(again), str(again), again.__dict__) == (type(error), str(error), error.__dict__)
+
+
+@pytest.mark.parametrize(
+    ("said", "width", "height"),
+    [("vertical", 1080, 1920), ("square", 1080, 1080), ("wide", 1920, 1080), ("vertical-4k", 2160, 3840)],
+)
+def test_a_channels_shape_is_the_frame_it_says(said: str, width: int, height: int) -> None:
+    output = SHAPES[Channel.model_validate({"shape": said}).shape]
+    assert (output.width, output.height, output.tall) == (width, height, height > width)
+    assert set(SHAPES) == set(Shape)

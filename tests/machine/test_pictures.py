@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tasks.domain.channel import Shape
 from tasks.domain.errors import BadInput
-from tasks.domain.models import OutputSpec
-from tasks.machine.pictures import picture_size, prepare
+from tasks.domain.models import SHAPES, OutputSpec
+from tasks.machine.pictures import MOST_BLOW_UP, picture_size, prepare
 
 OUTPUT = OutputSpec()
 
@@ -29,9 +30,9 @@ def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     return out.getvalue()
 
 
-def opened(data: bytes) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
-    with Image.open(io.BytesIO(prepare(data, OUTPUT, name="x").jpeg)) as image:
-        assert (image.format, image.mode, image.size) == ("JPEG", "RGB", picture_size(OUTPUT))
+def opened(data: bytes, output: OutputSpec = OUTPUT) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+    with Image.open(io.BytesIO(prepare(data, output, name="x").jpeg)) as image:
+        assert (image.format, image.mode, image.size) == ("JPEG", "RGB", picture_size(output))
         return np.asarray(image)
 
 
@@ -125,6 +126,60 @@ def test_a_wide_picture_is_shown_whole_and_a_tall_one_fills_the_frame() -> None:
     assert wide[100].mean() < 0.6 * wide[900].mean()  # above it is its own dark blur
     tall = opened(KINDS["jpeg"]).astype(int)
     assert tall[20, :, 0].mean() > 150
+
+
+@pytest.mark.parametrize("shape", Shape)
+@pytest.mark.parametrize("size", [(240, 320), (2000, 600), (900, 1600)], ids=str)
+def test_every_shape_gets_the_size_its_camera_wants(shape: Shape, size: tuple[int, int]) -> None:
+    pixels = opened(encoded(picture(*size), "JPEG"), SHAPES[shape])
+    wanted = {Shape.vertical: (1242, 2208), Shape.square: (1242, 1242), Shape.wide: (2208, 1242)}
+    assert pixels.shape[1::-1] == wanted.get(shape, (2484, 4416))
+
+
+@pytest.mark.parametrize(
+    ("shape", "most"), [(Shape.vertical, 1), (Shape.square, 1), (Shape.wide, 1), (Shape.vertical_4k, 2)]
+)
+def test_a_small_picture_is_blown_up_as_far_as_is_fair_and_no_further(shape: Shape, most: int) -> None:
+    """Two red lines, 120 pixels apart, tell how large it is shown. A frame twice as wide may show it twice as large."""
+    small = np.full((320, 240, 3), 128, np.uint8)
+    for line in (60, 180):
+        small[:, line - 2 : line + 2] = 255, 0, 0
+    pixels = opened(encoded(Image.fromarray(small), "PNG"), SHAPES[shape]).astype(int)
+    height, width = pixels.shape[:2]
+    row = pixels[round(0.43 * height)]
+    lines = np.flatnonzero((row[:, 0] > 180) & (row[:, 1] < 90))
+    left, right = lines[lines < width // 2], lines[lines >= width // 2]
+    assert (right.mean() - left.mean()) / 120 == pytest.approx(MOST_BLOW_UP * most, rel=0.01)
+
+
+@pytest.mark.parametrize("side", [0.15, 0.85])
+def test_a_crop_keeps_what_matters(side: float) -> None:
+    """A mark near one side, which a crop of the middle would lose: it shows 0.18 to 0.82 of the width."""
+    rng = np.random.default_rng(4)
+    pixels = rng.integers(88, 92, (1800, 1600, 3), np.uint8)
+    middle = round(side * 1600)
+    pixels[780:860, middle - 40 : middle + 40] = 255, 0, 255
+    pixels[780:860:8, middle - 40 : middle + 40] = 0, 255, 0
+    shown = opened(encoded(Image.fromarray(pixels), "PNG")).astype(int)
+    assert shown[30, 600].mean() > 80, "it fills the frame"
+    marked = np.argwhere((shown[..., 0] > 150) & (shown[..., 1] < 120) & (shown[..., 2] > 150))
+    scale = 2208 / 1800
+    assert len(marked) > 0.85 * (7 / 8) * (80 * scale) ** 2
+    assert np.ptp(marked[:, 1]) == pytest.approx(80 * scale, abs=3), "the whole of it"
+
+
+def test_behind_a_picture_that_is_shown_whole_nothing_is_sharp() -> None:
+    """Stripes lose in the blur what they have of contrast; the same ones stay clear in the picture itself."""
+    stripes = np.where(np.arange(1600) // 30 % 2, 210, 90).astype(np.uint8)
+    wide = np.broadcast_to(stripes[None, :, None], (900, 1600, 3))
+    shown = opened(encoded(Image.fromarray(wide), "PNG")).astype(float)
+
+    def contrast(top: int, bottom: int) -> float:
+        row = shown[top:bottom, 200:-200].mean((0, 2))
+        return float(row.std() / row.mean())
+
+    assert contrast(900, 1050) > 0.3
+    assert max(contrast(50, 450), contrast(1500, 2150)) < 0.02
 
 
 def test_the_focus_is_where_the_detail_is() -> None:

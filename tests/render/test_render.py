@@ -8,28 +8,30 @@ from itertools import pairwise
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
-from tasks.domain.channel import CaptionStyle
+from tasks.domain.channel import CaptionStyle, Shape
 from tasks.domain.errors import SetupError, ToolError
-from tasks.domain.models import OutputSpec, Timeline, Transition, safe_area
-from tasks.domain.motion import plan_motions
+from tasks.domain.models import SHAPES, OutputSpec, Timeline, Transition, safe_area
+from tasks.domain.motion import KINDS, plan_motions
 from tasks.domain.segments import Take, segments
 from tasks.machine.assets import AssetStore, assets
 from tasks.machine.pictures import picture_size
 from tasks.render import resample
 from tasks.render.assemble import assemble
-from tasks.render.camera import Canvas, move
+from tasks.render.camera import Canvas, Frame, move
 from tasks.render.captions import caption_box, layout
 from tasks.render.fonts import check_fonts, runs
-from tasks.render.planes import to_planes
+from tasks.render.planes import Plane, to_planes
 from tasks.render.segment import draw, encode_segment
-from tasks.render.transitions import TRANSITIONS, blend
+from tasks.render.transitions import BLACK, DARKEST, TRANSITIONS, blend
 from tests.bench.inputs import timeline
 
 OUTPUT = OutputSpec()
 SMALL = OutputSpec(width=360, height=640)
+PERIOD = 64.0  # of the waves that tell where a frame was sampled, in pixels of the picture
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +60,19 @@ def test_the_file_is_what_the_timeline_says(film: bytes, plan: Timeline) -> None
         times = [frame.time or 0.0 for frame in file.decode(video)]
     assert len(times) == plan.frames
     assert max(abs(time - n / 30) for n, time in enumerate(times)) < 1e-4
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("shape", [Shape.square, Shape.wide])
+def test_a_film_of_one_scene_has_its_shapes_size(shape: Shape, store: AssetStore) -> None:
+    output = SHAPES[shape]
+    plan = timeline(store, seconds=2, scenes=1, output=output)
+    with av.open(io.BytesIO(store.read(assemble(plan, store).file)), "r") as file:
+        frames = [frame.to_ndarray(format="gray") for frame in file.decode(video=0)]
+    assert {frame.shape for frame in frames} == {(output.height, output.width)}
+    assert len(frames) == plan.frames == 60
+    # Drawn from edge to edge: what stands at the sides of a photograph is not one tone.
+    assert min(float(edge.std()) for edge in (frames[30][:, 0], frames[30][:, -1], frames[30][0], frames[30][-1])) > 15
 
 
 @pytest.mark.media
@@ -139,33 +154,46 @@ def test_segments_of_different_encodes_are_not_joined(plan: Timeline, store: Ass
 
 
 @pytest.mark.parametrize("plain", [False, True], ids=["compiled", "OpenCV"])
-@pytest.mark.parametrize("kind", range(7))
+@pytest.mark.parametrize("kind", range(len(KINDS)))
 def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int, plain: bool) -> None:
-    """A pattern of slow waves tells, by its phase, where every frame was sampled; the path must be the planned one."""
+    """A pattern of slow waves tells, by its phase, where every frame was sampled; the path must be the planned one.
+
+    Of each plane's own pixels: colour has half as many, and the eye follows it half as finely.
+    """
     width, height = picture_size(OUTPUT)
-    period = 64.0
     column, row = np.meshgrid(np.arange(width), np.arange(height))
-    waves = 128 + 50 * np.sin(2 * np.pi * column / period) + 50 * np.sin(2 * np.pi * row / period)
-    planes = to_planes(np.repeat(waves.astype(np.uint8)[..., None], 3, 2))
+    waves = (np.sin(2 * np.pi * column / PERIOD) + np.sin(2 * np.pi * row / PERIOD))[..., None]
+    grey = to_planes((128 + 50 * waves).astype(np.uint8).repeat(3, 2))
+    # Against each other, blue and red make far more of chroma than of luma.
+    coloured = to_planes((128 + 60 * waves * [1, 0, -1]).astype(np.uint8))
     (motion,) = plan_motions([(0.4, 0.45)], [60], kind)
     take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=60)
     canvas = Canvas(OUTPUT, plain=plain)
     assert (canvas.resample is None) == plain, "this machine has a C compiler and AVX2"
-    misses = []
+    misses: dict[str, list[float]] = {"luma": [], "blue": [], "red": []}
     moved = move(take, OUTPUT)
     for number, frame in list(enumerate(moved.frames))[::3]:
-        luma = canvas.draw(planes, moved, number)[0].astype(float)
-        for axis, start, wave in ((1, frame.left, luma.mean(0)), (0, frame.top, luma.mean(1))):
-            at = np.arange(luma.shape[axis])
-            angle = 2 * np.pi * frame.scale * at / period
-            signal = wave - wave.mean()
-            basis = np.stack([np.sin(angle), np.cos(angle), np.ones_like(angle)], 1)
-            sine, cosine, _ = np.linalg.lstsq(basis, signal, rcond=None)[0]
-            phase = np.arctan2(cosine, sine)
-            wanted = 2 * np.pi * (start + 0.5 * frame.scale - 0.5) / period
-            off = (phase - wanted + np.pi) % (2 * np.pi) - np.pi
-            misses.append(off / (2 * np.pi) * period)
-    assert float(np.sqrt(np.mean(np.square(misses)))) <= 0.02
+        luma, chroma = canvas.draw((grey[0], coloured[1]), moved, number)
+        misses["luma"] += _misses(luma, frame, 1)
+        misses["blue"] += _misses(chroma[..., 0], frame, 2)
+        misses["red"] += _misses(chroma[..., 1], frame, 2)
+    assert max(float(np.sqrt(np.mean(np.square(many)))) for many in misses.values()) <= 0.02, misses
+
+
+def _misses(plane: np.ndarray, frame: Frame, half: int) -> list[float]:
+    """How far off the plan a frame's plane was sampled, across and down, in the plane's pixels: `half` as many."""
+    found = []
+    for axis, start in ((1, frame.left / half), (0, frame.top / half)):
+        wave, at, period = plane.mean(1 - axis), np.arange(plane.shape[axis]), PERIOD / half
+        angle = 2 * np.pi * frame.scale * at / period
+        basis = np.stack([np.sin(angle), np.cos(angle), np.ones_like(angle)], 1)
+        sine, cosine, _ = np.linalg.lstsq(basis, wave - wave.mean(), rcond=None)[0]
+        # A pixel of chroma is the mean of two of luma: its middle lies half a pixel of luma beyond the first's.
+        centre = start + 0.5 * frame.scale - 0.5 + (0.5 - 0.5 / half)
+        turned = np.arctan2(cosine, sine) - 2 * np.pi * centre / period
+        off = (turned + np.pi / 2) % np.pi - np.pi / 2  # by half a turn too: red's waves are blue's upside down
+        found.append(float(off / (2 * np.pi) * period))
+    return found
 
 
 @pytest.mark.parametrize("output", [OUTPUT, SMALL, OutputSpec(width=1920, height=1080)], ids=str)
@@ -206,7 +234,7 @@ def test_without_a_compiler_frames_are_drawn_all_the_same(monkeypatch: pytest.Mo
 
 def test_hardly_any_frame_needs_the_slow_way() -> None:
     slow = total = 0
-    for kind in range(9):
+    for kind in range(len(KINDS)):
         (motion,) = plan_motions([(0.6, 0.4)], [120], kind)
         take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=120)
         for lattices in move(take, OUTPUT).lattices:
@@ -236,6 +264,47 @@ def test_a_transition_goes_from_the_old_shot_to_the_new(kind: str) -> None:
         assert abs(levels[0] - old[0].mean()) < 25
     assert abs(levels[-1] - new[0].mean()) < 25
     assert Transition(kind=kind).kind == kind
+
+
+Image = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+
+def halfway(kind: str, new: Image, old: Image, black: int) -> Image:
+    """What one plane is to be in the middle of a transition, made otherwise than the renderer does."""
+    height, width = new.shape[:2]
+    if kind == "slide":
+        return np.concatenate([old[:, width // 2 :], new[:, : width // 2]], 1)
+    if kind == "wipe":
+        below = np.interp(np.arange(height) / height, [0.41, 0.59], [0, 1]).reshape(-1, *[1] * (new.ndim - 1))
+        return new * below + old * (1 - below)
+    if kind == "dip":
+        return black + DARKEST * (new - black)
+    if kind == "zoom":
+        rows, columns = (np.clip((np.arange(n) - n / 2) / 1.06 + n / 2, 0, n - 1) for n in (height, width))
+        old = old[np.rint(rows).astype(int)][:, np.rint(columns).astype(int)]
+    return new if kind == "cut" else (new + old) / 2
+
+
+@pytest.mark.parametrize("plane", [0, 1], ids=["luma", "chroma"])
+@pytest.mark.parametrize("kind", TRANSITIONS)
+def test_halfway_every_transition_is_its_own(kind: str, plane: int) -> None:
+    rng = np.random.default_rng(3)
+
+    def spots(level: int, size: tuple[int, int], *channels: int) -> Plane:
+        """Soft, 15 pixels apart."""
+        coarse = rng.normal(level, 20, (20, 12, *channels))
+        return np.clip(cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC), 30, 235).astype(np.uint8)
+
+    new = spots(170, (180, 320)), spots(110, (90, 160), 2)
+    old = spots(90, (180, 320)), spots(160, (90, 160), 2)
+    shots = new[plane].astype(float), old[plane].astype(float)
+    blend(kind, new, old, 5, 11)
+    made = new[plane].astype(float)
+    off = {other: float(np.abs(made - halfway(other, *shots, BLACK[plane])).mean()) for other in TRANSITIONS}
+    assert off.pop(kind) < 1.5  # levels: half a pixel of zoom is one
+    assert min(off.values()) > 3
+    if kind == "dip" and plane == 0:
+        assert 16 + 10 < made.mean() < min(part.mean() for part in shots) - 10, "darker than both, and never black"
 
 
 # ------------------------------------------------------------------ captions

@@ -30,15 +30,17 @@ def draw(scene: Scene) -> None:
 
 def stack(title: str, width: float, height: float, most: int = 4) -> tuple[Sequence[str], Sequence[float], int]:
     """Lines, their sizes, and which to stress: of all breaks, the one whose smallest line is largest."""
-    words = settable(title.upper(), "display").split()[: MOST_WORDS + 3] or ["…"]
+    words = settable(title.upper(), "display").split() or ["…"]
+    spans = combinations(range(len(words) + 1), 2)
+    fits = {(a, b): 100 * width / max(1.0, measure(" ".join(words[a:b]), "display", 100)) for a, b in spans}
     best: tuple[float, list[str], list[float]] | None = None
     for count in range(1, min(most, len(words)) + 1):
         for cuts in combinations(range(1, len(words)), count - 1):
-            lines = [" ".join(words[a:b]) for a, b in pairwise([0, *cuts, len(words)])]
-            fitting = [100 * width / max(1.0, measure(row, "display", 100)) for row in lines]
+            fitting = [fits[span] for span in pairwise([0, *cuts, len(words)])]
             sizes = [min(size, 1.45 * min(fitting)) for size in fitting]
             scale = min(1.0, height / sum(size * 0.97 for size in sizes))
             if best is None or min(sizes) * scale > best[0]:
+                lines = [" ".join(words[a:b]) for a, b in pairwise([0, *cuts, len(words)])]
                 best = min(sizes) * scale, lines, [size * scale for size in sizes]
     assert best is not None  # noqa: S101 - there is always at least one way to break a title
     _, lines, sizes = best
