@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
+from tasks.domain.bidi import reads_right_to_left
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, Cue, OutputSpec, safe_area
 from tasks.render.fonts import ANTON, INTER, Face, load, runs
@@ -57,6 +58,7 @@ class Placed:
 class Layout:
     words: tuple[Placed, ...]
     box: Box  # what may be drawn on, on the frame, even-aligned
+    right_to_left: bool = False
 
 
 def caption_box(cue: Cue, style: CaptionStyle, output: OutputSpec) -> Box:
@@ -84,6 +86,7 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
     centre = output.height * (CENTRE if output.tall else LOW)
     top = min(round(centre - height / 2), safe.bottom - margin - deep - round(height) - 2)
     placed: list[Placed] = []
+    backwards = reads_right_to_left("".join(words))
     space = _width(" ", look.face, size)
     left, right = output.width, 0
     for number, line in enumerate(lines):
@@ -92,17 +95,17 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
         left, right = min(left, int(x)), max(right, int(output.width - x) + 1)
         order = list(zip(line, widths, strict=True))
         spots: list[Placed] = []
-        for word, width in reversed(order) if _right_to_left(line) else order:
+        for word, width in reversed(order) if backwards else order:
             spots.append(Placed(word, x, top + number * size * LINE + size * 0.98, width, size))
             x += width + space
-        placed += reversed(spots) if _right_to_left(line) else spots
+        placed += reversed(spots) if backwards else spots
     box = Box(
         left=max(0, left - margin) // 2 * 2,
         top=(top - margin - deep) // 2 * 2,
         right=min(output.width, -(-(right + margin) // 2) * 2),
         bottom=-(-(top + round(height) + margin + deep) // 2) * 2,
     )
-    return Layout(tuple(placed), box)
+    return Layout(tuple(placed), box, backwards)
 
 
 def _unit(output: OutputSpec) -> float:
@@ -122,12 +125,7 @@ def _lines(words: list[str], face: Face, size: int, room: float) -> list[list[st
 
 
 def _width(text: str, face: Face, size: int) -> float:
-    return sum(load(part_face, size).getlength(part) for part, part_face in runs(text, face))
-
-
-def _right_to_left(line: list[str]) -> bool:
-    letters = "".join(line)
-    return sum("֐" <= char <= "ࣿ" for char in letters) > len(letters) / 2
+    return sum(load(run.face, size).getlength(run.text, direction=run.direction) for run in runs(text, face))
 
 
 @dataclass(frozen=True)
@@ -153,13 +151,14 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
         last = min(width, int(word.left + word.width) - plan.box.left + room + 1)
         letters, edge = Image.new("L", (last - first, height)), Image.new("L", (last - first, height))
         x, y = word.left - plan.box.left - first, word.baseline - plan.box.top
-        for part, face in runs(word.text, look.face):
+        for part, face, direction in runs(word.text, look.face, right_to_left=plan.right_to_left):
             font = load(face, word.size)
-            ImageDraw.Draw(letters).text((x, y), part, font=font, fill=255, anchor="ls")
-            ImageDraw.Draw(edge).text(
-                (x, y), part, font=font, fill=255, anchor="ls", stroke_width=outline, stroke_fill=255
+            set_so = functools.partial(
+                ImageDraw.ImageDraw.text, xy=(x, y), text=part, fill=255, font=font, anchor="ls", direction=direction
             )
-            x += font.getlength(part)
+            set_so(ImageDraw.Draw(letters))
+            set_so(ImageDraw.Draw(edge), stroke_width=outline, stroke_fill=255)
+            x += font.getlength(part, direction=direction)
         solid = np.array(edge)
         if shadow:
             soft = cv2.GaussianBlur(solid, (2 * shadow + 1, 2 * shadow + 1), shadow / 2)

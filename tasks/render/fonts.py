@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from fontTools.ttLib import TTFont
 from PIL import ImageFont, features
 
+from tasks.domain.bidi import levels, visual_order
 from tasks.domain.errors import SetupError
 
 
@@ -86,22 +88,32 @@ def has(face: Face, text: str) -> bool:
     return all(ord(char) in _characters(face) or _ignorable(char) for char in text)
 
 
-def runs(text: str, face: Face) -> tuple[tuple[str, Face], ...]:
-    """The text cut into stretches, each with a face that has its characters; what no face has is left out."""
-    found: list[tuple[str, Face]] = []
-    for char in text:
+class Run(NamedTuple):
+    """A stretch of text that is set in one face and in one direction."""
+
+    text: str
+    face: Face
+    direction: Literal["ltr", "rtl"]
+
+
+def runs(text: str, face: Face, *, right_to_left: bool = False) -> tuple[Run, ...]:
+    """The text cut into stretches as they stand from left to right in a line of that direction, each with a face that
+    has its characters; what no face has is left out."""
+    found: list[tuple[str, Face, int]] = []
+    for char, level in zip(text, levels(text, right_to_left=right_to_left), strict=True):
         if _ignorable(char):
             # Noto Emoji draws a selector as an empty box of its own.
             if found and char not in "\ufe0e\ufe0f":
-                found[-1] = (found[-1][0] + char, found[-1][1])
+                found[-1] = (found[-1][0] + char, *found[-1][1:])
             continue
         current = found[-1][1] if found else face
         choices = (face, current, *FALLBACKS) if current is not face else (face, *FALLBACKS)
         fitting = next((choice for choice in choices if ord(char) in _characters(choice)), None)
         if fitting is None:
             continue
-        if found and found[-1][1] == fitting:
-            found[-1] = (found[-1][0] + char, fitting)
+        if found and found[-1][1:] == (fitting, level):
+            found[-1] = (found[-1][0] + char, fitting, level)
         else:
-            found.append((char, fitting))
-    return tuple(found)
+            found.append((char, fitting, level))
+    ordered = [found[at] for at in visual_order([level for _, _, level in found])]
+    return tuple(Run(part, part_face, "rtl" if level % 2 else "ltr") for part, part_face, level in ordered)

@@ -1,6 +1,9 @@
 """What captions are drawn with: patches no larger than what is seen, whatever characters a word has."""
 
+import cv2
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import OutputSpec
@@ -27,3 +30,60 @@ def test_a_patch_is_what_is_seen_of_a_cue(words: tuple[str, ...], style: Caption
             assert all(edges), "little around it is blended in vain"
         elif style is not CaptionStyle.boxed:
             assert not seen.any()
+
+
+# ------------------------------------------------------------------ text that runs from right to left
+
+
+def pieces(words: tuple[str, ...]) -> list[NDArray[np.uint8]]:
+    """The letters of a cue as they stand from left to right: what hangs together is one piece."""
+    luma = patch(words, 0, CaptionStyle.bold, "#ffffff", OutputSpec()).luma
+    count, labels, figures, _ = cv2.connectedComponentsWithStats((luma > 120).astype(np.uint8))
+    order = sorted(range(1, count), key=lambda n: figures[n, cv2.CC_STAT_LEFT])
+    return [np.asarray((labels == n)[_window(figures[n])], np.uint8) for n in order]
+
+
+def _window(figures: NDArray[np.int32]) -> tuple[slice, slice]:
+    left, top, width, height = (int(value) for value in figures[:4])
+    return slice(top, top + height), slice(left, left + width)
+
+
+def same_shape(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
+    if np.abs(np.subtract(one.shape, other.shape)).max() > 2:
+        return False
+    return float(np.abs(cv2.resize(one, other.shape[::-1]).astype(int) - other).mean()) < 0.1
+
+
+@pytest.mark.parametrize("word", ["مرحبا.", "שלום.", "2024.", "NASA."])
+def test_a_sentence_mark_stands_at_the_left_end_in_a_right_to_left_line(word: str) -> None:
+    (stop,) = pieces((".",))
+    words = (word,) if word[0] > "z" else ("בירושלים", word)
+    assert same_shape(pieces(words)[0], stop)
+    assert sum(same_shape(piece, stop) for piece in pieces(words)) == 1
+
+
+def test_a_sentence_mark_stands_at_the_right_end_in_a_left_to_right_line() -> None:
+    (stop,) = pieces((".",))
+    assert same_shape(pieces(("NASA.",))[-1], stop)
+
+
+@pytest.mark.parametrize("word", ["(שלום)", "(مرحبا)", "(NASA)"])
+def test_brackets_hold_a_word_in_a_right_to_left_line(word: str) -> None:
+    words = (word,) if word[1] > "z" else (word, "בירושלים")
+    shown = pieces(words)
+    (opening,), (closing,) = pieces(("(",)), pieces((")",))
+    assert not same_shape(opening, closing)
+    first = next(n for n, piece in enumerate(shown) if same_shape(piece, opening))
+    assert first == (0 if len(words) == 1 else len(shown) - len("(NASA)"))
+    assert same_shape(shown[-1], closing)
+
+
+@pytest.mark.parametrize("words", [("مرحبا", "بالعالم", "2024."), ("שלום", "NASA", "לכולם")], ids=ascii)
+def test_words_of_a_right_to_left_cue_are_placed_from_the_right(words: tuple[str, ...]) -> None:
+    placed = layout(words, CaptionStyle.clean, OutputSpec()).words
+    assert [word.text for word in placed] == list(words)
+    lines = {word.baseline for word in placed}
+    for line in lines:
+        lefts = [word.left for word in placed if word.baseline == line]
+        assert lefts == sorted(lefts, reverse=True)
+    assert len(lines) < len(words), "or there is nothing to order"
