@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from PIL import ImageFont, features
 
 from tasks.domain.bidi import levels, visual_order
-from tasks.domain.errors import SetupError
+from tasks.domain.errors import BadInput, SetupError
 
 
 @dataclass(frozen=True)
@@ -31,22 +31,20 @@ ANTON = Face("fontpkg_anton", "files/Anton-Regular.ttf")
 INTER = Face("fontpkg_inter", "files/Inter[opsz,wght].ttf", 700)
 # In the order they are asked. Noto Sans first: it has Latin, Greek and Cyrillic whole.
 NOTO = (
-    "NotoSans[wght]",
-    "NotoSansArabic[wght]",
-    "NotoSansHebrew[wght]",
-    "NotoSansDevanagari[wght]",
-    "NotoSansBengali[wght]",
-    "NotoSansTamil[wght]",
-    "NotoSansTelugu[wght]",
-    "NotoSansThai[wght]",
-    "NotoSansGeorgian[wght]",
-    "NotoSansArmenian[wght]",
-    "NotoSansEthiopic[wght]",
-    "NotoSansKhmer[wght]",
-    "NotoSansSymbols[wght]",
-    "NotoEmoji[wght]",
+    "NotoSans",
+    *(
+        f"NotoSans{script}"
+        for script in """
+        Arabic Hebrew Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao
+        Myanmar Khmer Georgian Armenian Ethiopic Symbols
+        """.split()
+    ),
+    "NotoEmoji",
 )
-FALLBACKS = tuple(Face("manimgx_fonts", f"{name}.ttf", 700) for name in NOTO)
+FALLBACKS = tuple(Face("manimgx_fonts", f"{name}[wght].ttf", 700) for name in NOTO)
+MOST_UNSET = 0.1  # of the words: above it captions are no captions
+# What is written in scripts that have no letters of their own in the faces above.
+WRITTEN = {"ja": "ひらがな", "ko": "한국어", "yue": "粵語", "zh": "中文"}
 
 
 def check_fonts() -> None:
@@ -86,6 +84,45 @@ def _ignorable(char: str) -> bool:
 
 def has(face: Face, text: str) -> bool:
     return all(ord(char) in _characters(face) or _ignorable(char) for char in text)
+
+
+def missing(text: str) -> str:
+    """The characters that no face has, in capitals or not, each once."""
+    return "".join(
+        char
+        for char in dict.fromkeys(text + text.upper())
+        if not char.isspace() and not all(any(has(face, char) for face in (own, *FALLBACKS)) for own in (ANTON, INTER))
+    )
+
+
+def check_language(language: str) -> None:
+    """Raises BadInput for a language (a code such as ja or zh-CN) whose script no face has."""
+    if lacking := missing(WRITTEN.get(language.partition("-")[0], "")):
+        raise BadInput(
+            f"Captions in {language!r} could not be shown: no font here has {_scripts(lacking)}.",
+            advice="Choose another language.",
+        )
+
+
+def check_text(text: str) -> str:
+    """A note on the words that captions cannot show whole, or nothing. Raises BadInput where they are many."""
+    words = text.split()
+    unset = [word for word in dict.fromkeys(words) if missing(word)]
+    if not unset:
+        return ""
+    lacking = missing(" ".join(unset))
+    share = sum(word in unset for word in words) / len(words)
+    if share > MOST_UNSET:
+        raise BadInput(
+            f"{share:.0%} of the script's words could not be shown: no font here has {_scripts(lacking)}.",
+            advice="Write it in other letters.",
+        )
+    return f"Captions leave out {' '.join(lacking)}, which no font here has."
+
+
+def _scripts(chars: str) -> str:
+    """What Unicode calls them, as far as names tell: CJK, HIRAGANA, HANGUL."""
+    return ", ".join(dict.fromkeys(unicodedata.name(char, "unknown").split()[0] for char in chars))
 
 
 class Run(NamedTuple):
