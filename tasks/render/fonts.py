@@ -1,6 +1,7 @@
 """The type on screen: faces from packages, and for every character a face that has it."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,6 +43,8 @@ NOTO = (
     "NotoEmoji",
 )
 FALLBACKS = tuple(Face("manimgx_fonts", f"{name}[wght].ttf", 700) for name in NOTO)
+EMOJI = FALLBACKS[-1]
+SELECTORS = "\ufe0e\ufe0f"
 MOST_UNSET = 0.1  # of the words: above it captions are no captions
 # What is written in scripts that have no letters of their own in the faces above.
 WRITTEN = {"ja": "ひらがな", "ko": "한국어", "yue": "粵語", "zh": "中文"}
@@ -79,11 +82,23 @@ def _ignorable(char: str) -> bool:
     """Joiners and variation selectors: they shape their neighbours and need no glyph of their own."""
     return (
         unicodedata.category(char) in {"Cf", "Mn", "Cc"} and not char.isprintable()
-    ) or char in "\ufe0e\ufe0f\u200d\u200c"
+    ) or char in SELECTORS + "\u200d\u200c"
 
 
 def has(face: Face, text: str) -> bool:
     return all(ord(char) in _characters(face) or _ignorable(char) for char in text)
+
+
+def _clusters(text: str, levels: Sequence[int]) -> list[tuple[str, int]]:
+    """Characters with the marks and joiners that belong to them, which only one face together can draw; and their
+    levels. Joiners that follow nothing are left out."""
+    found: list[tuple[str, int]] = []
+    for char, level in zip(text, levels, strict=True):
+        if found and (_ignorable(char) or unicodedata.category(char)[0] == "M" or found[-1][0][-1] == "\u200d"):
+            found[-1] = (found[-1][0] + char, found[-1][1])
+        elif not _ignorable(char):
+            found.append((char, level))
+    return found
 
 
 def missing(text: str) -> str:
@@ -137,20 +152,20 @@ def runs(text: str, face: Face, *, right_to_left: bool = False) -> tuple[Run, ..
     """The text cut into stretches as they stand from left to right in a line of that direction, each with a face that
     has its characters; what no face has is left out."""
     found: list[tuple[str, Face, int]] = []
-    for char, level in zip(text, levels(text, right_to_left=right_to_left), strict=True):
-        if _ignorable(char):
-            # Noto Emoji draws a selector as an empty box of its own.
-            if found and char not in "\ufe0e\ufe0f":
-                found[-1] = (found[-1][0] + char, *found[-1][1:])
-            continue
+    for cluster, level in _clusters(text, levels(text, right_to_left=right_to_left)):
         current = found[-1][1] if found else face
-        choices = (face, current, *FALLBACKS) if current is not face else (face, *FALLBACKS)
-        fitting = next((choice for choice in choices if ord(char) in _characters(choice)), None)
-        if fitting is None:
-            continue
-        if found and found[-1][1:] == (fitting, level):
-            found[-1] = (found[-1][0] + char, fitting, level)
-        else:
-            found.append((char, fitting, level))
+        # A selector asks for the emoji of a character that is a letter or a sign as well: 1️⃣, ☀️.
+        choices = (EMOJI,) * ("\ufe0f" in cluster) + (face, current, *FALLBACKS)
+        whole = next((choice for choice in choices if has(choice, cluster)), None)
+        for part in [cluster] if whole else cluster:
+            fitting = whole or next((choice for choice in choices if has(choice, part)), None)
+            # Noto Emoji draws a selector as an empty box of its own.
+            shown = "".join(char for char in part if char not in SELECTORS)
+            if fitting is None or not shown:
+                continue
+            if found and found[-1][1:] == (fitting, level):
+                found[-1] = (found[-1][0] + shown, fitting, level)
+            else:
+                found.append((shown, fitting, level))
     ordered = [found[at] for at in visual_order([level for _, _, level in found])]
     return tuple(Run(part, part_face, "rtl" if level % 2 else "ltr") for part, part_face, level in ordered)

@@ -1,14 +1,32 @@
 """The type on screen: every script that the packages have is set, and what none has is said before it is paid for."""
 
+import json
 import logging
+from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.models import Dossier, Scene, Script
-from tasks.render.fonts import ANTON, FALLBACKS, INTER, check_fonts, check_language, check_text, missing, runs
+from tasks.render.fonts import (
+    ANTON,
+    FALLBACKS,
+    INTER,
+    Face,
+    check_fonts,
+    check_language,
+    check_text,
+    load,
+    missing,
+    runs,
+)
 from tasks.script import script
+from tasks.stagecraft.intake import read_script
 
 # A word of every script that a font here has, in its own letters.
 WRITINGS = {
@@ -55,6 +73,51 @@ def test_no_upright_font_of_the_package_is_forgotten() -> None:
     assert {face.file for face in FALLBACKS} == shipped
 
 
+def ink(text: str, face: Face = ANTON) -> NDArray[np.uint8]:
+    """What is seen of a text that is one run."""
+    (run,) = runs(text, face)
+    image = Image.new("L", (1200, 300))
+    ImageDraw.Draw(image).text((100, 200), run.text, 255, load(run.face, 100), anchor="ls", direction=run.direction)
+    return np.asarray(image)
+
+
+def width(text: str, face: Face = ANTON) -> float:
+    return sum(load(run.face, 100).getlength(run.text, direction=run.direction) for run in runs(text, face))
+
+
+@pytest.mark.parametrize(("word", "apart"), [("سلام", 0.8), ("नमस्ते", 0.8), ("क्ष", 0.6)])
+def test_letters_that_join_are_not_as_wide_as_they_are_alone(word: str, apart: float) -> None:
+    assert width(word) < apart * sum(width(char) for char in word)
+
+
+def test_arabic_letters_hang_together() -> None:
+    joined, _ = cv2.connectedComponents((ink("سلسلس") > 100).astype(np.uint8))
+    alone, _ = cv2.connectedComponents((ink("س\u200cل\u200cس\u200cل\u200cس") > 100).astype(np.uint8))
+    assert (joined, alone) == (2, 6)  # the ground is one of them
+
+
+def test_a_vowel_sign_that_is_written_before_its_letter_stands_there() -> None:
+    letter = ink("क")
+    columns = np.flatnonzero(letter.any(0))
+    found = cv2.matchTemplate(ink("कि"), letter[:, columns[0] : columns[-1] + 1], cv2.TM_CCOEFF_NORMED).max(0)
+    assert found.max() > 0.9
+    assert found.argmax() > columns[0] + 20
+
+
+@pytest.mark.parametrize("emoji", ["👩‍🚀", "👍🏽", "🇫🇷", "❤️", "1️⃣", "#️⃣", "☀️", "🏳️‍🌈", "👨‍👩‍👧‍👦"])
+def test_an_emoji_of_many_characters_is_one_picture_from_one_face(emoji: str) -> None:
+    for face in (ANTON, INTER):
+        (run,) = runs(emoji, face)
+        assert run.face.file.startswith("NotoEmoji")
+        assert width(emoji, face) == width("🐙", face)
+    assert [part.text for part in runs(f"a{emoji}b", ANTON)][::2] == ["a", "b"]
+
+
+def test_a_mark_is_drawn_by_the_face_of_its_letter() -> None:
+    (run,) = runs("e\u0331\u0302", INTER)  # Inter has no line below
+    assert run.text == "e\u0331\u0302"
+
+
 def said(text: str) -> Script:
     scene = Scene(time="", narration=text, visual_description="")
     return Script(title="x", hook="x", script=text, scenes=(scene,), hashtags=(), description="")
@@ -77,6 +140,13 @@ def test_a_few_characters_that_no_font_has_are_noted(caplog: pytest.LogCaptureFi
 def test_a_script_that_no_font_has_is_refused_by_name(text: str, named: str) -> None:
     with pytest.raises(BadInput, match=named):
         script.fn(NOTHING, Channel(), said(text), 1)
+
+
+def test_a_script_from_a_file_is_refused_as_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "s.json"
+    file.write_text(json.dumps(said("東京は大きい。").model_dump()))
+    with pytest.raises(BadInput, match="HIRAGANA"):
+        read_script(file)
 
 
 @pytest.mark.parametrize("language", ["ja", "ko", "zh-TW"])
