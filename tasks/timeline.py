@@ -15,7 +15,7 @@ from tasks.render.narration import join
 from tasks.stagecraft.stage import stage
 
 
-@stage(version=2)
+@stage(version=3)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:

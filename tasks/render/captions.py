@@ -1,6 +1,7 @@
 """Captions as small NV12 rectangles: words are drawn once a cue, and lighting another word only mixes them anew."""
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -8,6 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from tasks.domain.bidi import reads_right_to_left
+from tasks.domain.breaks import fold
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, Cue, OutputSpec, safe_area
 from tasks.render.fonts import ANTON, INTER, Face, load, runs
@@ -76,12 +78,13 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
     shown = [word.upper() if look.capitals else word for word in words]
     size = max(8, round(look.size * unit))
     while True:
-        lines = _lines(shown, look.face, size, room)
-        widest = max(_width(" ".join(line), look.face, size) for line in lines)
+        measured = functools.partial(_line_width, face=look.face, size=size)
+        lines = fold(shown, measured, room)
+        widest = max(map(measured, lines))
         height = len(lines) * size * LINE
-        if (widest <= room and len(lines) <= 2) or size <= 8:
+        if widest <= room or size <= 8:
             break
-        size = max(8, min(size - 2, int(size * room / widest)) if widest > room else size - 4)
+        size = max(8, min(size - 2, int(size * room / widest)))
     deep = round(DEEP * size)
     centre = output.height * (CENTRE if output.tall else LOW)
     top = min(round(centre - height / 2), safe.bottom - margin - deep - round(height) - 2)
@@ -113,15 +116,8 @@ def _unit(output: OutputSpec) -> float:
     return min(output.width / 1080, output.height / (1350 if output.tall else 1080))
 
 
-def _lines(words: list[str], face: Face, size: int, room: float) -> list[list[str]]:
-    """One line where it fits; else two, as even as can be."""
-    if len(words) == 1 or _width(" ".join(words), face, size) <= room:
-        return [words]
-    at = min(
-        range(1, len(words)),
-        key=lambda n: max(_width(" ".join(words[:n]), face, size), _width(" ".join(words[n:]), face, size)),
-    )
-    return [words[:at], words[at:]]
+def _line_width(line: Sequence[str], face: Face, size: int) -> float:
+    return _width(" ".join(line), face, size)
 
 
 def _width(text: str, face: Face, size: int) -> float:

@@ -87,3 +87,16 @@ def test_words_of_a_right_to_left_cue_are_placed_from_the_right(words: tuple[str
         lefts = [word.left for word in placed if word.baseline == line]
         assert lefts == sorted(lefts, reverse=True)
     assert len(lines) < len(words), "or there is nothing to order"
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [("Older than 3.5 million years", "3.5 million"), ("Waiting for Dr. Fox tonight again", "Dr. Fox")],
+)
+def test_two_lines_are_parted_where_it_reads_best(text: str, together: str) -> None:
+    placed = layout(tuple(text.split()), CaptionStyle.clean, OutputSpec()).words
+    lines = [
+        " ".join(word.text for word in placed if word.baseline == at) for at in sorted({w.baseline for w in placed})
+    ]
+    assert len(lines) == 2
+    assert any(together in line for line in lines), lines
