@@ -1,6 +1,7 @@
 """Captions as small NV12 rectangles: words are drawn once a cue, and lighting another word only mixes them anew."""
 
 import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,9 @@ WHITE, INK = (255, 255, 255), (12, 12, 16)
 CENTRE = 0.70  # of the height: below the subject, above the platforms' own text
 LOW = 0.82  # of the height of a square or wide picture, where platforms lay no text over it
 LINE = 1.18  # line height, of the type size
-DEEP = 0.16  # of the type size: room below the last line and above the first, for marks and tails of many scripts
+BASELINE = 0.98  # below a line's top, of the type size
+DEEP = 0.16  # of the type size: room below the last line and above the first, or more where marks and tails need it
+FALL = 1 / 3  # of the shadow's blur, by which it lies lower than what throws it
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,13 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
         if widest <= room or size <= 8:
             break
         size = max(8, min(size - 2, int(size * room / widest)))
-    deep = round(DEEP * size)
+    backwards = reads_right_to_left("".join(words))
+    rise, drop = _reach(shown, look.face, size, backwards)
+    high = max(round(DEEP * size), math.ceil(rise - BASELINE * size))
+    deep = max(round(DEEP * size), math.ceil(drop - (LINE - BASELINE) * size + FALL * look.shadow * unit) + 1)
     centre = output.height * (CENTRE if output.tall else LOW)
     top = min(round(centre - height / 2), safe.bottom - margin - deep - round(height) - 2)
     placed: list[Placed] = []
-    backwards = reads_right_to_left("".join(words))
     space = _width(" ", look.face, size)
     left, right = output.width, 0
     for number, line in enumerate(lines):
@@ -99,12 +104,12 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
         order = list(zip(line, widths, strict=True))
         spots: list[Placed] = []
         for word, width in reversed(order) if backwards else order:
-            spots.append(Placed(word, x, top + number * size * LINE + size * 0.98, width, size))
+            spots.append(Placed(word, x, top + number * size * LINE + size * BASELINE, width, size))
             x += width + space
         placed += reversed(spots) if backwards else spots
     box = Box(
         left=max(0, left - margin) // 2 * 2,
-        top=(top - margin - deep) // 2 * 2,
+        top=(top - margin - high) // 2 * 2,
         right=min(output.width, -(-(right + margin) // 2) * 2),
         bottom=-(-(top + round(height) + margin + deep) // 2) * 2,
     )
@@ -122,6 +127,16 @@ def _line_width(line: Sequence[str], face: Face, size: int) -> float:
 
 def _width(text: str, face: Face, size: int) -> float:
     return sum(load(run.face, size).getlength(run.text, direction=run.direction) for run in runs(text, face))
+
+
+def _reach(words: Sequence[str], face: Face, size: int, right_to_left: bool) -> tuple[float, float]:
+    """How far any letter reaches above its baseline and below it, without outline."""
+    boxes = [
+        load(run.face, size).getbbox(run.text, anchor="ls", direction=run.direction)
+        for word in words
+        for run in runs(word, face, right_to_left=right_to_left)
+    ]
+    return max((-box[1] for box in boxes), default=0.0), max((box[3] for box in boxes), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -159,7 +174,7 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
         if shadow:
             soft = cv2.GaussianBlur(solid, (2 * shadow + 1, 2 * shadow + 1), shadow / 2)
             soft = cv2.convertScaleAbs(soft, alpha=0.55 if look.outline > 4 else 0.85)
-            lower = round(shadow / 3)
+            lower = round(FALL * shadow)
             cv2.max(solid[lower:], soft[: height - lower], dst=solid[lower:])
         rows, columns = _touched(solid)
         where = (rows, slice(first + columns.start, first + columns.stop))
@@ -205,7 +220,7 @@ def _box_mask(plan: Layout, spoken: int, drawn: Drawn, output: OutputSpec) -> tu
     left, base = word.left - plan.box.left, word.baseline - plan.box.top
     ink = _touched(np.asarray(drawn.letters > 0, np.uint8))[0]
     first, last = drawn.where[0].start + ink.start, drawn.where[0].start + ink.stop
-    top, bottom = min(base - word.size * 0.98, first - 8 * unit), max(base + word.size * 0.16, last + 8 * unit)
+    top, bottom = min(base - word.size * BASELINE, first - 8 * unit), max(base + word.size * 0.16, last + 8 * unit)
     corners = (left - 14 * unit, top, left + word.width + 14 * unit, bottom)
     ImageDraw.Draw(image).rounded_rectangle(corners, radius=16 * unit, fill=255)
     box = np.asarray(image)

@@ -1,13 +1,48 @@
 """What captions are drawn with: patches no larger than what is seen, whatever characters a word has."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 
 from tasks.domain.channel import CaptionStyle
-from tasks.domain.models import OutputSpec
-from tasks.render.captions import layout, patch
+from tasks.domain.models import Box, OutputSpec, safe_area
+from tasks.render import captions
+from tasks.render.captions import LOOKS, layout, patch
+from tasks.render.fonts import load, runs
+from tasks.render.patches import Patch
+
+NASTY = [
+    ("Donaudampfschifffahrtsgesellschaftskapitän",),
+    ("$3,700,000,000,000", "and", "50%"),
+    ("مرحبا", "بالعالم"),
+    ("नमस्ते", "दुनिया"),
+    ("שלום", "עולם"),
+    ("สวัสดี",),
+    ("octopus🐙", "👩‍🚀", "❤️"),
+    ("Ünïcödé", "naïve", "Łódź"),
+    ("a",),
+    ("one", "two", "three", "four", "five", "six"),
+    ("ỆẪ", "Ç̧gjpqy", "Å̊"),
+    ("မြန်မာ", "ភាសាខ្មែរ", "తెలుగు"),
+    ("ฟ้าที่นี้", "कर्त्तृत्व", "লক্ষ্মী"),
+    ("1️⃣", "🇫🇷", "👨‍👩‍👧‍👦"),
+    ("-", "…", "“No.”"),
+    ("W" * 60, "i"),
+]
+
+
+@pytest.mark.parametrize("style", CaptionStyle)
+@pytest.mark.parametrize("words", NASTY, ids=lambda words: words[0][:12])
+def test_captions_stay_clear_of_the_buttons(words: tuple[str, ...], style: CaptionStyle) -> None:
+    for output in (OutputSpec(), OutputSpec(width=1080, height=1080), OutputSpec(width=1920, height=1080)):
+        box = layout(words, style, output).box
+        assert safe_area(output).holds(box), (box, output)
+        assert box.right > box.left
+        assert box.bottom > box.top
 
 
 @pytest.mark.parametrize("style", list(CaptionStyle))
@@ -100,3 +135,52 @@ def test_two_lines_are_parted_where_it_reads_best(text: str, together: str) -> N
     ]
     assert len(lines) == 2
     assert any(together in line for line in lines), lines
+
+
+# ------------------------------------------------------------------ ink
+
+
+def alpha(shown: Patch) -> NDArray[np.uint8]:
+    """What a patch covers, on its frame."""
+    frame = np.zeros((2200, 1400), np.uint8)
+    height, width = shown.luma.shape
+    frame[shown.top : shown.top + height, shown.left : shown.left + width] = 255 - shown.luma_inverse
+    return frame
+
+
+@pytest.mark.parametrize("style", CaptionStyle)
+@pytest.mark.parametrize("words", NASTY, ids=lambda words: ascii(words[0][:12]))
+def test_nothing_is_cut_at_the_edge_of_its_box(
+    words: tuple[str, ...], style: CaptionStyle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = [alpha(patch.__wrapped__(words, n, style, "#ffd400", OutputSpec())) for n in range(len(words))]
+    plan = layout(words, style, OutputSpec())
+    box = plan.box
+    larger = Box(left=box.left - 80, top=box.top - 80, right=box.right + 80, bottom=box.bottom + 80)
+    monkeypatch.setattr(captions, "layout", lambda *_: replace(plan, box=larger))
+    monkeypatch.setattr(captions, "_masks", captions._masks.__wrapped__)
+    for n, shown in enumerate(wanted):
+        in_larger = alpha(patch.__wrapped__(words, n, style, "#ffd400", OutputSpec()))
+        assert np.array_equal(in_larger, shown), np.argwhere(in_larger != shown)[:3]
+
+
+@pytest.mark.parametrize("style", CaptionStyle)
+@pytest.mark.parametrize("words", NASTY, ids=lambda words: ascii(words[0][:12]))
+def test_every_word_is_drawn_whole_and_seen(words: tuple[str, ...], style: CaptionStyle) -> None:
+    """Each word's letters are what its runs give on a sheet without bounds."""
+    plan, face = layout(words, style, OutputSpec()), LOOKS[style].face
+    for word, drawn in zip(plan.words, captions._masks(words, style, OutputSpec()), strict=True):
+        sheet, x = Image.new("L", (1800, 2400)), 200 + word.left
+        for run in runs(word.text, face, right_to_left=plan.right_to_left):
+            font = load(run.face, word.size)
+            at = (x, 200 + word.baseline)
+            ImageDraw.Draw(sheet).text(at, run.text, 255, font, anchor="ls", direction=run.direction)
+            x += font.getlength(run.text, direction=run.direction)
+        rows, columns = drawn.where
+        seen = np.zeros((2400, 1800), np.uint8)
+        top, left = 200 + plan.box.top, 200 + plan.box.left
+        seen[top + rows.start : top + rows.stop, left + columns.start : left + columns.stop] = np.rint(
+            drawn.letters * 255
+        )
+        assert np.array_equal(np.asarray(sheet), seen), word
+        assert (seen > 128).sum() > 10, word
