@@ -1,7 +1,13 @@
 """Subtitle files: blocks that read well, numbered, timed and escaped as players want them."""
 
+import html
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+
 from tasks.domain.cues import cues
-from tasks.domain.models import Cue, OutputSpec
+from tasks.domain.models import CaptionWord, Cue, OutputSpec
 from tasks.domain.subtitles import MOST_CHARACTERS, srt, vtt
 from tasks.domain.wordtimes import proportional
 
@@ -54,3 +60,36 @@ def test_a_slow_sentence_is_parted_by_time() -> None:
 def test_without_cues_there_are_no_blocks() -> None:
     assert srt((), 30) == ""
     assert vtt((), 30) == "WEBVTT\n"
+
+
+MARKS = "At 9.30, Tom & Jerry, who are <b>famous</b>, win 3,500.75 coins. Is 1 < 2 --> yes? It is."
+
+
+def test_blocks_are_numbered_from_one() -> None:
+    found = srt(shown(MARKS), 30).strip().split("\n\n")
+    assert len(found) > 2
+    assert [block.split("\n")[0] for block in found] == [str(number) for number in range(1, len(found) + 1)]
+
+
+@pytest.mark.parametrize(("write", "mark"), [(srt, ","), (vtt, ".")], ids=["srt", "vtt"])
+def test_times_are_written_as_the_format_wants(write: Callable[[Sequence[Cue], int], str], mark: str) -> None:
+    words = tuple(CaptionWord(text=text, first=at, end=at + 20) for text, at in [("One.", 7), ("Two.", 30 * 3725 + 29)])
+    text = write([Cue(words=(word,), first=word.first, end=word.end) for word in words], 30)
+    times = [line for line in text.splitlines() if "-->" in line]
+    wanted = ["00:00:00,233 --> 00:00:00,900", "01:02:05,967 --> 01:02:06,633"]
+    assert times == [time.replace(",", mark) for time in wanted]
+
+
+def test_vtt_escapes_what_players_take_for_tags() -> None:
+    text = vtt(shown(MARKS), 30)
+    said = [line for line in text.splitlines()[1:] if line and not re.match(r"\d\d:\d\d:\d\d", line)]
+    assert not any(char in line for line in said for char in "<>")
+    assert re.findall(r"&(?!amp;|lt;|gt;)", text) == []
+    assert [html.unescape(word) for line in said for word in line.split()] == MARKS.split()
+
+
+def test_srt_has_no_arrow_but_those_of_its_times() -> None:
+    text = srt(shown(MARKS), 30)
+    assert all(re.match(r"\d\d:\d\d:\d\d,", line) for line in text.splitlines() if "-->" in line)
+    assert "Tom & Jerry" in text
+    assert "<b>famous</b>" in text
