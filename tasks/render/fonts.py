@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -148,6 +148,7 @@ class Run(NamedTuple):
     direction: Literal["ltr", "rtl"]
 
 
+@lru_cache(maxsize=4096)
 def runs(text: str, face: Face, *, right_to_left: bool = False) -> tuple[Run, ...]:
     """The text cut into stretches as they stand from left to right in a line of that direction, each with a face that
     has its characters; what no face has is left out."""
