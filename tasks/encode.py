@@ -24,7 +24,7 @@ def _asked_for(_: Mapping[str, Any]) -> str:
     return settings().encoder
 
 
-@stage(retries=1, version=2, varies=_asked_for)
+@stage(retries=1, version=3, varies=_asked_for)
 def encode(timeline: Timeline) -> Video:
     """Encode the timeline where it is done best, by the flow `encode-short`."""
     began = time.monotonic()
@@ -55,14 +55,14 @@ def software_instead(encoder: str, output: OutputSpec, error: ToolError) -> tupl
     return software, note
 
 
-@stage(part_of="encode", version=2)
+@stage(part_of="encode", version=3)
 def segment(part: Segment) -> Artifact:
     """Encode one scene's frames."""
     with telemetry.counting("encode", "frames") as count:
         return encode_segment(part, assets(), count)
 
 
-@stage(part_of="encode")
+@stage(part_of="encode", version=2)
 def film(parts: tuple[Segment, ...]) -> Artifact:
     """Encode all scenes in one go, where the encoder is not in this process."""
     with telemetry.counting("encode", "frames") as count:

@@ -1,5 +1,6 @@
 """Write the script: a hook, a narration cut into scenes, and what each shows."""
 
+import logging
 from collections.abc import Callable
 
 from tasks.domain.channel import Channel
@@ -7,15 +8,27 @@ from tasks.domain.models import Dossier, Script, Story
 from tasks.providers import Writer
 from tasks.providers.extractive import given_story
 from tasks.providers.registry import WRITERS
+from tasks.render.fonts import check_text
 from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
+log = logging.getLogger(__name__)
 
-@stage(retries=3, varies=services.depends_on("writer", "voice"))
+
+@stage(version=2, retries=3, varies=services.depends_on("writer", "voice"))
 def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) -> Story:
-    """Write the script from the facts, for the pace of the voice that will speak it; a finished script stands."""
-    if given:
-        return given_story(given)
+    """Write the script from the facts, for the pace of the voice that will speak it; a finished script stands.
+
+    What captions could not show is found out here, before a voice is paid for.
+    """
+    story = given_story(given) if given else _written(dossier, channel, seed)
+    unset = check_text(story.script.script)
+    if unset:
+        log.warning(unset)
+    return _noted(story, unset)
+
+
+def _written(dossier: Dossier, channel: Channel, seed: int) -> Story:
     desk = services.desk()
     pace = services.voice_of(services.chain("voice", channel.voice)[0], desk).words_per_minute
     return write_story(dossier, channel, pace, seed, lambda name: WRITERS[name](desk))
@@ -29,4 +42,8 @@ def write_story(
         lambda name: writer_of(name).write(dossier, channel, words_per_minute, seed),
         fall_back=channel.fall_back,
     )
+    return _noted(story, note)
+
+
+def _noted(story: Story, note: str) -> Story:
     return story.model_copy(update={"notes": (*story.notes, note)}) if note else story

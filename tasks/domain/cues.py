@@ -1,21 +1,14 @@
 """Captions: the spoken words in groups that are read at a glance, each word lit from its first sound to the next's."""
 
-import re
 from collections.abc import Sequence
-from itertools import pairwise
+from math import inf
 
+from tasks.domain.breaks import BETWEEN_WORDS, break_cost, ends_with_mark, grouped
 from tasks.domain.models import CaptionWord, Cue, OutputSpec, SpokenWord
 
 PAUSE = 0.35  # seconds of silence that always end a cue
 LINGER = 0.4  # seconds a cue may stay after its last word
 LEAST_FRAMES = 2
-# A cue does not end on these where it can be helped: they belong to what follows.
-_DANGLING = frozenset(
-    """
-    a an the of in on at to for from by with and or but as is are was were be than into over under its their his
-    her our your my this that these those very more most no not per about between
-    """.split()
-)
 
 
 def cues(words: Sequence[SpokenWord], output: OutputSpec, frames: int, per_cue: int) -> tuple[Cue, ...]:
@@ -47,31 +40,26 @@ def _whole_frames(starts: Sequence[float], fps: int, frames: int) -> list[int]:
     return firsts
 
 
-def _group(words: Sequence[SpokenWord], per_cue: int) -> list[list[SpokenWord]]:
+def _group(words: Sequence[SpokenWord], per_cue: int) -> Sequence[Sequence[SpokenWord]]:
     """Phrases first (they end at punctuation and pauses), then each phrase in even groups that end well."""
     phrases: list[list[SpokenWord]] = [[]]
     for number, word in enumerate(words):
         phrases[-1].append(word)
         following = words[number + 1] if number + 1 < len(words) else None
-        ends = re.search(r"[.!?…,;:—–][\"'”’)\]]*$", word.text)
-        if following and (ends or following.start - word.end > PAUSE):
+        if following and (ends_with_mark(word.text, following.text) or following.start - word.end > PAUSE):
             phrases.append([])
     return [group for phrase in phrases if phrase for group in _even(phrase, per_cue)]
 
 
-def _even(phrase: list[SpokenWord], per_cue: int) -> list[list[SpokenWord]]:
-    """Split a phrase into the fewest groups, choosing the split with the fewest orphans and dangling words."""
-    count = len(phrase)
-    # best[n]: the cheapest way to show the first n words
-    best: list[tuple[float, list[int]]] = [(0.0, [])]
-    for n in range(1, count + 1):
-        options = []
-        for size in range(1, min(per_cue, n) + 1):
-            cost, cuts = best[n - size]
-            last = re.sub(r"\W", "", phrase[n - 1].text.lower())
-            dangles = 2.2 if n < count and last in _DANGLING else 0.0
-            orphan = 0.8 if size == 1 and count > 1 and len(phrase[n - 1].text) < 8 else 0.0
-            options.append((cost + 1.0 + dangles + orphan + 0.05 * (per_cue - size) ** 2, [*cuts, n]))
-        best.append(min(options, key=lambda option: option[0]))
-    bounds = [0, *best[count][1]]
-    return [phrase[a:b] for a, b in pairwise(bounds)]
+def _even(phrase: list[SpokenWord], per_cue: int) -> Sequence[Sequence[SpokenWord]]:
+    """Split a phrase into the fewest groups, choosing the split with the fewest orphans and broken bonds."""
+
+    def cost(first: int, end: int) -> float:
+        size, last = end - first, phrase[end - 1].text
+        if size > per_cue:
+            return inf
+        parted = 2.2 * (break_cost(last, phrase[end].text) - BETWEEN_WORDS) if end < len(phrase) else 0.0
+        orphan = 0.8 if size == 1 and len(phrase) > 1 and len(last) < 8 else 0.0
+        return 1.0 + parted + orphan + 0.05 * (per_cue - size) ** 2
+
+    return grouped(phrase, cost)

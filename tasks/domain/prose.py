@@ -49,13 +49,23 @@ def sentences(text: str) -> list[str]:
 def _ends_here(so_far: str, mark: str, rest: str) -> bool:
     if "!" in mark or "?" in mark:
         return bool(_STARTER.match(rest)) or rest[0] in "\"'“‘("
-    last = so_far.rsplit(maxsplit=1)[-1].strip("\"'“”‘’()[]").rstrip(".").lower()
-    if last in ABBREVIATIONS or (re.fullmatch(r"[a-z]", last) and last != "i"):
-        # "U.S. The" still ends one; "J. Smith" does not.
-        return last in {"etc", "u.s", "u.k", "u.n", "e.u", "a.m", "p.m", "inc", "ltd"} and bool(
-            re.match(r"(?:The|A|An|In|It|But|And|This|That|There|When|While|If)\b", rest)
-        )
+    if abbreviates(so_far.rsplit(maxsplit=1)[-1], rest):
+        return False
     return bool(_STARTER.match(rest)) or rest[0] in "\"'“‘(["
+
+
+def abbreviates(word: str, following: str) -> bool:
+    """Whether the stop after a word is an abbreviation's, and ends no sentence before what follows."""
+    bare = word.strip("\"'“”‘’()[]")
+    last = bare.rstrip(".").lower()
+    if not bare.endswith(".") or (last not in ABBREVIATIONS and (not re.fullmatch(r"[a-z]", last) or last == "i")):
+        return False
+    if last == "no":
+        return following[:1].isdigit()
+    # "U.S. The" still ends one; "J. Smith" does not.
+    return last not in {"etc", "u.s", "u.k", "u.n", "e.u", "a.m", "p.m", "inc", "ltd"} or not re.match(
+        r"(?:The|A|An|In|It|But|And|This|That|There|When|While|If)\b", following
+    )
 
 
 def content_words(text: str) -> list[str]:

@@ -1,11 +1,17 @@
 """The captions as subtitle files for platforms and people: whole phrases, as long as an eye needs."""
 
+import re
 from collections.abc import Sequence
+from itertools import zip_longest
+from math import inf
 
+from tasks.domain.breaks import break_cost, fold, grouped
 from tasks.domain.models import CaptionWord, Cue
+from tasks.domain.prose import abbreviates
 
 MOST_CHARACTERS = 42  # a line; two lines a block
 MOST_SECONDS = 5.0
+_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 
 def srt(cues: Sequence[Cue], fps: int) -> str:
@@ -26,30 +32,43 @@ def vtt(cues: Sequence[Cue], fps: int) -> str:
     return "\n".join(["WEBVTT\n", *blocks])
 
 
-def _phrases(cues: Sequence[Cue], fps: int) -> list[list[CaptionWord]]:
-    """Words up to a sentence's end, or as many as two lines hold."""
-    phrases: list[list[CaptionWord]] = [[]]
-    for word in (word for cue in cues for word in cue.words):
-        now = phrases[-1]
-        length = sum(len(w.text) + 1 for w in now) + len(word.text)
-        if now and (
-            now[-1].text[-1] in ".!?…"
-            or length > 2 * MOST_CHARACTERS - 6
-            or word.end - now[0].first > MOST_SECONDS * fps
-        ):
-            phrases.append([])
-        phrases[-1].append(word)
-    return [phrase for phrase in phrases if phrase]
+def _phrases(cues: Sequence[Cue], fps: int) -> list[Sequence[CaptionWord]]:
+    """Sentences, each in as few blocks of two lines as it needs, parted where it reads best."""
+    sentences: list[list[CaptionWord]] = [[]]
+    words = [word for cue in cues for word in cue.words]
+    for word, following in zip_longest(words, words[1:]):
+        sentences[-1].append(word)
+        if following and _ENDS.search(word.text) and not abbreviates(word.text, following.text):
+            sentences.append([])
+    return [phrase for sentence in sentences for phrase in _blocks(sentence, fps)]
+
+
+def _blocks(sentence: Sequence[CaptionWord], fps: int) -> Sequence[Sequence[CaptionWord]]:
+    texts = [word.text for word in sentence]
+
+    def cost(first: int, end: int) -> float:
+        seconds = (sentence[end - 1].end - sentence[first].first) / fps
+        longest = max(map(_width, _folded(texts[first:end])))
+        if seconds > MOST_SECONDS or longest > MOST_CHARACTERS:
+            return 1e6 if end - first == 1 else inf
+        unfilled = 1 - _width(texts[first:end]) / (2 * MOST_CHARACTERS)
+        parted = break_cost(texts[end - 1], texts[end]) if end < len(texts) else 0.0
+        return 3.0 + 1.5 * parted + 3.0 * unfilled**2
+
+    return grouped(sentence, cost)
 
 
 def _lines(words: Sequence[CaptionWord], *, escape: bool = False) -> str:
-    text = " ".join(word.text for word in words)
-    if len(text) > MOST_CHARACTERS:
-        spaces = [at for at, char in enumerate(text) if char == " "]
-        if spaces:
-            at = min(spaces, key=lambda place: abs(place - len(text) / 2))
-            text = f"{text[:at]}\n{text[at + 1 :]}"
+    text = "\n".join(" ".join(line) for line in _folded([word.text for word in words]))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if escape else text.replace("-->", "->")
+
+
+def _folded(texts: Sequence[str]) -> list[Sequence[str]]:
+    return fold(texts, _width, MOST_CHARACTERS)
+
+
+def _width(line: Sequence[str]) -> float:
+    return len(" ".join(line))
 
 
 def _time(frame: int, fps: int, mark: str) -> str:

@@ -1,12 +1,16 @@
 """Captions as small NV12 rectangles: words are drawn once a cue, and lighting another word only mixes them anew."""
 
 import functools
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
+from tasks.domain.bidi import reads_right_to_left
+from tasks.domain.breaks import fold
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, Cue, OutputSpec, safe_area
 from tasks.render.fonts import ANTON, INTER, Face, load, runs
@@ -17,7 +21,9 @@ WHITE, INK = (255, 255, 255), (12, 12, 16)
 CENTRE = 0.70  # of the height: below the subject, above the platforms' own text
 LOW = 0.82  # of the height of a square or wide picture, where platforms lay no text over it
 LINE = 1.18  # line height, of the type size
-DEEP = 0.16  # of the type size: room below the last line and above the first, for marks and tails of many scripts
+BASELINE = 0.98  # below a line's top, of the type size
+DEEP = 0.16  # of the type size: room below the last line and above the first, or more where marks and tails need it
+FALL = 1 / 3  # of the shadow's blur, by which it lies lower than what throws it
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ class Placed:
 class Layout:
     words: tuple[Placed, ...]
     box: Box  # what may be drawn on, on the frame, even-aligned
+    right_to_left: bool = False
 
 
 def caption_box(cue: Cue, style: CaptionStyle, output: OutputSpec) -> Box:
@@ -74,13 +81,17 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
     shown = [word.upper() if look.capitals else word for word in words]
     size = max(8, round(look.size * unit))
     while True:
-        lines = _lines(shown, look.face, size, room)
-        widest = max(_width(" ".join(line), look.face, size) for line in lines)
+        measured = functools.partial(_line_width, face=look.face, size=size)
+        lines = fold(shown, measured, room)
+        widest = max(map(measured, lines))
         height = len(lines) * size * LINE
-        if (widest <= room and len(lines) <= 2) or size <= 8:
+        if widest <= room or size <= 8:
             break
-        size = max(8, min(size - 2, int(size * room / widest)) if widest > room else size - 4)
-    deep = round(DEEP * size)
+        size = max(8, min(size - 2, int(size * room / widest)))
+    backwards = reads_right_to_left("".join(words))
+    rise, drop = _reach(shown, look.face, size, backwards)
+    high = max(round(DEEP * size), math.ceil(rise - BASELINE * size))
+    deep = max(round(DEEP * size), math.ceil(drop - (LINE - BASELINE) * size + FALL * look.shadow * unit) + 1)
     centre = output.height * (CENTRE if output.tall else LOW)
     top = min(round(centre - height / 2), safe.bottom - margin - deep - round(height) - 2)
     placed: list[Placed] = []
@@ -92,17 +103,17 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
         left, right = min(left, int(x)), max(right, int(output.width - x) + 1)
         order = list(zip(line, widths, strict=True))
         spots: list[Placed] = []
-        for word, width in reversed(order) if _right_to_left(line) else order:
-            spots.append(Placed(word, x, top + number * size * LINE + size * 0.98, width, size))
+        for word, width in reversed(order) if backwards else order:
+            spots.append(Placed(word, x, top + number * size * LINE + size * BASELINE, width, size))
             x += width + space
-        placed += reversed(spots) if _right_to_left(line) else spots
+        placed += reversed(spots) if backwards else spots
     box = Box(
         left=max(0, left - margin) // 2 * 2,
-        top=(top - margin - deep) // 2 * 2,
+        top=(top - margin - high) // 2 * 2,
         right=min(output.width, -(-(right + margin) // 2) * 2),
         bottom=-(-(top + round(height) + margin + deep) // 2) * 2,
     )
-    return Layout(tuple(placed), box)
+    return Layout(tuple(placed), box, backwards)
 
 
 def _unit(output: OutputSpec) -> float:
@@ -110,24 +121,22 @@ def _unit(output: OutputSpec) -> float:
     return min(output.width / 1080, output.height / (1350 if output.tall else 1080))
 
 
-def _lines(words: list[str], face: Face, size: int, room: float) -> list[list[str]]:
-    """One line where it fits; else two, as even as can be."""
-    if len(words) == 1 or _width(" ".join(words), face, size) <= room:
-        return [words]
-    at = min(
-        range(1, len(words)),
-        key=lambda n: max(_width(" ".join(words[:n]), face, size), _width(" ".join(words[n:]), face, size)),
-    )
-    return [words[:at], words[at:]]
+def _line_width(line: Sequence[str], face: Face, size: int) -> float:
+    return _width(" ".join(line), face, size)
 
 
 def _width(text: str, face: Face, size: int) -> float:
-    return sum(load(part_face, size).getlength(part) for part, part_face in runs(text, face))
+    return sum(load(run.face, size).getlength(run.text, direction=run.direction) for run in runs(text, face))
 
 
-def _right_to_left(line: list[str]) -> bool:
-    letters = "".join(line)
-    return sum("֐" <= char <= "ࣿ" for char in letters) > len(letters) / 2
+def _reach(words: Sequence[str], face: Face, size: int, right_to_left: bool) -> tuple[float, float]:
+    """How far any letter reaches above its baseline and below it, without outline."""
+    boxes = [
+        load(run.face, size).getbbox(run.text, anchor="ls", direction=run.direction)
+        for word in words
+        for run in runs(word, face, right_to_left=right_to_left)
+    ]
+    return max((-box[1] for box in boxes), default=0.0), max((box[3] for box in boxes), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -153,18 +162,19 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
         last = min(width, int(word.left + word.width) - plan.box.left + room + 1)
         letters, edge = Image.new("L", (last - first, height)), Image.new("L", (last - first, height))
         x, y = word.left - plan.box.left - first, word.baseline - plan.box.top
-        for part, face in runs(word.text, look.face):
+        for part, face, direction in runs(word.text, look.face, right_to_left=plan.right_to_left):
             font = load(face, word.size)
-            ImageDraw.Draw(letters).text((x, y), part, font=font, fill=255, anchor="ls")
-            ImageDraw.Draw(edge).text(
-                (x, y), part, font=font, fill=255, anchor="ls", stroke_width=outline, stroke_fill=255
+            set_so = functools.partial(
+                ImageDraw.ImageDraw.text, xy=(x, y), text=part, fill=255, font=font, anchor="ls", direction=direction
             )
-            x += font.getlength(part)
+            set_so(ImageDraw.Draw(letters))
+            set_so(ImageDraw.Draw(edge), stroke_width=outline, stroke_fill=255)
+            x += font.getlength(part, direction=direction)
         solid = np.array(edge)
         if shadow:
             soft = cv2.GaussianBlur(solid, (2 * shadow + 1, 2 * shadow + 1), shadow / 2)
             soft = cv2.convertScaleAbs(soft, alpha=0.55 if look.outline > 4 else 0.85)
-            lower = round(shadow / 3)
+            lower = round(FALL * shadow)
             cv2.max(solid[lower:], soft[: height - lower], dst=solid[lower:])
         rows, columns = _touched(solid)
         where = (rows, slice(first + columns.start, first + columns.stop))
@@ -210,7 +220,7 @@ def _box_mask(plan: Layout, spoken: int, drawn: Drawn, output: OutputSpec) -> tu
     left, base = word.left - plan.box.left, word.baseline - plan.box.top
     ink = _touched(np.asarray(drawn.letters > 0, np.uint8))[0]
     first, last = drawn.where[0].start + ink.start, drawn.where[0].start + ink.stop
-    top, bottom = min(base - word.size * 0.98, first - 8 * unit), max(base + word.size * 0.16, last + 8 * unit)
+    top, bottom = min(base - word.size * BASELINE, first - 8 * unit), max(base + word.size * 0.16, last + 8 * unit)
     corners = (left - 14 * unit, top, left + word.width + 14 * unit, bottom)
     ImageDraw.Draw(image).rounded_rectangle(corners, radius=16 * unit, fill=255)
     box = np.asarray(image)

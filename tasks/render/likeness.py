@@ -107,8 +107,9 @@ def _likeness(look: Look, other: Look) -> float:
     return structure - float(np.abs(look.mean - other.mean).max()) / 160.0
 
 
-def caption_miss(cue: Cue, number: int, luma: Plane, timeline: Timeline) -> float:
-    """Levels by which frame `number` differs, on average, from the solid parts of a cue's planned words."""
+def caption_miss(cue: Cue, number: int, luma: Plane, timeline: Timeline) -> float | None:
+    """Levels by which frame `number` differs, on average, from the solid parts of a cue's planned words; None where too
+    little of them can be seen to tell."""
     words = tuple(word.text for word in cue.words)
     spoken = max((n for n, word in enumerate(cue.words) if word.first <= number), default=0)
     captions = timeline.captions
@@ -117,5 +118,5 @@ def caption_miss(cue: Cue, number: int, luma: Plane, timeline: Timeline) -> floa
     shown = luma[drawn.top : drawn.top + height, drawn.left : drawn.left + width]
     solid = drawn.luma_inverse < SOLID
     if shown.shape != solid.shape or solid.sum() < FEWEST:
-        return 0.0
+        return None
     return float(cv2.absdiff(shown, drawn.luma)[solid].mean())

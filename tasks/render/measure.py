@@ -154,8 +154,8 @@ def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pa
         before = above
         if number in middles:
             passed.middles[middles[number]] = seen(frame)
-        if number in cues:
-            passed.captions.append(round(caption_miss(cues[number], number, luma, timeline), 1))
+        if number in cues and (miss := caption_miss(cues[number], number, luma, timeline)) is not None:
+            passed.captions.append(round(miss, 1))
         passed.frames += 1
 
 

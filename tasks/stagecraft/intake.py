@@ -20,6 +20,7 @@ from tasks.providers.extractive import parse_script
 from tasks.providers.own_pictures import read_folder
 from tasks.providers.registry import PUBLISHERS
 from tasks.render.bed import check_music
+from tasks.render.fonts import check_fonts, check_language, check_text
 from tasks.stagecraft import services
 from tasks.stagecraft.review import check_reviewable
 
@@ -50,14 +51,16 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
 
 
 def check_services(channel: Channel) -> None:
-    """Every name that the channel gives is known, somebody of the chain can write and speak its language, and its
-    publisher has what it needs: found out before anything is paid for, not when all of it is made."""
+    """Every name that the channel gives is known, somebody of the chain can write and speak its language, captions can
+    show it, and its publisher has what it needs: found out before anything is paid for, not when all of it is made."""
     desk = services.desk()
     PUBLISHERS[channel.publisher](desk, Path())
     for capability in ("trends", "facts", "writer", "voice", "pictures"):
         services.chain(capability, getattr(channel, capability))
     voices = services.chain("voice", channel.voice)
     services.voice_of(voices[0], desk).check_language(channel.language)
+    check_fonts()
+    check_language(channel.language)
     if channel.language.partition("-")[0] != "en" and services.chain("writer", channel.writer)[0] == "extractive":
         raise BadInput(
             f"The built-in writer knows English only, and the channel's language is {channel.language!r}.",
@@ -125,7 +128,9 @@ def music_of(brief: Brief) -> Tone | Artifact | None:
 
 
 def read_script(path: Path) -> Script:
-    return parse_script(read_text(path, "script"), path.suffix.lower())
+    script = parse_script(read_text(path, "script"), path.suffix.lower())
+    check_text(script.script)
+    return script
 
 
 def read_text(path: Path, what: str) -> str:

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +48,21 @@ def test_a_cue_ends_with_its_sentence_and_not_on_an_article() -> None:
     texts = [" ".join(word.text for word in cue.words) for cue in shown]
     assert any(text.endswith("roads.") for text in texts)
     assert not any(text.split()[-1].lower() in {"a", "the", "of"} for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("The mayor and Dr. Smith said so.", "Dr. Smith"),
+        ("Older than 3.5 million years.", "3.5 million"),
+        ("They walked for about 50 miles that night.", "50 miles"),
+        ("She lives in St. Helens now.", "St. Helens"),
+    ],
+)
+def test_a_cue_does_not_part_what_belongs_together(text: str, together: str) -> None:
+    for per_cue in (3, 4):
+        shown = cues(say(text, 4.0), OUTPUT, 150, per_cue)
+        assert any(together in " ".join(word.text for word in cue.words) for cue in shown), shown
 
 
 def test_a_cue_lingers_in_a_pause_but_not_for_long() -> None:

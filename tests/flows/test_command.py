@@ -76,6 +76,19 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
         2,
         "word for word",
     ),
+    "a script that no font has": (
+        lambda f: [
+            "--script",
+            write(
+                f,
+                "s.json",
+                '{"title":"x","hook":"a","script":"たこは賢い。","scenes":[{"time":"","narration":"たこは賢い。",'
+                '"visual_description":""}],"hashtags":[],"description":""}',
+            ),
+        ],
+        2,
+        "no font.*HIRAGANA",
+    ),
     "script and source": (
         lambda f: ["--script", write(f, "s.json", "{}"), "--source", write(f, "a.txt", "A.")],
         2,

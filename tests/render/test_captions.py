@@ -1,10 +1,48 @@
 """What captions are drawn with: patches no larger than what is seen, whatever characters a word has."""
 
+from dataclasses import replace
+
+import cv2
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 
 from tasks.domain.channel import CaptionStyle
-from tasks.domain.models import OutputSpec
-from tasks.render.captions import layout, patch
+from tasks.domain.models import Box, OutputSpec, safe_area
+from tasks.render import captions
+from tasks.render.captions import LOOKS, layout, patch
+from tasks.render.fonts import load, runs
+from tasks.render.patches import Patch
+
+NASTY = [
+    ("Donaudampfschifffahrtsgesellschaftskapitän",),
+    ("$3,700,000,000,000", "and", "50%"),
+    ("مرحبا", "بالعالم"),
+    ("नमस्ते", "दुनिया"),
+    ("שלום", "עולם"),
+    ("สวัสดี",),
+    ("octopus🐙", "👩‍🚀", "❤️"),
+    ("Ünïcödé", "naïve", "Łódź"),
+    ("a",),
+    ("one", "two", "three", "four", "five", "six"),
+    ("ỆẪ", "Ç̧gjpqy", "Å̊"),
+    ("မြန်မာ", "ភាសាខ្មែរ", "తెలుగు"),
+    ("ฟ้าที่นี้", "कर्त्तृत्व", "লক্ষ্মী"),
+    ("1️⃣", "🇫🇷", "👨‍👩‍👧‍👦"),
+    ("-", "…", "“No.”"),
+    ("W" * 60, "i"),
+]
+
+
+@pytest.mark.parametrize("style", CaptionStyle)
+@pytest.mark.parametrize("words", NASTY, ids=lambda words: words[0][:12])
+def test_captions_stay_clear_of_the_buttons(words: tuple[str, ...], style: CaptionStyle) -> None:
+    for output in (OutputSpec(), OutputSpec(width=1080, height=1080), OutputSpec(width=1920, height=1080)):
+        box = layout(words, style, output).box
+        assert safe_area(output).holds(box), (box, output)
+        assert box.right > box.left
+        assert box.bottom > box.top
 
 
 @pytest.mark.parametrize("style", list(CaptionStyle))
@@ -27,3 +65,122 @@ def test_a_patch_is_what_is_seen_of_a_cue(words: tuple[str, ...], style: Caption
             assert all(edges), "little around it is blended in vain"
         elif style is not CaptionStyle.boxed:
             assert not seen.any()
+
+
+# ------------------------------------------------------------------ text that runs from right to left
+
+
+def pieces(words: tuple[str, ...]) -> list[NDArray[np.uint8]]:
+    """The letters of a cue as they stand from left to right: what hangs together is one piece."""
+    luma = patch(words, 0, CaptionStyle.bold, "#ffffff", OutputSpec()).luma
+    count, labels, figures, _ = cv2.connectedComponentsWithStats((luma > 120).astype(np.uint8))
+    order = sorted(range(1, count), key=lambda n: figures[n, cv2.CC_STAT_LEFT])
+    return [np.asarray((labels == n)[_window(figures[n])], np.uint8) for n in order]
+
+
+def _window(figures: NDArray[np.int32]) -> tuple[slice, slice]:
+    left, top, width, height = (int(value) for value in figures[:4])
+    return slice(top, top + height), slice(left, left + width)
+
+
+def same_shape(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
+    if np.abs(np.subtract(one.shape, other.shape)).max() > 2:
+        return False
+    return float(np.abs(cv2.resize(one, other.shape[::-1]).astype(int) - other).mean()) < 0.1
+
+
+@pytest.mark.parametrize("word", ["مرحبا.", "שלום.", "2024.", "NASA."])
+def test_a_sentence_mark_stands_at_the_left_end_in_a_right_to_left_line(word: str) -> None:
+    (stop,) = pieces((".",))
+    words = (word,) if word[0] > "z" else ("בירושלים", word)
+    assert same_shape(pieces(words)[0], stop)
+    assert sum(same_shape(piece, stop) for piece in pieces(words)) == 1
+
+
+def test_a_sentence_mark_stands_at_the_right_end_in_a_left_to_right_line() -> None:
+    (stop,) = pieces((".",))
+    assert same_shape(pieces(("NASA.",))[-1], stop)
+
+
+@pytest.mark.parametrize("word", ["(שלום)", "(مرحبا)", "(NASA)"])
+def test_brackets_hold_a_word_in_a_right_to_left_line(word: str) -> None:
+    words = (word,) if word[1] > "z" else (word, "בירושלים")
+    shown = pieces(words)
+    (opening,), (closing,) = pieces(("(",)), pieces((")",))
+    assert not same_shape(opening, closing)
+    first = next(n for n, piece in enumerate(shown) if same_shape(piece, opening))
+    assert first == (0 if len(words) == 1 else len(shown) - len("(NASA)"))
+    assert same_shape(shown[-1], closing)
+
+
+@pytest.mark.parametrize("words", [("مرحبا", "بالعالم", "2024."), ("שלום", "NASA", "לכולם")], ids=ascii)
+def test_words_of_a_right_to_left_cue_are_placed_from_the_right(words: tuple[str, ...]) -> None:
+    placed = layout(words, CaptionStyle.clean, OutputSpec()).words
+    assert [word.text for word in placed] == list(words)
+    lines = {word.baseline for word in placed}
+    for line in lines:
+        lefts = [word.left for word in placed if word.baseline == line]
+        assert lefts == sorted(lefts, reverse=True)
+    assert len(lines) < len(words), "or there is nothing to order"
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [("Older than 3.5 million years", "3.5 million"), ("Waiting for Dr. Fox tonight again", "Dr. Fox")],
+)
+def test_two_lines_are_parted_where_it_reads_best(text: str, together: str) -> None:
+    placed = layout(tuple(text.split()), CaptionStyle.clean, OutputSpec()).words
+    lines = [
+        " ".join(word.text for word in placed if word.baseline == at) for at in sorted({w.baseline for w in placed})
+    ]
+    assert len(lines) == 2
+    assert any(together in line for line in lines), lines
+
+
+# ------------------------------------------------------------------ ink
+
+
+def alpha(shown: Patch) -> NDArray[np.uint8]:
+    """What a patch covers, on its frame."""
+    frame = np.zeros((2200, 1400), np.uint8)
+    height, width = shown.luma.shape
+    frame[shown.top : shown.top + height, shown.left : shown.left + width] = 255 - shown.luma_inverse
+    return frame
+
+
+@pytest.mark.parametrize("style", CaptionStyle)
+@pytest.mark.parametrize("words", NASTY, ids=lambda words: ascii(words[0][:12]))
+def test_nothing_is_cut_at_the_edge_of_its_box(
+    words: tuple[str, ...], style: CaptionStyle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = [alpha(patch.__wrapped__(words, n, style, "#ffd400", OutputSpec())) for n in range(len(words))]
+    plan = layout(words, style, OutputSpec())
+    box = plan.box
+    larger = Box(left=box.left - 80, top=box.top - 80, right=box.right + 80, bottom=box.bottom + 80)
+    monkeypatch.setattr(captions, "layout", lambda *_: replace(plan, box=larger))
+    monkeypatch.setattr(captions, "_masks", captions._masks.__wrapped__)
+    for n, shown in enumerate(wanted):
+        in_larger = alpha(patch.__wrapped__(words, n, style, "#ffd400", OutputSpec()))
+        assert np.array_equal(in_larger, shown), np.argwhere(in_larger != shown)[:3]
+
+
+@pytest.mark.parametrize("style", CaptionStyle)
+@pytest.mark.parametrize("words", NASTY, ids=lambda words: ascii(words[0][:12]))
+def test_every_word_is_drawn_whole_and_seen(words: tuple[str, ...], style: CaptionStyle) -> None:
+    """Each word's letters are what its runs give on a sheet without bounds."""
+    plan, face = layout(words, style, OutputSpec()), LOOKS[style].face
+    for word, drawn in zip(plan.words, captions._masks(words, style, OutputSpec()), strict=True):
+        sheet, x = Image.new("L", (1800, 2400)), 200 + word.left
+        for run in runs(word.text, face, right_to_left=plan.right_to_left):
+            font = load(run.face, word.size)
+            at = (x, 200 + word.baseline)
+            ImageDraw.Draw(sheet).text(at, run.text, 255, font, anchor="ls", direction=run.direction)
+            x += font.getlength(run.text, direction=run.direction)
+        rows, columns = drawn.where
+        seen = np.zeros((2400, 1800), np.uint8)
+        top, left = 200 + plan.box.top, 200 + plan.box.left
+        seen[top + rows.start : top + rows.stop, left + columns.start : left + columns.stop] = np.rint(
+            drawn.letters * 255
+        )
+        assert np.array_equal(np.asarray(sheet), seen), word
+        assert (seen > 128).sum() > 10, word

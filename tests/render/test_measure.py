@@ -274,6 +274,17 @@ def test_a_film_of_another_plan_is_refused(name: str, store: AssetStore) -> None
     assert any(reason in said for said in report.reasons), report.reasons
 
 
+def test_a_cue_of_which_nothing_can_be_seen_is_not_called_read(film: Path, plan: Timeline, store: AssetStore) -> None:
+    def unseen(cue: Cue) -> Cue:
+        return cue.model_copy(update={"words": tuple(w.model_copy(update={"text": "東"}) for w in cue.words)})
+
+    first, *rest = plan.captions.cues
+    cues = (unseen(first), *rest)
+    other = plan.model_copy(update={"captions": plan.captions.model_copy(update={"cues": cues})})
+    measured = [measure(store.put(film.read_bytes(), ".mp4"), each, store) for each in (plan, other)]
+    assert len(measured[1].captions) == len(measured[0].captions) - 1
+
+
 def test_captions_outside_the_safe_area_are_refused(film: Path, plan: Timeline, store: AssetStore) -> None:
     file = store.put(film.read_bytes(), ".mp4")
     measured = measure(file, plan, store)
