@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tasks.domain.errors import BadInput
 from tasks.domain.models import OutputSpec
 from tasks.machine.devices import devices
 from tasks.machine.ffmpeg import program
+from tasks.machine.home import home
 from tasks.render.encoders import ENCODERS, SOFTWARE
 from tasks.render.hardware import choose, software_fps, try_out, verdict, verdicts
 from tests.faults.ffmpegs import WAYS, Broken
@@ -42,11 +44,17 @@ def test_ffmpeg_knows_every_option_of_a_row(name: str) -> None:
 
 @no_devices
 def test_here_every_one_is_found_unusable_at_real_size() -> None:
-    found = verdicts(OutputSpec(), 2)
-    assert [one.encoder for one in found] == HARDWARE
-    for one in found:
-        assert not one.usable
-        assert "encoder" in one.reason
+    took = []
+    for _ in range(2):  # something else may hold the machine up once
+        began = time.perf_counter()
+        found = verdicts(OutputSpec(), 2, again=True)
+        took.append(time.perf_counter() - began)
+        assert [one.encoder for one in found] == HARDWARE
+        for one in found:
+            assert not one.usable
+            assert "encoder" in one.reason
+    assert min(took) < 3.0
+    assert list(home().glob("tmp*")) == []
     assert choose("auto", OutputSpec(), 2) == "libx264"
 
 
