@@ -1,5 +1,6 @@
 """The one flow that encodes, each way: by segments, by a whole film, and again in software where that fails."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,12 @@ from tasks.domain.errors import ToolError
 from tasks.domain.models import OutputSpec, Timeline, Video
 from tasks.domain.verdict import judge
 from tasks.machine.assets import assets
+from tasks.render import hardware
+from tasks.render.encoders import ENCODERS
 from tasks.render.measure import measure
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.hardware import encoder_for
+from tasks.stagecraft.settings import settings
 from tests.bench.inputs import timeline
 from tests.faults.ffmpegs import WAYS, Broken
 
@@ -52,6 +56,19 @@ def test_hardware_that_fails_is_replaced_once_by_software_and_that_is_recorded(w
     assert "libx264 encoded the film instead of libx264-pipe: The encoder" in video.note
     assert recorder.metrics["encoder_replaced"] == 1
     assert Path(path.with_name("asked.log")).read_text().count("pipe:0") == 1
+    assert sum(recorder.counts["encode"].values()) == plan.frames
+
+
+def test_auto_takes_hardware_that_a_test_encode_found_usable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """x264 as if it were hardware, on a machine that is slow without."""
+    monkeypatch.setitem(ENCODERS, "h264_role", replace(ENCODERS["libx264-pipe"], hardware=True))
+    monkeypatch.setattr(hardware, "software_fps", lambda *_: 1.0)
+    video, recorder, plan = made(40, "auto")
+    found = {one.encoder: one for one in hardware.verdicts(plan.output, settings().encode_workers)}["h264_role"]
+    assert (found.usable, found.reason) == (True, "works")
+    assert (video.encoder, video.note) == ("h264_role", "")
+    assert "encoder_replaced" not in recorder.metrics
+    assert recorder.tallies["encode"].executed == 3, "the sound, one film, and their join"
     assert sum(recorder.counts["encode"].values()) == plan.frames
 
 

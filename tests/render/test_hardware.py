@@ -13,8 +13,9 @@ from tasks.domain.models import OutputSpec
 from tasks.machine.devices import devices
 from tasks.machine.ffmpeg import program
 from tasks.machine.home import home
+from tasks.render import hardware
 from tasks.render.encoders import ENCODERS, SOFTWARE
-from tasks.render.hardware import choose, software_fps, try_out, verdict, verdicts
+from tasks.render.hardware import Verdict, choose, software_fps, try_out, verdict, verdicts
 from tests.faults.ffmpegs import WAYS, Broken
 
 pytestmark = pytest.mark.media
@@ -73,6 +74,17 @@ def test_a_name_is_taken_at_its_word_when_it_fits() -> None:
         choose("h264_magic", SMALL, 2)
     with pytest.raises(BadInput, match="makes hevc"):
         choose("hevc_nvenc", SMALL, 2)
+
+
+def test_auto_takes_the_fastest_that_works_and_makes_this_codec(monkeypatch: pytest.MonkeyPatch) -> None:
+    speeds = {"h264_nvenc": 300.0, "h264_vaapi": 400.0, "h264_qsv": 500.0, "hevc_nvenc": 900.0}
+    monkeypatch.setattr(
+        hardware,
+        "verdict",
+        lambda name, *_: Verdict(encoder=name, usable=name != "h264_qsv", reason="", fps=speeds.get(name, 0.0)),
+    )
+    assert choose("auto", SMALL, 2) == "h264_vaapi"
+    assert choose("auto", SMALL.model_copy(update={"codec": "hevc"}), 2) == "hevc_nvenc"
 
 
 def test_one_that_works_and_is_faster_is_usable() -> None:
