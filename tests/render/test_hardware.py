@@ -16,7 +16,8 @@ from tasks.machine.home import home
 from tasks.render import hardware
 from tasks.render.encoders import ENCODERS, SOFTWARE
 from tasks.render.hardware import Verdict, choose, software_fps, try_out, verdict, verdicts
-from tests.faults.ffmpegs import WAYS, Broken
+from tests.faults.ffmpegs import HANGING, WAYS, Broken, running
+from tests.machine.test_ffmpeg import until
 
 pytestmark = pytest.mark.media
 SMALL = OutputSpec(width=360, height=640)
@@ -111,13 +112,27 @@ def test_another_profile_is_not_usable() -> None:
     assert "profile" in found.reason
 
 
-# A patience of its own: the hanging ones are tried with films.
-@pytest.mark.parametrize("way", [way for way in WAYS if "hangs" not in way and "loses" not in way])
+@pytest.mark.parametrize("way", [way for way in WAYS if way not in HANGING])
 def test_one_that_fails_is_not_usable(way: str, broken: Broken) -> None:
     broken(way)
-    found = try_out("it", PIPED, OutputSpec(width=1080, height=1920), lambda: 1.0)
+    found = try_out("it", PIPED, SMALL, lambda: 1.0)
     assert not found.usable
-    assert found.reason
+    assert "encoder" in found.reason
+
+
+@pytest.mark.parametrize("way", HANGING)
+def test_one_that_hangs_is_not_usable_by_its_deadline(
+    way: str, broken: Broken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hardware, "SECONDS", 1.0)
+    path = broken(way)
+    began = time.monotonic()
+    found = try_out("it", PIPED, SMALL, lambda: 1.0)
+    assert not found.usable
+    assert "deadline of 1 s" in found.reason
+    assert time.monotonic() - began < 60  # the substitutes hang for ten minutes
+    until(lambda: not running(path))
+    assert list(home().glob("tmp*")) == []
 
 
 def test_software_is_timed_with_the_codec_that_is_asked_for() -> None:
