@@ -1,5 +1,6 @@
 """Hardware encoders are judged by what they make; where there is none, each is found unusable and software is taken."""
 
+import os
 import re
 import subprocess
 import time
@@ -153,6 +154,45 @@ def test_a_verdict_is_kept_until_something_changes(broken: Broken) -> None:
     assert tries() == 2
     verdict("h264_amf", OutputSpec(width=720, height=1280), 2)
     assert tries() == 3
+    verdict("h264_amf", SMALL, 3)
+    assert tries() == 4
+    for kept in (home() / "encoders").glob("h264_amf-*"):
+        os.utime(kept, (time.time() - hardware.WEEK - 1,) * 2)
+    verdict("h264_amf", SMALL, 2)
+    assert tries() == 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        ("program", "/opt/ffmpeg"),
+        ("build", "ffmpeg version 9.0"),
+        ("devices", "/dev/dri/renderD128\nNVRM version: 580.1"),
+        ("X264", ("subme=1",)),
+    ],
+)
+def test_another_ffmpeg_driver_or_device_is_tried_anew(
+    asked: str, other: object, broken: Broken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = broken("fails at start").with_name("asked.log")
+    verdict("h264_amf", SMALL, 2)
+    before = log.read_text().count("pipe:0")
+    with monkeypatch.context() as patch:
+        patch.setattr(hardware, asked, (lambda: other) if callable(getattr(hardware, asked)) else other)
+        for _ in range(2):
+            verdict("h264_amf", SMALL, 2)
+            assert log.read_text().count("pipe:0") == before + 1
+    verdict("h264_amf", SMALL, 2)
+    assert log.read_text().count("pipe:0") == before + 1, "what was found before is still known"
+
+
+def test_another_row_is_tried_anew(broken: Broken, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = broken("fails at start").with_name("asked.log")
+    verdict("h264_amf", SMALL, 2)
+    row = ENCODERS["h264_amf"]
+    monkeypatch.setitem(ENCODERS, "h264_amf", replace(row, options=row.options | {"quality": "speed"}))
+    verdict("h264_amf", SMALL, 2)
+    assert log.read_text().count("pipe:0") == 2
 
 
 def test_devices_drivers_and_their_libraries_are_named(tmp_path: Path) -> None:
