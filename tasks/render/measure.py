@@ -19,6 +19,7 @@ from tasks.render.planes import Plane
 
 STEP = 20  # every so many pixels of a frame are looked at for black and stillness
 STILL = 1.8  # levels a second, on average, by which frames that do not move may differ
+STANDING = 0.5  # of a scene's frames that do not move on end, from which it stands: a slow one has a quarter
 HELD = 0.3  # of its neighbours' change, below which a frame is the one before once more
 BLACK = 26  # luma below which a frame's brightest parts are black
 CUES = 16  # that are read, spread over the film
@@ -77,6 +78,7 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
         keyframes=keyframes,
         black=_unplanned_black(passed.black, plans, timeline),
         frozen=_longest_still(passed.changes, seen_moving, timeline.output.fps),
+        standing=_standing(passed.changes, plans, timeline),
         held=_held(passed.changes, seen_moving),
         faststart=_index_first(boxes),
         scenes=scene_looks(passed.middles, plans, timeline),
@@ -190,6 +192,18 @@ def _longest_still(changes: list[float], moving: set[int], fps: int) -> int:
         run = run + 1 if change * fps < STILL and number in moving else 0
         longest = max(longest, run)
     return longest
+
+
+def _standing(changes: list[float], plans: list[Look], timeline: Timeline) -> tuple[int, ...]:
+    """Shots that are to move, and show it, but stand still once they are alone on screen. The shortest are let be."""
+    found, fps = [], timeline.output.fps
+    for number, (shot, plan) in enumerate(zip(timeline.shots, plans, strict=True)):
+        alone = range(shot.first + shot.transition.frames + 1, shot.first + shot.frames)
+        if plan.flat or shot.motion.start == shot.motion.end or len(alone) < fps / 2:
+            continue
+        if _longest_still(changes, set(alone), fps) >= STANDING * len(alone):
+            found.append(number)
+    return tuple(found)
 
 
 def _held(changes: list[float], moving: set[int]) -> float:
