@@ -71,8 +71,8 @@ class Measurements(Frozen):
     standing: tuple[int, ...] = ()  # numbers of shots that do not move
     held: float = 0.0  # share of frames that repeat the one before while the picture moves
     scenes: tuple[SceneLook, ...] = ()
-    caption_boxes: tuple[Box, ...] = ()
-    captions: tuple[float, ...] = ()  # levels by which what is read in some of the boxes differs from their words
+    caption_boxes: tuple[Box, ...] = ()  # where the words are seen, of cues that are read; of others where they belong
+    captions: tuple[float, ...] = ()  # levels by which what is seen where words belong differs from them
 
 
 def judge(measured: Measurements, timeline: Timeline, video: Artifact) -> QualityReport:

@@ -2,7 +2,9 @@
 
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -15,8 +17,11 @@ from tasks.domain.values import Artifact
 from tasks.domain.verdict import judge
 from tasks.machine.assets import AssetStore, assets
 from tasks.machine.ffmpeg import program
+from tasks.render import likeness, segment
 from tasks.render.assemble import assemble
+from tasks.render.captions import patch
 from tasks.render.measure import measure
+from tasks.render.patches import Patch
 from tests.bench.inputs import encoded, photograph, timeline
 
 pytestmark = pytest.mark.media
@@ -172,7 +177,7 @@ DEFECTS: dict[str, tuple[Defect, *tuple[str, ...]]] = {
     "voice 60 ms early": (audio(f"atrim=start=0.06,{FROM_ZERO},apad=whole_dur=5"), "the voice keeps time"),
     "a slow clock": (audio("asetrate=47000,aresample=48000,atrim=end=5"), "the voice keeps time"),
     "backwards": (audio("areverse"), "the voice is heard"),
-    "captions moved down": (video(MOVED), "captions where they belong"),
+    "captions moved down": (video(MOVED), "captions where they belong", "captions clear of the buttons"),
     "captions painted over": (video("drawbox=y=1000:h=480:t=fill:c=gray"), "captions where they belong"),
     "cut at 99 %": (cut(0.99), "decodes"),
     "cut between packets": (cut_between_packets, "decodes"),
@@ -346,3 +351,27 @@ def test_captions_outside_the_safe_area_are_refused(film: Path, plan: Timeline, 
     low = Box(left=200, top=1400, right=880, bottom=1700)
     report = judge(measured.model_copy(update={"caption_boxes": (*measured.caption_boxes, low)}), plan, file)
     assert [check.name for check in report.checks if not check.passed] == ["captions clear of the buttons"]
+
+
+@pytest.mark.parametrize("style", CaptionStyle)
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_film_whose_captions_lie_outside_the_safe_area_is_refused(
+    style: CaptionStyle, agreed: bool, store: AssetStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drawn by a layout that puts them too low, which the gate has as well, or has not."""
+
+    def too_low(*asked: Any) -> Patch:
+        placed = patch(*asked)
+        return replace(placed, top=(output.height - placed.luma.shape[0] - 20) // 2 * 2)
+
+    output = OutputSpec(width=720, height=1280)
+    plan = timeline(store, seconds=3, scenes=2, seed=6, output=output, style=style)
+    monkeypatch.setattr(segment, "patch", too_low)
+    film = assemble(plan, store).file
+    if agreed:
+        monkeypatch.setattr(likeness, "patch", too_low)
+    measured = measure(film, plan, store)
+    report = judge(measured, plan, film)
+    misplaced = [] if agreed else ["captions where they belong"]
+    assert [check.name for check in report.checks if not check.passed] == ["captions clear of the buttons", *misplaced]
+    assert {box.bottom for box in measured.caption_boxes} == {output.height - 20}
