@@ -22,6 +22,7 @@ from tasks.render.assemble import assemble
 from tasks.render.captions import patch
 from tasks.render.measure import measure
 from tasks.render.patches import Patch
+from tasks.render.sound import NEAR, loudness, mix
 from tests.bench.inputs import encoded, photograph, timeline
 
 pytestmark = pytest.mark.media
@@ -343,6 +344,24 @@ def test_a_film_of_another_plan_is_refused(name: str, store: AssetStore) -> None
     report = judge(measure(film, plan, store), plan, film)
     assert [c.name for c in report.checks if not c.passed] == [check], report.reasons
     assert any(reason in said for said in report.reasons), report.reasons
+
+
+@pytest.mark.parametrize(("off", "passes"), [(0.0, True), (0.3, True), (-0.3, True), (0.4, False), (-0.4, False)])
+def test_loudness_may_be_off_by_what_the_mixer_promises(
+    off: float, passes: bool, film: Path, plan: Timeline, store: AssetStore
+) -> None:
+    file = store.put(film.read_bytes(), ".mp4")
+    measured = measure(file, plan, store).model_copy(update={"lufs": round(plan.sound.lufs + off, 1)})
+    report = judge(measured, plan, file)
+    assert [check.name for check in report.checks if not check.passed] == ([] if passes else ["loudness"])
+
+
+def test_the_gate_hears_what_the_mixer_heard(film: Path, plan: Timeline, store: AssetStore) -> None:
+    """It could not be as strict as the mixer if joining changed what a meter says."""
+    mixed = loudness(store.path(mix(plan.sound, plan.frames, plan.output, store)))
+    measured = measure(store.put(film.read_bytes(), ".mp4"), plan, store)
+    assert (measured.lufs, measured.true_peak) == (mixed.integrated, mixed.true_peak)
+    assert abs(measured.lufs - plan.sound.lufs) <= NEAR
 
 
 def test_captions_outside_the_safe_area_are_refused(film: Path, plan: Timeline, store: AssetStore) -> None:
