@@ -8,7 +8,7 @@ from tasks.render.measure import measure
 from tasks.stagecraft.stage import stage
 
 
-@stage(version=2)
+@stage(version=3)
 def quality(video: Video, timeline: Timeline) -> ApprovedVideo:
     """Measure the finished file against its plan; only what passes every check can be published."""
     return approve(video, timeline, assets())

@@ -1,6 +1,5 @@
 """The one door to ffmpeg: graphs are built with ffmpeg-python, run here under a deadline, and never outlive us."""
 
-import contextlib
 import ctypes
 import os
 import signal
@@ -109,6 +108,8 @@ def build() -> str:
 
 def kill(child: "subprocess.Popen[bytes]") -> None:
     """End it and whatever it started."""
-    with contextlib.suppress(ProcessLookupError):
+    try:
         os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:  # it has ended, or has only just begun and leads no group yet
+        child.kill()
     child.wait()

@@ -27,8 +27,8 @@ from tasks.render.pipe import FramePipe, graph
 from tasks.render.planes import Planes
 from tasks.render.proof import Drawn
 
-FRAMES = 30  # that are decoded again and checked
-MANY = 150  # that are timed: a device takes longer to open than a few frames to encode, but only once a film
+FRAMES = 150  # a device takes longer to open than a few frames to encode, but only once a film
+TURN = 30  # frames after which the picture moves back
 SECONDS = 10.0  # one test encode
 LEAST_PSNR = 36.0  # dB, on frames where x264 at our settings has 48
 WEEK = 7 * 86400
@@ -77,11 +77,10 @@ def try_out(name: str, row: Encoder, output: OutputSpec, software: Callable[[], 
     try:
         with TemporaryDirectory(dir=home()) as folder:
             path = Path(folder) / "film.mp4"
-            _encode(graph(row, output, path, starts), trial_frames(output, FRAMES), drawn)
-            psnr = drawn.prove(path, starts)
             began = time.perf_counter()
-            _encode(graph(row, output, path, (0,)), trial_frames(output, MANY))
-            fps = MANY / (time.perf_counter() - began)
+            _encode(graph(row, output, path, starts), trial_frames(output), drawn)
+            fps = FRAMES / (time.perf_counter() - began)
+            psnr = drawn.prove(path, starts)
     except ToolError as error:
         return Verdict(encoder=name, usable=False, reason=error.message)
     speed = fps / software()
@@ -112,30 +111,30 @@ def _encode(stream: object, frames: Iterator[Planes], drawn: Drawn | None = None
 @cache
 def software_fps(output: OutputSpec, workers: int) -> float:
     """What software does with the same frames: x264 with a segment on each core, the others as they are piped."""
-    frames = trial_frames(output, MANY)
+    frames = trial_frames(output)
     name = SOFTWARE[output.codec]
     began = time.perf_counter()
     if ENCODERS[name].piped:
         with TemporaryDirectory(dir=home()) as folder:
             _encode(graph(ENCODERS[name], output, Path(folder) / "film.mp4", (0,)), frames)
-        return MANY / (time.perf_counter() - began)
+        return FRAMES / (time.perf_counter() - began)
     context = open_encoder(name, output)
     for number, planes in enumerate(frames):
         frame = av.VideoFrame.from_dlpack(planes, "nv12")
         frame.pts = number
         context.encode(frame)
     context.encode(None)
-    return workers * MANY / (time.perf_counter() - began)
+    return workers * FRAMES / (time.perf_counter() - began)
 
 
-def trial_frames(output: OutputSpec, count: int) -> Iterator[Planes]:
+def trial_frames(output: OutputSpec, count: int = FRAMES) -> Iterator[Planes]:
     """A picture with structure of every size that moves by two pixels a frame, as ours do, there and back again."""
-    width, height, room = output.width, output.height, 2 * FRAMES
+    width, height, room = output.width, output.height, 2 * TURN
     luma = _texture(height + room, width + room, seed=1)
     chroma = [_texture((height + room) // 2, (width + room) // 2, seed) for seed in (2, 3)]
     colour = np.stack([128 + (plane.astype(np.int16) - 128) // 4 for plane in chroma], 2).astype(np.uint8)
     for number in range(count):
-        half = abs((number + FRAMES) % (2 * FRAMES) - FRAMES)
+        half = abs((number + TURN) % (2 * TURN) - TURN)
         at = 2 * half
         yield luma[at : at + height, at : at + width], colour[half:, half:][: height // 2, : width // 2]
 

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
-from tasks.domain.models import Cue, Timeline
+from tasks.domain.models import Box, Cue, Timeline
 from tasks.domain.motion import view_values, window
-from tasks.domain.verdict import SceneLook
+from tasks.domain.verdict import MOST_CAPTION_MISS, SceneLook
 from tasks.machine.assets import AssetStore
 from tasks.machine.pictures import picture_size
 from tasks.render.captions import patch
+from tasks.render.patches import Patch
 from tasks.render.planes import FROM_BGR, Plane
 
 SMALL = (36, 64)  # the size at which pictures are compared
@@ -24,6 +25,7 @@ DARK = 40  # luma below which a picture's brightest parts may pass for black
 FLAT = 6.0  # spread of luma below which an encoder may keep a slow picture still
 SOLID = 8  # inverse opacity below which a caption hides what is behind it
 FEWEST = 40  # solid pixels that are needed to tell a caption by
+COARSE = 360  # pixels of a frame, at least, in whose width a caption that is elsewhere is first looked for
 
 Grid = NDArray[np.float32]
 
@@ -107,16 +109,50 @@ def _likeness(look: Look, other: Look) -> float:
     return structure - float(np.abs(look.mean - other.mean).max()) / 160.0
 
 
-def caption_miss(cue: Cue, number: int, luma: Plane, timeline: Timeline) -> float | None:
-    """Levels by which frame `number` differs, on average, from the solid parts of a cue's planned words; None where too
-    little of them can be seen to tell."""
+def read_caption(cue: Cue, number: int, luma: Plane, timeline: Timeline) -> tuple[float, Box] | None:
+    """Levels by which frame `number` differs, on average, from the solid parts of a cue's planned words; and where on
+    the frame these are: what the words touch in their place, or, where they are not there, the place that they are in.
+    None where too little of the words can be seen to tell.
+    """
     words = tuple(word.text for word in cue.words)
     spoken = max((n for n, word in enumerate(cue.words) if word.first <= number), default=0)
     captions = timeline.captions
     drawn = patch(words, spoken, captions.style, captions.accent, timeline.output)
-    height, width = drawn.luma.shape
-    shown = luma[drawn.top : drawn.top + height, drawn.left : drawn.left + width]
     solid = drawn.luma_inverse < SOLID
-    if shown.shape != solid.shape or solid.sum() < FEWEST:
+    left, top = drawn.left, drawn.top
+    if solid.sum() < FEWEST:
         return None
+    miss = _miss(luma, drawn, solid, left, top)
+    if miss > MOST_CAPTION_MISS:
+        left, top = _found(luma, drawn, solid) or (left, top)
+    return miss, _box(drawn, left, top)
+
+
+def _box(drawn: Patch, left: int, top: int) -> Box:
+    height, width = drawn.luma.shape
+    return Box(left=left, top=top, right=left + width, bottom=top + height)
+
+
+def _miss(luma: Plane, drawn: Patch, solid: NDArray[np.bool_], left: int, top: int) -> float:
+    height, width = solid.shape
+    shown = luma[top : top + height, left : left + width]
+    if shown.shape != solid.shape:
+        return 255.0
     return float(cv2.absdiff(shown, drawn.luma)[solid].mean())
+
+
+def _found(luma: Plane, drawn: Patch, solid: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """Where on the frame the words are, left and top: looked for coarsely, then to the pixel. None where nowhere."""
+    coarse = max(1, luma.shape[1] // COARSE)
+    whole, words, mask = (
+        cv2.resize(plane, None, fx=1 / coarse, fy=1 / coarse, interpolation=cv2.INTER_AREA).astype(np.float32)
+        for plane in (luma, drawn.luma, solid.astype(np.uint8))
+    )
+    if any(a < b for a, b in zip(whole.shape, words.shape, strict=True)):
+        return None
+    x, y = cv2.minMaxLoc(cv2.matchTemplate(whole, words, cv2.TM_SQDIFF, mask=mask))[2]
+    near = range(-coarse, coarse + 1)
+    places = [(x * coarse + right, y * coarse + down) for right in near for down in near]
+    places = [(left, top) for left, top in places if left >= 0 and top >= 0]
+    best = min(places, key=lambda place: _miss(luma, drawn, solid, *place))
+    return best if _miss(luma, drawn, solid, *best) <= MOST_CAPTION_MISS else None

@@ -8,17 +8,18 @@ import av
 import cv2
 import numpy as np
 
-from tasks.domain.models import Cue, Timeline
+from tasks.domain.models import Box, Timeline
 from tasks.domain.values import Artifact
 from tasks.domain.verdict import Measurements
 from tasks.machine.assets import AssetStore
 from tasks.render.captions import caption_box
 from tasks.render.heard import sound_figures
-from tasks.render.likeness import SEEN, Look, caption_miss, plane_of, planned, scene_looks, seen
+from tasks.render.likeness import SEEN, Look, plane_of, planned, read_caption, scene_looks, seen
 from tasks.render.planes import Plane
 
 STEP = 20  # every so many pixels of a frame are looked at for black and stillness
 STILL = 1.8  # levels a second, on average, by which frames that do not move may differ
+STANDING = 0.5  # of a scene's frames that do not move on end, from which it stands: a slow one has a quarter
 HELD = 0.3  # of its neighbours' change, below which a frame is the one before once more
 BLACK = 26  # luma below which a frame's brightest parts are black
 CUES = 16  # that are read, spread over the film
@@ -39,7 +40,7 @@ class _Pass:
     black: list[int] = field(default_factory=list)
     changes: list[float] = field(default_factory=list)  # levels, on average, from the frame before
     middles: dict[int, Look] = field(default_factory=dict)
-    captions: list[float] = field(default_factory=list)
+    captions: dict[int, tuple[float, Box]] = field(default_factory=dict)  # by the cue's number
 
 
 def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measurements:
@@ -77,11 +78,12 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
         keyframes=keyframes,
         black=_unplanned_black(passed.black, plans, timeline),
         frozen=_longest_still(passed.changes, seen_moving, timeline.output.fps),
+        standing=_standing(passed.changes, plans, timeline),
         held=_held(passed.changes, seen_moving),
         faststart=_index_first(boxes),
         scenes=scene_looks(passed.middles, plans, timeline),
-        caption_boxes=tuple(caption_box(c, timeline.captions.style, timeline.output) for c in timeline.captions.cues),
-        captions=tuple(passed.captions),
+        caption_boxes=_caption_boxes(passed, timeline),
+        captions=tuple(round(miss, 1) for miss, _ in passed.captions.values()),
         **about,
         **sound,
     )
@@ -154,16 +156,27 @@ def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pa
         before = above
         if number in middles:
             passed.middles[middles[number]] = seen(frame)
-        if number in cues and (miss := caption_miss(cues[number], number, luma, timeline)) is not None:
-            passed.captions.append(round(miss, 1))
+        if number in cues:
+            cue = timeline.captions.cues[cues[number]]
+            if read := read_caption(cue, number, luma, timeline):
+                passed.captions[cues[number]] = read
         passed.frames += 1
 
 
-def _read_cues(timeline: Timeline) -> dict[int, Cue]:
-    """Some cues by their middle frame."""
+def _read_cues(timeline: Timeline) -> dict[int, int]:
+    """The numbers of some cues by their middle frame."""
     cues = timeline.captions.cues
     every = max(1, -(-len(cues) // CUES))
-    return {(cue.first + cue.end) // 2: cue for cue in islice(cues, 0, None, every)}
+    return {(cue.first + cue.end) // 2: number for number, cue in islice(enumerate(cues), 0, None, every)}
+
+
+def _caption_boxes(passed: _Pass, timeline: Timeline) -> tuple[Box, ...]:
+    """Where the cues are: those that were read as they were seen, the others as they are laid out."""
+    style, output = timeline.captions.style, timeline.output
+    return tuple(
+        passed.captions[number][1] if number in passed.captions else caption_box(cue, style, output)
+        for number, cue in enumerate(timeline.captions.cues)
+    )
 
 
 def _unplanned_black(black: list[int], plans: list[Look], timeline: Timeline) -> tuple[int, ...]:
@@ -190,6 +203,18 @@ def _longest_still(changes: list[float], moving: set[int], fps: int) -> int:
         run = run + 1 if change * fps < STILL and number in moving else 0
         longest = max(longest, run)
     return longest
+
+
+def _standing(changes: list[float], plans: list[Look], timeline: Timeline) -> tuple[int, ...]:
+    """Shots that are to move, and show it, but stand still once they are alone on screen. The shortest are let be."""
+    found, fps = [], timeline.output.fps
+    for number, (shot, plan) in enumerate(zip(timeline.shots, plans, strict=True)):
+        alone = range(shot.first + shot.transition.frames + 1, shot.first + shot.frames)
+        if plan.flat or shot.motion.start == shot.motion.end or len(alone) < fps / 2:
+            continue
+        if _longest_still(changes, set(alone), fps) >= STANDING * len(alone):
+            found.append(number)
+    return tuple(found)
 
 
 def _held(changes: list[float], moving: set[int]) -> float:

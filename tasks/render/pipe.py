@@ -46,6 +46,7 @@ class FramePipe:
     """An ffmpeg that is fed frame by frame. Raises ToolError when it fails or takes too long; never outlives `with`."""
 
     def __init__(self, stream: Any, *, seconds: float, patience: float = PATIENCE) -> None:
+        self.seconds = seconds
         self.deadline = time.monotonic() + seconds
         self.patience = patience
         self.buffer = bytearray()
@@ -91,8 +92,7 @@ class FramePipe:
         while data:
             left = until - time.monotonic()
             if left <= 0 or not ready.poll(left * 1000):
-                kill(self.child)
-                raise ToolError("The encoder stopped taking frames.", advice="Is its driver well?")
+                raise self._given_up("took no frame")
             try:
                 data = data[os.write(self.stdin, data) :]
             except BlockingIOError:
@@ -106,12 +106,17 @@ class FramePipe:
         try:
             code = self.child.wait(max(0.1, seconds))
         except subprocess.TimeoutExpired:
-            kill(self.child)
-            raise ToolError(f"The encoder did not end within {seconds:.0f} s.", advice="Is its driver well?") from None
+            raise self._given_up("did not end") from None
         self.listener.join(1.0)
         if code != 0:
             how = f"failed with code {code}" if code > 0 else f"was ended by signal {-code}"
             raise ToolError(f"The encoder {how}: {self._cause()}.", advice="Is its driver well?")
+
+    def _given_up(self, what: str) -> ToolError:
+        kill(self.child)
+        late = time.monotonic() >= self.deadline
+        when = f"by its deadline of {self.seconds:g} s" if late else f"within {self.patience:g} s"
+        return ToolError(f"The encoder {what} {when}.", advice="Is its driver well?")
 
     def _cause(self) -> str:
         """The first thing that ffmpeg complains of; what follows are its consequences."""

@@ -22,11 +22,13 @@ WAYS = {
     "green": "graph(',lutyuv=u=0:v=0')",
     "freezes": "graph(',loop=loop=-1:size=1:start=30,trim=end_frame=90')",
     "loses frames": "graph(',trim=end_frame=80')",
+    "loses a frame": "graph(',select=not(eq(n\\,20))')",
     "doubles frames": "graph(',tpad=stop=9:stop_mode=clone')",
     "makes another size": "graph(',scale=180:320')",
     "forgets the tags": "graph(',setparams=colorspace=smpte170m:color_primaries=smpte170m:color_trc=smpte170m')",
     "makes no key frames": "del words[words.index('-force_key_frames') : words.index('-force_key_frames') + 2]",
 }
+HANGING = [way for way in WAYS if "hangs" in way]
 HARMLESS = {
     "talks a lot": "sys.stderr.write('a warning of the driver\\n' * 200_000)",
 }

@@ -1,18 +1,26 @@
 """The one flow that encodes, each way: by segments, by a whole film, and again in software where that fails."""
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+import tasks.encode
 from tasks.domain.errors import ToolError
 from tasks.domain.models import OutputSpec, Timeline, Video
 from tasks.domain.verdict import judge
 from tasks.machine.assets import assets
+from tasks.render import hardware
+from tasks.render.encoders import ENCODERS
+from tasks.render.film import encode_film
 from tasks.render.measure import measure
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.hardware import encoder_for
+from tasks.stagecraft.settings import settings
 from tests.bench.inputs import timeline
-from tests.faults.ffmpegs import WAYS, Broken
+from tests.faults.ffmpegs import HANGING, WAYS, Broken, running
+from tests.machine.test_ffmpeg import until
 
 pytestmark = [pytest.mark.media, pytest.mark.server]
 
@@ -44,14 +52,33 @@ def test_the_encoder_that_was_asked_for_is_the_one_that_made_it(encoder: str) ->
     assert sum(recorder.counts["encode"].values()) == plan.frames
 
 
-@pytest.mark.parametrize("way", ["fails at start", "fails mid-way", "ends early, content", "inverts"])
-def test_hardware_that_fails_is_replaced_once_by_software_and_that_is_recorded(way: str, broken: Broken) -> None:
+@pytest.mark.parametrize("way", ["fails at start", "fails mid-way", "ends early, content", "inverts", *HANGING])
+def test_hardware_that_fails_is_replaced_once_by_software_and_that_is_recorded(
+    way: str, broken: Broken, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = broken(way)
+    if way in HANGING:
+        monkeypatch.setattr(tasks.encode, "encode_film", partial(encode_film, patience=1.0))
     video, recorder, plan = made(30 + list(WAYS).index(way), "libx264-pipe")
     assert video.encoder == "libx264"
     assert "libx264 encoded the film instead of libx264-pipe: The encoder" in video.note
     assert recorder.metrics["encoder_replaced"] == 1
+    assert ("within 1 s" in video.note) == (way in HANGING)
     assert Path(path.with_name("asked.log")).read_text().count("pipe:0") == 1
+    until(lambda: not running(path))
+    assert sum(recorder.counts["encode"].values()) == plan.frames
+
+
+def test_auto_takes_hardware_that_a_test_encode_found_usable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """x264 as if it were hardware, on a machine that is slow without."""
+    monkeypatch.setitem(ENCODERS, "h264_role", replace(ENCODERS["libx264-pipe"], hardware=True))
+    monkeypatch.setattr(hardware, "software_fps", lambda *_: 1.0)
+    video, recorder, plan = made(40, "auto")
+    found = {one.encoder: one for one in hardware.verdicts(plan.output, settings().encode_workers)}["h264_role"]
+    assert (found.usable, found.reason) == (True, "works")
+    assert (video.encoder, video.note) == ("h264_role", "")
+    assert "encoder_replaced" not in recorder.metrics
+    assert recorder.tallies["encode"].executed == 3, "the sound, one film, and their join"
     assert sum(recorder.counts["encode"].values()) == plan.frames
 
 

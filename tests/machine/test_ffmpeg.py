@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import ffmpeg
 import pytest
 
 from tasks.domain.errors import ToolError
-from tasks.machine.ffmpeg import program, run
+from tasks.machine.ffmpeg import kill, program, run, start_graph
 from tasks.machine.home import CHECKOUT
 
 SOURCE = ["-re", "-f", "lavfi", "-i", "testsrc=size=64x64:rate=5"]
@@ -39,6 +40,13 @@ def test_a_deadline_is_kept_in_a_thread_too() -> None:
     thread.join(30)
     assert "did not finish" in str(found[0])
     assert time.monotonic() - began < 15
+
+
+def test_one_that_has_only_just_begun_is_killed_too() -> None:
+    """It does not lead a group of its own yet."""
+    child = start_graph(ffmpeg.input("testsrc=size=64x64:rate=5:duration=3", f="lavfi", re=None).output("-", f="null"))
+    kill(child)
+    assert child.returncode == -signal.SIGKILL
 
 
 def test_it_reads_what_it_is_given() -> None:

@@ -1,6 +1,7 @@
 """Films that are as planned are accepted, whatever they show: more than forty of them, small and short."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from itertools import product
 
 import cv2
 import numpy as np
@@ -102,6 +103,18 @@ PICTURES: dict[str, Callable[[int, int], Painting]] = {
 }
 
 
+STYLES = list(product(CaptionStyle, SHAPES))
+PALETTES = [palette for palette in Palette if palette is not Palette.auto]
+KINDS = list(TRANSITIONS)
+LENGTHS = list(product([24, 60], [(2, 1), (6, 6), (16, 2)]))  # frames a second; seconds and scenes
+FULL = [CaptionStyle.bold, CaptionStyle.boxed, CaptionStyle.clean]
+
+
+def test_there_are_at_least_forty_good_films() -> None:
+    films: tuple[Sized, ...] = (STYLES, PALETTES, PICTURES, KINDS, LENGTHS, FULL)
+    assert sum(len(some) for some in films) >= 40
+
+
 @pytest.fixture(scope="module")
 def store() -> AssetStore:
     return assets()
@@ -117,15 +130,14 @@ def stored(painting: Painting, store: AssetStore) -> Artifact:
     return store.put(encoded(painting, quality=95), ".jpg")
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("style", CaptionStyle)
+@pytest.mark.parametrize(("style", "shape"), STYLES)
 def test_every_caption_style_in_every_shape(style: CaptionStyle, shape: str, store: AssetStore) -> None:
     width, height = SHAPES[shape]
     output = OutputSpec(width=width, height=height)
     accept(timeline(store, seconds=2.5, scenes=2, seed=len(style) + width, output=output, style=style), store)
 
 
-@pytest.mark.parametrize("palette", [palette for palette in Palette if palette is not Palette.auto])
+@pytest.mark.parametrize("palette", PALETTES)
 def test_drawn_scenes_of_every_palette(palette: Palette, store: AssetStore) -> None:
     width, height = picture_size(TALL)
     plans = direct(SENTENCES, seed=len(palette), palette=palette)
@@ -141,7 +153,7 @@ def test_given_pictures_of_every_kind(name: str, store: AssetStore) -> None:
     accept(timeline(store, seconds=7, scenes=3, output=TALL, pictures=[stored(p, store) for p in paintings]), store)
 
 
-@pytest.mark.parametrize("kind", TRANSITIONS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_transition(kind: str, store: AssetStore) -> None:
     plan = timeline(store, seconds=4, scenes=2, seed=4, output=TALL)
     first, second = plan.shots
@@ -149,8 +161,14 @@ def test_every_transition(kind: str, store: AssetStore) -> None:
     accept(plan.model_copy(update={"shots": (first, turned)}), store)
 
 
-@pytest.mark.parametrize(("seconds", "scenes"), [(2, 1), (6, 6), (16, 2)])
-@pytest.mark.parametrize("fps", [24, 60])
-def test_lengths_and_rates(seconds: float, scenes: int, fps: int, store: AssetStore) -> None:
+@pytest.mark.parametrize("style", FULL)
+def test_at_full_size(style: CaptionStyle, store: AssetStore) -> None:
+    output = OutputSpec(width=1080, height=1920)
+    accept(timeline(store, seconds=2, scenes=2, seed=len(style), output=output, style=style), store)
+
+
+@pytest.mark.parametrize(("fps", "length"), LENGTHS)
+def test_lengths_and_rates(fps: int, length: tuple[float, int], store: AssetStore) -> None:
+    seconds, scenes = length
     output = OutputSpec(width=240, height=426, fps=fps)
     accept(timeline(store, seconds=seconds, scenes=scenes, seed=fps, output=output), store)

@@ -1,7 +1,9 @@
 """Hardware encoders are judged by what they make; where there is none, each is found unusable and software is taken."""
 
+import os
 import re
 import subprocess
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +13,12 @@ from tasks.domain.errors import BadInput
 from tasks.domain.models import OutputSpec
 from tasks.machine.devices import devices
 from tasks.machine.ffmpeg import program
+from tasks.machine.home import home
+from tasks.render import hardware
 from tasks.render.encoders import ENCODERS, SOFTWARE
-from tasks.render.hardware import choose, software_fps, try_out, verdict, verdicts
-from tests.faults.ffmpegs import WAYS, Broken
+from tasks.render.hardware import Verdict, choose, software_fps, try_out, verdict, verdicts
+from tests.faults.ffmpegs import HANGING, WAYS, Broken, running
+from tests.machine.test_ffmpeg import until
 
 pytestmark = pytest.mark.media
 SMALL = OutputSpec(width=360, height=640)
@@ -42,11 +47,17 @@ def test_ffmpeg_knows_every_option_of_a_row(name: str) -> None:
 
 @no_devices
 def test_here_every_one_is_found_unusable_at_real_size() -> None:
-    found = verdicts(OutputSpec(), 2)
-    assert [one.encoder for one in found] == HARDWARE
-    for one in found:
-        assert not one.usable
-        assert "encoder" in one.reason
+    took = []
+    for _ in range(2):  # something else may hold the machine up once
+        began = time.perf_counter()
+        found = verdicts(OutputSpec(), 2, again=True)
+        took.append(time.perf_counter() - began)
+        assert [one.encoder for one in found] == HARDWARE
+        for one in found:
+            assert not one.usable
+            assert "encoder" in one.reason
+    assert min(took) < 3.0
+    assert list(home().glob("tmp*")) == []
     assert choose("auto", OutputSpec(), 2) == "libx264"
 
 
@@ -65,6 +76,17 @@ def test_a_name_is_taken_at_its_word_when_it_fits() -> None:
         choose("h264_magic", SMALL, 2)
     with pytest.raises(BadInput, match="makes hevc"):
         choose("hevc_nvenc", SMALL, 2)
+
+
+def test_auto_takes_the_fastest_that_works_and_makes_this_codec(monkeypatch: pytest.MonkeyPatch) -> None:
+    speeds = {"h264_nvenc": 300.0, "h264_vaapi": 400.0, "h264_qsv": 500.0, "hevc_nvenc": 900.0}
+    monkeypatch.setattr(
+        hardware,
+        "verdict",
+        lambda name, *_: Verdict(encoder=name, usable=name != "h264_qsv", reason="", fps=speeds.get(name, 0.0)),
+    )
+    assert choose("auto", SMALL, 2) == "h264_vaapi"
+    assert choose("auto", SMALL.model_copy(update={"codec": "hevc"}), 2) == "hevc_nvenc"
 
 
 def test_one_that_works_and_is_faster_is_usable() -> None:
@@ -91,13 +113,27 @@ def test_another_profile_is_not_usable() -> None:
     assert "profile" in found.reason
 
 
-# A patience of its own: the hanging ones are tried with films.
-@pytest.mark.parametrize("way", [way for way in WAYS if "hangs" not in way and "loses" not in way])
+@pytest.mark.parametrize("way", [way for way in WAYS if way not in HANGING])
 def test_one_that_fails_is_not_usable(way: str, broken: Broken) -> None:
     broken(way)
-    found = try_out("it", PIPED, OutputSpec(width=1080, height=1920), lambda: 1.0)
+    found = try_out("it", PIPED, SMALL, lambda: 1.0)
     assert not found.usable
-    assert found.reason
+    assert "encoder" in found.reason
+
+
+@pytest.mark.parametrize("way", HANGING)
+def test_one_that_hangs_is_not_usable_by_its_deadline(
+    way: str, broken: Broken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hardware, "SECONDS", 1.0)
+    path = broken(way)
+    began = time.monotonic()
+    found = try_out("it", PIPED, SMALL, lambda: 1.0)
+    assert not found.usable
+    assert "deadline of 1 s" in found.reason
+    assert time.monotonic() - began < 60  # the substitutes hang for ten minutes
+    until(lambda: not running(path))
+    assert list(home().glob("tmp*")) == []
 
 
 def test_software_is_timed_with_the_codec_that_is_asked_for() -> None:
@@ -118,6 +154,45 @@ def test_a_verdict_is_kept_until_something_changes(broken: Broken) -> None:
     assert tries() == 2
     verdict("h264_amf", OutputSpec(width=720, height=1280), 2)
     assert tries() == 3
+    verdict("h264_amf", SMALL, 3)
+    assert tries() == 4
+    for kept in (home() / "encoders").glob("h264_amf-*"):
+        os.utime(kept, (time.time() - hardware.WEEK - 1,) * 2)
+    verdict("h264_amf", SMALL, 2)
+    assert tries() == 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        ("program", "/opt/ffmpeg"),
+        ("build", "ffmpeg version 9.0"),
+        ("devices", "/dev/dri/renderD128\nNVRM version: 580.1"),
+        ("X264", ("subme=1",)),
+    ],
+)
+def test_another_ffmpeg_driver_or_device_is_tried_anew(
+    asked: str, other: object, broken: Broken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = broken("fails at start").with_name("asked.log")
+    verdict("h264_amf", SMALL, 2)
+    before = log.read_text().count("pipe:0")
+    with monkeypatch.context() as patch:
+        patch.setattr(hardware, asked, (lambda: other) if callable(getattr(hardware, asked)) else other)
+        for _ in range(2):
+            verdict("h264_amf", SMALL, 2)
+            assert log.read_text().count("pipe:0") == before + 1
+    verdict("h264_amf", SMALL, 2)
+    assert log.read_text().count("pipe:0") == before + 1, "what was found before is still known"
+
+
+def test_another_row_is_tried_anew(broken: Broken, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = broken("fails at start").with_name("asked.log")
+    verdict("h264_amf", SMALL, 2)
+    row = ENCODERS["h264_amf"]
+    monkeypatch.setitem(ENCODERS, "h264_amf", replace(row, options=row.options | {"quality": "speed"}))
+    verdict("h264_amf", SMALL, 2)
+    assert log.read_text().count("pipe:0") == 2
 
 
 def test_devices_drivers_and_their_libraries_are_named(tmp_path: Path) -> None:

@@ -1,0 +1,73 @@
+"""A process that renders a film of six tiny scenes, and may be held in the middle of it, to be killed there.
+
+`python -m tests.faults.rendering [SEGMENTS]` in a DAILIES_HOME of its own: with a number, every worker that is encoding
+once so many segments are kept leaves a file `held-...` and goes no further. Says how many segments it encoded, and the
+film's hash.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import patch
+
+from tasks.domain.models import OutputSpec, Timeline
+from tasks.domain.segments import Segment
+from tasks.domain.values import Artifact
+from tasks.machine.assets import AssetStore, assets
+from tasks.machine.home import home
+from tasks.render.segment import encode_segment
+from tasks.stagecraft import environment
+from tests.bench.inputs import timeline
+
+SCENES = 6
+WORKERS = 2
+
+
+def plan(store: AssetStore) -> Timeline:
+    return timeline(store, seconds=6, scenes=SCENES, seed=60, output=OutputSpec(width=240, height=426))
+
+
+def kept(folder: Path) -> list[Path]:
+    """Results of segments that a later run can take."""
+    return list((folder / "results").glob("segment-*"))
+
+
+def held(folder: Path) -> list[Path]:
+    return list(folder.glob("held-*"))
+
+
+def main(enough: int | None) -> None:
+    environment.prepare()
+    import tasks.encode
+
+    encoded = []
+
+    def encode(part: Segment, store: AssetStore, on_frame: Callable[[float], None] | None = None) -> Artifact:
+        encoded.append(part)
+
+        def told(done: float) -> None:
+            if on_frame:
+                on_frame(done)
+            if enough is not None and len(kept(home())) >= enough:
+                (home() / f"held-{threading.get_ident()}").touch()
+                threading.Event().wait()
+
+        return encode_segment(part, store, told)
+
+    with patch.object(tasks.encode, "encode_segment", encode):
+        video = tasks.encode.encode(plan(assets()))
+    sys.stdout.write(json.dumps({"encoded": len(encoded), "film": video.file.sha256}) + "\n")
+
+
+def environment_of(folder: Path, api: str) -> dict[str, str]:
+    """For a process in a home of its own, with this server."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    ours = {"DAILIES_HOME": str(folder), "DAILIES_ENCODER": "libx264", "DAILIES_ENCODE_WORKERS": str(WORKERS)}
+    return {**clean, **ours, "PREFECT_API_URL": api, "PREFECT_LOGGING_LEVEL": "CRITICAL"}
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else None)
