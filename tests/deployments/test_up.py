@@ -129,8 +129,10 @@ def test_a_further_host_joins_a_server_at_an_address_of_its_own(tmp_path: Path) 
         assert not [line for line in second.processes() if "server" in line]
         assert second.command("down").stdout.strip() == "down"
         assert httpx.get(f"{first.api}/ready", timeout=60).is_success, "it was not started here, so it is not stopped"
+        assert first.command("down").stdout.strip() == "down"
     finally:
-        processes.stop_marked(str(tmp_path))
+        for machine in (second, first):
+            processes.stop_marked(str(machine.folder))
 
 
 @pytest.mark.parametrize(
