@@ -19,6 +19,7 @@ NEAR = 0.25  # LU from the wanted loudness that is near enough
 TRIES = 6
 SILENT = -66.0  # LUFS
 SPEAKING = -20.0  # LUFS of the voice as it is mixed: compressor, ducking and music are set for it
+SPARE = 0.5  # seconds mixed beyond the end, then cut: which of two inputs ends first is chance, and was heard
 DEADLINE = 180.0  # seconds for one pass over at most three minutes of sound
 CODEC = {"acodec": "aac", "aac_coder": "fast", "audio_bitrate": "192k", "ar": RATE, "ac": 2}
 
@@ -99,17 +100,17 @@ def lay_down(sound: Sound, seconds: float, store: AssetStore, target: Path, musi
         .filter("aformat", sample_rates=RATE, channel_layouts="stereo")
         # Evens out a voice's own swings before the music follows it.
         .filter("acompressor", threshold=0.06, ratio=2.5, attack=8, release=160, makeup=1.6)
-        .filter("apad", whole_dur=seconds)
-        .filter("atrim", end_sample=round(seconds * RATE))
+        .filter("apad", whole_dur=seconds + SPARE)
     )
     if sound.music:
         lay_bed(sound.music, round(seconds * RATE), store, music)
         split = voice.filter_multi_output("asplit")
         heard, key = split.stream(0), split.stream(1)
         bed = ffmpeg.input(str(music)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
-        bed = bed.filter("volume", f"{sound.music.gain_db}dB").filter("apad", whole_dur=seconds)
+        bed = bed.filter("volume", f"{sound.music.gain_db}dB").filter("apad", whole_dur=seconds + SPARE)
         ducked = ffmpeg.filter([bed, key], "sidechaincompress", threshold=0.03, ratio=6, attack=25, release=700)
         voice = ffmpeg.filter([heard, ducked], "amix", inputs=2, duration="first", normalize=0)
+    voice = voice.filter("atrim", end_sample=round(seconds * RATE))
     metered = voice.filter("ebur128", framelog="quiet").output(str(target), acodec="pcm_f32le", ar=RATE, ac=2)
     return _integrated(run_graph(metered, seconds=DEADLINE, loglevel="info")[1])
 

@@ -3,6 +3,7 @@
 import io
 import wave
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from pathlib import Path
 
@@ -50,6 +51,20 @@ def test_loudness_and_peak_are_met(store: AssetStore, level: float, seconds: int
     assert abs(samples.shape[1] / RATE - seconds) < 0.022 + 1024 / RATE
     # A second meter, of other people's making, agrees.
     assert abs(pyloudnorm.Meter(RATE).integrated_loudness(samples.T.astype(float)) - sound.lufs) <= 0.5
+
+
+@pytest.mark.media
+def test_the_same_sound_is_mixed_to_the_same_samples(store: AssetStore, tmp_path: Path) -> None:
+    """Several at once, for what may differ is which of ffmpeg's inputs ends first."""
+    sound = Sound(voice=store.put(voice(words(6), 6, seed=6), ".wav"), music=Music(mood=Tone.curious, seed=1))
+
+    def mixed(number: int) -> bytes:
+        target = tmp_path / f"{number}.wav"
+        lay_down(sound, 6.0, store, target, tmp_path / f"{number}-music.wav")
+        return target.read_bytes()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len(set(pool.map(mixed, range(24)))) == 1
 
 
 @pytest.mark.media
