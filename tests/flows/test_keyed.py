@@ -8,6 +8,7 @@ import pytest
 from prefect.settings import get_current_settings
 
 from tasks.domain.errors import QuotaSpent, SetupError
+from tasks.domain.kpi_history import critical_path
 from tasks.machine.assets import assets
 from tasks.machine.clock import now
 from tasks.machine.home import home
@@ -15,7 +16,7 @@ from tasks.machine.ledger import ledger
 from tests.flows.conftest import Make
 from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.oauth import CLIENT, REFRESH_TOKEN
-from tests.servers.openai import OpenAIServer
+from tests.servers.openai import OpenAIServer, said
 from tests.servers.serpapi import SerpApi
 from tests.servers.wire import Reply, Vendor
 from tests.servers.youtube import YouTube
@@ -115,3 +116,18 @@ def test_no_key_is_left_anywhere(make: Make, world: World) -> None:
     for path in files:
         data = path.read_bytes()
         assert not [secret for secret in secrets if secret.encode() in data], path
+
+
+def test_what_went_otherwise_than_asked_is_counted(make: Make, world: World) -> None:
+    """An answer that is no JSON is asked for again; a vendor whose quota is spent is replaced if the channel says so."""
+    world.openai.script(said("{not JSON"), path="/chat/")
+    world.elevenlabs.limit = 10
+    record = make(brief={**BRIEF, "name": "Otherwise", "fall_back": True}).record
+    assert {name: record.metrics[name] for name in ("json_parse_failures", "fallbacks")} == {
+        "json_parse_failures": 1,
+        "fallbacks": 1,
+    }
+    assert any("elevenlabs" in note.lower() for note in record.notes), record.notes
+    path = sum(step.seconds for step in critical_path(record))
+    assert record.total_seconds / 2 < path <= record.total_seconds, "stages, and little between them"
+    assert record.metrics["total_pipeline_time"] == pytest.approx(record.total_seconds, abs=0.1)
