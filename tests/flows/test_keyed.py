@@ -119,7 +119,7 @@ def test_no_key_is_left_anywhere(make: Make, world: World) -> None:
 
 
 def test_what_went_otherwise_than_asked_is_counted(make: Make, world: World) -> None:
-    """An answer that is no JSON is asked for again; a vendor whose quota is spent is replaced if the channel says so."""
+    """An answer that is no JSON is asked for again; a vendor whose quota is spent is replaced where allowed."""
     world.openai.script(said("{not JSON"), path="/chat/")
     world.elevenlabs.limit = 10
     record = make(brief={**BRIEF, "name": "Otherwise", "fall_back": True}).record

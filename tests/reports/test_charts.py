@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Sequence
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -68,3 +69,20 @@ def test_hits_on_a_topic_made_before_stand_out() -> None:
     again = opened(charts.cache_hits([first, a_run(1, topic="bats", cached=tuple(SPANS))]))
     assert share(again[80:], BLUE) > 0.02
     assert share(plain[80:], BLUE) == 0
+
+
+def spots(where: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The middles (x, y) of what is marked, from left to right."""
+    _, _, _, middles = cv2.connectedComponentsWithStats(where.astype(np.uint8), connectivity=8)
+    return np.asarray(middles[1:][np.argsort(middles[1:, 0])], np.float64)
+
+
+def test_thirty_runs_are_thirty_points_beside_what_was_wanted() -> None:
+    took = [45 + 2 * number + 8 * (number >= 20) for number in range(30)]  # seconds; none at the line
+    whole = opened(charts.durations([a_run(number, pace=seconds / 40) for number, seconds in enumerate(took)]))[50:280]
+    points = spots(matches(whole, BLUE))
+    assert len(points) == 30
+    assert np.diff(points[:, 0]) == pytest.approx(np.diff(points[:, 0]).mean(), abs=1.5), "side by side"
+    line = np.flatnonzero(matches(whole, ORANGE).mean(axis=1) > 0.3)
+    assert 1 <= len(line) <= 4, "one line"
+    assert list(points[:, 1] > line.mean()) == [seconds < 90 for seconds in took]
