@@ -65,6 +65,7 @@ class RunRecord(Frozen):
     total_seconds: float
     stages: tuple[StageTime, ...]
     metrics: dict[str, float] = Field(default_factory=dict)
+    left: dict[str, str] = Field(default_factory=dict)  # what each vendor that was paid says it still allows
     notes: tuple[str, ...] = ()  # what was replaced or skipped, and why
     error: str = ""  # of a run that failed
 

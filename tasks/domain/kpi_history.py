@@ -60,6 +60,8 @@ class Summary(Frozen):
     cost_a_short: float | None
     retries: int
     fallbacks: int
+    words_per_minute: float | None  # medians over the shorts
+    captions_per_minute: float | None
     stages: tuple[StageStatistics, ...]
     targets: tuple[Target, ...]
 
@@ -83,6 +85,8 @@ def summarise(runs: Sequence[RunRecord]) -> Summary:
         cost_a_short=cost_a_short(runs),
         retries=sum(stage.retries for run in runs for stage in run.stages),
         fallbacks=round(sum(run.metrics.get("fallbacks", 0.0) for run in runs)),
+        words_per_minute=typical(runs, "words_per_minute"),
+        captions_per_minute=typical(runs, "captions_per_minute"),
         stages=tuple(stage_statistics(runs, name) for name in STAGES),
         targets=targets(runs),
     )
@@ -101,6 +105,12 @@ def stage_statistics(runs: Sequence[RunRecord], name: str) -> StageStatistics:
         p95=percentile(samples, 0.95),
         trend=trend(samples),
     )
+
+
+def typical(runs: Iterable[RunRecord], metric: str) -> float | None:
+    """The median of a metric over the runs that tell it."""
+    told = [run.metrics[metric] for run in runs if metric in run.metrics]
+    return median(told) if told else None
 
 
 def percentile(samples: Sequence[float], share: float) -> float | None:

@@ -11,7 +11,7 @@ from tasks.domain.kpi import RunRecord
 from tasks.domain.kpi_history import Summary, critical_path, summarise
 from tasks.machine.assets import write_whole
 from tasks.reports import charts
-from tasks.reports.words import change, dollars, plain, seconds, share, table, verdict
+from tasks.reports.words import change, dollars, plain, rate, seconds, share, table, verdict
 
 ABOUT = {  # each chart, and what it shows in words
     "waterfall": "The last short that was made anew",
@@ -66,6 +66,7 @@ class KpiPage:
             ("whole run, median", seconds(found.total_median), f"p95 {seconds(found.total_p95)}, {whole} whole runs"),
             ("cost a short", dollars(found.cost_a_short), f"{dollars(found.cost)} paid in all"),
             ("retries", str(found.retries), f"{found.fallbacks} fallbacks used"),
+            ("words a minute", rate(found.words_per_minute), f"{rate(found.captions_per_minute)} captions a minute"),
         ]
 
     def path(self) -> str:

@@ -33,6 +33,7 @@ def run_table(record: RunRecord) -> list[dict[str, str]]:
         {"figure": named(name), "value": figure(name, record.metrics[name]), **_wanted(wanted.get(named(name)))}
         for name in in_order(record.metrics)
     ]
+    rows += [{"figure": name, "value": said, "wanted": "", "verdict": ""} for name, said in _left(record)]
     for stage in sorted(record.stages, key=lambda stage: stage.started):
         value = f"{seconds(stage.seconds)} ({_did(stage) or 'cut off'})"
         rows.append({"figure": f"stage {stage.stage}", "value": value, "wanted": "", "verdict": ""})
@@ -110,7 +111,12 @@ def _figures(record: RunRecord) -> str:
         rows.append(
             [plain(named(name)), plain(figure(name, record.metrics[name])), plain(found["wanted"]), found["verdict"]]
         )
+    rows += [[plain(name), plain(said), "", ""] for name, said in _left(record)]
     return table(["figure", "this run", "wanted", ""], rows)
+
+
+def _left(record: RunRecord) -> list[tuple[str, str]]:
+    return [(f"left at {vendor}", said) for vendor, said in record.left.items()]
 
 
 def _wanted(target: Target | None) -> dict[str, str]:

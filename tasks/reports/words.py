@@ -31,6 +31,10 @@ def share(value: float | None) -> str:
     return "-" if value is None else f"{value:.0%}"
 
 
+def rate(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f}"
+
+
 def dollars(value: float | None) -> str:
     return "-" if value is None else f"${value:,.2f}" if value >= 1 or not value else f"${value:.4f}"
 

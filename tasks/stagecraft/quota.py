@@ -33,6 +33,12 @@ def show_quota(console: Console) -> None:
     console.print(table)
 
 
+def left_after(run: str) -> dict[str, str]:
+    """By vendor that this run paid, what is left there."""
+    desk = services.desk()
+    return {entry.vendor: left_at(entry.vendor, desk) for entry in desk.book.spent("", run=run).values()} if run else {}
+
+
 def left_at(vendor: str, desk: Desk) -> str:
     """What the vendor itself says, in a sentence; why it does not say, where it does not."""
     if vendor not in desk.keys:

@@ -40,6 +40,7 @@ from tasks.providers.folder import write_record, write_report
 from tasks.stagecraft import artifacts, telemetry
 from tasks.stagecraft.hardware import encoder_for
 from tasks.stagecraft.intake import music_of, read_request
+from tasks.stagecraft.quota import left_after
 from tasks.stagecraft.review import answer_until, reviewed
 from tasks.stagecraft.schedule import day_of, skipped
 
@@ -134,6 +135,7 @@ class DailyRun:
         """Keep the run's record: in the ledger, and beside the short as kpis.json and report.html."""
         self._count_film(edition)
         record = self._record(edition.run_key, "published", notes=(*edition.notes, *receipt.notes))
+        record = record.model_copy(update={"left": left_after(record.flow_run)})
         ledger().record(record, record.outcome)
         folder = Path(receipt.folder)
         if folder.is_dir():

@@ -67,6 +67,8 @@ def test_all_four_vendors_make_one_video(make: Make, world: World) -> None:
     assert 1 <= len(searches) <= 2, "one or two searches a short, never one a scene"
     spent = ledger().spent(f"{now():%Y-%m}")
     assert {entry.vendor for entry in spent.values()} >= {"openai", "elevenlabs", "serpapi", "youtube"}
+    assert set(made.record.left) == {"openai", "elevenlabs", "serpapi", "youtube"}
+    assert "characters" in made.record.left["elevenlabs"]
     before = world.asked()
     again = make(brief=BRIEF)
     assert again.receipt == made.receipt

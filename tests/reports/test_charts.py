@@ -83,9 +83,7 @@ def test_thirty_runs_are_thirty_points_beside_what_was_wanted() -> None:
     points = spots(matches(whole, BLUE))
     assert len(points) == 30
     assert np.diff(points[:, 0]) == pytest.approx(np.diff(points[:, 0]).mean(), abs=1.5), "side by side"
-    warm = (
-        whole[..., 0].astype(int) - whole[..., 2] > 60
-    )  # between two rows of pixels the line is paler than its colour
+    warm = whole[..., 0].astype(int) - whole[..., 2] > 60  # the line is paler where it falls between pixels
     line = np.flatnonzero(warm.mean(axis=1) > 0.3)
     assert 1 <= len(line) <= 3, "one line"
     assert list(points[:, 1] > line.mean()) == [seconds < 90 for seconds in took]

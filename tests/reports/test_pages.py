@@ -35,6 +35,7 @@ def test_a_failed_run_says_how_far_it_came() -> None:
 
 def test_figures_stand_beside_what_is_wanted() -> None:
     run = a_run(pace=2.0, image_download_time=18.0, total_pipeline_time=80.0, json_parse_failures=0.0)
+    run = run.model_copy(update={"left": {"elevenlabs": "900 of 10,000 characters"}})
     rows = {row["figure"]: row for row in run_table(run)}
     assert (rows["images"]["value"], rows["images"]["wanted"], rows["images"]["verdict"]) == (
         "18.0 s",
@@ -43,7 +44,9 @@ def test_figures_stand_beside_what_is_wanted() -> None:
     )
     assert rows["whole run"]["verdict"] == "met"
     assert rows["stage encode"]["value"] == "40.0 s (2 made)"
+    assert rows["left at elevenlabs"]["value"] == "900 of 10,000 characters"
     assert "| images | 18.0 s | &lt; 10 s | missed |" in run_page(run)
+    assert "| left at elevenlabs | 900 of 10,000 characters |" in run_page(run)
 
 
 @pytest.mark.parametrize(
@@ -94,10 +97,12 @@ def test_the_report_is_one_page_that_needs_nothing_beside_it(tmp_path: Path) -> 
 
 def test_the_last_run_shown_is_one_that_made_something() -> None:
     made, again = a_run(0, topic="bats"), a_run(1, topic="bats", cached=tuple(stage.stage for stage in a_run().stages))
+    made = made.model_copy(update={"metrics": {"words_per_minute": 151.0, "captions_per_minute": 62.0}})
     page = kpi_page("", [a_run(2, outcome="failed", until="images"), again, made], [])
     assert page.last == made
     assert page.title == "KPIs of all channels"
     text = markdown(page)
     assert text.count("](data:image/png;base64,") == 5
     assert "images 9.5 s" in text
+    assert "| words a minute | 151 | 62 captions a minute |" in text
     assert "## Budgets" not in text
