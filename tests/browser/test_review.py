@@ -64,7 +64,14 @@ def test_what_a_person_approves_and_changes_is_published_and_not_asked_again(hos
     run = start(host, "approved")
     suspended(server, run)
     assert not shorts(host, "approved"), "nothing is published before the answer"
+    other = start(host, "meanwhile")
+    suspended(server, other)  # the one worker makes one short at a time: whoever waits is out of its way
     ui.shown(run, "review-artifacts", "Artifacts")
+    page = ui.artifact(server.flow_run(run)["state"]["state_details"]["pause_key"].rpartition("-")[0])
+    sheet = page.get_by_role("img", name="The scenes")
+    assert sheet.evaluate("async sheet => (await sheet.decode(), sheet.naturalWidth)") > 300
+    for row in ("decodes yes no error", "colour yes bt709 limited"):
+        expect(page.get_by_role("row", name=row)).to_be_visible()
     form = ui.form(run)
     for label in CHANGES:
         expect(field(form, label)).to_be_in_viewport()

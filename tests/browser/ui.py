@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
 from tests.needs import lacking
-from tests.prefect_server import Server
+from tests.prefect_server import Server, eventually
 
 PATIENCE = 120_000  # milliseconds: two loaded cores draw a page slowly
 # Without them Chromium talks to its maker at every start.
@@ -26,7 +26,7 @@ SCREENSHOTS = Path(os.environ.get("DAILIES_SCREENSHOTS", ".dailies/screenshots")
 
 class Ui:
     def __init__(self, page: Page, server: Server) -> None:
-        self.page = page
+        self.page, self.server = page, server
         page.goto(server.api.removesuffix("/api"), wait_until="networkidle")
         self.home = re.sub(r"(/v\d+)?/.*", r"\1/", page.url.removeprefix(server.api.removesuffix("/api")))
         self.home = server.api.removesuffix("/api") + self.home
@@ -48,6 +48,13 @@ class Ui:
         self.dialog.get_by_role("button", name="Retry").click()
         expect(self.dialog).to_have_count(0)
         self.rest()
+
+    def artifact(self, key: str) -> Locator:
+        """The latest artifact of this key, on its page."""
+        body = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
+        (found,) = eventually(lambda: self.server.call("POST", "/artifacts/filter", json=body))
+        self.page.goto(f"{self.home}artifacts/artifact/{found['id']}", wait_until="networkidle")
+        return self.page.locator("main")
 
     def form(self, run: str) -> Locator:
         """The form of a suspended run, all of it in view."""
