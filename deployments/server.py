@@ -17,6 +17,15 @@ HOST = "127.0.0.1"
 PORT = 4200
 ADDRESS = "Give --address one that other machines reach this one by."
 START_SECONDS = 180  # the first start makes the database
+SERVICES = {  # compose.yaml says the same to its server
+    # A busy host's worker is not yet a dead one; those who wait for an encode listen more closely themselves.
+    "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE": "10",
+    # Many channels due at one minute wait for one another: that is not yet worth a message.
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "300",
+    # A server that is down makes no runs, and is back without those of the days between: only a run that was made
+    # ahead can still catch up. Prefect's own three runs do not outlast a long weekend.
+    "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME": "P30D",
+}
 
 
 def address(host: str, port: int) -> str:
@@ -61,10 +70,7 @@ def start(host: str, port: int, folder: Path, *, mark: str) -> subprocess.Popen[
         "PREFECT_API_URL": address(host, port),
         "PREFECT_UI_API_URL": address(host, port),  # or the page asks port 4200, whatever the server's is
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        # A busy host's worker is not yet a dead one; those who wait for an encode listen more closely themselves.
-        "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE": "10",
-        # Many channels due at one minute wait for one another: that is not yet worth a message.
-        "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "300",
+        **SERVICES,
     }
     argv = ["prefect", "server", "start", "--host", host, "--port", str(port)]
     env = {**os.environ, **ours}

@@ -1,7 +1,7 @@
 """A real PostgreSQL for tests that take the fixture `postgres`: a private cluster in a folder of its own.
 
 The program is the machine's (Debian's package `postgresql`). Where there is none, or it lacks pg_trgm, which Prefect's
-server needs, these tests are skipped; CI installs it.
+server needs, these tests are skipped; in CI, which installs it, they fail.
 """
 
 import os
@@ -21,6 +21,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from tests.needs import lacking
 from tests.prefect_server import Server, running_server
 
 ROLE = "dailies"
@@ -102,7 +103,7 @@ def _programs() -> Path:
         config = folder / "pg_config"
         if (folder / "initdb").exists() and _has_trgm(config):
             return folder
-    pytest.skip("needs PostgreSQL with pg_trgm on this machine: apt-get install postgresql")
+    raise lacking("needs PostgreSQL with pg_trgm on this machine: apt-get install postgresql")
 
 
 def _has_trgm(config: Path) -> bool:

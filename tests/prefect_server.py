@@ -13,6 +13,7 @@ its own with its own SQLite database, started as `python -m deployments up` star
     host.command("deployments", "deploy")                  `python -m ...` on that host
     server.deploy("asking", "tests/x.py:asking")           a deployment of a test's own flow
     with server.impatient():                               runs whose host died are found out soon
+    server.go_down(), server.come_up()                     an outage: the same database and address after it
     eventually(lambda: ..., within=30)                     poll until it is true; fails with what it saw last
 
 All that was started carries a mark (see deployments/processes.py) and is stopped at the end, whatever happened. A test
@@ -133,7 +134,21 @@ class Server:
     api: str
     folder: Path
     mark: str
+    process: subprocess.Popen[bytes]
     hosts: int = 0
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "server" / "prefect.db"
+
+    def go_down(self) -> None:
+        processes.stop([psutil.Process(self.process.pid)])
+        self.process.wait()
+
+    def come_up(self) -> None:
+        port = int(self.api.removesuffix("/api").rpartition(":")[2])
+        self.process = prefect.start(prefect.HOST, port, self.folder / "server", mark=self.mark)
+        prefect.wait_until_ready(self.api, self.process, threading.Event())
 
     def call(self, method: str, path: str, json: object = None) -> Any:
         """503 is SQLite's lock under several writers: Prefect's own client asks again, and so do we."""
@@ -246,8 +261,9 @@ def running_server(folder: Path) -> Iterator[Server]:
     mark = str(folder)
     port = prefect.free_port()
     process = prefect.start(prefect.HOST, port, folder / "server", mark=mark)
+    server = Server(prefect.address(prefect.HOST, port), folder, mark, process)
     try:
-        prefect.wait_until_ready(prefect.address(prefect.HOST, port), process, threading.Event())
-        yield Server(prefect.address(prefect.HOST, port), folder, mark)
+        prefect.wait_until_ready(server.api, process, threading.Event())
+        yield server
     finally:
-        processes.stop_marked(mark, last=process.pid)
+        processes.stop_marked(mark, last=server.process.pid)

@@ -11,6 +11,8 @@ from prefect.utilities.importtools import import_object
 
 from tasks.domain.channel import Channel
 from tasks.domain.request import ShortRequest
+from tests import postgres
+from tests.browser import ui
 
 ROOT = Path(__file__).parents[1]
 STAGES = ("trending", "research", "script", "voiceover", "images", "timeline", "encode", "quality", "upload")
@@ -93,3 +95,20 @@ def test_the_demo_channel_says_every_setting_at_its_default() -> None:
     default = Channel()
     for name in set(said) - {"niche"}:
         assert getattr(Channel.model_validate(said), name) == getattr(default, name), name
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
+def test_where_ci_is_set_a_missing_program_is_a_failure(
+    ci: str, outcome: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(ui, "PROGRAMS", ())
+    monkeypatch.setattr(postgres, "_has_trgm", lambda config: False)
+    either = (pytest.fail.Exception, pytest.skip.Exception)  # one that gets out would only skip this test
+    with pytest.raises(either, match="Chromium") as caught, ui.browsing(None):  # type: ignore[arg-type]
+        pass
+    assert caught.type is outcome
+    with pytest.raises(either, match="PostgreSQL") as caught:
+        postgres._programs()
+    assert caught.type is outcome
+    assert "export CI=true" in (ROOT / ".ci" / "run").read_text()

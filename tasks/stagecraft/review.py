@@ -8,8 +8,10 @@ import base64
 import hashlib
 import io
 import math
+import re
 from datetime import datetime, time, timedelta
-from typing import Literal
+from itertools import count
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from PIL import Image
@@ -20,14 +22,16 @@ from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 from prefect.logging import get_run_logger
 from prefect.runtime import deployment, flow_run
-from pydantic import Field
+from pydantic import Field, create_model
+from pydantic.fields import FieldInfo
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput, Refused
-from tasks.domain.models import ApprovedVideo, Decision, Story, Timeline
+from tasks.domain.models import ApprovedVideo, Decision, Script, Story, Timeline
 from tasks.machine.assets import assets
 from tasks.machine.clock import now
 from tasks.machine.ledger import ledger
+from tasks.providers.youtube.metadata import unfit
 
 THUMB = 150  # pixels; a contact sheet travels as text in the form's page
 LEAST_SECONDS = 60
@@ -35,13 +39,25 @@ WAITING = "dailies.run.waiting"  # the event that a run leaves behind when its p
 
 
 class Review(RunInput):
-    """The form. What is changed here is published; the film stays as it is."""
+    """The form. What is changed here is published; the film stays as it is.
+
+    It has no limits of its own: the UI says "resumed" of an answer that its schema refuses, and forgets it.
+    """
 
     decision: Literal["approve", "reject"] = Field("approve", description="Publish this short?")
     reason: str = Field("", description="Why not, for the record.")
-    title: str = Field("", description="The title to publish it under.", max_length=100)
-    description: str = Field("", description="The description to publish with it.")
+    title: str = Field("", description="The title to publish it under.")
+    text: str = Field("", title="Description", description="The description to publish with it.")
     hashtags: str = Field("", description="Hashtags, separated by spaces.")
+
+    def decided(self) -> Decision:
+        return Decision(
+            approved=self.decision == "approve",
+            reason=self.reason.strip(),
+            title=" ".join(self.title.split()),
+            description=self.text.strip(),
+            hashtags=tuple(f"#{tag.lstrip('#')}" for tag in re.split(r"[\s,]+", self.hashtags) if tag.strip("#")),
+        )
 
 
 def reviewed(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Story:
@@ -55,13 +71,12 @@ def reviewed(story: Story, approved: ApprovedVideo, timeline: Timeline, channel:
         raise Refused(
             [f"the reviewer said no: {decision.reason or 'no reason given'}"], advice="Nothing was published."
         )
-    script = story.script.model_copy(
-        update={
-            "title": decision.title or story.script.title,
-            "description": decision.description or story.script.description,
-            "hashtags": decision.hashtags or story.script.hashtags,
-        }
-    )
+    changed = {
+        "title": decision.title or story.script.title,
+        "description": decision.description or story.script.description,
+        "hashtags": decision.hashtags or story.script.hashtags,
+    }
+    script = Script.model_validate({**story.script.model_dump(), **changed})
     return story.model_copy(update={"script": script})
 
 
@@ -81,27 +96,46 @@ def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Cha
     page = _page(story, approved, timeline, until)
     key = f"review-{approved.video.file.sha256[:12]}"
     create_markdown_artifact(page, key=key, description=f"To review: {story.script.title}")
-    form = Review.with_initial_data(
-        description=f"**{story.script.title}** waits for you until {until}: its contact sheet and checks are the "
-        f"artifact `{key}` of run {flow_run.name}. Without an answer it is not published.",
-        title=story.script.title,
-        reason="",
-        hashtags=" ".join(story.script.hashtags),
+    about = (
+        f"**{story.script.title}** waits for you until {until}: its contact sheet and checks are the "
+        f"artifact `{key}` of run {flow_run.name}. Without an answer it is not published."
     )
-    get_run_logger().info("Waits for a review until %s. Without an answer by then it is not published.", until)
+    own = Review(title=story.script.title, text=story.script.description, hashtags=" ".join(story.script.hashtags))
+    answer, faults, turns = own, tuple[str, ...](), count(1)
+    while True:
+        get_run_logger().info("Waits for a review until %s. Without an answer by then it is not published.", until)
+        answer = _answered(form(answer, *faults, about), seconds, f"{key}-{next(turns)}")
+        faults = _faults(answer.decided(), own.decided())
+        if not faults:
+            return answer.decided()
+
+
+def _answered(asked: type[Review], seconds: int, key: str) -> Review:
+    """What was answered under this key: when the run goes on, its body asks everything anew."""
     try:
-        answer = suspend_flow_run(wait_for_input=form, timeout=seconds, key=key)
+        return suspend_flow_run(wait_for_input=asked, timeout=seconds, key=key)
     except Pause:
         # The process may still have given a beat after it was suspended: this is its last word.
         emit_event(WAITING, resource={"prefect.resource.id": f"prefect.flow-run.{flow_run.id}"})
         raise
-    return Decision(
-        approved=answer.decision == "approve",
-        reason=answer.reason.strip(),
-        title=answer.title.strip(),
-        description=answer.description.strip(),
-        hashtags=tuple(f"#{tag.lstrip('#')}" for tag in answer.hashtags.split()),
-    )
+
+
+def form(filled: Review, *about: str) -> type[Review]:
+    """The form with these answers in it. Prefect's own `with_initial_data` forgets the fields' titles and hints."""
+    fields: dict[str, Any] = {}
+    for name, field in Review.model_fields.items():
+        fields[name] = (field.annotation, FieldInfo.merge_field_infos(field, default=getattr(filled, name)))
+    made = create_model(Review.__name__, __base__=Review, **fields)
+    made._description = "\n\n".join(about)
+    return made
+
+
+def _faults(decision: Decision, own: Decision) -> tuple[str, ...]:
+    """Why an answer cannot be published as it is written. What nobody has changed is fitted by the publisher."""
+    if not decision.approved:
+        return ()
+    new = {name: value for name, value in decision if value != getattr(own, name)}
+    return unfit(new.get("title", ""), new.get("description", ""), new.get("hashtags", ()))
 
 
 def answer_until(channel: Channel) -> datetime:

@@ -69,8 +69,8 @@ class Stand:
         """A folder with one picture of the user's own."""
         return self._file("photographs/tower.jpg", photograph(77, 1080, 1080)).parent
 
-    def channel(self, **settings: str) -> Path:
-        name = "-".join(["stand", *settings.values()])
+    def channel(self, **settings: str | bool) -> Path:
+        name = "-".join(["stand", *(f"{key}-{value}" for key, value in settings.items())])
         return self._file(f"{name}.yaml", yaml.safe_dump({**BRIEF, **settings}).encode())
 
     def start(self, day: str, channel: Path | None = None, /, **request: object) -> str:

@@ -215,6 +215,36 @@ def _check_pictures_and_segments(stand: Stand, run: str, tasks: Counter[tuple[st
     assert (tasks["images", "Completed"], tasks["images", "Failed"], rest) == (scenes + 1, 1, 0), tasks
 
 
+# ------------------------------------------------------------------ after a review
+
+
+def test_a_retry_after_an_approval_does_not_ask_again(stand: Stand, ui: Ui) -> None:
+    """Neither this UI's Retry, of which Prefect still knows the answer, nor an unforced one, at which it forgets it."""
+    stand.forget()
+    films = len(stand.youtube.videos)
+    stand.youtube.script(Reply(400, FULL), Reply(400, FULL), path="/upload/youtube/v3/videos")
+    run = stand.start("2026-11-08", stand.channel(review=True), source=str(stand.source), topic="Lights seen")
+    eventually(lambda: stand.server.flow_run(run)["state_name"] == "Suspended", within=300)
+    ui.resume(run, {"Title": "Lights that were approved"}, "approve")
+    assert stand.ended(run, attempt=1) == "FAILED", stand.server.log(run)
+    ui.retry(run)
+    assert came_to(stand, run, attempt=2) == "Failed", stand.server.log(run)
+    assert eventually(lambda: stand.failed(run, "upload") == 2)
+    stand.server.retry(run)
+    assert came_to(stand, run, attempt=3) == "Completed", stand.server.log(run)
+    states = stand.server.call("GET", f"/flow_run_states/?flow_run_id={run}")
+    assert [state["name"] for state in states].count("Suspended") == 1
+    (video,) = stand.youtube.videos[films:]
+    assert video.resource["snippet"]["title"] == "Lights that were approved"
+
+
+def came_to(stand: Stand, run: str, attempt: int) -> str:
+    """The state in which an attempt ended, or waits for a person."""
+    eventually(lambda: stand.server.flow_run(run)["run_count"] == attempt, within=180)
+    ends = {"Completed", "Failed", "Suspended"}
+    return eventually(lambda: ends & {str(stand.server.flow_run(run)["state_name"])}, within=300).pop()
+
+
 # ------------------------------------------------------------------ the host
 
 

@@ -52,9 +52,7 @@ class Tour:
 
     def review(self, run: str) -> None:
         eventually(lambda: self.server.flow_run(run)["state_name"] == "Suspended", 600)
-        self.ui.open(run)
-        self.ui.choose("Resume")
-        self.ui.dialog.get_by_label("title", exact=False).first.wait_for()
+        self.ui.form(run)
         self.keep("review-form")
         self.ui.rest()
         self.ui.resume(run, {}, "approve")

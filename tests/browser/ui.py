@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
-from tests.prefect_server import Server
+from tests.needs import lacking
+from tests.prefect_server import Server, eventually
 
 PATIENCE = 120_000  # milliseconds: two loaded cores draw a page slowly
 # Without them Chromium talks to its maker at every start.
@@ -20,12 +20,13 @@ FLAGS = (
 )
 # The first draws no window of its own: Chromium died in one, of a text that it found no font for.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+VIEW: ViewportSize = {"width": 1400, "height": 900}
 SCREENSHOTS = Path(os.environ.get("DAILIES_SCREENSHOTS", ".dailies/screenshots"))
 
 
 class Ui:
     def __init__(self, page: Page, server: Server) -> None:
-        self.page = page
+        self.page, self.server = page, server
         page.goto(server.api.removesuffix("/api"), wait_until="networkidle")
         self.home = re.sub(r"(/v\d+)?/.*", r"\1/", page.url.removeprefix(server.api.removesuffix("/api")))
         self.home = server.api.removesuffix("/api") + self.home
@@ -48,31 +49,44 @@ class Ui:
         expect(self.dialog).to_have_count(0)
         self.rest()
 
-    def resume(self, run: str, fields: Mapping[str, str], answer: str) -> None:
-        """Fill in the form of a suspended run and send it."""
+    def artifact(self, key: str) -> Locator:
+        """The latest artifact of this key, on its page."""
+        body = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
+        (found,) = eventually(lambda: self.server.call("POST", "/artifacts/filter", json=body))
+        self.page.goto(f"{self.home}artifacts/artifact/{found['id']}", wait_until="networkidle")
+        return self.page.locator("main")
+
+    def form(self, run: str) -> Locator:
+        """The form of a suspended run, all of it in view."""
+        self.page.set_viewport_size({"width": 1400, "height": 1400})
         self.open(run)
         self.choose("Resume")
-        form = self.dialog
         # The form takes its defaults after it is shown, and forgets what was typed before.
-        expect(form.get_by_label("title", exact=False).first).not_to_have_value("")
+        expect(field(self.dialog, "Title")).not_to_have_value("")
+        return self.dialog
+
+    def resume(self, run: str, fields: Mapping[str, str], answer: str) -> None:
+        """Fill in the form of a suspended run, by the fields' labels, and send it."""
+        form = self.form(run)
         for label, text in fields.items():
-            form.get_by_label(label, exact=False).first.fill(text)
+            field(form, label).fill(text)
         self.picture(f"review-form-{answer}")
         if answer != "approve":
             form.get_by_text("approve", exact=True).first.click()
             self.page.get_by_text(answer, exact=True).last.click()
         for label, text in fields.items():
-            expect(form.get_by_label(label, exact=False).first).to_have_value(text)
+            expect(field(form, label)).to_have_value(text)
         with self.page.expect_request(re.compile("/resume$")) as sent:
             form.get_by_role("button", name=re.compile("Resume|Submit")).click()
         said = (sent.value.post_data_json or {})["run_input"]
-        assert {**fields, "decision": answer}.items() <= {"decision": "approve", **said}.items(), said
+        assert {*fields.values(), answer} <= {"approve", *said.values()}, said
         expect(form).to_have_count(0)
         self.rest()
 
     def rest(self) -> None:
         """Show nothing: a page of the UI keeps a core busy for as long as it is open."""
         self.page.goto("about:blank")
+        self.page.set_viewport_size(VIEW)
 
     def choose(self, item: str) -> None:
         self.page.get_by_role("button", name="Open menu").click()
@@ -90,14 +104,19 @@ class Ui:
         self.rest()
 
 
+def field(form: Locator, label: str) -> Locator:
+    """An input by its label, which the UI follows with "(Optional)"."""
+    return form.get_by_label(re.compile(f"^{label}"))
+
+
 @contextmanager
 def browsing(server: Server) -> Iterator[Ui]:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if not program:
-        pytest.skip("no Chromium on this machine: apt-get install chromium-headless-shell")
+        raise lacking("no Chromium on this machine: apt-get install chromium-headless-shell")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=list(FLAGS))
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page = browser.new_page(viewport=VIEW)
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
         try:

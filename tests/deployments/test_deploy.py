@@ -1,7 +1,8 @@
 """prefect.yaml and the channel files become deployments of a real server, and stay what they are."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -100,6 +101,24 @@ def test_the_server_makes_their_runs_at_that_hour(deployer: Deployer, name: str)
     for run in runs:
         start = datetime.fromisoformat(run["expected_start_time"]).astimezone(ZoneInfo(timezone))
         assert (f"{start:%H:%M}", run["state_name"], run["auto_scheduled"]) == (at, "Scheduled", True)
+
+
+@pytest.mark.server
+def test_the_runs_of_the_next_thirty_days_are_there_for_every_channel(deployer: Deployer) -> None:
+    """Who is down for so long finds yesterday's and today's run when it is back: one that was not made never comes."""
+    far = datetime.now(UTC) + timedelta(days=30)
+    for name, (_, timezone) in CHANNELS.items():
+        starts = eventually(partial(ahead, deployer.server, name, until=far), within=60, every=2)
+        days = [start.astimezone(ZoneInfo(timezone)).date() for start in starts]
+        assert days == [days[0] + timedelta(days=number) for number in range(len(days))], f"{name}: one for each day"
+        assert len(days) >= 30, name
+
+
+def ahead(server: Server, channel: str, until: datetime) -> list[datetime]:
+    """When a channel's runs are due, once they reach so far: they are made in batches."""
+    query = {"deployments": {"name": {"any_": [channel]}}, "sort": "EXPECTED_START_TIME_ASC"}
+    starts = [datetime.fromisoformat(r["expected_start_time"]) for r in server.call("POST", "/flow_runs/filter", query)]
+    return starts if starts and starts[-1] >= until else []
 
 
 @pytest.mark.server

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from deployments import workers
+from deployments import server, workers
 from deployments.pools import POOLS
 from tasks.machine.home import CHECKOUT
 
@@ -99,6 +99,11 @@ def test_no_password_is_written_down(services: dict[str, dict[str, Any]]) -> Non
     example = (CHECKOUT / ".env.example").read_text()
     asked = set(re.findall(r"\$\{(\w+)", COMPOSE.read_text()))
     assert {name for name in asked if f"{name}=" not in example} == set()
+
+
+def test_the_server_is_told_what_one_of_ours_is_told(services: dict[str, dict[str, Any]]) -> None:
+    told = {name: str(value) for name, value in services["server"]["environment"].items()}
+    assert {name: told[name] for name in told if "_SERVICES_" in name} == server.SERVICES
 
 
 def test_every_pool_has_a_worker_that_is_told_what_workers_need(services: dict[str, dict[str, Any]]) -> None:

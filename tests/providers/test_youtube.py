@@ -15,7 +15,7 @@ from tasks.machine.clock import now
 from tasks.machine.ledger import Ledger
 from tasks.machine.uploads import Uploads
 from tasks.providers.desk import Desk
-from tasks.providers.youtube.metadata import film_tag, metadata, run_tag
+from tasks.providers.youtube.metadata import film_tag, metadata, run_tag, unfit
 from tasks.upload import publish_once
 from tests.providers.publishing import GRAIN, KEY, desk, edition, film, publisher
 from tests.servers.wire import Reply
@@ -209,6 +209,17 @@ def test_requests_are_in_the_meter_in_youtubes_units(youtube: YouTube, ours: Des
         "youtube uploads": (1.0, 0.0),
         "youtube units": (3 + 50 + 400 + 50, 0.0),
     }
+
+
+def test_a_person_is_told_which_of_their_words_would_be_published_otherwise_than_written() -> None:
+    fourteen = [f"#tag{number}" for number in range(14)]
+    assert unfit("🐙" * 50, "é" * 2500, ["#Shorts", *fourteen]) == ()
+    assert unfit("🐙" * 50 + "!", "é" * 2500 + ".", [*fourteen, "#three-hearts"]) == (
+        "The title has 101 characters (an emoji counts as two), and 100 are allowed.",
+        "The description has 5001 bytes, and 5000 are allowed.",
+        "#three-hearts is no hashtag: letters, digits and _ alone.",
+        "There are 15 hashtags, and 14 are allowed beside #Shorts.",
+    )
 
 
 def test_metadata_keeps_youtubes_limits_and_says_what_was_shortened(ours: Desk) -> None:

@@ -1,11 +1,11 @@
-"""By when a reviewer must answer."""
+"""By when a reviewer must answer, and on which form."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tasks.stagecraft.review import LEAST_SECONDS, seconds_to_answer
+from tasks.stagecraft.review import LEAST_SECONDS, Review, form, seconds_to_answer
 
 MIDDAY = datetime(2026, 11, 24, 12, 0, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -21,3 +21,22 @@ def test_an_hour_that_is_past_is_tomorrows_and_there_is_always_time_to_answer() 
     assert seconds_to_answer(MIDDAY, "11:00", 2) == 23 * 3600
     assert seconds_to_answer(MIDDAY - timedelta(seconds=5), "12:00", 2) == LEAST_SECONDS
     assert seconds_to_answer(MIDDAY, "", 2) == 2 * 3600
+
+
+def test_the_form_shows_what_there_is_under_the_names_that_people_know() -> None:
+    filled = Review(title="Three hearts", text="Blue blood.", hashtags="#octopus #sea")
+    shown = form(filled, "Too long.", "Waits.").model_json_schema()["properties"]
+    assert {field["title"]: field["default"] for field in shown.values()} == {
+        "Decision": "approve",
+        "Reason": "",
+        "Title": "Three hearts",
+        "Description": "Blue blood.",
+        "Hashtags": "#octopus #sea",
+    }
+    assert all(field["description"] for field in shown.values())
+
+
+def test_hashtags_are_taken_as_people_write_them() -> None:
+    decided = Review(hashtags="#octopus, sea  ##deep #", title=" Three\nhearts ", text=" Blue\nblood. ").decided()
+    assert decided.hashtags == ("#octopus", "#sea", "#deep")
+    assert (decided.title, decided.description) == ("Three hearts", "Blue\nblood.")

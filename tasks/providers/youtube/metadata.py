@@ -14,6 +14,7 @@ TITLE = 100  # UTF-16 units: an emoji counts as two
 DESCRIPTION = 5000  # bytes
 TAGS = 500  # characters in all, with commas between and quotes around those with a space
 HASHTAGS = 15
+SHORTS = "#Shorts"  # the first of them
 LONGEST_NAME = 80  # of a source or a picture in the credits
 
 
@@ -24,6 +25,23 @@ class Metadata(Frozen):
     description: str
     tags: tuple[str, ...]
     notes: tuple[str, ...] = ()
+
+
+def unfit(title: str, description: str, hashtags: Sequence[str]) -> tuple[str, ...]:
+    """What of a person's own words would be published otherwise than written, a sentence each."""
+    length, size = _units(title), len(description.encode())
+    odd = [tag for tag in hashtags if not re.fullmatch(r"#\w+", tag)]
+    own = len({*hashtags} - {SHORTS})
+    return (
+        *(
+            [f"The title has {length} characters (an emoji counts as two), and {TITLE} are allowed."]
+            if length > TITLE
+            else []
+        ),
+        *([f"The description has {size} bytes, and {DESCRIPTION} are allowed."] if size > DESCRIPTION else []),
+        *(f"{tag} is no hashtag: letters, digits and _ alone." for tag in odd),
+        *([f"There are {own} hashtags, and {HASHTAGS - 1} are allowed beside {SHORTS}."] if own >= HASHTAGS else []),
+    )
 
 
 def run_tag(run_key: str) -> str:
@@ -147,7 +165,7 @@ def _credit(credit: Credit, licence_url: str) -> str:
 
 def _hashtags(wanted: Sequence[str]) -> list[str]:
     words = (re.sub(r"[^\w]", "", tag) for tag in wanted)
-    return list(dict.fromkeys(["#Shorts", *(f"#{word}" for word in words if word)]))[:HASHTAGS]
+    return list(dict.fromkeys([SHORTS, *(f"#{word}" for word in words if word)]))[:HASHTAGS]
 
 
 def _tags(edition: Edition) -> tuple[str, ...]:
