@@ -215,6 +215,26 @@ def _check_pictures_and_segments(stand: Stand, run: str, tasks: Counter[tuple[st
     assert (tasks["images", "Completed"], tasks["images", "Failed"], rest) == (scenes + 1, 1, 0), tasks
 
 
+# ------------------------------------------------------------------ an encode elsewhere
+
+
+def test_an_encode_on_another_worker_is_asked_for_once(stand: Stand, ui: Ui) -> None:
+    stand.forget()
+    films = len(stand.youtube.videos)
+    stand.youtube.script(Reply(400, FULL), path="/upload/youtube/v3/videos")
+    with stand.host.worker("encode-cpu"):
+        run = stand.start("2026-11-09", source=str(stand.source), topic="Lights far off")
+        assert stand.ended(run, attempt=1) == "FAILED", stand.server.log(run)
+        (encode,) = stand.server.children(run)
+        assert (encode["work_pool_name"], encode["state_name"]) == ("encode-cpu", "Completed")
+        ui.retry(run)
+        assert stand.ended(run, attempt=2) == "COMPLETED", stand.server.log(run)
+    ui.shown(run, "retry-encode-elsewhere-done")
+    assert [child["id"] for child in stand.server.children(run)] == [encode["id"]], "no second encode run"
+    assert stand.server.flow_run(encode["id"])["run_count"] == 1
+    assert len(stand.youtube.videos) == films + 1, "published once"
+
+
 # ------------------------------------------------------------------ after a review
 
 
