@@ -65,7 +65,6 @@ class History(Collector):
 
     def collect(self) -> Iterator[Metric]:
         with self.lock:
-            self.book.give_up()
             while found := self.book.runs_after(self.read, BATCH):
                 for number, record in found:
                     self._count(record)

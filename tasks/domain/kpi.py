@@ -7,9 +7,7 @@ from pydantic import Field
 
 from tasks.domain.values import Frozen
 
-# lost: the run died without a word. unanswered: it waited for a reviewer who said nothing.
-Outcome = Literal["published", "failed", "interrupted", "refused", "skipped", "lost", "unanswered"]
-ENDED = ("published", "unanswered")  # with every stage done that was begun
+Outcome = Literal["published", "failed", "interrupted", "refused", "skipped"]
 
 # The pipeline: each stage, and what it waits for. Voice and pictures are made side by side.
 WAITS_FOR: dict[str, tuple[str, ...]] = {
@@ -24,9 +22,6 @@ WAITS_FOR: dict[str, tuple[str, ...]] = {
     "upload": ("quality",),
 }
 STAGES = tuple(WAITS_FOR)
-
-
-ADDED = ("json_parse_failures", "fallbacks", "retries")  # metrics that count what happened in a part of a run
 
 
 class StageTime(Frozen):
@@ -92,28 +87,5 @@ class RunRecord(Frozen):
         stage = found.get(name)
         if stage is None or not stage.whole:
             return None
-        over = self.outcome in ENDED or any(name in WAITS_FOR.get(later, ()) for later in found)
+        over = self.outcome == "published" or any(name in WAITS_FOR.get(later, ()) for later in found)
         return stage.seconds if over else None
-
-
-def resumed(before: RunRecord, after: RunRecord) -> RunRecord:
-    """One run of two parts with a review between: what the second read from the cache the first had made. The hours
-    between are nobody's work, and count nowhere."""
-    made = {stage.stage: stage for stage in before.stages}
-    later = [stage.model_copy(update={"started": stage.started + before.total_seconds}) for stage in after.stages]
-    stages = made | {stage.stage: stage for stage in later if stage.executed or stage.failed or stage.stage not in made}
-    seconds = before.total_seconds + after.total_seconds
-    executed, cached = (sum(getattr(stage, kind) for stage in stages.values()) for kind in ("executed", "cached"))
-    both = {name: before.metrics.get(name, 0.0) + after.metrics.get(name, 0.0) for name in ADDED}
-    figures = {
-        "total_pipeline_time": seconds,
-        "cache_hit_rate": cached / max(1, executed + cached),
-    }
-    return after.model_copy(
-        update={
-            "stages": tuple(stages.values()),
-            "total_seconds": round(seconds, 3),
-            "metrics": {**before.metrics, **after.metrics, **both, **figures},
-            "notes": tuple(dict.fromkeys((*before.notes, *after.notes))),
-        }
-    )

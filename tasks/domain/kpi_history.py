@@ -10,8 +10,7 @@ from tasks.domain.kpi import STAGES, WAITS_FOR, Outcome, RunRecord, StageTime
 from tasks.domain.values import Frozen
 
 ENOUGH = 6  # samples before a trend is spoken of
-# An interrupted or skipped run is neither success nor failure.
-TRIED = ("published", "failed", "refused", "lost", "unanswered")
+TRIED = ("published", "failed", "refused")  # an interrupted or skipped run is neither success nor failure
 
 
 class StageStatistics(Frozen):

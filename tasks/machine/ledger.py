@@ -7,10 +7,10 @@ SQLite by default; PostgreSQL where several hosts run (DAILIES_LEDGER).
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -22,10 +22,9 @@ from tasks.domain.values import Artifact
 from tasks.machine.clock import now
 from tasks.machine.database import alone, engine_for
 from tasks.machine.home import home
-from tasks.machine.tables import Answer, Attempt, Base, Claim, Payment, Publication, Run, Version
+from tasks.machine.tables import Answer, Base, Claim, Payment, Publication, Run, Version
 
 SCHEMA = 1
-ATTEMPTS = "attempts"  # what those who begin and end runs are alone with
 
 
 @dataclass(frozen=True)
@@ -194,42 +193,18 @@ class Ledger:
             f"{vendor} {unit}": Spent(vendor, unit, units, cost, count) for vendor, unit, units, cost, count in rows
         }
 
-    def begin(self, record: RunRecord, until: datetime) -> RunRecord | None:
-        """Note that a run is under way, no longer than `until`. Gives the record of its part before a review where it
-        goes on after one; an earlier attempt of the same flow run that never ended is lost."""
-        with Session(self.engine) as session, session.begin():
-            alone(session, ATTEMPTS)
-            waited = None
-            for row in session.scalars(select(Attempt).where(Attempt.flow_run == record.flow_run)).all():
-                if row.ends_as == "unanswered":
-                    waited = RunRecord.model_validate(row.record)
-                else:
-                    session.add(_row(RunRecord.model_validate(row.record), row.ends_as))
-                session.delete(row)
-            session.add(_attempt(waited or record, "lost", until))
-            return waited
-
-    def suspend(self, record: RunRecord, until: datetime) -> None:
-        """Note that a run waits for a reviewer until then, and what it has done so far."""
-        with Session(self.engine) as session, session.begin():
-            alone(session, ATTEMPTS)
-            _forget(session, record)
-            session.add(_attempt(record, "unanswered", until))
-
     def record(self, record: RunRecord, outcome: str) -> None:
-        """How a run ended, which closes what was begun."""
         with Session(self.engine) as session, session.begin():
-            alone(session, ATTEMPTS)
-            _forget(session, record)
-            session.add(_row(record, outcome))
-
-    def give_up(self) -> None:
-        """Count those that died without a word, or whom no reviewer answered, as runs that ended so."""
-        with Session(self.engine) as session, session.begin():
-            alone(session, ATTEMPTS)
-            for row in session.scalars(select(Attempt).where(Attempt.until < _stamp()).order_by(Attempt.until)).all():
-                session.add(_row(RunRecord.model_validate(row.record), row.ends_as))
-                session.delete(row)
+            session.add(
+                Run(
+                    run_key=record.run_key,
+                    channel=record.channel,
+                    outcome=outcome,
+                    seconds=record.total_seconds,
+                    record=record.model_dump(mode="json"),
+                    at=_stamp(),
+                )
+            )
 
     def history(self, channel: str = "", limit: int = 30) -> Sequence[RunRecord]:
         """The latest runs of a channel, or of all, newest first."""
@@ -248,30 +223,6 @@ class Ledger:
         """Every channel that has runs."""
         with Session(self.engine) as session:
             return tuple(session.scalars(select(Run.channel).distinct().order_by(Run.channel)).all())
-
-
-def _attempt(record: RunRecord, ends_as: str, until: datetime) -> Attempt:
-    return Attempt(
-        flow_run=record.flow_run,
-        ends_as=ends_as,
-        record=record.model_dump(mode="json"),
-        until=until.astimezone(UTC).isoformat(timespec="seconds"),
-    )
-
-
-def _forget(session: Session, record: RunRecord) -> None:
-    session.execute(delete(Attempt).where(Attempt.flow_run == record.flow_run))
-
-
-def _row(record: RunRecord, outcome: str) -> Run:
-    return Run(
-        run_key=record.run_key,
-        channel=record.channel,
-        outcome=outcome,
-        seconds=record.total_seconds,
-        record=record.model_dump(mode="json"),
-        at=_stamp(),
-    )
 
 
 def _recorded(row: Run) -> RunRecord:

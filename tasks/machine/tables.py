@@ -65,18 +65,6 @@ class Payment(Base):
     at: Mapped[str] = mapped_column(String(32))
 
 
-class Attempt(Base):
-    """A run under way, or one that waits for a reviewer; its row goes when the run's record is written. A row that is
-    still here at `until` died without a word: `ends_as` is what it then counts as."""
-
-    __tablename__ = "attempts"
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    flow_run: Mapped[str] = mapped_column(String(64), index=True)
-    ends_as: Mapped[str] = mapped_column(String(16))  # lost | unanswered
-    record: Mapped[dict[str, object]] = mapped_column(JSON)
-    until: Mapped[str] = mapped_column(String(32))
-
-
 class Run(Base):
     __tablename__ = "runs"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -15,8 +15,6 @@ SAYS = {
     "refused": "refused by the quality gate",
     "interrupted": "interrupted",
     "skipped": "skipped",
-    "lost": "lost: its process, worker or host died",
-    "unanswered": "not published: no reviewer answered",
 }
 DECIDED, BESIDE, CACHED = "█", "▒", "·"
 

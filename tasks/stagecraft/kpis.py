@@ -33,7 +33,6 @@ def report(channel: str, runs: int, out: Path) -> Path:
 
 
 def read_page(key: str, runs: int, book: Ledger) -> KpiPage:
-    book.give_up()
     found = book.history(key, runs)
     if not found:
         known = book.channels()

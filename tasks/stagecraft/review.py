@@ -90,9 +90,9 @@ def check_reviewable(channel: Channel) -> None:
 
 
 def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Decision:
-    moment = answer_until(channel)
-    seconds = max(LEAST_SECONDS, math.ceil((moment - now()).total_seconds()))
-    until = f"{moment:%A %H:%M} ({channel.timezone})"
+    here = now().astimezone(ZoneInfo(channel.timezone))
+    seconds = seconds_to_answer(here, channel.review_by, channel.review_hours)
+    until = f"{here + timedelta(seconds=seconds):%A %H:%M} ({channel.timezone})"
     page = _page(story, approved, timeline, until)
     key = f"review-{approved.video.file.sha256[:12]}"
     create_markdown_artifact(page, key=key, description=f"To review: {story.script.title}")
@@ -136,12 +136,6 @@ def _faults(decision: Decision, own: Decision) -> tuple[str, ...]:
         return ()
     new = {name: value for name, value in decision if value != getattr(own, name)}
     return unfit(new.get("title", ""), new.get("description", ""), new.get("hashtags", ()))
-
-
-def answer_until(channel: Channel) -> datetime:
-    """The last moment to answer a review that is asked for now, in the channel's zone."""
-    here = now().astimezone(ZoneInfo(channel.timezone))
-    return here + timedelta(seconds=seconds_to_answer(here, channel.review_by, channel.review_hours))
 
 
 def seconds_to_answer(at: datetime, by: str, hours: int) -> int:

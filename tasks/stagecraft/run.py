@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from prefect.states import Completed
 
 from tasks.artwork.cards import accent
 from tasks.domain.errors import Refused
-from tasks.domain.kpi import Outcome, RunRecord, resumed
+from tasks.domain.kpi import Outcome, RunRecord
 from tasks.domain.models import (
     SHAPES,
     ApprovedVideo,
@@ -41,11 +41,8 @@ from tasks.stagecraft import artifacts, telemetry
 from tasks.stagecraft.hardware import encoder_for
 from tasks.stagecraft.intake import music_of, read_request
 from tasks.stagecraft.quota import left_after
-from tasks.stagecraft.review import answer_until, reviewed
+from tasks.stagecraft.review import reviewed
 from tasks.stagecraft.schedule import day_of, skipped
-
-LONGEST = timedelta(hours=12)  # a run that has been under way for so long has died
-MARGIN = timedelta(minutes=10)  # between a reviewer's last moment and counting the run as unanswered
 
 
 @dataclass
@@ -53,7 +50,6 @@ class DailyRun:
     brief: Brief
     recorder: telemetry.Recorder
     skipped: str = ""  # why this day is left out
-    before: RunRecord | None = None  # what this run did before it waited for a reviewer
 
     @property
     def output(self) -> OutputSpec:
@@ -79,20 +75,7 @@ class DailyRun:
 
     def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
         """The story as it is to be published: where the channel asks for a review, once a person has said yes."""
-        if not self.brief.channel.review:
-            return story
-        try:
-            return reviewed(story, approved, timeline, self.brief.channel)
-        except Pause:
-            # What comes of it is told when it goes on, in another process that finds all of this in the cache.
-            record = self._record(self._day_key, "unanswered", notes=story.notes)
-            ledger().suspend(record, answer_until(self.brief.channel) + MARGIN)
-            raise
-
-    def begin(self) -> None:
-        """In the ledger before the first stage: a run that dies can write nothing."""
-        ledger().give_up()
-        self.before = ledger().begin(self._record(self._day_key, "lost"), now() + LONGEST)
+        return reviewed(story, approved, timeline, self.brief.channel) if self.brief.channel.review else story
 
     def edition(
         self,
@@ -147,21 +130,21 @@ class DailyRun:
 
     def skip(self) -> Receipt:
         """End without a short. Prefect takes a returned state for the run's own: neither failed nor made."""
-        record = self._record(self._day_key, "skipped", notes=(self.skipped,))
+        record = self._record(f"{self.brief.channel.key}/{self.brief.day}", "skipped", notes=(self.skipped,))
         ledger().record(record, record.outcome)
-        artifacts.announce(record)
         return cast("Receipt", Completed(name="Skipped", message=self.skipped))
 
     def fail(self, error: BaseException) -> None:
         """A run that ends badly is in the ledger too, with how far it came."""
-        record = self._record(self._day_key, outcome_of(error), error=str(error) or type(error).__name__)
+        run_key = f"{self.brief.channel.key}/{self.brief.day}"
+        record = self._record(run_key, outcome_of(error), error=str(error) or type(error).__name__)
         ledger().record(record, record.outcome)
         if isinstance(error, Exception):  # who interrupts a run wants it to end, not to talk to a server
             artifacts.tell(record)
 
     def _record(self, run_key: str, outcome: Outcome, *, notes: tuple[str, ...] = (), error: str = "") -> RunRecord:
         self._count()
-        record = self.recorder.record(
+        return self.recorder.record(
             run_key=run_key,
             flow_run=str(flow_run.id or ""),
             channel=self.brief.channel.key,
@@ -171,12 +154,6 @@ class DailyRun:
             notes=notes,
             error=error,
         )
-        return resumed(self.before, record) if self.before else record
-
-    @property
-    def _day_key(self) -> str:
-        """What a run is called as long as its topic is not known to be published."""
-        return f"{self.brief.channel.key}/{self.brief.day}"
 
     def _count(self) -> None:
         """The seed's KPIs, from what was timed and counted."""
@@ -222,12 +199,11 @@ def daily_run(request: ShortRequest) -> Iterator[DailyRun]:
     with telemetry.recording() as recorder:
         brief = read_request(request, day_of)
         run = DailyRun(brief, recorder, skipped="" if request.day else skipped(brief.channel))
-        run.begin()
         try:
             encoder_for(run.output)  # a wrong name is said now
             yield run
         except Pause:
-            raise  # it waits for a reviewer
+            raise  # it waits for a reviewer: what comes of it is recorded when it goes on
         except BaseException as error:
             run.fail(error)
             raise

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tasks.domain.kpi import RunRecord, StageTime, resumed
+from tasks.domain.kpi import RunRecord, StageTime
 from tasks.domain.kpi_history import (
     Target,
     cost_a_short,
@@ -52,42 +52,6 @@ def test_only_whole_work_is_a_sample() -> None:
     assert found.median == pytest.approx(18.0), "nine seconds, and three times nine"
     assert stage_statistics(runs, "encode").samples == 4
     assert summarise(runs).total_median == pytest.approx((40.0 + 120.0) / 2)
-
-
-def test_a_run_with_a_review_between_is_one_run_that_did_all_of_it() -> None:
-    before = a_run(0, outcome="unanswered", until="quality", json_parse_failures=1.0, image_download_time=9.0)
-    after = a_run(0, cached=tuple(SPANS)[:-1], json_parse_failures=0.0, cache_hit_rate=0.9, cost_usd=0.2)
-    whole = resumed(before, after)
-    assert whole.whole
-    assert whole.total_seconds == pytest.approx(before.total_seconds + after.total_seconds)
-    assert {name: whole.took(name) for name in SPANS} == {name: pytest.approx(span[1]) for name, span in SPANS.items()}
-    assert whole.metrics == {
-        "json_parse_failures": 1.0,
-        "fallbacks": 0.0,
-        "retries": 0.0,
-        "image_download_time": 9.0,
-        "total_pipeline_time": pytest.approx(whole.total_seconds),
-        "cache_hit_rate": 0.0,
-        "cost_usd": 0.2,
-    }
-    upload = next(stage for stage in whole.stages if stage.stage == "upload")
-    assert upload.started == pytest.approx(before.total_seconds + SPANS["upload"][0]), "after what was done before"
-
-
-def test_what_a_resumed_run_made_anew_is_what_counts() -> None:
-    before = a_run(0, outcome="unanswered", until="quality")
-    after = a_run(0, cached=("trending", "research", "script", "voiceover", "timeline"), partly=("images",), pace=2.0)
-    found = resumed(before, after)
-    assert found.took("images") is None
-    assert found.took("encode") == pytest.approx(2 * SPANS["encode"][1])
-    assert found.took("script") == pytest.approx(SPANS["script"][1])
-
-
-def test_runs_that_died_or_waited_in_vain_were_tried() -> None:
-    runs = [a_run(0), a_run(1, outcome="lost", until="script"), a_run(2, outcome="unanswered", until="quality")]
-    assert success_rate(runs) == pytest.approx(1 / 3)
-    assert runs[2].took("quality") == SPANS["quality"][1]
-    assert runs[1].took("script") is None, "cut off"
 
 
 def test_a_run_that_failed_gives_samples_of_what_was_over() -> None:

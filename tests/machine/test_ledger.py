@@ -2,9 +2,8 @@
 
 import multiprocessing
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -130,68 +129,6 @@ def test_runs_are_remembered_newest_first(url: str) -> None:
             "published",
         )
     assert [record.run_key for record in book.history("demo", 2)] == ["k2", "k1"]
-
-
-def run(flow_run: str, seconds: float = 0.0) -> RunRecord:
-    return RunRecord(
-        run_key=f"demo/{DAY}", flow_run=flow_run, channel="demo", day=DAY, total_seconds=seconds, stages=()
-    )
-
-
-def outcomes(book: Ledger) -> list[tuple[str, str]]:
-    return [(record.flow_run, record.outcome) for record in reversed(book.history("demo"))]
-
-
-SOON, PAST = now() + timedelta(hours=1), now() - timedelta(hours=1)
-
-
-def test_a_run_that_dies_without_a_word_counts_as_lost_once(url: str) -> None:
-    book = Ledger(url)
-    assert book.begin(run("one"), PAST) is None
-    assert book.begin(run("two"), SOON) is None
-    assert outcomes(book) == []
-    for _ in range(2):
-        book.give_up()
-        assert outcomes(book) == [("one", "lost")]
-    book.record(run("two", 5.0), "published")
-    assert outcomes(book) == [("one", "lost"), ("two", "published")]
-
-
-def test_a_run_that_is_tried_again_has_lost_its_first_attempt(url: str) -> None:
-    book = Ledger(url)
-    for _ in range(2):
-        assert book.begin(run("one"), SOON) is None
-    book.record(run("one", 5.0), "published")
-    book.give_up()
-    assert outcomes(book) == [("one", "lost"), ("one", "published")]
-
-
-def test_what_was_done_before_a_review_is_given_to_the_run_that_goes_on(url: str) -> None:
-    book = Ledger(url)
-    book.begin(run("one"), SOON)
-    book.suspend(run("one", 30.0), SOON)
-    assert outcomes(book) == []
-    assert book.begin(run("one"), PAST) == run("one", 30.0)
-    # It dies after the answer: what it did is known all the same.
-    book.give_up()
-    assert [(record.outcome, record.total_seconds) for record in book.history("demo")] == [("lost", 30.0)]
-
-
-def test_a_review_without_an_answer_is_counted_when_its_hour_is_past(url: str) -> None:
-    book = Ledger(url)
-    book.begin(run("one"), SOON)
-    # The hour as a channel's zone writes it, in which it looks later than the moment's in UTC.
-    book.suspend(run("one", 30.0), PAST.astimezone(ZoneInfo("Pacific/Auckland")))
-    book.give_up()
-    assert outcomes(book) == [("one", "unanswered")]
-
-
-def test_those_that_died_are_counted_once_whoever_counts(url: str) -> None:
-    book = Ledger(url)
-    for number in range(20):
-        book.begin(run(f"run-{number}"), PAST)
-    assert race(url, lambda book, _: book.give_up()) == [None] * RACERS
-    assert len(outcomes(book)) == 20
 
 
 def test_a_damaged_book_is_named(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """What of a run is kept in the ledger, however it ends."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,11 +25,3 @@ def test_a_run_that_is_interrupted_says_so(tmp_path: Path) -> None:
 
 def test_a_run_that_waits_for_a_reviewer_has_not_ended(tmp_path: Path) -> None:
     assert outcomes(tmp_path, Pause()) == []
-
-
-def test_a_run_is_in_the_ledger_before_its_first_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.stagecraft.run.LONGEST", timedelta(seconds=-5))
-    assert outcomes(tmp_path, Pause()) == [], "as one whose process is killed here"
-    ledger().give_up()
-    (record,) = ledger().history(tmp_path.name.replace("_", "-"))
-    assert record.outcome == "lost"
