@@ -74,10 +74,16 @@ def check_reviewable(channel: Channel) -> None:
         )
 
 
+def answer_due(channel: Channel, asked: datetime) -> datetime:
+    """When a review that was asked for then must be answered, in the channel's time zone."""
+    here = asked.astimezone(ZoneInfo(channel.timezone))
+    return here + timedelta(seconds=seconds_to_answer(here, channel.review_by, channel.review_hours))
+
+
 def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Decision:
-    here = now().astimezone(ZoneInfo(channel.timezone))
-    seconds = seconds_to_answer(here, channel.review_by, channel.review_hours)
-    until = f"{here + timedelta(seconds=seconds):%A %H:%M} ({channel.timezone})"
+    asked = now()
+    due = answer_due(channel, asked)
+    until = f"{due:%A %H:%M} ({channel.timezone})"
     page = _page(story, approved, timeline, until)
     key = f"review-{approved.video.file.sha256[:12]}"
     create_markdown_artifact(page, key=key, description=f"To review: {story.script.title}")
@@ -90,7 +96,7 @@ def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Cha
     )
     get_run_logger().info("Waits for a review until %s. Without an answer by then it is not published.", until)
     try:
-        answer = suspend_flow_run(wait_for_input=form, timeout=seconds, key=key)
+        answer = suspend_flow_run(wait_for_input=form, timeout=round((due - asked).total_seconds()), key=key)
     except Pause:
         # The process may still have given a beat after it was suspended: this is its last word.
         emit_event(WAITING, resource={"prefect.resource.id": f"prefect.flow-run.{flow_run.id}"})
