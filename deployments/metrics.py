@@ -56,6 +56,10 @@ class History(Collector):
         self.ended = Gauge(
             "dailies_last_run_timestamp_seconds", "When the latest ended", (*names, "outcome"), registry=registry
         )
+        self.lost = Gauge(
+            "dailies_runs_lost", "Runs that began and never said how they ended: failed", names, registry=registry
+        )
+        self.waiting = Gauge("dailies_runs_waiting", "Runs that wait for a reviewer", names, registry=registry)
         self.latest = {
             metric: Gauge(f"dailies_{name}", about, names, registry=registry)
             for metric, (name, about) in LATEST.items()
@@ -69,6 +73,7 @@ class History(Collector):
                 for number, record in found:
                     self._count(record)
                     self.read = number
+            self._unended()
             self._money()
             yield from list(self.registry.collect())
 
@@ -105,6 +110,16 @@ class History(Collector):
         before = self.paid.get(run.flow_run, 0.0)
         self.paid[run.flow_run] = max(cost, before)
         return max(0.0, cost - before)
+
+    def _unended(self) -> None:
+        """Gauges: a lost run that is started again and publishes is no longer lost, which a counter cannot say."""
+        gauges = {"failed": self.lost, "waiting": self.waiting}
+        for gauge in gauges.values():
+            gauge.clear()
+        for run in self.book.open_runs():
+            record = run.counted(now())
+            if record:
+                gauges[record.outcome].labels(run.channel).inc()
 
     def _money(self) -> None:
         self.spent.clear()

@@ -3,14 +3,16 @@
 Runs are given oldest first. A figure that no run tells is None, never zero.
 """
 
+import heapq
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from statistics import fmean, median
 
 from tasks.domain.kpi import STAGES, WAITS_FOR, Outcome, RunRecord, StageTime
 from tasks.domain.values import Frozen
 
 ENOUGH = 6  # samples before a trend is spoken of
-TRIED = ("published", "failed", "refused")  # an interrupted or skipped run is neither success nor failure
+TRIED = ("published", "failed", "refused")  # one that was interrupted, skipped or waits is neither
 
 
 class StageStatistics(Frozen):
@@ -63,6 +65,15 @@ class Summary(Frozen):
     captions_per_minute: float | None
     stages: tuple[StageStatistics, ...]
     targets: tuple[Target, ...]
+
+
+def history(ended: Iterable[RunRecord], still_open: Iterable[RunRecord], limit: int) -> tuple[RunRecord, ...]:
+    """The latest of both, newest first, as both are given. The ledger's records say when (`at`)."""
+    return tuple(heapq.merge(ended, still_open, key=_at, reverse=True))[:limit]
+
+
+def _at(run: RunRecord) -> datetime:
+    return run.at or datetime.min.replace(tzinfo=UTC)
 
 
 def summarise(runs: Sequence[RunRecord]) -> Summary:

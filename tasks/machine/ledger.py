@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tasks.domain.errors import Damaged, SetupError
-from tasks.domain.kpi import RunRecord
+from tasks.domain.kpi import OpenRun, RunRecord
 from tasks.domain.models import Decision, Receipt, Topic
 from tasks.domain.values import Artifact
 from tasks.machine.clock import now
 from tasks.machine.database import alone, engine_for
 from tasks.machine.home import home
-from tasks.machine.tables import Answer, Base, Claim, Payment, Publication, Run, Version
+from tasks.machine.tables import Answer, Base, Begun, Claim, Payment, Publication, Run, Version
 
 SCHEMA = 1
 
@@ -193,8 +193,33 @@ class Ledger:
             f"{vendor} {unit}": Spent(vendor, unit, units, cost, count) for vendor, unit, units, cost, count in rows
         }
 
-    def record(self, record: RunRecord, outcome: str) -> None:
+    def begin(self, run: OpenRun) -> RunRecord | None:
+        """Say that a run has begun. Where an earlier process of it left off, this one takes its place: gives what that
+        one had done when it was suspended for a review, None where it was not."""
         with Session(self.engine) as session, session.begin():
+            alone(session, run.flow_run)
+            row = session.get(Begun, run.flow_run)
+            before = OpenRun.model_validate(row.run).record if row else None
+            session.merge(_begun(run.model_copy(update={"record": before})))
+            return before
+
+    def suspend(self, run: OpenRun) -> None:
+        """Keep what a run has done while it waits for a reviewer."""
+        with Session(self.engine) as session, session.begin():
+            alone(session, run.flow_run)
+            session.merge(_begun(run))
+
+    def open_runs(self, channel: str = "", limit: int | None = None) -> Sequence[OpenRun]:
+        """Runs that began and have not ended, newest first."""
+        query = select(Begun).order_by(Begun.at.desc()).limit(limit)
+        with Session(self.engine) as session:
+            rows = session.scalars(query.where(Begun.channel == channel) if channel else query).all()
+            return tuple(OpenRun.model_validate(row.run) for row in rows)
+
+    def record(self, record: RunRecord, outcome: str) -> None:
+        """A run has ended."""
+        with Session(self.engine) as session, session.begin():
+            session.execute(delete(Begun).where(Begun.flow_run == record.flow_run))
             session.add(
                 Run(
                     run_key=record.run_key,
@@ -222,11 +247,21 @@ class Ledger:
     def channels(self) -> Sequence[str]:
         """Every channel that has runs."""
         with Session(self.engine) as session:
-            return tuple(session.scalars(select(Run.channel).distinct().order_by(Run.channel)).all())
+            query = select(Run.channel).union(select(Begun.channel))
+            return tuple(sorted(session.scalars(query).all()))
+
+
+def _begun(run: OpenRun) -> Begun:
+    return Begun(
+        flow_run=run.flow_run,
+        channel=run.channel,
+        at=run.at.isoformat(timespec="seconds"),
+        run=run.model_dump(mode="json"),
+    )
 
 
 def _recorded(row: Run) -> RunRecord:
-    return RunRecord.model_validate({"at": row.at, **row.record, "outcome": row.outcome})
+    return RunRecord.model_validate({**row.record, "at": row.record.get("at") or row.at, "outcome": row.outcome})
 
 
 def _paid(session: Session, vendor: str, month: str) -> float:

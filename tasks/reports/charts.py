@@ -14,7 +14,7 @@ from tasks.reports.words import change, dollars, seconds
 
 INK, SOFT, LINE = "#16181d", "#6b7280", "#e3e5ea"
 BLUE, ORANGE, GREEN, RED, PALE = "#3b5bdb", "#d9480f", "#1d7a46", "#b3261e", "#c3c8d1"
-OUTCOME = {"published": GREEN, "failed": RED, "refused": ORANGE, "interrupted": SOFT, "skipped": PALE}
+OUTCOME = {"published": GREEN, "failed": RED, "refused": ORANGE, "interrupted": SOFT, "skipped": PALE, "waiting": BLUE}
 STYLE: dict[Any, Any] = {
     "figure.constrained_layout.use": True,
     "figure.constrained_layout.w_pad": 0.1,

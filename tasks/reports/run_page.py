@@ -15,6 +15,7 @@ SAYS = {
     "refused": "refused by the quality gate",
     "interrupted": "interrupted",
     "skipped": "skipped",
+    "waiting": "waits for a reviewer",
 }
 DECIDED, BESIDE, CACHED = "█", "▒", "·"
 

@@ -32,6 +32,11 @@ def tell(record: RunRecord, edition: Edition | None = None) -> None:
     )
     page = run_page(record, edition, sheet)
     _tried("page", lambda: create_markdown_artifact(page, key=f"run-{record.channel}", description=about), None)
+    announce(record)
+
+
+def announce(record: RunRecord) -> None:
+    """The event alone: of a run that has nothing to show, or no time to."""
     _tried("event", lambda: _emit(record), None)
 
 

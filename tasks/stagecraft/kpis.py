@@ -1,10 +1,17 @@
 """The report on many runs: read from the ledger, written as files and as an artifact in Prefect."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from uuid import UUID
 
 from prefect.artifacts import create_markdown_artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import State
 
 from tasks.domain.errors import BadInput
+from tasks.domain.kpi import Ended, OpenRun, RunRecord
+from tasks.domain.kpi_history import history
 from tasks.domain.values import slug
 from tasks.machine.clock import now
 from tasks.machine.ledger import Ledger, ledger
@@ -15,6 +22,8 @@ from tasks.stagecraft import services
 from tasks.stagecraft.intake import read_channel
 from tasks.stagecraft.quota import left_at
 from tasks.stagecraft.settings import settings
+
+AT_ONCE = 200  # runs that Prefect's API tells of in one answer
 
 
 def report(channel: str, runs: int, out: Path) -> Path:
@@ -33,7 +42,8 @@ def report(channel: str, runs: int, out: Path) -> Path:
 
 
 def read_page(key: str, runs: int, book: Ledger) -> KpiPage:
-    found = book.history(key, runs)
+    ended = book.history(key, runs)  # read first: a run that ends meanwhile is missed now, and not counted twice
+    found = history(ended, open_records(book.open_runs(key, runs), book), runs)
     if not found:
         known = book.channels()
         raise BadInput(
@@ -41,6 +51,39 @@ def read_page(key: str, runs: int, book: Ledger) -> KpiPage:
             advice=f"Known channels: {', '.join(known)}." if known else "Make a short first: python -m flows short.",
         )
     return kpi_page(key, found, read_budgets(services.desk()))
+
+
+def open_records(runs: Sequence[OpenRun], book: Ledger) -> Iterator[RunRecord]:
+    """Of runs that wrote no end: what they count as, by what Prefect says of them, and what they have cost."""
+    states = read_states([run.flow_run for run in runs])
+    for run in runs:
+        state = states.get(run.flow_run)
+        if state and state.is_completed():
+            continue  # its record is in the ledger by now
+        record = run.counted(now(), how_it_ended(state) if state else None)
+        if record:
+            paid = sum(entry.cost for entry in book.spent("", run=run.flow_run).values())
+            yield record.model_copy(update={"metrics": {**record.metrics, "cost_usd": paid}})
+
+
+def read_states(runs: Sequence[str]) -> dict[str, State]:
+    """By flow run; without those that Prefect does not know (any more)."""
+    if not runs:
+        return {}
+    found: dict[str, State] = {}
+    with get_client(sync_client=True) as client:
+        for first in range(0, len(runs), AT_ONCE):
+            asked = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(run) for run in runs[first : first + AT_ONCE]]))
+            found |= {str(run.id): run.state for run in client.read_flow_runs(flow_run_filter=asked) if run.state}
+    return found
+
+
+def how_it_ended(state: State) -> Ended | None:
+    """None where Prefect takes it for alive."""
+    if not state.is_final():
+        return None
+    outcome = "interrupted" if state.is_cancelled() else "failed"
+    return Ended(outcome=outcome, why=f"{state.name}: {state.message or 'no more is known'}")
 
 
 def read_budgets(desk: Desk) -> list[Budget]:

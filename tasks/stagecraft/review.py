@@ -89,10 +89,16 @@ def check_reviewable(channel: Channel) -> None:
         )
 
 
+def answer_due(channel: Channel, asked: datetime) -> datetime:
+    """When a review that was asked for then must be answered, in the channel's time zone."""
+    here = asked.astimezone(ZoneInfo(channel.timezone))
+    return here + timedelta(seconds=seconds_to_answer(here, channel.review_by, channel.review_hours))
+
+
 def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Decision:
-    here = now().astimezone(ZoneInfo(channel.timezone))
-    seconds = seconds_to_answer(here, channel.review_by, channel.review_hours)
-    until = f"{here + timedelta(seconds=seconds):%A %H:%M} ({channel.timezone})"
+    asked = now()
+    due = answer_due(channel, asked)
+    seconds, until = round((due - asked).total_seconds()), f"{due:%A %H:%M} ({channel.timezone})"
     page = _page(story, approved, timeline, until)
     key = f"review-{approved.video.file.sha256[:12]}"
     create_markdown_artifact(page, key=key, description=f"To review: {story.script.title}")

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from prefect.states import Completed
 
 from tasks.artwork.cards import accent
 from tasks.domain.errors import Refused
-from tasks.domain.kpi import Outcome, RunRecord
+from tasks.domain.kpi import OpenRun, Outcome, RunRecord, resumed
 from tasks.domain.models import (
     SHAPES,
     ApprovedVideo,
@@ -41,8 +41,11 @@ from tasks.stagecraft import artifacts, telemetry
 from tasks.stagecraft.hardware import encoder_for
 from tasks.stagecraft.intake import music_of, read_request
 from tasks.stagecraft.quota import left_after
-from tasks.stagecraft.review import reviewed
+from tasks.stagecraft.review import answer_due, reviewed
 from tasks.stagecraft.schedule import day_of, skipped
+
+LONGEST = timedelta(hours=6)  # no run works that long: one that has not ended by then was killed
+LATE = timedelta(minutes=15)  # from the hour of an answer, until a worker must have taken it up
 
 
 @dataclass
@@ -50,6 +53,7 @@ class DailyRun:
     brief: Brief
     recorder: telemetry.Recorder
     skipped: str = ""  # why this day is left out
+    before: RunRecord | None = None  # what this run had done when it was suspended for a review
 
     @property
     def output(self) -> OutputSpec:
@@ -116,9 +120,8 @@ class DailyRun:
 
     def finish(self, edition: Edition, receipt: Receipt) -> Receipt:
         """Keep the run's record: in the ledger, and beside the short as kpis.json and report.html."""
-        self._count_film(edition)
         record = self._record(edition.run_key, "published", notes=(*edition.notes, *receipt.notes))
-        record = record.model_copy(update={"left": left_after(record.flow_run)})
+        record = with_film(record, edition).model_copy(update={"left": left_after(record.flow_run)})
         ledger().record(record, record.outcome)
         folder = Path(receipt.folder)
         if folder.is_dir():
@@ -130,23 +133,53 @@ class DailyRun:
 
     def skip(self) -> Receipt:
         """End without a short. Prefect takes a returned state for the run's own: neither failed nor made."""
-        record = self._record(f"{self.brief.channel.key}/{self.brief.day}", "skipped", notes=(self.skipped,))
+        record = self._record(self._key, "skipped", notes=(self.skipped,))
         ledger().record(record, record.outcome)
+        artifacts.announce(record)
         return cast("Receipt", Completed(name="Skipped", message=self.skipped))
 
     def fail(self, error: BaseException) -> None:
         """A run that ends badly is in the ledger too, with how far it came."""
-        run_key = f"{self.brief.channel.key}/{self.brief.day}"
-        record = self._record(run_key, outcome_of(error), error=str(error) or type(error).__name__)
+        record = self._record(self._key, outcome_of(error), error=str(error) or type(error).__name__)
         ledger().record(record, record.outcome)
-        if isinstance(error, Exception):  # who interrupts a run wants it to end, not to talk to a server
+        if isinstance(error, Exception):
             artifacts.tell(record)
+        else:  # who interrupts a run wants it to end: an event is sent beside that, a page would be waited for
+            artifacts.announce(record)
+
+    def begin(self) -> None:
+        """A run that is killed says nothing more: that it began must be known before."""
+        if flow_run.id:
+            self.before = ledger().begin(self._open(now() + LONGEST))
+
+    def wait(self) -> None:
+        """The process ends here, and another goes on when the reviewer has answered: what was done is kept for it."""
+        if not flow_run.id:
+            return
+        due = answer_due(self.brief.channel, now()).astimezone(UTC) + LATE
+        record = self._record(self._key, "waiting")
+        try:
+            ledger().suspend(self._open(due).model_copy(update={"waits": True, "record": record}))
+        except Exception as error:  # noqa: BLE001 - a reviewer has been asked: that must not come to nothing for this
+            telemetry.warn(f"What the run took until its review is not kept: {error}")
+
+    def _open(self, due: datetime) -> OpenRun:
+        channel = self.brief.channel.key
+        return OpenRun(flow_run=str(flow_run.id), channel=channel, day=self.brief.day, at=now(), due=due)
+
+    @property
+    def _key(self) -> str:
+        """Of a run whose topic is not known, or does not matter."""
+        return f"{self.brief.channel.key}/{self.brief.day}"
 
     def _record(self, run_key: str, outcome: Outcome, *, notes: tuple[str, ...] = (), error: str = "") -> RunRecord:
-        self._count()
-        return self.recorder.record(
+        run = str(flow_run.id or "")
+        telemetry.metric("json_parse_failures", 0, add=True)
+        telemetry.metric("fallbacks", 0, add=True)
+        telemetry.metric("cost_usd", sum(paid.cost for paid in ledger().spent("", run=run).values()) if run else 0.0)
+        record = self.recorder.record(
             run_key=run_key,
-            flow_run=str(flow_run.id or ""),
+            flow_run=run,
             channel=self.brief.channel.key,
             day=self.brief.day,
             at=now(),
@@ -154,33 +187,19 @@ class DailyRun:
             notes=notes,
             error=error,
         )
+        return (resumed(self.before, record) if self.before else record).measured()
 
-    def _count(self) -> None:
-        """The seed's KPIs, from what was timed and counted."""
-        tallies = self.recorder.tallies
-        executed = sum(tally.executed for tally in tallies.values())
-        cached = sum(tally.cached for tally in tallies.values())
-        spans = {name: tally.last - tally.first for name, tally in tallies.items() if tally.executed}
-        if "images" in spans:
-            telemetry.metric("image_download_time", spans["images"])
-        if "encode" in spans:
-            telemetry.metric("video_assembly_time", spans["encode"] + spans.get("timeline", 0.0))
-        telemetry.metric("total_pipeline_time", self.recorder.clock() - self.recorder.began)
-        telemetry.metric("cache_hit_rate", cached / max(1, executed + cached))
-        telemetry.metric("json_parse_failures", 0, add=True)
-        telemetry.metric("fallbacks", 0, add=True)
-        telemetry.metric("retries", sum(tally.retries for tally in tallies.values()))
-        run = str(flow_run.id or "")
-        telemetry.metric("cost_usd", sum(paid.cost for paid in ledger().spent("", run=run).values()) if run else 0.0)
 
-    def _count_film(self, edition: Edition) -> None:
-        """What only the finished film tells."""
-        cut, encode = edition.timeline, self.recorder.tallies.get("encode", telemetry.Tally())
-        telemetry.metric("words_per_minute", 60 * len(edition.story.script.script.split()) / cut.seconds)
-        telemetry.metric("captions_per_minute", 60 * len(cut.captions.cues) / cut.seconds)
-        if encode.executed and not encode.cached and "ffmpeg_encoding_fps" not in self.recorder.metrics:
-            # Encoded on another host, whose own counter does not reach this process.
-            telemetry.metric("ffmpeg_encoding_fps", cut.frames / max(0.001, encode.last - encode.first))
+def with_film(record: RunRecord, edition: Edition) -> RunRecord:
+    """With what only the finished film tells."""
+    cut, took = edition.timeline, record.took("encode")
+    told = {
+        "words_per_minute": 60 * len(edition.story.script.script.split()) / cut.seconds,
+        "captions_per_minute": 60 * len(cut.captions.cues) / cut.seconds,
+    }
+    if took is not None:  # encoded on another host, its own counter does not reach this process
+        told["ffmpeg_encoding_fps"] = cut.frames / max(0.001, took)
+    return record.model_copy(update={"metrics": {**{k: round(v, 4) for k, v in told.items()}, **record.metrics}})
 
 
 def outcome_of(error: BaseException) -> Outcome:
@@ -199,11 +218,13 @@ def daily_run(request: ShortRequest) -> Iterator[DailyRun]:
     with telemetry.recording() as recorder:
         brief = read_request(request, day_of)
         run = DailyRun(brief, recorder, skipped="" if request.day else skipped(brief.channel))
+        run.begin()
         try:
             encoder_for(run.output)  # a wrong name is said now
             yield run
         except Pause:
-            raise  # it waits for a reviewer: what comes of it is recorded when it goes on
+            run.wait()
+            raise
         except BaseException as error:
             run.fail(error)
             raise

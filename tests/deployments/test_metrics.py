@@ -7,12 +7,15 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from tasks.domain.kpi import OpenRun
+from tasks.machine.clock import now
 from tasks.machine.ledger import Ledger
 from tests.reports.histories import a_run
 
@@ -106,6 +109,23 @@ def test_history_is_counted_once_and_read_on(book: Ledger, address: str) -> None
     assert value(later, "dailies_runs_total", channel="demo", outcome="published") == 2
     assert value(later, "dailies_month_spent_usd", vendor="openai") == 0.25
     assert value(scrape(address), "dailies_month_spent_usd", vendor="openai") == 0.25
+
+
+def test_runs_that_never_ended_are_lost_until_they_are_made_after_all(book: Ledger, address: str) -> None:
+    at, hour = now(), timedelta(hours=1)
+    waiting = a_run(outcome="waiting", until="quality")
+    for name, due, record in (("killed", at - hour, None), ("running", at + hour, None), ("asked", at + hour, waiting)):
+        day = waiting.day
+        run = OpenRun(flow_run=name, channel="demo", day=day, at=at, due=due, waits=bool(record), record=record)
+        book.begin(run)
+        book.suspend(run)
+    found = scrape(address)
+    assert value(found, "dailies_runs_lost", channel="demo") == 1
+    assert value(found, "dailies_runs_waiting", channel="demo") == 1
+    book.record(a_run(flow_run="killed"), "published")
+    found = scrape(address)
+    assert value(found, "dailies_runs_lost", channel="demo") is None
+    assert value(found, "dailies_runs_total", channel="demo", outcome="published") == 1
 
 
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tasks.domain.errors import Damaged, QuotaSpent, SetupError, Transient
-from tasks.domain.kpi import RunRecord
+from tasks.domain.kpi import OpenRun, RunRecord
 from tasks.domain.models import Receipt, Topic
 from tasks.domain.values import Artifact, slug
 from tasks.machine.clock import now
@@ -129,6 +129,61 @@ def test_runs_are_remembered_newest_first(url: str) -> None:
             "published",
         )
     assert [record.run_key for record in book.history("demo", 2)] == ["k2", "k1"]
+
+
+def begun(flow_run: str, record: RunRecord | None = None) -> OpenRun:
+    return OpenRun(
+        flow_run=flow_run, channel="demo", day=DAY, at=now(), due=now(), waits=record is not None, record=record
+    )
+
+
+def run_of(flow_run: str) -> RunRecord:
+    return RunRecord(run_key="k", flow_run=flow_run, channel="demo", day=DAY, total_seconds=1.0, stages=())
+
+
+def test_a_run_is_open_until_its_end(url: str) -> None:
+    book = Ledger(url)
+    assert book.begin(begun("one")) is None
+    assert book.begin(begun("two")) is None
+    assert {run.flow_run for run in Ledger(url).open_runs("demo")} == {"one", "two"}
+    assert book.open_runs("other") == ()
+    assert book.channels() == ("demo",), "a channel whose every run was killed is one"
+    book.record(run_of("two"), "published")
+    assert [run.flow_run for run in book.open_runs()] == ["one"]
+
+
+def test_a_run_that_waited_is_taken_up_with_what_it_had_done(url: str) -> None:
+    book = Ledger(url)
+    book.begin(begun("one"))
+    book.suspend(begun("one", run_of("one")))
+    assert [run.waits for run in book.open_runs()] == [True]
+    assert book.begin(begun("one")) == run_of("one")
+    assert [run.waits for run in book.open_runs()] == [False]
+    assert book.begin(begun("one")) == run_of("one"), "the process that took it up was killed: the next one knows too"
+
+
+def test_racing_processes_begin_and_end_as_many_runs(url: str) -> None:
+    def work(book: Ledger, number: int) -> bool:
+        for name in ("shared", f"own-{number}", f"killed-{number}"):
+            book.begin(begun(name))
+        book.record(run_of(f"own-{number}"), "published")
+        return True
+
+    assert race(url, work) == [True] * RACERS
+    book = Ledger(url)
+    assert {run.flow_run for run in book.open_runs()} == {"shared", *(f"killed-{n}" for n in range(RACERS))}
+    assert len(book.history("demo")) == RACERS
+
+
+def test_a_book_of_an_earlier_version_is_carried_on(url: str) -> None:
+    book = Ledger(url)
+    book.record(run_of("old"), "published")
+    with create_engine(url).begin() as connection:
+        connection.execute(text("DROP TABLE runs_begun"))
+    book = Ledger(url)
+    book.begin(begun("new"))
+    assert [run.flow_run for run in book.open_runs()] == ["new"]
+    assert [run.flow_run for run in book.history("demo")] == ["old"]
 
 
 def test_a_damaged_book_is_named(tmp_path: Path) -> None:
