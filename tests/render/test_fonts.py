@@ -13,18 +13,8 @@ from PIL import Image, ImageDraw
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.models import Dossier, Scene, Script
-from tasks.render.fonts import (
-    ANTON,
-    FALLBACKS,
-    INTER,
-    Face,
-    check_fonts,
-    check_language,
-    check_text,
-    load,
-    missing,
-    runs,
-)
+from tasks.machine.typefaces import ANTON, FALLBACKS, INTER, Face, missing, runs
+from tasks.render.fonts import check_fonts, check_language, check_text, load
 from tasks.script import script
 from tasks.stagecraft.intake import read_script
 
