@@ -57,7 +57,13 @@ def check_text(text: str) -> str:
             f"{share:.0%} of the script's words could not be shown: no font here has {_scripts(lacking)}.",
             advice="Write it in other letters.",
         )
-    return f"Captions leave out {' '.join(lacking)}, which no font here has."
+    return left_out("Captions leave", text)
+
+
+def left_out(what: str, text: str) -> str:
+    """A note on the characters that no font has, or nothing."""
+    lacking = missing(text)
+    return f"{what} out {' '.join(lacking)}, which no font here has." if lacking else ""
 
 
 def _scripts(chars: str) -> str:

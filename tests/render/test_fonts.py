@@ -126,6 +126,12 @@ def test_a_few_characters_that_no_font_has_are_noted(caplog: pytest.LogCaptureFi
     assert script.fn(NOTHING, Channel(), said("It was a village."), 1).notes == ()
 
 
+def test_what_the_cover_leaves_out_is_noted() -> None:
+    plain = said("It was a village.")
+    story = script.fn(NOTHING, Channel(), plain.model_copy(update={"title": "Tokyo 東京 नमस्ते"}), 1)
+    assert story.notes == ("The cover leaves out 東 京, which no font here has.",)
+
+
 @pytest.mark.parametrize(("text", "named"), [("東京は大きい。", "CJK, HIRAGANA"), ("서울은 크다.", "HANGUL")])
 def test_a_script_that_no_font_has_is_refused_by_name(text: str, named: str) -> None:
     with pytest.raises(BadInput, match=named):
