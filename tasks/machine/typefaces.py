@@ -16,11 +16,12 @@ from tasks.domain.bidi import levels, visual_order
 
 @dataclass(frozen=True)
 class Face:
-    """A font file, and the weight where it is a variable one."""
+    """A font file, the weight where it is a variable one, and the letters of it that are not to be used."""
 
     package: str
     file: str
     weight: int = 0
+    without: str = ""
 
     @property
     def path(self) -> Path:
@@ -47,9 +48,9 @@ SELECTORS = "\ufe0e\ufe0f"
 
 
 @cache
-def _characters(face: Face) -> frozenset[int]:
+def characters(face: Face) -> frozenset[int]:
     with TTFont(face.path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset(font.getBestCmap()) - set(map(ord, face.without))
 
 
 def _ignorable(char: str) -> bool:
@@ -60,7 +61,12 @@ def _ignorable(char: str) -> bool:
 
 
 def has(face: Face, text: str) -> bool:
-    return all(ord(char) in _characters(face) or _ignorable(char) for char in text)
+    return all(ord(char) in characters(face) or _ignorable(char) for char in text)
+
+
+def adds_to_a_letter(char: str) -> bool:
+    """Marks and joiners: what the letter before them is drawn in must draw them."""
+    return _ignorable(char) or unicodedata.category(char)[0] == "M"
 
 
 def _clusters(text: str, levels: Sequence[int]) -> list[tuple[str, int]]:
@@ -68,7 +74,7 @@ def _clusters(text: str, levels: Sequence[int]) -> list[tuple[str, int]]:
     levels. Joiners that follow nothing are left out."""
     found: list[tuple[str, int]] = []
     for char, level in zip(text, levels, strict=True):
-        if found and (_ignorable(char) or unicodedata.category(char)[0] == "M" or found[-1][0][-1] == "\u200d"):
+        if found and (adds_to_a_letter(char) or found[-1][0][-1] == "\u200d"):
             found[-1] = (found[-1][0] + char, found[-1][1])
         elif not _ignorable(char):
             found.append((char, level))
