@@ -8,24 +8,25 @@ from tasks.domain.models import Dossier, Script, Story
 from tasks.providers import Writer
 from tasks.providers.extractive import given_story
 from tasks.providers.registry import WRITERS
-from tasks.render.fonts import check_text
+from tasks.render.fonts import check_text, left_out
 from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 log = logging.getLogger(__name__)
 
 
-@stage(version=2, retries=3, varies=services.depends_on("writer", "voice"))
+@stage(version=3, retries=3, varies=services.depends_on("writer", "voice"))
 def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) -> Story:
     """Write the script from the facts, for the pace of the voice that will speak it; a finished script stands.
 
-    What captions could not show is found out here, before a voice is paid for.
+    What captions and the cover could not show is found out here, before a voice is paid for.
     """
     story = given_story(given) if given else _written(dossier, channel, seed)
-    unset = check_text(story.script.script)
-    if unset:
-        log.warning(unset)
-    return _noted(story, unset)
+    for unset in (check_text(story.script.script), left_out("The cover leaves", story.script.title)):
+        if unset:
+            log.warning(unset)
+        story = _noted(story, unset)
+    return story
 
 
 def _written(dossier: Dossier, channel: Channel, seed: int) -> Story:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,6 +21,9 @@ AMBIGUOUS = frozenset(
 GENERIC = frozenset(
     "earth world people crowd population city night midnight citizen house water paper money news".split()
 )
+LATIN = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00))))
+OTHER_SCRIPTS = "\u0370-\u1dff\u1f00-\u1fff"  # their marks and punctuation as well: \w has letters alone
+JOINERS = "\u200c\u200d"
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _NOT_NOUN_BEFORE = frozenset("to will would can could must should may might not they we you i who cannot".split())
 
@@ -41,6 +45,9 @@ class Reading(Frozen):
 
 def read(sentence: str) -> Reading:
     text = clean(sentence)
+    letters = [char for char in text if char.isalpha()]
+    if 2 * sum(char in LATIN for char in letters) < len(letters):
+        return Reading(text=text)  # the rules know English: of "$50 अरब" they would take the 50 dollars
     things = _things(text)
     counted = group_in(text)
     group = 0
@@ -54,8 +61,10 @@ def read(sentence: str) -> Reading:
 
 def clean(sentence: str) -> str:
     """The sentence without what no face can set: markup, emoji, addresses."""
-    text = re.sub(r"https?://\S+|www\.\S+", "", sentence)
-    text = re.sub(r"[^\w\s.,;:?!'’\"“”()°%€$£&+/–—-]", "", text)
+    text = re.sub(r"https?://\S+|www\.\S+", "", unicodedata.normalize("NFC", sentence))
+    text = re.sub(
+        rf"[^\w\s.,;:?!'’\"“”()°%€$£&+/–—{OTHER_SCRIPTS}{JOINERS}-]|(?<![{OTHER_SCRIPTS}])[{JOINERS}]", "", text
+    )
     return re.sub(r"\s+(?=[.,;:?!])", "", " ".join(text.replace("_", " ").split()))
 
 

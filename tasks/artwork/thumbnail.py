@@ -8,13 +8,14 @@ import skia
 from PIL import Image
 
 from tasks.artwork import stage
-from tasks.artwork.canvas import box, fill, gradient, measure, text
+from tasks.artwork.canvas import Anchor, box, fill, gradient, measure, text
 from tasks.artwork.cards import finish
 from tasks.artwork.glyphs import art
-from tasks.artwork.layouts.words import stack
+from tasks.artwork.layouts.words import high, room, stack
 from tasks.artwork.palettes import resolve, scheme, tones
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.reading import read
+from tasks.domain.bidi import reads_right_to_left
 from tasks.domain.channel import Palette
 
 SEEN = 160  # pixels: how wide a cover is in a list
@@ -22,6 +23,7 @@ LEGIBLE = 7  # pixels of a capital's height: the least in which a dot matrix tel
 FEW_WORDS, MOST_WORDS = 12, 24  # up to so many, four lines; and of more than these, every break takes seconds to try
 CAPITALS = 0.859  # of the display face's size
 BAR = 36  # units by which the bar is longer than its line
+BITE = 0.04  # of a line's size: how far the bar stays below the line above; it reaches twice as far below its own
 
 
 @dataclass(frozen=True)
@@ -65,33 +67,42 @@ def thumbnail(
         canvas.drawPaint(gradient(0, roles.floor[0], 0.6 * plan.height, plan.height))
     width, height = plan.beside if icon else plan.alone
     lines, sizes, loudest = set_title(title, width, height, plan.width)
-    y = plan.top + (height - sum(sizes) * 0.97) / 2 if plan is not TALL else float(TALL.top + (0 if icon else 150))
+    total = sum(high(row) * tall for row, tall in zip(lines, sizes, strict=True))
+    y = plan.top + (height - total) / 2 if plan is not TALL else float(TALL.top + (0 if icon else 150))
+    backwards = reads_right_to_left(title)
+    anchor: Anchor = "right" if backwards else "left"
     for number, (row, tall) in enumerate(zip(lines, sizes, strict=True)):
-        y += tall * 0.97
+        rise, fall = room(row)
+        y += tall * rise
+        right = plan.left + (width if backwards else measure(row, "display", tall))
         if number == loudest:
-            canvas.drawRect(
-                box(-9, y - tall * 0.93, plan.left + measure(row, "display", tall) + BAR, y + tall * 0.08),
-                fill(colours.night),
-            )
-        text(canvas, row, plan.left, y, tall, colours.key if number == loudest else colours.night, anchor="left")
+            top, bottom = y - tall * (rise - BITE), y + tall * (fall + 2 * BITE)
+            canvas.drawRect(box(-9, top, right + BAR, bottom), fill(colours.night))
+        x = right if backwards else plan.left
+        colour = colours.key if number == loudest else colours.night
+        text(canvas, row, x, y, tall, colour, anchor=anchor, right_to_left=backwards)
+        y += tall * fall
     return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], 0)
 
 
 def set_title(title: str, width: int, height: int, across: int) -> tuple[Sequence[str], Sequence[float], int]:
     """As `stack` gives it, in units of which the cover is `across` wide. Of a title too long to be read, its beginning;
-    a single word is never cut."""
+    a single word is never cut, and nothing is where a word is too long for that to help."""
     words = title.split()
-    count, most = min(len(words), MOST_WORDS), 4 if len(words) <= FEW_WORDS else 6
-    found = stack(_beginning(words, count), width, height, most)
-    while count > 1 and min(found[1]) * CAPITALS * SEEN < LEGIBLE * across:
-        count -= 1
+    most = 4 if len(words) <= FEW_WORDS else 6
+    largest: tuple[Sequence[str], Sequence[float], int] | None = None
+    for count in range(min(len(words), MOST_WORDS), 0, -1):
         found = stack(_beginning(words, count), width, height, most)
-    return found
+        if min(found[1]) * CAPITALS * SEEN >= LEGIBLE * across:
+            return found
+        if largest is None or min(found[1]) > min(largest[1]):
+            largest = found
+    return largest or stack(title, width, height, most)
 
 
 def _beginning(words: Sequence[str], count: int) -> str:
     said = " ".join(words[:count])
-    return said if count == len(words) else said.rstrip(",;:.–—-") + "…"
+    return said if count == len(words) else said.rstrip(",;:.–—-،؛।") + "…"
 
 
 def _plan(width: int, height: int) -> Plan:

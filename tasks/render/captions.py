@@ -13,7 +13,8 @@ from tasks.domain.bidi import reads_right_to_left
 from tasks.domain.breaks import fold
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, Cue, OutputSpec, safe_area
-from tasks.render.fonts import ANTON, INTER, Face, load, runs
+from tasks.machine.typefaces import ANTON, INTER, Face, runs
+from tasks.render.fonts import load
 from tasks.render.patches import Colour, Layer, Mask, Patch, Window, composed
 from tasks.render.planes import Plane
 

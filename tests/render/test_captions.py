@@ -10,9 +10,10 @@ from PIL import Image, ImageDraw
 
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, OutputSpec, safe_area
+from tasks.machine.typefaces import runs
 from tasks.render import captions
 from tasks.render.captions import LOOKS, layout, patch
-from tasks.render.fonts import load, runs
+from tasks.render.fonts import load
 from tasks.render.patches import Patch
 
 NASTY = [

@@ -13,18 +13,8 @@ from PIL import Image, ImageDraw
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.models import Dossier, Scene, Script
-from tasks.render.fonts import (
-    ANTON,
-    FALLBACKS,
-    INTER,
-    Face,
-    check_fonts,
-    check_language,
-    check_text,
-    load,
-    missing,
-    runs,
-)
+from tasks.machine.typefaces import ANTON, FALLBACKS, INTER, Face, missing, runs
+from tasks.render.fonts import check_fonts, check_language, check_text, load
 from tasks.script import script
 from tasks.stagecraft.intake import read_script
 
@@ -134,6 +124,12 @@ def test_a_few_characters_that_no_font_has_are_noted(caplog: pytest.LogCaptureFi
     assert "東 京" in note
     assert note in caplog.text
     assert script.fn(NOTHING, Channel(), said("It was a village."), 1).notes == ()
+
+
+def test_what_the_cover_leaves_out_is_noted() -> None:
+    plain = said("It was a village.")
+    story = script.fn(NOTHING, Channel(), plain.model_copy(update={"title": "Tokyo 東京 नमस्ते"}), 1)
+    assert story.notes == ("The cover leaves out 東 京, which no font here has.",)
 
 
 @pytest.mark.parametrize(("text", "named"), [("東京は大きい。", "CJK, HIRAGANA"), ("서울은 크다.", "HANGUL")])

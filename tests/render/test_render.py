@@ -19,11 +19,12 @@ from tasks.domain.motion import KINDS, plan_motions
 from tasks.domain.segments import Take, segments
 from tasks.machine.assets import AssetStore, assets
 from tasks.machine.pictures import picture_size
+from tasks.machine.typefaces import runs
 from tasks.render import resample
 from tasks.render.assemble import assemble
 from tasks.render.camera import Canvas, Frame, move
 from tasks.render.captions import Placed, caption_box, layout
-from tasks.render.fonts import check_fonts, runs
+from tasks.render.fonts import check_fonts
 from tasks.render.planes import FROM_BGR, Plane, to_planes
 from tasks.render.segment import draw, encode_segment
 from tasks.render.transitions import BLACK, DARKEST, TRANSITIONS, blend
@@ -382,7 +383,7 @@ def _is_lit(luma: Plane, chroma: Plane, word: Placed, style: CaptionStyle, accen
 
 def test_type_can_be_set_and_falls_back_by_character() -> None:
     check_fonts()
-    from tasks.render.fonts import ANTON
+    from tasks.machine.typefaces import ANTON
 
     parts = runs("Bats 🦇 سلام", ANTON)
     assert "".join(text for text, *_ in parts) == "Bats 🦇 سلام"

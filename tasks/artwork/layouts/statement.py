@@ -2,34 +2,51 @@
 
 import skia
 
-from tasks.artwork.canvas import box, fill, measure, settable, text
+from tasks.artwork.canvas import Anchor, W, box, fill, measure, reach, settable, text
 from tasks.artwork.layouts.common import floor
 from tasks.artwork.plan import Scene
+from tasks.domain.bidi import reads_right_to_left
 
 LEFT, WIDTH, TOP, HEIGHT = 190, 740, 250, 850
+RISE, LEADING = 0.86, 1.14  # of the size
 
 
 def draw(scene: Scene) -> None:
     canvas, scheme = scene.canvas, scene.scheme
-    lines, size = wrap(settable(scene.plan.text.strip(), "serif"))
-    leading = size * 1.14
+    said = settable(scene.plan.text.strip(), "serif")
+    backwards = reads_right_to_left(said)
+    lines, size = wrap(said)
+    rise, pitch = spacing(said)
+    leading = size * pitch
     high = leading * len(lines)
     top = TOP + (HEIGHT - high) / 2
-    bar = box(125, top + size * 0.1, 139, top + high)
+    left, right = (W - 139, W - 125) if backwards else (125, 139)
+    bar = box(left, top + size * 0.1, right, top + high)
     canvas.drawRoundRect(bar, 7, 7, fill(scheme.loud))
     if scene.plan.turn % 2:
         quote = scene.tones.key if scheme.ground != "key" else scene.tones.second
         canvas.saveLayerAlpha(skia.Rect.MakeWH(1080, 1920), 46)
-        text(canvas, "“", 860, 560, 900, quote, face="serif")
+        text(canvas, "“", W - 860 if backwards else 860, 560, 900, quote, face="serif")
         canvas.restore()
+    x = W - LEFT if backwards else LEFT
+    anchor: Anchor = "right" if backwards else "left"
     for number, row in enumerate(lines):
-        text(canvas, row, LEFT, top + size * 0.86 + number * leading, size, scheme.text, face="serif", anchor="left")
+        y = top + size * rise + number * leading
+        text(canvas, row, x, y, size, scheme.text, face="serif", width=WIDTH, anchor=anchor, right_to_left=backwards)
     floor(scene)
+
+
+def spacing(said: str) -> tuple[float, float]:
+    """The first baseline and the distance to the next, of the size."""
+    above, below = reach(said, "serif")
+    rise = max(RISE, above)
+    return rise, max(LEADING, rise + below)
 
 
 def wrap(said: str) -> tuple[list[str], float]:
     """The largest size at which the sentence fits, and its lines."""
     words = said.split()
+    _, leading = spacing(said)
     for size in range(168, 60, -6):
         lines = [""]
         for word in words:
@@ -38,7 +55,7 @@ def wrap(said: str) -> tuple[list[str], float]:
                 lines.append(word)
             else:
                 lines[-1] = longer
-        fits = len(lines) * size * 1.14 <= HEIGHT
+        fits = len(lines) * size * leading <= HEIGHT
         if fits and all(measure(row, "serif", size) <= WIDTH for row in lines):
             return lines, float(size)
     return lines, 60.0

@@ -1,20 +1,28 @@
 """Type only: the sentence stacked and justified; a question gets its mark."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import combinations, pairwise
 
-from tasks.artwork.canvas import H, gradient, measure, settable, text
+from tasks.artwork.canvas import Anchor, H, gradient, measure, reach, settable, text
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import Scene
+from tasks.domain.bidi import reads_right_to_left
 
 MOST_WORDS = 9  # more are set by `statement`
+LEFT, WIDTH, HEIGHT = 125, 830, 860
+LEADING = 0.97  # of the size: capitals and a gap
+GAP = 0.11  # … which is as wide where letters of other scripts reach higher or lower than capitals
 
 
 def draw(scene: Scene) -> None:
     canvas, tones, scheme = scene.canvas, scene.tones, scene.scheme
     said = scene.plan.text.strip()
-    lines, sizes, loudest = stack(said.rstrip(".!,;: "), 830, 860)
-    y = 700 - sum(sizes) * 0.485
+    lines, sizes, loudest = stack(said.rstrip(".!,;:।،؛ "), WIDTH, HEIGHT)
+    backwards = reads_right_to_left(said)
+    x = LEFT + WIDTH if backwards else LEFT
+    anchor: Anchor = "right" if backwards else "left"
+    y = 700 - sum(high(row) * size for row, size in zip(lines, sizes, strict=True)) / 2
     canvas.drawPaint(gradient(fade(scheme.floor[0], 0), scheme.floor[0], 880, 1330))
     canvas.drawPaint(gradient(fade(tones.night, 0), fade(tones.night, 0.5), 1250, H))
     if said.endswith("?"):
@@ -23,9 +31,23 @@ def draw(scene: Scene) -> None:
         text(canvas, "?", 640, 1560, 1850, fade(tones.night, 0.17))
         canvas.restore()
     for number, (row, size) in enumerate(zip(lines, sizes, strict=True)):
-        y += size * 0.97
-        text(canvas, row, 127, y + size * 0.035, size, fade(tones.night, 0.25), anchor="left")
-        text(canvas, row, 125, y, size, scheme.loud if number == loudest else scheme.text, anchor="left")
+        rise, fall = room(row)
+        y += size * rise
+        colour = scheme.loud if number == loudest else scheme.text
+        set_row = partial(text, canvas, row, size=size, anchor=anchor, right_to_left=backwards)
+        set_row(x=x + 2, y=y + size * 0.035, colour=fade(tones.night, 0.25))
+        set_row(x=x, y=y, colour=colour)
+        y += size * fall
+
+
+def room(row: str) -> tuple[float, float]:
+    """What a line in capitals takes above and below its baseline, of its size."""
+    above, below = reach(row, "display")
+    return max(LEADING, above + GAP), below
+
+
+def high(row: str) -> float:
+    return sum(room(row))
 
 
 def stack(title: str, width: float, height: float, most: int = 4) -> tuple[Sequence[str], Sequence[float], int]:
@@ -33,14 +55,16 @@ def stack(title: str, width: float, height: float, most: int = 4) -> tuple[Seque
     words = settable(title.upper(), "display").split() or ["…"]
     spans = combinations(range(len(words) + 1), 2)
     fits = {(a, b): 100 * width / max(1.0, measure(" ".join(words[a:b]), "display", 100)) for a, b in spans}
+    tall = {span: high(" ".join(words[slice(*span)])) for span in fits}
     best: tuple[float, list[str], list[float]] | None = None
     for count in range(1, min(most, len(words)) + 1):
         for cuts in combinations(range(1, len(words)), count - 1):
-            fitting = [fits[span] for span in pairwise([0, *cuts, len(words)])]
+            rows = list(pairwise([0, *cuts, len(words)]))
+            fitting = [fits[span] for span in rows]
             sizes = [min(size, 1.45 * min(fitting)) for size in fitting]
-            scale = min(1.0, height / sum(size * 0.97 for size in sizes))
+            scale = min(1.0, height / sum(size * tall[span] for size, span in zip(sizes, rows, strict=True)))
             if best is None or min(sizes) * scale > best[0]:
-                lines = [" ".join(words[a:b]) for a, b in pairwise([0, *cuts, len(words)])]
+                lines = [" ".join(words[a:b]) for a, b in rows]
                 best = min(sizes) * scale, lines, [size * scale for size in sizes]
     assert best is not None  # noqa: S101 - there is always at least one way to break a title
     _, lines, sizes = best
