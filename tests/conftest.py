@@ -37,11 +37,9 @@ from tests.providers.publishing import ours, youtube  # noqa: E402, F401
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup`: a file's tests stay together, and those of a folder that use a real server do: each
-    process has a server of its own."""
+    """With `--dist loadgroup`: a file's tests stay together."""
     for item in items:
-        served = {"server", "postgres_server"}.intersection(getattr(item, "fixturenames", ()))
-        item.add_marker(pytest.mark.xdist_group(str(item.path.parent if served else item.path)))
+        item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 @pytest.fixture(scope="session")

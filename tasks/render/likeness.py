@@ -32,10 +32,12 @@ Grid = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Look:
-    """A picture's upper part, small: luma, and mean colour as Y, U, V."""
+    """A picture's upper part, small: luma, and mean colour as Y, U, V; of a planned one, by how many levels its move
+    changes it, on average, from the first view to the last."""
 
     luma: Grid
     mean: NDArray[np.float32]
+    change: float = 0.0
 
     @property
     def dark(self) -> bool:
@@ -65,16 +67,20 @@ def planned(timeline: Timeline, number: int, store: AssetStore) -> Look:
     following = timeline.shots[number + 1].transition.frames if number + 1 < len(timeline.shots) else 0
     middle = (shot.transition.frames + shot.frames) // 2
     width, height = picture_size(output)
-    view = view_values(shot.motion, middle / max(1, shot.frames + following - 1))
-    scale, left, top = window(*view, width, height)
     data = np.frombuffer(store.read(shot.picture), np.uint8)
     bgr = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_4)
     if bgr is None:
         raise Damaged(f"The prepared picture {shot.picture.sha256[:12]} cannot be decoded.")
-    x, y = round(left / REDUCED), round(top / REDUCED)
-    w, h = round(output.width * scale / REDUCED), round(output.height * scale * SEEN / REDUCED)
-    planes = cv2.transform(_shrunk(np.ascontiguousarray(bgr[y : y + h, x : x + w])), FROM_BGR)
-    return Look(np.asarray(planes[..., 0], np.float32), planes.mean((0, 1)).astype(np.float32))
+
+    def view(at: float) -> Grid:
+        scale, left, top = window(*view_values(shot.motion, at), width, height)
+        x, y = round(left / REDUCED), round(top / REDUCED)
+        w, h = round(output.width * scale / REDUCED), round(output.height * scale * SEEN / REDUCED)
+        return np.asarray(cv2.transform(_shrunk(np.ascontiguousarray(bgr[y : y + h, x : x + w])), FROM_BGR), np.float32)
+
+    planes, first, last = view(middle / max(1, shot.frames + following - 1)), view(0.0), view(1.0)
+    change = float(np.abs(last[..., 0] - first[..., 0]).mean())
+    return Look(planes[..., 0], planes.mean((0, 1)), change)
 
 
 def _shrunk(plane: Plane | cv2.typing.MatLike) -> Grid:

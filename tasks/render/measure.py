@@ -206,11 +206,12 @@ def _longest_still(changes: list[float], moving: set[int], fps: int) -> int:
 
 
 def _standing(changes: list[float], plans: list[Look], timeline: Timeline) -> tuple[int, ...]:
-    """Shots that are to move, and show it, but stand still once they are alone on screen. The shortest are let be."""
+    """Shots that are to move, and show it, but stand still once they are alone on screen. The shortest are let be, and
+    those that look alike wherever the camera is: a pan along a horizon shows nothing."""
     found, fps = [], timeline.output.fps
     for number, (shot, plan) in enumerate(zip(timeline.shots, plans, strict=True)):
         alone = range(shot.first + shot.transition.frames + 1, shot.first + shot.frames)
-        if plan.flat or shot.motion.start == shot.motion.end or len(alone) < fps / 2:
+        if plan.change * fps / shot.frames < STILL or len(alone) < fps / 2:
             continue
         if _longest_still(changes, set(alone), fps) >= STANDING * len(alone):
             found.append(number)
