@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import FrameType
-from urllib.parse import urlsplit
 
 from deployments import processes, server, workers
 from deployments.terminal import say
@@ -64,15 +63,16 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
             return 0
         mark = str(home())
         processes.stop_marked(mark)  # what an `up` that was killed has left
-        theirs, free = os.environ.get("PREFECT_API_URL"), server.free_port(address)
-        run = Up(api=theirs or server.address(address, port or free), mark=mark)
+        free = server.free_port(address)  # asked always: it is what finds a wrong address
+        port = port or free
+        run = Up(api=os.environ.get("PREFECT_API_URL") or server.address(address, port), mark=mark)
         about = Record(os.getpid(), run.api, server.page(run.api))
         write_whole(_record_file(), json.dumps(asdict(about)).encode())
         for number in (signal.SIGINT, signal.SIGTERM):
             # Also for the children: a shell's background job ignores SIGINT, and so would all that it starts.
             signal.signal(number, _asks(run))
         try:
-            _bring_up(run, channels, encode_workers)
+            _bring_up(run, address, port, channels, encode_workers)
             run.watch()
         finally:
             say("stopping")
@@ -81,10 +81,9 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     return 0
 
 
-def _bring_up(run: Up, channels: Path, encode_workers: int) -> None:
+def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: int) -> None:
     if not os.environ.get("PREFECT_API_URL"):
-        at = urlsplit(run.api)
-        run.server = server.start(at.hostname or "", at.port or 0, server_folder(), mark=run.mark)
+        run.server = server.start(address, port, server_folder(), mark=run.mark)
         os.environ["PREFECT_API_URL"] = run.api
     server.wait_until_ready(run.api, run.server, run.asked_to_stop)
     if run.asked_to_stop.is_set():

@@ -21,16 +21,22 @@ _NUMBERS = frozenset(
     """.split()
 )
 _DIGITS = re.compile(r"[^\w\s]*\d[\d.,–-]*[^\w\s.,!?…;:]*")
-_ENDS = re.compile(r"[.!?…,;:—–][\"'”’)\]]*$")
+_CLOSED = r"[\"'”’)\]]*$"
+_STOP, _MARK = re.compile(r"[.!?…]" + _CLOSED), re.compile(r"[.!?…,;:—–]" + _CLOSED)
 AT_A_MARK, BETWEEN_WORDS, DANGLES, INSIDE = 0.0, 1.0, 2.0, 3.0
 UNEVEN = 0.2  # of both lines' width: by so much the wider may grow for a break that costs 1 less
 
 T = TypeVar("T")
 
 
+def ends_sentence(word: str, following: str) -> bool:
+    """Whether a sentence ends here: the stop of an abbreviation ends nothing."""
+    return bool(_STOP.search(word)) and not abbreviates(word, following)
+
+
 def ends_with_mark(word: str, following: str) -> bool:
-    """Whether a sentence or a part of one ends here: the stop of an abbreviation ends nothing."""
-    return bool(_ENDS.search(word)) and not abbreviates(word, following)
+    """Whether a sentence or a part of one ends here."""
+    return bool(_MARK.search(word)) and not abbreviates(word, following)
 
 
 def break_cost(word: str, following: str) -> float:

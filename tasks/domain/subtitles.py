@@ -1,17 +1,14 @@
 """The captions as subtitle files for platforms and people: whole phrases, as long as an eye needs."""
 
-import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from math import inf
 
-from tasks.domain.breaks import break_cost, fold, grouped
+from tasks.domain.breaks import break_cost, ends_sentence, fold, grouped
 from tasks.domain.models import CaptionWord, Cue
-from tasks.domain.prose import abbreviates
 
 MOST_CHARACTERS = 42  # a line; two lines a block
 MOST_SECONDS = 5.0
-_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 
 def srt(cues: Sequence[Cue], fps: int) -> str:
@@ -38,7 +35,7 @@ def _phrases(cues: Sequence[Cue], fps: int) -> list[Sequence[CaptionWord]]:
     words = [word for cue in cues for word in cue.words]
     for word, following in zip_longest(words, words[1:]):
         sentences[-1].append(word)
-        if following and _ENDS.search(word.text) and not abbreviates(word.text, following.text):
+        if following and ends_sentence(word.text, following.text):
             sentences.append([])
     return [phrase for sentence in sentences for phrase in _blocks(sentence, fps)]
 

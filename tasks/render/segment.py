@@ -60,7 +60,7 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
     main, other = _canvases(segment)
     arriving = CACHE.get(segment.take.picture, store)
     comes = move(segment.take, segment.output)
-    fading = segment.transition.frames if segment.leaving else 0
+    fading = segment.transition.frames
     if segment.leaving:
         leaving = CACHE.get(segment.leaving.picture, store)
         goes = move(segment.leaving, segment.output)

@@ -29,19 +29,15 @@ class Metadata(Frozen):
 
 def unfit(title: str, description: str, hashtags: Sequence[str]) -> tuple[str, ...]:
     """What of a person's own words would be published otherwise than written, a sentence each."""
-    length, size = _units(title), len(description.encode())
-    odd = [tag for tag in hashtags if not re.fullmatch(r"#\w+", tag)]
-    own = len({*hashtags} - {SHORTS})
-    return (
-        *(
-            [f"The title has {length} characters (an emoji counts as two), and {TITLE} are allowed."]
-            if length > TITLE
-            else []
-        ),
-        *([f"The description has {size} bytes, and {DESCRIPTION} are allowed."] if size > DESCRIPTION else []),
-        *(f"{tag} is no hashtag: letters, digits and _ alone." for tag in odd),
-        *([f"There are {own} hashtags, and {HASHTAGS - 1} are allowed beside {SHORTS}."] if own >= HASHTAGS else []),
-    )
+    said = []
+    if (length := _units(title)) > TITLE:
+        said.append(f"The title has {length} characters (an emoji counts as two), and {TITLE} are allowed.")
+    if (size := len(description.encode())) > DESCRIPTION:
+        said.append(f"The description has {size} bytes, and {DESCRIPTION} are allowed.")
+    said += [f"{tag} is no hashtag: letters, digits and _ alone." for tag in hashtags if not re.fullmatch(r"#\w+", tag)]
+    if (own := len({*hashtags} - {SHORTS})) >= HASHTAGS:
+        said.append(f"There are {own} hashtags, and {HASHTAGS - 1} are allowed beside {SHORTS}.")
+    return tuple(said)
 
 
 def run_tag(run_key: str) -> str:
