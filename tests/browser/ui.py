@@ -68,9 +68,9 @@ class Ui:
     def resume(self, run: str, fields: Mapping[str, str], answer: str) -> None:
         """Fill in the form of a suspended run, by the fields' labels, and send it."""
         form = self.form(run)
-        for label, text in fields.items():
-            field(form, label).fill(text)
+        eventually(lambda: self.filled(form, fields))
         self.picture(f"review-form-{answer}")
+        eventually(lambda: self.filled(form, fields))
         if answer != "approve":
             form.get_by_text("approve", exact=True).first.click()
             self.page.get_by_text(answer, exact=True).last.click()
@@ -82,6 +82,13 @@ class Ui:
         assert {*fields.values(), answer} <= {"approve", *said.values()}, said
         expect(form).to_have_count(0)
         self.rest()
+
+    def filled(self, form: Locator, fields: Mapping[str, str]) -> bool:
+        """Whether the form says so already; what it does not, or has forgotten, is typed again, as a person would."""
+        wrong = {label: text for label, text in fields.items() if field(form, label).input_value() != text}
+        for label, text in wrong.items():
+            field(form, label).fill(text)
+        return not wrong
 
     def rest(self) -> None:
         """Show nothing: a page of the UI keeps a core busy for as long as it is open."""
