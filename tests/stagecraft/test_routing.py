@@ -31,11 +31,18 @@ FOUND_OUT_SECONDS = 20
 class Encodes:
     """Asks for encodes on one machine; others do them."""
 
+    worker: WorkerProcess
+
     def __init__(self, server: Server, env: dict[str, str], folder: Path) -> None:
         self.server, self.env = server, env
         self.store = SharedStore(folder / "assets", Objects("tests", objects(env)))
         output = OutputSpec(width=360, height=640)
         self.cut = made_timeline(self.store, seconds=4, scenes=SCENES, output=output)
+        self.home = self.host()
+
+    def asker(self) -> WorkerProcess:
+        """A worker whose runs ask for encodes."""
+        return self.home.worker("dailies", limit=2)
 
     def host(self, **env: str) -> Host:
         """One encoder on all, so that their segments are alike; the sound is made beside the segments."""
@@ -115,13 +122,13 @@ def encodes(
     server: Server, object_store: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Encodes]:
     asked = Encodes(server, object_store, tmp_path_factory.mktemp("third"))
-    host = asked.host()
     nobody = tmp_path_factory.mktemp("channels")
-    done = host.command("deployments", "deploy", "--channels", str(nobody))
+    done = asked.home.command("deployments", "deploy", "--channels", str(nobody))
     assert done.returncode == 0, done.stderr
     server.deploy("asking", "tests/stagecraft/asking.py:asking")
-    with host.worker("dailies", limit=2):
-        yield asked
+    asked.worker = asked.asker()
+    yield asked
+    asked.worker.stop()
 
 
 @pytest.fixture(scope="module")
@@ -267,3 +274,21 @@ def test_a_run_that_is_cancelled_takes_its_encode_with_it(
     assert encodes.server.ended(encode["id"])["state_name"] == "Cancelled"
     assert encodes.counted(encode["id"], "join", "Completed") == 0
     assert len(encodes.server.children(run)) == 1
+
+
+def test_a_run_whose_host_was_killed_goes_on_with_the_encode_that_it_had_asked_for(
+    encodes: Encodes, hardware: WorkerProcess, gate: Path
+) -> None:
+    run, encode = encodes.under_way("#00000b")
+    encodes.worker.kill()
+    crashed = {"type": "CRASHED", "message": "What the automation for zombies says of it."}
+    encodes.server.call("POST", f"/flow_runs/{run}/set_state", json={"state": crashed, "force": True})
+    encodes.worker = encodes.asker()
+    encodes.server.retry(run)
+    eventually(lambda: encodes.server.flow_run(run)["run_count"] == 2)
+    assert encodes.server.flow_run(encode["id"])["state_name"] == "Running", "still under way"
+    gate.unlink()
+    encodes.done(run)
+    (found,) = encodes.server.children(run)
+    assert (found["id"], found["state_name"], found["run_count"]) == (encode["id"], "Completed", 1)
+    assert encodes.counted(encode["id"], "segment", "Completed") == SCENES, "encoded once"
