@@ -26,7 +26,7 @@ from tasks.domain.subtitles import srt
 from tasks.machine.assets import AssetStore
 from tasks.machine.pictures import picture_size
 from tests.bench import others, report
-from tests.bench.inputs import encoded, photograph, timeline, words
+from tests.bench.inputs import encoded, photograph, prepared, timeline, words
 from tests.bench.meter import Figures, measured
 
 # Pixels of the pictures as found; their order is the scenes'.
@@ -135,9 +135,7 @@ def _shapes(folder: Path) -> dict[str, Figures]:
 def _plan(place: Path, output: OutputSpec, seconds: float, scenes: int) -> None:
     """A timeline of its own, over a few pictures that come again too late for anything to remember them."""
     store = AssetStore(place / "assets")
-    drawn = [
-        store.put(encoded(photograph(n, *picture_size(output)), quality=95), ".jpg") for n in range(min(scenes, 14))
-    ]
+    drawn = [store.put(prepared(photograph(n, *picture_size(output))), ".jpg") for n in range(min(scenes, 14))]
     pictures = [drawn[number % len(drawn)] for number in range(scenes)]
     plan = timeline(store, seconds=seconds, scenes=scenes, output=output, pictures=pictures)
     (place / "timeline.json").write_text(plan.model_dump_json())

@@ -49,6 +49,12 @@ def photograph(seed: int, width: int, height: int) -> NDArray[np.uint8]:
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 
+def prepared(picture: NDArray[np.uint8]) -> bytes:
+    """As the pictures of a short are kept once they are prepared: JPEG with all of its colour."""
+    options = [cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+    return bytes(cv2.imencode(".jpg", picture, options)[1])
+
+
 def encoded(picture: NDArray[np.uint8], kind: str = "jpg", quality: int = 92) -> bytes:
     """As a file of this kind: jpg, png or webp."""
     options = {"jpg": [cv2.IMWRITE_JPEG_QUALITY, quality], "webp": [cv2.IMWRITE_WEBP_QUALITY, quality], "png": []}
@@ -103,7 +109,7 @@ def timeline(
     lengths = [end - first for first, end in zip(firsts, [*ends[:-1], frames], strict=True)]
     if pictures is None:
         size = picture_size(output)
-        pictures = [store.put(encoded(photograph(seed * 100 + n, *size), quality=95), ".jpg") for n in range(scenes)]
+        pictures = [store.put(prepared(photograph(seed * 100 + n, *size)), ".jpg") for n in range(scenes)]
     spoken = words(seconds)
     focuses = [(float(x), float(y)) for x, y in rng.uniform(0.3, 0.7, (scenes, 2))]
     fade = round(0.4 * output.fps)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tasks.domain.models import Timeline
 from tasks.machine.assets import AssetStore
-from tests.bench.inputs import encoded, photograph, timeline
+from tests.bench.inputs import photograph, prepared, timeline
 from tests.bench.meter import Figures, Meter, tell
 from tests.bench.sides import load
 
@@ -58,7 +58,7 @@ def _segments(folder: Path) -> int:
 
 def _changed(plan: Timeline, store: AssetStore) -> Timeline:
     middle = len(plan.shots) // 2
-    picture = store.put(encoded(photograph(999, 1242, 2208), quality=95), ".jpg")
+    picture = store.put(prepared(photograph(999, 1242, 2208)), ".jpg")
     shots = [
         shot.model_copy(update={"picture": picture}) if number == middle else shot
         for number, shot in enumerate(plan.shots)
