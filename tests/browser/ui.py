@@ -1,6 +1,5 @@
 """Prefect's UI as an operator uses it, in headless Chromium: the one that the server shows by default."""
 
-import functools
 import os
 import re
 import shutil
@@ -8,46 +7,30 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserType, Error, Locator, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
 from tests.needs import lacking
 from tests.prefect_server import Server, eventually
 
 PATIENCE = 120_000  # milliseconds: two loaded cores draw a page slowly
-AGAIN = 3  # times that a form is filled in once more
-HELD = 10_000  # milliseconds within which the form must say what was typed
 # Without them Chromium talks to its maker at every start.
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
-# The first draws no window of its own: Chromium died in one, of a text that it found no font for.
+# The first draws no window of its own, and needs less.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 VIEW: ViewportSize = {"width": 1400, "height": 900}
 SCREENSHOTS = Path(os.environ.get("DAILIES_SCREENSHOTS", ".dailies/screenshots"))
 
 
 class Ui:
-    def __init__(self, chromium: BrowserType, program: str, server: Server) -> None:
-        self.server = server
-        self.browser: Browser | None = None
-        self.launch = functools.partial(chromium.launch, executable_path=program, args=list(FLAGS))
-        self.start()
-        host = server.api.removesuffix("/api")
-        self.page.goto(host, wait_until="networkidle")
-        self.home = host + re.sub(r"(/v\d+)?/.*", r"\1/", self.page.url.removeprefix(host))
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page, self.server = page, server
+        page.goto(server.api.removesuffix("/api"), wait_until="networkidle")
+        self.home = re.sub(r"(/v\d+)?/.*", r"\1/", page.url.removeprefix(server.api.removesuffix("/api")))
+        self.home = server.api.removesuffix("/api") + self.home
         self.rest()
-
-    def start(self) -> None:
-        """Begin in a new browser."""
-        self.close()
-        self.browser = self.launch()
-        self.page = self.browser.new_page(viewport=VIEW)
-        self.page.set_default_timeout(PATIENCE)
-
-    def close(self) -> None:
-        if self.browser:
-            self.browser.close()
 
     @property
     def dialog(self) -> Locator:
@@ -84,24 +67,6 @@ class Ui:
 
     def resume(self, run: str, fields: Mapping[str, str], answer: str) -> None:
         """Fill in the form of a suspended run, by the fields' labels, and send it."""
-        for last in (*[False] * AGAIN, True):
-            try:
-                form = self.filled(run, fields, answer)
-                break
-            except (AssertionError, Error):
-                if last:
-                    raise
-                self.start()
-        with self.page.expect_request(re.compile("/resume$")) as sent:
-            form.get_by_role("button", name=re.compile("Resume|Submit")).click()
-        said = (sent.value.post_data_json or {})["run_input"]
-        assert {*fields.values(), answer} <= {"approve", *said.values()}, said
-        expect(form).to_have_count(0)
-        self.rest()
-
-    def filled(self, run: str, fields: Mapping[str, str], answer: str) -> Locator:
-        """The form with these answers in it. Not always at the first time: what is typed is sometimes forgotten for as
-        long as the form is shown, and Chromium has died of a font at the list of decisions."""
         form = self.form(run)
         for label, text in fields.items():
             field(form, label).fill(text)
@@ -110,8 +75,13 @@ class Ui:
             form.get_by_text("approve", exact=True).first.click()
             self.page.get_by_text(answer, exact=True).last.click()
         for label, text in fields.items():
-            expect(field(form, label)).to_have_value(text, timeout=HELD)
-        return form
+            expect(field(form, label)).to_have_value(text)
+        with self.page.expect_request(re.compile("/resume$")) as sent:
+            form.get_by_role("button", name=re.compile("Resume|Submit")).click()
+        said = (sent.value.post_data_json or {})["run_input"]
+        assert {*fields.values(), answer} <= {"approve", *said.values()}, said
+        expect(form).to_have_count(0)
+        self.rest()
 
     def rest(self) -> None:
         """Show nothing: a page of the UI keeps a core busy for as long as it is open."""
@@ -139,15 +109,23 @@ def field(form: Locator, label: str) -> Locator:
     return form.get_by_label(re.compile(f"^{label}"))
 
 
+def surroundings() -> dict[str, str | float | bool]:
+    """This process's, but with the system's fonts: once cards were drawn in it, FONTCONFIG_FILE names none of them, and
+    Chromium without a font shows no text, forgets what is typed, and dies at some lists."""
+    return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+
+
 @contextmanager
 def browsing(server: Server) -> Iterator[Ui]:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if not program:
         raise lacking("no Chromium on this machine: apt-get install chromium-headless-shell")
     with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=list(FLAGS), env=surroundings())
+        page = browser.new_page(viewport=VIEW)
+        page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
-        ui = Ui(driver.chromium, program, server)
         try:
-            yield ui
+            yield Ui(page, server)
         finally:
-            ui.close()
+            browser.close()
