@@ -5,6 +5,7 @@ import socket
 import subprocess
 import threading
 import time
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -57,7 +58,9 @@ def listening(host: str, port: int) -> bool:
         return probe.connect_ex((host, port)) == 0
 
 
-def start(host: str, port: int, folder: Path, *, mark: str) -> subprocess.Popen[bytes]:
+def start(
+    host: str, port: int, folder: Path, *, mark: str, services: Mapping[str, str] = SERVICES
+) -> subprocess.Popen[bytes]:
     """Start a server with its database in `folder`. Returns at once: see `wait_until_ready`."""
     if listening(host, port):
         raise SetupError(
@@ -70,7 +73,7 @@ def start(host: str, port: int, folder: Path, *, mark: str) -> subprocess.Popen[
         "PREFECT_API_URL": address(host, port),
         "PREFECT_UI_API_URL": address(host, port),  # or the page asks port 4200, whatever the server's is
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        **SERVICES,
+        **services,
     }
     argv = ["prefect", "server", "start", "--host", host, "--port", str(port)]
     env = {**os.environ, **ours}

@@ -3,11 +3,16 @@
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# A shell has what it runs in the background ignore SIGINT, and that is inherited: a worker could not be stopped.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Before anything imports Prefect: it reads its settings once.
 _HOME = tempfile.mkdtemp(prefix="dailies-tests-")

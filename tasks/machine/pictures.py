@@ -55,9 +55,14 @@ def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
         image, focus = _cover(image, width, height, focus)
     else:
         image, focus = _whole(image, width, height, focus, tall=output.tall, fair=fair)
+    return Prepared(jpeg(image), focus, seen)
+
+
+def jpeg(image: Image.Image) -> bytes:
+    """As prepared pictures are kept: with all of their colour."""
     out = io.BytesIO()
     image.save(out, "JPEG", quality=95, subsampling=0)
-    return Prepared(out.getvalue(), focus, seen)
+    return out.getvalue()
 
 
 def likeness(image: Image.Image) -> str:

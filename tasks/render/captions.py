@@ -1,9 +1,9 @@
-"""Captions as small NV12 rectangles: words are drawn once a cue, and lighting another word only mixes them anew."""
+"""Captions as small NV12 rectangles: a cue is drawn once, and lighting a word changes only what is around that word."""
 
 import functools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,7 +15,7 @@ from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, Cue, OutputSpec, safe_area
 from tasks.machine.typefaces import ANTON, INTER, Face, runs
 from tasks.render.fonts import load
-from tasks.render.patches import Colour, Layer, Mask, Patch, Window, composed
+from tasks.render.patches import Colour, Layer, Mask, Patch, Window, composed, hull
 from tasks.render.planes import Plane
 
 WHITE, INK = (255, 255, 255), (12, 12, 16)
@@ -24,6 +24,7 @@ LOW = 0.82  # of the height of a square or wide picture, where platforms lay no 
 LINE = 1.18  # line height, of the type size
 BASELINE = 0.98  # below a line's top, of the type size
 DEEP = 0.16  # of the type size: room below the last line and above the first, or more where marks and tails need it
+NOTHING = (slice(0, 2), slice(0, 2))  # the least window that a patch can have
 FALL = 1 / 3  # of the shadow's blur, by which it lies lower than what throws it
 
 
@@ -147,6 +148,7 @@ class Drawn:
     letters: Mask
     edge: Mask
     where: Window
+    box: tuple[Mask, Window] | None = None  # what stands behind it while it is spoken, and where
 
 
 @functools.lru_cache(maxsize=64)
@@ -179,7 +181,8 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
             cv2.max(solid[lower:], soft[: height - lower], dst=solid[lower:])
         rows, columns = _touched(solid)
         where = (rows, slice(first + columns.start, first + columns.stop))
-        masks.append(Drawn(_mask(np.asarray(letters)[rows, columns]), _mask(solid[rows, columns]), where))
+        drawn = Drawn(_mask(np.asarray(letters)[rows, columns]), _mask(solid[rows, columns]), where)
+        masks.append(replace(drawn, box=_box(word, drawn, plan.box, unit)) if look.boxed else drawn)
     return tuple(masks)
 
 
@@ -195,30 +198,50 @@ def _touched(values: Plane) -> Window:
 
 @functools.lru_cache(maxsize=64)
 def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str, output: OutputSpec) -> Patch:
-    """The cue with its word number `spoken` lit."""
-    look, plan = LOOKS[style], layout(words, style, output)
+    """The cue with its word number `spoken` lit, by which only the part around that word changes."""
+    masks, area = _masks(words, style, output), layout(words, style, output).box
+    unlit = _unlit(words, style, output)
+    changed = _seen(masks[spoken : spoken + 1])
+    if not changed:  # a word may be of characters that show nothing
+        return unlit
     light = (int(accent[1:3], 16), int(accent[3:5], 16), int(accent[5:7], 16))
-    masks = _masks(words, style, output)
+    layers = _layers(masks, LOOKS[style], spoken, light)
+    return unlit.with_part(composed(layers, area.left, area.top, hull(changed)))
+
+
+@functools.lru_cache(maxsize=16)
+def _unlit(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> Patch:
+    """The cue with no word lit, and with room for the box behind any."""
+    masks, area = _masks(words, style, output), layout(words, style, output).box
+    return composed(_layers(masks, LOOKS[style]), area.left, area.top, hull(_seen(masks) or [NOTHING]))
+
+
+def _seen(words: Sequence[Drawn]) -> list[Window]:
+    """All windows in which the words, or boxes behind them, show anything."""
+    parts = [part for word in words for part in ((word.edge, word.where), word.box) if part]
+    return [where for mask, where in parts if mask.size]
+
+
+def _layers(words: Sequence[Drawn], look: Look, spoken: int = -1, light: Colour = WHITE) -> list[Layer]:
+    """Outlines, the box behind the word that is spoken, and letters, in this order."""
     waiting = max(0.7, look.waiting)
-    layers: list[Layer] = [
-        (word.edge * np.float32(1.0 if number == spoken else waiting), INK, word.where)
-        for number, word in enumerate(masks)
+    layers = [
+        Layer(word.edge, INK, word.where, 1 if number == spoken else waiting) for number, word in enumerate(words)
     ]
-    if look.boxed and spoken < len(plan.words):
-        box, where = _box_mask(plan, spoken, masks[spoken], output)
-        layers.append((box, light, where))
-    for number, word in enumerate(masks):
+    for number, word in enumerate(words):
+        if number == spoken and word.box:
+            layers.append(Layer(word.box[0], light, word.box[1]))
+    for number, word in enumerate(words):
         lit = number == spoken
         colour = INK if lit and look.boxed and _is_light(light) else light if lit and look.tinted else WHITE
-        layers.append((word.letters * np.float32(1.0 if lit else look.waiting), colour, word.where))
-    return composed(layers, plan.box.left, plan.box.top)
+        layers.append(Layer(word.letters, colour, word.where, 1 if lit else look.waiting))
+    return layers
 
 
-def _box_mask(plan: Layout, spoken: int, drawn: Drawn, output: OutputSpec) -> tuple[Mask, Window]:
+def _box(word: Placed, drawn: Drawn, area: Box, unit: float) -> tuple[Mask, Window]:
     """The box behind a word, and where: a line high, or more where its marks and tails reach further."""
-    word, unit = plan.words[spoken], _unit(output)
-    image = Image.new("L", (plan.box.right - plan.box.left, plan.box.bottom - plan.box.top))
-    left, base = word.left - plan.box.left, word.baseline - plan.box.top
+    image = Image.new("L", (area.right - area.left, area.bottom - area.top))
+    left, base = word.left - area.left, word.baseline - area.top
     ink = _touched(np.asarray(drawn.letters > 0, np.uint8))[0]
     first, last = drawn.where[0].start + ink.start, drawn.where[0].start + ink.stop
     top, bottom = min(base - word.size * BASELINE, first - 8 * unit), max(base + word.size * 0.16, last + 8 * unit)

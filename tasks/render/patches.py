@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -13,8 +13,16 @@ from tasks.render.planes import FROM_BGR, Plane, Planes
 Colour = tuple[int, int, int]  # R, G, B
 Mask = NDArray[np.floating[Any]]  # 0..1
 Window = tuple[slice, slice]  # rows, columns
-Layer = tuple[Mask, Colour, Window]
 GREY = 0.01  # chroma nearer to grey than this is none
+
+
+class Layer(NamedTuple):
+    """One colour, as opaque as its mask says, in a window of the area that is composed."""
+
+    mask: Mask
+    colour: Colour
+    where: Window
+    opacity: float = 1.0  # of the whole mask
 
 
 @dataclass(frozen=True)
@@ -28,24 +36,48 @@ class Patch:
     chroma_inverse: Plane
     chroma: Plane
 
+    def with_part(self, part: "Patch") -> "Patch":
+        """This patch, with another that lies within it in place of what was there."""
+        top, left = part.top - self.top, part.left - self.left
+        return Patch(
+            self.left,
+            self.top,
+            luma_inverse=_replaced(self.luma_inverse, part.luma_inverse, top, left),
+            luma=_replaced(self.luma, part.luma, top, left),
+            chroma_inverse=_replaced(self.chroma_inverse, part.chroma_inverse, top // 2, left // 2),
+            chroma=_replaced(self.chroma, part.chroma, top // 2, left // 2),
+        )
 
-def composed(layers: Sequence[Layer], left: int, top: int) -> Patch:
-    """Layers one over the other, each in its window of an area at (left, top), both even, as premultiplied Y'CbCr.
 
-    The patch is no larger than what the layers touch: it is blended into every frame that shows it.
-    """
-    seen = [layer for layer in layers if layer[0].size]  # a word may be of characters that show nothing
-    rows, columns = (_hull([window[axis] for _, _, window in seen]) for axis in (0, 1))
-    paint = _Paint(rows.stop - rows.start, columns.stop - columns.start)
-    for mask, colour, window in seen:
-        paint.over(mask, colour, (_moved(window[0], -rows.start), _moved(window[1], -columns.start)))
+def _replaced(whole: Plane, part: Plane, top: int, left: int) -> Plane:
+    made = whole.copy()
+    made[top : top + part.shape[0], left : left + part.shape[1]] = part
+    return made
+
+
+def composed(layers: Sequence[Layer], left: int, top: int, within: Window) -> Patch:
+    """Layers one over the other, in an area at (left, top), as premultiplied Y'CbCr. Only what is `within` is composed
+    of it. All of these are even, for there is one chroma sample to two."""
+    paint = _Paint(within)
+    for layer in layers:
+        paint.over(layer)
+    rows, columns = within
     return paint.patch(left + columns.start, top + rows.start)
 
 
-def _hull(parts: Sequence[slice]) -> slice:
-    """What holds all parts, from and to even pixels, for there is one chroma sample to two."""
-    held = parts or [slice(0, 2)]
-    return slice(min(part.start for part in held) // 2 * 2, -(-max(part.stop for part in held) // 2) * 2)
+def hull(windows: Sequence[Window]) -> Window:
+    """The least even window that holds them all but the empty ones."""
+    seen = [window for window in windows if all(part.start < part.stop for part in window)] or [(slice(0, 2),) * 2]
+    rows, columns = (
+        slice(min(part.start for part in parts) // 2 * 2, -(-max(part.stop for part in parts) // 2) * 2)
+        for parts in zip(*seen, strict=True)
+    )
+    return rows, columns
+
+
+def _common(part: slice, whole: slice) -> slice:
+    start = max(part.start, whole.start)
+    return slice(start, max(start, min(part.stop, whole.stop)))
 
 
 def _moved(part: slice, by: int) -> slice:
@@ -55,15 +87,24 @@ def _moved(part: slice, by: int) -> slice:
 class _Paint:
     """Chroma is kept as its distance from grey, and only once something has any: most layers have none."""
 
-    def __init__(self, height: int, width: int) -> None:
-        self.opacity, self.luma, *self.chroma = (np.zeros((height, width), np.float32) for _ in range(4))
+    def __init__(self, within: Window) -> None:
+        self.rows, self.columns = within
+        size = self.rows.stop - self.rows.start, self.columns.stop - self.columns.start
+        self.opacity, self.luma, *self.chroma = (np.zeros(size, np.float32) for _ in range(4))
         self.tinted = False
 
-    def over(self, mask: Mask, colour: Colour, where: Window) -> None:
-        luma, *chroma = FROM_BGR[:, :3] @ np.array(colour[::-1], np.float32)
+    def over(self, layer: Layer) -> None:
+        rows, columns = _common(layer.where[0], self.rows), _common(layer.where[1], self.columns)
+        mask = layer.mask[_moved(rows, -layer.where[0].start), _moved(columns, -layer.where[1].start)]
+        if not mask.size:
+            return
+        if layer.opacity != 1:
+            mask = mask * np.float32(layer.opacity)
+        luma, *chroma = FROM_BGR[:, :3] @ np.array(layer.colour[::-1], np.float32)
         keep = 1 - mask
         self.tinted = self.tinted or max(map(abs, chroma)) > GREY
         planes = (self.opacity, self.luma, *self.chroma) if self.tinted else (self.opacity, self.luma)
+        where = _moved(rows, -self.rows.start), _moved(columns, -self.columns.start)
         for plane, value in zip(planes, (1.0, luma + FROM_BGR[0, 3], *chroma), strict=False):
             part = plane[where]
             cv2.multiply(part, keep, dst=part)

@@ -7,6 +7,7 @@ from itertools import accumulate
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from tasks.domain.channel import CaptionStyle, Tone
 from tasks.domain.cues import cues
@@ -15,7 +16,7 @@ from tasks.domain.motion import plan_motions
 from tasks.domain.values import Artifact
 from tasks.domain.wordtimes import proportional
 from tasks.machine.assets import AssetStore
-from tasks.machine.pictures import picture_size
+from tasks.machine.pictures import jpeg, picture_size
 
 # As long as a short's script, so that its captions are drawn as often as a short's are.
 WORDS = (
@@ -50,9 +51,8 @@ def photograph(seed: int, width: int, height: int) -> NDArray[np.uint8]:
 
 
 def prepared(picture: NDArray[np.uint8]) -> bytes:
-    """As the pictures of a short are kept once they are prepared: JPEG with all of its colour."""
-    options = [cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
-    return bytes(cv2.imencode(".jpg", picture, options)[1])
+    """As the pictures of a short are kept once they are prepared."""
+    return jpeg(Image.fromarray(np.ascontiguousarray(picture[..., ::-1])))
 
 
 def encoded(picture: NDArray[np.uint8], kind: str = "jpg", quality: int = 92) -> bytes:

@@ -27,7 +27,11 @@ def passed(made: Made) -> bool:
     return bool(json.loads((made.folder / "quality.json").read_text())["passed"])
 
 
-@pytest.mark.parametrize(("name", "text"), [("article.md", ARTICLE), ("note.txt", NOTE), ("hostile.md", HOSTILE)])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("article.md", ARTICLE), ("note.txt", NOTE), ("hostile.md", HOSTILE)],
+    ids=["long", "short", "hostile"],
+)
 def test_a_text_becomes_a_short(make: Make, tmp_path: Path, name: str, text: str) -> None:
     source = tmp_path / name
     source.write_text(text, encoding="utf-8")

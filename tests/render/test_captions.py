@@ -14,7 +14,7 @@ from tasks.machine.typefaces import runs
 from tasks.render import captions
 from tasks.render.captions import LOOKS, layout, patch
 from tasks.render.fonts import load
-from tasks.render.patches import Patch
+from tasks.render.patches import Patch, composed, hull
 
 NASTY = [
     ("Donaudampfschifffahrtsgesellschaftskapitän",),
@@ -48,24 +48,46 @@ def test_captions_stay_clear_of_the_buttons(words: tuple[str, ...], style: Capti
 
 @pytest.mark.parametrize("style", list(CaptionStyle))
 @pytest.mark.parametrize("words", [("\u200b",), ("night", "\u200b"), ("\u200d", "owl"), ("All", "night")], ids=ascii)
-def test_a_patch_is_what_is_seen_of_a_cue(words: tuple[str, ...], style: CaptionStyle) -> None:
+def test_a_cues_patches_are_what_is_seen_of_it(words: tuple[str, ...], style: CaptionStyle) -> None:
     output = OutputSpec()
     box = layout(words, style, output).box
+    patches = [patch(words, spoken, style, "#ffd400", output) for spoken in range(len(words))]
+    made = patches[0]
+    height, width = made.luma.shape
+    assert made.left % 2 == made.top % 2 == height % 2 == width % 2 == 0, "a chroma sample is two pixels wide"
+    assert {(p.left, p.top, *p.luma.shape) for p in patches} == {(made.left, made.top, height, width)}
+    assert {p.chroma.shape for p in patches} == {(height // 2, width // 2, 2)}
+    assert box.left <= made.left
+    assert box.top <= made.top
+    assert made.left + width <= box.right
+    assert made.top + height <= box.bottom
+    seen = np.min([p.luma_inverse for p in patches], axis=0) < 255
+    if any(word.isprintable() for word in words):
+        edges = seen[:6].any(), seen[-6:].any(), seen[:, :6].any(), seen[:, -6:].any()
+        assert all(edges), "little around it is blended in vain"
+    elif style is not CaptionStyle.boxed:
+        assert not seen.any()
+
+
+@pytest.mark.parametrize("accent", ["#ffd400", "#1030a0"])
+@pytest.mark.parametrize("style", CaptionStyle)
+@pytest.mark.parametrize(
+    "words", [("All", "night", "long."), ("gjpq", "\u200b"), ("سلام", "كتب"), ("No", "octopus🐙")], ids=ascii
+)
+def test_to_light_a_word_changes_only_what_is_around_it(
+    words: tuple[str, ...], style: CaptionStyle, accent: str
+) -> None:
+    """The patch is what it would be had all of it been composed at once."""
+    output = OutputSpec()
+    masks, area = captions._masks(words, style, output), layout(words, style, output).box
+    light = (int(accent[1:3], 16), int(accent[3:5], 16), int(accent[5:7], 16))
     for spoken in range(len(words)):
-        made = patch(words, spoken, style, "#ffd400", output)
-        height, width = made.luma.shape
-        assert made.left % 2 == made.top % 2 == height % 2 == width % 2 == 0, "a chroma sample is two pixels wide"
-        assert made.chroma.shape == (height // 2, width // 2, 2)
-        assert box.left <= made.left
-        assert box.top <= made.top
-        assert made.left + width <= box.right
-        assert made.top + height <= box.bottom
-        seen = made.luma_inverse < 255
-        if any(word.isprintable() for word in words):
-            edges = seen[:6].any(), seen[-6:].any(), seen[:, :6].any(), seen[:, -6:].any()
-            assert all(edges), "little around it is blended in vain"
-        elif style is not CaptionStyle.boxed:
-            assert not seen.any()
+        layers = captions._layers(masks, LOOKS[style], spoken, light)
+        whole = composed(layers, area.left, area.top, hull(captions._seen(masks)))
+        made = patch(words, spoken, style, accent, output)
+        assert (made.left, made.top) == (whole.left, whole.top)
+        for name in ("luma", "luma_inverse", "chroma", "chroma_inverse"):
+            assert np.array_equal(getattr(made, name), getattr(whole, name)), name
 
 
 # ------------------------------------------------------------------ text that runs from right to left
