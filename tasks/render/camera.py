@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.domain.errors import SetupError
 from tasks.domain.models import OutputSpec
 from tasks.domain.motion import view_values, window
 from tasks.domain.segments import Take
@@ -86,20 +87,27 @@ class Canvas:
         self.width, self.height = output.width, output.height
         self.luma = np.empty((self.height + DROP, self.width + DROP + 24), np.uint8)
         self.chroma = np.empty((self.height // 2 + DROP, self.width // 2 + DROP + 4, 2), np.uint8)
+        self.corner = self.luma[: self.height, : self.width], self.chroma[: self.height // 2, : self.width // 2]
 
     def draw(self, planes: Planes, move: Move, number: int) -> Planes:
         """The planes of one frame of a move, as views of the canvas: nothing is copied."""
-        frame = move.frames[number]
-        luma = self.luma[: self.height, : self.width]
-        chroma = self.chroma[: self.height // 2, : self.width // 2]
         if self.resample:
-            self.resample(planes[0], luma, frame.scale, frame.left, frame.top)
-            self.resample(planes[1], chroma, frame.scale, frame.left / 2, frame.top / 2)
-            return luma, chroma
+            return self.mix(planes, move, number, 1)
+        frame = move.frames[number]
         return (
-            _resized(planes[0], self.luma, luma, frame, 1, move.lattices[0][number]),
-            _resized(planes[1], self.chroma, chroma, frame, 2, move.lattices[1][number]),
+            _resized(planes[0], self.luma, self.corner[0], frame, 1, move.lattices[0][number]),
+            _resized(planes[1], self.chroma, self.corner[1], frame, 2, move.lattices[1][number]),
         )
+
+    def mix(self, planes: Planes, move: Move, number: int, share: float) -> Planes:
+        """A crossfade's frame: so large a share of a move's frame in what was drawn last. Where the canvas has compiled
+        code alone: it saves going over both frames once more."""
+        if not self.resample:
+            raise SetupError("Only compiled code mixes as it draws.")
+        frame, (luma, chroma) = move.frames[number], self.corner
+        self.resample(planes[0], luma, frame.scale, frame.left, frame.top, share)
+        self.resample(planes[1], chroma, frame.scale, frame.left / 2, frame.top / 2, share)
+        return self.corner
 
 
 def _resized(plane: Plane, buffer: Plane, out: Plane, frame: Frame, half: int, lattice: Lattice) -> Plane:

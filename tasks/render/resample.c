@@ -2,7 +2,8 @@
 
    Weights are whole 128ths of a pixel. A row is first made from its two source rows, then every output byte takes its
    two neighbours from that row with one byte shuffle: eight outputs are never further apart than the 16 bytes a shuffle
-   reaches, up to a scale of 2. `channels` is 1 for luma, 2 for interleaved chroma. Reads up to 64 bytes beyond the last
+   reaches, up to a scale of 2. `channels` is 1 for luma, 2 for interleaved chroma. Of what is made, `share` (0 to 1) is
+   mixed into what `out` holds; 1 replaces it. Reads up to 64 bytes beyond the last
    column that is needed; the caller's planes have that much border. Returns 0, or 1 where this machine or these numbers
    are not what it is made for. Built at first use, with any C compiler that knows GCC's attributes.
 
@@ -89,6 +90,33 @@ static void across(const uint8_t *row, const Block *block, uint8_t *out, int out
     }
 }
 
+/* As far from the old bytes towards the new as `share` says, in 32768ths. */
+__attribute__((target("avx2")))
+static __m256i mixed(__m256i old, __m256i new, __m256i share)
+{
+    __m256i zero = _mm256_setzero_si256();
+    __m256i low = _mm256_unpacklo_epi8(old, zero), high = _mm256_unpackhi_epi8(old, zero);
+    __m256i more = _mm256_sub_epi16(_mm256_unpacklo_epi8(new, zero), low);
+    __m256i also = _mm256_sub_epi16(_mm256_unpackhi_epi8(new, zero), high);
+    low = _mm256_add_epi16(low, _mm256_mulhrs_epi16(more, share));
+    high = _mm256_add_epi16(high, _mm256_mulhrs_epi16(also, share));
+    return _mm256_packus_epi16(low, high);
+}
+
+__attribute__((target("avx2")))
+static void across_into(const uint8_t *row, const Block *block, uint8_t *out, int outputs, int share)
+{
+    /* Taken before the block that it overlaps is mixed, or some bytes would be mixed twice. */
+    __m256i last = _mm256_loadu_si256((const __m256i *)(out + outputs - BLOCK));
+    __m256i shares = _mm256_set1_epi16((short)share);
+    for (int at = 0; at < outputs; at += BLOCK, block++) {
+        int whole = at + BLOCK <= outputs;
+        __m256i *place = (__m256i *)(out + (whole ? at : outputs - BLOCK));
+        __m256i bytes = _mm256_packus_epi16(lanes(row, block, 0), lanes(row, block, 1));
+        _mm256_storeu_si256(place, mixed(whole ? _mm256_loadu_si256(place) : last, bytes, shares));
+    }
+}
+
 /* Asked of the processor itself: __builtin_cpu_supports needs a part of GCC's library that not every compiler brings. */
 __attribute__((target("xsave")))
 static int has_avx2(void)
@@ -103,25 +131,28 @@ static int has_avx2(void)
 }
 
 int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out_stride, int width, int height,
-             int channels, double scale, double left, double top)
+             int channels, double scale, double left, double top, double share)
 {
     Block blocks[WIDEST / BLOCK];
     uint8_t row[3 * WIDEST] __attribute__((aligned(32)));
-    int outputs = width * channels;
+    int outputs = width * channels, into = (int)(share * 32768 + 0.5);
     ptrdiff_t first, above;
 
     if (!has_avx2() || (channels != 1 && channels != 2) || outputs < BLOCK || outputs > WIDEST)
         return 1;
-    if (scale <= 0.25 || ((int)(scale * (LANE / channels - 1)) + 3) * channels > REACH || outputs * scale + 64 > sizeof row)
+    if (into < 0 || scale <= 0.25 || ((int)(scale * (LANE / channels - 1)) + 3) * channels > REACH || outputs * scale + 64 > sizeof row)
         return 1;
     split(left + 0.5 * scale - 0.5, &first);
     plan(blocks, outputs, channels, scale, left - (double)first);
     ptrdiff_t bytes = (ptrdiff_t)(width * scale + 2) * channels + REACH;
     for (int y = 0; y < height; y++) {
-        int share = split(top + (y + 0.5) * scale - 0.5, &above);
+        int below = split(top + (y + 0.5) * scale - 0.5, &above);
         const uint8_t *source = plane + above * stride + first * channels;
-        between(source, source + stride, share, row, bytes);
-        across(row, blocks, out + y * out_stride, outputs);
+        between(source, source + stride, below, row, bytes);
+        if (into < 32768)
+            across_into(row, blocks, out + y * out_stride, outputs, into);
+        else
+            across(row, blocks, out + y * out_stride, outputs);
     }
     return 0;
 }
@@ -129,10 +160,10 @@ int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out
 #else
 
 int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out_stride, int width, int height,
-             int channels, double scale, double left, double top)
+             int channels, double scale, double left, double top, double share)
 {
     (void)plane, (void)stride, (void)out, (void)out_stride, (void)width, (void)height;
-    (void)channels, (void)scale, (void)left, (void)top;
+    (void)channels, (void)scale, (void)left, (void)top, (void)share;
     return 1;
 }
 

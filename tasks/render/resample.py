@@ -18,8 +18,9 @@ from tasks.render.planes import PAD, Plane
 SOURCE = Path(__file__).with_suffix(".c")
 log = logging.getLogger(__name__)
 
-# (plane, out, scale, left, top): fill `out` from the bordered `plane`; the origin is in the plane's pixels.
-Resample = Callable[[Plane, Plane, float, float, float], None]
+# (plane, out, scale, left, top, share): fill `out` from the bordered `plane`; the origin is in the plane's pixels. With
+# a share below 1 that much of it is mixed into what `out` holds.
+Resample = Callable[[Plane, Plane, float, float, float, float], None]
 
 
 @cache
@@ -29,20 +30,19 @@ def compiled() -> Resample:
         raise SetupError("DAILIES_COMPILED=0 forbids compiled code.")
     function: Any = build(SOURCE).resample
     pointer, stride, number, real = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int, ctypes.c_double
-    function.argtypes = [pointer, stride, pointer, stride, number, number, number, real, real, real]
+    function.argtypes = [pointer, stride, pointer, stride, number, number, number, real, real, real, real]
 
-    def resample(plane: Plane, out: Plane, scale: float, left: float, top: float) -> None:
+    def resample(plane: Plane, out: Plane, scale: float, left: float, top: float, share: float) -> None:
         height, width = out.shape[:2]
         channels = 1 if out.ndim == 2 else out.shape[2]
         start = plane.ctypes.data + PAD * plane.strides[0] + PAD * channels
-        failed = function(
-            *(start, plane.strides[0], out.ctypes.data, out.strides[0], width, height, channels, scale, left, top)
-        )
+        into = out.ctypes.data, out.strides[0]
+        failed = function(start, plane.strides[0], *into, width, height, channels, scale, left, top, share)
         if failed:
             raise SetupError("The compiled resampler does not know this processor or size.")
 
     trial = np.zeros((2 * PAD + 32, 2 * PAD + 32), np.uint8)
-    resample(trial, np.empty((32, 32), np.uint8), 0.9, 0.0, 0.0)
+    resample(trial, np.empty((32, 32), np.uint8), 0.9, 0.0, 0.0, 1.0)
     return resample
 
 

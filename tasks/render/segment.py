@@ -23,7 +23,7 @@ from tasks.render.captions import patch
 from tasks.render.encoders import BT709, LIMITED, open_encoder
 from tasks.render.patches import Patch, lay_over
 from tasks.render.planes import CACHE, Planes
-from tasks.render.transitions import blend
+from tasks.render.transitions import blend, progress
 
 EVERY = 10  # frames between two signs of progress
 
@@ -60,16 +60,21 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
     main, other = _canvases(segment)
     arriving = CACHE.get(segment.take.picture, store)
     comes = move(segment.take, segment.output)
-    fading = segment.transition.frames
+    kind, fading = segment.transition.kind, segment.transition.frames
     if segment.leaving:
         leaving = CACHE.get(segment.leaving.picture, store)
         goes = move(segment.leaving, segment.output)
     said = list(_said(segment))
     for number in range(segment.frames):
-        planes = main.draw(arriving, comes, segment.take.at + number)
-        if segment.leaving and number < fading:
-            old = other.draw(leaving, goes, segment.leaving.at + number)
-            blend(segment.transition.kind, planes, old, number, fading)
+        now = segment.take.at + number
+        if not segment.leaving or number >= fading:
+            planes = main.draw(arriving, comes, now)
+        elif kind == "crossfade" and main.resample:
+            main.draw(leaving, goes, segment.leaving.at + number)
+            planes = main.mix(arriving, comes, now, progress(number, fading))
+        else:
+            planes = main.draw(arriving, comes, now)
+            blend(kind, planes, other.draw(leaving, goes, segment.leaving.at + number), number, fading)
         for first, end, words in said:
             if first <= number < end:
                 lay_over(words, planes)

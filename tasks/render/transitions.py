@@ -74,7 +74,11 @@ TRANSITIONS: dict[str, Callable[[Planes, Planes, float], None]] = {
 }
 
 
-def blend(kind: str, new: Planes, old: Planes, frame: int, frames: int) -> None:
-    """Frame `frame` of a transition of `frames`, eased at both ends."""
+def progress(frame: int, frames: int) -> float:
+    """How far frame `frame` of a transition of `frames` is, eased at both ends."""
     t = (frame + 1) / (frames + 1)
-    TRANSITIONS[kind](new, old, t * t * (3 - 2 * t))
+    return t * t * (3 - 2 * t)
+
+
+def blend(kind: str, new: Planes, old: Planes, frame: int, frames: int) -> None:
+    TRANSITIONS[kind](new, old, progress(frame, frames))

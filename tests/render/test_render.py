@@ -217,6 +217,27 @@ def test_compiled_and_plain_frames_are_the_same_picture(output: OutputSpec) -> N
                 assert np.percentile(off, 99.9) <= 24
 
 
+@pytest.mark.parametrize("output", [OUTPUT, SMALL, OutputSpec(width=1920, height=1080)], ids=str)
+def test_a_shot_mixed_in_as_it_is_drawn_is_a_crossfade(output: OutputSpec) -> None:
+    width, height = picture_size(output)
+    rng = np.random.default_rng(6)
+    old, new = (to_planes(rng.integers(0, 256, (height, width, 3), np.uint8)) for _ in range(2))
+    takes = [
+        Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=20)
+        for motion in plan_motions([(0.3, 0.6), (0.5, 0.5)], [20, 20], 1)
+    ]
+    goes, comes = (move(take, output) for take in takes)
+    canvas = Canvas(output)
+    for number, share in enumerate([0.0, 0.003, 0.25, 0.5, 0.9, 0.999, 1.0]):
+        wanted = [plane.astype(float) * (1 - share) for plane in canvas.draw(old, goes, number)]
+        wanted = [a + b.astype(float) * share for a, b in zip(wanted, canvas.draw(new, comes, number), strict=True)]
+        canvas.draw(old, goes, number)
+        for made, plane in zip(canvas.mix(new, comes, number, share), wanted, strict=True):
+            assert np.abs(made - plane).max() <= 0.51, share
+    with pytest.raises(SetupError, match="compiled code"):
+        Canvas(output, plain=True).mix(new, comes, 0, 0.5)
+
+
 def test_without_a_compiler_frames_are_drawn_all_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setitem(sys.modules, "ziglang", None)
