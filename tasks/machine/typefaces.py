@@ -98,12 +98,40 @@ class Run(NamedTuple):
     direction: Literal["ltr", "rtl"]
 
 
+Stretch = tuple[str, Face, int]  # text, its face, its embedding level
+
+
 @lru_cache(maxsize=4096)
 def runs(text: str, face: Face, *, right_to_left: bool = False) -> tuple[Run, ...]:
     """The text cut into stretches as they stand from left to right in a line of that direction, each with a face that
     has its characters; what no face has is left out."""
-    found: list[tuple[str, Face, int]] = []
-    for cluster, level in _clusters(text, levels(text, right_to_left=right_to_left)):
+    found = _stretches(text, face, levels(text, right_to_left=right_to_left))
+    return tuple(_run(found[at]) for at in visual_order([level for _, _, level in found]))
+
+
+@lru_cache(maxsize=4096)
+def line_runs(words: tuple[str, ...], face: Face, *, right_to_left: bool = False) -> tuple[tuple[int, Run], ...]:
+    """The same of a line of words with a space between: each stretch with the number of its word, -1 of the spaces.
+
+    Words that run against the line keep their order among themselves, and marks after them may stand on their other
+    side, so that one word's stretches need not stand together.
+    """
+    level = levels(" ".join(words), right_to_left=right_to_left)
+    found: list[tuple[int, Stretch]] = []
+    at = 0
+    for number, word in enumerate(words):
+        if number:
+            found.append((-1, (" ", face, level[at - 1])))
+        found += [(number, part) for part in _stretches(word, face, level[at : at + len(word)])]
+        at += len(word) + 1
+    order = visual_order([each for _, (_, _, each) in found])
+    return tuple((found[at][0], _run(found[at][1])) for at in order)
+
+
+def _stretches(text: str, face: Face, levels: Sequence[int]) -> list[Stretch]:
+    """In the order in which they are read."""
+    found: list[Stretch] = []
+    for cluster, level in _clusters(text, levels):
         current = found[-1][1] if found else face
         # A selector asks for the emoji of a character that is a letter or a sign as well: 1️⃣, ☀️.
         choices = (EMOJI,) * ("\ufe0f" in cluster) + (face, current, *FALLBACKS)
@@ -118,5 +146,9 @@ def runs(text: str, face: Face, *, right_to_left: bool = False) -> tuple[Run, ..
                 found[-1] = (found[-1][0] + shown, fitting, level)
             else:
                 found.append((shown, fitting, level))
-    ordered = [found[at] for at in visual_order([level for _, _, level in found])]
-    return tuple(Run(part, part_face, "rtl" if level % 2 else "ltr") for part, part_face, level in ordered)
+    return found
+
+
+def _run(stretch: Stretch) -> Run:
+    text, face, level = stretch
+    return Run(text, face, "rtl" if level % 2 else "ltr")

@@ -13,7 +13,7 @@ from tasks.domain.bidi import reads_right_to_left
 from tasks.domain.breaks import fold
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, Cue, OutputSpec, safe_area
-from tasks.machine.typefaces import ANTON, INTER, Face, runs
+from tasks.machine.typefaces import ANTON, INTER, Face, Run, line_runs, runs
 from tasks.render.fonts import load
 from tasks.render.patches import Colour, Layer, Mask, Patch, Window, composed, hull
 from tasks.render.planes import Plane
@@ -51,14 +51,42 @@ LOOKS = {
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A stretch of a word on the frame: its left edge and its advance."""
+
+    run: Run
+    left: float
+    width: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+
+@dataclass(frozen=True)
 class Placed:
-    """A word in the cue's rectangle: left edge, baseline and advance, and the size it is drawn at."""
+    """A word on the frame: its pieces from left to right, its baseline, and the size it is drawn at.
+
+    A word of characters that show nothing has no piece. Between two pieces other words may stand: the full stop after
+    a name in Latin letters is at the left of the whole name in a line that runs from right to left.
+    """
 
     text: str
-    left: float
+    pieces: tuple[Piece, ...]
     baseline: float
-    width: float
     size: int
+
+    @property
+    def core(self) -> tuple[float, float]:
+        """Left and right edge of the widest part of it that stands together."""
+        parts = [[self.pieces[0].left, self.pieces[0].right]]
+        for piece in self.pieces[1:]:
+            if piece.left - parts[-1][1] < 1:
+                parts[-1][1] = piece.right
+            else:
+                parts.append([piece.left, piece.right])
+        left, right = max(parts, key=lambda part: part[1] - part[0])
+        return left, right
 
 
 @dataclass(frozen=True)
@@ -97,18 +125,15 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
     centre = output.height * (CENTRE if output.tall else LOW)
     top = min(round(centre - height / 2), safe.bottom - margin - deep - round(height) - 2)
     placed: list[Placed] = []
-    space = _width(" ", look.face, size)
     left, right = output.width, 0
     for number, line in enumerate(lines):
-        widths = [_width(word, look.face, size) for word in line]
-        x = (output.width - sum(widths) - space * (len(line) - 1)) / 2
+        pieces, wide = _line(tuple(line), look.face, size, backwards)
+        x = (output.width - wide) / 2
         left, right = min(left, int(x)), max(right, int(output.width - x) + 1)
-        order = list(zip(line, widths, strict=True))
-        spots: list[Placed] = []
-        for word, width in reversed(order) if backwards else order:
-            spots.append(Placed(word, x, top + number * size * LINE + size * BASELINE, width, size))
-            x += width + space
-        placed += reversed(spots) if backwards else spots
+        baseline = top + number * size * LINE + size * BASELINE
+        for at, word in enumerate(line):
+            own = tuple(replace(piece, left=x + piece.left) for owner, piece in pieces if owner == at)
+            placed.append(Placed(word, own, baseline, size))
     box = Box(
         left=max(0, left - margin) // 2 * 2,
         top=(top - margin - high) // 2 * 2,
@@ -121,6 +146,17 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
 def _unit(output: OutputSpec) -> float:
     """What a pixel of the looks' sizes is here."""
     return min(output.width / 1080, output.height / (1350 if output.tall else 1080))
+
+
+def _line(words: tuple[str, ...], face: Face, size: int, right_to_left: bool) -> tuple[list[tuple[int, Piece]], float]:
+    """The pieces of a line from left to right, each with its word's number, from 0 on; and how wide it is."""
+    pieces: list[tuple[int, Piece]] = []
+    x = 0.0
+    for number, run in line_runs(words, face, right_to_left=right_to_left):
+        piece = Piece(run, x, load(run.face, size).getlength(run.text, direction=run.direction))
+        pieces.append((number, piece))
+        x = piece.right
+    return pieces, x
 
 
 def _line_width(line: Sequence[str], face: Face, size: int) -> float:
@@ -159,20 +195,27 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
     outline, shadow = round(look.outline * unit), round(look.shadow * unit)
     masks = []
     for word in plan.words:
+        if not word.pieces:
+            masks.append(Drawn(np.zeros((0, 0)), np.zeros((0, 0)), (slice(0, 0), slice(0, 0))))
+            continue
         # Only the columns that the word can touch: blurring the whole cue for every word took most of the time.
         room = outline + 2 * shadow + word.size // 2
-        first = max(0, int(word.left) - plan.box.left - room)
-        last = min(width, int(word.left + word.width) - plan.box.left + room + 1)
+        first = max(0, int(word.pieces[0].left) - plan.box.left - room)
+        last = min(width, int(word.pieces[-1].right) - plan.box.left + room + 1)
         letters, edge = Image.new("L", (last - first, height)), Image.new("L", (last - first, height))
-        x, y = word.left - plan.box.left - first, word.baseline - plan.box.top
-        for part, face, direction in runs(word.text, look.face, right_to_left=plan.right_to_left):
-            font = load(face, word.size)
+        for piece in word.pieces:
+            part, face, direction = piece.run
             set_so = functools.partial(
-                ImageDraw.ImageDraw.text, xy=(x, y), text=part, fill=255, font=font, anchor="ls", direction=direction
+                ImageDraw.ImageDraw.text,
+                xy=(piece.left - plan.box.left - first, word.baseline - plan.box.top),
+                text=part,
+                fill=255,
+                font=load(face, word.size),
+                anchor="ls",
+                direction=direction,
             )
             set_so(ImageDraw.Draw(letters))
             set_so(ImageDraw.Draw(edge), stroke_width=outline, stroke_fill=255)
-            x += font.getlength(part, direction=direction)
         solid = np.array(edge)
         if shadow:
             soft = cv2.GaussianBlur(solid, (2 * shadow + 1, 2 * shadow + 1), shadow / 2)
@@ -233,19 +276,33 @@ def _layers(words: Sequence[Drawn], look: Look, spoken: int = -1, light: Colour 
             layers.append(Layer(word.box[0], light, word.box[1]))
     for number, word in enumerate(words):
         lit = number == spoken
-        colour = INK if lit and look.boxed and _is_light(light) else light if lit and look.tinted else WHITE
-        layers.append(Layer(word.letters, colour, word.where, 1 if lit else look.waiting))
+        if lit and word.box and _is_light(light):
+            boxed = _boxed(word, word.box[1])
+            layers.append(Layer(boxed, INK, word.where))
+            layers.append(Layer(word.letters - boxed, WHITE, word.where))
+        else:
+            colour = light if lit and look.tinted else WHITE
+            layers.append(Layer(word.letters, colour, word.where, 1 if lit else look.waiting))
     return layers
+
+
+def _boxed(word: Drawn, box: Window) -> Mask:
+    """The letters that stand before the box: a piece of the word that stands apart does not."""
+    first = word.where[1].start
+    letters = word.letters.copy()
+    letters[:, : max(0, box[1].start - first)] = 0
+    letters[:, max(0, box[1].stop - first) :] = 0
+    return letters
 
 
 def _box(word: Placed, drawn: Drawn, area: Box, unit: float) -> tuple[Mask, Window]:
     """The box behind a word, and where: a line high, or more where its marks and tails reach further."""
     image = Image.new("L", (area.right - area.left, area.bottom - area.top))
-    left, base = word.left - area.left, word.baseline - area.top
+    left, right, base = word.core[0] - area.left, word.core[1] - area.left, word.baseline - area.top
     ink = _touched(np.asarray(drawn.letters > 0, np.uint8))[0]
     first, last = drawn.where[0].start + ink.start, drawn.where[0].start + ink.stop
     top, bottom = min(base - word.size * BASELINE, first - 8 * unit), max(base + word.size * 0.16, last + 8 * unit)
-    corners = (left - 14 * unit, top, left + word.width + 14 * unit, bottom)
+    corners = (left - 14 * unit, top, right + 14 * unit, bottom)
     ImageDraw.Draw(image).rounded_rectangle(corners, radius=16 * unit, fill=255)
     box = np.asarray(image)
     where = _touched(box)

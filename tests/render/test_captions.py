@@ -1,10 +1,12 @@
 """What captions are drawn with: patches no larger than what is seen, whatever characters a word has."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
 import pytest
+from bidi import get_display
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
@@ -65,7 +67,7 @@ def test_a_cues_patches_are_what_is_seen_of_it(words: tuple[str, ...], style: Ca
     if any(word.isprintable() for word in words):
         edges = seen[:6].any(), seen[-6:].any(), seen[:, :6].any(), seen[:, -6:].any()
         assert all(edges), "little around it is blended in vain"
-    elif style is not CaptionStyle.boxed:
+    else:
         assert not seen.any()
 
 
@@ -142,9 +144,50 @@ def test_words_of_a_right_to_left_cue_are_placed_from_the_right(words: tuple[str
     assert [word.text for word in placed] == list(words)
     lines = {word.baseline for word in placed}
     for line in lines:
-        lefts = [word.left for word in placed if word.baseline == line]
+        lefts = [word.core[0] for word in placed if word.baseline == line]
         assert lefts == sorted(lefts, reverse=True)
     assert len(lines) < len(words), "or there is nothing to order"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("קראתי", "New", "York", "Times.", "אתמול"),
+        ("في", "New", "York", "Times،", "أمس"),
+        ("New", "York", "Times", "כתב", "שהשיר", "הזה", "ישן."),
+        ("The", "song", "שיר", "אהבה,", "is", "old"),
+        ("שנת", "1999", "1,250", "ב-50%", "היו"),
+        ("Hello.", "שלום", "לכם"),
+    ],
+    ids=ascii,
+)
+def test_words_that_run_against_their_line_keep_their_order(words: tuple[str, ...]) -> None:
+    """From left to right every line's pieces are what another implementation of Unicode's algorithm shows."""
+    plan = layout(words, CaptionStyle.clean, OutputSpec())
+    for baseline in sorted({word.baseline for word in plan.words}):
+        line = [word for word in plan.words if word.baseline == baseline]
+        pieces = sorted((piece for word in line for piece in word.pieces), key=lambda piece: piece.left)
+        shown = "".join(run.text if run.direction == "ltr" else run.text[::-1] for run in (p.run for p in pieces))
+        wanted = get_display(" ".join(word.text for word in line), base_dir="R" if plan.right_to_left else "L")
+        assert shown == str(wanted).replace(" ", "")
+        for one, other in pairwise(pieces):
+            assert other.left >= one.right - 0.01, "they do not overlap"
+    assert len({word.baseline for word in plan.words}) <= 2
+
+
+def test_a_word_in_parts_is_lit_where_most_of_it_stands() -> None:
+    """The full stop is at the left of the whole name; the box is around the word alone."""
+    words = ("כשביקרנו", "בירושלים", "York", "Times.")
+    plan = layout(words, CaptionStyle.boxed, OutputSpec(width=1920, height=1080))
+    assert len({word.baseline for word in plan.words}) == 1
+    york, times = plan.words[2:]
+    stop, name = times.pieces
+    assert (stop.run.text, name.run.text) == (".", "TIMES")
+    assert stop.right <= york.pieces[0].left
+    assert times.core == (name.left, name.right)
+    made = patch(words, 3, CaptionStyle.boxed, "#ffd400", OutputSpec(width=1920, height=1080))
+    across = slice(round(stop.left) - made.left, round(stop.right) - made.left)
+    assert made.luma[:, across].max() > 220, "it is white, for no box is behind it"
 
 
 @pytest.mark.parametrize(
@@ -193,7 +236,7 @@ def test_every_word_is_drawn_whole_and_seen(words: tuple[str, ...], style: Capti
     """Each word's letters are what its runs give on a sheet without bounds."""
     plan, face = layout(words, style, OutputSpec()), LOOKS[style].face
     for word, drawn in zip(plan.words, captions._masks(words, style, OutputSpec()), strict=True):
-        sheet, x = Image.new("L", (1800, 2400)), 200 + word.left
+        sheet, x = Image.new("L", (1800, 2400)), 200 + word.pieces[0].left
         for run in runs(word.text, face, right_to_left=plan.right_to_left):
             font = load(run.face, word.size)
             at = (x, 200 + word.baseline)

@@ -392,7 +392,7 @@ def test_the_spoken_word_is_lit_to_the_frame(style: CaptionStyle, store: AssetSt
 
 def _is_lit(luma: Plane, chroma: Plane, word: Placed, style: CaptionStyle, accent: str) -> bool:
     """Whether the accent colour is in the middle half of a word's columns; or full white, in the style without one."""
-    left, right = (int(word.left + word.width * share) for share in (0.25, 0.75))
+    left, right = (int(word.core[0] + (word.core[1] - word.core[0]) * share) for share in (0.25, 0.75))
     top, bottom = int(word.baseline - word.size), int(word.baseline)
     if style is CaptionStyle.spotlight:
         return int(luma[top:bottom, left:right].max()) > 220
