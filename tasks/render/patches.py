@@ -66,11 +66,10 @@ def composed(layers: Sequence[Layer], left: int, top: int, within: Window) -> Pa
 
 
 def hull(windows: Sequence[Window]) -> Window:
-    """The least even window that holds them all but the empty ones."""
-    seen = [window for window in windows if all(part.start < part.stop for part in window)] or [(slice(0, 2),) * 2]
+    """The least even window that holds them all."""
     rows, columns = (
         slice(min(part.start for part in parts) // 2 * 2, -(-max(part.stop for part in parts) // 2) * 2)
-        for parts in zip(*seen, strict=True)
+        for parts in zip(*windows, strict=True)
     )
     return rows, columns
 

@@ -3,9 +3,9 @@
    Weights are whole 128ths of a pixel. A row is first made from its two source rows, then every output byte takes its
    two neighbours from that row with one byte shuffle: eight outputs are never further apart than the 16 bytes a shuffle
    reaches, up to a scale of 2. `channels` is 1 for luma, 2 for interleaved chroma. Of what is made, `share` (0 to 1) is
-   mixed into what `out` holds; 1 replaces it. Reads up to 64 bytes beyond the last
-   column that is needed; the caller's planes have that much border. Returns 0, or 1 where this machine or these numbers
-   are not what it is made for. Built at first use, with any C compiler that knows GCC's attributes.
+   mixed into what `out` holds; 1 replaces it. Reads up to 64 bytes beyond the last column that is needed; the caller's
+   planes have that much border. Returns 0, or 1 where this machine or these numbers are not what it is made for. Built
+   at first use, with any C compiler that knows GCC's attributes.
 
    What serves all rows lies on the stack: in a shared library, every touch of a thread's own static can be a call. */
 
