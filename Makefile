@@ -45,7 +45,7 @@ test: check ## Everything CI checks: style, types, floors, tests
 check: lint types contracts pytest ## The same, by its other name
 
 pytest: $(READY) ## The tests alone: make pytest ARGS="tests/domain -x"
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 nightly: $(READY) ## The tests that take minutes: twenty channels at one minute
 	$(BIN)/python -m pytest -m slow $(ARGS)

@@ -42,9 +42,7 @@ from tests.providers.publishing import ours, youtube  # noqa: E402, F401
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup`: a file's tests stay together; those on a Prefect server, which take longest, begin."""
-    served = {item.path for item in items if item.get_closest_marker("server")}
-    items.sort(key=lambda item: item.path not in served)
+    """With `--dist loadgroup`: a file's tests stay together."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
