@@ -72,6 +72,7 @@ def test_a_webhook_is_told_of_a_failed_a_crashed_and_a_late_run(
 
 
 @pytest.mark.media
+@pytest.mark.slow  # three minutes; tests/browser/test_retry.py crashes and retries such a run every time
 def test_a_run_whose_host_died_is_crashed_and_told_and_what_lives_or_waits_is_left(
     server: Server, webhook: tuple[str, list[dict[str, Any]]], tmp_path: Path
 ) -> None:

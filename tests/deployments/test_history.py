@@ -14,7 +14,8 @@ from tasks.machine.ledger import Ledger
 from tests.prefect_server import Host, Server, WorkerProcess, eventually
 from tests.servers.serpapi import SerpApi
 
-pytestmark = [pytest.mark.server, pytest.mark.media]
+# What they are made of is tested every time: tests/stagecraft/test_run.py and tests/domain/test_kpi_history.py.
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.slow]
 
 LIGHT = {"length_seconds": 15, "pictures": "drawn", "shape": "square"}
 

@@ -13,7 +13,8 @@ import pytest
 from tests.deployments.channels import Channels
 from tests.prefect_server import Server, eventually, running_server
 
-pytestmark = [pytest.mark.server, pytest.mark.media]
+# Missed days one by one are in test_daily.py, every time.
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.slow]
 
 AWAY = 7  # days
 DUE = "11:00"
