@@ -13,8 +13,9 @@ from tasks.domain.bidi import reads_right_to_left
 from tasks.domain.breaks import fold
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, Cue, OutputSpec, safe_area
-from tasks.machine.typefaces import ANTON, INTER, Face, Run, line_runs, runs
+from tasks.machine.typefaces import Face, Run, line_runs, runs
 from tasks.render.fonts import load
+from tasks.render.looks import LOOKS, Look
 from tasks.render.patches import Colour, Layer, Mask, Patch, Window, composed, hull
 from tasks.render.planes import Plane
 
@@ -26,28 +27,6 @@ BASELINE = 0.98  # below a line's top, of the type size
 DEEP = 0.16  # of the type size: room below the last line and above the first, or more where marks and tails need it
 NOTHING = (slice(0, 2), slice(0, 2))  # the least window that a patch can have
 FALL = 1 / 3  # of the shadow's blur, by which it lies lower than what throws it
-
-
-@dataclass(frozen=True)
-class Look:
-    """One caption style: sizes are for a frame 1080 wide."""
-
-    face: Face
-    size: int
-    capitals: bool
-    outline: int = 0
-    shadow: int = 0
-    waiting: float = 1.0  # opacity of words that are not being spoken
-    boxed: bool = False
-    tinted: bool = True  # the spoken word takes the accent colour
-
-
-LOOKS = {
-    CaptionStyle.bold: Look(ANTON, 98, capitals=True, outline=7, shadow=6),
-    CaptionStyle.boxed: Look(ANTON, 92, capitals=True, outline=6, boxed=True, tinted=False),
-    CaptionStyle.clean: Look(INTER, 74, capitals=False, outline=2, shadow=14),
-    CaptionStyle.spotlight: Look(INTER, 76, capitals=False, outline=3, shadow=12, waiting=0.5, tinted=False),
-}
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def server() -> Iterator[ElevenLabsServer]:
 
 @pytest.fixture
 def at(server: ElevenLabsServer, tmp_path: Path) -> Set:
-    return desk_in(tmp_path / "home", {"elevenlabs": CANARY}, elevenlabs_base_url=server.url, elevenlabs_seconds=1.5)
+    return desk_in(tmp_path / "home", {"elevenlabs": CANARY}, elevenlabs_base_url=server.url, elevenlabs_seconds=4)
 
 
 def speak(at: Set) -> None:

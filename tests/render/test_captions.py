@@ -14,8 +14,9 @@ from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Box, OutputSpec, safe_area
 from tasks.machine.typefaces import runs
 from tasks.render import captions
-from tasks.render.captions import LOOKS, layout, patch
+from tasks.render.captions import layout, patch
 from tasks.render.fonts import load
+from tasks.render.looks import LOOKS
 from tasks.render.patches import Patch, composed, hull
 
 NASTY = [
