@@ -43,7 +43,7 @@ def server() -> Iterator[OpenAIServer]:
 
 @pytest.fixture
 def at(server: OpenAIServer, tmp_path: Path) -> Set:
-    return desk_in(tmp_path / "home", {"openai": CANARY}, openai_base_url=f"{server.url}/v1", openai_seconds=1.5)
+    return desk_in(tmp_path / "home", {"openai": CANARY}, openai_base_url=f"{server.url}/v1", openai_seconds=4)
 
 
 def write(at: Set) -> None:
