@@ -45,7 +45,7 @@ test: check ## Everything CI checks: style, types, floors, tests
 check: lint types contracts pytest ## The same, by its other name
 
 pytest: $(READY) ## The tests alone: make pytest ARGS="tests/domain -x"
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 nightly: $(READY) ## The tests that take minutes: twenty channels at one minute, a week without the server, dead hosts
 	$(BIN)/python -m pytest -m slow $(ARGS)

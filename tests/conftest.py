@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,9 +43,13 @@ from tests.providers.publishing import ours, youtube  # noqa: E402, F401
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup`: a file's tests stay together."""
+    """With `--dist loadgroup` a file's tests stay together. Files on a Prefect server take minutes: they do not come
+    last, for what is light fills the end, and no process waits for another; nor first, for idle servers cost much."""
+    marks: dict[Path, set[str]] = defaultdict(set)
     for item in items:
         item.add_marker(pytest.mark.xdist_group(str(item.path)))
+        marks[item.path].update(mark.name for mark in item.iter_markers())
+    items.sort(key=lambda item: 1 if "server" in marks[item.path] else 0 if "media" in marks[item.path] else 2)
 
 
 @pytest.fixture(scope="session")

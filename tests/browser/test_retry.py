@@ -237,6 +237,7 @@ def test_an_encode_on_another_worker_is_asked_for_once(stand: Stand, ui: Ui) -> 
 # ------------------------------------------------------------------ after a review
 
 
+@pytest.mark.slow
 def test_a_retry_after_an_approval_does_not_ask_again(stand: Stand, ui: Ui) -> None:
     """Neither this UI's Retry, of which Prefect still knows the answer, nor an unforced one, at which it forgets it."""
     stand.forget()

@@ -87,6 +87,7 @@ def test_a_channel_that_catches_up_makes_yesterday_once_and_nothing_older(channe
     assert channels.made("patient") == [yesterday], "never two for one day"
 
 
+@pytest.mark.slow
 def test_a_review_that_nobody_answers_ends_unpublished_and_says_so(channels: Channels) -> None:
     server, now = channels.server, datetime.now(UTC)
     made = channels.start("reviewed", now)  # the film is made here, so that the next run waits within seconds

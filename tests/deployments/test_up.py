@@ -114,6 +114,7 @@ def test_what_a_killed_up_has_left_is_found(home: Home) -> None:
     assert home.processes() == []
 
 
+@pytest.mark.slow
 def test_a_further_host_joins_a_server_at_an_address_of_its_own(tmp_path: Path) -> None:
     first = Home(tmp_path / "first", "127.0.0.2")
     more = {"PREFECT_API_URL": first.api, "DAILIES_ENCODE_HW": "1"}
