@@ -1,11 +1,14 @@
 /* One 8-bit plane, cropped and scaled bilinearly from any sub-pixel origin: what a frame of a camera move is.
 
    Weights are whole 128ths of a pixel. A row is first made from its two source rows, then every output byte takes its
-   two neighbours from that row with one byte shuffle: eight outputs are never further apart than the 16 bytes a shuffle
-   reaches, up to a scale of 2. `channels` is 1 for luma, 2 for interleaved chroma. Of what is made, `share` (0 to 1) is
-   mixed into what `out` holds; 1 replaces it. Reads up to 64 bytes beyond the last column that is needed; the caller's
-   planes have that much border. Returns 0, or 1 where this machine or these numbers are not what it is made for. Built
-   at first use, with any C compiler that knows GCC's attributes.
+   two neighbours from that row with one byte shuffle. That of AVX2 reaches 16 bytes, in which eight outputs find
+   theirs up to a scale of 2, and that of AVX-512 VBMI 64 bytes, for 32 outputs. `channels` is 1 for luma, 2 for
+   interleaved chroma. Of what is made, `share` (0 to 1) is mixed into what `out` holds; 1 replaces it. Reads up to 64
+   bytes beyond the last column that is needed; the caller's planes have that much border. Returns 0, or 1 where this
+   machine or these numbers are not what it is made for. Built at first use, with any C compiler that knows GCC's
+   attributes.
+
+   Half of the time goes to waiting for memory, so what is soon read or written is asked for before.
 
    What serves all rows lies on the stack: in a shared library, every touch of a thread's own static can be a call. */
 
@@ -16,12 +19,12 @@
 #include <cpuid.h>
 #include <immintrin.h>
 
-enum { WIDEST = 8192, LANE = 8, BLOCK = 4 * LANE, REACH = 16 };
+enum { WIDEST = 8192, LANE = 8, BLOCK = 4 * LANE, SOON = 2048 };   /* SOON: bytes ahead, about two rows */
 
 typedef struct {
     uint8_t pick[64], weight[64];    /* for every output: two bytes of its lane, and how much of each */
-    int32_t first[4];                /* where each lane of eight outputs begins to read */
-} __attribute__((aligned(32))) Block;
+    int32_t first[4];                /* where each lane begins to read: four of eight outputs, or one of all 32 */
+} __attribute__((aligned(64))) Block;
 
 /* The source pixel left of (above) a position, and the share of its right (lower) neighbour in 128ths. */
 static int split(double at, ptrdiff_t *whole)
@@ -32,17 +35,23 @@ static int split(double at, ptrdiff_t *whole)
     return share < 1 ? 1 : share > 127 ? 127 : share;   /* 128 would overflow the signed weight */
 }
 
-static void plan(Block *block, int outputs, int channels, double scale, double left)
+/* Whether `lane` outputs find their neighbours within 2 * lane bytes. */
+static int reaches(int lane, int channels, double scale)
 {
-    static const int side[] = {0, 2, 1, 3};   /* packing two vectors puts their lower halves first */
+    return ((int)(scale * (lane / channels - 1)) + 3) * channels <= 2 * lane;
+}
+
+static void plan(Block *block, int outputs, int channels, double scale, double left, int lanes)
+{
+    static const int sides[] = {0, 2, 1, 3};   /* packing two vectors puts their lower halves first */
     for (int at = 0; at < outputs; at += BLOCK, block++) {
         int start = at + BLOCK <= outputs ? at : outputs - BLOCK;   /* the last block overlaps the one before */
         for (int n = 0; n < BLOCK; n++) {
-            int lane = side[n / LANE], pair = 16 * lane + 2 * (n % LANE);
+            int lane = sides[n / lanes], pair = 2 * (lane * lanes + n % lanes);
             ptrdiff_t whole;
             int share = split(left + ((start + n) / channels + 0.5) * scale - 0.5, &whole);
             int offset = (int)whole * channels + (start + n) % channels;
-            if (n % LANE == 0)
+            if (n % lanes == 0)
                 block->first[lane] = offset;
             block->pick[pair] = (uint8_t)(offset - block->first[lane]);
             block->pick[pair + 1] = (uint8_t)(offset - block->first[lane] + channels);
@@ -80,13 +89,48 @@ static __m256i lanes(const uint8_t *row, const Block *block, int half)
     return weighed(pairs, _mm256_load_si256((const __m256i *)block->weight + half));
 }
 
-__attribute__((target("avx2")))
+__attribute__((target("avx2,prfchw")))
 static void across(const uint8_t *row, const Block *block, uint8_t *out, int outputs)
 {
     for (int at = 0; at < outputs; at += BLOCK, block++) {
         int start = at + BLOCK <= outputs ? at : outputs - BLOCK;
         __m256i bytes = _mm256_packus_epi16(lanes(row, block, 0), lanes(row, block, 1));
+        __builtin_prefetch(out + start + SOON, 1);
         _mm256_storeu_si256((__m256i *)(out + start), bytes);
+    }
+}
+
+#define WIDE __attribute__((target("avx512bw,avx512vbmi,prfchw")))
+
+WIDE
+static __m512i widely_weighed(__m512i pairs, __m512i weights)
+{
+    return _mm512_mulhrs_epi16(_mm512_maddubs_epi16(pairs, weights), _mm512_set1_epi16(256));
+}
+
+WIDE
+static void widely_between(const uint8_t *above, const uint8_t *below, int share, uint8_t *row, ptrdiff_t bytes)
+{
+    __m512i weights = _mm512_set1_epi16((short)(share << 8 | (128 - share)));
+    for (ptrdiff_t at = 0; at < bytes; at += 64) {
+        __m512i a = _mm512_loadu_si512(above + at), b = _mm512_loadu_si512(below + at);
+        _mm_prefetch((const char *)below + 2 * (below - above) + at, _MM_HINT_T0);
+        __m512i low = widely_weighed(_mm512_unpacklo_epi8(a, b), weights);
+        __m512i high = widely_weighed(_mm512_unpackhi_epi8(a, b), weights);
+        _mm512_store_si512(row + at, _mm512_packus_epi16(low, high));
+    }
+}
+
+WIDE
+static void widely_across(const uint8_t *row, const Block *block, uint8_t *out, int outputs)
+{
+    for (int at = 0; at < outputs; at += BLOCK, block++) {
+        int start = at + BLOCK <= outputs ? at : outputs - BLOCK;
+        __m512i source = _mm512_loadu_si512(row + block->first[0]);
+        __m512i pairs = _mm512_permutexvar_epi8(_mm512_load_si512(block->pick), source);
+        __m512i words = widely_weighed(pairs, _mm512_load_si512(block->weight));
+        __builtin_prefetch(out + start + SOON, 1);
+        _mm256_storeu_si256((__m256i *)(out + start), _mm512_cvtepi16_epi8(words));
     }
 }
 
@@ -117,42 +161,48 @@ static void across_into(const uint8_t *row, const Block *block, uint8_t *out, in
     }
 }
 
-/* Asked of the processor itself: __builtin_cpu_supports needs a part of GCC's library that not every compiler brings. */
+/* Which vectors this processor has: 2 for AVX2, 3 for AVX-512 VBMI as well, 0 for neither. Asked of itself, for
+   __builtin_cpu_supports needs a part of GCC's library that not every compiler brings. */
 __attribute__((target("xsave")))
-static int has_avx2(void)
+static int vectors(void)
 {
-    static int known;   /* on a virtual machine the question takes as long as many rows */
+    static int known = -1;   /* on a virtual machine the question takes as long as many rows */
     unsigned a, b, c, d;
-    if (!known) {
-        int kept = __get_cpuid(1, &a, &b, &c, &d) && (c & bit_OSXSAVE) && (_xgetbv(0) & 6) == 6;   /* by the system */
-        known = kept && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_AVX2) ? 1 : -1;
+    if (known < 0) {
+        /* What the system keeps when it turns to another process. */
+        unsigned kept = __get_cpuid(1, &a, &b, &c, &d) && (c & bit_OSXSAVE) ? (unsigned)_xgetbv(0) : 0;
+        int asked = __get_cpuid_count(7, 0, &a, &b, &c, &d);
+        int avx2 = asked && (kept & 0x06) == 0x06 && (b & bit_AVX2);
+        int wide = avx2 && (kept & 0xe0) == 0xe0 && (b & bit_AVX512BW) && (c & bit_AVX512VBMI);
+        known = wide ? 3 : avx2 ? 2 : 0;
     }
-    return known > 0;
+    return known;
 }
 
 int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out_stride, int width, int height,
              int channels, double scale, double left, double top, double share)
 {
     Block blocks[WIDEST / BLOCK];
-    uint8_t row[3 * WIDEST] __attribute__((aligned(32)));
+    uint8_t row[3 * WIDEST] __attribute__((aligned(64)));
     int outputs = width * channels, into = (int)(share * 32768 + 0.5);
     ptrdiff_t first, above;
 
-    if (!has_avx2() || (channels != 1 && channels != 2) || outputs < BLOCK || outputs > WIDEST)
+    if (vectors() < 2 || (channels != 1 && channels != 2) || outputs < BLOCK || outputs > WIDEST)
         return 1;
-    if (into < 0 || scale <= 0.25 || ((int)(scale * (LANE / channels - 1)) + 3) * channels > REACH || outputs * scale + 64 > sizeof row)
+    if (into < 0 || scale <= 0.25 || !reaches(LANE, channels, scale) || outputs * scale + 128 > sizeof row)
         return 1;
+    int widely = vectors() == 3 && into >= 32768 && reaches(BLOCK, channels, scale);
     split(left + 0.5 * scale - 0.5, &first);
-    plan(blocks, outputs, channels, scale, left - (double)first);
-    ptrdiff_t bytes = (ptrdiff_t)(width * scale + 2) * channels + REACH;
-    for (int y = 0; y < height; y++) {
+    plan(blocks, outputs, channels, scale, left - (double)first, widely ? BLOCK : LANE);
+    ptrdiff_t bytes = (ptrdiff_t)(width * scale + 2) * channels;
+    for (int y = 0; y < height; y++, out += out_stride) {
         int below = split(top + (y + 0.5) * scale - 0.5, &above);
         const uint8_t *source = plane + above * stride + first * channels;
-        between(source, source + stride, below, row, bytes);
+        (widely ? widely_between : between)(source, source + stride, below, row, bytes);
         if (into < 32768)
-            across_into(row, blocks, out + y * out_stride, outputs, into);
+            across_into(row, blocks, out, outputs, into);
         else
-            across(row, blocks, out + y * out_stride, outputs);
+            (widely ? widely_across : across)(row, blocks, out, outputs);
     }
     return 0;
 }

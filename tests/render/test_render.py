@@ -238,6 +238,23 @@ def test_a_shot_mixed_in_as_it_is_drawn_is_a_crossfade(output: OutputSpec) -> No
         Canvas(output, plain=True).mix(new, comes, 0, 0.5)
 
 
+@pytest.mark.parametrize("output", [OUTPUT, SMALL, OutputSpec(width=1920, height=1080)], ids=str)
+def test_whatever_vectors_a_processor_has_it_draws_the_same_bytes(output: OutputSpec) -> None:
+    """Mixing knows AVX2 alone, and of so large a share nothing is left to round; drawing takes the widest there is."""
+    width, height = picture_size(output)
+    planes = to_planes(np.random.default_rng(7).integers(0, 256, (height, width, 3), np.uint8))
+    canvas = Canvas(output)
+    for kind in range(4):
+        (motion,) = plan_motions([(0.3, 0.6)], [40], kind)
+        moved = move(Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=40), output)
+        for number in range(0, 40, 13):
+            drawn = [plane.copy() for plane in canvas.draw(planes, moved, number)]
+            for plane in canvas.corner:
+                plane[:] = 255 - plane
+            for made, plane in zip(canvas.mix(planes, moved, number, 0.9999), drawn, strict=True):
+                assert np.array_equal(made, plane)
+
+
 def test_without_a_compiler_frames_are_drawn_all_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setitem(sys.modules, "ziglang", None)
