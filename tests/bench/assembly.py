@@ -97,7 +97,10 @@ def _part(part: str, folder: Path) -> Figures:
 
 
 def _against_the_limit(folder: Path, rounds: int) -> dict[str, Figures]:
-    """In turn, so that a machine that slows down slows all of them; of each the round with the median CPU."""
+    """In turn, so that a machine that slows down slows all of them: each is compared with the limit of its own round.
+
+    Of each the round with the median CPU, and of those comparisons the median, too.
+    """
     sound = {"sound": _side("sound", folder)}
     # No system's compiler is found on an empty path: what is built comes from the wheel ziglang, if that is installed.
     wheels = {"PATH": str(folder), "DAILIES_HOME": str(folder / "wheels")} if find_spec("ziglang") else PLAIN
@@ -106,7 +109,11 @@ def _against_the_limit(folder: Path, rounds: int) -> dict[str, Figures]:
     for _ in range(rounds):
         for side, env in sides.items():
             runs[side].append(_side(side.partition("_")[0], folder, env))
-    return sound | {side: _median(found) for side, found in runs.items()}
+    made = {side: _median(found) for side, found in runs.items()}
+    for side, found in runs.items():
+        pairs = zip(found, runs["limit"], strict=True)
+        made[side] |= {"of_limit": statistics.median(run["cpu_s"] / least["cpu_s"] for run, least in pairs)}
+    return sound | made
 
 
 def _median(runs: Sequence[Figures]) -> Figures:

@@ -45,20 +45,12 @@ class Promise:
 PROMISES = (
     Promise("CPU, ours of the seed's", 0.45, ("ours", "seed"), lambda r: r["ours"]["cpu_s"] / r["seed"]["cpu_s"]),
     Promise("peak memory, MB", 900, ("ours",), lambda r: r["ours"]["peak_mb"]),
+    Promise("CPU of the limit, compiled", 1.12, ("picture", "limit"), lambda r: r["picture"]["of_limit"]),
     Promise(
-        "CPU of the limit, compiled", 1.12, ("picture", "limit"), lambda r: r["picture"]["cpu_s"] / r["limit"]["cpu_s"]
+        "CPU of the limit, wheels alone", 1.20, ("picture_wheels", "limit"), lambda r: r["picture_wheels"]["of_limit"]
     ),
     Promise(
-        "CPU of the limit, wheels alone",
-        1.20,
-        ("picture_wheels", "limit"),
-        lambda r: r["picture_wheels"]["cpu_s"] / r["limit"]["cpu_s"],
-    ),
-    Promise(
-        "CPU of the limit, OpenCV alone",
-        1.25,
-        ("picture_opencv", "limit"),
-        lambda r: r["picture_opencv"]["cpu_s"] / r["limit"]["cpu_s"],
+        "CPU of the limit, OpenCV alone", 1.35, ("picture_opencv", "limit"), lambda r: r["picture_opencv"]["of_limit"]
     ),
     Promise("wall of the CPU, picture", 0.55, ("picture",), lambda r: r["picture"]["wall_s"] / r["picture"]["cpu_s"]),
     # Judged in runs that measure the limit too.
