@@ -47,7 +47,7 @@ check: lint types contracts pytest ## The same, by its other name
 pytest: $(READY) ## The tests alone: make pytest ARGS="tests/domain -x"
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
-nightly: $(READY) ## The tests that take minutes: twenty channels at one minute, a week without the server, dead hosts
+nightly: $(READY) ## The tests that take minutes: twenty channels at one minute, a week without the server, hosts that fail
 	$(BIN)/python -m pytest -m slow $(ARGS)
 
 lint: $(READY) ## ruff: style and format

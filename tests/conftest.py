@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,16 +39,22 @@ from tests.postgres import postgres, postgres_server  # noqa: E402, F401
 from tests.prefect_server import server  # noqa: E402, F401
 from tests.providers.publishing import ours, youtube  # noqa: E402, F401
 
+# Files that take minutes. Begun first among those on a Prefect server, they leave short ones for the end.
+LONG = ("test_retry.py", "test_routing.py", "test_daily.py", "test_review.py", "test_sources.py")
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup` a file's tests stay together. Files on a Prefect server take minutes: they do not come
-    last, for what is light fills the end, and no process waits for another; nor first, for idle servers cost much."""
-    marks: dict[Path, set[str]] = defaultdict(set)
+    """With `--dist loadgroup` a file's tests stay together. Those on a Prefect server come last, for an idle server
+    costs the others a tenth of a core; and the long ones among them first, lest one process waits for the other."""
+    served = {item.path for item in items if item.get_closest_marker("server")}
     for item in items:
         item.add_marker(pytest.mark.xdist_group(str(item.path)))
-        marks[item.path].update(mark.name for mark in item.iter_markers())
-    items.sort(key=lambda item: 1 if "server" in marks[item.path] else 0 if "media" in marks[item.path] else 2)
+    items.sort(key=lambda item: _turn(item.path) if item.path in served else -1)
+
+
+def _turn(path: Path) -> int:
+    return LONG.index(path.name) if path.name in LONG else len(LONG)
 
 
 @pytest.fixture(scope="session")

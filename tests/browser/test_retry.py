@@ -58,7 +58,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("stage", CASES)
+@pytest.mark.parametrize("stage", ["trending", "voiceover", pytest.param("encode", marks=pytest.mark.slow)])
 def test_retry_runs_only_what_failed_and_what_follows(stage: str, stand: Stand, ui: Ui) -> None:
     day, break_it = CASES[stage]
     stand.forget()
@@ -217,6 +217,7 @@ def _check_pictures_and_segments(stand: Stand, run: str, tasks: Counter[tuple[st
 # ------------------------------------------------------------------ an encode elsewhere
 
 
+@pytest.mark.slow
 def test_an_encode_on_another_worker_is_asked_for_once(stand: Stand, ui: Ui) -> None:
     stand.forget()
     films = len(stand.youtube.videos)

@@ -131,7 +131,7 @@ def test_twenty_mixed_pictures_broken_ones_are_named_and_replaced(make: Make, tm
         "description": "",
     }
     (tmp_path / "script.json").write_text(json.dumps(script))
-    made = make(images=str(tmp_path / "mixed"), script=str(tmp_path / "script.json"))
+    made = make(brief={"shape": "square"}, images=str(tmp_path / "mixed"), script=str(tmp_path / "script.json"))
     assert passed(made)
     notes = " ".join(made.record.notes)
     for broken in ("07-truncated.jpg", "08-not-a-picture.jpg", "19-bomb.png", "20-empty.jpg"):

@@ -214,6 +214,7 @@ def test_a_host_that_dies_is_found_out_and_its_segments_serve_elsewhere(
     encodes.winner(next_run, waiting)
 
 
+@pytest.mark.slow
 def test_a_host_that_wakes_up_again_publishes_nothing(
     encodes: Encodes, cpu: WorkerProcess, hardware: WorkerProcess, gate: Path
 ) -> None:
@@ -230,6 +231,7 @@ def test_a_host_that_wakes_up_again_publishes_nothing(
     assert encodes.counted(lost["id"], "join", "Completed") == 0
 
 
+@pytest.mark.slow
 def test_a_host_that_is_broken_does_not_cost_the_days_short(
     encodes: Encodes, cpu: WorkerProcess, tmp_path: Path
 ) -> None:
