@@ -3,7 +3,7 @@
    Weights are whole 128ths of a pixel. A row is first made from its two source rows, then every output byte takes its
    two neighbours from that row with one byte shuffle. That of AVX2 reaches 16 bytes, in which eight outputs find
    theirs up to a scale of 2, and that of AVX-512 VBMI 64 bytes, for 32 outputs. `channels` is 1 for luma, 2 for
-   interleaved chroma. Of what is made, `share` (0 to 1) is mixed into what `out` holds; 1 replaces it. Reads up to 64
+   interleaved chroma. Of what is made, `share` (0 to 1) is mixed into what `out` holds; 1 replaces it. Reads up to 70
    bytes beyond the last column that is needed; the caller's planes have that much border. Returns 0, or 1 where this
    machine or these numbers are not what it is made for. Built at first use, with any C compiler that knows GCC's
    attributes.
@@ -35,23 +35,23 @@ static int split(double at, ptrdiff_t *whole)
     return share < 1 ? 1 : share > 127 ? 127 : share;   /* 128 would overflow the signed weight */
 }
 
-/* Whether `lane` outputs find their neighbours within 2 * lane bytes. */
-static int reaches(int lane, int channels, double scale)
+/* Whether a lane of `length` outputs finds their neighbours within twice as many bytes. */
+static int reaches(int length, int channels, double scale)
 {
-    return ((int)(scale * (lane / channels - 1)) + 3) * channels <= 2 * lane;
+    return ((int)(scale * (length / channels - 1)) + 3) * channels <= 2 * length;
 }
 
-static void plan(Block *block, int outputs, int channels, double scale, double left, int lanes)
+static void plan(Block *block, int outputs, int channels, double scale, double left, int length)
 {
     static const int sides[] = {0, 2, 1, 3};   /* packing two vectors puts their lower halves first */
     for (int at = 0; at < outputs; at += BLOCK, block++) {
         int start = at + BLOCK <= outputs ? at : outputs - BLOCK;   /* the last block overlaps the one before */
         for (int n = 0; n < BLOCK; n++) {
-            int lane = sides[n / lanes], pair = 2 * (lane * lanes + n % lanes);
+            int lane = sides[n / length], pair = 2 * (lane * length + n % length);
             ptrdiff_t whole;
             int share = split(left + ((start + n) / channels + 0.5) * scale - 0.5, &whole);
             int offset = (int)whole * channels + (start + n) % channels;
-            if (n % lanes == 0)
+            if (n % length == 0)
                 block->first[lane] = offset;
             block->pick[pair] = (uint8_t)(offset - block->first[lane]);
             block->pick[pair + 1] = (uint8_t)(offset - block->first[lane] + channels);
@@ -194,7 +194,7 @@ int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out
     int widely = vectors() == 3 && into >= 32768 && reaches(BLOCK, channels, scale);
     split(left + 0.5 * scale - 0.5, &first);
     plan(blocks, outputs, channels, scale, left - (double)first, widely ? BLOCK : LANE);
-    ptrdiff_t bytes = (ptrdiff_t)(width * scale + 2) * channels;
+    ptrdiff_t bytes = (ptrdiff_t)(width * scale + 3) * channels;
     for (int y = 0; y < height; y++, out += out_stride) {
         int below = split(top + (y + 0.5) * scale - 0.5, &above);
         const uint8_t *source = plane + above * stride + first * channels;

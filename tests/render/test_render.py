@@ -25,7 +25,7 @@ from tasks.render.assemble import assemble
 from tasks.render.camera import Canvas, Frame, move
 from tasks.render.captions import Placed, caption_box, layout
 from tasks.render.fonts import check_fonts
-from tasks.render.planes import FROM_BGR, Plane, to_planes
+from tasks.render.planes import FROM_BGR, PAD, Plane, to_planes
 from tasks.render.segment import draw, encode_segment
 from tasks.render.transitions import BLACK, DARKEST, TRANSITIONS, blend
 from tests.bench.inputs import encoded, timeline
@@ -253,6 +253,18 @@ def test_whatever_vectors_a_processor_has_it_draws_the_same_bytes(output: Output
                 plane[:] = 255 - plane
             for made, plane in zip(canvas.mix(planes, moved, number, 0.9999), drawn, strict=True):
                 assert np.array_equal(made, plane)
+
+
+def test_every_column_that_a_frame_needs_is_read() -> None:
+    """Of whatever width and scale: what an earlier frame left where a row is made must never be seen."""
+    draw = resample.compiled()
+    black, grey = (np.full((64 + 2 * PAD, 700 + 2 * PAD), value, np.uint8) for value in (0, 200))
+    for width in range(32, 330):
+        for scale in np.arange(0.5, 1.2, 0.0371).tolist():
+            out = np.empty((4, width), np.uint8)
+            draw(black, np.empty((4, 330), np.uint8), 1.9, 0.0, 0.0, 1.0)
+            draw(grey, out, scale, 0.499 - 0.5 * scale + 1, 1.0, 1.0)
+            assert (out == 200).all(), (width, scale)
 
 
 def test_without_a_compiler_frames_are_drawn_all_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
