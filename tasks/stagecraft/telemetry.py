@@ -58,7 +58,7 @@ class Recorder:
     lock: threading.Lock = field(default_factory=threading.Lock)
     stopped: threading.Event = field(default_factory=threading.Event)
     expected: dict[str, float] = field(default_factory=dict)
-    counts: dict[str, dict[int, float]] = field(default_factory=dict)
+    counts: dict[str, dict[object, float]] = field(default_factory=dict)
     began: float = 0.0
 
     def __post_init__(self) -> None:
@@ -220,7 +220,7 @@ def counting(stage: str, note: str = "") -> Iterator[Callable[[float], None]]:
             return
         with recorder.lock:
             parts = recorder.counts.setdefault(stage, {})
-            parts[id(part)] = done
+            parts[part] = done  # not its id, which the next part may be given once this one is gone
             total = sum(parts.values())
         progress(stage, total, recorder.expected.get(stage, 0.0), note)
 
