@@ -1,12 +1,12 @@
 /* One 8-bit plane, cropped and scaled bilinearly from any sub-pixel origin: what a frame of a camera move is.
 
    Weights are whole 128ths of a pixel. A row is first made from its two source rows, then every output byte takes its
-   two neighbours from that row with one byte shuffle. That of AVX2 reaches 16 bytes, in which eight outputs find
-   theirs up to a scale of 2, and that of AVX-512 VBMI 64 bytes, for 32 outputs. `channels` is 1 for luma, 2 for
-   interleaved chroma. Of what is made, `share` (0 to 1) is mixed into what `out` holds; 1 replaces it. Reads up to 70
-   bytes beyond the last column that is needed; the caller's planes have that much border. Returns 0, or 1 where this
-   machine or these numbers are not what it is made for. Built at first use, with any C compiler that knows GCC's
-   attributes.
+   two neighbours from that row with one byte shuffle. Those of AVX2 and of NEON reach 16 bytes, in which eight outputs
+   find theirs up to a scale of 2, and that of AVX-512 VBMI 64 bytes, for 32 outputs: the same bytes come out of all
+   three. `channels` is 1 for luma, 2 for interleaved chroma. Of what is made, `share` (0 to 1) is mixed into what `out`
+   holds; 1 replaces it. Reads up to 70 bytes beyond the last column that is needed; the caller's planes have that much
+   border. Returns 0, or 1 where this machine or these numbers are not what it is made for. Built at first use, with any
+   C compiler that knows GCC's attributes.
 
    Half of the time goes to waiting for memory, so what is soon read or written is asked for before.
 
@@ -15,9 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#if defined(__x86_64__)
-#include <cpuid.h>
-#include <immintrin.h>
+#if defined(__x86_64__) || defined(__aarch64__)
 
 enum { WIDEST = 8192, LANE = 8, BLOCK = 4 * LANE, SOON = 2048 };   /* SOON: bytes ahead, about two rows */
 
@@ -25,6 +23,13 @@ typedef struct {
     uint8_t pick[64], weight[64];    /* for every output: two bytes of its lane, and how much of each */
     int32_t first[4];                /* where each lane begins to read: four of eight outputs, or one of all 32 */
 } __attribute__((aligned(64))) Block;
+
+/* How one kind of processor makes a row from two, and outputs from a row, whose lanes are of `length` outputs. */
+typedef struct {
+    int length, sides[4];    /* `sides`: which lane comes out first, second, ... */
+    void (*between)(const uint8_t *above, const uint8_t *below, int share, uint8_t *row, ptrdiff_t bytes);
+    void (*across)(const uint8_t *row, const Block *block, uint8_t *out, int outputs);
+} Way;
 
 /* The source pixel left of (above) a position, and the share of its right (lower) neighbour in 128ths. */
 static int split(double at, ptrdiff_t *whole)
@@ -41,13 +46,13 @@ static int reaches(int length, int channels, double scale)
     return ((int)(scale * (length / channels - 1)) + 3) * channels <= 2 * length;
 }
 
-static void plan(Block *block, int outputs, int channels, double scale, double left, int length)
+static void plan(Block *block, int outputs, int channels, double scale, double left, const Way *way)
 {
-    static const int sides[] = {0, 2, 1, 3};   /* packing two vectors puts their lower halves first */
+    int length = way->length;
     for (int at = 0; at < outputs; at += BLOCK, block++) {
         int start = at + BLOCK <= outputs ? at : outputs - BLOCK;   /* the last block overlaps the one before */
         for (int n = 0; n < BLOCK; n++) {
-            int lane = sides[n / length], pair = 2 * (lane * length + n % length);
+            int lane = way->sides[n / length], pair = 2 * (lane * length + n % length);
             ptrdiff_t whole;
             int share = split(left + ((start + n) / channels + 0.5) * scale - 0.5, &whole);
             int offset = (int)whole * channels + (start + n) % channels;
@@ -60,6 +65,10 @@ static void plan(Block *block, int outputs, int channels, double scale, double l
         }
     }
 }
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
 
 __attribute__((target("avx2")))
 static __m256i weighed(__m256i pairs, __m256i weights)
@@ -179,6 +188,79 @@ static int vectors(void)
     return known;
 }
 
+/* The fastest that this processor has, or none. Mixing knows AVX2 alone. */
+static const Way *fastest(int channels, double scale, int mixing)
+{
+    /* Packing two vectors puts their lower halves first. */
+    static const Way narrow = {LANE, {0, 2, 1, 3}, between, across};
+    static const Way wide = {BLOCK, {0}, widely_between, widely_across};
+    if (vectors() == 3 && !mixing && reaches(BLOCK, channels, scale))
+        return &wide;
+    return vectors() ? &narrow : NULL;
+}
+
+#else
+#include <arm_neon.h>
+
+static void between(const uint8_t *above, const uint8_t *below, int share, uint8_t *row, ptrdiff_t bytes)
+{
+    uint8x8_t upper = vdup_n_u8((uint8_t)(128 - share)), lower = vdup_n_u8((uint8_t)share);
+    for (ptrdiff_t at = 0; at < bytes; at += 16) {
+        uint8x16_t a = vld1q_u8(above + at), b = vld1q_u8(below + at);
+        __builtin_prefetch(below + 2 * (below - above) + at);
+        uint16x8_t low = vmlal_u8(vmull_u8(vget_low_u8(a), upper), vget_low_u8(b), lower);
+        uint16x8_t high = vmlal_u8(vmull_u8(vget_high_u8(a), upper), vget_high_u8(b), lower);
+        vst1q_u8(row + at, vcombine_u8(vrshrn_n_u16(low, 7), vrshrn_n_u16(high, 7)));
+    }
+}
+
+static uint8x8_t lane(const uint8_t *row, const Block *block, int number)
+{
+    uint8x16_t source = vld1q_u8(row + block->first[number]), weights = vld1q_u8(block->weight + 2 * LANE * number);
+    uint8x16_t pairs = vqtbl1q_u8(source, vld1q_u8(block->pick + 2 * LANE * number));
+    uint16x8_t low = vmull_u8(vget_low_u8(pairs), vget_low_u8(weights));
+    return vrshrn_n_u16(vpaddq_u16(low, vmull_high_u8(pairs, weights)), 7);
+}
+
+static void across(const uint8_t *row, const Block *block, uint8_t *out, int outputs)
+{
+    for (int at = 0; at < outputs; at += BLOCK, block++) {
+        int start = at + BLOCK <= outputs ? at : outputs - BLOCK;
+        __builtin_prefetch(out + start + SOON, 1);
+        for (int number = 0; number < BLOCK / LANE; number++)
+            vst1_u8(out + start + LANE * number, lane(row, block, number));
+    }
+}
+
+static uint8x8_t mixed(uint8x8_t old, uint8x8_t new, int share)
+{
+    int16x8_t more = vreinterpretq_s16_u16(vsubl_u8(new, old));
+    int16x8_t was = vreinterpretq_s16_u16(vmovl_u8(old));
+    return vqmovun_s16(vaddq_s16(was, vqrdmulhq_n_s16(more, (int16_t)share)));
+}
+
+static void across_into(const uint8_t *row, const Block *block, uint8_t *out, int outputs, int share)
+{
+    uint8_t last[BLOCK];   /* taken before the block that it overlaps is mixed, or some bytes would be mixed twice */
+    __builtin_memcpy(last, out + outputs - BLOCK, BLOCK);
+    for (int at = 0; at < outputs; at += BLOCK, block++) {
+        int whole = at + BLOCK <= outputs;
+        uint8_t *place = out + (whole ? at : outputs - BLOCK), *old = whole ? place : last;
+        for (int number = 0, n = 0; number < BLOCK / LANE; number++, n += LANE)
+            vst1_u8(place + n, mixed(vld1_u8(old + n), lane(row, block, number), share));
+    }
+}
+
+/* Every such processor has NEON. */
+static const Way *fastest(int channels, double scale, int mixing)
+{
+    static const Way only = {LANE, {0, 1, 2, 3}, between, across};
+    (void)channels, (void)scale, (void)mixing;
+    return &only;
+}
+
+#endif
+
 int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out_stride, int width, int height,
              int channels, double scale, double left, double top, double share)
 {
@@ -187,22 +269,24 @@ int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out
     int outputs = width * channels, into = (int)(share * 32768 + 0.5);
     ptrdiff_t first, above;
 
-    if (vectors() < 2 || (channels != 1 && channels != 2) || outputs < BLOCK || outputs > WIDEST)
+    if ((channels != 1 && channels != 2) || outputs < BLOCK || outputs > WIDEST)
         return 1;
     if (into < 0 || scale <= 0.25 || !reaches(LANE, channels, scale) || outputs * scale + 128 > sizeof row)
         return 1;
-    int widely = vectors() == 3 && into >= 32768 && reaches(BLOCK, channels, scale);
+    const Way *way = fastest(channels, scale, into < 32768);
+    if (!way)
+        return 1;
     split(left + 0.5 * scale - 0.5, &first);
-    plan(blocks, outputs, channels, scale, left - (double)first, widely ? BLOCK : LANE);
+    plan(blocks, outputs, channels, scale, left - (double)first, way);
     ptrdiff_t bytes = (ptrdiff_t)(width * scale + 3) * channels;
     for (int y = 0; y < height; y++, out += out_stride) {
         int below = split(top + (y + 0.5) * scale - 0.5, &above);
         const uint8_t *source = plane + above * stride + first * channels;
-        (widely ? widely_between : between)(source, source + stride, below, row, bytes);
+        way->between(source, source + stride, below, row, bytes);
         if (into < 32768)
             across_into(row, blocks, out, outputs, into);
         else
-            (widely ? widely_across : across)(row, blocks, out, outputs);
+            way->across(row, blocks, out, outputs);
     }
     return 0;
 }
