@@ -27,7 +27,7 @@ from tasks.machine.assets import AssetStore
 from tasks.machine.pictures import picture_size
 from tests.bench import others, report
 from tests.bench.inputs import encoded, photograph, prepared, timeline, words
-from tests.bench.meter import Figures, measured
+from tests.bench.meter import Figures, measured, median
 
 # Pixels of the pictures as found; their order is the scenes'.
 SOURCES = (
@@ -109,16 +109,11 @@ def _against_the_limit(folder: Path, rounds: int) -> dict[str, Figures]:
     for _ in range(rounds):
         for side, env in sides.items():
             runs[side].append(_side(side.partition("_")[0], folder, env))
-    made = {side: _median(found) for side, found in runs.items()}
+    made = {side: median(found, "cpu_s") for side, found in runs.items()}
     for side, found in runs.items():
         pairs = zip(found, runs["limit"], strict=True)
         made[side] |= {"of_limit": statistics.median(run["cpu_s"] / least["cpu_s"] for run, least in pairs)}
     return sound | made
-
-
-def _median(runs: Sequence[Figures]) -> Figures:
-    middle = statistics.median_low(run["cpu_s"] for run in runs)
-    return next(run for run in runs if run["cpu_s"] == middle)
 
 
 def _lengths(folder: Path, seconds: float, scenes: int) -> dict[str, Figures]:

@@ -33,6 +33,11 @@ class Meter:
         return sum(use.ru_utime for use in uses), sum(use.ru_stime for use in uses), time.perf_counter()
 
 
+def median(runs: Sequence[Figures], by: str) -> Figures:
+    """Of several runs the middle one."""
+    return sorted(runs, key=lambda run: run[by])[(len(runs) - 1) // 2]
+
+
 def tell(figures: Figures) -> None:
     """How a measured process answers: one line of JSON, its last."""
     sys.stdout.write("\n" + json.dumps(figures) + "\n")

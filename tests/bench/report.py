@@ -42,16 +42,16 @@ class Promise:
     found: Callable[[Results], float]
 
 
+def _of_limit(side: str, drawn: str, most: float) -> Promise:
+    return Promise(f"CPU of the limit, {drawn}", most, (side, "limit"), lambda r: r[side]["of_limit"])
+
+
 PROMISES = (
     Promise("CPU, ours of the seed's", 0.45, ("ours", "seed"), lambda r: r["ours"]["cpu_s"] / r["seed"]["cpu_s"]),
     Promise("peak memory, MB", 900, ("ours",), lambda r: r["ours"]["peak_mb"]),
-    Promise("CPU of the limit, compiled", 1.12, ("picture", "limit"), lambda r: r["picture"]["of_limit"]),
-    Promise(
-        "CPU of the limit, wheels alone", 1.20, ("picture_wheels", "limit"), lambda r: r["picture_wheels"]["of_limit"]
-    ),
-    Promise(
-        "CPU of the limit, OpenCV alone", 1.35, ("picture_opencv", "limit"), lambda r: r["picture_opencv"]["of_limit"]
-    ),
+    _of_limit("picture", "compiled", 1.12),
+    _of_limit("picture_wheels", "wheels alone", 1.20),
+    _of_limit("picture_opencv", "OpenCV alone", 1.35),
     Promise("wall of the CPU, picture", 0.55, ("picture",), lambda r: r["picture"]["wall_s"] / r["picture"]["cpu_s"]),
     # Judged in runs that measure the limit too.
     Promise("VMAF short of 93", 0.0, ("ours", "limit"), lambda r: max(0.0, 93.0 - r["ours"]["vmaf"])),
