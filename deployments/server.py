@@ -13,12 +13,14 @@ import httpx
 
 from deployments import processes
 from tasks.domain.errors import BadInput, SetupError
+from tasks.stagecraft.environment import RECORDER
 
 HOST = "127.0.0.1"
 PORT = 4200
 ADDRESS = "Give --address one that other machines reach this one by."
 START_SECONDS = 180  # the first start makes the database
 SERVICES = {  # compose.yaml says the same to its server
+    **RECORDER,
     # A busy host's worker is not yet a dead one; those who wait for an encode listen more closely themselves.
     "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE": "10",
     # Many channels due at one minute wait for one another: that is not yet worth a message.

@@ -14,6 +14,14 @@ from tasks.machine.objects import shared
 
 RESULTS = "dailies-results/results"  # the block of results.SharedResults
 
+# Of every server that is started here. By itself Prefect writes what happens to a task in a transaction each, three for
+# every task: it falls behind a film's segments, loses the last of them when it stops with the command, and has new runs
+# wait for seconds, because SQLite lets one write at a time.
+RECORDER = {
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "0.5",  # seconds
+}
+
 
 def load_env_file() -> None:
     """Take what `.env` in the checkout sets, for every floor. DAILIES_ENV_FILE names another file, or none if empty."""
@@ -38,6 +46,7 @@ def prepare() -> None:
         # An embedded server of another Prefect version in ~/.prefect would share its database with ours.
         defaults["PREFECT_HOME"] = str(ours / "prefect")
         defaults["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true"
+        defaults |= RECORDER
     if shared():
         defaults["PREFECT_DEFAULT_RESULT_STORAGE_BLOCK"] = RESULTS
     for name, value in defaults.items():
