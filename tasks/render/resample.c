@@ -15,6 +15,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
 #if defined(__x86_64__) || defined(__aarch64__)
 
 enum { WIDEST = 8192, LANE = 8, BLOCK = 4 * LANE, SOON = 2048 };   /* SOON: bytes ahead, about two rows */
@@ -67,8 +74,6 @@ static void plan(Block *block, int outputs, int channels, double scale, double l
 }
 
 #if defined(__x86_64__)
-#include <cpuid.h>
-#include <immintrin.h>
 
 __attribute__((target("avx2")))
 static __m256i weighed(__m256i pairs, __m256i weights)
@@ -200,7 +205,6 @@ static const Way *fastest(int channels, double scale, int mixing)
 }
 
 #else
-#include <arm_neon.h>
 
 static void between(const uint8_t *above, const uint8_t *below, int share, uint8_t *row, ptrdiff_t bytes)
 {
