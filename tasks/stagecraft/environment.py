@@ -19,7 +19,7 @@ RESULTS = "dailies-results/results"  # the block of results.SharedResults
 # wait for seconds, because SQLite lets one write at a time.
 RECORDER = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "0.5",  # seconds
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",  # seconds; whole ones: less than one has it spin
 }
 
 
