@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from prefect.settings import get_current_settings
 
+from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import load_env_file
 
 
@@ -59,7 +60,7 @@ def test_a_command_that_has_ended_has_told_all_its_tasks(prefect_server: None, t
     with closing(sqlite3.connect(made.get_secret_value().partition("///")[2])) as there:
         there.execute("VACUUM INTO ?", (str(database),))
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    env = theirs | {"DAILIES_HOME": str(tmp_path), "PYTHONPATH": str(Path.cwd())}
+    env = theirs | {"DAILIES_HOME": str(tmp_path), "PYTHONPATH": str(CHECKOUT)}
     ran = subprocess.run([sys.executable, file], env=env, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]
     with closing(sqlite3.connect(database)) as told:
