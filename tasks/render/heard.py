@@ -34,8 +34,9 @@ def hear(path: Path, errors: list[str]) -> Heard | None:
         with av.open(str(path), "r") as file:
             stream = file.streams.audio[0]
             stream.codec_context.options = {"err_detect": "explode"}
+            tick = float(stream.time_base or 0)
             for frame in file.decode(stream):
-                at = float((frame.pts or 0) * (frame.time_base or 0))
+                at = (frame.pts or 0) * tick
                 start = at if start is None else start
                 rate = frame.sample_rate
                 end = at + frame.samples / rate

@@ -1,5 +1,7 @@
 """A finished file, measured: one strict decode of picture and sound, held against the plan."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -22,6 +24,7 @@ STILL = 1.8  # levels a second, on average, by which frames that do not move may
 STANDING = 0.5  # of a scene's frames that do not move on end, from which it stands: a slow one has a quarter
 HELD = 0.3  # of its neighbours' change, below which a frame is the one before once more
 BLACK = 26  # luma below which a frame's brightest parts are black
+THREADS = max(1, min(4, (os.cpu_count() or 2) // 2))  # two on the halves of one core take a sixth more CPU
 CUES = 16  # that are read, spread over the film
 
 Mp4Box = tuple[bytes, int]  # kind, and where it ends in the file
@@ -47,11 +50,15 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
     """Measurements of a stored file. A file that does not open or decode is measured as such, not raised."""
     path = store.path(video)
     errors: list[str] = []
+    sound_errors: list[str] = []
     passed = _Pass()
     try:
-        with av.open(str(path), "r") as file:
+        with av.open(str(path), "r") as file, ThreadPoolExecutor(1) as beside:
             if not file.streams.video:
                 return Measurements(bytes=video.bytes, opened=False, decode_errors=("there is no picture in it",))
+            heard = None
+            if file.streams.audio:
+                heard = beside.submit(sound_figures, path, timeline, store, sound_errors)
             keyframes = _keyframes(path, timeline)
             try:
                 _decode(file, timeline, passed)
@@ -63,12 +70,12 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
     boxes = _boxes(path)
     if boxes and (missing := boxes[-1][1] - video.bytes) > 0:  # a cut between two packets decodes without an error
         errors.append(f"the file is cut: its last {missing} bytes are not there")
-    sound = sound_figures(path, timeline, store, errors) if about["audio_codec"] else {}
+    sound = heard.result() if heard else {}
     plans = [planned(timeline, number, store) for number in range(len(timeline.shots))]
     seen_moving = _seen_moving(plans, timeline)
     return Measurements(
         bytes=video.bytes,
-        decode_errors=tuple(errors),
+        decode_errors=(*errors, *sound_errors),
         frames=passed.frames,
         worst_drift=passed.drift,
         video_start=passed.start,
@@ -129,7 +136,7 @@ def _keyframes(path: Path, timeline: Timeline) -> tuple[int, ...]:
 def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pass) -> None:
     """Every frame once, damage being an error; black and stillness are looked for on a coarse grid of luma."""
     stream = file.streams.video[0]
-    stream.thread_type = "AUTO"
+    stream.thread_type, stream.codec_context.thread_count = "FRAME", THREADS
     # Blocks' edges are not smoothed: an eighth less to do, and nothing that is measured sees it.
     stream.codec_context.options = {"err_detect": "explode", "skip_loop_filter": "all"}
     fps, tick = timeline.output.fps, float(stream.time_base or 0)

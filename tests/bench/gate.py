@@ -19,8 +19,8 @@ MOST = 0.25  # of the encode's CPU
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=30.0)
-    parser.add_argument("--scenes", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=55.0)
+    parser.add_argument("--scenes", type=int, default=14)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     ratios: list[float] = []
