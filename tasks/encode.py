@@ -14,9 +14,12 @@ from tasks.render.film import encode_film
 from tasks.render.join import join as join_packets
 from tasks.render.segment import encode_segment
 from tasks.render.sound import mix
+from tasks.render.stored import Rests
 from tasks.stagecraft import routing, telemetry
 from tasks.stagecraft.settings import settings
 from tasks.stagecraft.stage import stage
+
+SEGMENTS = 4  # version of the code that encodes them
 
 
 def _asked_for(_: Mapping[str, Any]) -> str:
@@ -55,11 +58,12 @@ def software_instead(encoder: str, output: OutputSpec, error: ToolError) -> tupl
     return software, note
 
 
-@stage(part_of="encode", version=3)
+@stage(part_of="encode", version=SEGMENTS)
 def segment(part: Segment) -> Artifact:
-    """Encode one scene's frames."""
+    """Encode one scene's frames; of one of which only the picture before has changed, its transition."""
+    store = assets()
     with telemetry.counting("encode", "frames") as count:
-        return encode_segment(part, assets(), count)
+        return encode_segment(part, store, count, Rests(store, SEGMENTS))
 
 
 @stage(part_of="encode", version=2)

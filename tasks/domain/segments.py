@@ -1,11 +1,14 @@
 """The timeline cut into what can be encoded apart: a segment says all that its frames show, and nothing else.
 
-So its JSON is its cache key: a changed picture changes the segment that shows it and the one that fades from it.
+So its JSON is its cache key: a changed picture changes the segment that shows it and the one that fades from it; and of
+that one only the first part, the transition.
 """
 
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.models import Cue, Motion, OutputSpec, Shot, Timeline, Transition
 from tasks.domain.values import Artifact, Frozen
+
+CUT = Transition(kind="cut", frames=0)
 
 
 class Take(Frozen):
@@ -57,6 +60,24 @@ def _segment(timeline: Timeline, number: int, encoder: str) -> Segment:
         output=timeline.output,
         encoder=encoder,
     )
+
+
+def parts(segment: Segment) -> tuple[Segment, ...]:
+    """A segment's transition, and its rest, in which its own picture is alone: they are encoded apart. One, where there
+    is no transition or no rest."""
+    fading = segment.transition.frames
+    if not segment.leaving or not 0 < fading < segment.frames:
+        return (segment,)
+    cues = segment.cues
+    head = {"frames": fading, "cues": tuple(cue for cue in cues if cue.first < fading)}
+    rest = {
+        "frames": segment.frames - fading,
+        "take": segment.take.model_copy(update={"at": segment.take.at + fading}),
+        "leaving": None,
+        "transition": CUT,
+        "cues": tuple(_shifted(cue, -fading) for cue in cues if cue.end > fading),
+    }
+    return segment.model_copy(update=head), segment.model_copy(update=rest)
 
 
 def _take(shot: Shot, tail: int, at: int = 0) -> Take:

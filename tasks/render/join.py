@@ -2,10 +2,8 @@
 
 from __future__ import annotations  # av.Packet is generic for type checkers only
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,33 +15,11 @@ from tasks.domain.models import OutputSpec
 from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tasks.render.encoders import ENCODERS, describe
+from tasks.render.stored import Stored, read_segment
 
 # mp42 is what phones and editors expect of an H.264 + AAC file; faststart puts the index first, so that it plays
 # while it loads; a time scale that 30 fps divides keeps every frame's time exact.
 MUX = {"movflags": "+faststart", "brand": "mp42", "video_track_timescale": "30000"}
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A segment as it was stored: its packets as (pts, dts, size, is keyframe), and their bytes one after the other."""
-
-    encoder: str
-    frames: int
-    extradata: bytes
-    packets: Sequence[tuple[int, int, int, bool]]
-    body: memoryview
-
-
-def read_segment(data: bytes) -> Stored:
-    start = 4 + int.from_bytes(data[:4], "little")
-    header = json.loads(data[4:start])
-    return Stored(
-        header["encoder"],
-        header["frames"],
-        bytes.fromhex(header["extradata"]),
-        header["packets"],
-        memoryview(data)[start:],
-    )
 
 
 def join(parts: Sequence[Artifact], sound: Artifact, output: OutputSpec, store: AssetStore) -> Artifact:

@@ -1,11 +1,7 @@
-"""One segment: its frames drawn one after the other into one canvas, straight into an encoder in this process.
-
-A segment is kept as raw packets with a small header, so that joining is copying.
-"""
+"""One segment: its frames drawn one after the other into one canvas, straight into an encoder in this process."""
 
 from __future__ import annotations  # av.Packet is generic for type checkers only
 
-import json
 import threading
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -14,7 +10,7 @@ from itertools import pairwise
 import av
 
 from tasks.domain.errors import ToolError
-from tasks.domain.segments import Segment
+from tasks.domain.segments import Segment, parts
 from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tasks.machine.memory import keep_freed
@@ -23,6 +19,7 @@ from tasks.render.captions import patch
 from tasks.render.encoders import BT709, LIMITED, open_encoder
 from tasks.render.patches import Patch, lay_over
 from tasks.render.planes import CACHE, Planes
+from tasks.render.stored import Rests, Stored, packed
 from tasks.render.transitions import blend, progress
 
 EVERY = 10  # frames between two signs of progress
@@ -30,9 +27,34 @@ EVERY = 10  # frames between two signs of progress
 _thread = threading.local()
 
 
-def encode_segment(segment: Segment, store: AssetStore, on_frame: Callable[[float], None] | None = None) -> Artifact:
-    """Draw and encode a segment; `on_frame` is told the frames done. Raises ToolError when the encoder fails."""
+def encode_segment(
+    segment: Segment,
+    store: AssetStore,
+    on_frame: Callable[[float], None] | None = None,
+    rests: Rests | None = None,
+) -> Artifact:
+    """Draw and encode a segment; `on_frame` is told the frames encoded. A rest that `rests` has is taken from there.
+
+    Raises ToolError when the encoder fails.
+    """
     keep_freed()
+    pieces = parts(segment)
+    rest = pieces[-1]
+    kept = rests.find(rest) if rests and len(pieces) > 1 else None
+    made: list[Stored] = []
+    for piece in pieces[:-1] if kept else pieces:
+        made.append(_encoded(piece, store, _after(sum(stored.frames for stored in made), on_frame)))
+    stored = store.put(packed([*made, kept] if kept else made), ".seg")
+    if rests and len(pieces) > 1:
+        rests.keep(rest, stored)
+    return stored
+
+
+def _after(done: int, on_frame: Callable[[float], None] | None) -> Callable[[float], None]:
+    return lambda frames: on_frame(done + frames) if on_frame else None
+
+
+def _encoded(segment: Segment, store: AssetStore, on_frame: Callable[[float], None]) -> Stored:
     context = open_encoder(segment.encoder, segment.output)
     base = Fraction(1, segment.output.fps)
     packets: list[av.Packet[av.VideoStream]] = []
@@ -42,14 +64,14 @@ def encode_segment(segment: Segment, store: AssetStore, on_frame: Callable[[floa
             frame.pts, frame.time_base = number, base
             frame.colorspace, frame.color_range = BT709, LIMITED
             packets += context.encode(frame)
-            if on_frame and (number + 1) % EVERY == 0:
+            if (number + 1) % EVERY == 0 or number + 1 == segment.frames:
                 on_frame(number + 1)
         packets += context.encode(None)
     except av.FFmpegError as error:
         raise ToolError(f"The encoder {segment.encoder} failed: {error}.", advice="Run it again.") from error
-    if on_frame:
-        on_frame(segment.frames)
-    return store.put(_pack(segment, bytes(context.extradata or b""), packets), ".seg")
+    rows = [(packet.pts or 0, packet.dts or 0, packet.size, packet.is_keyframe) for packet in packets]
+    body = b"".join(bytes(packet) for packet in packets)
+    return Stored(segment.encoder, segment.frames, bytes(context.extradata or b""), rows, body)
 
 
 def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
@@ -96,10 +118,3 @@ def _canvases(segment: Segment) -> tuple[Canvas, Canvas]:
     if kept is None or (kept[0].width, kept[0].height) != (segment.output.width, segment.output.height):
         kept = _thread.canvases = Canvas(segment.output), Canvas(segment.output)
     return kept
-
-
-def _pack(segment: Segment, extradata: bytes, packets: list[av.Packet[av.VideoStream]]) -> bytes:
-    rows = [(packet.pts, packet.dts, packet.size, packet.is_keyframe) for packet in packets]
-    about = {"encoder": segment.encoder, "frames": segment.frames, "extradata": extradata.hex(), "packets": rows}
-    header = json.dumps(about).encode()
-    return b"".join([len(header).to_bytes(4, "little"), header, *(bytes(packet) for packet in packets)])

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.domain.models import Timeline
-from tasks.domain.segments import segments
+from tasks.domain.segments import Segment, parts, segments
 from tasks.machine.assets import AssetStore, assets
 from tests.bench.inputs import encoded, photograph, timeline
 
@@ -51,3 +51,43 @@ def test_the_leaving_picture_moves_on_as_it_did(plan: Timeline) -> None:
     assert second.leaving is not None
     assert (second.leaving.span, second.leaving.motion) == (first.take.span, first.take.motion)
     assert second.leaving.at == first.frames
+
+
+def test_of_the_one_that_fades_from_it_the_rest_is_the_same(plan: Timeline, store: AssetStore) -> None:
+    other = store.put(encoded(photograph(99, 124, 220)), ".jpg")
+    shots = [shot.model_copy(update={"picture": other}) if n == 2 else shot for n, shot in enumerate(plan.shots)]
+    before, after = (
+        [parts(part) for part in segments(timeline, "libx264")]
+        for timeline in (plan, plan.model_copy(update={"shots": tuple(shots)}))
+    )
+    assert before[3][0] != after[3][0]
+    assert before[3][1] == after[3][1]
+    assert before[2][1] != after[2][1], "what shows it is not"
+
+
+def test_the_parts_show_what_the_whole_does(plan: Timeline) -> None:
+    for whole in segments(plan, "libx264"):
+        shown = [
+            (frame, part.take.at + frame - first, [word.text for word in cue.words])
+            for first, part in zip(_starts(parts(whole)), parts(whole), strict=True)
+            for frame in range(first, first + part.frames)
+            for cue in part.cues
+            if cue.first <= frame - first < cue.end
+        ]
+        assert shown == [
+            (frame, whole.take.at + frame, [word.text for word in cue.words])
+            for frame in range(whole.frames)
+            for cue in whole.cues
+            if cue.first <= frame < cue.end
+        ]
+
+
+def test_a_cut_and_a_shot_that_is_all_transition_are_one_part(plan: Timeline) -> None:
+    first, second = segments(plan, "libx264")[:2]
+    assert parts(first) == (first,)
+    brief = second.model_copy(update={"frames": second.transition.frames})
+    assert parts(brief) == (brief,)
+
+
+def _starts(pieces: tuple[Segment, ...]) -> list[int]:
+    return [sum(piece.frames for piece in pieces[:n]) for n in range(len(pieces))]

@@ -19,6 +19,7 @@ from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore, assets
 from tasks.machine.home import home
 from tasks.render.segment import encode_segment
+from tasks.render.stored import Rests
 from tasks.stagecraft import environment
 from tests.bench.inputs import timeline
 
@@ -45,17 +46,16 @@ def main(enough: int | None) -> None:
 
     encoded = []
 
-    def encode(part: Segment, store: AssetStore, on_frame: Callable[[float], None] | None = None) -> Artifact:
+    def encode(part: Segment, store: AssetStore, on_frame: Callable[[float], None], rests: Rests) -> Artifact:
         encoded.append(part)
 
         def told(done: float) -> None:
-            if on_frame:
-                on_frame(done)
+            on_frame(done)
             if enough is not None and len(kept(home())) >= enough:
                 (home() / f"held-{threading.get_ident()}").touch()
                 threading.Event().wait()
 
-        return encode_segment(part, store, told)
+        return encode_segment(part, store, told, rests)
 
     with patch.object(tasks.encode, "encode_segment", encode):
         video = tasks.encode.encode(plan(assets()))
