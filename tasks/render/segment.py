@@ -38,20 +38,17 @@ def encode_segment(
     Raises ToolError when the encoder fails.
     """
     keep_freed()
-    pieces = parts(segment)
-    rest = pieces[-1]
-    kept = rests.find(rest) if rests and len(pieces) > 1 else None
-    made: list[Stored] = []
-    for piece in pieces[:-1] if kept else pieces:
-        made.append(_encoded(piece, store, _after(sum(stored.frames for stored in made), on_frame)))
-    stored = store.put(packed([*made, kept] if kept else made), ".seg")
-    if rests and len(pieces) > 1:
-        rests.keep(rest, stored)
+    tell = on_frame or (lambda _: None)
+    first, *others = parts(segment)
+    made = [_encoded(first, store, tell)]
+    for rest in others:
+        kept = rests.find(rest, made[0].extradata) if rests else None
+        made.append(kept or _encoded(rest, store, lambda frames: tell(first.frames + frames)))
+    stored = store.put(packed(made), ".seg")
+    if rests:
+        for rest in others:
+            rests.keep(rest, stored)
     return stored
-
-
-def _after(done: int, on_frame: Callable[[float], None] | None) -> Callable[[float], None]:
-    return lambda frames: on_frame(done + frames) if on_frame else None
 
 
 def _encoded(segment: Segment, store: AssetStore, on_frame: Callable[[float], None]) -> Stored:

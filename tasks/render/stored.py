@@ -66,13 +66,14 @@ class Rests:
     def __init__(self, store: AssetStore, version: int) -> None:
         self.store, self.version = store, version
 
-    def find(self, rest: Segment) -> Stored | None:
-        """None where there is none, or no longer a whole one."""
+    def find(self, rest: Segment, extradata: bytes) -> Stored | None:
+        """None where there is none, or no longer a whole one, or one that another build of the encoder made."""
         try:
             segment = Artifact.model_validate_json(self._note(rest).read_bytes())
-            return read_segment(self.store.read(segment)).tail(rest.frames)
+            found = read_segment(self.store.read(segment))
         except (FileNotFoundError, ValidationError, Damaged):
             return None
+        return found.tail(rest.frames) if found.extradata == extradata else None
 
     def keep(self, rest: Segment, segment: Artifact) -> None:
         write_whole(self._note(rest), segment.model_dump_json().encode())

@@ -50,6 +50,8 @@ def test_what_shows_another_picture_is_encoded_whole(store: AssetStore) -> None:
     other = second(store, 1, 3)
     assert frames_encoded(other, store, rests)[1] == other.frames
     assert frames_encoded(second(store, 4, 2), store, Rests(store, 2))[1] == other.frames, "nor by other code"
+    rest = parts(second(store, 4, 2))[1]
+    assert rests.find(rest, b"of another build") is None
 
 
 @pytest.mark.parametrize("loss", ["the segment", "the note"])
