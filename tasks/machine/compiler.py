@@ -17,7 +17,8 @@ from pathlib import Path
 from tasks.domain.errors import SetupError
 from tasks.machine.home import home
 
-FLAGS = ("-O3", "-std=gnu11", "-shared", "-fPIC")
+# Unrolled, GCC's loops took an eighth less; it does not by itself.
+FLAGS = ("-O3", "-funroll-loops", "-std=gnu11", "-shared", "-fPIC")
 DEADLINE = 60.0  # seconds
 
 

@@ -16,7 +16,7 @@ from tasks.domain.models import Box, Cue, OutputSpec, safe_area
 from tasks.machine.typefaces import Face, Run, line_runs, runs
 from tasks.render.fonts import load
 from tasks.render.looks import LOOKS, Look
-from tasks.render.patches import Colour, Layer, Mask, Patch, Window, composed, hull
+from tasks.render.patches import Colour, Layer, Mask, Patch, Window, composed, hull, moved
 from tasks.render.planes import Plane
 
 WHITE, INK = (255, 255, 255), (12, 12, 16)
@@ -170,9 +170,8 @@ class Drawn:
 def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> tuple[Drawn, ...]:
     look, plan = LOOKS[style], layout(words, style, output)
     width, height = plan.box.right - plan.box.left, plan.box.bottom - plan.box.top
-    unit = _unit(output)
+    unit, masks = _unit(output), []
     outline, shadow = round(look.outline * unit), round(look.shadow * unit)
-    masks = []
     for word in plan.words:
         if not word.pieces:
             masks.append(Drawn(np.zeros((0, 0)), np.zeros((0, 0)), (slice(0, 0), slice(0, 0))))
@@ -183,29 +182,38 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
         last = min(width, int(word.pieces[-1].right) - plan.box.left + room + 1)
         letters, edge = Image.new("L", (last - first, height)), Image.new("L", (last - first, height))
         for piece in word.pieces:
-            part, face, direction = piece.run
             set_so = functools.partial(
                 ImageDraw.ImageDraw.text,
                 xy=(piece.left - plan.box.left - first, word.baseline - plan.box.top),
-                text=part,
+                text=piece.run.text,
                 fill=255,
-                font=load(face, word.size),
+                font=load(piece.run.face, word.size),
                 anchor="ls",
-                direction=direction,
+                direction=piece.run.direction,
             )
             set_so(ImageDraw.Draw(letters))
             set_so(ImageDraw.Draw(edge), stroke_width=outline, stroke_fill=255)
-        solid = np.array(edge)
-        if shadow:
-            soft = cv2.GaussianBlur(solid, (2 * shadow + 1, 2 * shadow + 1), shadow / 2)
-            soft = cv2.convertScaleAbs(soft, alpha=0.55 if look.outline > 4 else 0.85)
-            lower = round(FALL * shadow)
-            cv2.max(solid[lower:], soft[: height - lower], dst=solid[lower:])
-        rows, columns = _touched(solid)
-        where = (rows, slice(first + columns.start, first + columns.stop))
-        drawn = Drawn(_mask(np.asarray(letters)[rows, columns]), _mask(solid[rows, columns]), where)
+        drawn = _drawn(letters, edge, first, look, unit)
         masks.append(replace(drawn, box=_box(word, drawn, plan.box, unit)) if look.boxed else drawn)
     return tuple(masks)
+
+
+def _drawn(letters: Image.Image, edge: Image.Image, first: int, look: Look, unit: float) -> Drawn:
+    """What images of a word's letters and of its outline show, of which column 0 is the cue's column `first`."""
+    solid, shadow = np.array(edge), round(look.shadow * unit)
+    rows, columns = _touched(solid)
+    if shadow:
+        # Only where it can fall, and so far around that no ink is mirrored into it at the borders.
+        lower = round(FALL * shadow)
+        rows = slice(max(0, rows.start - shadow - 1), rows.stop + shadow + 1 + lower)
+        columns = slice(max(0, columns.start - shadow - 1), columns.stop + shadow + 1)
+        around = solid[rows, columns]
+        blurred = cv2.GaussianBlur(around, (2 * shadow + 1, 2 * shadow + 1), shadow / 2)
+        soft = cv2.convertScaleAbs(blurred, alpha=0.55 if look.outline > 4 else 0.85)
+        cv2.max(around[lower:], soft[: len(soft) - lower], dst=around[lower:])
+        inner = _touched(around)
+        rows, columns = moved(inner[0], rows.start), moved(inner[1], columns.start)
+    return Drawn(_mask(np.asarray(letters)[rows, columns]), _mask(solid[rows, columns]), (rows, moved(columns, first)))
 
 
 def _mask(values: Plane) -> Mask:

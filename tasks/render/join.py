@@ -2,9 +2,11 @@
 
 from __future__ import annotations  # av.Packet is generic for type checkers only
 
+import heapq
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -31,31 +33,27 @@ def join(parts: Sequence[Artifact], sound: Artifact, output: OutputSpec, store: 
             _pictures(parts, file, output, store) as pictures,
             av.open(str(store.path(sound)), "r") as heard,
         ):
-            source = heard.streams.audio[0]
-            audio = file.add_stream_from_template(source)
-            _interleave(file, pictures, (packet for packet in heard.demux(source) if packet.size), audio)
+            audio = heard.streams.audio[0]
+            sounds = _moved(heard.demux(audio), file.add_stream_from_template(audio))
+            # Everything in the order of its time: players and uploads read both together.
+            for _, packet in heapq.merge(_timed(sounds), _timed(pictures), key=itemgetter(0)):
+                file.mux(packet)
         return store.take(path)
 
 
-def _interleave(
-    file: av.container.OutputContainer,
-    pictures: Iterator[av.Packet[Any]],
-    sounds: Iterator[av.Packet[Any]],
-    audio: av.AudioStream,
-) -> None:
-    """Everything in the order of its time: players and uploads read both together."""
-    sounding = next(sounds, None)
-    for packet in pictures:
-        at = float((packet.dts or 0) * packet.time_base)
-        while sounding and float((sounding.dts or 0) * sounding.time_base) <= at:
-            sounding.stream = audio
-            file.mux(sounding)
-            sounding = next(sounds, None)
-        file.mux(packet)
-    while sounding:
-        sounding.stream = audio
-        file.mux(sounding)
-        sounding = next(sounds, None)
+def _timed(packets: Iterator[av.Packet[Any]]) -> Iterator[tuple[float, av.Packet[Any]]]:
+    """With the second at which each is decoded. A stream's packets share a time base, whose own arithmetic is slow."""
+    seconds = 0.0
+    for packet in packets:
+        seconds = seconds or float(packet.time_base)
+        yield (packet.dts or 0) * seconds, packet
+
+
+def _moved(packets: Iterator[av.Packet[Any]], stream: av.AudioStream | av.VideoStream) -> Iterator[av.Packet[Any]]:
+    for packet in packets:
+        if packet.size:
+            packet.stream = stream
+            yield packet
 
 
 @contextmanager
@@ -73,15 +71,7 @@ def _pictures(
 def _film(film: av.container.InputContainer, file: av.container.OutputContainer) -> Iterator[av.Packet[Any]]:
     source = film.streams.video[0]
     # opaque: as it is, without an encoder of ours being looked for by the name of its decoder.
-    stream = file.add_stream_from_template(source, opaque=True)
-
-    def packets() -> Iterator[av.Packet[Any]]:
-        for packet in film.demux(source):
-            if packet.size:
-                packet.stream = stream
-                yield packet
-
-    return packets()
+    return _moved(film.demux(source), file.add_stream_from_template(source, opaque=True))
 
 
 def _joined(
@@ -114,7 +104,7 @@ def _video_stream(file: av.container.OutputContainer, part: Stored, output: Outp
 
 def _video(parts: Sequence[Stored], stream: av.VideoStream, output: OutputSpec) -> Iterator[av.Packet[Any]]:
     """All packets, moved to their place in the film; decode order is one frame after the other."""
-    base = 0
+    base, time_base = 0, Fraction(1, output.fps)
     lead = parts[0].packets[0][1]  # the encoder's reordering delay: the first packet's decode time, zero or below
     for part in parts:
         offset = 0
@@ -122,6 +112,6 @@ def _video(parts: Sequence[Stored], stream: av.VideoStream, output: OutputSpec) 
             packet = av.Packet(bytes(part.body[offset : offset + size]))
             offset += size
             packet.pts, packet.dts, packet.duration = base + pts, base + number + lead, 1
-            packet.time_base, packet.stream, packet.is_keyframe = Fraction(1, output.fps), stream, is_key
+            packet.time_base, packet.stream, packet.is_keyframe = time_base, stream, is_key
             yield packet
         base += part.frames

@@ -1,5 +1,6 @@
 """Rectangles of colour laid over NV12 frames: composed once, blended into every frame that shows them."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -79,8 +80,15 @@ def _common(part: slice, whole: slice) -> slice:
     return slice(start, max(start, min(part.stop, whole.stop)))
 
 
-def _moved(part: slice, by: int) -> slice:
+def moved(part: slice, by: int) -> slice:
     return slice(part.start + by, part.stop + by)
+
+
+@functools.lru_cache(maxsize=64)
+def _components(colour: Colour) -> tuple[float, float, float]:
+    """Y', and Cb and Cr as their distance from grey."""
+    luma, blue, red = FROM_BGR[:, :3] @ np.array(colour[::-1], np.float32)
+    return float(luma + FROM_BGR[0, 3]), float(blue), float(red)
 
 
 class _Paint:
@@ -94,21 +102,21 @@ class _Paint:
 
     def over(self, layer: Layer) -> None:
         rows, columns = _common(layer.where[0], self.rows), _common(layer.where[1], self.columns)
-        mask = layer.mask[_moved(rows, -layer.where[0].start), _moved(columns, -layer.where[1].start)]
+        mask = layer.mask[moved(rows, -layer.where[0].start), moved(columns, -layer.where[1].start)]
         if not mask.size:
             return
         if layer.opacity != 1:
             mask = mask * np.float32(layer.opacity)
-        luma, *chroma = FROM_BGR[:, :3] @ np.array(layer.colour[::-1], np.float32)
+        luma, *chroma = _components(layer.colour)
         keep = 1 - mask
         self.tinted = self.tinted or max(map(abs, chroma)) > GREY
         planes = (self.opacity, self.luma, *self.chroma) if self.tinted else (self.opacity, self.luma)
-        where = _moved(rows, -self.rows.start), _moved(columns, -self.columns.start)
-        for plane, value in zip(planes, (1.0, luma + FROM_BGR[0, 3], *chroma), strict=False):
+        where = moved(rows, -self.rows.start), moved(columns, -self.columns.start)
+        for plane, value in zip(planes, (1.0, luma, *chroma), strict=False):
             part = plane[where]
             cv2.multiply(part, keep, dst=part)
             if abs(value) > GREY:
-                cv2.scaleAdd(mask, float(value), part, dst=part)
+                cv2.scaleAdd(mask, value, part, dst=part)
 
     def patch(self, left: int, top: int) -> Patch:
         opacity, blue, red = (

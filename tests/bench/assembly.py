@@ -11,7 +11,6 @@ broken.
 
 import argparse
 import json
-import statistics
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -25,9 +24,9 @@ from tasks.domain.models import OutputSpec
 from tasks.domain.subtitles import srt
 from tasks.machine.assets import AssetStore
 from tasks.machine.pictures import picture_size
-from tests.bench import others, report
+from tests.bench import others, report, turns
 from tests.bench.inputs import encoded, photograph, prepared, timeline, words
-from tests.bench.meter import Figures, measured, median
+from tests.bench.meter import Figures, measured
 
 # Pixels of the pictures as found; their order is the scenes'.
 SOURCES = (
@@ -46,7 +45,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=55.0)
     parser.add_argument("--scenes", type=int, default=14)
-    parser.add_argument("--rounds", type=int, default=3, help="of ours and the limit, in turn; medians count")
+    parser.add_argument("--rounds", type=int, default=5, help="of ours and the limit, in turn")
     parser.add_argument("--jpeg", action="store_true", help="give the seed nothing but JPEG")
     parser.add_argument("--all", action="store_true", help="all but the peers")
     parser.add_argument("--peers", action="store_true", help="FactReel and MoneyPrinterTurbo as well (ten minutes)")
@@ -97,23 +96,14 @@ def _part(part: str, folder: Path) -> Figures:
 
 
 def _against_the_limit(folder: Path, rounds: int) -> dict[str, Figures]:
-    """In turn, so that a machine that slows down slows all of them: each is compared with the limit of its own round.
-
-    Of each the round with the median CPU, and of those comparisons the median, too.
-    """
+    """What each way to draw costs by itself, and of the limit."""
     sound = {"sound": _side("sound", folder)}
     # No system's compiler is found on an empty path: what is built comes from the wheel ziglang, if that is installed.
     wheels = {"PATH": str(folder), "DAILIES_HOME": str(folder / "wheels")} if find_spec("ziglang") else PLAIN
-    sides = {"picture": {}, "picture_wheels": wheels, "picture_opencv": PLAIN, "limit": {}}
-    runs: dict[str, list[Figures]] = {side: [] for side in sides}
-    for _ in range(rounds):
-        for side, env in sides.items():
-            runs[side].append(_side(side.partition("_")[0], folder, env))
-    made = {side: median(found, "cpu_s") for side, found in runs.items()}
-    for side, found in runs.items():
-        pairs = zip(found, runs["limit"], strict=True)
-        made[side] |= {"of_limit": statistics.median(run["cpu_s"] / least["cpu_s"] for run, least in pairs)}
-    return sound | made
+    sides = {"picture": {}, "picture_wheels": wheels, "picture_opencv": PLAIN}
+    alone = {side: _side("picture", folder, env) for side, env in sides.items()}
+    against = turns.against_the_limit(folder, rounds, sides)
+    return sound | {side: alone.get(side, {}) | found for side, found in against.items()}
 
 
 def _lengths(folder: Path, seconds: float, scenes: int) -> dict[str, Figures]:

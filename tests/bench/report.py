@@ -109,7 +109,8 @@ def _table(results: Results) -> list[str]:
     for side, label in LABELS.items():
         if side in results:
             row = results[side]
-            figures = f"{row['user_s']:9.1f}{row['cpu_s']:9.1f}{row['wall_s']:9.1f}{row['peak_mb']:9.0f}"
+            figures = f"{row['user_s']:9.1f}{row['cpu_s']:9.1f}{row['wall_s']:9.1f}"
+            figures += f"{row['peak_mb']:9.0f}" if "peak_mb" in row else " " * 9
             judged = f"{row['vmaf']:7.1f}" if row.get("vmaf") else ""
             size = f"{row['bytes'] / 1e6:8.1f}" if "bytes" in row else ""
             lines.append(f"{label:30}{figures}{size}{judged}")

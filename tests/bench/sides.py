@@ -9,27 +9,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from fractions import Fraction
 from pathlib import Path
 
-import av
-
 from tasks.domain.models import Sound, Timeline
-from tasks.domain.segments import Segment, segments
+from tasks.domain.segments import segments
 from tasks.domain.values import Artifact
 from tasks.machine.assets import AssetStore
 from tasks.machine.ffmpeg import program
 from tasks.render.assemble import assemble
-from tasks.render.encoders import BT709, LIMITED, open_encoder
 from tasks.render.join import join
-from tasks.render.planes import Planes
 from tasks.render.segment import draw, encode_segment
 from tasks.render.sound import mix
 from tests.bench import pipe, seed
 from tests.bench.meter import Figures, Meter, tell
 
 PICTURES = (".jpg", ".png", ".webp")
-TOGETHER = 4  # segments whose frames lie in memory at once: 1.5 GB
 SUBSAMPLE = 8  # VMAF looks at every eighth frame
 
 
@@ -46,7 +40,7 @@ def ours(folder: Path) -> Figures:
 
 
 def picture(folder: Path) -> Figures:
-    """Ours without making the sound: what stands against the limit."""
+    """Ours without making the sound: what stands against the limit (see turns.py)."""
     plan, store = load(folder)
     sound = ready_sound(plan.sound, plan, store)
     meter = Meter()
@@ -74,33 +68,6 @@ def sound(folder: Path) -> Figures:
     meter = Meter()
     made = mix(plan.sound, plan.frames, plan.output, store)
     return meter.read() | {"bytes": made.bytes}
-
-
-def limit(folder: Path) -> Figures:
-    """The same encoder with the same settings on the same frames in memory, two at a time: nothing can cost less."""
-    plan, store = load(folder)
-    parts, total, size = segments(plan, "libx264"), dict.fromkeys(("user_s", "cpu_s", "wall_s"), 0.0), 0
-    with ThreadPoolExecutor(2) as pool:
-        for at in range(0, len(parts), TOGETHER):
-            drawn = list(pool.map(lambda part: _kept(part, store), parts[at : at + TOGETHER]))
-            meter = Meter()
-            size += sum(pool.map(lambda frames: _encoded(frames, plan), drawn))
-            total = {name: total[name] + value for name, value in meter.read().items()}
-    return total | {"bytes": size}
-
-
-def _kept(part: Segment, store: AssetStore) -> list[Planes]:
-    return [(luma.copy(), chroma.copy()) for luma, chroma in draw(part, store)]
-
-
-def _encoded(frames: list[Planes], plan: Timeline) -> int:
-    context, size = open_encoder("libx264", plan.output), 0
-    for number, planes in enumerate(frames):
-        frame = av.VideoFrame.from_dlpack(planes, "nv12")
-        frame.pts, frame.time_base = number, Fraction(1, plan.output.fps)
-        frame.colorspace, frame.color_range = BT709, LIMITED
-        size += sum(packet.size for packet in context.encode(frame))
-    return size + sum(packet.size for packet in context.encode(None))
 
 
 def seeds(folder: Path) -> Figures:
@@ -145,7 +112,6 @@ SIDES: dict[str, Callable[[Path], Figures]] = {
     "picture": picture,
     "judged": judged,
     "sound": sound,
-    "limit": limit,
     "piped": piped,
     "seed": seeds,
 }

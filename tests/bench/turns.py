@@ -1,0 +1,135 @@
+"""What the picture costs of the limit: two segments of each side in turn, for the machine's pace changes by the minute.
+
+Each side is a process of its own, which is told when to take its next step: `python -m tests.bench.turns SIDE FOLDER`
+takes one for each line that it is given, and answers with what it has cost. The pictures' decoding, and the joining at
+the end, are among ours.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from fractions import Fraction
+from pathlib import Path
+
+import av
+
+from tasks.domain.models import Timeline
+from tasks.domain.segments import Segment, segments
+from tasks.domain.values import Artifact
+from tasks.machine.assets import AssetStore
+from tasks.render.encoders import BT709, LIMITED, open_encoder
+from tasks.render.join import join
+from tasks.render.planes import Planes
+from tasks.render.segment import draw, encode_segment
+from tests.bench.meter import Figures, Meter
+from tests.bench.sides import load, ready_sound
+
+STEP = 2  # segments; of the limit's their frames lie in memory, 0.8 GB
+LIMIT = "limit"
+
+Steps = Iterator[Figures]
+Environments = Mapping[str, Mapping[str, str]]
+
+
+def against_the_limit(folder: Path, rounds: int, sides: Environments) -> dict[str, Figures]:
+    """CPU of each side over all rounds, of the limit's, and that of the rounds with the least and the most of it; and
+    what one round of the limit has cost."""
+    found = [_round(folder, {**sides, LIMIT: {}}) for _ in range(rounds)]
+    limit = {figure: sum(one[LIMIT][figure] for one in found) / rounds for figure in found[0][LIMIT]}
+    against = {side: sum(one[side]["cpu_s"] for one in found) / rounds / limit["cpu_s"] for side in sides}
+    each = {side: [one[side]["cpu_s"] / one[LIMIT]["cpu_s"] for one in found] for side in sides}
+    ratios = {
+        side: {"of_limit": against[side], "of_limit_least": min(each[side]), "of_limit_most": max(each[side])}
+        for side in sides
+    }
+    return {**ratios, LIMIT: limit}
+
+
+def _round(folder: Path, sides: Environments) -> dict[str, Figures]:
+    """All of the film by each side. Who goes first changes from step to step."""
+    plan, _ = load(folder)
+    names, totals = list(sides), {side: dict[str, float]() for side in sides}
+    with ExitStack() as running:
+        processes = {side: running.enter_context(_process(side, folder, env)) for side, env in sides.items()}
+        for number in range(len(_steps(segments(plan, "libx264")))):
+            first = number % len(names)
+            for side in names[first:] + names[:first]:
+                for figure, value in _next(processes[side]).items():
+                    totals[side][figure] = totals[side].get(figure, 0.0) + value
+        for process in processes.values():
+            assert process.stdin
+            process.stdin.close()
+    return totals
+
+
+def _process(side: str, folder: Path, env: Mapping[str, str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.bench.turns", side, str(folder)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, bufsize=1, env={**os.environ, **env})
+
+
+def _next(process: subprocess.Popen[str]) -> Figures:
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write("\n")
+    answer = process.stdout.readline()
+    if not answer:
+        raise RuntimeError(f"{process.args!r} ended with {process.wait()}")
+    figures: Figures = json.loads(answer)
+    return figures
+
+
+def _steps(parts: tuple[Segment, ...]) -> list[tuple[Segment, ...]]:
+    return [parts[at : at + STEP] for at in range(0, len(parts), STEP)]
+
+
+def picture(folder: Path) -> Steps:
+    """Ours without making the sound."""
+    plan, store = load(folder)
+    sound = ready_sound(plan.sound, plan, store)
+    encoded: list[Artifact] = []
+    with ThreadPoolExecutor(2) as pool:
+        for some in _steps(segments(plan, "libx264")):
+            meter = Meter()
+            encoded += pool.map(lambda part: encode_segment(part, store), some)
+            if len(encoded) == len(plan.shots):
+                join(encoded, sound, plan.output, store)
+            yield meter.read()
+
+
+def limit(folder: Path) -> Steps:
+    """The same encoder with the same settings on the same frames in memory, two segments at a time, each in one go."""
+    plan, store = load(folder)
+    with ThreadPoolExecutor(2) as pool:
+        for some in _steps(segments(plan, "libx264")):
+            drawn = list(pool.map(lambda part: _kept(part, store), some))
+            meter = Meter()
+            size = sum(pool.map(lambda frames: _encoded(frames, plan), drawn))
+            yield meter.read() | {"bytes": size}
+
+
+def _kept(part: Segment, store: AssetStore) -> list[Planes]:
+    return [(luma.copy(), chroma.copy()) for luma, chroma in draw(part, store)]
+
+
+def _encoded(frames: list[Planes], plan: Timeline) -> int:
+    context, size = open_encoder("libx264", plan.output), 0
+    for number, planes in enumerate(frames):
+        frame = av.VideoFrame.from_dlpack(planes, "nv12")
+        frame.pts, frame.time_base = number, Fraction(1, plan.output.fps)
+        frame.colorspace, frame.color_range = BT709, LIMITED
+        size += sum(packet.size for packet in context.encode(frame))
+    return size + sum(packet.size for packet in context.encode(None))
+
+
+STEPS: dict[str, Callable[[Path], Steps]] = {"picture": picture, LIMIT: limit}
+
+if __name__ == "__main__":
+    steps = STEPS[sys.argv[1].partition("_")[0]](Path(sys.argv[2]))
+    for _, figures in zip(sys.stdin, steps, strict=False):
+        sys.stdout.write(json.dumps(figures) + "\n")
+        sys.stdout.flush()
