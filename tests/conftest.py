@@ -36,7 +36,7 @@ environment.prepare()
 
 from tests.object_store import object_store  # noqa: E402, F401 - fixtures, found here by pytest
 from tests.postgres import postgres, postgres_server  # noqa: E402, F401
-from tests.prefect_server import server  # noqa: E402, F401
+from tests.prefect_server import prefect_server, server  # noqa: E402, F401
 from tests.providers.publishing import ours, youtube  # noqa: E402, F401
 
 # Files that take minutes. Begun first among those on a Prefect server, they leave short ones for the end.
@@ -55,15 +55,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _turn(path: Path) -> int:
     return LONG.index(path.name) if path.name in LONG else len(LONG)
-
-
-@pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    """A real server with a database of its own, for the session."""
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ from typing import Any, Self, TypeVar
 import httpx
 import psutil
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from deployments import processes, workers
 from deployments import server as prefect
@@ -274,6 +275,14 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running_server(tmp_path_factory.mktemp("prefect")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def prefect_server(server: Server) -> Iterator[None]:
+    """Flows that are run in the tests' own process tell the server. It is also that of the workers: an idle one more
+    costs a tenth of a core."""
+    with temporary_settings({PREFECT_API_URL: server.api}):
+        yield
 
 
 @contextmanager

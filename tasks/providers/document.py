@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-import trafilatura
 import yaml
 
 from tasks.domain.errors import BadInput
@@ -92,6 +91,8 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 
 def read_html(text: str) -> Reading:
     """The article of a page, without its menus and footers."""
+    import trafilatura  # noqa: PLC0415 - takes long, and few runs read a page
+
     prose = trafilatura.extract(
         text, include_comments=False, include_tables=False, output_format="markdown", favor_precision=True
     )

@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from prefect.settings import get_current_settings
 
 from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import load_env_file
+from tests.prefect_server import Server
 
 
 def test_an_env_file_fills_what_the_environment_leaves_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,15 +49,13 @@ WHERE task_key LIKE 'part-%' GROUP BY 1
 
 
 @pytest.mark.server
-def test_a_command_that_has_ended_has_told_all_its_tasks(prefect_server: None, tmp_path: Path) -> None:
+def test_a_command_that_has_ended_has_told_all_its_tasks(server: Server, tmp_path: Path) -> None:
     """Its server ends with it, and writes what it still holds."""
     file, database = tmp_path / "many.py", tmp_path / "prefect" / "prefect.db"
     file.write_text(FLOW)
     database.parent.mkdir()
-    made = get_current_settings().server.database.connection_url
-    assert made
     # Making a database takes a server 20 s: theirs begins as a copy of one that is there.
-    with closing(sqlite3.connect(made.get_secret_value().partition("///")[2])) as there:
+    with closing(sqlite3.connect(server.database)) as there:
         there.execute("VACUUM INTO ?", (str(database),))
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     env = theirs | {"DAILIES_HOME": str(tmp_path), "PYTHONPATH": str(CHECKOUT)}

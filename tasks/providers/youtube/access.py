@@ -4,8 +4,6 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from google.oauth2.credentials import Credentials
-
 from tasks.domain.errors import BadAnswer, SetupError, WrongKey
 from tasks.machine.http import Answer, check, exchange
 
@@ -24,6 +22,8 @@ class Access:
     """An access token, asked for when it is first needed and again when YouTube no longer takes it."""
 
     def __init__(self, secret: str, token_url: str) -> None:
+        from google.oauth2.credentials import Credentials  # noqa: PLC0415 - takes long, and not every run uploads
+
         info = _read(secret)
         self._credentials = Credentials(  # type: ignore[no-untyped-call]
             None,

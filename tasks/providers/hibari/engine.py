@@ -1,0 +1,95 @@
+"""The model, with the durations that it has inside as an output more."""
+
+import hashlib
+import re
+import threading
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import onnxruntime
+from hibari import Hibari, dsp
+from hibari.g2p.normalize import normalize
+from numpy.typing import NDArray
+
+from tasks.domain.models import SpokenWord
+
+MODEL_SHA256 = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
+DURATIONS = "/Cast_32_output_0"  # of that model: one integer a phoneme, in frames
+RATE: Final[int] = dsp.SR  # samples a second
+FRAME = 600 / 24000  # seconds
+ONSET = 0.045  # seconds by which the model's word starts come late, against acoustic onsets after pauses
+
+
+@cache
+def engine() -> "Engine":
+    return Engine()
+
+
+class Engine:
+    """The model, loaded once a process; sessions may be run from several threads, the grapheme rules may not."""
+
+    def __init__(self) -> None:
+        self.tts = Hibari()
+        model = Path(self.tts.model_path).read_bytes()
+        self.timed = hashlib.sha256(model).hexdigest() == MODEL_SHA256
+        if self.timed:
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            self.tts.sess = onnxruntime.InferenceSession(
+                _with_output(model, DURATIONS), options, providers=["CPUExecutionProvider"]
+            )
+        self.lock = threading.Lock()
+
+    def say(self, text: str, rng: np.random.Generator) -> tuple[NDArray[np.float32], list[SpokenWord]]:
+        """Samples at 24 kHz, and the spoken tokens with their times (none where the model gives none)."""
+        with self.lock:
+            g2p = self.tts.g2p
+            tokens = g2p.phonemize_tokens(g2p.tokenize(normalize(text)))
+        ids, spans = [0], []
+        for token in tokens:
+            first = len(ids)
+            ids += [self.tts.vocab[c] for c in token.phonemes or "" if c in self.tts.vocab]
+            spans.append((token.text, first, len(ids)))
+            if token.whitespace and " " in self.tts.vocab:
+                ids.append(self.tts.vocab[" "])
+        while len(ids) > 1 and ids[-1] == self.tts.vocab.get(" "):
+            ids.pop()
+        if len(ids) < 2:
+            return np.zeros(0, np.float32), []
+        ids.append(0)
+        feed = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([1.0], np.float32)}
+        out = dict(zip((o.name for o in self.tts.sess.get_outputs()), self.tts.sess.run(None, feed), strict=True))
+        names = [name for name in out if name != DURATIONS]
+        audio = dsp.synth(*(out[name][0] for name in names), rng)
+        if not self.timed:
+            return audio, []
+        edges = np.concatenate([[0], np.cumsum(out[DURATIONS].ravel())]) * FRAME
+        words = [
+            SpokenWord(text=text, start=max(0.0, float(edges[a]) - ONSET), end=float(edges[b]))
+            for text, a, b in spans
+            if b > a and re.search(r"\w", text)
+        ]
+        return audio, words
+
+
+def _with_output(model: bytes, tensor: str) -> bytes:
+    """The model with one more output, integers. protobuf merges repeated messages, so appending bytes is enough."""
+
+    def field(number: int, body: bytes) -> bytes:
+        return _varint(number << 3 | 2) + _varint(len(body)) + body
+
+    integers = b"\x08\x07"  # TypeProto.Tensor.elem_type = INT64
+    value_info = field(1, tensor.encode()) + field(2, field(1, integers))
+    return model + field(7, field(12, value_info))  # ModelProto.graph.output
+
+
+def _varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
