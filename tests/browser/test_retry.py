@@ -58,9 +58,8 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(
-    "stage", ["trending", *(pytest.param(stage, marks=pytest.mark.slow) for stage in ("voiceover", "encode"))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", ["trending", "voiceover", "encode"])
 def test_retry_runs_only_what_failed_and_what_follows(stage: str, stand: Stand, ui: Ui) -> None:
     day, break_it = CASES[stage]
     stand.forget()

@@ -14,6 +14,7 @@ from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.ledger import ledger
 from tests.flows.conftest import Make
+from tests.prefect_server import Server
 from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.oauth import CLIENT, REFRESH_TOKEN
 from tests.servers.openai import OpenAIServer, said
@@ -101,18 +102,15 @@ def test_a_channel_that_could_not_publish_pays_for_nothing(
     assert world.asked() == [0, 0, 0, 0]
 
 
-def test_no_key_is_left_anywhere(make: Make, world: World) -> None:
+def test_no_key_is_left_anywhere(make: Make, world: World, server: Server) -> None:
     world.openai.script(Reply(500), path="/chat/")
     world.elevenlabs.script(Reply(503), path="/text-to-speech/")
     made = make(brief={**BRIEF, "name": "Canaries"})
     assert made.record.metrics["retries"] >= 2
     secrets = [CANARY, REFRESH_TOKEN, CLIENT["client_secret"], *world.youtube.authority.access]
     assert len(secrets) > 3
-    connection = get_current_settings().server.database.connection_url
-    assert connection
-    database = Path(connection.get_secret_value().partition(":///")[2])
-    assert database.is_file()
-    places = [home(), made.folder, Path(str(get_current_settings().home)), database.parent]
+    assert server.database.is_file()
+    places = [home(), made.folder, Path(str(get_current_settings().home)), server.database.parent]
     files = {path for place in places if place.is_dir() for path in place.rglob("*") if path.is_file()}
     assert len(files) > 50
     for path in files:
