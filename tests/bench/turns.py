@@ -60,9 +60,6 @@ def _round(folder: Path, sides: Environments) -> dict[str, Figures]:
             for side in names[first:] + names[:first]:
                 for figure, value in _next(processes[side]).items():
                     totals[side][figure] = totals[side].get(figure, 0.0) + value
-        for process in processes.values():
-            assert process.stdin
-            process.stdin.close()
     return totals
 
 
