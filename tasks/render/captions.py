@@ -16,7 +16,7 @@ from tasks.domain.models import Box, Cue, OutputSpec, safe_area
 from tasks.machine.typefaces import Face, Run, line_runs, runs
 from tasks.render.fonts import load
 from tasks.render.looks import LOOKS, Look
-from tasks.render.patches import Colour, Layer, Mask, Patch, Window, composed, hull, moved
+from tasks.render.patches import Colour, Layer, Mask, Patch, Window, composed, hull, is_light, moved
 from tasks.render.planes import Plane
 
 WHITE, INK = (255, 255, 255), (12, 12, 16)
@@ -170,8 +170,9 @@ class Drawn:
 def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> tuple[Drawn, ...]:
     look, plan = LOOKS[style], layout(words, style, output)
     width, height = plan.box.right - plan.box.left, plan.box.bottom - plan.box.top
-    unit, masks = _unit(output), []
+    unit = _unit(output)
     outline, shadow = round(look.outline * unit), round(look.shadow * unit)
+    masks: list[Drawn] = []
     for word in plan.words:
         if not word.pieces:
             masks.append(Drawn(np.zeros((0, 0)), np.zeros((0, 0)), (slice(0, 0), slice(0, 0))))
@@ -193,14 +194,15 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
             )
             set_so(ImageDraw.Draw(letters))
             set_so(ImageDraw.Draw(edge), stroke_width=outline, stroke_fill=255)
-        drawn = _drawn(letters, edge, first, look, unit)
+        drawn = _drawn(letters, edge, first, shadow, 0.55 if look.outline > 4 else 0.85)
         masks.append(replace(drawn, box=_box(word, drawn, plan.box, unit)) if look.boxed else drawn)
     return tuple(masks)
 
 
-def _drawn(letters: Image.Image, edge: Image.Image, first: int, look: Look, unit: float) -> Drawn:
-    """What images of a word's letters and of its outline show, of which column 0 is the cue's column `first`."""
-    solid, shadow = np.array(edge), round(look.shadow * unit)
+def _drawn(letters: Image.Image, edge: Image.Image, first: int, shadow: int, dark: float) -> Drawn:
+    """What images of a word's letters and of its outline show, of which column 0 is the cue's column `first`; with a
+    shadow as wide as that many pixels, and as dark as that."""
+    solid = np.array(edge)
     rows, columns = _touched(solid)
     if shadow:
         # Only where it can fall, and so far around that no ink is mirrored into it at the borders.
@@ -209,7 +211,7 @@ def _drawn(letters: Image.Image, edge: Image.Image, first: int, look: Look, unit
         columns = slice(max(0, columns.start - shadow - 1), columns.stop + shadow + 1)
         around = solid[rows, columns]
         blurred = cv2.GaussianBlur(around, (2 * shadow + 1, 2 * shadow + 1), shadow / 2)
-        soft = cv2.convertScaleAbs(blurred, alpha=0.55 if look.outline > 4 else 0.85)
+        soft = cv2.convertScaleAbs(blurred, alpha=dark)
         cv2.max(around[lower:], soft[: len(soft) - lower], dst=around[lower:])
         inner = _touched(around)
         rows, columns = moved(inner[0], rows.start), moved(inner[1], columns.start)
@@ -263,7 +265,7 @@ def _layers(words: Sequence[Drawn], look: Look, spoken: int = -1, light: Colour 
             layers.append(Layer(word.box[0], light, word.box[1]))
     for number, word in enumerate(words):
         lit = number == spoken
-        if lit and word.box and _is_light(light):
+        if lit and word.box and is_light(light):
             boxed = _boxed(word, word.box[1])
             layers.append(Layer(boxed, INK, word.where))
             layers.append(Layer(word.letters - boxed, WHITE, word.where))
@@ -294,7 +296,3 @@ def _box(word: Placed, drawn: Drawn, area: Box, unit: float) -> tuple[Mask, Wind
     box = np.asarray(image)
     where = _touched(box)
     return _mask(box[where]), where
-
-
-def _is_light(colour: Colour) -> bool:
-    return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2] > 110

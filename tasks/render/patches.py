@@ -84,6 +84,11 @@ def moved(part: slice, by: int) -> slice:
     return slice(part.start + by, part.stop + by)
 
 
+def is_light(colour: Colour) -> bool:
+    """Whether dark letters read better on it than white ones."""
+    return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2] > 110
+
+
 @functools.lru_cache(maxsize=64)
 def _components(colour: Colour) -> tuple[float, float, float]:
     """Y', and Cb and Cr as their distance from grey."""

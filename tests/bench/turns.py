@@ -25,7 +25,7 @@ from tasks.render.encoders import BT709, LIMITED, open_encoder
 from tasks.render.join import join
 from tasks.render.planes import Planes
 from tasks.render.segment import draw, encode_segment
-from tests.bench.meter import Figures, Meter
+from tests.bench.meter import Figures, Meter, summed
 from tests.bench.sides import load, ready_sound
 
 STEP = 2  # segments; of the limit's their frames lie in memory, 0.8 GB
@@ -39,28 +39,27 @@ def against_the_limit(folder: Path, rounds: int, sides: Environments) -> dict[st
     """CPU of each side over all rounds, of the limit's, and that of the rounds with the least and the most of it; and
     what one round of the limit has cost."""
     found = [_round(folder, {**sides, LIMIT: {}}) for _ in range(rounds)]
-    limit = {figure: sum(one[LIMIT][figure] for one in found) / rounds for figure in found[0][LIMIT]}
-    against = {side: sum(one[side]["cpu_s"] for one in found) / rounds / limit["cpu_s"] for side in sides}
+    total = {side: summed([one[side] for one in found]) for side in (*sides, LIMIT)}
+    against = {side: total[side]["cpu_s"] / total[LIMIT]["cpu_s"] for side in sides}
     each = {side: [one[side]["cpu_s"] / one[LIMIT]["cpu_s"] for one in found] for side in sides}
     ratios = {
         side: {"of_limit": against[side], "of_limit_least": min(each[side]), "of_limit_most": max(each[side])}
         for side in sides
     }
-    return {**ratios, LIMIT: limit}
+    return {**ratios, LIMIT: {figure: value / rounds for figure, value in total[LIMIT].items()}}
 
 
 def _round(folder: Path, sides: Environments) -> dict[str, Figures]:
     """All of the film by each side. Who goes first changes from step to step."""
     plan, _ = load(folder)
-    names, totals = list(sides), {side: dict[str, float]() for side in sides}
+    names, steps = list(sides), dict[str, list[Figures]]()
     with ExitStack() as running:
         processes = {side: running.enter_context(_process(side, folder, env)) for side, env in sides.items()}
         for number in range(len(_steps(segments(plan, "libx264")))):
             first = number % len(names)
             for side in names[first:] + names[:first]:
-                for figure, value in _next(processes[side]).items():
-                    totals[side][figure] = totals[side].get(figure, 0.0) + value
-    return totals
+                steps.setdefault(side, []).append(_next(processes[side]))
+    return {side: summed(taken) for side, taken in steps.items()}
 
 
 def _process(side: str, folder: Path, env: Mapping[str, str]) -> subprocess.Popen[str]:
