@@ -64,6 +64,7 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Broken]:
     def forget() -> None:
         ffmpeg.program.cache_clear()
         ffmpeg.build.cache_clear()
+        ffmpeg.encoders.cache_clear()
 
     def take(way: str) -> Path:
         path = substitute(way, tmp_path)

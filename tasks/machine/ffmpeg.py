@@ -106,6 +106,13 @@ def build() -> str:
     return run(["-version"], seconds=20)[0].decode("utf-8", "replace")
 
 
+@cache
+def encoders() -> frozenset[str]:
+    """The names of the encoders that were built into it, whether or not they work here."""
+    listed = run(["-encoders"], seconds=20)[0].decode("utf-8", "replace").partition("------")[2]
+    return frozenset(line.split()[1] for line in listed.splitlines()[1:])
+
+
 def kill(child: "subprocess.Popen[bytes]") -> None:
     """End it and whatever it started."""
     try:

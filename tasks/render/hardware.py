@@ -20,7 +20,7 @@ from tasks.domain.models import OutputSpec
 from tasks.domain.values import Frozen
 from tasks.machine.assets import write_whole
 from tasks.machine.devices import devices
-from tasks.machine.ffmpeg import build, program
+from tasks.machine.ffmpeg import build, encoders, program
 from tasks.machine.home import home
 from tasks.render.encoders import ENCODERS, SOFTWARE, X264, Encoder, encoder_named, open_encoder
 from tasks.render.pipe import FramePipe, graph
@@ -82,7 +82,8 @@ def try_out(name: str, row: Encoder, output: OutputSpec, software: Callable[[], 
             fps = FRAMES / (time.perf_counter() - began)
             psnr = drawn.prove(path, starts)
     except ToolError as error:
-        return Verdict(encoder=name, usable=False, reason=error.message)
+        reason = error.message if row.codec in encoders() else "this ffmpeg was built without this encoder"
+        return Verdict(encoder=name, usable=False, reason=reason)
     speed = fps / software()
     reason = "works"
     if psnr < LEAST_PSNR:

@@ -13,7 +13,7 @@ import ffmpeg
 import pytest
 
 from tasks.domain.errors import ToolError
-from tasks.machine.ffmpeg import kill, program, run, start_graph
+from tasks.machine.ffmpeg import encoders, kill, program, run, start_graph
 from tasks.machine.home import CHECKOUT
 
 SOURCE = ["-re", "-f", "lavfi", "-i", "testsrc=size=64x64:rate=5"]
@@ -47,6 +47,11 @@ def test_one_that_has_only_just_begun_is_killed_too() -> None:
     child = start_graph(ffmpeg.input("testsrc=size=64x64:rate=5:duration=3", f="lavfi", re=None).output("-", f="null"))
     kill(child)
     assert child.returncode == -signal.SIGKILL
+
+
+def test_its_encoders_are_known_by_name() -> None:
+    assert {"libx264", "aac", "png"} <= encoders()
+    assert not any(name.startswith("=") for name in encoders())
 
 
 def test_it_reads_what_it_is_given() -> None:

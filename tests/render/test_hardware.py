@@ -121,6 +121,12 @@ def test_one_that_fails_is_not_usable(way: str, broken: Broken) -> None:
     assert "encoder" in found.reason
 
 
+def test_one_that_ffmpeg_was_built_without_is_said_so() -> None:
+    found = try_out("it", replace(PIPED, codec="h264_nowhere"), SMALL, lambda: 1.0)
+    assert not found.usable
+    assert found.reason == "this ffmpeg was built without this encoder"
+
+
 @pytest.mark.parametrize("way", HANGING)
 def test_one_that_hangs_is_not_usable_by_its_deadline(
     way: str, broken: Broken, monkeypatch: pytest.MonkeyPatch
