@@ -47,7 +47,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=2)
+@stage(part_of="images", version=3)
 def plan_images(
     narrations: tuple[str, ...],
     given: tuple[GivenPicture, ...],
@@ -86,7 +86,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=4)  # it waits for the title, which a reviewer may change: long after the pictures
+@stage(part_of="upload", version=5)  # it waits for the title, which a reviewer may change: long after the pictures
 def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec) -> Artifact:
     """Design the cover: the title, readable when small, and one subject."""
     shrink = min(1.0, COVER / max(output.width, output.height))

@@ -21,6 +21,7 @@ AMBIGUOUS = frozenset(
 GENERIC = frozenset(
     "earth world people crowd population city night midnight citizen house water paper money news".split()
 )
+CAPITALISED = frozenset("earth sun moon christmas january february october november december".split())
 LATIN = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00))))
 OTHER_SCRIPTS = "\u0370-\u1dff\u1f00-\u1fff"  # their marks and punctuation as well: \w has letters alone
 JOINERS = "\u200c\u200d"
@@ -73,7 +74,7 @@ def _things(text: str) -> list[Thing]:
     words = _WORD.findall(text)
     for at, word in enumerate(words):
         low = word.lower()
-        if low in STOPWORDS or (at and word[0].isupper() and low not in {"earth", "sun", "moon", "christmas"}):
+        if low in STOPWORDS or (at and word[0].isupper() and low not in CAPITALISED):
             continue
         before = words[at - 1].lower() if at else ""
         if before in _NOT_NOUN_BEFORE:  # what follows these is a verb: "to ship", "they film"

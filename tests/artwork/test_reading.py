@@ -8,6 +8,7 @@ import pytest
 from tasks.artwork.figures import figure_in, group_in
 from tasks.artwork.lexicon import pictures
 from tasks.artwork.reading import clean, read
+from tasks.providers.shipped import Shipped, shipped
 from tests.artwork.readings import BATCHES, drawn, judged
 
 
@@ -77,3 +78,13 @@ def test_what_no_face_can_set_is_left_out() -> None:
 
 def test_every_word_of_the_lexicon_has_a_glyph() -> None:
     assert len(pictures()) > 800  # raises KeyError for a name that no font has
+
+
+def test_a_name_has_a_picture_only_where_it_names_one_thing() -> None:
+    assert [thing.word for thing in read("Why February borrows a day").things] == ["february"]
+    assert read("She grew up in Bridge Street").things == ()
+
+
+@pytest.mark.parametrize("topic", shipped(), ids=lambda topic: topic.title)
+def test_the_title_of_every_shipped_topic_names_the_subject_of_its_cover(topic: Shipped) -> None:
+    assert read(topic.title).things
