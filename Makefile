@@ -17,6 +17,8 @@ setup: $(READY) ## Make the virtual environment from requirements.lock
 
 $(READY): requirements.lock
 	$(PYTHON) -m venv $(VENV)
+	@# Side by side they are there in half the time; then what else this platform needs.
+	xargs -n 52 -P 2 $(PIP) --no-deps < requirements.lock
 	$(PIP) -r requirements.lock
 	@command -v cc >/dev/null || command -v gcc >/dev/null || command -v clang >/dev/null || \
 	    { echo "no C compiler here: installing one as a wheel"; $(PIP) $(COMPILER); }

@@ -20,7 +20,7 @@ CHANGES = {
     "Description": "Copper makes it blue.\nAnd one heart rests while it swims.",
     "Hashtags": "#octopus #blueblood",
 }
-BRIEF = {"length_seconds": 15, "review": True, "review_hours": 2}
+BRIEF = {"length_seconds": 15, "review": True, "review_hours": 2, "shape": "square"}
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +92,7 @@ def test_what_a_person_approves_and_changes_is_published_and_not_asked_again(hos
     assert server.ended(again, within=300)["state_type"] == "COMPLETED", "the same film is not asked about twice"
 
 
+@pytest.mark.slow
 def test_an_answer_that_cannot_be_published_is_asked_for_again_with_the_reason(host: Host, ui: Ui) -> None:
     server = host.server
     run = start(host, "too-long")

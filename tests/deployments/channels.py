@@ -11,6 +11,7 @@ from tasks.domain.kpi import RunRecord
 from tasks.machine.ledger import Ledger
 from tests.prefect_server import Host, Server
 
+LIGHT = {"length_seconds": 15, "shape": "square"}  # what is tried is not drawing
 SCRIPT = {
     "title": "A lake under the ice",
     "hook": "Under the ice lies a lake.",
@@ -38,7 +39,7 @@ class Channels:
         self.script.write_text(json.dumps(SCRIPT))
 
     def add(self, name: str, **settings: object) -> None:
-        (self.folder / f"{name}.yaml").write_text(yaml.safe_dump({"name": name, "length_seconds": 15, **settings}))
+        (self.folder / f"{name}.yaml").write_text(yaml.safe_dump({"name": name, **LIGHT, **settings}))
 
     def deploy(self) -> list[str]:
         done = self.host.command("deployments", "deploy", "--channels", str(self.folder), within=550)

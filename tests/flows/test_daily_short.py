@@ -147,8 +147,8 @@ def test_the_ledger_has_one_publication_a_run_key(make: Make, first: Made) -> No
 
 
 def test_with_nothing_asked_each_day_gets_its_own_topic(make: Make) -> None:
-    one = make(day="2026-11-25")
-    assert make(day="2026-11-25").receipt == one.receipt
-    brief = {"length_seconds": 15}
+    brief = {"shape": "square"}
+    one = make(day="2026-11-25", brief=brief)
+    assert make(day="2026-11-25", brief=brief).receipt == one.receipt
     other = make(day="2026-11-26", brief=brief)
     assert other.folder.name.removeprefix("2026-11-26") != one.folder.name.removeprefix("2026-11-25")

@@ -25,7 +25,7 @@ from tests.servers.youtube import YouTube
 pytestmark = [pytest.mark.server, pytest.mark.media]
 
 CANARY = "canary-5f1c0d"
-BRIEF: dict[str, object] = {"publisher": "youtube", "licences": "any", "visibility": "unlisted"}
+BRIEF: dict[str, object] = {"publisher": "youtube", "licences": "any", "visibility": "unlisted", "shape": "square"}
 
 
 @dataclass(frozen=True)

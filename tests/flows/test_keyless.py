@@ -11,6 +11,8 @@ from tests.servers.wire import Reply
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
 
+BRIEF: dict[str, object] = {"trends": "wikipedia", "pictures": "commons, openverse", "shape": "square"}
+
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Wikimedia, Openverse]]:
@@ -25,7 +27,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Wikimedia, Openvers
 def test_a_trend_becomes_a_short_of_found_pictures(make: Make, world: tuple[Wikimedia, Openverse]) -> None:
     wikimedia, _ = world
     wikimedia.script(Reply(429, b"", {"Retry-After": "1"}), path="/upload/")
-    made = make(brief={"trends": "wikipedia", "pictures": "commons, openverse"})
+    made = make(brief=BRIEF)
     assert made.receipt.run_key.endswith("/lighthouse")
     credited = (made.folder / "credits.md").read_text()
     assert "[Lighthouse](https://en.wikipedia.org/wiki/Lighthouse), by Wikipedia contributors" in credited
@@ -38,6 +40,6 @@ def test_a_trend_becomes_a_short_of_found_pictures(make: Make, world: tuple[Wiki
     files = [request.path for request in wikimedia.asked("/upload/")]
     assert len(files) == len(set(files)) + 1, "the host that asked for a pause got it, and was asked again"
     asked = len(wikimedia.requests)
-    again = make(brief={"trends": "wikipedia", "pictures": "commons, openverse"})
+    again = make(brief=BRIEF)
     assert again.receipt == made.receipt
     assert len(wikimedia.requests) == asked

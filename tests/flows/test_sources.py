@@ -17,6 +17,7 @@ from tests.machine.test_pictures import encoded, picture
 from tests.providers.texts import ARTICLE, HOSTILE, NOTE, PAGE
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
+SQUARE = {"shape": "square"}  # half the pixels, and nothing that is asked here depends on them
 
 
 def script_of(made: Made) -> Script:
@@ -35,7 +36,7 @@ def passed(made: Made) -> bool:
 def test_a_text_becomes_a_short(make: Make, tmp_path: Path, name: str, text: str) -> None:
     source = tmp_path / name
     source.write_text(text, encoding="utf-8")
-    made = make(source=str(source))
+    made = make(source=str(source), brief=SQUARE)
     assert passed(made)
     said = script_of(made).script
     assert 20 <= len(said.split()) <= 60
@@ -47,7 +48,7 @@ def test_a_text_becomes_a_short(make: Make, tmp_path: Path, name: str, text: str
 def test_a_page_becomes_a_short_of_its_article(make: Make, tmp_path: Path) -> None:
     source = tmp_path / "page.html"
     source.write_text(PAGE)
-    made = make(source=str(source))
+    made = make(source=str(source), brief=SQUARE)
     assert passed(made)
     assert "Cookie" not in script_of(made).script
     assert "Ann Keeper" in (made.folder / "credits.md").read_text()
@@ -65,7 +66,7 @@ def test_a_finished_script_is_spoken_as_it_stands(make: Make, tmp_path: Path) ->
     }
     file = tmp_path / "script.yaml"
     file.write_text(yaml.safe_dump(script))
-    made = make(script=str(file))
+    made = make(script=str(file), brief=SQUARE)
     assert passed(made)
     assert script_of(made).script == script["script"]
     timeline = Timeline.model_validate_json((made.folder / "timeline.json").read_text())
@@ -131,7 +132,7 @@ def test_twenty_mixed_pictures_broken_ones_are_named_and_replaced(make: Make, tm
         "description": "",
     }
     (tmp_path / "script.json").write_text(json.dumps(script))
-    made = make(brief={"shape": "square"}, images=str(tmp_path / "mixed"), script=str(tmp_path / "script.json"))
+    made = make(brief=SQUARE, images=str(tmp_path / "mixed"), script=str(tmp_path / "script.json"))
     assert passed(made)
     notes = " ".join(made.record.notes)
     for broken in ("07-truncated.jpg", "08-not-a-picture.jpg", "19-bomb.png", "20-empty.jpg"):
