@@ -33,6 +33,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 import psutil
@@ -194,6 +195,12 @@ class Server:
         workers = self.call("POST", f"/work_pools/{pool}/workers/filter", json={})
         return {worker["name"] for worker in workers if worker["status"] == "ONLINE"}
 
+    def forget_workers(self) -> None:
+        """Those that have ended as well: the server would believe in them for an hour."""
+        for pool in self.call("POST", "/work_pools/filter", json={}):
+            for name in self.online(pool["name"]):
+                self.call("DELETE", f"/work_pools/{pool['name']}/workers/{quote(name)}")
+
     def deploy(self, flow: str, entrypoint: str, pool: str = "dailies") -> str:
         """A deployment of a test's own flow, its name."""
         found = self.call("POST", "/flows/", json={"name": flow})
@@ -277,10 +284,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def prefect_server(server: Server) -> Iterator[None]:
     """Flows that are run in the tests' own process tell the server. It is also that of the workers: an idle one more
-    costs a tenth of a core."""
+    costs a tenth of a core. Those of other files' tests have ended, and are not to be waited for."""
+    server.forget_workers()
     with temporary_settings({PREFECT_API_URL: server.api}):
         yield
 
