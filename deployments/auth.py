@@ -17,7 +17,7 @@ from deployments import up
 from deployments.terminal import say
 from tasks.domain.errors import BadInput, DailiesError, Permanent, SetupError, Transient
 from tasks.machine.home import home
-from tasks.providers.desk import KEYS, block_name
+from tasks.providers.context import KEYS, block_name
 from tasks.stagecraft import environment
 
 SCOPES = {  # and what each is for

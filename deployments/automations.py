@@ -15,7 +15,7 @@ from prefect.events.actions import CallWebhook, ChangeFlowRunState
 from prefect.events.schemas.automations import EventTrigger, Posture
 from pydantic import SecretStr
 
-from tasks.stagecraft.review import WAITING
+from tasks.stagecraft.daily.review import WAITING
 
 BLOCK = "dailies-webhook"
 # Every value through tojson: an error's message holds quotes and line ends.

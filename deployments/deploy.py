@@ -12,7 +12,7 @@ import yaml
 from prefect.client.orchestration import SyncPrefectClient, get_client
 
 from deployments.automations import ensure_automations
-from deployments.plan import Entry, Plan, read_plan
+from deployments.plan import DeploymentPlan, Entry, read_plan
 from deployments.pools import ensure_pools
 from tasks.domain.errors import SetupError
 from tasks.machine.home import CHECKOUT
@@ -65,7 +65,7 @@ def versions(client: SyncPrefectClient) -> dict[str, str | None]:
     return found
 
 
-def _deploy(plan: Plan, entries: Sequence[Entry]) -> None:
+def _deploy(plan: DeploymentPlan, entries: Sequence[Entry]) -> None:
     """Prefect's own deploy, of the plan's changed part."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "prefect.yaml"

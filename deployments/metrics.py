@@ -15,9 +15,9 @@ from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
 from tasks.domain.errors import SetupError
-from tasks.domain.kpi import RunRecord
+from tasks.domain.runs.kpi import RunRecord
 from tasks.machine.clock import now
-from tasks.machine.ledger import Ledger, ledger
+from tasks.machine.storage.ledger import Ledger, ledger
 from tasks.stagecraft.environment import load_env_file
 from tasks.stagecraft.settings import settings
 

@@ -15,7 +15,7 @@ from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
 from tasks.machine.clock import zone
 from tasks.machine.home import CHANNELS, CHECKOUT
-from tasks.stagecraft.intake import read_channel
+from tasks.stagecraft.daily.intake import read_channel
 
 PLAN = CHECKOUT / "prefect.yaml"
 
@@ -23,7 +23,7 @@ Entry = dict[str, Any]  # one of prefect.yaml's deployments
 
 
 @dataclass(frozen=True)
-class Plan:
+class DeploymentPlan:
     """prefect.yaml as a whole, and what was left out of it, said in a sentence each."""
 
     document: dict[str, Any]
@@ -34,7 +34,7 @@ class Plan:
         return tuple(self.document["deployments"])
 
 
-def read_plan(channels: Path = CHANNELS) -> Plan:
+def read_plan(channels: Path = CHANNELS) -> DeploymentPlan:
     """One broken channel file does not keep the other channels from their day."""
     document = yaml.safe_load(PLAN.read_text(encoding="utf-8"))
     entries: list[Entry] = []
@@ -46,7 +46,7 @@ def read_plan(channels: Path = CHANNELS) -> Plan:
         else:
             entries.append(entry)
     document["deployments"] = [{**entry, "version": _version(entry, document["pull"])} for entry in entries]
-    return Plan(document, tuple(problems))
+    return DeploymentPlan(document, tuple(problems))
 
 
 def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], list[str]]:

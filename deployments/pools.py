@@ -6,7 +6,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.workers.process import ProcessWorker
 
-from tasks.stagecraft.routing import BATCH, ENCODE_POOLS, TODAY
+from tasks.stagecraft.dispatch.routing import BATCH, ENCODE_POOLS, TODAY
 
 POOLS = {
     "dailies": "Whole shorts, from a channel's brief to its publication.",

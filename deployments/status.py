@@ -16,7 +16,7 @@ from deployments.pools import POOLS
 from deployments.server import page
 from deployments.terminal import say
 from deployments.workers import Worker
-from tasks.stagecraft.routing import online_workers
+from tasks.stagecraft.dispatch.routing import online_workers
 
 SHOWN = 8
 SCHEDULER_SECONDS = 60  # it looks for new deployments every few seconds

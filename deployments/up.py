@@ -16,8 +16,8 @@ from types import FrameType
 from deployments import processes, server, workers
 from deployments.terminal import say
 from tasks.domain.errors import SetupError
-from tasks.machine.assets import write_whole
 from tasks.machine.home import home
+from tasks.machine.storage.assets import write_whole
 
 RESTART_SECONDS = 5  # a worker that dies is started again, but not in a tight loop
 STOP_SECONDS = 90

@@ -10,8 +10,8 @@ from pathlib import Path
 from deployments import processes
 from tasks.domain.errors import BadInput
 from tasks.machine.home import CHECKOUT
+from tasks.stagecraft.dispatch.encoder_choice import hardware_works
 from tasks.stagecraft.environment import RESULTS
-from tasks.stagecraft.hardware import hardware_works
 
 
 @dataclass(frozen=True)

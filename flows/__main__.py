@@ -2,7 +2,7 @@
 
 import sys
 
-from tasks.stagecraft.command import main
+from flows.cli.command import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

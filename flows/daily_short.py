@@ -3,17 +3,17 @@
 from prefect import flow, unmapped
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from tasks.domain.models import Receipt
-from tasks.domain.passages import passages
+from tasks.domain.edition import Receipt
 from tasks.domain.request import ShortRequest
+from tasks.domain.text.passages import passages
 from tasks.encode import encode
 from tasks.images import distinct, find_pictures, images, plan_images, thumbnail
 from tasks.quality import quality
 from tasks.research import research
 from tasks.script import script
-from tasks.stagecraft.cancelling import cancel_children
+from tasks.stagecraft.daily.cancelling import cancel_children
+from tasks.stagecraft.daily.run import daily_run
 from tasks.stagecraft.results import CheckedJSON
-from tasks.stagecraft.run import daily_run
 from tasks.stagecraft.settings import settings
 from tasks.timeline import timeline
 from tasks.trending import trending

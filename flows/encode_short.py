@@ -3,11 +3,12 @@
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from tasks.domain.edition import Video
 from tasks.domain.errors import ToolError
-from tasks.domain.models import Timeline, Video
-from tasks.encode import join, picture, software_instead, soundtrack
-from tasks.stagecraft.beat import beating, still_wanted
-from tasks.stagecraft.hardware import encoder_for
+from tasks.domain.timeline import Timeline
+from tasks.encode import mux, picture, software_instead, soundtrack
+from tasks.stagecraft.dispatch.encoder_choice import encoder_for
+from tasks.stagecraft.dispatch.heartbeat import beating, still_wanted
 from tasks.stagecraft.results import CheckedJSON
 from tasks.stagecraft.settings import settings
 
@@ -30,4 +31,4 @@ def encode_short(timeline: Timeline, encoder: str = "auto") -> Video:
             parts = picture(timeline, encoder)
         heard = sound.result()
         still_wanted()
-        return Video(file=join(parts, heard, timeline.output), encoder=encoder, note=note)
+        return Video(file=mux(parts, heard, timeline.output), encoder=encoder, note=note)

@@ -6,7 +6,7 @@ from typing import Annotated
 from prefect import flow
 from pydantic import Field
 
-from tasks.stagecraft.kpis import report
+from tasks.stagecraft.daily.kpi_report import report
 
 
 @flow(name="report-kpis")

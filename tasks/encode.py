@@ -4,18 +4,20 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from tasks.domain.edition import Video
 from tasks.domain.errors import ToolError
-from tasks.domain.models import OutputSpec, Sound, Timeline, Video
-from tasks.domain.segments import Segment, segments
+from tasks.domain.film.segments import Segment, segments
+from tasks.domain.timeline import OutputSpec, Sound, Timeline
 from tasks.domain.values import Artifact
-from tasks.machine.assets import assets
-from tasks.render.encoders import SOFTWARE, encoder_named
+from tasks.machine.storage.assets import assets
+from tasks.render.encoders.table import SOFTWARE, encoder_named
 from tasks.render.film import encode_film
-from tasks.render.join import join as join_packets
+from tasks.render.mux import mux as join_packets
 from tasks.render.segment import encode_segment
-from tasks.render.sound import mix
-from tasks.render.stored import Rests
-from tasks.stagecraft import routing, telemetry
+from tasks.render.segment_file import Tails
+from tasks.render.sound.mix import mix
+from tasks.stagecraft import telemetry
+from tasks.stagecraft.dispatch import routing
 from tasks.stagecraft.settings import settings
 from tasks.stagecraft.stage import stage
 
@@ -63,7 +65,7 @@ def segment(part: Segment) -> Artifact:
     """Encode one scene's frames; of one of which only the picture before has changed, its transition."""
     store = assets()
     with telemetry.counting("encode", "frames") as count:
-        return encode_segment(part, store, count, Rests(store, SEGMENTS))
+        return encode_segment(part, store, count, Tails(store, SEGMENTS))
 
 
 @stage(part_of="encode", version=2)
@@ -84,6 +86,6 @@ def soundtrack(sound: Sound, frames: int, output: OutputSpec) -> Artifact:
 
 
 @stage(part_of="encode")
-def join(parts: tuple[Artifact, ...], sound: Artifact, output: OutputSpec) -> Artifact:
+def mux(parts: tuple[Artifact, ...], sound: Artifact, output: OutputSpec) -> Artifact:
     """Join picture and sound into one MP4; packets are copied."""
     return join_packets(parts, sound, output, assets())

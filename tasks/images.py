@@ -3,19 +3,22 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
+from tasks.artwork.cards import draw_card, store_jpeg
 from tasks.artwork.direction import CardPlan, direct
-from tasks.artwork.pictures import PictureOrder, is_twin, jpeg, make_picture, without_twins
 from tasks.artwork.thumbnail import thumbnail as draw_thumbnail
 from tasks.domain.channel import Channel, Licences, Palette
 from tasks.domain.errors import NoKey, QuotaSpent, ServiceError
-from tasks.domain.models import Candidate, GivenPicture, OutputSpec, Picture, Story, Topic
-from tasks.domain.ranking import match_pictures, may_be_shown, picture_queries
+from tasks.domain.ranking import match_by_name, match_pictures, may_be_shown, picture_queries
+from tasks.domain.story import Candidate, GivenPicture, Picture, Story, Topic
+from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Artifact, Frozen
-from tasks.machine.assets import assets
+from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import Pictures
-from tasks.providers.own_pictures import match
+from tasks.providers.context import ProviderContext
 from tasks.providers.registry import PICTURES
+from tasks.providers.scene_picture import Draw, PictureChoice, is_twin, make_picture, without_twins
 from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.stage import is_last_try, stage
 
@@ -23,6 +26,12 @@ log = logging.getLogger(__name__)
 PER_SCENE = 3  # candidates that are asked for
 ENOUGH = 2  # … and that will do
 COVER = 1920  # pixels of a cover's longer side, at most
+
+
+class PictureOrder(PictureChoice):
+    """What one scene shows: the first of the choice that can be had, else this card."""
+
+    card: CardPlan
 
 
 class Findings(Frozen):
@@ -35,11 +44,11 @@ class Findings(Frozen):
 @stage(part_of="images", version=2, retries=3, keep=timedelta(hours=24), varies=services.depends_on("pictures"))
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
     """Search for the whole short at once, in one or two requests of each service; what may not be shown is left out."""
-    desk = services.desk()
+    context = services.provider_context()
     queries = picture_queries(topic.title, [scene.visual_description for scene in story.script.scenes])
     return search(
         sources_of(topic, channel),
-        lambda name: PICTURES[name](desk),
+        lambda name: PICTURES[name](context),
         queries,
         channel,
         scenes,
@@ -65,7 +74,7 @@ def plan_images(
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.counting("images", "fetching") as count:
-        picture = make_picture(order, output, services.desk(), patient=not is_last_try())
+        picture = picture_for(order, output, services.provider_context(), patient=not is_last_try())
         count(1)
     return picture
 
@@ -75,7 +84,7 @@ def replace_twins(
     pictures: tuple[Picture, ...], orders: tuple[PictureOrder, ...], output: OutputSpec
 ) -> tuple[Picture, ...]:
     """Replace found pictures that look like an earlier scene's."""
-    return without_twins(pictures, orders, output, services.desk())
+    return no_twins(pictures, orders, output, services.provider_context())
 
 
 def distinct(
@@ -92,7 +101,24 @@ def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: i
     shrink = min(1.0, COVER / max(output.width, output.height))
     size = round(output.width * shrink), round(output.height * shrink)
     image = draw_thumbnail(title, cards, seed=seed, palette=palette, size=size)
-    return jpeg(image, assets(), quality=92)
+    return store_jpeg(image, assets(), quality=92)
+
+
+def picture_for(order: PictureOrder, output: OutputSpec, context: ProviderContext, *, patient: bool = False) -> Picture:
+    """The order, carried out. With `patient`, RateLimited is raised for the stage to try again after a pause."""
+    return make_picture(order, output, context, _drawing(order, output, context.store), patient=patient)
+
+
+def no_twins(
+    pictures: Sequence[Picture], orders: Sequence[PictureOrder], output: OutputSpec, context: ProviderContext
+) -> tuple[Picture, ...]:
+    """The same pictures, with each that looks like an earlier scene's replaced by the next of its order."""
+    draws = [_drawing(order, output, context.store) for order in orders]
+    return without_twins(pictures, orders, draws, output, context)
+
+
+def _drawing(order: PictureOrder, output: OutputSpec, store: AssetStore) -> Draw:
+    return partial(draw_card, order.card, output, store)
 
 
 def sources_of(topic: Topic, channel: Channel) -> tuple[str, ...]:
@@ -165,7 +191,7 @@ def order_pictures(
 ) -> tuple[PictureOrder, ...]:
     """Scenes with a picture of the user's own need none of the found ones: those are shared among the others."""
     cards = direct(narrations, seed=seed, palette=palette)
-    chosen = match([picture.name for picture in given], narrations)
+    chosen = match_by_name([picture.name for picture in given], narrations)
     free = [scene for scene, number in enumerate(chosen) if number is None]
     matched = dict(
         zip(free, match_pictures(found.candidates, [narrations[scene] for scene in free], output), strict=True)

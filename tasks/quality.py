@@ -1,10 +1,11 @@
 """Measure the finished file against its plan, and refuse it with every reason when it breaks it."""
 
+from tasks.domain.edition import ApprovedVideo, Video
 from tasks.domain.errors import Refused
-from tasks.domain.models import ApprovedVideo, Timeline, Video
-from tasks.domain.verdict import judge
-from tasks.machine.assets import AssetStore, assets
-from tasks.render.measure import measure
+from tasks.domain.film.verdict import judge
+from tasks.domain.timeline import Timeline
+from tasks.machine.storage.assets import AssetStore, assets
+from tasks.render.gate.measure import measure
 from tasks.stagecraft.stage import stage
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer
-from tasks.domain.models import Document, Dossier, Topic
+from tasks.domain.story import Document, Dossier, Topic
 from tasks.providers import Digester, Facts
 from tasks.providers.registry import DIGESTERS, FACTS
 from tasks.stagecraft import services
@@ -15,10 +15,10 @@ from tasks.stagecraft.stage import stage
 @stage(retries=3, keep=timedelta(hours=24), varies=services.depends_on("facts", "writer"))
 def research(topic: Topic, document: Document | None, channel: Channel) -> Dossier:
     """Gather facts on the topic, each with its source."""
-    desk = services.desk()
+    context = services.provider_context()
     writer = services.chain("writer", channel.writer)[0]
-    digester = DIGESTERS[writer](desk) if writer in DIGESTERS else None
-    return gather_facts(topic, document, channel, lambda name: FACTS[name](desk), digester)
+    digester = DIGESTERS[writer](context) if writer in DIGESTERS else None
+    return gather_facts(topic, document, channel, lambda name: FACTS[name](context), digester)
 
 
 def gather_facts(

@@ -4,11 +4,10 @@ import logging
 from collections.abc import Callable
 
 from tasks.domain.channel import Channel
-from tasks.domain.models import Dossier, Script, Story
+from tasks.domain.story import Dossier, Script, Story
 from tasks.providers import Writer
-from tasks.providers.extractive import given_story
 from tasks.providers.registry import WRITERS
-from tasks.render.fonts import check_text, left_out
+from tasks.render.captions.fonts import check_text, left_out
 from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
@@ -30,9 +29,9 @@ def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) 
 
 
 def _written(dossier: Dossier, channel: Channel, seed: int) -> Story:
-    desk = services.desk()
-    pace = services.voice_of(services.chain("voice", channel.voice)[0], desk).words_per_minute
-    return write_story(dossier, channel, pace, seed, lambda name: WRITERS[name](desk))
+    context = services.provider_context()
+    pace = services.voice_of(services.chain("voice", channel.voice)[0], context).words_per_minute
+    return write_story(dossier, channel, pace, seed, lambda name: WRITERS[name](context))
 
 
 def write_story(
@@ -48,3 +47,8 @@ def write_story(
 
 def _noted(story: Story, note: str) -> Story:
     return story.model_copy(update={"notes": (*story.notes, note)}) if note else story
+
+
+def given_story(script: Script) -> Story:
+    """A finished script stands as it is: its scenes are the author's."""
+    return Story(script=script, writer="given", fixed=True)

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from tasks.domain.cues import cues
-from tasks.domain.models import Captions, Look, Music, Narration, Picture, Shot, Sound, Speech, Story, Timeline
-from tasks.domain.motion import plan_motions
-from tasks.domain.pacing import scene_count, seconds_without_times
-from tasks.domain.scenes import merge
-from tasks.domain.transitions import plan_transitions
+from tasks.domain.film.cues import cues
+from tasks.domain.film.motion import plan_motions
+from tasks.domain.film.pacing import scene_count, seconds_without_times
+from tasks.domain.film.transitions import plan_transitions
+from tasks.domain.story import Narration, Picture, Speech, Story
+from tasks.domain.text.scenes import merge
+from tasks.domain.timeline import Captions, Look, Music, Shot, Sound, Timeline
 from tasks.domain.values import Artifact
-from tasks.machine.assets import assets
-from tasks.render.narration import join
+from tasks.machine.storage.assets import assets
+from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
 
 
@@ -20,7 +21,7 @@ def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
     """Join the voice, and lay scenes, motion, transitions and captions by its words, in whole frames."""
-    return lay(story, join(speeches, assets()), pictures, look, seed)
+    return lay(story, join_speeches(speeches, assets()), pictures, look, seed)
 
 
 def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look, seed: int) -> Timeline:

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
+from pathlib import Path
 
-from tasks.domain.errors import BadAnswer
-from tasks.domain.models import Brief, Topic
+from tasks.domain.errors import BadAnswer, BadInput
 from tasks.domain.ranking import best_trend
+from tasks.domain.story import Brief, Document, Topic
+from tasks.domain.text.prose import content_words
 from tasks.domain.values import slug
-from tasks.machine.ledger import Ledger, ledger
+from tasks.machine.storage.ledger import Ledger, ledger
 from tasks.providers import Chooser, Trends
 from tasks.providers.registry import CHOOSERS, TRENDS
-from tasks.providers.shipped import asked_for, next_shipped, shipped_left
+from tasks.providers.shipped import next_shipped, shipped, shipped_left, topic_from, words_of
 from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
@@ -18,10 +20,10 @@ from tasks.stagecraft.stage import stage
 @stage(keep=timedelta(days=2), retries=3, varies=services.depends_on("trends", "writer"))
 def trending(ask: Brief) -> Topic:
     """Choose what today's short is about: what the user asked for, else the channel's next topic."""
-    desk, book = services.desk(), ledger()
+    context, book = services.provider_context(), ledger()
     writer = services.chain("writer", ask.channel.writer)[0]
-    chooser = CHOOSERS[writer](desk) if writer in CHOOSERS else None
-    return choose_topic(ask, lambda name: TRENDS[name](desk), chooser, book)
+    chooser = CHOOSERS[writer](context) if writer in CHOOSERS else None
+    return choose_topic(ask, lambda name: TRENDS[name](context), chooser, book)
 
 
 def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Chooser | None, book: Ledger) -> Topic:
@@ -62,3 +64,33 @@ def _from_trends(name: str, ask: Brief, trends: Trends, chooser: Chooser | None,
         number, why = chooser.choose(left, ask.channel)
         best, reason = left[number], f"Chosen among {len(left)} trends of {name}: {why}"
     return Topic(title=best.title, slug=slug(best.title), origin="trend", reason=reason, about=best.about)
+
+
+def asked_for(brief: Brief, can_look_up: Callable[[], bool]) -> Topic:
+    """The subject that the user named. Raises BadInput when nothing is known about it and nothing can be looked up."""
+    if brief.script:
+        title = brief.topic or brief.script.title
+        return Topic(title=title, slug=slug(title), origin="script", reason="A finished script was given.")
+    if brief.document:
+        title = brief.topic or _title_of(brief.document)
+        return Topic(title=title, slug=slug(title), origin="document", reason=f"Made from {brief.document.name}.")
+    wanted = brief.topic or ""
+    words = set(content_words(wanted)) or {wanted.lower()}
+    best = max(shipped(), key=lambda topic: len(words & words_of(topic)))
+    if words <= words_of(best):
+        return topic_from(best, "user", f"The shipped topic that {wanted!r} names.")
+    if can_look_up():
+        return Topic(title=wanted, slug=slug(wanted), origin="user", reason="Asked for.")
+    if words & words_of(best):
+        return topic_from(best, "user", f"The shipped topic nearest to {wanted!r}.")
+    raise BadInput(
+        f"Nothing is known offline about {wanted!r}.",
+        advice="Give a text to work from: --source FILE or a web address.",
+    )
+
+
+def _title_of(document: Document) -> str:
+    """A name to begin with; research finds the document's own title."""
+    return (
+        Path(document.name.split("?")[0].rstrip("/")).stem.replace("-", " ").replace("_", " ").strip() or document.name
+    )

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tasks.domain.models import Edition, Receipt
-from tasks.machine.ledger import Ledger, ledger
+from tasks.domain.edition import Edition, Receipt
 from tasks.machine.lock import one_at_a_time
+from tasks.machine.storage.ledger import Ledger, ledger
 from tasks.providers import Publisher
 from tasks.providers.registry import PUBLISHERS
 from tasks.stagecraft import services
@@ -14,9 +14,9 @@ from tasks.stagecraft.stage import stage
 @stage(retries=3)
 def upload(edition: Edition, publisher: str, out: str) -> Receipt:
     """Publish the approved short, once; whatever the publisher, its folder is written too."""
-    desk = services.desk()
-    kept = PUBLISHERS["folder"](desk, Path(out)).publish(edition)
-    receipt = publish_once(edition, publisher, PUBLISHERS[publisher](desk, Path(out)), ledger())
+    context = services.provider_context()
+    kept = PUBLISHERS["folder"](context, Path(out)).publish(edition)
+    receipt = publish_once(edition, publisher, PUBLISHERS[publisher](context, Path(out)), ledger())
     return receipt.model_copy(update={"folder": kept.folder, "files": kept.files})
 
 

@@ -8,8 +8,8 @@ from typing import Any, Literal
 import skia
 
 from tasks.artwork.palettes import Colour
-from tasks.machine import typefaces
-from tasks.machine.typefaces import ANTON, FALLBACKS, Run, adds_to_a_letter, characters, has, runs
+from tasks.machine.media import typefaces
+from tasks.machine.media.typefaces import ANTON, FALLBACKS, FontRun, adds_to_a_letter, characters, has, runs
 
 W, H = 1080, 1920
 FLOOR = 1215  # where the floor begins: subjects stand above it, captions are read on it
@@ -128,7 +128,7 @@ def _font(face: typefaces.Face, size: float) -> Any:
 class Piece:
     """A run of a line; `scale`, of the line's size, makes its capitals as high as those of the line's own face."""
 
-    run: Run
+    run: FontRun
     scale: float
     shaped: bool
 
@@ -149,7 +149,7 @@ class Piece:
 def _pieces(said: str, face: Face, *, right_to_left: bool = False) -> list[Piece]:
     own = FACES[face]
     if not right_to_left and all(ord(char) in characters(own) for char in said):
-        return [Piece(Run(said, own, "ltr"), 1.0, shaped=False)]
+        return [Piece(FontRun(said, own, "ltr"), 1.0, shaped=False)]
     capitals = _capitals(own)
     return [
         Piece(run, capitals / _capitals(run.face), shaped=run.face != own or run.direction == "rtl")
@@ -163,12 +163,12 @@ def _capitals(face: typefaces.Face) -> float:
     return float(_font(face, UNIT).getMetrics().fCapHeight) / UNIT
 
 
-def _blob(run: Run, made: Any) -> Any:
+def _blob(run: FontRun, made: Any) -> Any:
     return skia.TextBlob.MakeFromShapedText(run.text, made, run.direction == "ltr")
 
 
 @lru_cache(maxsize=4096)
-def _extent(run: Run) -> tuple[float, float, float]:
+def _extent(run: FontRun) -> tuple[float, float, float]:
     """A shaped run's advance, and how far it reaches above and below its baseline, of the size."""
     made = _font(run.face, UNIT)
     blob = _blob(run, made)

@@ -1,5 +1,6 @@
 """A planned card becomes a picture: sky, layout, floor, and a finish that keeps it from looking like vectors."""
 
+import io
 from functools import lru_cache
 
 import numpy as np
@@ -7,13 +8,18 @@ import skia
 from numpy.typing import NDArray
 from PIL import Image
 
-from tasks.artwork import stage
+from tasks.artwork import backdrop
 from tasks.artwork.canvas import Canvas, H, W
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.palettes import accent, scheme, tones
-from tasks.artwork.plan import CardPlan, Scene
+from tasks.artwork.plan import CardPlan, DrawingContext
+from tasks.domain.story import Credit, Picture
+from tasks.domain.timeline import OutputSpec
+from tasks.domain.values import Artifact
+from tasks.machine.media.pictures import picture_size
+from tasks.machine.storage.assets import AssetStore
 
-__all__ = ["accent", "draw", "focus_in"]
+__all__ = ["accent", "draw", "draw_card", "focus_in", "store_jpeg"]
 
 TOP, BOTTOM = 40, 1580  # of the design, as far as square and wide pictures show it
 GRAIN = 3.2  # levels; it also hides banding from the encoder
@@ -26,8 +32,8 @@ def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Imag
     _frame(canvas, width, height)
     rng = np.random.default_rng(plan.seed)
     colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
-    stage.sky(canvas, colours, roles, plan.motif, rng)
-    LAYOUTS[plan.layout](Scene(canvas, plan, colours, roles, rng))
+    backdrop.sky(canvas, colours, roles, plan.motif, rng)
+    LAYOUTS[plan.layout](DrawingContext(canvas, plan, colours, roles, rng))
     return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], plan.turn)
 
 
@@ -64,3 +70,21 @@ def _grain(height: int, width: int) -> tuple[NDArray[np.float32], NDArray[np.flo
     y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
     light = 1 - 0.16 * np.clip(((x - 0.45) ** 2 * 1.3 + (y - 0.4) ** 2) * 1.8, 0, 1)
     return noise, light.astype(np.float32)
+
+
+def draw_card(card: CardPlan, output: OutputSpec, store: AssetStore, note: str = "") -> Picture:
+    width, height = picture_size(output)
+    image = draw(card, width=width, height=height)
+    return Picture(
+        image=store_jpeg(image, store, quality=95),
+        focus=focus_in(card, width, height),
+        origin="drawn",
+        credit=Credit(title="Scene card", author="Dailies", licence="CC0-1.0"),
+        note=note,
+    )
+
+
+def store_jpeg(image: Image.Image, store: AssetStore, quality: int) -> Artifact:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality, subsampling=0)
+    return store.put(out.getvalue(), ".jpg")

@@ -4,10 +4,10 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tasks.artwork.layouts.words import MOST_WORDS
+from tasks.artwork.layouts.words import MAX_WORDS
 from tasks.artwork.palettes import Ground, resolve
 from tasks.artwork.plan import CardPlan
-from tasks.artwork.reading import Reading, Thing, read
+from tasks.artwork.sentence import Mentions, Thing, read_sentence
 from tasks.domain.channel import Palette
 
 __all__ = ["CardPlan", "direct"]
@@ -31,7 +31,7 @@ def direct(narrations: Sequence[str], *, seed: int, palette: Palette) -> tuple[C
     used: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     for turn, narration in enumerate(narrations):
-        reading = read(narration)
+        reading = read_sentence(narration)
         things = _fresh(reading, seen)
         before = plans[-1].layout if plans else ""
         option = min(_allowed(reading, things, turn), key=lambda option: _cost(option, before, used))
@@ -42,18 +42,18 @@ def direct(narrations: Sequence[str], *, seed: int, palette: Palette) -> tuple[C
     return tuple(plans)
 
 
-def _fresh(reading: Reading, seen: Counter[str]) -> tuple[Thing, ...]:
+def _fresh(reading: Mentions, seen: Counter[str]) -> tuple[Thing, ...]:
     """The sentence's things, those not yet shown first; a counted thing stays in front."""
     if reading.group:
         return reading.things
     return tuple(sorted(reading.things, key=lambda thing: seen[thing.icon]))
 
 
-def _allowed(reading: Reading, things: tuple[Thing, ...], turn: int) -> Iterator[tuple[int, str]]:
+def _allowed(reading: Mentions, things: tuple[Thing, ...], turn: int) -> Iterator[tuple[int, str]]:
     """Layouts that this sentence may have, each with how well it tells it: lower is better."""
     words = len(reading.text.split())
     figure = reading.figure
-    if reading.text.endswith("?") and words <= MOST_WORDS:
+    if reading.text.endswith("?") and words <= MAX_WORDS:
         yield 0, "words"
     if figure:
         kinds = {"year": "year", "percent": "percent", "clock": "clock", "ago": "since"}
@@ -70,12 +70,12 @@ def _allowed(reading: Reading, things: tuple[Thing, ...], turn: int) -> Iterator
     if things:
         yield 3, ("hero", "peek")[turn % 2]
         yield 4, ("peek", "hero")[turn % 2]
-    if words <= MOST_WORDS:
+    if words <= MAX_WORDS:
         yield 5, "words"
         yield 7, "statement"
     else:
         yield 5, "statement"
-        if words <= MOST_WORDS + 3:
+        if words <= MAX_WORDS + 3:
             yield 6, "words"
 
 
@@ -87,7 +87,7 @@ def _cost(option: tuple[int, str], before: str, used: Counter[str]) -> float:
 
 def _plan(
     option: tuple[int, str],
-    reading: Reading,
+    reading: Mentions,
     things: tuple[Thing, ...],
     palette: Palette,
     turn: int,

@@ -25,7 +25,7 @@ HUES = {
     Palette.wine: (8, 0.075, 84, 195),
     Palette.lagoon: (192, 0.055, 48, 15),
 }
-LEAST_CONTRAST = 4.5  # WCAG, for text; large display type needs 3
+MIN_CONTRAST = 4.5  # WCAG, for text; large display type needs 3
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def scheme(palette: Palette, ground: Ground) -> Scheme:
         "second": (t.second, t.second_mid),
     }[ground]
     dark_body, light_body = (t.key, t.key_low), (t.second, t.second_low)
-    text = _readable(sky, (t.paper, t.night), LEAST_CONTRAST)
+    text = _readable(sky, (t.paper, t.night), MIN_CONTRAST)
     floor = {
         "night": (t.mid, t.deep, t.night),
         "deep": (t.mid, t.deep, t.night),

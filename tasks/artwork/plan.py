@@ -7,7 +7,7 @@ import numpy as np
 from tasks.artwork.canvas import Canvas
 from tasks.artwork.figures import Figure
 from tasks.artwork.palettes import Ground, Scheme, Tones
-from tasks.artwork.reading import Thing
+from tasks.artwork.sentence import Thing
 from tasks.domain.channel import Palette
 from tasks.domain.values import Frozen
 
@@ -36,7 +36,7 @@ class CardPlan(Frozen):
 
 
 @dataclass(frozen=True)
-class Scene:
+class DrawingContext:
     """What a layout draws with: the canvas in design units, the plan and its colours, and a source of chance."""
 
     canvas: Canvas

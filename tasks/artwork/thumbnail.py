@@ -7,27 +7,27 @@ import numpy as np
 import skia
 from PIL import Image
 
-from tasks.artwork import stage
+from tasks.artwork import backdrop
 from tasks.artwork.canvas import Anchor, box, fill, gradient, measure, text
 from tasks.artwork.cards import finish
 from tasks.artwork.glyphs import art
 from tasks.artwork.layouts.words import high, room, stack
 from tasks.artwork.palettes import resolve, scheme, tones
 from tasks.artwork.plan import CardPlan
-from tasks.artwork.reading import read
-from tasks.domain.bidi import reads_right_to_left
+from tasks.artwork.sentence import read_sentence
 from tasks.domain.channel import Palette
+from tasks.domain.text.bidi import reads_right_to_left
 
 SEEN = 160  # pixels: how wide a cover is in a list
 LEGIBLE = 7  # pixels of a capital's height: the least in which a dot matrix tells all letters apart
-FEW_WORDS, MOST_WORDS = 12, 24  # up to so many, four lines; and of more than these, every break takes seconds to try
+FEW_WORDS, MAX_WORDS = 12, 24  # up to so many, four lines; and of more than these, every break takes seconds to try
 CAPITALS = 0.859  # of the display face's size
 BAR = 36  # units by which the bar is longer than its line
 BITE = 0.04  # of a line's size: how far the bar stays below the line above; it reaches twice as far below its own
 
 
 @dataclass(frozen=True)
-class Plan:
+class CoverPlan:
     """Where things stand on a cover, in units of which it is `width` wide: the title's left, top, width and height with
     a subject and without, and the subject's centre and size."""
 
@@ -40,9 +40,9 @@ class Plan:
     subject: tuple[int, int, int]
 
 
-TALL = Plan(1080, 1920, 90, 210, beside=(900, 700), alone=(900, 1200), subject=(550, 1400, 800))
-SQUARE = Plan(1080, 1080, 70, 60, beside=(940, 440), alone=(940, 900), subject=(660, 790, 480))
-WIDE = Plan(1920, 1080, 90, 90, beside=(920, 880), alone=(1700, 880), subject=(1490, 560, 780))
+TALL = CoverPlan(1080, 1920, 90, 210, beside=(900, 700), alone=(900, 1200), subject=(550, 1400, 800))
+SQUARE = CoverPlan(1080, 1080, 70, 60, beside=(940, 440), alone=(940, 900), subject=(660, 790, 480))
+WIDE = CoverPlan(1920, 1080, 90, 90, beside=(920, 880), alone=(1700, 880), subject=(1490, 560, 780))
 
 
 def thumbnail(
@@ -59,7 +59,7 @@ def thumbnail(
     if icon:
         # The rays leave the subject: the sky draws them from its own middle.
         canvas.translate(plan.subject[0] - 540, plan.subject[1] - 720 if plan is not TALL else 0)
-    stage.sky(canvas, colours, roles, "rays", np.random.default_rng(seed))
+    backdrop.sky(canvas, colours, roles, "rays", np.random.default_rng(seed))
     canvas.restore()
     if icon:
         art(canvas, icon, *plan.subject, colours, roles, angle=-6)
@@ -91,7 +91,7 @@ def set_title(title: str, width: int, height: int, across: int) -> tuple[Sequenc
     words = title.split()
     most = 4 if len(words) <= FEW_WORDS else 6
     largest: tuple[Sequence[str], Sequence[float], int] | None = None
-    for count in range(min(len(words), MOST_WORDS), 0, -1):
+    for count in range(min(len(words), MAX_WORDS), 0, -1):
         found = stack(_beginning(words, count), width, height, most)
         if min(found[1]) * CAPITALS * SEEN >= LEGIBLE * across:
             return found
@@ -105,14 +105,14 @@ def _beginning(words: Sequence[str], count: int) -> str:
     return said if count == len(words) else said.rstrip(",;:.–—-،؛।") + "…"
 
 
-def _plan(width: int, height: int) -> Plan:
+def _plan(width: int, height: int) -> CoverPlan:
     if height >= 1.4 * width:
         return TALL
     return WIDE if width >= 1.4 * height else SQUARE
 
 
 def _subject(title: str, plans: Sequence[CardPlan]) -> str:
-    named = read(title).things
+    named = read_sentence(title).things
     if named:
         return named[0].icon
     return next((plan.icon for plan in plans if plan.icon), "")

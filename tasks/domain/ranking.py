@@ -3,13 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from pathlib import PurePath
+
+import simplemma
 
 from tasks.domain.channel import Licences
-from tasks.domain.models import Candidate, OutputSpec, Trend
-from tasks.domain.prose import content_words
+from tasks.domain.story import Candidate, Trend
+from tasks.domain.text.prose import content_words
+from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import slug
 
-LEAST_SIDE = 480  # pixels; where a search says a picture's size
+MIN_SIDE = 480  # pixels; where a search says a picture's size
 PLACE = 0.02  # what each place further down in a search's own order costs, in words that title and scene share
 SPARES = 3  # candidates a scene keeps for when its first cannot be had
 FREE = re.compile(
@@ -23,7 +27,7 @@ NOT_FREE = re.compile(r"\b(?:nc|nd|non-?\s?commercial|no-?\s?deriv\w*)\b", re.IG
 def best_trend(trends: Sequence[Trend], niche: str, published: Collection[str]) -> Trend | None:
     """The strongest trend that the channel has not had, those that share words with its niche first.
 
-    None is the plain answer that there is none left.
+    None if the channel has had them all.
     """
     left = [trend for trend in trends if slug(trend.title) not in published]
     wanted = _stems(niche)
@@ -79,7 +83,7 @@ def match_pictures(
 
 
 def _large_enough(one: Candidate) -> bool:
-    return not one.width or min(one.width, one.height) >= LEAST_SIDE
+    return not one.width or min(one.width, one.height) >= MIN_SIDE
 
 
 def _fitness(one: Candidate, output: OutputSpec) -> float:
@@ -92,5 +96,30 @@ def _fitness(one: Candidate, output: OutputSpec) -> float:
 
 
 def _stems(text: str) -> set[str]:
-    """Content words without their plural endings: enough to tell that two texts speak of one thing."""
-    return {word[:-1] if word.endswith("s") and not word.endswith("ss") else word for word in content_words(text)}
+    """The dictionary forms of a text's content words: enough to see that two texts, or file names, share a subject."""
+    words = content_words(text.replace("_", " ").replace("-", " "))
+    return {simplemma.lemmatize(word, lang="en").lower() for word in words}
+
+
+def match_by_name(names: Sequence[str], narrations: Sequence[str]) -> tuple[int | None, ...]:
+    """Which picture each scene shows: its index, or None for a scene that is left without one.
+
+    A picture named for what a scene says is shown there; the others fill the free scenes in order.
+    """
+    chosen: list[int | None] = [None] * len(narrations)
+    wanted = [_stems(narration) for narration in narrations]
+    free = list(range(len(names)))
+    scores = [
+        (len(_stems(PurePath(name).stem) & wanted[scene]), -scene, -number)
+        for number, name in enumerate(names)
+        for scene in range(len(narrations))
+    ]
+    for shared, minus_scene, minus_number in sorted(scores, reverse=True):
+        scene, number = -minus_scene, -minus_number
+        if shared and chosen[scene] is None and number in free:
+            chosen[scene] = number
+            free.remove(number)
+    for scene, taken in enumerate(chosen):
+        if taken is None and free:
+            chosen[scene] = free.pop(0)
+    return tuple(chosen)

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Protocol
 
 from tasks.domain.channel import Channel
-from tasks.domain.models import Candidate, Document, Dossier, Edition, Passage, Receipt, Speech, Story, Topic, Trend
+from tasks.domain.edition import Edition, Receipt
+from tasks.domain.story import Candidate, Document, Dossier, Passage, Speech, Story, Topic, Trend
 
 
 class Trends(Protocol):

@@ -5,19 +5,19 @@ from html import unescape
 
 from pydantic import Field
 
-from tasks.domain.models import Candidate, Credit
-from tasks.providers.desk import Desk
+from tasks.domain.story import Candidate, Credit
+from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import mediawiki
-from tasks.providers.shapes import Shape, each
+from tasks.providers.responses import ResponseModel, parse_items
 
 SERVICE = "Wikimedia Commons"
 WIDTH = 1920  # pixels: one of the widths that Wikimedia keeps copies of; others are refused
-LEAST_SIDE = 640
-MOST_RESULTS = 50
+MIN_SIDE = 640
+MAX_RESULTS = 50
 SHOWN = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
-class _Value(Shape):
+class _Value(ResponseModel):
     value: str | int | float = ""
 
     @property
@@ -26,7 +26,7 @@ class _Value(Shape):
         return " ".join(unescape(re.sub(r"<[^>]*>", " ", str(self.value))).split())
 
 
-class _Image(Shape):
+class _Image(ResponseModel):
     url: str
     thumburl: str = ""
     width: int
@@ -39,7 +39,7 @@ class _Image(Shape):
         return self.extmetadata.get(name, _Value()).text
 
 
-class _File(Shape):
+class _File(ResponseModel):
     title: str
     imageinfo: tuple[_Image, ...] = Field(min_length=1)
 
@@ -47,27 +47,27 @@ class _File(Shape):
 class CommonsPictures:
     states_licences = True
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, context: ProviderContext) -> None:
+        self.context = context
 
     def search(self, query: str, wanted: int) -> tuple[Candidate, ...]:
         params: dict[str, str | int] = {
             "generator": "search",
             "gsrnamespace": 6,
             "gsrsearch": f"filetype:bitmap {query}",
-            "gsrlimit": min(max(20, wanted), MOST_RESULTS),
+            "gsrlimit": min(max(20, wanted), MAX_RESULTS),
             "prop": "imageinfo",
             "iiprop": "url|size|mime|extmetadata",
             "iiextmetadatafilter": "Artist|LicenseShortName|LicenseUrl",
             "iiurlwidth": WIDTH,
         }
-        found = mediawiki(self.desk, SERVICE, self.desk.vendors.commons_base_url.rstrip("/"), params)
-        files = each(_File, found, SERVICE)
+        found = mediawiki(self.context, SERVICE, self.context.vendors.commons_base_url.rstrip("/"), params)
+        files = parse_items(_File, found, SERVICE)
         return tuple(_candidate(file.title, file.imageinfo[0]) for file in files if _fair(file.imageinfo[0]))
 
 
 def _fair(image: _Image) -> bool:
-    return image.mime in SHOWN and min(image.width, image.height) >= LEAST_SIDE
+    return image.mime in SHOWN and min(image.width, image.height) >= MIN_SIDE
 
 
 def _candidate(title: str, image: _Image) -> Candidate:

@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 import yaml
 
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Document, Dossier, Fact, Source, Topic
-from tasks.domain.prose import looks_english, sentences
+from tasks.domain.story import Document, Dossier, Fact, Source, Topic
+from tasks.domain.text.prose import looks_english, sentences
 from tasks.domain.values import Artifact
-from tasks.machine.assets import AssetStore
+from tasks.machine.storage.assets import AssetStore
 
-LEAST_WORDS = 25
+MIN_WORDS = 25
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedDocument:
     """A document's prose as (section, paragraph), and what it says about itself."""
 
     paragraphs: tuple[tuple[str, str], ...]
@@ -89,7 +89,7 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         return data.decode("cp1252", "replace"), (f"{name} is not UTF-8; it was read as Windows-1252.",)
 
 
-def read_html(text: str) -> Reading:
+def read_html(text: str) -> ParsedDocument:
     """The article of a page, without its menus and footers."""
     import trafilatura  # noqa: PLC0415 - takes long, and few runs read a page
 
@@ -98,7 +98,7 @@ def read_html(text: str) -> Reading:
     )
     about = trafilatura.extract_metadata(text)
     inner = read_markdown(prose or "")
-    return Reading(
+    return ParsedDocument(
         inner.paragraphs,
         title=(about.title or "").strip() or inner.title,
         author=(about.author or "").strip(),
@@ -107,15 +107,15 @@ def read_html(text: str) -> Reading:
     )
 
 
-def read_plain(text: str) -> Reading:
+def read_plain(text: str) -> ParsedDocument:
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
     title = ""
     if paragraphs and len(paragraphs) > 1 and len(paragraphs[0]) < 90 and paragraphs[0][-1:] not in ".!?…:":
         title = paragraphs.pop(0)
-    return Reading(tuple(("", tidy(part)) for part in paragraphs if part), title=title)
+    return ParsedDocument(tuple(("", tidy(part)) for part in paragraphs if part), title=title)
 
 
-def read_markdown(text: str) -> Reading:
+def read_markdown(text: str) -> ParsedDocument:
     """Prose and headings; code, tables, pictures, lists of links and footnotes are not spoken."""
     front: dict[str, object] = {}
     head = re.match(r"\A---\s*\n(.*?)\n---\s*\n", text, re.DOTALL)
@@ -146,7 +146,7 @@ def read_markdown(text: str) -> Reading:
         if heading:
             section = tidy(heading[1])
             title = title or section
-    return Reading(
+    return ParsedDocument(
         tuple((s, p) for s, p in paragraphs if p),
         title=title,
         author=str(front.get("author", "") or ""),
@@ -167,7 +167,7 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(text.split()))
 
 
-def _sentences(reading: Reading) -> Iterator[tuple[str, str]]:
+def _sentences(reading: ParsedDocument) -> Iterator[tuple[str, str]]:
     for section, paragraph in reading.paragraphs:
         for sentence in sentences(paragraph):
             if re.search(r"[A-Za-z]{2}", sentence) and sentence[-1] in ".!?…\"”'’)":
@@ -186,8 +186,8 @@ def _check(facts: tuple[Fact, ...], name: str) -> None:
         raise BadInput(
             f"There are no sentences in {name}.", advice="Give prose: lists, code and tables are not spoken."
         )
-    if count < LEAST_WORDS or len(facts) < 2:
+    if count < MIN_WORDS or len(facts) < 2:
         raise BadInput(
             f"The source {name} is too short: {count} words in {len(facts)} sentence{'s' if len(facts) > 1 else ''}.",
-            advice=f"Give at least two sentences and {LEAST_WORDS} words.",
+            advice=f"Give at least two sentences and {MIN_WORDS} words.",
         )

@@ -1,25 +1,21 @@
 """A script without a language model: the source's own sentences, the best of them, in an order that tells a story."""
 
-import json
 import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
-import yaml
-from pydantic import ValidationError
-
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Dossier, Fact, Scene, Script, Story
-from tasks.domain.pacing import planned_seconds, scene_count, timecodes
-from tasks.domain.prose import LEANING, content_words, stands_alone
-from tasks.domain.scenes import split
+from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
+from tasks.domain.story import Dossier, Fact, Scene, Script, Story
+from tasks.domain.text.prose import LEANING, content_words, stands_alone
+from tasks.domain.text.scenes import split
 
 SPARE = 1.08  # scenes planned beyond the count: the timeline merges down to the real pace, it cannot split
 FITS = 1.06  # a text at most this much longer than asked for is kept whole
-LEAST_WORDS = 20
+MIN_WORDS = 20
 STRIKING = re.compile(
     r"\b(?:only|never|largest|smallest|first|oldest|fastest|deepest|most|million|billion|secret|nobody|nothing|every|"
     r"hidden|impossible|strange|surprising|killed|vanished|without)\b",
@@ -35,7 +31,7 @@ class ExtractiveWriter:
         budget = round(channel.length_seconds * words_per_minute / 60)
         chosen = choose(dossier.facts, budget, whole=dossier.whole)
         words = sum(len(fact.text.split()) for fact in chosen)
-        if words < LEAST_WORDS:
+        if words < MIN_WORDS:
             raise BadInput(
                 f"Too few sentences of {dossier.title!r} can stand alone ({words} words).",
                 advice="Give a longer text of plain sentences, or a finished script with --script.",
@@ -191,35 +187,3 @@ def _description(dossier: Dossier, *, quotes: bool) -> str:
     lead = dossier.about or dossier.title
     said = f"The sentences are quoted from the source: {names}." if quotes else f"Sources: {names}."
     return f"{lead.rstrip('.')}. {said}"
-
-
-def given_story(script: Script) -> Story:
-    """A finished script stands as it is: its scenes are the author's."""
-    return Story(script=script, writer="given", fixed=True)
-
-
-def parse_script(text: str, suffix: str) -> Script:
-    """A script in JSON or YAML. Raises BadInput naming the field that is wrong."""
-    try:
-        data = json.loads(text) if suffix == ".json" else yaml.safe_load(text)
-    except (json.JSONDecodeError, yaml.YAMLError) as error:
-        raise BadInput(
-            f"The script is not valid {'JSON' if suffix == '.json' else 'YAML'}: {' '.join(str(error).split())}."
-        ) from error
-    if not isinstance(data, dict):
-        raise BadInput(
-            "The script holds no fields.", advice="It needs title, hook, script, scenes, hashtags, description."
-        )
-    scenes = data.get("scenes")
-    if isinstance(scenes, list) and "script" not in data:
-        data["script"] = " ".join(str(scene.get("narration", "")) for scene in scenes if isinstance(scene, dict))
-    try:
-        return Script.model_validate(data)
-    except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'script'}: {fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors()
-        )
-        raise BadInput(
-            f"The script cannot be used: {faults}.", advice="Compare it with a script.json that Dailies wrote."
-        ) from error

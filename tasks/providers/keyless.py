@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tasks.domain.errors import BadAnswer, Missing, Permanent, RateLimited, ServiceError, Transient
-from tasks.machine.http import Answer, check, exchange
-from tasks.providers.desk import Desk
+from tasks.machine.network.http import Response, check, exchange
+from tasks.providers.context import ProviderContext
 
 SECONDS = 20.0
 
 
 def look_up(
-    desk: Desk,
+    context: ProviderContext,
     service: str,
     url: str,
     params: Mapping[str, str | int],
@@ -21,17 +21,17 @@ def look_up(
 
     def ask() -> Any:
         answer = exchange(
-            "GET", url, service=service, seconds=SECONDS, params=params, headers={"User-Agent": desk.vendors.agent}
+            "GET", url, service=service, seconds=SECONDS, params=params, headers={"User-Agent": context.vendors.agent}
         )
         body = _checked(answer, service).json(service)
         if not isinstance(body, dict):
             raise BadAnswer(f"{service} sent no JSON object.", service=service, advice="Try again later.")
         return read(body)
 
-    return desk.answers.json({"url": url, "params": dict(params)}, ask)
+    return context.responses.json({"url": url, "params": dict(params)}, ask)
 
 
-def mediawiki(desk: Desk, service: str, base_url: str, params: Mapping[str, str | int]) -> list[Any]:
+def mediawiki(context: ProviderContext, service: str, base_url: str, params: Mapping[str, str | int]) -> list[Any]:
     """The pages that a query of MediaWiki's API finds, best first."""
     asked = {"action": "query", "format": "json", "formatversion": 2, **params}
 
@@ -44,11 +44,11 @@ def mediawiki(desk: Desk, service: str, base_url: str, params: Mapping[str, str 
             raise BadAnswer(f"{service} sent no list of pages.", service=service, advice="Try again later.")
         return sorted(pages, key=lambda page: page.get("index", 0))
 
-    found: list[Any] = look_up(desk, service, f"{base_url}/w/api.php", asked, read)
+    found: list[Any] = look_up(context, service, f"{base_url}/w/api.php", asked, read)
     return found
 
 
-def _checked(answer: Answer, service: str) -> Answer:
+def _checked(answer: Response, service: str) -> Response:
     if answer.status == 404:
         raise Missing(f"{service} has nothing there (404).", service=service)
     if answer.status in {401, 403}:

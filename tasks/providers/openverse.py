@@ -5,28 +5,28 @@ from typing import Any
 from pydantic import Field
 
 from tasks.domain.errors import BadAnswer
-from tasks.domain.models import Candidate, Credit
-from tasks.providers.desk import Desk
+from tasks.domain.story import Candidate, Credit
+from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import look_up
-from tasks.providers.shapes import Count, Said, Shape, each
+from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
 
 SERVICE = "Openverse"
 LICENCES = "cc0,pdm,by,by-sa"
-MOST_RESULTS = 20  # for strangers; asking for more is refused
+MAX_RESULTS = 20  # for strangers; asking for more is refused
 NAMES = {"cc0": "CC0", "pdm": "Public Domain Mark"}
 
 
-class _Result(Shape):
+class _Result(ResponseModel):
     url: str = Field(min_length=1)
-    title: Said = ""
-    creator: Said = ""
+    title: LenientStr = ""
+    creator: LenientStr = ""
     license: str
-    license_version: Said = ""
-    license_url: Said = ""
-    foreign_landing_url: Said = ""
-    thumbnail: Said = ""
-    width: Count = 0
-    height: Count = 0
+    license_version: LenientStr = ""
+    license_url: LenientStr = ""
+    foreign_landing_url: LenientStr = ""
+    thumbnail: LenientStr = ""
+    width: LenientInt = 0
+    height: LenientInt = 0
 
     @property
     def licence(self) -> str:
@@ -38,8 +38,8 @@ class _Result(Shape):
 class OpenversePictures:
     states_licences = True
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, context: ProviderContext) -> None:
+        self.context = context
 
     def search(self, query: str, wanted: int) -> tuple[Candidate, ...]:
         params: dict[str, str | int] = {
@@ -47,10 +47,10 @@ class OpenversePictures:
             "license": LICENCES,
             "aspect_ratio": "tall",
             "category": "photograph",
-            "page_size": min(MOST_RESULTS, max(1, wanted)),
+            "page_size": min(MAX_RESULTS, max(1, wanted)),
         }
-        url = f"{self.desk.vendors.openverse_base_url.rstrip('/')}/v1/images/"
-        results = each(_Result, look_up(self.desk, SERVICE, url, params, _results), SERVICE)
+        url = f"{self.context.vendors.openverse_base_url.rstrip('/')}/v1/images/"
+        results = parse_items(_Result, look_up(self.context, SERVICE, url, params, _results), SERVICE)
         return tuple(_candidate(result) for result in results)
 
 

@@ -1,7 +1,7 @@
 """The topics that come with the project: enough to begin with, when there is no key, no network and no source."""
 
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Brief, Document, Dossier, Fact, Source, Topic
-from tasks.domain.prose import content_words, sentences
+from tasks.domain.story import Document, Dossier, Fact, Source, Topic
+from tasks.domain.text.prose import content_words, sentences
 from tasks.domain.values import slug
 
 FOLDER = Path(__file__).parent / "topics"
@@ -29,29 +29,6 @@ class Shipped:
     text: str
 
 
-def asked_for(brief: Brief, can_look_up: Callable[[], bool]) -> Topic:
-    """The subject that the user named. Raises BadInput when nothing is known about it and nothing can be looked up."""
-    if brief.script:
-        title = brief.topic or brief.script.title
-        return Topic(title=title, slug=slug(title), origin="script", reason="A finished script was given.")
-    if brief.document:
-        title = brief.topic or _title_of(brief.document)
-        return Topic(title=title, slug=slug(title), origin="document", reason=f"Made from {brief.document.name}.")
-    wanted = brief.topic or ""
-    words = set(content_words(wanted)) or {wanted.lower()}
-    best = max(shipped(), key=lambda topic: len(words & _words_of(topic)))
-    if words <= _words_of(best):
-        return _topic(best, "user", f"The shipped topic that {wanted!r} names.")
-    if can_look_up():
-        return Topic(title=wanted, slug=slug(wanted), origin="user", reason="Asked for.")
-    if words & _words_of(best):
-        return _topic(best, "user", f"The shipped topic nearest to {wanted!r}.")
-    raise BadInput(
-        f"Nothing is known offline about {wanted!r}.",
-        advice="Give a text to work from: --source FILE or a web address.",
-    )
-
-
 def shipped_left(published: Collection[str]) -> bool:
     return any(slug(topic.title) not in published for topic in shipped())
 
@@ -65,7 +42,7 @@ def next_shipped(channel: str, published: Collection[str]) -> Topic:
             f"The channel {channel} has published all {len(every)} shipped topics.",
             advice="Give the next one a text to work from: --source FILE or a web address.",
         )
-    return _topic(left[0], "shipped", f"The next of {len(left)} shipped topics that {channel} has not published.")
+    return topic_from(left[0], "shipped", f"The next of {len(left)} shipped topics that {channel} has not published.")
 
 
 class ShippedFacts:
@@ -86,7 +63,7 @@ class ShippedFacts:
         )
 
 
-def _topic(topic: Shipped, origin: str, reason: str) -> Topic:
+def topic_from(topic: Shipped, origin: str, reason: str) -> Topic:
     return Topic.model_validate(
         {
             "title": topic.title,
@@ -101,15 +78,8 @@ def _topic(topic: Shipped, origin: str, reason: str) -> Topic:
     )
 
 
-def _words_of(topic: Shipped) -> set[str]:
+def words_of(topic: Shipped) -> set[str]:
     return {word for text in (topic.title, *topic.keywords) for word in content_words(text)}
-
-
-def _title_of(document: Document) -> str:
-    """A name to begin with; research finds the document's own title."""
-    return (
-        Path(document.name.split("?")[0].rstrip("/")).stem.replace("-", " ").replace("_", " ").strip() or document.name
-    )
 
 
 @cache

@@ -9,17 +9,17 @@ from pydantic import Field
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer, BadInput, Missing
-from tasks.domain.models import Document, Dossier, Source, Topic, Trend
-from tasks.domain.statements import Gathering, article_statements
-from tasks.providers.desk import Desk
+from tasks.domain.story import Document, Dossier, Source, Topic, Trend
+from tasks.domain.text.statements import Gathering, article_statements
+from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import look_up, mediawiki
-from tasks.providers.shapes import Count, Said, Shape, each
+from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
 
 SERVICE = "Wikipedia"
 LICENCE = "CC BY-SA 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by-sa/4.0/"
-MOST_STATEMENTS = 250  # of one article: enough to choose from, and soon ranked
-LEAST_STATEMENTS = 3
+MAX_STATEMENTS = 250  # of one article: enough to choose from, and soon ranked
+MIN_STATEMENTS = 3
 # Much read every day, and nothing to tell a story about.
 NO_SUBJECT = re.compile(
     r"^(?:Main Page$|Lists? of |Deaths in |Index of |Wikipedia$|\.|-|\d{4}$|\d{4} in )|^[A-Z][a-z]+:\S"
@@ -27,23 +27,23 @@ NO_SUBJECT = re.compile(
 FEED = "/api/rest_v1/feed/featured/{day:%Y/%m/%d}"
 
 
-class _Titles(Shape):
+class _Titles(ResponseModel):
     normalized: str
 
 
-class _Namespace(Shape):
+class _Namespace(ResponseModel):
     id: int = 0
 
 
-class _Read(Shape):
+class _Read(ResponseModel):
     """An article of the most read."""
 
     titles: _Titles
-    views: Count = 0
+    views: LenientInt = 0
     type: str = "standard"
     namespace: _Namespace = Field(default_factory=_Namespace)
-    description: Said = ""
-    extract: Said = ""
+    description: LenientStr = ""
+    extract: LenientStr = ""
     content_urls: dict[str, dict[str, str]] = Field(default_factory=dict)
 
     @property
@@ -53,13 +53,13 @@ class _Read(Shape):
         )
 
 
-class _Page(Shape):
+class _Page(ResponseModel):
     """An article, or what a search found of it."""
 
     title: str
     missing: bool = False
-    extract: Said = ""
-    fullurl: Said = ""
+    extract: LenientStr = ""
+    fullurl: LenientStr = ""
     pageprops: dict[str, Any] = Field(default_factory=dict)
 
     @property
@@ -70,8 +70,8 @@ class _Page(Shape):
 class WikipediaTrends:
     """The most read articles of the day before, in the channel's language."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, context: ProviderContext) -> None:
+        self.context = context
 
     def trending(self, channel: Channel, day: date) -> tuple[Trend, ...]:
         """Today's list may not be there yet: then the one before."""
@@ -86,7 +86,7 @@ class WikipediaTrends:
                 weight=read.views,
                 url=read.content_urls.get("desktop", {}).get("page", ""),
             )
-            for read in each(_Read, found, SERVICE)
+            for read in parse_items(_Read, found, SERVICE)
             if read.tells_a_story
         }
         return tuple(sorted(trends.values(), key=lambda trend: -trend.weight))
@@ -108,15 +108,15 @@ class WikipediaTrends:
                 raise Missing(f"{SERVICE} has no list of the most read for {day}.", service=SERVICE)
             return most_read.get("articles")
 
-        url = _address(self.desk, language) + FEED.format(day=day)
-        return look_up(self.desk, SERVICE, url, {}, articles)
+        url = _address(self.context, language) + FEED.format(day=day)
+        return look_up(self.context, SERVICE, url, {}, articles)
 
 
 class WikipediaFacts:
     """An article's sentences, section by section: the one of the topic's name, else the first that a search finds."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, context: ProviderContext) -> None:
+        self.context = context
 
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:  # noqa: ARG002
         """Raises BadInput where there is no article on the topic."""
@@ -138,9 +138,9 @@ class WikipediaFacts:
         )
         gathering = Gathering()
         for section, sentence in article_statements(page.extract):
-            if len(gathering.facts) < MOST_STATEMENTS:
+            if len(gathering.facts) < MAX_STATEMENTS:
                 gathering.add([sentence], source, section)
-        if len(gathering.facts) < LEAST_STATEMENTS:
+        if len(gathering.facts) < MIN_STATEMENTS:
             raise BadInput(
                 f"Wikipedia's article {page.title!r} is too short for a short.",
                 advice="Name another topic, or give a text to work from: --source FILE or a web address.",
@@ -166,9 +166,11 @@ class WikipediaFacts:
         )
 
     def _pages(self, language: str, params: dict[str, str | int]) -> Sequence[_Page]:
-        found = mediawiki(self.desk, SERVICE, _address(self.desk, language), {**params, "ppprop": "disambiguation"})
-        return each(_Page, found, SERVICE)
+        found = mediawiki(
+            self.context, SERVICE, _address(self.context, language), {**params, "ppprop": "disambiguation"}
+        )
+        return parse_items(_Page, found, SERVICE)
 
 
-def _address(desk: Desk, language: str) -> str:
-    return desk.vendors.wikipedia_base_url.format(language=language.partition("-")[0]).rstrip("/")
+def _address(context: ProviderContext, language: str) -> str:
+    return context.vendors.wikipedia_base_url.format(language=language.partition("-")[0]).rstrip("/")

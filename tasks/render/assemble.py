@@ -4,13 +4,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from tasks.domain.models import Timeline, Video
-from tasks.domain.segments import segments
+from tasks.domain.edition import Video
+from tasks.domain.film.segments import segments
+from tasks.domain.timeline import Timeline
 from tasks.domain.values import Artifact
-from tasks.machine.assets import AssetStore
-from tasks.render.join import join
+from tasks.machine.storage.assets import AssetStore
+from tasks.render.mux import mux
 from tasks.render.segment import encode_segment
-from tasks.render.sound import mix
+from tasks.render.sound.mix import mix
 
 
 def assemble(
@@ -38,4 +39,4 @@ def assemble(
     with ThreadPoolExecutor(workers) as pool, ThreadPoolExecutor(1) as beside:
         sound = beside.submit(mix, timeline.sound, timeline.frames, timeline.output, store)
         encoded = list(pool.map(encode, range(len(parts))))
-    return Video(file=join(encoded, sound.result(), timeline.output, store), encoder=encoder)
+    return Video(file=mux(encoded, sound.result(), timeline.output, store), encoder=encoder)

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import SetupError
-from tasks.domain.models import OutputSpec
-from tasks.domain.motion import view_values, window
-from tasks.domain.segments import Take
-from tasks.machine.pictures import picture_size
+from tasks.domain.film.motion import view_values, window
+from tasks.domain.film.segments import Take
+from tasks.domain.timeline import OutputSpec
+from tasks.machine.media.pictures import picture_size
 from tasks.render.planes import PAD, Plane, Planes
 from tasks.render.resample import available, compiled
 

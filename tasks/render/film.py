@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from tasks.domain.segments import Segment
+from tasks.domain.film.segments import Segment
 from tasks.domain.values import Artifact
-from tasks.machine.assets import AssetStore
-from tasks.render.encoders import Encoder, encoder_named
-from tasks.render.pipe import PATIENCE, FramePipe, graph
-from tasks.render.proof import Drawn
+from tasks.machine.storage.assets import AssetStore
+from tasks.render.encoders.frame_check import FrameSamples
+from tasks.render.encoders.pipe import PATIENCE, FramePipe, graph
+from tasks.render.encoders.table import Encoder, encoder_named
 from tasks.render.segment import EVERY, draw
 
 SLOWEST = 4.0  # frames a second under which an encoder is given up
@@ -30,7 +30,7 @@ def encode_film(
     output = parts[0].output
     row = row or encoder_named(parts[0].encoder, output)
     starts = [0, *accumulate(part.frames for part in parts[:-1])]
-    drawn = Drawn(output)
+    drawn = FrameSamples(output)
     seconds = 60 + (starts[-1] + parts[-1].frames) / SLOWEST
     with store.scratch() as folder:
         path = Path(folder) / "film.mp4"

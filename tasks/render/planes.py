@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
 from tasks.domain.values import Artifact
-from tasks.machine.assets import AssetStore
+from tasks.machine.storage.assets import AssetStore
 
 cv2.setNumThreads(1)  # segments are what runs in parallel
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tasks.domain.errors import SetupError
-from tasks.machine.compiler import build
+from tasks.machine.tools.compiler import build
 from tasks.render.planes import PAD, Plane
 
 SOURCE = Path(__file__).with_suffix(".c")

@@ -10,16 +10,16 @@ from itertools import pairwise
 import av
 
 from tasks.domain.errors import ToolError
-from tasks.domain.segments import Segment, parts
+from tasks.domain.film.segments import Segment, parts
 from tasks.domain.values import Artifact
-from tasks.machine.assets import AssetStore
-from tasks.machine.memory import keep_freed
+from tasks.machine.storage.assets import AssetStore
+from tasks.machine.tools.memory import keep_freed
 from tasks.render.camera import Canvas, move
-from tasks.render.captions import patch
-from tasks.render.encoders import BT709, LIMITED, open_encoder
-from tasks.render.patches import Patch, lay_over
+from tasks.render.captions.drawing import patch
+from tasks.render.captions.patches import Patch, lay_over
+from tasks.render.encoders.table import BT709, LIMITED, open_encoder
 from tasks.render.planes import CACHE, Planes
-from tasks.render.stored import Rests, Stored, packed
+from tasks.render.segment_file import StoredSegment, Tails, packed
 from tasks.render.transitions import blend, progress
 
 EVERY = 10  # frames between two signs of progress
@@ -31,7 +31,7 @@ def encode_segment(
     segment: Segment,
     store: AssetStore,
     on_frame: Callable[[float], None] | None = None,
-    rests: Rests | None = None,
+    rests: Tails | None = None,
 ) -> Artifact:
     """Draw and encode a segment; `on_frame` is told the frames encoded. A rest that `rests` has is taken from there.
 
@@ -51,7 +51,7 @@ def encode_segment(
     return stored
 
 
-def _encoded(segment: Segment, store: AssetStore, on_frame: Callable[[float], None]) -> Stored:
+def _encoded(segment: Segment, store: AssetStore, on_frame: Callable[[float], None]) -> StoredSegment:
     context = open_encoder(segment.encoder, segment.output)
     base = Fraction(1, segment.output.fps)
     packets: list[av.Packet[av.VideoStream]] = []
@@ -68,7 +68,7 @@ def _encoded(segment: Segment, store: AssetStore, on_frame: Callable[[float], No
         raise ToolError(f"The encoder {segment.encoder} failed: {error}.", advice="Run it again.") from error
     rows = [(packet.pts or 0, packet.dts or 0, packet.size, packet.is_keyframe) for packet in packets]
     body = b"".join(bytes(packet) for packet in packets)
-    return Stored(segment.encoder, segment.frames, bytes(context.extradata or b""), rows, body)
+    return StoredSegment(segment.encoder, segment.frames, bytes(context.extradata or b""), rows, body)
 
 
 def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:

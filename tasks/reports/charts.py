@@ -8,8 +8,8 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tasks.domain.kpi import STAGES, RunRecord
-from tasks.domain.kpi_history import TRIED, costs, critical_path, repeats, stage_statistics, success_rate
+from tasks.domain.runs.kpi import STAGES, RunRecord
+from tasks.domain.runs.kpi_history import TRIED, costs, critical_path, repeats, stage_statistics, success_rate
 from tasks.reports.words import change, dollars, seconds
 
 INK, SOFT, LINE = "#16181d", "#6b7280", "#e3e5ea"

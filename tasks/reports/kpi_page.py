@@ -7,9 +7,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tasks.domain.kpi import RunRecord
-from tasks.domain.kpi_history import Summary, critical_path, summarise
-from tasks.machine.assets import write_whole
+from tasks.domain.runs.kpi import RunRecord
+from tasks.domain.runs.kpi_history import Summary, critical_path, summarise
+from tasks.machine.storage.assets import write_whole
 from tasks.reports import charts
 from tasks.reports.words import change, dollars, plain, rate, seconds, share, table, verdict
 

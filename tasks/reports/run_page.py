@@ -3,9 +3,9 @@
 import base64
 from collections.abc import Iterator
 
-from tasks.domain.kpi import STAGES, RunRecord, StageTime
-from tasks.domain.kpi_history import Target, critical_path, targets
-from tasks.domain.models import Edition
+from tasks.domain.edition import Edition
+from tasks.domain.runs.kpi import STAGES, RunRecord, StageTime
+from tasks.domain.runs.kpi_history import Target, critical_path, targets
 from tasks.reports.words import figure, in_order, link, named, plain, seconds, table, verdict
 
 WIDE = 44  # characters of the waterfall

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tasks.domain.kpi_history import Target
+from tasks.domain.runs.kpi_history import Target
 
 
 def named(metric: str) -> str:

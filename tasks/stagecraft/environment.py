@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dotenv import load_dotenv
 
 from tasks.machine.home import CHECKOUT, home
-from tasks.machine.objects import shared
+from tasks.machine.storage.objects import shared
 
 RESULTS = "dailies-results/results"  # the block of results.SharedResults
 

@@ -14,11 +14,11 @@ from prefect.filesystems import WritableFileSystem
 from prefect.serializers import JSONSerializer, Serializer
 from pydantic import BaseModel
 
+from tasks.domain.edition import PublishedFile, Receipt
 from tasks.domain.errors import Damaged
-from tasks.domain.models import PublishedFile, Receipt
 from tasks.domain.values import Artifact
-from tasks.machine.assets import assets, sha256_of
-from tasks.machine.objects import objects, shared
+from tasks.machine.storage.assets import assets, sha256_of
+from tasks.machine.storage.objects import objects, shared
 from tasks.stagecraft.environment import RESULTS
 
 

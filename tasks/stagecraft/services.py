@@ -18,13 +18,13 @@ from prefect.settings import get_current_settings
 from pydantic import SecretStr
 
 from tasks.domain.errors import BadInput, NoKey, QuotaSpent
-from tasks.machine.answers import answers
-from tasks.machine.assets import assets
-from tasks.machine.http import reachable
-from tasks.machine.ledger import ledger
-from tasks.machine.meter import Meter
+from tasks.machine.network.http import reachable
+from tasks.machine.storage.assets import assets
+from tasks.machine.storage.ledger import ledger
+from tasks.machine.storage.response_cache import response_cache
+from tasks.machine.storage.spending import Spending
 from tasks.providers import Voice, registry
-from tasks.providers.desk import KEYS, Desk, block_name
+from tasks.providers.context import KEYS, ProviderContext, block_name
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.environment import load_env_file
 from tasks.stagecraft.settings import settings, vendors
@@ -53,13 +53,13 @@ NOUNS = {"trends": "source of trends", "facts": "source of facts", "pictures": "
 ONLINE = frozenset({"wikipedia", "commons", "openverse"})  # need no key, but the network
 
 
-def desk() -> Desk:
+def provider_context() -> ProviderContext:
     """Everything that this run's providers are made with."""
-    return Desk(
+    return ProviderContext(
         store=assets(),
-        answers=answers(_looked_up),
-        meter=Meter(ledger(), str(flow_run.id or "by hand"), settings().budgets),
-        book=ledger(),
+        responses=response_cache(_looked_up),
+        spending=Spending(ledger(), str(flow_run.id or "by hand"), settings().budgets),
+        ledger=ledger(),
         vendors=vendors(),
         keys=keys(),
         count=lambda name, value: telemetry.metric(name, value, add=True),
@@ -149,9 +149,9 @@ def _looked_up(found: bool) -> None:
     telemetry.metric("answers_kept" if found else "answers_asked", 1, add=True)
 
 
-def voice_of(setting: str, desk: Desk) -> Voice:
+def voice_of(setting: str, provider_context: ProviderContext) -> Voice:
     """The voice that a name of the chain means: a provider, or provider:voice."""
     provider, _, name = setting.partition(":")
     if provider not in registry.VOICES:
         raise BadInput(f"There is no voice {provider!r}.", advice=f"Known: {', '.join(sorted(registry.VOICES))}.")
-    return registry.VOICES[provider](desk, name)
+    return registry.VOICES[provider](provider_context, name)

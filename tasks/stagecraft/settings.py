@@ -6,7 +6,7 @@ from functools import cache
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tasks.providers.desk import Vendors
+from tasks.providers.context import Vendors
 from tasks.stagecraft.environment import load_env_file
 
 

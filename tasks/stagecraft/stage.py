@@ -17,7 +17,7 @@ from tasks.domain.errors import DailiesError, RateLimited
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.results import CheckedJSON
 
-LONGEST_PAUSE = 120.0  # seconds; a service that wants more is tried again by the next run
+MAX_PAUSE = 120.0  # seconds; a service that wants more is tried again by the next run
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -90,7 +90,7 @@ def worth_retrying(task: Task[..., Any], run: TaskRun, state: State[Any]) -> boo
     try:
         state.result()
     except RateLimited as error:
-        if error.retry_after > LONGEST_PAUSE:
+        if error.retry_after > MAX_PAUSE:
             return False
         if run.run_count <= task.retries:
             telemetry.pause(error.retry_after)

@@ -16,7 +16,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.context import FlowRunContext, TaskRunContext
 from prefect.logging import get_logger, get_run_logger
 
-from tasks.domain.kpi import Outcome, RunRecord, StageTime
+from tasks.domain.runs.kpi import Outcome, RunRecord, StageTime
 
 
 @dataclass

@@ -10,8 +10,8 @@ from tasks.artwork.cards import draw
 from tasks.artwork.direction import direct
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.lexicon import pictures
-from tasks.artwork.palettes import LEAST_CONTRAST
-from tasks.artwork.thumbnail import BAR, SQUARE, TALL, WIDE, Plan, set_title, thumbnail
+from tasks.artwork.palettes import MIN_CONTRAST
+from tasks.artwork.thumbnail import BAR, SQUARE, TALL, WIDE, CoverPlan, set_title, thumbnail
 from tasks.domain.channel import Palette
 from tests.artwork.readings import BATCHES, judged
 
@@ -104,7 +104,7 @@ def test_a_thumbnails_title_stands_out_from_all_it_covers(palette: Palette, monk
     """As WCAG counts contrast: every stroke, line in the bar or on the rays, against what it hides."""
     for size in SIZES.values():
         _, contrast = inked(TITLES[1], size, palette, monkeypatch, alone=False)
-        assert np.percentile(contrast, 1) >= LEAST_CONTRAST, size
+        assert np.percentile(contrast, 1) >= MIN_CONTRAST, size
 
 
 def inked(
@@ -146,7 +146,7 @@ def test_a_word_is_never_cut() -> None:
 
 
 @pytest.mark.parametrize("plan", [TALL, SQUARE, WIDE], ids=["tall", "square", "wide"])
-def test_a_title_and_its_bar_leave_the_subject_alone(plan: Plan) -> None:
+def test_a_title_and_its_bar_leave_the_subject_alone(plan: CoverPlan) -> None:
     x, y, size = plan.subject
     right, bottom = plan.left + plan.beside[0] + BAR, plan.top + plan.beside[1]
     assert max(x - size / 2 - right, y - size / 2 - bottom) >= 40

@@ -13,11 +13,11 @@ from tasks.artwork.cards import draw
 from tasks.artwork.direction import direct
 from tasks.artwork.layouts.statement import spacing
 from tasks.artwork.layouts.words import room
-from tasks.artwork.reading import clean, read
-from tasks.artwork.thumbnail import CAPITALS, LEGIBLE, SEEN, TALL, WIDE, Plan, set_title, thumbnail
-from tasks.domain.bidi import reads_right_to_left
+from tasks.artwork.sentence import clean, read_sentence
+from tasks.artwork.thumbnail import CAPITALS, LEGIBLE, SEEN, TALL, WIDE, CoverPlan, set_title, thumbnail
 from tasks.domain.channel import Palette
-from tasks.machine.typefaces import characters
+from tasks.domain.text.bidi import reads_right_to_left
+from tasks.machine.media.typefaces import characters
 from tests.artwork.readings import BATCHES, judged
 
 TITLES = {
@@ -80,7 +80,7 @@ def test_every_letter_is_drawn_and_none_as_an_empty_box(script: str, face: Face)
 
 @EVERY
 @pytest.mark.parametrize("plan", [TALL, WIDE], ids=["tall", "wide"])
-def test_a_cover_says_all_of_its_title_and_is_read_at_160_pixels(script: str, plan: Plan) -> None:
+def test_a_cover_says_all_of_its_title_and_is_read_at_160_pixels(script: str, plan: CoverPlan) -> None:
     title = TITLES[script]
     for area in (plan.beside, plan.alone):
         lines, sizes, _ = set_title(title, *area, plan.width)
@@ -237,7 +237,7 @@ def test_a_scene_in_another_script_is_set_whole_and_nothing_is_read_into_it(scri
 
 
 def test_a_word_of_another_script_does_not_keep_english_from_being_read() -> None:
-    reading = read("In Greek, χταπόδι means that it has eight feet, and 65% of octopus lovers know it.")
+    reading = read_sentence("In Greek, χταπόδι means that it has eight feet, and 65% of octopus lovers know it.")
     assert reading.things
 
 

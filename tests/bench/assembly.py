@@ -20,10 +20,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tasks.domain.models import OutputSpec
-from tasks.domain.subtitles import srt
-from tasks.machine.assets import AssetStore
-from tasks.machine.pictures import picture_size
+from tasks.domain.film.subtitles import srt
+from tasks.domain.timeline import OutputSpec
+from tasks.machine.media.pictures import picture_size
+from tasks.machine.storage.assets import AssetStore
 from tests.bench import others, report, turns
 from tests.bench.inputs import encoded, photograph, prepared, timeline, words
 from tests.bench.meter import Figures, measured

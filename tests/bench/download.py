@@ -15,10 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from os import environ
 from pathlib import Path
 
-from tasks.artwork.pictures import PictureOrder, make_picture
 from tasks.domain.channel import Palette
-from tasks.domain.models import Candidate, Credit, OutputSpec, Picture
-from tasks.images import Findings, order_pictures
+from tasks.domain.story import Candidate, Credit, Picture
+from tasks.domain.timeline import OutputSpec
+from tasks.images import Findings, PictureOrder, order_pictures, picture_for
 from tasks.stagecraft.settings import settings
 from tests.bench.inputs import encoded, photograph
 from tests.providers.desks import desk_in
@@ -82,9 +82,9 @@ Spread = Callable[[Make, Sequence[PictureOrder]], list[Picture]]
 
 def _timed(orders: Sequence[PictureOrder], spread: Spread) -> float:
     with tempfile.TemporaryDirectory() as name:
-        desk = desk_in(Path(name))
+        context = desk_in(Path(name))
         began = time.perf_counter()
-        made = spread(lambda order: make_picture(order, OutputSpec(), desk), orders)
+        made = spread(lambda order: picture_for(order, OutputSpec(), context), orders)
         took = time.perf_counter() - began
     if {picture.origin for picture in made} != {"found"}:
         raise SystemExit("Not every picture could be downloaded: the figures would say nothing.")

@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tasks.domain.verdict import judge
-from tasks.machine.assets import AssetStore
+from tasks.domain.film.verdict import judge
+from tasks.machine.storage.assets import AssetStore
 from tasks.render.assemble import assemble
-from tasks.render.measure import measure
+from tasks.render.gate.measure import measure
 from tests.bench.inputs import timeline
 from tests.bench.meter import Figures, Meter
 

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tasks.domain.channel import CaptionStyle, Tone
-from tasks.domain.cues import cues
-from tasks.domain.models import Captions, Music, OutputSpec, Shot, Sound, SpokenWord, Timeline, Transition
-from tasks.domain.motion import plan_motions
+from tasks.domain.film.cues import cues
+from tasks.domain.film.motion import plan_motions
+from tasks.domain.story import SpokenWord
+from tasks.domain.text.wordtimes import proportional
+from tasks.domain.timeline import Captions, Music, OutputSpec, Shot, Sound, Timeline, Transition
 from tasks.domain.values import Artifact
-from tasks.domain.wordtimes import proportional
-from tasks.machine.assets import AssetStore
-from tasks.machine.pictures import jpeg, picture_size
+from tasks.machine.media.pictures import jpeg, picture_size
+from tasks.machine.storage.assets import AssetStore
 
 # As long as a short's script, so that its captions are drawn as often as a short's are.
 WORDS = (

@@ -18,7 +18,7 @@ FULL = 4.0  # seconds that moviepy zooms, fades and captions; the whole film wou
 
 def moviepy(folder: Path) -> dict[str, Figures]:
     """Stills as they are; and the full design on its first seconds, which `of_s` in the figures says."""
-    from tasks.machine.typefaces import ANTON
+    from tasks.machine.media.typefaces import ANTON
 
     (folder / "caption.ttf").write_bytes(ANTON.path.read_bytes())
     full = _driven("moviepy", "moviepy_short", folder, str(FULL))

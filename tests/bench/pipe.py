@@ -17,11 +17,11 @@ from pathlib import Path
 
 import av
 
-from tasks.domain.models import OutputSpec
-from tasks.domain.segments import segments
-from tasks.machine.assets import AssetStore
-from tasks.render.encoders import ENCODERS, Encoder, open_encoder
-from tasks.render.pipe import FramePipe, graph
+from tasks.domain.film.segments import segments
+from tasks.domain.timeline import OutputSpec
+from tasks.machine.storage.assets import AssetStore
+from tasks.render.encoders.pipe import FramePipe, graph
+from tasks.render.encoders.table import ENCODERS, Encoder, open_encoder
 from tasks.render.planes import Planes
 from tasks.render.segment import draw
 from tests.bench.inputs import timeline

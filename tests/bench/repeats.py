@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tasks.domain.models import Timeline
-from tasks.machine.assets import AssetStore
+from tasks.domain.timeline import Timeline
+from tasks.machine.storage.assets import AssetStore
 from tests.bench.inputs import photograph, prepared, timeline
 from tests.bench.meter import Figures, Meter, median, tell
 from tests.bench.sides import load

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import ffmpeg
 
-from tasks.machine.ffmpeg import run_graph
+from tasks.machine.tools.ffmpeg import run_graph
 
 
 def assemble(pictures: Sequence[Path], frames: Sequence[int], voice: Path, target: Path) -> None:

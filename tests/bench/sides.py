@@ -11,15 +11,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tasks.domain.models import Sound, Timeline
-from tasks.domain.segments import segments
+from tasks.domain.film.segments import segments
+from tasks.domain.timeline import Sound, Timeline
 from tasks.domain.values import Artifact
-from tasks.machine.assets import AssetStore
-from tasks.machine.ffmpeg import program
+from tasks.machine.storage.assets import AssetStore
+from tasks.machine.tools.ffmpeg import program
 from tasks.render.assemble import assemble
-from tasks.render.join import join
+from tasks.render.mux import mux
 from tasks.render.segment import draw, encode_segment
-from tasks.render.sound import mix
+from tasks.render.sound.mix import mix
 from tests.bench import pipe, seed
 from tests.bench.meter import Figures, Meter, tell
 
@@ -46,7 +46,7 @@ def picture(folder: Path) -> Figures:
     meter = Meter()
     with ThreadPoolExecutor(2) as pool:
         parts = list(pool.map(lambda part: encode_segment(part, store), segments(plan, "libx264")))
-    film = join(parts, sound, plan.output, store)
+    film = mux(parts, sound, plan.output, store)
     return meter.read() | {"bytes": film.bytes}
 
 

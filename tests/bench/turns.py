@@ -17,12 +17,12 @@ from pathlib import Path
 
 import av
 
-from tasks.domain.models import Timeline
-from tasks.domain.segments import Segment, segments
+from tasks.domain.film.segments import Segment, segments
+from tasks.domain.timeline import Timeline
 from tasks.domain.values import Artifact
-from tasks.machine.assets import AssetStore
-from tasks.render.encoders import BT709, LIMITED, open_encoder
-from tasks.render.join import join
+from tasks.machine.storage.assets import AssetStore
+from tasks.render.encoders.table import BT709, LIMITED, open_encoder
+from tasks.render.mux import mux
 from tasks.render.planes import Planes
 from tasks.render.segment import draw, encode_segment
 from tests.bench.meter import Figures, Meter, summed
@@ -93,7 +93,7 @@ def picture(folder: Path) -> Steps:
             meter = Meter()
             encoded += pool.map(lambda part: encode_segment(part, store), some)
             if len(encoded) == len(plan.shots):
-                join(encoded, sound, plan.output, store)
+                mux(encoded, sound, plan.output, store)
             yield meter.read()
 
 

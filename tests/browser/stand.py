@@ -10,7 +10,7 @@ import psutil
 import yaml
 
 from tasks.domain.values import Artifact
-from tasks.machine.assets import AssetStore
+from tasks.machine.storage.assets import AssetStore
 from tests.faults.ffmpegs import switchable
 from tests.prefect_server import Host, Server, WorkerProcess, eventually
 from tests.servers.content import photograph

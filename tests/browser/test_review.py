@@ -9,7 +9,7 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
-from tasks.domain.kpi import RunRecord
+from tasks.domain.runs.kpi import RunRecord
 from tests.browser.ui import Ui, browsing, field
 from tests.prefect_server import Host, Server, eventually
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from tasks.domain.kpi import RunRecord
-from tasks.machine.ledger import Ledger
+from tasks.domain.runs.kpi import RunRecord
+from tasks.machine.storage.ledger import Ledger
 from tests.prefect_server import Host, Server
 
 LIGHT = {"length_seconds": 15, "shape": "square"}  # what is tried is not drawing

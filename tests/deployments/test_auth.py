@@ -11,9 +11,9 @@ import pytest
 from prefect.blocks.system import Secret
 
 from deployments.auth import BLOCK, SCOPES, save_block
-from tasks.machine.http import Answer, exchange
+from tasks.machine.network.http import Response, exchange
 from tasks.stagecraft import services
-from tests.providers.publishing import desk, edition, publisher
+from tests.providers.publishing import context, edition, publisher
 from tests.servers.oauth import CLIENT, MANAGE, UPLOAD
 from tests.servers.youtube import YouTube
 
@@ -53,7 +53,7 @@ def address(running: "subprocess.Popen[str]") -> str:
     pytest.fail(f"no address: {running.communicate()[1]}")
 
 
-def browser(url: str) -> Answer:
+def browser(url: str) -> Response:
     return exchange("GET", url, service="The browser", seconds=20.0)
 
 
@@ -71,7 +71,7 @@ def test_consent_gives_a_token_that_publishes(youtube: YouTube, tmp_path: Path) 
     assert "canary" not in told
     assert file.stat().st_mode & 0o777 == 0o600
     assert set(json.loads(file.read_text())) == {"type", "client_id", "client_secret", "refresh_token"}
-    ours = desk(tmp_path, {**youtube.environment(), "YOUTUBE_TOKEN": str(file)})
+    ours = context(tmp_path, {**youtube.environment(), "YOUTUBE_TOKEN": str(file)})
     publisher(ours).publish(edition(ours.store))
     assert len(youtube.videos) == 1
 

@@ -9,8 +9,8 @@ import psutil
 import pytest
 import yaml
 
-from tasks.domain.kpi import STAGES, RunRecord
-from tasks.machine.ledger import Ledger
+from tasks.domain.runs.kpi import STAGES, RunRecord
+from tasks.machine.storage.ledger import Ledger
 from tests.prefect_server import Host, Server, WorkerProcess, eventually
 from tests.servers.serpapi import SerpApi
 

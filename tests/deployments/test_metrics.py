@@ -14,9 +14,9 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tasks.domain.kpi import OpenRun
+from tasks.domain.runs.kpi import OpenRun
 from tasks.machine.clock import now
-from tasks.machine.ledger import Ledger
+from tasks.machine.storage.ledger import Ledger
 from tests.reports.histories import a_run
 
 ROOT = Path(__file__).parents[2]

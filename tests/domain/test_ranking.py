@@ -3,8 +3,9 @@
 import pytest
 
 from tasks.domain.channel import Licences
-from tasks.domain.models import Candidate, Credit, OutputSpec, Trend
 from tasks.domain.ranking import best_trend, match_pictures, may_be_shown, picture_queries
+from tasks.domain.story import Candidate, Credit, Trend
+from tasks.domain.timeline import OutputSpec
 
 PORTRAIT = OutputSpec()
 

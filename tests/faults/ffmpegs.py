@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tasks.machine.ffmpeg import program
+from tasks.machine.tools.ffmpeg import program
 
 Broken = Callable[[str], Path]  # the fixture `broken`: puts a substitute in ffmpeg's place, as an operator would
 

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
-from tasks.domain.models import OutputSpec, Timeline
-from tasks.domain.segments import Segment
+from tasks.domain.film.segments import Segment
+from tasks.domain.timeline import OutputSpec, Timeline
 from tasks.domain.values import Artifact
-from tasks.machine.assets import AssetStore, assets
 from tasks.machine.home import home
+from tasks.machine.storage.assets import AssetStore, assets
 from tasks.render.segment import encode_segment
-from tasks.render.stored import Rests
+from tasks.render.segment_file import Tails
 from tasks.stagecraft import environment
 from tests.bench.inputs import timeline
 
@@ -46,7 +46,7 @@ def main(enough: int | None) -> None:
 
     encoded = []
 
-    def encode(part: Segment, store: AssetStore, on_frame: Callable[[float], None], rests: Rests) -> Artifact:
+    def encode(part: Segment, store: AssetStore, on_frame: Callable[[float], None], rests: Tails) -> Artifact:
         encoded.append(part)
 
         def told(done: float) -> None:

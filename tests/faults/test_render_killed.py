@@ -9,11 +9,11 @@ from pathlib import Path
 import av
 import pytest
 
-from tasks.machine.assets import assets
 from tasks.machine.home import CHECKOUT
+from tasks.machine.storage.assets import assets
 from tasks.render.assemble import assemble
 from tests.faults.rendering import SCENES, WORKERS, environment_of, held, kept, plan
-from tests.machine.test_ffmpeg import until
+from tests.machine.tools.test_ffmpeg import until
 
 pytestmark = [pytest.mark.media, pytest.mark.server]
 COMMAND = [sys.executable, "-m", "tests.faults.rendering"]

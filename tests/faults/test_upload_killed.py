@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tasks.domain.models import Edition
-from tasks.machine.assets import AssetStore
-from tests.providers.publishing import Child, child, desk, edition, film, publisher
+from tasks.domain.edition import Edition
+from tasks.machine.storage.assets import AssetStore
+from tests.providers.publishing import Child, child, context, edition, film, publisher
 from tests.servers.wire import Reply, Request
 from tests.servers.youtube import YouTube
 
@@ -80,7 +80,7 @@ def run(youtube: Deadly, home: Path, made: Edition, ledger: str, *, dies_at: int
 
 def one_whole_video(youtube: YouTube, home: Path, made: Edition, ledger: str) -> None:
     """After a last, undisturbed run."""
-    ours = desk(home, youtube.environment(), ledger=ledger)
+    ours = context(home, youtube.environment(), ledger=ledger)
     receipt = publisher(ours).publish(made)
     assert [video.data for video in youtube.videos] == [film(PIECES)]
     [video] = youtube.videos

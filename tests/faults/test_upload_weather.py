@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from tasks.domain.edition import Receipt
 from tasks.domain.errors import Permanent, Transient
-from tasks.domain.models import Receipt
-from tasks.machine.uploads import Uploads
-from tasks.providers.desk import Desk
+from tasks.machine.storage.uploads import Uploads
+from tasks.providers.context import ProviderContext
 from tasks.providers.youtube.metadata import run_tag
 from tests.providers.publishing import GRAIN, KEY, edition, film, publisher
 from tests.servers.wire import Reply, html
@@ -18,7 +18,7 @@ from tests.servers.youtube import YouTube
 PIECES = "/upload/youtube/v3/videos"
 
 
-def as_the_stage_does(ours: Desk, data: bytes, tries: int = 4) -> Receipt:
+def as_the_stage_does(ours: ProviderContext, data: bytes, tries: int = 4) -> Receipt:
     """Again after what is worth another try, as often as the stage would."""
     for _ in range(tries - 1):
         try:
@@ -47,7 +47,7 @@ def as_the_stage_does(ours: Desk, data: bytes, tries: int = 4) -> Receipt:
     ],
     ids=str,
 )
-def test_one_video_after_any_fault(youtube: YouTube, ours: Desk, faults: Sequence[str | int]) -> None:
+def test_one_video_after_any_fault(youtube: YouTube, ours: ProviderContext, faults: Sequence[str | int]) -> None:
     youtube.faults.extend(faults)
     receipt = publisher(ours).publish(edition(ours.store))
     [video] = youtube.videos
@@ -57,13 +57,15 @@ def test_one_video_after_any_fault(youtube: YouTube, ours: Desk, faults: Sequenc
     assert len(youtube.sessions) == (2 if "gone" in faults else 1)
 
 
-def test_what_the_server_has_is_not_sent_again(youtube: YouTube, ours: Desk) -> None:
+def test_what_the_server_has_is_not_sent_again(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.faults.extend(["", "503 kept"])
     publisher(ours).publish(edition(ours.store))
     assert sum(len(one.body) for one in youtube.asked(PIECES, "PUT")) == len(film())
 
 
-def test_a_server_that_never_recovers_is_asked_a_bounded_number_of_times(youtube: YouTube, ours: Desk) -> None:
+def test_a_server_that_never_recovers_is_asked_a_bounded_number_of_times(
+    youtube: YouTube, ours: ProviderContext
+) -> None:
     youtube.faults.extend(["503"] * 100)
     with pytest.raises(Transient, match="503"):
         publisher(ours).publish(edition(ours.store))
@@ -74,7 +76,7 @@ def test_a_server_that_never_recovers_is_asked_a_bounded_number_of_times(youtube
     assert len(youtube.sessions) == 1
 
 
-def test_sessions_that_all_die_are_not_opened_for_ever(youtube: YouTube, ours: Desk) -> None:
+def test_sessions_that_all_die_are_not_opened_for_ever(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.faults.extend(["gone"] * 100)
     with pytest.raises(Transient, match="drops every upload"):
         publisher(ours).publish(edition(ours.store))
@@ -82,7 +84,7 @@ def test_sessions_that_all_die_are_not_opened_for_ever(youtube: YouTube, ours: D
 
 
 @pytest.mark.parametrize("said", ["bytes=0-999999999", "bytes=5-9", "all of it"])
-def test_an_impossible_range_is_not_believed(youtube: YouTube, ours: Desk, said: str) -> None:
+def test_an_impossible_range_is_not_believed(youtube: YouTube, ours: ProviderContext, said: str) -> None:
     youtube.script(Reply(200, headers={"Location": f"{youtube.url}{PIECES}?upload_id=none"}), path=PIECES)
     youtube.script(*[Reply(308, headers={"Range": said})] * 9, path=PIECES)
     with pytest.raises(Permanent, match="bytes"):
@@ -90,7 +92,9 @@ def test_an_impossible_range_is_not_believed(youtube: YouTube, ours: Desk, said:
     assert youtube.videos == []
 
 
-def test_all_bytes_taken_and_no_video_yet_is_asked_about_and_nothing_sent_again(youtube: YouTube, ours: Desk) -> None:
+def test_all_bytes_taken_and_no_video_yet_is_asked_about_and_nothing_sent_again(
+    youtube: YouTube, ours: ProviderContext
+) -> None:
     youtube.faults.extend(["", "", "late"])
     publisher(ours).publish(edition(ours.store))
     assert [video.data for video in youtube.videos] == [film()]
@@ -98,7 +102,7 @@ def test_all_bytes_taken_and_no_video_yet_is_asked_about_and_nothing_sent_again(
 
 
 def test_a_doubt_is_parked_with_an_alert_and_never_sent_again(
-    youtube: YouTube, ours: Desk, caplog: pytest.LogCaptureFixture
+    youtube: YouTube, ours: ProviderContext, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The last bytes were taken, the answer was lost, the session is dead and the list does not show the video."""
     youtube.faults.extend(["", "", "gone hidden"])
@@ -107,7 +111,7 @@ def test_a_doubt_is_parked_with_an_alert_and_never_sent_again(
         with caplog.at_level(logging.ERROR), pytest.raises(Permanent, match=run_tag(KEY)):
             publisher(ours).publish(edition(ours.store))
         assert "Parked as unsure" in caplog.text
-        assert Uploads(ours.book).read(KEY).state == "unsure"
+        assert Uploads(ours.ledger).read(KEY).state == "unsure"
     with pytest.raises(Permanent, match=run_tag(KEY)):  # another film of the same run must wait too
         publisher(ours).publish(edition(ours.store, film(seed=2)))
     assert len(youtube.sessions) == 1
@@ -117,19 +121,19 @@ def test_a_doubt_is_parked_with_an_alert_and_never_sent_again(
     assert receipt.location.endswith(youtube.videos[0].video)
 
 
-def test_a_day_later_the_list_is_believed(youtube: YouTube, ours: Desk) -> None:
+def test_a_day_later_the_list_is_believed(youtube: YouTube, ours: ProviderContext) -> None:
     """Nothing was made of the last bytes: the doubt ends, and the day has its video."""
     youtube.faults.extend(["", "", "gone"])
     with pytest.raises(Permanent, match="not known"):
         publisher(ours).publish(edition(ours.store))
-    with Uploads(ours.book).holding(KEY) as hold:
+    with Uploads(ours.ledger).holding(KEY) as hold:
         hold.keep(ended_at=hold.upload.ended_at - 25 * 3600)
     publisher(ours).publish(edition(ours.store))
     assert [video.data for video in youtube.videos] == [film()]
 
 
 @pytest.mark.parametrize("faults", [["", "503", "503", "503", "503"], ["", "", "silent"]], ids=["half", "whole"])
-def test_another_film_never_mixes_with_the_first(youtube: YouTube, ours: Desk, faults: list[str]) -> None:
+def test_another_film_never_mixes_with_the_first(youtube: YouTube, ours: ProviderContext, faults: list[str]) -> None:
     youtube.faults.extend(faults)
     youtube.looks_until_processed = 10**6
     with pytest.raises(Transient):
@@ -143,7 +147,7 @@ def test_another_film_never_mixes_with_the_first(youtube: YouTube, ours: Desk, f
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_seeded_weather(youtube: YouTube, ours: Desk, seed: int) -> None:
+def test_seeded_weather(youtube: YouTube, ours: ProviderContext, seed: int) -> None:
     chance = random.Random(seed)
     data = film(chance.uniform(0.3, 4.0), seed=seed)
     kinds: list[str | int] = ["", "503", "503 kept", "short", "silent", "html", chance.randrange(GRAIN)]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tasks.domain.kpi import RunRecord
-from tasks.domain.models import Receipt
+from tasks.domain.edition import Receipt
 from tasks.domain.request import ShortRequest
+from tasks.domain.runs.kpi import RunRecord
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ import av
 import pytest
 from PIL import Image
 
-from tasks.domain.models import QualityReport, Script, Timeline
-from tasks.machine.assets import assets, sha256_of
-from tasks.machine.ledger import ledger
+from tasks.domain.edition import QualityReport
+from tasks.domain.story import Script
+from tasks.domain.timeline import Timeline
+from tasks.machine.storage.assets import assets, sha256_of
+from tasks.machine.storage.ledger import ledger
 from tests.flows.conftest import Made, Make
-from tests.machine.test_pictures import encoded, picture
+from tests.machine.media.test_pictures import encoded, picture
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
 FILES = {

@@ -7,20 +7,21 @@ from pathlib import Path
 import pytest
 
 import tasks.encode
+from tasks.domain.edition import Video
 from tasks.domain.errors import ToolError
-from tasks.domain.models import OutputSpec, Timeline, Video
-from tasks.domain.verdict import judge
-from tasks.machine.assets import assets
-from tasks.render import hardware
-from tasks.render.encoders import ENCODERS
+from tasks.domain.film.verdict import judge
+from tasks.domain.timeline import OutputSpec, Timeline
+from tasks.machine.storage.assets import assets
+from tasks.render.encoders import trial
+from tasks.render.encoders.table import ENCODERS
 from tasks.render.film import encode_film
-from tasks.render.measure import measure
+from tasks.render.gate.measure import measure
 from tasks.stagecraft import telemetry
-from tasks.stagecraft.hardware import encoder_for
+from tasks.stagecraft.dispatch.encoder_choice import encoder_for
 from tasks.stagecraft.settings import settings
 from tests.bench.inputs import timeline
 from tests.faults.ffmpegs import HANGING, WAYS, Broken, running
-from tests.machine.test_ffmpeg import until
+from tests.machine.tools.test_ffmpeg import until
 
 pytestmark = [pytest.mark.media, pytest.mark.server]
 
@@ -72,9 +73,9 @@ def test_hardware_that_fails_is_replaced_once_by_software_and_that_is_recorded(
 def test_auto_takes_hardware_that_a_test_encode_found_usable(monkeypatch: pytest.MonkeyPatch) -> None:
     """x264 as if it were hardware, on a machine that is slow without."""
     monkeypatch.setitem(ENCODERS, "h264_role", replace(ENCODERS["libx264-pipe"], hardware=True))
-    monkeypatch.setattr(hardware, "software_fps", lambda *_: 1.0)
+    monkeypatch.setattr(trial, "software_fps", lambda *_: 1.0)
     video, recorder, plan = made(40, "auto")
-    found = {one.encoder: one for one in hardware.verdicts(plan.output, settings().encode_workers)}["h264_role"]
+    found = {one.encoder: one for one in trial.verdicts(plan.output, settings().encode_workers)}["h264_role"]
     assert (found.usable, found.reason) == (True, "works")
     assert (video.encoder, video.note) == ("h264_role", "")
     assert "encoder_replaced" not in recorder.metrics

@@ -8,11 +8,11 @@ import pytest
 from prefect.settings import get_current_settings
 
 from tasks.domain.errors import QuotaSpent, SetupError
-from tasks.domain.kpi_history import critical_path
-from tasks.machine.assets import assets
+from tasks.domain.runs.kpi_history import critical_path
 from tasks.machine.clock import now
 from tasks.machine.home import home
-from tasks.machine.ledger import ledger
+from tasks.machine.storage.assets import assets
+from tasks.machine.storage.ledger import ledger
 from tests.flows.conftest import Make
 from tests.prefect_server import Server
 from tests.servers.elevenlabs import ElevenLabsServer

@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from flows.cli.command import main
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Script, Timeline
-from tasks.machine.ledger import ledger
-from tasks.stagecraft.command import main
+from tasks.domain.story import Script
+from tasks.domain.timeline import Timeline
+from tasks.machine.storage.ledger import ledger
 from tests.flows.conftest import Made, Make
 from tests.reports.histories import a_month
-from tests.stagecraft import told
+from tests.stagecraft import prefect_records
 
 pytestmark = pytest.mark.server
 
@@ -51,7 +52,7 @@ def test_its_record_has_what_an_operator_asks(made: Made) -> None:
 
 @pytest.mark.media
 def test_its_page_shows_every_scene(made: Made) -> None:
-    page = told.artifact(f"run-{made.record.channel}")["data"]
+    page = prefect_records.artifact(f"run-{made.record.channel}")["data"]
     cut = Timeline.model_validate_json((made.folder / "timeline.json").read_text())
     with picture_in(page, "jpeg") as sheet:
         across = min(7, len(cut.shots))
@@ -68,10 +69,10 @@ def test_its_page_shows_every_scene(made: Made) -> None:
 
 @pytest.mark.media
 def test_its_figures_are_a_table_and_an_event(made: Made) -> None:
-    rows = told.table(f"kpis-{made.record.channel}")
+    rows = prefect_records.table(f"kpis-{made.record.channel}")
     assert rows["whole run"]["wanted"] == "< 90 s"
     assert rows["stage encode"]["value"].startswith(f"{seconds_of(made, 'encode'):.1f} s")
-    event = told.event("dailies.short.published", made.record.channel)
+    event = prefect_records.event("dailies.short.published", made.record.channel)
     assert event["payload"]["run_key"] == made.record.run_key
     assert event["payload"]["metrics"] == made.record.metrics
     assert any(role["prefect.resource.role"] == "flow-run" for role in event["related"])
@@ -105,7 +106,7 @@ def test_the_report_is_files_and_an_artifact(prefect_server: None, month: str, t
     index = Path(report_kpis(channel="A month", runs=20, out=str(tmp_path)))
     assert index == tmp_path / "a-month" / "index.html"
     assert "20 runs, 2026-11-11 to 2026-11-30" in index.read_text()
-    page = told.artifact("report-a-month")["data"]
+    page = prefect_records.artifact("report-a-month")["data"]
     for number, name in enumerate(("waterfall", "durations", "cost", "cache", "success")):
         with picture_in(page, "png", number) as shown, Image.open(index.parent / f"{name}.png") as file:
             assert shown.size == file.size
@@ -138,8 +139,8 @@ def test_what_cannot_be_reported_is_said_in_one_sentence(
 
 
 def test_an_empty_ledger_is_said(tmp_path: Path) -> None:
-    from tasks.machine.ledger import Ledger
-    from tasks.stagecraft.kpis import read_page
+    from tasks.machine.storage.ledger import Ledger
+    from tasks.stagecraft.daily.kpi_report import read_page
 
     with pytest.raises(BadInput, match="Make a short first"):
         read_page("", 30, Ledger(f"sqlite:///{tmp_path / 'ledger.db'}"))

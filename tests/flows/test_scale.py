@@ -19,7 +19,7 @@ import pytest
 import yaml
 from sqlalchemy import create_engine, text
 
-from tasks.machine.ledger import Ledger
+from tasks.machine.storage.ledger import Ledger
 from tests.postgres import PREFECT, Postgres
 from tests.prefect_server import Host, Server, eventually
 

@@ -11,9 +11,10 @@ import pytest
 import yaml
 from PIL import Image
 
-from tasks.domain.models import Script, Timeline
+from tasks.domain.story import Script
+from tasks.domain.timeline import Timeline
 from tests.flows.conftest import Made, Make
-from tests.machine.test_pictures import encoded, picture
+from tests.machine.media.test_pictures import encoded, picture
 from tests.providers.texts import ARTICLE, HOSTILE, NOTE, PAGE
 
 pytestmark = [pytest.mark.server, pytest.mark.media]

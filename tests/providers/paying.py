@@ -1,4 +1,4 @@
-"""A desk of a test's own: its own store, answers, ledger and keys, and what was counted."""
+"""A context of a test's own: its own store, answers, ledger and keys, and what was counted."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -7,18 +7,18 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from tasks.machine.answers import Answers
-from tasks.machine.assets import AssetStore
-from tasks.machine.ledger import Ledger
-from tasks.machine.meter import Meter
-from tasks.providers.desk import Desk, Vendors
+from tasks.machine.storage.assets import AssetStore
+from tasks.machine.storage.ledger import Ledger
+from tasks.machine.storage.response_cache import ResponseCache
+from tasks.machine.storage.spending import Spending
+from tasks.providers.context import ProviderContext, Vendors
 
 
 @dataclass
 class Set:
-    """`desk` and what happened at it."""
+    """`context` and what happened at it."""
 
-    desk: Desk
+    context: ProviderContext
     folder: Path
     counted: Counter[str] = field(default_factory=Counter)
 
@@ -26,7 +26,9 @@ class Set:
         """What the ledger holds: by vendor and unit, how many units in how many requests."""
         from tasks.machine.clock import now
 
-        return {name: (spent.units, spent.requests) for name, spent in self.desk.book.spent(f"{now():%Y-%m}").items()}
+        return {
+            name: (spent.units, spent.requests) for name, spent in self.context.ledger.spent(f"{now():%Y-%m}").items()
+        }
 
     def holds(self, secret: str) -> list[Path]:
         """The files of its folder in which the secret stands."""
@@ -44,16 +46,16 @@ def desk_in(
 
     folder.mkdir(exist_ok=True)
     book = Ledger(f"sqlite:///{folder / 'ledger.db'}")
-    desk = Desk(
+    context = ProviderContext(
         store=AssetStore(folder / "assets"),
-        answers=Answers(folder / "answers"),
-        meter=Meter(book, "test", budgets or {}),
-        book=book,
+        responses=ResponseCache(folder / "answers"),
+        spending=Spending(book, "test", budgets or {}),
+        ledger=book,
         vendors=Vendors.model_validate(vendors),
         keys={name: SecretStr(key) for name, key in keys.items()},
         count=count,
     )
-    return Set(desk, folder, counted)
+    return Set(context, folder, counted)
 
 
 def chain(error: BaseException) -> list[BaseException]:

@@ -14,25 +14,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from tasks.domain.models import (
-    ApprovedVideo,
-    Check,
-    Credit,
-    Edition,
-    Picture,
-    QualityReport,
-    Receipt,
-    Scene,
-    Script,
-    Source,
-    Story,
-    Topic,
-    Video,
-)
-from tasks.machine.assets import AssetStore
-from tasks.machine.ledger import Ledger
-from tasks.machine.meter import Meter
-from tasks.providers.desk import Desk
+from tasks.domain.edition import ApprovedVideo, Check, Edition, QualityReport, Receipt, Video
+from tasks.domain.story import Credit, Picture, Scene, Script, Source, Story, Topic
+from tasks.machine.storage.assets import AssetStore
+from tasks.machine.storage.ledger import Ledger
+from tasks.machine.storage.spending import Spending
+from tasks.providers.context import ProviderContext
 from tasks.providers.youtube import YouTubePublisher
 from tests.bench.inputs import encoded, photograph, timeline
 from tests.providers.desks import desk_in
@@ -49,9 +36,9 @@ def youtube() -> Iterator[YouTube]:
 
 
 @pytest.fixture
-def ours(youtube: YouTube, tmp_path: Path) -> Desk:
-    """A desk that publishes there."""
-    return desk(tmp_path, youtube.environment())
+def ours(youtube: YouTube, tmp_path: Path) -> ProviderContext:
+    """A context that publishes there."""
+    return context(tmp_path, youtube.environment())
 
 
 def film(pieces: float = 2.4, seed: int = 1) -> bytes:
@@ -97,7 +84,7 @@ def edition(store: AssetStore, data: bytes | None = None, **changes: Any) -> Edi
     return made.model_copy(update=changes)
 
 
-def desk(home: Path, environment: Mapping[str, str], *, ledger: str = "") -> Desk:
+def context(home: Path, environment: Mapping[str, str], *, ledger: str = "") -> ProviderContext:
     """`ledger`: one that several hosts share; a home is a host."""
     made = desk_in(
         home,
@@ -108,12 +95,12 @@ def desk(home: Path, environment: Mapping[str, str], *, ledger: str = "") -> Des
     if not ledger:
         return made
     book = Ledger(ledger)
-    return replace(made, book=book, meter=Meter(book, "a test"))
+    return replace(made, ledger=book, spending=Spending(book, "a test"))
 
 
-def publisher(desk: Desk, *, patience: float = 20.0) -> YouTubePublisher:
+def publisher(context: ProviderContext, *, patience: float = 20.0) -> YouTubePublisher:
     """In small pieces and without long waits."""
-    return YouTubePublisher(desk, piece=GRAIN, beat=0.01, patience=patience)
+    return YouTubePublisher(context, piece=GRAIN, beat=0.01, patience=patience)
 
 
 def publish_in_child(
@@ -121,14 +108,14 @@ def publish_in_child(
 ) -> None:
     """Another process: a host of its own where it has a home of its own. Dies before its n-th ledger commit."""
     os.environ["DAILIES_HOME"] = home
-    ours = desk(Path(home), environment, ledger=ledger)
+    ours = context(Path(home), environment, ledger=ledger)
     commits = count(1)
 
     def committing(_: object) -> None:
         if next(commits) == dies_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(ours.book.engine, "commit", committing)
+    event.listen(ours.ledger.engine, "commit", committing)
     told.send(publisher(ours).publish(Edition.model_validate_json(made)).model_dump_json())
 
 

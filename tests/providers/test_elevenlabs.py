@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from tasks.domain.errors import BadInput, NoKey, NotPermitted, QuotaSpent
-from tasks.domain.models import Passage
-from tasks.domain.passages import passages
+from tasks.domain.story import Passage
+from tasks.domain.text.passages import passages
 from tasks.providers.elevenlabs import ElevenLabsAccount, ElevenLabsVoice
 from tasks.providers.elevenlabs.voice import timed
 from tests.providers.paying import Set, desk_in
@@ -35,11 +35,11 @@ def at(server: ElevenLabsServer, tmp_path: Path) -> Set:
 
 
 def speak(at: Set) -> None:
-    ElevenLabsVoice(at.desk).speak(Passage(index=0, text="A kettle sings."), 1)
+    ElevenLabsVoice(at.context).speak(Passage(index=0, text="A kettle sings."), 1)
 
 
 def read_plan(at: Set) -> None:
-    ElevenLabsVoice(at.desk).check_quota(100)
+    ElevenLabsVoice(at.context).check_quota(100)
 
 
 # ------------------------------------------------------------------ what is heard, and when
@@ -47,7 +47,7 @@ def read_plan(at: Set) -> None:
 
 def test_each_word_as_written_has_the_time_at_which_it_is_heard(at: Set, server: ElevenLabsServer) -> None:
     passage = Passage(index=1, text=TEXT, before="Before.", after="After.")
-    speech = ElevenLabsVoice(at.desk).speak(passage, 2**40 + 7)
+    speech = ElevenLabsVoice(at.context).speak(passage, 2**40 + 7)
     assert [word.text for word in speech.words] == TEXT.split()
     assert (speech.timing, speech.note) == ("exact", "")
     body = server.requests[0].json
@@ -58,7 +58,7 @@ def test_each_word_as_written_has_the_time_at_which_it_is_heard(at: Set, server:
         assert word.end == pytest.approx(ends[first + len(word.text) - 1], abs=0.002)
     assert (body["previous_text"], body["next_text"], body["seed"]) == ("Before.", "After.", 7)
     assert server.requests[0].query == {"output_format": "pcm_24000"}
-    with wave.open(io.BytesIO(at.desk.store.read(speech.audio)), "rb") as file:
+    with wave.open(io.BytesIO(at.context.store.read(speech.audio)), "rb") as file:
         assert (file.getframerate(), file.getnchannels()) == (24_000, 1)
         assert file.getnframes() / 24_000 == pytest.approx(speech.seconds)
         sound = np.frombuffer(file.readframes(file.getnframes()), "<i2")
@@ -69,7 +69,7 @@ def test_each_word_as_written_has_the_time_at_which_it_is_heard(at: Set, server:
 @pytest.mark.parametrize("alignment", ["normalized", "none"])
 def test_without_times_they_are_estimated_and_that_is_said(alignment: str, at: Set, server: ElevenLabsServer) -> None:
     server.alignment = alignment
-    speech = ElevenLabsVoice(at.desk).speak(Passage(index=0, text=TEXT), 1)
+    speech = ElevenLabsVoice(at.context).speak(Passage(index=0, text=TEXT), 1)
     assert [word.text for word in speech.words] == TEXT.split()
     assert speech.timing == "proportional"
     assert "estimated" in speech.note
@@ -103,7 +103,7 @@ def test_broken_times_are_not_used(change: dict[str, object]) -> None:
 
 
 def test_the_same_passage_is_paid_once_and_its_receipt_is_kept(at: Set, server: ElevenLabsServer) -> None:
-    voice, passage = ElevenLabsVoice(at.desk), Passage(index=0, text=TEXT)
+    voice, passage = ElevenLabsVoice(at.context), Passage(index=0, text=TEXT)
     assert voice.speak(passage, 1) == voice.speak(passage, 1)
     assert len(server.requests) == 1
     assert at.spent() == {"elevenlabs characters": (len(TEXT), 1)}
@@ -115,7 +115,7 @@ def test_the_same_passage_is_paid_once_and_its_receipt_is_kept(at: Set, server: 
 
 def test_as_many_speak_at_once_as_the_plan_allows(at: Set, server: ElevenLabsServer) -> None:
     server.per_character = 0.001
-    voice = ElevenLabsVoice(at.desk)
+    voice = ElevenLabsVoice(at.context)
     parts = passages(" ".join(ARTICLE.split()[:130]), most=100)
     assert len(parts) > 4
     with ThreadPoolExecutor(8) as pool:
@@ -130,7 +130,7 @@ def test_as_many_speak_at_once_as_the_plan_allows(at: Set, server: ElevenLabsSer
 
 def test_a_narration_that_does_not_fit_is_refused_before_anything_is_paid(at: Set, server: ElevenLabsServer) -> None:
     server.limit, server.used = 1000, 850
-    voice = ElevenLabsVoice(at.desk)
+    voice = ElevenLabsVoice(at.context)
     voice.check_quota(150)
     with pytest.raises(QuotaSpent, match="150 characters left, and 151 are needed") as refused:
         voice.check_quota(151)
@@ -141,12 +141,12 @@ def test_a_narration_that_does_not_fit_is_refused_before_anything_is_paid(at: Se
 
 def test_the_plan_runs_down_and_is_told(at: Set, server: ElevenLabsServer) -> None:
     server.limit = 20
-    account = ElevenLabsAccount(at.desk)
+    account = ElevenLabsAccount(at.context)
     assert account.left() == "20 of 20 characters (starter), renewed on 01 January 2027."
     speak(at)
     assert account.left().startswith("5 of 20")
     with pytest.raises(QuotaSpent, match="You have 5 credits remaining"):
-        ElevenLabsVoice(at.desk).speak(Passage(index=0, text="A kettle sings again."), 1)
+        ElevenLabsVoice(at.context).speak(Passage(index=0, text="A kettle sings again."), 1)
 
 
 def test_fast_models_count_half(server: ElevenLabsServer, tmp_path: Path) -> None:
@@ -157,9 +157,9 @@ def test_fast_models_count_half(server: ElevenLabsServer, tmp_path: Path) -> Non
         elevenlabs_model="eleven_flash_v2_5",
     )
     server.limit = 100
-    ElevenLabsVoice(at.desk).check_quota(200)
+    ElevenLabsVoice(at.context).check_quota(200)
     with pytest.raises(QuotaSpent):
-        ElevenLabsVoice(at.desk).check_quota(202)
+        ElevenLabsVoice(at.context).check_quota(202)
 
 
 def test_a_plan_that_may_be_exceeded_is_enough(at: Set, server: ElevenLabsServer) -> None:
@@ -169,7 +169,7 @@ def test_a_plan_that_may_be_exceeded_is_enough(at: Set, server: ElevenLabsServer
         Reply(200, {**plan, "max_credit_limit_extension": 50}),
         Reply(200, {**plan, "max_credit_limit_extension": 0}),
     )
-    voice = ElevenLabsVoice(at.desk)
+    voice = ElevenLabsVoice(at.context)
     voice.check_quota(10_000)
     voice.check_quota(60)
     with pytest.raises(QuotaSpent):
@@ -183,7 +183,7 @@ def test_a_key_that_may_not_read_the_plan_speaks_all_the_same(
     read_plan(at)
     assert "may not read the plan" in caplog.text
     with pytest.raises(NotPermitted):
-        ElevenLabsAccount(at.desk).left()
+        ElevenLabsAccount(at.context).left()
     speak(at)
 
 
@@ -199,9 +199,9 @@ def test_a_budget_is_not_passed(server: ElevenLabsServer, tmp_path: Path) -> Non
 
 def test_without_a_key_nothing_is_asked_and_a_wrong_language_is_said(at: Set, tmp_path: Path) -> None:
     bare = desk_in(tmp_path / "bare", {})
-    ElevenLabsVoice(bare.desk).check_language("pt-BR")
+    ElevenLabsVoice(bare.context).check_language("pt-BR")
     for act in (read_plan, speak):
         with pytest.raises(NoKey, match="ELEVENLABS_API_KEY"):
             act(bare)
     with pytest.raises(BadInput, match="does not speak 'cy'"):
-        ElevenLabsVoice(bare.desk).check_language("cy")
+        ElevenLabsVoice(bare.context).check_language("cy")

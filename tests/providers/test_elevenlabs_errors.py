@@ -17,7 +17,7 @@ from tasks.domain.errors import (
     Transient,
     WrongKey,
 )
-from tasks.domain.models import Passage
+from tasks.domain.story import Passage
 from tasks.providers.elevenlabs import ElevenLabsVoice
 from tests.providers.paying import Set, desk_in, gives_away
 from tests.servers import elevenlabs as replies
@@ -39,11 +39,11 @@ def at(server: ElevenLabsServer, tmp_path: Path) -> Set:
 
 
 def speak(at: Set) -> None:
-    ElevenLabsVoice(at.desk).speak(Passage(index=0, text="A kettle sings."), 1)
+    ElevenLabsVoice(at.context).speak(Passage(index=0, text="A kettle sings."), 1)
 
 
 def read_plan(at: Set) -> None:
-    ElevenLabsVoice(at.desk).check_quota(100)
+    ElevenLabsVoice(at.context).check_quota(100)
 
 
 HTTP: list[tuple[str, Reply, type[ServiceError]]] = [
@@ -121,5 +121,5 @@ def test_a_server_that_is_not_there_may_come_back(tmp_path: Path) -> None:
 
 def test_a_voice_cannot_lead_elsewhere(at: Set, server: ElevenLabsServer) -> None:
     with pytest.raises(Permanent, match="was not found"):
-        ElevenLabsVoice(at.desk, "../user/subscription?x=").speak(Passage(index=0, text="A kettle sings."), 1)
+        ElevenLabsVoice(at.context, "../user/subscription?x=").speak(Passage(index=0, text="A kettle sings."), 1)
     assert server.requests[0].path.endswith("/with-timestamps")

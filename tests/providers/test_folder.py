@@ -8,26 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tasks.domain.edition import ApprovedVideo, Check, Edition, QualityReport, Video
 from tasks.domain.errors import BadInput
-from tasks.domain.kpi import RunRecord, StageTime
-from tasks.domain.models import (
-    ApprovedVideo,
-    Check,
-    Credit,
-    Edition,
-    Picture,
-    QualityReport,
-    Scene,
-    Script,
-    Source,
-    Story,
-    Timeline,
-    Topic,
-    Video,
-)
-from tasks.domain.subtitles import srt, vtt
+from tasks.domain.film.subtitles import srt, vtt
+from tasks.domain.runs.kpi import RunRecord, StageTime
+from tasks.domain.story import Credit, Picture, Scene, Script, Source, Story, Topic
+from tasks.domain.timeline import Timeline
 from tasks.domain.values import Artifact
-from tasks.machine.assets import AssetStore, sha256_of
+from tasks.machine.storage.assets import AssetStore, sha256_of
 from tasks.providers.folder import FolderPublisher, write_record, write_report
 from tests.bench.inputs import encoded, photograph, timeline
 

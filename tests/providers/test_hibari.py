@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Passage
-from tasks.machine.assets import AssetStore
+from tasks.domain.story import Passage
+from tasks.machine.storage.assets import AssetStore
 from tasks.providers.hibari import HibariVoice
 
 TEXT = (
@@ -63,13 +63,13 @@ def test_a_word_is_heard_where_it_is_said_to_start(store: AssetStore) -> None:
 
 
 def test_the_measured_pace_is_the_voices(store: AssetStore) -> None:
-    from tasks.domain.passages import passages
+    from tasks.domain.text.passages import passages
     from tasks.providers.shipped import shipped
-    from tasks.render.narration import join
+    from tasks.render.sound.narration import join_speeches
 
     text = shipped()[0].text
     voice = HibariVoice(store)
-    whole = join([voice.speak(passage, 1) for passage in passages(text)], store)
+    whole = join_speeches([voice.speak(passage, 1) for passage in passages(text)], store)
     assert len(text.split()) / whole.seconds * 60 == pytest.approx(voice.words_per_minute, rel=0.08)
 
 

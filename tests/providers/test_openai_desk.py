@@ -8,7 +8,7 @@ import pytest
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput, Permanent
-from tasks.domain.models import Passage, Trend
+from tasks.domain.story import Passage, Trend
 from tasks.providers.openai import OpenAIChooser, OpenAIDigester, OpenAIVoice
 from tests.providers.paying import Set, desk_in
 from tests.providers.texts import DOSSIER
@@ -32,14 +32,14 @@ def at(server: OpenAIServer, tmp_path: Path) -> Set:
 def test_a_trend_is_chosen_with_a_reason(at: Set, server: OpenAIServer) -> None:
     trends = [Trend(title=f"Trend {n}") for n in range(4)]
     server.script(replies.said(json.dumps({"number": 4, "reason": "why not"})))
-    assert OpenAIChooser(at.desk).choose(trends, CHANNEL) == (3, "Trend 3 suits the channel.")
+    assert OpenAIChooser(at.context).choose(trends, CHANNEL) == (3, "Trend 3 suits the channel.")
     assert "from 0 to 3" in server.requests[-1].json["messages"][-1]["content"]
 
 
 def test_facts_are_boiled_down_each_still_with_a_source(at: Set, server: OpenAIServer) -> None:
     bad = {"facts": [{"text": f"Fact {n}.", "source": "s9"} for n in range(8)]}
     server.script(replies.said(json.dumps(bad)))
-    dossier = OpenAIDigester(at.desk).digest(DOSSIER, CHANNEL)
+    dossier = OpenAIDigester(at.context).digest(DOSSIER, CHANNEL)
     assert "no source s9" in server.requests[-1].json["messages"][-1]["content"]
     assert 6 <= len(dossier.facts) < len(DOSSIER.facts)
     assert [fact.id for fact in dossier.facts] == [f"f{n}" for n in range(1, len(dossier.facts) + 1)]
@@ -49,7 +49,7 @@ def test_facts_are_boiled_down_each_still_with_a_source(at: Set, server: OpenAIS
 
 def test_few_facts_are_left_alone(at: Set, server: OpenAIServer) -> None:
     few = DOSSIER.model_copy(update={"facts": DOSSIER.facts[:10]})
-    assert OpenAIDigester(at.desk).digest(few, CHANNEL) == few
+    assert OpenAIDigester(at.context).digest(few, CHANNEL) == few
     assert not server.requests
 
 
@@ -58,7 +58,7 @@ def test_few_facts_are_left_alone(at: Set, server: OpenAIServer) -> None:
 
 def test_a_passage_is_spoken_and_timed_by_its_letters(at: Set, server: OpenAIServer) -> None:
     passage = Passage(index=0, text="Dr. Smith  paid $5 🐙 for it.")
-    voice = OpenAIVoice(at.desk, "coral")
+    voice = OpenAIVoice(at.context, "coral")
     voice.check_language("pt-BR")
     voice.check_quota(1000)
     speech = voice.speak(passage, 1)
@@ -66,7 +66,7 @@ def test_a_passage_is_spoken_and_timed_by_its_letters(at: Set, server: OpenAISer
     assert speech.words[-1].end == pytest.approx(speech.seconds)
     assert speech.timing == "proportional"
     assert "estimated" in speech.note
-    assert at.desk.store.read(speech.audio)[:4] == b"RIFF"
+    assert at.context.store.read(speech.audio)[:4] == b"RIFF"
     assert voice.speak(passage, 2) == speech
     assert len(server.requests) == 1
     assert at.spent() == {"openai characters": (len(passage.text), 1)}
@@ -74,8 +74,8 @@ def test_a_passage_is_spoken_and_timed_by_its_letters(at: Set, server: OpenAISer
 
 def test_what_it_cannot_speak_is_said(at: Set, server: OpenAIServer) -> None:
     with pytest.raises(BadInput, match="do not speak"):
-        OpenAIVoice(at.desk).check_language("eo")
+        OpenAIVoice(at.context).check_language("eo")
     with pytest.raises(BadInput, match="longer than"):
-        OpenAIVoice(at.desk).speak(Passage(index=0, text="word " * 1000), 1)
+        OpenAIVoice(at.context).speak(Passage(index=0, text="word " * 1000), 1)
     with pytest.raises(Permanent, match="no voice nobody"):
-        OpenAIVoice(at.desk, "nobody").speak(Passage(index=0, text="A kettle sings."), 1)
+        OpenAIVoice(at.context, "nobody").speak(Passage(index=0, text="A kettle sings."), 1)

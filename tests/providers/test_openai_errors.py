@@ -19,8 +19,8 @@ from tasks.domain.errors import (
     Transient,
     WrongKey,
 )
-from tasks.domain.models import Dossier, Fact, Passage, Source
-from tasks.machine.http import LONGEST_WAIT
+from tasks.domain.story import Dossier, Fact, Passage, Source
+from tasks.machine.network.http import MAX_WAIT
 from tasks.providers.openai import OpenAIAccount, OpenAIVoice, OpenAIWriter
 from tests.providers.paying import Set, desk_in, gives_away
 from tests.servers import openai as replies
@@ -47,11 +47,11 @@ def at(server: OpenAIServer, tmp_path: Path) -> Set:
 
 
 def write(at: Set) -> None:
-    OpenAIWriter(at.desk).write(DOSSIER, Channel(length_seconds=15), 160.0, 1)
+    OpenAIWriter(at.context).write(DOSSIER, Channel(length_seconds=15), 160.0, 1)
 
 
 def speak(at: Set) -> None:
-    OpenAIVoice(at.desk).speak(Passage(index=0, text="A kettle sings."), 1)
+    OpenAIVoice(at.context).speak(Passage(index=0, text="A kettle sings."), 1)
 
 
 HTTP: list[tuple[str, Reply, type[ServiceError]]] = [
@@ -123,7 +123,7 @@ def test_each_failure_is_its_error_after_one_request_and_gives_no_key_away(
         ({"Retry-After": "7"}, 7.0),
         ({"Retry-After": "7", "retry-after-ms": "250"}, 0.25),
         ({"retry-after-ms": "soon"}, 0.0),
-        ({"retry-after-ms": "1e99"}, LONGEST_WAIT),
+        ({"retry-after-ms": "1e99"}, MAX_WAIT),
     ],
 )
 def test_the_pause_that_is_asked_for_is_told(
@@ -155,7 +155,7 @@ def test_a_server_that_is_not_there_may_come_back(at: Set, tmp_path: Path) -> No
 
 def test_without_a_key_nothing_is_asked(server: OpenAIServer, tmp_path: Path) -> None:
     bare = desk_in(tmp_path / "bare", {}, openai_base_url=f"{server.url}/v1")
-    for act in (write, speak, lambda at: OpenAIVoice(at.desk).check_quota(10), lambda at: OpenAIAccount(at.desk)):
+    for act in (write, speak, lambda at: OpenAIVoice(at.context).check_quota(10), lambda at: OpenAIAccount(at.context)):
         with pytest.raises(NoKey, match="OPENAI_API_KEY"):
             act(bare)
     assert not server.requests
@@ -163,7 +163,7 @@ def test_without_a_key_nothing_is_asked(server: OpenAIServer, tmp_path: Path) ->
 
 def test_a_budget_is_not_passed(server: OpenAIServer, tmp_path: Path) -> None:
     poor = desk_in(tmp_path / "poor", {"openai": CANARY}, budgets={"openai": 0.001}, openai_base_url=f"{server.url}/v1")
-    for act in (write, lambda at: OpenAIVoice(at.desk).check_quota(1000)):
+    for act in (write, lambda at: OpenAIVoice(at.context).check_quota(1000)):
         with pytest.raises(QuotaSpent, match="budget"):
             act(poor)
     assert not server.requests

@@ -8,7 +8,7 @@ import pytest
 from tasks.domain.channel import Licences
 from tasks.domain.errors import BadAnswer, DailiesError, Missing, Permanent, RateLimited, Transient
 from tasks.domain.ranking import may_be_shown
-from tasks.providers.desk import Desk
+from tasks.providers.context import ProviderContext
 from tasks.providers.registry import PICTURES
 from tests.providers.desks import desk_in
 from tests.servers.openverse import Openverse
@@ -22,12 +22,12 @@ def server() -> Iterator[Openverse]:
 
 
 @pytest.fixture
-def desk(server: Openverse, tmp_path: Path) -> Desk:
+def context(server: Openverse, tmp_path: Path) -> ProviderContext:
     return desk_in(tmp_path, openverse_base_url=server.url)
 
 
-def test_pictures_are_free_tall_and_credited(server: Openverse, desk: Desk) -> None:
-    found = PICTURES["openverse"](desk).search("honey", 42)
+def test_pictures_are_free_tall_and_credited(server: Openverse, context: ProviderContext) -> None:
+    found = PICTURES["openverse"](context).search("honey", 42)
     assert len(found) == 20
     assert all(may_be_shown(one.credit.licence, Licences.known) for one in found)
     assert {one.credit.licence for one in found} == {
@@ -48,19 +48,19 @@ def test_pictures_are_free_tall_and_credited(server: Openverse, desk: Desk) -> N
     assert server.requests[0].headers["user-agent"].endswith("ops@example.org")
 
 
-def test_it_is_asked_once_a_day(server: Openverse, desk: Desk) -> None:
-    first = PICTURES["openverse"](desk).search("honey", 42)
-    assert PICTURES["openverse"](desk).search("honey", 42) == first
-    assert PICTURES["openverse"](desk).search("zzyzx", 42) == ()
+def test_it_is_asked_once_a_day(server: Openverse, context: ProviderContext) -> None:
+    first = PICTURES["openverse"](context).search("honey", 42)
+    assert PICTURES["openverse"](context).search("honey", 42) == first
+    assert PICTURES["openverse"](context).search("zzyzx", 42) == ()
     assert len(server.requests) == 2
 
 
-def test_what_strangers_may_ask_runs_out(server: Openverse, desk: Desk) -> None:
+def test_what_strangers_may_ask_runs_out(server: Openverse, context: ProviderContext) -> None:
     server.left = 0
     with pytest.raises(RateLimited):
-        PICTURES["openverse"](desk).search("honey", 42)
+        PICTURES["openverse"](context).search("honey", 42)
     server.left = 1
-    assert len(PICTURES["openverse"](desk).search("honey", 42)) == 20, "the refusal was not kept"
+    assert len(PICTURES["openverse"](context).search("honey", 42)) == 20, "the refusal was not kept"
 
 
 FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
@@ -81,11 +81,11 @@ FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
 
 @pytest.mark.parametrize(("reply", "kind"), FAULTS.values(), ids=FAULTS)
 def test_every_no_has_its_class_after_one_request(
-    server: Openverse, desk: Desk, reply: Reply, kind: type[DailiesError]
+    server: Openverse, context: ProviderContext, reply: Reply, kind: type[DailiesError]
 ) -> None:
     server.script(reply)
     with pytest.raises(kind) as raised:
-        PICTURES["openverse"](desk).search("honey", 42)
+        PICTURES["openverse"](context).search("honey", 42)
     assert type(raised.value) is kind
     assert raised.value.worth_retrying == issubclass(kind, Transient)
     assert len(server.requests) == 1

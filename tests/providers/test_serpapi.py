@@ -10,19 +10,10 @@ from pathlib import Path
 import pytest
 
 from tasks.domain.channel import Channel
-from tasks.domain.errors import (
-    BadAnswer,
-    DailiesError,
-    NoKey,
-    Permanent,
-    QuotaSpent,
-    RateLimited,
-    Transient,
-    WrongKey,
-)
-from tasks.domain.models import Topic
+from tasks.domain.errors import BadAnswer, DailiesError, NoKey, Permanent, QuotaSpent, RateLimited, Transient, WrongKey
+from tasks.domain.story import Topic
 from tasks.machine.clock import now
-from tasks.providers.desk import Desk
+from tasks.providers.context import ProviderContext
 from tasks.providers.registry import ACCOUNTS, FACTS, PICTURES, TRENDS
 from tests.providers.desks import desk_in
 from tests.servers.serpapi import INVALID, SPENT, SerpApi
@@ -41,21 +32,21 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SerpApi]:
 
 
 @pytest.fixture
-def desk(server: SerpApi, tmp_path: Path) -> Desk:
+def context(server: SerpApi, tmp_path: Path) -> ProviderContext:
     return desk_in(tmp_path, {"serpapi": CANARY}, serpapi_base_url=server.url)
 
 
-def spent(desk: Desk) -> tuple[float, float]:
+def spent(context: ProviderContext) -> tuple[float, float]:
     """Searches and USD in the ledger."""
-    entries = desk.book.spent(f"{now():%Y-%m}").values()
+    entries = context.ledger.spent(f"{now():%Y-%m}").values()
     return sum(entry.units for entry in entries), round(sum(entry.cost for entry in entries), 4)
 
 
 # ------------------------------------------------------------------ what it finds
 
 
-def test_trends_are_those_that_go_on_strongest_first_and_each_once(server: SerpApi, desk: Desk) -> None:
-    trends = TRENDS["serpapi"](desk).trending(Channel(), DAY)
+def test_trends_are_those_that_go_on_strongest_first_and_each_once(server: SerpApi, context: ProviderContext) -> None:
+    trends = TRENDS["serpapi"](context).trending(Channel(), DAY)
     assert [(trend.title, trend.weight) for trend in trends] == [
         ("Lighthouse", 182_000),
         ("Honey bee", 164_000),
@@ -67,8 +58,8 @@ def test_trends_are_those_that_go_on_strongest_first_and_each_once(server: SerpA
     assert (asked["source"], asked["output"]) == ("python", "json"), "the official client made the request"
 
 
-def test_facts_are_tied_to_their_sources_and_each_is_said_once(server: SerpApi, desk: Desk) -> None:
-    dossier = FACTS["serpapi"](desk).gather(TOPIC, None)
+def test_facts_are_tied_to_their_sources_and_each_is_said_once(server: SerpApi, context: ProviderContext) -> None:
+    dossier = FACTS["serpapi"](context).gather(TOPIC, None)
     by_id = {source.id: source for source in dossier.sources}
     said = {fact.text: by_id[fact.source] for fact in dossier.facts}
     assert len(said) == len(dossier.facts) > 25
@@ -86,14 +77,14 @@ def test_facts_are_tied_to_their_sources_and_each_is_said_once(server: SerpApi, 
     assert by_id[news[0].source].author == "Local Gazette"
 
 
-def test_a_page_that_cannot_be_read_is_passed_over(server: SerpApi, desk: Desk) -> None:
+def test_a_page_that_cannot_be_read_is_passed_over(server: SerpApi, context: ProviderContext) -> None:
     server.script(Reply(403, b"no"), path="/web/")
-    dossier = FACTS["serpapi"](desk).gather(TOPIC, None)
+    dossier = FACTS["serpapi"](context).gather(TOPIC, None)
     assert "The story of the lighthouse is longer than most people think." in {fact.text for fact in dossier.facts}
-    assert desk.count.values == {"pages_passed_over": 1}  # type: ignore[attr-defined]
+    assert context.count.values == {"pages_passed_over": 1}  # type: ignore[attr-defined]
 
 
-def test_odd_parts_of_an_answer_do_not_spoil_the_rest(server: SerpApi, desk: Desk) -> None:
+def test_odd_parts_of_an_answer_do_not_spoil_the_rest(server: SerpApi, context: ProviderContext) -> None:
     odd = {
         "search_metadata": {"status": "Success"},
         "knowledge_graph": {"title": None, "description": ["a", "list"], "source": "a string"},
@@ -101,12 +92,12 @@ def test_odd_parts_of_an_answer_do_not_spoil_the_rest(server: SerpApi, desk: Des
         "organic_results": [{"snippet": "A tower stands on the rock.", "link": None, "source": {}}, "not even a dict"],
     }
     server.script(Reply(200, odd), path="/search")
-    texts = [fact.text for fact in FACTS["serpapi"](desk).gather(TOPIC, None).facts]
+    texts = [fact.text for fact in FACTS["serpapi"](context).gather(TOPIC, None).facts]
     assert texts[0] == "A tower stands on the rock."
 
 
-def test_one_search_brings_the_pictures_of_a_short(server: SerpApi, desk: Desk) -> None:
-    found = PICTURES["serpapi"](desk).search("lighthouse", 42)
+def test_one_search_brings_the_pictures_of_a_short(server: SerpApi, context: ProviderContext) -> None:
+    found = PICTURES["serpapi"](context).search("lighthouse", 42)
     assert len(found) == 36
     assert len({one.url for one in found}) == 36
     first = found[0]
@@ -121,46 +112,46 @@ def test_one_search_brings_the_pictures_of_a_short(server: SerpApi, desk: Desk) 
     assert len(server.requests) == 1
 
 
-def test_the_account_says_what_is_left_and_costs_nothing(server: SerpApi, desk: Desk) -> None:
-    assert ACCOUNTS["serpapi"](desk).left() == "100 of 100 searches left this month, at most 50 an hour."
+def test_the_account_says_what_is_left_and_costs_nothing(server: SerpApi, context: ProviderContext) -> None:
+    assert ACCOUNTS["serpapi"](context).left() == "100 of 100 searches left this month, at most 50 an hour."
     assert [request.path for request in server.requests] == ["/account"]
-    assert spent(desk) == (0, 0)
+    assert spent(context) == (0, 0)
 
 
 # ------------------------------------------------------------------ what it costs
 
 
-def test_each_search_is_in_the_book_and_made_once_a_day(server: SerpApi, desk: Desk) -> None:
+def test_each_search_is_in_the_book_and_made_once_a_day(server: SerpApi, context: ProviderContext) -> None:
     for _ in range(3):
-        PICTURES["serpapi"](desk).search("lighthouse", 42)
-        FACTS["serpapi"](desk).gather(TOPIC, None)
-        TRENDS["serpapi"](desk).trending(Channel(), DAY)
+        PICTURES["serpapi"](context).search("lighthouse", 42)
+        FACTS["serpapi"](context).gather(TOPIC, None)
+        TRENDS["serpapi"](context).trending(Channel(), DAY)
     assert len(server.asked("/search")) == 4
-    assert spent(desk) == (4, 0.06)
+    assert spent(context) == (4, 0.06)
     assert server.left == 96
 
 
-def test_a_search_that_finds_nothing_is_no_error_and_not_made_again(server: SerpApi, desk: Desk) -> None:
+def test_a_search_that_finds_nothing_is_no_error_and_not_made_again(server: SerpApi, context: ProviderContext) -> None:
     for _ in range(2):
-        assert PICTURES["serpapi"](desk).search("zzyzx quux", 42) == ()
+        assert PICTURES["serpapi"](context).search("zzyzx quux", 42) == ()
     assert len(server.requests) == 1
 
 
 def test_the_budget_stops_a_search_before_it_is_sent(server: SerpApi, tmp_path: Path) -> None:
-    desk = desk_in(tmp_path, {"serpapi": CANARY}, budget=0.04, serpapi_base_url=server.url)
-    FACTS["serpapi"](desk).gather(TOPIC, None)
+    context = desk_in(tmp_path, {"serpapi": CANARY}, budget=0.04, serpapi_base_url=server.url)
+    FACTS["serpapi"](context).gather(TOPIC, None)
     with pytest.raises(QuotaSpent, match="budget"):
-        PICTURES["serpapi"](desk).search("lighthouse", 42)
+        PICTURES["serpapi"](context).search("lighthouse", 42)
     assert len(server.asked("/search")) == 2
 
 
 # ------------------------------------------------------------------ how it says no
 
-Ask = Callable[[Desk], object]
+Ask = Callable[[ProviderContext], object]
 ASKS: dict[str, Ask] = {
-    "trends": lambda desk: TRENDS["serpapi"](desk).trending(Channel(), DAY),
-    "facts": lambda desk: FACTS["serpapi"](desk).gather(TOPIC, None),
-    "pictures": lambda desk: PICTURES["serpapi"](desk).search("lighthouse", 42),
+    "trends": lambda context: TRENDS["serpapi"](context).trending(Channel(), DAY),
+    "facts": lambda context: FACTS["serpapi"](context).gather(TOPIC, None),
+    "pictures": lambda context: PICTURES["serpapi"](context).search("lighthouse", 42),
 }
 HOUR = {"error": "You are exceeding the hourly limit of your plan."}
 FAILED = {"search_metadata": {"status": "Error"}, "error": "We couldn't get valid results. Please try again later."}
@@ -191,18 +182,23 @@ FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 @pytest.mark.parametrize(("reply", "kind"), FAULTS.values(), ids=FAULTS)
 def test_every_no_has_its_class_after_one_request(
-    server: SerpApi, desk: Desk, ask: Ask, reply: Reply, kind: type[DailiesError], caplog: pytest.LogCaptureFixture
+    server: SerpApi,
+    context: ProviderContext,
+    ask: Ask,
+    reply: Reply,
+    kind: type[DailiesError],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.script(reply, path="/search")
     with pytest.raises(kind) as raised:
-        ask(desk)
+        ask(context)
     assert type(raised.value) is kind
     assert raised.value.advice
     limit = 2 if kind is BadAnswer and "shape" in str(raised.value) and ask is ASKS["facts"] else 1
     assert len(server.asked("/search")) <= limit
     assert server.asked("/account") == []
-    assert_no_canary(raised.value, caplog, desk)
+    assert_no_canary(raised.value, caplog, context)
 
 
 @pytest.mark.parametrize(
@@ -219,38 +215,38 @@ def test_every_no_has_its_class_after_one_request(
     ids=["spent", "hour", "hour, no pause", "says nothing", "no account, spent", "no account, hour", "odd account"],
 )
 def test_too_many_and_none_left_are_told_apart_by_the_account(
-    server: SerpApi, desk: Desk, left: int, account: Reply | None, reply: Reply, kind: type[DailiesError]
+    server: SerpApi, context: ProviderContext, left: int, account: Reply | None, reply: Reply, kind: type[DailiesError]
 ) -> None:
     server.left = left
     server.script(reply, path="/search")
     if account:
         server.script(account, path="/account")
     with pytest.raises(kind) as raised:
-        PICTURES["serpapi"](desk).search("lighthouse", 42)
+        PICTURES["serpapi"](context).search("lighthouse", 42)
     assert type(raised.value) is kind
     if isinstance(raised.value, RateLimited):
         assert raised.value.retry_after == (600 if reply.headers else 0)
     assert (len(server.asked("/search")), len(server.asked("/account"))) == (1, 1)
-    assert spent(desk) == (0, 0)
+    assert spent(context) == (0, 0)
 
 
-def test_what_was_refused_is_not_charged_and_what_was_cut_off_may_be(server: SerpApi, desk: Desk) -> None:
+def test_what_was_refused_is_not_charged_and_what_was_cut_off_may_be(server: SerpApi, context: ProviderContext) -> None:
     server.script(Reply(401, INVALID), path="/search")
     with pytest.raises(WrongKey):
-        PICTURES["serpapi"](desk).search("lighthouse", 42)
-    assert spent(desk) == (0, 0)
+        PICTURES["serpapi"](context).search("lighthouse", 42)
+    assert spent(context) == (0, 0)
     server.script(Reply(200, b"x" * 5000, cut=10), path="/search")
     with pytest.raises(Transient):
-        PICTURES["serpapi"](desk).search("lighthouse", 42)
-    assert spent(desk) == (1, 0.015)
+        PICTURES["serpapi"](context).search("lighthouse", 42)
+    assert spent(context) == (1, 0.015)
 
 
 def test_nobody_answers(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    desk = desk_in(tmp_path, {"serpapi": CANARY}, serpapi_base_url="http://127.0.0.1:1")
+    context = desk_in(tmp_path, {"serpapi": CANARY}, serpapi_base_url="http://127.0.0.1:1")
     with pytest.raises(Transient) as raised:
-        PICTURES["serpapi"](desk).search("lighthouse", 42)
-    assert_no_canary(raised.value, caplog, desk)
+        PICTURES["serpapi"](context).search("lighthouse", 42)
+    assert_no_canary(raised.value, caplog, context)
 
 
 def test_without_a_key_it_says_which_is_missing(tmp_path: Path) -> None:
@@ -259,12 +255,12 @@ def test_without_a_key_it_says_which_is_missing(tmp_path: Path) -> None:
 
 
 def test_the_key_is_nowhere_but_on_the_wire(
-    server: SerpApi, desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    server: SerpApi, context: ProviderContext, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     for ask in ASKS.values():
-        ask(desk)
-    ACCOUNTS["serpapi"](desk).left()
+        ask(context)
+    ACCOUNTS["serpapi"](context).left()
     assert all(request.query["api_key"] == CANARY for request in server.asked("/search") + server.asked("/account"))
     assert CANARY not in caplog.text
     assert "api_key" not in caplog.text
@@ -273,7 +269,7 @@ def test_the_key_is_nowhere_but_on_the_wire(
     assert [path for path in kept if CANARY.encode() in path.read_bytes()] == []
 
 
-def assert_no_canary(error: BaseException, caplog: pytest.LogCaptureFixture, desk: Desk) -> None:
+def assert_no_canary(error: BaseException, caplog: pytest.LogCaptureFixture, context: ProviderContext) -> None:
     text = "".join(traceback.format_exception(error)) + caplog.text + json.dumps(error.__dict__, default=str)
     chained: BaseException | None = error
     while chained is not None:

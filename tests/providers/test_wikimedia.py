@@ -8,10 +8,10 @@ import pytest
 
 from tasks.domain.channel import Channel, Licences
 from tasks.domain.errors import BadAnswer, BadInput, DailiesError, Permanent, RateLimited, Transient
-from tasks.domain.models import Topic
 from tasks.domain.ranking import may_be_shown
-from tasks.machine.guard import fetch
-from tasks.providers.desk import Desk
+from tasks.domain.story import Topic
+from tasks.machine.network.safe_fetch import fetch
+from tasks.providers.context import ProviderContext
 from tasks.providers.extractive import ExtractiveWriter
 from tasks.providers.registry import FACTS, PICTURES, TRENDS
 from tests.providers.desks import desk_in
@@ -33,15 +33,15 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wikimedia]:
 
 
 @pytest.fixture
-def desk(server: Wikimedia, tmp_path: Path) -> Desk:
+def context(server: Wikimedia, tmp_path: Path) -> ProviderContext:
     return desk_in(tmp_path, wikipedia_base_url=server.url + "/{language}", commons_base_url=f"{server.url}/commons")
 
 
 # ------------------------------------------------------------------ trends
 
 
-def test_the_most_read_are_subjects_strongest_first(server: Wikimedia, desk: Desk) -> None:
-    trends = TRENDS["wikipedia"](desk).trending(Channel(), DAY)
+def test_the_most_read_are_subjects_strongest_first(server: Wikimedia, context: ProviderContext) -> None:
+    trends = TRENDS["wikipedia"](context).trending(Channel(), DAY)
     assert [trend.title for trend in trends] == ["Lighthouse", "Honey bee", "Total solar eclipse"]
     assert trends[0].weight == 182_344
     assert trends[0].about == "tower with a strong light for ships"
@@ -49,39 +49,39 @@ def test_the_most_read_are_subjects_strongest_first(server: Wikimedia, desk: Des
     assert server.requests[0].path == "/en/api/rest_v1/feed/featured/2026/11/24"
 
 
-def test_todays_list_may_not_be_there_yet_and_is_asked_for_again(server: Wikimedia, desk: Desk) -> None:
+def test_todays_list_may_not_be_there_yet_and_is_asked_for_again(server: Wikimedia, context: ProviderContext) -> None:
     server.listed = {"2026/11/23"}
-    assert len(TRENDS["wikipedia"](desk).trending(Channel(), DAY)) == 3
+    assert len(TRENDS["wikipedia"](context).trending(Channel(), DAY)) == 3
     assert [request.path[-10:] for request in server.requests] == ["2026/11/24", "2026/11/23"]
     server.listed = {"2026/11/23", "2026/11/24"}
-    assert len(TRENDS["wikipedia"](desk).trending(Channel(), DAY)) == 3
+    assert len(TRENDS["wikipedia"](context).trending(Channel(), DAY)) == 3
     assert len(server.requests) == 3, "that there was none is not kept"
 
 
-def test_a_feed_without_the_most_read_is_no_list(server: Wikimedia, desk: Desk) -> None:
+def test_a_feed_without_the_most_read_is_no_list(server: Wikimedia, context: ProviderContext) -> None:
     server.script(Reply(200, {"tfa": {}}), path="/feed/")
-    assert len(TRENDS["wikipedia"](desk).trending(Channel(), DAY)) == 3
+    assert len(TRENDS["wikipedia"](context).trending(Channel(), DAY)) == 3
     assert len(server.requests) == 2
 
 
-def test_no_list_at_all_is_said(server: Wikimedia, desk: Desk) -> None:
+def test_no_list_at_all_is_said(server: Wikimedia, context: ProviderContext) -> None:
     server.listed = {"2020/01/01"}
     with pytest.raises(Permanent, match="neither for 2026-11-24"):
-        TRENDS["wikipedia"](desk).trending(Channel(), DAY)
+        TRENDS["wikipedia"](context).trending(Channel(), DAY)
     assert len(server.requests) == 2
 
 
-def test_the_channels_language_is_asked(server: Wikimedia, desk: Desk) -> None:
-    TRENDS["wikipedia"](desk).trending(Channel(language="pt-BR"), DAY)
-    FACTS["wikipedia"](desk).gather(topic("Lighthouse"), None, "de")
+def test_the_channels_language_is_asked(server: Wikimedia, context: ProviderContext) -> None:
+    TRENDS["wikipedia"](context).trending(Channel(language="pt-BR"), DAY)
+    FACTS["wikipedia"](context).gather(topic("Lighthouse"), None, "de")
     assert [request.path.split("/")[1] for request in server.requests] == ["pt", "de"]
 
 
 # ------------------------------------------------------------------ facts
 
 
-def test_an_article_becomes_facts_in_sections_with_its_licence(server: Wikimedia, desk: Desk) -> None:
-    dossier = FACTS["wikipedia"](desk).gather(topic("Honey bee"), None)
+def test_an_article_becomes_facts_in_sections_with_its_licence(server: Wikimedia, context: ProviderContext) -> None:
+    dossier = FACTS["wikipedia"](context).gather(topic("Honey bee"), None)
     assert [(s.title, s.author, s.licence) for s in dossier.sources] == [
         ("Honey bee", "Wikipedia contributors", "CC BY-SA 4.0")
     ]
@@ -99,44 +99,44 @@ def test_an_article_becomes_facts_in_sections_with_its_licence(server: Wikimedia
 
 
 @pytest.mark.parametrize("title", ["Lighthouse", "Honey bee", "Total solar eclipse"])
-def test_the_extractive_writer_can_quote_it(desk: Desk, title: str) -> None:
-    story = ExtractiveWriter().write(FACTS["wikipedia"](desk).gather(topic(title), None), Channel(), 164.0, 1)
+def test_the_extractive_writer_can_quote_it(context: ProviderContext, title: str) -> None:
+    story = ExtractiveWriter().write(FACTS["wikipedia"](context).gather(topic(title), None), Channel(), 164.0, 1)
     assert 110 <= len(story.script.script.split()) <= 165
     assert story.quotes
     assert not any(mark in story.script.script for mark in ("[", "==", "/ˈ", "Φ", "pl."))
 
 
-def test_another_name_is_searched_for_and_the_dossier_says_so(server: Wikimedia, desk: Desk) -> None:
-    dossier = FACTS["wikipedia"](desk).gather(topic("winter bees"), None)
+def test_another_name_is_searched_for_and_the_dossier_says_so(server: Wikimedia, context: ProviderContext) -> None:
+    dossier = FACTS["wikipedia"](context).gather(topic("winter bees"), None)
     assert dossier.sources[0].title == "Honey bee"
     assert "no article of the name 'winter bees'" in dossier.notes[0]
     assert len(server.requests) == 3
 
 
-def test_a_name_of_several_things_is_searched_for(desk: Desk) -> None:
-    dossier = FACTS["wikipedia"](desk).gather(topic("Mercury"), None)
+def test_a_name_of_several_things_is_searched_for(context: ProviderContext) -> None:
+    dossier = FACTS["wikipedia"](context).gather(topic("Mercury"), None)
     assert dossier.sources[0].title == "Lighthouse", "the first that the search finds and that is an article"
 
 
 @pytest.mark.parametrize("title", ["zzyzx quux", "[[x]]", "a|b", "#"])
-def test_a_topic_that_nobody_wrote_on_is_the_users_to_change(desk: Desk, title: str) -> None:
+def test_a_topic_that_nobody_wrote_on_is_the_users_to_change(context: ProviderContext, title: str) -> None:
     with pytest.raises(BadInput, match="no article") as raised:
-        FACTS["wikipedia"](desk).gather(topic(title), None)
+        FACTS["wikipedia"](context).gather(topic(title), None)
     assert "--source" in raised.value.advice
 
 
-def test_an_article_of_a_line_is_too_short(server: Wikimedia, desk: Desk) -> None:
+def test_an_article_of_a_line_is_too_short(server: Wikimedia, context: ProviderContext) -> None:
     page = {"title": "Lighthouse", "extract": "A lighthouse is a tower.\n\n\n== Gallery ==\nA picture of one is here."}
     server.script(Reply(200, {"query": {"pages": [page]}}))
     with pytest.raises(BadInput, match="too short"):
-        FACTS["wikipedia"](desk).gather(topic("Lighthouse"), None)
+        FACTS["wikipedia"](context).gather(topic("Lighthouse"), None)
 
 
 # ------------------------------------------------------------------ pictures
 
 
-def test_pictures_have_title_author_licence_and_page(server: Wikimedia, desk: Desk) -> None:
-    found = PICTURES["commons"](desk).search("lighthouse", 42)
+def test_pictures_have_title_author_licence_and_page(server: Wikimedia, context: ProviderContext) -> None:
+    found = PICTURES["commons"](context).search("lighthouse", 42)
     first = found[0]
     assert first.credit.title == "Lighthouse, red tower on a cliff 0"
     assert first.credit.author == "Ann & Bo 0"
@@ -154,8 +154,8 @@ def test_pictures_have_title_author_licence_and_page(server: Wikimedia, desk: De
     assert len(server.requests) == 1
 
 
-def test_large_originals_come_in_a_width_that_wikimedia_has(server: Wikimedia, desk: Desk) -> None:
-    found = PICTURES["commons"](desk).search("lighthouse", 42)
+def test_large_originals_come_in_a_width_that_wikimedia_has(server: Wikimedia, context: ProviderContext) -> None:
+    found = PICTURES["commons"](context).search("lighthouse", 42)
     assert all(one.width <= 1920 and min(one.width, one.height) >= 640 for one in found)
     assert not any("Drawing" in one.credit.title for one in found)
     scaled = [one for one in found if "/thumb/" in one.url]
@@ -166,29 +166,29 @@ def test_large_originals_come_in_a_width_that_wikimedia_has(server: Wikimedia, d
     assert fetch(scaled[0].url).content_type == "image/jpeg"
 
 
-def test_nothing_found_is_no_error(desk: Desk) -> None:
-    assert PICTURES["commons"](desk).search("zzyzx quux", 42) == ()
+def test_nothing_found_is_no_error(context: ProviderContext) -> None:
+    assert PICTURES["commons"](context).search("zzyzx quux", 42) == ()
 
 
 # ------------------------------------------------------------------ manners, and how it says no
 
 
-def test_it_says_who_asks_and_asks_once_a_day(server: Wikimedia, desk: Desk) -> None:
+def test_it_says_who_asks_and_asks_once_a_day(server: Wikimedia, context: ProviderContext) -> None:
     for _ in range(2):
-        TRENDS["wikipedia"](desk).trending(Channel(), DAY)
-        FACTS["wikipedia"](desk).gather(topic("Lighthouse"), None)
-        PICTURES["commons"](desk).search("lighthouse", 42)
+        TRENDS["wikipedia"](context).trending(Channel(), DAY)
+        FACTS["wikipedia"](context).gather(topic("Lighthouse"), None)
+        PICTURES["commons"](context).search("lighthouse", 42)
     assert len(server.requests) == 3
     agents = {request.headers["user-agent"] for request in server.requests}
     assert len(agents) == 1
     assert agents.pop().endswith("ops@example.org")
 
 
-Ask = Callable[[Desk], object]
+Ask = Callable[[ProviderContext], object]
 ASKS: dict[str, Ask] = {
-    "trends": lambda desk: TRENDS["wikipedia"](desk).trending(Channel(), DAY),
-    "facts": lambda desk: FACTS["wikipedia"](desk).gather(topic("Lighthouse"), None),
-    "pictures": lambda desk: PICTURES["commons"](desk).search("lighthouse", 42),
+    "trends": lambda context: TRENDS["wikipedia"](context).trending(Channel(), DAY),
+    "facts": lambda context: FACTS["wikipedia"](context).gather(topic("Lighthouse"), None),
+    "pictures": lambda context: PICTURES["commons"](context).search("lighthouse", 42),
 }
 FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
     "blocked": (Reply(403, b"Please respect our robot policy", {"Content-Type": "text/plain"}), Permanent),
@@ -216,11 +216,11 @@ API_FAULTS: dict[str, tuple[str, type[DailiesError]]] = {
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 @pytest.mark.parametrize(("reply", "kind"), FAULTS.values(), ids=FAULTS)
 def test_every_no_has_its_class_after_one_request(
-    server: Wikimedia, desk: Desk, ask: Ask, reply: Reply, kind: type[DailiesError]
+    server: Wikimedia, context: ProviderContext, ask: Ask, reply: Reply, kind: type[DailiesError]
 ) -> None:
     server.script(reply)
     with pytest.raises(kind) as raised:
-        ask(desk)
+        ask(context)
     assert type(raised.value) is kind
     assert raised.value.advice
     assert len(server.requests) == 1
@@ -229,18 +229,18 @@ def test_every_no_has_its_class_after_one_request(
 @pytest.mark.parametrize("ask", [ASKS["facts"], ASKS["pictures"]], ids=["facts", "pictures"])
 @pytest.mark.parametrize(("code", "kind"), API_FAULTS.values(), ids=API_FAULTS)
 def test_what_mediawiki_says_with_status_200_is_heard_and_not_kept(
-    server: Wikimedia, desk: Desk, ask: Ask, code: str, kind: type[DailiesError]
+    server: Wikimedia, context: ProviderContext, ask: Ask, code: str, kind: type[DailiesError]
 ) -> None:
     server.script(Reply(200, {"error": {"code": code, "info": "something"}}))
     with pytest.raises(kind) as raised:
-        ask(desk)
+        ask(context)
     assert type(raised.value) is kind
     assert len(server.requests) == 1
-    ask(desk)
+    ask(context)
     assert len(server.requests) == 2
 
 
-def test_pages_of_another_shape_are_a_bad_answer(server: Wikimedia, desk: Desk) -> None:
+def test_pages_of_another_shape_are_a_bad_answer(server: Wikimedia, context: ProviderContext) -> None:
     server.script(Reply(200, {"query": {"pages": [{"title": "File:A.jpg"}]}}))
     with pytest.raises(BadAnswer, match="unknown shape"):
-        PICTURES["commons"](desk).search("lighthouse", 42)
+        PICTURES["commons"](context).search("lighthouse", 42)

@@ -7,13 +7,15 @@ import pytest
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Brief, Document, Dossier, Script, Story, Topic
-from tasks.domain.pacing import scene_count
-from tasks.domain.prose import STOPWORDS
-from tasks.machine.assets import AssetStore
+from tasks.domain.film.pacing import scene_count
+from tasks.domain.story import Brief, Document, Dossier, Script, Story, Topic
+from tasks.domain.text.prose import STOPWORDS
+from tasks.machine.storage.assets import AssetStore
 from tasks.providers.document import DocumentFacts
-from tasks.providers.extractive import ExtractiveWriter, parse_script
-from tasks.providers.shipped import ShippedFacts, asked_for, next_shipped, shipped
+from tasks.providers.extractive import ExtractiveWriter
+from tasks.providers.shipped import ShippedFacts, next_shipped, shipped
+from tasks.stagecraft.daily.given import parse_script
+from tasks.trending import asked_for
 from tests.providers.texts import ARTICLE, HOSTILE, NOTE, PAGE
 
 PACE = 164.0
@@ -212,7 +214,7 @@ def test_a_wrong_script_names_its_fault(text: str, suffix: str, said: str) -> No
 
 
 def test_a_given_script_is_not_cut_anew() -> None:
-    from tasks.providers.extractive import given_story
+    from tasks.script import given_story
 
     script: Script = parse_script(GOOD, ".yaml")
     story = given_story(script)

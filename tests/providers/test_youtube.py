@@ -10,14 +10,14 @@ import pytest
 
 from tasks.domain.channel import Visibility
 from tasks.domain.errors import Declined, Permanent, SetupError, Transient
-from tasks.domain.models import Credit, Picture, Script
+from tasks.domain.story import Credit, Picture, Script
 from tasks.machine.clock import now
-from tasks.machine.ledger import Ledger
-from tasks.machine.uploads import Uploads
-from tasks.providers.desk import Desk
+from tasks.machine.storage.ledger import Ledger
+from tasks.machine.storage.uploads import Uploads
+from tasks.providers.context import ProviderContext
 from tasks.providers.youtube.metadata import film_tag, metadata, run_tag, unfit
 from tasks.upload import publish_once
-from tests.providers.publishing import GRAIN, KEY, desk, edition, film, publisher
+from tests.providers.publishing import GRAIN, KEY, context, edition, film, publisher
 from tests.servers.wire import Reply
 from tests.servers.youtube import YouTube
 from tests.servers.youtube_rules import error
@@ -28,7 +28,7 @@ def said(youtube: YouTube) -> list[str]:
     return [f"{one.method} {one.path.rpartition('/')[2]}" for one in youtube.requests]
 
 
-def test_one_video_byte_for_byte_with_all_that_belongs_to_it(youtube: YouTube, ours: Desk) -> None:
+def test_one_video_byte_for_byte_with_all_that_belongs_to_it(youtube: YouTube, ours: ProviderContext) -> None:
     receipt = publisher(ours).publish(edition(ours.store))
     [video] = youtube.videos
     assert video.data == film()
@@ -55,7 +55,7 @@ def test_one_video_byte_for_byte_with_all_that_belongs_to_it(youtube: YouTube, o
         assert owed in told["description"], owed
 
 
-def test_private_first_and_public_only_once_it_is_processed(youtube: YouTube, ours: Desk) -> None:
+def test_private_first_and_public_only_once_it_is_processed(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.looks_until_processed = 3
     publisher(ours).publish(edition(ours.store))
     announced = youtube.asked("/upload/youtube/v3/videos", "POST")
@@ -67,7 +67,7 @@ def test_private_first_and_public_only_once_it_is_processed(youtube: YouTube, ou
     assert order.index("GET videos") > last_piece
 
 
-def test_publishing_again_asks_nothing(youtube: YouTube, ours: Desk) -> None:
+def test_publishing_again_asks_nothing(youtube: YouTube, ours: ProviderContext) -> None:
     first = publisher(ours).publish(edition(ours.store))
     youtube.forget()
     assert publisher(ours).publish(edition(ours.store)) == first
@@ -85,7 +85,7 @@ def test_publishing_again_asks_nothing(youtube: YouTube, ours: Desk) -> None:
     ids=["unlisted", "private", "later", "an hour that has passed"],
 )
 def test_who_may_see_it_and_when(
-    youtube: YouTube, ours: Desk, changes: dict[str, Any], privacy: str, scheduled: bool
+    youtube: YouTube, ours: ProviderContext, changes: dict[str, Any], privacy: str, scheduled: bool
 ) -> None:
     publisher(ours).publish(edition(ours.store, **changes, made_for_kids=True))
     status = youtube.videos[0].resource["status"]
@@ -96,7 +96,7 @@ def test_who_may_see_it_and_when(
         assert abs(datetime.fromisoformat(status["publishAt"]) - now()) < timedelta(hours=3, minutes=1)
 
 
-def test_a_video_that_youtube_keeps_private_is_said(youtube: YouTube, ours: Desk) -> None:
+def test_a_video_that_youtube_keeps_private_is_said(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.locked_private = True
     receipt = publisher(ours).publish(edition(ours.store))
     assert any("keeps the video private" in note for note in receipt.notes)
@@ -111,7 +111,7 @@ def test_a_video_that_youtube_keeps_private_is_said(youtube: YouTube, ours: Desk
     ],
 )
 def test_a_video_that_is_turned_down_is_an_error_with_its_reason(
-    youtube: YouTube, ours: Desk, verdict: dict[str, str], why: str
+    youtube: YouTube, ours: ProviderContext, verdict: dict[str, str], why: str
 ) -> None:
     youtube.verdict = verdict
     youtube.processing = verdict.get("processing", "succeeded")
@@ -126,7 +126,7 @@ def test_a_video_that_is_turned_down_is_an_error_with_its_reason(
     assert other.location.endswith(youtube.videos[1].video)
 
 
-def test_processing_that_takes_too_long_is_waited_for_by_the_next_run(youtube: YouTube, ours: Desk) -> None:
+def test_processing_that_takes_too_long_is_waited_for_by_the_next_run(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.looks_until_processed = 10**6
     with pytest.raises(Transient, match="has not processed"):
         publisher(ours, patience=0.05).publish(edition(ours.store))
@@ -137,7 +137,7 @@ def test_processing_that_takes_too_long_is_waited_for_by_the_next_run(youtube: Y
     assert said(youtube) == ["POST token", "GET videos", "POST set", "POST captions", "PUT videos"]
 
 
-def test_a_video_that_was_deleted_is_said_and_not_replaced(youtube: YouTube, ours: Desk) -> None:
+def test_a_video_that_was_deleted_is_said_and_not_replaced(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.looks_until_processed = 10**6
     with pytest.raises(Transient):
         publisher(ours, patience=0.05).publish(edition(ours.store))
@@ -148,23 +148,25 @@ def test_a_video_that_was_deleted_is_said_and_not_replaced(youtube: YouTube, our
 
 
 @pytest.mark.parametrize("what", ["thumbnails/set", "captions"])
-def test_what_cannot_be_added_is_noted_and_added_by_the_next_run(youtube: YouTube, ours: Desk, what: str) -> None:
+def test_what_cannot_be_added_is_noted_and_added_by_the_next_run(
+    youtube: YouTube, ours: ProviderContext, what: str
+) -> None:
     youtube.script(Reply(403, error(403, "forbidden")), path=what)
     made = edition(ours.store)
-    receipt = publish_once(made, "youtube", publisher(ours), ours.book)
+    receipt = publish_once(made, "youtube", publisher(ours), ours.ledger)
     assert len(receipt.missing) == 1
     assert set(receipt.missing) <= set(receipt.notes)
     assert youtube.videos[0].resource["status"]["privacyStatus"] == "public"
     youtube.forget()
-    whole = publish_once(made, "youtube", publisher(ours), ours.book)
+    whole = publish_once(made, "youtube", publisher(ours), ours.ledger)
     assert whole.missing == ()
     assert said(youtube) == ["POST token", f"POST {what.rpartition('/')[2]}"]
     youtube.forget()
-    assert publish_once(made, "youtube", publisher(ours), ours.book) == whole
+    assert publish_once(made, "youtube", publisher(ours), ours.ledger) == whole
     assert youtube.requests == []
 
 
-def test_what_is_added_is_tried_several_times_but_not_for_ever(youtube: YouTube, ours: Desk) -> None:
+def test_what_is_added_is_tried_several_times_but_not_for_ever(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.script(*[Reply(503)] * 2, path="thumbnails/set")
     youtube.script(*[Reply(503)] * 3, path="captions")
     receipt = publisher(ours).publish(edition(ours.store))
@@ -173,12 +175,12 @@ def test_what_is_added_is_tried_several_times_but_not_for_ever(youtube: YouTube,
     assert "captions" in receipt.missing[0]
 
 
-def test_captions_that_are_there_already_are_fine(youtube: YouTube, ours: Desk) -> None:
+def test_captions_that_are_there_already_are_fine(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.script(Reply(409, error(409, "captionExists")), path="captions")
     assert publisher(ours).publish(edition(ours.store)).missing == ()
 
 
-def test_another_film_of_a_published_run_changes_nothing(youtube: YouTube, ours: Desk) -> None:
+def test_another_film_of_a_published_run_changes_nothing(youtube: YouTube, ours: ProviderContext) -> None:
     first = publisher(ours).publish(edition(ours.store))
     youtube.forget()
     again = publisher(ours).publish(edition(ours.store, film(seed=2)))
@@ -188,12 +190,14 @@ def test_another_film_of_a_published_run_changes_nothing(youtube: YouTube, ours:
 
 
 @pytest.mark.parametrize("seed", [1, 2], ids=["the same film", "another film"])
-def test_a_lost_ledger_does_not_make_a_second_video(youtube: YouTube, ours: Desk, tmp_path: Path, seed: int) -> None:
+def test_a_lost_ledger_does_not_make_a_second_video(
+    youtube: YouTube, ours: ProviderContext, tmp_path: Path, seed: int
+) -> None:
     youtube.page = 1
     publisher(ours).publish(edition(ours.store))
     for number in range(1):  # a newer one: the list has several pages
         publisher(ours).publish(edition(ours.store, film(seed=9 + number), run_key=f"other/{number}"))
-    fresh = desk(tmp_path, youtube.environment(), ledger=f"sqlite:///{tmp_path / 'fresh.db'}")
+    fresh = context(tmp_path, youtube.environment(), ledger=f"sqlite:///{tmp_path / 'fresh.db'}")
     youtube.forget()
     receipt = publisher(fresh).publish(edition(ours.store, film(seed=seed)))
     assert len(youtube.videos) == 2
@@ -202,9 +206,9 @@ def test_a_lost_ledger_does_not_make_a_second_video(youtube: YouTube, ours: Desk
     assert bool(youtube.asked("captions")) is (seed == 1)
 
 
-def test_requests_are_in_the_meter_in_youtubes_units(youtube: YouTube, ours: Desk) -> None:
+def test_requests_are_in_the_meter_in_youtubes_units(youtube: YouTube, ours: ProviderContext) -> None:
     publisher(ours).publish(edition(ours.store))
-    spent = ours.book.spent(f"{now():%Y-%m}")
+    spent = ours.ledger.spent(f"{now():%Y-%m}")
     assert {name: (one.units, one.cost) for name, one in spent.items()} == {
         "youtube uploads": (1.0, 0.0),
         "youtube units": (3 + 50 + 400 + 50, 0.0),
@@ -222,7 +226,7 @@ def test_a_person_is_told_which_of_their_words_would_be_published_otherwise_than
     )
 
 
-def test_metadata_keeps_youtubes_limits_and_says_what_was_shortened(ours: Desk) -> None:
+def test_metadata_keeps_youtubes_limits_and_says_what_was_shortened(ours: ProviderContext) -> None:
     made = edition(ours.store)
     script = Script.model_validate(
         {
@@ -250,7 +254,7 @@ def test_metadata_keeps_youtubes_limits_and_says_what_was_shortened(ours: Desk) 
     assert metadata(made).notes == ()
 
 
-def test_a_film_of_exactly_one_piece_and_of_whole_pieces(youtube: YouTube, ours: Desk) -> None:
+def test_a_film_of_exactly_one_piece_and_of_whole_pieces(youtube: YouTube, ours: ProviderContext) -> None:
     for number, size in enumerate((GRAIN, 3 * GRAIN, 100)):
         publisher(ours).publish(edition(ours.store, film(size / GRAIN, seed=number), run_key=f"run/{number}"))
     assert [len(video.data) for video in youtube.videos] == [GRAIN, 3 * GRAIN, 100]
@@ -260,15 +264,15 @@ def test_the_token_may_be_a_files_path_and_must_be_whole(youtube: YouTube, tmp_p
     environment = youtube.environment()
     file = tmp_path / "token.json"
     file.write_text(environment["YOUTUBE_TOKEN"])
-    ours = desk(tmp_path, {**environment, "YOUTUBE_TOKEN": str(file)})
+    ours = context(tmp_path, {**environment, "YOUTUBE_TOKEN": str(file)})
     assert publisher(ours).publish(edition(ours.store)).location
     for canary in ("canary-but-no-token", json.dumps({"refresh_token": "canary"}), "{canary"):
         with pytest.raises(SetupError, match="deployments auth youtube") as raised:
-            publisher(desk(tmp_path, {**environment, "YOUTUBE_TOKEN": canary}))
+            publisher(context(tmp_path, {**environment, "YOUTUBE_TOKEN": canary}))
         assert "canary" not in f"{raised.value!r} {raised.value.__cause__!r}"
 
 
-def test_the_ledger_says_how_far_an_upload_is(youtube: YouTube, ours: Desk, tmp_path: Path) -> None:
+def test_the_ledger_says_how_far_an_upload_is(youtube: YouTube, ours: ProviderContext, tmp_path: Path) -> None:
     youtube.faults.extend(["", "503", "503", "503", "503"])
     with pytest.raises(Transient):
         publisher(ours).publish(edition(ours.store))

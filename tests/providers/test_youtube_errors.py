@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.domain.errors import BadAnswer, DailiesError, Permanent, QuotaSpent, RateLimited, Transient, WrongKey
-from tasks.providers.desk import Desk
+from tasks.providers.context import ProviderContext
 from tests.providers.publishing import edition, publisher
 from tests.servers.oauth import CLIENT, REFRESH_TOKEN
 from tests.servers.wire import Reply, html
@@ -51,7 +51,7 @@ def no(status: int, reason: str, message: str = "") -> Reply:
     ],
 )
 def test_each_no_has_its_error_after_one_request(
-    youtube: YouTube, ours: Desk, path: str, reply: Reply, kind: type[DailiesError], said: str
+    youtube: YouTube, ours: ProviderContext, path: str, reply: Reply, kind: type[DailiesError], said: str
 ) -> None:
     youtube.script(reply, path=path)
     with pytest.raises(kind, match=said) as raised:
@@ -63,7 +63,7 @@ def test_each_no_has_its_error_after_one_request(
     assert youtube.videos == []
 
 
-def test_a_service_that_says_nothing_is_given_up_in_time(youtube: YouTube, ours: Desk) -> None:
+def test_a_service_that_says_nothing_is_given_up_in_time(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.script(Reply(hold=60.0), path=CHANNELS)
     slow = publisher(ours)
     slow.api.seconds = 0.3
@@ -71,14 +71,14 @@ def test_a_service_that_says_nothing_is_given_up_in_time(youtube: YouTube, ours:
         slow.publish(edition(ours.store))
 
 
-def test_a_token_that_runs_out_on_the_way_is_refreshed_once(youtube: YouTube, ours: Desk) -> None:
+def test_a_token_that_runs_out_on_the_way_is_refreshed_once(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.script(no(401, "authError"), path=ANNOUNCE)
     publisher(ours).publish(edition(ours.store))
     assert len(youtube.asked(TOKEN)) == 2
     assert len(youtube.sessions) == 1
 
 
-def test_a_fresh_token_that_is_refused_too_is_a_wrong_key(youtube: YouTube, ours: Desk) -> None:
+def test_a_fresh_token_that_is_refused_too_is_a_wrong_key(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.script(no(401, "authError"), no(401, "authError"), path=CHANNELS)
     with pytest.raises(WrongKey, match="deployments auth youtube"):
         publisher(ours).publish(edition(ours.store))
@@ -86,7 +86,7 @@ def test_a_fresh_token_that_is_refused_too_is_a_wrong_key(youtube: YouTube, ours
     assert len(youtube.asked(TOKEN)) == 2
 
 
-def test_a_token_without_the_scope_to_look_uploads_nothing(youtube: YouTube, ours: Desk) -> None:
+def test_a_token_without_the_scope_to_look_uploads_nothing(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.authority.scopes = {"https://www.googleapis.com/auth/youtube.upload"}
     with pytest.raises(WrongKey, match=r"youtube\.force-ssl"):
         publisher(ours).publish(edition(ours.store))
@@ -97,7 +97,7 @@ def test_a_token_without_the_scope_to_look_uploads_nothing(youtube: YouTube, our
     ("reply", "kind"), [(no(503, "backendError"), Transient), (no(403, "forbidden"), WrongKey)], ids=["busy", "no"]
 )
 def test_a_video_that_cannot_be_shown_is_no_success_and_only_shown_by_the_next_run(
-    youtube: YouTube, ours: Desk, reply: Reply, kind: type[DailiesError]
+    youtube: YouTube, ours: ProviderContext, reply: Reply, kind: type[DailiesError]
 ) -> None:
     youtube.no_updates.append(reply)
     with pytest.raises(kind):
@@ -122,7 +122,11 @@ def test_a_video_that_cannot_be_shown_is_no_success_and_only_shown_by_the_next_r
     ],
 )
 def test_no_token_is_in_an_error_a_log_or_the_ledger(
-    youtube: YouTube, ours: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture, befalls: dict[str, object]
+    youtube: YouTube,
+    ours: ProviderContext,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    befalls: dict[str, object],
 ) -> None:
     caplog.set_level(logging.DEBUG)
     if befalls:

@@ -1,6 +1,6 @@
 """Texts to work from, written for the tests: a note, a page, a hostile one, and an article of three thousand words."""
 
-from tasks.domain.models import Dossier, Fact, Source
+from tasks.domain.story import Dossier, Fact, Source
 
 NOTE = (
     "The kettle in our kitchen is older than I am. My grandmother bought it in 1961 with her first wages. "

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tasks.machine.compiler import FLAGS
+from tasks.machine.tools.compiler import FLAGS
 from tasks.render import resample
 from tasks.render.planes import PAD, Plane
 from tests.needs import lacking

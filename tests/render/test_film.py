@@ -11,19 +11,19 @@ import av
 import pytest
 
 from tasks.domain.errors import BadInput, ToolError
-from tasks.domain.models import OutputSpec, Timeline, VideoCodec
-from tasks.domain.segments import segments
-from tasks.domain.verdict import judge
-from tasks.machine.assets import AssetStore, assets
+from tasks.domain.film.segments import segments
+from tasks.domain.film.verdict import judge
+from tasks.domain.timeline import OutputSpec, Timeline, VideoCodec
 from tasks.machine.home import CHECKOUT
-from tasks.render.encoders import ENCODERS, SOFTWARE
+from tasks.machine.storage.assets import AssetStore, assets
+from tasks.render.encoders.table import ENCODERS, SOFTWARE
 from tasks.render.film import encode_film
-from tasks.render.join import join
-from tasks.render.measure import measure
-from tasks.render.sound import mix
+from tasks.render.gate.measure import measure
+from tasks.render.mux import mux
+from tasks.render.sound.mix import mix
 from tests.bench.inputs import timeline
 from tests.faults.ffmpegs import HARMLESS, WAYS, Broken, running, substitute
-from tests.machine.test_ffmpeg import until
+from tests.machine.tools.test_ffmpeg import until
 
 pytestmark = pytest.mark.media
 SMALL = OutputSpec(width=360, height=640)
@@ -45,7 +45,7 @@ def test_a_piped_film_passes_the_gate(codec: VideoCodec, store: AssetStore) -> N
     name = "libx264-pipe" if codec == "h264" else SOFTWARE[codec]
     told: list[float] = []
     film = encode_film(segments(plan, name), store, told.append)
-    file = join([film], mix(plan.sound, plan.frames, plan.output, store), plan.output, store)
+    file = mux([film], mix(plan.sound, plan.frames, plan.output, store), plan.output, store)
     report = judge(measure(file, plan, store), plan, file)
     assert report.passed, report.reasons
     assert told == sorted(told)
@@ -54,7 +54,7 @@ def test_a_piped_film_passes_the_gate(codec: VideoCodec, store: AssetStore) -> N
 
 def test_its_packets_are_copied_and_every_scene_starts_with_a_key_frame(plan: Timeline, store: AssetStore) -> None:
     film = encode_film(segments(plan, "libx264-pipe"), store)
-    file = join([film], mix(plan.sound, plan.frames, plan.output, store), plan.output, store)
+    file = mux([film], mix(plan.sound, plan.frames, plan.output, store), plan.output, store)
     with av.open(str(store.path(film))) as before, av.open(str(store.path(file))) as after:
         made, kept = (
             [(bytes(p), (p.pts or 0) * p.time_base, p.is_keyframe) for p in file.demux(video=0) if p.size]
@@ -102,9 +102,9 @@ def test_stopping_ends_the_encoder(broken: Broken, plan: Timeline, store: AssetS
 def test_killing_us_ends_the_encoder(tmp_path: Path) -> None:
     path = substitute("hangs mid-way", tmp_path)
     body = (
-        "from pathlib import Path; from tasks.domain.models import OutputSpec;"
-        "from tasks.render.encoders import ENCODERS;"
-        "from tasks.render.hardware import trial_frames; from tasks.render.pipe import FramePipe, graph;"
+        "from pathlib import Path; from tasks.domain.story import OutputSpec;"
+        "from tasks.render.encoders.table import ENCODERS;"
+        "from tasks.render.encoders.trial import trial_frames; from tasks.render.encoders.pipe import FramePipe, graph;"
         "out = OutputSpec(width=360, height=640); row = ENCODERS['libx264-pipe'];"
         f"pipe = FramePipe(graph(row, out, Path({str(tmp_path / 'x.mp4')!r}), (0,)), seconds=600, patience=600);"
         "[pipe.write(planes) for planes in trial_frames(out, 9000)]"

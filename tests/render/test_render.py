@@ -14,17 +14,17 @@ import pytest
 
 from tasks.domain.channel import CaptionStyle, Shape
 from tasks.domain.errors import SetupError, ToolError
-from tasks.domain.models import SHAPES, CaptionWord, Cue, OutputSpec, Timeline, Transition
-from tasks.domain.motion import KINDS, plan_motions
-from tasks.domain.segments import Take, segments
-from tasks.machine.assets import AssetStore, assets
-from tasks.machine.pictures import picture_size
-from tasks.machine.typefaces import runs
+from tasks.domain.film.motion import KINDS, plan_motions
+from tasks.domain.film.segments import Take, segments
+from tasks.domain.timeline import SHAPES, CaptionWord, Cue, OutputSpec, Timeline, Transition
+from tasks.machine.media.pictures import picture_size
+from tasks.machine.media.typefaces import runs
+from tasks.machine.storage.assets import AssetStore, assets
 from tasks.render import resample
 from tasks.render.assemble import assemble
 from tasks.render.camera import Canvas, Frame, move
-from tasks.render.captions import Placed, caption_box, layout
-from tasks.render.fonts import check_fonts
+from tasks.render.captions.fonts import check_fonts
+from tasks.render.captions.layout import Placed, caption_box, layout
 from tasks.render.planes import FROM_BGR, PAD, Plane, to_planes
 from tasks.render.segment import draw, encode_segment
 from tasks.render.transitions import BLACK, DARKEST, TRANSITIONS, blend
@@ -111,7 +111,7 @@ def test_the_same_frames_give_the_same_bytes_whatever_lies_in_memory(tmp_path: P
 def _encoded_in_a_process(folder: Path, perturbed: str) -> str:
     code = (
         "import sys; from pathlib import Path\n"
-        "from tasks.domain.segments import segments; from tasks.machine.assets import AssetStore\n"
+        "from tasks.domain.film.segments import segments; from tasks.machine.storage.assets import AssetStore\n"
         "from tasks.render.segment import encode_segment; from tests.bench.inputs import encoded, timeline\n"
         "store = AssetStore(Path(sys.argv[1])); part = segments(timeline(store, seconds=4, scenes=2), 'libx264')[1]\n"
         "print(encode_segment(part, store).sha256)"
@@ -142,13 +142,13 @@ def test_an_encoder_that_stops_leaves_nothing_behind(plan: Timeline, store: Asse
 
 
 def test_segments_of_different_encodes_are_not_joined(plan: Timeline, store: AssetStore) -> None:
-    from tasks.render.join import join
+    from tasks.render.mux import mux
 
     one = encode_segment(segments(plan, "libx264")[0], store)
     other_plan = timeline(store, seconds=2, scenes=1, output=OutputSpec(width=240, height=426))
     other = encode_segment(segments(other_plan, "libx264")[0], store)
     with pytest.raises(ToolError, match="different settings"):
-        join([one, other], one, SMALL, store)
+        mux([one, other], one, SMALL, store)
 
 
 # ------------------------------------------------------------------ motion
@@ -433,7 +433,7 @@ def _is_lit(luma: Plane, chroma: Plane, word: Placed, style: CaptionStyle, accen
 
 def test_type_can_be_set_and_falls_back_by_character() -> None:
     check_fonts()
-    from tasks.machine.typefaces import ANTON
+    from tasks.machine.media.typefaces import ANTON
 
     parts = runs("Bats 🦇 سلام", ANTON)
     assert "".join(text for text, *_ in parts) == "Bats 🦇 سلام"

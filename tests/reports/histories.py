@@ -3,7 +3,7 @@
 import random
 from datetime import UTC, date, datetime, timedelta
 
-from tasks.domain.kpi import Outcome, RunRecord, StageTime
+from tasks.domain.runs.kpi import Outcome, RunRecord, StageTime
 
 DAY = date(2026, 11, 1)
 SPANS = {  # of a plain run: when each stage starts, and how long it takes

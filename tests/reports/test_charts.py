@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from tasks.domain.kpi import RunRecord
+from tasks.domain.runs.kpi import RunRecord
 from tasks.reports import charts
 from tests.reports.histories import SPANS, a_month, a_run
 

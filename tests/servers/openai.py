@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import Any
 
-from tasks.domain.scenes import split
+from tasks.domain.text.scenes import split
 from tests.servers.speech import RATE, spoken
 from tests.servers.wire import BadRequest, Reply, Request, Vendor
 

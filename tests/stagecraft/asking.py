@@ -2,9 +2,10 @@
 
 from prefect import flow
 
-from tasks.domain.models import Timeline, Video
+from tasks.domain.edition import Video
+from tasks.domain.timeline import Timeline
 from tasks.encode import encode
-from tasks.stagecraft.cancelling import cancel_children
+from tasks.stagecraft.daily.cancelling import cancel_children
 
 
 @flow(name="asking", on_cancellation=[cancel_children])

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tasks.domain.edition import PublishedFile, Receipt, Video
 from tasks.domain.errors import Damaged
-from tasks.domain.models import PublishedFile, Receipt, Video
 from tasks.domain.values import Artifact
-from tasks.machine.assets import AssetStore, assets
+from tasks.machine.storage.assets import AssetStore, assets
 from tasks.stagecraft.results import CheckedJSON, files_in
 
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from tasks.domain.errors import QuotaSpent, RateLimited, Transient
 from tasks.domain.values import Artifact, Frozen
-from tasks.machine.assets import assets
+from tasks.machine.storage.assets import assets
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.stage import cache_key, is_last_try, stage
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tasks.artwork.pictures import PictureOrder, make_picture, without_twins
 from tasks.domain.channel import Palette
 from tasks.domain.errors import RateLimited
-from tasks.domain.models import Candidate, Credit, GivenPicture, OutputSpec, Picture
-from tasks.images import Findings, order_pictures
-from tasks.machine.pictures import alike, picture_size
-from tasks.providers.desk import Desk
+from tasks.domain.story import Candidate, Credit, GivenPicture, Picture
+from tasks.domain.timeline import OutputSpec
+from tasks.images import Findings, PictureOrder, no_twins, order_pictures, picture_for
+from tasks.machine.media.pictures import alike, picture_size
+from tasks.providers.context import ProviderContext
 from tests.providers.desks import desk_in
 from tests.servers.content import photograph
 from tests.servers.wire import Reply, Request, Vendor, html
@@ -84,7 +84,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def context(tmp_path: Path) -> ProviderContext:
     return desk_in(tmp_path)
 
 
@@ -100,8 +100,8 @@ def order(site: Site, *names: str, scene: int = 0) -> PictureOrder:
     return plain.model_copy(update={"found": found.candidates})
 
 
-def size_of(picture: Picture, desk: Desk) -> tuple[int, int]:
-    with Image.open(io.BytesIO(desk.store.read(picture.image))) as image:
+def size_of(picture: Picture, context: ProviderContext) -> tuple[int, int]:
+    with Image.open(io.BytesIO(context.store.read(picture.image))) as image:
         return image.size
 
 
@@ -109,12 +109,12 @@ def size_of(picture: Picture, desk: Desk) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("name", ["3.jpg", "a.png", "a.webp"])
-def test_a_found_picture_is_prepared_and_keeps_its_credit(site: Site, desk: Desk, name: str) -> None:
-    picture = make_picture(order(site, name), SMALL, desk)
+def test_a_found_picture_is_prepared_and_keeps_its_credit(site: Site, context: ProviderContext, name: str) -> None:
+    picture = picture_for(order(site, name), SMALL, context)
     assert (picture.origin, picture.note, picture.source) == ("found", "", f"{site.url}/{name}")
     assert (picture.credit.author, picture.credit.licence) == ("Ann", "CC BY 4.0")
     assert picture.credit.page == f"https://example.org/{name}"
-    assert size_of(picture, desk) == picture_size(SMALL)
+    assert size_of(picture, context) == picture_size(SMALL)
     assert "ops@example.org" in site.requests[0].headers["user-agent"]
 
 
@@ -136,69 +136,69 @@ BROKEN = {
 
 @pytest.mark.parametrize(("name", "said"), BROKEN.items(), ids=BROKEN)
 def test_one_that_cannot_be_used_is_replaced_by_the_next_and_named(
-    site: Site, desk: Desk, name: str, said: str
+    site: Site, context: ProviderContext, name: str, said: str
 ) -> None:
-    picture = make_picture(order(site, name, "4.jpg"), SMALL, desk)
+    picture = picture_for(order(site, name, "4.jpg"), SMALL, context)
     assert (picture.origin, picture.source) == ("found", f"{site.url}/4.jpg")
     assert said in picture.note
     assert "Another picture replaces it." in picture.note
     assert len(site.asked(f"/{name}")) == 1
 
 
-def test_when_none_can_be_used_the_scene_is_drawn(site: Site, desk: Desk) -> None:
-    picture = make_picture(order(site, *BROKEN), SMALL, desk)
+def test_when_none_can_be_used_the_scene_is_drawn(site: Site, context: ProviderContext) -> None:
+    picture = picture_for(order(site, *BROKEN), SMALL, context)
     assert picture.origin == "drawn"
     assert picture.note.count("A found picture was passed over") == len(BROKEN)
     assert "A drawn scene replaces it." in picture.note
-    assert size_of(picture, desk) == picture_size(SMALL)
+    assert size_of(picture, context) == picture_size(SMALL)
 
 
-def test_a_slow_one_is_not_waited_for(site: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.artwork.pictures.SECONDS", 0.5)
+def test_a_slow_one_is_not_waited_for(site: Site, context: ProviderContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.providers.scene_picture.SECONDS", 0.5)
     site.replies["/slow.jpg"] = Reply(200, photograph(9, 500, 900), JPEG, hold=30.0)
-    picture = make_picture(order(site, "slow.jpg", "4.jpg"), SMALL, desk)
+    picture = picture_for(order(site, "slow.jpg", "4.jpg"), SMALL, context)
     assert picture.source.endswith("/4.jpg")
     assert "did not answer within" in picture.note
 
 
-def test_the_preview_stands_in_for_an_original_that_cannot_be_had(site: Site, desk: Desk) -> None:
+def test_the_preview_stands_in_for_an_original_that_cannot_be_had(site: Site, context: ProviderContext) -> None:
     for name in ("forbidden.jpg", "page.jpg"):
         wanted = order(site).model_copy(update={"found": (candidate(site, name, preview="5.jpg"),)})
-        picture = make_picture(wanted, SMALL, desk)
+        picture = picture_for(wanted, SMALL, context)
         assert (picture.origin, picture.note) == ("found", "")
     both = order(site).model_copy(update={"found": (candidate(site, "gone.jpg", preview="page.jpg"),)})
-    assert make_picture(both, SMALL, desk).origin == "drawn"
+    assert picture_for(both, SMALL, context).origin == "drawn"
 
 
-def test_a_host_that_asks_for_a_pause_gets_it_while_there_are_tries_left(site: Site, desk: Desk) -> None:
+def test_a_host_that_asks_for_a_pause_gets_it_while_there_are_tries_left(site: Site, context: ProviderContext) -> None:
     with pytest.raises(RateLimited):
-        make_picture(order(site, "busy.jpg", "4.jpg"), SMALL, desk, patient=True)
-    assert make_picture(order(site, "gone.jpg", "4.jpg"), SMALL, desk, patient=True).origin == "found"
+        picture_for(order(site, "busy.jpg", "4.jpg"), SMALL, context, patient=True)
+    assert picture_for(order(site, "gone.jpg", "4.jpg"), SMALL, context, patient=True).origin == "found"
 
 
-def test_the_users_own_comes_first_and_a_found_one_replaces_a_broken_one(site: Site, desk: Desk) -> None:
-    good = GivenPicture(name="mine.jpg", file=desk.store.put(photograph(50, 500, 900), ".jpg"))
-    bad = GivenPicture(name="letter.jpg", file=desk.store.put(b"Dear aunt", ".jpg"))
+def test_the_users_own_comes_first_and_a_found_one_replaces_a_broken_one(site: Site, context: ProviderContext) -> None:
+    good = GivenPicture(name="mine.jpg", file=context.store.put(photograph(50, 500, 900), ".jpg"))
+    bad = GivenPicture(name="letter.jpg", file=context.store.put(b"Dear aunt", ".jpg"))
     first = order(site, "4.jpg")
-    assert make_picture(first.model_copy(update={"given": good}), SMALL, desk).origin == "given"
+    assert picture_for(first.model_copy(update={"given": good}), SMALL, context).origin == "given"
     assert site.requests == []
-    replaced = make_picture(first.model_copy(update={"given": bad}), SMALL, desk)
+    replaced = picture_for(first.model_copy(update={"given": bad}), SMALL, context)
     assert replaced.origin == "found"
     assert "letter.jpg" in replaced.note
-    drawn = make_picture(order(site).model_copy(update={"given": bad}), SMALL, desk)
+    drawn = picture_for(order(site).model_copy(update={"given": bad}), SMALL, context)
     assert drawn.note.endswith("A drawn scene replaces it.")
 
 
-def test_a_file_is_downloaded_once_a_day(site: Site, desk: Desk) -> None:
-    pictures = {make_picture(order(site, "3.jpg"), SMALL, desk).image.sha256 for _ in range(3)}
+def test_a_file_is_downloaded_once_a_day(site: Site, context: ProviderContext) -> None:
+    pictures = {picture_for(order(site, "3.jpg"), SMALL, context).image.sha256 for _ in range(3)}
     assert len(pictures) == len(site.requests) == 1
 
 
-def test_downloads_run_at_the_same_time(site: Site, desk: Desk) -> None:
+def test_downloads_run_at_the_same_time(site: Site, context: ProviderContext) -> None:
     site.meet = threading.Barrier(4)  # nobody is answered before four have asked
     orders = [order(site, f"{number}.jpg") for number in range(8)]
     with ThreadPoolExecutor(4) as pool:
-        made = list(pool.map(lambda one: make_picture(one, SMALL, desk), orders))
+        made = list(pool.map(lambda one: picture_for(one, SMALL, context), orders))
     assert {picture.origin for picture in made} == {"found"}
     assert site.most == 4
 
@@ -206,16 +206,16 @@ def test_downloads_run_at_the_same_time(site: Site, desk: Desk) -> None:
 # ------------------------------------------------------------------ twins
 
 
-def test_of_pictures_that_look_alike_the_first_stays(site: Site, desk: Desk) -> None:
+def test_of_pictures_that_look_alike_the_first_stays(site: Site, context: ProviderContext) -> None:
     orders = (
         order(site, "1.jpg"),
         order(site, "twin-of-1.jpg", "2.jpg", scene=1),
         order(site, "small-twin-of-1.webp", "gone.jpg", "twin-of-1.jpg", scene=2),
         order(site, "3.jpg", scene=3),
     )
-    made = tuple(make_picture(one, SMALL, desk) for one in orders)
+    made = tuple(picture_for(one, SMALL, context) for one in orders)
     assert alike(made[0].hash, made[1].hash)
-    kept = without_twins(made, orders, SMALL, desk)
+    kept = no_twins(made, orders, SMALL, context)
     assert [picture.source.rpartition("/")[2] for picture in kept] == ["1.jpg", "2.jpg", "", "3.jpg"]
     assert [picture.origin for picture in kept] == ["found", "found", "drawn", "found"]
     assert "looked like another scene's" in kept[1].note
@@ -225,8 +225,10 @@ def test_of_pictures_that_look_alike_the_first_stays(site: Site, desk: Desk) -> 
 # ------------------------------------------------------------------ the order
 
 
-def test_scenes_with_a_picture_of_their_own_leave_the_found_ones_to_the_others(site: Site, desk: Desk) -> None:
-    given = (GivenPicture(name="tower.jpg", file=desk.store.put(b"x", ".jpg")),)
+def test_scenes_with_a_picture_of_their_own_leave_the_found_ones_to_the_others(
+    site: Site, context: ProviderContext
+) -> None:
+    given = (GivenPicture(name="tower.jpg", file=context.store.put(b"x", ".jpg")),)
     found = Findings(
         candidates=(candidate(site, "1.jpg", "A lens"), candidate(site, "2.jpg", "The tower")), note="Something."
     )
@@ -235,4 +237,4 @@ def test_scenes_with_a_picture_of_their_own_leave_the_found_ones_to_the_others(s
     assert orders[0].found == ()
     assert orders[1].found[0].credit.title == "A lens"
     assert [one.note for one in orders] == ["Something.", "", "", ""]
-    assert make_picture(orders[0].model_copy(update={"given": None}), SMALL, desk).note == "Something."
+    assert picture_for(orders[0].model_copy(update={"given": None}), SMALL, context).note == "Something."

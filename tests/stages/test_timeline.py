@@ -6,19 +6,9 @@ from itertools import accumulate, pairwise
 import pytest
 
 from tasks.domain.channel import CaptionStyle, Tone
-from tasks.domain.models import (
-    Credit,
-    Look,
-    Narration,
-    OutputSpec,
-    Picture,
-    Scene,
-    Script,
-    SpokenWord,
-    Story,
-    Timeline,
-)
-from tasks.domain.transitions import SECONDS
+from tasks.domain.film.transitions import SECONDS
+from tasks.domain.story import Credit, Narration, Picture, Scene, Script, SpokenWord, Story
+from tasks.domain.timeline import Look, OutputSpec, Timeline
 from tasks.domain.values import Artifact
 from tasks.timeline import lay
 

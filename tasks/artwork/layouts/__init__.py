@@ -18,9 +18,9 @@ from tasks.artwork.layouts import (
     words,
     year,
 )
-from tasks.artwork.plan import Scene
+from tasks.artwork.plan import DrawingContext
 
-LAYOUTS: dict[str, Callable[[Scene], None]] = {
+LAYOUTS: dict[str, Callable[[DrawingContext], None]] = {
     "hero": hero.draw,
     "peek": peek.draw,
     "duo": duo.draw,

@@ -5,12 +5,12 @@ import math
 from tasks.artwork.canvas import blur, fill, gradient, line, pill
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.palettes import fade
-from tasks.artwork.plan import Scene
+from tasks.artwork.plan import DrawingContext
 
 X, Y, RADIUS = 540, 690, 390
 
 
-def draw(scene: Scene) -> None:
+def draw(scene: DrawingContext) -> None:
     figure = scene.plan.figure
     if figure is None:
         return
@@ -33,7 +33,7 @@ def draw(scene: Scene) -> None:
         subject(scene, scene.plan.icon, 800, 1030, 300, angle=6)
 
 
-def _spoke(scene: Scene, degrees: float, inner: float, outer: float, width: float) -> None:
+def _spoke(scene: DrawingContext, degrees: float, inner: float, outer: float, width: float) -> None:
     a = math.radians(degrees)
     dx, dy = math.sin(a), -math.cos(a)
     paint = line(scene.tones.deep, width)

@@ -1,20 +1,20 @@
 """What layouts share: the floor, a subject, and a number with what it counts."""
 
-from tasks.artwork import stage
+from tasks.artwork import backdrop
 from tasks.artwork.canvas import text
 from tasks.artwork.glyphs import art
-from tasks.artwork.plan import Scene
+from tasks.artwork.plan import DrawingContext
 
 
-def floor(scene: Scene) -> None:
-    stage.ground(scene.canvas, scene.tones, scene.scheme, scene.plan.floor, scene.plan.drop, scene.rng)
+def floor(scene: DrawingContext) -> None:
+    backdrop.ground(scene.canvas, scene.tones, scene.scheme, scene.plan.floor, scene.plan.drop, scene.rng)
 
 
-def subject(scene: Scene, icon: str, x: float, y: float, size: float, angle: float = 0.0) -> None:
+def subject(scene: DrawingContext, icon: str, x: float, y: float, size: float, angle: float = 0.0) -> None:
     art(scene.canvas, icon, x, y, size, scene.tones, scene.scheme, angle=angle)
 
 
-def number(scene: Scene, y: float, size: float = 520, width: float = 850) -> float:
+def number(scene: DrawingContext, y: float, size: float = 520, width: float = 850) -> float:
     """The figure, large, as the sentence writes it: its "about" above, its scale and unit below. Gives the lowest y."""
     figure = scene.plan.figure
     if figure is None:

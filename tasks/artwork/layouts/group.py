@@ -1,7 +1,7 @@
 """As many of a thing as the sentence counts, two to six."""
 
 from tasks.artwork.layouts.common import floor, subject
-from tasks.artwork.plan import Scene
+from tasks.artwork.plan import DrawingContext
 
 PLACES = {
     2: ((345, 560, 470), (735, 830, 470)),
@@ -12,7 +12,7 @@ PLACES = {
 }
 
 
-def draw(scene: Scene) -> None:
+def draw(scene: DrawingContext) -> None:
     for number, (x, y, size) in enumerate(PLACES[scene.plan.group]):
         subject(scene, scene.plan.icon, x, y, size, angle=(-6, 5, -3, 7, 0, -5)[number])
     floor(scene)

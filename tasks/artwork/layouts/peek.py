@@ -1,9 +1,9 @@
 """The subject rises from behind the floor, cropped by it."""
 
 from tasks.artwork.layouts.common import floor, subject
-from tasks.artwork.plan import Scene
+from tasks.artwork.plan import DrawingContext
 
 
-def draw(scene: Scene) -> None:
+def draw(scene: DrawingContext) -> None:
     subject(scene, scene.plan.icon, 540, 830, 860)
     floor(scene)

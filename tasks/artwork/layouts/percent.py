@@ -5,12 +5,12 @@ import skia
 from tasks.artwork.canvas import blur, box, line, text
 from tasks.artwork.layouts.common import floor
 from tasks.artwork.palettes import fade
-from tasks.artwork.plan import Scene
+from tasks.artwork.plan import DrawingContext
 
 X, Y, RADIUS, WIDTH = 540, 680, 340, 92
 
 
-def draw(scene: Scene) -> None:
+def draw(scene: DrawingContext) -> None:
     figure = scene.plan.figure
     if figure is None:
         return

@@ -8,14 +8,14 @@ from tasks.artwork.canvas import Path, blur, gradient, line, moved, pill, polygo
 from tasks.artwork.glyphs import art
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.palettes import fade
-from tasks.artwork.plan import Scene
-from tasks.artwork.reading import atlas, places
+from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import atlas, places
 
 PIN = "icons:f034e"
 X, Y, SIZE = 540, 660, 760
 
 
-def draw(scene: Scene) -> None:
+def draw(scene: DrawingContext) -> None:
     canvas, tones, scheme, name = scene.canvas, scene.tones, scene.scheme, scene.plan.place
     country, lon, lat = places()[name]
     shape, project = outline(country)

@@ -3,12 +3,12 @@
 from tasks.artwork.canvas import fill, line, pill
 from tasks.artwork.layouts.common import floor, number
 from tasks.artwork.palettes import fade
-from tasks.artwork.plan import Scene
+from tasks.artwork.plan import DrawingContext
 
 Y = 985
 
 
-def draw(scene: Scene) -> None:
+def draw(scene: DrawingContext) -> None:
     canvas, tones, scheme = scene.canvas, scene.tones, scene.scheme
     for step in range(56):
         x = 130 + 820 * (step / 55) ** 1.8

@@ -4,14 +4,14 @@ import skia
 
 from tasks.artwork.canvas import Anchor, W, box, fill, measure, reach, settable, text
 from tasks.artwork.layouts.common import floor
-from tasks.artwork.plan import Scene
-from tasks.domain.bidi import reads_right_to_left
+from tasks.artwork.plan import DrawingContext
+from tasks.domain.text.bidi import reads_right_to_left
 
 LEFT, WIDTH, TOP, HEIGHT = 190, 740, 250, 850
 RISE, LEADING = 0.86, 1.14  # of the size
 
 
-def draw(scene: Scene) -> None:
+def draw(scene: DrawingContext) -> None:
     canvas, scheme = scene.canvas, scene.scheme
     said = settable(scene.plan.text.strip(), "serif")
     backwards = reads_right_to_left(said)

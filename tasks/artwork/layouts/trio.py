@@ -4,12 +4,12 @@ from tasks.artwork.canvas import blur, dashed, fill, pill
 from tasks.artwork.glyphs import flat
 from tasks.artwork.layouts.common import floor
 from tasks.artwork.palettes import fade
-from tasks.artwork.plan import Scene
+from tasks.artwork.plan import DrawingContext
 
 SPOTS = ((325, 390), (740, 645), (330, 905))
 
 
-def draw(scene: Scene) -> None:
+def draw(scene: DrawingContext) -> None:
     import skia  # noqa: PLC0415 - only here for a free curve
 
     canvas, tones, scheme = scene.canvas, scene.tones, scene.scheme

@@ -6,16 +6,16 @@ from itertools import combinations, pairwise
 
 from tasks.artwork.canvas import Anchor, H, gradient, measure, reach, settable, text
 from tasks.artwork.palettes import fade
-from tasks.artwork.plan import Scene
-from tasks.domain.bidi import reads_right_to_left
+from tasks.artwork.plan import DrawingContext
+from tasks.domain.text.bidi import reads_right_to_left
 
-MOST_WORDS = 9  # more are set by `statement`
+MAX_WORDS = 9  # more are set by `statement`
 LEFT, WIDTH, HEIGHT = 125, 830, 860
 LEADING = 0.97  # of the size: capitals and a gap
 GAP = 0.11  # … which is as wide where letters of other scripts reach higher or lower than capitals
 
 
-def draw(scene: Scene) -> None:
+def draw(scene: DrawingContext) -> None:
     canvas, tones, scheme = scene.canvas, scene.tones, scene.scheme
     said = scene.plan.text.strip()
     lines, sizes, loudest = stack(said.rstrip(".!,;:।،؛ "), WIDTH, HEIGHT)

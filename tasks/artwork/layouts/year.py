@@ -2,10 +2,10 @@
 
 from tasks.artwork.canvas import text
 from tasks.artwork.layouts.common import floor, subject
-from tasks.artwork.plan import Scene
+from tasks.artwork.plan import DrawingContext
 
 
-def draw(scene: Scene) -> None:
+def draw(scene: DrawingContext) -> None:
     said = scene.plan.figure.text if scene.plan.figure else ""
     if len(said) == 3:
         text(scene.canvas, said, 540, 880, 660, scene.scheme.loud, width=860)

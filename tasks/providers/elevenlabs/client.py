@@ -17,8 +17,8 @@ from tasks.domain.errors import (
     Transient,
     WrongKey,
 )
-from tasks.machine import http
-from tasks.providers.desk import Desk
+from tasks.machine.network import http
+from tasks.providers.context import ProviderContext
 
 if TYPE_CHECKING:
     from elevenlabs.client import ElevenLabs
@@ -29,17 +29,17 @@ SERVICE = "ElevenLabs"
 SPENT = frozenset({"quota_exceeded", "insufficient_credits"})
 
 
-def call(desk: Desk, act: Callable[[ElevenLabs], R]) -> R:
+def call(context: ProviderContext, act: Callable[[ElevenLabs], R]) -> R:
     """One request by the official client. No error that leaves here holds the request: its headers carry the key."""
     from elevenlabs.client import ElevenLabs  # noqa: PLC0415 - takes a second, which only those who ask it should wait
     from elevenlabs.core.api_error import ApiError  # noqa: PLC0415
     from elevenlabs.core.parse_error import ParsingError  # noqa: PLC0415
 
-    key, seconds = desk.key("elevenlabs"), desk.vendors.elevenlabs_seconds
+    key, seconds = context.key("elevenlabs"), context.vendors.elevenlabs_seconds
     failure: ServiceError
     with http.client(seconds) as session:
         client = ElevenLabs(
-            api_key=key, base_url=desk.vendors.elevenlabs_base_url, httpx_client=session, timeout=seconds
+            api_key=key, base_url=context.vendors.elevenlabs_base_url, httpx_client=session, timeout=seconds
         )
         try:
             return act(client)
@@ -89,7 +89,7 @@ def _explained(status: int, headers: Mapping[str, str], body: object, key: str) 
         )
     if status < 300:  # success, in something else than JSON
         return not_understood()
-    return http.failure(http.Answer(status, named, b""), SERVICE)
+    return http.failure(http.Response(status, named, b""), SERVICE)
 
 
 def _detail(body: object, key: str) -> tuple[str, str]:

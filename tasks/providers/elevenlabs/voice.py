@@ -14,11 +14,11 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tasks.domain.errors import BadAnswer, BadInput, NotPermitted, QuotaSpent
-from tasks.domain.models import Passage, Speech, SpokenWord
-from tasks.domain.wordtimes import from_characters, proportional
+from tasks.domain.story import Passage, Speech, SpokenWord
+from tasks.domain.text.wordtimes import from_characters, proportional
 from tasks.machine.lock import few_at_a_time
-from tasks.machine.wav import wav
-from tasks.providers.desk import Desk
+from tasks.machine.media.wav import wav
+from tasks.providers.context import ProviderContext
 from tasks.providers.elevenlabs.client import SERVICE, call, not_understood
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ UNTIMED = "ElevenLabs gave no usable times for this passage; they were estimated
 
 
 class ElevenLabsVoice:
-    def __init__(self, desk: Desk, name: str = "") -> None:
-        self.desk = desk
-        self.voice = name or desk.vendors.elevenlabs_voice
-        self.model = desk.vendors.elevenlabs_model
-        self.words_per_minute = desk.vendors.elevenlabs_words_per_minute
+    def __init__(self, context: ProviderContext, name: str = "") -> None:
+        self.context = context
+        self.voice = name or context.vendors.elevenlabs_voice
+        self.model = context.vendors.elevenlabs_model
+        self.words_per_minute = context.vendors.elevenlabs_words_per_minute
 
     def check_language(self, language: str) -> None:
         if self.model == "eleven_multilingual_v2" and language.partition("-")[0] not in LANGUAGES:
@@ -50,9 +50,9 @@ class ElevenLabsVoice:
     def check_quota(self, characters: int) -> None:
         """Raises QuotaSpent when the plan, or the budget, would not last. What cannot be known stops nobody."""
         credit = self._credits(characters)
-        self.desk.meter.check("elevenlabs", self._cost(credit))
+        self.context.spending.check("elevenlabs", self._cost(credit))
         try:
-            plan = _plan(self.desk)
+            plan = _plan(self.context)
         except NotPermitted:
             log.warning("The ElevenLabs key may not read the plan: how much is left is not known before it is spent.")
             return
@@ -73,17 +73,17 @@ class ElevenLabsVoice:
         }
         question = {
             "service": "elevenlabs",
-            "at": self.desk.vendors.elevenlabs_base_url,
+            "at": self.context.vendors.elevenlabs_base_url,
             "voice": self.voice,
             "format": FORMAT,
             "speech": body,
         }
-        said = self.desk.answers.json(question, partial(self._pay, body))
+        said = self.context.responses.json(question, partial(self._pay, body))
         samples = base64.b64decode(said["audio"])
         seconds = len(samples) / 2 / RATE
         words = timed(passage.text.split(), said["alignment"], seconds)
         return Speech(
-            audio=self.desk.store.put(wav(samples, RATE), ".wav"),
+            audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
             words=words or proportional(passage.text.split(), 0.0, seconds),
             voice=f"ElevenLabs {self.model}, voice {self.voice}",
@@ -92,15 +92,15 @@ class ElevenLabsVoice:
         )
 
     def _pay(self, body: dict[str, Any]) -> dict[str, Any]:
-        vendors = self.desk.vendors
+        vendors = self.context.vendors
         credit = self._credits(len(body["text"]))
         with (
             few_at_a_time(f"elevenlabs/{vendors.elevenlabs_base_url}", vendors.elevenlabs_concurrency),
-            self.desk.meter.paying(
+            self.context.spending.paying(
                 "elevenlabs", "speech", unit="characters", units=credit, cost=self._cost(credit)
             ) as bill,
         ):
-            headers, audio, alignment = call(self.desk, partial(_speak, self.voice, body))
+            headers, audio, alignment = call(self.context, partial(_speak, self.voice, body))
             bill.units = _number(headers.get("character-cost", "")) or credit
             bill.cost = self._cost(bill.units)
             bill.receipt.update(request=headers.get("request-id", ""), characters=bill.units, model=self.model)
@@ -111,15 +111,15 @@ class ElevenLabsVoice:
         return characters * (0.5 if "flash" in self.model or "turbo" in self.model else 1.0)
 
     def _cost(self, credit: float) -> float:
-        return credit / 1000 * self.desk.vendors.elevenlabs_usd_per_thousand_characters
+        return credit / 1000 * self.context.vendors.elevenlabs_usd_per_thousand_characters
 
 
 class ElevenLabsAccount:
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, context: ProviderContext) -> None:
+        self.context = context
 
     def left(self) -> str:
-        plan = _plan(self.desk)
+        plan = _plan(self.context)
         named = plan.tier or "unnamed plan"
         return f"{plan.left:,} of {plan.character_limit:,} characters ({named}), renewed on {plan.renewal}."
 
@@ -200,8 +200,8 @@ class _Plan(BaseModel):
         return f"{datetime.fromtimestamp(when, UTC):%d %B %Y}" if when else "the next month"
 
 
-def _plan(desk: Desk) -> _Plan:
-    given = call(desk, lambda client: client.user.subscription.get(request_options={"max_retries": 0}))
+def _plan(context: ProviderContext) -> _Plan:
+    given = call(context, lambda client: client.user.subscription.get(request_options={"max_retries": 0}))
     try:
         return _Plan.model_validate(given)
     except ValidationError:

@@ -5,13 +5,13 @@ import os
 import shutil
 from pathlib import Path
 
+from tasks.domain.edition import Edition, PublishedFile, Receipt
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Edition, PublishedFile, Receipt
-from tasks.domain.subtitles import srt, vtt
+from tasks.domain.film.subtitles import srt, vtt
 from tasks.domain.values import slug
-from tasks.machine.assets import AssetStore, sha256_of
+from tasks.machine.storage.assets import AssetStore, sha256_of
 from tasks.providers.folder.credits import credits_of
-from tasks.providers.folder.report import write_record, write_report
+from tasks.reports.short_page import write_record, write_report
 
 __all__ = ["FolderPublisher", "write_record", "write_report"]
 

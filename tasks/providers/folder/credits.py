@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tasks.domain.models import Credit, Edition
+from tasks.domain.edition import Edition
+from tasks.domain.story import Credit
 
 # What drawn scenes and captions are made of. Fonts and icons come with the packages named in pyproject.toml.
 MADE_WITH = (

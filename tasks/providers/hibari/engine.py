@@ -13,7 +13,7 @@ from hibari import Hibari, dsp
 from hibari.g2p.normalize import normalize
 from numpy.typing import NDArray
 
-from tasks.domain.models import SpokenWord
+from tasks.domain.story import SpokenWord
 
 MODEL_SHA256 = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
 DURATIONS = "/Cast_32_output_0"  # of that model: one integer a phoneme, in frames

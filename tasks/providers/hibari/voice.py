@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import BadInput
-from tasks.domain.models import Passage, Speech, SpokenWord
-from tasks.domain.prose import sentences
-from tasks.domain.wordtimes import align, proportional
-from tasks.machine.assets import AssetStore
-from tasks.machine.wav import wav
+from tasks.domain.story import Passage, Speech, SpokenWord
+from tasks.domain.text.prose import sentences
+from tasks.domain.text.wordtimes import align, proportional
+from tasks.machine.media.wav import wav
+from tasks.machine.storage.assets import AssetStore
 
-MOST_CHARACTERS = 280  # spoken at once; longer sentences are cut at clauses
+MAX_CHARACTERS = 280  # spoken at once; longer sentences are cut at clauses
 UNTIMED = "The voice's model is not the one whose word times are known; they were estimated from the letters."
 
 
@@ -77,7 +77,7 @@ def _chunks(text: str) -> Iterator[str]:
     for sentence in sentences(text):
         part = ""
         for clause in re.split(r"(?<=[,;:—])\s+", sentence):
-            if part and len(part) + len(clause) > MOST_CHARACTERS:
+            if part and len(part) + len(clause) > MAX_CHARACTERS:
                 yield part
                 part = clause
             else:

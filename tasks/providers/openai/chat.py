@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tasks.domain.errors import BadAnswer, Declined, NotSupported
 from tasks.domain.values import Frozen
-from tasks.machine.answers import Question
-from tasks.providers.desk import Desk
+from tasks.machine.storage.response_cache import Question
+from tasks.providers.context import ProviderContext
 from tasks.providers.openai.client import SERVICE, call, not_understood
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ MORE_ROOM = 16_000  # for the second try of an answer that was cut off
 SCHEMA = "\n\nAnswer with one JSON object that fits this JSON schema, and nothing before or after it:\n"
 
 Message = dict[str, str]
-M = TypeVar("M", bound="Shape")
+M = TypeVar("M", bound="AnswerSchema")
 R = TypeVar("R")
 
 
-class Shape(BaseModel):
+class AnswerSchema(BaseModel):
     """What a model fills in. Its schema is strict: every field required, none beside them, no limits that a server may
     not know. What comes is read leniently: fields that nobody asked for are dropped."""
 
@@ -57,10 +57,10 @@ NOT_SUPPORTED: dict[tuple[str, str], set[str]] = {}  # by server and model, for 
 
 
 class Chat:
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.model = desk.vendors.openai_model
-        server = (desk.vendors.openai_base_url, self.model)
+    def __init__(self, context: ProviderContext) -> None:
+        self.context = context
+        self.model = context.vendors.openai_model
+        server = (context.vendors.openai_base_url, self.model)
         self.without = NOT_SUPPORTED.setdefault(server, set())
 
     def ask(
@@ -80,10 +80,10 @@ class Chat:
         for _ in range(1 + REPAIRS):
             text = self._text(purpose, messages, shape, seed, asked)
             try:
-                return accept(read(text, shape))
+                return accept(parse_answer(text, shape))
             except Unusable as error:
                 wrong = str(error)
-                self.desk.count("json_parse_failures", 1)
+                self.context.count("json_parse_failures", 1)
                 messages += [
                     {"role": "assistant", "content": text},
                     {"role": "user", "content": f"That cannot be used: {wrong} Send the whole JSON object again."},
@@ -91,7 +91,7 @@ class Chat:
         raise self._given_up(f"{self.model} gave no usable {purpose} in {1 + REPAIRS} tries: {wrong}", asked)
 
     def _text(
-        self, purpose: str, messages: Sequence[Message], shape: type[Shape], seed: int, asked: list[Question]
+        self, purpose: str, messages: Sequence[Message], shape: type[AnswerSchema], seed: int, asked: list[Question]
     ) -> str:
         """What the model writes; asked once more, with more room, where it was cut off."""
         for room in (ROOM, MORE_ROOM):
@@ -108,14 +108,14 @@ class Chat:
 
     def _given_up(self, message: str, asked: Sequence[Question]) -> BadAnswer:
         for question in asked:
-            self.desk.answers.forget(question)
+            self.context.responses.forget(question)
         return BadAnswer(message, service=SERVICE, advice="Run again, or set OPENAI_MODEL to a stronger model.")
 
     def _said(
         self,
         purpose: str,
         messages: Sequence[Message],
-        shape: type[Shape],
+        shape: type[AnswerSchema],
         seed: int,
         room: int,
         asked: list[Question],
@@ -124,9 +124,11 @@ class Chat:
         while True:
             body = self._body(messages, shape, seed, room)
             # The seed stands beside the body as well: another is another question also where the server takes none.
-            question = {"service": "openai", "at": self.desk.vendors.openai_base_url, "seed": seed, "chat": body}
+            question = {"service": "openai", "at": self.context.vendors.openai_base_url, "seed": seed, "chat": body}
             try:
-                said = Said.model_validate(self.desk.answers.json(question, partial(self._pay, purpose, body, room)))
+                said = Said.model_validate(
+                    self.context.responses.json(question, partial(self._pay, purpose, body, room))
+                )
             except NotSupported as error:
                 if error.parameter not in body:
                     raise
@@ -135,7 +137,7 @@ class Chat:
             asked.append(question)
             return said
 
-    def _body(self, messages: Sequence[Message], shape: type[Shape], seed: int, room: int) -> dict[str, Any]:
+    def _body(self, messages: Sequence[Message], shape: type[AnswerSchema], seed: int, room: int) -> dict[str, Any]:
         optional: dict[str, object] = {
             "seed": seed % 2**31,
             "max_completion_tokens": room,
@@ -155,19 +157,19 @@ class Chat:
 
     def _pay(self, purpose: str, body: dict[str, Any], room: int) -> dict[str, Any]:
         wanted = sum(len(message["content"]) for message in body["messages"]) // 3
-        with self.desk.meter.paying(
+        with self.context.spending.paying(
             "openai", purpose, unit="tokens", units=wanted + room, cost=self._cost(wanted, room)
         ) as bill:
-            said = call(self.desk, self.model, partial(_complete, body))
+            said = call(self.context, self.model, partial(_complete, body))
             if said.tokens_in + said.tokens_out:
                 bill.units = said.tokens_in + said.tokens_out
                 bill.cost = self._cost(said.tokens_in, said.tokens_out)
             bill.receipt.update(request=said.request, model=self.model)
-        self.desk.count("openai_tokens", bill.units)
+        self.context.count("openai_tokens", bill.units)
         return said.model_dump()
 
     def _cost(self, tokens_in: int, tokens_out: int) -> float:
-        vendors = self.desk.vendors
+        vendors = self.context.vendors
         return (
             tokens_in * vendors.openai_usd_per_million_in + tokens_out * vendors.openai_usd_per_million_out
         ) / 1_000_000
@@ -194,7 +196,7 @@ def _complete(body: dict[str, Any], client: "OpenAI") -> Said:
         raise not_understood() from None
 
 
-def read(text: str, shape: type[M]) -> M:
+def parse_answer(text: str, shape: type[M]) -> M:
     """The answer in what a model wrote, also between prose and fences. Raises Unusable saying what is wrong with it."""
     found = _objects(re.sub(r"<think>.*?</think>", "", text, flags=re.DOTALL))
     if not found:

@@ -16,8 +16,8 @@ from tasks.domain.errors import (
     Transient,
     WrongKey,
 )
-from tasks.machine import http
-from tasks.providers.desk import Desk
+from tasks.machine.network import http
+from tasks.providers.context import ProviderContext
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
@@ -35,11 +35,11 @@ OPTIONAL = {
 }
 
 
-def call(desk: Desk, model: str, act: Callable[[OpenAI], R]) -> R:
+def call(context: ProviderContext, model: str, act: Callable[[OpenAI], R]) -> R:
     """What `act` gets from the client. No error that leaves here holds the request: its headers carry the key."""
     import openai  # noqa: PLC0415 - takes a second, which only those who ask it should wait
 
-    key, vendors = desk.key("openai"), desk.vendors
+    key, vendors = context.key("openai"), context.vendors
     failure: ServiceError
     with http.client(vendors.openai_seconds) as session:
         try:
@@ -126,7 +126,7 @@ def _codes(error: APIStatusError) -> set[str]:
 
 def _by_status(status: int, headers: Mapping[str, str]) -> ServiceError:
     named = {name.lower(): value for name, value in headers.items()}
-    failure = http.failure(http.Answer(status, named, b""), SERVICE)
+    failure = http.failure(http.Response(status, named, b""), SERVICE)
     if isinstance(failure, RateLimited):
         failure.retry_after = _milliseconds(named) or failure.retry_after
     return failure
@@ -138,7 +138,7 @@ def _milliseconds(headers: Mapping[str, str]) -> float:
         seconds = float(headers.get("retry-after-ms", "")) / 1000
     except ValueError:
         return 0.0
-    return min(seconds, http.LONGEST_WAIT) if seconds > 0 else 0.0
+    return min(seconds, http.MAX_WAIT) if seconds > 0 else 0.0
 
 
 def _in_short(text: str, key: str) -> str:

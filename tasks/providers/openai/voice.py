@@ -4,10 +4,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tasks.domain.errors import BadAnswer, BadInput
-from tasks.domain.models import Passage, Speech
-from tasks.domain.wordtimes import proportional
-from tasks.machine.wav import wav
-from tasks.providers.desk import Desk
+from tasks.domain.story import Passage, Speech
+from tasks.domain.text.wordtimes import proportional
+from tasks.machine.media.wav import wav
+from tasks.providers.context import ProviderContext
 from tasks.providers.openai.client import SERVICE, call
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 VOICE = "nova"
 RATE = 24_000  # of the format "pcm": mono, 16 bits
-MOST_CHARACTERS = 4096  # in one request
+MAX_CHARACTERS = 4096  # in one request
 LANGUAGES = frozenset(
     """
     af ar hy az be bs bg ca zh hr cs da nl en et fi fr gl de el he hi hu is id it ja kn kk ko lv lt mk ms mr mi ne no
@@ -28,10 +28,10 @@ UNTIMED = "OpenAI gives no word times; they were estimated from the letters."
 class OpenAIVoice:
     words_per_minute = 160.0  # an estimate: voices and moods differ
 
-    def __init__(self, desk: Desk, name: str = "") -> None:
-        self.desk = desk
+    def __init__(self, context: ProviderContext, name: str = "") -> None:
+        self.context = context
         self.voice = name or VOICE
-        self.model = desk.vendors.openai_speech_model
+        self.model = context.vendors.openai_speech_model
 
     def check_language(self, language: str) -> None:
         if language.partition("-")[0] not in LANGUAGES:
@@ -41,21 +41,21 @@ class OpenAIVoice:
 
     def check_quota(self, characters: int) -> None:
         """What is left at OpenAI cannot be asked; the channel's own budget can."""
-        self.desk.key("openai")
-        self.desk.meter.check("openai", self._cost(characters))
+        self.context.key("openai")
+        self.context.spending.check("openai", self._cost(characters))
 
     def speak(self, passage: Passage, seed: int) -> Speech:  # noqa: ARG002 - it takes none
-        if len(passage.text) > MOST_CHARACTERS:
+        if len(passage.text) > MAX_CHARACTERS:
             raise BadInput(
                 f"A sentence of {len(passage.text)} characters is longer than OpenAI speaks at once.",
                 advice="Write it as several sentences.",
             )
         body = {"model": self.model, "voice": self.voice, "input": passage.text, "response_format": "pcm"}
-        question = {"service": "openai", "at": self.desk.vendors.openai_base_url, "speech": body}
-        samples = self.desk.answers.data(question, partial(self._pay, body))
+        question = {"service": "openai", "at": self.context.vendors.openai_base_url, "speech": body}
+        samples = self.context.responses.data(question, partial(self._pay, body))
         seconds = len(samples) / 2 / RATE
         return Speech(
-            audio=self.desk.store.put(wav(samples, RATE), ".wav"),
+            audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
             words=proportional(passage.text.split(), 0.0, seconds),
             voice=f"OpenAI {self.model}, voice {self.voice}",
@@ -65,8 +65,10 @@ class OpenAIVoice:
 
     def _pay(self, body: dict[str, Any]) -> bytes:
         count = len(body["input"])
-        with self.desk.meter.paying("openai", "speech", unit="characters", units=count, cost=self._cost(count)) as bill:
-            samples, request = call(self.desk, self.model, partial(_speak, body))
+        with self.context.spending.paying(
+            "openai", "speech", unit="characters", units=count, cost=self._cost(count)
+        ) as bill:
+            samples, request = call(self.context, self.model, partial(_speak, body))
             bill.receipt.update(request=request, model=self.model)
         # Files begin with a mark of their kind, pages with a bracket; samples begin anywhere near zero.
         if len(samples) < RATE // 10 or len(samples) % 2 or samples[:4] in {b"RIFF", b"OggS", b"fLaC"}:
@@ -76,7 +78,7 @@ class OpenAIVoice:
         return samples
 
     def _cost(self, characters: int) -> float:
-        return characters * self.desk.vendors.openai_usd_per_million_characters / 1_000_000
+        return characters * self.context.vendors.openai_usd_per_million_characters / 1_000_000
 
 
 def _speak(body: dict[str, Any], client: "OpenAI") -> tuple[bytes, str]:
@@ -88,8 +90,8 @@ def _speak(body: dict[str, Any], client: "OpenAI") -> tuple[bytes, str]:
 
 
 class OpenAIAccount:
-    def __init__(self, desk: Desk) -> None:
-        desk.key("openai")
+    def __init__(self, context: ProviderContext) -> None:
+        context.key("openai")
 
     def left(self) -> str:
         return "OpenAI does not tell what is left; see platform.openai.com/usage."

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from tasks.domain.channel import Channel
-from tasks.domain.models import Dossier, Fact, Scene, Script, Story
-from tasks.domain.numbers import unfounded
-from tasks.domain.pacing import planned_seconds, scene_count, timecodes
-from tasks.providers.desk import Desk
-from tasks.providers.openai.chat import Chat, Shape, Unusable, lines
+from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
+from tasks.domain.story import Dossier, Fact, Scene, Script, Story
+from tasks.domain.text.numbers import unfounded
+from tasks.providers.context import ProviderContext
+from tasks.providers.openai.chat import AnswerSchema, Chat, Unusable, lines
 
-LEAST_WORDS = 20
+MIN_WORDS = 20
 SPARE = 1.08  # scenes asked for beyond the count: the timeline merges down to the real pace, it cannot split
 WORDS = (0.75, 1.25)  # of the words asked for: models count badly, and the pace is an estimate
 SCENES = (0.8, 1.6)  # of the scenes that those words want
-MOST_CHARACTERS = 60_000  # of facts that a model is shown
+MAX_CHARACTERS = 60_000  # of facts that a model is shown
 UNSPEAKABLE = re.compile(r"https?://|www\.|[*_`<>{}\[\]|]|(?<!\w)@\w|#[^\W\d]")
 
 INSTRUCTIONS = """\
@@ -40,13 +40,13 @@ How you say it:
   what the viewer learns. All of it in the channel's language."""
 
 
-class DraftScene(Shape):
+class DraftScene(AnswerSchema):
     narration: str
     visual_description: str
     cites: list[str]
 
 
-class Draft(Shape):
+class Draft(AnswerSchema):
     title: str
     hook: str
     scenes: list[DraftScene]
@@ -55,15 +55,15 @@ class Draft(Shape):
 
 
 class OpenAIWriter:
-    def __init__(self, desk: Desk) -> None:
-        self.chat = Chat(desk)
+    def __init__(self, context: ProviderContext) -> None:
+        self.chat = Chat(context)
 
     def write(self, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:
         """Raises BadAnswer when the model cannot be brought to a script that keeps to the facts and the length."""
         shown, note = shown_of(dossier.facts)
         material = sum(len(fact.text.split()) for fact in shown)
         # Nobody is asked to make more of the facts than they are.
-        budget = max(LEAST_WORDS, min(round(channel.length_seconds * words_per_minute / 60), material))
+        budget = max(MIN_WORDS, min(round(channel.length_seconds * words_per_minute / 60), material))
 
         def accept(draft: Draft) -> Story:
             script, cites = _checked(draft, {fact.id for fact in shown}, budget, words_per_minute)
@@ -83,7 +83,7 @@ class OpenAIWriter:
 def shown_of(facts: Sequence[Fact]) -> tuple[Sequence[Fact], tuple[str, ...]]:
     """As many facts as a model reads well, and a note where that is not all."""
     ends = accumulate(len(fact.text) for fact in facts)
-    shown = facts[: max(1, sum(end <= MOST_CHARACTERS for end in ends))]
+    shown = facts[: max(1, sum(end <= MAX_CHARACTERS for end in ends))]
     if len(shown) == len(facts):
         return facts, ()
     return shown, (f"Only the first {len(shown)} of {len(facts)} facts were shown to the language model.",)

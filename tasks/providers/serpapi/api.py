@@ -10,9 +10,9 @@ from typing import Any
 from serpapi import SerpApiClient
 
 from tasks.domain.errors import BadAnswer, Permanent, QuotaSpent, RateLimited, ServiceError, Transient
-from tasks.machine.http import Answer, check, exchange, retry_after
-from tasks.providers.desk import Desk
-from tasks.providers.shapes import Count, Shape, shaped
+from tasks.machine.network.http import Response, check, exchange, retry_after
+from tasks.providers.context import ProviderContext
+from tasks.providers.responses import LenientInt, ResponseModel, parse_response
 
 SERVICE = "SerpApi"
 SECONDS = 40.0  # a search that it has no copy of takes it some ten seconds
@@ -26,48 +26,48 @@ class Client(SerpApiClient):  # type: ignore[misc]
         super().__init__(dict(params))  # a copy: it writes into what it is given
         self.BACKEND = base_url.rstrip("/")
 
-    def get_response(self, path: str = "/search") -> Answer:
+    def get_response(self, path: str = "/search") -> Response:
         url, params = self.construct_url(path)
         return exchange("GET", url, service=SERVICE, seconds=SECONDS, params=params)
 
 
-class Account(Shape):
+class AccountReply(ResponseModel):
     total_searches_left: int
-    searches_per_month: Count = 0
-    account_rate_limit_per_hour: Count = 0
+    searches_per_month: LenientInt = 0
+    account_rate_limit_per_hour: LenientInt = 0
 
 
 class SerpApi:
     """The key stays in here."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self._key = desk.key("serpapi")
+    def __init__(self, context: ProviderContext) -> None:
+        self.context = context
+        self._key = context.key("serpapi")
 
     def search(self, purpose: str, parts: Sequence[str], **params: str | int) -> dict[str, Any]:
         """The named parts of the answer to a search: a paid one, or the same one of the last 24 hours."""
-        vendors = self.desk.vendors
+        vendors = self.context.vendors
 
         def ask() -> dict[str, Any]:
             price = vendors.serpapi_usd_per_search
-            with self.desk.meter.paying("serpapi", purpose, unit="searches", units=1, cost=price):
+            with self.context.spending.paying("serpapi", purpose, unit="searches", units=1, cost=price):
                 body = self._found(self._send("/search", {**params, "output": "json"}))
             return {name: body[name] for name in parts if name in body}
 
         question = {"service": vendors.serpapi_base_url, "parts": list(parts), **params}
-        answer: dict[str, Any] = self.desk.answers.json(question, ask)
+        answer: dict[str, Any] = self.context.responses.json(question, ask)
         return answer
 
-    def account(self) -> Account:
+    def account(self) -> AccountReply:
         """Costs nothing. Never kept: the answer holds the key."""
         answer = check(self._send("/account", {"engine": "google"}), SERVICE)
-        return shaped(Account, answer.json(SERVICE), SERVICE)
+        return parse_response(AccountReply, answer.json(SERVICE), SERVICE)
 
-    def _send(self, path: str, params: Mapping[str, object]) -> Answer:
-        client = Client(self.desk.vendors.serpapi_base_url, {**params, "api_key": self._key})
+    def _send(self, path: str, params: Mapping[str, object]) -> Response:
+        client = Client(self.context.vendors.serpapi_base_url, {**params, "api_key": self._key})
         return client.get_response(path)
 
-    def _found(self, answer: Answer) -> dict[str, Any]:
+    def _found(self, answer: Response) -> dict[str, Any]:
         if answer.status == 429:
             raise self._too_much(answer)
         if answer.status == 400:
@@ -92,7 +92,7 @@ class SerpApi:
             raise BadAnswer(f"{SERVICE} sent no search result.", service=SERVICE, advice="Try again later.")
         return body
 
-    def _too_much(self, answer: Answer) -> ServiceError:
+    def _too_much(self, answer: Response) -> ServiceError:
         """429 means too many in an hour, or none left this month: its account tells which."""
         try:
             spent = self.account().total_searches_left <= 0
@@ -120,8 +120,8 @@ class SerpApi:
 class SerpApiAccount:
     """What is left of the plan."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.api = SerpApi(desk)
+    def __init__(self, context: ProviderContext) -> None:
+        self.api = SerpApi(context)
 
     def left(self) -> str:
         account = self.api.account()

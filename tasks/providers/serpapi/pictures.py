@@ -2,32 +2,32 @@
 
 from pydantic import Field
 
-from tasks.domain.models import Candidate, Credit
-from tasks.providers.desk import Desk
+from tasks.domain.story import Candidate, Credit
+from tasks.providers.context import ProviderContext
+from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
 from tasks.providers.serpapi.api import SERVICE, SerpApi
-from tasks.providers.shapes import Count, Said, Shape, each
 
 FILTER = "sur:cl,itp:photo"  # Creative Commons; photographs
-MOST_RESULTS = 100  # what one search brings
+MAX_RESULTS = 100  # what one search brings
 # The search says of no picture whether it forbids changes or earning money: that much must be said in the credits.
 LICENCE = "unknown (Creative Commons according to Google)"
 
 
-class Found(Shape):
+class Found(ResponseModel):
     original: str = Field(pattern=r"^https?://")
-    original_width: Count = 0
-    original_height: Count = 0
-    title: Said = ""
-    link: Said = ""
-    source: Said = ""
+    original_width: LenientInt = 0
+    original_height: LenientInt = 0
+    title: LenientStr = ""
+    link: LenientStr = ""
+    source: LenientStr = ""
 
 
 class SerpApiPictures:
     states_licences = False
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.api = SerpApi(desk)
+    def __init__(self, context: ProviderContext) -> None:
+        self.context = context
+        self.api = SerpApi(context)
 
     def search(self, query: str, wanted: int) -> tuple[Candidate, ...]:
         """One search, whatever is wanted of its first hundred."""
@@ -39,10 +39,10 @@ class SerpApiPictures:
             tbs=FILTER,
             imgar="t",
             safe="active",
-            gl=self.desk.vendors.serpapi_country.lower(),
+            gl=self.context.vendors.serpapi_country.lower(),
             ijn=0,
         )
-        pictures = each(Found, found.get("images_results"), SERVICE)
+        pictures = parse_items(Found, found.get("images_results"), SERVICE)
         return tuple(
             Candidate(
                 url=one.original,
@@ -51,5 +51,5 @@ class SerpApiPictures:
                 credit=Credit(title=one.title, author=one.source, licence=LICENCE, page=one.link),
                 found_by="serpapi",
             )
-            for one in pictures[: min(MOST_RESULTS, max(15, wanted))]
+            for one in pictures[: min(MAX_RESULTS, max(15, wanted))]
         )

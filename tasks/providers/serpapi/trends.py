@@ -5,25 +5,25 @@ from datetime import date
 from pydantic import Field
 
 from tasks.domain.channel import Channel
-from tasks.domain.models import Trend
+from tasks.domain.story import Trend
 from tasks.domain.values import slug
-from tasks.providers.desk import Desk
+from tasks.providers.context import ProviderContext
+from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
 from tasks.providers.serpapi.api import SERVICE, SerpApi
-from tasks.providers.shapes import Count, Said, Shape, each
 
 HOURS = 24
 
 
-class Named(Shape):
-    name: Said = ""
+class Named(ResponseModel):
+    name: LenientStr = ""
 
 
-class Trending(Shape):
+class Trending(ResponseModel):
     query: str = Field(min_length=1)
-    search_volume: Count = 0
+    search_volume: LenientInt = 0
     active: bool = True
     categories: tuple[Named, ...] = ()
-    trend_breakdown: tuple[Said, ...] = ()
+    trend_breakdown: tuple[LenientStr, ...] = ()
 
     @property
     def about(self) -> str:
@@ -33,20 +33,20 @@ class Trending(Shape):
 class SerpApiTrends:
     """In the operator's country: what still goes on, most searched for first."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.api = SerpApi(desk)
+    def __init__(self, context: ProviderContext) -> None:
+        self.context = context
+        self.api = SerpApi(context)
 
     def trending(self, channel: Channel, day: date) -> tuple[Trend, ...]:
         found = self.api.search(
             f"trends of {day}",
             ["trending_searches"],
             engine="google_trends_trending_now",
-            geo=self.desk.vendors.serpapi_country,
+            geo=self.context.vendors.serpapi_country,
             hours=HOURS,
             hl=channel.language.partition("-")[0],
         )
-        every = each(Trending, found.get("trending_searches"), SERVICE)
+        every = parse_items(Trending, found.get("trending_searches"), SERVICE)
         going_on = [one for one in every if one.active] or every
         trends: dict[str, Trend] = {}
         for one in sorted(going_on, key=lambda trend: -trend.search_volume):

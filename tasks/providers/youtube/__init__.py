@@ -10,13 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from tasks.domain.channel import Visibility
+from tasks.domain.edition import Edition, Receipt
 from tasks.domain.errors import Declined, Permanent, ServiceError, Transient
-from tasks.domain.models import Edition, Receipt
-from tasks.domain.subtitles import srt
+from tasks.domain.film.subtitles import srt
 from tasks.domain.values import Artifact
 from tasks.machine.clock import now
-from tasks.machine.uploads import Hold, Uploads
-from tasks.providers.desk import Desk
+from tasks.machine.storage.uploads import Hold, Uploads
+from tasks.providers.context import ProviderContext
 from tasks.providers.youtube.access import Access
 from tasks.providers.youtube.api import DEAD, SERVICE, Api
 from tasks.providers.youtube.metadata import film_tag, final_status, metadata, run_tag, snippet, status
@@ -27,7 +27,7 @@ SESSIONS = 2  # of one publication; a service that drops more has a problem of i
 TRIES = 3  # for what is added to a video
 SETTLED = 24 * 3600.0  # seconds after which the list of uploads surely shows a video
 MISSING = 5  # looks at a new video that is not listed yet
-LONGEST_BEAT = 30.0
+MAX_BEAT = 30.0
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +37,15 @@ class YouTubePublisher:
 
     once = True
 
-    def __init__(self, desk: Desk, *, piece: int = PIECE, beat: float = 5.0, patience: float = 900.0) -> None:
-        self.desk = desk
-        self.uploads = Uploads(desk.book)
-        vendors = desk.vendors
-        self.api = Api(vendors.youtube_base_url, Access(desk.key("youtube"), vendors.youtube_token_url), desk.meter)
+    def __init__(
+        self, context: ProviderContext, *, piece: int = PIECE, beat: float = 5.0, patience: float = 900.0
+    ) -> None:
+        self.context = context
+        self.uploads = Uploads(context.ledger)
+        vendors = context.vendors
+        self.api = Api(
+            vendors.youtube_base_url, Access(context.key("youtube"), vendors.youtube_token_url), context.spending
+        )
         self.piece, self.beat, self.patience = piece, beat, patience
 
     def publish(self, edition: Edition) -> Receipt:
@@ -70,10 +74,10 @@ class YouTubePublisher:
 
     def _open(self, edition: Edition, hold: Hold) -> None:
         film = edition.approved.video.file
-        path = self.desk.store.path(film)
+        path = self.context.store.path(film)
         hold.keep(state="new", film=film.sha256, bytes=path.stat().st_size, session="", ended_at=0.0)
         body = {
-            "snippet": snippet(edition, self.desk.vendors.youtube_category),
+            "snippet": snippet(edition, self.context.vendors.youtube_category),
             "status": status(edition, Visibility.private),
         }
         address = self.api.open_session(body, hold.upload.bytes)
@@ -87,7 +91,7 @@ class YouTubePublisher:
         session = Session(self.api, upload.session, upload.bytes, self.piece, self.beat)
         try:
             if upload.film == film.sha256:
-                video = session.send(self.desk.store.path(film), lambda last: _before(hold, last=last))
+                video = session.send(self.context.store.path(film), lambda last: _before(hold, last=last))
             else:
                 video = session.ask().video
         except Gone:
@@ -149,7 +153,7 @@ class YouTubePublisher:
                 )
             hold.keep()
             time.sleep(beat)
-            beat = min(beat * 1.5, LONGEST_BEAT)
+            beat = min(beat * 1.5, MAX_BEAT)
 
     def _is_processed(self, video: dict[str, Any], hold: Hold) -> bool:
         told = video.get("status", {})
@@ -171,7 +175,7 @@ class YouTubePublisher:
             return ()  # they are another film's
         video, language = hold.upload.video_id, edition.language
         text = srt(edition.timeline.captions.cues, edition.timeline.output.fps).encode()
-        cover = self.desk.store.read(edition.thumbnail)
+        cover = self.context.store.read(edition.thumbnail)
         additions: dict[str, Callable[[], None]] = {
             "thumbnail": lambda: self.api.set_thumbnail(video, small_enough(cover)),
             "captions": lambda: self.api.add_captions(video, text, language),

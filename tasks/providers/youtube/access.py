@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tasks.domain.errors import BadAnswer, SetupError, WrongKey
-from tasks.machine.http import Answer, check, exchange
+from tasks.machine.network.http import Response, check, exchange
 
 SERVICE = "Google's token service"
 HOW_TO_RENEW = (
@@ -61,7 +61,7 @@ def _read(secret: str) -> dict[str, str]:
 
 def _door(
     url: str, method: str = "GET", body: bytes | None = None, headers: Mapping[str, str] | None = None, **_: object
-) -> Answer:
+) -> Response:
     """What google-auth sends its requests through. It would send some again by itself, and trip over what is no JSON:
     both are raised here instead."""
     answer = exchange(method, url, service=SERVICE, headers=headers, content=body)

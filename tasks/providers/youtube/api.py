@@ -6,16 +6,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from tasks.domain.errors import (
-    BadAnswer,
-    Permanent,
-    QuotaSpent,
-    RateLimited,
-    Transient,
-    WrongKey,
-)
-from tasks.machine.http import Answer, check, exchange, retry_after
-from tasks.machine.meter import Meter
+from tasks.domain.errors import BadAnswer, Permanent, QuotaSpent, RateLimited, Transient, WrongKey
+from tasks.machine.network.http import Response, check, exchange, retry_after
+from tasks.machine.storage.spending import Spending
 from tasks.providers.youtube.access import HOW_TO_RENEW, Access
 
 SERVICE = "YouTube"
@@ -33,7 +26,7 @@ SCOPES_ADVICE = (
 
 
 class Api:
-    def __init__(self, base_url: str, access: Access, meter: Meter) -> None:
+    def __init__(self, base_url: str, access: Access, meter: Spending) -> None:
         self.base = base_url.rstrip("/")
         self.access = access
         self.meter = meter
@@ -62,7 +55,7 @@ class Api:
         google = ".googleapis.com"
         return there.scheme == "https" and f".{there.netloc}".endswith(google) and f".{here.netloc}".endswith(google)
 
-    def put(self, session: str, content: bytes, content_range: str) -> Answer:
+    def put(self, session: str, content: bytes, content_range: str) -> Response:
         """Bytes of the film, or none to ask how many are there. 308 (go on), 404 and 410 (gone) are answers too."""
         headers = {"Content-Range": content_range, "Content-Type": "video/mp4", "Content-Length": str(len(content))}
         answer = self._send("PUT", session, headers=headers, content=content, seconds=PIECE_SECONDS)
@@ -140,11 +133,11 @@ class Api:
             answer = self._send("GET", f"{self.base}/youtube/v3/{what}", params=params)
             return {"items": []} if answer.status == absent else _object(_checked(answer), "items")
 
-    def _ask(self, method: str, path: str, *, fine: str = "", **more: Any) -> Answer:
+    def _ask(self, method: str, path: str, *, fine: str = "", **more: Any) -> Response:
         answer = self._send(method, self.base + path, **more)
         return answer if fine and _reason(answer)[0] == fine else _checked(answer)
 
-    def _send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Answer:
+    def _send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
         """One request; a second one, with a fresh token, where YouTube no longer takes the first's."""
         more = {"seconds": self.seconds, "service": SERVICE, **more}
         answer = exchange(method, url, headers={**(headers or {}), **self.access.headers()}, **more)
@@ -154,14 +147,14 @@ class Api:
         return replace(answer, data=self.access.hidden(answer.data))
 
 
-def _object(answer: Answer, needs: str) -> dict[str, Any]:
+def _object(answer: Response, needs: str) -> dict[str, Any]:
     found = answer.json(SERVICE)
     if not isinstance(found, dict) or needs not in found:
         raise BadAnswer(f"YouTube's answer has no {needs}.", service=SERVICE, advice="Try again later.")
     return found
 
 
-def _reason(answer: Answer) -> tuple[str, str]:
+def _reason(answer: Response) -> tuple[str, str]:
     """YouTube's own word for a no, and its sentence; empty where it gave none."""
     if answer.status < 400:
         return "", ""
@@ -172,7 +165,7 @@ def _reason(answer: Answer) -> tuple[str, str]:
         return "", ""
 
 
-def _checked(answer: Answer) -> Answer:
+def _checked(answer: Response) -> Response:
     reason, message = _reason(answer)
     if reason in SPENT:
         raise QuotaSpent(

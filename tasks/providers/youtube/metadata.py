@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from tasks.domain.channel import Visibility
-from tasks.domain.models import Credit, Edition
+from tasks.domain.edition import Edition
+from tasks.domain.story import Credit
 from tasks.domain.values import Frozen
 
 TITLE = 100  # UTF-16 units: an emoji counts as two
@@ -15,7 +16,7 @@ DESCRIPTION = 5000  # bytes
 TAGS = 500  # characters in all, with commas between and quotes around those with a space
 HASHTAGS = 15
 SHORTS = "#Shorts"  # the first of them
-LONGEST_NAME = 80  # of a source or a picture in the credits
+MAX_NAME = 80  # of a source or a picture in the credits
 
 
 class Metadata(Frozen):
@@ -153,8 +154,8 @@ def _credits(edition: Edition) -> Iterator[str]:
 
 
 def _credit(credit: Credit, licence_url: str) -> str:
-    title = _short(" ".join(_plain(credit.title).split()), LONGEST_NAME)
-    author = _short(" ".join(_plain(credit.author).split()), LONGEST_NAME) or "unknown"
+    title = _short(" ".join(_plain(credit.title).split()), MAX_NAME)
+    author = _short(" ".join(_plain(credit.author).split()), MAX_NAME) or "unknown"
     parts = (f"{title}, by {author}", credit.page, f"{credit.licence} {licence_url}".strip())
     return "• " + ", ".join(_plain(part) for part in parts if part)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.domain.errors import BadAnswer, RateLimited, Transient
-from tasks.machine.http import Answer
+from tasks.machine.network.http import Response
 from tasks.providers.youtube.api import SERVICE, Api
 
 PIECE = 8 * 1024 * 1024  # YouTube wants multiples of 256 KiB
 FAILURES = 3  # in a row, without a byte more on the server; the stage tries again after that
-LONGEST_PAUSE = 60.0
+MAX_PAUSE = 60.0
 
 
 class Gone(Exception):
@@ -76,7 +76,7 @@ class Session:
             raise Transient("YouTube takes no more of the film.", service=SERVICE, advice="Try again later.")
         return taken
 
-    def _taken(self, answer: Answer) -> Taken:
+    def _taken(self, answer: Response) -> Taken:
         if answer.status in {404, 410}:
             raise Gone
         if answer.status == 308:
@@ -95,4 +95,4 @@ class Session:
 def pause(seconds: float, error: Exception) -> None:
     """Before another try; at least as long as the service asks, within reason."""
     asked = error.retry_after if isinstance(error, RateLimited) else 0.0
-    time.sleep(min(max(seconds, asked), LONGEST_PAUSE))
+    time.sleep(min(max(seconds, asked), MAX_PAUSE))

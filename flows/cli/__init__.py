@@ -1,0 +1,1 @@
+"""The command line: options in, progress while a flow runs, a summary or one sentence at the end."""

@@ -1,0 +1,169 @@
+"""The command line over the flows: options in, progress while it runs, a summary or one sentence at the end."""
+
+import argparse
+import importlib
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Any
+
+from pydantic import ValidationError
+from rich.console import Console
+
+from tasks.artwork.check import check_drawing
+from tasks.domain.edition import Receipt
+from tasks.domain.errors import BadInput, DailiesError
+from tasks.domain.request import ShortRequest
+from tasks.machine.home import home
+from tasks.stagecraft import environment
+
+INTERRUPTED = 130
+UNEXPECTED = 1
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m flows", description="Make finished, narrated vertical shorts.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    short = commands.add_parser(
+        "short",
+        help="make one short",
+        description="Make one short. With no options: the channel's next shipped topic, for today, into out/.",
+        epilog="Exit codes: 0 made, 2 bad input, 3 setup, 4 refused by the quality gate, 5 service busy, "
+        "6 service says no, 7 a tool failed, 130 interrupted.",
+    )
+    metavars = {"source": "FILE|URL", "images": "DIR", "channel": "FILE", "day": "YYYY-MM-DD", "out": "DIR"}
+    metavars |= {"script": "FILE", "seed": "N", "topic": "TEXT"}
+    for name, field in ShortRequest.model_fields.items():
+        short.add_argument(f"--{name}", metavar=metavars[name], help=field.description, default=argparse.SUPPRESS)
+    short.add_argument("--verbose", action="store_true", help="show Prefect's log lines too")
+    short.set_defaults(work=_short)
+    kpis = commands.add_parser(
+        "kpis",
+        help="write the report on past runs",
+        description="Write a page with charts on the latest runs: durations, cost, cache hits, success, targets.",
+    )
+    kpis.add_argument("--channel", metavar="NAME|FILE", default="", help="one channel; all when it is not given")
+    kpis.add_argument("--runs", metavar="N", type=int, default=30, help="how many of the latest runs (30)")
+    kpis.add_argument("--out", metavar="DIR", default="out/kpis", help="where the page is written (out/kpis)")
+    kpis.add_argument("--verbose", action="store_true", help="show Prefect's log lines too")
+    kpis.set_defaults(work=_kpis)
+    listed = commands.add_parser(
+        "encoders",
+        help="show which hardware encoders work here",
+        description="Try every hardware encoder out, or tell what was found this week.",
+    )
+    listed.add_argument("--again", action="store_true", help="try them out even if it was done before")
+    listed.set_defaults(work=_encoders)
+    commands.add_parser(
+        "quota",
+        help="what is paid and what is left",
+        description="What each vendor was paid this month, and what is left there.",
+    ).set_defaults(work=_quota)
+    for command in commands.choices.values():
+        command.add_argument("--traceback", action="store_true", help="show where an error came from")
+    return top
+
+
+def main(argv: Sequence[str]) -> int:
+    options = vars(parser().parse_args(argv))
+    options.pop("command")
+    work: Callable[[dict[str, Any]], int] = options.pop("work")
+    show_trace = options.pop("traceback")
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    # Prefect reads its settings when it is first imported, by whatever module: they are decided before any other work.
+    environment.prepare()
+    if not options.pop("verbose", True):
+        os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
+    try:
+        return work(options)
+    except KeyboardInterrupt:
+        return _say(
+            "Interrupted: nothing half-made is left, and what was finished is kept for the next run.", INTERRUPTED
+        )
+    except DailiesError as error:
+        if show_trace:
+            traceback.print_exc()
+        return _say(str(error), error.exit_code)
+    except Exception as error:  # noqa: BLE001 - the last door: a bug of ours still ends in one sentence
+        if show_trace:
+            traceback.print_exc()
+        log = home() / "logs" / "last.log"
+        return _say(f"Something unexpected failed: {type(error).__name__}: {error}. The log is {log}.", UNEXPECTED)
+
+
+def _short(options: dict[str, Any]) -> int:
+    check_drawing()
+    request = request_from(options)
+    from flows.cli.display import Display  # noqa: PLC0415
+    from tasks.stagecraft import telemetry  # noqa: PLC0415 - see main
+    from tasks.stagecraft.results import ensure_result_storage  # noqa: PLC0415
+
+    daily_short = importlib.import_module("flows.daily_short").daily_short
+    _log_to_file()
+    ensure_result_storage()
+    display = Display(sys.stderr)
+    with display, telemetry.watching(display.watch), environment.unwatched():
+        receipt: Receipt = daily_short(request)
+    display.summary(receipt)
+    return 0
+
+
+def request_from(options: dict[str, Any]) -> ShortRequest:
+    from tasks.stagecraft.daily.intake import explain  # noqa: PLC0415 - see main
+
+    try:
+        return ShortRequest.model_validate(options)
+    except ValidationError as error:
+        raise BadInput(f"The options cannot be used: {explain(error, ShortRequest)}") from error
+
+
+def _kpis(options: dict[str, Any]) -> int:
+    if not 1 <= options["runs"] <= 1000:
+        raise BadInput(f"--runs {options['runs']} is out of range.", advice="Give a number from 1 to 1000.")
+    report_kpis = importlib.import_module("flows.report_kpis").report_kpis
+    _log_to_file()
+    with environment.unwatched():
+        page = report_kpis(**options)
+    sys.stderr.write(f"The report is {page}\n")
+    return 0
+
+
+def _encoders(options: dict[str, Any]) -> int:
+    from flows.cli.tables import show_encoders  # noqa: PLC0415 - see main
+
+    return show_encoders(again=options["again"])
+
+
+def _quota(_: dict[str, Any]) -> int:
+    from flows.cli.tables import show_quota  # noqa: PLC0415 - see main
+
+    show_quota(Console(highlight=False, width=max(100, Console().width)))
+    return 0
+
+
+def _log_to_file() -> None:
+    """Prefect's lines go to a file of this run; the terminal keeps to what a person wants to see."""
+    from prefect.logging.configuration import setup_logging  # noqa: PLC0415 - see main
+
+    setup_logging()
+    folder = home() / "logs"
+    folder.mkdir(exist_ok=True)
+    file = logging.FileHandler(folder / "last.log", mode="w", encoding="utf-8")
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s %(message)s"))
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
+        logger = logging.getLogger(name)
+        if name == "prefect" or not logger.propagate:
+            logger.addHandler(file)
+
+
+def _as_interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _say(sentence: str, code: int) -> int:
+    sys.stderr.write(sentence + "\n")
+    return code

@@ -1,0 +1,125 @@
+"""What a person sees while a short is made, and the summary at its end."""
+
+import json
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.table import Table
+
+from tasks.domain.edition import Receipt
+from tasks.domain.runs.kpi import STAGES, RunRecord
+from tasks.stagecraft.telemetry import Event
+
+
+@dataclass
+class Progress:
+    """How far a stage has come, and since when it has been coming along."""
+
+    note: str
+    began: float
+    done: float = 0
+    of: float = 0
+
+    @property
+    def under_way(self) -> bool:
+        return 0 < self.done < self.of
+
+    def __str__(self) -> str:
+        text = f"{self.note} {self.done:.0f}" + (f" of {self.of:.0f}" if self.of else "")
+        seconds = time.monotonic() - self.began
+        if self.note == "frames" and seconds > 1:
+            text += f", {self.done / seconds:.0f} fps"
+        return text.strip()
+
+
+class Display:
+    """A live table of the stages on a terminal; plain lines where the output is not one."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self.console = Console(file=stream, highlight=False)
+        self.rows: dict[str, str] = {}
+        self.done: dict[str, list[int]] = {}
+        self.progress: dict[str, Progress] = {}
+        self.lock = threading.Lock()
+        self.live = Live(console=self.console, get_renderable=self._table, refresh_per_second=8, transient=True)
+
+    def __enter__(self) -> Self:
+        if self.console.is_terminal:
+            self.live.start()
+        else:
+            self.console.print("Making a short ...")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.console.is_terminal:
+            self.live.stop()
+
+    def watch(self, event: Event) -> None:
+        with self.lock:
+            counts = self.done.setdefault(event.stage, [0, 0, 0])  # executed, cached, failed
+            if event.kind in ("executed", "cached", "failed"):
+                counts[("executed", "cached", "failed").index(event.kind)] += 1
+            before = self.rows.get(event.stage)
+            self.rows[event.stage] = self._say(event, counts)
+            if not self.console.is_terminal and event.kind != "began":
+                self._line(event, before)
+
+    def summary(self, receipt: Receipt) -> None:
+        """What was made, where, how long each stage took, what was cached, what was replaced and why."""
+        folder = Path(receipt.folder)
+        record = RunRecord.model_validate(json.loads((folder / "kpis.json").read_text()))
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for column in ("stage", "made", "cached"):
+            table.add_column(column, justify="left" if column == "stage" else "right")
+        table.add_column("seconds", justify="right")
+        for stage in sorted(record.stages, key=lambda stage: stage.started):
+            table.add_row(stage.stage, str(stage.executed), str(stage.cached), f"{stage.seconds:.1f}")
+        self.console.print(table)
+        for note in record.notes:
+            self.console.print(f"replaced: {note}", style="yellow", markup=False)
+        if record.executed == 0:
+            self.console.print("Nothing to do: everything was made before.")
+        self.console.print(f"[bold]{folder / 'short.mp4'}[/bold]  in {record.total_seconds:.1f} s", soft_wrap=True)
+        if receipt.location != receipt.folder:
+            self.console.print(f"published at {receipt.location}", soft_wrap=True)
+        self.console.print(f"open {folder / 'report.html'} to watch it beside its script", style="dim", soft_wrap=True)
+
+    def _say(self, event: Event, counts: list[int]) -> str:
+        if event.kind == "began":
+            return self.rows.get(event.stage, "...")
+        if event.kind == "progress":
+            come = self.progress.setdefault(event.stage, Progress(event.note, time.monotonic()))
+            come.done, come.of = event.done, event.of
+            return str(come)
+        come = self.progress.get(event.stage, Progress("", 0.0))
+        if come.under_way and not counts[2]:
+            return str(come)
+        parts = [f"{n} {word}" for n, word in zip(counts, ("done", "cached", "failed"), strict=True) if n]
+        return ", ".join(parts)
+
+    def _line(self, event: Event, before: str | None) -> None:
+        """Without a terminal: every tenth of a stage's progress, and each stage's last word."""
+        if (
+            event.kind == "progress"
+            and event.of
+            and int(event.done / event.of * 10) == int(max(0.0, event.done - 1) / event.of * 10)
+        ):
+            return
+        text = self.rows[event.stage]
+        if text != before:
+            self.console.print(f"{event.stage:10} {text}", markup=False)
+
+    def _table(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        with self.lock:
+            for stage in STAGES:
+                text = self.rows.get(stage)
+                if text is not None:
+                    table.add_row(Spinner("dots") if "of" in text or text == "..." else "✓", stage, text)
+        return table

@@ -1,0 +1,66 @@
+"""Captions: the spoken words in groups that are read at a glance, each word lit from its first sound to the next's."""
+
+from collections.abc import Sequence
+from math import inf
+
+from tasks.domain.story import SpokenWord
+from tasks.domain.text.breaks import BETWEEN_WORDS, break_cost, ends_with_mark, grouped
+from tasks.domain.timeline import CaptionWord, Cue, OutputSpec
+
+PAUSE = 0.35  # seconds of silence that always end a cue
+LINGER = 0.4  # seconds a cue may stay after its last word
+MIN_FRAMES = 2
+
+
+def cues(words: Sequence[SpokenWord], output: OutputSpec, frames: int, per_cue: int) -> tuple[Cue, ...]:
+    """Group words into cues of at most `per_cue`, in whole frames of a film of `frames` frames."""
+    spoken = [word for word in words if word.text.strip()]
+    groups = _group(spoken, per_cue)
+    firsts = _whole_frames([word.start for word in spoken], output.fps, frames)
+    shown, at = [], 0
+    for group in groups:
+        stop = at + len(group)
+        next_first = firsts[stop] if stop < len(firsts) else frames
+        last = min(round((group[-1].end + LINGER) * output.fps), next_first, frames)
+        end = max(last, firsts[stop - 1] + 1)
+        bounds = [*firsts[at:stop], end]
+        marked = tuple(CaptionWord(text=word.text, first=bounds[n], end=bounds[n + 1]) for n, word in enumerate(group))
+        shown.append(Cue(words=marked, first=bounds[0], end=end))
+        at = stop
+    return tuple(shown)
+
+
+def _whole_frames(starts: Sequence[float], fps: int, frames: int) -> list[int]:
+    """First frames of all words: at least MIN_FRAMES apart where there is room, and all inside the film."""
+    firsts: list[int] = []
+    for number, start in enumerate(starts):
+        latest = frames - (len(starts) - number)
+        earliest = firsts[-1] + 1 if firsts else 0
+        wanted = max(round(start * fps), firsts[-1] + MIN_FRAMES if firsts else 0)
+        firsts.append(max(min(wanted, latest), earliest))
+    return firsts
+
+
+def _group(words: Sequence[SpokenWord], per_cue: int) -> Sequence[Sequence[SpokenWord]]:
+    """Phrases first (they end at punctuation and pauses), then each phrase in even groups that end well."""
+    phrases: list[list[SpokenWord]] = [[]]
+    for number, word in enumerate(words):
+        phrases[-1].append(word)
+        following = words[number + 1] if number + 1 < len(words) else None
+        if following and (ends_with_mark(word.text, following.text) or following.start - word.end > PAUSE):
+            phrases.append([])
+    return [group for phrase in phrases if phrase for group in _even(phrase, per_cue)]
+
+
+def _even(phrase: list[SpokenWord], per_cue: int) -> Sequence[Sequence[SpokenWord]]:
+    """Split a phrase into the fewest groups, choosing the split with the fewest orphans and broken bonds."""
+
+    def cost(first: int, end: int) -> float:
+        size, last = end - first, phrase[end - 1].text
+        if size > per_cue:
+            return inf
+        parted = 2.2 * (break_cost(last, phrase[end].text) - BETWEEN_WORDS) if end < len(phrase) else 0.0
+        orphan = 0.8 if size == 1 and len(phrase) > 1 and len(last) < 8 else 0.0
+        return 1.0 + parted + orphan + 0.05 * (per_cue - size) ** 2
+
+    return grouped(phrase, cost)

@@ -1,0 +1,93 @@
+"""The timeline cut into what can be encoded apart: a segment says all that its frames show, and nothing else.
+
+So its JSON is its cache key: a changed picture changes the segment that shows it and the one that fades from it; and of
+that one only the first part, the transition.
+"""
+
+from tasks.domain.channel import CaptionStyle
+from tasks.domain.timeline import Cue, Motion, OutputSpec, Shot, Timeline, Transition
+from tasks.domain.values import Artifact, Frozen
+
+CUT = Transition(kind="cut", frames=0)
+
+
+class Take(Frozen):
+    """A stretch of a shot: its picture under its motion from frame `at` of `span` frames."""
+
+    picture: Artifact
+    motion: Motion
+    at: int
+    span: int
+
+
+class Segment(Frozen):
+    """One shot's frames, with the end of the shot before it still seen in the transition at its head."""
+
+    frames: int
+    take: Take
+    leaving: Take | None
+    transition: Transition
+    cues: tuple[Cue, ...]  # in frames from the segment's start; may begin before it
+    style: CaptionStyle
+    accent: str
+    output: OutputSpec
+    encoder: str
+
+
+def segments(timeline: Timeline, encoder: str) -> tuple[Segment, ...]:
+    return tuple(_segment(timeline, number, encoder) for number in range(len(timeline.shots)))
+
+
+def _segment(timeline: Timeline, number: int, encoder: str) -> Segment:
+    shots = timeline.shots
+    shot = shots[number]
+    leaving = None
+    if shot.transition.frames and number:
+        leaving = _take(shots[number - 1], shot.transition.frames, at=shots[number - 1].frames)
+    following = shots[number + 1].transition.frames if number + 1 < len(shots) else 0
+    return Segment(
+        frames=shot.frames,
+        take=_take(shot, following),
+        leaving=leaving,
+        transition=shot.transition,
+        cues=tuple(
+            _shifted(cue, -shot.first)
+            for cue in timeline.captions.cues
+            if cue.end > shot.first and cue.first < shot.first + shot.frames
+        ),
+        style=timeline.captions.style,
+        accent=timeline.captions.accent,
+        output=timeline.output,
+        encoder=encoder,
+    )
+
+
+def parts(segment: Segment) -> tuple[Segment, ...]:
+    """A segment's transition, and its rest, in which its own picture is alone: they are encoded apart. One, where there
+    is no transition or no rest."""
+    fading = segment.transition.frames
+    if not segment.leaving or not 0 < fading < segment.frames:
+        return (segment,)
+    cues = segment.cues
+    head = {"frames": fading, "cues": tuple(cue for cue in cues if cue.first < fading)}
+    rest = {
+        "frames": segment.frames - fading,
+        "take": segment.take.model_copy(update={"at": segment.take.at + fading}),
+        "leaving": None,
+        "transition": CUT,
+        "cues": tuple(_shifted(cue, -fading) for cue in cues if cue.end > fading),
+    }
+    return segment.model_copy(update=head), segment.model_copy(update=rest)
+
+
+def _take(shot: Shot, tail: int, at: int = 0) -> Take:
+    """A shot's motion runs on through the next one's transition, or it would stop dead under it."""
+    return Take(picture=shot.picture, motion=shot.motion, at=at, span=shot.frames + tail)
+
+
+def _shifted(cue: Cue, by: int) -> Cue:
+    return Cue(
+        words=tuple(w.model_copy(update={"first": w.first + by, "end": w.end + by}) for w in cue.words),
+        first=cue.first + by,
+        end=cue.end + by,
+    )

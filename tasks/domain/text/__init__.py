@@ -1,0 +1,1 @@
+"""Words and sentences: how a text is divided, counted, timed and checked."""

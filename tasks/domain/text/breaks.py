@@ -1,0 +1,86 @@
+"""Where words that are read may be parted: after a mark best, and never between words that belong together."""
+
+import re
+from collections.abc import Callable, Sequence
+from math import inf
+from typing import TypeVar
+
+from tasks.domain.text.prose import STOPWORDS, abbreviates
+
+# These belong to what follows.
+_DANGLING = frozenset(
+    """
+    a an the of in on at to for from by with and or but as is are was were be than into over under its their his
+    her our your my this that these those very more most no not per about between
+    """.split()
+)
+_NUMBERS = frozenset(
+    """
+    two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety
+    hundred thousand million billion trillion
+    """.split()
+)
+_DIGITS = re.compile(r"[^\w\s]*\d[\d.,–-]*[^\w\s.,!?…;:]*")
+_CLOSED = r"[\"'”’)\]]*$"
+_STOP, _MARK = re.compile(r"[.!?…]" + _CLOSED), re.compile(r"[.!?…,;:—–]" + _CLOSED)
+AT_A_MARK, BETWEEN_WORDS, DANGLES, INSIDE = 0.0, 1.0, 2.0, 3.0
+UNEVEN = 0.2  # of both lines' width: by so much the wider may grow for a break that costs 1 less
+
+T = TypeVar("T")
+
+
+def ends_sentence(word: str, following: str) -> bool:
+    """Whether a sentence ends here: the stop of an abbreviation ends nothing."""
+    return bool(_STOP.search(word)) and not abbreviates(word, following)
+
+
+def ends_with_mark(word: str, following: str) -> bool:
+    """Whether a sentence or a part of one ends here."""
+    return bool(_MARK.search(word)) and not abbreviates(word, following)
+
+
+def break_cost(word: str, following: str) -> float:
+    """How badly a reader takes a break between two words: 0 after a mark, 1 between words as such, 2 after an article,
+    a preposition or a conjunction, 3 after an abbreviation or between a number and what it counts."""
+    if ends_with_mark(word, following):
+        return AT_A_MARK
+    bare, after = (re.sub(r"\W", "", text.lower()) for text in (word, following))
+    counts = bool(_DIGITS.fullmatch(word)) or bare in _NUMBERS
+    if abbreviates(word, following) or (counts and after[:1].isalpha() and after not in STOPWORDS):
+        return INSIDE
+    return DANGLES if bare in _DANGLING else BETWEEN_WORDS
+
+
+def fold(words: Sequence[str], width: Callable[[Sequence[str]], float], room: float) -> list[Sequence[str]]:
+    """One line where it fits; else two that fit, parted where it reads best and as evenly as that allows."""
+    whole = width(words)
+    if len(words) == 1 or whole <= room:
+        return [words]
+
+    def cost(at: int) -> tuple[float, float]:
+        wider = max(width(words[:at]), width(words[at:]))
+        return max(wider - room, 0), wider / whole + UNEVEN * break_cost(words[at - 1], words[at])
+
+    at = min(range(1, len(words)), key=cost)
+    return [words[:at], words[at:]]
+
+
+def grouped(items: Sequence[T], cost: Callable[[int, int], float]) -> list[Sequence[T]]:
+    """The items in groups of the least cost in all. `cost(first, end)` is infinite for more than go together: nothing
+    longer is asked then. One alone always goes."""
+    best: list[tuple[float, int]] = [(0.0, 0)]  # for the first n items: the cost, and where the last group begins
+    for end in range(1, len(items) + 1):
+        options: list[tuple[float, int]] = []
+        for first in range(end - 1, -1, -1):
+            own = cost(first, end)
+            if options and own == inf:
+                break
+            options.append((best[first][0] + own, first))
+        best.append(min(options, key=lambda option: option[0]))
+    groups: list[Sequence[T]] = []
+    end = len(items)
+    while end:
+        first = best[end][1]
+        groups.insert(0, items[first:end])
+        end = first
+    return groups

@@ -1,0 +1,1 @@
+"""Programs and devices of this computer: ffmpeg, a C compiler, GPUs, memory."""

@@ -1,0 +1,164 @@
+"""Captions as small NV12 rectangles: a cue is drawn once, and lighting a word changes only what is around that word."""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw
+
+from tasks.domain.channel import CaptionStyle
+from tasks.domain.timeline import Box, OutputSpec
+from tasks.render.captions.fonts import load
+from tasks.render.captions.layout import BASELINE, FALL, Placed, layout, unit_of
+from tasks.render.captions.patches import Colour, Layer, Mask, Patch, Window, composed, hull, is_light, moved
+from tasks.render.captions.styles import STYLES, StyleSheet
+from tasks.render.planes import Plane
+
+WHITE, INK = (255, 255, 255), (12, 12, 16)
+NOTHING = (slice(0, 2), slice(0, 2))  # the least window that a patch can have
+
+
+@dataclass(frozen=True)
+class DrawnWord:
+    """A word's letters, and its outline with shadow, in the part of the cue's rectangle that they touch."""
+
+    letters: Mask
+    edge: Mask
+    where: Window
+    box: tuple[Mask, Window] | None = None  # what stands behind it while it is spoken, and where
+
+
+@functools.lru_cache(maxsize=64)
+def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> tuple[DrawnWord, ...]:
+    look, plan = STYLES[style], layout(words, style, output)
+    width, height = plan.box.right - plan.box.left, plan.box.bottom - plan.box.top
+    unit = unit_of(output)
+    outline, shadow = round(look.outline * unit), round(look.shadow * unit)
+    masks: list[DrawnWord] = []
+    for word in plan.words:
+        if not word.pieces:
+            masks.append(DrawnWord(np.zeros((0, 0)), np.zeros((0, 0)), (slice(0, 0), slice(0, 0))))
+            continue
+        # Only the columns that the word can touch: blurring the whole cue for every word took most of the time.
+        room = outline + 2 * shadow + word.size // 2
+        first = max(0, int(word.pieces[0].left) - plan.box.left - room)
+        last = min(width, int(word.pieces[-1].right) - plan.box.left + room + 1)
+        letters, edge = Image.new("L", (last - first, height)), Image.new("L", (last - first, height))
+        for piece in word.pieces:
+            set_so = functools.partial(
+                ImageDraw.ImageDraw.text,
+                xy=(piece.left - plan.box.left - first, word.baseline - plan.box.top),
+                text=piece.run.text,
+                fill=255,
+                font=load(piece.run.face, word.size),
+                anchor="ls",
+                direction=piece.run.direction,
+            )
+            set_so(ImageDraw.Draw(letters))
+            set_so(ImageDraw.Draw(edge), stroke_width=outline, stroke_fill=255)
+        drawn = _drawn(letters, edge, first, shadow, 0.55 if look.outline > 4 else 0.85)
+        masks.append(replace(drawn, box=_box(word, drawn, plan.box, unit)) if look.boxed else drawn)
+    return tuple(masks)
+
+
+def _drawn(letters: Image.Image, edge: Image.Image, first: int, shadow: int, dark: float) -> DrawnWord:
+    """What images of a word's letters and of its outline show, of which column 0 is the cue's column `first`; with a
+    shadow as wide as that many pixels, and as dark as that."""
+    solid = np.array(edge)
+    rows, columns = _touched(solid)
+    if shadow:
+        # Only where it can fall, and so far around that no ink is mirrored into it at the borders.
+        lower = round(FALL * shadow)
+        rows = slice(max(0, rows.start - shadow - 1), rows.stop + shadow + 1 + lower)
+        columns = slice(max(0, columns.start - shadow - 1), columns.stop + shadow + 1)
+        around = solid[rows, columns]
+        blurred = cv2.GaussianBlur(around, (2 * shadow + 1, 2 * shadow + 1), shadow / 2)
+        soft = cv2.convertScaleAbs(blurred, alpha=dark)
+        cv2.max(around[lower:], soft[: len(soft) - lower], dst=around[lower:])
+        inner = _touched(around)
+        rows, columns = moved(inner[0], rows.start), moved(inner[1], columns.start)
+    return DrawnWord(
+        _mask(np.asarray(letters)[rows, columns]), _mask(solid[rows, columns]), (rows, moved(columns, first))
+    )
+
+
+def _mask(values: Plane) -> Mask:
+    return values * np.float32(1 / 255)
+
+
+def _touched(values: Plane) -> Window:
+    """The rows and columns in which anything can be seen at all."""
+    left, top, width, height = cv2.boundingRect(values)
+    return slice(top, top + height), slice(left, left + width)
+
+
+@functools.lru_cache(maxsize=64)
+def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str, output: OutputSpec) -> Patch:
+    """The cue with its word number `spoken` lit, by which only the part around that word changes."""
+    masks, area = _masks(words, style, output), layout(words, style, output).box
+    unlit = _unlit(words, style, output)
+    changed = _seen(masks[spoken : spoken + 1])
+    if not changed:  # a word may be of characters that show nothing
+        return unlit
+    light = (int(accent[1:3], 16), int(accent[3:5], 16), int(accent[5:7], 16))
+    layers = _layers(masks, STYLES[style], spoken, light)
+    return unlit.with_part(composed(layers, area.left, area.top, hull(changed)))
+
+
+@functools.lru_cache(maxsize=16)
+def _unlit(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> Patch:
+    """The cue with no word lit, and with room for the box behind any."""
+    masks, area = _masks(words, style, output), layout(words, style, output).box
+    return composed(_layers(masks, STYLES[style]), area.left, area.top, hull(_seen(masks) or [NOTHING]))
+
+
+def _seen(words: Sequence[DrawnWord]) -> list[Window]:
+    """All windows in which the words, or boxes behind them, show anything."""
+    parts = [part for word in words for part in ((word.edge, word.where), word.box) if part]
+    return [where for mask, where in parts if mask.size]
+
+
+def _layers(words: Sequence[DrawnWord], look: StyleSheet, spoken: int = -1, light: Colour = WHITE) -> list[Layer]:
+    """Outlines, the box behind the word that is spoken, and letters, in this order."""
+    waiting = max(0.7, look.waiting)
+    layers = [
+        Layer(word.edge, INK, word.where, 1 if number == spoken else waiting) for number, word in enumerate(words)
+    ]
+    for number, word in enumerate(words):
+        if number == spoken and word.box:
+            layers.append(Layer(word.box[0], light, word.box[1]))
+    for number, word in enumerate(words):
+        lit = number == spoken
+        if lit and word.box and is_light(light):
+            boxed = _boxed(word, word.box[1])
+            layers.append(Layer(boxed, INK, word.where))
+            layers.append(Layer(word.letters - boxed, WHITE, word.where))
+        else:
+            colour = light if lit and look.tinted else WHITE
+            layers.append(Layer(word.letters, colour, word.where, 1 if lit else look.waiting))
+    return layers
+
+
+def _boxed(word: DrawnWord, box: Window) -> Mask:
+    """The letters that stand before the box: a piece of the word that stands apart does not."""
+    first = word.where[1].start
+    letters = word.letters.copy()
+    letters[:, : max(0, box[1].start - first)] = 0
+    letters[:, max(0, box[1].stop - first) :] = 0
+    return letters
+
+
+def _box(word: Placed, drawn: DrawnWord, area: Box, unit: float) -> tuple[Mask, Window]:
+    """The box behind a word, and where: a line high, or more where its marks and tails reach further."""
+    image = Image.new("L", (area.right - area.left, area.bottom - area.top))
+    left, right, base = word.core[0] - area.left, word.core[1] - area.left, word.baseline - area.top
+    ink = _touched(np.asarray(drawn.letters > 0, np.uint8))[0]
+    first, last = drawn.where[0].start + ink.start, drawn.where[0].start + ink.stop
+    top, bottom = min(base - word.size * BASELINE, first - 8 * unit), max(base + word.size * 0.16, last + 8 * unit)
+    corners = (left - 14 * unit, top, right + 14 * unit, bottom)
+    ImageDraw.Draw(image).rounded_rectangle(corners, radius=16 * unit, fill=255)
+    box = np.asarray(image)
+    where = _touched(box)
+    return _mask(box[where]), where

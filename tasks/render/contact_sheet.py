@@ -1,0 +1,50 @@
+"""All scenes of a finished film in one small picture: what a person looks at before anything else."""
+
+import io
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from PIL import Image
+
+from tasks.domain.timeline import Shot
+
+ACROSS = 7
+THUMB = (126, 224)
+GAP = 6
+GROUND = (24, 26, 32)
+SETTLED = 4  # frames after a transition, when the scene stands alone
+
+
+def contact_sheet(film: Path, shots: Sequence[Shot], fps: int) -> bytes:
+    """JPEG: a frame of every scene, in order, each soon after its transition is over."""
+    across = min(ACROSS, len(shots))
+    rows = -(-len(shots) // across)
+    width, height = (THUMB[side] + GAP for side in (0, 1))
+    sheet = Image.new("RGB", (across * width + GAP, rows * height + GAP), GROUND)
+    wanted = [shot.first + min(shot.frames - 1, shot.transition.frames + SETTLED) for shot in shots]
+    for number, image in enumerate(_frames(film, wanted, fps)):
+        image.thumbnail(THUMB, reducing_gap=2.0)
+        left, top = GAP + number % across * width, GAP + number // across * height
+        sheet.paste(image, (left + (THUMB[0] - image.width) // 2, top + (THUMB[1] - image.height) // 2))
+    out = io.BytesIO()
+    sheet.save(out, "JPEG", quality=78, optimize=True)
+    return out.getvalue()
+
+
+def _frames(film: Path, wanted: Sequence[int], fps: int) -> list[Image.Image]:
+    """Every scene begins with a keyframe, so that little is decoded on the way to a frame."""
+    found = []
+    with av.open(str(film)) as file:
+        stream = file.streams.video[0]
+        stream.thread_type = "AUTO"
+        tick = stream.time_base or Fraction(1, 90_000)
+        for number in wanted:
+            at = (stream.start_time or 0) + round(number / fps / tick)
+            file.seek(at, stream=stream)
+            frame = next((f for f in file.decode(stream) if f.pts is not None and f.pts >= at), None)
+            if frame is not None:
+                small = frame.reformat(width=2 * THUMB[0], height=2 * THUMB[1], format="rgb24")
+                found.append(Image.fromarray(small.to_ndarray()))
+    return found

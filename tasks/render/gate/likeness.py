@@ -1,0 +1,166 @@
+"""What a frame shows against what was planned: a shot's picture in the shot's middle, a cue's words in the cue's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.domain.errors import Damaged
+from tasks.domain.film.motion import view_values, window
+from tasks.domain.film.verdict import MAX_CAPTION_MISS, SceneMatch
+from tasks.domain.timeline import Box, Cue, Timeline
+from tasks.machine.media.pictures import picture_size
+from tasks.machine.storage.assets import AssetStore
+from tasks.render.captions.drawing import patch
+from tasks.render.captions.patches import Patch
+from tasks.render.planes import FROM_BGR, Plane
+
+SMALL = (36, 64)  # the size at which pictures are compared
+SEEN = 0.60  # the part of the height above the captions, which is compared
+REDUCED = 4  # a planned picture is decoded at a fourth of its size: a JPEG costs a third so
+DARK = 40  # luma below which a picture's brightest parts may pass for black
+FLAT = 6.0  # spread of luma below which an encoder may keep a slow picture still
+SOLID = 8  # inverse opacity below which a caption hides what is behind it
+FEWEST = 40  # solid pixels that are needed to tell a caption by
+COARSE = 360  # pixels of a frame, at least, in whose width a caption that is elsewhere is first looked for
+
+Grid = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class PictureSample:
+    """A picture's upper part, small: luma, and mean colour as Y, U, V; of a planned one, by how many levels its move
+    changes it, on average, from the first view to the last."""
+
+    luma: Grid
+    mean: NDArray[np.float32]
+    change: float = 0.0
+
+    @property
+    def dark(self) -> bool:
+        return float(np.percentile(self.luma, 99)) < DARK
+
+    @property
+    def flat(self) -> bool:
+        return float(self.luma.std()) < FLAT
+
+
+def plane_of(frame: av.VideoFrame, number: int) -> Plane:
+    """A plane's memory, not a copy of it."""
+    plane = frame.planes[number]
+    data = np.frombuffer(plane, np.uint8)  # type: ignore[call-overload]  # PyAV's planes are buffers
+    return np.asarray(data.reshape(plane.height, plane.line_size)[:, : plane.width], np.uint8)
+
+
+def seen(frame: av.VideoFrame) -> PictureSample:
+    planes = [plane_of(frame, number) for number in range(min(3, len(frame.planes)))]
+    small = [_shrunk(plane[: int(len(plane) * SEEN)]) for plane in planes]
+    return PictureSample(small[0], np.array([plane.mean() for plane in small], np.float32))
+
+
+def planned(timeline: Timeline, number: int, store: AssetStore) -> PictureSample:
+    """A shot's picture as its motion shows it in the shot's middle."""
+    shot, output = timeline.shots[number], timeline.output
+    following = timeline.shots[number + 1].transition.frames if number + 1 < len(timeline.shots) else 0
+    middle = (shot.transition.frames + shot.frames) // 2
+    width, height = picture_size(output)
+    data = np.frombuffer(store.read(shot.picture), np.uint8)
+    bgr = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_4)
+    if bgr is None:
+        raise Damaged(f"The prepared picture {shot.picture.sha256[:12]} cannot be decoded.")
+
+    def view(at: float) -> Grid:
+        scale, left, top = window(*view_values(shot.motion, at), width, height)
+        x, y = round(left / REDUCED), round(top / REDUCED)
+        w, h = round(output.width * scale / REDUCED), round(output.height * scale * SEEN / REDUCED)
+        return np.asarray(cv2.transform(_shrunk(np.ascontiguousarray(bgr[y : y + h, x : x + w])), FROM_BGR), np.float32)
+
+    planes, first, last = view(middle / max(1, shot.frames + following - 1)), view(0.0), view(1.0)
+    change = float(np.abs(last[..., 0] - first[..., 0]).mean())
+    return PictureSample(planes[..., 0], planes.mean((0, 1)), change)
+
+
+def _shrunk(plane: Plane | cv2.typing.MatLike) -> Grid:
+    size = SMALL[0], round(SMALL[1] * SEEN)
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def scene_looks(
+    shown: Mapping[int, PictureSample], plans: Sequence[PictureSample], timeline: Timeline
+) -> tuple[SceneMatch, ...]:
+    """Each shot's middle frame against its own planned picture, and against the other shots' pictures."""
+    looks = []
+    for number, look in sorted(shown.items()):
+        scores = [_likeness(look, other) for other in plans]
+        own = scores[number]
+        best = max(range(len(scores)), key=lambda n: scores[n])
+        same = timeline.shots[best].picture == timeline.shots[number].picture
+        better = best if scores[best] > own + 0.25 and own < 0.8 and not same else -1
+        tint = float(np.abs(look.mean - plans[number].mean).max())
+        looks.append(SceneMatch(likeness=round(own, 3), tint=round(tint, 1), better=better))
+    return tuple(looks)
+
+
+def _likeness(look: PictureSample, other: PictureSample) -> float:
+    """1 for the same picture. Flat pictures have no structure to correlate: there the difference in level decides."""
+    a, b = look.luma - look.luma.mean(), other.luma - other.luma.mean()
+    spread, wanted = float(a.std()), float(b.std())
+    if spread * wanted > 9.0:
+        # A picture that lost most of its contrast is not the one that was planned, however well it correlates.
+        contrast = min(spread, wanted) / max(spread, wanted)
+        structure = float((a * b).mean()) / (spread * wanted) * min(1.0, contrast / 0.6)
+    else:
+        structure = 1.0 - float(np.abs(look.luma - other.luma).mean()) / 12.0
+    return structure - float(np.abs(look.mean - other.mean).max()) / 160.0
+
+
+def read_caption(cue: Cue, number: int, luma: Plane, timeline: Timeline) -> tuple[float, Box] | None:
+    """Levels by which frame `number` differs, on average, from the solid parts of a cue's planned words; and where on
+    the frame these are: what the words touch in their place, or, where they are not there, the place that they are in.
+    None where too little of the words can be seen to tell.
+    """
+    words = tuple(word.text for word in cue.words)
+    spoken = max((n for n, word in enumerate(cue.words) if word.first <= number), default=0)
+    captions = timeline.captions
+    drawn = patch(words, spoken, captions.style, captions.accent, timeline.output)
+    solid = drawn.luma_inverse < SOLID
+    left, top = drawn.left, drawn.top
+    if solid.sum() < FEWEST:
+        return None
+    miss = _miss(luma, drawn, solid, left, top)
+    if miss > MAX_CAPTION_MISS:
+        left, top = _found(luma, drawn, solid) or (left, top)
+    return miss, _box(drawn, left, top)
+
+
+def _box(drawn: Patch, left: int, top: int) -> Box:
+    height, width = drawn.luma.shape
+    return Box(left=left, top=top, right=left + width, bottom=top + height)
+
+
+def _miss(luma: Plane, drawn: Patch, solid: NDArray[np.bool_], left: int, top: int) -> float:
+    height, width = solid.shape
+    shown = luma[top : top + height, left : left + width]
+    if shown.shape != solid.shape:
+        return 255.0
+    return float(cv2.absdiff(shown, drawn.luma)[solid].mean())
+
+
+def _found(luma: Plane, drawn: Patch, solid: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """Where on the frame the words are, left and top: looked for coarsely, then to the pixel. None where nowhere."""
+    coarse = max(1, luma.shape[1] // COARSE)
+    whole, words, mask = (
+        cv2.resize(plane, None, fx=1 / coarse, fy=1 / coarse, interpolation=cv2.INTER_AREA).astype(np.float32)
+        for plane in (luma, drawn.luma, solid.astype(np.uint8))
+    )
+    if any(a < b for a, b in zip(whole.shape, words.shape, strict=True)):
+        return None
+    x, y = cv2.minMaxLoc(cv2.matchTemplate(whole, words, cv2.TM_SQDIFF, mask=mask))[2]
+    near = range(-coarse, coarse + 1)
+    places = [(x * coarse + right, y * coarse + down) for right in near for down in near]
+    places = [(left, top) for left, top in places if left >= 0 and top >= 0]
+    best = min(places, key=lambda place: _miss(luma, drawn, solid, *place))
+    return best if _miss(luma, drawn, solid, *best) <= MAX_CAPTION_MISS else None

@@ -1,0 +1,253 @@
+"""A finished file, measured: one strict decode of picture and sound, held against the plan."""
+
+import os
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from tasks.domain.film.verdict import Measurements
+from tasks.domain.timeline import Box, Timeline
+from tasks.domain.values import Artifact
+from tasks.machine.storage.assets import AssetStore
+from tasks.render.captions.layout import caption_box
+from tasks.render.gate.likeness import SEEN, PictureSample, plane_of, planned, read_caption, scene_looks, seen
+from tasks.render.gate.sound_check import sound_figures
+from tasks.render.planes import Plane
+
+STEP = 20  # every so many pixels of a frame are looked at for black and stillness
+STILL = 1.8  # levels a second, on average, by which frames that do not move may differ
+STANDING = 0.5  # of a scene's frames that do not move on end, from which it stands: a slow one has a quarter
+HELD = 0.3  # of its neighbours' change, below which a frame is the one before once more
+BLACK = 26  # luma below which a frame's brightest parts are black
+THREADS = max(1, min(4, (os.cpu_count() or 2) // 2))  # two on the halves of one core take a sixth more CPU
+CUES = 16  # that are read, spread over the film
+
+Mp4Box = tuple[bytes, int]  # kind, and where it ends in the file
+
+
+@dataclass
+class _Pass:
+    """What the decode of the picture gathers."""
+
+    frames: int = 0
+    drift: float = 0.0
+    start: float = 0.0
+    end: float = 0.0
+    turned: int = 0
+    interlaced: bool = False
+    black: list[int] = field(default_factory=list)
+    changes: list[float] = field(default_factory=list)  # levels, on average, from the frame before
+    middles: dict[int, PictureSample] = field(default_factory=dict)
+    captions: dict[int, tuple[float, Box]] = field(default_factory=dict)  # by the cue's number
+
+
+def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measurements:
+    """Measurements of a stored file. A file that does not open or decode is measured as such, not raised."""
+    path = store.path(video)
+    errors: list[str] = []
+    sound_errors: list[str] = []
+    passed = _Pass()
+    try:
+        with av.open(str(path), "r") as file:
+            if not file.streams.video:
+                return Measurements(bytes=video.bytes, opened=False, decode_errors=("there is no picture in it",))
+            keyframes = _keyframes(path, timeline)
+            try:
+                _decode(file, timeline, passed)
+            except av.FFmpegError as error:
+                errors.append(f"the picture breaks after frame {passed.frames}: {error.strerror}")
+            about = _about(file)
+            sounds = bool(file.streams.audio)
+    except (av.FFmpegError, OSError) as error:
+        return Measurements(bytes=video.bytes, opened=False, decode_errors=(f"it cannot be opened: {error.strerror}",))
+    boxes = _boxes(path)
+    if boxes and (missing := boxes[-1][1] - video.bytes) > 0:  # a cut between two packets decodes without an error
+        errors.append(f"the file is cut: its last {missing} bytes are not there")
+    # After the picture, not beside it: on the two halves of one core that took a twentieth more CPU.
+    sound = sound_figures(path, timeline, store, sound_errors) if sounds else {}
+    plans = [planned(timeline, number, store) for number in range(len(timeline.shots))]
+    seen_moving = _seen_moving(plans, timeline)
+    return Measurements(
+        bytes=video.bytes,
+        decode_errors=(*errors, *sound_errors),
+        frames=passed.frames,
+        worst_drift=passed.drift,
+        video_start=passed.start,
+        video_end=passed.end,
+        turned=passed.turned,
+        interlaced=passed.interlaced,
+        keyframes=keyframes,
+        black=_unplanned_black(passed.black, plans, timeline),
+        frozen=_longest_still(passed.changes, seen_moving, timeline.output.fps),
+        standing=_standing(passed.changes, plans, timeline),
+        held=_held(passed.changes, seen_moving),
+        faststart=_index_first(boxes),
+        scenes=scene_looks(passed.middles, plans, timeline),
+        caption_boxes=_caption_boxes(passed, timeline),
+        captions=tuple(round(miss, 1) for miss, _ in passed.captions.values()),
+        **about,
+        **sound,
+    )
+
+
+def _about(file: "av.container.InputContainer") -> dict[str, object]:
+    video = file.streams.video[0]
+    context = video.codec_context
+    tags = (context.color_primaries, context.color_trc, context.colorspace)
+    ratio = context.sample_aspect_ratio
+    found: dict[str, object] = {
+        "width": context.width,
+        "height": context.height,
+        "codec": context.codec.canonical_name,
+        "profile": context.profile or "",
+        "pixel_format": context.pix_fmt or "",
+        "colour": "bt709 limited"
+        if tags == (1, 1, 1) and context.color_range == 1
+        else f"{tags} range {context.color_range}",
+        "square_pixels": ratio is None or ratio in {0, 1},
+        "audio_codec": "",
+    }
+    if file.streams.audio:
+        audio = file.streams.audio[0]
+        found |= {
+            "audio_codec": audio.codec_context.name,
+            "audio_rate": audio.codec_context.sample_rate,
+            "audio_channels": audio.codec_context.channels,
+        }
+    return found
+
+
+def _keyframes(path: Path, timeline: Timeline) -> tuple[int, ...]:
+    with av.open(str(path), "r") as file:
+        stream = file.streams.video[0]
+        return tuple(
+            round(float(packet.pts * packet.time_base) * timeline.output.fps)
+            for packet in file.demux(stream)
+            if packet.size and packet.is_keyframe and packet.pts is not None
+        )
+
+
+def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pass) -> None:
+    """Every frame once, damage being an error; black and stillness are looked for on a coarse grid of luma."""
+    stream = file.streams.video[0]
+    stream.thread_type, stream.codec_context.thread_count = "FRAME", THREADS
+    # Blocks' edges are not smoothed: an eighth less to do, and nothing that is measured sees it.
+    stream.codec_context.options = {"err_detect": "explode", "skip_loop_filter": "all"}
+    fps, tick = timeline.output.fps, float(stream.time_base or 0)
+    middles = {shot.first + (shot.transition.frames + shot.frames) // 2: n for n, shot in enumerate(timeline.shots)}
+    cues = _read_cues(timeline)
+    before: Plane | None = None
+    for frame in file.decode(stream):
+        number, at = passed.frames, (frame.pts or 0) * tick
+        if number == 0:
+            passed.start, passed.turned = at, frame.rotation
+        passed.interlaced |= frame.interlaced_frame
+        passed.drift = max(passed.drift, abs(at - number / fps))
+        passed.end = max(passed.end, at + 1 / fps)
+        luma = plane_of(frame, 0)
+        coarse = luma[STEP // 2 :: STEP, STEP // 2 :: STEP]
+        # The captions are white on black as well: only what is above them counts.
+        above = coarse[: int(len(coarse) * SEEN)].copy()
+        if np.count_nonzero(above >= BLACK) < max(1, above.size // 100):
+            passed.black.append(number)
+        if before is None or before.shape != above.shape:
+            passed.changes.append(255.0)
+        else:
+            passed.changes.append(cv2.norm(before, above, cv2.NORM_L1) / above.size)
+        before = above
+        if number in middles:
+            passed.middles[middles[number]] = seen(frame)
+        if number in cues:
+            cue = timeline.captions.cues[cues[number]]
+            if read := read_caption(cue, number, luma, timeline):
+                passed.captions[cues[number]] = read
+        passed.frames += 1
+
+
+def _read_cues(timeline: Timeline) -> dict[int, int]:
+    """The numbers of some cues by their middle frame."""
+    cues = timeline.captions.cues
+    every = max(1, -(-len(cues) // CUES))
+    return {(cue.first + cue.end) // 2: number for number, cue in islice(enumerate(cues), 0, None, every)}
+
+
+def _caption_boxes(passed: _Pass, timeline: Timeline) -> tuple[Box, ...]:
+    """Where the cues are: those that were read as they were seen, the others as they are laid out."""
+    style, output = timeline.captions.style, timeline.output
+    return tuple(
+        passed.captions[number][1] if number in passed.captions else caption_box(cue, style, output)
+        for number, cue in enumerate(timeline.captions.cues)
+    )
+
+
+def _unplanned_black(black: list[int], plans: list[PictureSample], timeline: Timeline) -> tuple[int, ...]:
+    """Black frames but those of a picture that is as dark itself, and of a transition that goes through black."""
+    allowed: set[int] = set()
+    for number, (shot, plan) in enumerate(zip(timeline.shots, plans, strict=True)):
+        fade = shot.transition.frames
+        if shot.transition.kind == "dip" or (number and plans[number - 1].dark):
+            allowed |= set(range(shot.first, shot.first + fade))
+        if plan.dark:
+            allowed |= set(range(shot.first, shot.first + shot.frames))
+    return tuple(number for number in black if number not in allowed)
+
+
+def _seen_moving(plans: list[PictureSample], timeline: Timeline) -> set[int]:
+    """Frames on which motion shows: all but those of a flat picture."""
+    shots = [shot for shot, plan in zip(timeline.shots, plans, strict=True) if not plan.flat]
+    return {number for shot in shots for number in range(shot.first, shot.first + shot.frames)}
+
+
+def _longest_still(changes: list[float], moving: set[int], fps: int) -> int:
+    longest = run = 0
+    for number, change in enumerate(changes):
+        run = run + 1 if change * fps < STILL and number in moving else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _standing(changes: list[float], plans: list[PictureSample], timeline: Timeline) -> tuple[int, ...]:
+    """Shots that are to move, and show it, but stand still once they are alone on screen. The shortest are let be, and
+    those that look alike wherever the camera is: a pan along a horizon shows nothing."""
+    found, fps = [], timeline.output.fps
+    for number, (shot, plan) in enumerate(zip(timeline.shots, plans, strict=True)):
+        alone = range(shot.first + shot.transition.frames + 1, shot.first + shot.frames)
+        if plan.change * fps / shot.frames < STILL or len(alone) < fps / 2:
+            continue
+        if _longest_still(changes, set(alone), fps) >= STANDING * len(alone):
+            found.append(number)
+    return tuple(found)
+
+
+def _held(changes: list[float], moving: set[int]) -> float:
+    """The share of frames that stay where the one before was while those around them move: a lower rate in disguise."""
+    levels = np.array(changes)
+    held = levels[1:-1] < HELD * np.minimum(levels[:-2], levels[2:])
+    return sum(number in moving for number in np.flatnonzero(held) + 1) / max(1, len(changes))
+
+
+def _index_first(boxes: list[Mp4Box]) -> bool:
+    """Whether the file's index (moov) stands before its media (mdat)."""
+    order = [kind for kind, _ in boxes]
+    return b"moov" in order and (b"mdat" not in order or order.index(b"moov") < order.index(b"mdat"))
+
+
+def _boxes(path: Path) -> list[Mp4Box]:
+    """The kinds of an MP4's outermost boxes, and where each says that it ends."""
+    found: list[Mp4Box] = []
+    with path.open("rb") as file:
+        at = 0
+        while len(head := file.read(16)) >= 8:
+            size, kind = int.from_bytes(head[:4], "big"), head[4:8]
+            if size == 1:
+                size = int.from_bytes(head[8:16], "big")
+            if size < 8:
+                break
+            at += size
+            found.append((kind, at))
+            file.seek(at)
+    return found

@@ -1,0 +1,93 @@
+"""All passages become one narration: the same rate, natural pauses, no click where they meet."""
+
+import io
+from collections.abc import Sequence
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.domain.errors import Damaged
+from tasks.domain.story import Narration, Speech, SpokenWord
+from tasks.machine.media.wav import wav
+from tasks.machine.storage.assets import AssetStore
+
+RATE = 48000
+FADE = 0.008  # seconds; shorter than any sound of speech, longer than a click
+AIR = 0.04  # seconds of the voice's own silence kept around its sound
+HIGHEST = 0.98  # of full scale: resampled, and rid of its offset, a loud passage reaches beyond what a WAV can hold
+QUIET = 0.004  # of the passage's peak: below is silence (-48 dB)
+
+
+def join_speeches(
+    speeches: Sequence[Speech], store: AssetStore, *, gap: float = 0.3, lead: float = 0.15, tail: float = 0.8
+) -> Narration:
+    """One mono 48 kHz WAV: `lead` seconds of air, passages `gap` apart, `tail` for the music to end in.
+
+    Word times count from its start.
+    """
+    pieces: list[NDArray[np.float32]] = [np.zeros(round(lead * RATE), np.float32)]
+    words: list[SpokenWord] = []
+    at = len(pieces[0])
+    for number, speech in enumerate(speeches):
+        if number:
+            pieces.append(np.zeros(round(gap * RATE), np.float32))
+            at += len(pieces[-1])
+        sound = _samples(store.read(speech.audio), speech.audio.suffix)
+        first, last = _sounding(sound)
+        piece = _faded(sound[first:last] - float(np.mean(sound)))
+        shift = (at - first) / RATE
+        end = (at + len(piece)) / RATE
+        words += (_moved(word, shift, at / RATE, end) for word in speech.words)
+        pieces.append(piece)
+        at += len(piece)
+    pieces.append(np.zeros(round(tail * RATE), np.float32))
+    whole = np.concatenate(pieces)
+    whole *= min(1.0, HIGHEST / max(float(np.abs(whole).max()), 1e-9))
+    exact = all(speech.timing == "exact" for speech in speeches)
+    return Narration(
+        audio=store.put(_wav(whole), ".wav"),
+        seconds=len(whole) / RATE,
+        words=tuple(words),
+        timing="exact" if exact else "proportional",
+    )
+
+
+def _moved(word: SpokenWord, shift: float, start: float, end: float) -> SpokenWord:
+    first = min(max(word.start + shift, start), end - 0.01)
+    return SpokenWord(
+        text=word.text, start=round(first, 4), end=round(min(max(word.end + shift, first + 0.01), end), 4)
+    )
+
+
+def _samples(data: bytes, suffix: str) -> NDArray[np.float32]:
+    """Any audio file as mono floats at 48 kHz."""
+    try:
+        with av.open(io.BytesIO(data), "r") as file:
+            resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
+            frames = [out for frame in file.decode(audio=0) for out in resampler.resample(frame)]
+            frames += resampler.resample(None)
+    except av.FFmpegError as error:
+        raise Damaged(f"A spoken passage ({suffix}) cannot be decoded: {error}.") from error
+    return np.concatenate([frame.to_ndarray().ravel() for frame in frames]).astype(np.float32)
+
+
+def _sounding(sound: NDArray[np.float32]) -> tuple[int, int]:
+    """The part that is heard, with a little air; all of it where nothing is."""
+    loud = np.flatnonzero(np.abs(sound) > QUIET * max(float(np.abs(sound).max(initial=0.0)), 1e-9))
+    if not len(loud):
+        return 0, len(sound)
+    return max(0, int(loud[0]) - round(AIR * RATE)), min(len(sound), int(loud[-1]) + round(AIR * RATE))
+
+
+def _faded(piece: NDArray[np.float32]) -> NDArray[np.float32]:
+    piece = piece.copy()
+    count = min(round(FADE * RATE), len(piece) // 2)
+    ramp = np.sin(np.linspace(0, np.pi / 2, count, dtype=np.float32)) ** 2
+    piece[:count] *= ramp
+    piece[len(piece) - count :] *= ramp[::-1]
+    return piece
+
+
+def _wav(sound: NDArray[np.float32]) -> bytes:
+    return wav((sound * 32767.0).astype("<i2").tobytes(), RATE)

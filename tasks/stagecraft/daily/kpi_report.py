@@ -1,0 +1,105 @@
+"""The report on many runs: read from the ledger, written as files and as an artifact in Prefect."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import State
+
+from tasks.domain.errors import BadInput
+from tasks.domain.runs.kpi import Ended, OpenRun, RunRecord
+from tasks.domain.runs.kpi_history import history
+from tasks.domain.values import slug
+from tasks.machine.clock import now
+from tasks.machine.storage.ledger import Ledger, ledger
+from tasks.providers.context import ProviderContext
+from tasks.providers.registry import ACCOUNTS
+from tasks.reports.kpi_page import Budget, KpiPage, kpi_page, markdown, write
+from tasks.stagecraft import services
+from tasks.stagecraft.daily.intake import read_channel
+from tasks.stagecraft.daily.quota import left_at
+from tasks.stagecraft.settings import settings
+
+AT_ONCE = 200  # runs that Prefect's API tells of in one answer
+
+
+def report(channel: str, runs: int, out: Path) -> Path:
+    """The page on a channel's latest runs, or on all channels'; gives where index.html lies."""
+    key = channel_key(channel)
+    page = read_page(key, runs, ledger())
+    folder = out.expanduser().resolve() / key
+    try:
+        index = write(page, folder)
+    except OSError as error:
+        raise BadInput(
+            f"The report cannot be written to {folder}: {error.strerror}.", advice="Give another folder with --out."
+        ) from error
+    create_markdown_artifact(markdown(page), key=f"report-{key}" if key else "report", description=page.title)
+    return index
+
+
+def read_page(key: str, runs: int, book: Ledger) -> KpiPage:
+    ended = book.history(key, runs)  # read first: a run that ends meanwhile is missed now, and not counted twice
+    found = history(ended, open_records(book.open_runs(key, runs), book), runs)
+    if not found:
+        known = book.channels()
+        raise BadInput(
+            f"There is no run of {f'a channel {key!r}' if key else 'any channel'} to report on.",
+            advice=f"Known channels: {', '.join(known)}." if known else "Make a short first: python -m flows short.",
+        )
+    return kpi_page(key, found, read_budgets(services.provider_context()))
+
+
+def open_records(runs: Sequence[OpenRun], book: Ledger) -> Iterator[RunRecord]:
+    """Of runs that wrote no end: what they count as, by what Prefect says of them, and what they have cost."""
+    states = read_states([run.flow_run for run in runs])
+    for run in runs:
+        state = states.get(run.flow_run)
+        if state and state.is_completed():
+            continue  # its record is in the ledger by now
+        record = run.counted(now(), how_it_ended(state) if state else None)
+        if record:
+            paid = sum(entry.cost for entry in book.spent("", run=run.flow_run).values())
+            yield record.model_copy(update={"metrics": {**record.metrics, "cost_usd": paid}})
+
+
+def read_states(runs: Sequence[str]) -> dict[str, State]:
+    """By flow run; without those that Prefect does not know (any more)."""
+    if not runs:
+        return {}
+    found: dict[str, State] = {}
+    with get_client(sync_client=True) as client:
+        for first in range(0, len(runs), AT_ONCE):
+            asked = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(run) for run in runs[first : first + AT_ONCE]]))
+            found |= {str(run.id): run.state for run in client.read_flow_runs(flow_run_filter=asked) if run.state}
+    return found
+
+
+def how_it_ended(state: State) -> Ended | None:
+    """None where Prefect takes it for alive."""
+    if not state.is_final():
+        return None
+    outcome = "interrupted" if state.is_cancelled() else "failed"
+    return Ended(outcome=outcome, why=f"{state.name}: {state.message or 'no more is known'}")
+
+
+def read_budgets(context: ProviderContext) -> list[Budget]:
+    """Of every vendor that has a key or a budget, or was paid this month."""
+    limits = settings().budgets
+    spent: dict[str, float] = dict.fromkeys([*limits, *(vendor for vendor in ACCOUNTS if vendor in context.keys)], 0.0)
+    for entry in context.ledger.spent(f"{now():%Y-%m}").values():
+        spent[entry.vendor] = spent.get(entry.vendor, 0.0) + entry.cost
+    return [
+        Budget(vendor, paid, limits.get(vendor, 0.0), left_at(vendor, context))
+        for vendor, paid in sorted(spent.items())
+    ]
+
+
+def channel_key(channel: str) -> str:
+    """A channel is given by its name, or by its file."""
+    if channel.endswith((".yaml", ".yml")):
+        return read_channel(Path(channel)).key
+    return slug(channel) if channel.strip() else ""

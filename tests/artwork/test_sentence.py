@@ -1,0 +1,90 @@
+"""What cards draw of a sentence, on texts that the rules were not written on."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tasks.artwork.figures import figure_in, group_in
+from tasks.artwork.lexicon import pictures
+from tasks.artwork.sentence import clean, read_sentence
+from tasks.providers.shipped import Shipped, shipped
+from tests.artwork.readings import BATCHES, drawn, judged
+
+
+@pytest.mark.parametrize("batch", BATCHES, ids=lambda batch: batch.stem)
+def test_what_was_judged_is_what_is_drawn_and_none_is_false(batch: Path) -> None:
+    rows = judged(batch)
+    counts = Counter(row.verdict for row in rows)
+    assert len(rows) > 100
+    assert counts["false"] == 0
+    assert counts["wrong"] < len(rows) / 10
+    now = dict(zip([row.sentence for row in rows], drawn([row.sentence for row in rows]), strict=True))
+    changed = {row.sentence: now[row.sentence] for row in rows if now[row.sentence] != row.drawn}
+    assert changed == {}, "judge these anew: python -m tests.artwork.readings"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("About 65% of the body is water.", ("percent", "about", "65%", "")),
+        ("Shares fell 8% on Monday.", ("measure", "", "8%", "")),
+        ("The storm reached 97 miles per hour.", ("measure", "", "97", "miles per hour")),
+        ("Oil costs more than $90 a barrel.", ("money", "more than", "$90", "a barrel")),
+        ("Coffee came around 1600.", ("year", "around", "1600", "")),
+        ("The arm moves 600 times an hour.", ("count", "", "600", "times an hour")),
+        ("Dinosaurs died out 66 million years ago.", ("ago", "", "66 million", "years ago")),
+        ("The shop opens at ten o'clock.", ("clock", "", "10:00", "")),
+    ],
+)
+def test_a_figure_is_read_with_all_that_belongs_to_it(sentence: str, said: tuple[str, str, str, str]) -> None:
+    figure = figure_in(sentence)
+    assert figure
+    assert (figure.kind, figure.qualifier, figure.text, figure.unit) == said
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The vote was 52 to 48.",
+        "Only 12 of the 90 riders finished.",
+        "Inflation reached 3% in May and 5% in June.",
+        "Take one tablet every 8 hours.",
+        "The heart pumps 7,500 litres of blood a day.",
+        "Flight 370 disappeared.",
+        "He wore the number 23 shirt.",
+        "Police are looking for a man aged 34.",
+        "Between 20 and 80 percent is best.",
+        "It never reached 90 degrees, not 100.",
+        "The price fell from 12 to 9 dollars.",
+        "One in 20 households cannot pay.",
+        "The loss was minus 40 degrees.",
+    ],
+)
+def test_a_number_in_doubt_is_no_figure(sentence: str) -> None:
+    assert figure_in(sentence) is None
+
+
+def test_a_group_is_counted_only_where_nothing_else_is() -> None:
+    assert group_in("Octopuses have three hearts.") == (3, "hearts")
+    for doubtful in ("Three of the four cats slept.", "Fewer than one in five cats slept.", "Up to three cats slept."):
+        assert group_in(doubtful) is None
+
+
+def test_what_no_face_can_set_is_left_out() -> None:
+    assert clean("Look 😀 at https://example.org/x <b>this</b> _now_!") == "Look at bthis/b now!"
+    assert read_sentence("").things == ()
+
+
+def test_every_word_of_the_lexicon_has_a_glyph() -> None:
+    assert len(pictures()) > 800  # raises KeyError for a name that no font has
+
+
+def test_a_name_has_a_picture_only_where_it_names_one_thing() -> None:
+    assert [thing.word for thing in read_sentence("Why February borrows a day").things] == ["february"]
+    assert read_sentence("She grew up in Bridge Street").things == ()
+
+
+@pytest.mark.parametrize("topic", shipped(), ids=lambda topic: topic.title)
+def test_the_title_of_every_shipped_topic_names_the_subject_of_its_cover(topic: Shipped) -> None:
+    assert read_sentence(topic.title).things

@@ -1,0 +1,83 @@
+"""Camera moves: varied, bounded, never past the picture's edge."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.domain.film.motion import CENTRAL, KINDS, ease, plan_motions, view_at, view_values, window
+from tasks.domain.story import MARGIN
+
+FOCUS = st.tuples(st.floats(0, 1), st.floats(0, 1))
+BESIDE = st.floats(0, 0.49 - CENTRAL) | st.floats(0.51 + CENTRAL, 1)  # clearly on one side of the middle
+
+
+@given(st.lists(FOCUS, min_size=2, max_size=20), st.integers(0, 1000))
+def test_no_kind_twice_in_a_row(focuses: list[tuple[float, float]], seed: int) -> None:
+    kinds = [motion.kind for motion in plan_motions(focuses, [90] * len(focuses), seed)]
+    assert all(a != b for a, b in pairwise(kinds))
+
+
+@given(FOCUS, st.integers(20, 400), st.integers(0, len(KINDS) - 1), st.floats(0, 1))
+def test_the_window_stays_on_the_picture(focus: tuple[float, float], frames: int, seed: int, t: float) -> None:
+    (motion,) = plan_motions([focus], [frames], seed)
+    width, height = 1242, 2208
+    scale, left, top = window(*view_values(motion, t), width, height)
+    assert left >= -1e-6
+    assert top >= -1e-6
+    assert left + scale * width / MARGIN <= width + 1e-6
+    assert top + scale * height / MARGIN <= height + 1e-6
+    assert 1 / scale <= 1.04  # never blown up so far that it shows
+    view_at(motion, t)
+
+
+def test_a_short_shot_moves_no_faster_than_a_long_one() -> None:
+    def speed(frames: int) -> float:
+        (motion,) = plan_motions([(0.5, 0.5)], [frames], 1)
+        return abs(motion.end.x - motion.start.x) / frames
+
+    assert speed(45) <= speed(120) * 1.05
+
+
+def test_a_push_goes_to_the_focus() -> None:
+    (motion,) = plan_motions([(0.8, 0.2)], [120], 0)
+    assert (motion.kind, motion.end.x, motion.end.y) == ("push_in", 0.8, 0.2)
+    assert motion.end.zoom > motion.start.zoom
+
+
+@pytest.mark.parametrize("kind", range(len(KINDS)))
+@given(focus=st.tuples(BESIDE, BESIDE), frames=st.integers(20, 400))
+def test_a_move_comes_closer_to_the_focus_along_every_axis_it_moves_on(
+    kind: int, focus: tuple[float, float], frames: int
+) -> None:
+    """All but pull_out, which begins with the focus and lets the rest in."""
+    (motion,) = plan_motions([focus], [frames], kind)
+
+    def off(t: float) -> tuple[float, float]:
+        scale, left, top = window(*view_values(motion, t), 1000, 1000)
+        half = scale * 1000 / MARGIN / 2
+        return abs(left + half - focus[0] * 1000), abs(top + half - focus[1] * 1000)
+
+    first, last = (1, 0) if motion.kind == "pull_out" else (0, 1)
+    assert all(after <= before + 1e-9 for before, after in zip(off(first), off(last), strict=True))
+    assert off(first) != off(last)
+
+
+def test_a_focus_in_the_middle_leaves_every_direction_its_turn() -> None:
+    moves = plan_motions([(0.5, 0.5)] * len(KINDS), [90] * len(KINDS), 0)
+    assert tuple(motion.kind for motion in moves) == KINDS
+
+
+@pytest.mark.parametrize(("easing", "slowest", "fastest"), [("linear", 1, 1), ("sine", 0.65, 1.2), ("cubic", 0, 1.5)])
+def test_a_move_starts_and_ends_gently_and_never_goes_back(easing: str, slowest: float, fastest: float) -> None:
+    """Speeds at the ends and in the middle, as shares of the mean. The sine never stops: see `ease`."""
+    steps = 1000
+    at = [ease(easing, number / steps) for number in range(steps + 1)]
+    speeds = [(after - before) * steps for before, after in pairwise(at)]
+    assert (at[0], at[-1]) == pytest.approx((0, 1))
+    assert min(speeds) >= 0
+    assert (speeds[0], speeds[-1]) == pytest.approx((slowest, slowest), abs=0.01)
+    assert max(speeds) == pytest.approx(fastest, abs=0.01)
+    assert all(after >= before - 1e-9 for before, after in pairwise(speeds[: steps // 2]))
+    assert all(after <= before + 1e-9 for before, after in pairwise(speeds[steps // 2 :]))

@@ -1,0 +1,37 @@
+"""The seed's rules 7 and 10."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.domain.film.pacing import scene_count, seconds_without_times, timecodes
+
+
+@pytest.mark.parametrize(
+    ("pace", "scenes"), [(230, 18), (221, 18), (220, 14), (185, 14), (150, 14), (149, 11), (120, 11)]
+)
+def test_the_seeds_scene_counts_for_55_seconds(pace: float, scenes: int) -> None:
+    # A pace that no whole number of words has exactly: rounded towards the side the rule means.
+    words = int(pace * 55 / 60) if pace in (220, 149, 120) else -int(-pace * 55 / 60 // 1)
+    assert scene_count(words, 55.0) == scenes
+
+
+def test_there_is_always_a_scene() -> None:
+    assert scene_count(2, 1.0) == 1
+
+
+def test_lengths_without_times_follow_the_words() -> None:
+    texts = ["w " * 21, "w " * 20, "w " * 12, "w " * 11]
+    lengths = seconds_without_times(texts, 17.0)
+    assert lengths == pytest.approx((6.0, 4.0, 4.0, 3.0))
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=20), st.floats(1, 200))
+def test_lengths_without_times_fill_the_sound(counts: list[int], seconds: float) -> None:
+    lengths = seconds_without_times(["w " * count for count in counts], seconds)
+    assert sum(lengths) == pytest.approx(seconds)
+    assert min(lengths) > 0
+
+
+def test_timecodes_touch() -> None:
+    assert timecodes([3.4, 4.0, 60.0]) == ("0:00-0:03", "0:03-0:07", "0:07-1:07")

@@ -1,0 +1,49 @@
+"""A number in a script is one that the facts have."""
+
+import pytest
+
+from tasks.domain.text.numbers import unfounded
+
+FACTS = (
+    "In 1823 a Frenchman built a lens.",
+    "It weighs 3,812 kilograms and 99.86 % of it is glass.",
+    "Seen by 41 205 376.",
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "In 1823, it was built.",
+        "It weighs 3812 kilos.",
+        "About 3,800 kilograms.",  # two digits
+        "It weighs 3810 kilograms.",  # rounded
+        "Nearly 99.9 per cent is glass.",
+        "99,86 Prozent davon sind Glas.",
+        "More than 41.2 million saw it.",
+        "Seen by 41,205,376 people.",
+        "Three of 24 towers, 1000 metres away.",
+        "In the 1820s, lenses were new.",
+        "",
+    ],
+)
+def test_what_the_facts_say_may_be_said(said: str) -> None:
+    assert unfounded(said, FACTS) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("In 1832 it was built.", ["1832"]),
+        ("It weighs 3,912 kilograms.", ["3,912"]),
+        ("98.76 % of it is glass, since 1823.", ["98.76"]),
+        ("Seen by 41,305,376 in 1999.", ["41,305,376", "1999"]),
+        ("१८३२ में", ["१८३२"]),
+    ],
+)
+def test_a_number_of_its_own_is_found(said: str, numbers: list[str]) -> None:
+    assert unfounded(said, FACTS) == numbers
+
+
+def test_without_grounds_every_telling_number_is_unfounded() -> None:
+    assert unfounded("1823 and 12 and 250", ()) == ["1823"]

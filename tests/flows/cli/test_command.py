@@ -1,0 +1,194 @@
+"""The command line: what cannot be made is said in one sentence, with an exit code of its kind, never a traceback."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows.cli.command import main
+from tasks.machine.home import CHECKOUT
+from tasks.machine.storage.ledger import ledger
+
+pytestmark = pytest.mark.server
+ROOT = CHECKOUT
+
+GERMAN = (
+    "Der alte Leuchtturm steht seit zweihundert Jahren auf einem Felsen vor der Küste. Jeden Abend geht das Licht an. "
+    "Die Fischer sehen es schon von weitem und wissen, dass sie bald zu Hause sind. Niemand wohnt mehr darin."
+)
+
+
+@pytest.fixture(autouse=True)
+def _server(prefect_server: None) -> None:
+    """The same server for all: each command would else start its own."""
+
+
+def write(folder: Path, name: str, data: bytes | str) -> str:
+    path = folder / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return str(path)
+
+
+CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
+    "empty source": (lambda f: ["--source", write(f, "a.txt", "")], 2, "empty|no text|nothing"),
+    "blank source": (lambda f: ["--source", write(f, "a.md", "\n \n\t")], 2, "empty|no text|nothing"),
+    "binary source": (lambda f: ["--source", write(f, "a.txt", bytes(range(256)) * 40)], 2, "not text|binary"),
+    "one sentence": (lambda f: ["--source", write(f, "a.txt", "The sea is deep.")], 2, "too short|sentences"),
+    "not English": (lambda f: ["--source", write(f, "a.txt", GERMAN)], 2, "English"),
+    "no such source": (lambda f: ["--source", str(f / "gone.md")], 2, "No such file|does not exist|cannot be read"),
+    "a kind of source": (lambda f: ["--source", write(f, "a.docx", "x")], 2, r"\.txt.*\.html"),
+    "a folder of nothing": (lambda f: ["--images", str(f)], 2, "empty"),
+    "no such folder": (lambda f: ["--images", str(f / "gone")], 2, "does not exist"),
+    "a day in words": (lambda f: ["--day", "tomorrow"], 2, "YYYY-MM-DD"),
+    "a day turned round": (lambda f: ["--day", "24.11.2026"], 2, "YYYY-MM-DD"),
+    "no such day": (lambda f: ["--day", "2026-02-30"], 2, "day"),
+    "an unknown setting": (lambda f: ["--channel", write(f, "c.yaml", "name: A\ncolour: red\n")], 2, "colour.*known"),
+    "a setting out of range": (
+        lambda f: ["--channel", write(f, "c.yaml", "name: A\nlength_seconds: 5\n")],
+        2,
+        "length_seconds.*15",
+    ),
+    "no YAML": (lambda f: ["--channel", write(f, "c.yaml", "name: [")], 2, "not valid YAML"),
+    "another language": (lambda f: ["--channel", write(f, "c.yaml", "name: A\nlanguage: de\n")], 2, "English only"),
+    "an unknown voice": (lambda f: ["--channel", write(f, "c.yaml", "name: A\nvoice: nobody\n")], 2, "no voice"),
+    "a voice to download": (
+        lambda f: ["--channel", write(f, "c.yaml", "name: A\nvoice: hibari:emma\n")],
+        2,
+        "download",
+    ),
+    "no such topic": (lambda f: ["--topic", "Zzyzx qwrtp"], 2, "--source"),
+    "a broken script": (lambda f: ["--script", write(f, "s.json", '{"title": "x"}')], 2, "hook"),
+    "scenes that differ": (
+        lambda f: [
+            "--script",
+            write(
+                f,
+                "s.json",
+                '{"title":"x","hook":"a","script":"a b","scenes":[{"time":"","narration":"a",'
+                '"visual_description":""}],"hashtags":[],"description":""}',
+            ),
+        ],
+        2,
+        "word for word",
+    ),
+    "a script that no font has": (
+        lambda f: [
+            "--script",
+            write(
+                f,
+                "s.json",
+                '{"title":"x","hook":"a","script":"たこは賢い。","scenes":[{"time":"","narration":"たこは賢い。",'
+                '"visual_description":""}],"hashtags":[],"description":""}',
+            ),
+        ],
+        2,
+        "no font.*HIRAGANA",
+    ),
+    "script and source": (
+        lambda f: ["--script", write(f, "s.json", "{}"), "--source", write(f, "a.txt", "A.")],
+        2,
+        "not both",
+    ),
+    "a private address": (lambda f: ["--source", "http://127.0.0.1:9/page"], 2, "127.0.0.1|address"),
+}
+
+
+def test_encoders_are_shown_with_their_verdicts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["encoders"]) == 0
+    shown = capsys.readouterr().out
+    for name in ("h264_nvenc", "h264_vaapi", "h264_qsv", "h264_videotoolbox", "h264_amf", "hevc_nvenc", "av1_qsv"):
+        assert re.search(rf"^{name} +(yes|no) .*\S", shown, re.MULTILINE), name
+    assert "makes the film" in shown
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_cannot_be_used_is_said_in_one_sentence(
+    case: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    arguments, code, said = CASES[case]
+    out = tmp_path / "out"
+    assert main(["short", "--out", str(out), *arguments(tmp_path)]) == code
+    lines = [line for line in capfd.readouterr().err.splitlines() if line.strip()]
+    assert re.search(said, lines[-1]), lines
+    assert "Traceback" not in "\n".join(lines)
+    assert len(lines[-1]) < 500
+    assert not out.exists()
+
+
+def test_an_unknown_option_is_an_error_that_shows_the_usage(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["short", "--colour", "red"])
+    assert left.value.code == 2
+    assert "usage:" in capfd.readouterr().err
+
+
+def test_help_names_every_option_and_the_exit_codes(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["short", "--help"])
+    assert left.value.code == 0
+    text = capfd.readouterr().out
+    for option in ("--topic", "--source", "--images", "--channel", "--day", "--out", "--script", "--seed"):
+        assert option in text
+    assert "Exit codes" in text
+
+
+def test_a_failed_run_is_in_the_ledger(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    channel = write(tmp_path, "c.yaml", "name: Failing\n")
+    source = write(tmp_path, "a.txt", "Only this.")
+    assert main(["short", "--channel", channel, "--source", source, "--out", str(tmp_path / "out")]) == 2
+    runs = ledger().history("failing")
+    assert len(runs) == 1
+    assert runs[0].error
+    assert runs[0].error.split(".")[0] in capfd.readouterr().err
+
+
+@pytest.mark.media
+def test_interrupted_while_encoding_it_leaves_nothing_behind(tmp_path: Path) -> None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "DAILIES_"))}
+    environment |= {"DAILIES_HOME": str(tmp_path / "home"), "DAILIES_ENCODE_WORKERS": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flows", "short", "--topic", "octopus", "--out", str(tmp_path / "out")],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # A shell that runs the tests in the background lets its children ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )
+    assert process.stderr
+    seen = []
+    for line in process.stderr:
+        seen.append(line)
+        if re.match(r"encode\s+frames \d", line):
+            break
+    process.send_signal(signal.SIGINT)
+    rest = process.stderr.read()
+    assert process.wait(timeout=60) == 130, "".join(seen) + rest
+    assert rest.strip().splitlines()[-1].startswith("Interrupted")
+    assert "Traceback" not in rest
+    assert not list((tmp_path / "out").rglob("*")), "no half-made short"
+    assert not [path for path in (tmp_path / "home").rglob("*") if ".part" in path.name or path.suffix == ".tmp"]
+    deadline = time.monotonic() + 20
+    while left := _session(process.pid):
+        assert time.monotonic() < deadline, f"still running: {left}"
+
+
+def _session(leader: int) -> list[str]:
+    """The commands of all processes that the command started and that still run."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                if int(fields[3]) == leader and fields[0] != "Z":
+                    found.append((entry / "cmdline").read_text().replace("\0", " "))
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+    return found

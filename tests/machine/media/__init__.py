@@ -1,0 +1,1 @@
+"""Tests of pictures, typefaces and sound files."""

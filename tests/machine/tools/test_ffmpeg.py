@@ -1,0 +1,99 @@
+"""The door to ffmpeg: failures in a sentence, deadlines kept, and no child outlives us."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import ffmpeg
+import pytest
+
+from tasks.domain.errors import ToolError
+from tasks.machine.home import CHECKOUT
+from tasks.machine.tools.ffmpeg import encoders, kill, program, run, start_graph
+
+SOURCE = ["-re", "-f", "lavfi", "-i", "testsrc=size=64x64:rate=5"]
+FOREVER = [*SOURCE, "-f", "null", "-"]
+
+
+def test_it_says_what_went_wrong() -> None:
+    with pytest.raises(ToolError, match="No such file"):
+        run(["-i", "/nowhere/at/all.mp4", "-f", "null", "-"], seconds=20)
+
+
+def test_a_deadline_is_kept_in_a_thread_too() -> None:
+    found: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            run(FOREVER, seconds=0.5)
+        except ToolError as error:
+            found.append(error)
+
+    thread = threading.Thread(target=work)
+    began = time.monotonic()
+    thread.start()
+    thread.join(30)
+    assert "did not finish" in str(found[0])
+    assert time.monotonic() - began < 15
+
+
+def test_one_that_has_only_just_begun_is_killed_too() -> None:
+    """It does not lead a group of its own yet."""
+    child = start_graph(ffmpeg.input("testsrc=size=64x64:rate=5:duration=3", f="lavfi", re=None).output("-", f="null"))
+    kill(child)
+    assert child.returncode == -signal.SIGKILL
+
+
+def test_its_encoders_are_known_by_name() -> None:
+    assert {"libx264", "aac", "png"} <= encoders()
+    assert not any(name.startswith("=") for name in encoders())
+
+
+def test_it_reads_what_it_is_given() -> None:
+    out, _ = run(
+        ["-f", "s16le", "-ar", "8000", "-ch_layout", "mono", "-i", "pipe:0", "-f", "s16le", "pipe:1"],
+        seconds=20,
+        stdin=b"\1\2" * 80,
+    )
+    assert out == b"\1\2" * 80
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child when its parent dies")
+@pytest.mark.parametrize("threaded", [False, True])
+def test_killing_us_kills_ffmpeg(threaded: bool, tmp_path: Path) -> None:
+    mark = tmp_path / "unlikely-name"
+    command = [*SOURCE, "-metadata", f"comment={mark}", "-f", "null", "-"]
+    body = f"from tasks.machine.tools.ffmpeg import run; run({command!r}, seconds=600)"
+    if threaded:
+        body = f"import threading; t = threading.Thread(target=lambda: exec({body!r})); t.start(); t.join()"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", body], cwd=CHECKOUT, env={**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    )
+    until(lambda: _running(str(mark)))
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    until(lambda: not _running(str(mark)))
+
+
+def _running(mark: str) -> bool:
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = line.read_bytes()
+        except OSError:
+            continue
+        if mark.encode() in command and command.startswith(program().encode()):
+            return True
+    return False
+
+
+def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError("it did not come about")
+        threading.Event().wait(0.05)

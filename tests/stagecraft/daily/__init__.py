@@ -1,0 +1,1 @@
+"""Tests of one day's run."""
