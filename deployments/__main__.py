@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deployments import auth, metrics, server, up
 from tasks.domain.errors import BadInput, DailiesError
+from tasks.machine import process
 from tasks.machine.home import CHANNELS
 from tasks.stagecraft import environment
 
@@ -29,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     start.add_argument(
         "--encode-workers",
         type=int,
-        default=int(os.environ.get("ENCODE_WORKERS") or 1),
+        default=os.environ.get("ENCODE_WORKERS") or 1,
         metavar="N",
         help="shorts that each encode worker of this host encodes at once; 0 starts none",
     )
@@ -41,8 +42,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str]) -> int:
     options = parser().parse_args(argv)
-    environment.prepare()
+    process.tune()
     try:
+        environment.prepare()
         if options.command == "up":
             return up.up(options.address, options.port, options.channels, options.encode_workers)
         if options.command == "down":

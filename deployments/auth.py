@@ -56,8 +56,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str]) -> int:
     options = parser().parse_args(argv)
-    environment.prepare()
     try:
+        environment.prepare()
         if options.save_block:
             find_server()
         token = consent(options.client_secrets, options.port, options.wait, browser=not options.no_browser)

@@ -3,7 +3,6 @@
 The server does it, so nothing is noticed while the server is down.
 """
 
-import os
 from collections.abc import Collection
 from datetime import timedelta
 
@@ -15,6 +14,7 @@ from prefect.events.actions import CallWebhook, ChangeFlowRunState
 from prefect.events.schemas.automations import EventTrigger, Posture
 from pydantic import SecretStr
 
+from tasks.machine.settings import settings
 from tasks.stagecraft.daily.review import WAITING
 
 BLOCK = "dailies-webhook"
@@ -56,7 +56,7 @@ def ensure_automations(client: SyncPrefectClient) -> None:
     """Two are always made. DAILIES_WEBHOOK set: told there. Not set: what was made before is left."""
     _ensure(client, find_zombies())
     _ensure(client, name_unanswered())
-    address = os.environ.get("DAILIES_WEBHOOK")
+    address = settings().webhook
     if address:
         block = Webhook(method="POST", url=SecretStr(address)).save(BLOCK, overwrite=True)
         for state in TOLD:

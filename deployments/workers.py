@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deployments import processes
-from tasks.domain.errors import BadInput
 from tasks.machine.home import CHECKOUT
+from tasks.machine.settings import settings
 from tasks.stagecraft.dispatch.encoder_choice import hardware_works
 from tasks.stagecraft.environment import RESULTS
 
@@ -37,10 +37,8 @@ def served(encode_workers: int) -> tuple[Worker, ...]:
 
 def hardware_encoder() -> bool:
     """Whether this host has an encoder in hardware: test encodes find out, unless DAILIES_ENCODE_HW says 1 or 0."""
-    said = os.environ.get("DAILIES_ENCODE_HW", "")
-    if said not in {"", "0", "1"}:
-        raise BadInput(f"DAILIES_ENCODE_HW={said} is neither 1 nor 0.", advice="Leave it out to have it found out.")
-    return hardware_works() if not said else said == "1"
+    said = settings().encode_hw
+    return hardware_works() if said is None else said
 
 
 def start(

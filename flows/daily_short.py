@@ -1,8 +1,8 @@
 """The pipeline: from a channel's brief to one finished, published short."""
 
 from prefect import flow, unmapped
-from prefect.task_runners import ThreadPoolTaskRunner
 
+from flows.encode_short import encode_short
 from tasks.domain.edition import Receipt
 from tasks.domain.request import ShortRequest
 from tasks.domain.text.passages import passages
@@ -14,7 +14,7 @@ from tasks.script import script
 from tasks.stagecraft.daily.cancelling import cancel_children
 from tasks.stagecraft.daily.run import daily_run
 from tasks.stagecraft.results import CheckedJSON
-from tasks.stagecraft.settings import settings
+from tasks.stagecraft.threads import HostThreads
 from tasks.timeline import timeline
 from tasks.trending import trending
 from tasks.upload import upload
@@ -25,33 +25,40 @@ NOTHING_ASKED = ShortRequest()
 
 @flow(
     name="daily-short",
-    task_runner=ThreadPoolTaskRunner(max_workers=settings().fetch_workers),  # type: ignore[arg-type]
+    task_runner=HostThreads("fetch_workers"),  # type: ignore[arg-type]
     persist_result=True,  # what is done is not done again, however often Retry is pressed
     result_serializer=CheckedJSON(),
     on_cancellation=[cancel_children],
 )
 def daily_short(request: ShortRequest = NOTHING_ASKED) -> Receipt:
     """Make and publish one short."""
-    with daily_run(request) as run:
+    with daily_run(request, encode_here=encode_short) as run:
         if run.skipped:
             return run.skip()
         brief, channel, seed = run.brief, run.brief.channel, run.brief.seed
+
         topic = trending(brief.asking())
         dossier = research(topic, brief.document, channel.for_words())
         story = script(dossier, channel.for_words(), brief.script, seed)
+        art_seed = run.art_seed(story)
+
+        # The fork: every passage is spoken ...
         cast = casting(story.script.script, channel.for_words())
-        speeches = voiceover.map(passages(story.script.script), voice=unmapped(cast.voice), seed=unmapped(seed))
-        look = run.look_seed(story)
-        bare = max(0, len(story.script.scenes) - len(brief.pictures))
-        found = find_pictures(topic, story, channel.for_pictures(), bare)
-        orders = plan_images(run.narrations(story), brief.pictures, found, channel.palette, look, run.output)
-        fetched = images.map(orders, output=unmapped(run.output))
-        pictures = distinct(tuple(fetched.result()), orders, run.output)
-        cut = timeline(story, tuple(speeches.result()), pictures, run.look(story), seed)
-        video = encode(cut)
-        approved = quality(video, cut)
-        story = run.reviewed(story, approved, cut)
+        speaking = voiceover.map(passages(story.script.script), voice=unmapped(cast.voice), seed=unmapped(seed))
+        # ... while a picture is found, or drawn, for every scene.
+        found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
+        orders = plan_images(run.narrations(story), brief.pictures, found, channel.palette, art_seed, run.output)
+        fetching = images.map(orders, output=unmapped(run.output))
+
+        # The join: voice and pictures meet on the timeline.
+        speeches, fetched = tuple(speaking.result()), tuple(fetching.result())
+        pictures = distinct(fetched, orders, run.output)
+        plan = timeline(story, speeches, pictures, run.look(story), seed)
+        video = encode(plan)
+        approved = quality(video, plan)
+
+        reviewed = run.reviewed(story, approved, plan)
         cards = tuple(order.card for order in orders)
-        cover = thumbnail(story.script.title, cards, channel.palette, look, run.output)
-        edition = run.edition(topic, story, cut, approved, cover, cast, speeches.result(), pictures)
+        cover = thumbnail(reviewed.script.title, cards, channel.palette, art_seed, run.output)
+        edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
         return run.finish(edition, upload(edition, channel.publisher, request.out))

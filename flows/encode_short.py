@@ -1,7 +1,6 @@
 """The one flow that encodes: a timeline in, a finished MP4 out. It runs wherever the encoder is."""
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from tasks.domain.edition import Video
 from tasks.domain.errors import ToolError
@@ -10,12 +9,12 @@ from tasks.encode import mux, picture, software_instead, soundtrack
 from tasks.stagecraft.dispatch.encoder_choice import encoder_for
 from tasks.stagecraft.dispatch.heartbeat import beating, still_wanted
 from tasks.stagecraft.results import CheckedJSON
-from tasks.stagecraft.settings import settings
+from tasks.stagecraft.threads import HostThreads
 
 
 @flow(
     name="encode-short",
-    task_runner=ThreadPoolTaskRunner(max_workers=settings().encode_workers),  # type: ignore[arg-type]
+    task_runner=HostThreads("encode_workers"),  # type: ignore[arg-type]
     persist_result=True,
     result_serializer=CheckedJSON(),
 )

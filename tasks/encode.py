@@ -9,6 +9,7 @@ from tasks.domain.errors import ToolError
 from tasks.domain.film.segments import Segment, segments
 from tasks.domain.timeline import OutputSpec, Sound, Timeline
 from tasks.domain.values import Artifact
+from tasks.machine.settings import settings
 from tasks.machine.storage.assets import assets
 from tasks.render.encoders.table import SOFTWARE, encoder_named
 from tasks.render.film import encode_film
@@ -18,7 +19,6 @@ from tasks.render.segment_file import Tails
 from tasks.render.sound.mix import mix
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.dispatch import routing
-from tasks.stagecraft.settings import settings
 from tasks.stagecraft.stage import stage
 
 SEGMENTS = 4  # version of the code that encodes them

@@ -28,10 +28,12 @@ os.environ["PREFECT_HOME"] = f"{_HOME}/prefect"
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
 os.environ["PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW"] = "ignore"
 
+from tasks.machine import process  # noqa: E402
 from tasks.machine.tools import ffmpeg  # noqa: E402 - see above
 from tasks.stagecraft import environment  # noqa: E402
 from tests.faults.ffmpegs import Broken, substitute  # noqa: E402
 
+process.tune()
 environment.prepare()
 
 from tests.object_store import object_store  # noqa: E402, F401 - fixtures, found here by pytest

@@ -1,28 +1,27 @@
 """The command line over the flows: options in, progress while it runs, a summary or one sentence at the end."""
 
 import argparse
-import importlib
 import logging
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from pydantic import ValidationError
 from rich.console import Console
 
+from flows.cli.options import INTERRUPTED, UNEXPECTED, exit_codes, request_options
 from tasks.artwork.check import check_drawing
 from tasks.domain.edition import Receipt
 from tasks.domain.errors import BadInput, DailiesError
 from tasks.domain.request import ShortRequest
+from tasks.machine import process
 from tasks.machine.home import home
 from tasks.stagecraft import environment
-
-INTERRUPTED = 130
-UNEXPECTED = 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,13 +31,10 @@ def parser() -> argparse.ArgumentParser:
         "short",
         help="make one short",
         description="Make one short. With no options: the channel's next shipped topic, for today, into out/.",
-        epilog="Exit codes: 0 made, 2 bad input, 3 setup, 4 refused by the quality gate, 5 service busy, "
-        "6 service says no, 7 a tool failed, 130 interrupted.",
+        epilog=exit_codes(),
     )
-    metavars = {"source": "FILE|URL", "images": "DIR", "channel": "FILE", "day": "YYYY-MM-DD", "out": "DIR"}
-    metavars |= {"script": "FILE", "seed": "N", "topic": "TEXT"}
-    for name, field in ShortRequest.model_fields.items():
-        short.add_argument(f"--{name}", metavar=metavars[name], help=field.description, default=argparse.SUPPRESS)
+    for option in request_options():
+        short.add_argument(option.flag, metavar=option.metavar, help=option.meaning, default=argparse.SUPPRESS)
     short.add_argument("--verbose", action="store_true", help="show Prefect's log lines too")
     short.set_defaults(work=_short)
     kpis = commands.add_parser(
@@ -73,12 +69,13 @@ def main(argv: Sequence[str]) -> int:
     options.pop("command")
     work: Callable[[dict[str, Any]], int] = options.pop("work")
     show_trace = options.pop("traceback")
+    process.tune()
     signal.signal(signal.SIGTERM, _as_interrupt)
-    # Prefect reads its settings when it is first imported, by whatever module: they are decided before any other work.
-    environment.prepare()
     if not options.pop("verbose", True):
         os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     try:
+        # Prefect reads its settings when it is first imported, by whatever module: they are decided before other work.
+        environment.prepare()
         return work(options)
     except KeyboardInterrupt:
         return _say(
@@ -91,18 +88,21 @@ def main(argv: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last door: a bug of ours still ends in one sentence
         if show_trace:
             traceback.print_exc()
-        log = home() / "logs" / "last.log"
-        return _say(f"Something unexpected failed: {type(error).__name__}: {error}. The log is {log}.", UNEXPECTED)
+        _log_failure(error)
+        return _say(
+            f"This is a bug in Dailies: {type(error).__name__}: {error}. Please report it with the log {log_file()}.",
+            UNEXPECTED,
+        )
 
 
 def _short(options: dict[str, Any]) -> int:
     check_drawing()
     request = request_from(options)
-    from flows.cli.display import Display  # noqa: PLC0415
-    from tasks.stagecraft import telemetry  # noqa: PLC0415 - see main
+    from flows.cli.display import Display  # noqa: PLC0415 - see main
+    from flows.daily_short import daily_short  # noqa: PLC0415
+    from tasks.stagecraft import telemetry  # noqa: PLC0415
     from tasks.stagecraft.results import ensure_result_storage  # noqa: PLC0415
 
-    daily_short = importlib.import_module("flows.daily_short").daily_short
     _log_to_file()
     ensure_result_storage()
     display = Display(sys.stderr)
@@ -124,7 +124,8 @@ def request_from(options: dict[str, Any]) -> ShortRequest:
 def _kpis(options: dict[str, Any]) -> int:
     if not 1 <= options["runs"] <= 1000:
         raise BadInput(f"--runs {options['runs']} is out of range.", advice="Give a number from 1 to 1000.")
-    report_kpis = importlib.import_module("flows.report_kpis").report_kpis
+    from flows.report_kpis import report_kpis  # noqa: PLC0415 - see main
+
     _log_to_file()
     with environment.unwatched():
         page = report_kpis(**options)
@@ -150,14 +151,25 @@ def _log_to_file() -> None:
     from prefect.logging.configuration import setup_logging  # noqa: PLC0415 - see main
 
     setup_logging()
-    folder = home() / "logs"
-    folder.mkdir(exist_ok=True)
-    file = logging.FileHandler(folder / "last.log", mode="w", encoding="utf-8")
+    file = logging.FileHandler(log_file(), mode="w", encoding="utf-8")
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s %(message)s"))
     for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
         logger = logging.getLogger(name)
         if name == "prefect" or not logger.propagate:
             logger.addHandler(file)
+
+
+def log_file() -> Path:
+    """Where the latest run's log lies."""
+    folder = home() / "logs"
+    folder.mkdir(exist_ok=True)
+    return folder / "last.log"
+
+
+def _log_failure(error: Exception) -> None:
+    """A bug may show before any log was opened: its traceback is in the file that the message names, all the same."""
+    with log_file().open("a", encoding="utf-8") as file:
+        file.writelines(traceback.format_exception(error))
 
 
 def _as_interrupt(_: int, __: FrameType | None) -> None:

@@ -5,13 +5,13 @@ from rich.table import Table
 
 from tasks.domain.timeline import OutputSpec
 from tasks.machine.clock import now
+from tasks.machine.settings import settings
 from tasks.machine.storage.ledger import Spent
 from tasks.providers.context import KEYS
 from tasks.render.encoders.trial import verdicts
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.quota import left_at
 from tasks.stagecraft.dispatch.encoder_choice import encoder_for
-from tasks.stagecraft.settings import settings
 
 
 def show_quota(console: Console) -> None:

@@ -30,6 +30,7 @@ class DailiesError(Exception):
     """Base of all: `str(error)` is one sentence on what happened, `advice` one on what to do."""
 
     exit_code: ClassVar[int] = 1
+    means: ClassVar[str] = ""  # the exit code in a few words, for --help; said once for each code
     worth_retrying: ClassVar[bool] = False
 
     def __init__(self, message: str, *, advice: str = "") -> None:
@@ -54,10 +55,12 @@ def _rebuild(kind: type[DailiesError], args: tuple[object, ...], state: dict[str
 
 class BadInput(DailiesError):
     exit_code = 2
+    means = "bad input"
 
 
 class SetupError(DailiesError):
     exit_code = 3
+    means = "this machine or its settings lack something"
 
 
 class NoKey(SetupError):
@@ -68,6 +71,7 @@ class Refused(DailiesError):
     """The quality gate's no, with every reason."""
 
     exit_code = 4
+    means = "refused by the quality gate"
 
     def __init__(self, reasons: Sequence[str], *, advice: str = "") -> None:
         super().__init__("The finished video was refused: " + "; ".join(reasons) + ".", advice=advice)
@@ -86,6 +90,7 @@ class ServiceError(DailiesError):
 
 class Transient(ServiceError):
     exit_code = 5
+    means = "a service is busy"
     worth_retrying = True
 
 
@@ -99,6 +104,7 @@ class RateLimited(Transient):
 
 class Permanent(ServiceError):
     exit_code = 6
+    means = "a service says no"
 
 
 class WrongKey(Permanent):
@@ -135,7 +141,9 @@ class BadAnswer(Permanent):
 
 class ToolError(DailiesError):
     exit_code = 7
+    means = "a program on this machine failed"
 
 
 class Damaged(DailiesError):
     exit_code = 8
+    means = "a stored file is damaged"

@@ -17,13 +17,18 @@ def _calendar_day(value: object) -> object:
 
 
 class ShortRequest(BaseModel):
-    """One short, please. Everything is optional: with nothing given, the channel's next topic is made for today."""
+    """One short, please. Everything is optional: with nothing given, the channel's next topic is made for today.
+
+    A field is all it takes: the command line, Prefect's form and the README's table are made from it. An option's
+    placeholder in `--help` is the field's `metavar`, or VALUE.
+    """
 
     model_config = ConfigDict(extra="forbid", title="A short", validate_default=True)
 
     topic: str | None = Field(
         None,
         title="Topic",
+        json_schema_extra={"metavar": "TEXT"},
         description="What the short is about. Names the subject of the source, or picks a shipped topic.",
         examples=["Why octopuses have three hearts"],
         min_length=2,
@@ -32,35 +37,50 @@ class ShortRequest(BaseModel):
     source: str | None = Field(
         None,
         title="Source text",
+        json_schema_extra={"metavar": "FILE|URL"},
         description="A file (.txt, .md, .html) or a web address to make the short from.",
         examples=["notes.md", "https://en.wikipedia.org/wiki/Tide"],
     )
     images: str | None = Field(
         None,
         title="Folder of pictures",
+        json_schema_extra={"metavar": "DIR"},
         description="Your own pictures, matched to scenes by name and order; drawn scenes fill what is missing.",
         examples=["pictures/"],
     )
     channel: str | None = Field(
         None,
         title="Channel file",
+        json_schema_extra={"metavar": "FILE"},
         description="The channel's brief (YAML): name, niche, tone, voice, palette, captions, length, publisher.",
         examples=["deployments/channels/demo.yaml"],
     )
     day: Annotated[date | None, BeforeValidator(_calendar_day)] = Field(
-        None, title="Day", description="The day it is made for; today when empty.", examples=["2026-11-24"]
+        None,
+        title="Day",
+        json_schema_extra={"metavar": "YYYY-MM-DD"},
+        description="The day it is made for; today when empty.",
+        examples=["2026-11-24"],
     )
-    out: str = Field("out", title="Output folder", description="Where finished shorts are published.", examples=["out"])
+    out: str = Field(
+        "out",
+        title="Output folder",
+        json_schema_extra={"metavar": "DIR"},
+        description="Where finished shorts are published.",
+        examples=["out"],
+    )
     script: str | None = Field(
         None,
         title="Finished script",
+        json_schema_extra={"metavar": "FILE"},
         description="A script of yours (JSON or YAML): the writer is skipped and your scenes are kept.",
         examples=["script.yaml"],
     )
     seed: int = Field(
         1,
         title="Seed",
-        description="Another number gives another look to the same story; the same number the same short.",
+        json_schema_extra={"metavar": "N"},
+        description="Random seed: another one changes the look; the same one reproduces the same short.",
         ge=0,
         le=2**31 - 1,
     )

@@ -12,13 +12,16 @@ from tasks.domain.errors import Damaged
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 
-cv2.setNumThreads(1)  # segments are what runs in parallel
-
 PAD = 96  # replicated border, so that a window near the edge never reads outside
 KEEP = 6  # pictures held at once: two for each of a few segments under way
 
 Plane = NDArray[np.uint8]
 Planes = tuple[Plane, Plane]  # luma (h, w), chroma (h/2, w/2, 2), both bordered
+
+
+def draw_on_one_thread() -> None:
+    """Turn OpenCV's own threads off for this process: segments are what runs in parallel. Call before drawing."""
+    cv2.setNumThreads(1)
 
 
 def _bt709() -> NDArray[np.float32]:

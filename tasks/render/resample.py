@@ -3,7 +3,6 @@ within two levels, at about three times the price of this step."""
 
 import ctypes
 import logging
-import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tasks.domain.errors import SetupError
+from tasks.machine.settings import settings
 from tasks.machine.tools.compiler import build
 from tasks.render.planes import PAD, Plane
 
@@ -26,7 +26,7 @@ Resample = Callable[[Plane, Plane, float, float, float, float], None]
 @cache
 def compiled() -> Resample:
     """Raises SetupError with the reason. DAILIES_COMPILED=0 forbids it."""
-    if os.environ.get("DAILIES_COMPILED") == "0":
+    if not settings().compiled:
         raise SetupError("DAILIES_COMPILED=0 forbids compiled code.")
     function: Any = build(SOURCE).resample
     pointer, stride, number, real = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int, ctypes.c_double

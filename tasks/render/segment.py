@@ -18,7 +18,7 @@ from tasks.render.camera import Canvas, move
 from tasks.render.captions.drawing import patch
 from tasks.render.captions.patches import Patch, lay_over
 from tasks.render.encoders.table import BT709, LIMITED, open_encoder
-from tasks.render.planes import CACHE, Planes
+from tasks.render.planes import CACHE, Planes, draw_on_one_thread
 from tasks.render.segment_file import StoredSegment, Tails, packed
 from tasks.render.transitions import blend, progress
 
@@ -76,6 +76,7 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
 
     Safe to hand to x264 with one thread: it copies a frame before encode() returns.
     """
+    draw_on_one_thread()
     main, other = _canvases(segment)
     arriving = CACHE.get(segment.take.picture, store)
     comes = move(segment.take, segment.output)

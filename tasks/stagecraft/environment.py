@@ -7,9 +7,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dotenv import load_dotenv
-
-from tasks.machine.home import CHECKOUT, home
+from tasks.machine.home import home
+from tasks.machine.settings import load_env_file
 from tasks.machine.storage.objects import shared
 
 RESULTS = "dailies-results/results"  # the block of results.SharedResults
@@ -21,13 +20,6 @@ RECORDER = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",  # seconds; whole ones: less than one has it spin
 }
-
-
-def load_env_file() -> None:
-    """Take what `.env` in the checkout sets, for every floor. DAILIES_ENV_FILE names another file, or none if empty."""
-    path = os.environ.get("DAILIES_ENV_FILE", str(CHECKOUT / ".env"))
-    if path:
-        load_dotenv(path)
 
 
 def prepare() -> None:

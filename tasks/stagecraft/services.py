@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from tasks.domain.errors import BadInput, NoKey, QuotaSpent
 from tasks.machine.network.http import reachable
+from tasks.machine.settings import load_env_file, settings
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.response_cache import response_cache
@@ -26,8 +27,7 @@ from tasks.machine.storage.spending import Spending
 from tasks.providers import Voice, registry
 from tasks.providers.context import KEYS, ProviderContext, block_name
 from tasks.stagecraft import telemetry
-from tasks.stagecraft.environment import load_env_file
-from tasks.stagecraft.settings import settings, vendors
+from tasks.stagecraft.settings import vendors
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from tasks.domain.channel import Palette
 from tasks.domain.story import Candidate, Credit, Picture
 from tasks.domain.timeline import OutputSpec
 from tasks.images import Findings, PictureOrder, order_pictures, picture_for
-from tasks.stagecraft.settings import settings
+from tasks.machine.settings import settings
 from tests.bench.inputs import encoded, photograph
 from tests.providers.desks import desk_in
 from tests.servers.wire import Reply, Request, Vendor

@@ -43,6 +43,8 @@ def held(folder: Path) -> list[Path]:
 def main(enough: int | None) -> None:
     environment.prepare()
     import tasks.encode
+    from flows.encode_short import encode_short
+    from tasks.stagecraft.dispatch.routing import encoding_here
 
     encoded = []
 
@@ -57,7 +59,7 @@ def main(enough: int | None) -> None:
 
         return encode_segment(part, store, told, rests)
 
-    with patch.object(tasks.encode, "encode_segment", encode):
+    with patch.object(tasks.encode, "encode_segment", encode), encoding_here(encode_short):
         video = tasks.encode.encode(plan(assets()))
     sys.stdout.write(json.dumps({"encoded": len(encoded), "film": video.file.sha256}) + "\n")
 

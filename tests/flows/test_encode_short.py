@@ -11,6 +11,7 @@ from tasks.domain.edition import Video
 from tasks.domain.errors import ToolError
 from tasks.domain.film.verdict import judge
 from tasks.domain.timeline import OutputSpec, Timeline
+from tasks.machine.settings import settings
 from tasks.machine.storage.assets import assets
 from tasks.render.encoders import trial
 from tasks.render.encoders.table import ENCODERS
@@ -18,7 +19,6 @@ from tasks.render.film import encode_film
 from tasks.render.gate.measure import measure
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.dispatch.encoder_choice import encoder_for
-from tasks.stagecraft.settings import settings
 from tests.bench.inputs import timeline
 from tests.faults.ffmpegs import HANGING, WAYS, Broken, running
 from tests.machine.tools.test_ffmpeg import until

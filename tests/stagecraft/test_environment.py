@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tasks.machine.home import CHECKOUT
-from tasks.stagecraft.environment import load_env_file
+from tasks.machine.settings import load_env_file
 from tests.prefect_server import Server
 
 

@@ -10,6 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -23,9 +24,6 @@ from tasks.domain.errors import BadAnswer, Permanent, RateLimited, ServiceError,
 
 AGENT = "Dailies/0.1 (makes one short narrated video a day)"
 MAX_WAIT = 3600.0  # seconds; a server that asks for more has no say in when a run ends
-
-# At INFO it writes every address with its query, and some vendors want their key there.
-logging.getLogger("httpx").addFilter(lambda _: False)
 
 # (host, port) to the address to connect to; raises where nothing may be fetched from there.
 Screen = Callable[[str, int], str]
@@ -97,7 +95,30 @@ def client(seconds: float, *, screen: Screen | None = None) -> httpx.Client:
         ssl_context=_certificates(),
         network_backend=_Backend(time.monotonic() + seconds, screen),
     )
-    return httpx.Client(transport=transport, timeout=seconds, trust_env=False, follow_redirects=False)
+    return _Client(transport=transport, timeout=seconds, trust_env=False, follow_redirects=False)
+
+
+class _Client(httpx.Client):
+    """Keeps its requests out of httpx's log, which writes addresses with their queries: some vendors want keys there.
+
+    Requests of other clients in this process, Prefect's among them, are logged as ever.
+    """
+
+    def send(self, *args: Any, **options: Any) -> httpx.Response:
+        _keep_secret()
+        token = _secret.set(True)
+        try:
+            return super().send(*args, **options)
+        finally:
+            _secret.reset(token)
+
+
+_secret: ContextVar[bool] = ContextVar("secret", default=False)
+
+
+@cache
+def _keep_secret() -> None:
+    logging.getLogger("httpx").addFilter(lambda _: not _secret.get())
 
 
 @cache

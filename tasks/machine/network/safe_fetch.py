@@ -6,7 +6,6 @@ name in Host and SNI; redirects are followed by hand and checked again. Proxies 
 """
 
 import ipaddress
-import os
 import socket
 import time
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from tasks.domain.errors import BadAnswer, BadInput, Permanent, Transient
 from tasks.machine.network.http import AGENT, check, exchange
+from tasks.machine.settings import settings
 
 MAX_REDIRECTS = 3
 
@@ -70,7 +70,7 @@ def _checked(url: str) -> SplitResult:
 
 def _allowed(host: str, port: int | None) -> bool:
     """Hosts that the operator lets through, as host or host:port in DAILIES_ALLOWED_HOSTS."""
-    names = {name.strip().lower() for name in os.environ.get("DAILIES_ALLOWED_HOSTS", "").split(",") if name.strip()}
+    names = settings().allowed_hosts
     return host in names or f"{host}:{port}" in names
 
 

@@ -4,7 +4,6 @@ Intent is written before an effect and the receipt after it, so that after any c
 SQLite by default; PostgreSQL where several hosts run (DAILIES_LEDGER).
 """
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +21,7 @@ from tasks.domain.story import Topic
 from tasks.domain.values import Artifact
 from tasks.machine.clock import now
 from tasks.machine.home import home
+from tasks.machine.settings import settings
 from tasks.machine.storage.database import alone, engine_for
 from tasks.machine.storage.tables import Base, Begun, Claim, DecisionRow, Payment, Publication, RunRow, Version
 
@@ -277,7 +277,7 @@ def _stamp() -> str:
 
 def ledger() -> Ledger:
     """This host's ledger, or the one that DAILIES_LEDGER names."""
-    return _opened(os.environ.get("DAILIES_LEDGER") or f"sqlite:///{home() / 'ledger.db'}")
+    return _opened(settings().ledger or f"sqlite:///{home() / 'ledger.db'}")
 
 
 @cache

@@ -4,7 +4,6 @@ DAILIES_STORE names the place (s3://bucket/prefix); its credentials come from th
 Without it, a folder of this host's home does: enough for any number of processes on one machine.
 """
 
-import os
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from tasks.domain.errors import DailiesError, SetupError, Transient, WrongKey
 from tasks.machine.home import home
+from tasks.machine.settings import settings
 
 PATIENCE: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
 
@@ -70,11 +70,11 @@ class Objects:
 
 def shared() -> bool:
     """Whether other hosts see our objects too."""
-    return bool(os.environ.get("DAILIES_STORE"))
+    return bool(settings().store)
 
 
 def objects() -> Objects:
-    url = os.environ.get("DAILIES_STORE")
+    url = settings().store
     return _at(url) if url else _in(home() / "objects")
 
 

@@ -13,6 +13,7 @@ import ffmpeg
 import imageio_ffmpeg
 
 from tasks.domain.errors import ToolError
+from tasks.machine.settings import settings
 
 GLOBAL = ("-hide_banner", "-nostdin", "-nostats", "-y", "-protocol_whitelist", "file,pipe,crypto,data")
 TAIL = 64 * 1024
@@ -21,7 +22,7 @@ TAIL = 64 * 1024
 @cache
 def program() -> str:
     """DAILIES_FFMPEG, or the ffmpeg that comes inside the imageio-ffmpeg package: the same one on every machine."""
-    return os.environ.get("DAILIES_FFMPEG") or str(imageio_ffmpeg.get_ffmpeg_exe())
+    return settings().ffmpeg or str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None

@@ -16,7 +16,7 @@ from tasks.machine.storage.assets import AssetStore
 from tasks.render.captions.layout import caption_box
 from tasks.render.gate.likeness import SEEN, PictureSample, plane_of, planned, read_caption, scene_looks, seen
 from tasks.render.gate.sound_check import sound_figures
-from tasks.render.planes import Plane
+from tasks.render.planes import Plane, draw_on_one_thread
 
 STEP = 20  # every so many pixels of a frame are looked at for black and stillness
 STILL = 1.8  # levels a second, on average, by which frames that do not move may differ
@@ -47,6 +47,7 @@ class _Pass:
 
 def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measurements:
     """Measurements of a stored file. A file that does not open or decode is measured as such, not raised."""
+    draw_on_one_thread()
     path = store.path(video)
     errors: list[str] = []
     sound_errors: list[str] = []

@@ -14,6 +14,7 @@ from tasks.domain.runs.kpi import Ended, OpenRun, RunRecord
 from tasks.domain.runs.kpi_history import history
 from tasks.domain.values import slug
 from tasks.machine.clock import now
+from tasks.machine.settings import settings
 from tasks.machine.storage.ledger import Ledger, ledger
 from tasks.providers.context import ProviderContext
 from tasks.providers.registry import ACCOUNTS
@@ -21,7 +22,6 @@ from tasks.reports.kpi_page import Budget, KpiPage, kpi_page, markdown, write
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.intake import read_channel
 from tasks.stagecraft.daily.quota import left_at
-from tasks.stagecraft.settings import settings
 
 AT_ONCE = 200  # runs that Prefect's API tells of in one answer
 

@@ -21,6 +21,7 @@ from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
 from tasks.domain.story import Brief, Casting, Picture, Speech, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
 from tasks.domain.values import Artifact
+from tasks.machine import process
 from tasks.machine.clock import now
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
@@ -32,6 +33,7 @@ from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
 from tasks.stagecraft.daily.schedule import day_of, skipped
 from tasks.stagecraft.dispatch.encoder_choice import encoder_for
+from tasks.stagecraft.dispatch.routing import EncodeHere, encoding_here
 
 LONGEST = timedelta(hours=6)  # no run works that long: one that has not ended by then was killed
 LATE = timedelta(minutes=15)  # from the hour of an answer, until a worker must have taken it up
@@ -51,8 +53,12 @@ class DailyRun:
     def narrations(self, story: Story) -> tuple[str, ...]:
         return tuple(scene.narration for scene in story.script.scenes)
 
-    def look_seed(self, story: Story) -> int:
-        """Another story, another look; the same story and seed, the same."""
+    def scenes_to_find(self, story: Story) -> int:
+        """How many scenes the user gave no picture for."""
+        return max(0, len(story.script.scenes) - len(self.brief.pictures))
+
+    def art_seed(self, story: Story) -> int:
+        """The seed of what is drawn. Another title gives another; the same title and seed, the same."""
         return zlib.crc32(story.script.title.encode()) ^ self.brief.seed
 
     def look(self, story: Story) -> Look:
@@ -60,7 +66,7 @@ class DailyRun:
         return Look(
             captions=channel.captions,
             words_per_caption=channel.words_per_caption,
-            accent=accent(channel.palette, self.look_seed(story)),
+            accent=accent(channel.palette, self.art_seed(story)),
             tone=channel.tone,
             music=music_of(self.brief),
             output=self.output,
@@ -202,9 +208,13 @@ def _moment(day: date, hour: str, zone: str) -> datetime:
 
 
 @contextmanager
-def daily_run(request: ShortRequest) -> Iterator[DailyRun]:
-    """Everything that the request names is read and checked before the first stage starts."""
-    with telemetry.recording() as recorder:
+def daily_run(request: ShortRequest, *, encode_here: EncodeHere) -> Iterator[DailyRun]:
+    """Read and check everything that the request names before the first stage starts; record how the run ends.
+
+    `encode_here` is the flow that encodes in this process, for when no worker does.
+    """
+    process.tune()
+    with telemetry.recording() as recorder, encoding_here(encode_here):
         brief = read_request(request, day_of)
         run = DailyRun(brief, recorder, skipped="" if request.day else skipped(brief.channel))
         run.begin()

@@ -1,8 +1,8 @@
 """Which encoder this host uses: the operator's word, or the verdicts of test encodes; shown by `flows encoders`."""
 
 from tasks.domain.timeline import OutputSpec
+from tasks.machine.settings import settings
 from tasks.render.encoders.trial import choose_encoder, verdicts
-from tasks.stagecraft.settings import settings
 
 
 def encoder_for(output: OutputSpec, asked: str = "auto") -> str:

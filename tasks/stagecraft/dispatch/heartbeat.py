@@ -13,6 +13,7 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from tasks.domain.errors import DailiesError, ToolError
+from tasks.machine import process
 from tasks.machine.storage.objects import objects
 from tasks.stagecraft import telemetry
 
@@ -35,6 +36,7 @@ def read(run: str, attempt: int) -> tuple[int, float]:
 @contextmanager
 def beating() -> Iterator[None]:
     """Inside, a thread counts up in the store. In the process that asked for the encode, nobody needs to be told."""
+    process.tune()
     if telemetry.recorded():
         yield
         return

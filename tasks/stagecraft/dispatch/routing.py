@@ -5,9 +5,10 @@ used. A child that is not heard of for a while is given up and its work done els
 so is one that failed, unless it would fail anywhere. The film's note says what did not deliver.
 """
 
-import importlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from http import HTTPStatus
-from typing import cast
 
 from prefect import get_client
 from prefect.client.orchestration import SyncPrefectClient
@@ -26,11 +27,23 @@ ENCODE_POOLS = {
     "encode-hw": "Encoding on hosts with an encoder in hardware.",
     "encode-cpu": "Encoding on hosts with cores to spare.",
 }
+EncodeHere = Callable[[Timeline], Video]
+_here: ContextVar[EncodeHere] = ContextVar("encode_here")
 TODAY, BATCH = "today", "batch"  # the queues of every pool, the first one's runs first
 
 
+@contextmanager
+def encoding_here(flow: EncodeHere) -> Iterator[None]:
+    """Inside, `encode` runs this flow where no worker delivers. Flows are above this floor, so they hand it in."""
+    token = _here.set(flow)
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
 def encode(timeline: Timeline) -> Video:
-    """The timeline's film, from the first place that delivers it."""
+    """The timeline's film, from the first place that delivers it. Call it inside `encoding_here`."""
     losses: list[str] = []
     video = _somewhere(timeline, losses)
     return video.model_copy(update={"note": " ".join(filter(None, [*losses, video.note]))})
@@ -44,7 +57,9 @@ def _somewhere(timeline: Timeline, losses: list[str]) -> Video:
                     return _at_pool(client, pool, timeline, losses)
                 except Lost as error:
                     get_run_logger().warning("Not encoded in pool %s: %s", pool, error)
-    return _here(timeline)
+    # A stage is a transaction to Prefect: without this, the segments that are done would be kept only if all succeed.
+    with transaction(commit_mode=CommitMode.EAGER):
+        return _here.get()(timeline)
 
 
 def online_workers(client: SyncPrefectClient, pool: str) -> frozenset[str]:
@@ -70,11 +85,3 @@ def _at_pool(client: SyncPrefectClient, pool: str, timeline: Timeline, losses: l
             losses.append(str(error))
             lost |= error.workers or online_workers(client, pool)
     raise Lost("no worker there", workers=lost)
-
-
-def _here(timeline: Timeline) -> Video:
-    """In this process. Flows are above this floor: it is found by name, as a worker finds it."""
-    flow = importlib.import_module("flows.encode_short").encode_short
-    # A stage is a transaction to Prefect: without this, the segments that are done would be kept only if all succeed.
-    with transaction(commit_mode=CommitMode.EAGER):
-        return cast("Video", flow(timeline))

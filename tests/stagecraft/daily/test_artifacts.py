@@ -9,6 +9,7 @@ import yaml
 from prefect import flow
 from prefect.runtime import flow_run
 
+from flows.encode_short import encode_short
 from tasks.domain.errors import Refused
 from tasks.domain.request import ShortRequest
 from tasks.machine.storage.assets import assets
@@ -110,7 +111,7 @@ def test_a_runs_outcome_cost_and_counts_are_in_its_record(tmp_path: Path) -> Non
 
     @flow(name="telling")
     def refused() -> None:
-        with daily_run(ShortRequest(channel=str(channel))):
+        with daily_run(ShortRequest(channel=str(channel)), encode_here=encode_short):
             meter = Spending(ledger(), str(flow_run.id))
             with meter.paying("openai", "script", unit="tokens", units=900, cost=0.02) as bill:
                 bill.cost = 0.03

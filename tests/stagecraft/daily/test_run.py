@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from prefect.exceptions import Pause
 
+from flows.encode_short import encode_short
 from tasks.domain.errors import Refused, Transient
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, RunRecord
@@ -41,7 +42,7 @@ def still_open(flow_run: str) -> OpenRun | None:
 
 def through(tmp_path: Path, work: Callable[[DailyRun], BaseException]) -> DailyRun:
     """A run that does this work and ends by what comes of it."""
-    with contextlib.suppress(BaseException), daily_run(request(tmp_path)) as run:
+    with contextlib.suppress(BaseException), daily_run(request(tmp_path), encode_here=encode_short) as run:
         raise work(run)
     return run
 
@@ -67,7 +68,7 @@ def test_a_run_that_is_interrupted_says_so(tmp_path: Path, announced: list[RunRe
 
 
 def test_a_day_that_is_left_out_is_announced(tmp_path: Path, announced: list[RunRecord]) -> None:
-    with daily_run(request(tmp_path)) as run:
+    with daily_run(request(tmp_path), encode_here=encode_short) as run:
         run.skipped = "It was missed."
         run.skip()
     assert [(record.outcome, record.notes) for record in announced] == [("skipped", ("It was missed.",))]
@@ -128,5 +129,5 @@ def test_a_ledger_that_is_away_does_not_end_a_review(
         raise Transient("The ledger did not serve.", service="ledger")
 
     monkeypatch.setattr(Ledger, "suspend", away)
-    with pytest.raises(Pause), daily_run(request(tmp_path)):
+    with pytest.raises(Pause), daily_run(request(tmp_path), encode_here=encode_short):
         raise Pause

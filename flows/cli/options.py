@@ -1,0 +1,41 @@
+"""What the command line takes and gives back, said by the models themselves: options of a short, and exit codes."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tasks.domain.errors import DailiesError
+from tasks.domain.request import ShortRequest
+
+UNEXPECTED = 1
+INTERRUPTED = 130
+
+
+class Option(NamedTuple):
+    """One option of `flows short`."""
+
+    flag: str
+    metavar: str
+    meaning: str
+
+
+def request_options() -> tuple[Option, ...]:
+    """One for each field of the request, in their order."""
+    options = []
+    for name, field in ShortRequest.model_fields.items():
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        metavar = str(extra.get("metavar", "VALUE"))
+        options.append(Option(f"--{name.replace('_', '-')}", metavar, field.description or ""))
+    return tuple(options)
+
+
+def exit_codes() -> str:
+    """Every code that a command can end with, and what it means."""
+    named = {0: "success", UNEXPECTED: "a bug in Dailies", INTERRUPTED: "interrupted", **dict(_of_errors(DailiesError))}
+    return "Exit codes: " + ", ".join(f"{code} {meaning}" for code, meaning in sorted(named.items())) + "."
+
+
+def _of_errors(kind: type[DailiesError]) -> Iterator[tuple[int, str]]:
+    for child in kind.__subclasses__():
+        if child.means:
+            yield child.exit_code, child.means
+        yield from _of_errors(child)
