@@ -36,7 +36,6 @@ class Tones:
     deep: Colour
     mid: Colour
     dusk: Colour
-    haze: Colour
     key: Colour
     key_low: Colour
     second: Colour
@@ -118,7 +117,6 @@ def tones(palette: Palette) -> Tones:
         deep=oklch(0.265, chroma, ground),
         mid=oklch(0.40, chroma * 1.25, ground),
         dusk=oklch(0.51, chroma * 1.25, ground),
-        haze=oklch(0.60, chroma * 1.2, ground),
         key=oklch(0.82, 0.155, key),
         key_low=oklch(0.72, 0.165, key - 14),
         second=oklch(0.67, 0.18, second),

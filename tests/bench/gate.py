@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tasks.domain.film.verdict import judge
 from tasks.machine.storage.assets import AssetStore
-from tasks.render.assemble import assemble
 from tasks.render.gate.measure import measure
+from tests.bench.assemble import assemble
 from tests.bench.inputs import timeline
 from tests.bench.meter import Figures, Meter
 

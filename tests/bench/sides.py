@@ -16,11 +16,11 @@ from tasks.domain.timeline import Sound, Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.machine.tools.ffmpeg import program
-from tasks.render.assemble import assemble
 from tasks.render.mux import mux
 from tasks.render.segment import draw, encode_segment
 from tasks.render.sound.mix import mix
 from tests.bench import pipe, seed
+from tests.bench.assemble import assemble
 from tests.bench.meter import Figures, Meter, tell
 
 PICTURES = (".jpg", ".png", ".webp")

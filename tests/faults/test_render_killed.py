@@ -11,7 +11,7 @@ import pytest
 
 from tasks.machine.home import CHECKOUT
 from tasks.machine.storage.assets import assets
-from tasks.render.assemble import assemble
+from tests.bench.assemble import assemble
 from tests.faults.rendering import SCENES, WORKERS, environment_of, held, kept, plan
 from tests.machine.tools.test_ffmpeg import until
 

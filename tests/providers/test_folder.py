@@ -16,7 +16,8 @@ from tasks.domain.story import Credit, Picture, Scene, Script, Source, Story, To
 from tasks.domain.timeline import Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore, sha256_of
-from tasks.providers.folder import FolderPublisher, write_record, write_report
+from tasks.providers.folder import FolderPublisher
+from tasks.reports.short_page import write_record, write_report
 from tests.bench.inputs import encoded, photograph, timeline
 
 DAY = date(2026, 11, 24)

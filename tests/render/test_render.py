@@ -21,13 +21,13 @@ from tasks.machine.media.pictures import picture_size
 from tasks.machine.media.typefaces import runs
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.render import resample
-from tasks.render.assemble import assemble
 from tasks.render.camera import Canvas, Frame, move
 from tasks.render.captions.fonts import check_fonts
 from tasks.render.captions.layout import Placed, caption_box, layout
 from tasks.render.planes import FROM_BGR, PAD, Plane, to_planes
 from tasks.render.segment import draw, encode_segment
 from tasks.render.transitions import BLACK, DARKEST, TRANSITIONS, blend
+from tests.bench.assemble import assemble
 from tests.bench.inputs import encoded, timeline
 
 OUTPUT = OutputSpec()

@@ -11,9 +11,6 @@ from tasks.domain.film.subtitles import srt, vtt
 from tasks.domain.values import slug
 from tasks.machine.storage.assets import AssetStore, sha256_of
 from tasks.providers.folder.credits import credits_of
-from tasks.reports.short_page import write_record, write_report
-
-__all__ = ["FolderPublisher", "write_record", "write_report"]
 
 
 class FolderPublisher:

@@ -25,7 +25,7 @@ from tasks.machine import process
 from tasks.machine.clock import now
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
-from tasks.providers.folder import write_record, write_report
+from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts
 from tasks.stagecraft.daily.intake import music_of, read_request

@@ -16,9 +16,9 @@ from tasks.domain.timeline import OutputSpec, Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore, assets
-from tasks.render.assemble import assemble
 from tasks.render.gate.measure import measure
 from tasks.render.transitions import TRANSITIONS
+from tests.bench.assemble import assemble
 from tests.bench.inputs import encoded, photograph, timeline
 
 pytestmark = pytest.mark.media

@@ -19,12 +19,12 @@ from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.machine.tools.ffmpeg import program
 from tasks.render import segment
-from tasks.render.assemble import assemble
 from tasks.render.captions.drawing import patch
 from tasks.render.captions.patches import Patch
 from tasks.render.gate import likeness
 from tasks.render.gate.measure import measure
 from tasks.render.sound.mix import NEAR, loudness, mix
+from tests.bench.assemble import assemble
 from tests.bench.inputs import encoded, photograph, timeline
 
 pytestmark = pytest.mark.media
