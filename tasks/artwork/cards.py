@@ -33,7 +33,7 @@ def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Imag
     rng = np.random.default_rng(plan.seed)
     colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
     backdrop.sky(canvas, colours, roles, plan.motif, rng)
-    LAYOUTS[plan.layout](DrawingContext(canvas, plan, colours, roles, rng))
+    LAYOUTS[plan.layout].draw(DrawingContext(canvas, plan, colours, roles, rng))
     return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], plan.turn)
 
 

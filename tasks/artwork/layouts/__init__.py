@@ -1,7 +1,8 @@
-"""One file a layout: what stands between sky and floor. Each is a function of the scene; most call `floor` themselves,
-since some subjects stand behind it and some before."""
+"""One file a layout: what stands between sky and floor. Most draw the floor themselves, since some subjects stand
+behind it and some before.
 
-from collections.abc import Callable
+A new layout is a module here that defines LAYOUT, and its place in the tuple below.
+"""
 
 from tasks.artwork.layouts import (
     big,
@@ -18,20 +19,10 @@ from tasks.artwork.layouts import (
     words,
     year,
 )
-from tasks.artwork.plan import DrawingContext
+from tasks.artwork.layouts.layout import Layout
 
-LAYOUTS: dict[str, Callable[[DrawingContext], None]] = {
-    "hero": hero.draw,
-    "peek": peek.draw,
-    "duo": duo.draw,
-    "trio": trio.draw,
-    "group": group.draw,
-    "big": big.draw,
-    "percent": percent.draw,
-    "year": year.draw,
-    "since": since.draw,
-    "clock": clock.draw,
-    "place": place.draw,
-    "words": words.draw,
-    "statement": statement.draw,
+# By name. Of layouts that fit a sentence equally well, the first here is chosen.
+LAYOUTS: dict[str, Layout] = {
+    module.LAYOUT.name: module.LAYOUT
+    for module in (words, year, percent, clock, since, big, group, place, trio, duo, hero, peek, statement)
 }

@@ -1,7 +1,9 @@
 """As many of a thing as the sentence counts, two to six."""
 
 from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
 
 PLACES = {
     2: ((345, 560, 470), (735, 830, 470)),
@@ -12,7 +14,14 @@ PLACES = {
 }
 
 
-def draw(scene: DrawingContext) -> None:
-    for number, (x, y, size) in enumerate(PLACES[scene.plan.group]):
-        subject(scene, scene.plan.icon, x, y, size, angle=(-6, 5, -3, 7, 0, -5)[number])
-    floor(scene)
+def draw(context: DrawingContext) -> None:
+    for number, (x, y, size) in enumerate(PLACES[context.plan.group]):
+        subject(context, context.plan.icon, x, y, size, angle=(-6, 5, -3, 7, 0, -5)[number])
+    floor(context)
+
+
+def fits(mentions: Mentions, _turn: int) -> float | None:
+    return 0 if mentions.group else None
+
+
+LAYOUT = Layout("group", fits, draw, things=first_things(1), shows=frozenset({"group"}), flat_floor=True)

@@ -7,16 +7,17 @@ import numpy as np
 from tasks.artwork.canvas import Path, blur, gradient, line, moved, pill, polygon
 from tasks.artwork.glyphs import art
 from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
-from tasks.artwork.sentence import atlas, places
+from tasks.artwork.sentence import Mentions, atlas, places
 
 PIN = "icons:f034e"
 X, Y, SIZE = 540, 660, 760
 
 
-def draw(scene: DrawingContext) -> None:
-    canvas, tones, scheme, name = scene.canvas, scene.tones, scene.scheme, scene.plan.place
+def draw(context: DrawingContext) -> None:
+    canvas, tones, scheme, name = context.canvas, context.tones, context.scheme, context.plan.place
     country, lon, lat = places()[name]
     shape, project = outline(country)
     canvas.drawPath(moved(shape, 14, 46), blur(fade(tones.night, 0.55), 34))
@@ -27,14 +28,14 @@ def draw(scene: DrawingContext) -> None:
     for at in range(-200, 1400, 90):
         canvas.drawLine(at, 0, at - 300, 1400, line(fade(tones.night, 0.08), 26))
     canvas.restore()
-    floor(scene)
+    floor(context)
     if not math.isnan(lon):
         x, y = project(lon, lat)
         canvas.drawOval(_oval(x, y), blur(fade(tones.night, 0.7), 10))
         art(canvas, PIN, x, y - 92, 200, tones, scheme)
     pill(canvas, name.upper(), X, 1130, tones.paper, tones.night, 54)
-    if scene.plan.things and math.isnan(lon):
-        subject(scene, scene.plan.icon, 800, 960, 300, angle=5)
+    if context.plan.things and math.isnan(lon):
+        subject(context, context.plan.icon, 800, 960, 300, angle=5)
 
 
 def _oval(x: float, y: float) -> object:
@@ -76,3 +77,10 @@ class Projection:
             X + (lon - self.middle[0]) * self.squeeze * self.scale,
             Y - (lat - self.middle[1]) * self.scale,
         )
+
+
+def fits(mentions: Mentions, _turn: int) -> float | None:
+    return 1 if mentions.place else None
+
+
+LAYOUT = Layout("place", fits, draw, things=first_things(1), shows=frozenset({"place"}), focus=(0.5, 0.38))

@@ -4,16 +4,19 @@ import skia
 
 from tasks.artwork.canvas import Anchor, W, box, fill, measure, reach, settable, text
 from tasks.artwork.layouts.common import floor
+from tasks.artwork.layouts.layout import Layout, first_things
+from tasks.artwork.layouts.words import MAX_WORDS
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
 
 LEFT, WIDTH, TOP, HEIGHT = 190, 740, 250, 850
 RISE, LEADING = 0.86, 1.14  # of the size
 
 
-def draw(scene: DrawingContext) -> None:
-    canvas, scheme = scene.canvas, scene.scheme
-    said = settable(scene.plan.text.strip(), "serif")
+def draw(context: DrawingContext) -> None:
+    canvas, scheme = context.canvas, context.scheme
+    said = settable(context.plan.text.strip(), "serif")
     backwards = reads_right_to_left(said)
     lines, size = wrap(said)
     rise, pitch = spacing(said)
@@ -23,8 +26,8 @@ def draw(scene: DrawingContext) -> None:
     left, right = (W - 139, W - 125) if backwards else (125, 139)
     bar = box(left, top + size * 0.1, right, top + high)
     canvas.drawRoundRect(bar, 7, 7, fill(scheme.loud))
-    if scene.plan.turn % 2:
-        quote = scene.tones.key if scheme.ground != "key" else scene.tones.second
+    if context.plan.turn % 2:
+        quote = context.tones.key if scheme.ground != "key" else context.tones.second
         canvas.saveLayerAlpha(skia.Rect.MakeWH(1080, 1920), 46)
         text(canvas, "“", W - 860 if backwards else 860, 560, 900, quote, face="serif")
         canvas.restore()
@@ -33,7 +36,7 @@ def draw(scene: DrawingContext) -> None:
     for number, row in enumerate(lines):
         y = top + size * rise + number * leading
         text(canvas, row, x, y, size, scheme.text, face="serif", width=WIDTH, anchor=anchor, right_to_left=backwards)
-    floor(scene)
+    floor(context)
 
 
 def spacing(said: str) -> tuple[float, float]:
@@ -59,3 +62,10 @@ def wrap(said: str) -> tuple[list[str], float]:
         if fits and all(measure(row, "serif", size) <= WIDTH for row in lines):
             return lines, float(size)
     return lines, 60.0
+
+
+def fits(mentions: Mentions, _turn: int) -> float:
+    return 7 if len(mentions.text.split()) <= MAX_WORDS else 5
+
+
+LAYOUT = Layout("statement", fits, draw, things=first_things(0))

@@ -5,8 +5,10 @@ from functools import partial
 from itertools import combinations, pairwise
 
 from tasks.artwork.canvas import Anchor, H, gradient, measure, reach, settable, text
+from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
 
 MAX_WORDS = 9  # more are set by `statement`
@@ -15,9 +17,9 @@ LEADING = 0.97  # of the size: capitals and a gap
 GAP = 0.11  # … which is as wide where letters of other scripts reach higher or lower than capitals
 
 
-def draw(scene: DrawingContext) -> None:
-    canvas, tones, scheme = scene.canvas, scene.tones, scene.scheme
-    said = scene.plan.text.strip()
+def draw(context: DrawingContext) -> None:
+    canvas, tones, scheme = context.canvas, context.tones, context.scheme
+    said = context.plan.text.strip()
     lines, sizes, loudest = stack(said.rstrip(".!,;:।،؛ "), WIDTH, HEIGHT)
     backwards = reads_right_to_left(said)
     x = LEFT + WIDTH if backwards else LEFT
@@ -70,3 +72,14 @@ def stack(title: str, width: float, height: float, most: int = 4) -> tuple[Seque
     _, lines, sizes = best
     loudest = max(range(len(lines)), key=lambda n: (max(map(len, lines[n].split())), n))
     return lines, sizes, loudest
+
+
+def fits(mentions: Mentions, _turn: int) -> float | None:
+    """Best for a short question, second choice for any short sentence."""
+    count = len(mentions.text.split())
+    if count <= MAX_WORDS:
+        return 0 if mentions.text.endswith("?") else 5
+    return 6 if count <= MAX_WORDS + 3 else None
+
+
+LAYOUT = Layout("words", fits, draw, things=first_things(0), focus=(0.5, 0.36))

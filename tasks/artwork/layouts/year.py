@@ -2,17 +2,30 @@
 
 from tasks.artwork.canvas import text
 from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
 
 
-def draw(scene: DrawingContext) -> None:
-    said = scene.plan.figure.text if scene.plan.figure else ""
+def draw(context: DrawingContext) -> None:
+    said = context.plan.figure.text if context.plan.figure else ""
     if len(said) == 3:
-        text(scene.canvas, said, 540, 880, 660, scene.scheme.loud, width=860)
+        text(context.canvas, said, 540, 880, 660, context.scheme.loud, width=860)
     else:
-        text(scene.canvas, said[:2], 540, 690, 610, scene.scheme.text, width=860)
-        text(scene.canvas, said[2:], 540, 1255, 610, scene.scheme.loud, width=860)
-    floor(scene)
-    if scene.plan.things:
+        text(context.canvas, said[:2], 540, 690, 610, context.scheme.text, width=860)
+        text(context.canvas, said[2:], 540, 1255, 610, context.scheme.loud, width=860)
+    floor(context)
+    if context.plan.things:
         x, y, size = (540, 1110, 270) if len(said) == 3 else (790, 720, 330)
-        subject(scene, scene.plan.icon, x, y, size, angle=9)
+        subject(context, context.plan.icon, x, y, size, angle=9)
+
+
+def fits(mentions: Mentions, _turn: int) -> float | None:
+    """A year stated exactly; `big` shows one with its "around"."""
+    figure = mentions.figure
+    return 0 if figure and figure.kind == "year" and not figure.qualifier else None
+
+
+LAYOUT = Layout(
+    "year", fits, draw, things=first_things(1), shows=frozenset({"figure"}), focus=(0.5, 0.45), flat_floor=True
+)
