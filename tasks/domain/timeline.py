@@ -7,12 +7,14 @@ Timeline and the same encoder give the same bytes.
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from tasks.domain.channel import CaptionStyle, Shape, Tone
+from tasks.domain.transition_kinds import TRANSITION_KINDS, known_kind
 from tasks.domain.values import Artifact, Frozen, Text, Unit
 
 VideoCodec = Literal["h264", "hevc", "av1"]
+Kind = Annotated[str, AfterValidator(known_kind), Field(json_schema_extra={"enum": list(TRANSITION_KINDS)})]
 
 
 class OutputSpec(Frozen):
@@ -87,7 +89,7 @@ class Motion(Frozen):
 class Transition(Frozen):
     """How a scene takes over from the one before, in its own first `frames` frames."""
 
-    kind: Literal["cut", "crossfade", "slide", "wipe", "zoom", "dip"] = "crossfade"
+    kind: Kind = "crossfade"
     frames: Annotated[int, Field(ge=0)] = 12
 
 

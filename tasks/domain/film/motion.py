@@ -72,12 +72,6 @@ def ease(easing: str, t: float) -> float:
     return t
 
 
-def view_at(motion: Motion, t: float) -> View:
-    """The view at time t of the shot, 0 its first frame and 1 its last."""
-    zoom, x, y = view_values(motion, t)
-    return View(zoom=max(1.0, zoom), x=min(1.0, max(0.0, x)), y=min(1.0, max(0.0, y)))
-
-
 def view_values(motion: Motion, t: float) -> tuple[float, float, float]:
     """(zoom, x, y) at time t. Zoom moves evenly on a logarithmic scale, as a camera does."""
     k = ease(motion.easing, t)
