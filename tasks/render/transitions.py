@@ -19,19 +19,19 @@ def _mix(new: Plane, old: Plane, share: float) -> None:
 
 
 def cut(new: Planes, old: Planes, t: float) -> None:
-    """Shows the new shot at once."""
+    """Show the new shot at once."""
 
 
 def crossfade(new: Planes, old: Planes, t: float) -> None:
-    """Mixes both shots evenly over the whole frame."""
+    """Mix both shots evenly over the whole frame."""
     for a, b in zip(new, old, strict=True):
         _mix(a, b, t)
 
 
 def dip(new: Planes, old: Planes, t: float) -> None:
-    """Darkens the old shot in the first half and brightens the new one in the second.
+    """Darken the old shot in the first half and brighten the new one in the second.
 
-    Stops short of black, because a black frame looks like a broken film.
+    Stop short of black, because a black frame looks like a broken film.
     """
     for a, b, black in zip(new, old, BLACK, strict=True):
         shown, share = (b, 1 - 2 * t) if t < 0.5 else (a, 2 * t - 1)
@@ -40,7 +40,7 @@ def dip(new: Planes, old: Planes, t: float) -> None:
 
 
 def slide(new: Planes, old: Planes, t: float) -> None:
-    """Pushes the old shot out to the left with the new one."""
+    """Push the old shot out to the left with the new one."""
     for a, b in zip(new, old, strict=True):
         edge = round(a.shape[1] * (1 - t) / 2) * 2 if a.ndim == 2 else round(a.shape[1] * (1 - t))
         arriving = a[:, : a.shape[1] - edge].copy()
@@ -49,7 +49,7 @@ def slide(new: Planes, old: Planes, t: float) -> None:
 
 
 def wipe(new: Planes, old: Planes, t: float) -> None:
-    """Moves a soft edge up the picture, with the new shot below it."""
+    """Move a soft edge up the picture, with the new shot below it."""
     for a, b in zip(new, old, strict=True):
         height = a.shape[0]
         soft = height * 0.18
@@ -60,7 +60,7 @@ def wipe(new: Planes, old: Planes, t: float) -> None:
 
 
 def zoom(new: Planes, old: Planes, t: float) -> None:
-    """Enlarges the old shot while it fades."""
+    """Enlarge the old shot while it fades."""
     grow = 1 + 0.12 * t
     for a, b in zip(new, old, strict=True):
         height, width = a.shape[:2]
@@ -87,5 +87,5 @@ def progress(frame: int, frames: int) -> float:
 
 
 def blend(kind: str, new: Planes, old: Planes, frame: int, frames: int) -> None:
-    """Draws frame number `frame` of a transition of `frames` frames into `new`."""
+    """Draw frame number `frame` of a transition of `frames` frames into `new`."""
     TRANSITIONS[kind](new, old, progress(frame, frames))

@@ -1,7 +1,7 @@
-"""One file a layout: what stands between sky and floor. Most draw the floor themselves, since some subjects stand
-behind it and some before.
+"""The layouts of cards, one module each: what a card shows between its sky and its floor.
 
-A new layout is a module here that defines LAYOUT, and its place in the tuple below.
+To add one, write a module that defines LAYOUT and list it below. Layouts that have a floor draw it themselves, because
+some subjects stand behind it and some in front.
 """
 
 from tasks.artwork.layouts import (
@@ -21,7 +21,7 @@ from tasks.artwork.layouts import (
 )
 from tasks.artwork.layouts.layout import Layout
 
-# By name. Of layouts that fit a sentence equally well, the first here is chosen.
+# By name. If several fit a sentence equally well, the first one listed is chosen.
 LAYOUTS: dict[str, Layout] = {
     module.LAYOUT.name: module.LAYOUT
     for module in (words, year, percent, clock, since, big, group, place, trio, duo, hero, peek, statement)

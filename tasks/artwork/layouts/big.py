@@ -1,4 +1,4 @@
-"""A giant number over its unit; what it counts stands on the floor below, where there is a picture of it."""
+"""A giant number over its unit, with what it counts standing on the floor below, if there is an icon of it."""
 
 from tasks.artwork.layouts.common import floor, number, subject
 from tasks.artwork.layouts.layout import Layout
@@ -14,7 +14,7 @@ def draw(context: DrawingContext) -> None:
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
-    """Amounts that no other layout draws to scale, and years that are not exact."""
+    """For amounts that no other layout draws to scale, and for years with an "around"."""
     figure = mentions.figure
     if not figure:
         return None
@@ -22,7 +22,7 @@ def fits(mentions: Mentions, _turn: int) -> float | None:
 
 
 def _counted(mentions: Mentions) -> tuple[Thing, ...]:
-    """What the number counts: any other picture beside it would claim that the number counts that."""
+    """The thing that the number counts: next to any other icon, the number would seem to count that."""
     unit = mentions.figure.unit.split() if mentions.figure else []
     return tuple(thing for thing in mentions.things if thing.word in unit)[:1]
 

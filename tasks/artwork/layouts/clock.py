@@ -1,4 +1,4 @@
-"""The hour that the sentence names, on a dial."""
+"""The time of day that the sentence names, on a dial."""
 
 import math
 
@@ -36,6 +36,7 @@ def draw(context: DrawingContext) -> None:
 
 
 def _spoke(context: DrawingContext, degrees: float, inner: float, outer: float, width: float) -> None:
+    """Draw a line outwards from the dial's centre, at `degrees` clockwise from twelve o'clock."""
     a = math.radians(degrees)
     dx, dy = math.sin(a), -math.cos(a)
     paint = line(context.tones.deep, width)

@@ -1,4 +1,4 @@
-"""What layouts share: the floor, a subject, and a number with what it counts."""
+"""Parts that several layouts draw: the floor, a subject, and a number with its unit."""
 
 from tasks.artwork import backdrop
 from tasks.artwork.canvas import text
@@ -7,15 +7,17 @@ from tasks.artwork.plan import DrawingContext
 
 
 def floor(context: DrawingContext) -> None:
+    """Draw the floor that the plan asks for, over all that stands behind it."""
     backdrop.ground(context.canvas, context.tones, context.scheme, context.plan.floor, context.plan.drop, context.rng)
 
 
 def subject(context: DrawingContext, icon: str, x: float, y: float, size: float, angle: float = 0.0) -> None:
+    """Draw an icon as paper-cut art, centred on (x, y) and turned clockwise by `angle` degrees."""
     art(context.canvas, icon, x, y, size, context.tones, context.scheme, angle=angle)
 
 
 def number(context: DrawingContext, y: float, size: float = 520, width: float = 850) -> float:
-    """The figure, large, as the sentence writes it: its "about" above, its scale and unit below. Gives the lowest y."""
+    """Draw the figure large on baseline y, its "about" above and its unit below; returns the lowest baseline."""
     figure = context.plan.figure
     if figure is None:
         return y

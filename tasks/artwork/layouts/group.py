@@ -1,11 +1,11 @@
-"""As many of a thing as the sentence counts, two to six."""
+"""A thing as many times as the sentence counts it: two to six."""
 
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 
-PLACES = {
+PLACES = {  # by count: x, y and size of each
     2: ((345, 560, 470), (735, 830, 470)),
     3: ((540, 420, 430), (325, 830, 430), (755, 830, 430)),
     4: ((345, 450, 380), (735, 450, 380), (345, 880, 380), (735, 880, 380)),

@@ -1,4 +1,4 @@
-"""One subject, large, before its own shadow in the sky."""
+"""One large subject in front of its own silhouette in the sky."""
 
 from tasks.artwork import backdrop
 from tasks.artwork.layouts.common import floor, subject
@@ -15,7 +15,7 @@ def draw(context: DrawingContext) -> None:
 
 
 def fits(mentions: Mentions, turn: int) -> float | None:
-    """On even turns before `peek`, on odd ones after it."""
+    """Takes turns with `peek`: this one first on even turns."""
     return (3, 4)[turn % 2] if mentions.things else None
 
 

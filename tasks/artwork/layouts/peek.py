@@ -1,4 +1,4 @@
-"""The subject rises from behind the floor, cropped by it."""
+"""The subject rises from behind the floor, which crops it."""
 
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.layouts.layout import Layout, first_things
@@ -12,7 +12,7 @@ def draw(context: DrawingContext) -> None:
 
 
 def fits(mentions: Mentions, turn: int) -> float | None:
-    """On odd turns before `hero`, on even ones after it."""
+    """Takes turns with `hero`: this one first on odd turns."""
     return (4, 3)[turn % 2] if mentions.things else None
 
 

@@ -1,4 +1,4 @@
-"""A share as a ring, filled as far as the number says."""
+"""A percentage as a ring, filled to scale."""
 
 import skia
 

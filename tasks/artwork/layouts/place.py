@@ -1,4 +1,4 @@
-"""A country cut out of paper, its capital pinned where that is meant, its name on a tab."""
+"""A country cut out of paper, with a pin on its capital if the sentence names that, and the name on a tab."""
 
 import math
 
@@ -19,7 +19,7 @@ X, Y, SIZE = 540, 660, 760
 def draw(context: DrawingContext) -> None:
     canvas, tones, scheme, name = context.canvas, context.tones, context.scheme, context.plan.place
     country, lon, lat = places()[name]
-    shape, project = outline(country)
+    shape, projection = outline(country)
     canvas.drawPath(moved(shape, 14, 46), blur(fade(tones.night, 0.55), 34))
     canvas.drawPath(shape, line(tones.paper if scheme.ground != "paper" else 0xFFFFFFFF, 30))
     canvas.drawPath(shape, gradient(*scheme.body, Y - SIZE / 2, Y + SIZE / 2))
@@ -30,7 +30,7 @@ def draw(context: DrawingContext) -> None:
     canvas.restore()
     floor(context)
     if not math.isnan(lon):
-        x, y = project(lon, lat)
+        x, y = projection(lon, lat)
         canvas.drawOval(_oval(x, y), blur(fade(tones.night, 0.7), 10))
         art(canvas, PIN, x, y - 92, 200, tones, scheme)
     pill(canvas, name.upper(), X, 1130, tones.paper, tones.night, 54)
@@ -45,7 +45,7 @@ def _oval(x: float, y: float) -> object:
 
 
 def outline(country: str) -> tuple[Path, "Projection"]:
-    """The country's largest lands as one path filling SIZE, and how to place a point on it."""
+    """The country's largest land areas as one path that fills SIZE, and the projection that places points on it."""
     geometry = atlas()[country]["geoJSON"]["features"][0]["geometry"]
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     rings = [np.array(polygon_[0], float)[:, :2] for polygon_ in polygons]
@@ -59,12 +59,13 @@ def outline(country: str) -> tuple[Path, "Projection"]:
 
 
 def _area(ring: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> float:
+    """Area of a polygon of shape (n, 2), in square degrees."""
     x, y = ring[:, 0], ring[:, 1]
     return float(abs((x * np.roll(y, -1) - y * np.roll(x, -1)).sum()) / 2)
 
 
 class Projection:
-    """Longitude and latitude to the card: true to shape around the country's own middle."""
+    """Maps longitude and latitude (degrees) to the card, without distortion in the middle of the country."""
 
     def __init__(self, points: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> None:
         self.middle = (points.min(0) + points.max(0)) / 2

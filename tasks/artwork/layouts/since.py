@@ -1,4 +1,4 @@
-"""A line through time, ticks crowding towards then."""
+"""A time line from THEN to NOW, with ticks that crowd towards THEN."""
 
 from tasks.artwork.canvas import fill, line, pill
 from tasks.artwork.layouts.common import floor, number
@@ -17,10 +17,10 @@ def draw(context: DrawingContext) -> None:
         canvas.drawLine(x, Y - (90 if step % 8 == 0 else 40), x, Y, line(fade(scheme.text, 0.95 - 0.6 * step / 56), 4))
     canvas.drawLine(110, Y, 970, Y, line(scheme.text, 8))
     floor(context)
-    for x, word, at in ((130, "THEN", 170), (950, "NOW", 915)):
+    for x, word, label_x in ((130, "THEN", 170), (950, "NOW", 915)):
         canvas.drawCircle(x, Y, 34, fill(tones.paper))
         canvas.drawCircle(x, Y, 20, fill(scheme.accents[0]))
-        pill(canvas, word, at, Y + 110, tones.paper, tones.night)
+        pill(canvas, word, label_x, Y + 110, tones.paper, tones.night)
     number(context, 600, size=440)
 
 

@@ -1,4 +1,4 @@
-"""Three things that the sentence names, each on a disc with its word."""
+"""Three things that the sentence names, each on a disc over its word."""
 
 from tasks.artwork.canvas import blur, dashed, fill, pill
 from tasks.artwork.glyphs import flat
@@ -20,8 +20,8 @@ def draw(context: DrawingContext) -> None:
     path.cubicTo(780, 300, 860, 420, *SPOTS[1])
     path.cubicTo(640, 860, 560, 900, *SPOTS[2])
     canvas.drawPath(path, dashed(fade(scheme.text, 0.7), 8, 4, 24))
-    said = context.plan.text.lower()
-    things = sorted(context.plan.things[:3], key=lambda thing: said.find(thing.word))
+    sentence = context.plan.text.lower()
+    things = sorted(context.plan.things[:3], key=lambda thing: sentence.find(thing.word))
     colours = [tone for tone in (tones.second, tones.key, tones.pale, tones.paper) if tone != scheme.sky[0]]
     for (x, y), thing, colour in zip(SPOTS, things, colours, strict=False):
         canvas.drawCircle(x + 8, y + 24, 200, blur(fade(tones.night, 0.5), 22))

@@ -1,4 +1,4 @@
-"""Century over decade, filling the frame and sinking into the floor; a subject as a stamp on it."""
+"""Century over decade, filling the frame and sinking into the floor, with a subject stamped on it."""
 
 from tasks.artwork.canvas import text
 from tasks.artwork.layouts.common import floor, subject
@@ -8,20 +8,20 @@ from tasks.artwork.sentence import Mentions
 
 
 def draw(context: DrawingContext) -> None:
-    said = context.plan.figure.text if context.plan.figure else ""
-    if len(said) == 3:
-        text(context.canvas, said, 540, 880, 660, context.scheme.loud, width=860)
+    year = context.plan.figure.text if context.plan.figure else ""
+    if len(year) == 3:
+        text(context.canvas, year, 540, 880, 660, context.scheme.loud, width=860)
     else:
-        text(context.canvas, said[:2], 540, 690, 610, context.scheme.text, width=860)
-        text(context.canvas, said[2:], 540, 1255, 610, context.scheme.loud, width=860)
+        text(context.canvas, year[:2], 540, 690, 610, context.scheme.text, width=860)
+        text(context.canvas, year[2:], 540, 1255, 610, context.scheme.loud, width=860)
     floor(context)
     if context.plan.things:
-        x, y, size = (540, 1110, 270) if len(said) == 3 else (790, 720, 330)
+        x, y, size = (540, 1110, 270) if len(year) == 3 else (790, 720, 330)
         subject(context, context.plan.icon, x, y, size, angle=9)
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
-    """A year stated exactly; `big` shows one with its "around"."""
+    """For an exact year; `big` shows years with an "around"."""
     figure = mentions.figure
     return 0 if figure and figure.kind == "year" and not figure.qualifier else None
 
