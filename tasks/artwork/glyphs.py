@@ -6,6 +6,7 @@ from functools import cache
 import cv2
 import numpy as np
 import skia
+from numpy.typing import NDArray
 
 from tasks.artwork.canvas import Canvas, Face, Path, blur, fill, font, gradient, line, moved, polygon, typeface
 from tasks.artwork.palettes import Colour, Scheme, Tones, fade
@@ -115,10 +116,14 @@ def _contours(path: Path) -> list[Path]:
     return [part for part in parts if part.countPoints() > 2]
 
 
-def _area(path: Path) -> float:
-    """The area of the polygon through a contour's points."""
-    points = np.array([(p.x(), p.y()) for p in path.getPoints(path.countPoints())])
-    return float(abs((points[:, 0] * np.roll(points[:, 1], -1) - points[:, 1] * np.roll(points[:, 0], -1)).sum()) / 2)
+def _area(contour: Path) -> float:
+    return polygon_area(np.array([(p.x(), p.y()) for p in contour.getPoints(contour.countPoints())]))
+
+
+def polygon_area(points: NDArray[np.float64]) -> float:
+    """The area of a polygon whose corners have shape (n, 2)."""
+    x, y = points[:, 0], points[:, 1]
+    return float(abs((x * np.roll(y, -1) - y * np.roll(x, -1)).sum()) / 2)
 
 
 def flat(canvas: Canvas, icon: str, x: float, y: float, size: float, colour: Colour, *, solid: bool = False) -> None:

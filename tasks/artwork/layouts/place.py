@@ -3,9 +3,10 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tasks.artwork.canvas import Path, blur, gradient, line, moved, pill, polygon
-from tasks.artwork.glyphs import art
+from tasks.artwork.canvas import Path, blur, box, gradient, line, moved, pill, polygon
+from tasks.artwork.glyphs import art, polygon_area
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
@@ -31,26 +32,20 @@ def draw(context: DrawingContext) -> None:
     floor(context)
     if not math.isnan(lon):
         x, y = projection(lon, lat)
-        canvas.drawOval(_oval(x, y), blur(fade(tones.night, 0.7), 10))
+        canvas.drawOval(box(x - 46, y - 12, x + 46, y + 14), blur(fade(tones.night, 0.7), 10))
         art(canvas, PIN, x, y - 92, 200, tones, scheme)
     pill(canvas, name.upper(), X, 1130, tones.paper, tones.night, 54)
     if context.plan.things and math.isnan(lon):
         subject(context, context.plan.icon, 800, 960, 300, angle=5)
 
 
-def _oval(x: float, y: float) -> object:
-    import skia  # noqa: PLC0415
-
-    return skia.Rect.MakeXYWH(x - 46, y - 12, 92, 26)
-
-
 def outline(country: str) -> tuple[Path, "Projection"]:
     """The country's largest land areas as one path that fills SIZE, and the projection that places points on it."""
     geometry = atlas()[country]["geoJSON"]["features"][0]["geometry"]
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    rings = [np.array(polygon_[0], float)[:, :2] for polygon_ in polygons]
-    largest = max(_area(ring) for ring in rings)
-    rings = [ring for ring in rings if _area(ring) > largest * 0.08]
+    rings = [np.array(outer, float)[:, :2] for outer, *_ in polygons]
+    largest = max(polygon_area(ring) for ring in rings)
+    rings = [ring for ring in rings if polygon_area(ring) > largest * 0.08]
     projection = Projection(np.concatenate(rings))
     path = polygon([projection(*point) for point in rings[0]])
     for ring in rings[1:]:
@@ -58,16 +53,10 @@ def outline(country: str) -> tuple[Path, "Projection"]:
     return path, projection
 
 
-def _area(ring: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> float:
-    """Area of a polygon of shape (n, 2), in square degrees."""
-    x, y = ring[:, 0], ring[:, 1]
-    return float(abs((x * np.roll(y, -1) - y * np.roll(x, -1)).sum()) / 2)
-
-
 class Projection:
     """Maps longitude and latitude (degrees) to the card, without distortion in the middle of the country."""
 
-    def __init__(self, points: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> None:
+    def __init__(self, points: NDArray[np.float64]) -> None:
         self.middle = (points.min(0) + points.max(0)) / 2
         self.squeeze = math.cos(math.radians(float(self.middle[1])))
         span = points.max(0) - points.min(0)

@@ -1,5 +1,7 @@
 """Three things that the sentence names, each on a disc over its word."""
 
+import skia
+
 from tasks.artwork.canvas import blur, dashed, fill, pill
 from tasks.artwork.glyphs import flat
 from tasks.artwork.layouts.common import floor
@@ -12,8 +14,6 @@ SPOTS = ((325, 390), (740, 645), (330, 905))
 
 
 def draw(context: DrawingContext) -> None:
-    import skia  # noqa: PLC0415 - only here for a free curve
-
     canvas, tones, scheme = context.canvas, context.tones, context.scheme
     path = skia.Path()
     path.moveTo(*SPOTS[0])
