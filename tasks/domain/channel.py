@@ -103,8 +103,8 @@ class Channel(Frozen):
     licences: Licences = Field(
         Licences.any,
         description="Which found pictures may be shown. any: free licences, and results of Google's Creative Commons "
-        "filter, which names no licence (the credits say so). known: only pictures with a stated licence of CC0, public "
-        "domain, CC BY or CC BY-SA, so none from serpapi. Neither shows NC or ND.",
+        "filter, which names no licence (the credits say so). known: only pictures with a stated licence of CC0, "
+        "public domain, CC BY or CC BY-SA, so none from serpapi. Neither shows NC or ND.",
     )
     fall_back: bool = Field(
         False, description="If a service's quota is used up, use the next one in the chain instead of stopping."
@@ -134,7 +134,9 @@ class Channel(Frozen):
     )
     made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
     review: bool = Field(False, description="Ask a person before publishing (needs a server: make up).")
-    review_hours: int = Field(24, ge=1, le=168, description="Hours for a review; then the short is not published.")
+    review_hours: int = Field(
+        24, ge=1, le=168, description="Hours until a review ends; without an answer, the short is not published."
+    )
     review_by: NoTime | ClockTime = Field(
         "",
         description="Time of day, in the channel's time zone, when a review ends; replaces review_hours.",

@@ -332,7 +332,7 @@ OTHERS: dict[str, tuple[Callable[[Timeline, list[Artifact]], Timeline], str, str
     "another voice": (
         lambda plan, _: plan.model_copy(update={"sound": timeline(assets(), seconds=7, scenes=1).sound}),
         "the voice is heard",
-        "correlating",
+        "correlation of at least",
     ),
 }
 
