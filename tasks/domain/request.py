@@ -17,10 +17,10 @@ def _calendar_day(value: object) -> object:
 
 
 class ShortRequest(BaseModel):
-    """One short, please. Everything is optional: with nothing given, the channel's next topic is made for today.
+    """A request for one short. Every field is optional: by default, the channel's next topic is made for today.
 
-    A field is all it takes: the command line, Prefect's form and the README's table are made from it. An option's
-    placeholder in `--help` is the field's `metavar`, or VALUE.
+    Adding a field is enough to add an option: the command line, Prefect's form and the README's table are generated
+    from it. An option's placeholder in `--help` is the field's `metavar`, or VALUE.
     """
 
     model_config = ConfigDict(extra="forbid", title="A short", validate_default=True)

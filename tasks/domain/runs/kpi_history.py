@@ -159,10 +159,10 @@ def success_rate(runs: Iterable[RunRecord]) -> float | None:
 
 def costs(runs: Iterable[RunRecord]) -> dict[str, float]:
     """USD by flow run. Each record of a retried run holds its total cost so far, so the last record counts."""
-    found: dict[str, float] = {}
+    by_run: dict[str, float] = {}
     for number, run in enumerate(runs):
-        found[run.flow_run or f"unnamed-{number}"] = run.metrics.get("cost_usd", 0.0)
-    return found
+        by_run[run.flow_run or f"unnamed-{number}"] = run.metrics.get("cost_usd", 0.0)
+    return by_run
 
 
 def cost_a_short(runs: Sequence[RunRecord]) -> float | None:
@@ -174,21 +174,21 @@ def cost_a_short(runs: Sequence[RunRecord]) -> float | None:
 def repeats(runs: Iterable[RunRecord]) -> tuple[bool, ...]:
     """For each run, whether its channel had published the same topic before: only then can the cache have hits."""
     known: set[tuple[str, str]] = set()
-    found = []
+    repeated = []
     for run in runs:
         topic = (run.channel, run.run_key.rpartition("/")[2])
-        found.append(topic in known)
+        repeated.append(topic in known)
         if run.outcome == "published":
             known.add(topic)
-    return tuple(found)
+    return tuple(repeated)
 
 
 def hit_rate(runs: Iterable[RunRecord]) -> float | None:
     """The share of tasks in these runs that came from the cache."""
-    made = cached = 0
+    executed = cached = 0
     for run in runs:
-        made, cached = made + run.executed, cached + run.cached
-    return cached / (made + cached) if made + cached else None
+        executed, cached = executed + run.executed, cached + run.cached
+    return cached / (executed + cached) if executed + cached else None
 
 
 def targets(runs: Sequence[RunRecord]) -> tuple[Target, ...]:
@@ -213,14 +213,14 @@ def targets(runs: Sequence[RunRecord]) -> tuple[Target, ...]:
 
 def critical_path(run: RunRecord) -> tuple[Step, ...]:
     """The stages that determined the run's length, first to last: of parallel stages, the one that ended last."""
-    found = {stage.stage: stage for stage in run.stages if stage.stage in WAITS_FOR}
-    if not found:
+    ran = {stage.stage: stage for stage in run.stages if stage.stage in WAITS_FOR}
+    if not ran:
         return ()
     steps: list[Step] = []
-    stage = max(found.values(), key=_end)
+    stage = max(ran.values(), key=_end)
     while True:
-        before = sorted((found[name] for name in WAITS_FOR[stage.stage] if name in found), key=_end)
-        parallel = [other.ended for other in found.values() if _parallel(other.stage, stage.stage)]
+        before = sorted((ran[name] for name in WAITS_FOR[stage.stage] if name in ran), key=_end)
+        parallel = [other.ended for other in ran.values() if _parallel(other.stage, stage.stage)]
         seconds = stage.ended - (before[-1].ended if before else 0.0)
         spare = stage.ended - max(parallel) if parallel else 0.0
         steps.append(Step(stage=stage.stage, seconds=round(seconds, 3), spare=round(max(0.0, spare), 3)))
@@ -229,16 +229,16 @@ def critical_path(run: RunRecord) -> tuple[Step, ...]:
         stage = before[-1]
 
 
-def _parallel(one: str, other: str) -> bool:
-    return one != other and WAITS_FOR[one] == WAITS_FOR[other]
+def _parallel(a: str, b: str) -> bool:
+    return a != b and WAITS_FOR[a] == WAITS_FOR[b]
 
 
 def _end(stage: StageTime) -> float:
     return stage.ended
 
 
-def _sum(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else one + other
+def _sum(a: float | None, b: float | None) -> float | None:
+    return None if a is None or b is None else a + b
 
 
 def _runs(count: int) -> str:
