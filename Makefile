@@ -65,7 +65,7 @@ compiler: $(READY) ## Install a C compiler as a wheel, for hosts without one
 
 test: $(READY_DEV) ## Style, types and floors beside the quick tests: run it before you push
 	@log=$$(mktemp -d); trap 'rm -r $$log' EXIT; \
-	for check in $(CHECKS); do $(MAKE) $$check >>$$log/output 2>&1 || echo $$check >>$$log/failed; done & \
+	for check in $(CHECKS); do $(MAKE) --no-print-directory $$check >>$$log/output 2>&1 || echo $$check >>$$log/failed; done & \
 	$(MAKE) --no-print-directory pytest || echo pytest >>$$log/failed; \
 	wait; cat $$log/output; \
 	if [ -e $$log/failed ]; then echo FAILED: $$(cat $$log/failed); exit 1; fi; echo passed: pytest $(CHECKS)
@@ -89,7 +89,7 @@ types: $(READY_DEV) ## mypy: strict types
 	$(BIN)/mypy
 
 contracts: $(READY_DEV) ## import-linter: which package may import which
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 bench: $(READY) ## CPU of the assembly against a plain ffmpeg slideshow
 	$(BIN)/python -m tests.bench.assembly $(ARGS)
