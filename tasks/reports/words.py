@@ -22,22 +22,27 @@ def in_order(metrics: dict[str, float]) -> list[str]:
 
 
 def seconds(value: float | None) -> str:
+    """Seconds with one decimal, or - if there are none."""
     return "-" if value is None else f"{value:.1f} s"
 
 
 def change(value: float | None) -> str:
+    """A relative change in signed percent, or -."""
     return "-" if value is None else f"{value:+.0%}"
 
 
 def share(value: float | None) -> str:
+    """A share (0..1) in percent, or -."""
     return "-" if value is None else f"{value:.0%}"
 
 
 def rate(value: float | None) -> str:
+    """A whole number, or -."""
     return "-" if value is None else f"{value:.0f}"
 
 
 def dollars(value: float | None) -> str:
+    """US dollars, to the cent from one dollar up and to 0.0001 below, or -."""
     return "-" if value is None else f"${value:,.2f}" if value >= 1 or not value else f"${value:.4f}"
 
 

@@ -18,6 +18,7 @@ from tasks.machine.storage.objects import Objects, objects, shared
 
 
 def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

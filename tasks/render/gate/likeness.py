@@ -43,10 +43,12 @@ class PictureSample:
 
     @property
     def dark(self) -> bool:
+        """Whether even the brightest parts may count as black."""
         return float(np.percentile(self.luma, 99)) < DARK
 
     @property
     def flat(self) -> bool:
+        """Whether motion may be invisible, for want of contrast."""
         return float(self.luma.std()) < FLAT
 
 
