@@ -185,7 +185,7 @@ def test_a_hardware_host_encodes_and_hands_the_film_over_through_the_store(
     (encode,) = encodes.server.children(run["id"])
     assert encode["labels"]["prefect.worker.name"] == hardware.name
     assert encode["parent_task_run_id"], "nested under the task that asked"
-    file = Artifact.model_validate(encodes.result(encode["id"], "join"))
+    file = Artifact.model_validate(encodes.result(encode["id"], "mux"))
     with av.open(io.BytesIO(encodes.store.read(file)), "r") as film:
         assert sum(1 for _ in film.decode(film.streams.video[0])) == encodes.cut.frames
 
@@ -206,7 +206,7 @@ def test_a_host_that_dies_is_found_out_and_its_segments_serve_elsewhere(
     winner = encodes.winner(run, lost)
     assert winner["work_pool_name"] == "encode-cpu"
     eventually(lambda: encodes.counted(winner["id"], "segment", "Cached") == SCENES)
-    assert "was given up: nothing was heard of it" in encodes.result(run, "encode")["note"]
+    assert "was given up: no sign of life" in encodes.result(run, "encode")["note"]
 
     encodes.done(next_run)
     assert encodes.found_out(waiting, killed) < FOUND_OUT_SECONDS
@@ -228,7 +228,7 @@ def test_a_host_that_wakes_up_again_publishes_nothing(
     hardware.thaw()
     late = encodes.server.ended(lost["id"])
     assert late["state_name"] != "Completed"
-    assert encodes.counted(lost["id"], "join", "Completed") == 0
+    assert encodes.counted(lost["id"], "mux", "Completed") == 0
 
 
 @pytest.mark.slow
@@ -276,7 +276,7 @@ def test_a_run_that_is_cancelled_takes_its_encode_with_it(
     gate.unlink()
     assert encodes.server.ended(run)["state_name"] == "Cancelled"
     assert encodes.server.ended(encode["id"])["state_name"] == "Cancelled"
-    assert encodes.counted(encode["id"], "join", "Completed") == 0
+    assert encodes.counted(encode["id"], "mux", "Completed") == 0
     assert len(encodes.server.children(run)) == 1
 
 
