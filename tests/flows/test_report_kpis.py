@@ -117,7 +117,7 @@ def test_the_command_writes_the_same_report(
     prefect_server: None, month: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["kpis", "--channel", month, "--out", str(tmp_path), "--runs", "3"]) == 0
-    assert f"The report is {tmp_path / 'a-month' / 'index.html'}" in capfd.readouterr().err
+    assert f"Wrote the report {tmp_path / 'a-month' / 'index.html'}" in capfd.readouterr().err
     assert "3 runs" in (tmp_path / "a-month" / "index.html").read_text()
 
 
