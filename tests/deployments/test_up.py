@@ -45,7 +45,7 @@ class Home:
             )
 
     def is_up(self) -> bool:
-        return "up: Ctrl-C" in self.said()
+        return "up: press Ctrl-C" in self.said()
 
     def said(self) -> str:
         return self.log.read_text()
@@ -110,7 +110,7 @@ def test_what_a_killed_up_has_left_is_found(home: Home) -> None:
     process.kill()
     process.wait()
     assert home.processes()
-    assert "that were left" in home.command("down").stdout
+    assert "left by an `up` that was killed" in home.command("down").stdout
     assert home.processes() == []
 
 
