@@ -75,7 +75,7 @@ def _music(look: Look, seed: int) -> Music | None:
 
 
 def _groups(story: Story, voice: Narration, narrations: Sequence[str]) -> Sequence[Sequence[int]]:
-    """The scenes of each shot. Scenes are merged if the voice is too fast for so many, except in a user's script."""
+    """The scenes of each shot. Scenes are merged if the film is too short for all, except those of a user's script."""
     shots = scene_count(len(voice.words), voice.seconds)
     if story.fixed or shots >= len(narrations):
         return [(number,) for number in range(len(narrations))]

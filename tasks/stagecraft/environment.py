@@ -28,9 +28,9 @@ def prepare() -> None:
     Raises SetupError if a setting or DAILIES_HOME cannot be used.
     """
     load_env_file()
-    ours = home()
+    folder = home()
     defaults = {
-        "PREFECT_LOCAL_STORAGE_PATH": str(ours / "results"),
+        "PREFECT_LOCAL_STORAGE_PATH": str(folder / "results"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_LOGGING_LEVEL": "INFO",
         "PREFECT_CLI_PROMPT": "false",
@@ -39,7 +39,7 @@ def prepare() -> None:
     }
     if "PREFECT_API_URL" not in os.environ:
         # In ~/.prefect the embedded server would share its database with those of other Prefect versions.
-        defaults["PREFECT_HOME"] = str(ours / "prefect")
+        defaults["PREFECT_HOME"] = str(folder / "prefect")
         defaults["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true"
         defaults |= RECORDER
     if shared():

@@ -121,7 +121,7 @@ class DailyRun:
         )
 
     def finish(self, edition: Edition, receipt: Receipt) -> Receipt:
-        """Keep the run's record: in the ledger, and beside the short as kpis.json and report.html."""
+        """Record a published run: in the ledger, in Prefect, and as kpis.json and report.html in the short's folder."""
         record = self._record(edition.run_key, "published", notes=(*edition.notes, *receipt.notes))
         record = replaced(with_film(record, edition), left=left_after(record.flow_run))
         ledger().record(record, record.outcome)
