@@ -127,7 +127,7 @@ def test_the_command_writes_the_same_report(
         (["--channel", "nobody"], "no run of a channel 'nobody'.*a-month"),
         (["--channel", "gone.yaml"], "does not exist"),
         (["--runs", "0"], "1 to 1000"),
-        (["--channel", "a-month", "--out", "/dev/null/x"], "cannot be written"),
+        (["--channel", "a-month", "--out", "/dev/null/x"], "Cannot write the report to"),
     ],
 )
 def test_what_cannot_be_reported_is_said_in_one_sentence(
