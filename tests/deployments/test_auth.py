@@ -61,7 +61,7 @@ def test_consent_gives_a_token_that_publishes(youtube: YouTube, tmp_path: Path) 
     running = start(youtube, tmp_path)
     asked = browser(address(running))
     assert asked.status == 302
-    assert b"Dailies has its answer" in browser(asked.headers["location"]).data
+    assert b"Dailies has received the answer" in browser(asked.headers["location"]).data
     told, failed = running.communicate(timeout=60)
     assert (running.returncode, failed) == (0, "")
     [query] = [one.query for one in youtube.asked("/auth")]
