@@ -15,14 +15,15 @@ from tests.servers.serpapi import INVALID
 from tests.servers.wire import Reply
 from tests.servers.youtube_rules import error as youtube_error
 
-pytestmark = [pytest.mark.server, pytest.mark.media]
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
 
 STAGES = ("trending", "research", "script", "casting", "voiceover", "timeline", "encode", "quality", "upload")
 FULL = youtube_error(400, "uploadLimitExceeded")
 
 
 @pytest.fixture(scope="module")
-def stand(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+def stand(ui: Ui, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """After the browser: where there is none, nothing is started."""
     with standing(server, tmp_path_factory.mktemp("stand")) as standing_there:
         yield standing_there
 
@@ -213,7 +214,7 @@ def _check_pictures_and_segments(stand: Stand, run: str, tasks: Counter[tuple[st
     shots = len(done["parameters"]["timeline"]["shots"])
     assert (encoded["segment", "Completed"], encoded["segment", "Failed"]) == (shots, 1)
     assert encoded["segment", "Cached"] == shots - 1
-    assert (encoded["soundtrack", "Completed"], encoded["join", "Completed"]) == (1, 1)
+    assert (encoded["soundtrack", "Completed"], encoded["mux", "Completed"]) == (1, 1)
     attempts = len(FAULTS) + 1 - list(FAULTS).index("images")  # that came as far as the pictures
     scenes, rest = divmod(sum(count for (name, _), count in tasks.items() if name == "images"), attempts)
     assert (tasks["images", "Completed"], tasks["images", "Failed"], rest) == (scenes + 1, 1, 0), tasks
