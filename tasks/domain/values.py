@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Frozen(BaseModel):
@@ -35,3 +37,8 @@ class Artifact(Frozen):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     bytes: Annotated[int, Field(ge=0)]
     suffix: Annotated[str, StringConstraints(pattern=r"^\.[a-z0-9]+$")]
+
+
+def replaced(model: M, **changes: object) -> M:
+    """A copy of the model with these fields changed, validated, unlike `model_copy`. Raises ValidationError."""
+    return type(model).model_validate({**dict(model), **changes})
