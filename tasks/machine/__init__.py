@@ -1,1 +1,1 @@
-"""This computer: disk, sockets, processes, clock. Every effect goes through one door here."""
+"""This computer: disk, sockets, processes, clock. Each kind of side effect has one module here."""

@@ -1,4 +1,4 @@
-"""The clock, asked in one place."""
+"""The only module that reads the clock, so that tests can replace it."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -7,16 +7,17 @@ from tasks.domain.errors import BadInput
 
 
 def now() -> datetime:
+    """The current time in UTC."""
     return datetime.now(UTC)
 
 
 def today() -> date:
-    """The day where this machine stands."""
+    """The date in this machine's time zone."""
     return datetime.now().astimezone().date()
 
 
 def zone(name: str) -> ZoneInfo:
-    """A time zone by its name in the tz database."""
+    """A time zone by its name in the tz database. Raises BadInput if there is none."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:

@@ -1,4 +1,4 @@
-"""Where this host keeps what it makes: the asset store, results, the ledger, caches. One folder, safe to delete."""
+"""The folder for everything this host stores: assets, results, the ledger, caches. It is safe to delete."""
 
 from pathlib import Path
 
@@ -11,12 +11,12 @@ CHANNELS = CHECKOUT / "deployments" / "channels"
 
 
 def home() -> Path:
-    """DAILIES_HOME, or `.dailies` in the checkout; made when missing. Raises SetupError where it cannot be made."""
+    """DAILIES_HOME, or `.dailies` in the checkout. Creates it if missing; raises SetupError if that fails."""
     folder = settings().home.expanduser().resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SetupError(
-            f"The folder {folder} cannot be made: {error.strerror}.", advice="Set DAILIES_HOME to one that can."
+            f"Cannot create the folder {folder}: {error.strerror}.", advice="Set DAILIES_HOME to a writable folder."
         ) from error
     return folder

@@ -1,4 +1,4 @@
-"""One or a few at a time, across threads and processes of a host: the kernel lets go of a lock when its holder dies."""
+"""Locks across the threads and processes of a host. The kernel releases a lock when its holder dies."""
 
 import fcntl
 import hashlib
@@ -14,20 +14,20 @@ from tasks.machine.home import home
 
 @contextmanager
 def one_at_a_time(what: str) -> Iterator[None]:
-    """Waits until nobody else on this host is inside with the same `what`."""
+    """Hold the host's lock named `what`; waits while another thread or process holds it."""
     with _file(what) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def reach() -> str:
-    """How far these locks reach: a name for this host and its home, the same in all its processes."""
+def lock_scope() -> str:
+    """An id shared by all processes that see the same locks: a hash of this host and its home folder."""
     return hashlib.sha256(f"{platform.node()} {uuid.getnode():x} {home()}".encode()).hexdigest()[:32]
 
 
 @contextmanager
 def few_at_a_time(what: str, places: int) -> Iterator[None]:
-    """Waits until fewer than `places` are inside with the same `what`."""
+    """A semaphore named `what` for up to `places` holders on this host; waits while it is full."""
     with ExitStack() as held:
         for place in range(places):
             file = held.enter_context(_file(f"{what}/{place}"))
@@ -36,7 +36,7 @@ def few_at_a_time(what: str, places: int) -> Iterator[None]:
             except BlockingIOError:
                 continue
             break
-        else:  # those who wait are spread over the places: no place stays free while somebody waits for another
+        else:  # spread the waiters over all places, so that no free place lacks a waiter
             held.enter_context(one_at_a_time(f"{what}/{next(_turns) % places}"))
         yield
 

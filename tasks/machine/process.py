@@ -1,4 +1,4 @@
-"""How a process of ours uses this computer. Entry points call `tune` once; importing a module changes nothing."""
+"""Tunes this process: garbage collection and threads. Entry points call `tune`; imports have no side effects."""
 
 import atexit
 import gc
@@ -8,14 +8,13 @@ from functools import cache
 
 @cache
 def tune() -> None:
-    """Make starting and ending the process cheaper. Further calls do nothing.
+    """Make the process start and exit faster. Only the first call has an effect.
 
-    A process imports a quarter of a million objects, lives for one run, and ends. By default Python's collector scans
-    all of them again and again while they are made, and once more at exit, and finds nothing: a fifth of the cost of
-    starting and ending.
+    Imports create a quarter of a million objects that live until the process ends. Python's collector scans them over
+    and over while they are created, and once more at exit, and frees nothing: a fifth of the time to start and exit.
 
-    Nothing here multiplies matrices large enough for threads, but numpy and scipy each start one OpenBLAS thread a core
-    when they are imported, which spin for a tenth of a second. Call this before anything imports them.
+    No matrix here is large enough for threads, yet numpy and scipy each start one OpenBLAS thread per core at import,
+    which spins for 0.1 s. Call this before anything imports them.
     """
     gc.set_threshold(50_000, 20, 50)
     atexit.register(gc.freeze)

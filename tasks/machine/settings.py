@@ -1,11 +1,13 @@
-"""What the operator decides for this host, by environment variables or lines of `.env`; never a flow parameter.
+"""This host's settings, from environment variables or `.env`. They are the operator's, so flows take none of them.
 
-The variables of services (OPENAI_MODEL and the like) belong to their vendors: `tasks/providers`.
+Vendors' variables (OPENAI_MODEL and the like) are in `tasks/providers`.
 """
 
 import json
+import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -20,6 +22,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PREFIX = "DAILIES_"
 
 S = TypeVar("S", bound=BaseSettings)
+log = logging.getLogger(__name__)
 
 
 def _json(value: object) -> object:
@@ -36,92 +39,104 @@ def _hosts(value: object) -> object:
 
 
 class Settings(BaseSettings):
-    """DAILIES_* variables, one a field. An example says what to write where a value is refused."""
+    """One field per DAILIES_* variable. The error for an invalid value quotes the field's example."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
 
     home: Path = Field(
         CHECKOUT / ".dailies",
-        description="Where this host keeps assets, results, the ledger and caches (.dailies in the checkout).",
+        description="The folder for assets, results, the ledger and caches (.dailies in the checkout by default).",
         examples=["/var/lib/dailies"],
     )
     encode_workers: int = Field(
         default_factory=lambda: os.cpu_count() or 2,
         ge=1,
         le=64,
-        description="Segments encoded at once; one for each core by default.",
+        description="Number of segments to encode in parallel; one per core by default.",
         examples=["2"],
     )
-    fetch_workers: int = Field(8, ge=1, le=64, description="Pictures fetched at once.", examples=["8"])
+    fetch_workers: int = Field(8, ge=1, le=64, description="Number of pictures to fetch in parallel.", examples=["8"])
     encoder: str = Field(
         "auto",
-        description="Which encoder makes the film: auto (the fastest that works here), or a name that "
-        "`python -m flows encoders` lists.",
+        description="The video encoder: auto (the fastest that works here), or a name from `python -m flows encoders`.",
         examples=["libx264"],
     )
     encode_hw: bool | None = Field(
         None,
-        description="Whether this host has an encoder in hardware; test encodes find out by default.",
+        description="Whether this host has a hardware encoder; detected by test encodes by default.",
         examples=["0"],
     )
     ledger: str = Field(
         "",
-        description="The ledger's database: SQLite in DAILIES_HOME by default; PostgreSQL where several hosts run.",
+        description="The ledger's database: SQLite in DAILIES_HOME by default; PostgreSQL for several hosts.",
         examples=["postgresql+psycopg://dailies@db/dailies"],
     )
     store: str = Field(
         "",
-        description="A store that several hosts share; its keys are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+        description="A store shared by several hosts; its credentials are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
         examples=["s3://bucket/prefix"],
     )
     ffmpeg: str = Field(
-        "", description="Another ffmpeg than the one in the package imageio-ffmpeg.", examples=["/usr/bin/ffmpeg"]
+        "", description="The path of an ffmpeg to use instead of the packaged one.", examples=["/usr/bin/ffmpeg"]
     )
     compiled: bool = Field(
         True,
-        description="0 keeps Dailies from compiling its small resampler; OpenCV then draws the frames.",
+        description="Whether to compile the fast resampler; with 0, OpenCV draws the frames.",
         examples=["0"],
     )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = Field(
         (),
-        description="Hosts that --source may be fetched from although they are not public, separated by commas.",
+        description="Private hosts that may be fetched from (host or host:port), separated by commas.",
         examples=["intranet.example:8080"],
     )
     budgets: Annotated[dict[str, float], NoDecode, BeforeValidator(_json)] = Field(
         default_factory=dict,
-        description="The most that each vendor may be paid in a month, in USD, as JSON. A run that would pass it stops "
-        "before its first request.",
+        description="Monthly budgets by vendor, in USD, as JSON. A run that would exceed one stops before it pays.",
         examples=['{"openai": 20, "elevenlabs": 22, "serpapi": 75}'],
     )
     webhook: str = Field(
         "",
-        description="An address that is told of every run that failed, crashed or is late (POST, JSON).",
+        description="A URL that receives a JSON POST for every run that fails, crashes or is late.",
         examples=["https://hooks.example.com/dailies"],
     )
 
 
 def settings() -> Settings:
-    """This host's settings. Raises SetupError, naming the variable and what to write, where one cannot be used."""
+    """This host's settings, cached until a DAILIES_* variable changes. Logs a warning for misspelt variables.
+
+    Raises SetupError, naming the variable and an example, if a value is invalid.
+    """
     load_env_file()
-    said = frozenset((name, value) for name, value in os.environ.items() if name.startswith(PREFIX))
-    return _settings(said)
+    return _settings(frozenset((name, value) for name, value in os.environ.items() if name.startswith(PREFIX)))
 
 
 @cache
-def _settings(_: frozenset[tuple[str, str]]) -> Settings:
-    """Read once for each state of the environment."""
+def _settings(variables: frozenset[tuple[str, str]]) -> Settings:
+    _warn_of_typos(name for name, _ in variables)
     return read_settings(Settings)
 
 
+def _warn_of_typos(names: Iterable[str]) -> None:
+    """A misspelt DAILIES_BUDGETS would silently remove every limit. Other programs may own names that are not close."""
+    known = {variable(Settings, field) for field in Settings.model_fields}
+    for name in sorted(set(names) - known):
+        for meant in get_close_matches(name, known, n=1, cutoff=0.87):
+            log.warning("Ignoring %s: there is no such setting. Did you mean %s?", name, meant)
+
+
 def read_settings(kind: type[S]) -> S:
-    """Settings of this kind from the environment. Raises SetupError naming the variable and what to write."""
+    """Read settings of this kind from the environment.
+
+    Raises SetupError, naming the variable and an example, if a value is invalid.
+    """
     try:
         return kind()
     except ValidationError as error:
         fault = error.errors()[0]
-        field = str(fault["loc"][0])
+        field, *inside = map(str, fault["loc"])
+        name = variable(kind, field) + "".join(f"[{key}]" for key in inside)
         raise SetupError(
-            f"{variable(kind, field)}={fault['input']} cannot be used: {_reason(fault)}.", advice=_advice(kind, field)
+            f"{name}={fault['input']} cannot be used: {_reason(fault)}.", advice=_advice(kind, field)
         ) from error
 
 
@@ -131,20 +146,20 @@ def variable(kind: type[BaseSettings], field: str) -> str:
 
 
 def _reason(fault: Mapping[str, Any]) -> str:
-    said = str(fault["msg"]).removeprefix("Value error, ")
-    return said[0].lower() + said[1:]
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    return message[0].lower() + message[1:]
 
 
 def _advice(kind: type[BaseSettings], field: str) -> str:
     examples = kind.model_fields[field].examples
     example = f"{variable(kind, field)}={examples[0]}" if examples else "another value"
-    return f"Write {example}, or leave it out."
+    return f"Set {example}, or leave it unset."
 
 
 def load_env_file() -> None:
-    """Take what `.env` in the checkout sets, for every floor; the environment itself wins.
+    """Load `.env` from the checkout into the environment. Variables that are already set win.
 
-    DAILIES_ENV_FILE names another file, or none if it is empty.
+    DAILIES_ENV_FILE names another file; if it is empty, no file is loaded.
     """
     path = os.environ.get("DAILIES_ENV_FILE", str(CHECKOUT / ".env"))
     if path:

@@ -1,1 +1,1 @@
-"""A Timeline becomes an MP4: one decode and one encode of every picture."""
+"""Renders a Timeline to an MP4: decodes every picture once, encodes every frame once."""

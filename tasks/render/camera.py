@@ -1,9 +1,9 @@
-"""Sub-pixel camera moves at the price of a resize.
+"""Draws camera moves with sub-pixel precision for the price of a resize.
 
-Compiled code (resample.c) starts anywhere. Where a host has none, OpenCV does the same by a detour: cv2.resize keeps
-an exact scale but can only start on a whole pixel. Dropping the first d output columns moves the start by d * scale,
-so among d = 0..DROP some pair of start and d comes within NEAR pixels of any wanted origin. Where none does (under one
-frame in a hundred), the slower warpAffine draws the frame.
+The compiled resampler (resample.c) reads from any origin. Hosts without it use OpenCV: cv2.resize keeps an exact scale
+but can only start on a whole pixel. Dropping the first d output columns moves the start by d * scale, so some pair of
+whole start and d in 0..DROP comes within NEAR pixels of any target origin. If none does (under 1 % of frames), the
+slower warpAffine draws the frame.
 """
 
 import functools
@@ -22,12 +22,15 @@ from tasks.render.planes import PAD, Plane, Planes
 from tasks.render.resample import available, compiled
 
 DROP = 48
-NEAR, FARTHEST = 0.018, 0.06  # pixels: good enough to stop looking, and the worst accepted
+NEAR, MAX_MISS = 0.018, 0.06  # pixels off the target: close enough to stop searching, and the largest accepted
 
 
 @dataclass(frozen=True)
 class Axis:
-    """Where to read one plane along one axis: start and length of the region, and columns (rows) dropped; -1: none."""
+    """Where to read a plane along one axis: start and length in pixels, and output columns (or rows) to drop.
+
+    `drop` is -1 if no region comes close enough and warpAffine must draw the frame.
+    """
 
     start: int
     drop: int
@@ -36,7 +39,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame's window: exact scale and origin in picture pixels."""
+    """The window of one frame: scale (picture pixels per frame pixel) and origin, in picture pixels."""
 
     scale: float
     left: float
@@ -47,7 +50,7 @@ Lattice = tuple[Axis, Axis]  # x, y
 
 
 class Move:
-    """The windows of a whole take, all `span` frames of it."""
+    """The camera windows of all `span` frames of a take."""
 
     def __init__(self, take: Take, output: OutputSpec) -> None:
         self.output = output
@@ -55,14 +58,14 @@ class Move:
         last = max(1, take.span - 1)
         views = [view_values(take.motion, number / last) for number in range(take.span)]
         windows = np.array([window(*view, width, height) for view in views])
-        # The picture is MARGIN times the frame up to rounding to even sides: the window must not reach past it.
+        # Rounding to even sides can leave the picture smaller than MARGIN times the frame: stay inside it.
         windows[:, 0] = np.minimum(windows[:, 0], min(width / output.width, height / output.height))
         self.windows = windows
         self.frames = tuple(Frame(*row) for row in windows.tolist())
 
     @functools.cached_property
     def lattices(self) -> tuple[tuple[Lattice, ...], tuple[Lattice, ...]]:
-        """Where OpenCV reads each frame: of luma, and of chroma."""
+        """Where OpenCV reads each frame: luma, then chroma."""
         return self._lattices(1), self._lattices(2)
 
     def _lattices(self, half: int) -> tuple[Lattice, ...]:
@@ -75,14 +78,15 @@ class Move:
 
 @functools.lru_cache(maxsize=32)
 def move(take: Take, output: OutputSpec) -> Move:
+    """The take's camera move, cached: neighbouring segments share takes."""
     return Move(take, output)
 
 
 class Canvas:
-    """Buffers that every frame is drawn into, one canvas a thread: what is drawn is valid until the next draw."""
+    """Reusable frame buffers. Use one canvas per thread; a drawn frame is valid until the next draw."""
 
     def __init__(self, output: OutputSpec, *, plain: bool = False) -> None:
-        """`plain` draws with OpenCV even where this host has something faster."""
+        """`plain` forces OpenCV even if this host has the compiled resampler."""
         self.resample = None if plain or not available() else compiled()
         self.width, self.height = output.width, output.height
         self.luma = np.empty((self.height + DROP, self.width + DROP + 24), np.uint8)
@@ -90,7 +94,7 @@ class Canvas:
         self.corner = self.luma[: self.height, : self.width], self.chroma[: self.height // 2, : self.width // 2]
 
     def draw(self, planes: Planes, move: Move, number: int) -> Planes:
-        """The planes of one frame of a move, as views of the canvas: nothing is copied."""
+        """Draw frame `number` of a move. Returns views into the canvas, not copies."""
         if self.resample:
             return self.mix(planes, move, number, 1)
         frame = move.frames[number]
@@ -100,10 +104,12 @@ class Canvas:
         )
 
     def mix(self, planes: Planes, move: Move, number: int, share: float) -> Planes:
-        """A crossfade's frame: so large a share of a move's frame in what was drawn last. Where the canvas has compiled
-        code alone: it saves going over both frames once more."""
+        """Blend frame `number` of a move into the last drawn frame with weight `share` (0..1): a crossfade in one pass.
+
+        Raises SetupError without the compiled resampler.
+        """
         if not self.resample:
-            raise SetupError("Only compiled code mixes as it draws.")
+            raise SetupError("Mixing while drawing needs the compiled resampler.", advice="Draw and blend instead.")
         frame, (luma, chroma) = move.frames[number], self.corner
         self.resample(planes[0], luma, frame.scale, frame.left, frame.top, share)
         self.resample(planes[1], chroma, frame.scale, frame.left / 2, frame.top / 2, share)
@@ -111,7 +117,7 @@ class Canvas:
 
 
 def _resized(plane: Plane, buffer: Plane, out: Plane, frame: Frame, half: int, lattice: Lattice) -> Plane:
-    """A plane's frame within `buffer`: at `out`, its corner, or where columns and rows are dropped, further in."""
+    """Draw one plane into `buffer`. Returns the frame's view: `out`, or the part past the dropped rows and columns."""
     (x, y), (height, width) = lattice, out.shape[:2]
     if x.drop < 0 or y.drop < 0:
         scale = frame.scale
@@ -126,7 +132,7 @@ def _resized(plane: Plane, buffer: Plane, out: Plane, frame: Frame, half: int, l
 
 
 def _axes(origins: NDArray[np.float64], scale: NDArray[np.float64], size: int, limit: int) -> list[Axis]:
-    """For wanted origins on a plane of `limit` pixels: regions whose resize gives `size` pixels from there."""
+    """For each origin on a plane `limit` pixels long: the region whose resize gives `size` pixels from that origin."""
     drops = np.arange(DROP + 1)
     starts = origins[:, None] - drops * scale[:, None]
     whole = np.rint(starts)
@@ -136,10 +142,10 @@ def _axes(origins: NDArray[np.float64], scale: NDArray[np.float64], size: int, l
     best = np.where(good.any(1), good.argmax(1), miss.argmin(1))
     rows = np.arange(len(origins))
     start = whole[rows, best].astype(int) + PAD
-    wanted = size + best
+    target = size + best
     factor = 1 / scale
-    length = np.floor((wanted + 0.5) * scale).astype(int) + 1
-    for _ in range(2):  # cv2 sizes its result as rint(length * factor): it must be what is wanted
-        length -= np.rint(length * factor) > wanted
-    fits = (miss[rows, best] <= FARTHEST) & (np.rint(length * factor) == wanted) & (start + length <= limit + 2 * PAD)
+    length = np.floor((target + 0.5) * scale).astype(int) + 1
+    for _ in range(2):  # cv2 makes rint(length * factor) pixels: shorten the region until that is the target
+        length -= np.rint(length * factor) > target
+    fits = (miss[rows, best] <= MAX_MISS) & (np.rint(length * factor) == target) & (start + length <= limit + 2 * PAD)
     return [Axis(int(s), int(d) if ok else -1, int(c)) for s, d, c, ok in zip(start, best, length, fits, strict=True)]

@@ -1,4 +1,4 @@
-"""All scenes of a finished film in one small picture: what a person looks at before anything else."""
+"""Makes a contact sheet: one frame of every scene of a finished film, in one small picture."""
 
 import io
 from collections.abc import Sequence
@@ -14,17 +14,17 @@ ACROSS = 7
 THUMB = (126, 224)
 GAP = 6
 GROUND = (24, 26, 32)
-SETTLED = 4  # frames after a transition, when the scene stands alone
+SETTLED = 4  # frames to wait after a transition ends
 
 
 def contact_sheet(film: Path, shots: Sequence[Shot], fps: int) -> bytes:
-    """JPEG: a frame of every scene, in order, each soon after its transition is over."""
+    """A JPEG with one frame of every scene, in order, each taken just after its transition."""
     across = min(ACROSS, len(shots))
     rows = -(-len(shots) // across)
     width, height = (THUMB[side] + GAP for side in (0, 1))
     sheet = Image.new("RGB", (across * width + GAP, rows * height + GAP), GROUND)
-    wanted = [shot.first + min(shot.frames - 1, shot.transition.frames + SETTLED) for shot in shots]
-    for number, image in enumerate(_frames(film, wanted, fps)):
+    numbers = [shot.first + min(shot.frames - 1, shot.transition.frames + SETTLED) for shot in shots]
+    for number, image in enumerate(_frames(film, numbers, fps)):
         image.thumbnail(THUMB, reducing_gap=2.0)
         left, top = GAP + number % across * width, GAP + number // across * height
         sheet.paste(image, (left + (THUMB[0] - image.width) // 2, top + (THUMB[1] - image.height) // 2))
@@ -33,18 +33,18 @@ def contact_sheet(film: Path, shots: Sequence[Shot], fps: int) -> bytes:
     return out.getvalue()
 
 
-def _frames(film: Path, wanted: Sequence[int], fps: int) -> list[Image.Image]:
-    """Every scene begins with a keyframe, so that little is decoded on the way to a frame."""
-    found = []
+def _frames(film: Path, numbers: Sequence[int], fps: int) -> list[Image.Image]:
+    """Seek to and decode these frames. Cheap, because every scene starts with a keyframe."""
+    images = []
     with av.open(str(film)) as file:
         stream = file.streams.video[0]
         stream.thread_type = "AUTO"
         tick = stream.time_base or Fraction(1, 90_000)
-        for number in wanted:
+        for number in numbers:
             at = (stream.start_time or 0) + round(number / fps / tick)
             file.seek(at, stream=stream)
             frame = next((f for f in file.decode(stream) if f.pts is not None and f.pts >= at), None)
             if frame is not None:
                 small = frame.reformat(width=2 * THUMB[0], height=2 * THUMB[1], format="rgb24")
-                found.append(Image.fromarray(small.to_ndarray()))
-    return found
+                images.append(Image.fromarray(small.to_ndarray()))
+    return images

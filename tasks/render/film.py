@@ -1,4 +1,4 @@
-"""A whole film in one go through ffmpeg's stdin, for encoders that this process cannot hold: no sound in it yet."""
+"""Encodes a whole film, without sound, by piping frames to ffmpeg: for encoders that cannot run in this process."""
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate
@@ -10,9 +10,9 @@ from tasks.machine.storage.assets import AssetStore
 from tasks.render.encoders.frame_check import FrameSamples
 from tasks.render.encoders.pipe import PATIENCE, FramePipe, graph
 from tasks.render.encoders.table import Encoder, encoder_named
-from tasks.render.segment import EVERY, draw
+from tasks.render.segment import PROGRESS_EVERY, draw
 
-SLOWEST = 4.0  # frames a second under which an encoder is given up
+MIN_FPS = 4.0  # give up on an encoder slower than this
 
 
 def encode_film(
@@ -23,26 +23,27 @@ def encode_film(
     row: Encoder | None = None,
     patience: float = PATIENCE,
 ) -> Artifact:
-    """All segments, each starting with a key frame, as one MP4. Raises ToolError when the encoder fails in any way.
+    """Encode all segments, each starting with a key frame, as one MP4, then check its frames against those drawn.
 
-    `row` is the segments' own encoder unless given.
+    `row` overrides the segments' own encoder; `patience` is the longest wait for one frame, in seconds; `on_frame`
+    receives the number of frames done. Raises ToolError if the encoder fails or its output is wrong.
     """
     output = parts[0].output
     row = row or encoder_named(parts[0].encoder, output)
     starts = [0, *accumulate(part.frames for part in parts[:-1])]
-    drawn = FrameSamples(output)
-    seconds = 60 + (starts[-1] + parts[-1].frames) / SLOWEST
+    samples = FrameSamples(output)
+    seconds = 60 + (starts[-1] + parts[-1].frames) / MIN_FPS
     with store.scratch() as folder:
         path = Path(folder) / "film.mp4"
         with FramePipe(graph(row, output, path, starts), seconds=seconds, patience=patience) as pipe:
             for part in parts:
                 for planes in draw(part, store):
                     pipe.write(planes)
-                    drawn.note(planes)
-                    if on_frame and len(drawn.frames) % EVERY == 0:
-                        on_frame(len(drawn.frames))
+                    samples.add(planes)
+                    if on_frame and len(samples.frames) % PROGRESS_EVERY == 0:
+                        on_frame(len(samples.frames))
             pipe.finish()
-        drawn.prove(path, starts)
+        samples.check(path, starts)
         if on_frame:
-            on_frame(len(drawn.frames))
+            on_frame(len(samples.frames))
         return store.take(path)

@@ -1,4 +1,4 @@
-"""Pictures and sound become one MP4 that plays everywhere; packets are copied, nothing is encoded again."""
+"""Muxes picture and sound into one MP4 that plays everywhere. Copies packets; never re-encodes."""
 
 from __future__ import annotations  # av.Packet is generic for type checkers only
 
@@ -19,37 +19,38 @@ from tasks.machine.storage.assets import AssetStore
 from tasks.render.encoders.table import ENCODERS, describe
 from tasks.render.segment_file import StoredSegment, read_segment
 
-# mp42 is what phones and editors expect of an H.264 + AAC file; faststart puts the index first, so that it plays
-# while it loads; a time scale that 30 fps divides keeps every frame's time exact.
+# Phones and editors expect the brand mp42; faststart puts the index first, so that players start before the file has
+# loaded; 30 fps divides the time scale, so that every timestamp is exact.
 MUX = {"movflags": "+faststart", "brand": "mp42", "video_track_timescale": "30000"}
 
 
 def mux(parts: Sequence[Artifact], sound: Artifact, output: OutputSpec, store: AssetStore) -> Artifact:
-    """The finished file, of segments or of one film. Raises ToolError when the segments were not encoded alike."""
+    """Mux segments (or one piped film) and sound. Raises ToolError if the segments' encoder settings differ."""
     with store.scratch() as folder:
         path = Path(folder) / "short.mp4"
         with (
             av.open(str(path), "w", format="mp4", options=MUX) as file,
             _pictures(parts, file, output, store) as pictures,
-            av.open(str(store.path(sound)), "r") as heard,
+            av.open(str(store.path(sound)), "r") as source,
         ):
-            audio = heard.streams.audio[0]
-            sounds = _moved(heard.demux(audio), file.add_stream_from_template(audio))
-            # Everything in the order of its time: players and uploads read both together.
+            audio = source.streams.audio[0]
+            sounds = _redirected(source.demux(audio), file.add_stream_from_template(audio))
+            # Interleave by time: players and upload services read both streams together.
             for _, packet in heapq.merge(_timed(sounds), _timed(pictures), key=itemgetter(0)):
                 file.mux(packet)
         return store.take(path)
 
 
 def _timed(packets: Iterator[av.Packet[Any]]) -> Iterator[tuple[float, av.Packet[Any]]]:
-    """With the second at which each is decoded. A stream's packets share a time base, whose own arithmetic is slow."""
-    seconds = 0.0
+    """Pair each packet with its decode time in seconds. Converts the time base once, as Fraction arithmetic is slow."""
+    tick = 0.0
     for packet in packets:
-        seconds = seconds or float(packet.time_base)
-        yield (packet.dts or 0) * seconds, packet
+        tick = tick or float(packet.time_base)
+        yield (packet.dts or 0) * tick, packet
 
 
-def _moved(packets: Iterator[av.Packet[Any]], stream: av.AudioStream | av.VideoStream) -> Iterator[av.Packet[Any]]:
+def _redirected(packets: Iterator[av.Packet[Any]], stream: av.AudioStream | av.VideoStream) -> Iterator[av.Packet[Any]]:
+    """The packets, assigned to an output stream; drops the empty one that ends demuxing."""
     for packet in packets:
         if packet.size:
             packet.stream = stream
@@ -60,7 +61,7 @@ def _moved(packets: Iterator[av.Packet[Any]], stream: av.AudioStream | av.VideoS
 def _pictures(
     parts: Sequence[Artifact], file: av.container.OutputContainer, output: OutputSpec, store: AssetStore
 ) -> Iterator[Iterator[av.Packet[Any]]]:
-    """The picture's packets, with a stream of the file's to go to."""
+    """Add a video stream to `file`, and give the packets for it."""
     if parts[0].suffix == ".mp4":
         with av.open(str(store.path(parts[0])), "r") as film:
             yield _film(film, file)
@@ -70,21 +71,25 @@ def _pictures(
 
 def _film(film: av.container.InputContainer, file: av.container.OutputContainer) -> Iterator[av.Packet[Any]]:
     source = film.streams.video[0]
-    # opaque: as it is, without an encoder of ours being looked for by the name of its decoder.
-    return _moved(film.demux(source), file.add_stream_from_template(source, opaque=True))
+    # opaque: copy the stream as it is; otherwise PyAV looks for an encoder with the decoder's name.
+    return _redirected(film.demux(source), file.add_stream_from_template(source, opaque=True))
 
 
 def _joined(
     parts: Sequence[StoredSegment], file: av.container.OutputContainer, output: OutputSpec
 ) -> Iterator[av.Packet[Any]]:
     if any(part.extradata != parts[0].extradata for part in parts):
-        raise ToolError("The segments were encoded with different settings and cannot be joined.")
+        raise ToolError(
+            "The segments were encoded with different settings and cannot be joined.", advice="Encode them again."
+        )
     stream = _video_stream(file, parts[0], output)
 
     def packets() -> Iterator[av.Packet[Any]]:
         file.start_encoding()
         if bytes(stream.codec_context.extradata or b"") != parts[0].extradata:
-            raise ToolError("The container would describe another encoder than the one that made the segments.")
+            raise ToolError(
+                "The container header does not match the encoder that made the segments.", advice="Encode them again."
+            )
         yield from _video(parts, stream, output)
 
     return packets()
@@ -103,9 +108,9 @@ def _video_stream(file: av.container.OutputContainer, part: StoredSegment, outpu
 
 
 def _video(parts: Sequence[StoredSegment], stream: av.VideoStream, output: OutputSpec) -> Iterator[av.Packet[Any]]:
-    """All packets, moved to their place in the film; decode order is one frame after the other."""
+    """All packets, with timestamps shifted to their place in the film."""
     base, time_base = 0, Fraction(1, output.fps)
-    lead = parts[0].packets[0][1]  # the encoder's reordering delay: the first packet's decode time, zero or below
+    lead = parts[0].packets[0][1]  # the encoder's reordering delay: the first packet's dts, zero or negative
     for part in parts:
         offset = 0
         for number, (pts, _, size, is_key) in enumerate(part.packets):

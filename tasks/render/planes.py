@@ -1,4 +1,4 @@
-"""A prepared picture as bordered NV12 planes: converted once, then every frame is only a resize of them."""
+"""Converts a prepared picture to bordered NV12 planes once, so that drawing a frame is only a resize."""
 
 import threading
 from collections import OrderedDict
@@ -12,20 +12,20 @@ from tasks.domain.errors import Damaged
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 
-PAD = 96  # replicated border, so that a window near the edge never reads outside
-KEEP = 6  # pictures held at once: two for each of a few segments under way
+PAD = 96  # pixels of replicated border: a window near the edge never reads outside the plane
+MAX_PICTURES = 6  # in the cache: two for each segment being encoded
 
 Plane = NDArray[np.uint8]
 Planes = tuple[Plane, Plane]  # luma (h, w), chroma (h/2, w/2, 2), both bordered
 
 
 def draw_on_one_thread() -> None:
-    """Turn OpenCV's own threads off for this process: segments are what runs in parallel. Call before drawing."""
+    """Turn off OpenCV's own threads in this process: segments already run in parallel. Call before drawing."""
     cv2.setNumThreads(1)
 
 
 def _bt709() -> NDArray[np.float32]:
-    """Limited-range Y'CbCr from full-range BGR, as cv2.transform wants it: one row a component, offset last."""
+    """cv2.transform's matrix from full-range BGR to limited-range BT.709 Y'CbCr: one row per component, offset last."""
     rows = np.array(
         [
             [0.2126, 0.7152, 0.0722],
@@ -43,7 +43,8 @@ FROM_BGR = _bt709()
 
 
 def to_planes(bgr: Plane) -> Planes:
-    # All three rows at once, for OpenCV has a fast way only from three channels to three.
+    """NV12 planes with a replicated border of PAD pixels, from a BGR picture with even sides."""
+    # All three components at once: OpenCV has a fast path only from three channels to three.
     whole = cv2.transform(bgr, FROM_BGR)
     half = cv2.resize(whole, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     luma, chroma = _bordered(whole.shape[:2]), _bordered((*half.shape[:2], 2))
@@ -63,7 +64,7 @@ def _inner(plane: Plane) -> Plane:
 
 
 def _replicate(plane: Plane) -> None:
-    """Carry the edges of the picture out into its border, in place: cv2.copyMakeBorder would copy all of it."""
+    """Fill the border from the picture's edges, in place: cv2.copyMakeBorder would copy the whole plane."""
     plane[PAD:-PAD, :PAD] = plane[PAD:-PAD, PAD : PAD + 1]
     plane[PAD:-PAD, -PAD:] = plane[PAD:-PAD, -PAD - 1 : -PAD]
     plane[:PAD] = plane[PAD]
@@ -71,29 +72,33 @@ def _replicate(plane: Plane) -> None:
 
 
 class PlaneCache:
-    """Planes shared by the threads that encode neighbouring segments; the least recently used are let go."""
+    """A least-recently-used cache shared by the threads that encode neighbouring segments."""
 
-    def __init__(self, keep: int = KEEP) -> None:
-        self.keep = keep
+    def __init__(self, max_pictures: int = MAX_PICTURES) -> None:
+        self.max_pictures = max_pictures
         self.lock = threading.Lock()
-        self.made: OrderedDict[str, Future[Planes]] = OrderedDict()
+        self.planes: OrderedDict[str, Future[Planes]] = OrderedDict()
 
     def get(self, picture: Artifact, store: AssetStore) -> Planes:
+        """The picture's planes. One thread decodes them; others that ask meanwhile wait for it.
+
+        Raises Damaged if the picture cannot be decoded.
+        """
         with self.lock:
-            future = self.made.get(picture.sha256)
-            mine = future is None
+            future = self.planes.get(picture.sha256)
+            is_new = future is None
             if future is None:
-                future = self.made[picture.sha256] = Future()
-            self.made.move_to_end(picture.sha256)
-            while len(self.made) > self.keep:
-                self.made.popitem(last=False)
-        if mine:
+                future = self.planes[picture.sha256] = Future()
+            self.planes.move_to_end(picture.sha256)
+            while len(self.planes) > self.max_pictures:
+                self.planes.popitem(last=False)
+        if is_new:
             try:
                 future.set_result(_load(picture, store))
-            except BaseException as error:  # noqa: BLE001 - handed on to every thread that waits for it
+            except BaseException as error:  # noqa: BLE001 - every waiting thread raises it
                 future.set_exception(error)
                 with self.lock:
-                    self.made.pop(picture.sha256, None)
+                    self.planes.pop(picture.sha256, None)
         return future.result()
 
 

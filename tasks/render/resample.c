@@ -1,16 +1,16 @@
-/* One 8-bit plane, cropped and scaled bilinearly from any sub-pixel origin: what a frame of a camera move is.
+/* Crops and scales one 8-bit plane bilinearly from any sub-pixel origin: one frame of a camera move.
 
-   Weights are whole 128ths of a pixel. A row is first made from its two source rows, then every output byte takes its
-   two neighbours from that row with one byte shuffle. Those of AVX2 and of NEON reach 16 bytes, in which eight outputs
-   find theirs up to a scale of 2, and that of AVX-512 VBMI 64 bytes, for 32 outputs: the same bytes come out of all
-   three. `channels` is 1 for luma, 2 for interleaved chroma. Of what is made, `share` (0 to 1) is mixed into what `out`
-   holds; 1 replaces it. Reads up to 70 bytes beyond the last column that is needed; the caller's planes have that much
-   border. Returns 0, or 1 where this machine or these numbers are not what it is made for. Built at first use, with any
-   C compiler that knows GCC's attributes.
+   Weights are multiples of 1/128 pixel. Each row is first interpolated from two source rows; then one byte shuffle
+   picks both neighbours of every output byte. The shuffles of AVX2 and NEON reach 16 bytes, enough for eight outputs up
+   to a scale of 2; that of AVX-512 VBMI reaches 64 bytes, for 32 outputs. All three give the same bytes. `channels` is
+   1 for luma, 2 for interleaved chroma. `share` (0 to 1) is the weight with which the result is blended into `out`; 1
+   replaces it. Reads up to 70 bytes past the last column it needs: the caller's planes must have that much border.
+   Returns 0, or 1 if this processor or these numbers are not supported. Built at first use by any C compiler with GCC's
+   attributes.
 
-   Half of the time goes to waiting for memory, so what is soon read or written is asked for before.
+   Half of the time is spent waiting for memory, so the code prefetches what it reads and writes next.
 
-   What serves all rows lies on the stack: in a shared library, every touch of a thread's own static can be a call. */
+   Tables shared by all rows are on the stack: in a shared library, each access to a thread-local can be a call. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -27,11 +27,11 @@
 enum { WIDEST = 8192, LANE = 8, BLOCK = 4 * LANE, SOON = 2048 };   /* SOON: bytes ahead, about two rows */
 
 typedef struct {
-    uint8_t pick[64], weight[64];    /* for every output: two bytes of its lane, and how much of each */
-    int32_t first[4];                /* where each lane begins to read: four of eight outputs, or one of all 32 */
+    uint8_t pick[64], weight[64];    /* per output: the indexes of two bytes in its lane, and their weights */
+    int32_t first[4];                /* where each lane starts to read: four lanes of 8 outputs, or one of 32 */
 } __attribute__((aligned(64))) Block;
 
-/* How one kind of processor makes a row from two, and outputs from a row, whose lanes are of `length` outputs. */
+/* The two steps for one instruction set, whose lanes have `length` outputs. */
 typedef struct {
     int length, sides[4];    /* `sides`: which lane comes out first, second, ... */
     void (*between)(const uint8_t *above, const uint8_t *below, int share, uint8_t *row, ptrdiff_t bytes);
@@ -47,7 +47,7 @@ static int split(double at, ptrdiff_t *whole)
     return share < 1 ? 1 : share > 127 ? 127 : share;   /* 128 would overflow the signed weight */
 }
 
-/* Whether a lane of `length` outputs finds their neighbours within twice as many bytes. */
+/* Whether the neighbours of a lane of `length` outputs lie within twice as many bytes. */
 static int reaches(int length, int channels, double scale)
 {
     return ((int)(scale * (length / channels - 1)) + 3) * channels <= 2 * length;
@@ -148,7 +148,7 @@ static void widely_across(const uint8_t *row, const Block *block, uint8_t *out, 
     }
 }
 
-/* As far from the old bytes towards the new as `share` says, in 32768ths. */
+/* Blends new bytes into old ones with weight `share`, in 32768ths. */
 __attribute__((target("avx2")))
 static __m256i mixed(__m256i old, __m256i new, __m256i share)
 {
@@ -164,7 +164,7 @@ static __m256i mixed(__m256i old, __m256i new, __m256i share)
 __attribute__((target("avx2")))
 static void across_into(const uint8_t *row, const Block *block, uint8_t *out, int outputs, int share)
 {
-    /* Taken before the block that it overlaps is mixed, or some bytes would be mixed twice. */
+    /* Read before the block that it overlaps is mixed, or some bytes would be mixed twice. */
     __m256i last = _mm256_loadu_si256((const __m256i *)(out + outputs - BLOCK));
     __m256i shares = _mm256_set1_epi16((short)share);
     for (int at = 0; at < outputs; at += BLOCK, block++) {
@@ -175,15 +175,15 @@ static void across_into(const uint8_t *row, const Block *block, uint8_t *out, in
     }
 }
 
-/* Which vectors this processor has: 2 for AVX2, 3 for AVX-512 VBMI as well, 0 for neither. Asked of itself, for
-   __builtin_cpu_supports needs a part of GCC's library that not every compiler brings. */
+/* The instruction sets of this processor: 2 for AVX2, 3 for AVX-512 VBMI too, 0 for neither. Uses CPUID, because
+   __builtin_cpu_supports needs a part of GCC's library that other compilers lack. */
 __attribute__((target("xsave")))
 static int vectors(void)
 {
-    static int known = -1;   /* on a virtual machine the question takes as long as many rows */
+    static int known = -1;   /* cached: on a virtual machine, CPUID takes as long as many rows */
     unsigned a, b, c, d;
     if (known < 0) {
-        /* What the system keeps when it turns to another process. */
+        /* The register state that the operating system saves on a context switch. */
         unsigned kept = __get_cpuid(1, &a, &b, &c, &d) && (c & bit_OSXSAVE) ? (unsigned)_xgetbv(0) : 0;
         int asked = __get_cpuid_count(7, 0, &a, &b, &c, &d);
         int avx2 = asked && (kept & 0x06) == 0x06 && (b & bit_AVX2);
@@ -193,10 +193,10 @@ static int vectors(void)
     return known;
 }
 
-/* The fastest that this processor has, or none. Mixing knows AVX2 alone. */
+/* The fastest way this processor supports, or none. Mixing needs AVX2. */
 static const Way *fastest(int channels, double scale, int mixing)
 {
-    /* Packing two vectors puts their lower halves first. */
+    /* Packing interleaves the two vectors' halves: lower halves first. */
     static const Way narrow = {LANE, {0, 2, 1, 3}, between, across};
     static const Way wide = {BLOCK, {0}, widely_between, widely_across};
     if (vectors() == 3 && !mixing && reaches(BLOCK, channels, scale))
@@ -245,7 +245,7 @@ static uint8x8_t mixed(uint8x8_t old, uint8x8_t new, int share)
 
 static void across_into(const uint8_t *row, const Block *block, uint8_t *out, int outputs, int share)
 {
-    uint8_t last[BLOCK];   /* taken before the block that it overlaps is mixed, or some bytes would be mixed twice */
+    uint8_t last[BLOCK];   /* read before the block that it overlaps is mixed, or some bytes would be mixed twice */
     __builtin_memcpy(last, out + outputs - BLOCK, BLOCK);
     for (int at = 0; at < outputs; at += BLOCK, block++) {
         int whole = at + BLOCK <= outputs;
@@ -255,7 +255,7 @@ static void across_into(const uint8_t *row, const Block *block, uint8_t *out, in
     }
 }
 
-/* Every such processor has NEON. */
+/* Every AArch64 processor has NEON. */
 static const Way *fastest(int channels, double scale, int mixing)
 {
     static const Way only = {LANE, {0, 1, 2, 3}, between, across};

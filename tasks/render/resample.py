@@ -1,5 +1,7 @@
-"""The compiled resampler, where this host can have one. Without it the camera draws with OpenCV: the same picture to
-within two levels, at about three times the price of this step."""
+"""Loads the compiled resampler, if this host can build it.
+
+Without it the camera draws with OpenCV: the same picture to within two levels, but this step takes three times as long.
+"""
 
 import ctypes
 import logging
@@ -18,16 +20,16 @@ from tasks.render.planes import PAD, Plane
 SOURCE = Path(__file__).with_suffix(".c")
 log = logging.getLogger(__name__)
 
-# (plane, out, scale, left, top, share): fill `out` from the bordered `plane`; the origin is in the plane's pixels. With
-# a share below 1 that much of it is mixed into what `out` holds.
+# (plane, out, scale, left, top, share): fill `out` from the bordered `plane`, from an origin in the plane's pixels.
+# A share below 1 blends into the present content of `out` with that weight.
 Resample = Callable[[Plane, Plane, float, float, float, float], None]
 
 
 @cache
 def compiled() -> Resample:
-    """Raises SetupError with the reason. DAILIES_COMPILED=0 forbids it."""
+    """The resampler, built at first use. Raises SetupError if it cannot be built, or DAILIES_COMPILED=0 forbids it."""
     if not settings().compiled:
-        raise SetupError("DAILIES_COMPILED=0 forbids compiled code.")
+        raise SetupError("DAILIES_COMPILED=0 forbids compiled code.", advice="Unset it to use the faster resampler.")
     function: Any = build(SOURCE).resample
     pointer, stride, number, real = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int, ctypes.c_double
     function.argtypes = [pointer, stride, pointer, stride, number, number, number, real, real, real, real]
@@ -37,9 +39,9 @@ def compiled() -> Resample:
         channels = 1 if out.ndim == 2 else out.shape[2]
         start = plane.ctypes.data + PAD * plane.strides[0] + PAD * channels
         into = out.ctypes.data, out.strides[0]
-        failed = function(start, plane.strides[0], *into, width, height, channels, scale, left, top, share)
-        if failed:
-            raise SetupError("The compiled resampler does not know this processor or size.")
+        unsupported = function(start, plane.strides[0], *into, width, height, channels, scale, left, top, share)
+        if unsupported:
+            raise SetupError("The compiled resampler does not support this processor or frame size.")
 
     trial = np.zeros((2 * PAD + 32, 2 * PAD + 32), np.uint8)
     resample(trial, np.empty((32, 32), np.uint8), 0.9, 0.0, 0.0, 1.0)
@@ -48,10 +50,10 @@ def compiled() -> Resample:
 
 @cache
 def available() -> bool:
-    """Whether frames are drawn by compiled code here; said once in the log where they are not."""
+    """Whether the compiled resampler works here. Logs the reason once if not."""
     try:
         compiled()
     except SetupError as error:
-        log.info("Frames are drawn with OpenCV: %s", error)
+        log.info("Drawing frames with OpenCV: %s", error)
         return False
     return True

@@ -1,4 +1,4 @@
-"""One segment: its frames drawn one after the other into one canvas, straight into an encoder in this process."""
+"""Encodes one segment: draws its frames into one canvas and feeds them to an encoder in this process."""
 
 from __future__ import annotations  # av.Packet is generic for type checkers only
 
@@ -22,7 +22,7 @@ from tasks.render.planes import CACHE, Planes, draw_on_one_thread
 from tasks.render.segment_file import StoredSegment, Tails, packed
 from tasks.render.transitions import blend, progress
 
-EVERY = 10  # frames between two signs of progress
+PROGRESS_EVERY = 10  # frames between two progress reports
 
 _thread = threading.local()
 
@@ -31,27 +31,27 @@ def encode_segment(
     segment: Segment,
     store: AssetStore,
     on_frame: Callable[[float], None] | None = None,
-    rests: Tails | None = None,
+    tails: Tails | None = None,
 ) -> Artifact:
-    """Draw and encode a segment; `on_frame` is told the frames encoded. A rest that `rests` has is taken from there.
+    """Draw, encode and store a segment. Reuses the tail after the transition if `tails` has it.
 
-    Raises ToolError when the encoder fails.
+    `on_frame` receives the number of frames encoded. Raises ToolError if the encoder fails.
     """
     keep_freed()
-    tell = on_frame or (lambda _: None)
+    report = on_frame or (lambda _: None)
     first, *others = parts(segment)
-    made = [_encoded(first, store, tell)]
-    for rest in others:
-        kept = rests.find(rest, made[0].extradata) if rests else None
-        made.append(kept or _encoded(rest, store, lambda frames: tell(first.frames + frames)))
-    stored = store.put(packed(made), ".seg")
-    if rests:
-        for rest in others:
-            rests.keep(rest, stored)
+    encoded = [_encode(first, store, report)]
+    for tail in others:
+        cached = tails.find(tail, encoded[0].extradata) if tails else None
+        encoded.append(cached or _encode(tail, store, lambda frames: report(first.frames + frames)))
+    stored = store.put(packed(encoded), ".seg")
+    if tails:
+        for tail in others:
+            tails.keep(tail, stored)
     return stored
 
 
-def _encoded(segment: Segment, store: AssetStore, on_frame: Callable[[float], None]) -> StoredSegment:
+def _encode(segment: Segment, store: AssetStore, on_frame: Callable[[float], None]) -> StoredSegment:
     context = open_encoder(segment.encoder, segment.output)
     base = Fraction(1, segment.output.fps)
     packets: list[av.Packet[av.VideoStream]] = []
@@ -61,7 +61,7 @@ def _encoded(segment: Segment, store: AssetStore, on_frame: Callable[[float], No
             frame.pts, frame.time_base = number, base
             frame.colorspace, frame.color_range = BT709, LIMITED
             packets += context.encode(frame)
-            if (number + 1) % EVERY == 0 or number + 1 == segment.frames:
+            if (number + 1) % PROGRESS_EVERY == 0 or number + 1 == segment.frames:
                 on_frame(number + 1)
         packets += context.encode(None)
     except av.FFmpegError as error:
@@ -72,37 +72,40 @@ def _encoded(segment: Segment, store: AssetStore, on_frame: Callable[[float], No
 
 
 def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
-    """The segment's frames as NV12 planes; each is valid until the next is asked for.
+    """Draw the segment's frames as NV12 planes. Each frame is valid until the next one is drawn.
 
-    Safe to hand to x264 with one thread: it copies a frame before encode() returns.
+    Encoders must copy a frame before they return, as x264 does with one thread.
     """
     draw_on_one_thread()
     main, other = _canvases(segment)
     arriving = CACHE.get(segment.take.picture, store)
-    comes = move(segment.take, segment.output)
+    arriving_move = move(segment.take, segment.output)
     kind, fading = segment.transition.kind, segment.transition.frames
     if segment.leaving:
         leaving = CACHE.get(segment.leaving.picture, store)
-        goes = move(segment.leaving, segment.output)
-    said = list(_said(segment))
+        leaving_move = move(segment.leaving, segment.output)
+    captions = list(_captions(segment))
     for number in range(segment.frames):
         now = segment.take.at + number
         if not segment.leaving or number >= fading:
-            planes = main.draw(arriving, comes, now)
+            planes = main.draw(arriving, arriving_move, now)
         elif kind == "crossfade" and main.resample:
-            main.draw(leaving, goes, segment.leaving.at + number)
-            planes = main.mix(arriving, comes, now, progress(number, fading))
+            main.draw(leaving, leaving_move, segment.leaving.at + number)
+            planes = main.mix(arriving, arriving_move, now, progress(number, fading))
         else:
-            planes = main.draw(arriving, comes, now)
-            blend(kind, planes, other.draw(leaving, goes, segment.leaving.at + number), number, fading)
-        for first, end, words in said:
+            planes = main.draw(arriving, arriving_move, now)
+            blend(kind, planes, other.draw(leaving, leaving_move, segment.leaving.at + number), number, fading)
+        for first, end, caption in captions:
             if first <= number < end:
-                lay_over(words, planes)
+                lay_over(caption, planes)
         yield planes
 
 
-def _said(segment: Segment) -> Iterator[tuple[int, int, Patch]]:
-    """From which frame to which (end) a cue is seen with one of its words lit; before its first is spoken, that one."""
+def _captions(segment: Segment) -> Iterator[tuple[int, int, Patch]]:
+    """First frame, end frame (exclusive) and patch for each cue and spoken word.
+
+    A cue that appears before its first word is spoken already highlights that word.
+    """
     for cue in segment.cues:
         words = tuple(word.text for word in cue.words)
         turns = (cue.first, *(word.first for word in cue.words[1:]), cue.end)
@@ -112,7 +115,8 @@ def _said(segment: Segment) -> Iterator[tuple[int, int, Patch]]:
 
 
 def _canvases(segment: Segment) -> tuple[Canvas, Canvas]:
-    kept: tuple[Canvas, Canvas] | None = getattr(_thread, "canvases", None)
-    if kept is None or (kept[0].width, kept[0].height) != (segment.output.width, segment.output.height):
-        kept = _thread.canvases = Canvas(segment.output), Canvas(segment.output)
-    return kept
+    """This thread's two canvases, reused from segment to segment while the output size stays the same."""
+    canvases: tuple[Canvas, Canvas] | None = getattr(_thread, "canvases", None)
+    if canvases is None or (canvases[0].width, canvases[0].height) != (segment.output.width, segment.output.height):
+        canvases = _thread.canvases = Canvas(segment.output), Canvas(segment.output)
+    return canvases

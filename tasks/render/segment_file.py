@@ -1,4 +1,4 @@
-"""A segment as it is stored: raw packets behind a small header, so that joining, and taking a part, is copying."""
+"""The file format of stored segments: raw packets behind a JSON header, so that joining and cutting only copy bytes."""
 
 import hashlib
 import json
@@ -13,21 +13,21 @@ from tasks.domain.film.segments import Segment
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore, write_whole
 
-Row = tuple[int, int, int, bool]  # of a packet: pts, dts, size, whether it is a keyframe
+PacketRow = tuple[int, int, int, bool]  # pts, dts, size in bytes, is it a keyframe
 
 
 @dataclass(frozen=True)
 class StoredSegment:
-    """Frames and their packets: a row for each, in decode order, and their bytes one after the other."""
+    """Encoded frames: one row per packet, in decode order, and the concatenated packet bytes."""
 
     encoder: str
     frames: int
     extradata: bytes
-    packets: Sequence[Row]
+    packets: Sequence[PacketRow]
     body: memoryview | bytes
 
     def tail(self, frames: int) -> "StoredSegment":
-        """The last frames, which begin with a keyframe and were encoded by themselves: a frame is a packet."""
+        """The last `frames` frames. They must start with a keyframe and have been encoded separately."""
         first = self.frames - frames
         skipped = sum(size for _, _, size, _ in self.packets[:first])
         rows = [(pts - first, dts - first, size, is_key) for pts, dts, size, is_key in self.packets[first:]]
@@ -35,6 +35,7 @@ class StoredSegment:
 
 
 def read_segment(data: bytes) -> StoredSegment:
+    """Parse a stored segment; its body is a view of `data`."""
     start = 4 + int.from_bytes(data[:4], "little")
     header = json.loads(data[4:start])
     return StoredSegment(
@@ -47,8 +48,8 @@ def read_segment(data: bytes) -> StoredSegment:
 
 
 def packed(parts: Sequence[StoredSegment]) -> bytes:
-    """Parts of one encoder, one after the other, as one."""
-    rows: list[Row] = []
+    """Concatenate parts, made by the same encoder, into the bytes of one stored segment."""
+    rows: list[PacketRow] = []
     frames = 0
     for part in parts:
         rows += [(frames + pts, frames + dts, size, is_key) for pts, dts, size, is_key in part.packets]
@@ -60,24 +61,28 @@ def packed(parts: Sequence[StoredSegment]) -> bytes:
 
 
 class Tails:
-    """Which stored segment ends with what is on screen alone, after a transition: when only the picture that it fades
-    from has changed, that is taken from there. `version` is that of the code that encodes."""
+    """An index of segment tails: the frames after the transition, which show one picture alone.
+
+    If only the previous picture changes, the tail is copied from the stored segment and only the transition is encoded
+    again. `version` is the version of the encoding code.
+    """
 
     def __init__(self, store: AssetStore, version: int) -> None:
         self.store, self.version = store, version
 
-    def find(self, rest: Segment, extradata: bytes) -> StoredSegment | None:
-        """None where there is none, or no longer a whole one, or one that another build of the encoder made."""
+    def find(self, tail: Segment, extradata: bytes) -> StoredSegment | None:
+        """The stored tail, or None if it is missing, damaged, or from another build of the encoder."""
         try:
-            segment = Artifact.model_validate_json(self._note(rest).read_bytes())
-            found = read_segment(self.store.read(segment))
+            segment = Artifact.model_validate_json(self._entry(tail).read_bytes())
+            stored = read_segment(self.store.read(segment))
         except (FileNotFoundError, ValidationError, Damaged):
             return None
-        return found.tail(rest.frames) if found.extradata == extradata else None
+        return stored.tail(tail.frames) if stored.extradata == extradata else None
 
-    def keep(self, rest: Segment, segment: Artifact) -> None:
-        write_whole(self._note(rest), segment.model_dump_json().encode())
+    def keep(self, tail: Segment, segment: Artifact) -> None:
+        """Record that the stored `segment` ends with this tail."""
+        write_whole(self._entry(tail), segment.model_dump_json().encode())
 
-    def _note(self, rest: Segment) -> Path:
-        asked = hashlib.sha256(f"{self.version} {rest.model_dump_json()}".encode()).hexdigest()
-        return self.store.root / "rests" / asked[:2] / f"{asked}.json"
+    def _entry(self, tail: Segment) -> Path:
+        key = hashlib.sha256(f"{self.version} {tail.model_dump_json()}".encode()).hexdigest()
+        return self.store.root / "rests" / key[:2] / f"{key}.json"

@@ -1,1 +1,1 @@
-"""What is shown of runs: a readable page on one, charts and a page on many. They read records and know no Prefect."""
+"""Reports on runs: a page on one run, charts and a page on many. They read run records and do not know Prefect."""

@@ -1,6 +1,5 @@
-"""Many runs as one page: targets, stages, outcomes and money, with charts; as Markdown for Prefect and as HTML."""
+"""Reports many runs on one page: targets, stages, outcomes and costs, with charts; as Markdown for Prefect and HTML."""
 
-import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +10,11 @@ from tasks.domain.runs.kpi import RunRecord
 from tasks.domain.runs.kpi_history import Summary, critical_path, summarise
 from tasks.machine.storage.assets import write_whole
 from tasks.reports import charts
+from tasks.reports.embed import data_uri
 from tasks.reports.words import change, dollars, plain, rate, seconds, share, table, verdict
 
-ABOUT = {  # each chart, and what it shows in words
-    "waterfall": "The last short that was made anew",
+ABOUT = {  # the charts' headings
+    "waterfall": "The latest short that was not only read from the cache",
     "durations": "How long it takes",
     "cost": "What it costs",
     "cache": "What the cache saves",
@@ -24,7 +24,7 @@ ABOUT = {  # each chart, and what it shows in words
 
 @dataclass(frozen=True)
 class Budget:
-    """What one vendor was paid this month, and may be; `limit` 0 is no limit; `there`: what the vendor says is left."""
+    """A vendor's spending and budget this month, in USD. A `limit` of 0 is none; `there` is the quota it reports."""
 
     vendor: str
     spent: float
@@ -33,12 +33,13 @@ class Budget:
 
     @property
     def left(self) -> str:
+        """The rest of the budget, in words."""
         return dollars(max(0.0, self.limit - self.spent)) if self.limit else "no limit set"
 
 
 @dataclass(frozen=True)
 class KpiPage:
-    """Everything on the page. `runs` are oldest first, at least one."""
+    """The page's content. `runs` are oldest first, at least one; `charts` are PNGs by the names in ABOUT."""
 
     channel: str
     runs: Sequence[RunRecord]
@@ -57,19 +58,22 @@ class KpiPage:
         return f"{len(self.runs)} runs, {days[0]} to {days[-1]}" if len(days) > 1 else f"1 run, {days[0]}"
 
     def headlines(self) -> list[tuple[str, str, str]]:
-        """What is asked first: what it is, the figure, and what it is made of."""
-        found = self.summary
-        days = f"{found.days_published} of {found.days} days got their short"
+        """The most important figures: name, value, and an explanation."""
+        summary = self.summary
+        days = f"{summary.days_published} of {summary.days} days got their short"
         whole = sum(run.whole for run in self.runs)
+        duration = f"p95 {seconds(summary.total_p95)}, {whole} uncached runs"
+        captions = f"{rate(summary.captions_per_minute)} captions a minute"
         return [
-            ("success rate", share(found.success_rate), days),
-            ("whole run, median", seconds(found.total_median), f"p95 {seconds(found.total_p95)}, {whole} whole runs"),
-            ("cost a short", dollars(found.cost_a_short), f"{dollars(found.cost)} paid in all"),
-            ("retries", str(found.retries), f"{found.fallbacks} fallbacks used"),
-            ("words a minute", rate(found.words_per_minute), f"{rate(found.captions_per_minute)} captions a minute"),
+            ("success rate", share(summary.success_rate), days),
+            ("whole run, median", seconds(summary.total_median), duration),
+            ("cost per short", dollars(summary.cost_a_short), f"{dollars(summary.cost)} paid in total"),
+            ("retries", str(summary.retries), f"{summary.fallbacks} fallbacks used"),
+            ("words a minute", rate(summary.words_per_minute), captions),
         ]
 
     def path(self) -> str:
+        """The critical path of the last run, in words."""
         steps = [step for step in critical_path(self.last) if step.seconds >= 0.05]
         return ", ".join(f"{step.stage} {step.seconds:.1f} s" for step in steps)
 
@@ -89,35 +93,36 @@ class KpiPage:
         return [[budget.vendor, dollars(budget.spent), budget.left, budget.there] for budget in self.budgets]
 
 
-TARGETS = ["target", "wanted", "measured", "", "of"]
+TARGETS = ["metric", "target", "measured", "", "measured on"]
 STAGE_HEADS = ["stage", "median", "p95", "trend", "samples", "partly cached", "retries", "failed"]
-BUDGETS = ["vendor", "paid this month", "left of its budget", "left at the vendor"]
-SAMPLES = "A stage that had all or some of its work from the cache gives no duration: only whole work is a sample."
+BUDGETS = ["vendor", "paid this month", "budget left", "quota left at the vendor"]
+SAMPLES = "Durations include only stages that read nothing from the cache."
 
 
 def kpi_page(channel: str, newest_first: Sequence[RunRecord], budgets: Sequence[Budget]) -> KpiPage:
+    """Summarise and chart these runs, at least one; the waterfall shows the latest that made something."""
     runs = tuple(reversed(newest_first))
     made = (run for run in newest_first if run.executed and run.outcome == "published")
     last = next(made, newest_first[0])
-    drawn = {
+    pictures = {
         "waterfall": charts.waterfall(last),
         "durations": charts.durations(runs),
         "cost": charts.cost(runs),
         "cache": charts.cache_hits(runs),
         "success": charts.success(runs),
     }
-    return KpiPage(channel, runs, budgets, summarise(runs), last, drawn)
+    return KpiPage(channel, runs, budgets, summarise(runs), last, pictures)
 
 
 def write(page: KpiPage, folder: Path) -> Path:
-    """index.html, which needs nothing beside it, and each chart as a PNG of its own."""
+    """Write index.html, which is self-contained, and each chart as a PNG. Returns the path of index.html."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     html = environment.get_template("kpis.html.j2").render(
         page=page,
         about=ABOUT,
-        pictures={name: _data(png) for name, png in page.charts.items()},
+        pictures={name: data_uri("image/png", png) for name, png in page.charts.items()},
         tables=[
             ("Targets", TARGETS, page.target_rows(), ""),
             ("Stages", STAGE_HEADS, page.stage_rows(), SAMPLES),
@@ -131,6 +136,7 @@ def write(page: KpiPage, folder: Path) -> Path:
 
 
 def markdown(page: KpiPage) -> str:
+    """The page as Markdown, with embedded charts."""
     return "\n\n".join(_parts(page)) + "\n"
 
 
@@ -144,14 +150,10 @@ def _parts(page: KpiPage) -> Iterator[str]:
         yield f"## {ABOUT[name]}"
         if name == "waterfall":
             yield f"{plain(page.last.run_key)}: {page.path()}"
-        yield f"![{ABOUT[name]}]({_data(png)})"
+        yield f"![{ABOUT[name]}]({data_uri('image/png', png)})"
     yield "## Stages"
     yield table(STAGE_HEADS, [[plain(cell) for cell in row] for row in page.stage_rows()])
     yield SAMPLES
     if page.budgets:
         yield "## Budgets"
         yield table(BUDGETS, [[plain(cell) for cell in row] for row in page.budget_rows()])
-
-
-def _data(png: bytes) -> str:
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}"

@@ -1,30 +1,27 @@
-"""The page beside the short: the film, its script scene by scene, sources, checks and times, in one file."""
+"""Writes the page next to a finished short: the film, its script by scene, sources, checks and times, in one file."""
 
-import base64
-import io
 import json
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from PIL import Image
 
 from tasks.domain.edition import Edition
 from tasks.domain.runs.kpi import RunRecord
-from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore, write_whole
+from tasks.reports.embed import data_uri, thumbnail_uri
 
-THUMB = (162, 288)
+THUMB = (162, 288)  # pixels
 
 
 def write_record(folder: Path, record: RunRecord) -> None:
-    """kpis.json: the last run that ended here."""
+    """Write kpis.json: the record of the last run that ended in this folder."""
     data = record.model_dump(mode="json")
     first = {"total_seconds": data.pop("total_seconds"), "stages": data.pop("stages")}
     write_whole(folder / "kpis.json", (json.dumps({**first, **data}, indent=2) + "\n").encode())
 
 
 def write_report(folder: Path, edition: Edition, record: RunRecord, store: AssetStore) -> None:
-    """report.html: self-contained, so that it can be sent as one file and opened anywhere."""
+    """Write report.html, which is self-contained."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -35,7 +32,7 @@ def write_report(folder: Path, edition: Edition, record: RunRecord, store: Asset
             "start": shot.first / fps,
             "clock": f"{shot.first // fps // 60}:{shot.first // fps % 60:02}",
             "narration": shot.narration,
-            "image": _thumb(shot.picture, store),
+            "image": thumbnail_uri(store.read(shot.picture), THUMB),
             "origin": pictures[shot.picture.sha256].origin if shot.picture.sha256 in pictures else "",
         }
         for shot in edition.timeline.shots
@@ -57,20 +54,8 @@ def write_report(folder: Path, edition: Edition, record: RunRecord, store: Asset
         record=record,
         scenes=scenes,
         stages=stages,
-        video=_data("video/mp4", store.read(edition.approved.video.file)),
-        poster=_data("image/jpeg", store.read(edition.thumbnail)),
+        video=data_uri("video/mp4", store.read(edition.approved.video.file)),
+        poster=data_uri("image/jpeg", store.read(edition.thumbnail)),
         metrics=sorted(record.metrics.items()),
     )
     write_whole(folder / "report.html", page.encode())
-
-
-def _data(kind: str, data: bytes) -> str:
-    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
-
-
-def _thumb(picture: Artifact, store: AssetStore) -> str:
-    with Image.open(io.BytesIO(store.read(picture))) as image:
-        image.thumbnail(THUMB)
-        out = io.BytesIO()
-        image.convert("RGB").save(out, "JPEG", quality=82)
-    return _data("image/jpeg", out.getvalue())

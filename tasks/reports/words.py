@@ -1,4 +1,4 @@
-"""How figures are written, the same in every table, chart and page; and text made safe for a Markdown page."""
+"""Formats figures alike in every table, chart and page, and escapes text for Markdown pages."""
 
 import re
 from collections.abc import Callable
@@ -7,35 +7,42 @@ from tasks.domain.runs.kpi_history import Target
 
 
 def named(metric: str) -> str:
+    """A metric's name for people."""
     return FIGURES[metric][0] if metric in FIGURES else metric.replace("_", " ")
 
 
 def figure(metric: str, value: float) -> str:
+    """A metric's value with its unit."""
     return FIGURES[metric][1](value) if metric in FIGURES else f"{value:g}"
 
 
 def in_order(metrics: dict[str, float]) -> list[str]:
-    """Known figures first, as they are listed below."""
+    """The metrics' names: those of FIGURES in its order, then the others by name."""
     return [*(name for name in FIGURES if name in metrics), *sorted(set(metrics) - set(FIGURES))]
 
 
 def seconds(value: float | None) -> str:
+    """Seconds with one decimal, or - if there are none."""
     return "-" if value is None else f"{value:.1f} s"
 
 
 def change(value: float | None) -> str:
+    """A relative change in signed percent, or -."""
     return "-" if value is None else f"{value:+.0%}"
 
 
 def share(value: float | None) -> str:
+    """A share (0..1) in percent, or -."""
     return "-" if value is None else f"{value:.0%}"
 
 
 def rate(value: float | None) -> str:
+    """A whole number, or -."""
     return "-" if value is None else f"{value:.0f}"
 
 
 def dollars(value: float | None) -> str:
+    """US dollars, to the cent from one dollar up and to 0.0001 below, or -."""
     return "-" if value is None else f"${value:,.2f}" if value >= 1 or not value else f"${value:.4f}"
 
 
@@ -44,23 +51,24 @@ def verdict(target: Target) -> str:
 
 
 def plain(text: str) -> str:
-    """On one line, with nothing in it that Markdown or HTML would act on: titles and notes come from anywhere."""
+    """The text on one line, with all Markdown and HTML escaped: titles and notes are untrusted."""
     return re.sub(r"([\\`*_\[\]{}<>#|~!])", r"\\\1", " ".join(text.split())).replace("\\<", "&lt;")
 
 
 def link(title: str, address: str) -> str:
+    """A Markdown link, or only the title if the address is not a plain http(s) URL."""
     if not re.fullmatch(r"https?://[^\s<>\"]+", address):
         return plain(title)
     return f"[{plain(title)}]({address.replace('(', '%28').replace(')', '%29')})"
 
 
 def table(heads: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table of cells that are safe already."""
+    """A Markdown table. The cells must be escaped already."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-FIGURES: dict[str, tuple[str, Callable[[float], str]]] = {  # metric: what it is called, and how it is written
+FIGURES: dict[str, tuple[str, Callable[[float], str]]] = {  # metric: its name for people, and its format
     "total_pipeline_time": ("whole run", seconds),
     "image_download_time": ("images", seconds),
     "video_assembly_time": ("assembly", seconds),

@@ -48,7 +48,7 @@ def main(enough: int | None) -> None:
 
     encoded = []
 
-    def encode(part: Segment, store: AssetStore, on_frame: Callable[[float], None], rests: Tails) -> Artifact:
+    def encode(part: Segment, store: AssetStore, on_frame: Callable[[float], None], tails: Tails) -> Artifact:
         encoded.append(part)
 
         def told(done: float) -> None:
@@ -57,7 +57,7 @@ def main(enough: int | None) -> None:
                 (home() / f"held-{threading.get_ident()}").touch()
                 threading.Event().wait()
 
-        return encode_segment(part, store, told, rests)
+        return encode_segment(part, store, told, tails)
 
     with patch.object(tasks.encode, "encode_segment", encode), encoding_here(encode_short):
         video = tasks.encode.encode(plan(assets()))

@@ -102,7 +102,7 @@ def test_stopping_ends_the_encoder(broken: Broken, plan: Timeline, store: AssetS
 def test_killing_us_ends_the_encoder(tmp_path: Path) -> None:
     path = substitute("hangs mid-way", tmp_path)
     body = (
-        "from pathlib import Path; from tasks.domain.story import OutputSpec;"
+        "from pathlib import Path; from tasks.domain.timeline import OutputSpec;"
         "from tasks.render.encoders.table import ENCODERS;"
         "from tasks.render.encoders.trial import trial_frames; from tasks.render.encoders.pipe import FramePipe, graph;"
         "out = OutputSpec(width=360, height=640); row = ENCODERS['libx264-pipe'];"

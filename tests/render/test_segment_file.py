@@ -27,17 +27,17 @@ def second(store: AssetStore, *numbers: int) -> Segment:
     return segments(timeline(store, seconds=4, scenes=2, output=SMALL, pictures=pictures), "libx264")[1]
 
 
-def frames_encoded(segment: Segment, store: AssetStore, rests: Tails | None) -> tuple[bytes, float]:
+def frames_encoded(segment: Segment, store: AssetStore, tails: Tails | None) -> tuple[bytes, float]:
     told: list[float] = []
-    return store.read(encode_segment(segment, store, told.append, rests)), told[-1]
+    return store.read(encode_segment(segment, store, told.append, tails)), told[-1]
 
 
 def test_after_another_picture_before_it_only_the_transition_is_encoded(store: AssetStore, tmp_path: Path) -> None:
-    rests = Tails(store, 1)
+    tails = Tails(store, 1)
     before, after = second(store, 1, 2), second(store, 3, 2)
-    first, count = frames_encoded(before, store, rests)
+    first, count = frames_encoded(before, store, tails)
     assert count == before.frames
-    made, count = frames_encoded(after, store, rests)
+    made, count = frames_encoded(after, store, tails)
     assert count == parts(after)[0].frames == after.transition.frames
     assert made != first
     elsewhere = AssetStore(tmp_path / "elsewhere")
@@ -45,28 +45,28 @@ def test_after_another_picture_before_it_only_the_transition_is_encoded(store: A
 
 
 def test_what_shows_another_picture_is_encoded_whole(store: AssetStore) -> None:
-    rests = Tails(store, 1)
-    encode_segment(second(store, 1, 2), store, None, rests)
+    tails = Tails(store, 1)
+    encode_segment(second(store, 1, 2), store, None, tails)
     other = second(store, 1, 3)
-    assert frames_encoded(other, store, rests)[1] == other.frames
+    assert frames_encoded(other, store, tails)[1] == other.frames
     assert frames_encoded(second(store, 4, 2), store, Tails(store, 2))[1] == other.frames, "nor by other code"
-    rest = parts(second(store, 4, 2))[1]
-    assert rests.find(rest, b"of another build") is None
+    tail = parts(second(store, 4, 2))[1]
+    assert tails.find(tail, b"of another build") is None
 
 
 @pytest.mark.parametrize("loss", ["the segment", "the note"])
-def test_a_rest_that_is_lost_or_damaged_is_encoded_again(loss: str, store: AssetStore) -> None:
-    rests = Tails(store, 1)
-    whole = encode_segment(second(store, 1, 2), store, None, rests)
+def test_a_tail_that_is_lost_or_damaged_is_encoded_again(loss: str, store: AssetStore) -> None:
+    tails = Tails(store, 1)
+    whole = encode_segment(second(store, 1, 2), store, None, tails)
     (note,) = (store.root / "rests").rglob("*.json")
     damaged = store.place(whole) if loss == "the segment" else note
     damaged.write_bytes(b"{" + damaged.read_bytes()[1:-1])
     after = second(store, 3, 2)
-    assert frames_encoded(after, store, rests)[1] == after.frames
-    assert frames_encoded(second(store, 4, 2), store, rests)[1] == after.transition.frames, "and found the next time"
+    assert frames_encoded(after, store, tails)[1] == after.frames
+    assert frames_encoded(second(store, 4, 2), store, tails)[1] == after.transition.frames, "and found the next time"
 
 
-def test_the_rest_begins_with_a_keyframe(store: AssetStore) -> None:
+def test_the_tail_begins_with_a_keyframe(store: AssetStore) -> None:
     segment = second(store, 1, 2)
     stored = read_segment(store.read(encode_segment(segment, store)))
     assert [pts for pts, _, _, is_key in stored.packets if is_key] == [0, segment.transition.frames]

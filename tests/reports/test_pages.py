@@ -28,7 +28,7 @@ def test_the_text_waterfall_is_to_scale_and_marks_what_decided() -> None:
 def test_a_failed_run_says_how_far_it_came() -> None:
     page = run_page(a_run(outcome="failed", until="encode"))
     assert "**failed** · demo · 2026-11-01" in page
-    assert "Came through: trending, research, script, voiceover, images, timeline" in page
+    assert "Completed: trending, research, script, voiceover, images, timeline" in page
     assert "failed at: encode; never began: quality, upload." in page
     assert "> The service was busy." in page
 

@@ -1,1 +1,1 @@
-"""Pictures, typefaces and sound files, as bytes that this computer reads and writes."""
+"""Reads and writes media files: pictures, fonts, sound."""

@@ -1,6 +1,6 @@
-"""Any picture that somebody gives becomes one the renderer can trust: upright RGB of one size, every byte read.
+"""Turns any picture into one that the renderer can trust: fully decoded, upright, RGB, of one size.
 
-Pillow's formats are allow-listed, sizes bounded and warnings are errors: a picture is somebody else's input.
+Pictures are untrusted input: Pillow's formats are allow-listed, sizes are bounded, and warnings are errors.
 """
 
 import io
@@ -19,19 +19,22 @@ from tasks.domain.timeline import OutputSpec
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 MAX_PIXELS = 80_000_000
-MIN_SIDE = 200  # pixels; smaller ones cannot fill a phone's screen in any fair way
-MAX_BLOW_UP = 2.2  # in a frame 1080 wide: beyond that a picture is shown smaller, over its own blur
-MAX_LOST = 0.42  # share of a picture that may be cropped away before it is shown whole
+MIN_SIDE = 200  # pixels; smaller pictures look too blurred on a phone
+MAX_BLOW_UP = 2.2  # scale in a frame 1080 wide; beyond it a picture is shown smaller, over a blurred copy of itself
+MAX_LOST = 0.42  # share of a picture that may be cropped away; beyond it the picture is shown whole
 
-ALIKE = 9  # bits of 64 by which two prints of one picture may differ
+ALIKE = 9  # of 64 bits in which the hashes of two copies of one picture may differ
 
 RGB = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """`jpeg` is MARGIN times the frame; `focus` is where its detail is, as shares of width and height; `hash` is
-    of what the picture as given looks like."""
+    """A picture ready to render.
+
+    `jpeg` is MARGIN times the size of the frame. `focus` is where its detail is, as shares of width and height. `hash`
+    is the difference hash of the original.
+    """
 
     jpeg: bytes
     focus: tuple[float, float]
@@ -45,10 +48,10 @@ def picture_size(output: OutputSpec) -> tuple[int, int]:
 
 
 def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
-    """Raises BadInput, naming the picture and the reason, for anything that cannot be shown."""
+    """Decode a picture and fit it to the output. Raises BadInput, naming picture and reason, if it cannot be used."""
     image = _open(data, picture_size(output), name)
     width, height = picture_size(output)
-    focus, seen = _focus(np.asarray(image)), likeness(image)
+    focus, fingerprint = _focus(np.asarray(image)), likeness(image)
     scale = max(width / image.width, height / image.height)
     lost = 1 - (width * height) / (image.width * image.height * scale * scale)
     fair = MAX_BLOW_UP * max(1.0, min(output.width, output.height) / 1080)
@@ -56,25 +59,25 @@ def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
         image, focus = _cover(image, width, height, focus)
     else:
         image, focus = _whole(image, width, height, focus, tall=output.tall, fair=fair)
-    return Prepared(jpeg(image), focus, seen)
+    return Prepared(jpeg(image), focus, fingerprint)
 
 
 def jpeg(image: Image.Image) -> bytes:
-    """As prepared pictures are kept: with all of their colour."""
+    """Encode at the quality of prepared pictures: 95, without chroma subsampling."""
     out = io.BytesIO()
     image.save(out, "JPEG", quality=95, subsampling=0)
     return out.getvalue()
 
 
 def likeness(image: Image.Image) -> str:
-    """A difference hash, 64 bits in hex: whether each of 8 x 8 places is darker than the next to its right."""
+    """A 64-bit difference hash in hex: whether each of 8 x 8 cells is darker than its right neighbour."""
     small = np.asarray(image.convert("L").resize((9, 8), Image.Resampling.LANCZOS)).astype(int)
     bits = (small[:, :-1] < small[:, 1:]).ravel()
     return f"{int(''.join('1' if bit else '0' for bit in bits), 2):016x}"
 
 
 def alike(a: str, b: str) -> bool:
-    """Whether two pictures look the same but for size, compression and a little colour."""
+    """Whether two difference hashes belong to the same picture, whatever its size and compression."""
     return (int(a, 16) ^ int(b, 16)).bit_count() <= ALIKE
 
 
@@ -90,7 +93,7 @@ def _open(data: bytes, wanted: tuple[int, int], name: str) -> Image.Image:
     except BadInput:
         raise
     except (OSError, ValueError, SyntaxError, TypeError, EOFError, MemoryError, Image.DecompressionBombError) as error:
-        # Pillow's decoders raise all of these on hostile or broken files.
+        # Pillow's decoders raise any of these on hostile or broken files.
         raise BadInput(f"The picture {name} cannot be read: {_reason(error)}.") from error
     except Image.DecompressionBombWarning as error:
         raise BadInput(f"The picture {name} has too many pixels.") from error
@@ -105,7 +108,7 @@ def _check_size(image: Image.Image, name: str) -> None:
 
 def _reason(error: Exception) -> str:
     text = str(error)
-    return "it is not a picture of a kind that is understood" if "cannot identify" in text else text.rstrip(".").lower()
+    return "its format is not supported" if "cannot identify" in text else text.rstrip(".").lower()
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
@@ -125,15 +128,15 @@ def _to_rgb(image: Image.Image) -> Image.Image:
     if profile and image.mode in {"RGB", "CMYK", "L"}:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            turned = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
         except ImageCms.PyCMSError:
-            return image.convert("RGB")  # a profile that does not fit its own picture says nothing
-        return turned if turned is not None else image.convert("RGB")
+            return image.convert("RGB")  # ignore a profile that does not fit its picture
+        return converted if converted is not None else image.convert("RGB")
     return image.convert("RGB")
 
 
 def _mean_tone(image: Image.Image) -> tuple[int, int, int]:
-    """A dark tone of the picture's own colour, for behind its transparent parts."""
+    """A background for transparent parts in the picture's mean colour: dark for light pictures, light for dark ones."""
     pixels = np.asarray(image.resize((32, 32))).reshape(-1, 4).astype(np.float32)
     weight = pixels[:, 3:] / 255
     mean = (pixels[:, :3] * weight).sum(0) / max(float(weight.sum()), 1.0)
@@ -142,7 +145,7 @@ def _mean_tone(image: Image.Image) -> tuple[int, int, int]:
 
 
 def _focus(pixels: RGB) -> tuple[float, float]:
-    """Where the detail is: the centre of gradient energy, drawn towards the upper middle where subjects stand."""
+    """Where the detail is: the centre of gradient energy, weighted to the upper middle, where subjects usually are."""
     grey = cv2.cvtColor(cv2.resize(pixels, (96, 96), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY).astype(
         np.float32
     )
@@ -158,7 +161,7 @@ def _focus(pixels: RGB) -> tuple[float, float]:
 def _cover(
     image: Image.Image, width: int, height: int, focus: tuple[float, float]
 ) -> tuple[Image.Image, tuple[float, float]]:
-    """Fill the frame, cropping around the focus."""
+    """Fill the frame, cropped around the focus. Returns the picture and the focus in it."""
     scale = max(width / image.width, height / image.height)
     wide, high = min(image.width, width / scale), min(image.height, height / scale)
     left = min(max(focus[0] * image.width - wide / 2, 0.0), image.width - wide)
@@ -173,11 +176,11 @@ def _cover(
 def _whole(
     image: Image.Image, width: int, height: int, focus: tuple[float, float], *, tall: bool, fair: float
 ) -> tuple[Image.Image, tuple[float, float]]:
-    """Show the whole picture over its own blurred, darkened self; in the upper part, clear of the captions."""
+    """Show the whole picture in the upper part, clear of the captions, over a blurred and darkened copy of itself."""
     ground, _ = _cover(image, width // 8, height // 8, (0.5, 0.5))
     ground = ground.filter(ImageFilter.GaussianBlur(14)).resize((width, height), Image.Resampling.BICUBIC)
     ground = ImageEnhance.Brightness(ImageEnhance.Color(ground).enhance(0.9)).enhance(0.42)
-    # The camera's closest view still shows its whole width, as it is aimed at the middle.
+    # Sized so that the camera's closest view, aimed at the middle, still shows the whole width.
     scale = min(width * 0.84 / image.width, height * (0.62 if tall else 0.58) / image.height, fair)
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     left, top = (width - size[0]) // 2, round(height * (0.44 if tall else 0.42) - size[1] / 2)

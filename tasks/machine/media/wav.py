@@ -1,11 +1,11 @@
-"""Raw samples become a file that any player opens."""
+"""Wraps raw samples in a WAV file."""
 
 import io
 import wave
 
 
 def wav(samples: bytes, rate: int) -> bytes:
-    """Mono samples of 16 bits, little-endian, as a WAV file."""
+    """A WAV file of mono, 16-bit little-endian samples at `rate` Hz."""
     out = io.BytesIO()
     with wave.open(out, "wb") as file:
         file.setnchannels(1)

@@ -1,1 +1,1 @@
-"""The only door to the network: requests with deadlines, and fetches that stay out of private networks."""
+"""All network access: requests with deadlines, and fetches that cannot reach private networks."""

@@ -1,7 +1,7 @@
-"""The one door to HTTP: one exchange, within a deadline and a byte budget, its failures told apart as our own errors.
+"""Sends HTTP requests with a deadline and a size limit, and maps every failure to an error of the domain.
 
-The deadline holds for the whole exchange, also where a server sends a byte at a time. Proxies of the environment are
-ignored. Nothing is tried twice here: whether another try can help is in the error, and stages decide.
+The deadline covers the whole exchange, even if the server sends one byte at a time. Ignores the environment's proxies.
+Never retries: the error says whether a retry can help, and the stages decide.
 """
 
 import json
@@ -23,26 +23,28 @@ import httpx
 from tasks.domain.errors import BadAnswer, Permanent, RateLimited, ServiceError, Transient, WrongKey
 
 AGENT = "Dailies/0.1 (makes one short narrated video a day)"
-MAX_WAIT = 3600.0  # seconds; a server that asks for more has no say in when a run ends
+MAX_WAIT = 3600.0  # seconds; caps Retry-After, so that a server cannot delay a run for ever
 
-# (host, port) to the address to connect to; raises where nothing may be fetched from there.
+# Maps (host, port) to the address to connect to; raises to forbid the connection.
 Screen = Callable[[str, int], str]
 
 
 @dataclass(frozen=True)
 class Response:
+    """A complete HTTP response, with its body decompressed."""
+
     status: int
     headers: Mapping[str, str]  # names in lower case
     data: bytes
 
     def json(self, service: str) -> Any:
-        """The body as JSON. Raises BadAnswer where it is something else, a page of an overloaded proxy for example."""
+        """The body as JSON. Raises BadAnswer if it is not JSON, like the error page of an overloaded proxy."""
         try:
             return json.loads(self.data)
         except ValueError as error:
-            kind = self.headers.get("content-type", "nothing that is named")
+            kind = self.headers.get("content-type", "an unknown content type")
             raise BadAnswer(
-                f"{service} sent {kind} where JSON was due.", service=service, advice="Try again later."
+                f"{service} sent {kind} instead of JSON.", service=service, advice="Try again later."
             ) from error
 
 
@@ -52,45 +54,47 @@ def exchange(
     *,
     service: str,
     seconds: float = 30.0,
-    most_bytes: int = 20_000_000,
+    max_bytes: int = 20_000_000,
     screen: Screen | None = None,
     headers: Mapping[str, str] | None = None,
     params: Mapping[str, str | int] | None = None,
     content: bytes | None = None,
     json_body: object = None,
 ) -> Response:
-    """Send one request and read its whole answer, whatever its status. Redirects are answers, not followed.
+    """Send one request and read the whole response, whatever its status. Does not follow redirects.
 
-    Raises Transient when it cannot be had in time, BadAnswer when it is larger than `most_bytes`. No error's text
-    holds the query or a header: both may carry a key.
+    Raises Transient on a network failure or after `seconds`, BadAnswer if the body is larger than `max_bytes`. Error
+    messages contain neither the query nor headers, because both may carry a key.
     """
     deadline = time.monotonic() + seconds
-    sent = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
+    sent_headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
     try:
         with (
             client(seconds, screen=screen) as session,
-            session.stream(method, url, headers=sent, params=params, content=content, json=json_body) as response,
+            session.stream(
+                method, url, headers=sent_headers, params=params, content=content, json=json_body
+            ) as response,
         ):
             data = bytearray()
             for chunk in response.iter_bytes():
                 data += chunk
-                if len(data) > most_bytes:
-                    raise BadAnswer(f"{service} sends more than {most_bytes / 1e6:g} MB.", service=service)
+                if len(data) > max_bytes:
+                    raise BadAnswer(f"{service} sent more than {max_bytes / 1e6:g} MB.", service=service)
                 if time.monotonic() > deadline:
                     raise httpx.ReadTimeout("the deadline passed")
             return Response(response.status_code, dict(response.headers), bytes(data))
     except httpx.TimeoutException:
         raise Transient(
             f"{service} did not answer within {seconds:.0f} s.", service=service, advice="Try again later."
-        ) from None  # the error that is left out holds the request, query and all
+        ) from None  # the original error contains the request with its query
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise unreachable(service, error) from None
 
 
 def client(seconds: float, *, screen: Screen | None = None) -> httpx.Client:
-    """A client whose every exchange must end within `seconds` of now: also what official clients are handed."""
+    """An httpx client whose exchanges must all end within `seconds` from now. Vendors' own SDKs use it too."""
     transport = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
-    # httpx has no public way to choose how its connection pool opens sockets; the pool itself has.
+    # Only httpcore has a public option for the network backend. Tests fail if an upgrade of httpx ignores this pool.
     transport._pool = httpcore.ConnectionPool(
         ssl_context=_certificates(),
         network_backend=_Backend(time.monotonic() + seconds, screen),
@@ -99,13 +103,13 @@ def client(seconds: float, *, screen: Screen | None = None) -> httpx.Client:
 
 
 class _Client(httpx.Client):
-    """Keeps its requests out of httpx's log, which writes addresses with their queries: some vendors want keys there.
+    """Keeps its requests out of httpx's log, which shows whole URLs: some vendors expect their key in the query.
 
-    Requests of other clients in this process, Prefect's among them, are logged as ever.
+    Other clients in this process, like Prefect's, still log.
     """
 
     def send(self, *args: Any, **options: Any) -> httpx.Response:
-        _keep_secret()
+        _install_log_filter()
         token = _secret.set(True)
         try:
             return super().send(*args, **options)
@@ -117,18 +121,18 @@ _secret: ContextVar[bool] = ContextVar("secret", default=False)
 
 
 @cache
-def _keep_secret() -> None:
+def _install_log_filter() -> None:
     logging.getLogger("httpx").addFilter(lambda _: not _secret.get())
 
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """Whom to trust; read once, which takes longer than many an exchange."""
+    """The trusted certificates, loaded once: loading takes longer than many exchanges."""
     return httpx.create_ssl_context(trust_env=False)
 
 
 def unreachable(service: str, error: Exception) -> Transient:
-    """An exchange that broke off, without what its text may give away."""
+    """The error for a failed exchange. Names only the type of `error`, because its text may contain a key."""
     return Transient(
         f"The exchange with {service} failed ({type(error).__name__}).",
         service=service,
@@ -136,42 +140,42 @@ def unreachable(service: str, error: Exception) -> Transient:
     )
 
 
-def check(answer: Response, service: str) -> Response:
-    """The answer, if it is a success; else the error that its status stands for. Vendors may say more."""
-    if answer.status < 300:
-        return answer
-    raise failure(answer, service)
+def check(response: Response, service: str) -> Response:
+    """The response if it is a success, else raises the error for its status."""
+    if response.status < 300:
+        return response
+    raise failure(response, service)
 
 
-def failure(answer: Response, service: str) -> ServiceError:
-    """The error that an answer's status stands for, where it is none of success."""
-    code = answer.status
+def failure(response: Response, service: str) -> ServiceError:
+    """The error for a response that is not a success, by its status."""
+    code = response.status
     if code == 429:
         return RateLimited(
-            f"{service} is asked too often.",
+            f"{service} received too many requests (429).",
             service=service,
-            retry_after=retry_after(answer.headers),
-            advice="It is tried again after a pause.",
+            retry_after=retry_after(response.headers),
+            advice="The stage retries after a pause.",
         )
     if code in {408, 409, 425} or code >= 500:
         return Transient(f"{service} answered {code}.", service=service, advice="Try again later.")
     if code in {401, 403}:
         return WrongKey(
-            f"{service} refuses access ({code}).", service=service, advice="Check its key and what the key may do."
+            f"{service} refused access ({code}).", service=service, advice="Check its key and the key's permissions."
         )
-    return Permanent(f"{service} answered {code}.", service=service, advice="Asking again would not help.")
+    return Permanent(f"{service} answered {code}.", service=service, advice="A retry would not help.")
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds that a server asks to wait: given as a number or as a date; 0 where it does not say."""
-    said = headers.get("retry-after", "").strip()
-    if not said:
+    """The Retry-After header (a number or a date) in seconds, at most MAX_WAIT; 0 if missing or invalid."""
+    value = headers.get("retry-after", "").strip()
+    if not value:
         return 0.0
     try:
-        seconds = float(said)
+        seconds = float(value)
     except ValueError:
         try:
-            when = parsedate_to_datetime(said)
+            when = parsedate_to_datetime(value)
         except ValueError:
             return 0.0
         seconds = (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
@@ -179,7 +183,7 @@ def retry_after(headers: Mapping[str, str]) -> float:
 
 
 def reachable(url: str, *, seconds: float = 3.0) -> bool:
-    """Whether a connection to the host of this address can be opened."""
+    """Whether the URL's host accepts a TCP connection within `seconds`."""
     parts = httpx.URL(url)
     try:
         with socket.create_connection(
@@ -191,7 +195,7 @@ def reachable(url: str, *, seconds: float = 3.0) -> bool:
 
 
 class _Backend(httpcore.NetworkBackend):
-    """Opens sockets, to where `screen` says, whose every read and write ends by the deadline."""
+    """Opens sockets to the address that `screen` chooses; their reads and writes all end by the deadline."""
 
     def __init__(self, deadline: float, screen: Screen | None) -> None:
         self.deadline = deadline
@@ -202,7 +206,7 @@ class _Backend(httpcore.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002 - the deadline's
+        timeout: float | None = None,  # noqa: ARG002 - the deadline replaces it
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
@@ -212,14 +216,16 @@ class _Backend(httpcore.NetworkBackend):
 
 
 class _Stream(httpcore.NetworkStream):
+    """A socket whose reads and writes end by the deadline."""
+
     def __init__(self, inner: httpcore.NetworkStream, deadline: float) -> None:
         self.inner = inner
         self.deadline = deadline
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the deadline's
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the deadline replaces it
         return self.inner.read(max_bytes, _left(self.deadline))
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the deadline's
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the deadline replaces it
         self.inner.write(buffer, _left(self.deadline))
 
     def close(self) -> None:

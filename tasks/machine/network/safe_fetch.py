@@ -1,8 +1,8 @@
-"""Fetching what somebody else named: pages and pictures of the public internet, and nothing on our own network.
+"""Fetches untrusted URLs from the public internet only, as a defence against server-side request forgery (SSRF).
 
-An address in a source or a search result may point anywhere, at a metadata service or a router as well. So: a name is
-resolved, every address it has must be public, and the connection goes to the very address that was checked, with the
-name in Host and SNI; redirects are followed by hand and checked again. Proxies of the environment are ignored.
+A URL in a source or a search result may point at a cloud's metadata service or a router. So the host is resolved, all
+its addresses must be public, and the connection goes to the address that was checked, with the name in Host and SNI.
+Redirects are followed here and checked again. Ignores the environment's proxies.
 """
 
 import ipaddress
@@ -20,13 +20,19 @@ MAX_REDIRECTS = 3
 
 @dataclass(frozen=True)
 class Fetched:
+    """A fetched document; `url` is its address after redirects."""
+
     data: bytes
     content_type: str
-    url: str  # where it was found, after redirects
+    url: str
 
 
-def fetch(url: str, *, seconds: float = 30.0, most_bytes: int = 20_000_000, agent: str = AGENT) -> Fetched:
-    """Get one document within `seconds` in all. Raises BadInput for addresses that may not be fetched."""
+def fetch(url: str, *, seconds: float = 30.0, max_bytes: int = 20_000_000, agent: str = AGENT) -> Fetched:
+    """Get one document within `seconds`, redirects included.
+
+    Raises BadInput if the URL is invalid or not public, BadAnswer if the document is larger than `max_bytes` or
+    redirects too often, and what `check` raises for its status.
+    """
     deadline = time.monotonic() + seconds
     for _ in range(MAX_REDIRECTS + 1):
         parts = _checked(url)
@@ -34,64 +40,73 @@ def fetch(url: str, *, seconds: float = 30.0, most_bytes: int = 20_000_000, agen
         left = deadline - time.monotonic()
         if left <= 0:
             raise Transient(f"{host} took too long.", service=host, advice="Try again later.")
-        answer = exchange(
+        response = exchange(
             "GET",
             url,
             service=host,
             seconds=left,
-            most_bytes=most_bytes,
+            max_bytes=max_bytes,
             screen=_public_address,
             headers={"User-Agent": agent},
         )
-        if answer.status in {301, 302, 303, 307, 308} and "location" in answer.headers:
-            url = urljoin(url, answer.headers["location"])
+        if response.status in {301, 302, 303, 307, 308} and "location" in response.headers:
+            url = urljoin(url, response.headers["location"])
             continue
-        if answer.status in {401, 403, 404, 410, 451}:
-            raise Permanent(f"{host} answered {answer.status} for this address.", service=host, advice="Check it.")
-        check(answer, host)
-        return Fetched(answer.data, answer.headers.get("content-type", ""), url)
+        if response.status in {401, 403, 404, 410, 451}:
+            raise Permanent(
+                f"{host} answered {response.status} for this URL.", service=host, advice="Check the URL in a browser."
+            )
+        check(response, host)
+        return Fetched(response.data, response.headers.get("content-type", ""), url)
     raise BadAnswer(f"{host} redirects more than {MAX_REDIRECTS} times.", service=host)
 
 
 def _checked(url: str) -> SplitResult:
+    """The URL's parts. Raises BadInput if its scheme, port or credentials are not allowed."""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
         raise BadInput(f"{url!r} is not a web address: {error}.") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise BadInput(f"{url!r} is not a web address.", advice="It must begin with http:// or https://.")
+        raise BadInput(f"{url!r} is not a web address.", advice="Begin it with http:// or https://.")
     if parts.username or parts.password:
-        raise BadInput("A web address with a name or password in it is not fetched.")
+        raise BadInput("The web address contains a user name or password.", advice="Remove them from the address.")
     if port not in {None, 80, 443} and not _allowed(parts.hostname, port):
-        raise BadInput(f"Port {port} of {parts.hostname} is not fetched.", advice="Only 80 and 443 are.")
+        raise BadInput(
+            f"Port {port} of {parts.hostname} is not allowed.",
+            advice=f"Use port 80 or 443, or add {parts.hostname}:{port} to DAILIES_ALLOWED_HOSTS.",
+        )
     return parts
 
 
 def _allowed(host: str, port: int | None) -> bool:
-    """Hosts that the operator lets through, as host or host:port in DAILIES_ALLOWED_HOSTS."""
+    """Whether DAILIES_ALLOWED_HOSTS lists the host, as host or host:port."""
     names = settings().allowed_hosts
     return host in names or f"{host}:{port}" in names
 
 
 def _public_address(host: str, port: int) -> str:
-    """The address to connect to. Every address of the name must be public: a name with one private one is a trap."""
+    """The address to connect to. Raises BadInput if any address of the name is private: such a name is a trap."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
         raise Transient(
-            f"The name {host} cannot be resolved.", service=host, advice="Check it, or the network."
+            f"The host name {host} cannot be resolved.", service=host, advice="Check the name and the network."
         ) from error
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = [str(entry[4][0]) for entry in entries]
     if not _allowed(host, port):
         for address in addresses:
             if not is_public(address):
-                raise BadInput(f"{host} is at {address}, which is not a public address.", advice="It is not fetched.")
+                raise BadInput(
+                    f"{host} resolves to {address}, which is not a public address.",
+                    advice=f"If it is safe to fetch from, add {host} to DAILIES_ALLOWED_HOSTS.",
+                )
     return addresses[0]
 
 
 def is_public(address: str) -> bool:
-    """Whether an address is on the public internet, seen through every way of writing an IPv4 address as IPv6."""
+    """Whether an address is on the public internet, even if it is an IPv4 address embedded in an IPv6 one."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

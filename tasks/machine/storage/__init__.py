@@ -1,1 +1,1 @@
-"""What outlives a run: assets by their hash, cached responses, the ledger of payments and publications."""
+"""Everything that outlives a run: assets by their hash, cached responses, the ledger of payments and publications."""

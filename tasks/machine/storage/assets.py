@@ -1,8 +1,8 @@
 """The content-addressed store: a file's name is its hash, so a cached result can never point at the wrong bytes.
 
-Written beside its final place, synced and renamed: a reader sees a whole file or none. Checked on every read: a file
-that is not what its name says is moved to `quarantine/` and reported as Damaged, and whoever made it makes it again.
-Where several hosts work together, what one of them makes the others fetch from the store they share.
+Writes go to a temporary file that is synced and renamed, so readers see a whole file or none. Reads verify the hash: a
+mismatch moves the file to `quarantine/` and raises Damaged, and the stage that made the file runs again. Several hosts
+can share files through an object store.
 """
 
 import hashlib
@@ -18,12 +18,13 @@ from tasks.machine.storage.objects import Objects, objects, shared
 
 
 def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file that is there whole or not at all."""
+    """Write a file atomically and durably. Creates its folder if missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".half-")
     try:
@@ -39,21 +40,24 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 class AssetStore:
+    """A content-addressed store in the folder `root`."""
+
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def place(self, artifact: Artifact) -> Path:
-        """Where the artifact lies, or would: not checked."""
+        """The artifact's path, whether or not the file exists."""
         return self.root / artifact.sha256[:2] / f"{artifact.sha256}{artifact.suffix}"
 
     def put(self, data: bytes, suffix: str) -> Artifact:
+        """Store bytes. `suffix` is the file name's, with its dot."""
         artifact = Artifact(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), suffix=suffix)
         if not self._whole(artifact):
             write_whole(self.place(artifact), data)
         return artifact
 
     def take(self, path: Path, suffix: str | None = None) -> Artifact:
-        """Move a finished file of ours into the store."""
+        """Move a finished file into the store."""
         artifact = Artifact(sha256=sha256_of(path), bytes=path.stat().st_size, suffix=suffix or path.suffix)
         target = self.place(artifact)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -67,11 +71,12 @@ class AssetStore:
         return artifact
 
     def path(self, artifact: Artifact) -> Path:
-        """The file, checked against its name. Raises Damaged when it is missing or is something else."""
+        """The path of the verified file. Raises Damaged if it is missing or has another hash."""
         self.check(artifact)
         return self.place(artifact)
 
     def read(self, artifact: Artifact) -> bytes:
+        """The verified bytes. Raises Damaged if the file is missing or has another hash."""
         path = self.place(artifact)
         try:
             data = path.read_bytes()
@@ -82,11 +87,12 @@ class AssetStore:
         return data
 
     def check(self, artifact: Artifact) -> None:
+        """Raises Damaged if the file is missing or has another hash."""
         if not self._whole(artifact):
             raise self._damaged(artifact)
 
     def scratch(self) -> tempfile.TemporaryDirectory[str]:
-        """A folder on the store's own disk for files on their way in; removed on exit."""
+        """A temporary folder on the store's own disk, so that `take` only renames."""
         folder = self.root / "scratch"
         folder.mkdir(parents=True, exist_ok=True)
         return tempfile.TemporaryDirectory(dir=folder)
@@ -104,12 +110,15 @@ class AssetStore:
             quarantine = self.root / "quarantine"
             quarantine.mkdir(parents=True, exist_ok=True)
             path.replace(quarantine / path.name)
-            return Damaged(f"The stored file {path.name} is not what its name says; it was moved to {quarantine}.")
-        return Damaged(f"The stored file {path.name} is missing.")
+            return Damaged(
+                f"The stored file {path.name} does not match its hash; it was moved to {quarantine}.",
+                advice="Run again to make it anew.",
+            )
+        return Damaged(f"The stored file {path.name} is missing.", advice="Run again to make it anew.")
 
 
 class SharedStore(AssetStore):
-    """This host's store in front of one that several hosts share: written to both, fetched once, checked on arrival."""
+    """This host's store in front of a shared one. Writes go to both; missing files are fetched once and verified."""
 
     def __init__(self, root: Path, objects: Objects) -> None:
         super().__init__(root)
@@ -136,14 +145,17 @@ class SharedStore(AssetStore):
 
     def _fetch(self, artifact: Artifact) -> None:
         key = self._key(artifact)
-        missing = self._damaged(artifact)  # what lies here in its place goes to quarantine
+        missing = self._damaged(artifact)  # also moves a damaged local file to quarantine
         try:
             data = self.objects.get(key)
         except FileNotFoundError:
             raise missing from None
         if hashlib.sha256(data).hexdigest() != artifact.sha256:
             self.objects.move(key, f"quarantine/{key}")
-            raise Damaged(f"The shared file {key} is not what its name says; it was moved to quarantine/.")
+            raise Damaged(
+                f"The shared file {key} does not match its hash; it was moved to quarantine/.",
+                advice="Run again to make it anew.",
+            )
         write_whole(self.place(artifact), data)
 
     def _key(self, artifact: Artifact) -> str:
@@ -151,6 +163,6 @@ class SharedStore(AssetStore):
 
 
 def assets() -> AssetStore:
-    """This host's store, with what it shares with others behind it."""
+    """This host's store, backed by the shared one if DAILIES_STORE is set."""
     root = home() / "assets"
     return SharedStore(root, objects()) if shared() else AssetStore(root)

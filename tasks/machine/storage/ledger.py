@@ -1,7 +1,7 @@
-"""The book of what happened once: which topic a day took, what was published, what each run did.
+"""The ledger records what must happen only once: a day's topic, payments, publications, and the outcome of each run.
 
-Intent is written before an effect and the receipt after it, so that after any crash it can be told what happened.
-SQLite by default; PostgreSQL where several hosts run (DAILIES_LEDGER).
+It records the intent before each effect and the receipt after it, so that a later run knows what happened after any
+crash. SQLite by default; PostgreSQL for several hosts (DAILIES_LEDGER).
 """
 
 from collections.abc import Callable, Sequence
@@ -23,14 +23,14 @@ from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.database import alone, engine_for
-from tasks.machine.storage.tables import Base, Begun, Claim, DecisionRow, Payment, Publication, RunRow, Version
+from tasks.machine.storage.tables import Base, Claim, DecisionRow, OpenRunRow, Payment, Publication, RunRow, Version
 
 SCHEMA = 1
 
 
 @dataclass(frozen=True)
 class Spent:
-    """What one vendor was paid: units of its own kind, an estimate in USD, and in how many requests."""
+    """What one vendor was paid: units of its own kind, the estimated cost in USD, and the number of requests."""
 
     vendor: str
     unit: str
@@ -40,44 +40,50 @@ class Spent:
 
 
 class Ledger:
+    """The ledger in the database at `url`; creates its tables if missing.
+
+    Raises SetupError if the database denies access or a newer version wrote it, Damaged if the file is corrupt.
+    """
+
     def __init__(self, url: str) -> None:
         self.engine = engine_for(url)
         try:
-            found = self._opened()
+            schema = self._create_tables()
         except DatabaseError as error:
-            where, said = self.engine.url.render_as_string(), str(error.orig).strip()
+            where, reason = self.engine.url.render_as_string(), str(error.orig).strip()
             if self.engine.dialect.name != "sqlite":
-                raise SetupError(
-                    f"The ledger {where} refuses us: {said}", advice="Let its role make tables."
-                ) from error
+                advice = "Grant its database role CREATE on the schema."
+                raise SetupError(f"Cannot open the ledger {where}: {reason}", advice=advice) from error
             raise Damaged(
-                f"The ledger {where} cannot be read: {said}.",
-                advice="Restore it from a copy, or move it away to begin a new one.",
+                f"Cannot read the ledger {where}: {reason}.",
+                advice="Restore it from a backup, or move it away to start a new one.",
             ) from error
-        if found > SCHEMA:
-            raise SetupError(f"The ledger was written by a newer version (schema {found}).", advice="Update Dailies.")
+        if schema > SCHEMA:
+            raise SetupError(
+                f"A newer version of Dailies wrote the ledger (schema {schema}).", advice="Update Dailies on this host."
+            )
 
-    def _opened(self) -> int:
-        """Make what is missing, and give the schema's number. Other processes may be making it at the same time."""
+    def _create_tables(self) -> int:
+        """Create missing tables and return the schema's number. Safe while other processes do the same."""
         with Session(self.engine) as session, session.begin():
             alone(session, "schema")
             for table in Base.metadata.sorted_tables:
                 session.execute(CreateTable(table, if_not_exists=True))
                 for index in table.indexes:
                     session.execute(CreateIndex(index, if_not_exists=True))
-            found = session.scalar(select(Version.number))
-            if found is None:
+            schema = session.scalar(select(Version.number))
+            if schema is None:
                 session.add(Version(number=SCHEMA))
-            return SCHEMA if found is None else found
+            return SCHEMA if schema is None else schema
 
     def claimed(self, channel: str, day: date) -> Topic | None:
-        """The topic that this channel's day has taken; None is the plain answer that it has none yet."""
+        """The topic claimed for this channel and day, or None."""
         with Session(self.engine) as session:
             claim = session.scalar(select(Claim).where(Claim.channel == channel, Claim.day == day))
             return Topic.model_validate(claim.topic) if claim else None
 
     def claim(self, channel: str, day: date, topic: Topic) -> Topic:
-        """Take this topic for the day, or learn which one a faster run took."""
+        """Claim a topic for the day. Returns the day's topic: this one, or the one that another run claimed first."""
         try:
             with Session(self.engine) as session, session.begin():
                 session.add(Claim(channel=channel, day=day, slug=topic.slug, topic=topic.model_dump(mode="json")))
@@ -89,7 +95,7 @@ class Ledger:
         return topic
 
     def published_slugs(self, channel: str) -> Sequence[str]:
-        """What this channel has published or set a day aside for, oldest first."""
+        """The slugs of all topics that the channel has published or claimed, oldest first."""
         with Session(self.engine) as session:
             claims = session.scalars(select(Claim.slug).where(Claim.channel == channel).order_by(Claim.id)).all()
             keys = session.scalars(
@@ -100,7 +106,7 @@ class Ledger:
         return tuple(dict.fromkeys([*claims, *(key.rpartition("/")[2] for key in keys)]))
 
     def intend(self, run_key: str, publisher: str, video: Artifact) -> None:
-        """Say what is about to be published. A new video for a key that was published is intended anew."""
+        """Record the intent to publish. A new video under a published key reopens its entry."""
         with Session(self.engine) as session, session.begin():
             alone(session, run_key)
             row = session.get(Publication, run_key)
@@ -118,24 +124,26 @@ class Ledger:
             )
 
     def settle(self, run_key: str, receipt: Receipt) -> None:
+        """Record that the intended publication is done."""
         with Session(self.engine) as session, session.begin():
             alone(session, run_key)
             row = session.get_one(Publication, run_key)
             row.state, row.receipt, row.at = "published", receipt.model_dump(mode="json"), _stamp()
 
     def receipt(self, run_key: str) -> Receipt | None:
-        """The proof that this key was published; None is the plain answer that it was not."""
+        """The receipt of this key's publication, or None if it is not published."""
         with Session(self.engine) as session:
             row = session.get(Publication, run_key)
             return Receipt.model_validate(row.receipt) if row and row.receipt else None
 
     def decision(self, video: str) -> Decision | None:
-        """What a reviewer said of this film; None is the plain answer that nobody has been asked or has answered."""
+        """The reviewer's decision on this film, or None if there is none yet."""
         with Session(self.engine) as session:
             row = session.get(DecisionRow, video)
             return Decision.model_validate(row.decision) if row else None
 
     def decide(self, video: str, decision: Decision) -> None:
+        """Record a reviewer's decision on this film."""
         with Session(self.engine) as session, session.begin():
             alone(session, video)
             session.merge(DecisionRow(video=video, decision=decision.model_dump(mode="json"), at=_stamp()))
@@ -151,8 +159,11 @@ class Ledger:
         *,
         allowed: Callable[[float], None] = lambda _: None,
     ) -> int:
-        """Say what is about to be asked and paid for; gives the entry's number. `allowed` hears first what the vendor
-        was paid this month, with nobody else paying it meanwhile, and raises to refuse."""
+        """Record a request that is about to be paid for; returns the entry's number.
+
+        First calls `allowed` with what the vendor was paid this month, in USD; it raises to refuse. No other process
+        can pay the vendor in between.
+        """
         stamp = _stamp()
         with Session(self.engine) as session, session.begin():
             alone(session, vendor)
@@ -174,17 +185,18 @@ class Ledger:
             return row.id
 
     def settle_payment(self, number: int, state: str, units: float, cost: float, receipt: dict[str, object]) -> None:
+        """Record the outcome of an intended payment: its state (see `Payment.state`), units and cost in USD."""
         with Session(self.engine) as session, session.begin():
             row = session.get_one(Payment, number)
             row.state, row.units, row.cost, row.receipt = state, units, cost, receipt
 
     def paid(self, vendor: str, month: str) -> float:
-        """USD, as `spent` counts them."""
+        """What the vendor was paid in a month (YYYY-MM), in USD, counted like `spent`."""
         with Session(self.engine) as session:
             return _paid(session, vendor, month)
 
     def spent(self, month: str, *, run: str = "") -> dict[str, Spent]:
-        """By vendor, what was paid in a month (YYYY-MM), or by one run. What is in doubt counts as paid."""
+        """Payments in a month (YYYY-MM), or of one run, keyed by vendor and unit. Unsettled ones count as paid."""
         query = select(Payment.vendor, Payment.unit, func.sum(Payment.units), func.sum(Payment.cost), func.count())
         query = query.where(Payment.state != "refused")
         query = query.where(Payment.run == run) if run else query.where(Payment.month == month)
@@ -195,32 +207,34 @@ class Ledger:
         }
 
     def begin(self, run: OpenRun) -> RunRecord | None:
-        """Say that a run has begun. Where an earlier process of it left off, this one takes its place: gives what that
-        one had done when it was suspended for a review, None where it was not."""
+        """Record that a run has begun, replacing an earlier process of the same run.
+
+        Returns the record of what that process had done when it was suspended for a review, or None.
+        """
         with Session(self.engine) as session, session.begin():
             alone(session, run.flow_run)
-            row = session.get(Begun, run.flow_run)
+            row = session.get(OpenRunRow, run.flow_run)
             before = OpenRun.model_validate(row.run).record if row else None
-            session.merge(_begun(run.model_copy(update={"record": before})))
+            session.merge(_open_run_row(run.model_copy(update={"record": before})))
             return before
 
     def suspend(self, run: OpenRun) -> None:
-        """Keep what a run has done while it waits for a reviewer."""
+        """Record what a run has done before it is suspended for a review."""
         with Session(self.engine) as session, session.begin():
             alone(session, run.flow_run)
-            session.merge(_begun(run))
+            session.merge(_open_run_row(run))
 
     def open_runs(self, channel: str = "", limit: int | None = None) -> Sequence[OpenRun]:
-        """Runs that began and have not ended, newest first."""
-        query = select(Begun).order_by(Begun.at.desc()).limit(limit)
+        """Runs that have begun and not ended, of one channel or all, newest first."""
+        query = select(OpenRunRow).order_by(OpenRunRow.at.desc()).limit(limit)
         with Session(self.engine) as session:
-            rows = session.scalars(query.where(Begun.channel == channel) if channel else query).all()
+            rows = session.scalars(query.where(OpenRunRow.channel == channel) if channel else query).all()
             return tuple(OpenRun.model_validate(row.run) for row in rows)
 
     def record(self, record: RunRecord, outcome: str) -> None:
-        """A run has ended."""
+        """Record the end of a run."""
         with Session(self.engine) as session, session.begin():
-            session.execute(delete(Begun).where(Begun.flow_run == record.flow_run))
+            session.execute(delete(OpenRunRow).where(OpenRunRow.flow_run == record.flow_run))
             session.add(
                 RunRow(
                     run_key=record.run_key,
@@ -233,27 +247,27 @@ class Ledger:
             )
 
     def history(self, channel: str = "", limit: int = 30) -> Sequence[RunRecord]:
-        """The latest runs of a channel, or of all, newest first."""
+        """The latest ended runs, of one channel or all, newest first."""
         query = select(RunRow).order_by(RunRow.id.desc()).limit(limit)
         with Session(self.engine) as session:
             rows = session.scalars(query.where(RunRow.channel == channel) if channel else query).all()
             return tuple(_recorded(row) for row in rows)
 
     def runs_after(self, number: int, limit: int = 1000) -> Sequence[tuple[int, RunRecord]]:
-        """Runs with their numbers, oldest first, from the one after `number` on."""
+        """Ended runs with a number above `number`, each with its number, oldest first."""
         query = select(RunRow).where(RunRow.id > number).order_by(RunRow.id).limit(limit)
         with Session(self.engine) as session:
             return tuple((row.id, _recorded(row)) for row in session.scalars(query).all())
 
     def channels(self) -> Sequence[str]:
-        """Every channel that has runs."""
+        """The names of all channels that have runs, sorted."""
         with Session(self.engine) as session:
-            query = select(RunRow.channel).union(select(Begun.channel))
+            query = select(RunRow.channel).union(select(OpenRunRow.channel))
             return tuple(sorted(session.scalars(query).all()))
 
 
-def _begun(run: OpenRun) -> Begun:
-    return Begun(
+def _open_run_row(run: OpenRun) -> OpenRunRow:
+    return OpenRunRow(
         flow_run=run.flow_run,
         channel=run.channel,
         at=run.at.isoformat(timespec="seconds"),
@@ -276,7 +290,7 @@ def _stamp() -> str:
 
 
 def ledger() -> Ledger:
-    """This host's ledger, or the one that DAILIES_LEDGER names."""
+    """The ledger at DAILIES_LEDGER, or this host's own."""
     return _opened(settings().ledger or f"sqlite:///{home() / 'ledger.db'}")
 
 

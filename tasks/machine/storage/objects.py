@@ -1,7 +1,7 @@
-"""Small and large objects by key, where every host that works together finds them: S3 or the like, or a folder.
+"""The object store that hosts share: S3 or a compatible service.
 
-DAILIES_STORE names the place (s3://bucket/prefix); its credentials come from the usual AWS_* variables of each host.
-Without it, a folder of this host's home does: enough for any number of processes on one machine.
+DAILIES_STORE is its URL (s3://bucket/prefix); the credentials come from the usual AWS_* variables. Without it, objects
+live in a folder of this host's home, which all processes of one machine share.
 """
 
 from datetime import timedelta
@@ -17,33 +17,37 @@ from tasks.domain.errors import DailiesError, SetupError, Transient, WrongKey
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 
-PATIENCE: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
 
 
 class Objects:
-    """Raises FileNotFoundError for a key that is not there, a DailiesError for a place that does not serve."""
+    """Objects by key in one store.
+
+    Every method raises WrongKey if the store denies access, and Transient if it is unavailable.
+    """
 
     def __init__(self, url: str, store: ObjectStore) -> None:
         self.url = url
         self.store = store
 
     def get(self, key: str) -> bytes:
+        """The object's bytes. Raises FileNotFoundError if there is none."""
         try:
             return bytes(obstore.get(self.store, key).bytes())
         except BaseError as error:
             raise self._explain(error) from error
 
     def put(self, key: str, data: bytes | Path) -> None:
-        """Whole or not at all; a large file is sent in parts."""
+        """Write an object atomically; sends a large file in parts. Raises SetupError if the bucket does not exist."""
         try:
             obstore.put(self.store, key, data)
         except FileNotFoundError as error:
-            raise SetupError(f"The store {self.url} does not exist.", advice="Make the bucket.") from error
+            raise SetupError(f"The store {self.url} does not exist.", advice="Create the bucket.") from error
         except BaseError as error:
             raise self._explain(error) from error
 
     def size(self, key: str) -> int:
-        """Bytes of the object; -1 is the plain answer that it is not there."""
+        """The object's size in bytes, or -1 if there is none."""
         try:
             return int(obstore.head(self.store, key)["size"])
         except FileNotFoundError:
@@ -52,6 +56,7 @@ class Objects:
             raise self._explain(error) from error
 
     def move(self, key: str, to: str) -> None:
+        """Rename an object. Raises FileNotFoundError if there is none."""
         try:
             obstore.rename(self.store, key, to)
         except BaseError as error:
@@ -60,20 +65,23 @@ class Objects:
     def _explain(self, error: BaseError) -> DailiesError:
         if isinstance(error, PermissionDeniedError | UnauthenticatedError):
             return WrongKey(
-                f"The store {self.url} does not let us in.",
+                f"The store {self.url} denied access.",
                 service="store",
                 advice="Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
             )
-        said = str(error).split("\n")[0][:200]
-        return Transient(f"The store {self.url} did not serve: {said}", service="store")
+        reason = str(error).split("\n")[0][:200]
+        return Transient(
+            f"The store {self.url} is unavailable: {reason}", service="store", advice="Check the network, or try again."
+        )
 
 
 def shared() -> bool:
-    """Whether other hosts see our objects too."""
+    """Whether several hosts share the object store (DAILIES_STORE)."""
     return bool(settings().store)
 
 
 def objects() -> Objects:
+    """The store at DAILIES_STORE, or this host's own. Raises SetupError if the URL is not supported."""
     url = settings().store
     return _at(url) if url else _in(home() / "objects")
 
@@ -81,10 +89,10 @@ def objects() -> Objects:
 @cache
 def _at(url: str) -> Objects:
     try:
-        return Objects(url, from_url(url, retry_config=PATIENCE))
+        return Objects(url, from_url(url, retry_config=RETRIES))
     except (BaseError, ValueError) as error:
         raise SetupError(
-            f"DAILIES_STORE={url} is no place to keep things.", advice="Write s3://bucket/prefix."
+            f"DAILIES_STORE={url} is not the URL of a supported store.", advice="Write it like s3://bucket/prefix."
         ) from error
 
 

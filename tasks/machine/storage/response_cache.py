@@ -1,6 +1,6 @@
-"""What services answered, kept for a day: the same question is not asked, and not paid for, twice.
+"""Caches the responses of services for a day, so that no request is sent, or paid for, twice.
 
-Shared by all threads and processes of a host, bounded in size, bytes only: nothing in it is ever unpickled.
+All threads and processes of a host share it. It is bounded in size and stores bytes only: it never unpickles anything.
 """
 
 import hashlib
@@ -19,64 +19,64 @@ from tasks.machine.lock import one_at_a_time
 KEEP = timedelta(hours=24)
 MAX_BYTES = 2_000_000_000
 
-Question = Mapping[str, object]  # what was asked, without any key: JSON
+Question = Mapping[str, object]  # the request without credentials, as JSON: the cache key is its hash
 
 
 class _Bytes(diskcache.Disk):  # type: ignore[misc]
-    """Refuses the pickles that diskcache would make of other values, and any that somebody put there."""
+    """diskcache's storage without pickle: refuses to write one, and to read one that somebody else put there."""
 
     def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> Any:
         if not isinstance(value, bytes):
-            raise TypeError(f"only bytes are kept, not {type(value).__name__}")
+            raise TypeError(f"the cache stores only bytes, not {type(value).__name__}")
         return super().store(value, read, key=key)
 
     def fetch(self, mode: int, filename: str, value: Any, read: bool) -> Any:
         if mode == diskcache.core.MODE_PICKLE:
-            raise OSError("a pickle in the cache is not read")
+            raise OSError("the cache does not read pickles")
         return super().fetch(mode, filename, value, read)
 
 
 class ResponseCache:
-    """`counted` is told of every look-up: True where the answer was there."""
+    """A cache of responses in `folder`. Calls `on_lookup` for every look-up, with True for a hit."""
 
     def __init__(
         self,
         folder: Path,
         *,
         keep: timedelta = KEEP,
-        most_bytes: int = MAX_BYTES,
-        counted: Callable[[bool], None] = lambda _: None,
+        max_bytes: int = MAX_BYTES,
+        on_lookup: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        self.kept = _opened(folder, most_bytes)
+        self.entries = _opened(folder, max_bytes)
         self.keep = keep
-        self.counted = counted
+        self.on_lookup = on_lookup
 
     def data(self, question: Question, ask: Callable[[], bytes]) -> bytes:
-        """The kept answer to the question, else what `ask` gives. Two that ask at once ask once."""
+        """The cached response, or a new one from `ask`. Concurrent callers with the same question share one request."""
         key = _key(question)
-        found = self._kept(key)
-        if found is None:
+        cached = self._cached(key)
+        if cached is None:
             with one_at_a_time(f"answers/{key}"):
-                found = self._kept(key)
-                if found is None:
-                    self.counted(False)
+                cached = self._cached(key)
+                if cached is None:
+                    self.on_lookup(False)
                     fresh = ask()
-                    self.kept.set(key, fresh, expire=self.keep.total_seconds())
+                    self.entries.set(key, fresh, expire=self.keep.total_seconds())
                     return fresh
-        self.counted(True)
-        return found
+        self.on_lookup(True)
+        return cached
 
     def json(self, question: Question, ask: Callable[[], Any]) -> Any:
-        """The same for answers that are JSON."""
+        """Like `data`, for JSON responses."""
         return json.loads(self.data(question, lambda: json.dumps(ask()).encode()))
 
     def forget(self, question: Question) -> None:
-        """An answer that turned out to be of no use is asked for anew next time."""
-        self.kept.delete(_key(question), retry=True)
+        """Delete a response that proved useless, so that the next look-up asks again."""
+        self.entries.delete(_key(question), retry=True)
 
-    def _kept(self, key: str) -> bytes | None:
-        found = self.kept.get(key, retry=True)
-        return found if isinstance(found, bytes) else None
+    def _cached(self, key: str) -> bytes | None:
+        value = self.entries.get(key, retry=True)
+        return value if isinstance(value, bytes) else None
 
 
 def _key(question: Question) -> str:
@@ -84,12 +84,12 @@ def _key(question: Question) -> str:
 
 
 @cache
-def _opened(folder: Path, most_bytes: int) -> Any:
+def _opened(folder: Path, max_bytes: int) -> Any:
     return diskcache.Cache(
-        str(folder), size_limit=most_bytes, eviction_policy="least-recently-used", disk=_Bytes, timeout=30
+        str(folder), size_limit=max_bytes, eviction_policy="least-recently-used", disk=_Bytes, timeout=30
     )
 
 
-def response_cache(counted: Callable[[bool], None] = lambda _: None) -> ResponseCache:
-    """This host's answers."""
-    return ResponseCache(home() / "answers", counted=counted)
+def response_cache(on_lookup: Callable[[bool], None] = lambda _: None) -> ResponseCache:
+    """This host's cache."""
+    return ResponseCache(home() / "answers", on_lookup=on_lookup)

@@ -1,4 +1,4 @@
-"""The ledger's tables: what is written down for good."""
+"""The ledger's tables. Columns `at` are UTC times in ISO 8601."""
 
 from datetime import date
 
@@ -7,16 +7,18 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Base(DeclarativeBase):
-    pass
+    """The registry of all tables."""
 
 
 class Version(Base):
+    """The schema's version: one row."""
+
     __tablename__ = "schema_version"
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
 
 
 class Claim(Base):
-    """A channel's day has one topic of its own: the first run to claim it decides."""
+    """The topic of a channel's day. The first run to insert it decides."""
 
     __tablename__ = "claims"
     __table_args__ = (UniqueConstraint("channel", "day"),)
@@ -28,7 +30,7 @@ class Claim(Base):
 
 
 class Publication(Base):
-    """One run key, one publication. `receipt` is empty from the intent until the effect is known."""
+    """The publication under a run key. `receipt` is null until it is published."""
 
     __tablename__ = "publications"
     run_key: Mapped[str] = mapped_column(String(200), primary_key=True)
@@ -40,7 +42,7 @@ class Publication(Base):
 
 
 class DecisionRow(Base):
-    """What a reviewer said of a channel's film; `video` is a hash of both."""
+    """A reviewer's decision on a channel's film; `video` is a hash of both."""
 
     __tablename__ = "reviews"
     video: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -49,7 +51,7 @@ class DecisionRow(Base):
 
 
 class Payment(Base):
-    """One paid request. Written before it is sent; `state` tells what became of it. `cost` is an estimate, in USD."""
+    """One paid request, inserted before it is sent. `cost` is an estimate in USD, `month` is YYYY-MM."""
 
     __tablename__ = "payments"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -65,11 +67,11 @@ class Payment(Base):
     at: Mapped[str] = mapped_column(String(32))
 
 
-class Begun(Base):
-    """A run that has begun and not ended: its end takes it out and puts it among the runs, in one transaction.
+class OpenRunRow(Base):
+    """A run that has begun and not ended. Its end deletes this row and inserts a RunRow, in one transaction.
 
-    A table of its own, so that the numbers of `runs` follow the order of ends, which readers go by; and so that a
-    ledger of an earlier version only lacks a table, which is made when it is opened.
+    A separate table, so that the ids in `runs` follow the order in which runs end, which readers rely on; and so that a
+    ledger of an earlier version only lacks a table, which opening it creates.
     """
 
     __tablename__ = "runs_begun"
@@ -80,6 +82,8 @@ class Begun(Base):
 
 
 class RunRow(Base):
+    """A run that has ended; `seconds` is its length."""
+
     __tablename__ = "runs"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     run_key: Mapped[str] = mapped_column(String(200), index=True)

@@ -1,8 +1,7 @@
-"""How far each upload came: written before every step that cannot be taken back, so that the next run knows where a
-killed one stood.
+"""Records the progress of each upload before every irreversible step, so that a run can resume after a killed one.
 
-Whoever works on a run key holds its lease, renewed with every step; another may take it once it has expired. On one
-host the lock beside it is quicker: the kernel lets go of it when its holder dies.
+The process that works on a run key holds its lease, which each step renews; others may take an expired lease. Within
+one host a lock replaces the wait: the kernel releases it as soon as its holder dies.
 """
 
 import time
@@ -18,14 +17,16 @@ from sqlalchemy.schema import CreateTable
 from tasks.domain.errors import Transient
 from tasks.domain.values import Frozen
 from tasks.machine.clock import now
-from tasks.machine.lock import one_at_a_time, reach
+from tasks.machine.lock import lock_scope, one_at_a_time
 from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.tables import Base
 
 LEASE = 300.0  # seconds; longer than any single step may take
 
 
-class Row(Base):
+class UploadRow(Base):
+    """The upload under a run key; `owner` holds the lease `until` a Unix time."""
+
     __tablename__ = "uploads"
     run_key: Mapped[str] = mapped_column(String(200), primary_key=True)
     upload: Mapped[dict[str, object]] = mapped_column(JSON)
@@ -36,25 +37,25 @@ class Row(Base):
 
 
 class Upload(Frozen):
-    """One run key's film on its way. `film` and `bytes` are those of `session` and `video_id`.
+    """The state of one run key's upload. `film` is the hash and `bytes` the size of what `session` uploads.
 
-    new: nothing was sent; sending: a session takes bytes; ending: its last bytes may have been taken; uploaded: the
-    video is there; published; refused: it was not accepted; unsure: nobody knows whether it is there.
+    States: new: nothing sent; sending: the session takes bytes; ending: it may have taken the last bytes; uploaded: the
+    video exists; published; refused: the platform rejected it; unsure: the video may or may not exist.
     """
 
     state: str = "new"
     film: str = ""
     bytes: int = 0
-    session: str = ""  # its address
-    ended_at: float = 0.0  # when the last bytes were sent last
+    session: str = ""  # URL of the upload session
+    ended_at: float = 0.0  # Unix time at which the last bytes were last sent
     video_id: str = ""
-    turned_down: tuple[str, ...] = ()  # videos that were not accepted
-    done: tuple[str, ...] = ()  # what was added to the video
+    turned_down: tuple[str, ...] = ()  # ids of rejected videos
+    done: tuple[str, ...] = ()  # extras already added to the video: thumbnail, captions, ...
     notes: tuple[str, ...] = ()
 
 
 class Hold:
-    """An upload that is ours to work on. Every change renews the lease, and is refused once another has it."""
+    """A lease on one upload. Every change renews it, and raises Transient once another host has taken it."""
 
     def __init__(self, uploads: "Uploads", run_key: str, upload: Upload) -> None:
         self.uploads = uploads
@@ -62,27 +63,34 @@ class Hold:
         self.upload = upload
 
     def keep(self, **changes: Any) -> None:
+        """Store changes to the upload's fields; without any, only renew the lease."""
         self.upload = self.upload.model_copy(update=changes)
         self.uploads.write(self.run_key, self.upload)
 
 
 class Uploads:
-    def __init__(self, book: Ledger) -> None:
-        self.engine = book.engine
+    """The uploads table, in the ledger's database."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.engine = ledger.engine
         try:
             with self.engine.begin() as connection:
-                connection.execute(CreateTable(Row.metadata.tables[Row.__tablename__], if_not_exists=True))
+                connection.execute(CreateTable(UploadRow.metadata.tables[UploadRow.__tablename__], if_not_exists=True))
         except IntegrityError:
-            pass  # PostgreSQL's way of saying that another process has just made it
+            pass  # PostgreSQL raises this if another process creates the table at the same time
 
     def read(self, run_key: str) -> Upload:
+        """The upload under this key, or a new one."""
         with Session(self.engine) as session:
-            row = session.get(Row, run_key)
+            row = session.get(UploadRow, run_key)
             return Upload.model_validate(row.upload) if row else Upload()
 
     @contextmanager
     def holding(self, run_key: str, *, beat: float = 2.0, patience: float = LEASE + 30.0) -> Iterator[Hold]:
-        """Work on this key alone. Waits while another does; raises Transient when that takes too long."""
+        """Hold the lease on this key. While another process holds it, tries every `beat` seconds.
+
+        Raises Transient after `patience` seconds.
+        """
         with one_at_a_time(f"upload/{run_key}"):
             deadline = time.monotonic() + patience
             while not self._take(run_key):
@@ -95,38 +103,41 @@ class Uploads:
                 self._give_back(run_key)
 
     def write(self, run_key: str, upload: Upload) -> None:
+        """Store the upload and renew the lease. Raises Transient if another host has taken the lease."""
         with Session(self.engine) as session, session.begin():
-            row = session.get_one(Row, run_key, with_for_update=True)
-            if row.owner != reach():
+            row = session.get_one(UploadRow, run_key, with_for_update=True)
+            if row.owner != lock_scope():
                 raise _taken(run_key)
             row.upload, row.state = upload.model_dump(mode="json"), upload.state
             row.until, row.at = _clock() + LEASE, now().isoformat(timespec="seconds")
 
     def _take(self, run_key: str) -> bool:
-        """A lease of our own reach is a dead process's: a living one would hold the lock."""
+        """Try to take the lease. One from this host belongs to a dead process: a living one would hold the lock."""
         try:
             with Session(self.engine) as session, session.begin():
-                row = session.get(Row, run_key, with_for_update=True)
+                row = session.get(UploadRow, run_key, with_for_update=True)
                 if row is None:
-                    row = Row(run_key=run_key, upload=Upload().model_dump(mode="json"), state="new", owner="", until=0)
+                    row = UploadRow(
+                        run_key=run_key, upload=Upload().model_dump(mode="json"), state="new", owner="", until=0
+                    )
                     session.add(row)
-                elif row.owner not in {"", reach()} and row.until > _clock():
+                elif row.owner not in {"", lock_scope()} and row.until > _clock():
                     return False
-                row.owner, row.until, row.at = reach(), _clock() + LEASE, now().isoformat(timespec="seconds")
+                row.owner, row.until, row.at = lock_scope(), _clock() + LEASE, now().isoformat(timespec="seconds")
         except IntegrityError:
-            return False  # another made the row first
+            return False  # another process inserted the row first
         return True
 
     def _give_back(self, run_key: str) -> None:
         with Session(self.engine) as session, session.begin():
-            row = session.get_one(Row, run_key, with_for_update=True)
-            if row.owner == reach():
+            row = session.get_one(UploadRow, run_key, with_for_update=True)
+            if row.owner == lock_scope():
                 row.owner, row.until = "", 0.0
 
 
 def _taken(run_key: str) -> Transient:
     return Transient(
-        f"Another process is uploading {run_key}.", service="The ledger", advice="Let it finish, then run again."
+        f"Another process is uploading {run_key}.", service="The ledger", advice="Wait until it ends, then run again."
     )
 
 

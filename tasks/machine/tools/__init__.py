@@ -1,1 +1,1 @@
-"""Programs and devices of this computer: ffmpeg, a C compiler, GPUs, memory."""
+"""External programs and devices: ffmpeg, the C compiler, GPUs, memory."""

@@ -1,4 +1,4 @@
-"""What this machine has to encode with, as one text: when a driver or a device changes, the text does."""
+"""Describes this machine's encoding devices and drivers in one text, which changes whenever one of them does."""
 
 import os
 import platform
@@ -13,7 +13,7 @@ CHOICE = ("LIBVA_DRIVER_NAME", "LIBVA_DRIVERS_PATH", "CUDA_VISIBLE_DEVICES")
 
 
 def devices(root: Path = Path("/")) -> str:
-    """Devices, drivers and the libraries that speak to them, one a line."""
+    """Devices, drivers and their user-space libraries, one per line. `root` is for tests."""
     return "\n".join(_lines(root))
 
 

@@ -1,4 +1,4 @@
-"""The one door to ffmpeg: graphs are built with ffmpeg-python, run here under a deadline, and never outlive us."""
+"""Runs ffmpeg, and only here: graphs come from ffmpeg-python, have a deadline, and die with this process."""
 
 import ctypes
 import os
@@ -16,12 +16,12 @@ from tasks.domain.errors import ToolError
 from tasks.machine.settings import settings
 
 GLOBAL = ("-hide_banner", "-nostdin", "-nostats", "-y", "-protocol_whitelist", "file,pipe,crypto,data")
-TAIL = 64 * 1024
+TAIL = 64 * 1024  # bytes of stderr to keep
 
 
 @cache
 def program() -> str:
-    """DAILIES_FFMPEG, or the ffmpeg that comes inside the imageio-ffmpeg package: the same one on every machine."""
+    """The path of ffmpeg: DAILIES_FFMPEG, or the one in the package imageio-ffmpeg, the same on every machine."""
     return settings().ffmpeg or str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
@@ -29,24 +29,27 @@ _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def _die_with_parent() -> None:
-    """A killed run must leave no ffmpeg behind: Linux kills the child when the thread that started it ends.
+    """Have Linux kill the child when the thread that started it ends, so that a killed run leaves no ffmpeg behind.
 
-    That thread waits in `run` for as long as the child lives. Between fork and exec nothing may be loaded or locked,
-    hence the library opened beforehand.
+    That thread waits in `run` as long as the child lives. This runs between fork and exec, where loading a library can
+    deadlock: hence the module-level _LIBC.
     """
     if _LIBC is not None:
         _LIBC.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def run_graph(stream: Any, *, seconds: float, stdin: bytes | None = None, loglevel: str = "error") -> tuple[bytes, str]:
-    """Run an ffmpeg-python graph; returns (stdout, stderr's tail). `seconds` is the deadline."""
+    """Run an ffmpeg-python graph, like `run`."""
     return run(ffmpeg.get_args(stream), seconds=seconds, stdin=stdin, loglevel=loglevel)
 
 
 def run(
     arguments: Sequence[str], *, seconds: float, stdin: bytes | None = None, loglevel: str = "error"
 ) -> tuple[bytes, str]:
-    """Run ffmpeg with arguments of our own making. Raises ToolError on failure or when the deadline passes."""
+    """Run ffmpeg and return (stdout, tail of stderr). `arguments` must be trusted.
+
+    Raises ToolError if it fails or does not finish within `seconds`.
+    """
     options = [flag for flag in GLOBAL if not (flag == "-nostdin" and stdin is not None)]
     command = [program(), *options, "-loglevel", loglevel, *arguments]
     with subprocess.Popen(
@@ -62,7 +65,8 @@ def run(
         except subprocess.TimeoutExpired:
             kill(child)
             raise ToolError(
-                f"ffmpeg did not finish within {seconds:.0f} s.", advice="Is the machine overloaded? Run it again."
+                f"ffmpeg did not finish within {seconds:.0f} s.",
+                advice="Check that the machine is not overloaded, then run again.",
             ) from None
         except BaseException:
             kill(child)
@@ -70,12 +74,12 @@ def run(
     tail = err[-TAIL:].decode("utf-8", "replace")
     if child.returncode != 0:
         last = next((line for line in reversed(tail.splitlines()) if line.strip()), "no message")
-        raise ToolError(f"ffmpeg failed with code {child.returncode}: {last}", advice="The log has all it said.")
+        raise ToolError(f"ffmpeg failed with code {child.returncode}: {last}", advice="See the log for its output.")
     return out, tail
 
 
-# What `subprocess` would do for `run`, done by the child itself: ffmpeg-python's run_async starts processes plainly.
-# A session of its own, death with its parent, and only one stream to listen to.
+# ffmpeg-python's run_async takes no options for the process, so this launcher sets them in the child: its own session,
+# death with its parent, and stdout redirected to stderr.
 LAUNCH = """
 import ctypes, os, sys
 os.setsid()
@@ -92,7 +96,7 @@ except OSError as error:
 
 
 def start_graph(stream: Any) -> "subprocess.Popen[bytes]":
-    """Start an ffmpeg-python graph that reads stdin; all it says is on stderr. The caller feeds it, and ends it."""
+    """Start an ffmpeg-python graph that reads stdin and writes all messages to stderr. The caller must end it."""
     options = [flag for flag in GLOBAL if flag != "-nostdin"]
     launch = [sys.executable, "-I", "-S", "-c", LAUNCH, str(os.getpid())]
     child: subprocess.Popen[bytes] = ffmpeg.run_async(
@@ -103,21 +107,21 @@ def start_graph(stream: Any) -> "subprocess.Popen[bytes]":
 
 @cache
 def build() -> str:
-    """Which ffmpeg this is, in its own words: version and configuration."""
+    """ffmpeg's version and build configuration."""
     return run(["-version"], seconds=20)[0].decode("utf-8", "replace")
 
 
 @cache
 def encoders() -> frozenset[str]:
-    """The names of the encoders that were built into it, whether or not they work here."""
+    """The names of the encoders compiled into ffmpeg, whether or not they work here."""
     listed = run(["-encoders"], seconds=20)[0].decode("utf-8", "replace").partition("------")[2]
     return frozenset(line.split()[1] for line in listed.splitlines()[1:])
 
 
 def kill(child: "subprocess.Popen[bytes]") -> None:
-    """End it and whatever it started."""
+    """Kill the process and its whole process group, and wait for it."""
     try:
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:  # it has ended, or has only just begun and leads no group yet
+    except ProcessLookupError:  # the process has exited, or has not created its group yet
         child.kill()
     child.wait()

@@ -1,1 +1,1 @@
-"""Captions: words set in a typeface, drawn once, and blended into every frame that shows them."""
+"""Captions: lays out words, draws each cue once, and blends it into every frame that shows it."""

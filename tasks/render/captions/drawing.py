@@ -1,4 +1,4 @@
-"""Captions as small NV12 rectangles: a cue is drawn once, and lighting a word changes only what is around that word."""
+"""Draws captions as small NV12 patches: a cue once, then for each spoken word only the part around that word."""
 
 import functools
 from collections.abc import Sequence
@@ -12,22 +12,22 @@ from tasks.domain.channel import CaptionStyle
 from tasks.domain.timeline import Box, OutputSpec
 from tasks.render.captions.fonts import load
 from tasks.render.captions.layout import BASELINE, FALL, Placed, layout, unit_of
-from tasks.render.captions.patches import Colour, Layer, Mask, Patch, Window, composed, hull, is_light, moved
+from tasks.render.captions.patches import Colour, Layer, Mask, Patch, Window, composed, hull, is_light, shifted
 from tasks.render.captions.styles import STYLES, StyleSheet
 from tasks.render.planes import Plane
 
 WHITE, INK = (255, 255, 255), (12, 12, 16)
-NOTHING = (slice(0, 2), slice(0, 2))  # the least window that a patch can have
+NOTHING = (slice(0, 2), slice(0, 2))  # the smallest window that a patch can have
 
 
 @dataclass(frozen=True)
 class DrawnWord:
-    """A word's letters, and its outline with shadow, in the part of the cue's rectangle that they touch."""
+    """Masks of a word's letters and of its outline with shadow, cropped to the part of the cue's box they touch."""
 
     letters: Mask
     edge: Mask
     where: Window
-    box: tuple[Mask, Window] | None = None  # what stands behind it while it is spoken, and where
+    box: tuple[Mask, Window] | None = None  # drawn behind the word while it is spoken
 
 
 @functools.lru_cache(maxsize=64)
@@ -41,13 +41,13 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
         if not word.pieces:
             masks.append(DrawnWord(np.zeros((0, 0)), np.zeros((0, 0)), (slice(0, 0), slice(0, 0))))
             continue
-        # Only the columns that the word can touch: blurring the whole cue for every word took most of the time.
+        # Draw only the columns that the word can touch: blurring the whole cue for every word took most of the time.
         room = outline + 2 * shadow + word.size // 2
         first = max(0, int(word.pieces[0].left) - plan.box.left - room)
         last = min(width, int(word.pieces[-1].right) - plan.box.left + room + 1)
         letters, edge = Image.new("L", (last - first, height)), Image.new("L", (last - first, height))
         for piece in word.pieces:
-            set_so = functools.partial(
+            draw_text = functools.partial(
                 ImageDraw.ImageDraw.text,
                 xy=(piece.left - plan.box.left - first, word.baseline - plan.box.top),
                 text=piece.run.text,
@@ -56,20 +56,22 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
                 anchor="ls",
                 direction=piece.run.direction,
             )
-            set_so(ImageDraw.Draw(letters))
-            set_so(ImageDraw.Draw(edge), stroke_width=outline, stroke_fill=255)
-        drawn = _drawn(letters, edge, first, shadow, 0.55 if look.outline > 4 else 0.85)
+            draw_text(ImageDraw.Draw(letters))
+            draw_text(ImageDraw.Draw(edge), stroke_width=outline, stroke_fill=255)
+        drawn = _cropped(letters, edge, first, shadow, 0.55 if look.outline > 4 else 0.85)
         masks.append(replace(drawn, box=_box(word, drawn, plan.box, unit)) if look.boxed else drawn)
     return tuple(masks)
 
 
-def _drawn(letters: Image.Image, edge: Image.Image, first: int, shadow: int, dark: float) -> DrawnWord:
-    """What images of a word's letters and of its outline show, of which column 0 is the cue's column `first`; with a
-    shadow as wide as that many pixels, and as dark as that."""
+def _cropped(letters: Image.Image, edge: Image.Image, first: int, shadow: int, dark: float) -> DrawnWord:
+    """Crop a word's letters and outline to what they touch, and add the shadow to the outline.
+
+    Column 0 of the images is the cue's column `first`. `shadow` is the blur in pixels, `dark` its opacity (0..1).
+    """
     solid = np.array(edge)
     rows, columns = _touched(solid)
     if shadow:
-        # Only where it can fall, and so far around that no ink is mirrored into it at the borders.
+        # Only where the shadow can fall, with enough room that the blur mirrors no ink at the borders.
         lower = round(FALL * shadow)
         rows = slice(max(0, rows.start - shadow - 1), rows.stop + shadow + 1 + lower)
         columns = slice(max(0, columns.start - shadow - 1), columns.stop + shadow + 1)
@@ -78,9 +80,9 @@ def _drawn(letters: Image.Image, edge: Image.Image, first: int, shadow: int, dar
         soft = cv2.convertScaleAbs(blurred, alpha=dark)
         cv2.max(around[lower:], soft[: len(soft) - lower], dst=around[lower:])
         inner = _touched(around)
-        rows, columns = moved(inner[0], rows.start), moved(inner[1], columns.start)
+        rows, columns = shifted(inner[0], rows.start), shifted(inner[1], columns.start)
     return DrawnWord(
-        _mask(np.asarray(letters)[rows, columns]), _mask(solid[rows, columns]), (rows, moved(columns, first))
+        _mask(np.asarray(letters)[rows, columns]), _mask(solid[rows, columns]), (rows, shifted(columns, first))
     )
 
 
@@ -89,18 +91,18 @@ def _mask(values: Plane) -> Mask:
 
 
 def _touched(values: Plane) -> Window:
-    """The rows and columns in which anything can be seen at all."""
+    """The rows and columns that hold any non-zero value."""
     left, top, width, height = cv2.boundingRect(values)
     return slice(top, top + height), slice(left, left + width)
 
 
 @functools.lru_cache(maxsize=64)
 def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str, output: OutputSpec) -> Patch:
-    """The cue with its word number `spoken` lit, by which only the part around that word changes."""
+    """The cue with word number `spoken` highlighted. Composes only the part around that word anew."""
     masks, area = _masks(words, style, output), layout(words, style, output).box
     unlit = _unlit(words, style, output)
-    changed = _seen(masks[spoken : spoken + 1])
-    if not changed:  # a word may be of characters that show nothing
+    changed = _windows(masks[spoken : spoken + 1])
+    if not changed:  # the word has no visible characters
         return unlit
     light = (int(accent[1:3], 16), int(accent[3:5], 16), int(accent[5:7], 16))
     layers = _layers(masks, STYLES[style], spoken, light)
@@ -109,19 +111,19 @@ def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str,
 
 @functools.lru_cache(maxsize=16)
 def _unlit(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> Patch:
-    """The cue with no word lit, and with room for the box behind any."""
+    """The cue with no word highlighted, and with room for the box behind any word."""
     masks, area = _masks(words, style, output), layout(words, style, output).box
-    return composed(_layers(masks, STYLES[style]), area.left, area.top, hull(_seen(masks) or [NOTHING]))
+    return composed(_layers(masks, STYLES[style]), area.left, area.top, hull(_windows(masks) or [NOTHING]))
 
 
-def _seen(words: Sequence[DrawnWord]) -> list[Window]:
-    """All windows in which the words, or boxes behind them, show anything."""
+def _windows(words: Sequence[DrawnWord]) -> list[Window]:
+    """The windows of all words and of the boxes behind them."""
     parts = [part for word in words for part in ((word.edge, word.where), word.box) if part]
     return [where for mask, where in parts if mask.size]
 
 
 def _layers(words: Sequence[DrawnWord], look: StyleSheet, spoken: int = -1, light: Colour = WHITE) -> list[Layer]:
-    """Outlines, the box behind the word that is spoken, and letters, in this order."""
+    """From back to front: outlines, the box behind the spoken word, letters."""
     waiting = max(0.7, look.waiting)
     layers = [
         Layer(word.edge, INK, word.where, 1 if number == spoken else waiting) for number, word in enumerate(words)
@@ -132,17 +134,17 @@ def _layers(words: Sequence[DrawnWord], look: StyleSheet, spoken: int = -1, ligh
     for number, word in enumerate(words):
         lit = number == spoken
         if lit and word.box and is_light(light):
-            boxed = _boxed(word, word.box[1])
-            layers.append(Layer(boxed, INK, word.where))
-            layers.append(Layer(word.letters - boxed, WHITE, word.where))
+            inside = _letters_inside(word, word.box[1])
+            layers.append(Layer(inside, INK, word.where))
+            layers.append(Layer(word.letters - inside, WHITE, word.where))
         else:
             colour = light if lit and look.tinted else WHITE
             layers.append(Layer(word.letters, colour, word.where, 1 if lit else look.waiting))
     return layers
 
 
-def _boxed(word: DrawnWord, box: Window) -> Mask:
-    """The letters that stand before the box: a piece of the word that stands apart does not."""
+def _letters_inside(word: DrawnWord, box: Window) -> Mask:
+    """The letters in front of the box, without pieces of the word that stand apart from it."""
     first = word.where[1].start
     letters = word.letters.copy()
     letters[:, : max(0, box[1].start - first)] = 0
@@ -151,7 +153,7 @@ def _boxed(word: DrawnWord, box: Window) -> Mask:
 
 
 def _box(word: Placed, drawn: DrawnWord, area: Box, unit: float) -> tuple[Mask, Window]:
-    """The box behind a word, and where: a line high, or more where its marks and tails reach further."""
+    """The box behind a word: one line high, or higher if accents or descenders need it."""
     image = Image.new("L", (area.right - area.left, area.bottom - area.top))
     left, right, base = word.core[0] - area.left, word.core[1] - area.left, word.baseline - area.top
     ink = _touched(np.asarray(drawn.letters > 0, np.uint8))[0]

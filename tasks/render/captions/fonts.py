@@ -1,4 +1,4 @@
-"""The type of captions: loaded for Pillow, and what no face can show is said before it is paid for."""
+"""Loads caption fonts for Pillow, and reports text that no font can show before anything is paid for."""
 
 import unicodedata
 from functools import cache
@@ -8,22 +8,26 @@ from PIL import ImageFont, features
 from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.media.typefaces import ANTON, FALLBACKS, INTER, Face, missing
 
-MAX_UNSET = 0.1  # of the words: above it captions are no captions
-# What is written in scripts that the faces may have no letters of.
-WRITTEN = {"ja": "ひらがな", "ko": "한국어", "yue": "粵語", "zh": "中文"}
+MAX_UNSET = 0.1  # share of words with missing characters, above which captions are useless
+# Samples of scripts that the installed fonts may lack, by language code.
+SAMPLES = {"ja": "ひらがな", "ko": "한국어", "yue": "粵語", "zh": "中文"}
 
 
 def check_fonts() -> None:
-    """Raises SetupError when type cannot be set as it should be."""
+    """Raises SetupError if Pillow lacks raqm or a font file is missing."""
     if not features.check("raqm"):
-        raise SetupError("This Pillow cannot shape complex scripts (raqm).", advice="Install Pillow's own wheel.")
+        raise SetupError(
+            "This Pillow was built without raqm and cannot shape complex scripts.",
+            advice="Install Pillow from its official wheel.",
+        )
     for face in (ANTON, INTER, *FALLBACKS):
         if not face.path.is_file():
-            raise SetupError(f"The font {face.file} is missing.", advice=f"Install the package {face.package} again.")
+            raise SetupError(f"The font {face.file} is missing.", advice=f"Reinstall the package {face.package}.")
 
 
 @cache
 def load(face: Face, size: int) -> ImageFont.FreeTypeFont:
+    """The face as a Pillow font of `size` pixels, at the face's weight and the optical size that fits."""
     font = ImageFont.truetype(str(face.path), size, layout_engine=ImageFont.Layout.RAQM)
     if face.weight:
         axes = [axis["name"] for axis in font.get_variation_axes()]
@@ -36,16 +40,19 @@ def load(face: Face, size: int) -> ImageFont.FreeTypeFont:
 
 
 def check_language(language: str) -> None:
-    """Raises BadInput for a language (a code such as ja or zh-CN) whose script no face has."""
-    if lacking := missing(WRITTEN.get(language.partition("-")[0], "")):
+    """Raises BadInput for a language code (ja, zh-CN) whose script no installed font has."""
+    if lacking := missing(SAMPLES.get(language.partition("-")[0], "")):
         raise BadInput(
-            f"Captions in {language!r} could not be shown: no font here has {_scripts(lacking)}.",
+            f"Captions in {language!r} cannot be shown: no installed font has {_scripts(lacking)}.",
             advice="Choose another language.",
         )
 
 
 def check_text(text: str) -> str:
-    """A note on the words that captions cannot show whole, or nothing. Raises BadInput where they are many."""
+    """A note on the characters that captions leave out, or an empty string.
+
+    Raises BadInput if more than MAX_UNSET of the words have some.
+    """
     words = text.split()
     unset = [word for word in dict.fromkeys(words) if missing(word)]
     if not unset:
@@ -54,18 +61,18 @@ def check_text(text: str) -> str:
     share = sum(word in unset for word in words) / len(words)
     if share > MAX_UNSET:
         raise BadInput(
-            f"{share:.0%} of the script's words could not be shown: no font here has {_scripts(lacking)}.",
-            advice="Write it in other letters.",
+            f"{share:.0%} of the script's words cannot be shown: no installed font has {_scripts(lacking)}.",
+            advice="Write the script in another alphabet.",
         )
     return left_out("Captions leave", text)
 
 
 def left_out(what: str, text: str) -> str:
-    """A note on the characters that no font has, or nothing."""
+    """A note on the characters that no font has, beginning with `what`, or an empty string."""
     lacking = missing(text)
-    return f"{what} out {' '.join(lacking)}, which no font here has." if lacking else ""
+    return f"{what} out {' '.join(lacking)}, which no installed font has." if lacking else ""
 
 
 def _scripts(chars: str) -> str:
-    """What Unicode calls them, as far as names tell: CJK, HIRAGANA, HANGUL."""
+    """The first words of the characters' Unicode names, which mostly name the script: CJK, HIRAGANA, HANGUL."""
     return ", ".join(dict.fromkeys(unicodedata.name(char, "unknown").split()[0] for char in chars))

@@ -1,4 +1,4 @@
-"""Where the words of a caption stand: lines, sizes and pieces of each word, measured with the real typeface."""
+"""Lays out a caption's words: line breaks, font size and positions, measured with the real font."""
 
 import functools
 import math
@@ -13,17 +13,17 @@ from tasks.machine.media.typefaces import Face, FontRun, line_runs, runs
 from tasks.render.captions.fonts import load
 from tasks.render.captions.styles import STYLES
 
-CENTRE = 0.70  # of the height: below the subject, above the platforms' own text
-LOW = 0.82  # of the height of a square or wide picture, where platforms lay no text over it
-LINE = 1.18  # line height, of the type size
-BASELINE = 0.98  # below a line's top, of the type size
-DEEP = 0.16  # of the type size: room below the last line and above the first, or more where marks and tails need it
-FALL = 1 / 3  # of the shadow's blur, by which it lies lower than what throws it
+CENTRE = 0.70  # of the frame height: below the subject, above the platforms' own text
+LOW = 0.82  # the same in square and wide frames, over which platforms lay no text
+LINE = 1.18  # line height, in font sizes
+BASELINE = 0.98  # from the top of a line down to its baseline, in font sizes
+DEEP = 0.16  # least room above the first and below the last line, in font sizes; accents and descenders may need more
+FALL = 1 / 3  # how far the shadow is shifted down, as a share of its blur
 
 
 @dataclass(frozen=True)
 class CaptionPiece:
-    """A stretch of a word on the frame: its left edge and its advance."""
+    """A run of a word on the frame: left edge and advance width in pixels."""
 
     run: FontRun
     left: float
@@ -36,10 +36,10 @@ class CaptionPiece:
 
 @dataclass(frozen=True)
 class Placed:
-    """A word on the frame: its pieces from left to right, its baseline, and the size it is drawn at.
+    """A word on the frame: its pieces from left to right, and its baseline and font size in pixels.
 
-    A word of characters that show nothing has no piece. Between two pieces other words may stand: the full stop after
-    a name in Latin letters is at the left of the whole name in a line that runs from right to left.
+    A word without visible characters has no pieces. Other words can stand between two pieces: in a right-to-left line,
+    the full stop after a name in Latin letters stands left of the whole name.
     """
 
     text: str
@@ -49,7 +49,7 @@ class Placed:
 
     @property
     def core(self) -> tuple[float, float]:
-        """Left and right edge of the widest part of it that stands together."""
+        """Left and right edge of the widest group of adjoining pieces."""
         parts = [[self.pieces[0].left, self.pieces[0].right]]
         for piece in self.pieces[1:]:
             if piece.left - parts[-1][1] < 1:
@@ -62,23 +62,25 @@ class Placed:
 
 @dataclass(frozen=True)
 class Layout:
+    """A cue's placed words, and the even-aligned box on the frame that they may touch."""
+
     words: tuple[Placed, ...]
-    box: Box  # what may be drawn on, on the frame, even-aligned
+    box: Box
     right_to_left: bool = False
 
 
 def caption_box(cue: Cue, style: CaptionStyle, output: OutputSpec) -> Box:
-    """The rectangle that the cue's words may touch, outlines and shadows included."""
+    """The box that the cue's words may touch, including outlines and shadows."""
     return layout(tuple(word.text for word in cue.words), style, output).box
 
 
 @functools.lru_cache(maxsize=512)
 def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> Layout:
-    """Words set in one or two centred lines inside the safe area; what is too wide is set smaller, never cut."""
+    """Lay out words in one or two centred lines inside the safe area. Shrinks text that is too wide; never cuts it."""
     look, safe = STYLES[style], safe_area(output)
     unit = unit_of(output)
     margin = round((look.outline + look.shadow + (20 if look.boxed else 4)) * unit)
-    room = safe.right - safe.left - 2 * margin - 4  # boxes are rounded outwards to even pixels
+    room = safe.right - safe.left - 2 * margin - 4  # 4: the box is rounded outwards to even pixels
     shown = [word.upper() if look.capitals else word for word in words]
     size = max(8, round(look.size * unit))
     while True:
@@ -115,14 +117,14 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
 
 
 def unit_of(output: OutputSpec) -> float:
-    """What a pixel of the looks' sizes is here."""
+    """The number of pixels here per pixel of the style sheets' sizes, which are for a frame 1080 wide."""
     return min(output.width / 1080, output.height / (1350 if output.tall else 1080))
 
 
 def _line(
     words: tuple[str, ...], face: Face, size: int, right_to_left: bool
 ) -> tuple[list[tuple[int, CaptionPiece]], float]:
-    """The pieces of a line from left to right, each with its word's number, from 0 on; and how wide it is."""
+    """The line's pieces from left to right, each with its word's index (-1 for a space), and the line's width."""
     pieces: list[tuple[int, CaptionPiece]] = []
     x = 0.0
     for number, run in line_runs(words, face, right_to_left=right_to_left):
@@ -141,7 +143,7 @@ def _width(text: str, face: Face, size: int) -> float:
 
 
 def _reach(words: Sequence[str], face: Face, size: int, right_to_left: bool) -> tuple[float, float]:
-    """How far any letter reaches above its baseline and below it, without outline."""
+    """The greatest reach above and below the baseline, in pixels, without the outline."""
     boxes = [
         load(run.face, size).getbbox(run.text, anchor="ls", direction=run.direction)
         for word in words

@@ -1,4 +1,4 @@
-"""Rectangles of colour laid over NV12 frames: composed once, blended into every frame that shows them."""
+"""Composes coloured masks into patches and blends patches into NV12 frames."""
 
 import functools
 from collections.abc import Sequence
@@ -14,21 +14,21 @@ from tasks.render.planes import FROM_BGR, Plane, Planes
 Colour = tuple[int, int, int]  # R, G, B
 Mask = NDArray[np.floating[Any]]  # 0..1
 Window = tuple[slice, slice]  # rows, columns
-GREY = 0.01  # chroma nearer to grey than this is none
+GREY = 0.01  # chroma closer to grey than this counts as grey
 
 
 class Layer(NamedTuple):
-    """One colour, as opaque as its mask says, in a window of the area that is composed."""
+    """One colour with a mask as its opacity, in a window of the composed area."""
 
     mask: Mask
     colour: Colour
     where: Window
-    opacity: float = 1.0  # of the whole mask
+    opacity: float = 1.0  # multiplies the mask
 
 
 @dataclass(frozen=True)
 class Patch:
-    """A rectangle to lay over a frame: inverse opacity, and colour already multiplied by opacity."""
+    """A rectangle to blend into a frame: inverse opacity (0..255) and premultiplied colour, at (left, top)."""
 
     left: int
     top: int
@@ -38,7 +38,7 @@ class Patch:
     chroma: Plane
 
     def with_part(self, part: "Patch") -> "Patch":
-        """This patch, with another that lies within it in place of what was there."""
+        """A copy of this patch with a region replaced by `part`, which must lie within it."""
         top, left = part.top - self.top, part.left - self.left
         return Patch(
             self.left,
@@ -51,14 +51,16 @@ class Patch:
 
 
 def _replaced(whole: Plane, part: Plane, top: int, left: int) -> Plane:
-    made = whole.copy()
-    made[top : top + part.shape[0], left : left + part.shape[1]] = part
-    return made
+    copy = whole.copy()
+    copy[top : top + part.shape[0], left : left + part.shape[1]] = part
+    return copy
 
 
 def composed(layers: Sequence[Layer], left: int, top: int, within: Window) -> Patch:
-    """Layers one over the other, in an area at (left, top), as premultiplied Y'CbCr. Only what is `within` is composed
-    of it. All of these are even, for there is one chroma sample to two."""
+    """Compose layers, back to front, into premultiplied Y'CbCr: the window `within` of an area at (left, top).
+
+    All of these must be even, because chroma has half the resolution.
+    """
     paint = _Paint(within)
     for layer in layers:
         paint.over(layer)
@@ -67,7 +69,7 @@ def composed(layers: Sequence[Layer], left: int, top: int, within: Window) -> Pa
 
 
 def hull(windows: Sequence[Window]) -> Window:
-    """The least even window that holds them all."""
+    """The smallest even-aligned window that contains all windows."""
     rows, columns = (
         slice(min(part.start for part in parts) // 2 * 2, -(-max(part.stop for part in parts) // 2) * 2)
         for parts in zip(*windows, strict=True)
@@ -80,24 +82,25 @@ def _common(part: slice, whole: slice) -> slice:
     return slice(start, max(start, min(part.stop, whole.stop)))
 
 
-def moved(part: slice, by: int) -> slice:
+def shifted(part: slice, by: int) -> slice:
+    """The slice, `by` further on."""
     return slice(part.start + by, part.stop + by)
 
 
 def is_light(colour: Colour) -> bool:
-    """Whether dark letters read better on it than white ones."""
+    """Whether dark letters are more readable on the colour than white ones."""
     return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2] > 110
 
 
 @functools.lru_cache(maxsize=64)
 def _components(colour: Colour) -> tuple[float, float, float]:
-    """Y', and Cb and Cr as their distance from grey."""
+    """Y', and Cb and Cr relative to grey."""
     luma, blue, red = FROM_BGR[:, :3] @ np.array(colour[::-1], np.float32)
     return float(luma + FROM_BGR[0, 3]), float(blue), float(red)
 
 
 class _Paint:
-    """Chroma is kept as its distance from grey, and only once something has any: most layers have none."""
+    """Accumulates layers. Skips the chroma planes until a layer has colour, because most layers are grey."""
 
     def __init__(self, within: Window) -> None:
         self.rows, self.columns = within
@@ -107,7 +110,7 @@ class _Paint:
 
     def over(self, layer: Layer) -> None:
         rows, columns = _common(layer.where[0], self.rows), _common(layer.where[1], self.columns)
-        mask = layer.mask[moved(rows, -layer.where[0].start), moved(columns, -layer.where[1].start)]
+        mask = layer.mask[shifted(rows, -layer.where[0].start), shifted(columns, -layer.where[1].start)]
         if not mask.size:
             return
         if layer.opacity != 1:
@@ -116,7 +119,7 @@ class _Paint:
         keep = 1 - mask
         self.tinted = self.tinted or max(map(abs, chroma)) > GREY
         planes = (self.opacity, self.luma, *self.chroma) if self.tinted else (self.opacity, self.luma)
-        where = moved(rows, -self.rows.start), moved(columns, -self.columns.start)
+        where = shifted(rows, -self.rows.start), shifted(columns, -self.columns.start)
         for plane, value in zip(planes, (1.0, luma, *chroma), strict=False):
             part = plane[where]
             cv2.multiply(part, keep, dst=part)
@@ -140,7 +143,7 @@ class _Paint:
 
 
 def _bytes(values: Any, scale: float = 1, shift: float = 0) -> Plane:
-    """Rounded and held within 0..255."""
+    """The values, scaled and shifted, rounded and clamped to 0..255."""
     return np.asarray(cv2.convertScaleAbs(values, alpha=scale, beta=shift), np.uint8)
 
 

@@ -1,4 +1,4 @@
-"""The caption styles that a channel can choose from."""
+"""The style sheets of the caption styles that a channel can choose from."""
 
 from dataclasses import dataclass
 
@@ -8,16 +8,16 @@ from tasks.machine.media.typefaces import ANTON, INTER, Face
 
 @dataclass(frozen=True)
 class StyleSheet:
-    """One caption style: sizes are for a frame 1080 wide."""
+    """One caption style. Sizes are in pixels of a frame 1080 wide."""
 
     face: Face
     size: int
     capitals: bool
     outline: int = 0
     shadow: int = 0
-    waiting: float = 1.0  # opacity of words that are not being spoken
-    boxed: bool = False
-    tinted: bool = True  # the spoken word takes the accent colour
+    waiting: float = 1.0  # opacity of the words that are not spoken now
+    boxed: bool = False  # whether the spoken word has a box behind it
+    tinted: bool = True  # whether the spoken word takes the accent colour
 
 
 STYLES = {

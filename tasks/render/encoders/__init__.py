@@ -1,1 +1,1 @@
-"""Video encoders: the table of those known, a trial of each, the pipe that feeds them, a check of their output."""
+"""Video encoders: the table of supported ones, trial encodes, the pipe to ffmpeg, and a check of the output frames."""

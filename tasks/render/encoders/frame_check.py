@@ -1,4 +1,4 @@
-"""What an encoder of somebody else's made, held against what it was given: a driver may fail and say nothing."""
+"""Checks an external encoder's output against the frames it was fed, because a driver can fail silently."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,75 +13,79 @@ from tasks.domain.film.verdict import PROFILES
 from tasks.domain.timeline import OutputSpec
 from tasks.render.planes import Plane, Planes
 
-STEP = 16  # every so many pixels of a plane are compared: 8000 points of a frame of 1080x1920
-LEAST = 22.0  # dB of PSNR under which a frame is not the one that was drawn
+STEP = 16  # compare every 16th pixel of a plane in both directions: 8000 points of a 1080x1920 frame
+MIN_FRAME_PSNR = 22.0  # dB; below this the frame is not the one that was drawn
 Points = tuple[NDArray[np.uint8], ...]
 
 
 @dataclass
 class FrameSamples:
-    """Points of every frame that was handed over."""
+    """Sampled points of every frame given to an encoder."""
 
     output: OutputSpec
     frames: list[Points] = field(default_factory=list)
 
-    def note(self, planes: Planes) -> None:
+    def add(self, planes: Planes) -> None:
+        """Sample the next frame (NV12)."""
         luma, chroma = planes
         self.frames.append(tuple(_points(plane) for plane in (luma, chroma[..., 0], chroma[..., 1])))
 
-    def prove(self, film: Path, starts: Sequence[int]) -> float:
-        """Decode the film, every frame; the mean PSNR. Raises ToolError with what is wrong with it."""
+    def check(self, film: Path, starts: Sequence[int]) -> float:
+        """Decode the whole film and compare it. Returns the mean PSNR in dB.
+
+        Raises ToolError for a wrong format, frame count, timestamp or picture, or no key frame at one of `starts`.
+        """
         try:
             with av.open(str(film), "r") as file:
                 stream = file.streams.video[0]
                 stream.thread_type = "AUTO"
                 self._check_stream(stream)
-                keys, levels = set(), []
+                keys, psnrs = set(), []
                 for number, frame in enumerate(file.decode(stream)):
                     if number >= len(self.frames):
-                        raise ToolError(f"The encoder made more than the {len(self.frames)} frames it was given.")
+                        raise ToolError(f"The encoder wrote more than the {len(self.frames)} frames it was given.")
                     if abs((frame.time or 0.0) - number / self.output.fps) > 0.001:
                         raise ToolError(f"The encoder put frame {number} at {frame.time:.3f} s.")
                     if frame.key_frame:
                         keys.add(number)
-                    levels.append(self._level(frame, number))
+                    psnrs.append(self._psnr(frame, number))
         except (av.FFmpegError, IndexError) as error:
-            raise ToolError(f"What the encoder made cannot be decoded: {error}.") from error
-        if len(levels) < len(self.frames):
-            raise ToolError(f"The encoder made {len(levels)} of {len(self.frames)} frames.")
+            raise ToolError(f"The encoder's output cannot be decoded: {error}.") from error
+        if len(psnrs) < len(self.frames):
+            raise ToolError(f"The encoder wrote only {len(psnrs)} of {len(self.frames)} frames.")
         if missing := sorted(set(starts) - keys):
-            raise ToolError(f"The encoder made no key frame at {', '.join(map(str, missing[:5]))}.")
-        return float(np.mean(levels))
+            raise ToolError(f"The encoder wrote no key frame at frame {', '.join(map(str, missing[:5]))}.")
+        return float(np.mean(psnrs))
 
     def _check_stream(self, stream: av.VideoStream) -> None:
         context, output = stream.codec_context, self.output
         tags = (context.color_primaries, context.color_trc, context.colorspace, context.color_range)
-        got = {
+        actual = {
             "size": (context.width, context.height),
             "codec and profile": (context.codec.canonical_name, context.profile),
             "pixel format": context.pix_fmt,
             "colour": tags,
         }
-        wanted = {
+        expected = {
             "size": (output.width, output.height),
             "codec and profile": PROFILES[output.codec],
             "pixel format": "yuv420p",
             "colour": (1, 1, 1, 1),
         }
-        for name, value in wanted.items():
-            if got[name] != value:
-                raise ToolError(f"The encoder made another {name} than asked for: {got[name]}, not {value}.")
+        for name, value in expected.items():
+            if actual[name] != value:
+                raise ToolError(f"The encoder's output has the wrong {name}: {actual[name]}, expected {value}.")
 
-    def _level(self, frame: av.VideoFrame, number: int) -> float:
-        """PSNR of the worst plane. Raises ToolError when it is another picture."""
+    def _psnr(self, frame: av.VideoFrame, number: int) -> float:
+        """PSNR of the worst plane, in dB. Raises ToolError if the frame shows something else."""
         worst = 99.0
-        for plane, wanted in zip(frame.planes, self.frames[number], strict=True):
+        for plane, drawn in zip(frame.planes, self.frames[number], strict=True):
             data = np.frombuffer(plane, np.uint8)  # type: ignore[call-overload]  # PyAV's planes are buffers
             full = data.reshape(plane.height, plane.line_size)[:, : plane.width]
-            error = float(np.square(_points(full).astype(np.int16) - wanted).mean())
+            error = float(np.square(_points(full).astype(np.int16) - drawn).mean())
             worst = min(worst, 10 * float(np.log10(255**2 / max(error, 0.01))))
-        if worst < LEAST:
-            raise ToolError(f"The encoder made something else of frame {number} ({worst:.0f} dB).")
+        if worst < MIN_FRAME_PSNR:
+            raise ToolError(f"The encoder corrupted frame {number} (PSNR {worst:.0f} dB).")
         return worst
 
 

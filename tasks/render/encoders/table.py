@@ -1,4 +1,4 @@
-"""The encoders that are known, one row each. Figures behind the options: see `make bench`."""
+"""The table of supported encoders and their options. `make bench` measures what the options gain."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -10,28 +10,28 @@ from av.video.codeccontext import VideoCodecContext
 from tasks.domain.errors import BadInput
 from tasks.domain.timeline import OutputSpec, VideoCodec
 
-GLOBAL_HEADER = 0x400000  # AV_CODEC_FLAG_GLOBAL_HEADER: parameter sets in the container, once for all segments
-BT709 = 1
-LIMITED = 1
+GLOBAL_HEADER = 0x400000  # AV_CODEC_FLAG_GLOBAL_HEADER: parameter sets in the container, shared by all segments
+BT709 = 1  # FFmpeg's number for it, as primaries, transfer and matrix
+LIMITED = 1  # FFmpeg's number for the range 16 to 235
 
 
 @dataclass(frozen=True)
 class Encoder:
-    """How one encoder is asked for a film. `piped`: ffmpeg takes the whole film on stdin; else segments, in process."""
+    """One encoder and its options. `piped` ones run in ffmpeg and take the whole film; others encode segments here."""
 
     codec: str
     options: dict[str, str]
     makes: VideoCodec = "h264"
     piped: bool = False
-    device: dict[str, str] = field(default_factory=dict)  # ffmpeg's options that open a device
-    upload: bool = False  # frames go to the device's memory before its encoder sees them
+    device: dict[str, str] = field(default_factory=dict)  # ffmpeg options that open the device
+    upload: bool = False  # frames must be uploaded to the device's memory first
     hardware: bool = False
 
 
-AVX_512F = 13  # OpenCV's number for it
-# x264 takes everything that a processor has. Its AVX-512 reads memory that nobody wrote when it weighs B-frames for the
-# macroblock-tree, so that the same frames came out as other bytes, up to 3 % more of them; and it cost a seventh more
-# CPU. What is named here every processor with AVX-512 has; on all others x264 chooses for itself.
+AVX_512F = 13  # OpenCV's number for this CPU feature
+# x264 uses every instruction set of the CPU by default. Its AVX-512 code reads uninitialised memory when it weighs
+# B-frames for mbtree: the same frames encode to different bytes (up to 3 % more), and CPU time rises by a seventh. So
+# on CPUs with AVX-512, list the instruction sets below it. Other CPUs keep x264's own choice.
 AVX2 = "asm=MMX2,SSE2Fast,LZCNT,SSSE3,SSE4.2,AVX,FMA3,BMI1,BMI2,AVX2"
 X264 = (
     *("mbtree=1", "rc-lookahead=20", "scenecut=0", "b-adapt=0"),
@@ -40,9 +40,9 @@ X264 = (
 )
 SUPERFAST = {"preset": "superfast", "crf": "23", "profile": "high", "g": "250", "x264-params": ":".join(X264)}
 
-# Key frames fall where scenes begin because they are asked for; each must end what the frames after it refer to.
+# Key frames are forced where scenes begin; each must be an IDR frame, so that no later frame refers to earlier ones.
 IDR = {"forced-idr": "1"}
-HVC1 = {"tag:v": "hvc1"}  # by this name Apple's players know HEVC
+HVC1 = {"tag:v": "hvc1"}  # the only HEVC tag that Apple's players accept
 GOP = {"g": "250"}
 
 NVENC = {"preset": "p4", "rc": "vbr", "b:v": "0", "spatial-aq": "1", **IDR, **GOP}
@@ -76,11 +76,11 @@ ROWS = (
 )
 
 ENCODERS = {
-    # superfast at crf 23 with macroblock-tree: 0.6 of veryfast's CPU for the same VMAF, on slow camera moves. One
-    # thread a segment: segments are what runs in parallel. subme=0: our motion is smooth and known to a whole pixel's
-    # fraction by the frames before; it costs 1 % of bytes. g=250: a segment is one closed GOP, however long.
+    # superfast at crf 23 with mbtree: 60 % of veryfast's CPU for the same VMAF on slow camera moves. One thread per
+    # segment, because segments run in parallel. subme=0 costs 1 % of bytes: camera motion is smooth, so earlier frames
+    # predict it well. g=250: every segment is one closed GOP.
     "libx264": Encoder("libx264", {**SUPERFAST, "threads": "1"}),
-    # The same through ffmpeg's stdin: what the pipe costs, and the piped way where there is no hardware.
+    # The same encoder behind the pipe: shows what the pipe costs, and tests it without hardware.
     "libx264-pipe": Encoder("libx264", SUPERFAST | IDR, piped=True),
     "libx265": Encoder(
         "libx265",
@@ -97,18 +97,20 @@ SOFTWARE: dict[VideoCodec, str] = {"h264": "libx264", "hevc": "libx265", "av1": 
 
 
 def encoder_named(name: str, output: OutputSpec) -> Encoder:
-    """The encoder of this name, for this output. Raises BadInput where there is none or it makes something else."""
+    """The encoder of this name. Raises BadInput if it does not exist or does not make the output's codec."""
     if name not in ENCODERS:
-        raise BadInput(f"There is no encoder {name!r}.", advice=f"Known: {', '.join(ENCODERS)}.")
+        raise BadInput(f"There is no encoder {name!r}.", advice=f"Choose one of {', '.join(ENCODERS)}.")
     row = ENCODERS[name]
     if row.makes != output.codec:
         able = ", ".join(other for other, it in ENCODERS.items() if it.makes == output.codec)
-        raise BadInput(f"{name} makes {row.makes}, the output is to be {output.codec}.", advice=f"Able: {able}.")
+        raise BadInput(
+            f"{name} makes {row.makes}, but the output's codec is {output.codec}.", advice=f"Choose one of {able}."
+        )
     return row
 
 
 def open_encoder(name: str, output: OutputSpec) -> VideoCodecContext:
-    """A fresh encoder for NV12 frames of the output's size, tagged BT.709 limited range, square pixels."""
+    """A new in-process encoder for NV12 frames of the output's size: BT.709, limited range, square pixels."""
     row = encoder_named(name, output)
     context = av.CodecContext.create(row.codec, "w")
     assert isinstance(context, VideoCodecContext)  # noqa: S101 - a video codec's name gives a video context
@@ -119,7 +121,7 @@ def open_encoder(name: str, output: OutputSpec) -> VideoCodecContext:
 
 
 def describe(context: VideoCodecContext, output: OutputSpec) -> None:
-    """Size, rate and colour, as the encoder and the container must both know them."""
+    """Set size, frame rate and colour, which the encoder and the container must agree on."""
     context.width, context.height = output.width, output.height
     context.pix_fmt = "nv12"
     context.time_base = Fraction(1, output.fps)

@@ -1,6 +1,6 @@
-"""Which hardware encoders work here, found out by encoding: listed is not usable, and usable is not faster.
+"""Finds the hardware encoders that work here by test encodes: a listed one may fail, and a working one may be slower.
 
-A verdict is kept for a week, for this ffmpeg, these drivers and devices, and this kind of output.
+A verdict is cached for a week per ffmpeg build, drivers and devices, and output format.
 """
 
 import hashlib
@@ -27,15 +27,15 @@ from tasks.render.encoders.pipe import FramePipe, graph
 from tasks.render.encoders.table import ENCODERS, SOFTWARE, X264, Encoder, encoder_named, open_encoder
 from tasks.render.planes import Planes
 
-FRAMES = 150  # a device takes longer to open than a few frames to encode, but only once a film
+FRAMES = 150  # enough that the time to open the device, once per film, does not dominate
 TURN = 30  # frames after which the picture moves back
-SECONDS = 10.0  # one test encode
-MIN_PSNR = 36.0  # dB, on frames where x264 at our settings has 48
-WEEK = 7 * 86400
+SECONDS = 10.0  # deadline of one test encode
+MIN_PSNR = 36.0  # dB; x264 reaches 48 on the same frames
+MAX_AGE = 7 * 86400  # seconds that a verdict is cached
 
 
 class Verdict(Frozen):
-    """What came of a test encode. `speed` is in times what software does on all cores."""
+    """The result of a test encode. `speed` is relative to software on all cores; `psnr` is in dB."""
 
     encoder: str
     usable: bool
@@ -46,48 +46,48 @@ class Verdict(Frozen):
 
 
 def verdict(name: str, output: OutputSpec, workers: int, *, again: bool = False) -> Verdict:
-    """This encoder's verdict: kept from before, unless `again`; else tried out now."""
+    """The encoder's cached verdict; runs a test encode if there is none, or if `again` is set."""
     row = ENCODERS[name]
-    asked = repr((program(), build(), devices(), astuple(row), X264, output, workers))
-    path = home() / "encoders" / f"{name}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}.json"
-    if not again and path.exists() and time.time() - path.stat().st_mtime < WEEK:
+    key = repr((program(), build(), devices(), astuple(row), X264, output, workers))
+    path = home() / "encoders" / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
+    if not again and path.exists() and time.time() - path.stat().st_mtime < MAX_AGE:
         return Verdict.model_validate_json(path.read_bytes())
-    found = try_out(name, row, output, lambda: software_fps(output, workers))
-    write_whole(path, found.model_dump_json(indent=1).encode())
-    return found
+    fresh = try_out(name, row, output, lambda: software_fps(output, workers))
+    write_whole(path, fresh.model_dump_json(indent=1).encode())
+    return fresh
 
 
 def choose_encoder(setting: str, output: OutputSpec, workers: int) -> str:
-    """The encoder for this output: what the operator set, or for `auto` the fastest that works, else software.
+    """The encoder for this output: the one set by name, or for `auto` the fastest usable hardware, else software.
 
-    Raises BadInput when what was set is no encoder for this output.
+    Raises BadInput if the named encoder cannot make this output.
     """
     if setting != "auto":
         encoder_named(setting, output)
         return setting
-    able = [name for name, row in ENCODERS.items() if row.hardware and row.makes == output.codec]
-    usable = [found for found in (verdict(name, output, workers) for name in able) if found.usable]
-    return max(usable, key=lambda found: found.fps).encoder if usable else SOFTWARE[output.codec]
+    candidates = [name for name, row in ENCODERS.items() if row.hardware and row.makes == output.codec]
+    usable = [trial for trial in (verdict(name, output, workers) for name in candidates) if trial.usable]
+    return max(usable, key=lambda trial: trial.fps).encoder if usable else SOFTWARE[output.codec]
 
 
 def try_out(name: str, row: Encoder, output: OutputSpec, software: Callable[[], float]) -> Verdict:
-    """Encode real-size frames as a film's would be, decode and check them, and time it against software's fps."""
-    drawn = FrameSamples(output)
+    """Encode full-size frames as a film would be, check the output, and compare the speed with software's fps."""
+    samples = FrameSamples(output)
     starts = (0, FRAMES // 2)
     try:
         with TemporaryDirectory(dir=home()) as folder:
             path = Path(folder) / "film.mp4"
             began = time.perf_counter()
-            _encode(graph(row, output, path, starts), trial_frames(output), drawn)
+            _encode(graph(row, output, path, starts), trial_frames(output), samples)
             fps = FRAMES / (time.perf_counter() - began)
-            psnr = drawn.prove(path, starts)
+            psnr = samples.check(path, starts)
     except ToolError as error:
         reason = error.message if row.codec in encoders() else "this ffmpeg was built without this encoder"
         return Verdict(encoder=name, usable=False, reason=reason)
     speed = fps / software()
     reason = "works"
     if psnr < MIN_PSNR:
-        reason = f"its picture is poor: {psnr:.1f} dB, wanted {MIN_PSNR:g}"
+        reason = f"its picture is poor: {psnr:.1f} dB, needs {MIN_PSNR:g}"
     elif speed <= 1.0:
         reason = "works, but software is faster here"
     return Verdict(
@@ -100,18 +100,18 @@ def try_out(name: str, row: Encoder, output: OutputSpec, software: Callable[[], 
     )
 
 
-def _encode(stream: object, frames: Iterator[Planes], drawn: FrameSamples | None = None) -> None:
+def _encode(stream: object, frames: Iterator[Planes], samples: FrameSamples | None = None) -> None:
     with FramePipe(stream, seconds=SECONDS, patience=SECONDS) as pipe:
         for planes in frames:
             pipe.write(planes)
-            if drawn:
-                drawn.note(planes)
+            if samples:
+                samples.add(planes)
         pipe.finish()
 
 
 @cache
 def software_fps(output: OutputSpec, workers: int) -> float:
-    """What software does with the same frames: x264 with a segment on each core, the others as they are piped."""
+    """Software's frames per second on the same frames: x264 with one segment per worker, other codecs piped."""
     frames = trial_frames(output)
     name = SOFTWARE[output.codec]
     began = time.perf_counter()
@@ -129,7 +129,7 @@ def software_fps(output: OutputSpec, workers: int) -> float:
 
 
 def trial_frames(output: OutputSpec, count: int = FRAMES) -> Iterator[Planes]:
-    """A picture with structure of every size that moves by two pixels a frame, as ours do, there and back again."""
+    """A picture with structure of every size, panning back and forth by two pixels a frame, like a real camera move."""
     width, height, room = output.width, output.height, 2 * TURN
     luma = _texture(height + room, width + room, seed=1)
     chroma = [_texture((height + room) // 2, (width + room) // 2, seed) for seed in (2, 3)]
@@ -150,7 +150,7 @@ def _texture(height: int, width: int, seed: int) -> "np.ndarray[tuple[int, int],
 
 
 def verdicts(output: OutputSpec, workers: int, *, again: bool = False) -> Sequence[Verdict]:
-    """One for each hardware encoder, whatever it makes."""
+    """A verdict for every hardware encoder, each with its own codec."""
     return [
         verdict(name, output.model_copy(update={"codec": row.makes}), workers, again=again)
         for name, row in ENCODERS.items()

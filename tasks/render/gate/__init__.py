@@ -1,1 +1,1 @@
-"""The quality gate: decode the finished film, and measure picture and sound against the timeline."""
+"""The quality gate: decodes the finished film and measures picture and sound against the timeline."""

@@ -1,4 +1,4 @@
-"""What a frame shows against what was planned: a shot's picture in the shot's middle, a cue's words in the cue's."""
+"""Compares decoded frames with the plan: a shot's picture at the middle of the shot, a cue's words at its middle."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,22 +18,24 @@ from tasks.render.captions.drawing import patch
 from tasks.render.captions.patches import Patch
 from tasks.render.planes import FROM_BGR, Plane
 
-SMALL = (36, 64)  # the size at which pictures are compared
-SEEN = 0.60  # the part of the height above the captions, which is compared
-REDUCED = 4  # a planned picture is decoded at a fourth of its size: a JPEG costs a third so
-DARK = 40  # luma below which a picture's brightest parts may pass for black
-FLAT = 6.0  # spread of luma below which an encoder may keep a slow picture still
-SOLID = 8  # inverse opacity below which a caption hides what is behind it
-FEWEST = 40  # solid pixels that are needed to tell a caption by
-COARSE = 360  # pixels of a frame, at least, in whose width a caption that is elsewhere is first looked for
+SMALL = (36, 64)  # width and height of a whole frame when pictures are compared
+SEEN = 0.60  # share of the height, from the top, that is compared: the captions are below it
+REDUCED = 4  # planned pictures are decoded at a quarter of their size, which takes a third of the time
+DARK = 40  # luma; a picture whose brightest parts are below this may count as black
+FLAT = 6.0  # standard deviation of luma; below it an encoder may freeze a slow move
+SOLID = 8  # inverse opacity (0..255); below it a caption hides what is behind it
+MIN_SOLID = 40  # pixels needed to recognise a caption
+COARSE = 360  # pixels; the least frame width for the first, coarse search for a misplaced caption
 
 Grid = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class PictureSample:
-    """A picture's upper part, small: luma, and mean colour as Y, U, V; of a planned one, by how many levels its move
-    changes it, on average, from the first view to the last."""
+    """The upper part of a picture, shrunk: its luma and its mean colour (Y, U, V).
+
+    `change` is set for planned pictures: the mean luma difference between the first and the last view of the move.
+    """
 
     luma: Grid
     mean: NDArray[np.float32]
@@ -41,28 +43,31 @@ class PictureSample:
 
     @property
     def dark(self) -> bool:
+        """Whether even the brightest parts may count as black."""
         return float(np.percentile(self.luma, 99)) < DARK
 
     @property
     def flat(self) -> bool:
+        """Whether motion may be invisible, for want of contrast."""
         return float(self.luma.std()) < FLAT
 
 
 def plane_of(frame: av.VideoFrame, number: int) -> Plane:
-    """A plane's memory, not a copy of it."""
+    """A view of a decoded plane, not a copy."""
     plane = frame.planes[number]
     data = np.frombuffer(plane, np.uint8)  # type: ignore[call-overload]  # PyAV's planes are buffers
     return np.asarray(data.reshape(plane.height, plane.line_size)[:, : plane.width], np.uint8)
 
 
-def seen(frame: av.VideoFrame) -> PictureSample:
+def frame_sample(frame: av.VideoFrame) -> PictureSample:
+    """A sample of what a decoded frame shows."""
     planes = [plane_of(frame, number) for number in range(min(3, len(frame.planes)))]
     small = [_shrunk(plane[: int(len(plane) * SEEN)]) for plane in planes]
     return PictureSample(small[0], np.array([plane.mean() for plane in small], np.float32))
 
 
-def planned(timeline: Timeline, number: int, store: AssetStore) -> PictureSample:
-    """A shot's picture as its motion shows it in the shot's middle."""
+def planned_sample(timeline: Timeline, number: int, store: AssetStore) -> PictureSample:
+    """A sample of what shot `number` should show at its middle. Raises Damaged if its picture cannot be decoded."""
     shot, output = timeline.shots[number], timeline.output
     following = timeline.shots[number + 1].transition.frames if number + 1 < len(timeline.shots) else 0
     middle = (shot.transition.frames + shot.frames) // 2
@@ -88,39 +93,40 @@ def _shrunk(plane: Plane | cv2.typing.MatLike) -> Grid:
     return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
-def scene_looks(
+def match_scenes(
     shown: Mapping[int, PictureSample], plans: Sequence[PictureSample], timeline: Timeline
 ) -> tuple[SceneMatch, ...]:
-    """Each shot's middle frame against its own planned picture, and against the other shots' pictures."""
-    looks = []
-    for number, look in sorted(shown.items()):
-        scores = [_likeness(look, other) for other in plans]
+    """Compare each shot's middle frame with its own planned picture and with those of all other shots."""
+    matches = []
+    for number, sample in sorted(shown.items()):
+        scores = [_likeness(sample, plan) for plan in plans]
         own = scores[number]
         best = max(range(len(scores)), key=lambda n: scores[n])
         same = timeline.shots[best].picture == timeline.shots[number].picture
         better = best if scores[best] > own + 0.25 and own < 0.8 and not same else -1
-        tint = float(np.abs(look.mean - plans[number].mean).max())
-        looks.append(SceneMatch(likeness=round(own, 3), tint=round(tint, 1), better=better))
-    return tuple(looks)
+        tint = float(np.abs(sample.mean - plans[number].mean).max())
+        matches.append(SceneMatch(likeness=round(own, 3), tint=round(tint, 1), better=better))
+    return tuple(matches)
 
 
-def _likeness(look: PictureSample, other: PictureSample) -> float:
-    """1 for the same picture. Flat pictures have no structure to correlate: there the difference in level decides."""
-    a, b = look.luma - look.luma.mean(), other.luma - other.luma.mean()
-    spread, wanted = float(a.std()), float(b.std())
-    if spread * wanted > 9.0:
-        # A picture that lost most of its contrast is not the one that was planned, however well it correlates.
-        contrast = min(spread, wanted) / max(spread, wanted)
-        structure = float((a * b).mean()) / (spread * wanted) * min(1.0, contrast / 0.6)
+def _likeness(sample: PictureSample, plan: PictureSample) -> float:
+    """1 for the same picture. Flat pictures have no structure to correlate, so their difference in level decides."""
+    a, b = sample.luma - sample.luma.mean(), plan.luma - plan.luma.mean()
+    spread, planned_spread = float(a.std()), float(b.std())
+    if spread * planned_spread > 9.0:
+        # A picture that lost most of its contrast does not match, however well it correlates.
+        contrast = min(spread, planned_spread) / max(spread, planned_spread)
+        structure = float((a * b).mean()) / (spread * planned_spread) * min(1.0, contrast / 0.6)
     else:
-        structure = 1.0 - float(np.abs(look.luma - other.luma).mean()) / 12.0
-    return structure - float(np.abs(look.mean - other.mean).max()) / 160.0
+        structure = 1.0 - float(np.abs(sample.luma - plan.luma).mean()) / 12.0
+    return structure - float(np.abs(sample.mean - plan.mean).max()) / 160.0
 
 
 def read_caption(cue: Cue, number: int, luma: Plane, timeline: Timeline) -> tuple[float, Box] | None:
-    """Levels by which frame `number` differs, on average, from the solid parts of a cue's planned words; and where on
-    the frame these are: what the words touch in their place, or, where they are not there, the place that they are in.
-    None where too little of the words can be seen to tell.
+    """How far frame `number` differs from the solid parts of a cue's words (mean, in luma levels), and the words' box.
+
+    If the words are not in their place, searches the frame and returns the box where it finds them. None if the cue
+    has too few solid pixels to judge.
     """
     words = tuple(word.text for word in cue.words)
     spoken = max((n for n, word in enumerate(cue.words) if word.first <= number), default=0)
@@ -128,11 +134,11 @@ def read_caption(cue: Cue, number: int, luma: Plane, timeline: Timeline) -> tupl
     drawn = patch(words, spoken, captions.style, captions.accent, timeline.output)
     solid = drawn.luma_inverse < SOLID
     left, top = drawn.left, drawn.top
-    if solid.sum() < FEWEST:
+    if solid.sum() < MIN_SOLID:
         return None
     miss = _miss(luma, drawn, solid, left, top)
     if miss > MAX_CAPTION_MISS:
-        left, top = _found(luma, drawn, solid) or (left, top)
+        left, top = _search(luma, drawn, solid) or (left, top)
     return miss, _box(drawn, left, top)
 
 
@@ -142,6 +148,7 @@ def _box(drawn: Patch, left: int, top: int) -> Box:
 
 
 def _miss(luma: Plane, drawn: Patch, solid: NDArray[np.bool_], left: int, top: int) -> float:
+    """Mean luma difference in the solid parts with the patch at (left, top); 255 if it reaches outside the frame."""
     height, width = solid.shape
     shown = luma[top : top + height, left : left + width]
     if shown.shape != solid.shape:
@@ -149,8 +156,8 @@ def _miss(luma: Plane, drawn: Patch, solid: NDArray[np.bool_], left: int, top: i
     return float(cv2.absdiff(shown, drawn.luma)[solid].mean())
 
 
-def _found(luma: Plane, drawn: Patch, solid: NDArray[np.bool_]) -> tuple[int, int] | None:
-    """Where on the frame the words are, left and top: looked for coarsely, then to the pixel. None where nowhere."""
+def _search(luma: Plane, drawn: Patch, solid: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """Left and top of the words on the frame, searched coarsely, then to the pixel. None if they are nowhere."""
     coarse = max(1, luma.shape[1] // COARSE)
     whole, words, mask = (
         cv2.resize(plane, None, fx=1 / coarse, fy=1 / coarse, interpolation=cv2.INTER_AREA).astype(np.float32)

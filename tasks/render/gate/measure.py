@@ -1,4 +1,4 @@
-"""A finished file, measured: one strict decode of picture and sound, held against the plan."""
+"""Measures a finished file against its timeline in one strict decode of picture and sound."""
 
 import os
 from dataclasses import dataclass, field
@@ -15,24 +15,32 @@ from tasks.domain.transition_kinds import TRANSITION_KINDS
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.captions.layout import caption_box
-from tasks.render.gate.likeness import SEEN, PictureSample, plane_of, planned, read_caption, scene_looks, seen
+from tasks.render.gate.likeness import (
+    SEEN,
+    PictureSample,
+    frame_sample,
+    match_scenes,
+    plane_of,
+    planned_sample,
+    read_caption,
+)
 from tasks.render.gate.sound_check import sound_figures
 from tasks.render.planes import Plane, draw_on_one_thread
 
-STEP = 20  # every so many pixels of a frame are looked at for black and stillness
-STILL = 1.8  # levels a second, on average, by which frames that do not move may differ
-STANDING = 0.5  # of a scene's frames that do not move on end, from which it stands: a slow one has a quarter
-HELD = 0.3  # of its neighbours' change, below which a frame is the one before once more
-BLACK = 26  # luma below which a frame's brightest parts are black
-THREADS = max(1, min(4, (os.cpu_count() or 2) // 2))  # two on the halves of one core take a sixth more CPU
-CUES = 16  # that are read, spread over the film
+STEP = 20  # every 20th pixel in both directions is checked for black and stillness
+STILL = 1.8  # mean luma levels a second; frames that differ by less stand still
+STANDING = 0.5  # share of a scene's frames that stand still in a row, from which it is frozen; slow scenes reach 0.25
+HELD = 0.3  # share of its neighbours' change, below which a frame repeats the one before
+BLACK = 26  # luma; a frame whose brightest parts are below this is black
+THREADS = max(1, min(4, (os.cpu_count() or 2) // 2))  # two hyperthreads of one core take a sixth more CPU
+MAX_CUES = 16  # to read, spread over the film
 
-Mp4Box = tuple[bytes, int]  # kind, and where it ends in the file
+Mp4Box = tuple[bytes, int]  # type, and the offset of its end in the file
 
 
 @dataclass
 class _Pass:
-    """What the decode of the picture gathers."""
+    """Findings of the picture's decode. Times are in seconds."""
 
     frames: int = 0
     drift: float = 0.0
@@ -41,13 +49,13 @@ class _Pass:
     turned: int = 0
     interlaced: bool = False
     black: list[int] = field(default_factory=list)
-    changes: list[float] = field(default_factory=list)  # levels, on average, from the frame before
-    middles: dict[int, PictureSample] = field(default_factory=dict)
-    captions: dict[int, tuple[float, Box]] = field(default_factory=dict)  # by the cue's number
+    changes: list[float] = field(default_factory=list)  # mean luma difference from the previous frame
+    middles: dict[int, PictureSample] = field(default_factory=dict)  # by shot number
+    captions: dict[int, tuple[float, Box]] = field(default_factory=dict)  # by cue number
 
 
 def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measurements:
-    """Measurements of a stored file. A file that does not open or decode is measured as such, not raised."""
+    """Measure a stored file. Reports a file that does not open or decode in the result instead of raising."""
     draw_on_one_thread()
     path = store.path(video)
     errors: list[str] = []
@@ -67,12 +75,13 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
     except (av.FFmpegError, OSError) as error:
         return Measurements(bytes=video.bytes, opened=False, decode_errors=(f"it cannot be opened: {error.strerror}",))
     boxes = _boxes(path)
-    if boxes and (missing := boxes[-1][1] - video.bytes) > 0:  # a cut between two packets decodes without an error
-        errors.append(f"the file is cut: its last {missing} bytes are not there")
-    # After the picture, not beside it: on the two halves of one core that took a twentieth more CPU.
+    # A file truncated between two packets decodes without an error, so check the container too.
+    if boxes and (missing := boxes[-1][1] - video.bytes) > 0:
+        errors.append(f"the file is truncated: its last {missing} bytes are missing")
+    # After the picture, not in parallel: on two hyperthreads of one core that took 5 % more CPU.
     sound = sound_figures(path, timeline, store, sound_errors) if sounds else {}
-    plans = [planned(timeline, number, store) for number in range(len(timeline.shots))]
-    seen_moving = _seen_moving(plans, timeline)
+    plans = [planned_sample(timeline, number, store) for number in range(len(timeline.shots))]
+    moving = _moving_frames(plans, timeline)
     return Measurements(
         bytes=video.bytes,
         decode_errors=(*errors, *sound_errors),
@@ -84,11 +93,11 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
         interlaced=passed.interlaced,
         keyframes=keyframes,
         black=_unplanned_black(passed.black, plans, timeline),
-        frozen=_longest_still(passed.changes, seen_moving, timeline.output.fps),
+        frozen=_longest_still(passed.changes, moving, timeline.output.fps),
         standing=_standing(passed.changes, plans, timeline),
-        held=_held(passed.changes, seen_moving),
+        held=_held(passed.changes, moving),
         faststart=_index_first(boxes),
-        scenes=scene_looks(passed.middles, plans, timeline),
+        scenes=match_scenes(passed.middles, plans, timeline),
         caption_boxes=_caption_boxes(passed, timeline),
         captions=tuple(round(miss, 1) for miss, _ in passed.captions.values()),
         **about,
@@ -97,11 +106,12 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
 
 
 def _about(file: "av.container.InputContainer") -> dict[str, object]:
+    """Measurements that need no decode: format, codec and colour tags."""
     video = file.streams.video[0]
     context = video.codec_context
     tags = (context.color_primaries, context.color_trc, context.colorspace)
     ratio = context.sample_aspect_ratio
-    found: dict[str, object] = {
+    about: dict[str, object] = {
         "width": context.width,
         "height": context.height,
         "codec": context.codec.canonical_name,
@@ -115,15 +125,16 @@ def _about(file: "av.container.InputContainer") -> dict[str, object]:
     }
     if file.streams.audio:
         audio = file.streams.audio[0]
-        found |= {
+        about |= {
             "audio_codec": audio.codec_context.name,
             "audio_rate": audio.codec_context.sample_rate,
             "audio_channels": audio.codec_context.channels,
         }
-    return found
+    return about
 
 
 def _keyframes(path: Path, timeline: Timeline) -> tuple[int, ...]:
+    """The frame numbers of all key frames, from the packets alone."""
     with av.open(str(path), "r") as file:
         stream = file.streams.video[0]
         return tuple(
@@ -134,10 +145,10 @@ def _keyframes(path: Path, timeline: Timeline) -> tuple[int, ...]:
 
 
 def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pass) -> None:
-    """Every frame once, damage being an error; black and stillness are looked for on a coarse grid of luma."""
+    """Decode every frame once; damage raises. Checks for black and stillness on a coarse grid of luma."""
     stream = file.streams.video[0]
     stream.thread_type, stream.codec_context.thread_count = "FRAME", THREADS
-    # Blocks' edges are not smoothed: an eighth less to do, and nothing that is measured sees it.
+    # Without the deblocking filter: saves an eighth of the CPU, and no measurement notices.
     stream.codec_context.options = {"err_detect": "explode", "skip_loop_filter": "all"}
     fps, tick = timeline.output.fps, float(stream.time_base or 0)
     middles = {shot.first + (shot.transition.frames + shot.frames) // 2: n for n, shot in enumerate(timeline.shots)}
@@ -152,7 +163,7 @@ def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pa
         passed.end = max(passed.end, at + 1 / fps)
         luma = plane_of(frame, 0)
         coarse = luma[STEP // 2 :: STEP, STEP // 2 :: STEP]
-        # The captions are white on black as well: only what is above them counts.
+        # Only the part above the captions: white words on a black frame would hide that it is black.
         above = coarse[: int(len(coarse) * SEEN)].copy()
         if np.count_nonzero(above >= BLACK) < max(1, above.size // 100):
             passed.black.append(number)
@@ -162,7 +173,7 @@ def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pa
             passed.changes.append(cv2.norm(before, above, cv2.NORM_L1) / above.size)
         before = above
         if number in middles:
-            passed.middles[middles[number]] = seen(frame)
+            passed.middles[middles[number]] = frame_sample(frame)
         if number in cues:
             cue = timeline.captions.cues[cues[number]]
             if read := read_caption(cue, number, luma, timeline):
@@ -171,14 +182,14 @@ def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pa
 
 
 def _read_cues(timeline: Timeline) -> dict[int, int]:
-    """The numbers of some cues by their middle frame."""
+    """Up to MAX_CUES cue numbers, keyed by each cue's middle frame."""
     cues = timeline.captions.cues
-    every = max(1, -(-len(cues) // CUES))
+    every = max(1, -(-len(cues) // MAX_CUES))
     return {(cue.first + cue.end) // 2: number for number, cue in islice(enumerate(cues), 0, None, every)}
 
 
 def _caption_boxes(passed: _Pass, timeline: Timeline) -> tuple[Box, ...]:
-    """Where the cues are: those that were read as they were seen, the others as they are laid out."""
+    """Every cue's box: where it was read in the film, or else where it is laid out."""
     style, output = timeline.captions.style, timeline.output
     return tuple(
         passed.captions[number][1] if number in passed.captions else caption_box(cue, style, output)
@@ -187,7 +198,7 @@ def _caption_boxes(passed: _Pass, timeline: Timeline) -> tuple[Box, ...]:
 
 
 def _unplanned_black(black: list[int], plans: list[PictureSample], timeline: Timeline) -> tuple[int, ...]:
-    """Black frames but those of a picture that is as dark itself, and of a transition that goes through black."""
+    """Black frames, except those that show a dark picture or a transition through black."""
     allowed: set[int] = set()
     for number, (shot, plan) in enumerate(zip(timeline.shots, plans, strict=True)):
         fade = shot.transition.frames
@@ -198,13 +209,14 @@ def _unplanned_black(black: list[int], plans: list[PictureSample], timeline: Tim
     return tuple(number for number in black if number not in allowed)
 
 
-def _seen_moving(plans: list[PictureSample], timeline: Timeline) -> set[int]:
-    """Frames on which motion shows: all but those of a flat picture."""
+def _moving_frames(plans: list[PictureSample], timeline: Timeline) -> set[int]:
+    """The frames on which motion is visible: all but those of flat pictures."""
     shots = [shot for shot, plan in zip(timeline.shots, plans, strict=True) if not plan.flat]
     return {number for shot in shots for number in range(shot.first, shot.first + shot.frames)}
 
 
 def _longest_still(changes: list[float], moving: set[int], fps: int) -> int:
+    """The length of the longest run of still frames among those that should move."""
     longest = run = 0
     for number, change in enumerate(changes):
         run = run + 1 if change * fps < STILL and number in moving else 0
@@ -213,34 +225,36 @@ def _longest_still(changes: list[float], moving: set[int], fps: int) -> int:
 
 
 def _standing(changes: list[float], plans: list[PictureSample], timeline: Timeline) -> tuple[int, ...]:
-    """Shots that are to move, and show it, but stand still once they are alone on screen. The shortest are let be, and
-    those that look alike wherever the camera is: a pan along a horizon shows nothing."""
-    found, fps = [], timeline.output.fps
+    """Shots that should visibly move but stand still after their transition.
+
+    Skips shots under half a second, and pictures that look the same all along the move, like a pan along a horizon.
+    """
+    standing, fps = [], timeline.output.fps
     for number, (shot, plan) in enumerate(zip(timeline.shots, plans, strict=True)):
         alone = range(shot.first + shot.transition.frames + 1, shot.first + shot.frames)
         if plan.change * fps / shot.frames < STILL or len(alone) < fps / 2:
             continue
         if _longest_still(changes, set(alone), fps) >= STANDING * len(alone):
-            found.append(number)
-    return tuple(found)
+            standing.append(number)
+    return tuple(standing)
 
 
 def _held(changes: list[float], moving: set[int]) -> float:
-    """The share of frames that stay where the one before was while those around them move: a lower rate in disguise."""
+    """The share of frames that repeat the one before while their neighbours move: a lower frame rate in disguise."""
     levels = np.array(changes)
     held = levels[1:-1] < HELD * np.minimum(levels[:-2], levels[2:])
     return sum(number in moving for number in np.flatnonzero(held) + 1) / max(1, len(changes))
 
 
 def _index_first(boxes: list[Mp4Box]) -> bool:
-    """Whether the file's index (moov) stands before its media (mdat)."""
+    """Whether the index (moov) comes before the media (mdat)."""
     order = [kind for kind, _ in boxes]
     return b"moov" in order and (b"mdat" not in order or order.index(b"moov") < order.index(b"mdat"))
 
 
 def _boxes(path: Path) -> list[Mp4Box]:
-    """The kinds of an MP4's outermost boxes, and where each says that it ends."""
-    found: list[Mp4Box] = []
+    """The top-level boxes of an MP4, each with the end that its header claims."""
+    boxes: list[Mp4Box] = []
     with path.open("rb") as file:
         at = 0
         while len(head := file.read(16)) >= 8:
@@ -250,6 +264,6 @@ def _boxes(path: Path) -> list[Mp4Box]:
             if size < 8:
                 break
             at += size
-            found.append((kind, at))
+            boxes.append((kind, at))
             file.seek(at)
-    return found
+    return boxes

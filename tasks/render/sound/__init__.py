@@ -1,1 +1,1 @@
-"""Sound: the narration joined, music under it, both mixed to the loudness asked for."""
+"""Sound: joins the narration, makes the music, and mixes both to the target loudness."""

@@ -1,4 +1,4 @@
-"""The sound of a short: voice over ducked music, brought to its loudness by measuring, not by hoping."""
+"""Mixes a short's sound: voice over ducked music, limited and measured until it meets the target loudness."""
 
 import re
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.machine.tools.ffmpeg import run, run_graph
 from tasks.render.sound.music import RATE
-from tasks.render.sound.music_track import lay_bed
+from tasks.render.sound.music_track import write_music
 
-NEAR = 0.25  # LU from the wanted loudness that is near enough
-TRIES = 6
+NEAR = 0.25  # LU; accepted distance from the target loudness
+MAX_TRIES = 6
 SILENT = -66.0  # LUFS
-SPEAKING = -20.0  # LUFS of the voice as it is mixed: compressor, ducking and music are set for it
-SPARE = 0.5  # seconds mixed beyond the end, then cut: which of two inputs ends first is chance, and was heard
+SPEAKING = -20.0  # LUFS of the voice before mixing: compressor, ducking and music level are tuned for it
+SPARE = 0.5  # seconds mixed past the end, then cut: which input ends first varies, and was audible
 DEADLINE = 180.0  # seconds for one pass over at most three minutes of sound
 CODEC = {"acodec": "aac", "aac_coder": "fast", "audio_bitrate": "192k", "ar": RATE, "ac": 2}
 
@@ -33,90 +33,94 @@ class Loudness:
 
 
 def mix(sound: Sound, frames: int, output: OutputSpec, store: AssetStore) -> Artifact:
-    """AAC in MP4, exactly `frames` frames long, at the loudness asked for. Raises ToolError when it cannot be met."""
+    """Mix to AAC in MP4, exactly `frames` video frames long. Raises ToolError if the target loudness cannot be met."""
     seconds = frames / output.fps
     with store.scratch() as folder:
         mixed, finished = Path(folder) / "mix.wav", Path(folder) / "sound.m4a"
-        start = lay_down(sound, seconds, store, mixed, Path(folder) / "music.wav")
+        start = premix(sound, seconds, store, mixed, Path(folder) / "music.wav")
         gain, ceiling, aim = sound.lufs - start, sound.true_peak - 0.5, sound.lufs
-        got = Loudness(start, 0.0)
-        for _ in range(TRIES):
+        measured = Loudness(start, 0.0)
+        for _ in range(MAX_TRIES):
             gain = _settled_gain(mixed, seconds, gain, ceiling, aim)
             _finish(mixed, finished, seconds, gain, ceiling)
-            got = loudness(finished)
-            off = sound.lufs - got.integrated
-            if abs(off) <= NEAR and got.true_peak <= sound.true_peak:
+            measured = loudness(finished)
+            off = sound.lufs - measured.integrated
+            if abs(off) <= NEAR and measured.true_peak <= sound.true_peak:
                 return store.take(finished)
             gain, aim = gain + off, aim + off
-            # The codec overshoots peaks: by how much is only known afterwards.
-            ceiling -= max(0.0, got.true_peak - sound.true_peak + 0.1)
+            # AAC overshoots peaks by an amount that is known only after encoding.
+            ceiling -= max(0.0, measured.true_peak - sound.true_peak + 0.1)
     raise ToolError(
-        f"The sound could not be brought to {sound.lufs} LUFS under {sound.true_peak} dBTP (last: {got}).",
-        advice="Is the voice's file silent or broken?",
+        f"The sound could not be brought to {sound.lufs} LUFS under {sound.true_peak} dBTP (last: {measured}).",
+        advice="Check that the voice's file is neither silent nor broken.",
     )
 
 
 def loudness(path: Path) -> Loudness:
-    """Measured by ffmpeg's ebur128 on what a player would hear."""
+    """Measure the decoded sound with ffmpeg's ebur128 filter. Raises ToolError if it reports no figures."""
     meter = "ebur128=peak=true:framelog=quiet"
-    _, said = run(
-        ["-i", str(path), "-map", "0:a:0", "-af", meter, "-f", "null", "-"], seconds=DEADLINE, loglevel="info"
-    )
-    peak = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", said[said.rfind("Summary:") :])
+    _, log = run(["-i", str(path), "-map", "0:a:0", "-af", meter, "-f", "null", "-"], seconds=DEADLINE, loglevel="info")
+    peak = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", log[log.rfind("Summary:") :])
     if not peak:
         raise ToolError("ffmpeg did not report the true peak of the sound.")
-    return Loudness(_integrated(said), float(peak[1]))
+    return Loudness(_integrated(log), float(peak[1]))
 
 
-def _integrated(said: str) -> float:
-    found = re.search(r"I:\s+(-?[\d.]+|-inf|nan) LUFS", said[said.rfind("Summary:") :])
-    if not found or found[1] in {"nan", "-inf"}:
-        raise ToolError("The loudness of the sound cannot be measured.", advice="Is the voice's file silent?")
-    return float(found[1])
+def _integrated(log: str) -> float:
+    """The integrated loudness in LUFS from ebur128's summary. Raises ToolError for silence."""
+    match = re.search(r"I:\s+(-?[\d.]+|-inf|nan) LUFS", log[log.rfind("Summary:") :])
+    if not match or match[1] in {"nan", "-inf"}:
+        raise ToolError(
+            "The loudness of the sound cannot be measured.", advice="Check that the voice's file is not silent."
+        )
+    return float(match[1])
 
 
-def _settled_gain(mixed: Path, seconds: float, gain: float, ceiling: float, wanted: float) -> float:
-    """The gain at which the limited sound has the wanted loudness: the limiter takes some away, so it is tried out."""
-    for _ in range(TRIES):
+def _settled_gain(mixed: Path, seconds: float, gain: float, ceiling: float, target: float) -> float:
+    """The gain (dB) at which the limited sound has the target loudness. Iterates, as the limiter lowers loudness."""
+    for _ in range(MAX_TRIES):
         meter = _limited(mixed, seconds, gain, ceiling).filter("ebur128", framelog="quiet")
-        _, said = run_graph(meter.output("-", format="null"), seconds=DEADLINE, loglevel="info")
-        off = wanted - _integrated(said)
+        _, log = run_graph(meter.output("-", format="null"), seconds=DEADLINE, loglevel="info")
+        off = target - _integrated(log)
         if abs(off) <= NEAR / 2:
             break
         gain += off * (1.0 if off < 0 else 1.25)
     return gain
 
 
-def lay_down(sound: Sound, seconds: float, store: AssetStore, target: Path, music: Path) -> float:
-    """Voice and ducked music as floats, so that nothing clips before the limiter; gives its loudness in LUFS."""
+def premix(sound: Sound, seconds: float, store: AssetStore, target: Path, music: Path) -> float:
+    """Mix voice and ducked music to a float WAV, which cannot clip before the limiter. Returns its loudness in LUFS.
+
+    Writes the music to the path `music` on the way. Raises ToolError if the voice is silent.
+    """
     spoken = store.path(sound.voice)
     level = loudness(spoken).integrated
     if level < SILENT:
-        raise ToolError("Nothing is heard in the voice's file.", advice="Is it silent or broken?")
+        raise ToolError("The voice's file is silent.", advice="Check the file, or run the voiceover again.")
     voice = (
         ffmpeg.input(str(spoken))
         .audio.filter("highpass", f=65)
         .filter("volume", f"{SPEAKING - level:.2f}dB", precision="float")
         .filter("aformat", sample_rates=RATE, channel_layouts="stereo")
-        # Evens out a voice's own swings before the music follows it.
+        # Even out the voice's own swings, because the ducking follows them.
         .filter("acompressor", threshold=0.06, ratio=2.5, attack=8, release=160, makeup=1.6)
         .filter("apad", whole_dur=seconds + SPARE)
     )
     if sound.music:
-        lay_bed(sound.music, round(seconds * RATE), store, music)
+        write_music(sound.music, round(seconds * RATE), store, music)
         split = voice.filter_multi_output("asplit")
-        heard, key = split.stream(0), split.stream(1)
-        bed = ffmpeg.input(str(music)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
-        bed = bed.filter("volume", f"{sound.music.gain_db}dB").filter("apad", whole_dur=seconds + SPARE)
-        ducked = ffmpeg.filter([bed, key], "sidechaincompress", threshold=0.03, ratio=6, attack=25, release=700)
-        voice = ffmpeg.filter([heard, ducked], "amix", inputs=2, duration="first", normalize=0)
+        speech, sidechain = split.stream(0), split.stream(1)
+        track = ffmpeg.input(str(music)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
+        track = track.filter("volume", f"{sound.music.gain_db}dB").filter("apad", whole_dur=seconds + SPARE)
+        ducked = ffmpeg.filter([track, sidechain], "sidechaincompress", threshold=0.03, ratio=6, attack=25, release=700)
+        voice = ffmpeg.filter([speech, ducked], "amix", inputs=2, duration="first", normalize=0)
     voice = voice.filter("atrim", end_sample=round(seconds * RATE))
     metered = voice.filter("ebur128", framelog="quiet").output(str(target), acodec="pcm_f32le", ar=RATE, ac=2)
     return _integrated(run_graph(metered, seconds=DEADLINE, loglevel="info")[1])
 
 
 def _limited(mixed: Path, seconds: float, gain: float, ceiling: float) -> Any:
-    """Gain and limiter, exactly `seconds` long. `ceiling` is in dBFS: the limiter sees samples, not true peaks."""
+    """Apply gain (dB) and limiter; exactly `seconds` long. `ceiling` is in dBFS: the limiter ignores true peaks."""
     return (
         ffmpeg.input(str(mixed))
         .audio.filter("volume", f"{gain:.3f}dB")

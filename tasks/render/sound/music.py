@@ -1,6 +1,6 @@
-"""A pad for under the voice, synthesised: no licence to clear, no file to ship, the same samples for the same seed.
+"""Synthesises background music: no licence to clear, no file to ship, the same samples for the same seed.
 
-Four chords go round; each is made once and laid down wherever it comes again.
+Four chords repeat; each is synthesised once and copied wherever it returns.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ Stereo = NDArray[np.float32]  # (samples, 2)
 
 @dataclass(frozen=True)
 class Mood:
-    """Chords as MIDI notes, lowest first; `bar` in seconds, `plucks` a bar, and how bright and how deep it is."""
+    """A musical character: chords as MIDI notes, lowest first; `bar` and `attack` in seconds; `plucks` per bar."""
 
     chords: tuple[tuple[int, ...], ...]
     bar: float
     plucks: int
-    bright: float  # how slowly overtones fall off: higher is duller
-    bass: float
+    bright: float  # exponent by which overtones fall off: higher is duller
+    bass: float  # amplitude
     attack: float
 
 
@@ -40,7 +40,7 @@ MOODS = {
 
 
 def pad(mood: Tone, seed: int, samples: int) -> Stereo:
-    """`samples` of music at 48 kHz, peak 0.7, that begins softly and ends with the film."""
+    """Synthesise stereo music at 48 kHz with a peak of 0.7, faded in and out."""
     plan = MOODS[mood]
     rng = np.random.default_rng([seed, list(Tone).index(mood)])
     shift = int(rng.integers(-3, 4))
@@ -51,7 +51,7 @@ def pad(mood: Tone, seed: int, samples: int) -> Stereo:
     for number, at in enumerate(range(0, samples, bar)):
         out[at : at + bar + release] += chords[number % len(chords)]
         _plucks(out, at, plan, plan.chords[number % len(chords)], shift, rng)
-    for repeat in range(1, 4):  # an echo that changes sides
+    for repeat in range(1, 4):  # a ping-pong echo
         delay = round(0.375 * RATE) * repeat
         out[delay:] += out[:-delay, ::-1] * np.float32(0.22**repeat)
     out = np.tanh(out[:samples])

@@ -1,4 +1,4 @@
-"""All passages become one narration: the same rate, natural pauses, no click where they meet."""
+"""Joins the spoken passages into one narration: one sample rate, natural pauses, no clicks at the joins."""
 
 import io
 from collections.abc import Sequence
@@ -13,18 +13,18 @@ from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore
 
 RATE = 48000
-FADE = 0.008  # seconds; shorter than any sound of speech, longer than a click
-AIR = 0.04  # seconds of the voice's own silence kept around its sound
-HIGHEST = 0.98  # of full scale: resampled, and rid of its offset, a loud passage reaches beyond what a WAV can hold
-QUIET = 0.004  # of the passage's peak: below is silence (-48 dB)
+FADE = 0.008  # seconds; shorter than any speech sound, longer than a click
+AIR = 0.04  # seconds of silence kept around each passage
+MAX_PEAK = 0.98  # of full scale: resampling and removing the DC offset can push a loud passage past what a WAV holds
+QUIET = 0.004  # of the passage's peak (-48 dB): below is silence
 
 
 def join_speeches(
     speeches: Sequence[Speech], store: AssetStore, *, gap: float = 0.3, lead: float = 0.15, tail: float = 0.8
 ) -> Narration:
-    """One mono 48 kHz WAV: `lead` seconds of air, passages `gap` apart, `tail` for the music to end in.
+    """Join passages into one mono 48 kHz WAV: `lead` seconds of silence, passages `gap` apart, `tail` of silence.
 
-    Word times count from its start.
+    Word times are seconds from its start. Raises Damaged if a passage cannot be decoded.
     """
     pieces: list[NDArray[np.float32]] = [np.zeros(round(lead * RATE), np.float32)]
     words: list[SpokenWord] = []
@@ -34,16 +34,16 @@ def join_speeches(
             pieces.append(np.zeros(round(gap * RATE), np.float32))
             at += len(pieces[-1])
         sound = _samples(store.read(speech.audio), speech.audio.suffix)
-        first, last = _sounding(sound)
+        first, last = _sounding_range(sound)
         piece = _faded(sound[first:last] - float(np.mean(sound)))
         shift = (at - first) / RATE
         end = (at + len(piece)) / RATE
-        words += (_moved(word, shift, at / RATE, end) for word in speech.words)
+        words += (_shifted(word, shift, at / RATE, end) for word in speech.words)
         pieces.append(piece)
         at += len(piece)
     pieces.append(np.zeros(round(tail * RATE), np.float32))
     whole = np.concatenate(pieces)
-    whole *= min(1.0, HIGHEST / max(float(np.abs(whole).max()), 1e-9))
+    whole *= min(1.0, MAX_PEAK / max(float(np.abs(whole).max()), 1e-9))
     exact = all(speech.timing == "exact" for speech in speeches)
     return Narration(
         audio=store.put(_wav(whole), ".wav"),
@@ -53,7 +53,8 @@ def join_speeches(
     )
 
 
-def _moved(word: SpokenWord, shift: float, start: float, end: float) -> SpokenWord:
+def _shifted(word: SpokenWord, shift: float, start: float, end: float) -> SpokenWord:
+    """The word, `shift` seconds later, clamped to its passage and at least 10 ms long."""
     first = min(max(word.start + shift, start), end - 0.01)
     return SpokenWord(
         text=word.text, start=round(first, 4), end=round(min(max(word.end + shift, first + 0.01), end), 4)
@@ -72,8 +73,8 @@ def _samples(data: bytes, suffix: str) -> NDArray[np.float32]:
     return np.concatenate([frame.to_ndarray().ravel() for frame in frames]).astype(np.float32)
 
 
-def _sounding(sound: NDArray[np.float32]) -> tuple[int, int]:
-    """The part that is heard, with a little air; all of it where nothing is."""
+def _sounding_range(sound: NDArray[np.float32]) -> tuple[int, int]:
+    """First and end sample of the audible part, with a little air around it; everything if all is silent."""
     loud = np.flatnonzero(np.abs(sound) > QUIET * max(float(np.abs(sound).max(initial=0.0)), 1e-9))
     if not len(loud):
         return 0, len(sound)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import httpx
 import pytest
 
-from tasks.domain.errors import BadAnswer, Permanent, RateLimited, Transient, WrongKey
-from tasks.machine.network.http import MAX_WAIT, Response, check, exchange, reachable, retry_after
+from tasks.domain.errors import BadAnswer, BadInput, Permanent, RateLimited, Transient, WrongKey
+from tasks.machine.network.http import MAX_WAIT, Response, check, client, exchange, reachable, retry_after
 from tests.servers.wire import Reply, Request, Vendor, html
 
 
@@ -49,6 +50,38 @@ def test_the_deadline_holds_for_the_whole_exchange(server: Echo, reply: Reply) -
         get(server, seconds=1.0)
 
 
+@pytest.mark.parametrize(
+    "reply", [Reply(hold=30.0), Reply(body=b"x" * 4000, per_byte=0.02)], ids=["says nothing", "a byte at a time"]
+)
+def test_httpx_uses_our_sockets_for_the_deadline(server: Echo, reply: Reply) -> None:
+    """`client` replaces a private attribute of httpx, which has no deadline itself: fails if an upgrade ignores it."""
+    server.script(reply)
+    with client(1.0) as session, pytest.raises(httpx.ReadTimeout, match=r"the deadline passed|timed out"):
+        session.get(server.url, timeout=None)
+
+
+def test_httpx_connects_only_to_the_screened_address(server: Echo) -> None:
+    """The defence against server-side request forgery: fails if an upgrade of httpx ignores our sockets."""
+    asked: list[tuple[str, int]] = []
+    port = int(server.url.rpartition(":")[2])
+
+    def screen(host: str, port: int) -> str:
+        asked.append((host, port))
+        return "127.0.0.1"
+
+    with client(5.0, screen=screen) as session:  # no resolver knows this name: only the screen gives an address
+        assert session.get(f"http://screened.invalid:{port}/x").status_code == 200
+    assert asked == [("screened.invalid", port)]
+
+    def forbid(host: str, port: int) -> str:
+        raise BadInput(f"{host} is private.")
+
+    before = len(server.requests)
+    with client(5.0, screen=forbid) as session, pytest.raises(BadInput, match="is private"):
+        session.get(server.url)
+    assert len(server.requests) == before
+
+
 def test_a_cut_line_is_transient_and_says_no_query(server: Echo) -> None:
     server.script(Reply(body=b"x" * 1000, cut=10))
     with pytest.raises(Transient) as cut:
@@ -73,7 +106,7 @@ def test_no_address_is_logged_at_any_level(server: Echo, caplog: pytest.LogCaptu
 def test_more_than_the_budget_is_not_read(server: Echo) -> None:
     server.script(Reply(body=b"x" * 200_000))
     with pytest.raises(BadAnswer, match=r"more than 0\.1 MB"):
-        get(server, most_bytes=100_000)
+        get(server, max_bytes=100_000)
 
 
 @pytest.mark.parametrize(

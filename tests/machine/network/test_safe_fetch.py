@@ -137,4 +137,4 @@ def test_what_goes_wrong_is_told_apart(site: str) -> None:
     with pytest.raises(Transient):
         fetch(f"{site}/cut")
     with pytest.raises(BadAnswer, match="more than"):
-        fetch(f"{site}/huge", most_bytes=100_000)
+        fetch(f"{site}/huge", max_bytes=100_000)

@@ -216,7 +216,7 @@ def test_a_role_that_may_not_make_tables_is_told(postgres: Postgres) -> None:
     with create_engine(url).begin() as connection:
         connection.execute(text("CREATE ROLE guest LOGIN"))
         connection.execute(text("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
-    with pytest.raises(SetupError, match="make tables"):
+    with pytest.raises(SetupError, match="Grant its database role CREATE"):
         Ledger(url.replace("dailies@", "guest@"))
 
 

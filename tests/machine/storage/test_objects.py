@@ -78,5 +78,5 @@ def test_a_store_that_is_not_there_is_worth_another_try(monkeypatch: pytest.Monk
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
     monkeypatch.setenv("DAILIES_STORE", "s3://dailies/nowhere")
-    with pytest.raises(Transient, match="s3://dailies/nowhere did not serve"):
+    with pytest.raises(Transient, match="s3://dailies/nowhere is unavailable"):
         objects().get("key")

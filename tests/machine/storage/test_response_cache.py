@@ -18,7 +18,7 @@ def looked_up() -> list[bool]:
 
 @pytest.fixture
 def kept(tmp_path: Path, looked_up: list[bool]) -> ResponseCache:
-    return ResponseCache(tmp_path / "answers", counted=looked_up.append)
+    return ResponseCache(tmp_path / "answers", on_lookup=looked_up.append)
 
 
 def test_the_same_question_is_asked_once(kept: ResponseCache, looked_up: list[bool]) -> None:
@@ -63,11 +63,11 @@ def test_an_answer_is_asked_anew_when_its_day_is_over(tmp_path: Path) -> None:
 
 
 def test_the_cache_is_bounded_in_size(tmp_path: Path) -> None:
-    kept = ResponseCache(tmp_path / "small", most_bytes=500_000)
+    kept = ResponseCache(tmp_path / "small", max_bytes=500_000)
     for number in range(40):
         kept.data({"n": number}, lambda: b"x" * 100_000)
-    kept.kept.cull()
-    assert kept.kept.volume() <= 600_000
+    kept.entries.cull()
+    assert kept.entries.volume() <= 600_000
 
 
 def test_a_pickle_that_somebody_put_there_is_not_opened(kept: ResponseCache, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_to_light_a_word_changes_only_what_is_around_it(
     light = (int(accent[1:3], 16), int(accent[3:5], 16), int(accent[5:7], 16))
     for spoken in range(len(words)):
         layers = drawing._layers(masks, STYLES[style], spoken, light)
-        whole = composed(layers, area.left, area.top, hull(drawing._seen(masks)))
+        whole = composed(layers, area.left, area.top, hull(drawing._windows(masks)))
         made = patch(words, spoken, style, accent, output)
         assert (made.left, made.top) == (whole.left, whole.top)
         for name in ("luma", "luma_inverse", "chroma", "chroma_inverse"):

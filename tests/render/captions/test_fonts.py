@@ -129,7 +129,7 @@ def test_a_few_characters_that_no_font_has_are_noted(caplog: pytest.LogCaptureFi
 def test_what_the_cover_leaves_out_is_noted() -> None:
     plain = said("It was a village.")
     story = script.fn(NOTHING, Channel(), plain.model_copy(update={"title": "Tokyo 東京 नमस्ते"}), 1)
-    assert story.notes == ("The cover leaves out 東 京, which no font here has.",)
+    assert story.notes == ("The cover leaves out 東 京, which no installed font has.",)
 
 
 @pytest.mark.parametrize(("text", "named"), [("東京は大きい。", "CJK, HIRAGANA"), ("서울은 크다.", "HANGUL")])
@@ -147,7 +147,7 @@ def test_a_script_from_a_file_is_refused_as_it_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["ja", "ko", "zh-TW"])
 def test_a_language_that_no_font_can_write_is_refused(language: str) -> None:
-    with pytest.raises(BadInput, match=rf"'{language}' could not be shown.*(CJK|HIRAGANA|HANGUL)"):
+    with pytest.raises(BadInput, match=rf"'{language}' cannot be shown.*(CJK|HIRAGANA|HANGUL)"):
         check_language(language)
 
 

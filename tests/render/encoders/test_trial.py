@@ -196,7 +196,7 @@ def test_a_verdict_is_kept_until_something_changes(broken: Broken) -> None:
     verdict("h264_amf", SMALL, 3)
     assert tries() == 4
     for kept in (home() / "encoders").glob("h264_amf-*"):
-        os.utime(kept, (time.time() - trial.WEEK - 1,) * 2)
+        os.utime(kept, (time.time() - trial.MAX_AGE - 1,) * 2)
     verdict("h264_amf", SMALL, 2)
     assert tries() == 5
 

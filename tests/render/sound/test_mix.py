@@ -17,7 +17,7 @@ from tasks.domain.errors import ToolError
 from tasks.domain.story import Speech
 from tasks.domain.timeline import Music, OutputSpec, Sound
 from tasks.machine.storage.assets import AssetStore, assets
-from tasks.render.sound.mix import lay_down, loudness, mix
+from tasks.render.sound.mix import loudness, mix, premix
 from tasks.render.sound.music import RATE, pad
 from tasks.render.sound.narration import join_speeches
 from tests.bench.inputs import voice, words
@@ -61,7 +61,7 @@ def test_the_same_sound_is_mixed_to_the_same_samples(store: AssetStore, tmp_path
 
     def mixed(number: int) -> bytes:
         target = tmp_path / f"{number}.wav"
-        lay_down(sound, 6.0, store, target, tmp_path / f"{number}-music.wav")
+        premix(sound, 6.0, store, target, tmp_path / f"{number}-music.wav")
         return target.read_bytes()
 
     with ThreadPoolExecutor(6) as pool:
@@ -111,8 +111,8 @@ def test_the_music_gives_way_to_the_voice_and_comes_back(store: AssetStore, tmp_
     spoken = store.put(voice(said, 12, seed=4, level=level), ".wav")
     files = {name: tmp_path / f"{name}.wav" for name in ("with", "without", "bed")}
     music = Music(mood=Tone.calm, seed=1)
-    lay_down(Sound(voice=spoken, music=music), 12.0, store, files["with"], files["bed"])
-    lay_down(Sound(voice=spoken, music=None), 12.0, store, files["without"], files["bed"])
+    premix(Sound(voice=spoken, music=music), 12.0, store, files["with"], files["bed"])
+    premix(Sound(voice=spoken, music=None), 12.0, store, files["without"], files["bed"])
     speech, both, full = (
         decoded(files[name]).reshape(-1, 2)[:, 0].astype(float) for name in ("without", "with", "bed")
     )
@@ -132,7 +132,7 @@ def test_the_music_gives_way_to_the_voice_and_comes_back(store: AssetStore, tmp_
 
 def test_a_silent_voice_is_an_error_that_says_so(store: AssetStore) -> None:
     silent = store.put(voice([], 3.0, seed=1), ".wav")
-    with pytest.raises(ToolError, match="Nothing is heard"):
+    with pytest.raises(ToolError, match="voice's file is silent"):
         mix(Sound(voice=silent, music=None), 90, OUTPUT, store)
 
 

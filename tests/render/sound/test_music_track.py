@@ -12,7 +12,7 @@ from tasks.domain.timeline import Music, OutputSpec, Sound
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.render.sound.mix import loudness, mix
 from tasks.render.sound.music import RATE
-from tasks.render.sound.music_track import LEVEL, check_music, lay_bed
+from tasks.render.sound.music_track import LEVEL, check_music, write_music
 from tests.bench.inputs import voice, words
 
 
@@ -35,7 +35,7 @@ def tune(seconds: float, level: float, channels: int = 2) -> bytes:
 
 def laid(data: bytes, seconds: float, folder: Path) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
     store, target = AssetStore(folder / "assets"), folder / "bed.wav"
-    lay_bed(Music(seed=1, file=store.put(data, ".wav")), round(seconds * RATE), store, target)
+    write_music(Music(seed=1, file=store.put(data, ".wav")), round(seconds * RATE), store, target)
     with wave.open(str(target), "rb") as file:
         assert (file.getnchannels(), file.getframerate()) == (2, RATE)
         return np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2).astype(float) / 32768
@@ -62,7 +62,11 @@ def test_a_piece_comes_as_loud_as_a_pad_and_never_clipped(level: float, tmp_path
 
 @pytest.mark.parametrize(
     ("data", "why"),
-    [(b"not a sound", "not a sound file"), (b"", "not a sound file"), (tune(0.5, 0.3), "shorter than 2 seconds")],
+    [
+        (b"not a sound", "not in a supported audio format"),
+        (b"", "not in a supported audio format"),
+        (tune(0.5, 0.3), "shorter than 2 seconds"),
+    ],
     ids=["text", "empty", "short"],
 )
 def test_what_cannot_be_played_is_refused_with_the_reason(data: bytes, why: str) -> None:

@@ -69,14 +69,14 @@ def test_more_than_a_hundred_megabytes_are_refused_unread(over: int, store: Asse
     theme = tmp_path / "theme.mp3"
     theme.touch()
     os.truncate(theme, 100_000_000 + over)
-    with pytest.raises(BadInput, match="larger than 100 MB" if over else "not a sound file") as refused:
+    with pytest.raises(BadInput, match="larger than 100 MB" if over else "not in a supported audio format") as refused:
         read_music(Channel(music=str(theme)), tmp_path, store)
     assert refused.value.advice
 
 
 def test_what_is_no_sound_is_refused_by_name(store: AssetStore, tmp_path: Path) -> None:
     (tmp_path / "theme.mp3").write_bytes(b"notes")
-    with pytest.raises(BadInput, match=r"theme\.mp3 cannot be used: It is not a sound file"):
+    with pytest.raises(BadInput, match=r"theme\.mp3 cannot be used\. The file is not in a supported audio format"):
         read_music(Channel(music="theme.mp3"), tmp_path, store)
 
 
