@@ -77,7 +77,7 @@ TITLES = [
     "The Man Who Walked Across Australia Twice, Unseen, Unheard and in the End by All but His Dog Forgotten",
     LONGEST,
 ]
-FINGERNAIL = 160  # pixels wide: how a cover is seen in a list
+LISTED_WIDTH = 160  # pixels: width of a cover in a list
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -86,11 +86,11 @@ FINGERNAIL = 160  # pixels wide: how a cover is seen in a list
 def test_a_thumbnails_title_is_read_at_160_pixels(
     title: str, shape: str, alone: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Capitals of seven pixels: the least in which a dot matrix tells all letters apart."""
+    """Capitals are at least seven pixels high: a dot matrix needs that to distinguish all letters."""
     size = SIZES[shape]
     ink, _ = inked(title, size, Palette.midnight, monkeypatch, alone=alone)
     rows = np.flatnonzero(np.diff(np.pad(ink.any(axis=1).astype(int), 1))).reshape(-1, 2)
-    capitals = (rows[:, 1] - rows[:, 0]) * FINGERNAIL / size[0]
+    capitals = (rows[:, 1] - rows[:, 0]) * LISTED_WIDTH / size[0]
     assert 1 <= len(capitals) <= 6
     assert capitals.min() >= 7
     assert rows.min() > 0.02 * size[1]
@@ -101,7 +101,7 @@ def test_a_thumbnails_title_is_read_at_160_pixels(
 
 @pytest.mark.parametrize("palette", [palette for palette in Palette if palette != Palette.auto])
 def test_a_thumbnails_title_stands_out_from_all_it_covers(palette: Palette, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As WCAG counts contrast: every stroke, line in the bar or on the rays, against what it hides."""
+    """Measure WCAG contrast between every stroke, on the bar or the rays, and what it covers."""
     for size in SIZES.values():
         _, contrast = inked(TITLES[1], size, palette, monkeypatch, alone=False)
         assert np.percentile(contrast, 1) >= MIN_CONTRAST, size
@@ -110,7 +110,7 @@ def test_a_thumbnails_title_stands_out_from_all_it_covers(palette: Palette, monk
 def inked(
     title: str, size: tuple[int, int], palette: Palette, monkeypatch: pytest.MonkeyPatch, *, alone: bool
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Where the title's letters are, and how each of their pixels contrasts with the same cover without them."""
+    """The mask of the title's letters, and the contrast of each of their pixels with the same cover without them."""
     monkeypatch.setattr("tasks.artwork.thumbnail._subject", lambda *_: "" if alone else pictures()["octopus"])
     cover = pixels(thumbnail(title, (), seed=1, palette=palette, size=size))
     with monkeypatch.context() as wordless:

@@ -1,4 +1,4 @@
-"""A whole short is planned at once: no two cards alike, nothing twice running, the same again for the same seed."""
+"""A whole short is planned at once: no two cards alike, no layout twice in a row, the same plans for the same seed."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Scripts that the cards' own faces lack: every letter is drawn, joined and in its order, and Latin is as it was."""
+"""Scripts that the cards' own faces lack: every letter is drawn, joined and in order, and Latin text is unchanged."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -46,7 +46,7 @@ EVERY = pytest.mark.parametrize("script", TITLES)
 
 @dataclass
 class Recorder:
-    """A canvas that keeps what is drawn on it, from left to right: strings, and the glyphs and face of shaped text."""
+    """A canvas that records text drawn on it, from left to right: strings, and the glyphs and faces of shaped text."""
 
     strings: list[str] = field(default_factory=list)
     glyphs: list[list[int]] = field(default_factory=list)
@@ -71,7 +71,7 @@ def recorded(said: str, face: Face = "display", **how: Any) -> Recorder:
 
 
 def ink(said: str, size: float, **how: Any) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """What is seen of a line that starts at 100, 300 of an empty picture."""
+    """The pixels of a line that starts at (100, 300) on an empty picture."""
     surface = skia.Surface(3000, 500)
     text(surface.getCanvas(), said, 100, 300, size, 0xFF000000, anchor="left", **how)
     return np.asarray(surface.makeImageSnapshot().toarray()[..., 3] > 128)
@@ -247,8 +247,8 @@ def test_a_scene_in_another_script_is_set_whole_and_nothing_is_read_into_it(scri
 
 
 def test_a_word_of_another_script_does_not_keep_english_from_being_read() -> None:
-    reading = read_sentence("In Greek, χταπόδι means that it has eight feet, and 65% of octopus lovers know it.")
-    assert reading.things
+    mentions = read_sentence("In Greek, χταπόδι means that it has eight feet, and 65% of octopus lovers know it.")
+    assert mentions.things
 
 
 def test_joiners_are_kept_where_letters_join() -> None:

@@ -1,4 +1,4 @@
-"""What cards draw of a sentence, on texts that the rules were not written on."""
+"""What cards show of a sentence, tested on sentences that did not shape the rules."""
 
 from collections import Counter
 from pathlib import Path

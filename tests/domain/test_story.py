@@ -1,4 +1,4 @@
-"""The types refuse what cannot be."""
+"""The models reject inconsistent values."""
 
 import pytest
 from pydantic import ValidationError

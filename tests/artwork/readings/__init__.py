@@ -1,12 +1,13 @@
-"""What cards draw of sentences that the rules were not written on, each judged by a person. Shown again by
-`python -m tests.artwork.readings`, for judging anew after a change of the rules.
+"""What cards show of sentences that did not shape the rules, each judged by a person.
 
-Four batches, each written before anybody looked at what it gives. The first three led to corrections; the counts of
-a first look are therefore the honest ones, and the fourth is the figure to quote. (What it led to is small: one word
-left the lexicon, lists of countries are no place, and only shares are drawn as a part of a ring.)
+After a change of the rules, `python -m tests.artwork.readings` prints what has changed, to be judged again.
 
-    batch  sentences  false  wrong     a first look; false: a number, place, date or comparison that is not said
-    1      120        2      4         wrong: a picture of something else than is meant
+Each of the four batches was written before anyone saw its cards. The first three led to corrections, so only the counts
+of the first look are unbiased; quote those of the fourth. (It led to small changes: one word left the lexicon, lists of
+countries are no place, and only shares are drawn as part of a ring.)
+
+    batch  sentences  false  wrong     at first look; false: a number, place, date or comparison that is not stated
+    1      120        2      4         wrong: a picture of something other than what is meant
     2      110        1      2
     3      110        2      4
     4      109        0      3
@@ -22,7 +23,7 @@ from tasks.domain.channel import Palette
 
 Verdict = Literal["good", "acceptable", "wrong", "false"]
 BATCHES = tuple(sorted(Path(__file__).parent.glob("*.tsv")))
-A_SHORT = 10  # sentences directed together, as one short's scenes are
+A_SHORT = 10  # sentences that are planned together, like the scenes of one short
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def judged(batch: Path) -> list[Judged]:
 
 
 def drawn(sentences: list[str]) -> list[str]:
-    """What each sentence's card shows, in words."""
+    """A description of what each sentence's card shows."""
     shorts = [sentences[at : at + A_SHORT] for at in range(0, len(sentences), A_SHORT)]
     plans = [plan for n, short in enumerate(shorts) for plan in direct(short, seed=n * A_SHORT, palette=Palette.auto)]
     return [_say(plan) for plan in plans]

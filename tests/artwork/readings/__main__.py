@@ -1,4 +1,4 @@
-"""Print what is drawn now, beside what was judged: `python -m tests.artwork.readings`."""
+"""Prints every sentence whose card has changed since it was judged: `python -m tests.artwork.readings`."""
 
 from collections import Counter
 

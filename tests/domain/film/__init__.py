@@ -1,1 +1,1 @@
-"""Tests of what a film is made of."""
+"""Tests of the rules of a film."""

@@ -1,4 +1,4 @@
-"""The seed's rules 7 and 10."""
+"""How many scenes a narration gets, and how long they last if the voice gives no times."""
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from tasks.domain.film.pacing import scene_count, seconds_without_times, timecod
     ("pace", "scenes"), [(230, 18), (221, 18), (220, 14), (185, 14), (150, 14), (149, 11), (120, 11)]
 )
 def test_the_seeds_scene_counts_for_55_seconds(pace: float, scenes: int) -> None:
-    # A pace that no whole number of words has exactly: rounded towards the side the rule means.
+    # No whole number of words has exactly this pace: round towards the side of the limit that is tested.
     words = int(pace * 55 / 60) if pace in (220, 149, 120) else -int(-pace * 55 / 60 // 1)
     assert scene_count(words, 55.0) == scenes
 

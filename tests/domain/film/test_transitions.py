@@ -1,4 +1,4 @@
-"""How scenes take over: mostly crossfades; bolder ones seldom, where a sentence begins, as the tone asks."""
+"""Transitions: mostly crossfades; rarely bolder ones, chosen by tone, where a sentence begins."""
 
 from itertools import pairwise
 

@@ -1,1 +1,1 @@
-"""Tests of what is known of runs."""
+"""Tests of the rules about runs."""

@@ -1,4 +1,4 @@
-"""Which missed days are still made, and which are left out."""
+"""Which missed days still get their short, and which are skipped."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Runs that wait, are killed or go on later: what is counted of them, and that nothing is counted twice."""
+"""Runs that wait, are killed or resume: what counts, and that nothing counts twice."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,13 +18,13 @@ def begun(**more: object) -> OpenRun:
 
 
 def until_review() -> RunRecord:
-    """39 seconds of work, then the question."""
+    """39 seconds of work until the review."""
     run = a_run(until="quality", json_parse_failures=1.0, ffmpeg_encoding_fps=80.0, cost_usd=0.02)
     return run.model_copy(update={"outcome": "waiting"})
 
 
 def after_review(*stages: StageTime) -> RunRecord:
-    """A process that reads all of that from its cache, in two seconds, and uploads in one."""
+    """A process that reads all of that from its cache in two seconds, and uploads in one."""
     read = [StageTime(stage=name, executed=0, cached=2, started=1.0, seconds=0.1) for name in list(SPANS)[:-1]]
     upload = StageTime(stage="upload", executed=2, cached=0, started=2.0, seconds=1.0)
     found = {stage.stage: stage for stage in (*read, upload, *stages)}

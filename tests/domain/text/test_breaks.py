@@ -1,4 +1,4 @@
-"""Where read words are parted: what belongs together stays so, in cues, on captions' lines and in subtitles."""
+"""Line breaks: words that belong together stay together, in cues, caption lines and subtitles."""
 
 from collections.abc import Sequence
 from itertools import combinations, pairwise

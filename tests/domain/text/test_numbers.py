@@ -1,4 +1,4 @@
-"""A number in a script is one that the facts have."""
+"""Numbers of a script that its facts do not contain are found."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Narrations are cut at sentences and clauses, and merged where the pace wants fewer."""
+"""Narrations are split at sentences and clauses, and merged if the pace needs fewer scenes."""
 
 from itertools import pairwise
 

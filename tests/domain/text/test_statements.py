@@ -1,4 +1,4 @@
-"""What is quoted is whole, clean and said once."""
+"""Statements are whole, clean and collected once."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every written word has a time, in order, inside the sound, whatever the voice made of it."""
+"""Every written word has a time, in order, inside the sound, however the voice split or expanded the text."""
 
 from itertools import pairwise
 
