@@ -1,1 +1,1 @@
-"""Where and when the flows run: server, workers, schedules, automations."""
+"""Where and when the flows run: server, workers, schedules and automations."""

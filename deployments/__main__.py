@@ -1,4 +1,4 @@
-"""The door to run things: servers, workers, schedules. `python -m flows` is the door to make things."""
+"""The commands of `python -m deployments`: server, workers, schedules. `python -m flows` makes single shorts."""
 
 import argparse
 import os
@@ -14,33 +14,48 @@ from tasks.stagecraft import environment
 
 
 def parser() -> argparse.ArgumentParser:
+    """The parser of all commands except `auth`, which has its own."""
     top = argparse.ArgumentParser(prog="python -m deployments", description="Run Dailies every day.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    start = commands.add_parser("up", help="server, deployments and workers, until Ctrl-C")
+    start = commands.add_parser("up", help="start server, deployments and workers; run until Ctrl-C")
     deploy = commands.add_parser("deploy", help="deploy prefect.yaml and every channel file")
-    commands.add_parser("auth", help="get a token to publish with: auth youtube", add_help=False)
+    commands.add_parser("auth", help="get a token for publishing: auth youtube", add_help=False)
     commands.add_parser("down", help="stop what `up` started on this host")
-    commands.add_parser("status", help="workers, and what is scheduled")
+    commands.add_parser("status", help="show workers, scheduled runs and latest runs")
     for command in (start, deploy):
         command.add_argument("--channels", type=Path, default=CHANNELS, metavar="DIR", help="folder of channel files")
-    start.add_argument("--port", type=int, default=server.PORT, metavar="N", help="the server's port; 0: a free one")
     start.add_argument(
-        "--address", default=server.HOST, help="address of this machine to serve at (127.0.0.1: for this machine only)"
+        "--port",
+        type=int,
+        default=server.PORT,
+        metavar="N",
+        help=f"the server's port; 0 picks a free one (default: {server.PORT})",
+    )
+    start.add_argument(
+        "--address",
+        default=server.HOST,
+        help=f"IPv4 address of this machine to listen on (default: {server.HOST}, this machine only)",
     )
     start.add_argument(
         "--encode-workers",
         type=int,
         default=os.environ.get("ENCODE_WORKERS") or 1,
         metavar="N",
-        help="shorts that each encode worker of this host encodes at once; 0 starts none",
+        help="shorts that each encode worker of this host encodes at once; 0 starts no encode worker "
+        "(default: ENCODE_WORKERS, or 1)",
     )
-    scraped = commands.add_parser("metrics", help="serve the history of all runs to Prometheus, at /metrics")
-    scraped.add_argument("--port", type=int, default=9464, metavar="N", help="port to listen on (9464); 0: a free one")
-    scraped.add_argument("--address", default="127.0.0.1", help="address to listen on (this machine only)")
+    endpoint = commands.add_parser("metrics", help="serve the history of all runs to Prometheus, at /metrics")
+    endpoint.add_argument(
+        "--port", type=int, default=9464, metavar="N", help="port to listen on; 0 picks a free one (default: 9464)"
+    )
+    endpoint.add_argument(
+        "--address", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)"
+    )
     return top
 
 
 def main(argv: Sequence[str]) -> int:
+    """Carry out a command and return its exit code."""
     options = parser().parse_args(argv)
     process.tune()
     try:
@@ -53,7 +68,7 @@ def main(argv: Sequence[str]) -> int:
             return metrics.serve(options.port, options.address)
         if not os.environ.get("PREFECT_API_URL"):
             if not up.is_up():
-                print("Nothing is up on this host, and PREFECT_API_URL names no server.")
+                print("No server is up on this host. Run `python -m deployments up`, or set PREFECT_API_URL.")
                 return 1
             os.environ["PREFECT_API_URL"] = up.record().api
         return at_server(options)
@@ -63,7 +78,8 @@ def main(argv: Sequence[str]) -> int:
 
 
 def at_server(options: argparse.Namespace) -> int:
-    # Prefect reads its settings when it is first imported: only now is it time.
+    """Carry out a command that needs the server in PREFECT_API_URL."""
+    # Prefect reads its settings when it is first imported, so this must come after the address is set.
     from deployments import deploy, status  # noqa: PLC0415
 
     if options.command == "status":

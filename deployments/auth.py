@@ -1,6 +1,7 @@
-"""The one-time consent of a channel's owner: a browser, Google's question, and a token to keep.
+"""The command `auth`: a channel's owner consents once in a browser, and Dailies keeps a refresh token.
 
-An installed app with PKCE: the answer comes back to a port of this machine, and nothing is kept but what refreshes.
+It uses OAuth for installed apps with PKCE: Google redirects the browser to a port of this machine. Only the refresh
+token and the client's credentials are stored.
 """
 
 import argparse
@@ -21,19 +22,20 @@ from tasks.providers.context import KEYS, block_name
 from tasks.stagecraft import environment
 
 SCOPES = {  # and what each is for
-    "https://www.googleapis.com/auth/youtube.upload": "uploading videos and their thumbnails",
-    "https://www.googleapis.com/auth/youtube.force-ssl": "captions, looking whether a video is processed or there "
-    "already, and making it public",
+    "https://www.googleapis.com/auth/youtube.upload": "upload videos and their thumbnails",
+    "https://www.googleapis.com/auth/youtube.force-ssl": "add captions, check whether a video exists and is processed, "
+    "and make it public",
 }
 HOW = (
-    "In the Google Cloud console, enable the YouTube Data API v3, make an OAuth client of type Desktop app, download "
-    "its JSON and name it with --client-secrets."
+    "In the Google Cloud console, enable the YouTube Data API v3, create an OAuth client of type Desktop app, download "
+    "its JSON file and pass it as --client-secrets."
 )
 BLOCK = block_name("youtube")
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="python -m deployments auth", description="Let Dailies act for an account.")
+    """The parser of `auth`, with a command for each vendor."""
+    top = argparse.ArgumentParser(prog="python -m deployments auth", description="Authorise Dailies for an account.")
     youtube = top.add_subparsers(dest="vendor", required=True, metavar="VENDOR").add_parser(
         "youtube", help="let Dailies publish on a YouTube channel", description=HOW
     )
@@ -42,19 +44,26 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("client_secret.json"),
         metavar="FILE",
-        help="the OAuth client's JSON (client_secret.json)",
+        help="the OAuth client's JSON file (default: client_secret.json)",
     )
-    youtube.add_argument("--port", type=int, default=0, metavar="N", help="port that the browser comes back to; 0: any")
-    youtube.add_argument("--no-browser", action="store_true", help="only print the address to open")
-    youtube.add_argument("--wait", type=float, default=300.0, metavar="S", help="seconds to wait for the browser (300)")
-    youtube.add_argument("--out", type=Path, metavar="FILE", help="where to keep the token (in DAILIES_HOME)")
     youtube.add_argument(
-        "--save-block", action="store_true", help=f"keep it as the Prefect Secret block {BLOCK} instead of a file"
+        "--port", type=int, default=0, metavar="N", help="port for the browser's redirect; 0 picks a free one (default)"
+    )
+    youtube.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+    youtube.add_argument(
+        "--wait", type=float, default=300.0, metavar="S", help="seconds to wait for the browser (default: 300)"
+    )
+    youtube.add_argument(
+        "--out", type=Path, metavar="FILE", help="file for the token (default: youtube-token.json in DAILIES_HOME)"
+    )
+    youtube.add_argument(
+        "--save-block", action="store_true", help=f"save the token as the Prefect Secret block {BLOCK}, not as a file"
     )
     return top
 
 
 def main(argv: Sequence[str]) -> int:
+    """Get and store a token. Returns the exit code."""
     options = parser().parse_args(argv)
     try:
         environment.prepare()
@@ -63,14 +72,14 @@ def main(argv: Sequence[str]) -> int:
         token = consent(options.client_secrets, options.port, options.wait, browser=not options.no_browser)
         if options.save_block:
             save_block(token)
-            say(f"Kept as the Prefect Secret block {BLOCK}: every run of this server finds it.")
+            say(f"Saved the token as the Prefect Secret block {BLOCK}. Every run of this server uses it.")
         else:
             file = (options.out or home() / "youtube-token.json").expanduser().resolve()
             save_file(file, token)
-            say(f"Kept in {file}, which only you can read. Put this into .env or the environment of the workers:")
+            say(f"Saved the token in {file}, which only you can read. Add to .env, or to the workers' environment:")
             say(f"{KEYS['youtube']}={file}")
-            say(f"Or run again with --save-block to keep it as the Prefect Secret block {BLOCK}.")
-        say("While the app's consent screen is in testing, Google ends the token after 7 days: publish the app.")
+            say(f"Or run this again with --save-block to save it as the Prefect Secret block {BLOCK}.")
+        say("While the app's consent screen is in testing, the token expires after 7 days: publish the app.")
     except DailiesError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
@@ -78,13 +87,17 @@ def main(argv: Sequence[str]) -> int:
 
 
 def consent(client: Path, port: int, wait: float, *, browser: bool) -> str:
-    """The authorised user's JSON: the form in which the token is kept."""
+    """Ask for consent in a browser, and return the token as JSON of type authorized_user.
+
+    `port` 0 picks a free one; `wait` is in seconds. Raises BadInput for a bad client file, Permanent if consent is
+    refused or incomplete, Transient if the port or Google cannot be reached.
+    """
     try:
         flow = InstalledAppFlow.from_client_secrets_file(str(client), scopes=list(SCOPES))
     except (OSError, ValueError) as error:
-        raise BadInput(f"The OAuth client {client} cannot be read ({type(error).__name__}).", advice=HOW) from error
-    flow.oauth2session.trust_env = False  # no proxy from the environment, as everywhere
-    say("Google will ask for:")
+        raise BadInput(f"Cannot read the OAuth client {client} ({type(error).__name__}).", advice=HOW) from error
+    flow.oauth2session.trust_env = False  # like all other requests, it ignores proxies in the environment
+    say("Google will ask you to let Dailies:")
     for scope, why in SCOPES.items():
         say(f"  {scope.rpartition('/')[2]}: {why}")
     try:
@@ -93,46 +106,50 @@ def consent(client: Path, port: int, wait: float, *, browser: bool) -> str:
             port=port,
             open_browser=browser,
             timeout_seconds=wait,
-            authorization_prompt_message="Open this address where you are signed in to the channel:\n{url}\n",
-            success_message="Dailies has its answer. You may close this window.",
-            access_type="offline",  # a token that refreshes
-            prompt="consent",  # … also where the account has agreed before
+            authorization_prompt_message="Open this address in a browser that is signed in to the channel:\n{url}\n",
+            success_message="Dailies has received the answer. You can close this window.",
+            access_type="offline",  # asks for a refresh token
+            prompt="consent",  # … which an account that consented before gets only if it is asked again
         )
     except WSGITimeoutError as error:
         raise Permanent(
-            f"No answer came within {wait:.0f} s.", service="Google", advice="Run again, and open the address."
+            f"The browser sent no answer within {wait:.0f} s.",
+            service="Google",
+            advice="Run this again, and open the address.",
         ) from error
-    except Warning as error:  # oauthlib's way to say that fewer scopes were ticked
+    except Warning as error:  # oauthlib raises this if the user did not grant all scopes
         raise Permanent(
-            "Not everything that was asked for was granted.", service="Google", advice="Run again and tick every box."
+            "Some permissions were not granted.", service="Google", advice="Run this again and tick every box."
         ) from error
     except OAuth2Error as error:
         raise Permanent(
-            f"Google did not agree ({error.error}).", service="Google", advice="Run again; Google's page says why."
+            f"Authorisation failed ({error.error}).",
+            service="Google",
+            advice="Run this again; Google's page shows the reason.",
         ) from error
     except OSError as error:
         raise Transient(
-            f"Port {port} cannot be listened on, or Google cannot be reached ({type(error).__name__}).",
+            f"Cannot listen on port {port}, or cannot reach Google ({type(error).__name__}).",
             service="Google",
             advice="Check the network, or give another --port.",
         ) from error
     if not granted.refresh_token:
         raise Permanent(
-            "Google gave no token that lasts.",
+            "Google sent no refresh token.",
             service="Google",
-            advice="Remove the app at myaccount.google.com/permissions and run again.",
+            advice="Remove the app at myaccount.google.com/permissions and run this again.",
         )
-    kept = {
+    token = {
         "type": "authorized_user",
         "client_id": granted.client_id,
         "client_secret": granted.client_secret,
         "refresh_token": granted.refresh_token,
     }
-    return json.dumps(kept)
+    return json.dumps(token)
 
 
 def save_file(file: Path, token: str) -> None:
-    """Readable by its owner alone from its first byte on."""
+    """Write the token to a file that only its owner can read, at every moment."""
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_name(f".{file.name}.new")
     fresh.unlink(missing_ok=True)
@@ -142,19 +159,20 @@ def save_file(file: Path, token: str) -> None:
 
 
 def find_server() -> None:
-    """Before anybody is asked to consent."""
+    """Set PREFECT_API_URL to the server that is up here, unless it is set. Raises SetupError if there is none."""
     if os.environ.get("PREFECT_API_URL"):
         return
     if not up.is_up():
         raise SetupError(
-            "There is no server to keep a block.",
-            advice="Start one with `python -m deployments up`, set PREFECT_API_URL, or leave --save-block out.",
+            "There is no server to save the block on.",
+            advice="Start one with `python -m deployments up`, set PREFECT_API_URL, or leave out --save-block.",
         )
     os.environ["PREFECT_API_URL"] = up.record().api
 
 
 def save_block(token: str) -> None:
-    # Prefect reads its settings when it is first imported: only now is it time.
+    """Save the token as a Prefect Secret block, replacing an older one."""
+    # Prefect reads its settings when it is first imported, so this must come after `find_server`.
     from prefect.blocks.system import Secret  # noqa: PLC0415
 
     Secret(value=token).save(BLOCK, overwrite=True)

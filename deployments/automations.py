@@ -1,6 +1,6 @@
-"""What Prefect does by itself: runs that died without a word are crashed, unanswered reviews named, bad ends told.
+"""Prefect automations: mark runs whose process died as Crashed, name unanswered reviews, and notify a webhook.
 
-The server does it, so nothing is noticed while the server is down.
+The server carries them out, so nothing happens while the server is down.
 """
 
 from collections.abc import Collection
@@ -18,7 +18,7 @@ from tasks.machine.settings import settings
 from tasks.stagecraft.daily.review import WAITING
 
 BLOCK = "dailies-webhook"
-# Every value through tojson: an error's message holds quotes and line ends.
+# Every value goes through tojson, because an error's message may contain quotes and line breaks.
 PAYLOAD = """{
   "event": {{ event.event | tojson }},
   "flow": {{ flow.name | tojson }},
@@ -30,41 +30,43 @@ PAYLOAD = """{
   "url": {{ flow_run | ui_url | tojson }}
 }"""
 UNANSWERED = "Unanswered"
-TOLD = ("Failed", "Crashed", "Late", UNANSWERED)
-# What Prefect says of a run that was suspended past its time. No process of ours is there to say more.
+NOTIFIED = ("Failed", "Crashed", "Late", UNANSWERED)  # states that the webhook is notified of
+# Prefect's message on a suspended run whose deadline has passed. The run has no process left to write a better one.
 NEVER_RESUMED = "*never resumed."
-NOT_PUBLISHED = "Not published: nobody answered the review in time (the run's log says until when). Retry asks again."
+NOT_PUBLISHED = (
+    "Not published: nobody answered the review by its deadline, which the run's log names. Press Retry to ask again."
+)
 
 ZOMBIES = "Dailies: crash runs that give no sign of life"
-WATCHED = ("daily-short", "report-kpis")  # an encode is watched by the run that asked for it, and more closely
-BEAT = "prefect.flow-run.heartbeat"  # how often: prefect.yaml
-# Six beats: a server that was away for less, say to be restarted, must not call living runs dead when it is back.
+WATCHED = ("daily-short", "report-kpis")  # an encode is watched more closely, by the run that started it
+BEAT = "prefect.flow-run.heartbeat"  # prefect.yaml sets the interval
+# Six heartbeats: after an outage of the server that is shorter, such as a restart, living runs must not look dead.
 SILENCE = timedelta(seconds=180)
-# States in which a run gives no beats and is no zombie. Prefect itself refuses to crash a run that has ended.
+# States in which a run sends no heartbeats and is no zombie. Prefect itself refuses to crash a run that has ended.
 AT_REST = (
     *("Completed", "Skipped", "Failed", "TimedOut", "Crashed", "Cancelled", "Cancelling"),
     *("Suspended", "Paused", "AwaitingRetry"),
 )
 VERDICT = (
-    f"Zombie: for {SILENCE.seconds} s there was no sign of life. Its process, its worker or the whole host has died "
-    "(or this server was away, and the run ends by itself). See that a worker is online, then press Retry: what was "
-    "made and paid for is kept."
+    f"Zombie: no sign of life for {SILENCE.seconds} s. The run's process, its worker or its host has died. (Or this "
+    "server was down; then the run continues and ends by itself.) Check that a worker is online, then press Retry: "
+    "finished work is kept and not paid for again."
 )
 
 
 def ensure_automations(client: SyncPrefectClient) -> None:
-    """Two are always made. DAILIES_WEBHOOK set: told there. Not set: what was made before is left."""
+    """Create the two built-in automations, plus webhook ones if DAILIES_WEBHOOK is set. Never deletes any."""
     _ensure(client, find_zombies())
     _ensure(client, name_unanswered())
     address = settings().webhook
     if address:
         block = Webhook(method="POST", url=SecretStr(address)).save(BLOCK, overwrite=True)
-        for state in TOLD:
+        for state in NOTIFIED:
             _ensure(
                 client,
                 AutomationCore(
                     name=f"Dailies: tell of {state.lower()} runs",
-                    # The unanswered fail first, in Prefect's words: they are told of once, in ours.
+                    # An unanswered review first fails with Prefect's message: skip that, and notify of Unanswered.
                     trigger=_at_once(state, message=f"!{NEVER_RESUMED}"),
                     actions=[CallWebhook(block_document_id=block, payload=PAYLOAD)],
                 ),
@@ -72,17 +74,18 @@ def ensure_automations(client: SyncPrefectClient) -> None:
 
 
 def find_zombies() -> AutomationCore:
-    """After a beat, another one is due, or the run's rest."""
+    """Crash a run that sends a heartbeat and then, within SILENCE, neither another one nor a state in AT_REST."""
     signs = {BEAT, WAITING, *(f"prefect.flow-run.{state}" for state in AT_REST)}
     return AutomationCore(
         name=ZOMBIES,
-        description="The host of a run may die without telling. Retry then makes the rest.",
+        description="The host of a run may die without a message. A retry then does the rest of the work.",
         trigger=_trigger(signs, Posture.Proactive, SILENCE, after={BEAT}, flows=WATCHED),
         actions=[ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=VERDICT)],
     )
 
 
 def name_unanswered() -> AutomationCore:
+    """Rename the failure of a run whose review nobody answered, and say what to do."""
     return AutomationCore(
         name="Dailies: name runs whose review nobody answered",
         trigger=_at_once("Failed", message=NEVER_RESUMED, flows=("daily-short",)),
@@ -103,13 +106,13 @@ def _trigger(
     flows: Collection[str] = (),
     message: str = "",
 ) -> EventTrigger:
-    """For each run by itself; of all flows and whatever its state says, unless these are named."""
-    named = {"prefect.resource.role": "flow", "prefect.resource.name": list(flows)} if flows else {}
+    """A trigger for each flow run; only for these flows and this state message, if they are given."""
+    related = {"prefect.resource.role": "flow", "prefect.resource.name": list(flows)} if flows else {}
     return EventTrigger(
         after=set(after),
         expect=expect,
         match={"prefect.resource.id": "prefect.flow-run.*"} | ({"prefect.state-message": message} if message else {}),
-        match_related=named,
+        match_related=related,
         posture=posture,
         threshold=1,
         within=within,
@@ -118,6 +121,6 @@ def _trigger(
 
 
 def _ensure(client: SyncPrefectClient, automation: AutomationCore) -> None:
-    """By name. One that is there is left as it is: an operator may have disabled it."""
+    """Create the automation unless one of this name exists, which an operator may have changed or disabled."""
     if not client.read_automations_by_name(automation.name):
         client.create_automation(automation)

@@ -1,4 +1,4 @@
-"""Make the server what the plan says: pools, queues, automations and deployments. Again changes nothing."""
+"""Bring the server in line with the plan: pools, queues, automations and deployments. Idempotent."""
 
 import os
 import subprocess
@@ -21,13 +21,14 @@ from tasks.stagecraft.results import ensure_result_storage
 
 @dataclass(frozen=True)
 class Deployed:
-    """What there is to say about it, a line each: what was done, and which channel files cannot be used."""
+    """Messages for the operator: what was done, and which channel files cannot be used."""
 
     done: tuple[str, ...]
     problems: tuple[str, ...]
 
 
 def deploy(channels: Path) -> Deployed:
+    """Create what is missing, and update the deployments that have changed. `channels` is a folder of channel files."""
     plan = read_plan(channels)
     ensure_result_storage()
     with get_client(sync_client=True) as client:
@@ -42,37 +43,38 @@ def deploy(channels: Path) -> Deployed:
     return Deployed(
         done=(
             *(f"deployed {full_name(entry)}" for entry in changed),
-            *(f"{name} has no channel file here: delete the deployment if the channel is no more" for name in gone),
+            *(f"{name} has no channel file here: if the channel is gone, delete its deployment" for name in gone),
         ),
         problems=tuple(f"left out: {problem}" for problem in plan.problems),
     )
 
 
 def full_name(entry: Entry) -> str:
+    """The deployment's name with its flow's, such as daily-short/demo."""
     flow = entry["entrypoint"].rpartition(":")[2].replace("_", "-")
     return f"{flow}/{entry['name']}"
 
 
 def versions(client: SyncPrefectClient) -> dict[str, str | None]:
-    """All deployments on the server by their full names."""
-    found: dict[str, str | None] = {}
+    """The versions of all deployments on the server, by their full names."""
+    deployed: dict[str, str | None] = {}
     flows: dict[object, str] = {}
-    while page := client.read_deployments(limit=200, offset=len(found)):
+    while page := client.read_deployments(limit=200, offset=len(deployed)):
         for deployment in page:
             if deployment.flow_id not in flows:
                 flows[deployment.flow_id] = client.read_flow(deployment.flow_id).name
-            found[f"{flows[deployment.flow_id]}/{deployment.name}"] = deployment.version
-    return found
+            deployed[f"{flows[deployment.flow_id]}/{deployment.name}"] = deployment.version
+    return deployed
 
 
 def _deploy(plan: DeploymentPlan, entries: Sequence[Entry]) -> None:
-    """Prefect's own deploy, of the plan's changed part."""
+    """Run `prefect deploy` for these entries. Raises SetupError with its output if it fails."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "prefect.yaml"
         file.write_text(yaml.safe_dump({**plan.document, "deployments": list(entries)}, sort_keys=False))
-        # DAILIES_CHECKOUT stays a placeholder in `pull`: each worker puts in its own.
+        # Without DAILIES_CHECKOUT here, it stays a placeholder in `pull`, which each worker fills with its own.
         env = {name: value for name, value in os.environ.items() if name != "DAILIES_CHECKOUT"}
         argv = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)]
         done = subprocess.run(argv, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SetupError(f"Prefect could not deploy: {(done.stdout + done.stderr).strip()[-1500:]}")
+        raise SetupError(f"`prefect deploy` failed: {(done.stdout + done.stderr).strip()[-1500:]}")

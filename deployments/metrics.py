@@ -1,7 +1,7 @@
-"""The ledger's history for Prometheus: counters and histograms that begin with the first run ever recorded.
+"""Serves the ledger's history to Prometheus: counters and histograms over all runs since the first.
 
-They are rebuilt from the ledger at start and only read on from there, so that a restart loses nothing, and one
-endpoint speaks for all hosts that share a ledger.
+They are rebuilt from the ledger at start, and new records are added at every scrape. So a restart loses nothing, and
+one endpoint covers all hosts that share a ledger.
 """
 
 import signal
@@ -20,64 +20,63 @@ from tasks.machine.clock import now
 from tasks.machine.settings import load_env_file, settings
 from tasks.machine.storage.ledger import Ledger, ledger
 
-SECONDS = (0.1, 0.3, 1, 2, 5, 10, 20, 30, 40, 60, 90, 120, 180, 300, 600, 1200)
-BATCH = 1000
-LATEST = {  # figures of which the latest is what matters: metric of the record, name and meaning here
-    "ffmpeg_encoding_fps": ("encoding_fps", "Frames encoded a second, in the latest run that encoded"),
-    "cache_hit_rate": ("cache_hit_ratio", "Share of the latest run's work that was in the cache"),
-    "words_per_minute": ("words_per_minute", "Words spoken a minute in the latest short"),
-    "captions_per_minute": ("captions_per_minute", "Captions a minute in the latest short"),
+BUCKETS = (0.1, 0.3, 1, 2, 5, 10, 20, 30, 40, 60, 90, 120, 180, 300, 600, 1200)  # seconds
+BATCH = 1000  # records read from the ledger at once
+LATEST = {  # gauges of the latest run: a record's metric -> Prometheus name and help
+    "ffmpeg_encoding_fps": ("encoding_fps", "Frames encoded per second, in the latest run that encoded"),
+    "cache_hit_rate": ("cache_hit_ratio", "Share of the latest run's work that came from the cache"),
+    "words_per_minute": ("words_per_minute", "Words spoken per minute in the latest short"),
+    "captions_per_minute": ("captions_per_minute", "Captions per minute in the latest short"),
 }
 
 
 class History(Collector):
-    """What all runs of a ledger add up to, brought up to date at every scrape."""
+    """Aggregates all runs of a ledger; updated at every scrape."""
 
     def __init__(self, book: Ledger) -> None:
         self.book = book
-        self.read = 0
+        self.last_read = 0  # number of the latest record that is counted
         self.paid: dict[str, float] = {}
         self.lock = threading.Lock()
         self.registry = registry = CollectorRegistry()
         names, stage = ("channel",), ("channel", "stage")
-        self.runs = Counter("dailies_runs", "Runs by how they ended", (*names, "outcome"), registry=registry)
+        self.runs = Counter("dailies_runs", "Runs by outcome", (*names, "outcome"), registry=registry)
         self.run_seconds = Histogram(
-            "dailies_run_seconds", "Whole runs, nothing cached", names, buckets=SECONDS, registry=registry
+            "dailies_run_seconds", "Duration of runs without cached work", names, buckets=BUCKETS, registry=registry
         )
         self.stage_seconds = Histogram(
-            "dailies_stage_seconds", "Stages that did all of their work", stage, buckets=SECONDS, registry=registry
+            "dailies_stage_seconds", "Duration of stages without cached work", stage, buckets=BUCKETS, registry=registry
         )
-        self.work = Counter("dailies_stage_work", "Pieces of work by result", (*stage, "result"), registry=registry)
-        self.retries = Counter("dailies_stage_retries", "Tries after the first", stage, registry=registry)
-        self.fallbacks = Counter("dailies_fallbacks", "Services replaced by the next", names, registry=registry)
-        self.parse = Counter("dailies_json_parse_failures", "Answers that were no JSON", names, registry=registry)
-        self.cost = Counter("dailies_cost_usd", "Paid to services, estimated", names, registry=registry)
+        self.work = Counter("dailies_stage_work", "Task runs by result", (*stage, "result"), registry=registry)
+        self.retries = Counter("dailies_stage_retries", "Retries of task runs", stage, registry=registry)
+        self.fallbacks = Counter("dailies_fallbacks", "Times a substitute replaced a service", names, registry=registry)
+        self.parse = Counter("dailies_json_parse_failures", "Responses that were not JSON", names, registry=registry)
+        self.cost = Counter("dailies_cost_usd", "Estimated cost of services", names, registry=registry)
         self.ended = Gauge(
-            "dailies_last_run_timestamp_seconds", "When the latest ended", (*names, "outcome"), registry=registry
+            "dailies_last_run_timestamp_seconds", "When the latest run ended", (*names, "outcome"), registry=registry
         )
-        self.lost = Gauge(
-            "dailies_runs_lost", "Runs that began and never said how they ended: failed", names, registry=registry
-        )
+        self.lost = Gauge("dailies_runs_lost", "Failed runs that never recorded their end", names, registry=registry)
         self.waiting = Gauge("dailies_runs_waiting", "Runs that wait for a reviewer", names, registry=registry)
         self.latest = {
             metric: Gauge(f"dailies_{name}", about, names, registry=registry)
             for metric, (name, about) in LATEST.items()
         }
-        self.spent = Gauge("dailies_month_spent_usd", "Paid this month", ("vendor",), registry=registry)
-        self.budget = Gauge("dailies_month_budget_usd", "May be paid a month", ("vendor",), registry=registry)
+        self.spent = Gauge("dailies_month_spent_usd", "Estimated cost this month", ("vendor",), registry=registry)
+        self.budget = Gauge("dailies_month_budget_usd", "Monthly budget", ("vendor",), registry=registry)
 
     def collect(self) -> Iterator[Metric]:
+        """Read what is new in the ledger, then return all metrics. Called by Prometheus's client at each scrape."""
         with self.lock:
-            while found := self.book.runs_after(self.read, BATCH):
-                for number, record in found:
+            while batch := self.book.runs_after(self.last_read, BATCH):
+                for number, record in batch:
                     self._count(record)
-                    self.read = number
-            self._unended()
-            self._money()
+                    self.last_read = number
+            self._update_open_runs()
+            self._update_budgets()
             yield from list(self.registry.collect())
 
     def describe(self) -> list[Metric]:
-        """Registering must not read the ledger."""
+        """Empty, so that registering this collector does not read the ledger."""
         return []
 
     def _count(self, run: RunRecord) -> None:
@@ -102,7 +101,7 @@ class History(Collector):
                 gauge.labels(channel).set(run.metrics[metric])
 
     def _newly_paid(self, run: RunRecord) -> float:
-        """A flow run that was retried says again what it has cost so far."""
+        """The run's cost since its last record: the records of a retried flow run each state its total so far."""
         cost = run.metrics.get("cost_usd", 0.0)
         if not cost or not run.flow_run:
             return cost
@@ -110,8 +109,8 @@ class History(Collector):
         self.paid[run.flow_run] = max(cost, before)
         return max(0.0, cost - before)
 
-    def _unended(self) -> None:
-        """Gauges: a lost run that is started again and publishes is no longer lost, which a counter cannot say."""
+    def _update_open_runs(self) -> None:
+        """Set the gauges of runs without an end: no counters, because a lost run may still be retried and publish."""
         gauges = {"failed": self.lost, "waiting": self.waiting}
         for gauge in gauges.values():
             gauge.clear()
@@ -120,7 +119,7 @@ class History(Collector):
             if record:
                 gauges[record.outcome].labels(run.channel).inc()
 
-    def _money(self) -> None:
+    def _update_budgets(self) -> None:
         self.spent.clear()
         for entry in self.book.spent(f"{now():%Y-%m}").values():
             self.spent.labels(entry.vendor).inc(entry.cost)
@@ -129,15 +128,15 @@ class History(Collector):
 
 
 def serve(port: int, address: str) -> int:
-    """Until it is stopped."""
+    """Serve metrics until SIGINT or SIGTERM. Raises SetupError if it cannot listen."""
     signal.signal(signal.SIGTERM, _as_interrupt)
-    load_env_file()  # which may name the ledger
+    load_env_file()  # it may set DAILIES_LEDGER
     registry = CollectorRegistry()
     registry.register(History(ledger()))
     try:
         server, thread = start_http_server(port, address, registry)
     except (OSError, OverflowError) as error:
-        raise SetupError(f"{address}:{port} cannot be listened on: {error}.", advice="Give another --port.") from error
+        raise SetupError(f"Cannot listen on {address}:{port}: {error}.", advice="Give another --port.") from error
     sys.stderr.write(f"Metrics are at http://{address}:{server.server_port}/metrics\n")
     try:
         thread.join()

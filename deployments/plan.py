@@ -1,4 +1,4 @@
-"""What is to be deployed: prefect.yaml, its daily short repeated for every channel file."""
+"""What to deploy: prefect.yaml, with its daily short repeated for every channel file."""
 
 import copy
 import hashlib
@@ -24,25 +24,26 @@ Entry = dict[str, Any]  # one of prefect.yaml's deployments
 
 @dataclass(frozen=True)
 class DeploymentPlan:
-    """prefect.yaml as a whole, and what was left out of it, said in a sentence each."""
+    """The expanded prefect.yaml, and a sentence on each channel file that was left out."""
 
     document: dict[str, Any]
     problems: tuple[str, ...]
 
     @property
     def entries(self) -> Sequence[Entry]:
+        """The deployments, each with its version."""
         return tuple(self.document["deployments"])
 
 
 def read_plan(channels: Path = CHANNELS) -> DeploymentPlan:
-    """One broken channel file does not keep the other channels from their day."""
+    """The plan for a folder of channel files. A file that cannot be used becomes a problem; the others are planned."""
     document = yaml.safe_load(PLAN.read_text(encoding="utf-8"))
     entries: list[Entry] = []
     problems: list[str] = []
     for entry in document["deployments"]:
         if "channel" in entry.get("tags", ()):
-            made, problems = _for_channels(entry, channels)
-            entries += made
+            expanded, problems = _for_channels(entry, channels)
+            entries += expanded
         else:
             entries.append(entry)
     document["deployments"] = [{**entry, "version": _version(entry, document["pull"])} for entry in entries]
@@ -57,11 +58,11 @@ def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], list[str]
             channel = read_channel(file)
             zone(channel.timezone)
         except BadInput as error:
-            named = str(file) in str(error)
-            problems.append(str(error) if named else f"The channel file {file} cannot be used: {error}")
+            names_file = str(file) in str(error)
+            problems.append(str(error) if names_file else f"The channel file {file} cannot be used: {error}")
             continue
         if channel.key in entries:
-            problems.append(f"The channel file {file} has the name of another: {channel.name}.")
+            problems.append(f"The channel file {file} has the name of another one, {channel.name}. Give it its own.")
             continue
         entries[channel.key] = _for_channel(template, channel, file)
     return list(entries.values()), problems
@@ -70,17 +71,17 @@ def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], list[str]
 def _for_channel(template: Entry, channel: Channel, file: Path) -> Entry:
     entry = copy.deepcopy(template)
     hour, minute = (int(part) for part in channel.at.split(":"))
-    where = file.resolve()
+    path = file.resolve()
     entry["name"] = channel.key
     entry["description"] = f"One short a day: {channel.niche or channel.name}."
     entry["schedules"][0] |= {"cron": f"{minute} {hour} * * *", "timezone": channel.timezone}
-    # Inside the checkout a path is the same on every host.
-    inside = where.is_relative_to(CHECKOUT)
-    entry["parameters"]["request"] |= {"channel": str(where.relative_to(CHECKOUT) if inside else where)}
+    # Relative to the checkout, the path is the same on every host.
+    inside = path.is_relative_to(CHECKOUT)
+    entry["parameters"]["request"] |= {"channel": str(path.relative_to(CHECKOUT) if inside else path)}
     return entry
 
 
 def _version(entry: Entry, pull: object) -> str:
-    """Equal for a deployment that is what it was: then it is not touched, nor what was changed in the UI."""
-    said = json.dumps([entry, pull, ShortRequest.model_json_schema()], sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    """A content hash. An unchanged deployment is skipped, so that edits in the UI survive."""
+    content = json.dumps([entry, pull, ShortRequest.model_json_schema()], sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""Work pools and their queues. What exists is left as it is: an operator may have changed it in the UI."""
+"""Creates work pools and their queues. Existing ones are not changed: an operator may have edited them in the UI."""
 
 from dataclasses import dataclass
 
@@ -9,29 +9,30 @@ from prefect.workers.process import ProcessWorker
 from tasks.stagecraft.dispatch.routing import BATCH, ENCODE_POOLS, TODAY
 
 POOLS = {
-    "dailies": "Whole shorts, from a channel's brief to its publication.",
+    "dailies": "Makes whole shorts, from a channel's brief to publication.",
     **ENCODE_POOLS,
 }
 
 
 @dataclass(frozen=True)
 class Queue:
-    """Workers take from the queue with the lowest priority number first."""
+    """A queue of a work pool. Workers take runs from the queue with the lowest priority number first."""
 
     name: str
     priority: int
-    limit: int | None = None  # runs at once, over all hosts
+    limit: int | None = None  # concurrent runs, over all hosts
     description: str = ""
 
 
 QUEUES = (
     Queue(TODAY, 1, description="The day's shorts."),
-    # Priority decides between runs that wait; the limit keeps a place free while a batch runs.
-    Queue(BATCH, 2, limit=1, description="What can wait: shorts made ahead or again."),
+    # Priority only orders waiting runs. The limit keeps a slot free for the day's shorts while a batch runs.
+    Queue(BATCH, 2, limit=1, description="Shorts that can wait: made ahead or made again."),
 )
 
 
 def ensure_pools(client: SyncPrefectClient) -> None:
+    """Create every missing pool, with its queues."""
     present = {pool.name for pool in client.read_work_pools()}
     template = ProcessWorker.get_default_base_job_template()
     for name, description in POOLS.items():
@@ -42,6 +43,7 @@ def ensure_pools(client: SyncPrefectClient) -> None:
 
 
 def ensure_queues(client: SyncPrefectClient, pool: str) -> None:
+    """Create the pool's missing queues."""
     present = {queue.name for queue in client.read_work_queues(work_pool_name=pool)}
     for queue in QUEUES:
         if queue.name not in present:

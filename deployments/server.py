@@ -1,4 +1,4 @@
-"""A Prefect server of our own: its database, its port, and a page that knows the server's address."""
+"""Starts a Prefect server with its own database and port, and a UI that knows the server's address."""
 
 import os
 import socket
@@ -17,30 +17,32 @@ from tasks.stagecraft.environment import RECORDER
 
 HOST = "127.0.0.1"
 PORT = 4200
-ADDRESS = "Give --address one that other machines reach this one by."
-START_SECONDS = 180  # the first start makes the database
-SERVICES = {  # compose.yaml says the same to its server
+ADDRESS = "Give --address an address of this machine that other machines can reach."
+START_SECONDS = 180  # the first start creates the database
+SERVICES = {  # compose.yaml gives its server the same settings
     **RECORDER,
-    # A busy host's worker is not yet a dead one; those who wait for an encode listen more closely themselves.
+    # A worker on a busy host may be slow without being dead. A run that waits for an encode watches it more closely.
     "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE": "10",
-    # Many channels due at one minute wait for one another: that is not yet worth a message.
+    # Channels due at the same minute wait for one another, which needs no notification yet.
     "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "300",
-    # A server that is down makes no runs, and is back without those of the days between: only a run that was made
-    # ahead can still catch up. Prefect's own three runs do not outlast a long weekend.
+    # The scheduler creates no runs while the server is down, nor later for the days that it missed. Only runs created
+    # ahead can catch up, and Prefect's default of three would not last a long weekend.
     "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME": "P30D",
 }
 
 
 def address(host: str, port: int) -> str:
+    """The URL of a server's API."""
     return f"http://{host}:{port}/api"
 
 
 def page(api: str) -> str:
+    """The URL of the UI that belongs to an API's."""
     return api.removesuffix("/api")
 
 
 def free_port(host: str = HOST) -> int:
-    """Raises BadInput where `host` is not one of this machine's addresses, but a name for all of them or another's."""
+    """A free port of this machine. Raises BadInput if `host` is not one of its IPv4 addresses, or stands for all."""
     with socket.socket() as probe:
         try:
             probe.bind((host, 0))
@@ -49,12 +51,13 @@ def free_port(host: str = HOST) -> int:
             raise BadInput(
                 f"{host} is not an IPv4 address of this machine: {error.strerror}.", advice=ADDRESS
             ) from error
-    if ip_address(address).is_unspecified:  # pages and workers are told this address: it has to be one
+    if ip_address(address).is_unspecified:  # the UI and the workers need an address that they can connect to
         raise BadInput(f"{host} stands for every address of this machine.", advice=ADDRESS)
     return int(port)
 
 
 def listening(host: str, port: int) -> bool:
+    """Whether a process accepts connections on this port."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((host, port)) == 0
@@ -63,26 +66,31 @@ def listening(host: str, port: int) -> bool:
 def start(
     host: str, port: int, folder: Path, *, mark: str, services: Mapping[str, str] = SERVICES
 ) -> subprocess.Popen[bytes]:
-    """Start a server with its database in `folder`. Returns at once: see `wait_until_ready`."""
+    """Start a server with its database in `folder`, and return at once: see `wait_until_ready`.
+
+    Raises SetupError if the port is taken.
+    """
     if listening(host, port):
         raise SetupError(
             f"Port {port} of this machine is taken.",
-            advice=f"Give another with --port; or if that is the server to use, PREFECT_API_URL={address(host, port)}.",
+            advice="Give another with --port. If a Prefect server that you want to use has it, set "
+            f"PREFECT_API_URL={address(host, port)}.",
         )
     folder.mkdir(parents=True, exist_ok=True)
-    ours = {
+    settings = {
         "PREFECT_HOME": str(folder),
         "PREFECT_API_URL": address(host, port),
-        "PREFECT_UI_API_URL": address(host, port),  # or the page asks port 4200, whatever the server's is
+        "PREFECT_UI_API_URL": address(host, port),  # by default the UI calls port 4200, whatever the server's port is
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         **services,
     }
     argv = ["prefect", "server", "start", "--host", host, "--port", str(port)]
-    env = {**os.environ, **ours}
+    env = {**os.environ, **settings}
     return processes.start(argv, mark=mark, log=folder / "server.log", env=env, cwd=folder)
 
 
 def ready(api: str) -> bool:
+    """Whether a server answers at this API and has its database."""
     try:
         return httpx.get(f"{api}/ready", timeout=5).is_success
     except httpx.HTTPError:
@@ -90,11 +98,14 @@ def ready(api: str) -> bool:
 
 
 def wait_until_ready(api: str, process: subprocess.Popen[bytes] | None, stop: threading.Event) -> None:
-    """Wait for a server that was started, `process`; one that is somebody else's has to be there. `stop` gives up."""
+    """Wait for the server that was started as `process`, or until `stop` is set.
+
+    Raises SetupError if it does not start, or if a server of another owner (`process` is None) does not answer at once.
+    """
     deadline = time.monotonic() + START_SECONDS
     while not stop.is_set() and not ready(api):
         if process is None:
             raise SetupError(f"No Prefect server answers at {api}.", advice="Start it, or unset PREFECT_API_URL.")
         if process.poll() is not None or time.monotonic() > deadline:
-            raise SetupError("The Prefect server did not start.", advice="Its folder holds server.log, which says why.")
+            raise SetupError("The Prefect server did not start.", advice="The log server.log in its folder says why.")
         stop.wait(0.3)

@@ -1,4 +1,4 @@
-"""What is there and what comes next, as the server knows it."""
+"""The command `status`: workers, scheduled runs and latest runs, according to the server."""
 
 import threading
 import time
@@ -18,11 +18,12 @@ from deployments.terminal import say
 from deployments.workers import Worker
 from tasks.stagecraft.dispatch.routing import online_workers
 
-SHOWN = 8
-SCHEDULER_SECONDS = 60  # it looks for new deployments every few seconds
+SHOWN = 8  # runs listed
+SCHEDULER_SECONDS = 60  # the scheduler looks for new deployments every few seconds
 
 
 def report() -> None:
+    """Print the status of the server in PREFECT_API_URL."""
     say(f"UI          {page(PREFECT_API_URL.value() or '')}")
     with get_client(sync_client=True) as client:
         for line in (*_pools(client), *_scheduled(client), *_latest(client)):
@@ -30,12 +31,13 @@ def report() -> None:
 
 
 def all_online(workers: Iterable[Worker]) -> bool:
+    """Whether the server lists all of these workers as online."""
     with get_client(sync_client=True) as client:
         return all(worker.name in online_workers(client, worker.pool) for worker in workers)
 
 
 def wait_for_scheduler(stop: threading.Event) -> None:
-    """Until the server has made the first runs of deployments that are new. `stop` gives up."""
+    """Wait until the server has created the first runs of new deployments, or until `stop` is set."""
     deadline = time.monotonic() + SCHEDULER_SECONDS
     with get_client(sync_client=True) as client:
         while _has_schedules(client) and not _upcoming(client):
@@ -56,7 +58,7 @@ def _scheduled(client: SyncPrefectClient) -> Iterator[str]:
     yield f"deployments {len(deployments)}"
     names: dict[object, str] = {deployment.id: deployment.name for deployment in client.read_deployments(limit=200)}
     runs = _upcoming(client)
-    yield "next        " + ("" if runs else "nothing is scheduled")
+    yield "next        " + ("" if runs else "no run is scheduled")
     for run in runs:
         yield f"  {_local(run.next_scheduled_start_time)}  {names.get(run.deployment_id, run.name)}"
 
@@ -72,12 +74,13 @@ def _upcoming(client: SyncPrefectClient) -> Sequence[FlowRun]:
 
 
 def _latest(client: SyncPrefectClient) -> Iterator[str]:
-    begun = FlowRunFilter(state=FlowRunFilterState(name=FlowRunFilterStateName(not_any_=["Scheduled", "Late"])))
-    runs = client.read_flow_runs(flow_run_filter=begun, sort=FlowRunSort.START_TIME_DESC, limit=SHOWN)
-    yield "latest      " + ("" if runs else "nothing has run yet")
+    started = FlowRunFilter(state=FlowRunFilterState(name=FlowRunFilterStateName(not_any_=["Scheduled", "Late"])))
+    runs = client.read_flow_runs(flow_run_filter=started, sort=FlowRunSort.START_TIME_DESC, limit=SHOWN)
+    yield "latest      " + ("" if runs else "no run has started yet")
     for run in runs:
         yield f"  {_local(run.start_time)}  {run.name}: {run.state_name}"
 
 
 def _local(moment: datetime | None) -> str:
+    """The time in this machine's time zone."""
     return moment.astimezone().strftime("%a %Y-%m-%d %H:%M %Z") if moment else "-"

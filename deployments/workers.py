@@ -1,4 +1,4 @@
-"""Workers of this host: which pools it can serve, with how many runs at once, and what their runs must find."""
+"""The workers of this host: which pools they serve, how many runs at once, and the environment of their runs."""
 
 import os
 import platform
@@ -16,17 +16,20 @@ from tasks.stagecraft.environment import RESULTS
 
 @dataclass(frozen=True)
 class Worker:
+    """A worker process of one pool."""
+
     pool: str
-    limit: int  # runs at once
+    limit: int  # concurrent runs
     host: str = platform.node()
 
     @property
     def name(self) -> str:
+        """The worker's name on the server."""
         return f"{self.host}-{self.pool}"
 
 
 def served(encode_workers: int) -> tuple[Worker, ...]:
-    """The workers for what this host can do. Segments are what runs in parallel: one short is encoded at a time."""
+    """The workers that this host can run. `encode_workers` is how many shorts each encode worker encodes at once."""
     pools = [Worker("dailies", limit=2)]
     if encode_workers and hardware_encoder():
         pools.append(Worker("encode-hw", limit=encode_workers))
@@ -36,31 +39,34 @@ def served(encode_workers: int) -> tuple[Worker, ...]:
 
 
 def hardware_encoder() -> bool:
-    """Whether this host has an encoder in hardware: test encodes find out, unless DAILIES_ENCODE_HW says 1 or 0."""
-    said = settings().encode_hw
-    return hardware_works() if said is None else said
+    """Whether this host has a hardware encoder: as DAILIES_ENCODE_HW says, or by test encodes if it is unset."""
+    setting = settings().encode_hw
+    return hardware_works() if setting is None else setting
 
 
 def start(
     worker: Worker, api: str, folder: Path, *, mark: str, env: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
+    """Start the worker, with its log and working directory in `folder`. `env` replaces this process's environment."""
     folder.mkdir(parents=True, exist_ok=True)
     argv = ["prefect", "worker", "start", "--type", "process", "--pool", worker.pool, "--name", worker.name]
     argv += ["--limit", str(worker.limit)]
-    around = os.environ if env is None else env
+    base = os.environ if env is None else env
     log = folder / f"{worker.name}.log"
-    return processes.start(argv, mark=mark, log=log, env={**around, **needs(api, around)}, cwd=folder)
+    return processes.start(argv, mark=mark, log=log, env={**base, **run_environment(api, base)}, cwd=folder)
 
 
-def needs(api: str, env: Mapping[str, str]) -> dict[str, str]:
-    """What runs of ours need on any host, wherever its checkout is; see `pull` in prefect.yaml."""
+def run_environment(api: str, env: Mapping[str, str]) -> dict[str, str]:
+    """The variables that a worker and its runs need, wherever the checkout is; see `pull` in prefect.yaml."""
     shared = {"PREFECT_DEFAULT_RESULT_STORAGE_BLOCK": RESULTS} if env.get("DAILIES_STORE") else {}
     return {
         **shared,
         "PREFECT_API_URL": api,
         "DAILIES_CHECKOUT": str(CHECKOUT),
         "PYTHONPATH": str(CHECKOUT),
-        # How soon a short begins, and how soon a dead worker is noticed: Prefect's own 10 and 30 s are too slow.
+        # Runs import numpy before a flow's first line can call `process.tune`.
+        "OPENBLAS_NUM_THREADS": env.get("OPENBLAS_NUM_THREADS", "1"),
+        # How soon a run starts, and how soon a dead worker is detected: Prefect's defaults, 10 and 30 s, are too slow.
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         "PREFECT_WORKER_HEARTBEAT_SECONDS": "3",
     }

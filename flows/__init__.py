@@ -1,1 +1,1 @@
-"""The flows: what runs, in which order. Nothing else lives here: a path entrypoint loads these files a second time."""
+"""The flows: which stages run, in which order. They hold no state: a path entrypoint imports these files twice."""

@@ -1,4 +1,4 @@
-"""The door to make things: `python -m flows short`."""
+"""The entry point of `python -m flows`, which makes shorts and reports. See `python -m deployments` for servers."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The pipeline: from a channel's brief to one finished, published short."""
+"""The pipeline: from a channel's brief to a finished, published short."""
 
 from prefect import flow, unmapped
 
@@ -20,17 +20,17 @@ from tasks.trending import trending
 from tasks.upload import upload
 from tasks.voiceover import casting, voiceover
 
-NOTHING_ASKED = ShortRequest()
+DEFAULT = ShortRequest()
 
 
 @flow(
     name="daily-short",
     task_runner=HostThreads("fetch_workers"),  # type: ignore[arg-type]
-    persist_result=True,  # what is done is not done again, however often Retry is pressed
+    persist_result=True,  # a retry of a completed run does nothing
     result_serializer=CheckedJSON(),
     on_cancellation=[cancel_children],
 )
-def daily_short(request: ShortRequest = NOTHING_ASKED) -> Receipt:
+def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
     """Make and publish one short."""
     with daily_run(request, encode_here=encode_short) as run:
         if run.skipped:
@@ -42,10 +42,10 @@ def daily_short(request: ShortRequest = NOTHING_ASKED) -> Receipt:
         story = script(dossier, channel.for_words(), brief.script, seed)
         art_seed = run.art_seed(story)
 
-        # The fork: every passage is spoken ...
+        # The fork: each passage is spoken ...
         cast = casting(story.script.script, channel.for_words())
         speaking = voiceover.map(passages(story.script.script), voice=unmapped(cast.voice), seed=unmapped(seed))
-        # ... while a picture is found, or drawn, for every scene.
+        # ... while a picture is fetched or drawn for each scene.
         found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
         orders = plan_images(run.narrations(story), brief.pictures, found, channel.palette, art_seed, run.output)
         fetching = images.map(orders, output=unmapped(run.output))

@@ -1,4 +1,4 @@
-"""The report on a channel's runs, or on all: how long, how often, how dear, and whether the targets are met."""
+"""The flow that reports on a channel's runs, or on all: durations, success, cost, and whether targets are met."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +11,9 @@ from tasks.stagecraft.daily.kpi_report import report
 
 @flow(name="report-kpis")
 def report_kpis(
-    channel: Annotated[str, Field(description="A channel's name or file; all channels when empty.")] = "",
-    runs: Annotated[int, Field(description="How many of the latest runs.", ge=1, le=1000)] = 30,
-    out: Annotated[str, Field(description="Where the page and its pictures are written.")] = "out/kpis",
+    channel: Annotated[str, Field(description="A channel's name or file; empty for all channels.")] = "",
+    runs: Annotated[int, Field(description="How many of the latest runs to report on.", ge=1, le=1000)] = 30,
+    out: Annotated[str, Field(description="The folder for the page and its charts.")] = "out/kpis",
 ) -> str:
-    """Write the page with its charts, and keep it as an artifact; gives where the page lies."""
+    """Write the page with its charts as files and as an artifact. Returns the path of the page."""
     return str(report(channel, runs, Path(out)))

@@ -1,4 +1,4 @@
-"""Encode the timeline: segments in parallel or a film in one go, the sound beside it, joined without encoding again."""
+"""Encode the timeline: its picture as parallel segments or one film, and its sound; mux both without re-encoding."""
 
 import time
 from collections.abc import Mapping
@@ -21,17 +21,18 @@ from tasks.stagecraft import telemetry
 from tasks.stagecraft.dispatch import routing
 from tasks.stagecraft.stage import stage
 
-SEGMENTS = 4  # version of the code that encodes them
+SEGMENT_VERSION = 4  # of the code that encodes segments
 
 
-def _asked_for(_: Mapping[str, Any]) -> str:
-    """Not what `auto` finds here: another host may encode, or retry, and a film that is there is a film."""
+def _encoder_setting(_: Mapping[str, Any]) -> str:
+    """DAILIES_ENCODER as it is set, for the cache key. `auto` is not resolved: hosts resolve it differently, and a film
+    that one of them encoded serves them all."""
     return settings().encoder
 
 
-@stage(retries=1, version=3, varies=_asked_for)
+@stage(retries=1, version=3, varies=_encoder_setting)
 def encode(timeline: Timeline) -> Video:
-    """Encode the timeline where it is done best, by the flow `encode-short`."""
+    """Encode the timeline with the flow `encode-short`, on the best host available."""
     began = time.monotonic()
     telemetry.expect("encode", timeline.frames)
     video = routing.encode(timeline)
@@ -42,7 +43,7 @@ def encode(timeline: Timeline) -> Video:
 
 
 def picture(timeline: Timeline, encoder: str) -> tuple[Artifact, ...]:
-    """The timeline without its sound, the encoder's way: its segments, or the one film that it makes."""
+    """The encoded picture without sound: one file for each segment, or one file from an encoder that is a process."""
     parts = segments(timeline, encoder)
     if encoder_named(encoder, timeline.output).piped:
         return (film(parts),)
@@ -50,7 +51,7 @@ def picture(timeline: Timeline, encoder: str) -> tuple[Artifact, ...]:
 
 
 def software_instead(encoder: str, output: OutputSpec, error: ToolError) -> tuple[str, str]:
-    """The software encoder to take after this one failed, and what to say of it; the error again if it was that."""
+    """The software encoder that replaces a failed one, and a note on it. Re-raises the error of a software encoder."""
     software = SOFTWARE[output.codec]
     if encoder == software:
         raise error
@@ -60,18 +61,18 @@ def software_instead(encoder: str, output: OutputSpec, error: ToolError) -> tupl
     return software, note
 
 
-@stage(part_of="encode", version=SEGMENTS)
+@stage(part_of="encode", version=SEGMENT_VERSION)
 def segment(part: Segment) -> Artifact:
-    """Encode one scene's frames; of one of which only the picture before has changed, its transition."""
+    """Encode one scene. If only the previous scene's picture changed, re-encode just the transition."""
     store = assets()
-    with telemetry.counting("encode", "frames") as count:
-        return encode_segment(part, store, count, Tails(store, SEGMENTS))
+    with telemetry.part_counter("encode", "frames") as count:
+        return encode_segment(part, store, count, Tails(store, SEGMENT_VERSION))
 
 
 @stage(part_of="encode", version=2)
 def film(parts: tuple[Segment, ...]) -> Artifact:
-    """Encode all scenes in one go, where the encoder is not in this process."""
-    with telemetry.counting("encode", "frames") as count:
+    """Encode all scenes as one film, for an encoder that runs in a process of its own."""
+    with telemetry.part_counter("encode", "frames") as count:
         try:
             return encode_film(parts, assets(), count)
         except ToolError:
@@ -81,11 +82,11 @@ def film(parts: tuple[Segment, ...]) -> Artifact:
 
 @stage(part_of="encode", version=2)
 def soundtrack(sound: Sound, frames: int, output: OutputSpec) -> Artifact:
-    """Mix voice and music to the loudness asked for."""
+    """Mix voice and music to the target loudness."""
     return mix(sound, frames, output, assets())
 
 
 @stage(part_of="encode")
 def mux(parts: tuple[Artifact, ...], sound: Artifact, output: OutputSpec) -> Artifact:
-    """Join picture and sound into one MP4; packets are copied."""
+    """Mux picture and sound into one MP4 by copying packets."""
     return join_packets(parts, sound, output, assets())

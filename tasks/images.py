@@ -73,7 +73,7 @@ def plan_images(
 @stage(retries=3, version=3)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
-    with telemetry.counting("images", "fetching") as count:
+    with telemetry.part_counter("images", "fetching") as count:
         picture = picture_for(order, output, services.provider_context(), patient=not is_last_try())
         count(1)
     return picture

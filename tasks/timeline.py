@@ -1,4 +1,4 @@
-"""Lay the timeline: what is seen and heard in every frame, as pure data."""
+"""Build the timeline: what every frame shows and plays, as pure data."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -20,12 +20,12 @@ from tasks.stagecraft.stage import stage
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
-    """Join the voice, and lay scenes, motion, transitions and captions by its words, in whole frames."""
+    """Join the passages of speech, and time scenes, motion, transitions and captions by its words, in whole frames."""
     return lay(story, join_speeches(speeches, assets()), pictures, look, seed)
 
 
 def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look, seed: int) -> Timeline:
-    """The plan itself, pure. The last frame is where the sound ends."""
+    """The timeline of a joined voice; it ends with the sound. `pictures` has one for each scene. Pure."""
     output = look.output
     frames = max(1, round(voice.seconds * output.fps))
     narrations = [scene.narration for scene in story.script.scenes]
@@ -33,12 +33,12 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     starts = [round(start * output.fps) for start in _starts(voice, narrations)]
     firsts = _firsts([starts[group[0]] for group in groups], frames)
     lengths = [end - first for first, end in zip(firsts, [*firsts[1:], frames], strict=True)]
-    # A merged scene shows the picture of its longest part.
+    # Merged scenes show the picture of the one with the most words.
     words = [len(text.split()) for text in narrations]
     shown = [pictures[max(group, key=lambda number: words[number])] for group in groups]
     motions = plan_motions([picture.focus for picture in shown], lengths, seed, output.fps)
-    said = [" ".join(narrations[n] for n in group) for group in groups]
-    transitions = plan_transitions(said, lengths, look.tone, seed, output.fps)
+    texts = [" ".join(narrations[n] for n in group) for group in groups]
+    transitions = plan_transitions(texts, lengths, look.tone, seed, output.fps)
     shots = tuple(
         Shot(
             picture=picture.image,
@@ -50,7 +50,7 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
             narration=text,
         )
         for picture, first, length, motion, transition, text in zip(
-            shown, firsts, lengths, motions, transitions, said, strict=True
+            shown, firsts, lengths, motions, transitions, texts, strict=True
         )
     )
     return Timeline(
@@ -75,17 +75,17 @@ def _music(look: Look, seed: int) -> Music | None:
 
 
 def _groups(story: Story, voice: Narration, narrations: Sequence[str]) -> Sequence[Sequence[int]]:
-    """Which scenes share a shot: the real pace may want fewer than the script planned. A person's scenes stand."""
-    wanted = scene_count(len(voice.words), voice.seconds)
-    if story.fixed or wanted >= len(narrations):
+    """The scenes of each shot. Scenes are merged if the film is too short for all, except those of a user's script."""
+    shots = scene_count(len(voice.words), voice.seconds)
+    if story.fixed or shots >= len(narrations):
         return [(number,) for number in range(len(narrations))]
     starts = _starts(voice, narrations)
     seconds = [end - start for start, end in zip(starts, [*starts[1:], voice.seconds], strict=True)]
-    return merge(narrations, seconds, wanted)
+    return merge(narrations, seconds, shots)
 
 
 def _firsts(starts: Sequence[int], frames: int) -> list[int]:
-    """The shots' first frames: a voice may give several words the same time, but every shot is seen."""
+    """The shots' first frames. A voice may give several words the same time, but every shot gets at least a frame."""
     firsts = [0]
     for number, start in enumerate(starts[1:], 1):
         latest = frames - (len(starts) - number)
@@ -94,7 +94,7 @@ def _firsts(starts: Sequence[int], frames: int) -> list[int]:
 
 
 def _starts(voice: Narration, narrations: Sequence[str]) -> list[float]:
-    """When each scene begins, in seconds: with its first word, or by the seed's rule where the voice gave no times."""
+    """When each scene begins, in seconds: with its first word, or estimated if the voice reports no word times."""
     if voice.timing == "proportional":
         lengths = seconds_without_times(narrations, voice.seconds)
         return [0.0, *accumulate(lengths[:-1])]

@@ -128,7 +128,7 @@ class Host:
         return started
 
     def command(self, *argv: str, within: float = 480) -> subprocess.CompletedProcess[str]:
-        env = {**self.env, **workers.needs(self.server.api, self.env), processes.MARK: self.server.mark}
+        env = {**self.env, **workers.run_environment(self.server.api, self.env), processes.MARK: self.server.mark}
         return subprocess.run(
             [sys.executable, "-m", *argv],
             cwd=CHECKOUT,

@@ -1,11 +1,11 @@
-# Two images: `runtime` (the Prefect server, workers, deploying) and `encode` (a worker beside an NVIDIA card).
-# The application runs from its checkout in /app; nothing is installed but what requirements.lock names.
+# Two images: `runtime` for the Prefect server, workers and deploying, and `encode` for a worker with an NVIDIA GPU.
+# The application runs from its checkout in /app; only requirements.lock is installed.
 #
 #     docker build -f deployments/images/dailies.Dockerfile --target runtime -t dailies .
 
 FROM python:3.12-slim-bookworm AS runtime
 
-# libegl1 and libgl1: drawing. gcc: the small resampler that each host compiles for itself.
+# libegl1 and libgl1 are for drawing, gcc for the small resampler that each host compiles.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends gcc libc6-dev libegl1 libgl1 \
@@ -21,9 +21,10 @@ COPY tasks tasks
 COPY flows flows
 COPY deployments deployments
 
-# No .env in an image: what it would say comes from the container's environment.
+# An image has no .env: its settings come from the container's environment. OPENBLAS_NUM_THREADS: see prefect.yaml.
 ENV PYTHONPATH=/app \
     PYTHONUNBUFFERED=1 \
+    OPENBLAS_NUM_THREADS=1 \
     DAILIES_CHECKOUT=/app \
     DAILIES_HOME=/var/lib/dailies \
     DAILIES_ENV_FILE="" \
@@ -39,13 +40,13 @@ CMD ["prefect", "worker", "start", "--type", "process", "--pool", "dailies", "--
 FROM runtime AS encode
 
 USER 0
-# Debian's ffmpeg speaks to the card; the one among the Python packages does not.
+# Debian's ffmpeg can encode on the GPU; the one in the Python package cannot.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ffmpeg \
     && rm -rf /var/lib/apt/lists/*
 
-# What NVIDIA's container runtime is to put in: `video` is the encoder.
+# What NVIDIA's container runtime mounts into the container: `video` is the encoder.
 ENV DAILIES_FFMPEG=/usr/bin/ffmpeg \
     NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility,video

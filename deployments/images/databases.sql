@@ -1,2 +1,2 @@
--- PostgreSQL's image runs this once, on an empty volume: the ledger beside Prefect's own database.
+-- PostgreSQL's image runs this once, on an empty volume: it adds the ledger's database to Prefect's.
 CREATE DATABASE dailies;

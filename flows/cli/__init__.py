@@ -1,1 +1,1 @@
-"""The command line: options in, progress while a flow runs, a summary or one sentence at the end."""
+"""The command line `python -m flows`: options, live progress, and a summary or an error message at the end."""

@@ -1,4 +1,4 @@
-"""The command line over the flows: options in, progress while it runs, a summary or one sentence at the end."""
+"""The commands of `python -m flows`. Every error ends a command with one sentence and an exit code of its kind."""
 
 import argparse
 import logging
@@ -18,6 +18,7 @@ from flows.cli.options import INTERRUPTED, UNEXPECTED, exit_codes, request_optio
 from tasks.artwork.check import check_drawing
 from tasks.domain.edition import Receipt
 from tasks.domain.errors import BadInput, DailiesError
+from tasks.domain.faults import explain
 from tasks.domain.request import ShortRequest
 from tasks.machine import process
 from tasks.machine.home import home
@@ -25,46 +26,48 @@ from tasks.stagecraft import environment
 
 
 def parser() -> argparse.ArgumentParser:
+    """The parser of all commands. Each sets `work`, the function that carries it out."""
     top = argparse.ArgumentParser(prog="python -m flows", description="Make finished, narrated vertical shorts.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     short = commands.add_parser(
         "short",
         help="make one short",
-        description="Make one short. With no options: the channel's next shipped topic, for today, into out/.",
+        description="Make one short. Without options: on the next built-in topic, for today, in the folder out/.",
         epilog=exit_codes(),
     )
     for option in request_options():
         short.add_argument(option.flag, metavar=option.metavar, help=option.meaning, default=argparse.SUPPRESS)
-    short.add_argument("--verbose", action="store_true", help="show Prefect's log lines too")
+    short.add_argument("--verbose", action="store_true", help="also show Prefect's log")
     short.set_defaults(work=_short)
     kpis = commands.add_parser(
         "kpis",
         help="write the report on past runs",
         description="Write a page with charts on the latest runs: durations, cost, cache hits, success, targets.",
     )
-    kpis.add_argument("--channel", metavar="NAME|FILE", default="", help="one channel; all when it is not given")
-    kpis.add_argument("--runs", metavar="N", type=int, default=30, help="how many of the latest runs (30)")
-    kpis.add_argument("--out", metavar="DIR", default="out/kpis", help="where the page is written (out/kpis)")
-    kpis.add_argument("--verbose", action="store_true", help="show Prefect's log lines too")
+    kpis.add_argument("--channel", metavar="NAME|FILE", default="", help="report on one channel (default: all)")
+    kpis.add_argument("--runs", metavar="N", type=int, default=30, help="number of latest runs (default: 30)")
+    kpis.add_argument("--out", metavar="DIR", default="out/kpis", help="folder for the page (default: out/kpis)")
+    kpis.add_argument("--verbose", action="store_true", help="also show Prefect's log")
     kpis.set_defaults(work=_kpis)
-    listed = commands.add_parser(
+    encoders = commands.add_parser(
         "encoders",
         help="show which hardware encoders work here",
-        description="Try every hardware encoder out, or tell what was found this week.",
+        description="Test every hardware encoder on this host. Results are kept for a week.",
     )
-    listed.add_argument("--again", action="store_true", help="try them out even if it was done before")
-    listed.set_defaults(work=_encoders)
+    encoders.add_argument("--again", action="store_true", help="ignore results from before, and test again")
+    encoders.set_defaults(work=_encoders)
     commands.add_parser(
         "quota",
-        help="what is paid and what is left",
-        description="What each vendor was paid this month, and what is left there.",
+        help="show what was paid and what quota is left",
+        description="Show what each vendor was paid this month, and the quota left there.",
     ).set_defaults(work=_quota)
     for command in commands.choices.values():
-        command.add_argument("--traceback", action="store_true", help="show where an error came from")
+        command.add_argument("--traceback", action="store_true", help="on an error, show the traceback")
     return top
 
 
 def main(argv: Sequence[str]) -> int:
+    """Carry out a command and return its exit code."""
     options = vars(parser().parse_args(argv))
     options.pop("command")
     work: Callable[[dict[str, Any]], int] = options.pop("work")
@@ -74,18 +77,16 @@ def main(argv: Sequence[str]) -> int:
     if not options.pop("verbose", True):
         os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     try:
-        # Prefect reads its settings when it is first imported, by whatever module: they are decided before other work.
+        # Prefect reads its settings when any module first imports it. The commands import it after this line.
         environment.prepare()
         return work(options)
     except KeyboardInterrupt:
-        return _say(
-            "Interrupted: nothing half-made is left, and what was finished is kept for the next run.", INTERRUPTED
-        )
+        return _say("Interrupted. Finished work is kept for the next run; unfinished files are removed.", INTERRUPTED)
     except DailiesError as error:
         if show_trace:
             traceback.print_exc()
         return _say(str(error), error.exit_code)
-    except Exception as error:  # noqa: BLE001 - the last door: a bug of ours still ends in one sentence
+    except Exception as error:  # noqa: BLE001 - a bug, too, must end in one sentence
         if show_trace:
             traceback.print_exc()
         _log_failure(error)
@@ -106,15 +107,14 @@ def _short(options: dict[str, Any]) -> int:
     _log_to_file()
     ensure_result_storage()
     display = Display(sys.stderr)
-    with display, telemetry.watching(display.watch), environment.unwatched():
+    with display, telemetry.watching(display.watch), environment.heartbeats_off():
         receipt: Receipt = daily_short(request)
     display.summary(receipt)
     return 0
 
 
 def request_from(options: dict[str, Any]) -> ShortRequest:
-    from tasks.stagecraft.daily.intake import explain  # noqa: PLC0415 - see main
-
+    """The request that the options make. Raises BadInput naming the option that is wrong."""
     try:
         return ShortRequest.model_validate(options)
     except ValidationError as error:
@@ -127,9 +127,9 @@ def _kpis(options: dict[str, Any]) -> int:
     from flows.report_kpis import report_kpis  # noqa: PLC0415 - see main
 
     _log_to_file()
-    with environment.unwatched():
+    with environment.heartbeats_off():
         page = report_kpis(**options)
-    sys.stderr.write(f"The report is {page}\n")
+    sys.stderr.write(f"Wrote the report {page}\n")
     return 0
 
 
@@ -147,7 +147,7 @@ def _quota(_: dict[str, Any]) -> int:
 
 
 def _log_to_file() -> None:
-    """Prefect's lines go to a file of this run; the terminal keeps to what a person wants to see."""
+    """Send Prefect's log to a file of this run, so that the terminal shows only progress and results."""
     from prefect.logging.configuration import setup_logging  # noqa: PLC0415 - see main
 
     setup_logging()
@@ -160,14 +160,14 @@ def _log_to_file() -> None:
 
 
 def log_file() -> Path:
-    """Where the latest run's log lies."""
+    """The path of the latest run's log, in a folder that exists."""
     folder = home() / "logs"
     folder.mkdir(exist_ok=True)
     return folder / "last.log"
 
 
 def _log_failure(error: Exception) -> None:
-    """A bug may show before any log was opened: its traceback is in the file that the message names, all the same."""
+    """Append the traceback to the log that the message names, even if the command failed before it opened the log."""
     with log_file().open("a", encoding="utf-8") as file:
         file.writelines(traceback.format_exception(error))
 

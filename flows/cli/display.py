@@ -1,4 +1,4 @@
-"""What a person sees while a short is made, and the summary at its end."""
+"""The terminal's display while a short is made, and the summary at the end."""
 
 import json
 import threading
@@ -19,7 +19,7 @@ from tasks.stagecraft.telemetry import Event
 
 @dataclass
 class Progress:
-    """How far a stage has come, and since when it has been coming along."""
+    """How many units of work a stage has done, and when it reported the first (seconds of `time.monotonic`)."""
 
     note: str
     began: float
@@ -28,6 +28,7 @@ class Progress:
 
     @property
     def under_way(self) -> bool:
+        """Whether some units are done, but not all."""
         return 0 < self.done < self.of
 
     def __str__(self) -> str:
@@ -39,7 +40,7 @@ class Progress:
 
 
 class Display:
-    """A live table of the stages on a terminal; plain lines where the output is not one."""
+    """A live table of stages on a terminal; plain lines elsewhere."""
 
     def __init__(self, stream: IO[str]) -> None:
         self.console = Console(file=stream, highlight=False)
@@ -61,17 +62,18 @@ class Display:
             self.live.stop()
 
     def watch(self, event: Event) -> None:
+        """Show an event. May be called from several threads."""
         with self.lock:
             counts = self.done.setdefault(event.stage, [0, 0, 0])  # executed, cached, failed
             if event.kind in ("executed", "cached", "failed"):
                 counts[("executed", "cached", "failed").index(event.kind)] += 1
             before = self.rows.get(event.stage)
-            self.rows[event.stage] = self._say(event, counts)
+            self.rows[event.stage] = self._row(event, counts)
             if not self.console.is_terminal and event.kind != "began":
                 self._line(event, before)
 
     def summary(self, receipt: Receipt) -> None:
-        """What was made, where, how long each stage took, what was cached, what was replaced and why."""
+        """Print where the short is, how long each stage took, what was cached, and what was replaced and why."""
         folder = Path(receipt.folder)
         record = RunRecord.model_validate(json.loads((folder / "kpis.json").read_text()))
         table = Table(box=None, pad_edge=False, header_style="dim")
@@ -84,27 +86,27 @@ class Display:
         for note in record.notes:
             self.console.print(f"replaced: {note}", style="yellow", markup=False)
         if record.executed == 0:
-            self.console.print("Nothing to do: everything was made before.")
+            self.console.print("Nothing to do: the short exists already.")
         self.console.print(f"[bold]{folder / 'short.mp4'}[/bold]  in {record.total_seconds:.1f} s", soft_wrap=True)
         if receipt.location != receipt.folder:
             self.console.print(f"published at {receipt.location}", soft_wrap=True)
-        self.console.print(f"open {folder / 'report.html'} to watch it beside its script", style="dim", soft_wrap=True)
+        self.console.print(f"open {folder / 'report.html'} to watch it next to its script", style="dim", soft_wrap=True)
 
-    def _say(self, event: Event, counts: list[int]) -> str:
+    def _row(self, event: Event, counts: list[int]) -> str:
         if event.kind == "began":
             return self.rows.get(event.stage, "...")
         if event.kind == "progress":
-            come = self.progress.setdefault(event.stage, Progress(event.note, time.monotonic()))
-            come.done, come.of = event.done, event.of
-            return str(come)
-        come = self.progress.get(event.stage, Progress("", 0.0))
-        if come.under_way and not counts[2]:
-            return str(come)
+            progress = self.progress.setdefault(event.stage, Progress(event.note, time.monotonic()))
+            progress.done, progress.of = event.done, event.of
+            return str(progress)
+        progress = self.progress.get(event.stage, Progress("", 0.0))
+        if progress.under_way and not counts[2]:
+            return str(progress)
         parts = [f"{n} {word}" for n, word in zip(counts, ("done", "cached", "failed"), strict=True) if n]
         return ", ".join(parts)
 
     def _line(self, event: Event, before: str | None) -> None:
-        """Without a terminal: every tenth of a stage's progress, and each stage's last word."""
+        """Print a stage's row, unless it has not changed or its progress is within the same tenth as before."""
         if (
             event.kind == "progress"
             and event.of

@@ -1,4 +1,4 @@
-"""What the command line takes and gives back, said by the models themselves: options of a short, and exit codes."""
+"""The command line's options and exit codes, derived from the request model and the error classes."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,7 +11,7 @@ INTERRUPTED = 130
 
 
 class Option(NamedTuple):
-    """One option of `flows short`."""
+    """One option of `python -m flows short`."""
 
     flag: str
     metavar: str
@@ -19,7 +19,7 @@ class Option(NamedTuple):
 
 
 def request_options() -> tuple[Option, ...]:
-    """One for each field of the request, in their order."""
+    """One option for each field of the request, in order."""
     options = []
     for name, field in ShortRequest.model_fields.items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
@@ -29,7 +29,7 @@ def request_options() -> tuple[Option, ...]:
 
 
 def exit_codes() -> str:
-    """Every code that a command can end with, and what it means."""
+    """Every exit code of a command with its meaning, as a sentence."""
     named = {0: "success", UNEXPECTED: "a bug in Dailies", INTERRUPTED: "interrupted", **dict(_of_errors(DailiesError))}
     return "Exit codes: " + ", ".join(f"{code} {meaning}" for code, meaning in sorted(named.items())) + "."
 

@@ -1,1 +1,1 @@
-"""What is drawn when there is no photograph: scene cards and thumbnails that look designed."""
+"""Draws scene cards, for scenes without a photograph, and thumbnails."""

@@ -1,4 +1,4 @@
-"""Where every card plays: a lit sky with a quiet motif, and a floor of paper layers that captions are read on."""
+"""The backdrop of every card: a lit sky with a quiet motif, and a floor of paper layers behind the captions."""
 
 import math
 from collections.abc import Callable
@@ -16,6 +16,7 @@ Tone = Callable[[float], int]
 
 
 def sky(canvas: Canvas, tones: Tones, scheme: Scheme, motif: str, rng: Random) -> None:
+    """Fill the canvas with the sky and one of MOTIFS."""
     canvas.drawPaint(gradient(*scheme.sky, 0, FLOOR + 60))
 
     def tone(alpha: float) -> int:
@@ -29,7 +30,10 @@ def sky(canvas: Canvas, tones: Tones, scheme: Scheme, motif: str, rng: Random) -
 
 
 def ground(canvas: Canvas, tones: Tones, scheme: Scheme, style: str, drop: float, rng: Random) -> None:
-    """Three paper layers, each throwing a shadow up, darkening towards the bottom."""
+    """Draw the floor: three paper layers that cast shadows upwards and darken towards the bottom.
+
+    `style` is hill, wave, flat or slope; `drop` lowers the upper layer, in design units.
+    """
     for number, (top, colour) in enumerate(zip((FLOOR + drop, FLOOR + 265, FLOOR + 445), scheme.floor, strict=True)):
         layer = _ridge(canvas, rng, top, (46, 70, 60)[number], style)
         canvas.drawPath(moved(layer, 0, -12), blur(fade(tones.night, 0.42), 18))
@@ -41,7 +45,7 @@ def ground(canvas: Canvas, tones: Tones, scheme: Scheme, style: str, drop: float
 def ghost(
     canvas: Canvas, icon: str, tones: Tones, scheme: Scheme, x: float, y: float, size: float, angle: float
 ) -> None:
-    """The subject again, huge and cropped, as a tone in the sky: depth for the camera to move against."""
+    """Draw the subject's silhouette into a dark sky, huge and cropped: camera moves then show depth."""
     if scheme.dark:
         canvas.save()
         canvas.rotate(angle, x, y)
@@ -50,6 +54,7 @@ def ghost(
 
 
 def _ridge(canvas: Canvas, rng: Random, top: float, height: float, style: str) -> Path:
+    """A paper layer's outline: its upper edge varies around `top` by about `height`."""
     left, right = sides(canvas)
     phase, tilt = rng.random(3) * 6.3, (rng.random() - 0.5) * height * 1.6
     lean = 2.6 if rng.random() < 0.5 else -2.6
@@ -67,7 +72,7 @@ def _ridge(canvas: Canvas, rng: Random, top: float, height: float, style: str) -
     return polygon(points)
 
 
-# ------------------------------------------------------------------ quiet geometry behind the subject
+# ------------------------------------------------------------------ motifs: quiet geometry behind the subject
 
 
 def _sun(canvas: Canvas, tone: Tone, _: Random) -> None:

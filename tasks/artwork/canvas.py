@@ -1,4 +1,4 @@
-"""Drawing in a design space of 1080 x 1920, whatever the picture's size: paints, type and shapes over Skia."""
+"""Paints, type and shapes over Skia, in design units: a tall picture is 1080 x 1920 units at any size in pixels."""
 
 import unicodedata
 from dataclasses import dataclass, replace
@@ -12,9 +12,9 @@ from tasks.machine.media import typefaces
 from tasks.machine.media.typefaces import ANTON, FALLBACKS, FontRun, adds_to_a_letter, characters, has, runs
 
 W, H = 1080, 1920
-FLOOR = 1215  # where the floor begins: subjects stand above it, captions are read on it
+FLOOR = 1215  # y at which the floor begins: subjects stand above it, captions on it
 
-SIGNS = "ΔΣΩπ"  # Greek letters that Latin faces have alone: a word is not half set in them
+SIGNS = "ΔΣΩπ"  # the few Greek letters of Latin faces: without them, no Greek word mixes two fonts
 FACES = {
     "display": replace(ANTON, without=SIGNS),
     "serif": typefaces.Face("fontpkg_instrument_serif", "files/InstrumentSerif-Italic.ttf"),
@@ -22,7 +22,7 @@ FACES = {
     "emoji": typefaces.Face("manimgx_fonts", "NotoEmoji[wght].ttf"),
     "icons": typefaces.Face("fonticon_mdi7", "fonts/materialdesignicons-webfont.ttf"),
 }
-UNIT = 100.0  # the size in which shaped text is measured
+UNIT = 100.0  # font size at which shaped text is measured
 Face = Literal["display", "serif", "label", "emoji", "icons"]
 Anchor = Literal["left", "centre", "right"]
 Canvas = Any  # skia.Canvas: skia-python has no types
@@ -30,6 +30,7 @@ Path = Any  # skia.Path
 
 
 def typeface(face: Face) -> Any:
+    """The skia.Typeface of a face."""
     return _opened(FACES[face])
 
 
@@ -39,17 +40,19 @@ def _opened(face: typefaces.Face) -> Any:
     if not face.weight:
         return opened
     position = skia.FontArguments.VariationPosition
-    # Skia copies neither: both live until the clone is made.
+    # Skia copies neither axes nor place, so both must stay alive until makeClone returns.
     axes = position.Coordinates([position.Coordinate(int.from_bytes(b"wght", "big"), face.weight)])
     place = position(axes)
     return opened.makeClone(skia.FontArguments().setVariationDesignPosition(place))
 
 
 def fill(colour: Colour, **more: Any) -> Any:
+    """A paint that fills; `more` are attributes of skia.Paint."""
     return skia.Paint(AntiAlias=True, Color=colour, **more)
 
 
 def line(colour: Colour, width: float, **more: Any) -> Any:
+    """A paint for lines of this width with round ends."""
     round_ends = {"StrokeCap": skia.Paint.kRound_Cap, "StrokeJoin": skia.Paint.kRound_Join}
     return skia.Paint(
         AntiAlias=True, Color=colour, Style=skia.Paint.kStroke_Style, StrokeWidth=width, **round_ends, **more
@@ -57,43 +60,51 @@ def line(colour: Colour, width: float, **more: Any) -> Any:
 
 
 def dashed(colour: Colour, width: float, on: float, off: float) -> Any:
+    """A paint for lines with dashes of length `on` and gaps of length `off`."""
     return line(colour, width, PathEffect=skia.DashPathEffect.Make([on, off], 0))
 
 
 def blur(colour: Colour, sigma: float) -> Any:
+    """A paint that fills with blurred edges, as for shadows."""
     return fill(colour, MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, sigma))
 
 
 def gradient(top_colour: Colour, bottom_colour: Colour, top: float, bottom: float) -> Any:
+    """A paint with a vertical gradient between the heights `top` and `bottom`."""
     shader = skia.GradientShader.MakeLinear([(0, top), (0, bottom)], [top_colour, bottom_colour])
     return skia.Paint(AntiAlias=True, Dither=True, Shader=shader)
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Any:
+    """A skia.Rect."""
     return skia.Rect.MakeLTRB(left, top, right, bottom)
 
 
 def moved(path: Path, dx: float, dy: float, scale: float = 1.0) -> Path:
+    """A copy of the path, scaled about the origin and then moved."""
     out = skia.Path()
     path.transform(skia.Matrix([scale, 0, dx, 0, scale, dy, 0, 0, 1]), out)
     return out
 
 
 def sides(canvas: Canvas) -> tuple[float, float]:
-    """The left and right edge of what is drawn on, in design units: beyond 0 and W where the picture is not tall."""
+    """The canvas's left and right edges in design units: outside 0 and W if the picture is not tall."""
     bounds = canvas.getLocalClipBounds()
     return float(bounds.left()), float(bounds.right())
 
 
 def polygon(points: Any, *, close: bool = True) -> Path:
+    """A path through (x, y) points."""
     path = skia.Path()
     path.addPoly([(float(x), float(y)) for x, y in points], close)
     return path
 
 
 def settable(text: str, face: Face) -> str:
-    """The text with nothing in it that cannot be set: of Latin letters that the face lacks accents fall away, letters
-    of other scripts stay where any face has them, and the rest is left out."""
+    """The text without what cannot be set in this face.
+
+    Latin letters that the face lacks lose their accents; letters of other scripts stay if a fallback face has them.
+    """
     own = characters(FACES[face])
     out: list[str] = []
     foreign = False
@@ -101,7 +112,7 @@ def settable(text: str, face: Face) -> str:
         if foreign and adds_to_a_letter(char):
             out.append(char)
             continue
-        plain = "" if unicodedata.category(char) == "Sm" else unicodedata.normalize("NFKD", char)  # ≠ is not =
+        plain = "" if unicodedata.category(char) == "Sm" else unicodedata.normalize("NFKD", char)  # ≠ must not become =
         foreign = False
         if ord(char) in own:
             out.append(char)
@@ -114,79 +125,90 @@ def settable(text: str, face: Face) -> str:
 
 
 def font(face: Face, size: float) -> Any:
+    """A skia.Font, unhinted, so that type scales with the picture."""
     return _font(FACES[face], size)
 
 
 def _font(face: typefaces.Face, size: float) -> Any:
-    made = skia.Font(_opened(face), size)
-    made.setSubpixel(True)
-    made.setHinting(skia.FontHinting.kNone)
-    return made
+    skia_font = skia.Font(_opened(face), size)
+    skia_font.setSubpixel(True)
+    skia_font.setHinting(skia.FontHinting.kNone)
+    return skia_font
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of a line; `scale`, of the line's size, makes its capitals as high as those of the line's own face."""
+    """A run of a line in one font.
+
+    `scale`, a share of the line's font size, makes its capitals as high as those of the line's own face. `shaped` text
+    needs a shaper, because its letters join or run from right to left.
+    """
 
     run: FontRun
     scale: float
     shaped: bool
 
     def width(self, size: float) -> float:
+        """Its width in a line of this font size."""
         if self.shaped:
             return _extent(self.run)[0] * size * self.scale
         return float(_font(self.run.face, size).measureText(self.run.text))
 
     def draw(self, canvas: Canvas, x: float, y: float, size: float, paint: Any) -> None:
-        made = _font(self.run.face, size * self.scale)
+        """Draw it from x on baseline y, in a line of this font size."""
+        skia_font = _font(self.run.face, size * self.scale)
         if self.shaped:
-            # A shaped blob hangs from its ascent; other text stands on its baseline.
-            canvas.drawTextBlob(_blob(self.run, made), x, y + made.getMetrics().fAscent, paint)
+            # Skia places a shaped blob by its ascent, other text by its baseline.
+            canvas.drawTextBlob(_blob(self.run, skia_font), x, y + skia_font.getMetrics().fAscent, paint)
         else:
-            canvas.drawString(self.run.text, x, y, made, paint)
+            canvas.drawString(self.run.text, x, y, skia_font, paint)
 
 
-def _pieces(said: str, face: Face, *, right_to_left: bool = False) -> list[Piece]:
+def _pieces(string: str, face: Face, *, right_to_left: bool = False) -> list[Piece]:
+    """A line as pieces from left to right. `right_to_left` is the direction of the line."""
     own = FACES[face]
-    if not right_to_left and all(ord(char) in characters(own) for char in said):
-        return [Piece(FontRun(said, own, "ltr"), 1.0, shaped=False)]
+    if not right_to_left and all(ord(char) in characters(own) for char in string):
+        return [Piece(FontRun(string, own, "ltr"), 1.0, shaped=False)]
     capitals = _capitals(own)
     return [
         Piece(run, capitals / _capitals(run.face), shaped=run.face != own or run.direction == "rtl")
-        for run in runs(said, own, right_to_left=right_to_left)
+        for run in runs(string, own, right_to_left=right_to_left)
     ]
 
 
 @cache
 def _capitals(face: typefaces.Face) -> float:
-    """Their height, of the size; of a script without capitals, what its face says instead."""
+    """The height of capitals as a share of the font size; for a script without capitals, as its font states it."""
     return float(_font(face, UNIT).getMetrics().fCapHeight) / UNIT
 
 
-def _blob(run: FontRun, made: Any) -> Any:
-    return skia.TextBlob.MakeFromShapedText(run.text, made, run.direction == "ltr")
+def _blob(run: FontRun, skia_font: Any) -> Any:
+    return skia.TextBlob.MakeFromShapedText(run.text, skia_font, run.direction == "ltr")
 
 
 @lru_cache(maxsize=4096)
 def _extent(run: FontRun) -> tuple[float, float, float]:
-    """A shaped run's advance, and how far it reaches above and below its baseline, of the size."""
-    made = _font(run.face, UNIT)
-    blob = _blob(run, made)
+    """A shaped run's advance, and its reach above and below the baseline, as shares of the font size."""
+    skia_font = _font(run.face, UNIT)
+    blob = _blob(run, skia_font)
     glyphs, part, iterator = [], skia.TextBlob.Iter.Run(), skia.TextBlob.Iter(blob)
     while iterator.next(part):
         glyphs += part.fGlyphIndices
-    bounds, ascent = blob.bounds(), made.getMetrics().fAscent
+    bounds, ascent = blob.bounds(), skia_font.getMetrics().fAscent
     above, below = -(bounds.top() + ascent), bounds.bottom() + ascent
-    return sum(made.getWidths(glyphs)) / UNIT, above / UNIT, below / UNIT
+    return sum(skia_font.getWidths(glyphs)) / UNIT, above / UNIT, below / UNIT
 
 
 def measure(text: str, face: Face, size: float) -> float:
+    """The width of a line."""
     return sum(piece.width(size) for piece in _pieces(text, face))
 
 
 def reach(text: str, face: Face) -> tuple[float, float]:
-    """How far the letters that the face lacks reach above and below the baseline, of the size; 0 where there are
-    none: layouts know their own faces."""
+    """How far letters from fallback faces reach above and below the baseline, as shares of the font size.
+
+    0 if the text has none: layouts know the face itself.
+    """
     foreign = [piece for piece in _pieces(text, face) if piece.run.face != FACES[face]]
     above = max((_extent(piece.run)[1] * piece.scale for piece in foreign), default=0.0)
     return above, max((_extent(piece.run)[2] * piece.scale for piece in foreign), default=0.0)
@@ -194,7 +216,7 @@ def reach(text: str, face: Face) -> tuple[float, float]:
 
 def text(
     canvas: Canvas,
-    said: str,
+    string: str,
     x: float,
     y: float,
     size: float,
@@ -206,17 +228,17 @@ def text(
     track: float = 0.0,
     right_to_left: bool = False,
 ) -> tuple[float, float]:
-    """One line on baseline y, set smaller where it would pass `width`; gives its width and the size it was set in.
+    """Draw one line on baseline y, smaller if it would exceed `width`; gives (its width, the font size used).
 
-    Only a line that is all in the face itself is tracked: letters of other scripts may join.
+    `track` widens the gaps between letters, if the face has all of them: letters of other scripts may join.
     """
-    said = settable(said, face)
-    pieces = _pieces(said, face, right_to_left=right_to_left)
+    string = settable(string, face)
+    pieces = _pieces(string, face, right_to_left=right_to_left)
     if any(piece.shaped for piece in pieces):
         track = 0.0
 
     def wide_at(size: float) -> float:
-        return sum(piece.width(size) for piece in pieces) + track * max(0, len(said) - 1)
+        return sum(piece.width(size) for piece in pieces) + track * max(0, len(string) - 1)
 
     wide = wide_at(size)
     if width and wide > width:
@@ -224,10 +246,10 @@ def text(
         wide = wide_at(size)
     x -= {"left": 0.0, "centre": wide / 2, "right": wide}[anchor]
     if track:
-        made = font(face, size)
-        for char in said:
-            canvas.drawString(char, x, y, made, fill(colour))
-            x += float(made.measureText(char)) + track
+        skia_font = font(face, size)
+        for char in string:
+            canvas.drawString(char, x, y, skia_font, fill(colour))
+            x += float(skia_font.measureText(char)) + track
         return wide, size
     for piece in pieces:
         piece.draw(canvas, x, y, size, fill(colour))
@@ -236,7 +258,7 @@ def text(
 
 
 def pill(canvas: Canvas, word: str, x: float, y: float, colour: Colour, ground: Colour, size: float = 38) -> None:
-    """A word on a rounded tab, centred on (x, y)."""
+    """Draw a word on a rounded tab, centred on (x, y) and at most about 820 units wide."""
     word = settable(word, "label")
     wide = measure(word, "label", size) + 2 * max(0, len(word) - 1)
     if wide > 820:

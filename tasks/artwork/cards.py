@@ -1,4 +1,4 @@
-"""A planned card becomes a picture: sky, layout, floor, and a finish that keeps it from looking like vectors."""
+"""Draws a planned card: sky, layout, and a finish that keeps it from looking like vector art."""
 
 import io
 from functools import lru_cache
@@ -21,25 +21,27 @@ from tasks.machine.storage.assets import AssetStore
 
 __all__ = ["accent", "draw", "draw_card", "focus_in", "store_jpeg"]
 
-TOP, BOTTOM = 40, 1580  # of the design, as far as square and wide pictures show it
-GRAIN = 3.2  # levels; it also hides banding from the encoder
+TOP, BOTTOM = 40, 1580  # the part of the design's height that square and wide pictures show
+GRAIN = 3.2  # levels (of 255); it also hides the encoder's banding
 
 
 def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Image:
-    """The card at any size. The same plan gives the same pixels."""
+    """The card as RGB, at any size in pixels. The same plan gives the same pixels."""
     surface = skia.Surface(width, height)
     canvas = surface.getCanvas()
     _frame(canvas, width, height)
     rng = np.random.default_rng(plan.seed)
     colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
     backdrop.sky(canvas, colours, roles, plan.motif, rng)
-    LAYOUTS[plan.layout](DrawingContext(canvas, plan, colours, roles, rng))
+    LAYOUTS[plan.layout].draw(DrawingContext(canvas, plan, colours, roles, rng))
     return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], plan.turn)
 
 
 def _frame(canvas: Canvas, width: int, height: int) -> None:
-    """A tall picture shows the whole design. Others show its middle, from above the subject to below the captions, and
-    sky and floor go on to both sides."""
+    """Scale the canvas to the design. A tall picture shows all of it.
+
+    Other pictures show its middle, from above the subject to below the captions, with more sky and floor at the sides.
+    """
     if height >= 1.4 * width:
         canvas.scale(width / W, width / W)
         return
@@ -49,14 +51,14 @@ def _frame(canvas: Canvas, width: int, height: int) -> None:
 
 
 def finish(pixels: NDArray[np.uint8], turn: int) -> Image.Image:
-    """Vignette and fine luminance grain."""
+    """Add a vignette and fine luminance grain to RGB pixels of shape (height, width, 3); `turn` varies the grain."""
     noise, light = _grain(*pixels.shape[:2])
     toned = pixels * light[..., None] + np.roll(noise, turn * 97, 1)[..., None] * GRAIN + 0.5
     return Image.fromarray(np.clip(toned, 0, 255).astype(np.uint8))
 
 
 def focus_in(plan: CardPlan, width: int, height: int) -> tuple[float, float]:
-    """The plan's focus, given for a tall picture, in a picture of this shape."""
+    """The plan's focus, which is a share of the tall design, as a share of a picture of this size."""
     x, y = plan.focus
     if height >= 1.4 * width:
         return x, y
@@ -66,6 +68,7 @@ def focus_in(plan: CardPlan, width: int, height: int) -> tuple[float, float]:
 
 @lru_cache(maxsize=4)
 def _grain(height: int, width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Noise (standard deviation 1) and the vignette's light (0 to 1), both of shape (height, width)."""
     noise = np.random.default_rng(7).normal(0, 1, (height, width)).astype(np.float32)
     y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
     light = 1 - 0.16 * np.clip(((x - 0.45) ** 2 * 1.3 + (y - 0.4) ** 2) * 1.8, 0, 1)
@@ -73,6 +76,7 @@ def _grain(height: int, width: int) -> tuple[NDArray[np.float32], NDArray[np.flo
 
 
 def draw_card(card: CardPlan, output: OutputSpec, store: AssetStore, note: str = "") -> Picture:
+    """Draw a card for films of this output and stores it; `note` says what picture it replaces, and why."""
     width, height = picture_size(output)
     image = draw(card, width=width, height=height)
     return Picture(
@@ -85,6 +89,7 @@ def draw_card(card: CardPlan, output: OutputSpec, store: AssetStore, note: str =
 
 
 def store_jpeg(image: Image.Image, store: AssetStore, quality: int) -> Artifact:
+    """Store an image as JPEG without chroma subsampling; `quality` is Pillow's, 1 to 95."""
     out = io.BytesIO()
     image.save(out, "JPEG", quality=quality, subsampling=0)
     return store.put(out.getvalue(), ".jpg")

@@ -1,4 +1,4 @@
-"""Numbers that a sentence certainly states: what is drawn must be what is said, so when in doubt there is none."""
+"""Finds the figure that a sentence states. A card must not show what is not said: in doubt, there is no figure."""
 
 import re
 from typing import Literal
@@ -7,7 +7,7 @@ from tasks.domain.values import Frozen
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 SMALL = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
-UNITS = (  # the longer before the shorter: a rate must not be read as an amount
+UNITS = (  # longer ones first, or a rate would be read as an amount
     r"(?:kilo)?met(?:re|er)s per (?:hour|second)|miles per hour|km/h|mph|"
     r"(?:cubic|square) (?:kilo|centi)?met(?:re|er)s?|square miles|light[- ]years?|"
     r"met(?:re|er)s?|kilomet(?:re|er)s?|km|centimet(?:re|er)s?|cm|millimet(?:re|er)s?|mm|miles?|feet|inch(?:es)?|"
@@ -27,7 +27,7 @@ NUMBER = r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?:\s(?P<scale>
 _FIGURE = re.compile(
     rf"(?<![\w.,:/#+×^-])(?P<money>[$€£])?{NUMBER}(?![\w:/×^-]|[.,]\d|\s\d|\s?[-–—]\s?\d)(?=(?P<rest>[^.;:!?()]*))"
 )
-# Words before a number that make it something else than an amount.
+# Before a number, these make it something other than an amount.
 _NOT_AMOUNT = re.compile(
     rf"(?:\b(?:between|from|to|minus|not|no|every|each|per|number|page|chapter|version|figure|table|route|room|section|act|article|"
     rf"part|level|grade|aged?|divide[ds]? by|times|and|or|by|than|against|{MONTHS})|[-–—×*/+=<>])\s*$",
@@ -52,9 +52,13 @@ _IRREGULAR = frozenset("people men women children mice geese teeth feet fish she
 
 
 class Figure(Frozen):
-    """A number as the sentence writes it. `qualifier`: its "about" or "more than"; `value`: to draw to scale."""
+    """A number as the sentence writes it.
 
-    kind: Literal["year", "percent", "money", "measure", "count", "clock", "ago", "group"]
+    `qualifier` is its "about" or "more than". `value` is for drawing to scale: a percentage from 0 to 100, a clock's
+    hour from 0 to 12 (exclusive), else the amount.
+    """
+
+    kind: Literal["year", "percent", "money", "measure", "count", "clock", "ago"]
     text: str
     unit: str = ""
     qualifier: str = ""
@@ -62,7 +66,7 @@ class Figure(Frozen):
 
 
 def figure_in(sentence: str) -> Figure | None:
-    """The one figure that the sentence states beyond doubt; None where there is none, or more than one reading."""
+    """The one figure that the sentence states beyond doubt; None if there is none, or it has two readings."""
     clock = _clock(sentence)
     if clock:
         return clock
@@ -77,7 +81,10 @@ def figure_in(sentence: str) -> Figure | None:
 
 
 def group_in(sentence: str) -> tuple[int, str] | None:
-    """A small number directly before a noun ("three hearts"): how many, and which word. None where there is none."""
+    """A count of two to six directly before a noun, as ("three hearts") -> (3, "hearts"); None if there is none.
+
+    None too if the sentence holds another number: "three of the four laptops".
+    """
     pattern = (
         rf"(?<![\w-])({'|'.join(list(SMALL)[1:6])})\s+(?:small\s+|large\s+|great\s+)?([a-z]+s|{'|'.join(_IRREGULAR)})\b"
     )
@@ -85,12 +92,13 @@ def group_in(sentence: str) -> tuple[int, str] | None:
     vague = rf"\b(?:times|of|or|to|by|in|not|no|never|without|every|{QUALIFIERS})\s*$"
     if not match or match[2].lower() in _STOP or re.search(vague, sentence[: match.start()], re.I):
         return None
-    if _OTHER_NUMBER.search(sentence[: match.start()] + sentence[match.end() :]):  # "three of the four laptops"
+    if _OTHER_NUMBER.search(sentence[: match.start()] + sentence[match.end() :]):
         return None
     return SMALL[match[1].lower()], match[2].lower()
 
 
 def _amount(sentence: str, match: re.Match[str]) -> Figure | None:
+    """The amount that a match of _FIGURE states; None if it is a year, a part of a name, or in doubt."""
     before, rest = sentence[: match.start()], match["rest"]
     qualifier = re.search(rf"\b({QUALIFIERS})\s+$", before, re.IGNORECASE)
     lead = before[: qualifier.start()] if qualifier else before
@@ -99,16 +107,16 @@ def _amount(sentence: str, match: re.Match[str]) -> Figure | None:
     text = match["digits"] + (match["decimals"] or "") + (f" {match['scale']}" if match["scale"] else "")
     scale = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}.get(match["scale"] or "", 1.0)
     value = float(match["digits"].replace(",", "") + (match["decimals"] or "")) * scale
-    said = qualifier[1].lower() if qualifier else ""
+    about = qualifier[1].lower() if qualifier else ""
     if value <= 0:
         return None
     if match["money"]:
-        return _money(match["money"] + text, value, said, rest)
-    return _percent(text, value, said, rest) or _measure(text, value, said, rest) or _count(text, value, said, rest)
+        return _money(match["money"] + text, value, about, rest)
+    return _percent(text, value, about, rest) or _measure(text, value, about, rest) or _count(text, value, about, rest)
 
 
 def _percent(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
-    """A share ("65% of the body") is drawn to scale; a rate or a change ("fell 8%") is a number like any other."""
+    """A share ("65% of the body") becomes a "percent", drawn to scale; a rate or change ("fell 8%") a "measure"."""
     found = re.match(rf"\s?(?:%|percent\b|per cent\b)(?P<rate>{RATE}?)(?P<after>.*)", rest)
     if not found or value > 100 or " " in text or _open_ended(found["after"]):
         return None
@@ -135,7 +143,7 @@ def _measure(text: str, value: float, qualifier: str, rest: str) -> Figure | Non
 
 
 def _count(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
-    """A number of things: up to three plain words after it, the last of them a plural."""
+    """A number of things: one to three plain words follow it, of which the last is a plural."""
     if value < 10:
         return None
     phrase: list[str] = []
@@ -157,11 +165,12 @@ def _count(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
 
 
 def _open_ended(after: str) -> bool:
-    """Whether what follows the amount changes it: a range, a sum, a rate that comes later ("litres of blood a day")."""
+    """Whether the words after an amount change it: a range, a sum, a late rate ("litres of blood a day")."""
     return bool(_MORE.match(after) or re.search(RATE, after))
 
 
 def _years(sentence: str) -> list[Figure]:
+    """All years that the sentence names, each with its "around" or "late" if it has one."""
     return [
         Figure(
             kind="year",
@@ -175,6 +184,7 @@ def _years(sentence: str) -> list[Figure]:
 
 
 def _is_year(sentence: str, match: re.Match[str]) -> bool:
+    """Whether a match of _FIGURE is a year, from 500 to 2099, and reads as one where it stands."""
     digits, before, rest = match["digits"], sentence[: match.start()], match["rest"]
     if not re.fullmatch(r"1\d{3}|20\d\d|[5-9]\d\d", digits) or match["decimals"] or match["scale"] or match["money"]:
         return False
@@ -192,7 +202,7 @@ def _is_year(sentence: str, match: re.Match[str]) -> bool:
 
 
 def _named(before: str) -> bool:
-    """Whether the number belongs to a name before it: Apollo 11, Voyager 1, Route 66."""
+    """Whether the number is part of a name: Apollo 11, Voyager 1, Route 66."""
     word = re.search(r"([A-Z][\w'’]*)\s+$", before)
     if word is None:
         return False
@@ -201,6 +211,7 @@ def _named(before: str) -> bool:
 
 
 def _clock(sentence: str) -> Figure | None:
+    """A time of day, as in "at 7:30 p.m." or "at nine in the evening"."""
     words = "|".join(SMALL)
     match = re.search(
         rf"\bat\s+(?:(?P<hour>1[0-2]|[1-9])(?::(?P<minute>[0-5]\d))?\s?(?P<half>a\.?m\b|p\.?m\b|o['’]clock)|"

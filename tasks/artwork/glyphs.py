@@ -1,4 +1,4 @@
-"""A one-colour glyph becomes an illustration: cut out of paper, its inside coloured in, shaded on one side."""
+"""Turns one-colour glyphs into illustrations: cut out of paper, coloured in, shaded on one side."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,27 +6,32 @@ from functools import cache
 import cv2
 import numpy as np
 import skia
+from numpy.typing import NDArray
 
 from tasks.artwork.canvas import Canvas, Face, Path, blur, fill, font, gradient, line, moved, polygon, typeface
 from tasks.artwork.palettes import Colour, Scheme, Tones, fade
 
-BRIDGES = (9, 18)  # half the width of a gap in a line, in pixels of 240, that is bridged
-LINE_ART = 0.42  # share of a silhouette that is holes, from which a glyph is a line drawing to be coloured in
+BRIDGES = (9, 18)  # half the width of the gaps in a line that are closed, in pixels of a glyph of 240 pixels
+MIN_HOLES = 0.42  # share of holes in the silhouette from which a glyph counts as a line drawing
 
 
 @dataclass(frozen=True)
 class Glyph:
-    """In a unit box centred on the origin: all of it, its outer edge, and its holes with their share of the area."""
+    """A glyph's shapes in a unit box centred on the origin.
 
-    outline: Path
-    silhouette: Path
+    `holes` are the shapes inside, largest first, each with its share of the silhouette's area. If the lines of a line
+    drawing are not closed, an empty first hole stands for its body.
+    """
+
+    outline: Path  # the glyph itself
+    silhouette: Path  # what its outer edge encloses
     holes: tuple[tuple[Path, float], ...]
-    line_art: bool
+    line_art: bool  # a line drawing, to be coloured in
 
 
 @cache
 def glyph(icon: str) -> Glyph:
-    """`icon` is a face and a code point: emoji:1f419 or icons:f0b5f."""
+    """The glyph of an icon, which is named by font and code point: "emoji:1f419" or "icons:f0b5f"."""
     face, _, code = icon.partition(":")
     name: Face = "emoji" if face == "emoji" else "icons"
     raw = font(name, 1000).getPath(typeface(name).unicharToGlyph(int(code, 16)))
@@ -52,13 +57,13 @@ def glyph(icon: str) -> Glyph:
         ((part, _area(part) / total) for part, level in zip(parts, depth, strict=True) if level % 2),
         key=lambda pair: -pair[1],
     )
-    if is_open:  # what the open line encloses is the body; its closed holes are details
+    if is_open:  # the open line encloses the body; its closed holes are details
         return Glyph(raw, silhouette, ((skia.Path(), 0.0), *holes), line_art=True)
-    return Glyph(raw, silhouette, tuple(holes), sum(share for _, share in holes) > LINE_ART)
+    return Glyph(raw, silhouette, tuple(holes), sum(share for _, share in holes) > MIN_HOLES)
 
 
 def _closed(silhouette: Path) -> Path:
-    """What a line drawing encloses when the small gaps in its line are bridged: what cannot be reached from outside."""
+    """The area that a line drawing encloses once the small gaps in its line are closed."""
     side, margin = 340, 50
     surface = skia.Surface(side, side)
     canvas = surface.getCanvas()
@@ -72,7 +77,7 @@ def _closed(silhouette: Path) -> Path:
         bridged = np.asarray(cv2.dilate(drawn, brush), np.uint8)
         cv2.floodFill(bridged, None, (0, 0), 2)
         wider = np.asarray(cv2.erode((bridged != 2).astype(np.uint8), brush), np.uint8)
-        # A wider bridge is taken only where it opens a room that was not closed before, not to round off corners.
+        # A wider bridge counts only if it closes a further area: otherwise it just rounds off corners.
         if wider.sum() > 1.3 * inside.sum():
             inside = wider
     path = skia.Path()
@@ -84,7 +89,7 @@ def _closed(silhouette: Path) -> Path:
 
 
 def _area_of(path: Path) -> float:
-    """Share of the unit box that a path covers."""
+    """The share of the unit box that a path covers, counted in pixels: right for overlapping contours too."""
     surface = skia.Surface(96, 96)
     canvas = surface.getCanvas()
     canvas.translate(48, 48)
@@ -94,6 +99,7 @@ def _area_of(path: Path) -> float:
 
 
 def _contours(path: Path) -> list[Path]:
+    """The path's contours as paths of their own, without degenerate ones."""
     parts: list[Path] = []
     for verb, points in path:
         if verb == skia.Path.kMove_Verb:
@@ -110,13 +116,18 @@ def _contours(path: Path) -> list[Path]:
     return [part for part in parts if part.countPoints() > 2]
 
 
-def _area(path: Path) -> float:
-    points = np.array([(p.x(), p.y()) for p in path.getPoints(path.countPoints())])
-    return float(abs((points[:, 0] * np.roll(points[:, 1], -1) - points[:, 1] * np.roll(points[:, 0], -1)).sum()) / 2)
+def _area(contour: Path) -> float:
+    return polygon_area(np.array([(p.x(), p.y()) for p in contour.getPoints(contour.countPoints())]))
+
+
+def polygon_area(points: NDArray[np.float64]) -> float:
+    """The area of a polygon whose corners have shape (n, 2)."""
+    x, y = points[:, 0], points[:, 1]
+    return float(abs((x * np.roll(y, -1) - y * np.roll(x, -1)).sum()) / 2)
 
 
 def flat(canvas: Canvas, icon: str, x: float, y: float, size: float, colour: Colour, *, solid: bool = False) -> None:
-    """The glyph in one colour; `solid` fills its holes."""
+    """Draw the glyph in one colour, `size` wide or high and centred on (x, y); `solid` fills its holes."""
     canvas.save()
     canvas.translate(x, y)
     canvas.scale(size, size)
@@ -127,7 +138,10 @@ def flat(canvas: Canvas, icon: str, x: float, y: float, size: float, colour: Col
 def art(
     canvas: Canvas, icon: str, x: float, y: float, size: float, tones: Tones, scheme: Scheme, *, angle: float = 0.0
 ) -> None:
-    """The glyph as paper-cut art: long and contact shadow, white cut edge, coloured regions, a crescent of shade."""
+    """Draw the glyph as paper-cut art: two shadows, a white edge, coloured regions, a crescent of shade.
+
+    It is `size` wide or high, centred on (x, y) and turned clockwise by `angle` degrees.
+    """
     shape = glyph(icon)
     canvas.save()
     canvas.translate(x, y)
@@ -146,7 +160,7 @@ def art(
 
 
 def _colour_in(canvas: Canvas, shape: Glyph, tones: Tones, scheme: Scheme) -> None:
-    """A line drawing: its regions are filled like a colouring book, its lines stay dark."""
+    """Draw a line drawing: fills its regions like a colouring book and keeps its lines dark."""
     bounds = shape.silhouette.computeTightBounds()
     canvas.drawPath(shape.silhouette, gradient(*scheme.body, bounds.top(), bounds.bottom()))
     for number, (hole, share) in enumerate(shape.holes[1:]):
@@ -158,7 +172,7 @@ def _colour_in(canvas: Canvas, shape: Glyph, tones: Tones, scheme: Scheme) -> No
 
 
 def _layer(canvas: Canvas, shape: Glyph, tones: Tones, scheme: Scheme) -> None:
-    """A solid glyph: its body in colour, its holes as what lies behind, light on one edge."""
+    """Draw a solid glyph: its body in colour, its holes as what lies behind, light on one edge."""
     bounds = shape.silhouette.computeTightBounds()
     canvas.drawPath(shape.silhouette, fill(tones.deep))
     for number, (hole, share) in enumerate(shape.holes):
@@ -174,6 +188,7 @@ def _layer(canvas: Canvas, shape: Glyph, tones: Tones, scheme: Scheme) -> None:
 
 
 def _shade(canvas: Canvas, shape: Path, clip: Path, tones: Tones) -> None:
+    """Darken the lower right edge of a shape, where `clip` allows."""
     crescent = skia.Op(shape, moved(shape, -0.035, -0.05), skia.kDifference_PathOp)
     if crescent:
         canvas.save()

@@ -1,4 +1,4 @@
-"""Colour: three hues a short, in OKLCH, from which every tone is made; text is only set where contrast is computed."""
+"""Colours: each palette has three hues, from which OKLCH makes every tone; text colours are chosen by contrast."""
 
 import math
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ MIN_CONTRAST = 4.5  # WCAG, for text; large display type needs 3
 
 @dataclass(frozen=True)
 class Tones:
-    """One short's colours, dark to light."""
+    """The colours of one palette, dark to light."""
 
     night: Colour
     deep: Colour
@@ -47,23 +47,24 @@ class Tones:
 
 @dataclass(frozen=True)
 class Scheme:
-    """What the tones are used for on one ground. The floor is always dark enough for captions."""
+    """The roles of the tones on one ground (sky colour). The floor is always dark enough for captions."""
 
     ground: Ground
-    sky: tuple[Colour, Colour]
+    sky: tuple[Colour, Colour]  # top and bottom of its gradient
     text: Colour
-    loud: Colour  # the tone that stands out most, still readable on the sky
-    body: tuple[Colour, Colour]
+    loud: Colour  # the tone that stands out most and is still readable on the sky
+    body: tuple[Colour, Colour]  # a subject's gradient, top and bottom
     accents: tuple[Colour, Colour]
-    floor: tuple[Colour, Colour, Colour]
+    floor: tuple[Colour, Colour, Colour]  # its layers, back to front
 
     @property
     def dark(self) -> bool:
+        """Whether the sky is dark."""
         return self.ground not in {"key", "paper"}
 
 
 def oklch(lightness: float, chroma: float, hue: float) -> Colour:
-    """An opaque colour; chroma is lowered until sRGB has it."""
+    """An opaque colour of this lightness (0 to 1), chroma and hue (degrees); lowers the chroma until sRGB has it."""
     while True:
         a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
         l3 = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
@@ -82,10 +83,12 @@ def oklch(lightness: float, chroma: float, hue: float) -> Colour:
 
 
 def _encoded(v: float) -> float:
+    """sRGB's transfer function: linear light (0 to 1) to a level (0 to 1)."""
     return 12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055
 
 
 def fade(colour: Colour, alpha: float) -> Colour:
+    """The colour at this opacity, 0 to 1."""
     return colour & 0xFFFFFF | round(alpha * 255) << 24
 
 
@@ -96,6 +99,8 @@ def contrast(a: Colour, b: Colour) -> float:
 
 
 def _luminance(colour: Colour) -> float:
+    """WCAG relative luminance, 0 to 1."""
+
     def linear(level: int) -> float:
         v = level / 255
         return v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
@@ -105,12 +110,13 @@ def _luminance(colour: Colour) -> float:
 
 
 def resolve(palette: Palette, seed: int) -> Palette:
-    """The palette itself, or the one that `auto` picks for this seed."""
+    """The palette itself; for `auto`, the one that the seed picks."""
     return palette if palette != Palette.auto else list(HUES)[seed % len(HUES)]
 
 
 @cache
 def tones(palette: Palette) -> Tones:
+    """All tones of a palette, which must not be `auto` (see resolve)."""
     ground, chroma, key, second = HUES[palette]
     return Tones(
         night=oklch(0.17, chroma * 0.7, ground),
@@ -129,6 +135,7 @@ def tones(palette: Palette) -> Tones:
 
 @cache
 def scheme(palette: Palette, ground: Ground) -> Scheme:
+    """The roles of a palette's tones on one ground."""
     t = tones(palette)
     sky = {
         "night": (t.night, t.mid),
@@ -158,15 +165,15 @@ def scheme(palette: Palette, ground: Ground) -> Scheme:
     )
 
 
-def _readable(sky: tuple[Colour, Colour], choices: tuple[Colour, ...], least: float, avoid: Colour = 0) -> Colour:
-    """The first choice that contrasts enough with both ends of the sky; else the one that does so best."""
+def _readable(sky: tuple[Colour, Colour], choices: tuple[Colour, ...], minimum: float, avoid: Colour = 0) -> Colour:
+    """The first choice, other than `avoid`, with at least this contrast to the whole sky; else the best one."""
     worst = {choice: min(contrast(choice, end) for end in sky) for choice in choices}
     for choice in choices:
-        if worst[choice] >= least and choice != avoid:
+        if worst[choice] >= minimum and choice != avoid:
             return choice
     return max(choices, key=lambda choice: worst[choice])
 
 
 def accent(palette: Palette, seed: int) -> str:
-    """The caption's accent as #rrggbb: the key tone, which stands out on every floor and dark outline."""
+    """The captions' accent colour as #rrggbb: the key tone, which stands out on every floor and on dark outlines."""
     return f"#{tones(resolve(palette, seed)).key & 0xFFFFFF:06x}"

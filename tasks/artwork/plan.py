@@ -1,4 +1,4 @@
-"""A card, decided: everything that drawing it needs, as data, so that it is drawn the same anywhere."""
+"""The plan of a card: all that drawing it needs, as data, so that every machine draws the same card."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,11 @@ from tasks.domain.values import Frozen
 
 
 class CardPlan(Frozen):
-    """One scene's card. `turn` is its number in the short."""
+    """The plan of one scene's card.
+
+    `turn` is the scene's number in the short, from 0. `drop` lowers the floor, in units of the 1080 x 1920 design.
+    `group` counts the first thing; 0 is no group. `focus` is a share of width and height.
+    """
 
     layout: str
     text: str
@@ -32,12 +36,13 @@ class CardPlan(Frozen):
 
     @property
     def icon(self) -> str:
+        """The first thing's icon; "" if the card shows no thing."""
         return self.things[0].icon if self.things else ""
 
 
 @dataclass(frozen=True)
 class DrawingContext:
-    """What a layout draws with: the canvas in design units, the plan and its colours, and a source of chance."""
+    """What a layout draws with: a canvas in units of the 1080 x 1920 design, the plan, its colours, and randomness."""
 
     canvas: Canvas
     plan: CardPlan

@@ -1,4 +1,4 @@
-"""The cover: a title that is read at 160 pixels' width, one line of it knocked out of a bar, and one subject."""
+"""Draws covers: a title that stays legible 160 pixels wide, with one line on a dark bar, and one subject."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,25 +11,29 @@ from tasks.artwork import backdrop
 from tasks.artwork.canvas import Anchor, box, fill, gradient, measure, text
 from tasks.artwork.cards import finish
 from tasks.artwork.glyphs import art
-from tasks.artwork.layouts.words import high, room, stack
+from tasks.artwork.layouts.words import line_height, room, stack
 from tasks.artwork.palettes import resolve, scheme, tones
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.sentence import read_sentence
 from tasks.domain.channel import Palette
 from tasks.domain.text.bidi import reads_right_to_left
 
-SEEN = 160  # pixels: how wide a cover is in a list
-LEGIBLE = 7  # pixels of a capital's height: the least in which a dot matrix tells all letters apart
-FEW_WORDS, MAX_WORDS = 12, 24  # up to so many, four lines; and of more than these, every break takes seconds to try
-CAPITALS = 0.859  # of the display face's size
-BAR = 36  # units by which the bar is longer than its line
-BITE = 0.04  # of a line's size: how far the bar stays below the line above; it reaches twice as far below its own
+LISTED_WIDTH = 160  # pixels: width of a cover in a list
+MIN_CAPITAL_HEIGHT = 7  # pixels: a dot matrix needs 7 rows to distinguish all capitals
+FOUR_LINE_WORDS = 12  # up to which a title has at most four lines
+MAX_WORDS = 24  # for a longer title, trying every break takes seconds
+CAPITAL_HEIGHT = 0.859  # height of the display face's capitals, as a share of its size
+BAR = 36  # units by which the bar extends beyond its line
+BITE = 0.04  # share of the font size: gap between the bar and the line above; it extends twice that below its own
 
 
 @dataclass(frozen=True)
 class CoverPlan:
-    """Where things stand on a cover, in units of which it is `width` wide: the title's left, top, width and height with
-    a subject and without, and the subject's centre and size."""
+    """Positions on a cover of `width` x `height` units.
+
+    The title's box starts at (left, top); its width and height are `beside` next to a subject and `alone` without one.
+    `subject` is the subject's centre and size.
+    """
 
     width: int
     height: int
@@ -48,7 +52,7 @@ WIDE = CoverPlan(1920, 1080, 90, 90, beside=(920, 880), alone=(1700, 880), subje
 def thumbnail(
     title: str, plans: Sequence[CardPlan], *, seed: int, palette: Palette, size: tuple[int, int] = (1080, 1920)
 ) -> Image.Image:
-    """A cover of `size`. The subject is what the title names, else the short's first picture, else none."""
+    """A cover of `size` pixels. Its subject is what the title names, else the first icon of the plans, else none."""
     chosen = resolve(palette, seed)
     colours, roles = tones(chosen), scheme(chosen, "key")
     surface, plan = skia.Surface(*size), _plan(*size)
@@ -57,7 +61,7 @@ def thumbnail(
     icon = _subject(title, plans)
     canvas.save()
     if icon:
-        # The rays leave the subject: the sky draws them from its own middle.
+        # The rays must start at the subject, but the sky draws them from its own middle.
         canvas.translate(plan.subject[0] - 540, plan.subject[1] - 720 if plan is not TALL else 0)
     backdrop.sky(canvas, colours, roles, "rays", np.random.default_rng(seed))
     canvas.restore()
@@ -67,42 +71,45 @@ def thumbnail(
         canvas.drawPaint(gradient(0, roles.floor[0], 0.6 * plan.height, plan.height))
     width, height = plan.beside if icon else plan.alone
     lines, sizes, loudest = set_title(title, width, height, plan.width)
-    total = sum(high(row) * tall for row, tall in zip(lines, sizes, strict=True))
+    total = sum(line_height(row) * tall for row, tall in zip(lines, sizes, strict=True))
     y = plan.top + (height - total) / 2 if plan is not TALL else float(TALL.top + (0 if icon else 150))
-    backwards = reads_right_to_left(title)
-    anchor: Anchor = "right" if backwards else "left"
+    right_to_left = reads_right_to_left(title)
+    anchor: Anchor = "right" if right_to_left else "left"
     for number, (row, tall) in enumerate(zip(lines, sizes, strict=True)):
         rise, fall = room(row)
         y += tall * rise
-        right = plan.left + (width if backwards else measure(row, "display", tall))
+        right = plan.left + (width if right_to_left else measure(row, "display", tall))
         if number == loudest:
             top, bottom = y - tall * (rise - BITE), y + tall * (fall + 2 * BITE)
             canvas.drawRect(box(-9, top, right + BAR, bottom), fill(colours.night))
-        x = right if backwards else plan.left
+        x = right if right_to_left else plan.left
         colour = colours.key if number == loudest else colours.night
-        text(canvas, row, x, y, tall, colour, anchor=anchor, right_to_left=backwards)
+        text(canvas, row, x, y, tall, colour, anchor=anchor, right_to_left=right_to_left)
         y += tall * fall
     return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], 0)
 
 
 def set_title(title: str, width: int, height: int, across: int) -> tuple[Sequence[str], Sequence[float], int]:
-    """As `stack` gives it, in units of which the cover is `across` wide. Of a title too long to be read, its beginning;
-    a single word is never cut, and nothing is where a word is too long for that to help."""
+    """Break a title into lines like `stack`, for a cover `across` units wide.
+
+    Shorten a title that would be illegible, unless a single long word would keep it so. Never cut a word.
+    """
     words = title.split()
-    most = 4 if len(words) <= FEW_WORDS else 6
-    largest: tuple[Sequence[str], Sequence[float], int] | None = None
+    max_lines = 4 if len(words) <= FOUR_LINE_WORDS else 6
+    best: tuple[Sequence[str], Sequence[float], int] | None = None
     for count in range(min(len(words), MAX_WORDS), 0, -1):
-        found = stack(_beginning(words, count), width, height, most)
-        if min(found[1]) * CAPITALS * SEEN >= LEGIBLE * across:
-            return found
-        if largest is None or min(found[1]) > min(largest[1]):
-            largest = found
-    return largest or stack(title, width, height, most)
+        lines_and_sizes = stack(_beginning(words, count), width, height, max_lines)
+        if min(lines_and_sizes[1]) * CAPITAL_HEIGHT * LISTED_WIDTH >= MIN_CAPITAL_HEIGHT * across:
+            return lines_and_sizes
+        if best is None or min(lines_and_sizes[1]) > min(best[1]):
+            best = lines_and_sizes
+    return best or stack(title, width, height, max_lines)
 
 
 def _beginning(words: Sequence[str], count: int) -> str:
-    said = " ".join(words[:count])
-    return said if count == len(words) else said.rstrip(",;:.–—-،؛।") + "…"
+    """The first `count` words, with an ellipsis if there are more."""
+    beginning = " ".join(words[:count])
+    return beginning if count == len(words) else beginning.rstrip(",;:.–—-،؛।") + "…"
 
 
 def _plan(width: int, height: int) -> CoverPlan:

@@ -1,1 +1,1 @@
-"""Pure: no clock, no disk, no network, no randomness. What a short is, and the rules it is made by."""
+"""What a short is, and the rules that make it: pure code without clock, disk, network or randomness."""

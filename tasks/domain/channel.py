@@ -46,8 +46,8 @@ class Shape(StrEnum):
 
 
 class Licences(StrEnum):
-    known = "known"  # CC0, public domain, CC BY and CC BY-SA: named in the credits
-    any = "any"  # also Creative Commons by Google's filter, which names no licence: the risk is the channel's
+    known = "known"  # only CC0, public domain, CC BY and CC BY-SA, which the credits name
+    any = "any"  # also results of Google's Creative Commons filter, which names no licence: the channel's own risk
 
 
 class Publishing(StrEnum):
@@ -62,7 +62,7 @@ class Visibility(StrEnum):
 
 
 def _clock_time(value: object) -> object:
-    """YAML reads an unquoted 18:30 as a number to the base of 60."""
+    """Undo YAML, which reads an unquoted 18:30 as the base-60 number 1110."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * 60:
         return f"{value // 60:02}:{value % 60:02}"
     return value
@@ -73,21 +73,24 @@ NoTime = Annotated[str, StringConstraints(pattern=r"^$")]
 
 
 class Channel(Frozen):
-    """A channel's brief: who it speaks to and how it looks and sounds."""
+    """A channel's brief: whom it addresses, and how its shorts look and sound."""
 
     name: Text = Field(
-        "demo", description="The channel's name; its shorts are kept under it.", examples=["Night Facts"]
+        "demo", description="The channel's name; its shorts are published under it.", examples=["Night Facts"]
     )
     niche: str = Field("", description="What the channel is about, in a few words.", examples=["animals and science"])
     tone: Tone = Field(Tone.curious, description="The mood of words and music.")
     language: str = Field("en", description="Language code of the narration.", pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
-    at: ClockTime = Field("06:00", description="When its short is made each day (24-hour clock).")
+    at: ClockTime = Field("06:00", description="When the day's short is made (24-hour clock).")
     timezone: str = Field(
-        "Etc/UTC", description="The time zone of its day and of `at`.", examples=["Europe/Berlin"], min_length=1
+        "Etc/UTC",
+        description="Time zone of the channel's day and of `at`.",
+        examples=["Europe/Berlin"],
+        min_length=1,
     )
-    catch_up: bool = Field(False, description="Make yesterday's short when its hour was missed.")
+    catch_up: bool = Field(False, description="Make yesterday's short if its scheduled time was missed.")
     trends: str = Field("auto", description="Where topics come from: auto, serpapi, wikipedia or shipped.")
-    facts: str = Field("auto", description="Where facts are looked up: auto, serpapi or wikipedia.")
+    facts: str = Field("auto", description="Where facts come from: auto, serpapi or wikipedia.")
     writer: str = Field("auto", description="Who writes the script: auto, openai or extractive.")
     voice: str = Field(
         "auto",
@@ -99,50 +102,55 @@ class Channel(Frozen):
     )
     licences: Licences = Field(
         Licences.any,
-        description="Which found pictures may be shown. any: free licences, and what Google's Creative Commons filter "
-        "lets through though it names no licence (the credits say so). known: only pictures whose licence is stated as "
-        "CC0, public domain, CC BY or CC BY-SA; serpapi is then not asked for pictures. Never NC or ND.",
+        description="Which found pictures may be shown. any: free licences, and results of Google's Creative Commons "
+        "filter, which names no licence (the credits say so). known: only pictures with a stated licence of CC0, "
+        "public domain, CC BY or CC BY-SA, so none from serpapi. Neither shows NC or ND.",
     )
     fall_back: bool = Field(
-        False, description="Where a service has nothing left to spend, take the next of the chain instead of stopping."
+        False, description="If a service's quota is used up, use the next one in the chain instead of stopping."
     )
     palette: Palette = Field(Palette.auto, description="Colours of drawn scenes; auto picks one for each short.")
     captions: CaptionStyle = Field(CaptionStyle.bold, description="How the words on screen look.")
-    words_per_caption: int = Field(3, ge=1, le=6, description="Most words on screen at once.")
-    shape: Shape = Field(Shape.vertical, description="The picture: 1080x1920, 1080x1080, 1920x1080 or 2160x3840.")
+    words_per_caption: int = Field(3, ge=1, le=6, description="Maximum number of words on screen at once.")
+    shape: Shape = Field(
+        Shape.vertical,
+        description="The frame: vertical 1080x1920, square 1080x1080, wide 1920x1080, vertical-4k 2160x3840.",
+    )
     music: str = Field(
         "auto",
-        description="Under the voice: auto (by tone), a mood (curious, calm, bright, dramatic), none, or a sound file.",
+        description="Music under the voice: auto (by tone), curious, calm, bright, dramatic, none, or a sound file.",
         examples=["calm", "music/theme.mp3"],
         min_length=1,
     )
     length_seconds: int = Field(55, ge=15, le=180, description="Length to aim for, in seconds.")
     publisher: Publishing = Field(
-        Publishing.folder, description="Where finished shorts go; a folder is always written."
+        Publishing.folder, description="Where finished shorts go; the folder is always written."
     )
-    visibility: Visibility = Field(Visibility.public, description="Who may see an uploaded short once it is checked.")
+    visibility: Visibility = Field(Visibility.public, description="Who may see an uploaded short after its checks.")
     publish_at: NoTime | ClockTime = Field(
         "",
-        description="Hour in its time zone at which an uploaded short goes public; at once when empty.",
+        description="Time of day, in the channel's time zone, when an uploaded short goes public; at once if empty.",
         examples=["17:30"],
     )
     made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
     review: bool = Field(False, description="Ask a person before publishing (needs a server: make up).")
-    review_hours: int = Field(24, ge=1, le=168, description="How long a review may take; then it is not published.")
+    review_hours: int = Field(
+        24, ge=1, le=168, description="Hours until a review ends; without an answer, the short is not published."
+    )
     review_by: NoTime | ClockTime = Field(
         "",
-        description="Hour in its time zone by which a review must be answered, instead of review_hours.",
+        description="Time of day, in the channel's time zone, when a review ends; replaces review_hours.",
         examples=["18:00"],
     )
 
     @property
     def key(self) -> str:
-        """The channel's name where it must be safe: in paths and in the ledger."""
+        """The channel's name as a slug, for paths and the ledger."""
         return slug(self.name)
 
     def for_words(self) -> "Channel":
-        """What matters to what is said: a new look must not have the script written, and paid for, again."""
-        said = (
+        """Only the fields that affect words and voice: a new look must not pay for a new script."""
+        fields = (
             "name",
             "niche",
             "tone",
@@ -154,9 +162,9 @@ class Channel(Frozen):
             "fall_back",
             "length_seconds",
         )
-        return Channel.model_validate({name: getattr(self, name) for name in said})
+        return Channel.model_validate({name: getattr(self, name) for name in fields})
 
     def for_pictures(self) -> "Channel":
-        """What matters to which pictures are found."""
-        said = ("pictures", "licences", "fall_back")
-        return Channel.model_validate({name: getattr(self, name) for name in said})
+        """Only the fields that affect which pictures are found."""
+        fields = ("pictures", "licences", "fall_back")
+        return Channel.model_validate({name: getattr(self, name) for name in fields})

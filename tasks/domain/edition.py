@@ -1,4 +1,4 @@
-"""The finished short: the encoded video, the gate's report on it, and what a publisher is given and gives back."""
+"""The finished short: the encoded video, the gate's report on it, and what a publisher receives and returns."""
 
 from datetime import date, datetime
 from typing import Annotated, Self
@@ -12,15 +12,15 @@ from tasks.domain.values import Artifact, Frozen, Text
 
 
 class Video(Frozen):
-    """The encoded file and what encoded it."""
+    """The encoded file and the encoder that made it."""
 
     file: Artifact
     encoder: Text
-    note: str = ""  # what was replaced, and why
+    note: str = ""  # which encoder it replaces, and why
 
 
 class Check(Frozen):
-    """One promise of the plan, measured."""
+    """One promise of the plan, compared with what was measured."""
 
     name: Text
     passed: bool
@@ -29,20 +29,24 @@ class Check(Frozen):
 
 
 class QualityReport(Frozen):
+    """All checks of one video."""
+
     video: Artifact
     checks: Annotated[tuple[Check, ...], Field(min_length=1)]
 
     @property
     def passed(self) -> bool:
+        """Whether every check passed."""
         return all(check.passed for check in self.checks)
 
     @property
     def reasons(self) -> tuple[str, ...]:
+        """One sentence for each check that failed."""
         return tuple(f"{c.name}: {c.measured}, wanted {c.wanted}" for c in self.checks if not c.passed)
 
 
 class ApprovedVideo(Frozen):
-    """A video that passed every check: the only thing that can be published."""
+    """A video that passed every check; nothing else can be published."""
 
     video: Video
     report: QualityReport
@@ -57,9 +61,9 @@ class ApprovedVideo(Frozen):
 
 
 class Edition(Frozen):
-    """Everything a publisher needs, and nothing that changes from one try to the next."""
+    """Everything a publisher needs, and nothing that changes between attempts."""
 
-    run_key: Text  # channel + day (+ subject): two runs of one key are one video
+    run_key: Text  # channel, day and perhaps subject: two runs with one key publish one video
     channel: Text
     day: date
     topic: Topic
@@ -73,11 +77,11 @@ class Edition(Frozen):
     visibility: Visibility = Visibility.public
     publish_at: datetime | None = None  # UTC
     made_for_kids: bool = False
-    notes: tuple[str, ...] = ()  # what was replaced or skipped on the way, and why
+    notes: tuple[str, ...] = ()  # what the run replaced or skipped, and why
 
 
 class Decision(Frozen):
-    """What a reviewer answered. Empty fields leave the script's own."""
+    """A reviewer's answer. Empty fields keep what the script says."""
 
     approved: bool
     reason: str = ""
@@ -87,12 +91,14 @@ class Decision(Frozen):
 
 
 class PublishedFile(Frozen):
+    """A file that was published, by its path on this machine."""
+
     path: Text
     sha256: str
 
 
 class Receipt(Frozen):
-    """Proof of publication. `location` is a folder or an address; `folder` and `files` lie on this machine."""
+    """Proof of publication. `location` is a folder or a URL; `folder` and `files` are on this machine."""
 
     run_key: Text
     publisher: Text
@@ -100,5 +106,5 @@ class Receipt(Frozen):
     folder: str = ""
     video: Artifact
     files: tuple[PublishedFile, ...] = ()
-    notes: tuple[str, ...] = ()  # what is not as it was asked for, and why
-    missing: tuple[str, ...] = ()  # what the next run is to add
+    notes: tuple[str, ...] = ()  # what differs from the request, and why
+    missing: tuple[str, ...] = ()  # what the next run should add

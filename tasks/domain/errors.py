@@ -1,25 +1,25 @@
-"""Every way a run can end badly, as one tree, each with an exit code and advice a person can act on.
+"""Every way in which a run can fail, as one tree: each has an exit code, and advice that a person can act on.
 
 ::
 
     DailiesError
-    ├── BadInput            2   what the user gave cannot be used: says which, and what would do
-    ├── SetupError          3   this machine lacks something: says what to install or set
-    │   └── NoKey           3   … the key of a service that the channel asks for
-    ├── Refused             4   the finished video broke the plan: lists every reason
-    ├── ServiceError            another party's service
-    │   ├── Transient       5   busy, slow, cut off: worth another try
-    │   │   └── RateLimited 5   … not before `retry_after` seconds
-    │   └── Permanent       6   asking again would give the same answer
+    ├── BadInput            2   the user's input is unusable: the message says what would work
+    ├── SetupError          3   this machine lacks something: the message says what to install or set
+    │   └── NoKey           3   … the key of a service that the channel uses
+    ├── Refused             4   the finished video differs from its plan: the message lists every reason
+    ├── ServiceError            a third party's service failed
+    │   ├── Transient       5   it is busy or slow, or the connection broke: try again
+    │   │   └── RateLimited 5   … but not before `retry_after` seconds
+    │   └── Permanent       6   the same request would fail again
     │       ├── WrongKey    6   the key is missing, wrong or lacks a permission
-    │       │   └── NotPermitted 6  … it is right, and may not do this
-    │       ├── NotSupported 6  it knows the request, not one of its parameters
-    │       ├── QuotaSpent  6   nothing left to spend there
+    │       │   └── NotPermitted 6  … the key is right, but may not do this
+    │       ├── NotSupported 6  the service rejects one parameter of the request
+    │       ├── QuotaSpent  6   the account's quota or budget is used up
     │       ├── Declined    6   the service refuses this content
-    │       ├── Missing     6   it has nothing there, as yet or at all
-    │       └── BadAnswer   6   it answered something that is not what it promises
+    │       ├── Missing     6   what was requested does not exist, or not yet
+    │       └── BadAnswer   6   the response is not in the format that the service documents
     ├── ToolError           7   a program or codec on this machine failed
-    └── Damaged             8   a stored file is missing or not what its name says
+    └── Damaged             8   a stored file is missing, or does not match its hash
 """
 
 from collections.abc import Sequence
@@ -27,10 +27,10 @@ from typing import ClassVar
 
 
 class DailiesError(Exception):
-    """Base of all: `str(error)` is one sentence on what happened, `advice` one on what to do."""
+    """The base class: `message` is one sentence on what happened, `advice` one on what to do; str() gives both."""
 
     exit_code: ClassVar[int] = 1
-    means: ClassVar[str] = ""  # the exit code in a few words, for --help; said once for each code
+    means: ClassVar[str] = ""  # what the exit code means, for --help; one class for each code states it
     worth_retrying: ClassVar[bool] = False
 
     def __init__(self, message: str, *, advice: str = "") -> None:
@@ -46,7 +46,7 @@ class DailiesError(Exception):
 
 
 def _rebuild(kind: type[DailiesError], args: tuple[object, ...], state: dict[str, object]) -> DailiesError:
-    """Pickling calls a class with its args alone, which keyword-only fields would not survive."""
+    """Unpickle an error: the default would call its class without the keyword-only arguments."""
     error = kind.__new__(kind)
     error.args = args
     error.__dict__.update(state)
@@ -68,7 +68,7 @@ class NoKey(SetupError):
 
 
 class Refused(DailiesError):
-    """The quality gate's no, with every reason."""
+    """The quality gate refused the video, for these reasons."""
 
     exit_code = 4
     means = "refused by the quality gate"
@@ -79,7 +79,7 @@ class Refused(DailiesError):
 
 
 class ServiceError(DailiesError):
-    """Another party's service failed us; `service` is its name as people know it."""
+    """A third party's service failed; `service` is the name by which people know it."""
 
     exit_code = 6
 
@@ -95,7 +95,7 @@ class Transient(ServiceError):
 
 
 class RateLimited(Transient):
-    """Asked too often. `retry_after` is in seconds, 0 where the service did not say."""
+    """Too many requests. `retry_after` is in seconds, 0 if the service did not say."""
 
     def __init__(self, message: str, *, service: str, retry_after: float = 0.0, advice: str = "") -> None:
         super().__init__(message, service=service, advice=advice)
@@ -116,7 +116,7 @@ class NotPermitted(WrongKey):
 
 
 class NotSupported(Permanent):
-    """`parameter`: what it refused."""
+    """The service rejected `parameter`, one of the request's."""
 
     def __init__(self, message: str, *, service: str, parameter: str, advice: str = "") -> None:
         super().__init__(message, service=service, advice=advice)

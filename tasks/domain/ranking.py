@@ -1,4 +1,4 @@
-"""Choosing: among trends the one that suits a channel, among found pictures the one that suits a scene."""
+"""Choose the trend that suits a channel, and the pictures that suit its scenes."""
 
 import re
 from collections import Counter
@@ -13,9 +13,9 @@ from tasks.domain.text.prose import content_words
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import slug
 
-MIN_SIDE = 480  # pixels; where a search says a picture's size
-PLACE = 0.02  # what each place further down in a search's own order costs, in words that title and scene share
-SPARES = 3  # candidates a scene keeps for when its first cannot be had
+MIN_SIDE = 480  # pixels; for pictures whose size the search states
+PLACE_COST = 0.02  # of each place further down in the search's own order; a shared word is worth 1
+MAX_SPARES = 3  # further candidates of a scene, in case its first cannot be downloaded
 FREE = re.compile(
     r"^(?:cc[ -]?0|cc[ -]by(?:[ -]sa)?(?=[ -]\d|$)|cc-zero|public domain|pdm?\b|no restrictions|attribution$"
     r"|copyrighted free use)",
@@ -25,31 +25,33 @@ NOT_FREE = re.compile(r"\b(?:nc|nd|non-?\s?commercial|no-?\s?deriv\w*)\b", re.IG
 
 
 def best_trend(trends: Sequence[Trend], niche: str, published: Collection[str]) -> Trend | None:
-    """The strongest trend that the channel has not had, those that share words with its niche first.
+    """The trend that shares most words with the niche; of equals, the one with most weight.
 
-    None if the channel has had them all.
+    Skips trends whose slug is in `published`. None if none is left.
     """
-    left = [trend for trend in trends if slug(trend.title) not in published]
-    wanted = _stems(niche)
+    unused = [trend for trend in trends if slug(trend.title) not in published]
+    niche_words = _stems(niche)
     return max(
-        left, key=lambda trend: (len(wanted & _stems(f"{trend.title} {trend.about}")), trend.weight), default=None
+        unused,
+        key=lambda trend: (len(niche_words & _stems(f"{trend.title} {trend.about}")), trend.weight),
+        default=None,
     )
 
 
 def picture_queries(title: str, descriptions: Sequence[str]) -> tuple[str, ...]:
-    """One or two searches for a whole short: its subject, and what its scenes speak of most.
+    """One or two search queries for a whole short: its subject, and the words most frequent in its scenes.
 
-    Searches want every word of a query in a picture's description: few words find more.
+    They are short, because a search engine wants every word of a query in a picture's description.
     """
     subject = content_words(title)[:4]
-    said = Counter(word for text in (title, *descriptions) for word in dict.fromkeys(content_words(text)))
-    most = [word for word, count in said.most_common(2) if count > 1]
-    queries = (" ".join(subject) or title, " ".join(most))
-    return queries if most and set(most) != set(subject) else queries[:1]
+    counts = Counter(word for text in (title, *descriptions) for word in dict.fromkeys(content_words(text)))
+    frequent = [word for word, count in counts.most_common(2) if count > 1]
+    queries = (" ".join(subject) or title, " ".join(frequent))
+    return queries if frequent and set(frequent) != set(subject) else queries[:1]
 
 
 def may_be_shown(licence: str, wanted: Licences) -> bool:
-    """Whether a channel may show a picture of this licence: never one that forbids changes or earning money."""
+    """Whether a channel may show a picture of this licence. Never if it forbids changes or commercial use."""
     if NOT_FREE.search(licence):
         return False
     return wanted == Licences.any or bool(FREE.match(licence.strip()))
@@ -58,59 +60,59 @@ def may_be_shown(licence: str, wanted: Licences) -> bool:
 def match_pictures(
     found: Sequence[Candidate], scenes: Sequence[str], output: OutputSpec
 ) -> tuple[tuple[Candidate, ...], ...]:
-    """For every scene its candidates, best first; each candidate is one scene's at most.
+    """Each scene's candidates, best first; no candidate is given to two scenes.
 
-    By words that title and scene share, then by size, shape and the search's own order.
+    Ranked by the words that a picture's title and the scene share, then by size, shape and the search's own order.
     """
-    wanted = [_stems(scene) for scene in scenes]
+    scene_words = [_stems(scene) for scene in scenes]
     usable: dict[str, Candidate] = {}
-    for one in found:
-        if _large_enough(one):
-            usable.setdefault(one.url, one)
+    for candidate in found:
+        if _large_enough(candidate):
+            usable.setdefault(candidate.url, candidate)
     scores = []
-    for place, one in enumerate(usable.values()):
-        title, fitness = _stems(one.credit.title), _fitness(one, output) - PLACE * place
-        scores += [(len(title & words) + fitness, -scene, one) for scene, words in enumerate(wanted)]
+    for place, candidate in enumerate(usable.values()):
+        title, fitness = _stems(candidate.credit.title), _fitness(candidate, output) - PLACE_COST * place
+        scores += [(len(title & words) + fitness, -scene, candidate) for scene, words in enumerate(scene_words)]
     scores.sort(key=lambda score: score[:2], reverse=True)
     given: list[list[Candidate]] = [[] for _ in scenes]
     taken: set[str] = set()
-    for most in range(1 + SPARES):  # every scene has its first before any has a spare
-        for _, scene, one in scores:
-            if len(given[-scene]) == most and one.url not in taken:
-                given[-scene].append(one)
-                taken.add(one.url)
+    for count in range(1 + MAX_SPARES):  # every scene gets its first before any gets a spare
+        for _, minus_scene, candidate in scores:
+            if len(given[-minus_scene]) == count and candidate.url not in taken:
+                given[-minus_scene].append(candidate)
+                taken.add(candidate.url)
     return tuple(map(tuple, given))
 
 
-def _large_enough(one: Candidate) -> bool:
-    return not one.width or min(one.width, one.height) >= MIN_SIDE
+def _large_enough(candidate: Candidate) -> bool:
+    return not candidate.width or min(candidate.width, candidate.height) >= MIN_SIDE
 
 
-def _fitness(one: Candidate, output: OutputSpec) -> float:
-    """0 to 1: large enough for the frame, and of its shape."""
-    if not one.width or not one.height:
+def _fitness(candidate: Candidate, output: OutputSpec) -> float:
+    """How well a picture's size and shape fit the frame, 0 to 1; 0.3 if its size is unknown."""
+    if not candidate.width or not candidate.height:
         return 0.3
-    size = min(1.0, one.width / output.width, one.height / output.height)
-    shape, frame = one.width / one.height, output.width / output.height
+    size = min(1.0, candidate.width / output.width, candidate.height / output.height)
+    shape, frame = candidate.width / candidate.height, output.width / output.height
     return 0.5 * size + 0.5 * min(shape / frame, frame / shape)
 
 
 def _stems(text: str) -> set[str]:
-    """The dictionary forms of a text's content words: enough to see that two texts, or file names, share a subject."""
+    """The lemmas of a text's or file name's content words, by which two of them can be seen to share a subject."""
     words = content_words(text.replace("_", " ").replace("-", " "))
     return {simplemma.lemmatize(word, lang="en").lower() for word in words}
 
 
 def match_by_name(names: Sequence[str], narrations: Sequence[str]) -> tuple[int | None, ...]:
-    """Which picture each scene shows: its index, or None for a scene that is left without one.
+    """The index of the picture that each scene shows; None for a scene without one.
 
-    A picture named for what a scene says is shown there; the others fill the free scenes in order.
+    A picture whose file name shares words with a scene goes there; the others fill the free scenes in order.
     """
     chosen: list[int | None] = [None] * len(narrations)
-    wanted = [_stems(narration) for narration in narrations]
+    scene_words = [_stems(narration) for narration in narrations]
     free = list(range(len(names)))
     scores = [
-        (len(_stems(PurePath(name).stem) & wanted[scene]), -scene, -number)
+        (len(_stems(PurePath(name).stem) & scene_words[scene]), -scene, -number)
         for number, name in enumerate(names)
         for scene in range(len(narrations))
     ]

@@ -1,4 +1,4 @@
-"""What can be asked for: the daily flow's parameters, as the command line and Prefect's custom-run form show them."""
+"""The daily flow's parameters, from which the command line and Prefect's custom-run form are generated."""
 
 import re
 from datetime import date
@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 def _calendar_day(value: object) -> object:
-    """pydantic would also read numbers and times as dates; a day is written one way here."""
+    """Accept YYYY-MM-DD alone: pydantic would also read numbers and times as dates."""
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         raise ValueError(f"write the day as YYYY-MM-DD, for example 2026-11-24, not {value!r}")
     if isinstance(value, int | float):
@@ -17,10 +17,10 @@ def _calendar_day(value: object) -> object:
 
 
 class ShortRequest(BaseModel):
-    """One short, please. Everything is optional: with nothing given, the channel's next topic is made for today.
+    """A request for one short. Every field is optional: by default, the channel's next topic is made for today.
 
-    A field is all it takes: the command line, Prefect's form and the README's table are made from it. An option's
-    placeholder in `--help` is the field's `metavar`, or VALUE.
+    Adding a field is enough to add an option: the command line, Prefect's form and the README's table are generated
+    from it. An option's placeholder in `--help` is the field's `metavar`, or VALUE.
     """
 
     model_config = ConfigDict(extra="forbid", title="A short", validate_default=True)

@@ -1,4 +1,4 @@
-"""What flows from the brief to the script, the voice and the pictures: small frozen models, files only by name."""
+"""The models from the brief to the script, the voice and the pictures: small and frozen, with files only by hash."""
 
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -8,11 +8,11 @@ from pydantic import Field, model_validator
 from tasks.domain.channel import Channel
 from tasks.domain.values import Artifact, Frozen, Text, Unit
 
-# ------------------------------------------------------------------ what is asked for
+# ------------------------------------------------------------------ the brief
 
 
 class Scene(Frozen):
-    """One scene of a script, in the seed's form: `time` is the planned span, such as 0:04-0:08."""
+    """One scene of a script. `time` is its planned span, such as 0:04-0:08."""
 
     time: str
     narration: Text
@@ -20,7 +20,7 @@ class Scene(Frozen):
 
 
 class Script(Frozen):
-    """A finished script, the form that writers, people and language models all fill."""
+    """A finished script, in the format that every writer produces: extractive, language model or person."""
 
     title: Text
     hook: Text
@@ -37,7 +37,7 @@ class Script(Frozen):
 
 
 class Document(Frozen):
-    """A source text that the user gave: a file in the store, or an address still to be fetched."""
+    """A source text of the user: a file in the store, or a URL that is still to be fetched."""
 
     name: Text  # the file's name, or the URL
     file: Artifact | None = None
@@ -45,14 +45,14 @@ class Document(Frozen):
 
 
 class GivenPicture(Frozen):
-    """A picture of the user's own, as found: not yet opened, perhaps not a picture at all."""
+    """A picture of the user. No one has opened the file yet: it may be no picture at all."""
 
     name: Text
     file: Artifact
 
 
 class Brief(Frozen):
-    """One short to be made: everything the user decided, with files already in the store."""
+    """The order for one short: everything that the user decided, with all files in the store."""
 
     channel: Channel
     day: date
@@ -60,11 +60,11 @@ class Brief(Frozen):
     topic: str | None = None
     document: Document | None = None
     pictures: tuple[GivenPicture, ...] = ()
-    music: Artifact | None = None  # the user's own, where the channel names a file
+    music: Artifact | None = None  # the user's file, if the channel names one
     script: Script | None = None
 
     def asking(self) -> "Brief":
-        """What decides the topic: other pictures or another look must not start the whole day anew."""
+        """Only what affects the topic: new pictures or a new look must not start the whole day again."""
         return self.model_copy(update={"pictures": (), "music": None, "channel": self.channel.for_words()})
 
 
@@ -72,7 +72,7 @@ class Brief(Frozen):
 
 
 class Source(Frozen):
-    """Where facts come from, with what is needed to credit it."""
+    """A source of facts, with what is needed to credit it."""
 
     id: Text  # "s1", unique in a dossier
     title: Text
@@ -83,16 +83,16 @@ class Source(Frozen):
 
 
 class Fact(Frozen):
-    """One statement that stands in a source. Facts keep the source's order; `section` is its heading."""
+    """One statement from a source. Facts keep the source's order; `section` is the heading they stand under."""
 
     id: Text  # "f1", unique in a dossier
     text: Text
-    source: Text
+    source: Text  # the id of its Source
     section: str = ""
 
 
 class Trend(Frozen):
-    """Something that many people look for now. `weight`: searches or views, whatever the service counts."""
+    """A topic that many people look up now. `weight` counts searches or views, as the service reports them."""
 
     title: Text
     about: str = ""
@@ -106,7 +106,7 @@ class Topic(Frozen):
     title: Text
     slug: Text
     reason: Text
-    origin: Literal["user", "document", "script", "shipped", "trend"]  # user: asked for, and to be looked up
+    origin: Literal["user", "document", "script", "shipped", "trend"]  # user: named by the user, to be looked up
     text: str = ""
     sources: tuple[Source, ...] = ()
     hashtags: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ class Topic(Frozen):
 
 
 class Dossier(Frozen):
-    """Facts on one topic. `whole` says that they were written to be spoken in this order, by us."""
+    """Facts on one topic. `whole`: a shipped text, written to be spoken as it is and in this order."""
 
     title: Text
     facts: tuple[Fact, ...]
@@ -122,12 +122,14 @@ class Dossier(Frozen):
     hashtags: tuple[str, ...] = ()
     about: str = ""
     whole: bool = False
-    notes: tuple[str, ...] = ()  # what was guessed or left out, and why
+    notes: tuple[str, ...] = ()  # what was guessed or omitted, and why
 
 
 class Story(Frozen):
-    """A script and where it came from. `cites` names the facts behind each scene; `fixed` keeps the scenes as they are
-    because a person set them."""
+    """A script and where it came from.
+
+    `cites` holds, for each scene, the ids of the facts behind it. `fixed` scenes are a person's and stay.
+    """
 
     script: Script
     writer: Text
@@ -135,14 +137,14 @@ class Story(Frozen):
     fixed: bool = False
     cites: tuple[tuple[str, ...], ...] = ()
     sources: tuple[Source, ...] = ()
-    notes: tuple[str, ...] = ()  # what was guessed or left out on the way, and why
+    notes: tuple[str, ...] = ()  # what was guessed or omitted, and why
 
 
 # ------------------------------------------------------------------ voice
 
 
 class Passage(Frozen):
-    """A stretch of narration spoken in one breath: whole sentences. `before` and `after` help a voice's intonation."""
+    """Whole sentences of the narration for one voice request; the text `before` and `after` helps its intonation."""
 
     index: int
     text: Text
@@ -151,7 +153,7 @@ class Passage(Frozen):
 
 
 class SpokenWord(Frozen):
-    """One white-space-separated word of the text, as written, and when it is heard (seconds)."""
+    """One whitespace-separated word of the text, as written, and when it is spoken (seconds)."""
 
     text: Text
     start: float
@@ -159,25 +161,25 @@ class SpokenWord(Frozen):
 
 
 class Speech(Frozen):
-    """A passage, spoken: mono WAV, and one SpokenWord for each word of the passage's text, in order."""
+    """A spoken passage: mono WAV, and one SpokenWord for each word of its text, in order."""
 
     audio: Artifact
     seconds: float
     words: tuple[SpokenWord, ...]
     voice: Text
-    timing: Literal["exact", "proportional"]  # proportional: estimated from the letters, the voice gave none
-    note: str = ""  # what was replaced, and why
+    timing: Literal["exact", "proportional"]  # proportional: estimated, as the voice gave no times
+    note: str = ""  # which voice it replaces, and why
 
 
 class Casting(Frozen):
-    """Who speaks the whole short, decided before anything is spoken or paid: `voice` as a channel would name it."""
+    """The voice of the whole short, chosen before anything is spoken or paid for; named as a channel names it."""
 
     voice: Text
-    note: str = ""  # whom it replaces, and why
+    note: str = ""  # which voice it replaces, and why
 
 
 class Narration(Frozen):
-    """All passages joined: mono WAV, 48 kHz; word times count from its start."""
+    """All passages joined: mono WAV at 48 kHz, with word times in seconds from its start."""
 
     audio: Artifact
     seconds: float
@@ -189,7 +191,7 @@ class Narration(Frozen):
 
 
 class Credit(Frozen):
-    """Whose picture it is. Drawn pictures credit the project and the makers of their glyphs."""
+    """Title, author and licence of a picture. Drawn pictures credit the project and the makers of their glyphs."""
 
     title: str
     author: str
@@ -199,10 +201,10 @@ class Credit(Frozen):
 
 
 class Candidate(Frozen):
-    """A picture that a search found: where it lies, how large it says it is, and whose it is."""
+    """A picture that a search found: its URL, its size in pixels as stated there (0: unknown), and its credit."""
 
     url: Text
-    preview: str = ""  # a smaller copy, for when the original cannot be had
+    preview: str = ""  # URL of a smaller copy, in case the original cannot be downloaded
     width: int = 0
     height: int = 0
     credit: Credit
@@ -210,24 +212,18 @@ class Candidate(Frozen):
 
 
 class Picture(Frozen):
-    """A scene's picture, prepared for the renderer: RGB, upright, `MARGIN` times the frame in both directions.
+    """A scene's picture, prepared for the renderer: RGB, upright, MARGIN times the frame in width and height.
 
-    `focus` is the point that matters, as shares of width and height; motion aims there.
+    `focus` is the point that camera moves aim at, as a share of width and height.
     """
 
     image: Artifact
     focus: tuple[Unit, Unit] = (0.5, 0.45)
     origin: Literal["drawn", "given", "found"]
     credit: Credit
-    source: str = ""  # the address of a found one
-    hash: str = ""  # of what it looks like, in hex: near-duplicates differ in few bits
-    note: str = ""  # what was replaced, and why
+    source: str = ""  # the URL of a found picture
+    hash: str = ""  # perceptual hash in hex: near-duplicates differ in few bits
+    note: str = ""  # which picture it replaces, and why
 
 
-MARGIN = 1.15  # a prepared picture is this much larger than the frame, so that motion never shows an edge
-
-
-# ------------------------------------------------------------------ the timeline
-
-
-# ------------------------------------------------------------------ the finished short
+MARGIN = 1.15  # size of a prepared picture, in frames: camera moves never reach its edge

@@ -1,22 +1,27 @@
-"""The timeline: everything the picture and sound will be, in whole frames, as pure data.
+"""The timeline: everything that picture and sound will be, in whole frames, as pure data.
 
-It is the waist of the house. All that comes before makes a Timeline; all that comes after only reads one. The same
-Timeline and the same encoder give the same bytes.
+It is the interface between planning and rendering: every stage before it helps to make a Timeline, every stage after it
+only reads one. The same Timeline and the same encoder give the same bytes.
 """
 
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from tasks.domain.channel import CaptionStyle, Shape, Tone
+from tasks.domain.transition_kinds import TRANSITION_KINDS, known_kind
 from tasks.domain.values import Artifact, Frozen, Text, Unit
 
 VideoCodec = Literal["h264", "hevc", "av1"]
+Kind = Annotated[str, AfterValidator(known_kind), Field(json_schema_extra={"enum": list(TRANSITION_KINDS)})]
 
 
 class OutputSpec(Frozen):
-    """The frame and its rate. Sides are even: chroma is subsampled. H.264 plays everywhere; the others are smaller."""
+    """The film's format: frame size in pixels (even, as chroma is subsampled), rates in Hz, and codec.
+
+    H.264 plays everywhere; HEVC and AV1 make smaller files.
+    """
 
     width: Annotated[int, Field(ge=240, le=4096, multiple_of=2)] = 1080
     height: Annotated[int, Field(ge=240, le=4096, multiple_of=2)] = 1920
@@ -26,7 +31,7 @@ class OutputSpec(Frozen):
 
     @property
     def tall(self) -> bool:
-        """Whether it fills a phone that is held upright, more or less."""
+        """Whether the frame is at least 1.4 times as high as wide, and so fills most of an upright phone."""
         return self.height >= 1.4 * self.width
 
 
@@ -47,6 +52,7 @@ class Box(Frozen):
     bottom: int
 
     def holds(self, other: "Box") -> bool:
+        """Whether the other box lies within this one."""
         return (
             self.left <= other.left
             and self.top <= other.top
@@ -56,9 +62,9 @@ class Box(Frozen):
 
 
 def safe_area(output: OutputSpec) -> Box:
-    """Where text may stand: clear of the buttons, names and bars that the platforms lay over a short.
+    """The area for text, clear of the buttons, names and bars with which platforms cover a short.
 
-    They lay them over tall pictures alone: others keep only a player's bar clear.
+    They cover only tall pictures: others just leave room for a player's bar.
     """
     w, h = output.width, output.height
     if not output.tall:
@@ -67,8 +73,10 @@ def safe_area(output: OutputSpec) -> Box:
 
 
 class View(Frozen):
-    """A window on a picture. `zoom` 1 shows all that the margin allows, larger shows less; (x, y) place the window in
-    its free play: 0 left or top, 1 right or bottom."""
+    """A window on a picture. Zoom 1 shows the whole picture, zoom z shows 1/z of its width and height.
+
+    (x, y) place the window within the picture: 0 is left or top, 1 right or bottom.
+    """
 
     zoom: Annotated[float, Field(ge=1.0, le=1.6)]
     x: Unit
@@ -76,7 +84,7 @@ class View(Frozen):
 
 
 class Motion(Frozen):
-    """A camera move over a scene's frames, from one view to another, eased."""
+    """A camera move over a scene's frames: from one view to another, with easing."""
 
     kind: Literal["push_in", "pull_out", "pan_left", "pan_right", "tilt_up", "tilt_down", "diagonal", "still"]
     start: View
@@ -85,17 +93,17 @@ class Motion(Frozen):
 
 
 class Transition(Frozen):
-    """How a scene takes over from the one before, in its own first `frames` frames."""
+    """How a scene replaces the one before it, within its own first `frames` frames."""
 
-    kind: Literal["cut", "crossfade", "slide", "wipe", "zoom", "dip"] = "crossfade"
+    kind: Kind = "crossfade"
     frames: Annotated[int, Field(ge=0)] = 12
 
 
 class Shot(Frozen):
-    """A scene on the timeline: frames [first, first + frames), and the words that it is about."""
+    """A scene on the timeline, in frames [first, first + frames), and the words spoken in it."""
 
     picture: Artifact
-    focus: tuple[Unit, Unit]
+    focus: tuple[Unit, Unit]  # share of width and height
     first: Annotated[int, Field(ge=0)]
     frames: Annotated[int, Field(ge=1)]
     motion: Motion
@@ -104,7 +112,7 @@ class Shot(Frozen):
 
 
 class CaptionWord(Frozen):
-    """A word on screen; highlighted in frames [first, end)."""
+    """A caption's word, highlighted in frames [first, end)."""
 
     text: Text
     first: int
@@ -112,7 +120,7 @@ class CaptionWord(Frozen):
 
 
 class Cue(Frozen):
-    """Words shown together, in frames [first, end)."""
+    """Words that are shown together, in frames [first, end)."""
 
     words: Annotated[tuple[CaptionWord, ...], Field(min_length=1)]
     first: int
@@ -120,22 +128,24 @@ class Cue(Frozen):
 
 
 class Captions(Frozen):
+    """All captions of a film; `accent` (#rrggbb) colours the spoken word."""
+
     style: CaptionStyle
     accent: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")] = "#ffd400"
     cues: tuple[Cue, ...]
 
 
 class Music(Frozen):
-    """A pad made for the short: mood and seed decide every sample. `gain_db` is its level under the voice."""
+    """Music synthesised for the short: mood and seed determine every sample. `gain_db` is its level under the voice."""
 
     mood: Tone = Tone.curious
     seed: int
     gain_db: float = -14.0
-    file: Artifact | None = None  # the user's own music instead
+    file: Artifact | None = None  # the user's music, used instead
 
 
 class Sound(Frozen):
-    """Voice over music: ducked, brought to `lufs` (integrated, EBU R128) under `true_peak` (dBTP)."""
+    """The mix: music ducked under the voice, at `lufs` (EBU R128 integrated), with peaks up to `true_peak` (dBTP)."""
 
     voice: Artifact
     music: Music | None
@@ -144,7 +154,7 @@ class Sound(Frozen):
 
 
 class Look(Frozen):
-    """What the channel decides about the timeline's look and sound."""
+    """The channel's settings for the timeline's look and sound."""
 
     captions: CaptionStyle
     words_per_caption: int
@@ -155,7 +165,7 @@ class Look(Frozen):
 
 
 class Timeline(Frozen):
-    """The waist of the house: everything the picture and sound will be, in whole frames, as pure data."""
+    """Everything that picture and sound will be. Its shots fill its frames without gaps; captions do not overlap."""
 
     output: OutputSpec
     frames: Annotated[int, Field(ge=1)]
@@ -168,11 +178,11 @@ class Timeline(Frozen):
         return self.frames / self.output.fps
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Self:
+    def _is_consistent(self) -> Self:
         at = 0
         for number, shot in enumerate(self.shots):
             if shot.first != at:
-                raise ValueError(f"shot {number} starts at frame {shot.first}, the one before ends at {at}")
+                raise ValueError(f"shot {number} starts at frame {shot.first}, but the one before it ends at {at}")
             if shot.transition.frames > shot.frames:
                 raise ValueError(f"shot {number} is shorter than its transition")
             at += shot.frames
@@ -180,5 +190,5 @@ class Timeline(Frozen):
             raise ValueError(f"the shots fill {at} of {self.frames} frames")
         ends = [(cue.first, cue.end) for cue in self.captions.cues]
         if any(a[1] > b[0] for a, b in pairwise(ends)) or any(e > self.frames for _, e in ends):
-            raise ValueError("captions overlap or outlast the picture")
+            raise ValueError("captions overlap or outlast the film")
         return self

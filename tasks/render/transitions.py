@@ -1,4 +1,7 @@
-"""How one shot takes over from another: each works in place on the arriving frame, from the leaving one."""
+"""Draws the transitions of tasks/domain/transition_kinds.py: mixes the leaving shot's frame into the arriving one.
+
+Every function takes the arriving shot's NV12 planes, the leaving shot's, and the progress `t` from 0 to 1 (exclusive).
+"""
 
 from collections.abc import Callable
 
@@ -8,7 +11,7 @@ import numpy as np
 from tasks.render.planes import Plane, Planes
 
 BLACK = (16, 128)  # limited-range luma and chroma
-DARKEST = 0.3  # of its brightness is left to a shot in the middle of a dip
+DARKEST = 0.3  # share of its brightness that a shot keeps in the middle of a dip
 
 
 def _mix(new: Plane, old: Plane, share: float) -> None:
@@ -16,17 +19,20 @@ def _mix(new: Plane, old: Plane, share: float) -> None:
 
 
 def cut(new: Planes, old: Planes, t: float) -> None:
-    """The new shot, at once."""
+    """Show the new shot at once."""
 
 
 def crossfade(new: Planes, old: Planes, t: float) -> None:
+    """Mix both shots evenly over the whole frame."""
     for a, b in zip(new, old, strict=True):
         _mix(a, b, t)
 
 
 def dip(new: Planes, old: Planes, t: float) -> None:
-    """Through the dark: the old shot sinks in the first half, the new one rises in the second. Never quite black: a
-    black frame is what a broken film looks like."""
+    """Darken the old shot in the first half and brighten the new one in the second.
+
+    Stop short of black, because a black frame looks like a broken film.
+    """
     for a, b, black in zip(new, old, BLACK, strict=True):
         shown, share = (b, 1 - 2 * t) if t < 0.5 else (a, 2 * t - 1)
         share = DARKEST + (1 - DARKEST) * share
@@ -34,7 +40,7 @@ def dip(new: Planes, old: Planes, t: float) -> None:
 
 
 def slide(new: Planes, old: Planes, t: float) -> None:
-    """The new shot comes in from the right and pushes the old one out."""
+    """Push the old shot out to the left with the new one."""
     for a, b in zip(new, old, strict=True):
         edge = round(a.shape[1] * (1 - t) / 2) * 2 if a.ndim == 2 else round(a.shape[1] * (1 - t))
         arriving = a[:, : a.shape[1] - edge].copy()
@@ -43,7 +49,7 @@ def slide(new: Planes, old: Planes, t: float) -> None:
 
 
 def wipe(new: Planes, old: Planes, t: float) -> None:
-    """A soft edge runs up the picture; below it is the new shot."""
+    """Move a soft edge up the picture, with the new shot below it."""
     for a, b in zip(new, old, strict=True):
         height = a.shape[0]
         soft = height * 0.18
@@ -54,7 +60,7 @@ def wipe(new: Planes, old: Planes, t: float) -> None:
 
 
 def zoom(new: Planes, old: Planes, t: float) -> None:
-    """The old shot comes closer as it fades."""
+    """Enlarge the old shot while it fades."""
     grow = 1 + 0.12 * t
     for a, b in zip(new, old, strict=True):
         height, width = a.shape[:2]
@@ -68,17 +74,18 @@ TRANSITIONS: dict[str, Callable[[Planes, Planes, float], None]] = {
     "cut": cut,
     "crossfade": crossfade,
     "dip": dip,
+    "zoom": zoom,
     "slide": slide,
     "wipe": wipe,
-    "zoom": zoom,
 }
 
 
 def progress(frame: int, frames: int) -> float:
-    """How far frame `frame` of a transition of `frames` is, eased at both ends."""
+    """Progress (0 to 1, exclusive) of frame number `frame` in a transition of `frames` frames, eased at both ends."""
     t = (frame + 1) / (frames + 1)
     return t * t * (3 - 2 * t)
 
 
 def blend(kind: str, new: Planes, old: Planes, frame: int, frames: int) -> None:
+    """Draw frame number `frame` of a transition of `frames` frames into `new`."""
     TRANSITIONS[kind](new, old, progress(frame, frames))

@@ -1,1 +1,1 @@
-"""What makes a plain function a stage: caching, retries, telemetry. The only floor of `tasks` that knows Prefect."""
+"""Turns plain functions into stages: caching, retries, telemetry. The only layer of `tasks` that imports Prefect."""

@@ -1,7 +1,8 @@
-"""Results that prove themselves: a cached value is used only if it, and every file it names, is still what it was.
+"""Verified results: a cached value is used only if it and every file it names are intact.
 
-Prefect serves whatever its cache holds: a flipped bit, a path whose file is gone. A serializer that raises on reading
-is a miss, so Prefect runs the task again. Where several hosts work together, results lie in the store they share.
+Prefect itself serves whatever its cache holds, such as a corrupt record or the path of a deleted file. If the
+serializer raises while reading, Prefect treats it as a cache miss and runs the task again. Where several hosts work
+together, results are in the store that they share.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ from tasks.stagecraft.environment import RESULTS
 
 
 def files_in(value: object) -> Iterator[Artifact | PublishedFile]:
-    """Every file that a value names, however deep."""
+    """Every file that a value names, at any depth of models, lists, tuples and dicts."""
     if isinstance(value, Artifact | PublishedFile):
         yield value
     elif isinstance(value, BaseModel):
@@ -37,7 +38,7 @@ def files_in(value: object) -> Iterator[Artifact | PublishedFile]:
 
 
 def check_files(value: object) -> None:
-    """Raises Damaged when a file that the value names is missing or has changed."""
+    """Raises Damaged if a file that the value names is missing or has changed."""
     store = assets()
     for file in set(files_in(value)):
         if isinstance(file, Artifact):
@@ -47,7 +48,7 @@ def check_files(value: object) -> None:
 
 
 class CheckedJSON(Serializer):
-    """JSON, its checksum before it; never pickle. Reading checks the checksum and the files."""
+    """JSON after a line with its SHA-256; never pickle. Reading verifies the checksum and the files."""
 
     type: Literal["checked-json"] = "checked-json"
 
@@ -58,18 +59,18 @@ class CheckedJSON(Serializer):
     def loads(self, blob: bytes) -> Any:
         checksum, _, body = blob.partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != checksum:
-            raise Damaged("A cached result is not what was written.")
+            raise Damaged("The checksum of a cached result does not match.")
         value = JSONSerializer().loads(body)
         check_files(value)
         if isinstance(value, Receipt) and value.missing:
-            raise Damaged("The publication is to be completed: " + "; ".join(value.missing))
+            raise Damaged("The publication is incomplete: " + "; ".join(value.missing))
         return value
 
 
 class SharedResults(WritableFileSystem):
-    """Prefect's results in the store that hosts share. Holds no address and no key: each host's environment does.
+    """Keeps Prefect's results in the store that hosts share. Its address and keys stay in each host's environment.
 
-    Prefect calls the plain methods with `_sync` from threads, and their twins with an `a` from its event loop.
+    Prefect calls the plain methods with `_sync` from threads, and the async ones (`a...`) from its event loop.
     """
 
     _block_type_name = "Dailies results"
@@ -89,6 +90,6 @@ class SharedResults(WritableFileSystem):
 
 
 def ensure_result_storage() -> None:
-    """Tell the server of the block that every host's environment names; see `environment.prepare`."""
+    """Create the block on the server that every host's environment names; see `environment.prepare`."""
     if shared():
         SharedResults().save(RESULTS.split("/")[1], overwrite=True)

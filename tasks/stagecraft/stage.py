@@ -1,4 +1,4 @@
-"""What makes a function a stage, said once: cached by what goes in, retried when that can help, timed."""
+"""The decorator `stage`: makes a function a Prefect task that is cached by its inputs, retried when useful, timed."""
 
 import functools
 import hashlib
@@ -17,7 +17,7 @@ from tasks.domain.errors import DailiesError, RateLimited
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.results import CheckedJSON
 
-MAX_PAUSE = 120.0  # seconds; a service that wants more is tried again by the next run
+MAX_PAUSE = 120.0  # seconds; if a service asks for a longer pause, the stage fails
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,10 +33,9 @@ def stage(
 ) -> Callable[[Callable[P, R]], Task[P, R]]:
     """Make a function a stage of the pipeline.
 
-    `part_of` is the stage it is counted under (its own name by default), `version` is bumped when its code would give
-    another result, `keep` is how long a result serves, `varies` says what else the result depends on: what the
-    configured provider would do differently with these arguments. Arguments and results are pydantic models, tuples
-    and plain values.
+    `part_of` is the stage that it counts towards, by default its own name. Bump `version` when a change of its code
+    changes its results. `keep` is how long a result stays cached. `varies` adds to the cache key what else the result
+    depends on, such as a provider's model. Arguments and results are pydantic models, tuples and plain values.
     """
 
     def make(function: Callable[P, R]) -> Task[P, R]:
@@ -73,19 +72,19 @@ def stage(
 
 
 def cache_key(name: str, version: int, arguments: dict[str, Any], varies: object = None) -> str:
-    """One name for one piece of work: equal in every process and on every host, for equal work only.
+    """A key that is equal for equal work in every process and on every host, and for no other work.
 
-    The function's name is part of it: two stages with equal arguments are not the same work. Raises on values that
-    have no stable JSON form, rather than fall back to pickle as Prefect's own policy does.
+    It includes the function's name, because two stages may have equal arguments. Raises PydanticSerializationError for
+    a value without a stable JSON form, where Prefect's own policy would fall back to pickle.
     """
-    said = json.dumps([name, version, to_jsonable_python(arguments), to_jsonable_python(varies)], sort_keys=True)
-    return f"{name}-{hashlib.sha256(said.encode()).hexdigest()}"
+    content = json.dumps([name, version, to_jsonable_python(arguments), to_jsonable_python(varies)], sort_keys=True)
+    return f"{name}-{hashlib.sha256(content.encode()).hexdigest()}"
 
 
 def worth_retrying(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
-    """Busy, slow or cut off is worth another try; a wrong key, bad input or a bug of ours is not.
+    """Whether to retry: yes for a transient error, no for a wrong key, bad input or a bug.
 
-    Where a service said how long to wait, that is waited first; Prefect's own pause comes on top.
+    Waits first for as long as the service asked in `retry_after`; Prefect's own delay is added to it.
     """
     try:
         state.result()
@@ -103,6 +102,6 @@ def worth_retrying(task: Task[..., Any], run: TaskRun, state: State[Any]) -> boo
 
 
 def is_last_try() -> bool:
-    """Whether the stage that runs now would not be tried again: what can be replaced is replaced then, not before."""
+    """Whether the current task run has no retry left: only then does a stage use a substitute for what failed."""
     context = TaskRunContext.get()
     return context is None or context.task_run.run_count > context.task.retries

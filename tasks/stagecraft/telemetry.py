@@ -1,6 +1,6 @@
-"""What a run is doing and what it took: progress for whoever watches, times and counts for the record.
+"""Telemetry of a run: progress events for a watcher, times and counts for the run's record.
 
-A run's recorder travels in a context variable, which Prefect carries into task threads and nested flows.
+The recorder is in a context variable, which Prefect copies into task threads and nested flows.
 """
 
 import threading
@@ -21,7 +21,7 @@ from tasks.domain.runs.kpi import Outcome, RunRecord, StageTime
 
 @dataclass
 class Tally:
-    """One stage, so far: task runs that ended, and the span of clock time they cover (seconds into the run)."""
+    """One stage so far: task runs by how they ended, when the first began and the last ended (seconds into the run)."""
 
     executed: int = 0
     cached: int = 0
@@ -33,7 +33,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Event:
-    """For watchers: a stage began or ended a piece of work, or came this far with it."""
+    """For watchers: a task of a stage began or ended, or the stage has done `done` of `of` units."""
 
     stage: str
     kind: Literal["began", "progress", "executed", "cached", "failed"]
@@ -46,11 +46,15 @@ Watcher = Callable[[Event], None]
 
 
 class Clock(Protocol):
+    """Seconds since some fixed moment, such as `time.monotonic`."""
+
     def __call__(self) -> float: ...
 
 
 @dataclass
 class Recorder:
+    """Collects what one run's stages do. `expected` and `counts` are units of work, by stage and by part of a stage."""
+
     watcher: Watcher | None = None
     clock: Clock = time.monotonic
     tallies: dict[str, Tally] = field(default_factory=dict)
@@ -64,12 +68,13 @@ class Recorder:
     def __post_init__(self) -> None:
         self.began = self.clock()
 
-    def tell(self, event: Event) -> None:
+    def notify(self, event: Event) -> None:
+        """Pass the event to the watcher, if there is one."""
         if self.watcher:
             self.watcher(event)
 
     def touch(self, stage: str, *, seconds_ago: float = 0.0) -> Tally:
-        """The stage's tally, with its span widened to now. Call with the lock held."""
+        """The stage's tally, its span extended to now and back by `seconds_ago`. Call with the lock held."""
         now = self.clock() - self.began
         tally = self.tallies.setdefault(stage, Tally())
         tally.first = min(tally.first, max(0.0, now - seconds_ago))
@@ -77,7 +82,7 @@ class Recorder:
         return tally
 
     def counted(self, stage: str) -> float:
-        """What all parts of a stage have counted."""
+        """Units of work done by all parts of a stage."""
         return sum(self.counts.get(stage, {}).values())
 
     def record(
@@ -92,6 +97,7 @@ class Recorder:
         notes: tuple[str, ...],
         error: str = "",
     ) -> RunRecord:
+        """The run's record as of now."""
         with self.lock:
             stages = tuple(
                 StageTime(
@@ -121,7 +127,7 @@ class Recorder:
 
 
 class Stopped(BaseException):
-    """Somebody pressed Ctrl-C: work in other threads ends at its next sign of progress."""
+    """The run was interrupted: raised in its other threads when they next report progress, to end them."""
 
 
 _recorder: ContextVar[Recorder | None] = ContextVar("dailies_recorder", default=None)
@@ -130,7 +136,7 @@ _watcher: ContextVar[Watcher | None] = ContextVar("dailies_watcher", default=Non
 
 @contextmanager
 def watching(watcher: Watcher) -> Iterator[None]:
-    """Runs started inside tell `watcher` what they do."""
+    """Runs started inside send their events to `watcher`."""
     token = _watcher.set(watcher)
     try:
         yield
@@ -140,7 +146,7 @@ def watching(watcher: Watcher) -> Iterator[None]:
 
 @contextmanager
 def recording() -> Iterator[Recorder]:
-    """A run's own recorder."""
+    """Record a run. If the block raises, the run's other threads stop at their next progress report."""
     recorder = Recorder(watcher=_watcher.get())
     token = _recorder.set(recorder)
     try:
@@ -152,24 +158,24 @@ def recording() -> Iterator[Recorder]:
         _recorder.reset(token)
 
 
-def recorded() -> bool:
-    """Whether a run of this process is being recorded here."""
+def is_recording() -> bool:
+    """Whether this code runs inside `recording`."""
     return _recorder.get() is not None
 
 
 @contextmanager
 def executing(stage: str) -> Iterator[None]:
-    """Marks a stage's body as running."""
+    """Mark the start of a task of this stage."""
     recorder = _recorder.get()
     if recorder:
         with recorder.lock:
             recorder.touch(stage)
-        recorder.tell(Event(stage, "began"))
+        recorder.notify(Event(stage, "began"))
     yield
 
 
 def ended(stage: str, run: TaskRun, state: State[Any]) -> None:
-    """A task run of this stage reached its final state (Prefect's hook)."""
+    """Count a task run of this stage that reached its final state. Called by Prefect's hooks."""
     recorder = _recorder.get()
     if recorder is None:
         return
@@ -183,35 +189,35 @@ def ended(stage: str, run: TaskRun, state: State[Any]) -> None:
         tally = recorder.touch(stage, seconds_ago=took)
         setattr(tally, kind, getattr(tally, kind) + 1)
         tally.retries += max(0, (run.run_count or 1) - 1)
-    recorder.tell(Event(stage, kind))
+    recorder.notify(Event(stage, kind))
 
 
 def progress(stage: str, done: float, of: float, note: str = "") -> None:
-    """How far a stage has come; also where a stopped run's threads find out that they are to end."""
+    """Report that a stage has done `done` of `of` units. Raises Stopped in the threads of an interrupted run."""
     recorder = _recorder.get()
     if recorder is None:
         return
     if recorder.stopped.is_set():
         raise Stopped
-    recorder.tell(Event(stage, "progress", done, of, note))
+    recorder.notify(Event(stage, "progress", done, of, note))
 
 
 def pause(seconds: float) -> None:
-    """Wait, unless the run is stopped meanwhile."""
+    """Sleep, but no longer than until the run is interrupted."""
     recorder = _recorder.get()
     (recorder.stopped if recorder else threading.Event()).wait(seconds)
 
 
 def expect(stage: str, of: float) -> None:
-    """How much a stage has to do in all, in whatever it counts."""
+    """Announce how many units of work a stage has in total."""
     recorder = _recorder.get()
     if recorder:
         recorder.expected[stage] = of
 
 
 @contextmanager
-def counting(stage: str, note: str = "") -> Iterator[Callable[[float], None]]:
-    """A counter for one of a stage's parallel parts; watchers see the sum of all parts."""
+def part_counter(stage: str, note: str = "") -> Iterator[Callable[[float], None]]:
+    """A function that sets how many units one parallel part of a stage has done. Watchers see the sum of all parts."""
     recorder = _recorder.get()
     part = object()
 
@@ -220,7 +226,7 @@ def counting(stage: str, note: str = "") -> Iterator[Callable[[float], None]]:
             return
         with recorder.lock:
             parts = recorder.counts.setdefault(stage, {})
-            parts[part] = done  # not its id, which the next part may be given once this one is gone
+            parts[part] = done  # keyed by the object: a later part may reuse its id
             total = sum(parts.values())
         progress(stage, total, recorder.expected.get(stage, 0.0), note)
 
@@ -228,19 +234,19 @@ def counting(stage: str, note: str = "") -> Iterator[Callable[[float], None]]:
 
 
 def counted(stage: str) -> float:
-    """What all parts of a stage have counted in this run."""
+    """Units of work done by all parts of a stage in this run."""
     recorder = _recorder.get()
     return recorder.counted(stage) if recorder else 0.0
 
 
 def warn(sentence: str) -> None:
-    """Something went on in another way than was asked for: into the run's log."""
+    """Log a warning: in the run's log inside a run, in the log `dailies` elsewhere."""
     log = get_run_logger() if FlowRunContext.get() or TaskRunContext.get() else get_logger("dailies")
     log.warning(sentence)
 
 
 def metric(name: str, value: float, *, add: bool = False) -> None:
-    """A named figure of this run: set, or added to."""
+    """Set a figure of this run, or add to it."""
     recorder = _recorder.get()
     if recorder is None:
         return

@@ -14,7 +14,16 @@ from tasks.artwork.direction import direct
 from tasks.artwork.layouts.statement import spacing
 from tasks.artwork.layouts.words import room
 from tasks.artwork.sentence import clean, read_sentence
-from tasks.artwork.thumbnail import CAPITALS, LEGIBLE, SEEN, TALL, WIDE, CoverPlan, set_title, thumbnail
+from tasks.artwork.thumbnail import (
+    CAPITAL_HEIGHT,
+    LISTED_WIDTH,
+    MIN_CAPITAL_HEIGHT,
+    TALL,
+    WIDE,
+    CoverPlan,
+    set_title,
+    thumbnail,
+)
 from tasks.domain.channel import Palette
 from tasks.domain.text.bidi import reads_right_to_left
 from tasks.machine.media.typefaces import characters
@@ -85,12 +94,13 @@ def test_a_cover_says_all_of_its_title_and_is_read_at_160_pixels(script: str, pl
     for area in (plan.beside, plan.alone):
         lines, sizes, _ = set_title(title, *area, plan.width)
         assert " ".join(lines) == settable(title.upper(), "display")
-        least = LEGIBLE * plan.width / SEEN / CAPITALS
-        longest = max(measure(word, "display", least) for word in title.split())
-        assert min(sizes) >= min(least, area[0] / longest * least * 0.999)  # a word too long for it is not cut
+        min_size = MIN_CAPITAL_HEIGHT * plan.width / LISTED_WIDTH / CAPITAL_HEIGHT
+        longest = max(measure(word, "display", min_size) for word in title.split())
+        assert min(sizes) >= min(min_size, area[0] / longest * min_size * 0.999)  # a word too long for that is not cut
         for row, size in zip(lines, sizes, strict=True):
             assert measure(row, "display", size) <= area[0] * 1.001
-            assert np.ptp(np.flatnonzero(ink(row, 200).any(1))) / 200 * size * SEEN / plan.width >= 0.75 * LEGIBLE
+            height = np.ptp(np.flatnonzero(ink(row, 200).any(1))) / 200 * size
+            assert height * LISTED_WIDTH / plan.width >= 0.75 * MIN_CAPITAL_HEIGHT
         assert sum(sum(room(row)) * size for row, size in zip(lines, sizes, strict=True)) <= area[1] * 1.001
 
 

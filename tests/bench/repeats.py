@@ -79,7 +79,7 @@ def _encoder(store: AssetStore) -> Callable[[Timeline], Figures]:
 
     def encode(plan: Timeline) -> Figures:
         meter = Meter()
-        with telemetry.recording() as recorder, environment.unwatched():
+        with telemetry.recording() as recorder, environment.heartbeats_off():
             encode_short(plan)
         tally = recorder.tallies["encode"]
         return meter.read() | {"executed": tally.executed, "cached": tally.cached}

@@ -214,7 +214,7 @@ def _check_pictures_and_segments(stand: Stand, run: str, tasks: Counter[tuple[st
     shots = len(done["parameters"]["timeline"]["shots"])
     assert (encoded["segment", "Completed"], encoded["segment", "Failed"]) == (shots, 1)
     assert encoded["segment", "Cached"] == shots - 1
-    assert (encoded["soundtrack", "Completed"], encoded["join", "Completed"]) == (1, 1)
+    assert (encoded["soundtrack", "Completed"], encoded["mux", "Completed"]) == (1, 1)
     attempts = len(FAULTS) + 1 - list(FAULTS).index("images")  # that came as far as the pictures
     scenes, rest = divmod(sum(count for (name, _), count in tasks.items() if name == "images"), attempts)
     assert (tasks["images", "Completed"], tasks["images", "Failed"], rest) == (scenes + 1, 1, 0), tasks

@@ -61,7 +61,7 @@ def test_consent_gives_a_token_that_publishes(youtube: YouTube, tmp_path: Path) 
     running = start(youtube, tmp_path)
     asked = browser(address(running))
     assert asked.status == 302
-    assert b"Dailies has its answer" in browser(asked.headers["location"]).data
+    assert b"Dailies has received the answer" in browser(asked.headers["location"]).data
     told, failed = running.communicate(timeout=60)
     assert (running.returncode, failed) == (0, "")
     [query] = [one.query for one in youtube.asked("/auth")]
@@ -89,7 +89,7 @@ def test_an_answer_that_is_not_ours_gives_no_token(youtube: YouTube, tmp_path: P
     browser(back)
     _, said = running.communicate(timeout=60)
     assert running.returncode == 6
-    assert "did not agree" in said
+    assert "Authorisation failed" in said
     assert "Traceback" not in said
     assert not (tmp_path / "youtube-token.json").exists()
     assert bool(youtube.asked("/token")) is (what == "another code")
@@ -106,7 +106,7 @@ def test_a_scope_that_is_not_ticked_is_said(youtube: YouTube, tmp_path: Path) ->
 def test_nobody_answers_and_no_client(youtube: YouTube, tmp_path: Path) -> None:
     running = start(youtube, tmp_path, "--wait", "0.2")
     _, said = running.communicate(timeout=60)
-    assert (running.returncode, "No answer came" in said) == (6, True)
+    assert (running.returncode, "sent no answer" in said) == (6, True)
     running = start(youtube, tmp_path, "--client-secrets", str(tmp_path / "none.json"))
     _, said = running.communicate(timeout=60)
     assert (running.returncode, "Desktop app" in said) == (2, True)

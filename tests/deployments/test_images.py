@@ -113,7 +113,7 @@ def test_every_pool_has_a_worker_that_is_told_what_workers_need(services: dict[s
         if "worker" in service.get("command", ())
     }
     assert set(served) == set(POOLS)
-    needs = workers.needs("http://server:4200/api", {"DAILIES_STORE": "s3://dailies/store"})
+    needs = workers.run_environment("http://server:4200/api", {"DAILIES_STORE": "s3://dailies/store"})
     in_image = {name for name, rest in instructions() if name == "ENV" for name in re.findall(r"(\w+)=", rest)}
     for pool, service in served.items():
         told = {name: str(value) for name, value in service["environment"].items()}

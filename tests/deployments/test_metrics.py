@@ -142,4 +142,4 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
             check=False,
         )
     assert done.returncode == 3
-    assert re.fullmatch(rf"127\.0\.0\.1:{port} cannot be listened on: .*Give another --port\.\n", done.stderr)
+    assert re.fullmatch(rf"Cannot listen on 127\.0\.0\.1:{port}: .*Give another --port\.\n", done.stderr)

@@ -9,6 +9,7 @@ from prefect.flows import Flow, load_flow_from_entrypoint
 
 from deployments.plan import PLAN, read_plan
 from deployments.pools import POOLS, QUEUES
+from deployments.workers import run_environment
 from tasks.domain.request import ShortRequest
 from tasks.machine.home import CHECKOUT
 
@@ -22,6 +23,12 @@ def test_every_entrypoint_loads_as_a_worker_loads_it(monkeypatch: pytest.MonkeyP
         assert flow.fn.__doc__
         assert entry["work_pool"]["name"] in POOLS
         assert entry["work_pool"]["work_queue_name"] in {queue.name for queue in QUEUES}
+
+
+def test_every_run_imports_numpy_without_threads_of_openblas() -> None:
+    for entry in read_plan().entries:
+        assert entry["work_pool"]["job_variables"]["env"]["OPENBLAS_NUM_THREADS"] == "1", entry["name"]
+    assert run_environment("http://server:4200/api", {})["OPENBLAS_NUM_THREADS"] == "1"
 
 
 def test_the_days_short_goes_before_a_batch() -> None:

@@ -13,7 +13,7 @@ import pytest
 from deployments import processes
 from deployments.server import HOST, free_port, listening
 from deployments.workers import served
-from tasks.domain.errors import BadInput
+from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.home import CHECKOUT
 from tests.prefect_server import OURS, eventually
 
@@ -43,7 +43,7 @@ class Home:
             )
 
     def is_up(self) -> bool:
-        return "up: Ctrl-C" in self.said()
+        return "up: press Ctrl-C" in self.said()
 
     def said(self) -> str:
         return self.log.read_text()
@@ -112,7 +112,7 @@ def test_what_a_killed_up_has_left_is_found(home: Home) -> None:
     process.kill()
     process.wait()
     assert home.processes()
-    assert "that were left" in home.command("down").stdout
+    assert "left by an `up` that was killed" in home.command("down").stdout
     assert home.processes() == []
 
 
@@ -167,7 +167,7 @@ def test_a_host_serves_the_pools_that_it_can(
     assert {worker.limit for worker in found[1:]} <= {workers}
 
 
-def test_a_host_that_is_said_to_be_neither_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DAILIES_ENCODE_HW", "yes")
-    with pytest.raises(BadInput, match="neither 1 nor 0"):
+def test_a_setting_for_hardware_that_is_neither_true_nor_false_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAILIES_ENCODE_HW", "perhaps")
+    with pytest.raises(SetupError, match="DAILIES_ENCODE_HW=perhaps cannot be used"):
         served(1)

@@ -123,7 +123,7 @@ def test_the_command_writes_the_same_report(
     prefect_server: None, month: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["kpis", "--channel", month, "--out", str(tmp_path), "--runs", "3"]) == 0
-    assert f"The report is {tmp_path / 'a-month' / 'index.html'}" in capfd.readouterr().err
+    assert f"Wrote the report {tmp_path / 'a-month' / 'index.html'}" in capfd.readouterr().err
     assert "3 runs" in (tmp_path / "a-month" / "index.html").read_text()
 
 
@@ -135,7 +135,7 @@ def test_the_command_writes_the_same_report(
         (["--channel", "nobody"], "no run of a channel 'nobody'.*a-month"),
         (["--channel", "gone.yaml"], "does not exist"),
         (["--runs", "0"], "1 to 1000"),
-        (["--channel", "a-month", "--out", "/dev/null/x"], "cannot be written"),
+        (["--channel", "a-month", "--out", "/dev/null/x"], "Cannot write the report to"),
     ],
 )
 def test_what_cannot_be_reported_is_said_in_one_sentence(

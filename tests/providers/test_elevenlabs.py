@@ -116,7 +116,7 @@ def test_the_same_passage_is_paid_once_and_its_receipt_is_kept(at: Set, server: 
 def test_as_many_speak_at_once_as_the_plan_allows(at: Set, server: ElevenLabsServer) -> None:
     server.per_character = 0.001
     voice = ElevenLabsVoice(at.context)
-    parts = passages(" ".join(ARTICLE.split()[:130]), most=100)
+    parts = passages(" ".join(ARTICLE.split()[:130]), max_characters=100)
     assert len(parts) > 4
     with ThreadPoolExecutor(8) as pool:
         speeches = list(pool.map(lambda part: voice.speak(part, 1), parts))

@@ -17,6 +17,7 @@ from tasks.domain.errors import SetupError, ToolError
 from tasks.domain.film.motion import KINDS, plan_motions
 from tasks.domain.film.segments import Take, segments
 from tasks.domain.timeline import SHAPES, CaptionWord, Cue, OutputSpec, Timeline, Transition
+from tasks.domain.transition_kinds import TRANSITION_KINDS
 from tasks.machine.media.pictures import picture_size
 from tasks.machine.media.typefaces import runs
 from tasks.machine.storage.assets import AssetStore, assets
@@ -295,6 +296,10 @@ def test_hardly_any_frame_needs_the_slow_way() -> None:
 
 
 # ------------------------------------------------------------------ transitions
+
+
+def test_every_transition_of_the_domain_is_drawn_and_no_other() -> None:
+    assert list(TRANSITIONS) == list(TRANSITION_KINDS)
 
 
 @pytest.mark.parametrize("kind", TRANSITIONS)

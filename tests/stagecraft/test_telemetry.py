@@ -1,6 +1,6 @@
 """What a run counts."""
 
-from tasks.stagecraft.telemetry import counted, counting, expect, recording, watching
+from tasks.stagecraft.telemetry import counted, expect, part_counter, recording, watching
 
 
 def test_parts_in_turn_are_all_counted() -> None:
@@ -9,7 +9,7 @@ def test_parts_in_turn_are_all_counted() -> None:
     with watching(lambda event: told.append(event.done)), recording():
         expect("encode", 500)
         for _ in range(50):
-            with counting("encode", "frames") as count:
+            with part_counter("encode", "frames") as count:
                 count(4)
                 count(10)
         assert counted("encode") == 500

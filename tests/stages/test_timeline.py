@@ -6,9 +6,9 @@ from itertools import accumulate, pairwise
 import pytest
 
 from tasks.domain.channel import CaptionStyle, Tone
-from tasks.domain.film.transitions import SECONDS
 from tasks.domain.story import Credit, Narration, Picture, Scene, Script, SpokenWord, Story
 from tasks.domain.timeline import Look, OutputSpec, Timeline
+from tasks.domain.transition_kinds import TRANSITION_KINDS
 from tasks.domain.values import Artifact
 from tasks.timeline import lay
 
@@ -73,7 +73,8 @@ def test_a_scene_begins_in_the_frame_of_its_first_word(fps: int, firsts: list[in
     assert all(before.first + before.frames == after.first for before, after in pairwise(plan.shots))
     # The change begins with the word, not before it: the shot before is still seen in the new one's own frames.
     for shot in plan.shots[1:]:
-        assert shot.transition.frames == min(round(SECONDS[shot.transition.kind] * fps), shot.frames // 3) > 0
+        seconds = TRANSITION_KINDS[shot.transition.kind].seconds
+        assert shot.transition.frames == min(round(seconds * fps), shot.frames // 3) > 0
 
 
 def test_a_camera_moves_as_fast_at_every_frame_rate() -> None:

@@ -1,7 +1,8 @@
-"""One file a layout: what stands between sky and floor. Each is a function of the scene; most call `floor` themselves,
-since some subjects stand behind it and some before."""
+"""The layouts of cards, one module each: what a card shows between its sky and its floor.
 
-from collections.abc import Callable
+To add one, write a module that defines LAYOUT and list it below. Layouts that have a floor draw it themselves, because
+some subjects stand behind it and some in front.
+"""
 
 from tasks.artwork.layouts import (
     big,
@@ -18,20 +19,10 @@ from tasks.artwork.layouts import (
     words,
     year,
 )
-from tasks.artwork.plan import DrawingContext
+from tasks.artwork.layouts.layout import Layout
 
-LAYOUTS: dict[str, Callable[[DrawingContext], None]] = {
-    "hero": hero.draw,
-    "peek": peek.draw,
-    "duo": duo.draw,
-    "trio": trio.draw,
-    "group": group.draw,
-    "big": big.draw,
-    "percent": percent.draw,
-    "year": year.draw,
-    "since": since.draw,
-    "clock": clock.draw,
-    "place": place.draw,
-    "words": words.draw,
-    "statement": statement.draw,
+# By name. If several fit a sentence equally well, the first one listed is chosen.
+LAYOUTS: dict[str, Layout] = {
+    module.LAYOUT.name: module.LAYOUT
+    for module in (words, year, percent, clock, since, big, group, place, trio, duo, hero, peek, statement)
 }

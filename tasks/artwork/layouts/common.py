@@ -1,4 +1,4 @@
-"""What layouts share: the floor, a subject, and a number with what it counts."""
+"""Parts that several layouts draw: the floor, a subject, and a number with its unit."""
 
 from tasks.artwork import backdrop
 from tasks.artwork.canvas import text
@@ -6,34 +6,36 @@ from tasks.artwork.glyphs import art
 from tasks.artwork.plan import DrawingContext
 
 
-def floor(scene: DrawingContext) -> None:
-    backdrop.ground(scene.canvas, scene.tones, scene.scheme, scene.plan.floor, scene.plan.drop, scene.rng)
+def floor(context: DrawingContext) -> None:
+    """Draw the floor that the plan asks for, over all that stands behind it."""
+    backdrop.ground(context.canvas, context.tones, context.scheme, context.plan.floor, context.plan.drop, context.rng)
 
 
-def subject(scene: DrawingContext, icon: str, x: float, y: float, size: float, angle: float = 0.0) -> None:
-    art(scene.canvas, icon, x, y, size, scene.tones, scene.scheme, angle=angle)
+def subject(context: DrawingContext, icon: str, x: float, y: float, size: float, angle: float = 0.0) -> None:
+    """Draw an icon as paper-cut art, centred on (x, y) and turned clockwise by `angle` degrees."""
+    art(context.canvas, icon, x, y, size, context.tones, context.scheme, angle=angle)
 
 
-def number(scene: DrawingContext, y: float, size: float = 520, width: float = 850) -> float:
-    """The figure, large, as the sentence writes it: its "about" above, its scale and unit below. Gives the lowest y."""
-    figure = scene.plan.figure
+def number(context: DrawingContext, y: float, size: float = 520, width: float = 850) -> float:
+    """Draw the figure large on baseline y, its "about" above and its unit below; returns the lowest baseline."""
+    figure = context.plan.figure
     if figure is None:
         return y
     digits, _, scale = figure.text.partition(" ")
-    _, set_size = text(scene.canvas, digits, 540, y, size, scene.scheme.loud, width=width)
+    _, set_size = text(context.canvas, digits, 540, y, size, context.scheme.loud, width=width)
     if figure.qualifier:
         text(
-            scene.canvas,
+            context.canvas,
             figure.qualifier,
             540,
             y - set_size * 0.93 - 36,
             104,
-            scene.scheme.text,
+            context.scheme.text,
             face="serif",
             width=width,
         )
     unit = f"{scale} {figure.unit}".strip()
     if unit:
         y += 150
-        text(scene.canvas, unit, 540, y, 140, scene.scheme.text, face="serif", width=width)
+        text(context.canvas, unit, 540, y, 140, context.scheme.text, face="serif", width=width)
     return y

@@ -1,9 +1,11 @@
-"""As many of a thing as the sentence counts, two to six."""
+"""A thing as many times as the sentence counts it: two to six."""
 
 from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
 
-PLACES = {
+PLACES = {  # by count: x, y and size of each
     2: ((345, 560, 470), (735, 830, 470)),
     3: ((540, 420, 430), (325, 830, 430), (755, 830, 430)),
     4: ((345, 450, 380), (735, 450, 380), (345, 880, 380), (735, 880, 380)),
@@ -12,7 +14,14 @@ PLACES = {
 }
 
 
-def draw(scene: DrawingContext) -> None:
-    for number, (x, y, size) in enumerate(PLACES[scene.plan.group]):
-        subject(scene, scene.plan.icon, x, y, size, angle=(-6, 5, -3, 7, 0, -5)[number])
-    floor(scene)
+def draw(context: DrawingContext) -> None:
+    for number, (x, y, size) in enumerate(PLACES[context.plan.group]):
+        subject(context, context.plan.icon, x, y, size, angle=(-6, 5, -3, 7, 0, -5)[number])
+    floor(context)
+
+
+def fits(mentions: Mentions, _turn: int) -> float | None:
+    return 0 if mentions.group else None
+
+
+LAYOUT = Layout("group", fits, draw, things=first_things(1), shows=frozenset({"group"}), flat_floor=True)

@@ -1,9 +1,19 @@
-"""The subject rises from behind the floor, cropped by it."""
+"""The subject rises from behind the floor, which crops it."""
 
 from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
 
 
-def draw(scene: DrawingContext) -> None:
-    subject(scene, scene.plan.icon, 540, 830, 860)
-    floor(scene)
+def draw(context: DrawingContext) -> None:
+    subject(context, context.plan.icon, 540, 830, 860)
+    floor(context)
+
+
+def fits(mentions: Mentions, turn: int) -> float | None:
+    """Takes turns with `hero`: this one first on odd turns."""
+    return (4, 3)[turn % 2] if mentions.things else None
+
+
+LAYOUT = Layout("peek", fits, draw, things=first_things(1), focus=(0.5, 0.42))

@@ -1,20 +1,22 @@
-"""A share as a ring, filled as far as the number says."""
+"""A percentage as a ring, filled to scale."""
 
 import skia
 
 from tasks.artwork.canvas import blur, box, line, text
 from tasks.artwork.layouts.common import floor
+from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
 
 X, Y, RADIUS, WIDTH = 540, 680, 340, 92
 
 
-def draw(scene: DrawingContext) -> None:
-    figure = scene.plan.figure
+def draw(context: DrawingContext) -> None:
+    figure = context.plan.figure
     if figure is None:
         return
-    canvas, tones, scheme = scene.canvas, scene.tones, scene.scheme
+    canvas, tones, scheme = context.canvas, context.tones, context.scheme
     ring = box(X - RADIUS, Y - RADIUS, X + RADIUS, Y + RADIUS)
     soft = blur(fade(tones.night, 0.4), 26)
     soft.setStyle(skia.Paint.kStroke_Style)
@@ -27,4 +29,11 @@ def draw(scene: DrawingContext) -> None:
     text(canvas, figure.text, X, Y + 86, 240, scheme.text, width=500)
     if figure.qualifier:
         text(canvas, figure.qualifier, X, Y - 130, 84, scheme.text, face="serif", width=420)
-    floor(scene)
+    floor(context)
+
+
+def fits(mentions: Mentions, _turn: int) -> float | None:
+    return 0 if mentions.figure and mentions.figure.kind == "percent" else None
+
+
+LAYOUT = Layout("percent", fits, draw, things=first_things(0), shows=frozenset({"figure"}))

@@ -1,24 +1,26 @@
-"""A country cut out of paper, its capital pinned where that is meant, its name on a tab."""
+"""A country cut out of paper, with a pin on its capital if the sentence names that, and the name on a tab."""
 
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tasks.artwork.canvas import Path, blur, gradient, line, moved, pill, polygon
-from tasks.artwork.glyphs import art
+from tasks.artwork.canvas import Path, blur, box, gradient, line, moved, pill, polygon
+from tasks.artwork.glyphs import art, polygon_area
 from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
-from tasks.artwork.sentence import atlas, places
+from tasks.artwork.sentence import Mentions, atlas, places
 
 PIN = "icons:f034e"
 X, Y, SIZE = 540, 660, 760
 
 
-def draw(scene: DrawingContext) -> None:
-    canvas, tones, scheme, name = scene.canvas, scene.tones, scene.scheme, scene.plan.place
+def draw(context: DrawingContext) -> None:
+    canvas, tones, scheme, name = context.canvas, context.tones, context.scheme, context.plan.place
     country, lon, lat = places()[name]
-    shape, project = outline(country)
+    shape, projection = outline(country)
     canvas.drawPath(moved(shape, 14, 46), blur(fade(tones.night, 0.55), 34))
     canvas.drawPath(shape, line(tones.paper if scheme.ground != "paper" else 0xFFFFFFFF, 30))
     canvas.drawPath(shape, gradient(*scheme.body, Y - SIZE / 2, Y + SIZE / 2))
@@ -27,29 +29,23 @@ def draw(scene: DrawingContext) -> None:
     for at in range(-200, 1400, 90):
         canvas.drawLine(at, 0, at - 300, 1400, line(fade(tones.night, 0.08), 26))
     canvas.restore()
-    floor(scene)
+    floor(context)
     if not math.isnan(lon):
-        x, y = project(lon, lat)
-        canvas.drawOval(_oval(x, y), blur(fade(tones.night, 0.7), 10))
+        x, y = projection(lon, lat)
+        canvas.drawOval(box(x - 46, y - 12, x + 46, y + 14), blur(fade(tones.night, 0.7), 10))
         art(canvas, PIN, x, y - 92, 200, tones, scheme)
     pill(canvas, name.upper(), X, 1130, tones.paper, tones.night, 54)
-    if scene.plan.things and math.isnan(lon):
-        subject(scene, scene.plan.icon, 800, 960, 300, angle=5)
-
-
-def _oval(x: float, y: float) -> object:
-    import skia  # noqa: PLC0415
-
-    return skia.Rect.MakeXYWH(x - 46, y - 12, 92, 26)
+    if context.plan.things and math.isnan(lon):
+        subject(context, context.plan.icon, 800, 960, 300, angle=5)
 
 
 def outline(country: str) -> tuple[Path, "Projection"]:
-    """The country's largest lands as one path filling SIZE, and how to place a point on it."""
+    """The country's largest land areas as one path that fills SIZE, and the projection that places points on it."""
     geometry = atlas()[country]["geoJSON"]["features"][0]["geometry"]
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    rings = [np.array(polygon_[0], float)[:, :2] for polygon_ in polygons]
-    largest = max(_area(ring) for ring in rings)
-    rings = [ring for ring in rings if _area(ring) > largest * 0.08]
+    rings = [np.array(outer, float)[:, :2] for outer, *_ in polygons]
+    largest = max(polygon_area(ring) for ring in rings)
+    rings = [ring for ring in rings if polygon_area(ring) > largest * 0.08]
     projection = Projection(np.concatenate(rings))
     path = polygon([projection(*point) for point in rings[0]])
     for ring in rings[1:]:
@@ -57,15 +53,10 @@ def outline(country: str) -> tuple[Path, "Projection"]:
     return path, projection
 
 
-def _area(ring: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> float:
-    x, y = ring[:, 0], ring[:, 1]
-    return float(abs((x * np.roll(y, -1) - y * np.roll(x, -1)).sum()) / 2)
-
-
 class Projection:
-    """Longitude and latitude to the card: true to shape around the country's own middle."""
+    """Maps longitude and latitude (degrees) to the card, without distortion in the middle of the country."""
 
-    def __init__(self, points: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> None:
+    def __init__(self, points: NDArray[np.float64]) -> None:
         self.middle = (points.min(0) + points.max(0)) / 2
         self.squeeze = math.cos(math.radians(float(self.middle[1])))
         span = points.max(0) - points.min(0)
@@ -76,3 +67,10 @@ class Projection:
             X + (lon - self.middle[0]) * self.squeeze * self.scale,
             Y - (lat - self.middle[1]) * self.scale,
         )
+
+
+def fits(mentions: Mentions, _turn: int) -> float | None:
+    return 1 if mentions.place else None
+
+
+LAYOUT = Layout("place", fits, draw, things=first_things(1), shows=frozenset({"place"}), focus=(0.5, 0.38))

@@ -1,52 +1,57 @@
-"""A longer sentence, quietly: set in italics, ranged left, with a bar of colour beside it."""
+"""A longer sentence, set quietly in italics, flush left, next to a bar of colour."""
+
+from functools import partial
 
 import skia
 
 from tasks.artwork.canvas import Anchor, W, box, fill, measure, reach, settable, text
 from tasks.artwork.layouts.common import floor
+from tasks.artwork.layouts.layout import Layout, first_things
+from tasks.artwork.layouts.words import MAX_WORDS
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
 
 LEFT, WIDTH, TOP, HEIGHT = 190, 740, 250, 850
-RISE, LEADING = 0.86, 1.14  # of the size
+RISE, LEADING = 0.86, 1.14  # shares of the font size
 
 
-def draw(scene: DrawingContext) -> None:
-    canvas, scheme = scene.canvas, scene.scheme
-    said = settable(scene.plan.text.strip(), "serif")
-    backwards = reads_right_to_left(said)
-    lines, size = wrap(said)
-    rise, pitch = spacing(said)
+def draw(context: DrawingContext) -> None:
+    canvas, scheme = context.canvas, context.scheme
+    sentence = settable(context.plan.text.strip(), "serif")
+    right_to_left = reads_right_to_left(sentence)
+    lines, size = wrap(sentence)
+    rise, pitch = spacing(sentence)
     leading = size * pitch
     high = leading * len(lines)
     top = TOP + (HEIGHT - high) / 2
-    left, right = (W - 139, W - 125) if backwards else (125, 139)
+    left, right = (W - 139, W - 125) if right_to_left else (125, 139)
     bar = box(left, top + size * 0.1, right, top + high)
     canvas.drawRoundRect(bar, 7, 7, fill(scheme.loud))
-    if scene.plan.turn % 2:
-        quote = scene.tones.key if scheme.ground != "key" else scene.tones.second
+    if context.plan.turn % 2:
+        quote = context.tones.key if scheme.ground != "key" else context.tones.second
         canvas.saveLayerAlpha(skia.Rect.MakeWH(1080, 1920), 46)
-        text(canvas, "“", W - 860 if backwards else 860, 560, 900, quote, face="serif")
+        text(canvas, "“", W - 860 if right_to_left else 860, 560, 900, quote, face="serif")
         canvas.restore()
-    x = W - LEFT if backwards else LEFT
-    anchor: Anchor = "right" if backwards else "left"
+    x = W - LEFT if right_to_left else LEFT
+    anchor: Anchor = "right" if right_to_left else "left"
+    set_row = partial(text, canvas, face="serif", width=WIDTH, anchor=anchor, right_to_left=right_to_left)
     for number, row in enumerate(lines):
-        y = top + size * rise + number * leading
-        text(canvas, row, x, y, size, scheme.text, face="serif", width=WIDTH, anchor=anchor, right_to_left=backwards)
-    floor(scene)
+        set_row(row, x, top + size * rise + number * leading, size, scheme.text)
+    floor(context)
 
 
-def spacing(said: str) -> tuple[float, float]:
-    """The first baseline and the distance to the next, of the size."""
-    above, below = reach(said, "serif")
+def spacing(sentence: str) -> tuple[float, float]:
+    """First baseline below the top, and distance between baselines, as shares of the font size."""
+    above, below = reach(sentence, "serif")
     rise = max(RISE, above)
     return rise, max(LEADING, rise + below)
 
 
-def wrap(said: str) -> tuple[list[str], float]:
-    """The largest size at which the sentence fits, and its lines."""
-    words = said.split()
-    _, leading = spacing(said)
+def wrap(sentence: str) -> tuple[list[str], float]:
+    """The lines of the sentence, and the largest size at which they fit (at least 60)."""
+    words = sentence.split()
+    _, leading = spacing(sentence)
     for size in range(168, 60, -6):
         lines = [""]
         for word in words:
@@ -59,3 +64,10 @@ def wrap(said: str) -> tuple[list[str], float]:
         if fits and all(measure(row, "serif", size) <= WIDTH for row in lines):
             return lines, float(size)
     return lines, 60.0
+
+
+def fits(mentions: Mentions, _turn: int) -> float:
+    return 7 if len(mentions.text.split()) <= MAX_WORDS else 5
+
+
+LAYOUT = Layout("statement", fits, draw, things=first_things(0))

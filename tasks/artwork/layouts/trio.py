@@ -1,25 +1,27 @@
-"""Three things that the sentence names, each on a disc with its word."""
+"""Three things that the sentence names, each on a disc over its word."""
+
+import skia
 
 from tasks.artwork.canvas import blur, dashed, fill, pill
 from tasks.artwork.glyphs import flat
 from tasks.artwork.layouts.common import floor
+from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
 
 SPOTS = ((325, 390), (740, 645), (330, 905))
 
 
-def draw(scene: DrawingContext) -> None:
-    import skia  # noqa: PLC0415 - only here for a free curve
-
-    canvas, tones, scheme = scene.canvas, scene.tones, scene.scheme
+def draw(context: DrawingContext) -> None:
+    canvas, tones, scheme = context.canvas, context.tones, context.scheme
     path = skia.Path()
     path.moveTo(*SPOTS[0])
     path.cubicTo(780, 300, 860, 420, *SPOTS[1])
     path.cubicTo(640, 860, 560, 900, *SPOTS[2])
     canvas.drawPath(path, dashed(fade(scheme.text, 0.7), 8, 4, 24))
-    said = scene.plan.text.lower()
-    things = sorted(scene.plan.things[:3], key=lambda thing: said.find(thing.word))
+    sentence = context.plan.text.lower()
+    things = sorted(context.plan.things[:3], key=lambda thing: sentence.find(thing.word))
     colours = [tone for tone in (tones.second, tones.key, tones.pale, tones.paper) if tone != scheme.sky[0]]
     for (x, y), thing, colour in zip(SPOTS, things, colours, strict=False):
         canvas.drawCircle(x + 8, y + 24, 200, blur(fade(tones.night, 0.5), 22))
@@ -27,4 +29,11 @@ def draw(scene: DrawingContext) -> None:
         canvas.drawCircle(x, y, 187, fill(colour))
         flat(canvas, thing.icon, x, y - 12, 232, tones.deep)
         pill(canvas, thing.word.upper(), x, y + 190, tones.paper, tones.deep)
-    floor(scene)
+    floor(context)
+
+
+def fits(mentions: Mentions, _turn: int) -> float | None:
+    return 2 if len(mentions.things) >= 3 else None
+
+
+LAYOUT = Layout("trio", fits, draw, things=first_things(3))

@@ -1,31 +1,33 @@
-"""Type only: the sentence stacked and justified; a question gets its mark."""
+"""Type only: the sentence in stacked, justified lines; a question gets a large question mark behind it."""
 
 from collections.abc import Sequence
 from functools import partial
 from itertools import combinations, pairwise
 
 from tasks.artwork.canvas import Anchor, H, gradient, measure, reach, settable, text
+from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
 
-MAX_WORDS = 9  # more are set by `statement`
+MAX_WORDS = 9  # `statement` suits longer sentences better
 LEFT, WIDTH, HEIGHT = 125, 830, 860
-LEADING = 0.97  # of the size: capitals and a gap
-GAP = 0.11  # … which is as wide where letters of other scripts reach higher or lower than capitals
+LEADING = 0.97  # share of the font size that a line of capitals takes, with the gap above it
+GAP = 0.11  # share of the font size above letters of other scripts, which may be taller than capitals
 
 
-def draw(scene: DrawingContext) -> None:
-    canvas, tones, scheme = scene.canvas, scene.tones, scene.scheme
-    said = scene.plan.text.strip()
-    lines, sizes, loudest = stack(said.rstrip(".!,;:।،؛ "), WIDTH, HEIGHT)
-    backwards = reads_right_to_left(said)
-    x = LEFT + WIDTH if backwards else LEFT
-    anchor: Anchor = "right" if backwards else "left"
-    y = 700 - sum(high(row) * size for row, size in zip(lines, sizes, strict=True)) / 2
+def draw(context: DrawingContext) -> None:
+    canvas, tones, scheme = context.canvas, context.tones, context.scheme
+    sentence = context.plan.text.strip()
+    lines, sizes, loudest = stack(sentence.rstrip(".!,;:।،؛ "), WIDTH, HEIGHT)
+    right_to_left = reads_right_to_left(sentence)
+    x = LEFT + WIDTH if right_to_left else LEFT
+    anchor: Anchor = "right" if right_to_left else "left"
+    y = 700 - sum(line_height(row) * size for row, size in zip(lines, sizes, strict=True)) / 2
     canvas.drawPaint(gradient(fade(scheme.floor[0], 0), scheme.floor[0], 880, 1330))
     canvas.drawPaint(gradient(fade(tones.night, 0), fade(tones.night, 0.5), 1250, H))
-    if said.endswith("?"):
+    if sentence.endswith("?"):
         canvas.save()
         canvas.rotate(8, 600, 900)
         text(canvas, "?", 640, 1560, 1850, fade(tones.night, 0.17))
@@ -34,39 +36,55 @@ def draw(scene: DrawingContext) -> None:
         rise, fall = room(row)
         y += size * rise
         colour = scheme.loud if number == loudest else scheme.text
-        set_row = partial(text, canvas, row, size=size, anchor=anchor, right_to_left=backwards)
+        set_row = partial(text, canvas, row, size=size, anchor=anchor, right_to_left=right_to_left)
         set_row(x=x + 2, y=y + size * 0.035, colour=fade(tones.night, 0.25))
         set_row(x=x, y=y, colour=colour)
         y += size * fall
 
 
 def room(row: str) -> tuple[float, float]:
-    """What a line in capitals takes above and below its baseline, of its size."""
+    """Space that a line in capitals takes above and below its baseline, as shares of its font size."""
     above, below = reach(row, "display")
     return max(LEADING, above + GAP), below
 
 
-def high(row: str) -> float:
+def line_height(row: str) -> float:
+    """Height that a line in capitals takes, as a share of its font size."""
     return sum(room(row))
 
 
-def stack(title: str, width: float, height: float, most: int = 4) -> tuple[Sequence[str], Sequence[float], int]:
-    """Lines, their sizes, and which to stress: of all breaks, the one whose smallest line is largest."""
+def stack(title: str, width: float, height: float, max_lines: int = 4) -> tuple[Sequence[str], Sequence[float], int]:
+    """Break a title into at most `max_lines` lines that fit `width` and `height`: gives (lines, sizes, loudest).
+
+    Of all ways to break it, take the one whose smallest line is largest. `loudest` is the index of the line to stress.
+    """
     words = settable(title.upper(), "display").split() or ["…"]
+    # Of every run of words: the font size at which it is as wide as it may be, and its height as a share of that.
     spans = combinations(range(len(words) + 1), 2)
-    fits = {(a, b): 100 * width / max(1.0, measure(" ".join(words[a:b]), "display", 100)) for a, b in spans}
-    tall = {span: high(" ".join(words[slice(*span)])) for span in fits}
+    full = {(a, b): 100 * width / max(1.0, measure(" ".join(words[a:b]), "display", 100)) for a, b in spans}
+    tall = {span: line_height(" ".join(words[slice(*span)])) for span in full}
     best: tuple[float, list[str], list[float]] | None = None
-    for count in range(1, min(most, len(words)) + 1):
+    for count in range(1, min(max_lines, len(words)) + 1):
         for cuts in combinations(range(1, len(words)), count - 1):
             rows = list(pairwise([0, *cuts, len(words)]))
-            fitting = [fits[span] for span in rows]
+            fitting = [full[span] for span in rows]
             sizes = [min(size, 1.45 * min(fitting)) for size in fitting]
             scale = min(1.0, height / sum(size * tall[span] for size, span in zip(sizes, rows, strict=True)))
             if best is None or min(sizes) * scale > best[0]:
                 lines = [" ".join(words[a:b]) for a, b in rows]
                 best = min(sizes) * scale, lines, [size * scale for size in sizes]
-    assert best is not None  # noqa: S101 - there is always at least one way to break a title
+    assert best is not None  # noqa: S101 - one line is always possible
     _, lines, sizes = best
     loudest = max(range(len(lines)), key=lambda n: (max(map(len, lines[n].split())), n))
     return lines, sizes, loudest
+
+
+def fits(mentions: Mentions, _turn: int) -> float | None:
+    """Best for short questions, and fit for any short sentence."""
+    count = len(mentions.text.split())
+    if count <= MAX_WORDS:
+        return 0 if mentions.text.endswith("?") else 5
+    return 6 if count <= MAX_WORDS + 3 else None
+
+
+LAYOUT = Layout("words", fits, draw, things=first_things(0), focus=(0.5, 0.36))

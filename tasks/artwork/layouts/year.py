@@ -1,18 +1,31 @@
-"""Century over decade, filling the frame and sinking into the floor; a subject as a stamp on it."""
+"""Century over decade, filling the frame and sinking into the floor, with a subject stamped on it."""
 
 from tasks.artwork.canvas import text
 from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
 
 
-def draw(scene: DrawingContext) -> None:
-    said = scene.plan.figure.text if scene.plan.figure else ""
-    if len(said) == 3:
-        text(scene.canvas, said, 540, 880, 660, scene.scheme.loud, width=860)
+def draw(context: DrawingContext) -> None:
+    year = context.plan.figure.text if context.plan.figure else ""
+    if len(year) == 3:
+        text(context.canvas, year, 540, 880, 660, context.scheme.loud, width=860)
     else:
-        text(scene.canvas, said[:2], 540, 690, 610, scene.scheme.text, width=860)
-        text(scene.canvas, said[2:], 540, 1255, 610, scene.scheme.loud, width=860)
-    floor(scene)
-    if scene.plan.things:
-        x, y, size = (540, 1110, 270) if len(said) == 3 else (790, 720, 330)
-        subject(scene, scene.plan.icon, x, y, size, angle=9)
+        text(context.canvas, year[:2], 540, 690, 610, context.scheme.text, width=860)
+        text(context.canvas, year[2:], 540, 1255, 610, context.scheme.loud, width=860)
+    floor(context)
+    if context.plan.things:
+        x, y, size = (540, 1110, 270) if len(year) == 3 else (790, 720, 330)
+        subject(context, context.plan.icon, x, y, size, angle=9)
+
+
+def fits(mentions: Mentions, _turn: int) -> float | None:
+    """For an exact year; `big` shows years with an "around"."""
+    figure = mentions.figure
+    return 0 if figure and figure.kind == "year" and not figure.qualifier else None
+
+
+LAYOUT = Layout(
+    "year", fits, draw, things=first_things(1), shows=frozenset({"figure"}), focus=(0.5, 0.45), flat_floor=True
+)

@@ -1,1 +1,1 @@
-"""What a film is made of, as pure rules: camera moves, transitions, segments, captions, pacing, the verdict."""
+"""The rules of a film: camera moves, transitions, segments, captions, pacing, and the quality gate's verdict."""

@@ -1,4 +1,4 @@
-"""Captions: the spoken words in groups that are read at a glance, each word lit from its first sound to the next's."""
+"""Groups spoken words into captions that are read at a glance; each word is lit until the next one begins."""
 
 from collections.abc import Sequence
 from math import inf
@@ -8,8 +8,8 @@ from tasks.domain.text.breaks import BETWEEN_WORDS, break_cost, ends_with_mark, 
 from tasks.domain.timeline import CaptionWord, Cue, OutputSpec
 
 PAUSE = 0.35  # seconds of silence that always end a cue
-LINGER = 0.4  # seconds a cue may stay after its last word
-MIN_FRAMES = 2
+LINGER = 0.4  # seconds that a cue may stay after its last word
+MIN_FRAMES = 2  # from the start of a word to the start of the next
 
 
 def cues(words: Sequence[SpokenWord], output: OutputSpec, frames: int, per_cue: int) -> tuple[Cue, ...]:
@@ -31,18 +31,18 @@ def cues(words: Sequence[SpokenWord], output: OutputSpec, frames: int, per_cue: 
 
 
 def _whole_frames(starts: Sequence[float], fps: int, frames: int) -> list[int]:
-    """First frames of all words: at least MIN_FRAMES apart where there is room, and all inside the film."""
+    """The first frame of each word: at least MIN_FRAMES apart if there is room, and all inside the film."""
     firsts: list[int] = []
     for number, start in enumerate(starts):
         latest = frames - (len(starts) - number)
         earliest = firsts[-1] + 1 if firsts else 0
-        wanted = max(round(start * fps), firsts[-1] + MIN_FRAMES if firsts else 0)
-        firsts.append(max(min(wanted, latest), earliest))
+        ideal = max(round(start * fps), firsts[-1] + MIN_FRAMES if firsts else 0)
+        firsts.append(max(min(ideal, latest), earliest))
     return firsts
 
 
 def _group(words: Sequence[SpokenWord], per_cue: int) -> Sequence[Sequence[SpokenWord]]:
-    """Phrases first (they end at punctuation and pauses), then each phrase in even groups that end well."""
+    """Split the words into phrases, at punctuation and pauses, and each phrase into even groups."""
     phrases: list[list[SpokenWord]] = [[]]
     for number, word in enumerate(words):
         phrases[-1].append(word)
@@ -53,14 +53,14 @@ def _group(words: Sequence[SpokenWord], per_cue: int) -> Sequence[Sequence[Spoke
 
 
 def _even(phrase: list[SpokenWord], per_cue: int) -> Sequence[Sequence[SpokenWord]]:
-    """Split a phrase into the fewest groups, choosing the split with the fewest orphans and broken bonds."""
+    """Split a phrase into few groups, with few single words and few splits of words that belong together."""
 
     def cost(first: int, end: int) -> float:
         size, last = end - first, phrase[end - 1].text
         if size > per_cue:
             return inf
-        parted = 2.2 * (break_cost(last, phrase[end].text) - BETWEEN_WORDS) if end < len(phrase) else 0.0
+        split = 2.2 * (break_cost(last, phrase[end].text) - BETWEEN_WORDS) if end < len(phrase) else 0.0
         orphan = 0.8 if size == 1 and len(phrase) > 1 and len(last) < 8 else 0.0
-        return 1.0 + parted + orphan + 0.05 * (per_cue - size) ** 2
+        return 1.0 + split + orphan + 0.05 * (per_cue - size) ** 2
 
     return grouped(phrase, cost)

@@ -1,7 +1,7 @@
-"""Camera moves: which, how far and how fast, so that every picture is alive and none makes anybody seasick.
+"""Plans camera moves: their kinds, distances and speeds, lively enough for every picture and seasickness for none.
 
-A prepared picture is MARGIN times the frame. A view of zoom z shows 1/z of the picture in both directions, placed in
-its free play by (x, y); zoom 1 shows all of it, and zoom MARGIN shows it pixel for pixel.
+A prepared picture is MARGIN times the frame. A view of zoom z shows 1/z of its width and height, at the place given by
+(x, y): zoom 1 shows all of it, zoom MARGIN shows it pixel for pixel.
 """
 
 import math
@@ -10,17 +10,20 @@ from collections.abc import Sequence
 from tasks.domain.story import MARGIN
 from tasks.domain.timeline import Motion, View
 
-# The closest view. Short of MARGIN, where a picture pixel is a frame pixel and resizing cannot move by less than one.
-FAR = 1.12
+# Zoom of the closest view. Below MARGIN: there, a picture pixel is a frame pixel, and no move is finer than one pixel.
+MAX_ZOOM = 1.12
 KINDS = ("push_in", "pan_right", "pull_out", "tilt_up", "push_in", "pan_left", "pull_out", "diagonal", "tilt_down")
-CENTRAL = 0.05  # a focus no further off the middle than this share of a side draws no move its way
-FULL_TRAVEL_SECONDS = 4.0  # a shorter shot travels less, so that the speed stays the same
+CENTRAL = 0.05  # share of a side: a focus closer to the middle than this does not change a move's direction
+FULL_TRAVEL_SECONDS = 4.0  # a shorter shot moves less far, so that the speed stays the same
 
 
 def plan_motions(
     focuses: Sequence[tuple[float, float]], frames: Sequence[int], seed: int, fps: int = 30
 ) -> tuple[Motion, ...]:
-    """One move a shot: never the same kind twice in a row, every one aimed at the picture's focus."""
+    """One move a shot: never the same kind twice in a row, each aimed at its picture's focus.
+
+    `focuses` are shares of width and height, `frames` the lengths of the shots.
+    """
     motions = []
     for number, (focus, length) in enumerate(zip(focuses, frames, strict=True)):
         kind = KINDS[(number + seed) % len(KINDS)]
@@ -30,11 +33,12 @@ def plan_motions(
 
 
 def _move(kind: str, focus: tuple[float, float], share: float) -> Motion:
+    """A move of this kind over `share` (0 to 1) of its full distance."""
     x, y = (min(0.9, max(0.1, value)) for value in focus)
-    near = 1.0 + (FAR - 1.0) * max(0.45, share)
+    near = 1.0 + (MAX_ZOOM - 1.0) * max(0.45, share)
     wide = View(zoom=1.0, x=0.5, y=0.5)
     close = View(zoom=near, x=x, y=y)
-    half = 0.3 * share  # of the free play: type and subjects near the edges stay whole
+    half = 0.3 * share  # of the way to the edges, so that type and subjects near them stay whole
     kind, across, down = _towards(kind, x, y), half * _side(x, 1), half * _side(y, -1)
     ends: dict[str, tuple[View, View]] = {
         "push_in": (wide, close),
@@ -50,7 +54,10 @@ def _move(kind: str, focus: tuple[float, float], share: float) -> Motion:
 
 
 def _towards(kind: str, x: float, y: float) -> str:
-    """A pan or tilt the other way round, where it would leave the focus behind. No two of them are neighbours."""
+    """The kind itself, or the opposite pan or tilt if it would move away from the focus.
+
+    Two of them never follow each other in KINDS, so this repeats no kind.
+    """
     if kind.startswith("pan"):
         return {1: "pan_right", -1: "pan_left", 0: kind}[_side(x, 0)]
     if kind.startswith("tilt"):
@@ -59,12 +66,12 @@ def _towards(kind: str, x: float, y: float) -> str:
 
 
 def _side(at: float, central: int) -> int:
-    """On which side of the middle: 1 right or below, -1 left or above, and `central` for neither."""
+    """The side of the middle: 1 right or below, -1 left or above, `central` if neither."""
     return central if abs(at - 0.5) <= CENTRAL else 1 if at > 0.5 else -1
 
 
 def ease(easing: str, t: float) -> float:
-    """Progress 0..1 at time 0..1. The sine eases only a little at the ends: a move that stops dead looks broken."""
+    """Progress (0 to 1) at time t (0 to 1). The sine never stops at the ends: a move that stops dead looks broken."""
     if easing == "sine":
         return 0.65 * t + 0.35 * (0.5 - 0.5 * math.cos(math.pi * t))
     if easing == "cubic":
@@ -72,14 +79,8 @@ def ease(easing: str, t: float) -> float:
     return t
 
 
-def view_at(motion: Motion, t: float) -> View:
-    """The view at time t of the shot, 0 its first frame and 1 its last."""
-    zoom, x, y = view_values(motion, t)
-    return View(zoom=max(1.0, zoom), x=min(1.0, max(0.0, x)), y=min(1.0, max(0.0, y)))
-
-
 def view_values(motion: Motion, t: float) -> tuple[float, float, float]:
-    """(zoom, x, y) at time t. Zoom moves evenly on a logarithmic scale, as a camera does."""
+    """(zoom, x, y) at time t: 0 is the first frame, 1 the last. Zoom is even on a logarithmic scale, as in cameras."""
     k = ease(motion.easing, t)
     a, b = motion.start, motion.end
     zoom = math.exp(math.log(a.zoom) * (1 - k) + math.log(b.zoom) * k)
@@ -87,8 +88,8 @@ def view_values(motion: Motion, t: float) -> tuple[float, float, float]:
 
 
 def window(zoom: float, x: float, y: float, width: int, height: int) -> tuple[float, float, float]:
-    """(scale, left, top): the view's window on a picture of `width` x `height`, in picture pixels.
+    """A view's window on a picture of `width` x `height` pixels: (scale, left, top), in picture pixels.
 
-    `scale` is picture pixels per frame pixel for a frame that is 1/MARGIN of the picture.
+    `scale` is the number of picture pixels per frame pixel, for a frame that is 1/MARGIN of the picture.
     """
     return MARGIN / zoom, (width - width / zoom) * x, (height - height / zoom) * y

@@ -1,13 +1,13 @@
-"""How long words take, and how many scenes they want: the seed's rules 7 and 10."""
+"""How long words take to speak, and how many scenes they need."""
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 
 def scene_count(words: int, seconds: float) -> int:
-    """Scenes for a narration of this real pace: one per 3 s above 220 words a minute, per 4 s from 150, else per 5 s.
+    """The number of scenes for a narration, by its real pace; at least 1.
 
-    Rounded to the nearest, at least one: 18, 14 and 11 for 55 s.
+    One scene per 3 s above 220 words a minute, per 4 s from 150, else per 5 s: for 55 s, 18, 14 or 11 scenes.
     """
     pace = words / seconds * 60
     each = 3 if pace > 220 else 4 if pace >= 150 else 5
@@ -15,13 +15,14 @@ def scene_count(words: int, seconds: float) -> int:
 
 
 def planned_seconds(words: int, words_per_minute: float) -> float:
+    """How long a number of words takes to speak."""
     return words / words_per_minute * 60
 
 
 def seconds_without_times(narrations: Sequence[str], seconds: float) -> tuple[float, ...]:
-    """Scene lengths where the voice gave no times: by narration length, scaled to the sound.
+    """Scene lengths for a voice that gives no times: by the length of each narration, scaled to `seconds` in all.
 
-    Over 20 words 6 s, 12 to 20 words 4 s, under 12 words 3 s.
+    Over 20 words count as 6 s, 12 to 20 words as 4 s, fewer as 3 s.
     """
     counts = [len(text.split()) for text in narrations]
     lengths = [6.0 if count > 20 else 4.0 if count >= 12 else 3.0 for count in counts]
@@ -30,7 +31,7 @@ def seconds_without_times(narrations: Sequence[str], seconds: float) -> tuple[fl
 
 
 def timecodes(seconds: Iterable[float]) -> tuple[str, ...]:
-    """Lengths of consecutive scenes as spans such as 0:04-0:08."""
+    """The spans of consecutive scenes with these lengths, such as 0:04-0:08."""
     ends = [round(end) for end in accumulate(seconds)]
     return tuple(f"{_clock(start)}-{_clock(end)}" for start, end in zip([0, *ends[:-1]], ends, strict=True))
 

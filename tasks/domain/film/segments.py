@@ -1,7 +1,7 @@
-"""The timeline cut into what can be encoded apart: a segment says all that its frames show, and nothing else.
+"""Cuts the timeline into segments that are encoded separately. A segment holds what its frames show, and nothing else.
 
-So its JSON is its cache key: a changed picture changes the segment that shows it and the one that fades from it; and of
-that one only the first part, the transition.
+So its JSON serves as its cache key: a new picture changes only the segment that shows it and the one that fades from
+it, and of that one only the first part, the transition.
 """
 
 from tasks.domain.channel import CaptionStyle
@@ -12,7 +12,7 @@ CUT = Transition(kind="cut", frames=0)
 
 
 class Take(Frozen):
-    """A stretch of a shot: its picture under its motion from frame `at` of `span` frames."""
+    """A part of a shot: its picture, from frame `at` of a motion that lasts `span` frames."""
 
     picture: Artifact
     motion: Motion
@@ -21,13 +21,13 @@ class Take(Frozen):
 
 
 class Segment(Frozen):
-    """One shot's frames, with the end of the shot before it still seen in the transition at its head."""
+    """One shot's frames, which begin with the transition from the shot before (`leaving`)."""
 
     frames: int
     take: Take
     leaving: Take | None
     transition: Transition
-    cues: tuple[Cue, ...]  # in frames from the segment's start; may begin before it
+    cues: tuple[Cue, ...]  # frames count from the segment's start; a cue may begin before it
     style: CaptionStyle
     accent: str
     output: OutputSpec
@@ -35,6 +35,7 @@ class Segment(Frozen):
 
 
 def segments(timeline: Timeline, encoder: str) -> tuple[Segment, ...]:
+    """One segment for each shot."""
     return tuple(_segment(timeline, number, encoder) for number in range(len(timeline.shots)))
 
 
@@ -63,25 +64,27 @@ def _segment(timeline: Timeline, number: int, encoder: str) -> Segment:
 
 
 def parts(segment: Segment) -> tuple[Segment, ...]:
-    """A segment's transition, and its rest, in which its own picture is alone: they are encoded apart. One, where there
-    is no transition or no rest."""
+    """Split a segment into its transition and its tail, which shows its own picture alone; each is encoded separately.
+
+    The segment stays whole if it has no transition or no tail.
+    """
     fading = segment.transition.frames
     if not segment.leaving or not 0 < fading < segment.frames:
         return (segment,)
     cues = segment.cues
     head = {"frames": fading, "cues": tuple(cue for cue in cues if cue.first < fading)}
-    rest = {
+    tail = {
         "frames": segment.frames - fading,
         "take": segment.take.model_copy(update={"at": segment.take.at + fading}),
         "leaving": None,
         "transition": CUT,
         "cues": tuple(_shifted(cue, -fading) for cue in cues if cue.end > fading),
     }
-    return segment.model_copy(update=head), segment.model_copy(update=rest)
+    return segment.model_copy(update=head), segment.model_copy(update=tail)
 
 
 def _take(shot: Shot, tail: int, at: int = 0) -> Take:
-    """A shot's motion runs on through the next one's transition, or it would stop dead under it."""
+    """A shot's take. Its motion continues for `tail` frames, under the next transition: there it must not stop dead."""
     return Take(picture=shot.picture, motion=shot.motion, at=at, span=shot.frames + tail)
 
 

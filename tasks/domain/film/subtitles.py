@@ -1,4 +1,4 @@
-"""The captions as subtitle files for platforms and people: whole phrases, as long as an eye needs."""
+"""Writes captions as subtitle files, in whole phrases that stay long enough to read."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -7,12 +7,12 @@ from math import inf
 from tasks.domain.text.breaks import break_cost, ends_sentence, fold, grouped
 from tasks.domain.timeline import CaptionWord, Cue
 
-MAX_CHARACTERS = 42  # a line; two lines a block
-MAX_SECONDS = 5.0
+MAX_CHARACTERS = 42  # in a line; a block has up to two lines
+MAX_SECONDS = 5.0  # of a block
 
 
 def srt(cues: Sequence[Cue], fps: int) -> str:
-    """SubRip: numbered blocks, times with a comma."""
+    """The captions in SubRip format (.srt)."""
     blocks = [
         f"{number}\n{_time(words[0].first, fps, ',')} --> {_time(words[-1].end, fps, ',')}\n{_lines(words)}\n"
         for number, words in enumerate(_phrases(cues, fps), 1)
@@ -21,7 +21,7 @@ def srt(cues: Sequence[Cue], fps: int) -> str:
 
 
 def vtt(cues: Sequence[Cue], fps: int) -> str:
-    """WebVTT: a header, times with a point."""
+    """The captions in WebVTT format (.vtt)."""
     blocks = [
         f"{_time(words[0].first, fps, '.')} --> {_time(words[-1].end, fps, '.')}\n{_lines(words, escape=True)}\n"
         for words in _phrases(cues, fps)
@@ -30,7 +30,7 @@ def vtt(cues: Sequence[Cue], fps: int) -> str:
 
 
 def _phrases(cues: Sequence[Cue], fps: int) -> list[Sequence[CaptionWord]]:
-    """Sentences, each in as few blocks of two lines as it needs, parted where it reads best."""
+    """The words in blocks of up to two lines: as few as each sentence needs, split where it reads best."""
     sentences: list[list[CaptionWord]] = [[]]
     words = [word for cue in cues for word in cue.words]
     for word, following in zip_longest(words, words[1:]):
@@ -49,8 +49,8 @@ def _blocks(sentence: Sequence[CaptionWord], fps: int) -> Sequence[Sequence[Capt
         if seconds > MAX_SECONDS or longest > MAX_CHARACTERS:
             return 1e6 if end - first == 1 else inf
         unfilled = 1 - _width(texts[first:end]) / (2 * MAX_CHARACTERS)
-        parted = break_cost(texts[end - 1], texts[end]) if end < len(texts) else 0.0
-        return 3.0 + 1.5 * parted + 3.0 * unfilled**2
+        split = break_cost(texts[end - 1], texts[end]) if end < len(texts) else 0.0
+        return 3.0 + 1.5 * split + 3.0 * unfilled**2
 
     return grouped(sentence, cost)
 

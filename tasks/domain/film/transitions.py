@@ -1,36 +1,36 @@
-"""How scenes take over from one another: crossfades, and now and then, where a new thought begins, something bolder."""
+"""Plans how scenes take over from one another: crossfades, and now and then, where a sentence begins, a bolder one."""
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 from tasks.domain.channel import Tone
 from tasks.domain.timeline import Transition
+from tasks.domain.transition_kinds import TRANSITION_KINDS
 
-Kind = Literal["cut", "crossfade", "slide", "wipe", "zoom", "dip"]
-
-SECONDS: dict[Kind, float] = {"crossfade": 0.4, "slide": 0.45, "wipe": 0.5, "zoom": 0.45, "dip": 0.6}
-BOLDER: dict[Tone, tuple[Kind, ...]] = {
-    Tone.curious: ("zoom", "slide"),
-    Tone.calm: ("dip",),
-    Tone.bright: ("slide", "wipe"),
-    Tone.dramatic: ("dip", "zoom"),
-}
-APART = 4  # scenes from one bolder transition to the next, at least
+MIN_SCENES_APART = 4  # from one bolder transition to the next
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
+
+
+def bolder_kinds(tone: Tone) -> tuple[str, ...]:
+    """The transitions that a channel of this tone uses where a sentence begins, in the table's order."""
+    return tuple(kind.name for kind in TRANSITION_KINDS.values() if tone in kind.tones)
 
 
 def plan_transitions(
     narrations: Sequence[str], frames: Sequence[int], tone: Tone, seed: int, fps: int
 ) -> tuple[Transition, ...]:
-    """One for each scene, at its head. Bolder ones stand where a sentence begins, and the tone says which."""
+    """One transition a scene, at its head; `frames` are the scenes' lengths. The first scene is cut to.
+
+    A transition takes a third of its scene at most.
+    """
     planned = [Transition(kind="cut", frames=0)]
-    since, used = APART - 1 - seed % 2, seed
+    bolder = bolder_kinds(tone)
+    since, used = MIN_SCENES_APART - 1 - seed % 2, seed
     for number in range(1, len(frames)):
         since += 1
-        kind: Kind = "crossfade"
-        if since >= APART and _ENDS.search(narrations[number - 1].rstrip()):
-            kind, since, used = BOLDER[tone][used % len(BOLDER[tone])], 0, used + 1
-        length = min(round(SECONDS[kind] * fps), frames[number] // 3)
+        kind = "crossfade"
+        if since >= MIN_SCENES_APART and _ENDS.search(narrations[number - 1].rstrip()):
+            kind, since, used = bolder[used % len(bolder)], 0, used + 1
+        length = min(round(TRANSITION_KINDS[kind].seconds * fps), frames[number] // 3)
         planned.append(Transition(kind=kind if length else "cut", frames=length))
     return tuple(planned)

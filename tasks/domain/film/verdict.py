@@ -1,4 +1,4 @@
-"""The quality gate's judgement: what was measured against what was planned, every promise by name."""
+"""The quality gate's verdict: compares what was measured with what was planned, check by check."""
 
 from collections.abc import Sequence
 
@@ -6,37 +6,39 @@ from tasks.domain.edition import Check, QualityReport
 from tasks.domain.timeline import Box, Timeline, VideoCodec, safe_area
 from tasks.domain.values import Artifact, Frozen
 
-LOUDNESS_SLACK = 0.3  # LU: the mixer stops within 0.25 of the finished AAC, which is what is measured here again
-MAX_SILENCE = 1.5  # seconds
-MAX_END_GAP = 0.022  # seconds: one AAC frame
-MAX_DRIFT = 0.001  # seconds that a frame may be off its place
-MAX_HELD = 0.1
-MAX_TILT = 6.0  # dB between left and right
-# What decoders call the streams that are asked for, and what people do.
+LOUDNESS_SLACK = 0.3  # LU: the mixer aims within 0.25 of the same measurement of the finished AAC
+MAX_SILENCE = 1.5  # seconds without sound
+MAX_END_GAP = 0.022  # seconds between the ends of sound and picture: one AAC frame
+MAX_DRIFT = 0.001  # seconds between a frame's timestamp and its planned time
+MAX_HELD = 0.1  # share of repeated frames
+MAX_TILT = 6.0  # dB between the channels
+# By codec: the name and profile that decoders report.
 PROFILES: dict[VideoCodec, tuple[str, str]] = {
     "h264": ("h264", "High"),
     "hevc": ("hevc", "Main"),
     "av1": ("av1", "Main"),
 }
-SPOKEN = {"h264": "H.264", "hevc": "HEVC", "av1": "AV1"}
-MIN_LIKENESS = 0.55  # correlation of a scene's middle frame with its planned picture
-MIN_VOICE = 0.5  # correlation of the sound's rise and fall with the planned voice's
-MAX_LAG = 0.03  # seconds that the voice may be off its place: more is seen, on captions lit word by word
-MAX_CAPTION_MISS = 30.0  # levels on the letters
-MAX_TINT = 38.0  # levels that a scene's mean colour may be off
+CODEC_NAMES = {"h264": "H.264", "hevc": "HEVC", "av1": "AV1"}
+MIN_LIKENESS = 0.55  # correlation of a scene's middle frame with its picture
+MIN_VOICE = 0.5  # correlation of the sound's envelope with the planned voice's
+MAX_LAG = 0.03  # seconds between the voice and its plan: captions lit word by word show a longer lag
+MAX_CAPTION_MISS = 30.0  # levels (of 255) between planned and measured captions
+MAX_TINT = 38.0  # levels (of 255) between a scene's mean colour and its picture's
 
 
 class SceneMatch(Frozen):
-    """A shot's middle frame against its planned picture: correlation of structure, difference of mean colour, and
-    whether another shot's picture fits better."""
+    """A shot's middle frame compared with its planned picture.
+
+    `likeness` is the correlation of their structure (-1 to 1), `tint` the difference of their mean colours (levels).
+    """
 
     likeness: float
     tint: float
-    better: int = -1  # the number of a shot whose picture it is instead; -1 where it is its own
+    better: int = -1  # the number of the shot whose picture it resembles more; -1 if its own
 
 
 class Measurements(Frozen):
-    """What a finished file is. Times in seconds, levels as EBU R128 gives them."""
+    """Measurements of a finished file. Times are in seconds, loudness is EBU R128."""
 
     bytes: int
     opened: bool = True
@@ -49,35 +51,35 @@ class Measurements(Frozen):
     colour: str = ""  # primaries, transfer, matrix, range
     square_pixels: bool = True
     frames: int = 0
-    worst_drift: float = 0.0
+    worst_drift: float = 0.0  # the largest difference between a frame's timestamp and its planned time
     video_start: float = 0.0
     video_end: float = 0.0
-    turned: int = 0  # degrees by which players are told to turn it
+    turned: int = 0  # degrees of the rotation tag
     interlaced: bool = False
-    keyframes: tuple[int, ...] = ()
+    keyframes: tuple[int, ...] = ()  # frame numbers
     audio_codec: str = ""
     audio_rate: int = 0
     audio_channels: int = 0
     audio_start: float = 0.0
     audio_end: float = 0.0
-    lufs: float = -99.0
-    true_peak: float = -99.0
-    tilt: float = 0.0  # dB by which the louder side exceeds the other
-    silence: float = 0.0  # longest
-    voice_lag: float = 0.0  # of the planned voice
-    voice_likeness: float = 0.0  # correlation with the planned voice
-    faststart: bool = True
-    black: tuple[int, ...] = ()  # frames that are black
-    frozen: int = 0  # longest run of frames that do not change at all
+    lufs: float = -99.0  # integrated
+    true_peak: float = -99.0  # dBTP
+    tilt: float = 0.0  # dB by which the louder channel exceeds the other
+    silence: float = 0.0  # the longest one
+    voice_lag: float = 0.0  # behind the planned voice
+    voice_likeness: float = 0.0  # correlation with the planned voice's envelope
+    faststart: bool = True  # the index (moov) precedes the media (mdat)
+    black: tuple[int, ...] = ()  # numbers of unplanned black frames
+    frozen: int = 0  # length of the longest run of frames that do not change
     standing: tuple[int, ...] = ()  # numbers of shots that do not move
-    held: float = 0.0  # share of frames that repeat the one before while the picture moves
+    held: float = 0.0  # share of frames that repeat the previous one while the picture moves
     scenes: tuple[SceneMatch, ...] = ()
-    caption_boxes: tuple[Box, ...] = ()  # where the words are seen, of cues that are read; of others where they belong
-    captions: tuple[float, ...] = ()  # levels by which what is seen where words belong differs from them
+    caption_boxes: tuple[Box, ...] = ()  # measured for the sampled cues, planned for the others
+    captions: tuple[float, ...] = ()  # of the sampled cues: difference from the planned letters, in levels
 
 
 def judge(measured: Measurements, timeline: Timeline, video: Artifact) -> QualityReport:
-    """Every check, passed or not; the video is approved when all are."""
+    """Make every check. The video is approved if all pass."""
     if not measured.opened:
         reason = "; ".join(measured.decode_errors) or "it cannot be opened"
         return QualityReport(video=video, checks=(_check("file", False, "a video that opens", reason),))
@@ -91,6 +93,7 @@ def judge(measured: Measurements, timeline: Timeline, video: Artifact) -> Qualit
 
 
 def _check(name: str, passed: bool, wanted: str, got: str) -> Check:
+    """A Check from positional arguments, so that the tables below stay short."""
     return Check(name=name, passed=passed, wanted=wanted, measured=got)
 
 
@@ -102,14 +105,14 @@ def _container(m: Measurements, timeline: Timeline) -> Sequence[Check]:
         _check(
             "codec",
             (m.codec, m.profile) == PROFILES[output.codec],
-            f"{SPOKEN[output.codec]} {PROFILES[output.codec][1]}",
+            f"{CODEC_NAMES[output.codec]} {PROFILES[output.codec][1]}",
             f"{m.codec} {m.profile}",
         ),
         _check(
             "size",
             (m.width, m.height) == (output.width, output.height) and m.square_pixels and not m.turned,
             f"{output.width}x{output.height}, square pixels, upright",
-            f"{m.width}x{m.height}, {'square' if m.square_pixels else 'not square'} pixels, turned by {m.turned}",
+            f"{m.width}x{m.height}, {'square' if m.square_pixels else 'not square'} pixels, rotated by {m.turned}°",
         ),
         _check(
             "pixel format",
@@ -124,8 +127,8 @@ def _container(m: Measurements, timeline: Timeline) -> Sequence[Check]:
             "frame rate",
             m.worst_drift <= MAX_DRIFT and abs(m.video_start) <= MAX_DRIFT,
             f"{output.fps} fps, constant, from 0",
-            f"{_rate(m, output.fps):.4g} fps, a frame is {m.worst_drift * 1000:.1f} ms off its place, "
-            f"the first at {m.video_start * 1000:.0f} ms",
+            f"{_rate(m, output.fps):.4g} fps, a frame is {m.worst_drift * 1000:.1f} ms off, "
+            f"the first frame is at {m.video_start * 1000:.0f} ms",
         ),
         _check(
             "sound ends with the picture",
@@ -143,7 +146,7 @@ def _container(m: Measurements, timeline: Timeline) -> Sequence[Check]:
 
 
 def _rate(m: Measurements, fps: int) -> float:
-    """Frames a second, on average, from the first to the last: that one's own length is taken as planned."""
+    """The mean frame rate, where the last frame counts with its planned duration."""
     seconds = m.video_end - 1 / fps - m.video_start
     return (m.frames - 1) / seconds if seconds > 0 else 0.0
 
@@ -168,7 +171,7 @@ def _picture(m: Measurements, timeline: Timeline) -> Sequence[Check]:
         _check(
             "moves",
             m.frozen < still and not m.standing and m.held <= MAX_HELD,
-            f"every scene, under {still} equal frames in a row, at most {MAX_HELD:.0%} shown twice",
+            f"every scene, fewer than {still} equal frames in a row, at most {MAX_HELD:.0%} repeated",
             "".join(f"scene {number + 1} stands still, " for number in m.standing) + f"{m.frozen}, {m.held:.0%}",
         ),
         _check(
@@ -180,7 +183,7 @@ def _picture(m: Measurements, timeline: Timeline) -> Sequence[Check]:
         _check(
             "captions where they belong",
             not unread,
-            "every one that is read",
+            "every sampled one",
             f"{len(unread)} of {len(m.captions)} not there" if unread else f"all {len(m.captions)}",
         ),
     )
@@ -197,7 +200,7 @@ def _sound(m: Measurements, timeline: Timeline) -> Sequence[Check]:
         ),
         _check(
             "loudness",
-            round(abs(m.lufs - wanted.lufs), 2) <= LOUDNESS_SLACK,  # the meter tells tenths, no float does
+            round(abs(m.lufs - wanted.lufs), 2) <= LOUDNESS_SLACK,  # readings are tenths, floats not
             f"{wanted.lufs:g} LUFS +-{LOUDNESS_SLACK:g}",
             f"{m.lufs:.1f} LUFS",
         ),
@@ -207,7 +210,7 @@ def _sound(m: Measurements, timeline: Timeline) -> Sequence[Check]:
         _check(
             "the voice is heard",
             m.voice_likeness >= MIN_VOICE,
-            f"the planned one, correlating {MIN_VOICE:g}",
+            f"the planned voice, correlation of at least {MIN_VOICE:g}",
             f"{m.voice_likeness:.2f}",
         ),
         _check(
@@ -229,7 +232,7 @@ def _scenes(m: Measurements, timeline: Timeline) -> Sequence[Check]:
         elif look.likeness < MIN_LIKENESS or look.tint > MAX_TINT:
             wrong.append(f"scene {number + 1} does not show its picture ({look.likeness:.2f})")
     if len(m.scenes) < len(timeline.shots):
-        wrong.append(f"only {len(m.scenes)} of {len(timeline.shots)} scenes are there")
+        wrong.append(f"only {len(m.scenes)} of {len(timeline.shots)} scenes exist")
     return (
         _check(
             "scenes show their pictures",

@@ -1,1 +1,1 @@
-"""What is known of runs: which days a channel has, how a run is recorded, what many runs add up to."""
+"""Rules about runs: which days get one, how one is recorded, and statistics over many."""

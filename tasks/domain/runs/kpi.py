@@ -1,4 +1,4 @@
-"""What a run took and did, stage by stage: the record that summaries, reports and history are made from."""
+"""The record of a run, stage by stage: its times and counts, on which summaries, reports and history build."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -9,7 +9,7 @@ from tasks.domain.values import Frozen
 
 Outcome = Literal["published", "failed", "interrupted", "refused", "skipped", "waiting"]
 
-# The pipeline: each stage, and what it waits for. Voice and pictures are made side by side.
+# The pipeline: each stage, and the stages it waits for. Voice and pictures run in parallel.
 WAITS_FOR: dict[str, tuple[str, ...]] = {
     "trending": (),
     "research": ("trending",),
@@ -22,14 +22,14 @@ WAITS_FOR: dict[str, tuple[str, ...]] = {
     "upload": ("quality",),
 }
 STAGES = tuple(WAITS_FOR)
-# Metrics of which a resumed run's latest value counts; what is counted while work is done adds up.
+# Metrics of which a resumed run keeps the latest value; all others are added up.
 LATEST = ("cost_usd", "ffmpeg_encoding_fps", "words_per_minute", "captions_per_minute")
 
 
 class StageTime(Frozen):
-    """One stage of one run. `seconds` spans its first start to its last end; a mapped stage counts each child.
+    """One stage of one run. A mapped stage counts each of its tasks.
 
-    `started` is seconds after the run began. A stage that only read its cache has executed == 0.
+    `started` is in seconds from the run's start; `seconds` spans the first task's start to the last one's end.
     """
 
     stage: str
@@ -42,16 +42,17 @@ class StageTime(Frozen):
 
     @property
     def ended(self) -> float:
+        """Seconds from the run's start to the stage's end."""
         return self.started + self.seconds
 
     @property
     def whole(self) -> bool:
-        """All of its work was done in this run: only then do its seconds say what the stage takes."""
+        """Whether this run did all of the stage's work: only then are its seconds a sample of what the stage takes."""
         return self.executed > 0 and not self.cached and not self.failed
 
 
 class RunRecord(Frozen):
-    """One run, as `kpis.json` holds it. `metrics` are the named figures beside the times (seconds, counts, shares)."""
+    """One run, as written to kpis.json. `metrics` are further named figures: seconds, counts, shares, USD."""
 
     run_key: str
     flow_run: str
@@ -62,9 +63,9 @@ class RunRecord(Frozen):
     total_seconds: float
     stages: tuple[StageTime, ...]
     metrics: dict[str, float] = Field(default_factory=dict)
-    left: dict[str, str] = Field(default_factory=dict)  # what each vendor that was paid says it still allows
-    notes: tuple[str, ...] = ()  # what was replaced or skipped, and why
-    error: str = ""  # of a run that failed
+    left: dict[str, str] = Field(default_factory=dict)  # by vendor that was paid: the remaining quota it reports
+    notes: tuple[str, ...] = ()  # what the run replaced or skipped, and why
+    error: str = ""  # why the run failed
 
     @property
     def executed(self) -> int:
@@ -76,47 +77,49 @@ class RunRecord(Frozen):
 
     @property
     def whole(self) -> bool:
-        """It published, and nothing of it came from the cache: only then does its length say what a short takes."""
+        """Whether it published without using the cache: only then is its length a sample of what a short takes."""
         return self.outcome == "published" and bool(self.stages) and all(stage.whole for stage in self.stages)
 
     def took(self, name: str) -> float | None:
-        """What the stage took in this run; None where the run does not tell.
+        """Seconds that the stage took; None if this run is no sample of that.
 
-        It does not where the stage read its cache, wholly or in part, or failed; nor in a run that ended early, unless
-        a later stage had begun: of a stage that was cut off, some parts may be done and others never begun.
+        It is none if the stage failed or used its cache, even in part. If the run ended early, a later stage must have
+        started: an interrupted stage may have finished some of its tasks and never started others.
         """
         found = {stage.stage: stage for stage in self.stages}
         stage = found.get(name)
         if stage is None or not stage.whole:
             return None
-        over = self.outcome == "published" or any(name in WAITS_FOR.get(later, ()) for later in found)
-        return stage.seconds if over else None
+        finished = self.outcome == "published" or any(name in WAITS_FOR.get(later, ()) for later in found)
+        return stage.seconds if finished else None
 
     def measured(self) -> "RunRecord":
-        """With the metrics that its stages tell: the seed's times, its cache hit rate and its retries."""
+        """A copy with the metrics that follow from its stages: times, cache hit rate and retries."""
         spans = {stage.stage: stage.seconds for stage in self.stages if stage.executed}
-        told = {
+        derived = {
             "total_pipeline_time": self.total_seconds,
             "cache_hit_rate": round(self.cached / max(1, self.executed + self.cached), 4),
             "retries": float(sum(stage.retries for stage in self.stages)),
         }
         if "images" in spans:
-            told["image_download_time"] = spans["images"]
+            derived["image_download_time"] = spans["images"]
         if "encode" in spans:
-            told["video_assembly_time"] = round(spans["encode"] + spans.get("timeline", 0.0), 3)
-        return self.model_copy(update={"metrics": {**self.metrics, **told}})
+            derived["video_assembly_time"] = round(spans["encode"] + spans.get("timeline", 0.0), 3)
+        return self.model_copy(update={"metrics": {**self.metrics, **derived}})
 
 
 class Ended(Frozen):
-    """How a run ended that wrote no record of it."""
+    """How a run ended that wrote no final record."""
 
     outcome: Outcome
     why: str
 
 
 class OpenRun(Frozen):
-    """A run that began and has not said how it ended. From `due` on it is taken for lost. `record` is what it had done
-    when it was suspended for a review; while it `waits` for that, no process of it is there."""
+    """A run that started and has not reported its end. From `due` on it counts as lost.
+
+    While it `waits` for a review it has no process; `record` is what it had done when it was suspended.
+    """
 
     flow_run: str
     channel: str
@@ -127,10 +130,10 @@ class OpenRun(Frozen):
     record: RunRecord | None = None
 
     def counted(self, now: datetime, ended: Ended | None = None) -> RunRecord | None:
-        """What it counts as: how it ended, lost, or waiting; None while it runs."""
+        """The record to count it by: of its end if known, as lost if overdue, as waiting; None while it runs."""
         if ended is None and now >= self.due:
             ended = Ended(
-                outcome="failed", why=f"It never said how it ended, and was to by {self.due:%Y-%m-%d %H:%M} UTC."
+                outcome="failed", why=f"It never reported its end, which was due by {self.due:%Y-%m-%d %H:%M} UTC."
             )
         if ended is None:
             return self.record if self.waits else None
@@ -147,9 +150,9 @@ class OpenRun(Frozen):
 
 
 def resumed(before: RunRecord, after: RunRecord) -> RunRecord:
-    """One record of a run that waited in between: all of its work, and none of the hours.
+    """Merge the records of a run's two processes, before and after a review, without the wait in between.
 
-    What the second process read from its cache was made by the first, and is not counted again.
+    What the second process read from its cache is the first one's work, and is not counted twice.
     """
     first = {stage.stage: stage for stage in before.stages}
     again = {stage.stage: stage for stage in after.stages}
@@ -174,7 +177,7 @@ def resumed(before: RunRecord, after: RunRecord) -> RunRecord:
 
 
 def _both(first: StageTime, again: StageTime | None) -> StageTime:
-    """A stage of the first process, with what the second had to do of it once more."""
+    """A stage of the first process, plus what the second one executed of it again."""
     if again is None or not (again.executed or again.failed):
         return first
     known = first.executed + first.cached

@@ -1,6 +1,6 @@
-"""Statistics over runs: what stages take, what comes out of it, and whether the plan's targets are met.
+"""Statistics over runs: stage times, outcomes, costs, and whether the targets are met.
 
-Runs are given oldest first. A figure that no run tells is None, never zero.
+Functions take runs oldest first. A figure without any sample is None, never zero.
 """
 
 import heapq
@@ -11,12 +11,15 @@ from statistics import fmean, median
 from tasks.domain.runs.kpi import STAGES, WAITS_FOR, Outcome, RunRecord, StageTime
 from tasks.domain.values import Frozen
 
-ENOUGH = 6  # samples before a trend is spoken of
-TRIED = ("published", "failed", "refused")  # one that was interrupted, skipped or waits is neither
+MIN_TREND_SAMPLES = 6
+TRIED = ("published", "failed", "refused")  # interrupted, skipped and waiting runs are neither success nor failure
 
 
 class StageStatistics(Frozen):
-    """`samples`: runs that did all of the stage's work; `partly`: runs that had a part of it from the cache."""
+    """Statistics of one stage; `median` and `p95` are in seconds.
+
+    `samples` counts the runs that did all of its work, `partly` those that took a part of it from the cache.
+    """
 
     stage: str
     samples: int
@@ -25,11 +28,11 @@ class StageStatistics(Frozen):
     failed: int
     median: float | None
     p95: float | None
-    trend: float | None  # the newest third against those before: 0.1 is ten percent slower
+    trend: float | None  # median of the newest third relative to the others: 0.1 is ten percent slower
 
 
 class Target(Frozen):
-    """One promise of the plan beside what was measured (a median, or a share); `met` is None when nothing was."""
+    """One target and what was measured (a median or a share); `met` is None if nothing was measured."""
 
     name: str
     wanted: str
@@ -39,8 +42,11 @@ class Target(Frozen):
 
 
 class Step(Frozen):
-    """A stage that decided when the run ended. `seconds`: by how much it moved the end; `spare`: how much longer the
-    slowest of the others beside it could have taken for nothing (0 where there was none)."""
+    """A stage on a run's critical path.
+
+    `seconds` is how long the run waited for it, `spare` how much longer the slowest parallel stage could have taken
+    without delaying the run (0 without one).
+    """
 
     stage: str
     seconds: float
@@ -48,12 +54,12 @@ class Step(Frozen):
 
 
 class Summary(Frozen):
-    """All of it. `days` are a channel's days on which a short was tried, `days_published` those that got one."""
+    """Statistics of all runs. `cost` is in USD; `days` counts each channel's days with an attempt at a short."""
 
     runs: int
     outcomes: dict[Outcome, int]
     days: int
-    days_published: int
+    days_published: int  # those days that got a short
     success_rate: float | None
     total_median: float | None
     total_p95: float | None
@@ -68,7 +74,7 @@ class Summary(Frozen):
 
 
 def history(ended: Iterable[RunRecord], still_open: Iterable[RunRecord], limit: int) -> tuple[RunRecord, ...]:
-    """The latest of both, newest first, as both are given. The ledger's records say when (`at`)."""
+    """The latest `limit` runs, newest first, from two sequences in that order. Records of the ledger have `at`."""
     return tuple(heapq.merge(ended, still_open, key=_at, reverse=True))[:limit]
 
 
@@ -77,6 +83,7 @@ def _at(run: RunRecord) -> datetime:
 
 
 def summarise(runs: Sequence[RunRecord]) -> Summary:
+    """All statistics of these runs."""
     tried = {(run.channel, run.day) for run in runs if run.outcome in TRIED}
     published = {(run.channel, run.day) for run in runs if run.outcome == "published"}
     totals = [run.total_seconds for run in runs if run.whole]
@@ -103,6 +110,7 @@ def summarise(runs: Sequence[RunRecord]) -> Summary:
 
 
 def stage_statistics(runs: Sequence[RunRecord], name: str) -> StageStatistics:
+    """The statistics of one stage."""
     seen = [stage for run in runs for stage in run.stages if stage.stage == name]
     samples = [seconds for run in runs if (seconds := run.took(name)) is not None]
     return StageStatistics(
@@ -118,13 +126,13 @@ def stage_statistics(runs: Sequence[RunRecord], name: str) -> StageStatistics:
 
 
 def typical(runs: Iterable[RunRecord], metric: str) -> float | None:
-    """The median of a metric over the runs that tell it."""
-    told = [run.metrics[metric] for run in runs if metric in run.metrics]
-    return median(told) if told else None
+    """The median of a metric over the runs that have it."""
+    samples = [run.metrics[metric] for run in runs if metric in run.metrics]
+    return median(samples) if samples else None
 
 
 def percentile(samples: Sequence[float], share: float) -> float | None:
-    """Between the two nearest samples, in proportion."""
+    """The percentile at `share` (0 to 1), interpolated linearly between the two nearest samples."""
     if not samples:
         return None
     ordered = sorted(samples)
@@ -135,8 +143,8 @@ def percentile(samples: Sequence[float], share: float) -> float | None:
 
 
 def trend(samples: Sequence[float]) -> float | None:
-    """The median of the newest third against that of all before; None for too few."""
-    if len(samples) < ENOUGH:
+    """The relative change of the median, from all earlier samples to the newest third; None with too few samples."""
+    if len(samples) < MIN_TREND_SAMPLES:
         return None
     recent = len(samples) // 3
     before = median(samples[:-recent])
@@ -144,47 +152,47 @@ def trend(samples: Sequence[float]) -> float | None:
 
 
 def success_rate(runs: Iterable[RunRecord]) -> float | None:
-    """Published of all that could have been."""
+    """The share of attempts that published."""
     tried = [run.outcome == "published" for run in runs if run.outcome in TRIED]
     return fmean(tried) if tried else None
 
 
 def costs(runs: Iterable[RunRecord]) -> dict[str, float]:
-    """USD by flow run. A run that was retried says again, each time, what it has cost so far: its last word counts."""
-    found: dict[str, float] = {}
+    """USD by flow run. Each record of a retried run holds its total cost so far, so the last record counts."""
+    by_run: dict[str, float] = {}
     for number, run in enumerate(runs):
-        found[run.flow_run or f"unnamed-{number}"] = run.metrics.get("cost_usd", 0.0)
-    return found
+        by_run[run.flow_run or f"unnamed-{number}"] = run.metrics.get("cost_usd", 0.0)
+    return by_run
 
 
 def cost_a_short(runs: Sequence[RunRecord]) -> float | None:
-    """All that was paid, failures too, for each short that came out."""
+    """USD for each published short, with the costs of failed runs."""
     shorts = {run.run_key for run in runs if run.outcome == "published"}
     return sum(costs(runs).values()) / len(shorts) if shorts else None
 
 
 def repeats(runs: Iterable[RunRecord]) -> tuple[bool, ...]:
-    """For each run, whether its channel had made the same topic before: only there can a cache be asked for hits."""
+    """For each run, whether its channel had published the same topic before: only then can the cache have hits."""
     known: set[tuple[str, str]] = set()
-    found = []
+    repeated = []
     for run in runs:
         topic = (run.channel, run.run_key.rpartition("/")[2])
-        found.append(topic in known)
+        repeated.append(topic in known)
         if run.outcome == "published":
             known.add(topic)
-    return tuple(found)
+    return tuple(repeated)
 
 
 def hit_rate(runs: Iterable[RunRecord]) -> float | None:
-    """Of all pieces of work in these runs, the share that was there already."""
-    made = cached = 0
+    """The share of tasks in these runs that came from the cache."""
+    executed = cached = 0
     for run in runs:
-        made, cached = made + run.executed, cached + run.cached
-    return cached / (made + cached) if made + cached else None
+        executed, cached = executed + run.executed, cached + run.cached
+    return cached / (executed + cached) if executed + cached else None
 
 
 def targets(runs: Sequence[RunRecord]) -> tuple[Target, ...]:
-    """The plan's success metrics. Times are medians of runs that did all of the work."""
+    """The targets and whether the runs meet them. Times are medians of runs that did all of the work."""
     again = [run for run, repeat in zip(runs, repeats(runs), strict=True) if repeat and run.outcome == "published"]
     failures = [run.metrics["json_parse_failures"] for run in runs if "json_parse_failures" in run.metrics]
     assembly = [_sum(run.took("timeline"), run.took("encode")) for run in runs]
@@ -204,33 +212,33 @@ def targets(runs: Sequence[RunRecord]) -> tuple[Target, ...]:
 
 
 def critical_path(run: RunRecord) -> tuple[Step, ...]:
-    """From the first stage to the last: of those that ran side by side, the one that the next had to wait for."""
-    found = {stage.stage: stage for stage in run.stages if stage.stage in WAITS_FOR}
-    if not found:
+    """The stages that determined the run's length, first to last: of parallel stages, the one that ended last."""
+    ran = {stage.stage: stage for stage in run.stages if stage.stage in WAITS_FOR}
+    if not ran:
         return ()
     steps: list[Step] = []
-    stage = max(found.values(), key=_end)
+    stage = max(ran.values(), key=_end)
     while True:
-        before = sorted((found[name] for name in WAITS_FOR[stage.stage] if name in found), key=_end)
-        beside = [other.ended for other in found.values() if _side_by_side(other.stage, stage.stage)]
+        before = sorted((ran[name] for name in WAITS_FOR[stage.stage] if name in ran), key=_end)
+        parallel = [other.ended for other in ran.values() if _parallel(other.stage, stage.stage)]
         seconds = stage.ended - (before[-1].ended if before else 0.0)
-        spare = stage.ended - max(beside) if beside else 0.0
+        spare = stage.ended - max(parallel) if parallel else 0.0
         steps.append(Step(stage=stage.stage, seconds=round(seconds, 3), spare=round(max(0.0, spare), 3)))
         if not before:
             return tuple(reversed(steps))
         stage = before[-1]
 
 
-def _side_by_side(one: str, other: str) -> bool:
-    return one != other and WAITS_FOR[one] == WAITS_FOR[other]
+def _parallel(a: str, b: str) -> bool:
+    return a != b and WAITS_FOR[a] == WAITS_FOR[b]
 
 
 def _end(stage: StageTime) -> float:
     return stage.ended
 
 
-def _sum(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else one + other
+def _sum(a: float | None, b: float | None) -> float | None:
+    return None if a is None or b is None else a + b
 
 
 def _runs(count: int) -> str:
@@ -238,17 +246,19 @@ def _runs(count: int) -> str:
 
 
 def _under(name: str, seconds: float, samples: Sequence[float | None]) -> Target:
-    told = [sample for sample in samples if sample is not None]
+    """The target of a median under `seconds`."""
+    known = [sample for sample in samples if sample is not None]
     return Target(
         name=name,
         wanted=f"< {seconds:g} s",
-        measured=f"{median(told):.1f} s" if told else "",
-        met=median(told) < seconds if told else None,
-        about=f"median of {_runs(len(told))} that did all of it" if told else "no run did all of it",
+        measured=f"{median(known):.1f} s" if known else "",
+        met=median(known) < seconds if known else None,
+        about=f"median of {_runs(len(known))} that did all of it" if known else "no run did all of it",
     )
 
 
 def _share(name: str, wanted: float, measured: float | None, about: str) -> Target:
+    """The target of a share of at least `wanted`."""
     return Target(
         name=name,
         wanted=f">= {wanted:.0%}",

@@ -1,1 +1,1 @@
-"""Words and sentences: how a text is divided, counted, timed and checked."""
+"""Splits, counts, times and checks words and sentences."""

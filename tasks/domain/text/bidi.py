@@ -1,6 +1,6 @@
-"""Text of two directions: where the marks and numbers of a right-to-left word stand.
+"""Unicode's bidirectional algorithm (UAX #9) for one line, without explicit embeddings and paired brackets (N0).
 
-Unicode's bidirectional algorithm (UAX 9) for a word: without explicit embeddings and its rule for paired brackets.
+Text of two directions needs it: it decides where the marks and numbers of right-to-left words stand.
 """
 
 import re
@@ -8,41 +8,66 @@ from collections.abc import Sequence
 from itertools import groupby
 from unicodedata import bidirectional
 
-_LETTERS = {"L": "L", "R": "R", "AL": "A", "EN": "E", "AN": "N", "ES": "S", "ET": "T", "CS": "C", "NSM": "M", "BN": "M"}
+# One letter for each bidirectional class, so that the algorithm's rules become regular expressions over a string with
+# one letter per character. All other classes are neutral: O.
+_LETTERS = {
+    "L": "L",  # left to right
+    "R": "R",  # right to left
+    "AL": "A",  # right to left, Arabic
+    "EN": "E",  # European digit
+    "AN": "N",  # Arabic digit
+    "ES": "S",  # + and -
+    "ET": "T",  # $, % and the like, which belong to the number next to them
+    "CS": "C",  # separators within numbers
+    "NSM": "M",  # marks that combine with the character before them
+    "BN": "M",  # invisible characters
+}
 
 
 def reads_right_to_left(text: str) -> bool:
-    """Whether more of its letters do than do not."""
-    kinds = [bidirectional(char) for char in text]
-    return sum(kind in {"R", "AL"} for kind in kinds) > kinds.count("L")
+    """Whether most of its letters belong to right-to-left scripts."""
+    classes = [bidirectional(char) for char in text]
+    return sum(kind in {"R", "AL"} for kind in classes) > classes.count("L")
 
 
 def levels(text: str, *, right_to_left: bool) -> list[int]:
-    """Every character's embedding level inside a line of that direction: odd ones run from right to left."""
+    """The embedding level of every character in a line of this direction; odd levels run from right to left."""
     base = "R" if right_to_left else "L"
-    kinds = base + "".join(_LETTERS.get(bidirectional(char), "O") for char in text) + base
-    kinds = re.sub(r"(.)M+", lambda m: m[1] * len(m[0]), kinds)  # W1: marks are as what they stand on
-    kinds = re.sub(r"A[^LRA]+", lambda m: m[0].replace("E", "N"), kinds).replace("A", "R")  # W2, W3
-    kinds = re.sub(r"(?<=E)[SC](?=E)", "E", re.sub(r"(?<=N)C(?=N)", "N", kinds))  # W4: 1,250
-    kinds = re.sub(r"T+(?=E)|(?<=E)T+", lambda m: "E" * len(m[0]), kinds)  # W5: $5, 50%
-    kinds = re.sub(r"[STC]", "O", kinds)  # W6
-    kinds = re.sub(r"L[^LR]+", lambda m: m[0].replace("E", "L"), kinds)  # W7
-    kinds = re.sub(r"O+", lambda m: _neutral(m, base) * len(m[0]), kinds)  # N1, N2
+    kinds = "".join(_LETTERS.get(bidirectional(char), "O") for char in text)
+    kinds = _resolve_neutrals(_resolve_weak(base + kinds + base), base)[1:-1]  # a line counts as between its own kind
     level = {"R": 1, "L": 2 if right_to_left else 0, "E": 2, "N": 2}
-    return [level[kind] for kind in kinds[1:-1]]
+    return [level[kind] for kind in kinds]
 
 
-def _neutral(marks: re.Match[str], base: str) -> str:
-    """Between two of one direction marks are of that one; else of the line's. Numbers count as right to left."""
-    before, after = ("L" if marks.string[at] == "L" else "R" for at in (marks.start() - 1, marks.end()))
-    return before if before == after else base
+def _resolve_weak(kinds: str) -> str:
+    """Rules W1 to W7: marks, digits and the signs around digits. Leaves L, R, E, N and O."""
+    kinds = re.sub(r"(.)M+", lambda m: m[1] * len(m[0]), kinds)  # W1: a mark is like its base
+    kinds = re.sub(r"A[^LRA]+", lambda m: m[0].replace("E", "N"), kinds)  # W2: digits after Arabic letters are Arabic
+    kinds = kinds.replace("A", "R")  # W3
+    kinds = re.sub(r"(?<=N)C(?=N)", "N", kinds)  # W4: one separator between two digits belongs to them (1,250)
+    kinds = re.sub(r"(?<=E)[SC](?=E)", "E", kinds)  # W4
+    kinds = re.sub(r"T+(?=E)|(?<=E)T+", lambda m: "E" * len(m[0]), kinds)  # W5: so do signs next to digits ($5, 50%)
+    kinds = re.sub(r"[STC]", "O", kinds)  # W6: all other signs are neutral
+    return re.sub(r"L[^LR]+", lambda m: m[0].replace("E", "L"), kinds)  # W7: digits after Latin letters are like them
+
+
+def _resolve_neutrals(kinds: str, base: str) -> str:
+    """Rules N1 and N2: neutrals between two of the same direction take that one, all others take the line's."""
+
+    def resolved(neutrals: re.Match[str]) -> str:
+        # Digits count as right to left here.
+        before, after = ("L" if kinds[at] == "L" else "R" for at in (neutrals.start() - 1, neutrals.end()))
+        return (before if before == after else base) * len(neutrals[0])
+
+    return re.sub(r"O+", resolved, kinds)
 
 
 def visual_order(levels: Sequence[int]) -> list[int]:
-    """The places of what has these levels, from left to right."""
+    """The positions of items with these levels, as displayed from left to right (rule L2)."""
     order = list(range(len(levels)))
-    for least in range(max(levels, default=0), 0, -1):
-        turned = [levels[at] >= least for at in order]
-        stretches = groupby(zip(turned, order, strict=True), lambda pair: pair[0])
-        order = [at for turns, part in stretches for _, at in (reversed(list(part)) if turns else part)]
+    for level in range(max(levels, default=0), 0, -1):
+        # Reverse every run of items at this level or above.
+        deep = {at for at, own in enumerate(levels) if own >= level}
+        runs = groupby(order, deep.__contains__)
+        order = [at for is_deep, run in runs for at in (reversed(list(run)) if is_deep else run)]
     return order

@@ -1,4 +1,4 @@
-"""Where words that are read may be parted: after a mark best, and never between words that belong together."""
+"""Chooses line breaks for text on screen: after punctuation if possible, rarely between words that belong together."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from tasks.domain.text.prose import STOPWORDS, abbreviates
 
-# These belong to what follows.
+# These belong to the word that follows.
 _DANGLING = frozenset(
     """
     a an the of in on at to for from by with and or but as is are was were be than into over under its their his
@@ -24,24 +24,27 @@ _DIGITS = re.compile(r"[^\w\s]*\d[\d.,–-]*[^\w\s.,!?…;:]*")
 _CLOSED = r"[\"'”’)\]]*$"
 _STOP, _MARK = re.compile(r"[.!?…]" + _CLOSED), re.compile(r"[.!?…,;:—–]" + _CLOSED)
 AT_A_MARK, BETWEEN_WORDS, DANGLES, INSIDE = 0.0, 1.0, 2.0, 3.0
-UNEVEN = 0.2  # of both lines' width: by so much the wider may grow for a break that costs 1 less
+UNEVEN = 0.2  # share of the whole width by which the wider line may grow for a break that costs 1 less
 
 T = TypeVar("T")
 
 
 def ends_sentence(word: str, following: str) -> bool:
-    """Whether a sentence ends here: the stop of an abbreviation ends nothing."""
+    """Whether a sentence ends with `word`; the full stop of an abbreviation does not end one."""
     return bool(_STOP.search(word)) and not abbreviates(word, following)
 
 
 def ends_with_mark(word: str, following: str) -> bool:
-    """Whether a sentence or a part of one ends here."""
+    """Whether a sentence or clause ends with `word`, at a punctuation mark."""
     return bool(_MARK.search(word)) and not abbreviates(word, following)
 
 
 def break_cost(word: str, following: str) -> float:
-    """How badly a reader takes a break between two words: 0 after a mark, 1 between words as such, 2 after an article,
-    a preposition or a conjunction, 3 after an abbreviation or between a number and what it counts."""
+    """How much a break between two words disturbs a reader.
+
+    0 after punctuation, 1 between ordinary words, 2 after an article, preposition or conjunction, 3 after an
+    abbreviation or between a number and what it counts.
+    """
     if ends_with_mark(word, following):
         return AT_A_MARK
     bare, after = (re.sub(r"\W", "", text.lower()) for text in (word, following))
@@ -52,7 +55,7 @@ def break_cost(word: str, following: str) -> float:
 
 
 def fold(words: Sequence[str], width: Callable[[Sequence[str]], float], room: float) -> list[Sequence[str]]:
-    """One line where it fits; else two that fit, parted where it reads best and as evenly as that allows."""
+    """One line if the words fit `room`; else two, broken where it reads best and as evenly as that allows."""
     whole = width(words)
     if len(words) == 1 or whole <= room:
         return [words]
@@ -66,9 +69,12 @@ def fold(words: Sequence[str], width: Callable[[Sequence[str]], float], room: fl
 
 
 def grouped(items: Sequence[T], cost: Callable[[int, int], float]) -> list[Sequence[T]]:
-    """The items in groups of the least cost in all. `cost(first, end)` is infinite for more than go together: nothing
-    longer is asked then. One alone always goes."""
-    best: list[tuple[float, int]] = [(0.0, 0)]  # for the first n items: the cost, and where the last group begins
+    """Split the items into consecutive groups with the lowest total cost.
+
+    `cost(first, end)` is infinite for a group that is too long; longer groups with the same end are then not tried.
+    A single item always makes a group.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]  # for the first n items: the cost, and the start of the last group
     for end in range(1, len(items) + 1):
         options: list[tuple[float, int]] = []
         for first in range(end - 1, -1, -1):

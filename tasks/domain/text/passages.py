@@ -1,14 +1,14 @@
-"""The narration in breaths: whole sentences, as much as a voice speaks well in one request."""
+"""Splits the narration into passages: whole sentences, as many as a voice speaks well in one request."""
 
 from tasks.domain.story import Passage
 from tasks.domain.text.prose import sentences
 
 
-def passages(text: str, most: int = 260) -> tuple[Passage, ...]:
-    """Whole sentences grouped up to `most` characters; a longer sentence stands alone. Joined, they are the text."""
+def passages(text: str, max_characters: int = 260) -> tuple[Passage, ...]:
+    """Group sentences up to `max_characters`; a longer one stands alone. Joined, the passages are the text."""
     groups: list[str] = []
     for sentence in sentences(text):
-        if groups and len(groups[-1]) + 1 + len(sentence) <= most:
+        if groups and len(groups[-1]) + 1 + len(sentence) <= max_characters:
             groups[-1] += " " + sentence
         else:
             groups.append(sentence)

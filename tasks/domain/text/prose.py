@@ -1,8 +1,8 @@
-"""Sentences and words of English prose, without any language data to download."""
+"""Splits English prose into sentences and words, without language data to download."""
 
 import re
 
-# A full stop after these ends no sentence.
+# A full stop after these does not end a sentence.
 ABBREVIATIONS = frozenset(
     """
     dr mr mrs ms prof sr jr st mt vs etc e.g i.e cf fig figs no vol pp p ca approx dept est gen col capt lt sgt
@@ -22,7 +22,7 @@ STOPWORDS = frozenset(
     what when where which while who whom why will with would you your
     """.split()
 )
-# Sentences that open so lean on the one before; they make no hook, and cannot stand alone.
+# A sentence that begins like this depends on the one before: it is no hook and cannot stand alone.
 LEANING = re.compile(
     r"^[\"'“‘]?(?:however|but|and|or|so|thus|therefore|hence|moreover|furthermore|also|then|still|yet|instead|meanwhile|"
     r"consequently|nevertheless|otherwise|similarly|likewise|he|she|they|it|its|his|her|hers|their|theirs|this|these|"
@@ -33,7 +33,7 @@ LEANING = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """The text's sentences in order; joined by single spaces they are the text's words."""
+    """The text's sentences in order; joined by single spaces, they contain exactly the text's words."""
     text = " ".join(text.split())
     found, start = [], 0
     for match in _END.finditer(text):
@@ -47,6 +47,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _ends_here(so_far: str, mark: str, rest: str) -> bool:
+    """Whether `so_far`, which ends with the punctuation `mark`, is a sentence, given the text that follows."""
     if "!" in mark or "?" in mark:
         return bool(_STARTER.match(rest)) or rest[0] in "\"'“‘("
     if abbreviates(so_far.rsplit(maxsplit=1)[-1], rest):
@@ -55,27 +56,27 @@ def _ends_here(so_far: str, mark: str, rest: str) -> bool:
 
 
 def abbreviates(word: str, following: str) -> bool:
-    """Whether the stop after a word is an abbreviation's, and ends no sentence before what follows."""
+    """Whether a word's full stop marks an abbreviation and does not end a sentence, given the text that follows."""
     bare = word.strip("\"'“”‘’()[]")
     last = bare.rstrip(".").lower()
     if not bare.endswith(".") or (last not in ABBREVIATIONS and (not re.fullmatch(r"[a-z]", last) or last == "i")):
         return False
     if last == "no":
         return following[:1].isdigit()
-    # "U.S. The" still ends one; "J. Smith" does not.
+    # "U.S. The" does end a sentence; "J. Smith" does not.
     return last not in {"etc", "u.s", "u.k", "u.n", "e.u", "a.m", "p.m", "inc", "ltd"} or not re.match(
         r"(?:The|A|An|In|It|But|And|This|That|There|When|While|If)\b", following
     )
 
 
 def content_words(text: str) -> list[str]:
-    """Lower-case words that carry meaning."""
+    """The text's words that carry meaning, in lower case: no stop words, numbers or words of one or two letters."""
     words = re.findall(r"[^\W\d_](?:[^\W\d_]|['’-])+", text.lower())
     return [w for w in words if w not in STOPWORDS and len(w) > 2 and not any(map(str.isnumeric, w))]  # mc²
 
 
 def looks_english(text: str) -> bool:
-    """Whether prose is English, by its share of the commonest words; short or mixed texts get the benefit of doubt."""
+    """Whether prose is English, by its share of stop words; a text of under 40 words needs fewer of them."""
     words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text.lower())
     if not words:
         return False
@@ -85,7 +86,7 @@ def looks_english(text: str) -> bool:
 
 
 def stands_alone(sentence: str) -> bool:
-    """Whether a sentence can be understood, and spoken, by itself."""
+    """Whether a sentence can be understood and spoken on its own."""
     count = len(sentence.split())
     return (
         4 <= count <= 30

@@ -1,4 +1,4 @@
-"""The narration cut into scenes, at sentences and clauses, never inside a phrase."""
+"""Splits the narration into scenes between sentences and clauses, never inside a phrase."""
 
 import re
 from collections.abc import Sequence
@@ -6,23 +6,23 @@ from itertools import accumulate, pairwise
 
 from tasks.domain.text.prose import sentences
 
-# Where a clause may end: after a comma, colon, semicolon or dash, or before a joining word.
+# A clause may end before one of these words, or after a comma, colon, semicolon or dash.
 _JOINER = re.compile(r"^(?:and|but|or|so|because|when|while|where|which|who|that|until|before|after|if|as|than)$", re.I)
-MIN_WORDS = 3
+MIN_WORDS = 3  # in a scene
 
 
 def split(text: str, count: int) -> tuple[str, ...]:
-    """Cut a narration into about `count` scenes of even length; joined by spaces they are the text, word for word.
+    """Split a narration into about `count` scenes of similar length; joined by spaces, they are the text word for word.
 
-    Of all ways to cut between sentences and at clauses, the one whose scenes are nearest to even, where a cut inside
-    a sentence costs extra. A text with too few such places gives fewer scenes.
+    Of all splits between sentences and clauses, take the one with the most even scenes, where a split inside a sentence
+    costs extra. A text with few such places gives fewer scenes.
     """
     words = text.split()
     costs = {0: 0.0, **_cut_costs(text, words), len(words): 0.0}
     places = sorted(costs)
     count = max(1, min(count, len(places) - 1))
     ideal = len(words) / count
-    # best[k][p]: the cheapest way to have k scenes end at place number p, and where the last of them began
+    # best[k][p]: the lowest cost of k scenes that end at place number p, and the place where the last of them begins
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for _ in range(count):
         reached: dict[int, tuple[float, int]] = {}
@@ -47,7 +47,7 @@ def split(text: str, count: int) -> tuple[str, ...]:
 
 
 def _cut_costs(text: str, words: Sequence[str]) -> dict[int, float]:
-    """Word positions before which a scene may begin, with what it costs to begin one there."""
+    """Maps the word positions at which a scene may begin to the cost of beginning one there."""
     ends = set(accumulate(len(sentence.split()) for sentence in sentences(text)))
     costs: dict[int, float] = {}
     for at in range(1, len(words)):
@@ -57,7 +57,7 @@ def _cut_costs(text: str, words: Sequence[str]) -> dict[int, float]:
         elif re.search(r"[;:—–]$", before) or after in {"—", "–"}:
             costs[at] = 3.0
         elif before.endswith(","):
-            # A comma before a joining word parts clauses; in a list it does not.
+            # A comma before a joining word separates clauses; others are often those of a list.
             costs[at] = 3.5 if _JOINER.match(after) else 6.0
         elif _JOINER.match(after) and after.lower() not in {"and", "or"}:
             costs[at] = 6.5
@@ -65,7 +65,10 @@ def _cut_costs(text: str, words: Sequence[str]) -> dict[int, float]:
 
 
 def merge(narrations: Sequence[str], seconds: Sequence[float], count: int) -> tuple[tuple[int, ...], ...]:
-    """Groups of neighbouring scenes, `count` in all: the pair that is shortest together is joined first."""
+    """Merge neighbouring scenes until `count` groups are left: repeatedly the pair that is shortest together.
+
+    `seconds` are the scenes' lengths. The groups hold the scenes' numbers.
+    """
     groups: list[tuple[int, ...]] = [(number,) for number in range(len(narrations))]
     lengths = list(seconds)
     while len(groups) > max(1, count):

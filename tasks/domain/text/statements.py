@@ -1,4 +1,4 @@
-"""Statements out of what services send, article texts and search snippets, as they would be read out."""
+"""Extracts statements that can be read aloud from article texts and search snippets."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from tasks.domain.story import Dossier, Fact, Source, Topic
 from tasks.domain.text.prose import sentences
 
-MIN_WORDS = 4
-# Sections of an article that are no prose about its subject.
+MIN_WORDS = 4  # in a statement
+# Sections of an article that hold no prose about its subject.
 APPENDICES = frozenset(
     """
     see also|references|external links|further reading|notes|bibliography|sources|footnotes|citations|gallery|works
@@ -19,7 +19,7 @@ _NOTE_MARKS = re.compile(
     r"\[(?:\d{1,3}|[a-z]|(?:note|nb|n) ?\d+|citation needed|clarification needed|update|who\?|when\?)\]", re.IGNORECASE
 )
 _FORMULA = re.compile(r"\{\\displaystyle.*?\}(?=\s|$)|\{\\[^}]*\}", re.DOTALL)
-# In brackets and of no use to a listener: how a name sounds, is written elsewhere, its plural, years of a life.
+# Brackets that are useless to a listener: pronunciation, other spellings, plurals, years of birth and death.
 _ASIDE = re.compile(
     r"^\W*$|/[^/\s]+/|[ˈˌːəɪʊɒæɔʃʒθðŋɛʌɑɡⓘ]|[\u0370-\u1fff\u2c80-\uabff\uac00-\ufaff]|^[A-Z][a-z]+(?: [A-Z][a-z]+)?: "
     r"|\b(?:pronounced|pronunciation|listen|plural|romani[sz]ed|IPA|born|n[ée]e|died)\b|\b(?:pl|sing|lit|transl|abbr)\."
@@ -33,24 +33,24 @@ _BEGINS = re.compile(r"""^["'“‘(]*[A-Z0-9À-ÞŁŚŽ]""")
 
 
 def readable(text: str) -> str:
-    """Without marks of notes, formulas, and asides in brackets that only eyes can use."""
+    """The text without note marks, formulas and those asides in brackets that make sense only in print."""
     text = text.translate({0xA0: " ", 0x202F: " ", 0xAD: None, 0x200B: None, 0x200E: None, 0xFEFF: None})
     text = _FORMULA.sub(" ", _NOTE_MARKS.sub("", text))
     before = ""
-    while before != text:  # from the innermost brackets outwards; those that stay are set aside
+    while before != text:  # from the innermost brackets outwards; \x01 and \x02 stand for brackets to keep
         before = text
-        text = re.sub(r"[ ]?\(([^()]*)\)", _kept, text)
+        text = re.sub(r"[ ]?\(([^()]*)\)", _without_aside, text)
     text = text.replace("\x01", "(").replace("\x02", ")")
-    text = re.sub(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])", " ", text)  # two paragraphs run together
+    text = re.sub(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])", " ", text)  # between paragraphs that run together
     return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(text.split()))
 
 
-def _kept(found: re.Match[str]) -> str:
+def _without_aside(found: re.Match[str]) -> str:
     return "" if _ASIDE.search(found[1]) else found[0].replace("(", "\x01").replace(")", "\x02")
 
 
 def statements(text: str) -> list[str]:
-    """The whole sentences of a text; fragments, headings and lists are left out."""
+    """The whole sentences of a text, without fragments, headings and lists."""
     return [
         sentence
         for sentence in sentences(readable(text))
@@ -62,13 +62,13 @@ def statements(text: str) -> list[str]:
 
 
 def snippet_statements(snippet: str) -> list[str]:
-    """Those of a search snippet: the date before it goes, and what dots at either end have cut in two."""
+    """The whole sentences of a search snippet, without its leading date and the sentences that dots cut off."""
     parts = re.split(r"\s*(?:\.{3,}|…)\s*", _DATED.sub("", snippet.strip()))
     return [statement for part in parts for statement in statements(part)]
 
 
 def article_statements(article: str) -> Iterator[tuple[str, str]]:
-    """(section, sentence) of a plain article whose headings are written == so ==, without its appendices."""
+    """Yields (section, sentence) from a plain-text article with headings == like this ==, without its appendices."""
     section, skipped = "", 0
     for line in article.splitlines():
         heading = re.match(r"^(={2,6})\s*(.*?)\s*\1$", line.strip())
@@ -85,14 +85,14 @@ def article_statements(article: str) -> Iterator[tuple[str, str]]:
 
 @dataclass
 class Gathering:
-    """Facts as they come in, each once, each with the source that it came from."""
+    """Collects facts for a dossier: each once, with its source."""
 
     facts: list[Fact] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
 
     def add(self, texts: Iterable[str], source: Source, section: str = "") -> None:
-        """The source's id is given here; a source of nothing new is not kept."""
+        """Add the texts that are new as facts. Numbers the source ("s1"), and drops it if it adds nothing new."""
         for text in texts:
             same = re.sub(r"\W+", " ", text).strip().lower()
             if not same or same in self._seen:
@@ -110,6 +110,7 @@ class Gathering:
         return self.sources[-1].id
 
     def dossier(self, topic: Topic, *notes: str) -> Dossier:
+        """The dossier of all that was collected; empty notes are dropped."""
         return Dossier(
             title=topic.title,
             facts=tuple(self.facts),

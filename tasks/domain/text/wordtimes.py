@@ -1,4 +1,4 @@
-"""Every written word gets its time: from what a voice says it spoke, or from the letters where it says nothing."""
+"""Times every written word: from the times that a voice reports, or estimated from its letters if it reports none."""
 
 import re
 from collections.abc import Sequence
@@ -6,18 +6,18 @@ from difflib import SequenceMatcher
 
 from tasks.domain.story import SpokenWord
 
-LEAST = 0.02  # seconds a word is never shorter than
+MIN_SECONDS = 0.02  # of a word
 
 
 def weight(word: str) -> float:
-    """How long a word takes to say, relative to others: its letters, more for digits, and the pause that follows."""
-    said = len(re.sub(r"\W", "", word)) + 3.0 * len(re.findall(r"\d", word)) + 1.0
+    """How long a word takes to say, relative to others: by its letters, its digits, and the pause after it."""
+    sounds = len(re.sub(r"\W", "", word)) + 3.0 * len(re.findall(r"\d", word)) + 1.0
     pause = 4.0 if word[-1] in ".!?…" else 2.0 if word[-1] in ",;:—–" else 0.0
-    return said + pause
+    return sounds + pause
 
 
 def proportional(words: Sequence[str], start: float, end: float) -> tuple[SpokenWord, ...]:
-    """Share a stretch of time among words by what each takes to say."""
+    """Divide the time from `start` to `end` (seconds) among the words, in proportion to their weights."""
     if not words:
         return ()
     total = sum(weight(word) for word in words)
@@ -30,20 +30,21 @@ def proportional(words: Sequence[str], start: float, end: float) -> tuple[Spoken
 
 
 def align(written: Sequence[str], spoken: Sequence[SpokenWord], seconds: float) -> tuple[SpokenWord, ...]:
-    """One time for each written word, from the times of what was spoken.
+    """One time for each written word, from the times of the spoken words.
 
-    The two differ where a voice expands what is written ("$5" is two spoken words) or cuts it ("don't"): letters are
-    matched, words whose letters are found take their times, and what stands between shares the time between. Times
-    never go backwards and stay within [0, seconds].
+    The two differ where a voice expands a word ("$5" is two spoken words) or splits it ("don't"). So letters are
+    matched: a word with most letters found takes their times, the words in between share the time in between. Times
+    never go backwards and stay within 0 and `seconds`.
     """
-    owner = [number for number, word in enumerate(written) for _ in _plain(word)]
-    speaker = [number for number, word in enumerate(spoken) for _ in _plain(word.text)]
+    # For each letter, the number of its word.
+    written_at = [number for number, word in enumerate(written) for _ in _plain(word)]
+    spoken_at = [number for number, word in enumerate(spoken) for _ in _plain(word.text)]
     letters = "".join(map(_plain, written)), "".join(_plain(word.text) for word in spoken)
-    heard: dict[int, list[int]] = {}
+    matches: dict[int, list[int]] = {}
     for block in SequenceMatcher(None, *letters, autojunk=False).get_matching_blocks():
         for step in range(block.size):
-            heard.setdefault(owner[block.a + step], []).append(speaker[block.b + step])
-    known = {n: spoken_by for n, spoken_by in heard.items() if len(spoken_by) >= 0.6 * len(_plain(written[n]))}
+            matches.setdefault(written_at[block.a + step], []).append(spoken_at[block.b + step])
+    known = {n: spoken_by for n, spoken_by in matches.items() if len(spoken_by) >= 0.6 * len(_plain(written[n]))}
     times: list[SpokenWord] = []
     at, last_spoken = 0, -1
     while at < len(written):
@@ -66,7 +67,7 @@ def align(written: Sequence[str], spoken: Sequence[SpokenWord], seconds: float) 
 def from_characters(
     written: Sequence[str], characters: Sequence[str], starts: Sequence[float], ends: Sequence[float], seconds: float
 ) -> tuple[SpokenWord, ...]:
-    """One time for each written word, from the time of every character that a voice says it spoke."""
+    """One time for each written word, from the start and end (seconds) that a voice reports for every character."""
     spoken: list[SpokenWord] = []
     open_word = False
     for character, start, end in zip(characters, starts, ends, strict=True):
@@ -84,16 +85,18 @@ def from_characters(
 
 
 def _plain(word: str) -> str:
+    """The word's letters and digits, in lower case."""
     return re.sub(r"[^\w]", "", word.lower()).replace("_", "")
 
 
 def _in_order(times: Sequence[SpokenWord], seconds: float) -> tuple[SpokenWord, ...]:
+    """The words with times that never go backwards, last at least MIN_SECONDS, and end by `seconds` if possible."""
     ordered: list[SpokenWord] = []
     at = 0.0
     for number, word in enumerate(times):
-        room = seconds - LEAST * (len(times) - number)
+        room = seconds - MIN_SECONDS * (len(times) - number)
         start = min(max(word.start, at), max(room, at))
-        end = min(max(word.end, start + LEAST), max(seconds, start + LEAST))
+        end = min(max(word.end, start + MIN_SECONDS), max(seconds, start + MIN_SECONDS))
         ordered.append(SpokenWord(text=word.text, start=round(start, 4), end=round(end, 4)))
-        at = start + LEAST
+        at = start + MIN_SECONDS
     return tuple(ordered)

@@ -11,6 +11,7 @@ import numpy as np
 
 from tasks.domain.film.verdict import Measurements
 from tasks.domain.timeline import Box, Timeline
+from tasks.domain.transition_kinds import TRANSITION_KINDS
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.captions.layout import caption_box
@@ -201,7 +202,7 @@ def _unplanned_black(black: list[int], plans: list[PictureSample], timeline: Tim
     allowed: set[int] = set()
     for number, (shot, plan) in enumerate(zip(timeline.shots, plans, strict=True)):
         fade = shot.transition.frames
-        if shot.transition.kind == "dip" or (number and plans[number - 1].dark):
+        if TRANSITION_KINDS[shot.transition.kind].through_dark or (number and plans[number - 1].dark):
             allowed |= set(range(shot.first, shot.first + fade))
         if plan.dark:
             allowed |= set(range(shot.first, shot.first + shot.frames))

@@ -1,1 +1,1 @@
-"""One day's run: what was asked for, the day it is for, a person's review, and the record it leaves."""
+"""One day's run: its request, its day, a person's review, and the record that it leaves."""

@@ -1,7 +1,7 @@
-"""What Prefect is told of a run: a table of its figures, a readable page with pictures, and an event.
+"""What a run leaves in Prefect: a table of its figures, a page with pictures, and an event.
 
-Keys are the channel's own, so that the UI shows each as a history. Nothing here may fail a run that has published:
-what cannot be written is logged.
+Every channel has its own artifact keys, so that the UI shows a channel's runs as a history. Nothing here may fail a run
+that has published: an artifact that cannot be written is logged.
 """
 
 import logging
@@ -15,6 +15,8 @@ from prefect.logging import get_run_logger
 
 from tasks.domain.edition import Edition
 from tasks.domain.runs.kpi import RunRecord
+from tasks.domain.timeline import Timeline
+from tasks.domain.values import Artifact
 from tasks.machine.home import home
 from tasks.machine.storage.assets import assets, write_whole
 from tasks.render.contact_sheet import contact_sheet
@@ -24,30 +26,31 @@ R = TypeVar("R")
 
 
 def tell(record: RunRecord, edition: Edition | None = None) -> None:
-    """Three things, each tried whatever becomes of the others."""
+    """Write table and page, and send the event; if one fails, the others are still written."""
     about = f"{record.channel}, {record.day}: {record.outcome} in {record.total_seconds:.1f} s"
-    sheet = _tried("contact sheet", lambda: sheet_of(edition), b"") if edition else b""
-    _tried(
+    sheet = b""
+    if edition:
+        film, timeline = edition.approved.video.file, edition.timeline
+        sheet = _attempt("contact sheet", lambda: contact_sheet_of(film, timeline), b"")
+    _attempt(
         "table", lambda: create_table_artifact(run_table(record), key=f"kpis-{record.channel}", description=about), None
     )
     page = run_page(record, edition, sheet)
-    _tried("page", lambda: create_markdown_artifact(page, key=f"run-{record.channel}", description=about), None)
+    _attempt("page", lambda: create_markdown_artifact(page, key=f"run-{record.channel}", description=about), None)
     announce(record)
 
 
 def announce(record: RunRecord) -> None:
-    """The event alone: of a run that has nothing to show, or no time to."""
-    _tried("event", lambda: _emit(record), None)
+    """Send the event alone, for a run that has nothing to show or no time to write artifacts."""
+    _attempt("event", lambda: _emit(record), None)
 
 
-def sheet_of(edition: Edition) -> bytes:
-    """The film's contact sheet, drawn once for each film."""
-    film = edition.approved.video.file
-    kept = home() / "sheets" / f"{film.sha256}.jpg"
-    if not kept.exists():
-        cut = edition.timeline
-        write_whole(kept, contact_sheet(assets().path(film), cut.shots, cut.output.fps))
-    return kept.read_bytes()
+def contact_sheet_of(film: Artifact, timeline: Timeline) -> bytes:
+    """The film's contact sheet as JPEG, drawn once for each film."""
+    cached = home() / "sheets" / f"{film.sha256}.jpg"
+    if not cached.exists():
+        write_whole(cached, contact_sheet(assets().path(film), timeline.shots, timeline.output.fps))
+    return cached.read_bytes()
 
 
 def _emit(record: RunRecord) -> None:
@@ -59,19 +62,20 @@ def _emit(record: RunRecord) -> None:
 
 
 def _seconds(record: RunRecord) -> dict[str, dict[str, float]]:
-    counts = {"stage", "started"}
-    return {stage.stage: stage.model_dump(exclude=counts) for stage in record.stages}
+    return {stage.stage: stage.model_dump(exclude={"stage", "started"}) for stage in record.stages}
 
 
-def _tried(what: str, act: Callable[[], R], instead: R) -> R:
+def _attempt(what: str, act: Callable[[], R], default: R) -> R:
+    """What `act` returns. If it raises, log that `what` is missing and return the default."""
     try:
         return act()
-    except Exception as error:  # noqa: BLE001 - whatever Prefect's server or client does, the short is published
-        _log().warning("The run's %s could not be written: %s: %s", what, type(error).__name__, error)
-        return instead
+    except Exception as error:  # noqa: BLE001 - the short is published, whatever Prefect's server or client does
+        _log().warning("Cannot write the run's %s: %s: %s", what, type(error).__name__, error)
+        return default
 
 
 def _log() -> "logging.Logger | logging.LoggerAdapter[logging.Logger]":
+    """The run's log; Python's own outside a run."""
     try:
         return get_run_logger()
     except MissingContextError:

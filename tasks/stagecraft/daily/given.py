@@ -1,4 +1,4 @@
-"""What the user gives beside a text: a folder of pictures, and a finished script."""
+"""Reads what a user supplies besides a text: a folder of pictures, and a finished script."""
 
 import json
 import re
@@ -8,6 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from tasks.domain.errors import BadInput
+from tasks.domain.faults import explain
 from tasks.domain.story import GivenPicture, Script
 from tasks.machine.storage.assets import AssetStore
 
@@ -16,7 +17,7 @@ MAX_BYTES = 100_000_000
 
 
 def read_folder(folder: Path, store: AssetStore) -> tuple[GivenPicture, ...]:
-    """Every file of the folder, in natural order, as bytes in the store: none is opened yet."""
+    """Store every visible file of the folder, in natural order, without decoding it. Raises BadInput."""
     if not folder.is_dir():
         raise BadInput(f"The folder of pictures {folder} does not exist.", advice="Check the path given to --images.")
     files = sorted(
@@ -27,32 +28,33 @@ def read_folder(folder: Path, store: AssetStore) -> tuple[GivenPicture, ...]:
             f"The folder of pictures {folder} is empty.", advice="Put pictures into it, or leave out --images."
         )
     if len(files) > MAX_FILES:
-        raise BadInput(f"The folder {folder} holds {len(files)} files, more than {MAX_FILES}.", advice="Give fewer.")
-    given = []
+        raise BadInput(
+            f"The folder {folder} contains {len(files)} files; the limit is {MAX_FILES}.", advice="Remove some."
+        )
+    pictures = []
     for path in files:
         if path.stat().st_size > MAX_BYTES:
             raise BadInput(f"The picture {path.name} is larger than 100 MB.", advice="Save it smaller.")
         suffix = path.suffix.lower() if re.fullmatch(r"\.[a-z0-9]+", path.suffix.lower()) else ".bin"
-        given.append(GivenPicture(name=path.name, file=store.put(path.read_bytes(), suffix)))
-    return tuple(given)
+        pictures.append(GivenPicture(name=path.name, file=store.put(path.read_bytes(), suffix)))
+    return tuple(pictures)
 
 
 def _natural(path: Path) -> list[tuple[int, int | str]]:
-    """So that 2.jpg comes before 10.jpg."""
+    """A sort key that puts 2.jpg before 10.jpg."""
     return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", path.name.lower()) if part]
 
 
 def parse_script(text: str, suffix: str) -> Script:
-    """A script in JSON or YAML. Raises BadInput naming the field that is wrong."""
+    """A script in JSON (suffix .json) or YAML. Raises BadInput naming the field that is wrong."""
     try:
         data = json.loads(text) if suffix == ".json" else yaml.safe_load(text)
     except (json.JSONDecodeError, yaml.YAMLError) as error:
-        raise BadInput(
-            f"The script is not valid {'JSON' if suffix == '.json' else 'YAML'}: {' '.join(str(error).split())}."
-        ) from error
+        language = "JSON" if suffix == ".json" else "YAML"
+        raise BadInput(f"The script is not valid {language}: {' '.join(str(error).split())}.") from error
     if not isinstance(data, dict):
         raise BadInput(
-            "The script holds no fields.", advice="It needs title, hook, script, scenes, hashtags, description."
+            "The script has no fields.", advice="It needs title, hook, script, scenes, hashtags and description."
         )
     scenes = data.get("scenes")
     if isinstance(scenes, list) and "script" not in data:
@@ -60,10 +62,7 @@ def parse_script(text: str, suffix: str) -> Script:
     try:
         return Script.model_validate(data)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'script'}: {fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors()
-        )
         raise BadInput(
-            f"The script cannot be used: {faults}.", advice="Compare it with a script.json that Dailies wrote."
+            f"The script cannot be used: {explain(error, Script)}",
+            advice="Compare it with a script.json that Dailies wrote.",
         ) from error

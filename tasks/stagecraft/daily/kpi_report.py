@@ -1,4 +1,4 @@
-"""The report on many runs: read from the ledger, written as files and as an artifact in Prefect."""
+"""The KPI report on many runs: read from the ledger, written as files and as a Prefect artifact."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import State
 from tasks.domain.errors import BadInput
 from tasks.domain.runs.kpi import Ended, OpenRun, RunRecord
 from tasks.domain.runs.kpi_history import history
-from tasks.domain.values import slug
+from tasks.domain.values import replaced, slug
 from tasks.machine.clock import now
 from tasks.machine.settings import settings
 from tasks.machine.storage.ledger import Ledger, ledger
@@ -23,11 +23,11 @@ from tasks.stagecraft import services
 from tasks.stagecraft.daily.intake import read_channel
 from tasks.stagecraft.daily.quota import left_at
 
-AT_ONCE = 200  # runs that Prefect's API tells of in one answer
+PAGE_SIZE = 200  # runs in one response of Prefect's API, at most
 
 
 def report(channel: str, runs: int, out: Path) -> Path:
-    """The page on a channel's latest runs, or on all channels'; gives where index.html lies."""
+    """Write the report on the latest runs of a channel, or of all if it is empty. Returns the path of index.html."""
     key = channel_key(channel)
     page = read_page(key, runs, ledger())
     folder = out.expanduser().resolve() / key
@@ -35,26 +35,27 @@ def report(channel: str, runs: int, out: Path) -> Path:
         index = write(page, folder)
     except OSError as error:
         raise BadInput(
-            f"The report cannot be written to {folder}: {error.strerror}.", advice="Give another folder with --out."
+            f"Cannot write the report to {folder}: {error.strerror}.", advice="Give another folder with --out."
         ) from error
     create_markdown_artifact(markdown(page), key=f"report-{key}" if key else "report", description=page.title)
     return index
 
 
 def read_page(key: str, runs: int, book: Ledger) -> KpiPage:
-    ended = book.history(key, runs)  # read first: a run that ends meanwhile is missed now, and not counted twice
-    found = history(ended, open_records(book.open_runs(key, runs), book), runs)
-    if not found:
+    """The report's content. Raises BadInput if there is no run to report on."""
+    ended = book.history(key, runs)  # read first: a run that ends meanwhile is then missed rather than counted twice
+    records = history(ended, open_records(book.open_runs(key, runs), book), runs)
+    if not records:
         known = book.channels()
         raise BadInput(
             f"There is no run of {f'a channel {key!r}' if key else 'any channel'} to report on.",
             advice=f"Known channels: {', '.join(known)}." if known else "Make a short first: python -m flows short.",
         )
-    return kpi_page(key, found, read_budgets(services.provider_context()))
+    return kpi_page(key, records, read_budgets(services.provider_context()))
 
 
 def open_records(runs: Sequence[OpenRun], book: Ledger) -> Iterator[RunRecord]:
-    """Of runs that wrote no end: what they count as, by what Prefect says of them, and what they have cost."""
+    """Records of runs that never recorded an end: their outcome according to Prefect, and what they have cost."""
     states = read_states([run.flow_run for run in runs])
     for run in runs:
         state = states.get(run.flow_run)
@@ -63,31 +64,32 @@ def open_records(runs: Sequence[OpenRun], book: Ledger) -> Iterator[RunRecord]:
         record = run.counted(now(), how_it_ended(state) if state else None)
         if record:
             paid = sum(entry.cost for entry in book.spent("", run=run.flow_run).values())
-            yield record.model_copy(update={"metrics": {**record.metrics, "cost_usd": paid}})
+            yield replaced(record, metrics={**record.metrics, "cost_usd": paid})
 
 
 def read_states(runs: Sequence[str]) -> dict[str, State]:
-    """By flow run; without those that Prefect does not know (any more)."""
+    """The states of flow runs, by their ids; without runs that Prefect does not know or has deleted."""
     if not runs:
         return {}
-    found: dict[str, State] = {}
+    states: dict[str, State] = {}
     with get_client(sync_client=True) as client:
-        for first in range(0, len(runs), AT_ONCE):
-            asked = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(run) for run in runs[first : first + AT_ONCE]]))
-            found |= {str(run.id): run.state for run in client.read_flow_runs(flow_run_filter=asked) if run.state}
-    return found
+        for first in range(0, len(runs), PAGE_SIZE):
+            ids = FlowRunFilterId(any_=[UUID(run) for run in runs[first : first + PAGE_SIZE]])
+            page = client.read_flow_runs(flow_run_filter=FlowRunFilter(id=ids))
+            states |= {str(run.id): run.state for run in page if run.state}
+    return states
 
 
 def how_it_ended(state: State) -> Ended | None:
-    """None where Prefect takes it for alive."""
+    """The outcome of a run in this state; None if Prefect considers it alive."""
     if not state.is_final():
         return None
     outcome = "interrupted" if state.is_cancelled() else "failed"
-    return Ended(outcome=outcome, why=f"{state.name}: {state.message or 'no more is known'}")
+    return Ended(outcome=outcome, why=f"{state.name}: {state.message or 'no details'}")
 
 
 def read_budgets(context: ProviderContext) -> list[Budget]:
-    """Of every vendor that has a key or a budget, or was paid this month."""
+    """The budget of every vendor that has a key or a limit, or was paid this month."""
     limits = settings().budgets
     spent: dict[str, float] = dict.fromkeys([*limits, *(vendor for vendor in ACCOUNTS if vendor in context.keys)], 0.0)
     for entry in context.ledger.spent(f"{now():%Y-%m}").values():
@@ -99,7 +101,7 @@ def read_budgets(context: ProviderContext) -> list[Budget]:
 
 
 def channel_key(channel: str) -> str:
-    """A channel is given by its name, or by its file."""
+    """The key of the channel with this name or in this file; empty for all channels."""
     if channel.endswith((".yaml", ".yml")):
         return read_channel(Path(channel)).key
     return slug(channel) if channel.strip() else ""

@@ -1,4 +1,4 @@
-"""What each vendor was paid this month and what is left there, as a table for the operator."""
+"""The quota left at each vendor, as the vendor reports it."""
 
 from tasks.domain.errors import DailiesError
 from tasks.providers.context import ProviderContext
@@ -7,7 +7,7 @@ from tasks.stagecraft import services
 
 
 def left_after(run: str) -> dict[str, str]:
-    """By vendor that this run paid, what is left there."""
+    """The quota left at each vendor that this flow run paid, by vendor. Empty without a flow run."""
     context = services.provider_context()
     return (
         {entry.vendor: left_at(entry.vendor, context) for entry in context.ledger.spent("", run=run).values()}
@@ -17,11 +17,11 @@ def left_after(run: str) -> dict[str, str]:
 
 
 def left_at(vendor: str, context: ProviderContext) -> str:
-    """What the vendor itself says, in a sentence; why it does not say, where it does not."""
+    """The quota left in the vendor's own terms, or why it is unknown."""
     if vendor not in context.keys:
         return "no key"
     if vendor not in ACCOUNTS:
-        return "cannot be asked"
+        return "not reported"
     try:
         return ACCOUNTS[vendor](context).left()
     except DailiesError as error:

@@ -1,12 +1,11 @@
-"""A person decides before a short is published: the run ends, keeps nothing busy, and goes on when the answer comes.
+"""A person's review before a short is published. The run is suspended meanwhile, so that it occupies no worker.
 
-Prefect suspends the run with a form. The answer is kept in the ledger for this channel and film: a retry after approval
-does not ask again, and another film of the same day is asked about anew.
+Prefect shows a form. The ledger keeps the answer for this channel and film: a retry after approval does not ask again,
+but another film of the same day is reviewed anew.
 """
 
 import base64
 import hashlib
-import io
 import math
 import re
 from datetime import datetime, time, timedelta
@@ -14,7 +13,6 @@ from itertools import count
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from PIL import Image
 from prefect.artifacts import create_markdown_artifact
 from prefect.events import emit_event
 from prefect.exceptions import Pause
@@ -28,31 +26,32 @@ from pydantic.fields import FieldInfo
 from tasks.domain.channel import Channel
 from tasks.domain.edition import ApprovedVideo, Decision
 from tasks.domain.errors import BadInput, Refused
-from tasks.domain.story import Script, Story
+from tasks.domain.story import Story
 from tasks.domain.timeline import Timeline
+from tasks.domain.values import replaced
 from tasks.machine.clock import now
-from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
 from tasks.providers.youtube.metadata import unfit
+from tasks.stagecraft.daily.artifacts import contact_sheet_of
 
-THUMB = 150  # pixels; a contact sheet travels as text in the form's page
 MIN_SECONDS = 60
-WAITING = "dailies.run.waiting"  # the event that a run leaves behind when its process ends for a review
+WAITING = "dailies.run.waiting"  # the event that a run's process sends just before it ends for a review
 
 
 class Review(RunInput):
-    """The form. What is changed here is published; the film stays as it is.
+    """The review form. Edits of title, description and hashtags are published; the film does not change.
 
-    It has no limits of its own: the UI says "resumed" of an answer that its schema refuses, and forgets it.
+    The fields have no limits, because the UI reports an answer that its schema refuses as "resumed" and then drops it.
     """
 
     decision: Literal["approve", "reject"] = Field("approve", description="Publish this short?")
-    reason: str = Field("", description="Why not, for the record.")
-    title: str = Field("", description="The title to publish it under.")
-    text: str = Field("", title="Description", description="The description to publish with it.")
+    reason: str = Field("", description="If you reject it, why; for the record.")
+    title: str = Field("", description="Title to publish.")
+    text: str = Field("", title="Description", description="Description to publish.")
     hashtags: str = Field("", description="Hashtags, separated by spaces.")
 
-    def decided(self) -> Decision:
+    def to_decision(self) -> Decision:
+        """The answer with its white space and hashtags normalised."""
         return Decision(
             approved=self.decision == "approve",
             reason=self.reason.strip(),
@@ -63,7 +62,7 @@ class Review(RunInput):
 
 
 def reviewed(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Story:
-    """The story as a person wants it published. Suspends the run until there is an answer; raises Refused on a no."""
+    """The story with the reviewer's edits. Suspends the run until there is an answer. Raises Refused if it is no."""
     film = hashlib.sha256(f"{channel.key}/{approved.video.file.sha256}".encode()).hexdigest()
     decision = ledger().decision(film)
     if decision is None:
@@ -71,117 +70,102 @@ def reviewed(story: Story, approved: ApprovedVideo, timeline: Timeline, channel:
         ledger().decide(film, decision)
     if not decision.approved:
         raise Refused(
-            [f"the reviewer said no: {decision.reason or 'no reason given'}"], advice="Nothing was published."
+            [f"the reviewer rejected it: {decision.reason or 'no reason given'}"], advice="Nothing was published."
         )
-    changed = {
-        "title": decision.title or story.script.title,
-        "description": decision.description or story.script.description,
-        "hashtags": decision.hashtags or story.script.hashtags,
-    }
-    script = Script.model_validate({**story.script.model_dump(), **changed})
-    return story.model_copy(update={"script": script})
+    script = replaced(
+        story.script,
+        title=decision.title or story.script.title,
+        description=decision.description or story.script.description,
+        hashtags=decision.hashtags or story.script.hashtags,
+    )
+    return replaced(story, script=script)
 
 
 def check_reviewable(channel: Channel) -> None:
-    """Raises BadInput where nobody could answer: only a deployment's run can be suspended."""
+    """Raises BadInput if the channel wants a review outside a deployment: Prefect can suspend no other run."""
     if channel.review and not deployment.id:
         raise BadInput(
-            f"Channel {channel.name} asks for a review, and only a deployment's run can wait for one.",
+            f"Channel {channel.name} has review: true, but only a deployment's run can wait for a review.",
             advice="Run it on a server (make up), or set review: false in the channel's file.",
         )
 
 
-def answer_due(channel: Channel, asked: datetime) -> datetime:
-    """When a review that was asked for then must be answered, in the channel's time zone."""
-    here = asked.astimezone(ZoneInfo(channel.timezone))
-    return here + timedelta(seconds=seconds_to_answer(here, channel.review_by, channel.review_hours))
+def answer_due(channel: Channel, start: datetime) -> datetime:
+    """The deadline of a review that begins at `start`, in the channel's time zone."""
+    local = start.astimezone(ZoneInfo(channel.timezone))
+    return local + timedelta(seconds=seconds_to_answer(local, channel.review_by, channel.review_hours))
 
 
 def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Decision:
-    asked = now()
-    due = answer_due(channel, asked)
-    seconds, until = round((due - asked).total_seconds()), f"{due:%A %H:%M} ({channel.timezone})"
-    page = _page(story, approved, timeline, until)
+    start = now()
+    due = answer_due(channel, start)
+    seconds, deadline = round((due - start).total_seconds()), f"{due:%A %H:%M} ({channel.timezone})"
+    page = review_page(story, approved, timeline, deadline)
     key = f"review-{approved.video.file.sha256[:12]}"
     create_markdown_artifact(page, key=key, description=f"To review: {story.script.title}")
-    about = (
-        f"**{story.script.title}** waits for you until {until}: its contact sheet and checks are the "
+    instructions = (
+        f"**{story.script.title}** waits for your review until {deadline}. Its contact sheet and checks are in the "
         f"artifact `{key}` of run {flow_run.name}. Without an answer it is not published."
     )
-    own = Review(title=story.script.title, text=story.script.description, hashtags=" ".join(story.script.hashtags))
-    answer, faults, turns = own, tuple[str, ...](), count(1)
+    original = Review(title=story.script.title, text=story.script.description, hashtags=" ".join(story.script.hashtags))
+    answer, faults, turns = original, tuple[str, ...](), count(1)
     while True:
-        get_run_logger().info("Waits for a review until %s. Without an answer by then it is not published.", until)
-        answer = _answered(form(answer, *faults, about), seconds, f"{key}-{next(turns)}")
-        faults = _faults(answer.decided(), own.decided())
+        get_run_logger().info("Waiting for a review until %s. Without an answer the short is not published.", deadline)
+        answer = _await_answer(form(answer, *faults, instructions), seconds, f"{key}-{next(turns)}")
+        faults = _faults(answer.to_decision(), original.to_decision())
         if not faults:
-            return answer.decided()
+            return answer.to_decision()
 
 
-def _answered(asked: type[Review], seconds: int, key: str) -> Review:
-    """What was answered under this key: when the run goes on, its body asks everything anew."""
+def _await_answer(questions: type[Review], seconds: int, key: str) -> Review:
+    """Suspend the run until the form is answered. A resumed run starts anew, and gets earlier answers by their keys."""
     try:
-        return suspend_flow_run(wait_for_input=asked, timeout=seconds, key=key)
+        return suspend_flow_run(wait_for_input=questions, timeout=seconds, key=key)
     except Pause:
-        # The process may still have given a beat after it was suspended: this is its last word.
+        # The process may have sent a heartbeat after it was suspended. This event, its last, says that it is no zombie.
         emit_event(WAITING, resource={"prefect.resource.id": f"prefect.flow-run.{flow_run.id}"})
         raise
 
 
-def form(filled: Review, *about: str) -> type[Review]:
-    """The form with these answers in it. Prefect's own `with_initial_data` forgets the fields' titles and hints."""
+def form(filled: Review, *paragraphs: str) -> type[Review]:
+    """The form prefilled with an answer, under a text. Prefect's `with_initial_data` loses titles and descriptions."""
     fields: dict[str, Any] = {}
     for name, field in Review.model_fields.items():
         fields[name] = (field.annotation, FieldInfo.merge_field_infos(field, default=getattr(filled, name)))
-    made = create_model(Review.__name__, __base__=Review, **fields)
-    made._description = "\n\n".join(about)
-    return made
+    model = create_model(Review.__name__, __base__=Review, **fields)
+    model._description = "\n\n".join(paragraphs)
+    return model
 
 
-def _faults(decision: Decision, own: Decision) -> tuple[str, ...]:
-    """Why an answer cannot be published as it is written. What nobody has changed is fitted by the publisher."""
+def _faults(decision: Decision, original: Decision) -> tuple[str, ...]:
+    """Why the reviewer's edits cannot be published as written. The publisher shortens unedited texts by itself."""
     if not decision.approved:
         return ()
-    new = {name: value for name, value in decision if value != getattr(own, name)}
-    return unfit(new.get("title", ""), new.get("description", ""), new.get("hashtags", ()))
+    edits = {name: value for name, value in decision if value != getattr(original, name)}
+    return unfit(edits.get("title", ""), edits.get("description", ""), edits.get("hashtags", ()))
 
 
 def seconds_to_answer(at: datetime, by: str, hours: int) -> int:
-    """Until the hour `by` (HH:MM) comes next, or so many hours."""
+    """Seconds until the local time `by` (HH:MM) comes next; without `by`, until `hours` have passed."""
     if not by:
         return hours * 3600
-    until = datetime.combine(at.date(), time.fromisoformat(by), at.tzinfo)
-    if until <= at:
-        until += timedelta(days=1)
-    # Never a moment before the hour: it is shown to the minute.
-    return max(MIN_SECONDS, math.ceil((until - at).total_seconds()))
+    deadline = datetime.combine(at.date(), time.fromisoformat(by), at.tzinfo)
+    if deadline <= at:
+        deadline += timedelta(days=1)
+    # Rounded up: a fraction of a second earlier, the deadline would be shown as the minute before.
+    return max(MIN_SECONDS, math.ceil((deadline - at).total_seconds()))
 
 
-def _page(story: Story, approved: ApprovedVideo, timeline: Timeline, until: str) -> str:
+def review_page(story: Story, approved: ApprovedVideo, timeline: Timeline, deadline: str) -> str:
+    """The artifact that the reviewer reads, as Markdown: the film's contact sheet, its texts and its checks."""
+    sheet = base64.b64encode(contact_sheet_of(approved.video.file, timeline)).decode()
     checks = "\n".join(
         f"| {check.name} | {'yes' if check.passed else 'no'} | {check.measured} |" for check in approved.report.checks
     )
     scenes = "\n".join(f"{number}. {shot.narration}" for number, shot in enumerate(timeline.shots, 1))
     return (
-        f"# {story.script.title}\n\nNot published without an answer by {until}.\n\n"
-        f"![The scenes]({_sheet(timeline)})\n\n"
+        f"# {story.script.title}\n\nNot published without an answer by {deadline}.\n\n"
+        f"![The scenes](data:image/jpeg;base64,{sheet})\n\n"
         f"{story.script.description}\n\n{' '.join(story.script.hashtags)}\n\n## Narration\n\n{scenes}\n\n"
         f"## Checks\n\n| check | passed | measured |\n|---|---|---|\n{checks}\n"
     )
-
-
-def _sheet(timeline: Timeline) -> str:
-    """All scenes' pictures side by side, as a data URI."""
-    thumbs = []
-    for shot in timeline.shots:
-        with Image.open(io.BytesIO(assets().read(shot.picture))) as picture:
-            picture.thumbnail((THUMB, 2 * THUMB))
-            thumbs.append(picture.convert("RGB"))
-    wide, high = max(one.width for one in thumbs), max(one.height for one in thumbs)
-    across = min(7, len(thumbs))
-    sheet = Image.new("RGB", (across * wide, -(-len(thumbs) // across) * high))
-    for number, one in enumerate(thumbs):
-        sheet.paste(one, (number % across * wide, number // across * high))
-    out = io.BytesIO()
-    sheet.save(out, "JPEG", quality=72)
-    return f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}"

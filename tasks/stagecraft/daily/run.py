@@ -1,4 +1,4 @@
-"""One run of the daily flow, from the request to the record: what is shared by all its stages."""
+"""One run of the daily flow, from its request to its record: everything that the flow does besides calling stages."""
 
 import zlib
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from prefect.client.schemas.objects import State
 from prefect.exceptions import Pause
 from prefect.runtime import flow_run
 from prefect.states import Completed
@@ -20,7 +21,7 @@ from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
 from tasks.domain.story import Brief, Casting, Picture, Speech, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
-from tasks.domain.values import Artifact
+from tasks.domain.values import Artifact, replaced
 from tasks.machine import process
 from tasks.machine.clock import now
 from tasks.machine.storage.assets import assets
@@ -35,33 +36,38 @@ from tasks.stagecraft.daily.schedule import day_of, skipped
 from tasks.stagecraft.dispatch.encoder_choice import encoder_for
 from tasks.stagecraft.dispatch.routing import EncodeHere, encoding_here
 
-LONGEST = timedelta(hours=6)  # no run works that long: one that has not ended by then was killed
-LATE = timedelta(minutes=15)  # from the hour of an answer, until a worker must have taken it up
+MAX_RUN = timedelta(hours=6)  # a run that has not ended by then was killed
+MAX_RESUME = timedelta(minutes=15)  # from a review's deadline until a worker must have resumed the run
 
 
 @dataclass
 class DailyRun:
+    """The state of one run, and the values that stages share."""
+
     brief: Brief
     recorder: telemetry.Recorder
-    skipped: str = ""  # why this day is left out
-    before: RunRecord | None = None  # what this run had done when it was suspended for a review
+    skipped: str = ""  # why this run makes no short
+    before: RunRecord | None = None  # the record from before this run was suspended for a review
 
     @property
     def output(self) -> OutputSpec:
+        """The film's size and frame rate."""
         return SHAPES[self.brief.channel.shape]
 
     def narrations(self, story: Story) -> tuple[str, ...]:
+        """The text of each scene."""
         return tuple(scene.narration for scene in story.script.scenes)
 
     def scenes_to_find(self, story: Story) -> int:
-        """How many scenes the user gave no picture for."""
+        """The number of scenes without a picture from the user."""
         return max(0, len(story.script.scenes) - len(self.brief.pictures))
 
     def art_seed(self, story: Story) -> int:
-        """The seed of what is drawn. Another title gives another; the same title and seed, the same."""
+        """The seed for drawn pictures, derived from the story's title and the request's seed."""
         return zlib.crc32(story.script.title.encode()) ^ self.brief.seed
 
     def look(self, story: Story) -> Look:
+        """The channel's choices for captions, cuts and music."""
         channel = self.brief.channel
         return Look(
             captions=channel.captions,
@@ -73,7 +79,7 @@ class DailyRun:
         )
 
     def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
-        """The story as it is to be published: where the channel asks for a review, once a person has said yes."""
+        """The story to publish, after a review if the channel wants one. Raises Refused if the reviewer rejects it."""
         return reviewed(story, approved, timeline, self.brief.channel) if self.brief.channel.review else story
 
     def edition(
@@ -87,6 +93,7 @@ class DailyRun:
         speeches: Sequence[Speech],
         pictures: Sequence[Picture],
     ) -> Edition:
+        """Everything to publish, with notes on each substitute that a stage used."""
         channel, day = self.brief.channel, self.brief.day
         notes = [
             *story.notes,
@@ -108,15 +115,15 @@ class DailyRun:
             voice=speeches[0].voice,
             language=channel.language,
             visibility=channel.visibility,
-            publish_at=_moment(day, channel.publish_at, channel.timezone) if channel.publish_at else None,
+            publish_at=_utc(day, channel.publish_at, channel.timezone) if channel.publish_at else None,
             made_for_kids=channel.made_for_kids,
             notes=tuple(dict.fromkeys(note for note in notes if note)),
         )
 
     def finish(self, edition: Edition, receipt: Receipt) -> Receipt:
-        """Keep the run's record: in the ledger, and beside the short as kpis.json and report.html."""
+        """Record a published run: in the ledger, in Prefect, and as kpis.json and report.html in the short's folder."""
         record = self._record(edition.run_key, "published", notes=(*edition.notes, *receipt.notes))
-        record = with_film(record, edition).model_copy(update={"left": left_after(record.flow_run)})
+        record = replaced(with_film(record, edition), left=left_after(record.flow_run))
         ledger().record(record, record.outcome)
         folder = Path(receipt.folder)
         if folder.is_dir():
@@ -127,36 +134,40 @@ class DailyRun:
         return receipt
 
     def skip(self) -> Receipt:
-        """End without a short. Prefect takes a returned state for the run's own: neither failed nor made."""
+        """End the run without a short, as Skipped rather than Failed or Completed.
+
+        There is no receipt: a flow that returns a State ends in it, which the flow's return type does not say.
+        """
         record = self._record(self._key, "skipped", notes=(self.skipped,))
         ledger().record(record, record.outcome)
         artifacts.announce(record)
-        return cast("Receipt", Completed(name="Skipped", message=self.skipped))
+        state: State[Receipt] = Completed(name="Skipped", message=self.skipped)
+        return cast("Receipt", state)
 
     def fail(self, error: BaseException) -> None:
-        """A run that ends badly is in the ledger too, with how far it came."""
+        """Record a run that ends badly, and how far it came."""
         record = self._record(self._key, outcome_of(error), error=str(error) or type(error).__name__)
         ledger().record(record, record.outcome)
         if isinstance(error, Exception):
             artifacts.tell(record)
-        else:  # who interrupts a run wants it to end: an event is sent beside that, a page would be waited for
+        else:  # an interrupt: events are sent in the background, but creating an artifact would delay the exit
             artifacts.announce(record)
 
     def begin(self) -> None:
-        """A run that is killed says nothing more: that it began must be known before."""
+        """Record that the run has begun. A run that is killed later cannot record anything more."""
         if flow_run.id:
-            self.before = ledger().begin(self._open(now() + LONGEST))
+            self.before = ledger().begin(self._open(now() + MAX_RUN))
 
     def wait(self) -> None:
-        """The process ends here, and another goes on when the reviewer has answered: what was done is kept for it."""
+        """Keep the record so far. The process ends for the review, and another resumes the run after the answer."""
         if not flow_run.id:
             return
-        due = answer_due(self.brief.channel, now()).astimezone(UTC) + LATE
+        due = answer_due(self.brief.channel, now()).astimezone(UTC) + MAX_RESUME
         record = self._record(self._key, "waiting")
         try:
-            ledger().suspend(self._open(due).model_copy(update={"waits": True, "record": record}))
-        except Exception as error:  # noqa: BLE001 - a reviewer has been asked: that must not come to nothing for this
-            telemetry.warn(f"What the run took until its review is not kept: {error}")
+            ledger().suspend(replaced(self._open(due), waits=True, record=record))
+        except Exception as error:  # noqa: BLE001 - the reviewer has the form already: the run must stay suspended
+            telemetry.warn(f"Cannot keep the run's record from before its review: {error}")
 
     def _open(self, due: datetime) -> OpenRun:
         channel = self.brief.channel.key
@@ -164,7 +175,7 @@ class DailyRun:
 
     @property
     def _key(self) -> str:
-        """Of a run whose topic is not known, or does not matter."""
+        """The key of a record whose topic is unknown or irrelevant."""
         return f"{self.brief.channel.key}/{self.brief.day}"
 
     def _record(self, run_key: str, outcome: Outcome, *, notes: tuple[str, ...] = (), error: str = "") -> RunRecord:
@@ -186,24 +197,26 @@ class DailyRun:
 
 
 def with_film(record: RunRecord, edition: Edition) -> RunRecord:
-    """With what only the finished film tells."""
-    cut, took = edition.timeline, record.took("encode")
-    told = {
-        "words_per_minute": 60 * len(edition.story.script.script.split()) / cut.seconds,
-        "captions_per_minute": 60 * len(cut.captions.cues) / cut.seconds,
+    """The record with the figures that only a finished film has."""
+    timeline, encode_seconds = edition.timeline, record.took("encode")
+    figures = {
+        "words_per_minute": 60 * len(edition.story.script.script.split()) / timeline.seconds,
+        "captions_per_minute": 60 * len(timeline.captions.cues) / timeline.seconds,
     }
-    if took is not None:  # encoded on another host, its own counter does not reach this process
-        told["ffmpeg_encoding_fps"] = cut.frames / max(0.001, took)
-    return record.model_copy(update={"metrics": {**{k: round(v, 4) for k, v in told.items()}, **record.metrics}})
+    if encode_seconds is not None:  # the counter of an encode on another host does not reach this process
+        figures["ffmpeg_encoding_fps"] = timeline.frames / max(0.001, encode_seconds)
+    return replaced(record, metrics={**{k: round(v, 4) for k, v in figures.items()}, **record.metrics})
 
 
 def outcome_of(error: BaseException) -> Outcome:
+    """How a run that raised this error ended."""
     if isinstance(error, Refused):
         return "refused"
     return "failed" if isinstance(error, Exception) else "interrupted"
 
 
-def _moment(day: date, hour: str, zone: str) -> datetime:
+def _utc(day: date, hour: str, zone: str) -> datetime:
+    """Local time `hour` (HH:MM) of this day and time zone, in UTC."""
     return datetime.combine(day, time.fromisoformat(hour), ZoneInfo(zone)).astimezone(UTC)
 
 
@@ -211,7 +224,7 @@ def _moment(day: date, hour: str, zone: str) -> datetime:
 def daily_run(request: ShortRequest, *, encode_here: EncodeHere) -> Iterator[DailyRun]:
     """Read and check everything that the request names before the first stage starts; record how the run ends.
 
-    `encode_here` is the flow that encodes in this process, for when no worker does.
+    `encode_here` is the flow that encodes in this process if no worker does. Raises a DailiesError on bad input.
     """
     process.tune()
     with telemetry.recording() as recorder, encoding_here(encode_here):
@@ -219,7 +232,7 @@ def daily_run(request: ShortRequest, *, encode_here: EncodeHere) -> Iterator[Dai
         run = DailyRun(brief, recorder, skipped="" if request.day else skipped(brief.channel))
         run.begin()
         try:
-            encoder_for(run.output)  # a wrong name is said now
+            encoder_for(run.output)  # raises now if DAILIES_ENCODER cannot be used
             yield run
         except Pause:
             run.wait()

@@ -1,4 +1,4 @@
-"""The day that a run is for: its scheduled one, by the calendar of its channel, however late it starts."""
+"""The day that a run is for: its scheduled day in the channel's time zone, however late the run starts."""
 
 from datetime import date, datetime
 
@@ -10,12 +10,12 @@ from tasks.machine import clock
 
 
 def day_of(channel: Channel) -> date:
-    """Without a deployment nothing was scheduled: today, where this machine stands."""
+    """The run's scheduled day; outside a deployment today, in this machine's time zone."""
     return _scheduled(channel).date() if deployment.id else clock.today()
 
 
 def skipped(channel: Channel) -> str:
-    """Why this run's day is left out; empty when it is not. A run that somebody starts again is wanted."""
+    """Why this run must make no short; empty if it must. A retry is never skipped: a person asked for it."""
     if not deployment.id or flow_run.run_count > 1:
         return ""
     return why_skipped(

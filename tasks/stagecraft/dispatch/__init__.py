@@ -1,1 +1,1 @@
-"""Where a timeline is encoded: on a worker with hardware, on one with cores to spare, or in this process."""
+"""Where a timeline is encoded: on a worker with a hardware encoder, on a CPU worker, or in this process."""

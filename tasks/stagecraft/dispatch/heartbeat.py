@@ -1,6 +1,6 @@
-"""A remote encode's sign of life in the shared store, and its question before it finishes: am I still wanted?
+"""A remote encode's heartbeat in the shared store, and its check before it finishes that its result is still wanted.
 
-Prefect's own heartbeats are too slow to notice within 20 seconds that a host is gone.
+Prefect's own heartbeats are too slow to detect a dead host within 20 seconds.
 """
 
 import threading
@@ -17,15 +17,16 @@ from tasks.machine import process
 from tasks.machine.storage.objects import objects
 from tasks.stagecraft import telemetry
 
-BEAT_SECONDS = 2.0
+INTERVAL_SECONDS = 2.0
 
 
 def key(run: str, attempt: int) -> str:
+    """The heartbeat's name in the store. Each attempt of a run has its own."""
     return f"beats/{run}-{attempt}"
 
 
 def read(run: str, attempt: int) -> tuple[int, float]:
-    """The beat's number and the frames encoded so far; zeros before the first."""
+    """The latest heartbeat's number and the frames encoded by then; zeros before the first."""
     try:
         number, frames = objects().get(key(run, attempt)).split()
     except FileNotFoundError:
@@ -34,26 +35,26 @@ def read(run: str, attempt: int) -> tuple[int, float]:
 
 
 @contextmanager
-def beating() -> Iterator[None]:
-    """Inside, a thread counts up in the store. In the process that asked for the encode, nobody needs to be told."""
+def sending_heartbeats() -> Iterator[None]:
+    """Send heartbeats from a thread. An encode in the process that asked for it needs none."""
     process.tune()
-    if telemetry.recorded():
+    if telemetry.is_recording():
         yield
         return
-    place, log, stop = key(str(flow_run.id), flow_run.run_count), get_run_logger(), threading.Event()
+    name, log, stop = key(str(flow_run.id), flow_run.run_count), get_run_logger(), threading.Event()
 
     with telemetry.recording() as recorder:
 
-        def beat() -> None:
+        def send() -> None:
             for number in count(1):
                 try:
-                    objects().put(place, f"{number} {recorder.counted('encode')}".encode())
+                    objects().put(name, f"{number} {recorder.counted('encode')}".encode())
                 except DailiesError as error:
-                    log.warning("A sign of life could not be given: %s", error)
-                if stop.wait(BEAT_SECONDS):
+                    log.warning("Cannot send a heartbeat: %s", error)
+                if stop.wait(INTERVAL_SECONDS):
                     return
 
-        thread = threading.Thread(target=beat, name="beat", daemon=True)
+        thread = threading.Thread(target=send, name="heartbeat", daemon=True)
         thread.start()
         try:
             yield
@@ -62,12 +63,12 @@ def beating() -> Iterator[None]:
             thread.join()
 
 
-def still_wanted() -> None:
-    """Raises ToolError in a run that was given up while it could not be reached: another has taken its place."""
+def check_still_wanted() -> None:
+    """Raises ToolError if this run was given up while it was unreachable: another encode has replaced it."""
     if not flow_run.id:
         return
     with get_client(sync_client=True) as client:
         run = client.read_flow_run(flow_run.id)
     if not run.state or not run.state.is_running() or run.run_count != flow_run.run_count:
         state = run.state_name or "gone"
-        raise ToolError(f"This encode is not wanted any more (its run is {state}): nothing of it is used.")
+        raise ToolError(f"Another encode has replaced this one (its run is {state}). Its result is discarded.")

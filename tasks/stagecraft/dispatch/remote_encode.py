@@ -1,13 +1,13 @@
-"""One encode as a run of its own on a worker: started once, found again by a retry, watched, given up if silent."""
+"""One encode as a flow run on a worker: started once, found again by a retry, watched, given up when it goes silent."""
 
 import hashlib
 import time
 from itertools import count
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterIdempotencyKey
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.deployments import run_deployment
 from prefect.exceptions import MissingResult, ObjectNotFound
 from prefect.runtime import flow_run
@@ -18,12 +18,12 @@ from tasks.domain.errors import Damaged, ToolError
 from tasks.domain.timeline import Timeline
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.dispatch import heartbeat
-from tasks.stagecraft.dispatch.patience import POLL_SECONDS, Patience
+from tasks.stagecraft.dispatch.liveness import POLL_SECONDS, Watchdog
 from tasks.stagecraft.results import check_files
 
 
-class Lost(Exception):
-    """The run will not deliver; `workers` are those that are not to be asked again (empty: all there were)."""
+class EncodeLost(Exception):
+    """The run will not deliver. `workers` are those to avoid from now on; empty means all that were online."""
 
     def __init__(self, message: str, *, workers: frozenset[str] = frozenset()) -> None:
         super().__init__(message)
@@ -31,6 +31,8 @@ class Lost(Exception):
 
 
 class RemoteEncode:
+    """One timeline's encode in one work pool. A retry of the parent run finds the same encode again by its key."""
+
     def __init__(self, client: SyncPrefectClient, pool: str, timeline: Timeline, *, queues: tuple[str, ...]) -> None:
         self.client, self.pool, self.timeline = client, pool, timeline
         self.queue = self._queue(queues)
@@ -38,37 +40,38 @@ class RemoteEncode:
         self.key = f"encode/{flow_run.root_flow_run_id}/{pool}/{content}"
 
     def result(self) -> Video:
-        """The film that the run makes or has made. Raises Lost when it will not."""
+        """Wait for the film. Raises EncodeLost if the run will not deliver it."""
         for number in count():
             run = self._attach(f"{self.key}/{number}")
             if not run.state or run.state.type == StateType.CANCELLING:
-                continue  # given up before; whether it has ended is not known
-            was_there = run.state.is_completed()
+                continue  # given up earlier; it may still be running
+            was_complete = run.state.is_completed()
             run = self._watch(run)
             if not run.state or not run.state.is_completed():
                 self._raise_for(run)
             try:
                 return cast("Video", run.state.result())
             except (Damaged, MissingResult, ObjectNotFound) as error:
-                if not was_there:
-                    raise Lost(f"The encode {run.name} ended well, but its film is not in the shared store.") from error
-                # It was made, but is no more what it was: made again, by a new run.
+                if not was_complete:
+                    raise EncodeLost(f"The encode {run.name} completed without a film in the shared store.") from error
+                # An earlier result that is damaged or gone: encode again in a new run.
         raise AssertionError  # count() never ends
 
     def _attach(self, key: str) -> FlowRun:
-        """The run of this key: as it is while it is under way or done, once more if it ended badly."""
-        found = self.client.read_flow_runs(
+        """The run with this key: unchanged while it is active or completed, rescheduled if it ended badly."""
+        runs = self.client.read_flow_runs(
             flow_run_filter=FlowRunFilter(idempotency_key=FlowRunFilterIdempotencyKey(any_=[key]))
         )
-        if not found:
+        if not runs:
             return self._start(key)
-        run = found[0]
+        run = runs[0]
         if run.state and run.state.is_final() and not run.state.is_completed():
-            self.client.set_flow_run_state(run.id, Scheduled(name="AwaitingRetry", message="Its parent asks again"))
+            retry: State[Any] = Scheduled(name="AwaitingRetry", message="The parent run needs this encode again.")
+            self.client.set_flow_run_state(run.id, retry)
         return self.client.read_flow_run(run.id)
 
     def _start(self, key: str) -> FlowRun:
-        """Nested under its parent in the UI, and in its parent's queue."""
+        """Start the encode as a child run, in the parent's queue."""
         try:
             run = run_deployment(
                 f"encode-short/{self.pool}",
@@ -79,59 +82,61 @@ class RemoteEncode:
             )
             return cast("FlowRun", run)
         except ObjectNotFound as error:
-            raise Lost(f"there is no deployment encode-short/{self.pool}") from error
+            raise EncodeLost(f"There is no deployment encode-short/{self.pool}.") from error
 
     def _watch(self, run: FlowRun) -> FlowRun:
-        """The run when it has ended. Raises Lost after giving it up."""
-        patience = Patience()
-        with telemetry.counting("encode", "frames") as counted:
+        """Wait for the run's end and return it. Raises EncodeLost after giving it up."""
+        watchdog = Watchdog()
+        with telemetry.part_counter("encode", "frames") as count_frames:
             while run.state and not run.state.is_final():
                 running = run.state.is_running()
                 number, frames = heartbeat.read(str(run.id), run.run_count) if running else (0, 0.0)
-                counted(frames)
-                if why := patience.exhausted(run.state.type, number if running else self._heartbeats(run)):
+                count_frames(frames)
+                if why := watchdog.why_give_up(run.state.type, number if running else self._worker_heartbeats(run)):
                     return self._give_up(run, why)
                 time.sleep(POLL_SECONDS)
                 run = self.client.read_flow_run(run.id)
         return run
 
     def _give_up(self, run: FlowRun, why: str) -> FlowRun:
-        """Cancelling, not Cancelled: from there a run that wakes up again cannot become Completed."""
-        self.client.set_flow_run_state(run.id, Cancelling(message=f"Given up: {why}"))
+        """Set the run to Cancelling rather than Cancelled, so that it cannot become Completed if it wakes up."""
+        self.client.set_flow_run_state(run.id, Cancelling(message=f"Given up: {why}."))
         run = self.client.read_flow_run(run.id)
         if run.state and run.state.is_completed():
-            return run  # it was faster
-        raise Lost(f"The encode {run.name} was given up: {why}.", workers=_worker(run))
+            return run  # it completed just before
+        raise EncodeLost(f"The encode {run.name} was given up: {why}.", workers=_worker(run))
 
-    def _heartbeats(self, run: FlowRun) -> tuple[str, ...]:
-        """While a run waits, its pool's workers speak for it; once one has taken it, that one alone."""
+    def _worker_heartbeats(self, run: FlowRun) -> tuple[str, ...]:
+        """The heartbeats that stand for a run before it starts: of all the pool's workers, then of the one with it."""
         workers = self.client.read_workers_for_work_pool(self.pool)
-        taken = _worker(run) if run.state and run.state.is_pending() else frozenset()
-        speaking = (worker for worker in workers if worker.name in taken or not taken)
-        return tuple(sorted(f"{worker.name} {worker.last_heartbeat_time}" for worker in speaking))
+        owner = _worker(run) if run.state and run.state.is_pending() else frozenset()
+        alive = (worker for worker in workers if worker.name in owner or not owner)
+        return tuple(sorted(f"{worker.name} {worker.last_heartbeat_time}" for worker in alive))
 
     def _raise_for(self, run: FlowRun) -> NoReturn:
-        """Say what it means that the run ended like this.
+        """Raise the error that this end of the run means.
 
-        A host that is broken (a program is missing, the disk is full, the driver gone) must not cost the day's short:
-        the run is Lost, and with it the workers of its pool, which are likely of one make. But where files of the
-        timeline are not whole, it would fail anywhere (Damaged); and who cancels an encode does not want another.
+        EncodeLost: the host is broken (missing program, full disk, failed driver), which must not cost the day's short.
+        Its pool's workers are likely alike, so none of them is tried again. Damaged: a file of the timeline is missing
+        or damaged, so the encode would fail on any host. ToolError: a person cancelled the encode and does not want
+        another.
         """
-        said = f"The encode {run.name} in pool {self.pool} ended as {run.state_name}"
+        end = f"The encode {run.name} in pool {self.pool} ended as {run.state_name}"
         message = (run.state.message or "") if run.state else ""
         if run.state and run.state.is_crashed():
-            raise Lost(f"{said}.", workers=_worker(run))
+            raise EncodeLost(f"{end}.", workers=_worker(run))
         if run.state and run.state.is_failed():
             check_files(self.timeline)
-            raise Lost(f"{said}: {message}")
-        raise ToolError(f"{said}: {message}", advice="Retry the run: the same encode is then tried again.")
+            raise EncodeLost(f"{end}: {message}")
+        raise ToolError(f"{end}: {message}", advice="Retry the run to start the same encode again.")
 
     def _queue(self, queues: tuple[str, ...]) -> str:
-        """The parent's own: what can wait there can wait here."""
+        """The queue of the parent run, so that a batch's encodes wait behind the day's."""
         name = self.client.read_flow_run(flow_run.id).work_queue_name if flow_run.id else None
         return name if name in queues else queues[0]
 
 
 def _worker(run: FlowRun) -> frozenset[str]:
+    """The name of the worker that has the run; empty if none has taken it."""
     name = run.labels.get("prefect.worker.name")
     return frozenset({str(name)}) if name else frozenset()

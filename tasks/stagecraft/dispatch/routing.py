@@ -1,8 +1,8 @@
-"""Where a timeline is encoded: on a worker with hardware, on one with cores to spare, or in this process.
+"""Routes an encode to the first place that delivers: the hardware pool, the CPU pool, then this process.
 
-Whatever the place, `encode_short` is the one flow that encodes, and only the caller of `encode` says whose film is
-used. A child that is not heard of for a while is given up and its work done elsewhere, with the segments it has stored;
-so is one that failed, unless it would fail anywhere. The film's note says what did not deliver.
+The same flow, `encode_short`, encodes in every place. A remote run that goes silent or fails is given up, and the next
+place reuses the segments that it stored, unless the encode would fail anywhere. The film's note names the runs that did
+not deliver.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,68 +20,69 @@ from prefect.transactions import CommitMode, transaction
 
 from tasks.domain.edition import Video
 from tasks.domain.timeline import Timeline
+from tasks.domain.values import replaced
 from tasks.stagecraft import telemetry
-from tasks.stagecraft.dispatch.remote_encode import Lost, RemoteEncode
+from tasks.stagecraft.dispatch.remote_encode import EncodeLost, RemoteEncode
 
 ENCODE_POOLS = {
-    "encode-hw": "Encoding on hosts with an encoder in hardware.",
-    "encode-cpu": "Encoding on hosts with cores to spare.",
+    "encode-hw": "Encodes on hosts with a hardware encoder.",
+    "encode-cpu": "Encodes on hosts with spare cores.",
 }
 EncodeHere = Callable[[Timeline], Video]
-_here: ContextVar[EncodeHere] = ContextVar("encode_here")
-TODAY, BATCH = "today", "batch"  # the queues of every pool, the first one's runs first
+_encode_here: ContextVar[EncodeHere] = ContextVar("encode_here")
+TODAY, BATCH = "today", "batch"  # the queues of every pool; runs in TODAY go first
 
 
 @contextmanager
 def encoding_here(flow: EncodeHere) -> Iterator[None]:
-    """Inside, `encode` runs this flow where no worker delivers. Flows are above this floor, so they hand it in."""
-    token = _here.set(flow)
+    """Inside, `encode` falls back to this flow. The caller passes it in, because this layer cannot import flows."""
+    token = _encode_here.set(flow)
     try:
         yield
     finally:
-        _here.reset(token)
+        _encode_here.reset(token)
 
 
 def encode(timeline: Timeline) -> Video:
     """The timeline's film, from the first place that delivers it. Call it inside `encoding_here`."""
     losses: list[str] = []
-    video = _somewhere(timeline, losses)
-    return video.model_copy(update={"note": " ".join(filter(None, [*losses, video.note]))})
+    video = _encode_anywhere(timeline, losses)
+    return replaced(video, note=" ".join(filter(None, [*losses, video.note])))
 
 
-def _somewhere(timeline: Timeline, losses: list[str]) -> Video:
+def _encode_anywhere(timeline: Timeline, losses: list[str]) -> Video:
     if PREFECT_API_URL.value():  # an embedded server has no workers
         with get_client(sync_client=True) as client:
             for pool in ENCODE_POOLS:
                 try:
-                    return _at_pool(client, pool, timeline, losses)
-                except Lost as error:
+                    return _encode_in_pool(client, pool, timeline, losses)
+                except EncodeLost as error:
                     get_run_logger().warning("Not encoded in pool %s: %s", pool, error)
-    # A stage is a transaction to Prefect: without this, the segments that are done would be kept only if all succeed.
+    # To Prefect a stage is a transaction: without EAGER, finished segments would be kept only if all of them succeed.
     with transaction(commit_mode=CommitMode.EAGER):
-        return _here.get()(timeline)
+        return _encode_here.get()(timeline)
 
 
 def online_workers(client: SyncPrefectClient, pool: str) -> frozenset[str]:
-    """Workers that the server believes in: one that is gone is still ONLINE for several of its heartbeats."""
+    """Workers that the server lists as ONLINE. A dead worker stays in the list for several of its heartbeats."""
     try:
         workers = client.read_workers_for_work_pool(pool)
     except PrefectHTTPStatusError as error:
         if error.response.status_code != HTTPStatus.NOT_FOUND:
             raise
-        return frozenset()  # a server that was never set up with `up` has no such pool
+        return frozenset()  # `up` never ran against this server, so it has no such pool
     return frozenset(worker.name for worker in workers if worker.status == WorkerStatus.ONLINE)
 
 
-def _at_pool(client: SyncPrefectClient, pool: str, timeline: Timeline, losses: list[str]) -> Video:
-    """Raises Lost when no worker of the pool is left to try."""
-    lost: frozenset[str] = frozenset()
-    while online_workers(client, pool) - lost:
+def _encode_in_pool(client: SyncPrefectClient, pool: str, timeline: Timeline, losses: list[str]) -> Video:
+    """Try the pool's workers, and add every loss to `losses`. Raises EncodeLost when no worker is left to try."""
+    avoided: frozenset[str] = frozenset()
+    while online_workers(client, pool) - avoided:
         try:
             return RemoteEncode(client, pool, timeline, queues=(TODAY, BATCH)).result()
-        except Lost as error:
+        except EncodeLost as error:
             telemetry.warn(str(error))
             telemetry.metric("fallbacks", 1, add=True)
             losses.append(str(error))
-            lost |= error.workers or online_workers(client, pool)
-    raise Lost("no worker there", workers=lost)
+            avoided |= error.workers or online_workers(client, pool)
+    raise EncodeLost("no worker is online", workers=avoided)

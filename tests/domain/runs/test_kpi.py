@@ -75,7 +75,7 @@ def test_a_run_that_never_ended_failed_once_its_time_is_over() -> None:
     lost = begun().counted(DUE)
     assert lost
     assert (lost.outcome, lost.flow_run, lost.at) == ("failed", "one", BEGAN)
-    assert "never said" in lost.error
+    assert "never reported its end" in lost.error
     assert success_rate([a_run(), lost]) == 0.5
     assert (summarise([a_run(1), lost]).days, summarise([a_run(1), lost]).days_published) == (2, 1)
 

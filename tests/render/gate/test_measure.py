@@ -12,9 +12,9 @@ import pytest
 
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.edition import QualityReport
-from tasks.domain.film.motion import view_at
+from tasks.domain.film.motion import view_values
 from tasks.domain.film.verdict import Measurements, judge
-from tasks.domain.timeline import Box, Cue, OutputSpec, Shot, Timeline
+from tasks.domain.timeline import Box, Cue, OutputSpec, Shot, Timeline, View
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.machine.tools.ffmpeg import program
@@ -288,7 +288,8 @@ def _cut_late(plan: Timeline) -> Timeline:
 
 def _standing(shot: Shot) -> Shot:
     """On what it would show half-way."""
-    view = view_at(shot.motion, 0.5)
+    zoom, x, y = view_values(shot.motion, 0.5)
+    view = View(zoom=zoom, x=x, y=y)
     motion = shot.motion.model_copy(update={"kind": "still", "start": view, "end": view})
     return shot.model_copy(update={"motion": motion})
 
@@ -343,7 +344,7 @@ OTHERS: dict[str, tuple[Callable[[Timeline, list[Artifact]], Timeline], str, str
     "another voice": (
         lambda plan, _: plan.model_copy(update={"sound": timeline(assets(), seconds=7, scenes=1, output=SMALL).sound}),
         "the voice is heard",
-        "correlating",
+        "correlation of at least",
     ),
 }
 

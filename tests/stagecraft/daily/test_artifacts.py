@@ -87,7 +87,7 @@ def test_a_film_that_cannot_be_shown_costs_only_its_picture(logged: list[str]) -
     assert "| ✓ | size | 1080x1920 | 1080x1920 |" in page
     assert "[Tide &lt;tables\\>](https://example.org/tides)" in page
     assert len(logged) == 1
-    assert "contact sheet could not be written" in logged[0]
+    assert "Cannot write the run's contact sheet" in logged[0]
 
 
 def test_what_prefect_refuses_is_logged_and_the_run_goes_on(logged: list[str]) -> None:
@@ -99,8 +99,8 @@ def test_what_prefect_refuses_is_logged_and_the_run_goes_on(logged: list[str]) -
 
     assert published() == "published"
     assert [line.split(":")[0] for line in logged] == [
-        "The run's table could not be written",
-        "The run's page could not be written",
+        "Cannot write the run's table",
+        "Cannot write the run's page",
     ]
     assert prefect_records.event("dailies.short.published", "No Such Key!"), "the event was sent all the same"
 

@@ -1,11 +1,24 @@
-"""By when a reviewer must answer, and on which form."""
+"""By when a reviewer must answer, on which form, and what the reviewer sees."""
 
+import base64
+import io
+import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import av
+import numpy as np
 import pytest
+from PIL import Image
 
-from tasks.stagecraft.daily.review import MIN_SECONDS, Review, form, seconds_to_answer
+from tasks.domain.timeline import OutputSpec
+from tasks.machine.storage.assets import assets
+from tasks.stagecraft.daily.review import MIN_SECONDS, Review, form, review_page, seconds_to_answer
+from tests.bench.inputs import timeline
+from tests.providers.test_folder import edition
+
+RED = (200, 20, 20)
 
 MIDDAY = datetime(2026, 11, 24, 12, 0, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -37,6 +50,32 @@ def test_the_form_shows_what_there_is_under_the_names_that_people_know() -> None
 
 
 def test_hashtags_are_taken_as_people_write_them() -> None:
-    decided = Review(hashtags="#octopus, sea  ##deep #", title=" Three\nhearts ", text=" Blue\nblood. ").decided()
+    decided = Review(hashtags="#octopus, sea  ##deep #", title=" Three\nhearts ", text=" Blue\nblood. ").to_decision()
     assert decided.hashtags == ("#octopus", "#sea", "#deep")
     assert (decided.title, decided.description) == ("Three hearts", "Blue\nblood.")
+
+
+def red_film(path: Path, frames: int, output: OutputSpec) -> bytes:
+    """A film that shows none of the timeline's pictures."""
+    picture = np.full((output.height, output.width, 3), RED, np.uint8)
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264", rate=output.fps)
+        stream.width, stream.height, stream.pix_fmt = output.width, output.height, "yuv420p"
+        for _ in range(frames):
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        file.mux(stream.encode(None))
+    return path.read_bytes()
+
+
+@pytest.mark.media
+def test_a_reviewer_sees_frames_of_the_film_and_not_its_sources(tmp_path: Path) -> None:
+    plan = timeline(assets(), seconds=2, scenes=2, output=OutputSpec(width=360, height=640))
+    made = edition(assets(), plan, film=red_film(tmp_path / "film.mp4", plan.frames, plan.output))
+    page = review_page(made.story, made.approved, plan, "Tuesday 18:00 (Etc/UTC)")
+    sheet = re.search(r"data:image/jpeg;base64,([^)]+)", page)
+    assert sheet
+    with Image.open(io.BytesIO(base64.b64decode(sheet[1]))) as image:
+        colours = np.asarray(image.convert("RGB")).reshape(-1, 3)
+    red = np.abs(colours.astype(int) - RED).max(axis=1) < 20
+    assert red.mean() > 0.8, "two frames, with a narrow border"
+    assert "Not published without an answer by Tuesday 18:00" in page

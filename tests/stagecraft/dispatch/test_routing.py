@@ -18,14 +18,14 @@ from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import SharedStore
 from tasks.machine.storage.objects import Objects
 from tasks.stagecraft.daily.cancelling import cancel_children
-from tasks.stagecraft.dispatch.patience import SILENCE_SECONDS
+from tasks.stagecraft.dispatch.liveness import SILENCE_SECONDS
 from tests.bench.inputs import timeline as made_timeline
 from tests.faults.ffmpegs import held, switchable
 from tests.prefect_server import Host, Server, WorkerProcess, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
 SCENES = 4
-SILENT = f"nothing was heard of it for {SILENCE_SECONDS:.0f} s"
+SILENT = f"no sign of life for {SILENCE_SECONDS:.0f} s"
 
 
 class Encodes:
@@ -181,7 +181,7 @@ def test_a_hardware_host_encodes_and_hands_the_film_over_through_the_store(
     (encode,) = encodes.server.children(run["id"])
     assert encode["labels"]["prefect.worker.name"] == hardware.name
     assert encode["parent_task_run_id"], "nested under the task that asked"
-    file = Artifact.model_validate(encodes.result(encode["id"], "join"))
+    file = Artifact.model_validate(encodes.result(encode["id"], "mux"))
     with av.open(io.BytesIO(encodes.store.read(file)), "r") as film:
         assert sum(1 for _ in film.decode(film.streams.video[0])) == encodes.cut.frames
 
@@ -222,7 +222,7 @@ def test_a_host_that_wakes_up_again_publishes_nothing(
     hardware.thaw()
     late = encodes.server.ended(lost["id"])
     assert late["state_name"] != "Completed"
-    assert encodes.counted(lost["id"], "join", "Completed") == 0
+    assert encodes.counted(lost["id"], "mux", "Completed") == 0
 
 
 @pytest.mark.integration
@@ -272,7 +272,7 @@ def test_a_run_that_is_cancelled_takes_its_encode_with_it(
     gate.unlink()
     assert encodes.server.ended(run)["state_name"] == "Cancelled"
     assert encodes.server.ended(encode["id"])["state_name"] == "Cancelled"
-    assert encodes.counted(encode["id"], "join", "Completed") == 0
+    assert encodes.counted(encode["id"], "mux", "Completed") == 0
     assert len(encodes.server.children(run)) == 1
 
 

@@ -1,0 +1,44 @@
+"""An unusable setting on a worker's host fails the run with a message that says what to write; it does not crash it."""
+
+from pathlib import Path
+
+import pytest
+from prefect import task
+
+from tasks.domain.errors import SetupError
+from tasks.stagecraft.threads import HostThreads
+from tests.prefect_server import Server
+
+
+@pytest.mark.server
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("variable", "value", "why"),
+    [("DAILIES_FETCH_WORKERS", "abc", "valid integer"), ("DAILIES_BUDGETS", "openai:20", "not JSON")],
+)
+def test_an_unusable_setting_fails_the_run_with_its_message(
+    server: Server, tmp_path: Path, variable: str, value: str, why: str
+) -> None:
+    deployed = server.host().command("deployments", "deploy", "--channels", str(tmp_path))
+    assert deployed.returncode == 0, deployed.stderr
+    with server.host(**{variable: value}).worker("dailies"):
+        run = server.ended(server.start("daily-short/batch"))
+    assert run["state_name"] == "Failed", run["state"]
+    message = run["state"]["message"]
+    assert f"{variable}={value} cannot be used" in message
+    assert why in message
+    assert f"Write {variable}=" in message
+
+
+def test_a_task_is_not_started_on_threads_whose_number_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAILIES_FETCH_WORKERS", "0")
+    runner = HostThreads("fetch_workers").duplicate()
+    with runner, pytest.raises(SetupError, match="DAILIES_FETCH_WORKERS=0 cannot be used"):
+        runner.submit(task(lambda: None), {})
+
+
+def test_the_setting_is_read_for_each_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    runner = HostThreads("fetch_workers")
+    for threads in ("3", "5"):
+        monkeypatch.setenv("DAILIES_FETCH_WORKERS", threads)
+        assert runner.duplicate()._max_workers == int(threads)
