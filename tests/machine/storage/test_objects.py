@@ -72,7 +72,7 @@ def test_what_nobody_has_is_said_to_be_missing(hosts: Hosts, tmp_path: Path) -> 
 
 
 def test_a_store_that_is_not_there_is_worth_another_try(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.machine.storage.objects.PATIENCE", {"max_retries": 0})
+    monkeypatch.setattr("tasks.machine.storage.objects.RETRIES", {"max_retries": 0})
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
