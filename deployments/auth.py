@@ -17,7 +17,7 @@ from deployments import up
 from deployments.terminal import say
 from tasks.domain.errors import BadInput, DailiesError, Permanent, SetupError, Transient
 from tasks.machine.home import home
-from tasks.providers.context import KEYS, block_name
+from tasks.providers.youtube import VENDOR
 from tasks.stagecraft import environment
 
 SCOPES = {  # and what each is for
@@ -29,7 +29,7 @@ HOW = (
     "In the Google Cloud console, enable the YouTube Data API v3, make an OAuth client of type Desktop app, download "
     "its JSON and name it with --client-secrets."
 )
-BLOCK = block_name("youtube")
+BLOCK = VENDOR.secret_block
 
 
 def parser() -> argparse.ArgumentParser:
@@ -68,7 +68,7 @@ def main(argv: Sequence[str]) -> int:
             file = (options.out or home() / "youtube-token.json").expanduser().resolve()
             save_file(file, token)
             say(f"Kept in {file}, which only you can read. Put this into .env or the environment of the workers:")
-            say(f"{KEYS['youtube']}={file}")
+            say(f"{VENDOR.key}={file}")
             say(f"Or run again with --save-block to keep it as the Prefect Secret block {BLOCK}.")
         say("While the app's consent screen is in testing, Google ends the token after 7 days: publish the app.")
     except DailiesError as error:

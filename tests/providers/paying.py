@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from tasks.machine.storage.assets import AssetStore
 from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.response_cache import ResponseCache
 from tasks.machine.storage.spending import Spending
-from tasks.providers.context import ProviderContext, Vendors
+from tasks.providers.context import ProviderContext
+from tests.providers.desks import GivenSettings, keys_of
 
 
 @dataclass
@@ -51,8 +50,8 @@ def desk_in(
         responses=ResponseCache(folder / "answers"),
         spending=Spending(book, "test", budgets or {}),
         ledger=book,
-        vendors=Vendors.model_validate(vendors),
-        keys={name: SecretStr(key) for name, key in keys.items()},
+        settings=GivenSettings(vendors),
+        keys=keys_of(keys),
         count=count,
     )
     return Set(context, folder, counted)

@@ -1,8 +1,8 @@
 """What each vendor was paid this month and what is left there, as a table for the operator."""
 
 from tasks.domain.errors import DailiesError
+from tasks.providers import registry
 from tasks.providers.context import ProviderContext
-from tasks.providers.registry import ACCOUNTS
 from tasks.stagecraft import services
 
 
@@ -18,11 +18,11 @@ def left_after(run: str) -> dict[str, str]:
 
 def left_at(vendor: str, context: ProviderContext) -> str:
     """What the vendor itself says, in a sentence; why it does not say, where it does not."""
-    if vendor not in context.keys:
+    known = registry.known(vendor)
+    if not known or known.key not in context.keys:
         return "no key"
-    if vendor not in ACCOUNTS:
-        return "cannot be asked"
     try:
-        return ACCOUNTS[vendor](context).left()
+        account = registry.account(vendor, context)
+        return account.left() if account else "cannot be asked"
     except DailiesError as error:
         return str(error)
