@@ -74,7 +74,7 @@ class CheckedJSON(Serializer):
 
 
 def decode(value: dict[str, Any]) -> Any:
-    """Prefect's decoder for one JSON object. Prefect returns an unknown class as a dict; this raises Damaged instead."""
+    """Prefect's decoder for one JSON object, except that an unknown class raises Damaged instead of staying a dict."""
     name = value.get("__class__")
     return prefect_json_object_decoder({**value, "__class__": _present_name(name)} if name else value)
 
