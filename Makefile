@@ -1,27 +1,37 @@
-# Everything a newcomer or CI runs. `make` alone lists it.
+# Everything that a newcomer or CI runs. `make` alone lists it.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-READY  := $(VENV)/.ready
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILER := ziglang==0.17.1
 JOBS   ?= 2
 ENCODE_WORKERS ?= 1
+
+# Making shorts needs requirements.lock. Tests and linters need requirements-dev.lock as well.
+READY     := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+# Two pips at once halve the time. The last one adds what only this platform needs.
+INSTALL    = xargs -n 30 -P 2 $(PIP) --no-deps < $< && $(PIP) -r $<
+
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder --durations 10
+CHECKS := lint types contracts
+
 .DEFAULT_GOAL := help
-.PHONY: help short kpis up down status deploy test check pytest nightly lint types contracts bench bench-pipe bench-gate bench-download bench-assembly bench-cost setup clean
+.PHONY: help short kpis up down status deploy setup hooks lock compiler test check pytest integration nightly $(CHECKS) \
+    bench bench-pipe bench-gate bench-download bench-assembly bench-cost clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
-setup: $(READY) ## Make the virtual environment from requirements.lock
-
 $(READY): requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	@# Side by side they are there in half the time; then what else this platform needs.
-	xargs -n 52 -P 2 $(PIP) --no-deps < requirements.lock
-	$(PIP) -r requirements.lock
+	$(INSTALL)
 	@command -v cc >/dev/null || command -v gcc >/dev/null || command -v clang >/dev/null || \
 	    { echo "no C compiler here: installing one as a wheel"; $(PIP) $(COMPILER); }
+	@touch $@
+
+$(READY_DEV): requirements-dev.lock $(READY)
+	$(INSTALL)
 	@touch $@
 
 short: $(READY) ## Make a short: make short ARGS="--source notes.md"
@@ -42,30 +52,49 @@ status: $(READY) ## Workers, and what is scheduled
 deploy: $(READY) ## Deploy prefect.yaml and every channel file, for example after adding one
 	@$(BIN)/python -m deployments deploy $(ARGS)
 
-test: check ## Everything CI checks: style, types, floors, tests
+setup: $(READY_DEV) ## Install everything that development needs, from both lock files
 
-check: lint types contracts pytest ## The same, by its other name
+hooks: $(READY_DEV) ## Check style at every commit, with pre-commit
+	$(BIN)/pre-commit install
 
-pytest: $(READY) ## The tests alone: make pytest ARGS="tests/domain -x"
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+lock: $(READY) ## Write both lock files again after a change to pyproject.toml: make lock ARGS=--upgrade
+	$(BIN)/python .ci/lock.py $(ARGS)
 
-nightly: $(READY) ## The tests that take minutes: twenty channels at one minute, a week without the server, hosts that fail
-	$(BIN)/python -m pytest -m slow $(ARGS)
+compiler: $(READY) ## Install a C compiler as a wheel, for hosts without one
+	$(PIP) $(COMPILER)
 
-lint: $(READY) ## ruff: style and format
+test: $(READY_DEV) ## Style, types and floors beside the quick tests: run it before you push
+	@log=$$(mktemp -d); trap 'rm -r $$log' EXIT; \
+	for check in $(CHECKS); do $(MAKE) --no-print-directory $$check >>$$log/output 2>&1 || echo $$check >>$$log/failed; done & \
+	$(MAKE) --no-print-directory pytest || echo pytest >>$$log/failed; \
+	wait; cat $$log/output; \
+	if [ -e $$log/failed ]; then echo FAILED: $$(cat $$log/failed); exit 1; fi; echo passed: pytest $(CHECKS)
+
+check: test ## Another name for `make test`
+
+pytest: $(READY_DEV) ## Only the quick tests, or those you name: make pytest ARGS="tests/domain -x"
+	$(PYTEST) $(ARGS)
+
+integration: $(READY_DEV) ## Tests with Prefect's server and workers, a browser and databases
+	$(PYTEST) -m "integration and not slow" $(ARGS)
+
+nightly: $(READY_DEV) ## Tests that take minutes each: twenty channels at one minute, a week without the server, hosts that fail
+	$(BIN)/python -m pytest -m slow --durations 10 $(ARGS)
+
+lint: $(READY_DEV) ## ruff: style and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(READY) ## mypy strict
+types: $(READY_DEV) ## mypy: strict types
 	$(BIN)/mypy
 
-contracts: $(READY) ## import-linter: the floors of the house
-	$(BIN)/lint-imports
+contracts: $(READY_DEV) ## import-linter: which package may import which
+	$(BIN)/lint-imports --no-logo
 
-bench: $(READY) ## Cost of the assembly against the seed's design, in one run
+bench: $(READY) ## CPU of the assembly against a plain ffmpeg slideshow
 	$(BIN)/python -m tests.bench.assembly $(ARGS)
 
-bench-assembly: $(READY) ## All that the assembly costs: the limit, repeats, lengths, shapes, moviepy; ARGS="--peers"
+bench-assembly: $(READY) ## The assembly in full: limits, repeats, lengths, shapes, moviepy; ARGS="--peers" adds two products
 	$(BIN)/python -m tests.bench.assembly --all $(ARGS)
 
 bench-pipe: $(READY) ## Cost of the pipe to an encoder in another process
@@ -77,7 +106,7 @@ bench-gate: $(READY) ## Cost of the quality gate against the encode
 bench-cost: $(READY) ## What one short costs, stage by stage
 	$(BIN)/python -m tests.bench.cost $(ARGS)
 
-bench-download: $(READY) ## Fetching a short's pictures, mapped against one after another
+bench-download: $(READY) ## Fetching a short's pictures at once, against one after another
 	$(BIN)/python -m tests.bench.download $(ARGS)
 
 clean: ## Remove what was made here (not the shorts in out/)
