@@ -15,6 +15,7 @@ from tasks.providers.vendor import Vendor, VendorSettings
 
 KEY = "HUMMER_API_KEY"
 RATE = 24_000
+SYLLABLE = RATE // 8  # samples of one loudness; no two passages have the same
 
 
 class HummerSettings(VendorSettings):
@@ -56,9 +57,10 @@ class HummerVoice:
         price = self.settings.usd_per_passage
         with self.context.spending.paying("hummer", "speech", unit="passages", units=1, cost=price):
             times = np.arange(round(seconds * RATE)) / RATE
-            syllables = 0.3 * np.sin(2 * np.pi * self.settings.pitch * times) * (1 + np.sin(2 * np.pi * 4 * times)) / 2
+            loudness = np.random.default_rng([seed, passage.index]).random(len(times) // SYLLABLE + 1)
+            hum = 0.3 * np.sin(2 * np.pi * self.settings.pitch * times) * np.repeat(loudness, SYLLABLE)[: len(times)]
         return Speech(
-            audio=self.context.store.put(wav((syllables * 32767).astype("<i2").tobytes(), RATE), ".wav"),
+            audio=self.context.store.put(wav((hum * 32767).astype("<i2").tobytes(), RATE), ".wav"),
             seconds=seconds,
             words=proportional(words, 0.0, seconds),
             voice=f"Hummer at {self.settings.pitch:g} Hz, voice {self.voice}",

@@ -8,7 +8,7 @@ from tasks.providers.vendor import Vendor
 
 VENDOR = Vendor(
     name="openai",
-    title="OpenAI, or any server with its API (`OPENAI_BASE_URL`: ollama, llama.cpp, vLLM, OpenRouter)",
+    title="OpenAI",
     gives="topic choice, a digest of the facts, the script, a voice if named",
     limits="tokens of your account",
     cost="$0.05 with gpt-5.4-mini",
