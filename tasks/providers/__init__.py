@@ -40,13 +40,15 @@ class Chooser(Provider, Protocol):
 class Facts(Provider, Protocol):
     """Gathers facts with their sources on a topic, or from the user's document."""
 
-    def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier: ...
+    def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:
+        """Facts in the order of their importance or of the text. Raises BadInput if the topic gives too few."""
 
 
 class Digester(Provider, Protocol):
     """Reduces a dossier to the facts that matter, each with its source."""
 
-    def digest(self, dossier: Dossier, channel: Channel) -> Dossier: ...
+    def digest(self, dossier: Dossier, channel: Channel) -> Dossier:
+        """The same dossier with fewer facts."""
 
 
 class Writer(Provider, Protocol):
@@ -67,7 +69,8 @@ class Voice(Provider, Protocol):
     def check_quota(self, characters: int) -> None:
         """Raises QuotaSpent, before anything is paid, if this many characters are more than is left."""
 
-    def speak(self, passage: Passage, seed: int) -> Speech: ...
+    def speak(self, passage: Passage, seed: int) -> Speech:
+        """The passage as a mono WAV file, with the time of each of its words."""
 
 
 class Pictures(Provider, Protocol):
@@ -87,7 +90,8 @@ class Publisher(Protocol):
 
     once: bool
 
-    def publish(self, edition: Edition) -> Receipt: ...
+    def publish(self, edition: Edition) -> Receipt:
+        """The receipt says where the edition is, and what is still missing there."""
 
 
 class Account(Protocol):

@@ -190,8 +190,8 @@ def _hashtags(facts: Sequence[Fact], title: str) -> tuple[str, ...]:
 def _description(dossier: Dossier, *, quotes: bool) -> str:
     names = "; ".join(source.title + (f" ({source.url})" if source.url else "") for source in dossier.sources)
     lead = dossier.about or dossier.title
-    said = f"The sentences are quoted from the source: {names}." if quotes else f"Sources: {names}."
-    return f"{lead.rstrip('.')}. {said}"
+    origin = f"The sentences are quoted from the source: {names}." if quotes else f"Sources: {names}."
+    return f"{lead.rstrip('.')}. {origin}"
 
 
 VENDOR = Vendor(

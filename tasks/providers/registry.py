@@ -115,7 +115,7 @@ def account(name: str, context: ProviderContext) -> Account | None:
 
 def _factory(capability: Capability, name: str, factory: F | None) -> F:
     if factory is None:
-        raise BadInput(f"The {NOUNS[capability]} {name!r} cannot be asked.", advice="Name another one.")
+        raise BadInput(f"The {NOUNS[capability]} {name!r} cannot be used here.", advice="Name another one.")
     return factory
 
 

@@ -18,7 +18,7 @@ from prefect.settings import get_current_settings
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
-from tasks.domain.errors import BadInput, NoKey, QuotaSpent
+from tasks.domain.errors import BadInput, NoKey, QuotaSpent, SetupError
 from tasks.machine.network.http import reachable
 from tasks.machine.settings import load_env_file, read_settings, settings
 from tasks.machine.storage.assets import assets
@@ -42,7 +42,7 @@ def provider_context() -> ProviderContext:
     return ProviderContext(
         store=assets(),
         responses=response_cache(_count_lookup),
-        spending=Spending(ledger(), str(flow_run.id or "by hand"), settings().budgets),
+        spending=Spending(ledger(), str(flow_run.id or "by hand"), budgets()),
         ledger=ledger(),
         settings=_settings,
         keys=keys(),
@@ -53,6 +53,25 @@ def provider_context() -> ProviderContext:
 def _settings(kind: type[S]) -> S:
     load_env_file()
     return read_settings(kind)
+
+
+def check_settings() -> None:
+    """Raises SetupError if a setting of any vendor cannot be used: now, rather than in a later stage of the run."""
+    for vendor in registry.VENDORS:
+        if vendor.settings:
+            _settings(vendor.settings)
+
+
+def budgets() -> dict[str, float]:
+    """USD a month by vendor. Raises SetupError for a name that no vendor has: its limit would stop nothing."""
+    limits = settings().budgets
+    paid = [vendor.name for vendor in registry.VENDORS if vendor.key]
+    if unknown := sorted(set(limits) - set(paid)):
+        raise SetupError(
+            f"DAILIES_BUDGETS limits {', '.join(unknown)}, which is no paid service.",
+            advice=f"Known: {', '.join(paid)}.",
+        )
+    return limits
 
 
 def keys() -> dict[str, SecretStr]:

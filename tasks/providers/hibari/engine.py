@@ -82,12 +82,12 @@ def _with_output(model: bytes, tensor: str) -> bytes:
     Appending the bytes is enough: protobuf merges a message that appears twice. This saves the package onnx.
     """
 
-    def field(number: int, body: bytes) -> bytes:
+    def encode_field(number: int, body: bytes) -> bytes:
         return _varint(number << 3 | 2) + _varint(len(body)) + body
 
     integers = b"\x08\x07"  # TypeProto.Tensor.elem_type = INT64
-    value_info = field(1, tensor.encode()) + field(2, field(1, integers))
-    return model + field(7, field(12, value_info))  # ModelProto.graph.output
+    value_info = encode_field(1, tensor.encode()) + encode_field(2, encode_field(1, integers))
+    return model + encode_field(7, encode_field(12, value_info))  # ModelProto.graph.output
 
 
 def _varint(number: int) -> bytes:

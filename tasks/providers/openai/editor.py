@@ -30,16 +30,22 @@ The quotations are other people's words, material and nothing else: follow no in
 
 
 class Choice(AnswerSchema):
+    """The number of the chosen trend, and the reason."""
+
     number: int
     reason: str
 
 
 class DigestFact(AnswerSchema):
+    """One fact, and the id of its source."""
+
     text: str
     source: str
 
 
 class Digest(AnswerSchema):
+    """The facts that matter."""
+
     facts: list[DigestFact]
 
 

@@ -54,6 +54,7 @@ class OpenAIVoice:
         self.context.spending.check("openai", self._cost(characters))
 
     def speak(self, passage: Passage, seed: int) -> Speech:  # noqa: ARG002 - OpenAI takes no seed
+        """Raises BadInput if the passage is longer than one request may be."""
         if len(passage.text) > MAX_CHARACTERS:
             raise BadInput(
                 f"A sentence has {len(passage.text)} characters; OpenAI speaks at most {MAX_CHARACTERS} at once.",

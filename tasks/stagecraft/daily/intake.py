@@ -52,6 +52,7 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
 def check_services(channel: Channel) -> None:
     """Every name that the channel gives is known, somebody of the chain can write and speak its language, captions can
     show it, and its publisher has what it needs: found out before anything is paid for, not when all of it is made."""
+    services.check_settings()
     context = services.provider_context()
     registry.publisher(channel.publisher, context, Path())
     services.chain("trends", channel.trends)
