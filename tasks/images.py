@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import cast
+from typing import Any
 
 from tasks.artwork.cards import draw_card, store_jpeg
 from tasks.artwork.direction import CardPlan, direct
@@ -41,9 +41,10 @@ class Findings(Frozen):
     note: str = ""
 
 
-def _sources(arguments: Mapping[str, object]) -> object:
+def _sources(arguments: Mapping[str, Any]) -> object:
     """For a cache key: all sources of the chain, since the search goes on until there are enough pictures."""
-    return services.fingerprints("pictures", services.chain("pictures", cast("Channel", arguments["channel"]).pictures))
+    channel: Channel = arguments["channel"]
+    return services.fingerprints("pictures", services.chain("pictures", channel.pictures))
 
 
 @stage(part_of="images", version=2, retries=3, keep=timedelta(hours=24), varies=_sources)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import cast
+from typing import Any
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer
@@ -12,14 +12,13 @@ from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 
-def _sources(arguments: Mapping[str, object]) -> object:
+def _sources(arguments: Mapping[str, Any]) -> object:
     """For a cache key: the sources of facts that may be asked, and the digester of their facts."""
-    topic, channel = cast("Topic", arguments["topic"]), cast("Channel", arguments["channel"])
+    topic: Topic = arguments["topic"]
+    channel: Channel = arguments["channel"]
     if topic.origin == "script" or topic.text:
         return None
-    names = services.may_serve(
-        _chain(cast("Document | None", arguments["document"]), channel), fall_back=channel.fall_back
-    )
+    names = services.may_serve(_chain(arguments["document"], channel), fall_back=channel.fall_back)
     return [services.fingerprints("facts", names), services.fingerprints("digester", [_writer(channel)])]
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from typing import cast
+from typing import Any
 
 from tasks.domain.channel import Channel
 from tasks.domain.story import Dossier, Script, Story
@@ -15,11 +15,11 @@ from tasks.stagecraft.stage import stage
 log = logging.getLogger(__name__)
 
 
-def _writers(arguments: Mapping[str, object]) -> object:
+def _writers(arguments: Mapping[str, Any]) -> object:
     """For a cache key: the writers that may write, and the pace that they write for. A given script needs neither."""
     if arguments["given"]:
         return None
-    channel = cast("Channel", arguments["channel"])
+    channel: Channel = arguments["channel"]
     writers = services.may_serve(services.chain("writer", channel.writer), fall_back=channel.fall_back)
     return [services.fingerprints("writer", writers), _pace(channel, services.provider_context())]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from tasks.domain.errors import BadAnswer, BadInput
 from tasks.domain.ranking import best_trend
@@ -17,11 +17,13 @@ from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 
-def _sources(arguments: Mapping[str, object]) -> object:
+def _sources(arguments: Mapping[str, Any]) -> object:
     """For a cache key: the sources of trends that may be asked, and the chooser; or who could look up a given topic."""
-    ask = cast("Brief", arguments["ask"])
+    ask: Brief = arguments["ask"]
     channel = ask.channel
-    if ask.topic or ask.document or ask.script:
+    if ask.document or ask.script:
+        return None
+    if ask.topic:
         return services.chain("facts", channel.facts)
     names = services.chain("trends", channel.trends)
     able = services.may_serve(names, fall_back=channel.fall_back)

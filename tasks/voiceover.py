@@ -1,7 +1,7 @@
 """Speaks the narration passage by passage, with the time of every word."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any
 
 from tasks.domain.channel import Channel
 from tasks.domain.story import Casting, Passage, Speech
@@ -10,17 +10,16 @@ from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.stage import stage
 
 
-def _voices(arguments: Mapping[str, object]) -> object:
+def _voices(arguments: Mapping[str, Any]) -> object:
     """For a cache key: the voices that may be cast."""
-    channel = cast("Channel", arguments["channel"])
-    return services.fingerprints(
-        "voice", services.may_serve(services.chain("voice", channel.voice), fall_back=channel.fall_back)
-    )
+    channel: Channel = arguments["channel"]
+    voices = services.may_serve(services.chain("voice", channel.voice), fall_back=channel.fall_back)
+    return services.fingerprints("voice", voices)
 
 
-def _voice(arguments: Mapping[str, object]) -> object:
+def _voice(arguments: Mapping[str, Any]) -> object:
     """For a cache key: the voice that speaks."""
-    return services.fingerprints("voice", [cast("str", arguments["voice"])])
+    return services.fingerprints("voice", [arguments["voice"]])
 
 
 @stage(part_of="voiceover", varies=_voices)

@@ -193,12 +193,13 @@ def test_research_hangs_on_its_sources_and_on_the_digester() -> None:
 
 
 def test_a_topic_hangs_on_the_trends_and_on_the_chooser(monkeypatch: pytest.MonkeyPatch) -> None:
-    def asking(channel: Channel, topic: str | None = None) -> dict[str, object]:
-        return {"ask": Brief(channel=channel, day=date(2026, 11, 24), seed=1, topic=topic)}
+    def asking(channel: Channel, topic: str | None = None, **given: Any) -> dict[str, object]:
+        return {"ask": Brief(channel=channel, day=date(2026, 11, 24), seed=1, topic=topic, **given)}
 
     serpapi, country = ("SERPAPI_API_KEY", "one", True), ("SERPAPI_COUNTRY", "DE")
     wikipedia, model = ("WIKIPEDIA_BASE_URL", "x"), ("OPENAI_MODEL", "x")
     check(trending, asking(Channel()), serpapi, (*wikipedia, True), (*country, False), (*model, False))
+    check(trending, asking(Channel(), "Tea", script=SCRIPT), ("SERPAPI_API_KEY", "one", False))
     check(trending, asking(Channel(), "Tea"), serpapi, (*wikipedia, False), ("OPENAI_API_KEY", "one", False))
     monkeypatch.setenv("SERPAPI_API_KEY", "one")
     monkeypatch.setenv("OPENAI_API_KEY", "one")
