@@ -1,4 +1,8 @@
-"""Every test session has a home of its own, and a real Prefect server of its own where a test asks for one."""
+"""Every test session has a home of its own, and a real Prefect server of its own where a test asks for one.
+
+Three tiers: `make test` runs the tests without a mark of a tier, among them a smoke of some twenty on one server;
+`integration` marks the other tests of servers, workers and the browser; `slow` those that take minutes each.
+"""
 
 import atexit
 import os
@@ -8,11 +12,21 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 # A shell has what it runs in the background ignore SIGINT, and that is inherited: a worker could not be stopped.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# An example has no time limit: how fast the machine is at a moment is not what is tested.
+hypothesis.settings.register_profile(
+    "unhurried",
+    parent=hypothesis.settings(),
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("unhurried")
 
 # Before anything imports Prefect: it reads its settings once.
 _HOME = tempfile.mkdtemp(prefix="dailies-tests-")
@@ -41,22 +55,44 @@ from tests.postgres import postgres, postgres_server  # noqa: E402, F401
 from tests.prefect_server import prefect_server, server  # noqa: E402, F401
 from tests.providers.publishing import ours, youtube  # noqa: E402, F401
 
-# Files that take minutes. Begun first among those on a Prefect server, they leave short ones for the end.
-LONG = ("test_retry.py", "test_routing.py", "test_daily.py", "test_review.py", "test_sources.py")
+# Begun first, they leave short ones for the end: files of whole runs, in the order of what they take.
+LONG = (
+    *("test_routing.py", "test_retry.py", "test_daily.py", "test_review.py"),
+    *("test_sources.py", "test_up.py", "test_daily_short.py", "test_deploy.py"),
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "integration: whole runs, workers and the browser on a real Prefect server: make integration"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup` a file's tests stay together. Those on a Prefect server come last, for an idle server
-    costs the others a tenth of a core; and the long ones among them first, lest one process waits for the other."""
-    served = {item.path for item in items if item.get_closest_marker("server")}
+    """With `--dist loadgroup` the tests of a group run in one process. A group is what shares something: a file, with
+    its fixtures; what reads the one short that is made for all; and all of `make test` that needs a Prefect server,
+    lest two processes start one each. The longest groups begin first, lest one process ends long before the other."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(str(item.path)))
-    items.sort(key=lambda item: _turn(item.path) if item.path in served else -1)
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=_turn)
 
 
-def _turn(path: Path) -> int:
-    return LONG.index(path.name) if path.name in LONG else len(LONG)
+def _group(item: pytest.Item) -> str:
+    if _is_smoke(item):
+        return "smoke"
+    return "first short" if "first" in getattr(item, "fixturenames", ()) else str(item.path)
+
+
+def _is_smoke(item: pytest.Item) -> bool:
+    marks = {mark.name for mark in item.iter_markers()}
+    return "server" in marks and not marks & {"integration", "slow"}
+
+
+def _turn(item: pytest.Item) -> tuple[bool, int, bool]:
+    """Sorts the smoke tests first, then whole runs, then films, then the rest."""
+    long = LONG.index(item.path.name) if item.path.name in LONG else len(LONG)
+    return not _is_smoke(item), long, item.get_closest_marker("media") is None
 
 
 @pytest.fixture

@@ -20,16 +20,21 @@ All that was started carries a mark (see deployments/processes.py) and is stoppe
 that starts workers should let them go: `with host.worker("dailies") as worker:`.
 """
 
+import fcntl
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -293,9 +298,33 @@ def prefect_server(server: Server) -> Iterator[None]:
         yield
 
 
+def empty_database(path: Path) -> None:
+    """A copy of a migrated one: migrating costs a server seconds of CPU. pytest's cache keeps it for each version."""
+    kept = CHECKOUT / ".pytest_cache" / f"prefect-{version('prefect')}.db"
+    kept.parent.mkdir(exist_ok=True)
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one of the processes that test makes it, the others wait
+        if not kept.exists():
+            _migrate(kept)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(kept, path)
+
+
+def _migrate(kept: Path) -> None:
+    argv = [sys.executable, "-m", "prefect", "server", "database", "upgrade", "--yes"]
+    with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+        env = {**os.environ, "PREFECT_HOME": folder}
+        done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        with closing(sqlite3.connect(Path(folder) / "prefect.db")) as made:
+            made.execute("VACUUM INTO ?", (f"{folder}/whole.db",))  # nothing is left in a journal beside it
+        (Path(folder) / "whole.db").replace(kept)
+
+
 @contextmanager
 def running_server(folder: Path) -> Iterator[Server]:
     mark = str(folder)
+    empty_database(folder / "server" / "prefect.db")
     port = prefect.free_port()
     process = prefect.start(prefect.HOST, port, folder / "server", mark=mark, services=SERVICES)
     server = Server(prefect.address(prefect.HOST, port), folder, mark, process)

@@ -15,14 +15,15 @@ from tests.servers.serpapi import INVALID
 from tests.servers.wire import Reply
 from tests.servers.youtube_rules import error as youtube_error
 
-pytestmark = [pytest.mark.server, pytest.mark.media]
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
 
 STAGES = ("trending", "research", "script", "casting", "voiceover", "timeline", "encode", "quality", "upload")
 FULL = youtube_error(400, "uploadLimitExceeded")
 
 
 @pytest.fixture(scope="module")
-def stand(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+def stand(ui: Ui, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """After the browser: where there is none, nothing is started."""
     with standing(server, tmp_path_factory.mktemp("stand")) as standing_there:
         yield standing_there
 

@@ -13,7 +13,7 @@ from tasks.domain.runs.kpi import RunRecord
 from tests.browser.ui import Ui, browsing, field
 from tests.prefect_server import Host, Server, eventually
 
-pytestmark = [pytest.mark.server, pytest.mark.media]
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
 
 CHANGES = {
     "Title": "Three hearts, blue blood",
@@ -24,7 +24,8 @@ BRIEF = {"length_seconds": 15, "review": True, "review_hours": 2, "shape": "squa
 
 
 @pytest.fixture(scope="module")
-def host(server: Server) -> Iterator[Host]:
+def host(ui: Ui, server: Server) -> Iterator[Host]:
+    """After the browser: where there is none, nothing is started."""
     found = server.host(DAILIES_ENCODER="libx264")
     done = found.command("deployments", "deploy")
     assert done.returncode == 0, done.stderr

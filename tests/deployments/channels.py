@@ -62,11 +62,11 @@ class Channels:
         request = {**deployment["parameters"]["request"], "script": str(self.script), "out": str(self.folder / "out")}
         self.server.call("PATCH", f"/deployments/{deployment['id']}", json={"parameters": {"request": request}})
 
-    def reschedule(self, name: str, cron: str) -> None:
+    def reschedule(self, name: str, schedule: dict[str, Any]) -> None:
         """Another hour, as an operator sets it in the UI."""
         deployment = self.deployment(name)
         path = f"/deployments/{deployment['id']}/schedules/{deployment['schedules'][0]['id']}"
-        self.server.call("PATCH", path, json={"schedule": {"cron": cron, "timezone": "Etc/UTC"}, "active": True})
+        self.server.call("PATCH", path, json={"schedule": schedule, "active": True})
 
     def start(self, name: str, scheduled: datetime) -> str:
         request = {"channel": str(self.folder / f"{name}.yaml"), "script": str(self.script)}

@@ -113,6 +113,7 @@ def test_nobody_answers_and_no_client(youtube: YouTube, tmp_path: Path) -> None:
 
 
 @pytest.mark.server
+@pytest.mark.integration
 def test_the_token_can_be_kept_as_a_block(prefect_server: None) -> None:
     save_block('{"refresh_token": "x"}')
     services._block.cache_clear()

@@ -19,8 +19,6 @@ from tasks.stagecraft.daily.review import WAITING
 from tests.prefect_server import Server, eventually
 from tests.servers.serpapi import SerpApi
 
-pytestmark = pytest.mark.server
-
 
 @pytest.fixture
 def webhook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -42,6 +40,8 @@ def webhook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
         listening.shutdown()
 
 
+@pytest.mark.server
+@pytest.mark.integration
 def test_a_webhook_is_told_of_a_failed_a_crashed_and_a_late_run(
     server: Server, webhook: tuple[str, list[dict[str, Any]]], tmp_path: Path
 ) -> None:
@@ -71,6 +71,8 @@ def test_a_webhook_is_told_of_a_failed_a_crashed_and_a_late_run(
     forget_webhook(server)
 
 
+@pytest.mark.server
+@pytest.mark.integration
 @pytest.mark.media
 @pytest.mark.slow  # three minutes; tests/browser/test_retry.py crashes and retries such a run every time
 def test_a_run_whose_host_died_is_crashed_and_told_and_what_lives_or_waits_is_left(

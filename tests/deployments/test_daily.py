@@ -1,7 +1,8 @@
 """A channel's day on a real server: deployed, scheduled, made by a worker; missed; in other zones; never answered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from deployments.automations import NOT_PUBLISHED, UNANSWERED
 from tests.deployments.channels import Channels
 from tests.prefect_server import Server, eventually
 
-pytestmark = [pytest.mark.server, pytest.mark.media]
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +20,7 @@ def channels(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("channels")
     made = Channels(server, host, folder)
     made.add("daily")
+    made.add("cron")
     made.add("patient", catch_up=True)
     made.add("far", timezone=elsewhere())
     made.add("twice")
@@ -33,16 +35,31 @@ def elsewhere() -> str:
     return "Pacific/Kiritimati" if datetime.now(UTC).hour >= 10 else "Etc/GMT+12"
 
 
-def test_a_scheduled_short_is_made_by_itself(channels: Channels) -> None:
+def next_minute() -> dict[str, Any]:
+    """As a channel's own schedule is, of the first minute for which there is time to make its run."""
     soon = datetime.now(UTC) + timedelta(minutes=1, seconds=20)
-    channels.give_script("daily")
-    channels.reschedule("daily", f"{soon.minute} {soon.hour} * * *")
-    run = eventually(lambda: next(iter(channels.scheduled("daily")), None), 120)
+    return {"cron": f"{soon.minute} {soon.hour} * * *", "timezone": "Etc/UTC"}
+
+
+def in_seconds() -> dict[str, Any]:
+    """A day's schedule that is not bound to full minutes."""
+    return {"interval": 86400, "anchor_date": (datetime.now(UTC) + timedelta(seconds=30)).isoformat()}
+
+
+@pytest.mark.parametrize(
+    ("name", "schedule"), [("daily", in_seconds), pytest.param("cron", next_minute, marks=pytest.mark.slow)]
+)
+def test_a_scheduled_short_is_made_by_itself(
+    channels: Channels, name: str, schedule: Callable[[], dict[str, Any]]
+) -> None:
+    channels.give_script(name)
+    channels.reschedule(name, schedule())
+    run = eventually(lambda: next(iter(channels.scheduled(name)), None), 120)
     assert run is not None
     ended = channels.server.ended(run["id"], within=400)
     assert ended["state_name"] == "Completed", channels.server.log(run["id"])
     assert ended["work_queue_name"] == "today"
-    assert channels.made("daily") == [run["expected_start_time"][:10]]
+    assert channels.made(name) == [run["expected_start_time"][:10]]
 
 
 def test_a_missed_day_ends_as_skipped_and_says_so(channels: Channels) -> None:

@@ -13,6 +13,7 @@ import yaml
 from deployments.automations import ZOMBIES
 from tests.prefect_server import Server, eventually
 
+pytestmark = [pytest.mark.server, pytest.mark.integration]
 ZONES = ("Etc/UTC", "Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati")
 CHANNELS = {f"channel-{number}": (f"{number % 24:02}:{number:02}", ZONES[number % 5]) for number in range(50)}
 ALWAYS = {"daily-short/batch", "encode-short/encode-hw", "encode-short/encode-cpu", "report-kpis/weekly"}
@@ -66,7 +67,6 @@ def deployer(server: Server, channels: Path) -> Iterator[Deployer]:
     made.clean()
 
 
-@pytest.mark.server
 def test_all_of_the_plan_and_every_channel_is_deployed_without_a_question(deployer: Deployer) -> None:
     assert {*CHANNELS, *(name.split("/")[1] for name in ALWAYS)} <= set(deployer.deployments())
     assert {"dailies", "encode-hw", "encode-cpu"} <= {pool["name"] for pool in deployer.all("work_pools")}
@@ -79,7 +79,6 @@ def test_all_of_the_plan_and_every_channel_is_deployed_without_a_question(deploy
     assert (weekly["parameters"]["runs"], weekly["schedules"][0]["schedule"]["cron"]) == (30, "0 7 * * 1")
 
 
-@pytest.mark.server
 def test_fifty_channels_have_their_own_hour_in_their_own_time_zone(deployer: Deployer) -> None:
     deployed = deployer.deployments()
     for name, (at, timezone) in CHANNELS.items():
@@ -91,7 +90,6 @@ def test_fifty_channels_have_their_own_hour_in_their_own_time_zone(deployer: Dep
         assert deployed[name]["concurrency_options"]["collision_strategy"] == "ENQUEUE"
 
 
-@pytest.mark.server
 @pytest.mark.parametrize("name", ["channel-0", "channel-13", "channel-49"])
 def test_the_server_makes_their_runs_at_that_hour(deployer: Deployer, name: str) -> None:
     """A deployment that says READY proves nothing: a run that is there does."""
@@ -103,7 +101,6 @@ def test_the_server_makes_their_runs_at_that_hour(deployer: Deployer, name: str)
         assert (f"{start:%H:%M}", run["state_name"], run["auto_scheduled"]) == (at, "Scheduled", True)
 
 
-@pytest.mark.server
 def test_the_runs_of_the_next_thirty_days_are_there_for_every_channel(deployer: Deployer) -> None:
     """Who is down for so long finds yesterday's and today's run when it is back: one that was not made never comes."""
     far = datetime.now(UTC) + timedelta(days=30)
@@ -121,7 +118,6 @@ def ahead(server: Server, channel: str, until: datetime) -> list[datetime]:
     return starts if starts and starts[-1] >= until else []
 
 
-@pytest.mark.server
 def test_again_changes_nothing_not_even_what_an_operator_changed(deployer: Deployer, channels: Path) -> None:
     paused = deployer.deployments()["channel-7"]["id"]
     deployer.server.call("PATCH", f"/deployments/{paused}", {"paused": True})
@@ -138,7 +134,6 @@ def test_again_changes_nothing_not_even_what_an_operator_changed(deployer: Deplo
     assert now["channel-7"]["paused"]
 
 
-@pytest.mark.server
 def test_a_new_channel_is_one_file_and_a_broken_one_does_not_keep_it_from_its_day(
     deployer: Deployer, tmp_path: Path
 ) -> None:

@@ -81,7 +81,7 @@ def test_a_reviewed_run_is_one_run_with_all_that_it_took(world: World) -> None:
     assert record.took("encode") == waiting.record.took("encode")
     assert record.total_seconds > waiting.record.total_seconds
     assert record.metrics["total_pipeline_time"] == record.total_seconds
-    assert record.metrics["ffmpeg_encoding_fps"] == waiting.record.metrics["ffmpeg_encoding_fps"] > 1
+    assert record.metrics["ffmpeg_encoding_fps"] == waiting.record.metrics["ffmpeg_encoding_fps"] > 0
     assert {"image_download_time", "video_assembly_time", "words_per_minute"} <= set(record.metrics)
     (booked,) = world.ledger.history("looked-at")
     assert booked == record

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from tests.postgres import PREFECT, Postgres
 from tests.prefect_server import Server, eventually
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.integration]
 FLOW = """
 from prefect import flow, task
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.prefect_server import Server
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.integration]
 
 
 def test_the_days_short_goes_before_a_batch_that_was_asked_for_earlier(server: Server, tmp_path: Path) -> None:

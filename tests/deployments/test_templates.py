@@ -74,6 +74,7 @@ def test_every_default_is_what_its_variable_takes(file: Path) -> None:
 
 
 @pytest.mark.server
+@pytest.mark.integration
 @every
 def test_a_real_server_takes_it(server: Server, file: Path) -> None:
     kind, wanted = file.stem.split("-")[0], json.loads(file.read_text())
@@ -88,6 +89,7 @@ def test_a_real_server_takes_it(server: Server, file: Path) -> None:
 
 
 @pytest.mark.server
+@pytest.mark.integration
 def test_a_container_is_held_to_its_memory_and_keeps_its_results_where_others_find_them(workers: Workers) -> None:
     made = workers.container("docker")
     assert (made.image, made.mem_limit, made.memswap_limit) == ("dailies:runtime", "4g", "4g")
@@ -97,6 +99,7 @@ def test_a_container_is_held_to_its_memory_and_keeps_its_results_where_others_fi
 
 
 @pytest.mark.server
+@pytest.mark.integration
 def test_a_container_that_encodes_is_given_a_card(workers: Workers) -> None:
     made = workers.container("docker-encode", gpus=2)
     assert made.image == "dailies:encode"
@@ -107,12 +110,14 @@ def test_a_container_that_encodes_is_given_a_card(workers: Workers) -> None:
 
 
 @pytest.mark.server
+@pytest.mark.integration
 def test_a_job_asks_for_memory_and_is_held_to_it(workers: Workers) -> None:
     resources = container(workers.job("kubernetes", memory_limit="6Gi"))["resources"]
     assert resources == {"requests": {"cpu": "2", "memory": "2Gi"}, "limits": {"memory": "6Gi"}}
 
 
 @pytest.mark.server
+@pytest.mark.integration
 def test_a_job_that_encodes_asks_for_a_card_and_for_a_node_that_has_one(workers: Workers) -> None:
     manifest = workers.job("kubernetes-encode", gpus=2)
     assert container(manifest)["resources"]["limits"] == {"memory": "2Gi", "nvidia.com/gpu": 2}
@@ -120,6 +125,7 @@ def test_a_job_that_encodes_asks_for_a_card_and_for_a_node_that_has_one(workers:
 
 
 @pytest.mark.server
+@pytest.mark.integration
 @pytest.mark.parametrize("name", ["kubernetes", "kubernetes-encode"])
 def test_a_job_is_nobody_special(workers: Workers, name: str) -> None:
     manifest = workers.job(name)

@@ -17,8 +17,6 @@ from tasks.domain.errors import BadInput
 from tasks.machine.home import CHECKOUT
 from tests.prefect_server import OURS, eventually
 
-pytestmark = pytest.mark.server
-
 
 class Home:
     """A machine of its own: what is up there, and the commands."""
@@ -74,6 +72,8 @@ def home(tmp_path: Path) -> Iterator[Home]:
     processes.stop_marked(str(tmp_path))
 
 
+@pytest.mark.server
+@pytest.mark.integration
 def test_up_again_and_down(home: Home) -> None:
     assert home.command("status").returncode == 1
     process = home.up()
@@ -104,6 +104,8 @@ def test_up_again_and_down(home: Home) -> None:
     assert home.command("down").stdout.strip() == "nothing is up"
 
 
+@pytest.mark.server
+@pytest.mark.integration
 def test_what_a_killed_up_has_left_is_found(home: Home) -> None:
     process = home.up()
     eventually(lambda: any("server" in line for line in home.processes()), 120)
@@ -114,6 +116,8 @@ def test_what_a_killed_up_has_left_is_found(home: Home) -> None:
     assert home.processes() == []
 
 
+@pytest.mark.server
+@pytest.mark.integration
 @pytest.mark.slow
 def test_a_further_host_joins_a_server_at_an_address_of_its_own(tmp_path: Path) -> None:
     first = Home(tmp_path / "first", "127.0.0.2")

@@ -15,7 +15,7 @@ from tests.bench.assemble import assemble
 from tests.faults.rendering import SCENES, WORKERS, environment_of, held, kept, plan
 from tests.machine.tools.test_ffmpeg import until
 
-pytestmark = [pytest.mark.media, pytest.mark.server]
+pytestmark = [pytest.mark.media, pytest.mark.server, pytest.mark.integration]
 COMMAND = [sys.executable, "-m", "tests.faults.rendering"]
 ENOUGH = 2
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from tasks.domain.edition import Receipt
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import RunRecord
+from tests.prefect_server import Server
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,21 @@ Make = Callable[..., Made]
 
 @pytest.fixture(scope="module")
 def make(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Makes a short of a channel of its own: `make(source=..., brief={...})`."""
-    from flows.daily_short import daily_short
+    """Makes a short of a channel of the module's own: `make(source=..., brief={...})`."""
+    return making(tmp_path_factory.mktemp("shorts"))
 
-    folder = tmp_path_factory.mktemp("shorts")
+
+@pytest.fixture(scope="session")
+def first(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The first short of this home, on the octopus: for all tests that only read what its one run made and told."""
+    server.forget_workers()
+    with temporary_settings({PREFECT_API_URL: server.api}):
+        return making(tmp_path_factory.mktemp("first"))(topic="octopus")
+
+
+def making(folder: Path) -> Make:
+    """Makes shorts of one channel, named after its folder."""
+    from flows.daily_short import daily_short
 
     def one(*, brief: dict[str, object] | None = None, **request: object) -> Made:
         channel = folder / "channel.yaml"

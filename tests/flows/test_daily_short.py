@@ -25,7 +25,8 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def first(make: Make) -> Made:
+def mine(make: Make, first: Made) -> Made:
+    """The same short on a channel of this module's: what `first` made serves it, and its files may be damaged."""
     return make(topic="octopus")
 
 
@@ -86,25 +87,27 @@ def test_its_record_counts_every_stage(first: Made) -> None:
     )
 
 
-def test_the_same_again_executes_nothing_and_touches_nothing(make: Make, first: Made) -> None:
-    before = {path.name: path.stat().st_mtime_ns for path in first.folder.iterdir() if path.name != "kpis.json"}
+def test_the_same_again_executes_nothing_and_touches_nothing(make: Make, mine: Made) -> None:
+    before = {path.name: path.stat().st_mtime_ns for path in mine.folder.iterdir() if path.name != "kpis.json"}
     again = make(topic="octopus")
     assert again.executed() == {}
     assert sum(stage.cached for stage in again.record.stages) >= 9
-    assert again.receipt == first.receipt
+    assert again.receipt == mine.receipt
     assert {p.name: p.stat().st_mtime_ns for p in again.folder.iterdir() if p.name != "kpis.json"} == before
 
 
-def test_a_deleted_short_is_published_again_and_nothing_else_is_done(make: Make, first: Made) -> None:
-    shutil.rmtree(first.folder)
+@pytest.mark.integration
+def test_a_deleted_short_is_published_again_and_nothing_else_is_done(make: Make, mine: Made) -> None:
+    shutil.rmtree(mine.folder)
     again = make(topic="octopus")
     assert again.executed() == {"upload": 1}
     assert {path.name for path in again.folder.iterdir()} == FILES
-    assert sha256_of(again.folder / "short.mp4") == first.receipt.video.sha256
+    assert sha256_of(again.folder / "short.mp4") == mine.receipt.video.sha256
 
 
-def test_a_damaged_artefact_is_made_again_and_only_it(make: Make, first: Made) -> None:
-    stored = assets().path(first.receipt.video)
+@pytest.mark.integration
+def test_a_damaged_artefact_is_made_again_and_only_it(make: Make, mine: Made) -> None:
+    stored = assets().path(mine.receipt.video)
     stored.chmod(0o644)
     data = bytearray(stored.read_bytes())
     data[len(data) // 2] ^= 0xFF
@@ -116,11 +119,13 @@ def test_a_damaged_artefact_is_made_again_and_only_it(make: Make, first: Made) -
     assert sha256_of(again.folder / "short.mp4") == again.receipt.video.sha256
 
 
-def test_another_caption_style_leaves_words_voice_and_pictures(make: Make, first: Made) -> None:
+@pytest.mark.integration
+def test_another_caption_style_leaves_words_voice_and_pictures(make: Make, mine: Made) -> None:
     again = make(topic="octopus", brief={"captions": "boxed"})
     assert set(again.executed()) == {"timeline", "encode", "quality", "upload"}
 
 
+@pytest.mark.integration
 def test_one_changed_picture_makes_only_what_shows_it(make: Make, tmp_path: Path) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()
@@ -139,15 +144,17 @@ def test_one_changed_picture_makes_only_what_shows_it(make: Make, tmp_path: Path
     assert sha256_of(after.folder / "short.mp4") != before.receipt.video.sha256
 
 
-def test_the_ledger_has_one_publication_a_run_key(make: Make, first: Made) -> None:
-    receipt = ledger().receipt(first.receipt.run_key)
+@pytest.mark.integration
+def test_the_ledger_has_one_publication_a_run_key(make: Make, mine: Made) -> None:
+    receipt = ledger().receipt(mine.receipt.run_key)
     assert receipt
-    assert receipt.location == first.receipt.location
-    outcomes = [run.error for run in ledger().history(first.record.channel)]
+    assert receipt.location == mine.receipt.location
+    outcomes = [run.error for run in ledger().history(mine.record.channel)]
     assert len(outcomes) >= 3
     assert set(outcomes) == {""}
 
 
+@pytest.mark.integration
 def test_with_nothing_asked_each_day_gets_its_own_topic(make: Make) -> None:
     brief = {"shape": "square"}
     one = make(day="2026-11-25", brief=brief)

@@ -23,7 +23,7 @@ from tests.bench.inputs import timeline
 from tests.faults.ffmpegs import HANGING, WAYS, Broken, running
 from tests.machine.tools.test_ffmpeg import until
 
-pytestmark = [pytest.mark.media, pytest.mark.server]
+pytestmark = [pytest.mark.media, pytest.mark.server, pytest.mark.integration]
 
 
 @pytest.fixture(autouse=True)

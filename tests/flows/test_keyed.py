@@ -22,7 +22,7 @@ from tests.servers.serpapi import SerpApi
 from tests.servers.wire import Reply, Vendor
 from tests.servers.youtube import YouTube
 
-pytestmark = [pytest.mark.server, pytest.mark.media]
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
 
 CANARY = "canary-5f1c0d"
 BRIEF: dict[str, object] = {"publisher": "youtube", "licences": "any", "visibility": "unlisted", "shape": "square"}

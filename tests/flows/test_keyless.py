@@ -9,7 +9,7 @@ from tests.servers.openverse import Openverse
 from tests.servers.wikimedia import Wikimedia
 from tests.servers.wire import Reply
 
-pytestmark = [pytest.mark.server, pytest.mark.media]
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
 
 BRIEF: dict[str, object] = {"trends": "wikipedia", "pictures": "commons, openverse", "shape": "square"}
 

@@ -17,7 +17,7 @@ from tests.flows.conftest import Made, Make
 from tests.machine.media.test_pictures import encoded, picture
 from tests.providers.texts import ARTICLE, HOSTILE, NOTE, PAGE
 
-pytestmark = [pytest.mark.server, pytest.mark.media]
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
 SQUARE = {"shape": "square"}  # half the pixels, and nothing that is asked here depends on them
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tasks.machine.storage.assets import AssetStore
@@ -20,6 +20,10 @@ class Set:
     context: ProviderContext
     folder: Path
     counted: Counter[str] = field(default_factory=Counter)
+
+    def wait_less(self, **seconds: float) -> None:
+        """For a vendor that is to be given up: `wait_less(openai_seconds=1)`."""
+        self.context = replace(self.context, vendors=self.context.vendors.model_copy(update=seconds))
 
     def spent(self) -> dict[str, tuple[float, int]]:
         """What the ledger holds: by vendor and unit, how many units in how many requests."""

@@ -92,6 +92,8 @@ def test_each_failure_is_its_error_after_one_request_and_gives_no_key_away(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.script(reply)
+    if reply.hold or reply.per_byte:
+        at.wait_less(elevenlabs_seconds=1)
     with pytest.raises(DailiesError) as raised:
         act(at)
     error = raised.value

@@ -11,7 +11,7 @@ import pytest
 
 from tasks.machine.home import CHECKOUT
 from tasks.machine.settings import load_env_file
-from tests.prefect_server import Server
+from tests.prefect_server import empty_database
 
 
 def test_an_env_file_fills_what_the_environment_leaves_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,14 +49,12 @@ WHERE task_key LIKE 'part-%' GROUP BY 1
 
 
 @pytest.mark.server
-def test_a_command_that_has_ended_has_told_all_its_tasks(server: Server, tmp_path: Path) -> None:
+@pytest.mark.integration
+def test_a_command_that_has_ended_has_told_all_its_tasks(tmp_path: Path) -> None:
     """Its server ends with it, and writes what it still holds."""
     file, database = tmp_path / "many.py", tmp_path / "prefect" / "prefect.db"
     file.write_text(FLOW)
-    database.parent.mkdir()
-    # Making a database takes a server 20 s: theirs begins as a copy of one that is there.
-    with closing(sqlite3.connect(server.database)) as there:
-        there.execute("VACUUM INTO ?", (str(database),))
+    empty_database(database)
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     env = theirs | {"DAILIES_HOME": str(tmp_path), "PYTHONPATH": str(CHECKOUT)}
     ran = subprocess.run([sys.executable, file], env=env, capture_output=True, text=True, check=False)

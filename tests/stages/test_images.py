@@ -4,6 +4,7 @@ import io
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,7 @@ class Site(Vendor):
         return self.replies.get(request.path, Reply(404))
 
 
+@cache
 def _bomb() -> bytes:
     out = io.BytesIO()
     Image.new("1", (12000, 12000)).save(out, "PNG")

@@ -7,26 +7,28 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from flows.cli.command import main
+from flows.cli.command import main, parser, request_from
+from tasks.domain.errors import BadInput
+from tasks.domain.request import ShortRequest
 from tasks.machine.home import CHECKOUT
 from tasks.machine.storage.ledger import ledger
+from tasks.research import research
+from tasks.script import script
+from tasks.stagecraft.daily.intake import read_request
+from tasks.trending import trending
+from tests.prefect_server import empty_database
 
-pytestmark = pytest.mark.server
 ROOT = CHECKOUT
 
 GERMAN = (
     "Der alte Leuchtturm steht seit zweihundert Jahren auf einem Felsen vor der Küste. Jeden Abend geht das Licht an. "
     "Die Fischer sehen es schon von weitem und wissen, dass sie bald zu Hause sind. Niemand wohnt mehr darin."
 )
-
-
-@pytest.fixture(autouse=True)
-def _server(prefect_server: None) -> None:
-    """The same server for all: each command would else start its own."""
 
 
 def write(folder: Path, name: str, data: bytes | str) -> str:
@@ -99,6 +101,9 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
 }
 
 
+END_TO_END = ("a setting out of range", "no such topic")  # the first is refused by the intake, the second by a stage
+
+
 def test_encoders_are_shown_with_their_verdicts(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["encoders"]) == 0
     shown = capsys.readouterr().out
@@ -107,9 +112,37 @@ def test_encoders_are_shown_with_their_verdicts(capsys: pytest.CaptureFixture[st
     assert "makes the film" in shown
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_what_cannot_be_used_is_said_in_one_sentence(
-    case: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("case", [case for case in CASES if case not in END_TO_END])
+def test_what_cannot_be_used_is_refused_in_one_sentence(case: str, tmp_path: Path) -> None:
+    arguments, code, said = CASES[case]
+    with pytest.raises(BadInput) as refused:
+        read(asked("--out", str(tmp_path / "out"), *arguments(tmp_path)))
+    sentence = str(refused.value)
+    assert re.search(said, sentence), sentence
+    assert "\n" not in sentence
+    assert len(sentence) < 500
+    assert refused.value.exit_code == code
+    assert not (tmp_path / "out").exists()
+
+
+def asked(*arguments: str) -> ShortRequest:
+    """The request that the command line makes of these options."""
+    options = vars(parser().parse_args(["short", *arguments]))
+    return request_from({name: value for name, value in options.items() if name in ShortRequest.model_fields})
+
+
+def read(request: ShortRequest) -> None:
+    """All that is done with what a person gave before anything is made of it, without a server."""
+    brief = read_request(request, lambda _: date(2026, 11, 24))
+    words = brief.channel.for_words()
+    dossier = research.fn(trending.fn(brief.asking()), brief.document, words)
+    script.fn(dossier, words, brief.script, brief.seed)
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("case", END_TO_END)
+def test_the_command_prints_the_sentence_and_exits_with_its_code(
+    case: str, prefect_server: None, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     arguments, code, said = CASES[case]
     out = tmp_path / "out"
@@ -138,7 +171,8 @@ def test_help_names_every_option_and_the_exit_codes(capfd: pytest.CaptureFixture
     assert "Exit codes" in text
 
 
-def test_a_failed_run_is_in_the_ledger(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.server
+def test_a_failed_run_is_in_the_ledger(prefect_server: None, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     channel = write(tmp_path, "c.yaml", "name: Failing\n")
     source = write(tmp_path, "a.txt", "Only this.")
     assert main(["short", "--channel", channel, "--source", source, "--out", str(tmp_path / "out")]) == 2
@@ -148,10 +182,13 @@ def test_a_failed_run_is_in_the_ledger(tmp_path: Path, capfd: pytest.CaptureFixt
     assert runs[0].error.split(".")[0] in capfd.readouterr().err
 
 
+@pytest.mark.server
+@pytest.mark.integration
 @pytest.mark.media
 def test_interrupted_while_encoding_it_leaves_nothing_behind(tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "DAILIES_"))}
     environment |= {"DAILIES_HOME": str(tmp_path / "home"), "DAILIES_ENCODE_WORKERS": "1"}
+    empty_database(tmp_path / "home" / "prefect" / "prefect.db")
     process = subprocess.Popen(
         [sys.executable, "-m", "flows", "short", "--topic", "octopus", "--out", str(tmp_path / "out")],
         cwd=ROOT,

@@ -13,7 +13,7 @@ import pytest
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.edition import QualityReport
 from tasks.domain.film.motion import view_at
-from tasks.domain.film.verdict import judge
+from tasks.domain.film.verdict import Measurements, judge
 from tasks.domain.timeline import Box, Cue, OutputSpec, Shot, Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore, assets
@@ -29,6 +29,7 @@ from tests.bench.inputs import encoded, photograph, timeline
 
 pytestmark = pytest.mark.media
 Defect = Callable[[Path, Path], None]
+SMALL = OutputSpec(width=360, height=640)
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +39,23 @@ def store() -> AssetStore:
 
 @pytest.fixture(scope="module")
 def plan(store: AssetStore) -> Timeline:
-    return timeline(store, seconds=5, scenes=3)
+    return timeline(store, seconds=5, scenes=3, output=SMALL)
 
 
 @pytest.fixture(scope="module")
 def film(plan: Timeline, store: AssetStore) -> Path:
     return store.path(assemble(plan, store).file)
+
+
+@pytest.fixture(scope="module")
+def file(film: Path, store: AssetStore) -> Artifact:
+    return store.put(film.read_bytes(), ".mp4")
+
+
+@pytest.fixture(scope="module")
+def measured(file: Artifact, plan: Timeline, store: AssetStore) -> Measurements:
+    """The whole film, measured once for every test that only judges it."""
+    return measure(file, plan, store)
 
 
 def judged(path: Path, plan: Timeline, store: AssetStore) -> QualityReport:
@@ -123,12 +135,12 @@ UNTAG = "h264_metadata=colour_primaries=2:transfer_characteristics=2:matrix_coef
 VIDEO_LATE = ("-itsoffset", "0.1", "-i", "{i}", "-i", "{i}", "-map", "0:v", "-map", "1:a")
 FROM_ZERO = "asetpts=PTS-STARTPTS"
 # The captions' part of the picture a hand lower, and a part without captions where it was.
-MOVED = "split=3[a][b][c];[b]crop=1080:440:0:1020[low];[c]crop=1080:440:0:300[high];"
-MOVED += "[a][high]overlay=0:1020[x];[x][low]overlay=0:1460"
+MOVED = "split=3[a][b][c];[b]crop=360:146:0:340[low];[c]crop=360:146:0:100[high];"
+MOVED += "[a][high]overlay=0:340[x];[x][low]overlay=0:486"
 LATE = ("-itsoffset", "0.06", "-i", "{i}", "-map", "0:v", "-map", "1:a")
 
 DEFECTS: dict[str, tuple[Defect, *tuple[str, ...]]] = {
-    "too small": (video("scale=720:1280"), "size"),
+    "too small": (video("scale=240:426"), "size"),
     "lying down": (video("transpose=1"), "size"),
     "pixels not square": (video("setsar=4/3"), "size"),
     "25 fps": (video("fps=25"), "frames", "frame rate"),
@@ -181,7 +193,7 @@ DEFECTS: dict[str, tuple[Defect, *tuple[str, ...]]] = {
     "a slow clock": (audio("asetrate=47000,aresample=48000,atrim=end=5"), "the voice keeps time"),
     "backwards": (audio("areverse"), "the voice is heard"),
     "captions moved down": (video(MOVED), "captions where they belong", "captions clear of the buttons"),
-    "captions painted over": (video("drawbox=y=1000:h=480:t=fill:c=gray"), "captions where they belong"),
+    "captions painted over": (video("drawbox=y=334:h=160:t=fill:c=gray"), "captions where they belong"),
     "cut at 99 %": (cut(0.99), "decodes"),
     "cut between packets": (cut_between_packets, "decodes"),
     "cut at a tenth": (cut(0.1), "frames"),
@@ -197,8 +209,8 @@ def test_there_are_at_least_forty_defects() -> None:
     assert len(DEFECTS) >= 40
 
 
-def test_a_whole_film_passes(film: Path, plan: Timeline, store: AssetStore) -> None:
-    report = judged(film, plan, store)
+def test_a_whole_film_passes(measured: Measurements, file: Artifact, plan: Timeline) -> None:
+    report = judge(measured, plan, file)
     assert report.passed, report.reasons
     assert len(report.checks) >= 18
 
@@ -329,7 +341,7 @@ OTHERS: dict[str, tuple[Callable[[Timeline, list[Artifact]], Timeline], str, str
         "not there",
     ),
     "another voice": (
-        lambda plan, _: plan.model_copy(update={"sound": timeline(assets(), seconds=7, scenes=1).sound}),
+        lambda plan, _: plan.model_copy(update={"sound": timeline(assets(), seconds=7, scenes=1, output=SMALL).sound}),
         "the voice is heard",
         "correlating",
     ),
@@ -337,9 +349,7 @@ OTHERS: dict[str, tuple[Callable[[Timeline, list[Artifact]], Timeline], str, str
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_a_film_of_another_plan_is_refused(name: str, store: AssetStore) -> None:
-    small = OutputSpec(width=360, height=640)
-    plan = timeline(store, seconds=5, scenes=3, output=small)
+def test_a_film_of_another_plan_is_refused(name: str, plan: Timeline, store: AssetStore) -> None:
     stranger = store.put(encoded(photograph(77, 414, 736), quality=95), ".jpg")
     other, check, reason = OTHERS[name]
     film = assemble(other(plan, [*(shot.picture for shot in plan.shots), stranger]), store).file
@@ -348,39 +358,35 @@ def test_a_film_of_another_plan_is_refused(name: str, store: AssetStore) -> None
     assert any(reason in said for said in report.reasons), report.reasons
 
 
-def test_a_cue_of_which_nothing_can_be_seen_is_not_called_read(film: Path, plan: Timeline, store: AssetStore) -> None:
+def test_a_cue_of_which_nothing_can_be_seen_is_not_called_read(
+    measured: Measurements, file: Artifact, plan: Timeline, store: AssetStore
+) -> None:
     def unseen(cue: Cue) -> Cue:
         return cue.model_copy(update={"words": tuple(w.model_copy(update={"text": "東"}) for w in cue.words)})
 
     first, *rest = plan.captions.cues
     cues = (unseen(first), *rest)
     other = plan.model_copy(update={"captions": plan.captions.model_copy(update={"cues": cues})})
-    measured = [measure(store.put(film.read_bytes(), ".mp4"), each, store) for each in (plan, other)]
-    assert len(measured[1].captions) == len(measured[0].captions) - 1
+    assert len(measure(file, other, store).captions) == len(measured.captions) - 1
 
 
 @pytest.mark.parametrize(("off", "passes"), [(0.0, True), (0.3, True), (-0.3, True), (0.4, False), (-0.4, False)])
 def test_loudness_may_be_off_by_what_the_mixer_promises(
-    off: float, passes: bool, film: Path, plan: Timeline, store: AssetStore
+    off: float, passes: bool, measured: Measurements, file: Artifact, plan: Timeline
 ) -> None:
-    file = store.put(film.read_bytes(), ".mp4")
-    measured = measure(file, plan, store).model_copy(update={"lufs": round(plan.sound.lufs + off, 1)})
-    report = judge(measured, plan, file)
+    report = judge(measured.model_copy(update={"lufs": round(plan.sound.lufs + off, 1)}), plan, file)
     assert [check.name for check in report.checks if not check.passed] == ([] if passes else ["loudness"])
 
 
-def test_the_gate_hears_what_the_mixer_heard(film: Path, plan: Timeline, store: AssetStore) -> None:
+def test_the_gate_hears_what_the_mixer_heard(measured: Measurements, plan: Timeline, store: AssetStore) -> None:
     """It could not be as strict as the mixer if joining changed what a meter says."""
     mixed = loudness(store.path(mix(plan.sound, plan.frames, plan.output, store)))
-    measured = measure(store.put(film.read_bytes(), ".mp4"), plan, store)
     assert (measured.lufs, measured.true_peak) == (mixed.integrated, mixed.true_peak)
     assert abs(measured.lufs - plan.sound.lufs) <= NEAR
 
 
-def test_captions_outside_the_safe_area_are_refused(film: Path, plan: Timeline, store: AssetStore) -> None:
-    file = store.put(film.read_bytes(), ".mp4")
-    measured = measure(file, plan, store)
-    low = Box(left=200, top=1400, right=880, bottom=1700)
+def test_captions_outside_the_safe_area_are_refused(measured: Measurements, file: Artifact, plan: Timeline) -> None:
+    low = Box(left=66, top=466, right=294, bottom=566)
     report = judge(measured.model_copy(update={"caption_boxes": (*measured.caption_boxes, low)}), plan, file)
     assert [check.name for check in report.checks if not check.passed] == ["captions clear of the buttons"]
 
@@ -394,10 +400,9 @@ def test_a_film_whose_captions_lie_outside_the_safe_area_is_refused(
 
     def too_low(*asked: Any) -> Patch:
         placed = patch(*asked)
-        return replace(placed, top=(output.height - placed.luma.shape[0] - 20) // 2 * 2)
+        return replace(placed, top=(SMALL.height - placed.luma.shape[0] - 20) // 2 * 2)
 
-    output = OutputSpec(width=720, height=1280)
-    plan = timeline(store, seconds=3, scenes=2, seed=6, output=output, style=style)
+    plan = timeline(store, seconds=3, scenes=2, seed=6, output=SMALL, style=style)
     monkeypatch.setattr(segment, "patch", too_low)
     film = assemble(plan, store).file
     if agreed:
@@ -406,4 +411,4 @@ def test_a_film_whose_captions_lie_outside_the_safe_area_is_refused(
     report = judge(measured, plan, film)
     misplaced = [] if agreed else ["captions where they belong"]
     assert [check.name for check in report.checks if not check.passed] == ["captions clear of the buttons", *misplaced]
-    assert {box.bottom for box in measured.caption_boxes} == {output.height - 20}
+    assert {box.bottom for box in measured.caption_boxes} == {SMALL.height - 20}

@@ -22,7 +22,7 @@ from tests.providers.test_folder import edition
 from tests.reports.histories import a_run
 from tests.stagecraft import prefect_records
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.integration]
 
 
 @pytest.fixture(autouse=True)
