@@ -9,7 +9,7 @@ from tasks.providers import registry
 from tests.flows.conftest import Made, Make
 from tests.providers import new_vendor
 
-pytestmark = [pytest.mark.server, pytest.mark.media]
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
 
 
 def test_it_speaks_a_short_that_passes_the_gate(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,10 @@ class GivenSettings:
         names = {variable(kind, field).lower() for kind in kinds for field in kind.model_fields}
         assert set(self.values) <= names, set(self.values) - names
 
+    def but(self, **values: object) -> "GivenSettings":
+        """The same settings with others in place of some."""
+        return GivenSettings({**self.values, **values})
+
     def __call__(self, kind: type[S], /) -> S:
         names = {field: variable(kind, field).lower() for field in kind.model_fields}
         return kind.model_validate({field: self.values[name] for field, name in names.items() if name in self.values})

@@ -23,7 +23,8 @@ class Set:
 
     def wait_less(self, **seconds: float) -> None:
         """For a vendor that is to be given up: `wait_less(openai_seconds=1)`."""
-        self.context = replace(self.context, vendors=self.context.vendors.model_copy(update=seconds))
+        assert isinstance(self.context.settings, GivenSettings)
+        self.context = replace(self.context, settings=self.context.settings.but(**seconds))
 
     def spent(self) -> dict[str, tuple[float, int]]:
         """What the ledger holds: by vendor and unit, how many units in how many requests."""
