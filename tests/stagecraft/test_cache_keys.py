@@ -54,7 +54,7 @@ def values_of(field: FieldInfo) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize(("vendor", "field"), FIELDS, ids=lambda value: getattr(value, "name", value))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(data=st.data())
 def test_a_setting_is_in_a_fingerprint_unless_it_is_declared_unkeyed(
     vendor: Vendor, field: str, data: st.DataObject
@@ -97,7 +97,7 @@ OTHER_THINGS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data(), which=st.sampled_from(OTHER_THINGS), others=st.sets(st.sampled_from(VENDORS)))
 def test_a_finished_voiceover_stays_finished(
     data: st.DataObject, which: tuple[str, FieldInfo], others: set[Vendor]
@@ -112,7 +112,7 @@ def test_a_finished_voiceover_stays_finished(
 
 
 @pytest.mark.parametrize("name", ["ELEVENLABS_MODEL", "ELEVENLABS_VOICE", "ELEVENLABS_BASE_URL"])
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(value=st.from_regex(r"[a-z]{3,12}", fullmatch=True))
 def test_another_model_voice_or_address_has_the_voice_speak_again(name: str, value: str) -> None:
     with environment(ELEVENLABS_API_KEY="one"):
