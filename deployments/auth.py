@@ -18,7 +18,7 @@ from deployments import up
 from deployments.terminal import say
 from tasks.domain.errors import BadInput, DailiesError, Permanent, SetupError, Transient
 from tasks.machine.home import home
-from tasks.providers.context import KEYS, block_name
+from tasks.providers.youtube import VENDOR
 from tasks.stagecraft import environment
 
 SCOPES = {  # and what each is for
@@ -30,7 +30,7 @@ HOW = (
     "In the Google Cloud console, enable the YouTube Data API v3, create an OAuth client of type Desktop app, download "
     "its JSON file and pass it as --client-secrets."
 )
-BLOCK = block_name("youtube")
+BLOCK = VENDOR.secret_block
 
 
 def parser() -> argparse.ArgumentParser:
@@ -77,7 +77,7 @@ def main(argv: Sequence[str]) -> int:
             file = (options.out or home() / "youtube-token.json").expanduser().resolve()
             save_file(file, token)
             say(f"Saved the token in {file}, which only you can read. Add to .env, or to the workers' environment:")
-            say(f"{KEYS['youtube']}={file}")
+            say(f"{VENDOR.key}={file}")
             say(f"Or run this again with --save-block to save it as the Prefect Secret block {BLOCK}.")
         say("While the app's consent screen is in testing, the token expires after 7 days: publish the app.")
     except DailiesError as error:

@@ -1,9 +1,10 @@
-"""Find a picture for every scene: the user's own where they fit, else a found one, else one drawn for the sentence."""
+"""Finds a picture for every scene: the user's own if one fits, or else a found one, or else a drawn card."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from tasks.artwork.cards import draw_card, store_jpeg
 from tasks.artwork.direction import CardPlan, direct
@@ -15,40 +16,45 @@ from tasks.domain.story import Candidate, GivenPicture, Picture, Story, Topic
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Artifact, Frozen
 from tasks.machine.storage.assets import AssetStore, assets
-from tasks.providers import Pictures
+from tasks.providers import Pictures, registry
 from tasks.providers.context import ProviderContext
-from tasks.providers.registry import PICTURES
 from tasks.providers.scene_picture import Draw, PictureChoice, is_twin, make_picture, without_twins
 from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.stage import is_last_try, stage
 
 log = logging.getLogger(__name__)
-PER_SCENE = 3  # candidates that are asked for
-ENOUGH = 2  # … and that will do
-COVER = 1920  # pixels of a cover's longer side, at most
+PER_SCENE = 3  # candidates to ask for
+ENOUGH = 2  # candidates per scene that end the search
+MAX_COVER = 1920  # pixels of a cover's longer side
 
 
 class PictureOrder(PictureChoice):
-    """What one scene shows: the first of the choice that can be had, else this card."""
+    """What one scene shows: the first usable picture of the choice, or else this card."""
 
     card: CardPlan
 
 
 class Findings(Frozen):
-    """What a search for the whole short brought; the note says which service could not be asked, and why."""
+    """What a search for the whole short found. The note says which service was left out, and why."""
 
     candidates: tuple[Candidate, ...] = ()
     note: str = ""
 
 
-@stage(part_of="images", version=2, retries=3, keep=timedelta(hours=24), varies=services.depends_on("pictures"))
+def _sources(arguments: Mapping[str, Any]) -> object:
+    """For a cache key: all sources of the chain, since the search goes on until there are enough pictures."""
+    channel: Channel = arguments["channel"]
+    return services.fingerprints("pictures", services.chain("pictures", channel.pictures))
+
+
+@stage(part_of="images", version=2, retries=3, keep=timedelta(hours=24), varies=_sources)
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
-    """Search for the whole short at once, in one or two requests of each service; what may not be shown is left out."""
+    """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown."""
     context = services.provider_context()
     queries = picture_queries(topic.title, [scene.visual_description for scene in story.script.scenes])
     return search(
         sources_of(topic, channel),
-        lambda name: PICTURES[name](context),
+        lambda name: registry.pictures(name, context),
         queries,
         channel,
         scenes,
@@ -95,24 +101,24 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=5)  # it waits for the title, which a reviewer may change: long after the pictures
+@stage(part_of="upload", version=5)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec) -> Artifact:
     """Design the cover: the title, readable when small, and one subject."""
-    shrink = min(1.0, COVER / max(output.width, output.height))
+    shrink = min(1.0, MAX_COVER / max(output.width, output.height))
     size = round(output.width * shrink), round(output.height * shrink)
     image = draw_thumbnail(title, cards, seed=seed, palette=palette, size=size)
     return store_jpeg(image, assets(), quality=92)
 
 
 def picture_for(order: PictureOrder, output: OutputSpec, context: ProviderContext, *, patient: bool = False) -> Picture:
-    """The order, carried out. With `patient`, RateLimited is raised for the stage to try again after a pause."""
+    """The picture of one order. With `patient`, RateLimited is raised, so that the stage retries after a pause."""
     return make_picture(order, output, context, _drawing(order, output, context.store), patient=patient)
 
 
 def no_twins(
     pictures: Sequence[Picture], orders: Sequence[PictureOrder], output: OutputSpec, context: ProviderContext
 ) -> tuple[Picture, ...]:
-    """The same pictures, with each that looks like an earlier scene's replaced by the next of its order."""
+    """The same pictures; one that looks like an earlier scene's is replaced by the next of its order."""
     draws = [_drawing(order, output, context.store) for order in orders]
     return without_twins(pictures, orders, draws, output, context)
 
@@ -122,12 +128,12 @@ def _drawing(order: PictureOrder, output: OutputSpec, store: AssetStore) -> Draw
 
 
 def sources_of(topic: Topic, channel: Channel) -> tuple[str, ...]:
-    """On `auto`, what needs no key is asked only for topics of the world outside; shipped ones have drawn scenes."""
+    """On `auto`, services without keys are asked only if they can be reached, and never for shipped topics."""
     names = [name for name in services.chain("pictures", channel.pictures) if name != "drawn"]
-    if channel.pictures == "auto" and any(name in services.ONLINE for name in names):
+    if channel.pictures == "auto" and any(map(services.keyless_online, names)):
         outside = topic.origin in {"user", "trend"} and not topic.text
         if not outside or not services.online():
-            names = [name for name in names if name not in services.ONLINE]
+            names = [name for name in names if not services.keyless_online(name)]
     return tuple(names)
 
 
@@ -140,10 +146,10 @@ def search(
     *,
     patient: bool = False,
 ) -> Findings:
-    """The first sources that have enough for every scene end the search.
+    """Ask the sources in order until there are enough pictures for every scene.
 
-    A source out of quota is passed over where the channel allows it. So is one that needs no key and fails, when it is
-    not to be tried again (`patient`): drawn scenes can replace it.
+    A source without quota is passed over if the channel allows it. So is a source without a key that fails, unless
+    `patient` says that the stage will retry: drawn scenes can replace it.
     """
     found: dict[str, Candidate] = {}
     notes: list[str] = []
@@ -155,14 +161,14 @@ def search(
             if source.states_licences or channel.licences != Licences.known:
                 _collect(source, queries, channel, scenes, found)
             else:
-                notes.append(f"{name} states no licences, which this channel wants: it was not asked for pictures.")
+                notes.append(f"{name} states no licences, which this channel requires. It was not asked for pictures.")
         except (NoKey, QuotaSpent) as error:
             if not channel.fall_back:
                 raise
             notes.append(f"{error.message} Pictures were looked for elsewhere.")
             telemetry.metric("fallbacks", 1, add=True)
         except ServiceError as error:
-            if name not in services.ONLINE or (patient and error.worth_retrying):
+            if not services.keyless_online(name) or (patient and error.worth_retrying):
                 raise
             notes.append(f"{error.message} Pictures were looked for elsewhere.")
     for note in notes:
@@ -173,7 +179,7 @@ def search(
 def _collect(
     source: Pictures, queries: Sequence[str], channel: Channel, scenes: int, found: dict[str, Candidate]
 ) -> None:
-    """Adds what one source has and the channel may show, until there is enough."""
+    """Add the pictures of one source that the channel may show, until there are enough."""
     for query in queries:
         if len(found) < ENOUGH * scenes:
             for hit in source.search(query, PER_SCENE * scenes):
@@ -189,7 +195,7 @@ def order_pictures(
     seed: int,
     output: OutputSpec,
 ) -> tuple[PictureOrder, ...]:
-    """Scenes with a picture of the user's own need none of the found ones: those are shared among the others."""
+    """One order per scene. Found pictures are shared among the scenes without a picture of the user's own."""
     cards = direct(narrations, seed=seed, palette=palette)
     chosen = match_by_name([picture.name for picture in given], narrations)
     free = [scene for scene, number in enumerate(chosen) if number is None]

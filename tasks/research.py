@@ -1,24 +1,41 @@
-"""Gather facts on the topic, each with its source."""
+"""Gathers facts on the topic, each with its source."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer
 from tasks.domain.story import Document, Dossier, Topic
-from tasks.providers import Digester, Facts
-from tasks.providers.registry import DIGESTERS, FACTS
+from tasks.providers import Digester, Facts, registry
 from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 
-@stage(retries=3, keep=timedelta(hours=24), varies=services.depends_on("facts", "writer"))
+def _sources(arguments: Mapping[str, Any]) -> object:
+    """For a cache key: the sources of facts that may be asked, and the digester of their facts."""
+    topic: Topic = arguments["topic"]
+    channel: Channel = arguments["channel"]
+    if topic.origin == "script" or topic.text:
+        return None
+    names = services.may_serve(_chain(arguments["document"], channel), fall_back=channel.fall_back)
+    return [services.fingerprints("facts", names), services.fingerprints("digester", [_writer(channel)])]
+
+
+@stage(retries=3, keep=timedelta(hours=24), varies=_sources)
 def research(topic: Topic, document: Document | None, channel: Channel) -> Dossier:
     """Gather facts on the topic, each with its source."""
     context = services.provider_context()
-    writer = services.chain("writer", channel.writer)[0]
-    digester = DIGESTERS[writer](context) if writer in DIGESTERS else None
-    return gather_facts(topic, document, channel, lambda name: FACTS[name](context), digester)
+    digester = registry.digester(_writer(channel), context)
+    return gather_facts(topic, document, channel, lambda name: registry.facts(name, context), digester)
+
+
+def _writer(channel: Channel) -> str:
+    return services.chain("writer", channel.writer)[0]
+
+
+def _chain(document: Document | None, channel: Channel) -> Sequence[str]:
+    return ("document",) if document else services.chain("facts", channel.facts)
 
 
 def gather_facts(
@@ -28,18 +45,21 @@ def gather_facts(
     facts_of: Callable[[str], Facts],
     digester: Digester | None,
 ) -> Dossier:
-    """From the script's own, the document, the shipped text, or else what services know; then boiled down."""
-    if topic.origin == "script":  # the script is finished: there is nothing to look up
+    """Facts from the document, the shipped text, or else the channel's services, reduced by the digester.
+
+    Raises BadAnswer if nothing is found.
+    """
+    if topic.origin == "script":  # the script is finished and needs no facts
         return Dossier(title=topic.title, facts=(), sources=topic.sources)
     if topic.text:
         return facts_of("shipped").gather(topic, document)
-    names = ("document",) if document else services.chain("facts", channel.facts)
+    names = _chain(document, channel)
     dossier, note = services.first_that_can(
         names, lambda name: facts_of(name).gather(topic, document, channel.language), fall_back=channel.fall_back
     )
     if not dossier.facts:
         raise BadAnswer(
-            f"Nothing was found on {topic.title!r}.", service=names[0], advice="Name another topic, or give a source."
+            f"There are no facts on {topic.title!r}.", service=names[0], advice="Name another topic, or give a source."
         )
     if note:
         dossier = dossier.model_copy(update={"notes": (*dossier.notes, note)})

@@ -1,12 +1,13 @@
-"""Write the script: a hook, a narration cut into scenes, and what each shows."""
+"""Writes the script: a hook, a narration in scenes, and what each scene shows."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from tasks.domain.channel import Channel
 from tasks.domain.story import Dossier, Script, Story
-from tasks.providers import Writer
-from tasks.providers.registry import WRITERS
+from tasks.providers import Writer, registry
+from tasks.providers.context import ProviderContext
 from tasks.render.captions.fonts import check_text, left_out
 from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
@@ -14,29 +15,43 @@ from tasks.stagecraft.stage import stage
 log = logging.getLogger(__name__)
 
 
-@stage(version=3, retries=3, varies=services.depends_on("writer", "voice"))
-def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) -> Story:
-    """Write the script from the facts, for the pace of the voice that will speak it; a finished script stands.
+def _writers(arguments: Mapping[str, Any]) -> object:
+    """For a cache key: the writers that may write, and the pace that they write for. A given script needs neither."""
+    if arguments["given"]:
+        return None
+    channel: Channel = arguments["channel"]
+    writers = services.may_serve(services.chain("writer", channel.writer), fall_back=channel.fall_back)
+    return [services.fingerprints("writer", writers), _pace(channel, services.provider_context())]
 
-    What captions and the cover could not show is found out here, before a voice is paid for.
+
+@stage(version=3, retries=3, varies=_writers)
+def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) -> Story:
+    """Write the script from the facts, for the pace of the voice that will speak it. A given script stays as it is.
+
+    Raises BadInput here, before a voice is paid, if captions or the cover cannot show the text.
     """
     story = given_story(given) if given else _written(dossier, channel, seed)
-    for unset in (check_text(story.script.script), left_out("The cover leaves", story.script.title)):
-        if unset:
-            log.warning(unset)
-        story = _noted(story, unset)
+    for omission in (check_text(story.script.script), left_out("The cover leaves", story.script.title)):
+        if omission:
+            log.warning(omission)
+        story = _noted(story, omission)
     return story
 
 
 def _written(dossier: Dossier, channel: Channel, seed: int) -> Story:
     context = services.provider_context()
-    pace = services.voice_of(services.chain("voice", channel.voice)[0], context).words_per_minute
-    return write_story(dossier, channel, pace, seed, lambda name: WRITERS[name](context))
+    return write_story(dossier, channel, _pace(channel, context), seed, lambda name: registry.writer(name, context))
+
+
+def _pace(channel: Channel, context: ProviderContext) -> float:
+    """Words per minute of the first voice of the channel's chain."""
+    return registry.voice(services.chain("voice", channel.voice)[0], context).words_per_minute
 
 
 def write_story(
     dossier: Dossier, channel: Channel, words_per_minute: float, seed: int, writer_of: Callable[[str], Writer]
 ) -> Story:
+    """The story by the first writer of the channel's chain that can write it."""
     story, note = services.first_that_can(
         services.chain("writer", channel.writer),
         lambda name: writer_of(name).write(dossier, channel, words_per_minute, seed),
@@ -50,5 +65,5 @@ def _noted(story: Story, note: str) -> Story:
 
 
 def given_story(script: Script) -> Story:
-    """A finished script stands as it is: its scenes are the author's."""
+    """A story from a finished script; its scenes are kept."""
     return Story(script=script, writer="given", fixed=True)

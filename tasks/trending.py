@@ -1,8 +1,9 @@
-"""Choose what today's short is about, and say why."""
+"""Chooses the topic of today's short, with the reason."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from tasks.domain.errors import BadAnswer, BadInput
 from tasks.domain.ranking import best_trend
@@ -10,24 +11,40 @@ from tasks.domain.story import Brief, Document, Topic
 from tasks.domain.text.prose import content_words
 from tasks.domain.values import slug
 from tasks.machine.storage.ledger import Ledger, ledger
-from tasks.providers import Chooser, Trends
-from tasks.providers.registry import CHOOSERS, TRENDS
+from tasks.providers import Chooser, Trends, registry
 from tasks.providers.shipped import next_shipped, shipped, shipped_left, topic_from, words_of
 from tasks.stagecraft import services
 from tasks.stagecraft.stage import stage
 
 
-@stage(keep=timedelta(days=2), retries=3, varies=services.depends_on("trends", "writer"))
+def _sources(arguments: Mapping[str, Any]) -> object:
+    """For a cache key: the sources of trends that may be asked, and the chooser; or who could look up a given topic."""
+    ask: Brief = arguments["ask"]
+    channel = ask.channel
+    if ask.document or ask.script:
+        return None
+    if ask.topic:
+        return services.chain("facts", channel.facts)
+    names = services.chain("trends", channel.trends)
+    able = services.may_serve(names, fall_back=channel.fall_back)
+    if channel.trends == "auto" and able == ("shipped",):
+        able = names[:2]  # once the shipped topics are used up, the next of the chain serves: see `_able`
+    return [
+        services.fingerprints("trends", able),
+        services.fingerprints("chooser", services.chain("writer", channel.writer)[:1]),
+    ]
+
+
+@stage(keep=timedelta(days=2), retries=3, varies=_sources)
 def trending(ask: Brief) -> Topic:
-    """Choose what today's short is about: what the user asked for, else the channel's next topic."""
+    """Choose the topic of today's short: the user's own, or else the channel's next one."""
     context, book = services.provider_context(), ledger()
-    writer = services.chain("writer", ask.channel.writer)[0]
-    chooser = CHOOSERS[writer](context) if writer in CHOOSERS else None
-    return choose_topic(ask, lambda name: TRENDS[name](context), chooser, book)
+    chooser = registry.chooser(services.chain("writer", ask.channel.writer)[0], context)
+    return choose_topic(ask, lambda name: registry.trends(name, context), chooser, book)
 
 
 def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Chooser | None, book: Ledger) -> Topic:
-    """The user's subject, or this day's own: the first run of a channel's day claims it, later ones get the same."""
+    """The user's topic, or the day's: the first run of a channel's day claims it, and later runs get the same."""
     if ask.topic or ask.document or ask.script:
         return asked_for(ask, lambda: services.can_look_up(ask.channel.facts))
     channel = ask.channel
@@ -47,7 +64,7 @@ def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Choose
 
 
 def _able(names: Sequence[str], choosing: bool, published: Sequence[str]) -> Sequence[str]:
-    """On `auto`, shipped topics are passed over when they are all used and the network is there to give others."""
+    """On `auto`, leave out the shipped topics if all are used and other sources can be reached."""
     if choosing and "shipped" in names and not shipped_left(published) and services.online():
         return [name for name in names if name != "shipped"]
     return names
@@ -58,7 +75,7 @@ def _from_trends(name: str, ask: Brief, trends: Trends, chooser: Chooser | None,
     left = [trend for trend in found if slug(trend.title) not in published]
     best = best_trend(left, ask.channel.niche, published)
     if best is None:
-        raise BadAnswer(f"{name} has no trend that {ask.channel.name} has not had.", service=name)
+        raise BadAnswer(f"{name} has no trend that {ask.channel.name} has not published yet.", service=name)
     reason = f"The strongest of {len(left)} trends of {name}."
     if chooser:
         number, why = chooser.choose(left, ask.channel)
@@ -67,7 +84,7 @@ def _from_trends(name: str, ask: Brief, trends: Trends, chooser: Chooser | None,
 
 
 def asked_for(brief: Brief, can_look_up: Callable[[], bool]) -> Topic:
-    """The subject that the user named. Raises BadInput when nothing is known about it and nothing can be looked up."""
+    """The topic that the user named. Raises BadInput if no facts on it are shipped or can be looked up."""
     if brief.script:
         title = brief.topic or brief.script.title
         return Topic(title=title, slug=slug(title), origin="script", reason="A finished script was given.")
@@ -84,13 +101,13 @@ def asked_for(brief: Brief, can_look_up: Callable[[], bool]) -> Topic:
     if words & words_of(best):
         return topic_from(best, "user", f"The shipped topic nearest to {wanted!r}.")
     raise BadInput(
-        f"Nothing is known offline about {wanted!r}.",
+        f"Dailies has no facts on {wanted!r} offline.",
         advice="Give a text to work from: --source FILE or a web address.",
     )
 
 
 def _title_of(document: Document) -> str:
-    """A name to begin with; research finds the document's own title."""
+    """A provisional title; research finds the document's own."""
     return (
         Path(document.name.split("?")[0].rstrip("/")).stem.replace("-", " ").replace("_", " ").strip() or document.name
     )

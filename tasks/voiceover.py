@@ -1,18 +1,34 @@
-"""Speak the narration, a passage at a time, and know when each word is heard."""
+"""Speaks the narration passage by passage, with the time of every word."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from tasks.domain.channel import Channel
 from tasks.domain.story import Casting, Passage, Speech
+from tasks.providers import registry
 from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.stage import stage
 
 
-@stage(part_of="voiceover", varies=services.depends_on("voice"))
+def _voices(arguments: Mapping[str, Any]) -> object:
+    """For a cache key: the voices that may be cast."""
+    channel: Channel = arguments["channel"]
+    voices = services.may_serve(services.chain("voice", channel.voice), fall_back=channel.fall_back)
+    return services.fingerprints("voice", voices)
+
+
+def _voice(arguments: Mapping[str, Any]) -> object:
+    """For a cache key: the voice that speaks."""
+    return services.fingerprints("voice", [arguments["voice"]])
+
+
+@stage(part_of="voiceover", varies=_voices)
 def casting(narration: str, channel: Channel) -> Casting:
-    """Decide who speaks all of it, before anything is paid: a voice with a key and enough left to spend."""
+    """Choose one voice for the whole narration, with a key and enough quota, before anything is paid."""
     context = services.provider_context()
 
     def able(name: str) -> str:
-        voice = services.voice_of(name, context)
+        voice = registry.voice(name, context)
         voice.check_language(channel.language)
         voice.check_quota(len(narration))
         return name
@@ -21,9 +37,9 @@ def casting(narration: str, channel: Channel) -> Casting:
     return Casting(voice=voice, note=note)
 
 
-@stage(retries=3, varies=services.depends_on("voice"))
+@stage(retries=3, varies=_voice)
 def voiceover(passage: Passage, voice: str, seed: int) -> Speech:
-    """Speak one passage; each of its words comes back with its time."""
-    speech = services.voice_of(voice, services.provider_context()).speak(passage, seed)
+    """Speak one passage, with the time of each of its words."""
+    speech = registry.voice(voice, services.provider_context()).speak(passage, seed)
     telemetry.metric("voice_characters", len(passage.text), add=True)
     return speech

@@ -32,20 +32,23 @@ hypothesis.settings.load_profile("unhurried")
 _HOME = tempfile.mkdtemp(prefix="dailies-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["DAILIES_HOME"] = _HOME
-os.environ["DAILIES_ENV_FILE"] = ""  # a developer's keys are not for tests
+os.environ["DAILIES_ENV_FILE"] = ""
 os.environ.pop("PREFECT_API_URL", None)
-for _key in ("OPENAI_API_KEY", "ELEVENLABS_API_KEY", "SERPAPI_API_KEY", "YOUTUBE_TOKEN"):
-    os.environ.pop(_key, None)
-for _service in ("WIKIPEDIA", "COMMONS", "OPENVERSE"):  # nor is the network
-    os.environ[f"{_service}_BASE_URL"] = "http://127.0.0.1:1"
 os.environ["PREFECT_HOME"] = f"{_HOME}/prefect"
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
 os.environ["PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW"] = "ignore"
 
 from tasks.machine import process  # noqa: E402
-from tasks.machine.tools import ffmpeg  # noqa: E402 - see above
+from tasks.machine.settings import variable  # noqa: E402 - see above
+from tasks.machine.tools import ffmpeg  # noqa: E402
+from tasks.providers.registry import VENDORS  # noqa: E402
 from tasks.stagecraft import environment  # noqa: E402
 from tests.faults.ffmpegs import Broken, substitute  # noqa: E402
+
+for _vendor in VENDORS:
+    os.environ.pop(_vendor.key, None)  # a developer's keys are not for tests
+    if _vendor.keyless_online and _vendor.settings:  # nor is the network
+        os.environ[variable(_vendor.settings, "base_url")] = "http://127.0.0.1:1"
 
 process.tune()
 environment.prepare()

@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 from prefect.utilities.importtools import import_object
+from pydantic_settings import BaseSettings
 
+from flows.cli import reference
 from tasks.domain.channel import Channel
 from tasks.domain.request import ShortRequest
+from tasks.machine.settings import Settings
+from tasks.providers.context import SharedSettings
+from tasks.providers.registry import VENDORS
 from tests import postgres
 from tests.browser import ui
 
@@ -70,6 +75,32 @@ def test_the_readmes_commands_exist() -> None:
     assert {"short", "test"} <= used <= targets
     options = set(re.findall(r"--([a-z]+)", README)) & set(ShortRequest.model_fields)
     assert options == set(ShortRequest.model_fields)
+
+
+def test_the_reference_tables_and_env_example_are_up_to_date() -> None:
+    advice = "run `python -m flows.cli.reference`"
+    assert reference.rendered(README) == README, advice
+    assert reference.env_example() == (ROOT / ".env.example").read_text(encoding="utf-8"), advice
+
+
+def test_every_setting_says_what_it_is_and_what_to_write() -> None:
+    kinds: list[type[BaseSettings]] = [
+        Settings,
+        SharedSettings,
+        *(vendor.settings for vendor in VENDORS if vendor.settings),
+    ]
+    for kind in kinds:
+        for name, field in kind.model_fields.items():
+            assert field.description, (kind, name)
+            assert field.examples, (kind, name)
+            (example, *_) = field.examples
+            assert isinstance(example, str), "as it is written into the environment"
+
+
+def test_a_vendors_name_and_key_are_its_own() -> None:
+    assert len({vendor.name for vendor in VENDORS}) == len(VENDORS)
+    keys = [vendor.key for vendor in VENDORS if vendor.key]
+    assert len(set(keys)) == len(keys)
 
 
 def test_the_readmes_pictures_and_links_are_there() -> None:

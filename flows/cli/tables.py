@@ -7,7 +7,7 @@ from tasks.domain.timeline import OutputSpec
 from tasks.machine.clock import now
 from tasks.machine.settings import settings
 from tasks.machine.storage.ledger import Spent
-from tasks.providers.context import KEYS
+from tasks.providers import registry
 from tasks.render.encoders.trial import verdicts
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.quota import left_at
@@ -15,22 +15,23 @@ from tasks.stagecraft.dispatch.encoder_choice import encoder_for
 
 
 def show_quota(console: Console) -> None:
+    """What each vendor was paid this month, and what is left there."""
     context, month = services.provider_context(), f"{now():%Y-%m}"
     spent = context.ledger.spent(month).values()
     budgets = settings().budgets
     table = Table(box=None, pad_edge=False, header_style="dim", title=f"Paid in {month}", title_justify="left")
     for column in ("vendor", "key", "requests", "used", "about", "budget", "left there"):
         table.add_column(column)
-    for vendor in KEYS:
-        mine = [entry for entry in spent if entry.vendor == vendor]
+    for vendor in (vendor for vendor in registry.VENDORS if vendor.key):
+        mine = [entry for entry in spent if entry.vendor == vendor.name]
         table.add_row(
-            vendor,
-            "set" if vendor in context.keys else "-",
+            vendor.name,
+            "set" if vendor.key in context.keys else "-",
             str(sum(entry.requests for entry in mine)),
             ", ".join(map(_used, mine)) or "-",
             f"${sum(entry.cost for entry in mine):.2f}",
-            f"${budgets[vendor]:.2f}" if vendor in budgets else "none",
-            left_at(vendor, context),
+            f"${budgets[vendor.name]:.2f}" if vendor.name in budgets else "none",
+            left_at(vendor.name, context),
         )
     console.print(table)
 
@@ -40,7 +41,7 @@ def _used(entry: Spent) -> str:
 
 
 def show_encoders(*, again: bool) -> int:
-    """Every hardware encoder's verdict as a table, and what is used."""
+    """Every hardware encoder with the result of its trial, and the encoder that is used."""
     output = OutputSpec()
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("encoder", "usable", "fps", "of software", "PSNR"):

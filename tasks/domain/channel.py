@@ -89,16 +89,31 @@ class Channel(Frozen):
         min_length=1,
     )
     catch_up: bool = Field(False, description="Make yesterday's short if its scheduled time was missed.")
-    trends: str = Field("auto", description="Where topics come from: auto, serpapi, wikipedia or shipped.")
-    facts: str = Field("auto", description="Where facts come from: auto, serpapi or wikipedia.")
-    writer: str = Field("auto", description="Who writes the script: auto, openai or extractive.")
+    # The README's table of services lists the vendors.
+    trends: str = Field(
+        "auto",
+        description="Where topics come from: auto, or vendors in the order in which they are asked.",
+        examples=["auto", "wikipedia, shipped"],
+    )
+    facts: str = Field(
+        "auto",
+        description="Where facts are looked up: auto, or vendors in the order in which they are asked.",
+        examples=["auto", "serpapi, wikipedia"],
+    )
+    writer: str = Field(
+        "auto",
+        description="What writes the script: auto, or vendors in the order in which they are asked.",
+        examples=["auto", "openai", "extractive"],
+    )
     voice: str = Field(
         "auto",
-        description="Who speaks: auto, or a provider, or provider:voice, such as elevenlabs:JBFqnCBsd6RMkjVDRZzb.",
+        description="What speaks: auto, or a vendor, or vendor:voice, such as elevenlabs:JBFqnCBsd6RMkjVDRZzb.",
         examples=["auto", "hibari", "elevenlabs", "openai:nova"],
     )
     pictures: str = Field(
-        "auto", description="Where pictures come from: auto, serpapi, commons, openverse or drawn; several as a, b."
+        "auto",
+        description="Where pictures come from: auto, or vendors in the order in which they are asked.",
+        examples=["auto", "commons, openverse", "drawn"],
     )
     licences: Licences = Field(
         Licences.any,

@@ -1,9 +1,9 @@
-"""Other people's services, one file a vendor, behind small Protocols.
+"""Other people's services, one package a vendor, behind small Protocols.
 
-To add a vendor: one file, and one line in the dict of what it can do (`registry.py`).
+To add a vendor: one package that exports a `Vendor` (`vendor.py`), and one line in `registry.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -12,73 +12,90 @@ from tasks.domain.edition import Edition, Receipt
 from tasks.domain.story import Candidate, Document, Dossier, Passage, Speech, Story, Topic, Trend
 
 
-class Trends(Protocol):
-    """Knows what many people look for now, strongest first."""
+class Provider(Protocol):
+    """Does part of the work that a stage caches."""
 
-    def trending(self, channel: Channel, day: date) -> tuple[Trend, ...]: ...
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        """All that changes its results with the same arguments, as JSON: model, voice, address, country.
 
-
-class Chooser(Protocol):
-    """Chooses among trends the one that suits the channel: its number, and why."""
-
-    def choose(self, trends: Sequence[Trend], channel: Channel) -> tuple[int, str]: ...
-
-
-class Facts(Protocol):
-    """Gathers facts with their sources on a topic, or from the document that the user gave."""
-
-    def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier: ...
+        Never what only changes how the work is done: keys, prices, time-outs, concurrency.
+        """
 
 
-class Digester(Protocol):
-    """Boils facts down to those that matter, each still tied to a source of the dossier."""
+class Trends(Provider, Protocol):
+    """Knows what many people look for now."""
 
-    def digest(self, dossier: Dossier, channel: Channel) -> Dossier: ...
-
-
-class Writer(Protocol):
-    """Writes a script from facts, for a voice that speaks `words_per_minute`."""
-
-    def write(self, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story: ...
+    def trending(self, channel: Channel, day: date) -> tuple[Trend, ...]:
+        """The trends of this day, strongest first."""
 
 
-class Voice(Protocol):
-    """Speaks a passage."""
+class Chooser(Provider, Protocol):
+    """Chooses the trend that suits a channel."""
+
+    def choose(self, trends: Sequence[Trend], channel: Channel) -> tuple[int, str]:
+        """The index of the chosen trend, and the reason in a sentence."""
+
+
+class Facts(Provider, Protocol):
+    """Gathers facts with their sources on a topic, or from the user's document."""
+
+    def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:
+        """Facts in the order of their importance or of the text. Raises BadInput if the topic gives too few."""
+
+
+class Digester(Provider, Protocol):
+    """Reduces a dossier to the facts that matter, each with its source."""
+
+    def digest(self, dossier: Dossier, channel: Channel) -> Dossier:
+        """The same dossier with fewer facts."""
+
+
+class Writer(Provider, Protocol):
+    """Writes a script from facts."""
+
+    def write(self, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:
+        """A story for a voice of this pace."""
+
+
+class Voice(Provider, Protocol):
+    """Speaks passages."""
 
     words_per_minute: float
 
     def check_language(self, language: str) -> None:
-        """Raises BadInput when it does not speak this language (a code such as en or pt-BR)."""
+        """Raises BadInput if the voice does not speak this language (a code such as en or pt-BR)."""
 
     def check_quota(self, characters: int) -> None:
-        """Raises QuotaSpent, before anything is paid, when it cannot speak that much any more."""
+        """Raises QuotaSpent, before anything is paid, if this many characters are more than is left."""
 
-    def speak(self, passage: Passage, seed: int) -> Speech: ...
+    def speak(self, passage: Passage, seed: int) -> Speech:
+        """The passage as a mono WAV file, with the time of each of its words."""
 
 
-class Pictures(Protocol):
-    """Finds pictures for a query, best first, about `wanted` of them, in one request.
-
-    `states_licences`: whether it names the licence of each.
-    """
+class Pictures(Provider, Protocol):
+    """Finds pictures. `states_licences` says whether it names the licence of each."""
 
     states_licences: bool
 
-    def search(self, query: str, wanted: int) -> tuple[Candidate, ...]: ...
+    def search(self, query: str, wanted: int) -> tuple[Candidate, ...]:
+        """About `wanted` pictures, best first, in one request."""
 
 
 class Publisher(Protocol):
-    """Publishes an edition; publishing the same one again changes nothing.
+    """Publishes editions. Publishing the same edition again changes nothing.
 
-    `once`: what is published there stays: another film of the same run key is not published beside it.
+    `once` says that what is published stays: a second film of the same run key is not published.
     """
 
     once: bool
 
-    def publish(self, edition: Edition) -> Receipt: ...
+    def publish(self, edition: Edition) -> Receipt:
+        """The receipt says where the edition is, and what is still missing there."""
 
 
 class Account(Protocol):
-    """Tells what is left to spend with a vendor, in a sentence."""
+    """Says what is left to spend with a vendor."""
 
-    def left(self) -> str: ...
+    def left(self) -> str:
+        """What is left, as a sentence."""

@@ -1,20 +1,35 @@
-"""Wikimedia Commons: pictures with authors and licences. Needs no key."""
+"""Wikimedia Commons: pictures with authors and licences, without a key."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 
 from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.story import Candidate, Credit
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import mediawiki
 from tasks.providers.responses import ResponseModel, parse_items
+from tasks.providers.vendor import Vendor, VendorSettings
 
 SERVICE = "Wikimedia Commons"
-WIDTH = 1920  # pixels: one of the widths that Wikimedia keeps copies of; others are refused
-MIN_SIDE = 640
+WIDTH = 1920  # pixels; Wikimedia serves copies of standard widths only
+MIN_SIDE = 640  # pixels
 MAX_RESULTS = 50
-SHOWN = frozenset({"image/jpeg", "image/png", "image/webp"})
+MIME_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+
+class CommonsSettings(VendorSettings):
+    """Where Wikimedia Commons is."""
+
+    model_config = SettingsConfigDict(env_prefix="COMMONS_")
+
+    base_url: str = Field(
+        "https://commons.wikimedia.org",
+        description="Wikimedia Commons' address.",
+        examples=["https://commons.wikimedia.org"],
+    )
 
 
 class _Value(ResponseModel):
@@ -22,7 +37,7 @@ class _Value(ResponseModel):
 
     @property
     def text(self) -> str:
-        """Without the HTML that authors and titles come in."""
+        """Without HTML, which authors and titles hold."""
         return " ".join(unescape(re.sub(r"<[^>]*>", " ", str(self.value))).split())
 
 
@@ -35,7 +50,7 @@ class _Image(ResponseModel):
     descriptionurl: str = ""
     extmetadata: dict[str, _Value] = Field(default_factory=dict)
 
-    def said(self, name: str) -> str:
+    def metadata(self, name: str) -> str:
         return self.extmetadata.get(name, _Value()).text
 
 
@@ -45,10 +60,17 @@ class _File(ResponseModel):
 
 
 class CommonsPictures:
+    """Searches Wikimedia Commons."""
+
     states_licences = True
 
     def __init__(self, context: ProviderContext) -> None:
         self.context = context
+        self.base_url = context.settings(CommonsSettings).base_url.rstrip("/")
+
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return {"at": self.base_url}
 
     def search(self, query: str, wanted: int) -> tuple[Candidate, ...]:
         params: dict[str, str | int] = {
@@ -61,29 +83,41 @@ class CommonsPictures:
             "iiextmetadatafilter": "Artist|LicenseShortName|LicenseUrl",
             "iiurlwidth": WIDTH,
         }
-        found = mediawiki(self.context, SERVICE, self.context.vendors.commons_base_url.rstrip("/"), params)
+        found = mediawiki(self.context, SERVICE, self.base_url, params)
         files = parse_items(_File, found, SERVICE)
-        return tuple(_candidate(file.title, file.imageinfo[0]) for file in files if _fair(file.imageinfo[0]))
+        return tuple(_candidate(file.title, file.imageinfo[0]) for file in files if _usable(file.imageinfo[0]))
 
 
-def _fair(image: _Image) -> bool:
-    return image.mime in SHOWN and min(image.width, image.height) >= MIN_SIDE
+def _usable(image: _Image) -> bool:
+    return image.mime in MIME_TYPES and min(image.width, image.height) >= MIN_SIDE
 
 
 def _candidate(title: str, image: _Image) -> Candidate:
-    """Of large originals, some of which have 100 MB, the copy of a standard width."""
+    """Takes the copy of a standard width if the original, which may have 100 MB, is larger."""
     scaled = bool(image.thumburl) and image.width > WIDTH
-    deed = image.said("LicenseUrl")
+    deed = image.metadata("LicenseUrl")
     return Candidate(
         url=image.thumburl if scaled else image.url,
         width=WIDTH if scaled else image.width,
         height=round(image.height * WIDTH / image.width) if scaled else image.height,
         credit=Credit(
             title=re.sub(r"^File:|\.\w{3,4}$", "", title).replace("_", " ").strip(),
-            author=image.said("Artist"),
-            licence=image.said("LicenseShortName") or "unknown",
+            author=image.metadata("Artist"),
+            licence=image.metadata("LicenseShortName") or "unknown",
             page=image.descriptionurl,
             licence_url=f"https:{deed}" if deed.startswith("//") else deed,
         ),
         found_by="commons",
     )
+
+
+VENDOR = Vendor(
+    name="commons",
+    title="Wikimedia Commons",
+    gives="pictures with author and licence",
+    limits="fair use",
+    settings=CommonsSettings,
+    needs_network=True,
+    on_auto=frozenset({"pictures"}),
+    pictures=CommonsPictures,
+)

@@ -1,9 +1,9 @@
-"""A script without a language model: the source's own sentences, the best of them, in an order that tells a story."""
+"""Writes a script without a language model: it quotes the source's best sentences."""
 
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from tasks.domain.channel import Channel
@@ -12,9 +12,10 @@ from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
 from tasks.domain.story import Dossier, Fact, Scene, Script, Story
 from tasks.domain.text.prose import LEANING, content_words, stands_alone
 from tasks.domain.text.scenes import split
+from tasks.providers.vendor import Vendor
 
-SPARE = 1.08  # scenes planned beyond the count: the timeline merges down to the real pace, it cannot split
-FITS = 1.06  # a text at most this much longer than asked for is kept whole
+SPARE = 1.08  # plan more scenes than needed: the timeline can merge scenes, but not split them
+FITS = 1.06  # a text up to this much too long is kept whole
 MIN_WORDS = 20
 STRIKING = re.compile(
     r"\b(?:only|never|largest|smallest|first|oldest|fastest|deepest|most|million|billion|secret|nobody|nothing|every|"
@@ -26,8 +27,12 @@ STRIKING = re.compile(
 class ExtractiveWriter:
     """Quotes its source. The same dossier gives the same script."""
 
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return {}
+
     def write(self, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:  # noqa: ARG002
-        """Raises BadInput when too few of the source's sentences can stand alone."""
+        """Raises BadInput if too few of the source's sentences make sense on their own."""
         budget = round(channel.length_seconds * words_per_minute / 60)
         chosen = choose(dossier.facts, budget, whole=dossier.whole)
         words = sum(len(fact.text.split()) for fact in chosen)
@@ -61,7 +66,7 @@ class ExtractiveWriter:
 
 
 def choose(facts: Sequence[Fact], budget: int, *, whole: bool) -> tuple[Fact, ...]:
-    """The facts to speak, in order: all where they fit, else the most telling, about `budget` words in all."""
+    """The facts to speak, in order: all if they fit into `budget` words, or else the best ones."""
     usable = list(facts) if whole else _usable(facts)
     if sum(len(fact.text.split()) for fact in usable) <= budget * FITS:
         return tuple(usable) if whole else _hook_first(usable, _scores(usable))
@@ -73,7 +78,7 @@ def choose(facts: Sequence[Fact], budget: int, *, whole: bool) -> tuple[Fact, ..
 
 
 def _usable(facts: Sequence[Fact]) -> list[Fact]:
-    """Sentences that stand alone, and those that lean on one directly before them that does."""
+    """Sentences that make sense on their own, and those that only need the usable sentence before them."""
     kept: list[Fact] = []
     before: Fact | None = None
     seen: set[str] = set()
@@ -90,7 +95,7 @@ def _usable(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _scores(facts: Sequence[Fact]) -> list[float]:
-    """TextRank: a sentence matters when it shares words with those that matter; numbers and striking words help."""
+    """TextRank over shared words. Numbers and striking words raise a score."""
     bags = [Counter(content_words(fact.text)) for fact in facts]
     count = len(bags)
     links = [[_alike(a, b) if i != j else 0.0 for j, b in enumerate(bags)] for i, a in enumerate(bags)]
@@ -114,7 +119,7 @@ def _appeal(text: str) -> float:
 
 
 def _pick(facts: Sequence[Fact], scores: Sequence[float], budget: int) -> set[int]:
-    """Greedy by worth against likeness to what is picked already; a sentence that leans brings the one before it."""
+    """Greedy choice by score minus similarity to the picked ones. A sentence that needs the one before it brings it."""
     bags = [Counter(content_words(fact.text)) for fact in facts]
     picked: set[int] = set()
     words = 0
@@ -138,7 +143,7 @@ def _pick(facts: Sequence[Fact], scores: Sequence[float], budget: int) -> set[in
 
 
 def _hook_first(facts: Sequence[Fact], scores: Sequence[float]) -> tuple[Fact, ...]:
-    """Open with the strongest sentence that needs none before it, and that none after it needs."""
+    """Move the best sentence to the front that needs none before it and that none after it needs."""
     fit = [
         number
         for number, fact in enumerate(facts)
@@ -155,7 +160,7 @@ def _hook_first(facts: Sequence[Fact], scores: Sequence[float]) -> tuple[Fact, .
 
 
 def _shortened(facts: Sequence[Fact], budget: int) -> tuple[Fact, ...]:
-    """A text written to be spoken, made shorter: its opening and its end stay, what matters least goes."""
+    """Shorten a text that is written to be spoken: keep its opening and its end, drop the lowest scores."""
     kept = list(facts)
     scores = dict(zip((fact.id for fact in facts), _scores(facts), strict=True))
     while sum(len(fact.text.split()) for fact in kept) > budget * 1.04 and len(kept) > 3:
@@ -165,7 +170,7 @@ def _shortened(facts: Sequence[Fact], budget: int) -> tuple[Fact, ...]:
 
 
 def _cites(facts: Sequence[Fact], narrations: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Which facts each scene's words come from."""
+    """The ids of the facts that each scene's words come from."""
     owner = [fact.id for fact in facts for _ in fact.text.split()]
     ends = list(accumulate(len(part.split()) for part in narrations))
     return tuple(tuple(dict.fromkeys(owner[a:b])) for a, b in zip([0, *ends[:-1]], ends, strict=True))
@@ -185,5 +190,14 @@ def _hashtags(facts: Sequence[Fact], title: str) -> tuple[str, ...]:
 def _description(dossier: Dossier, *, quotes: bool) -> str:
     names = "; ".join(source.title + (f" ({source.url})" if source.url else "") for source in dossier.sources)
     lead = dossier.about or dossier.title
-    said = f"The sentences are quoted from the source: {names}." if quotes else f"Sources: {names}."
-    return f"{lead.rstrip('.')}. {said}"
+    origin = f"The sentences are quoted from the source: {names}." if quotes else f"Sources: {names}."
+    return f"{lead.rstrip('.')}. {origin}"
+
+
+VENDOR = Vendor(
+    name="extractive",
+    title="Extractive writer",
+    gives="the script, English, in the source's own sentences",
+    on_auto=frozenset({"writer"}),
+    writer=lambda _: ExtractiveWriter(),
+)

@@ -1,4 +1,4 @@
-"""How services that need no key are asked: saying who asks, and once a day for one question."""
+"""Asks services without keys: every request names its sender, and every response is cached for a day."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,11 +17,11 @@ def look_up(
     params: Mapping[str, str | int],
     read: Callable[[dict[str, Any]], Any],
 ) -> Any:
-    """What `read` takes of the JSON object that a GET brings: kept for a day, unless `read` raises."""
+    """What `read` takes from the JSON object that a GET returns. Cached for a day, unless `read` raises."""
 
     def ask() -> Any:
         answer = exchange(
-            "GET", url, service=service, seconds=SECONDS, params=params, headers={"User-Agent": context.vendors.agent}
+            "GET", url, service=service, seconds=SECONDS, params=params, headers={"User-Agent": context.agent}
         )
         body = _checked(answer, service).json(service)
         if not isinstance(body, dict):
@@ -32,19 +32,19 @@ def look_up(
 
 
 def mediawiki(context: ProviderContext, service: str, base_url: str, params: Mapping[str, str | int]) -> list[Any]:
-    """The pages that a query of MediaWiki's API finds, best first."""
-    asked = {"action": "query", "format": "json", "formatversion": 2, **params}
+    """The pages that a query to MediaWiki's API finds, best first."""
+    query = {"action": "query", "format": "json", "formatversion": 2, **params}
 
     def read(body: dict[str, Any]) -> list[Any]:
         if "error" in body:
             raise _refusal(body["error"], service)
-        query = body.get("query", {})
-        pages = query.get("pages", []) if isinstance(query, dict) else None
+        result = body.get("query", {})
+        pages = result.get("pages", []) if isinstance(result, dict) else None
         if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):
             raise BadAnswer(f"{service} sent no list of pages.", service=service, advice="Try again later.")
         return sorted(pages, key=lambda page: page.get("index", 0))
 
-    found: list[Any] = look_up(context, service, f"{base_url}/w/api.php", asked, read)
+    found: list[Any] = look_up(context, service, f"{base_url}/w/api.php", query, read)
     return found
 
 
@@ -53,18 +53,20 @@ def _checked(answer: Response, service: str) -> Response:
         raise Missing(f"{service} has nothing there (404).", service=service)
     if answer.status in {401, 403}:
         raise Permanent(
-            f"{service} does not answer to strangers now ({answer.status}).",
+            f"{service} rejected an anonymous request (HTTP {answer.status}).",
             service=service,
-            advice="Set CONTACT to an address that it may write to, or name another source in the channel's file.",
+            advice="Set CONTACT to your e-mail address or web page, or name another source in the channel's file.",
         )
     return check(answer, service)
 
 
 def _refusal(error: Any, service: str) -> ServiceError:
-    """MediaWiki says what went wrong in an answer with status 200."""
+    """MediaWiki reports errors with status 200."""
     code = str(error.get("code", "")) if isinstance(error, dict) else ""
     if code == "ratelimited":
-        return RateLimited(f"{service} is asked too often.", service=service, advice="It is tried again after a pause.")
+        return RateLimited(
+            f"{service} limits the rate of requests.", service=service, advice="Dailies retries after a pause."
+        )
     if code in {"maxlag", "readonly"} or code.startswith("internal_api_error"):
         return Transient(f"{service} is too busy ({code}).", service=service, advice="Try again later.")
     return BadAnswer(f"{service} refuses the query ({code or 'no reason given'}).", service=service)

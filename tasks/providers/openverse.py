@@ -1,19 +1,32 @@
-"""Openverse: openly licensed pictures of many collections. Needs no key, but counts what strangers ask."""
+"""Openverse: openly licensed pictures of many collections, without a key; anonymous requests are limited."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.errors import BadAnswer
 from tasks.domain.story import Candidate, Credit
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import look_up
 from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
+from tasks.providers.vendor import Vendor, VendorSettings
 
 SERVICE = "Openverse"
 LICENCES = "cc0,pdm,by,by-sa"
-MAX_RESULTS = 20  # for strangers; asking for more is refused
+MAX_RESULTS = 20  # of an anonymous request; Openverse refuses more
 NAMES = {"cc0": "CC0", "pdm": "Public Domain Mark"}
+
+
+class OpenverseSettings(VendorSettings):
+    """Where Openverse is."""
+
+    model_config = SettingsConfigDict(env_prefix="OPENVERSE_")
+
+    base_url: str = Field(
+        "https://api.openverse.org", description="Openverse's address.", examples=["https://api.openverse.org"]
+    )
 
 
 class _Result(ResponseModel):
@@ -30,16 +43,23 @@ class _Result(ResponseModel):
 
     @property
     def licence(self) -> str:
-        """As people write it: by-sa and 2.0 are CC BY-SA 2.0."""
+        """The licence's common name: CC BY-SA 2.0 for by-sa and 2.0."""
         name = NAMES.get(self.license.lower(), f"CC {self.license.upper()}")
         return f"{name} {self.license_version}".strip()
 
 
 class OpenversePictures:
+    """Searches Openverse for photographs."""
+
     states_licences = True
 
     def __init__(self, context: ProviderContext) -> None:
         self.context = context
+        self.base_url = context.settings(OpenverseSettings).base_url.rstrip("/")
+
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return {"at": self.base_url}
 
     def search(self, query: str, wanted: int) -> tuple[Candidate, ...]:
         params: dict[str, str | int] = {
@@ -49,7 +69,7 @@ class OpenversePictures:
             "category": "photograph",
             "page_size": min(MAX_RESULTS, max(1, wanted)),
         }
-        url = f"{self.context.vendors.openverse_base_url.rstrip('/')}/v1/images/"
+        url = f"{self.base_url}/v1/images/"
         results = parse_items(_Result, look_up(self.context, SERVICE, url, params, _results), SERVICE)
         return tuple(_candidate(result) for result in results)
 
@@ -75,3 +95,15 @@ def _candidate(result: _Result) -> Candidate:
         ),
         found_by="openverse",
     )
+
+
+VENDOR = Vendor(
+    name="openverse",
+    title="Openverse",
+    gives="pictures with author and licence",
+    limits="fair use",
+    settings=OpenverseSettings,
+    needs_network=True,
+    on_auto=frozenset({"pictures"}),
+    pictures=OpenversePictures,
+)

@@ -1,62 +1,142 @@
-"""Who can do what: one typed dict a capability. To add a vendor: one file in this folder, one line here."""
+"""All vendors, one line each. Their order is the order in which `auto` asks them.
 
-from collections.abc import Callable
+To add a vendor: a package that exports a `VENDOR`, and a line in `VENDORS`.
+"""
+
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal, TypeVar
 
-from tasks.machine.network.safe_fetch import fetch
-from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publisher, Trends, Voice, Writer
-from tasks.providers.commons import CommonsPictures
+from tasks.domain.errors import BadInput
+from tasks.providers import (
+    Account,
+    Chooser,
+    Digester,
+    Facts,
+    Pictures,
+    Provider,
+    Publisher,
+    Trends,
+    Voice,
+    Writer,
+    commons,
+    document,
+    drawn,
+    elevenlabs,
+    extractive,
+    folder,
+    hibari,
+    openai,
+    openverse,
+    serpapi,
+    shipped,
+    wikipedia,
+    youtube,
+)
 from tasks.providers.context import ProviderContext
-from tasks.providers.document import DocumentFacts
-from tasks.providers.elevenlabs import ElevenLabsAccount, ElevenLabsVoice
-from tasks.providers.extractive import ExtractiveWriter
-from tasks.providers.folder import FolderPublisher
-from tasks.providers.hibari import HibariVoice
-from tasks.providers.openai import OpenAIAccount, OpenAIChooser, OpenAIDigester, OpenAIVoice, OpenAIWriter
-from tasks.providers.openverse import OpenversePictures
-from tasks.providers.serpapi import SerpApiAccount, SerpApiFacts, SerpApiPictures, SerpApiTrends
-from tasks.providers.shipped import ShippedFacts
-from tasks.providers.wikipedia import WikipediaFacts, WikipediaTrends
-from tasks.providers.youtube import YouTubePublisher
+from tasks.providers.vendor import NOUNS, Capability, Vendor
+
+VENDORS: tuple[Vendor, ...] = (
+    openai.VENDOR,
+    elevenlabs.VENDOR,
+    serpapi.VENDOR,
+    youtube.VENDOR,
+    shipped.VENDOR,
+    wikipedia.VENDOR,
+    commons.VENDOR,
+    openverse.VENDOR,
+    document.VENDOR,
+    extractive.VENDOR,
+    hibari.VENDOR,
+    drawn.VENDOR,
+    folder.VENDOR,
+)
+
+F = TypeVar("F")
 
 
-def _page(context: ProviderContext, url: str) -> bytes:
-    """A page of the open web, kept for a day."""
-    return context.responses.data({"page": url}, lambda: fetch(url, seconds=15.0, agent=context.vendors.agent).data)
+def known(name: str) -> Vendor | None:
+    """The vendor of this name, if there is one."""
+    return next((vendor for vendor in VENDORS if vendor.name == name), None)
 
 
-TRENDS: dict[str, Callable[[ProviderContext], Trends]] = {
-    "serpapi": SerpApiTrends,
-    "wikipedia": WikipediaTrends,
+def find(capability: Capability, setting: str) -> Vendor:
+    """The vendor that a channel's setting names, as `vendor` or `vendor:voice`. Raises BadInput if it is unknown."""
+    vendor = known(setting.partition(":")[0])
+    if vendor is None or not vendor.has(capability):
+        names = ", ".join(sorted(vendor.name for vendor in VENDORS if vendor.has(capability)))
+        raise BadInput(f"There is no {NOUNS[capability]} {setting!r}.", advice=f"Known: auto, {names}.")
+    return vendor
+
+
+def trends(name: str, context: ProviderContext) -> Trends:
+    return _factory("trends", name, find("trends", name).trends)(context)
+
+
+def facts(name: str, context: ProviderContext) -> Facts:
+    return _factory("facts", name, find("facts", name).facts)(context)
+
+
+def writer(name: str, context: ProviderContext) -> Writer:
+    return _factory("writer", name, find("writer", name).writer)(context)
+
+
+def voice(setting: str, context: ProviderContext) -> Voice:
+    """`setting` is a vendor's name, or vendor:voice."""
+    return _factory("voice", setting, find("voice", setting).voice)(context, setting.partition(":")[2])
+
+
+def pictures(name: str, context: ProviderContext) -> Pictures:
+    return _factory("pictures", name, find("pictures", name).pictures)(context)
+
+
+def publisher(name: str, context: ProviderContext, out: Path) -> Publisher:
+    """Raises NoKey or SetupError if its credentials are missing or cannot be used."""
+    return _factory("publisher", name, find("publisher", name).publisher)(context, out)
+
+
+def chooser(writer: str, context: ProviderContext) -> Chooser | None:
+    """The chooser of a writer's vendor, if it has one."""
+    factory = find("writer", writer).chooser
+    return factory(context) if factory else None
+
+
+def digester(writer: str, context: ProviderContext) -> Digester | None:
+    """The digester of a writer's vendor, if it has one."""
+    factory = find("writer", writer).digester
+    return factory(context) if factory else None
+
+
+def account(name: str, context: ProviderContext) -> Account | None:
+    """The vendor's account, if the vendor is known and says what is left. Raises NoKey if its key is missing."""
+    vendor = known(name)
+    return vendor.account(context) if vendor and vendor.account else None
+
+
+def _factory(capability: Capability, name: str, factory: F | None) -> F:
+    if factory is None:
+        raise BadInput(f"The {NOUNS[capability]} {name!r} cannot be used here.", advice="Name another one.")
+    return factory
+
+
+Part = Literal["trends", "chooser", "facts", "digester", "writer", "voice", "pictures"]
+PROVIDERS: Mapping[Part, Callable[[str, ProviderContext], Provider | None]] = {
+    "trends": trends,
+    "chooser": chooser,
+    "facts": facts,
+    "digester": digester,
+    "writer": writer,
+    "voice": voice,
+    "pictures": pictures,
 }
-CHOOSERS: dict[str, Callable[[ProviderContext], Chooser]] = {"openai": OpenAIChooser}
-FACTS: dict[str, Callable[[ProviderContext], Facts]] = {
-    "document": lambda context: DocumentFacts(context.store, lambda url: fetch(url).data),
-    "serpapi": lambda context: SerpApiFacts(context, DocumentFacts(context.store, lambda url: _page(context, url))),
-    "shipped": lambda _: ShippedFacts(),
-    "wikipedia": WikipediaFacts,
-}
-DIGESTERS: dict[str, Callable[[ProviderContext], Digester]] = {"openai": OpenAIDigester}
-WRITERS: dict[str, Callable[[ProviderContext], Writer]] = {
-    "extractive": lambda _: ExtractiveWriter(),
-    "openai": OpenAIWriter,
-}
-VOICES: dict[str, Callable[[ProviderContext, str], Voice]] = {
-    "hibari": lambda context, name: HibariVoice(context.store, name),
-    "elevenlabs": ElevenLabsVoice,
-    "openai": OpenAIVoice,
-}
-PICTURES: dict[str, Callable[[ProviderContext], Pictures]] = {
-    "commons": CommonsPictures,
-    "openverse": OpenversePictures,
-    "serpapi": SerpApiPictures,
-}
-PUBLISHERS: dict[str, Callable[[ProviderContext, Path], Publisher]] = {
-    "folder": lambda context, out: FolderPublisher(out, context.store),
-    "youtube": lambda context, _: YouTubePublisher(context),
-}
-ACCOUNTS: dict[str, Callable[[ProviderContext], Account]] = {
-    "elevenlabs": ElevenLabsAccount,
-    "openai": OpenAIAccount,
-    "serpapi": SerpApiAccount,
-}
+
+
+def fingerprint(part: Part, setting: str, context: ProviderContext) -> list[object]:
+    """What a cache key takes of one provider: its name, and what it would do differently under other settings.
+
+    A vendor without its key does nothing, whatever its settings are.
+    """
+    vendor = known(setting.partition(":")[0])
+    usable = vendor and getattr(vendor, part) and (not vendor.key or vendor.key in context.keys)
+    provider = PROVIDERS[part](setting, context) if usable else None
+    return [setting, dict(provider.fingerprint) if provider else None]

@@ -1,6 +1,6 @@
-"""One scene's picture: the user's own, else the first found one that can be fetched, else its drawn card.
+"""Makes one scene's picture: the user's own, or else the first found one that downloads, or else a drawn card.
 
-The picture's note says what was passed over, and why. Cards are drawn by the caller: `draw` takes the note.
+The picture's note says what was passed over and why. The caller draws cards: `draw` takes the note.
 """
 
 import logging
@@ -17,7 +17,7 @@ from tasks.machine.storage.assets import AssetStore
 from tasks.providers.context import ProviderContext
 
 log = logging.getLogger(__name__)
-SECONDS = 12.0  # for one picture's file: there are others
+SECONDS = 12.0  # for one download; there are other candidates
 OWN = Credit(title="", author="the maker of this short", licence="the maker's own")
 
 
@@ -25,7 +25,7 @@ Draw = Callable[[str], Picture]
 
 
 class PictureChoice(Frozen):
-    """What one scene may show instead of its card: the user's picture if there is one, else those found, best first."""
+    """What one scene may show instead of its card: the user's picture, or else candidates, best first."""
 
     given: GivenPicture | None = None
     found: tuple[Candidate, ...] = ()
@@ -35,50 +35,48 @@ class PictureChoice(Frozen):
 def make_picture(
     order: PictureChoice, output: OutputSpec, context: ProviderContext, draw: Draw, *, patient: bool = False
 ) -> Picture:
-    """The first picture of the choice that can be used, else the scene's card.
+    """The first usable picture of the choice, or else the scene's card.
 
-    With `patient`, a host that asks for a pause gets it: RateLimited is raised, for the stage to try again.
+    With `patient`, RateLimited is raised, so that the stage retries after the pause that the host asks for.
     """
-    passed: list[str] = []
+    rejected: list[str] = []
     if order.given:
         try:
             ready = prepare(context.store.read(order.given.file), output, name=order.given.name)
             credit = OWN.model_copy(update={"title": order.given.name})
             return _picture(ready, "given", credit, context.store, note=_note(order.note, ready.note))
         except BadInput as error:
-            passed.append(str(error))
+            rejected.append(str(error))
     for candidate in order.found:
         try:
             ready = _prepared(candidate, output, context, patient=patient)
         except (BadInput, ServiceError) as error:
             if patient and isinstance(error, RateLimited):
                 raise
-            log.warning("A found picture is passed over: %s", error)
+            log.warning("Skipped a found picture: %s", error)
             context.count("pictures_passed_over", 1)
-            passed.append(f"A found picture was passed over: {error.message}")
+            rejected.append(f"A found picture was passed over: {error.message}")
             continue
-        note = _note(order.note, *passed, "Another picture replaces it." if passed else "")
+        note = _note(order.note, *rejected, "Another picture replaces it." if rejected else "")
         return _picture(ready, "found", candidate.credit, context.store, source=candidate.url, note=note)
-    return draw(_note(order.note, *passed, "A drawn scene replaces it." if passed else ""))
+    return draw(_note(order.note, *rejected, "A drawn scene replaces it." if rejected else ""))
 
 
 def _prepared(candidate: Candidate, output: OutputSpec, context: ProviderContext, *, patient: bool) -> Prepared:
-    """The original; its preview where the original cannot be had, or is no picture."""
+    """The original, or its preview if the original cannot be downloaded or decoded."""
     name = candidate.credit.title or candidate.url
     try:
         return prepare(fetched(candidate.url, context), output, name=name)
     except (BadInput, ServiceError) as error:
         if not candidate.preview or (patient and isinstance(error, RateLimited)):
             raise
-        log.info("The preview of %s is taken: %s", name, error)
+        log.info("Using the preview of %s: %s", name, error)
     return prepare(fetched(candidate.preview, context), output, name=name)
 
 
 def fetched(url: str, context: ProviderContext) -> bytes:
-    """A picture's file, kept for a day."""
-    return context.responses.data(
-        {"picture": url}, lambda: fetch(url, seconds=SECONDS, agent=context.vendors.agent).data
-    )
+    """A picture's file, cached for a day."""
+    return context.responses.data({"picture": url}, lambda: fetch(url, seconds=SECONDS, agent=context.agent).data)
 
 
 def without_twins(
@@ -88,7 +86,7 @@ def without_twins(
     output: OutputSpec,
     context: ProviderContext,
 ) -> tuple[Picture, ...]:
-    """In order: the first of those that look alike stays."""
+    """The pictures in order; of those that look alike, all but the first are replaced."""
     kept: list[Picture] = []
     for picture, order, draw in zip(pictures, orders, draws, strict=True):
         fresh = picture
@@ -101,6 +99,7 @@ def without_twins(
 
 
 def is_twin(picture: Picture, others: Sequence[Picture]) -> bool:
+    """Whether a found picture looks like one of the others."""
     return picture.origin == "found" and any(alike(picture.hash, other.hash) for other in others if other.hash)
 
 

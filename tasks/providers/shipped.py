@@ -1,4 +1,4 @@
-"""The topics that come with the project: enough to begin with, when there is no key, no network and no source."""
+"""The topics that come with Dailies, for channels without a key, a network or a source of their own."""
 
 import zlib
 from collections.abc import Collection, Mapping
@@ -13,13 +13,14 @@ from tasks.domain.errors import BadInput
 from tasks.domain.story import Document, Dossier, Fact, Source, Topic
 from tasks.domain.text.prose import content_words, sentences
 from tasks.domain.values import slug
+from tasks.providers.vendor import Vendor
 
 FOLDER = Path(__file__).parent / "topics"
 
 
 @dataclass(frozen=True)
 class Shipped:
-    """One topic file: its front matter, and its text, written to be spoken."""
+    """One topic file: its front matter, and a text that is written to be spoken."""
 
     title: str
     keywords: tuple[str, ...]
@@ -30,11 +31,12 @@ class Shipped:
 
 
 def shipped_left(published: Collection[str]) -> bool:
+    """Whether a shipped topic is not among these slugs."""
     return any(slug(topic.title) not in published for topic in shipped())
 
 
 def next_shipped(channel: str, published: Collection[str]) -> Topic:
-    """The channel's next one, in an order of its own. Raises BadInput when it has had them all."""
+    """The channel's next topic; each channel has its own order. Raises BadInput if all are published."""
     every = sorted(shipped(), key=lambda topic: zlib.crc32(f"{channel}/{topic.title}".encode()))
     left = [topic for topic in every if slug(topic.title) not in published]
     if not left:
@@ -47,6 +49,10 @@ def next_shipped(channel: str, published: Collection[str]) -> Topic:
 
 class ShippedFacts:
     """A shipped topic brings its own facts."""
+
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return {}
 
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:  # noqa: ARG002
         facts = tuple(
@@ -64,6 +70,7 @@ class ShippedFacts:
 
 
 def topic_from(topic: Shipped, origin: str, reason: str) -> Topic:
+    """The topic, with all that its file holds."""
     return Topic.model_validate(
         {
             "title": topic.title,
@@ -79,11 +86,13 @@ def topic_from(topic: Shipped, origin: str, reason: str) -> Topic:
 
 
 def words_of(topic: Shipped) -> set[str]:
+    """The words by which a user may ask for the topic."""
     return {word for text in (topic.title, *topic.keywords) for word in content_words(text)}
 
 
 @cache
 def shipped() -> tuple[Shipped, ...]:
+    """All shipped topics, by file name."""
     return tuple(_read(path) for path in sorted(FOLDER.glob("*.md")))
 
 
@@ -98,3 +107,12 @@ def _read(path: Path) -> Shipped:
         sources=tuple(Source(id=f"s{n}", **source) for n, source in enumerate(front["sources"], 1)),
         text=" ".join(text.split()),
     )
+
+
+VENDOR = Vendor(
+    name="shipped",
+    title="Shipped topics",
+    gives="topics and their facts, five of them",
+    on_auto=frozenset({"trends"}),
+    facts=lambda _: ShippedFacts(),
+)

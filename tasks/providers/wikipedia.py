@@ -1,11 +1,12 @@
-"""Wikipedia: what most people read now, and the text of an article. Needs no key; its text is CC BY-SA."""
+"""Wikipedia: the most read articles, and the text of an article, without a key. Its text is CC BY-SA."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer, BadInput, Missing
@@ -14,17 +15,30 @@ from tasks.domain.text.statements import Gathering, article_statements
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import look_up, mediawiki
 from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
+from tasks.providers.vendor import Vendor, VendorSettings
 
 SERVICE = "Wikipedia"
 LICENCE = "CC BY-SA 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by-sa/4.0/"
-MAX_STATEMENTS = 250  # of one article: enough to choose from, and soon ranked
+MAX_STATEMENTS = 250  # of one article: enough to choose from, and quickly ranked
 MIN_STATEMENTS = 3
-# Much read every day, and nothing to tell a story about.
+# Pages that many people read every day, and that make no story.
 NO_SUBJECT = re.compile(
     r"^(?:Main Page$|Lists? of |Deaths in |Index of |Wikipedia$|\.|-|\d{4}$|\d{4} in )|^[A-Z][a-z]+:\S"
 )
 FEED = "/api/rest_v1/feed/featured/{day:%Y/%m/%d}"
+
+
+class WikipediaSettings(VendorSettings):
+    """Where Wikipedia is."""
+
+    model_config = SettingsConfigDict(env_prefix="WIKIPEDIA_")
+
+    base_url: str = Field(
+        "https://{language}.wikipedia.org",
+        description="Wikipedia's address, with a place for the language's code.",
+        examples=["https://{language}.wikipedia.org"],
+    )
 
 
 class _Titles(ResponseModel):
@@ -36,7 +50,7 @@ class _Namespace(ResponseModel):
 
 
 class _Read(ResponseModel):
-    """An article of the most read."""
+    """One of the most read articles."""
 
     titles: _Titles
     views: LenientInt = 0
@@ -54,7 +68,7 @@ class _Read(ResponseModel):
 
 
 class _Page(ResponseModel):
-    """An article, or what a search found of it."""
+    """An article, or a search result."""
 
     title: str
     missing: bool = False
@@ -72,9 +86,14 @@ class WikipediaTrends:
 
     def __init__(self, context: ProviderContext) -> None:
         self.context = context
+        self.settings = context.settings(WikipediaSettings)
+
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return {"at": self.settings.base_url}
 
     def trending(self, channel: Channel, day: date) -> tuple[Trend, ...]:
-        """Today's list may not be there yet: then the one before."""
+        """Today's list, or yesterday's if today's is not published yet."""
         try:
             found = self._most_read(channel.language, day)
         except Missing:
@@ -96,38 +115,43 @@ class WikipediaTrends:
             return self._most_read(language, day - timedelta(days=1))
         except Missing as error:
             raise Missing(
-                f"{SERVICE} has no list of the most read, neither for {day} nor for the day before.",
+                f"{SERVICE} has no list of the most read articles, neither for {day} nor for the day before.",
                 service=SERVICE,
-                advice="Name a topic, or let topics come from elsewhere (trends in the channel's file).",
+                advice="Name a topic, or another source of trends in the channel's file.",
             ) from error
 
     def _most_read(self, language: str, day: date) -> Any:
         def articles(body: dict[str, Any]) -> Any:
             most_read = body.get("mostread")
             if not isinstance(most_read, dict):
-                raise Missing(f"{SERVICE} has no list of the most read for {day}.", service=SERVICE)
+                raise Missing(f"{SERVICE} has no list of the most read articles for {day}.", service=SERVICE)
             return most_read.get("articles")
 
-        url = _address(self.context, language) + FEED.format(day=day)
+        url = address(self.settings, language) + FEED.format(day=day)
         return look_up(self.context, SERVICE, url, {}, articles)
 
 
 class WikipediaFacts:
-    """An article's sentences, section by section: the one of the topic's name, else the first that a search finds."""
+    """The sentences of the article with the topic's name, or else of the first search result."""
 
     def __init__(self, context: ProviderContext) -> None:
         self.context = context
+        self.settings = context.settings(WikipediaSettings)
+
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return {"at": self.settings.base_url}
 
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:  # noqa: ARG002
-        """Raises BadInput where there is no article on the topic."""
+        """Raises BadInput if there is no article on the topic, or only a short one."""
         page = self._article(topic.title, language)
         note = ""
         if page is None:
             title = self._searched(topic.title, language)
             page = self._article(title, language)
-            note = f"Wikipedia has no article of the name {topic.title!r}; the facts are from {title!r}."
+            note = f"Wikipedia has no article named {topic.title!r}. The facts are from {title!r}."
         if page is None:
-            raise BadAnswer(f"{SERVICE} found an article that it does not have.", service=SERVICE)
+            raise BadAnswer(f"{SERVICE} listed an article that it does not have.", service=SERVICE)
         source = Source(
             id="s1",
             title=page.title,
@@ -148,9 +172,9 @@ class WikipediaFacts:
         return gathering.dossier(topic, note)
 
     def _article(self, title: str, language: str) -> _Page | None:
-        """None is the plain answer that there is no article of that name, or several."""
+        """None if there is no article of this name, or only a disambiguation page."""
         if not title.strip() or re.search(r"[\[\]{}|#<>]", title):
-            return None  # no page can have such a name
+            return None  # no page name holds these characters
         params: dict[str, str | int] = {"titles": title, "redirects": 1, "prop": "extracts|pageprops|info"}
         pages = self._pages(language, {**params, "inprop": "url", "explaintext": 1, "exsectionformat": "wiki"})
         return next((page for page in pages if page.is_article and page.extract.strip()), None)
@@ -167,10 +191,24 @@ class WikipediaFacts:
 
     def _pages(self, language: str, params: dict[str, str | int]) -> Sequence[_Page]:
         found = mediawiki(
-            self.context, SERVICE, _address(self.context, language), {**params, "ppprop": "disambiguation"}
+            self.context, SERVICE, address(self.settings, language), {**params, "ppprop": "disambiguation"}
         )
         return parse_items(_Page, found, SERVICE)
 
 
-def _address(context: ProviderContext, language: str) -> str:
-    return context.vendors.wikipedia_base_url.format(language=language.partition("-")[0]).rstrip("/")
+def address(settings: WikipediaSettings, language: str) -> str:
+    """The address of the Wikipedia in this language."""
+    return settings.base_url.format(language=language.partition("-")[0]).rstrip("/")
+
+
+VENDOR = Vendor(
+    name="wikipedia",
+    title="Wikipedia",
+    gives="the most read articles as trends, facts",
+    limits="fair use",
+    settings=WikipediaSettings,
+    needs_network=True,
+    on_auto=frozenset({"trends", "facts"}),
+    trends=WikipediaTrends,
+    facts=WikipediaFacts,
+)

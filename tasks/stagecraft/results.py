@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from prefect.filesystems import WritableFileSystem
-from prefect.serializers import JSONSerializer, Serializer
+from prefect.serializers import JSONSerializer, Serializer, prefect_json_object_decoder
+from prefect.utilities.importtools import from_qualified_name
 from pydantic import BaseModel
 
 from tasks.domain.edition import PublishedFile, Receipt
@@ -21,6 +22,12 @@ from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import assets, sha256_of
 from tasks.machine.storage.objects import objects, shared
 from tasks.stagecraft.environment import RESULTS
+
+# Where the models of older results have moved to.
+MOVED = {
+    "tasks.domain.models": ("tasks.domain.story", "tasks.domain.timeline", "tasks.domain.edition"),
+    "tasks.artwork.pictures": ("tasks.images",),
+}
 
 
 def files_in(value: object) -> Iterator[Artifact | PublishedFile]:
@@ -60,11 +67,28 @@ class CheckedJSON(Serializer):
         checksum, _, body = blob.partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != checksum:
             raise Damaged("The checksum of a cached result does not match.")
-        value = JSONSerializer().loads(body)
+        value = JSONSerializer(object_decoder=f"{__name__}.decode").loads(body)
         check_files(value)
         if isinstance(value, Receipt) and value.missing:
             raise Damaged("The publication is incomplete: " + "; ".join(value.missing))
         return value
+
+
+def decode(value: dict[str, Any]) -> Any:
+    """Prefect's decoder for one JSON object, except that an unknown class raises Damaged instead of staying a dict."""
+    name = value.get("__class__")
+    return prefect_json_object_decoder({**value, "__class__": _present_name(name)} if name else value)
+
+
+def _present_name(name: str) -> str:
+    module, _, model = name.rpartition(".")
+    for place in MOVED.get(module, (module,)):
+        try:
+            from_qualified_name(f"{place}.{model}")
+        except (ImportError, AttributeError):
+            continue
+        return f"{place}.{model}"
+    raise Damaged(f"A cached result holds a {name}, which Dailies no longer has.")
 
 
 class SharedResults(WritableFileSystem):

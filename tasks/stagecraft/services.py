@@ -1,13 +1,13 @@
-"""Which service does what in a run: keys are found, chains are made, and what replaced what is said.
+"""Chooses the services of a run: finds their keys, makes the chains, and notes what replaced what.
 
-A chain is what a channel names, or for `auto` every vendor that has a key, then what needs none. It falls through to
-the next where a key is missing or a quota is spent, and only if the channel allows it (`fall_back`).
+A chain is what a channel names or, for `auto`, every vendor whose key is set, then those without keys. The next vendor
+takes over if a key is missing or a quota is spent, and only if the channel allows it (`fall_back`).
 """
 
 import json
 import logging
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -16,111 +16,121 @@ from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 from prefect.settings import get_current_settings
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings
 
-from tasks.domain.errors import BadInput, NoKey, QuotaSpent
+from tasks.domain.errors import BadInput, NoKey, QuotaSpent, SetupError
 from tasks.machine.network.http import reachable
-from tasks.machine.settings import load_env_file, settings
+from tasks.machine.settings import load_env_file, read_settings, settings
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.response_cache import response_cache
 from tasks.machine.storage.spending import Spending
-from tasks.providers import Voice, registry
-from tasks.providers.context import KEYS, ProviderContext, block_name
+from tasks.providers import registry
+from tasks.providers.context import ProviderContext
+from tasks.providers.registry import Part
+from tasks.providers.vendor import NOUNS, Capability
+from tasks.providers.wikipedia import WikipediaSettings, address
 from tasks.stagecraft import telemetry
-from tasks.stagecraft.settings import vendors
 
 R = TypeVar("R")
+S = TypeVar("S", bound=BaseSettings)
 log = logging.getLogger(__name__)
-
-AUTO: dict[str, tuple[str, ...]] = {
-    "trends": ("serpapi", "shipped", "wikipedia"),
-    "facts": ("serpapi", "wikipedia"),
-    "writer": ("openai", "extractive"),
-    "voice": ("elevenlabs", "hibari"),
-    "pictures": ("serpapi", "commons", "openverse", "drawn"),
-}
-KNOWN: dict[str, Collection[str]] = {
-    "trends": registry.TRENDS,
-    "facts": registry.FACTS,
-    "writer": registry.WRITERS,
-    "voice": registry.VOICES,
-    "pictures": registry.PICTURES,
-}
-NOUNS = {"trends": "source of trends", "facts": "source of facts", "pictures": "source of pictures"} | {
-    "writer": "writer",
-    "voice": "voice",
-}
-ONLINE = frozenset({"wikipedia", "commons", "openverse"})  # need no key, but the network
 
 
 def provider_context() -> ProviderContext:
-    """Everything that this run's providers are made with."""
+    """What this run's providers are constructed with."""
     return ProviderContext(
         store=assets(),
-        responses=response_cache(_looked_up),
-        spending=Spending(ledger(), str(flow_run.id or "by hand"), settings().budgets),
+        responses=response_cache(_count_lookup),
+        spending=Spending(ledger(), str(flow_run.id or "by hand"), budgets()),
         ledger=ledger(),
-        vendors=vendors(),
+        settings=_settings,
         keys=keys(),
         count=lambda name, value: telemetry.metric(name, value, add=True),
     )
 
 
+def _settings(kind: type[S]) -> S:
+    load_env_file()
+    return read_settings(kind)
+
+
+def check_settings() -> None:
+    """Raises SetupError if a setting of any vendor cannot be used: now, rather than in a later stage of the run."""
+    for vendor in registry.VENDORS:
+        if vendor.settings:
+            _settings(vendor.settings)
+
+
+def budgets() -> dict[str, float]:
+    """USD a month by vendor. Raises SetupError for a name that no vendor has: its limit would stop nothing."""
+    limits = settings().budgets
+    paid = [vendor.name for vendor in registry.VENDORS if vendor.key]
+    if unknown := sorted(set(limits) - set(paid)):
+        raise SetupError(
+            f"DAILIES_BUDGETS limits {', '.join(unknown)}, which is no paid service.",
+            advice=f"Known: {', '.join(paid)}.",
+        )
+    return limits
+
+
 def keys() -> dict[str, SecretStr]:
-    """Of every vendor that has one: from the environment, else from the Prefect Secret block of the same name."""
+    """The vendors' keys by environment variable: from the environment, or else from a Prefect Secret block."""
     load_env_file()
     found = {}
-    for vendor, variable in KEYS.items():
-        value = os.environ.get(variable) or _block(block_name(vendor), str(flow_run.id or ""))
-        if value:
-            found[vendor] = SecretStr(value)
+    for vendor in registry.VENDORS:
+        if vendor.key:
+            value = os.environ.get(vendor.key) or _block(vendor.secret_block, str(flow_run.id or ""))
+            if value:
+                found[vendor.key] = SecretStr(value)
     return found
 
 
 @cache
-def _block(name: str, run: str) -> str:
-    """Asked once a run."""
-    del run
+def _block(name: str, _run: str) -> str:
+    """The Secret block's value, or "" without one. Cached per run: the next run sees a changed block."""
     if not get_current_settings().api.url:
-        return ""  # the embedded server is this process's own: nobody keeps secrets there
+        return ""  # the embedded server belongs to this process: nobody keeps secrets there
     try:
         value = cast("Secret[Any]", Secret.load(name)).get()
     except (ValueError, ObjectNotFound):
         return ""
-    return value if isinstance(value, str) else json.dumps(value)  # Prefect gives JSON back as what it says
+    return value if isinstance(value, str) else json.dumps(value)  # Prefect parses values that are JSON
 
 
-def chain(capability: str, wanted: str) -> tuple[str, ...]:
-    """Names in the order in which they are asked. Raises BadInput for a name that nobody has."""
-    known = {*AUTO[capability], *KNOWN[capability]}
-    if wanted.strip() == "auto":
-        have = keys()
-        return tuple(name for name in AUTO[capability] if name not in KEYS or name in have)
-    names = tuple(name.strip() for name in wanted.split(",") if name.strip())
+def chain(capability: Capability, setting: str) -> tuple[str, ...]:
+    """The names in a channel's setting, in order. Raises BadInput if a name is unknown, or there is none."""
+    if setting.strip() == "auto":
+        available = keys()
+        return tuple(
+            vendor.name
+            for vendor in registry.VENDORS
+            if capability in vendor.on_auto and (not vendor.key or vendor.key in available)
+        )
+    names = tuple(name.strip() for name in setting.split(",") if name.strip())
+    if not names:
+        raise BadInput(f"The channel names no {NOUNS[capability]}.", advice=f"Write {capability}: auto.")
     for name in names:
-        if name.partition(":")[0] not in known:
-            raise BadInput(
-                f"There is no {NOUNS[capability]} {name!r}.",
-                advice=f"Known: auto, {', '.join(sorted(known))}.",
-            )
+        registry.find(capability, name)
     return names
 
 
-def varies(*capabilities: str) -> object:
-    """What decides, beside its arguments, what a stage's providers would do: which have keys, and their settings."""
-    named = {name for capability in capabilities for name in (*AUTO[capability], *KNOWN[capability])}
-    have = sorted(set(keys()) & named)
-    used = vendors().model_dump()
-    return [have, {name: value for name, value in used.items() if name.partition("_")[0] in have and "usd" not in name}]
+def fingerprints(part: Part, names: Sequence[str]) -> list[object]:
+    """For a stage's `varies`: what these providers would do under the present settings. See `registry.fingerprint`."""
+    context = provider_context()
+    return [registry.fingerprint(part, name, context) for name in names]
 
 
-def depends_on(*capabilities: str) -> Callable[[Mapping[str, object]], object]:
-    """For a stage's `varies`."""
-    return lambda _: varies(*capabilities)
+def may_serve(names: Sequence[str], *, fall_back: bool) -> Sequence[str]:
+    """The names of a chain that can take part in the work: only the first, unless the channel allows the others."""
+    return names if fall_back else names[:1]
 
 
 def first_that_can(names: Sequence[str], act: Callable[[str], R], *, fall_back: bool) -> tuple[R, str]:
-    """What the first of the chain gives that has a key and quota left, and a note on those that had not."""
+    """The result of the first vendor that has a key and quota left, and a note on the vendors before it.
+
+    Raises NoKey or QuotaSpent if there is no such vendor, or the channel allows no other than the first.
+    """
     notes: list[str] = []
     for number, name in enumerate(names):
         try:
@@ -134,24 +144,22 @@ def first_that_can(names: Sequence[str], act: Callable[[str], R], *, fall_back: 
     raise NoKey("No service is configured for this.", advice="Name one in the channel's file.")
 
 
+def keyless_online(name: str) -> bool:
+    """Whether this vendor needs no key, but the network."""
+    vendor = registry.known(name)
+    return vendor is not None and vendor.keyless_online
+
+
 def can_look_up(facts: str) -> bool:
-    """Whether some service can be asked about a topic."""
+    """Whether a service of this setting can be asked about a topic."""
     names = chain("facts", facts)
-    return any(name not in ONLINE for name in names) or (bool(names) and online())
+    return any(not keyless_online(name) for name in names) or (bool(names) and online())
 
 
 def online() -> bool:
-    """Whether the services that need no key can be reached."""
-    return reachable(vendors().wikipedia_base_url.format(language="en"))
+    """Whether Wikipedia answers, which stands for all services without keys."""
+    return reachable(address(_settings(WikipediaSettings), "en"))
 
 
-def _looked_up(found: bool) -> None:
+def _count_lookup(found: bool) -> None:
     telemetry.metric("answers_kept" if found else "answers_asked", 1, add=True)
-
-
-def voice_of(setting: str, provider_context: ProviderContext) -> Voice:
-    """The voice that a name of the chain means: a provider, or provider:voice."""
-    provider, _, name = setting.partition(":")
-    if provider not in registry.VOICES:
-        raise BadInput(f"There is no voice {provider!r}.", advice=f"Known: {', '.join(sorted(registry.VOICES))}.")
-    return registry.VOICES[provider](provider_context, name)

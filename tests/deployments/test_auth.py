@@ -118,7 +118,7 @@ def test_the_token_can_be_kept_as_a_block(prefect_server: None) -> None:
     save_block('{"refresh_token": "x"}')
     services._block.cache_clear()
     try:
-        token = services.keys()["youtube"].get_secret_value()
+        token = services.keys()["YOUTUBE_TOKEN"].get_secret_value()
     finally:
         Secret.delete(BLOCK)
         services._block.cache_clear()

@@ -1,15 +1,48 @@
 """A context of its own for each test: a store, a ledger and kept answers in a temporary folder."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings
 
+from tasks.machine.settings import variable
 from tasks.machine.storage.assets import AssetStore
 from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.response_cache import ResponseCache
 from tasks.machine.storage.spending import Spending
-from tasks.providers.context import ProviderContext, Vendors
+from tasks.providers.context import ProviderContext, SharedSettings
+from tasks.providers.registry import VENDORS
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+@dataclass(frozen=True)
+class GivenSettings:
+    """Settings by the lower-case names of their environment variables; the others have their defaults."""
+
+    values: Mapping[str, object]
+
+    def __post_init__(self) -> None:
+        kinds: list[type[BaseSettings]] = [SharedSettings, *(vendor.settings for vendor in VENDORS if vendor.settings)]
+        names = {variable(kind, field).lower() for kind in kinds for field in kind.model_fields}
+        assert set(self.values) <= names, set(self.values) - names
+
+    def but(self, **values: object) -> "GivenSettings":
+        """The same settings with others in place of some."""
+        return GivenSettings({**self.values, **values})
+
+    def __call__(self, kind: type[S], /) -> S:
+        names = {field: variable(kind, field).lower() for field in kind.model_fields}
+        return kind.model_validate({field: self.values[name] for field, name in names.items() if name in self.values})
+
+
+def keys_of(keys: Mapping[str, str]) -> dict[str, SecretStr]:
+    """Keys by vendor become keys by environment variable."""
+    variables = {vendor.name: vendor.key for vendor in VENDORS}
+    return {variables[name]: SecretStr(value) for name, value in keys.items()}
 
 
 @dataclass
@@ -31,7 +64,7 @@ def desk_in(
         responses=ResponseCache(folder / "answers"),
         spending=Spending(book, "a test", {} if budget is None else {"serpapi": budget}),
         ledger=book,
-        vendors=Vendors.model_validate({"contact": "ops@example.org", **vendors}),
-        keys={name: SecretStr(value) for name, value in (keys or {}).items()},
+        settings=GivenSettings({"contact": "ops@example.org", **vendors}),
+        keys=keys_of(keys or {}),
         count=Counts(),
     )

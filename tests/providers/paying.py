@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from tasks.machine.storage.assets import AssetStore
 from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.response_cache import ResponseCache
 from tasks.machine.storage.spending import Spending
-from tasks.providers.context import ProviderContext, Vendors
+from tasks.providers.context import ProviderContext
+from tests.providers.desks import GivenSettings, keys_of
 
 
 @dataclass
@@ -24,7 +23,8 @@ class Set:
 
     def wait_less(self, **seconds: float) -> None:
         """For a vendor that is to be given up: `wait_less(openai_seconds=1)`."""
-        self.context = replace(self.context, vendors=self.context.vendors.model_copy(update=seconds))
+        assert isinstance(self.context.settings, GivenSettings)
+        self.context = replace(self.context, settings=self.context.settings.but(**seconds))
 
     def spent(self) -> dict[str, tuple[float, int]]:
         """What the ledger holds: by vendor and unit, how many units in how many requests."""
@@ -55,8 +55,8 @@ def desk_in(
         responses=ResponseCache(folder / "answers"),
         spending=Spending(book, "test", budgets or {}),
         ledger=book,
-        vendors=Vendors.model_validate(vendors),
-        keys={name: SecretStr(key) for name, key in keys.items()},
+        settings=GivenSettings(vendors),
+        keys=keys_of(keys),
         count=count,
     )
     return Set(context, folder, counted)

@@ -100,7 +100,7 @@ def context(home: Path, environment: Mapping[str, str], *, ledger: str = "") -> 
 
 def publisher(context: ProviderContext, *, patience: float = 20.0) -> YouTubePublisher:
     """In small pieces and without long waits."""
-    return YouTubePublisher(context, piece=GRAIN, beat=0.01, patience=patience)
+    return YouTubePublisher(context, chunk=GRAIN, poll=0.01, patience=patience)
 
 
 def publish_in_child(

@@ -79,7 +79,7 @@ def test_what_it_cannot_do_is_said() -> None:
     voice.check_language("en-GB")
     with pytest.raises(BadInput, match="English only"):
         voice.check_language("de")
-    with pytest.raises(BadInput, match="downloaded"):
+    with pytest.raises(BadInput, match="not in the package hibari-tts"):
         HibariVoice(AssetStore(Path("unused")), "emma")
 
 

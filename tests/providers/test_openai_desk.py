@@ -75,7 +75,7 @@ def test_a_passage_is_spoken_and_timed_by_its_letters(at: Set, server: OpenAISer
 def test_what_it_cannot_speak_is_said(at: Set, server: OpenAIServer) -> None:
     with pytest.raises(BadInput, match="do not speak"):
         OpenAIVoice(at.context).check_language("eo")
-    with pytest.raises(BadInput, match="longer than"):
+    with pytest.raises(BadInput, match="4999 characters; OpenAI speaks at most 4096"):
         OpenAIVoice(at.context).speak(Passage(index=0, text="word " * 1000), 1)
     with pytest.raises(Permanent, match="no voice nobody"):
         OpenAIVoice(at.context, "nobody").speak(Passage(index=0, text="A kettle sings."), 1)

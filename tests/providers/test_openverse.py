@@ -8,8 +8,8 @@ import pytest
 from tasks.domain.channel import Licences
 from tasks.domain.errors import BadAnswer, DailiesError, Missing, Permanent, RateLimited, Transient
 from tasks.domain.ranking import may_be_shown
+from tasks.providers import registry
 from tasks.providers.context import ProviderContext
-from tasks.providers.registry import PICTURES
 from tests.providers.desks import desk_in
 from tests.servers.openverse import Openverse
 from tests.servers.wire import Reply, html
@@ -27,7 +27,7 @@ def context(server: Openverse, tmp_path: Path) -> ProviderContext:
 
 
 def test_pictures_are_free_tall_and_credited(server: Openverse, context: ProviderContext) -> None:
-    found = PICTURES["openverse"](context).search("honey", 42)
+    found = registry.pictures("openverse", context).search("honey", 42)
     assert len(found) == 20
     assert all(may_be_shown(one.credit.licence, Licences.known) for one in found)
     assert {one.credit.licence for one in found} == {
@@ -49,18 +49,18 @@ def test_pictures_are_free_tall_and_credited(server: Openverse, context: Provide
 
 
 def test_it_is_asked_once_a_day(server: Openverse, context: ProviderContext) -> None:
-    first = PICTURES["openverse"](context).search("honey", 42)
-    assert PICTURES["openverse"](context).search("honey", 42) == first
-    assert PICTURES["openverse"](context).search("zzyzx", 42) == ()
+    first = registry.pictures("openverse", context).search("honey", 42)
+    assert registry.pictures("openverse", context).search("honey", 42) == first
+    assert registry.pictures("openverse", context).search("zzyzx", 42) == ()
     assert len(server.requests) == 2
 
 
 def test_what_strangers_may_ask_runs_out(server: Openverse, context: ProviderContext) -> None:
     server.left = 0
     with pytest.raises(RateLimited):
-        PICTURES["openverse"](context).search("honey", 42)
+        registry.pictures("openverse", context).search("honey", 42)
     server.left = 1
-    assert len(PICTURES["openverse"](context).search("honey", 42)) == 20, "the refusal was not kept"
+    assert len(registry.pictures("openverse", context).search("honey", 42)) == 20, "the refusal was not kept"
 
 
 FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
@@ -85,7 +85,7 @@ def test_every_no_has_its_class_after_one_request(
 ) -> None:
     server.script(reply)
     with pytest.raises(kind) as raised:
-        PICTURES["openverse"](context).search("honey", 42)
+        registry.pictures("openverse", context).search("honey", 42)
     assert type(raised.value) is kind
     assert raised.value.worth_retrying == issubclass(kind, Transient)
     assert len(server.requests) == 1

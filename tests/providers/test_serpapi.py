@@ -13,8 +13,9 @@ from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer, DailiesError, NoKey, Permanent, QuotaSpent, RateLimited, Transient, WrongKey
 from tasks.domain.story import Topic
 from tasks.machine.clock import now
+from tasks.providers import registry
 from tasks.providers.context import ProviderContext
-from tasks.providers.registry import ACCOUNTS, FACTS, PICTURES, TRENDS
+from tasks.providers.serpapi import SerpApiAccount
 from tests.providers.desks import desk_in
 from tests.servers.serpapi import INVALID, SPENT, SerpApi
 from tests.servers.wire import Reply, html
@@ -46,7 +47,7 @@ def spent(context: ProviderContext) -> tuple[float, float]:
 
 
 def test_trends_are_those_that_go_on_strongest_first_and_each_once(server: SerpApi, context: ProviderContext) -> None:
-    trends = TRENDS["serpapi"](context).trending(Channel(), DAY)
+    trends = registry.trends("serpapi", context).trending(Channel(), DAY)
     assert [(trend.title, trend.weight) for trend in trends] == [
         ("Lighthouse", 182_000),
         ("Honey bee", 164_000),
@@ -59,7 +60,7 @@ def test_trends_are_those_that_go_on_strongest_first_and_each_once(server: SerpA
 
 
 def test_facts_are_tied_to_their_sources_and_each_is_said_once(server: SerpApi, context: ProviderContext) -> None:
-    dossier = FACTS["serpapi"](context).gather(TOPIC, None)
+    dossier = registry.facts("serpapi", context).gather(TOPIC, None)
     by_id = {source.id: source for source in dossier.sources}
     said = {fact.text: by_id[fact.source] for fact in dossier.facts}
     assert len(said) == len(dossier.facts) > 25
@@ -79,7 +80,7 @@ def test_facts_are_tied_to_their_sources_and_each_is_said_once(server: SerpApi, 
 
 def test_a_page_that_cannot_be_read_is_passed_over(server: SerpApi, context: ProviderContext) -> None:
     server.script(Reply(403, b"no"), path="/web/")
-    dossier = FACTS["serpapi"](context).gather(TOPIC, None)
+    dossier = registry.facts("serpapi", context).gather(TOPIC, None)
     assert "The story of the lighthouse is longer than most people think." in {fact.text for fact in dossier.facts}
     assert context.count.values == {"pages_passed_over": 1}  # type: ignore[attr-defined]
 
@@ -92,12 +93,12 @@ def test_odd_parts_of_an_answer_do_not_spoil_the_rest(server: SerpApi, context: 
         "organic_results": [{"snippet": "A tower stands on the rock.", "link": None, "source": {}}, "not even a dict"],
     }
     server.script(Reply(200, odd), path="/search")
-    texts = [fact.text for fact in FACTS["serpapi"](context).gather(TOPIC, None).facts]
+    texts = [fact.text for fact in registry.facts("serpapi", context).gather(TOPIC, None).facts]
     assert texts[0] == "A tower stands on the rock."
 
 
 def test_one_search_brings_the_pictures_of_a_short(server: SerpApi, context: ProviderContext) -> None:
-    found = PICTURES["serpapi"](context).search("lighthouse", 42)
+    found = registry.pictures("serpapi", context).search("lighthouse", 42)
     assert len(found) == 36
     assert len({one.url for one in found}) == 36
     first = found[0]
@@ -113,7 +114,7 @@ def test_one_search_brings_the_pictures_of_a_short(server: SerpApi, context: Pro
 
 
 def test_the_account_says_what_is_left_and_costs_nothing(server: SerpApi, context: ProviderContext) -> None:
-    assert ACCOUNTS["serpapi"](context).left() == "100 of 100 searches left this month, at most 50 an hour."
+    assert SerpApiAccount(context).left() == "100 of 100 searches left this month, at most 50 an hour."
     assert [request.path for request in server.requests] == ["/account"]
     assert spent(context) == (0, 0)
 
@@ -123,9 +124,9 @@ def test_the_account_says_what_is_left_and_costs_nothing(server: SerpApi, contex
 
 def test_each_search_is_in_the_book_and_made_once_a_day(server: SerpApi, context: ProviderContext) -> None:
     for _ in range(3):
-        PICTURES["serpapi"](context).search("lighthouse", 42)
-        FACTS["serpapi"](context).gather(TOPIC, None)
-        TRENDS["serpapi"](context).trending(Channel(), DAY)
+        registry.pictures("serpapi", context).search("lighthouse", 42)
+        registry.facts("serpapi", context).gather(TOPIC, None)
+        registry.trends("serpapi", context).trending(Channel(), DAY)
     assert len(server.asked("/search")) == 4
     assert spent(context) == (4, 0.06)
     assert server.left == 96
@@ -133,15 +134,15 @@ def test_each_search_is_in_the_book_and_made_once_a_day(server: SerpApi, context
 
 def test_a_search_that_finds_nothing_is_no_error_and_not_made_again(server: SerpApi, context: ProviderContext) -> None:
     for _ in range(2):
-        assert PICTURES["serpapi"](context).search("zzyzx quux", 42) == ()
+        assert registry.pictures("serpapi", context).search("zzyzx quux", 42) == ()
     assert len(server.requests) == 1
 
 
 def test_the_budget_stops_a_search_before_it_is_sent(server: SerpApi, tmp_path: Path) -> None:
     context = desk_in(tmp_path, {"serpapi": CANARY}, budget=0.04, serpapi_base_url=server.url)
-    FACTS["serpapi"](context).gather(TOPIC, None)
+    registry.facts("serpapi", context).gather(TOPIC, None)
     with pytest.raises(QuotaSpent, match="budget"):
-        PICTURES["serpapi"](context).search("lighthouse", 42)
+        registry.pictures("serpapi", context).search("lighthouse", 42)
     assert len(server.asked("/search")) == 2
 
 
@@ -149,9 +150,9 @@ def test_the_budget_stops_a_search_before_it_is_sent(server: SerpApi, tmp_path: 
 
 Ask = Callable[[ProviderContext], object]
 ASKS: dict[str, Ask] = {
-    "trends": lambda context: TRENDS["serpapi"](context).trending(Channel(), DAY),
-    "facts": lambda context: FACTS["serpapi"](context).gather(TOPIC, None),
-    "pictures": lambda context: PICTURES["serpapi"](context).search("lighthouse", 42),
+    "trends": lambda context: registry.trends("serpapi", context).trending(Channel(), DAY),
+    "facts": lambda context: registry.facts("serpapi", context).gather(TOPIC, None),
+    "pictures": lambda context: registry.pictures("serpapi", context).search("lighthouse", 42),
 }
 HOUR = {"error": "You are exceeding the hourly limit of your plan."}
 FAILED = {"search_metadata": {"status": "Error"}, "error": "We couldn't get valid results. Please try again later."}
@@ -222,7 +223,7 @@ def test_too_many_and_none_left_are_told_apart_by_the_account(
     if account:
         server.script(account, path="/account")
     with pytest.raises(kind) as raised:
-        PICTURES["serpapi"](context).search("lighthouse", 42)
+        registry.pictures("serpapi", context).search("lighthouse", 42)
     assert type(raised.value) is kind
     if isinstance(raised.value, RateLimited):
         assert raised.value.retry_after == (600 if reply.headers else 0)
@@ -233,11 +234,11 @@ def test_too_many_and_none_left_are_told_apart_by_the_account(
 def test_what_was_refused_is_not_charged_and_what_was_cut_off_may_be(server: SerpApi, context: ProviderContext) -> None:
     server.script(Reply(401, INVALID), path="/search")
     with pytest.raises(WrongKey):
-        PICTURES["serpapi"](context).search("lighthouse", 42)
+        registry.pictures("serpapi", context).search("lighthouse", 42)
     assert spent(context) == (0, 0)
     server.script(Reply(200, b"x" * 5000, cut=10), path="/search")
     with pytest.raises(Transient):
-        PICTURES["serpapi"](context).search("lighthouse", 42)
+        registry.pictures("serpapi", context).search("lighthouse", 42)
     assert spent(context) == (1, 0.015)
 
 
@@ -245,13 +246,13 @@ def test_nobody_answers(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Non
     caplog.set_level(logging.DEBUG)
     context = desk_in(tmp_path, {"serpapi": CANARY}, serpapi_base_url="http://127.0.0.1:1")
     with pytest.raises(Transient) as raised:
-        PICTURES["serpapi"](context).search("lighthouse", 42)
+        registry.pictures("serpapi", context).search("lighthouse", 42)
     assert_no_canary(raised.value, caplog, context)
 
 
 def test_without_a_key_it_says_which_is_missing(tmp_path: Path) -> None:
     with pytest.raises(NoKey, match="SERPAPI_API_KEY"):
-        PICTURES["serpapi"](desk_in(tmp_path))
+        registry.pictures("serpapi", desk_in(tmp_path))
 
 
 def test_the_key_is_nowhere_but_on_the_wire(
@@ -260,7 +261,7 @@ def test_the_key_is_nowhere_but_on_the_wire(
     caplog.set_level(logging.DEBUG)
     for ask in ASKS.values():
         ask(context)
-    ACCOUNTS["serpapi"](context).left()
+    SerpApiAccount(context).left()
     assert all(request.query["api_key"] == CANARY for request in server.asked("/search") + server.asked("/account"))
     assert CANARY not in caplog.text
     assert "api_key" not in caplog.text

@@ -11,9 +11,9 @@ from tasks.domain.errors import BadAnswer, BadInput, DailiesError, Permanent, Ra
 from tasks.domain.ranking import may_be_shown
 from tasks.domain.story import Topic
 from tasks.machine.network.safe_fetch import fetch
+from tasks.providers import registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.extractive import ExtractiveWriter
-from tasks.providers.registry import FACTS, PICTURES, TRENDS
 from tests.providers.desks import desk_in
 from tests.servers.wikimedia import WIDTHS, Wikimedia
 from tests.servers.wire import Reply, html
@@ -41,7 +41,7 @@ def context(server: Wikimedia, tmp_path: Path) -> ProviderContext:
 
 
 def test_the_most_read_are_subjects_strongest_first(server: Wikimedia, context: ProviderContext) -> None:
-    trends = TRENDS["wikipedia"](context).trending(Channel(), DAY)
+    trends = registry.trends("wikipedia", context).trending(Channel(), DAY)
     assert [trend.title for trend in trends] == ["Lighthouse", "Honey bee", "Total solar eclipse"]
     assert trends[0].weight == 182_344
     assert trends[0].about == "tower with a strong light for ships"
@@ -51,29 +51,29 @@ def test_the_most_read_are_subjects_strongest_first(server: Wikimedia, context: 
 
 def test_todays_list_may_not_be_there_yet_and_is_asked_for_again(server: Wikimedia, context: ProviderContext) -> None:
     server.listed = {"2026/11/23"}
-    assert len(TRENDS["wikipedia"](context).trending(Channel(), DAY)) == 3
+    assert len(registry.trends("wikipedia", context).trending(Channel(), DAY)) == 3
     assert [request.path[-10:] for request in server.requests] == ["2026/11/24", "2026/11/23"]
     server.listed = {"2026/11/23", "2026/11/24"}
-    assert len(TRENDS["wikipedia"](context).trending(Channel(), DAY)) == 3
+    assert len(registry.trends("wikipedia", context).trending(Channel(), DAY)) == 3
     assert len(server.requests) == 3, "that there was none is not kept"
 
 
 def test_a_feed_without_the_most_read_is_no_list(server: Wikimedia, context: ProviderContext) -> None:
     server.script(Reply(200, {"tfa": {}}), path="/feed/")
-    assert len(TRENDS["wikipedia"](context).trending(Channel(), DAY)) == 3
+    assert len(registry.trends("wikipedia", context).trending(Channel(), DAY)) == 3
     assert len(server.requests) == 2
 
 
 def test_no_list_at_all_is_said(server: Wikimedia, context: ProviderContext) -> None:
     server.listed = {"2020/01/01"}
     with pytest.raises(Permanent, match="neither for 2026-11-24"):
-        TRENDS["wikipedia"](context).trending(Channel(), DAY)
+        registry.trends("wikipedia", context).trending(Channel(), DAY)
     assert len(server.requests) == 2
 
 
 def test_the_channels_language_is_asked(server: Wikimedia, context: ProviderContext) -> None:
-    TRENDS["wikipedia"](context).trending(Channel(language="pt-BR"), DAY)
-    FACTS["wikipedia"](context).gather(topic("Lighthouse"), None, "de")
+    registry.trends("wikipedia", context).trending(Channel(language="pt-BR"), DAY)
+    registry.facts("wikipedia", context).gather(topic("Lighthouse"), None, "de")
     assert [request.path.split("/")[1] for request in server.requests] == ["pt", "de"]
 
 
@@ -81,7 +81,7 @@ def test_the_channels_language_is_asked(server: Wikimedia, context: ProviderCont
 
 
 def test_an_article_becomes_facts_in_sections_with_its_licence(server: Wikimedia, context: ProviderContext) -> None:
-    dossier = FACTS["wikipedia"](context).gather(topic("Honey bee"), None)
+    dossier = registry.facts("wikipedia", context).gather(topic("Honey bee"), None)
     assert [(s.title, s.author, s.licence) for s in dossier.sources] == [
         ("Honey bee", "Wikipedia contributors", "CC BY-SA 4.0")
     ]
@@ -100,28 +100,30 @@ def test_an_article_becomes_facts_in_sections_with_its_licence(server: Wikimedia
 
 @pytest.mark.parametrize("title", ["Lighthouse", "Honey bee", "Total solar eclipse"])
 def test_the_extractive_writer_can_quote_it(context: ProviderContext, title: str) -> None:
-    story = ExtractiveWriter().write(FACTS["wikipedia"](context).gather(topic(title), None), Channel(), 164.0, 1)
+    story = ExtractiveWriter().write(
+        registry.facts("wikipedia", context).gather(topic(title), None), Channel(), 164.0, 1
+    )
     assert 110 <= len(story.script.script.split()) <= 165
     assert story.quotes
     assert not any(mark in story.script.script for mark in ("[", "==", "/ˈ", "Φ", "pl."))
 
 
 def test_another_name_is_searched_for_and_the_dossier_says_so(server: Wikimedia, context: ProviderContext) -> None:
-    dossier = FACTS["wikipedia"](context).gather(topic("winter bees"), None)
+    dossier = registry.facts("wikipedia", context).gather(topic("winter bees"), None)
     assert dossier.sources[0].title == "Honey bee"
-    assert "no article of the name 'winter bees'" in dossier.notes[0]
+    assert "no article named 'winter bees'" in dossier.notes[0]
     assert len(server.requests) == 3
 
 
 def test_a_name_of_several_things_is_searched_for(context: ProviderContext) -> None:
-    dossier = FACTS["wikipedia"](context).gather(topic("Mercury"), None)
+    dossier = registry.facts("wikipedia", context).gather(topic("Mercury"), None)
     assert dossier.sources[0].title == "Lighthouse", "the first that the search finds and that is an article"
 
 
 @pytest.mark.parametrize("title", ["zzyzx quux", "[[x]]", "a|b", "#"])
 def test_a_topic_that_nobody_wrote_on_is_the_users_to_change(context: ProviderContext, title: str) -> None:
     with pytest.raises(BadInput, match="no article") as raised:
-        FACTS["wikipedia"](context).gather(topic(title), None)
+        registry.facts("wikipedia", context).gather(topic(title), None)
     assert "--source" in raised.value.advice
 
 
@@ -129,14 +131,14 @@ def test_an_article_of_a_line_is_too_short(server: Wikimedia, context: ProviderC
     page = {"title": "Lighthouse", "extract": "A lighthouse is a tower.\n\n\n== Gallery ==\nA picture of one is here."}
     server.script(Reply(200, {"query": {"pages": [page]}}))
     with pytest.raises(BadInput, match="too short"):
-        FACTS["wikipedia"](context).gather(topic("Lighthouse"), None)
+        registry.facts("wikipedia", context).gather(topic("Lighthouse"), None)
 
 
 # ------------------------------------------------------------------ pictures
 
 
 def test_pictures_have_title_author_licence_and_page(server: Wikimedia, context: ProviderContext) -> None:
-    found = PICTURES["commons"](context).search("lighthouse", 42)
+    found = registry.pictures("commons", context).search("lighthouse", 42)
     first = found[0]
     assert first.credit.title == "Lighthouse, red tower on a cliff 0"
     assert first.credit.author == "Ann & Bo 0"
@@ -155,7 +157,7 @@ def test_pictures_have_title_author_licence_and_page(server: Wikimedia, context:
 
 
 def test_large_originals_come_in_a_width_that_wikimedia_has(server: Wikimedia, context: ProviderContext) -> None:
-    found = PICTURES["commons"](context).search("lighthouse", 42)
+    found = registry.pictures("commons", context).search("lighthouse", 42)
     assert all(one.width <= 1920 and min(one.width, one.height) >= 640 for one in found)
     assert not any("Drawing" in one.credit.title for one in found)
     scaled = [one for one in found if "/thumb/" in one.url]
@@ -167,7 +169,7 @@ def test_large_originals_come_in_a_width_that_wikimedia_has(server: Wikimedia, c
 
 
 def test_nothing_found_is_no_error(context: ProviderContext) -> None:
-    assert PICTURES["commons"](context).search("zzyzx quux", 42) == ()
+    assert registry.pictures("commons", context).search("zzyzx quux", 42) == ()
 
 
 # ------------------------------------------------------------------ manners, and how it says no
@@ -175,9 +177,9 @@ def test_nothing_found_is_no_error(context: ProviderContext) -> None:
 
 def test_it_says_who_asks_and_asks_once_a_day(server: Wikimedia, context: ProviderContext) -> None:
     for _ in range(2):
-        TRENDS["wikipedia"](context).trending(Channel(), DAY)
-        FACTS["wikipedia"](context).gather(topic("Lighthouse"), None)
-        PICTURES["commons"](context).search("lighthouse", 42)
+        registry.trends("wikipedia", context).trending(Channel(), DAY)
+        registry.facts("wikipedia", context).gather(topic("Lighthouse"), None)
+        registry.pictures("commons", context).search("lighthouse", 42)
     assert len(server.requests) == 3
     agents = {request.headers["user-agent"] for request in server.requests}
     assert len(agents) == 1
@@ -186,9 +188,9 @@ def test_it_says_who_asks_and_asks_once_a_day(server: Wikimedia, context: Provid
 
 Ask = Callable[[ProviderContext], object]
 ASKS: dict[str, Ask] = {
-    "trends": lambda context: TRENDS["wikipedia"](context).trending(Channel(), DAY),
-    "facts": lambda context: FACTS["wikipedia"](context).gather(topic("Lighthouse"), None),
-    "pictures": lambda context: PICTURES["commons"](context).search("lighthouse", 42),
+    "trends": lambda context: registry.trends("wikipedia", context).trending(Channel(), DAY),
+    "facts": lambda context: registry.facts("wikipedia", context).gather(topic("Lighthouse"), None),
+    "pictures": lambda context: registry.pictures("commons", context).search("lighthouse", 42),
 }
 FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
     "blocked": (Reply(403, b"Please respect our robot policy", {"Content-Type": "text/plain"}), Permanent),
@@ -243,4 +245,4 @@ def test_what_mediawiki_says_with_status_200_is_heard_and_not_kept(
 def test_pages_of_another_shape_are_a_bad_answer(server: Wikimedia, context: ProviderContext) -> None:
     server.script(Reply(200, {"query": {"pages": [{"title": "File:A.jpg"}]}}))
     with pytest.raises(BadAnswer, match="unknown shape"):
-        PICTURES["commons"](context).search("lighthouse", 42)
+        registry.pictures("commons", context).search("lighthouse", 42)

@@ -11,7 +11,7 @@ from tasks.domain.film.pacing import scene_count
 from tasks.domain.story import Brief, Document, Dossier, Script, Story, Topic
 from tasks.domain.text.prose import STOPWORDS
 from tasks.machine.storage.assets import AssetStore
-from tasks.providers.document import DocumentFacts
+from tasks.providers.document_facts import DocumentFacts
 from tasks.providers.extractive import ExtractiveWriter
 from tasks.providers.shipped import ShippedFacts, next_shipped, shipped
 from tasks.stagecraft.daily.given import parse_script

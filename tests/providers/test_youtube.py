@@ -221,8 +221,8 @@ def test_a_person_is_told_which_of_their_words_would_be_published_otherwise_than
     assert unfit("🐙" * 50 + "!", "é" * 2500 + ".", [*fourteen, "#three-hearts"]) == (
         "The title has 101 characters (an emoji counts as two), and 100 are allowed.",
         "The description has 5001 bytes, and 5000 are allowed.",
-        "#three-hearts is no hashtag: letters, digits and _ alone.",
-        "There are 15 hashtags, and 14 are allowed beside #Shorts.",
+        "#three-hearts is not a hashtag: use letters, digits and _ only.",
+        "There are 15 hashtags, and 14 are allowed in addition to #Shorts.",
     )
 
 

@@ -1,12 +1,20 @@
 """A cached result is used only if it, and every file that it names, is what was written."""
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
+from tasks.artwork.direction import direct
+from tasks.domain.channel import Palette
 from tasks.domain.edition import PublishedFile, Receipt, Video
 from tasks.domain.errors import Damaged
+from tasks.domain.story import Speech, SpokenWord
+from tasks.domain.timeline import View
 from tasks.domain.values import Artifact
+from tasks.images import PictureOrder
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.stagecraft.results import CheckedJSON, files_in
 
@@ -79,3 +87,35 @@ def test_a_publication_that_lacks_something_is_no_result_to_rest_on(video: Video
     assert serializer.loads(serializer.dumps(receipt)) == receipt
     with pytest.raises(Damaged, match="captions"):
         serializer.loads(serializer.dumps(receipt.model_copy(update={"missing": ("captions",)})))
+
+
+def blob_of(value: object) -> bytes:
+    """What `dumps` writes for a value that is JSON already."""
+    body = json.dumps(value).encode()
+    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def written_before(*models: BaseModel, module: str = "tasks.domain.models") -> bytes:
+    """A list of models as it was written when their classes were in this module."""
+    return blob_of(
+        [{"__class__": f"{module}.{type(model).__name__}", "data": model.model_dump(mode="json")} for model in models]
+    )
+
+
+def test_results_from_before_the_models_moved_are_read(video: Video) -> None:
+    audio = assets().put(b"sound" * 100, ".wav")
+    speech = Speech(
+        audio=audio, seconds=1.0, words=(SpokenWord(text="a", start=0.0, end=0.5),), voice="v", timing="exact"
+    )
+    view = View(zoom=1.2, x=0.0, y=0.5)
+    assert CheckedJSON().loads(written_before(speech, video, view)) == [speech, video, view]
+    (card,) = direct(("A bat sleeps.",), seed=1, palette=Palette.auto)
+    order = PictureOrder(card=card)
+    assert CheckedJSON().loads(written_before(order, module="tasks.artwork.pictures")) == [order]
+
+
+@pytest.mark.parametrize("module", ["tasks.domain.models", "tasks.domain.nowhere", "nowhere"])
+def test_a_result_of_a_class_that_is_gone_is_made_again(module: str) -> None:
+    gone = {"__class__": f"{module}.Gone", "data": {}}
+    with pytest.raises(Damaged, match=r"Gone, which Dailies no longer has"):
+        CheckedJSON().loads(blob_of(gone))

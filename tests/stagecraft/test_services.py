@@ -2,7 +2,8 @@
 
 import pytest
 
-from tasks.domain.errors import BadInput, NoKey, QuotaSpent, Transient, WrongKey
+from tasks.domain.errors import BadInput, NoKey, QuotaSpent, SetupError, Transient, WrongKey
+from tasks.providers import registry
 from tasks.stagecraft import services
 
 
@@ -58,12 +59,22 @@ def test_a_wrong_key_or_a_busy_service_is_never_passed_over(error: Exception) ->
         answers_of(a=error)
 
 
-def test_a_key_changes_what_stages_are_cached_by_but_is_no_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    without = services.varies("voice")
-    monkeypatch.setenv("ELEVENLABS_API_KEY", "canary-1")
-    one = services.varies("voice")
-    monkeypatch.setenv("ELEVENLABS_API_KEY", "canary-2")
-    assert services.varies("voice") == one != without
-    assert "canary" not in repr(one)
-    monkeypatch.setenv("ELEVENLABS_MODEL", "another")
-    assert services.varies("voice") != one
+def test_a_name_that_no_vendor_has_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    context = services.provider_context()
+    with pytest.raises(BadInput, match=r"no voice 'cartesia:a'.*Known: auto, elevenlabs, hibari, openai"):
+        registry.voice("cartesia:a", context)
+    with pytest.raises(BadInput, match=r"no writer 'hibari'.*Known: auto, extractive, openai"):
+        registry.chooser("hibari", context)
+    with pytest.raises(NoKey, match="CARTESIA_API_KEY is not set"):
+        context.key("CARTESIA_API_KEY")
+    assert registry.fingerprint("voice", "cartesia", context) == ["cartesia", None]
+    monkeypatch.setenv("DAILIES_BUDGETS", '{"opena": 20}')
+    with pytest.raises(SetupError, match=r"DAILIES_BUDGETS limits opena.*Known: openai, elevenlabs"):
+        services.provider_context()
+
+
+def test_a_setting_that_cannot_be_used_is_found_before_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    services.check_settings()
+    monkeypatch.setenv("OPENAI_SECONDS", "soon")
+    with pytest.raises(SetupError, match=r"OPENAI_SECONDS=soon cannot be used: .* Write OPENAI_SECONDS=90"):
+        services.check_settings()

@@ -1,5 +1,7 @@
 """Who is asked for pictures, in what order, how often, and what becomes of those that cannot answer."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tasks.domain.channel import Channel, Licences
@@ -12,6 +14,7 @@ class Source:
     """A source of pictures that gives what it is told to."""
 
     states_licences = True
+    fingerprint: Mapping[str, object] = {}
 
     def __init__(self, name: str, licence: str = "CC0", many: int = 3, fails: Exception | None = None) -> None:
         self.name, self.licence, self.many, self.fails = name, licence, many, fails

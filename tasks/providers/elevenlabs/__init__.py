@@ -1,5 +1,21 @@
 """ElevenLabs: voices with the time of every character."""
 
+from tasks.providers.elevenlabs.settings import KEY, ElevenLabsSettings
 from tasks.providers.elevenlabs.voice import ElevenLabsAccount, ElevenLabsVoice
+from tasks.providers.vendor import Vendor
 
-__all__ = ["ElevenLabsAccount", "ElevenLabsVoice"]
+VENDOR = Vendor(
+    name="elevenlabs",
+    title="ElevenLabs",
+    gives="the voice, with the time of every character",
+    limits="characters of the plan, read before any is spent",
+    cost="900 characters, $0.20",
+    key=KEY,
+    settings=ElevenLabsSettings,
+    needs_network=True,
+    on_auto=frozenset({"voice"}),
+    voice=ElevenLabsVoice,
+    account=ElevenLabsAccount,
+)
+
+__all__ = ["VENDOR", "ElevenLabsAccount", "ElevenLabsVoice"]

@@ -1,4 +1,4 @@
-"""Speech with the time of every character, and what is left of the plan before it is spent."""
+"""Speaks with ElevenLabs, and checks the plan before anything is spent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from tasks.domain.text.wordtimes import from_characters, proportional
 from tasks.machine.lock import few_at_a_time
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
-from tasks.providers.elevenlabs.client import SERVICE, call, not_understood
+from tasks.providers.elevenlabs.client import SERVICE, call, unexpected_response
+from tasks.providers.elevenlabs.settings import ElevenLabsSettings
 
 if TYPE_CHECKING:
     from elevenlabs.client import ElevenLabs
@@ -27,43 +28,51 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RATE = 24_000
-FORMAT = "pcm_24000"  # in every plan; exact to the sample, where MP3 begins with silence of its own
-# What the models that are priced by the whole character speak; the others speak more.
+FORMAT = "pcm_24000"  # in every plan, and exact to the sample; MP3 adds silence at its start
+# The languages of eleven_multilingual_v2; other models speak more.
 LANGUAGES = frozenset("en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi hr ms sk da ta uk ru".split())
-UNTIMED = "ElevenLabs gave no usable times for this passage; they were estimated from the letters."
+UNTIMED = "ElevenLabs gave no usable word times for this passage. They are estimated from the letters."
 
 
 class ElevenLabsVoice:
-    def __init__(self, context: ProviderContext, name: str = "") -> None:
+    """Speaks with the voice of this ID, or else with the configured one."""
+
+    def __init__(self, context: ProviderContext, voice: str = "") -> None:
         self.context = context
-        self.voice = name or context.vendors.elevenlabs_voice
-        self.model = context.vendors.elevenlabs_model
-        self.words_per_minute = context.vendors.elevenlabs_words_per_minute
+        self.settings = context.settings(ElevenLabsSettings)
+        self.voice = voice or self.settings.voice
+        self.model = self.settings.model
+        self.words_per_minute = self.settings.words_per_minute
+
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return {"at": self.settings.base_url, "model": self.model, "voice": self.voice}
 
     def check_language(self, language: str) -> None:
         if self.model == "eleven_multilingual_v2" and language.partition("-")[0] not in LANGUAGES:
             raise BadInput(
                 f"{self.model} does not speak {language!r}.",
-                advice="Set ELEVENLABS_MODEL to one that does, or choose another voice.",
+                advice="Set ELEVENLABS_MODEL to a model that does, or choose another voice.",
             )
 
     def check_quota(self, characters: int) -> None:
-        """Raises QuotaSpent when the plan, or the budget, would not last. What cannot be known stops nobody."""
+        """Raises QuotaSpent if the plan or the budget is too small. A key that may not read the plan is accepted."""
         credit = self._credits(characters)
         self.context.spending.check("elevenlabs", self._cost(credit))
         try:
             plan = _plan(self.context)
         except NotPermitted:
-            log.warning("The ElevenLabs key may not read the plan: how much is left is not known before it is spent.")
+            log.warning("The ElevenLabs key may not read the plan, so its remaining quota is unknown.")
             return
         if plan.left + plan.extension < credit:
             raise QuotaSpent(
                 f"ElevenLabs has {plan.left} characters left, and {credit:.0f} are needed.",
                 service=SERVICE,
-                advice=f"Wait for {plan.renewal}, take a larger plan, or let another voice speak.",
+                advice=f"Wait for {plan.renewal}, take a larger plan, or choose another voice.",
             )
 
     def speak(self, passage: Passage, seed: int) -> Speech:
+        """Sends the neighbouring passages too, so that the intonation fits them."""
         body = {
             "text": passage.text,
             "model_id": self.model,
@@ -73,15 +82,15 @@ class ElevenLabsVoice:
         }
         question = {
             "service": "elevenlabs",
-            "at": self.context.vendors.elevenlabs_base_url,
+            "at": self.settings.base_url,
             "voice": self.voice,
             "format": FORMAT,
             "speech": body,
         }
-        said = self.context.responses.json(question, partial(self._pay, body))
-        samples = base64.b64decode(said["audio"])
+        spoken = self.context.responses.json(question, partial(self._pay, body))
+        samples = base64.b64decode(spoken["audio"])
         seconds = len(samples) / 2 / RATE
-        words = timed(passage.text.split(), said["alignment"], seconds)
+        words = timed(passage.text.split(), spoken["alignment"], seconds)
         return Speech(
             audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
@@ -92,10 +101,9 @@ class ElevenLabsVoice:
         )
 
     def _pay(self, body: dict[str, Any]) -> dict[str, Any]:
-        vendors = self.context.vendors
         credit = self._credits(len(body["text"]))
         with (
-            few_at_a_time(f"elevenlabs/{vendors.elevenlabs_base_url}", vendors.elevenlabs_concurrency),
+            few_at_a_time(f"elevenlabs/{self.settings.base_url}", self.settings.concurrency),
             self.context.spending.paying(
                 "elevenlabs", "speech", unit="characters", units=credit, cost=self._cost(credit)
             ) as bill,
@@ -104,24 +112,26 @@ class ElevenLabsVoice:
             bill.units = _number(headers.get("character-cost", "")) or credit
             bill.cost = self._cost(bill.units)
             bill.receipt.update(request=headers.get("request-id", ""), characters=bill.units, model=self.model)
-        return {"audio": _sound(audio), "alignment": alignment}
+        return {"audio": _checked_audio(audio), "alignment": alignment}
 
     def _credits(self, characters: int) -> float:
-        """What so many characters count in the plan: the fast models cost half."""
+        """The plan's characters that this text costs; the fast models count half."""
         return characters * (0.5 if "flash" in self.model or "turbo" in self.model else 1.0)
 
     def _cost(self, credit: float) -> float:
-        return credit / 1000 * self.context.vendors.elevenlabs_usd_per_thousand_characters
+        return credit / 1000 * self.settings.usd_per_thousand_characters
 
 
 class ElevenLabsAccount:
+    """Reads the plan."""
+
     def __init__(self, context: ProviderContext) -> None:
         self.context = context
 
     def left(self) -> str:
         plan = _plan(self.context)
-        named = plan.tier or "unnamed plan"
-        return f"{plan.left:,} of {plan.character_limit:,} characters ({named}), renewed on {plan.renewal}."
+        tier = plan.tier or "unnamed plan"
+        return f"{plan.left:,} of {plan.character_limit:,} characters ({tier}), renewed on {plan.renewal}."
 
 
 class _Alignment(BaseModel):
@@ -131,7 +141,7 @@ class _Alignment(BaseModel):
 
 
 def timed(written: Sequence[str], alignment: object, seconds: float) -> tuple[SpokenWord, ...]:
-    """The words' times; none where the alignment is missing, broken, or of another text."""
+    """The written words with their times; empty if the alignment is missing, broken, or of another text."""
     try:
         given = _Alignment.model_validate(alignment)
     except ValidationError:
@@ -152,7 +162,7 @@ def _speak(voice: str, body: dict[str, Any], client: ElevenLabs) -> tuple[Mappin
         request_options={"max_retries": 0},
         **body,
     )
-    # The client believes whatever JSON it is sent: fields may be missing.
+    # The client does not check the JSON: fields may be missing.
     alignment = getattr(answer.data, "alignment", None)
     return (
         answer.headers,
@@ -161,19 +171,19 @@ def _speak(voice: str, body: dict[str, Any], client: ElevenLabs) -> tuple[Mappin
     )
 
 
-def _sound(audio: object) -> str:
-    """The audio, still in base64, when it is what was asked for."""
+def _checked_audio(audio: object) -> str:
+    """The audio, still in base64. Raises BadAnswer if it is not at least a tenth of a second of 16-bit samples."""
     try:
         samples = base64.b64decode(str(audio or ""), validate=True)
     except binascii.Error:
         samples = b""
     if len(samples) < RATE // 10 or len(samples) % 2:
-        raise BadAnswer("ElevenLabs sent no sound.", service=SERVICE, advice="Run again.")
+        raise BadAnswer("ElevenLabs sent no usable audio.", service=SERVICE, advice="Run again.")
     return str(audio)
 
 
 class _Plan(BaseModel):
-    """What a subscription allows; the client hands over whatever it is sent."""
+    """A subscription. Validated here, since the client does not."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -190,7 +200,7 @@ class _Plan(BaseModel):
 
     @property
     def extension(self) -> float:
-        """How much more than that may be used, and billed."""
+        """Characters beyond the plan that ElevenLabs would still accept, and bill."""
         extra = self.max_credit_limit_extension if self.can_extend_character_limit else 0
         return float("inf") if extra == "unlimited" else extra or 0
 
@@ -205,7 +215,7 @@ def _plan(context: ProviderContext) -> _Plan:
     try:
         return _Plan.model_validate(given)
     except ValidationError:
-        raise not_understood() from None
+        raise unexpected_response() from None
 
 
 def _number(text: str) -> float:

@@ -1,11 +1,11 @@
-"""Everything that a short owes to somebody else, with author and licence."""
+"""The credits of a short: everything made by others, with author and licence."""
 
 from collections.abc import Iterator
 
 from tasks.domain.edition import Edition
 from tasks.domain.story import Credit
 
-# What drawn scenes and captions are made of. Fonts and icons come with the packages named in pyproject.toml.
+# Fonts and icons of captions and drawn scenes, from the packages in pyproject.toml.
 MADE_WITH = (
     Credit(title="Anton", author="Vernon Adams", licence="OFL-1.1"),
     Credit(title="Inter", author="Rasmus Andersson", licence="OFL-1.1"),
@@ -20,7 +20,7 @@ DRAWN_WITH = (
 
 
 def credits_of(edition: Edition) -> str:
-    """Markdown, in four parts: words, voice and music, pictures, type and icons."""
+    """Markdown in four sections: words, voice and music, pictures, type and icons."""
     return "\n".join(_lines(edition)) + "\n"
 
 

@@ -1,5 +1,14 @@
-"""The voice inside the package: hibari-tts, English, offline, with word times from its own phoneme durations."""
+"""The built-in voice: hibari-tts, English, offline, with word times from its own phoneme durations."""
 
 from tasks.providers.hibari.voice import HibariVoice
+from tasks.providers.vendor import Vendor
 
-__all__ = ["HibariVoice"]
+VENDOR = Vendor(
+    name="hibari",
+    title="hibari-tts",
+    gives="the voice, English, with the time of every word",
+    on_auto=frozenset({"voice"}),
+    voice=lambda context, name: HibariVoice(context.store, name),
+)
+
+__all__ = ["VENDOR", "HibariVoice"]

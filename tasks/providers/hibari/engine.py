@@ -1,4 +1,4 @@
-"""The model, with the durations that it has inside as an output more."""
+"""The hibari ONNX model, patched to expose phoneme durations as an extra output."""
 
 import hashlib
 import re
@@ -16,19 +16,20 @@ from numpy.typing import NDArray
 from tasks.domain.story import SpokenWord
 
 MODEL_SHA256 = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
-DURATIONS = "/Cast_32_output_0"  # of that model: one integer a phoneme, in frames
+DURATIONS = "/Cast_32_output_0"  # a tensor of that model: frames of each phoneme
 RATE: Final[int] = dsp.SR  # samples a second
-FRAME = 600 / 24000  # seconds
-ONSET = 0.045  # seconds by which the model's word starts come late, against acoustic onsets after pauses
+FRAME = 600 / 24000  # seconds of one frame
+ONSET = 0.045  # seconds; the model's word starts are this much later than the acoustic onsets after pauses
 
 
 @cache
 def engine() -> "Engine":
+    """The process's only engine: loading the model takes time and memory."""
     return Engine()
 
 
 class Engine:
-    """The model, loaded once a process; sessions may be run from several threads, the grapheme rules may not."""
+    """The model and its grapheme rules. Threads may share the session, but not the rules, hence the lock."""
 
     def __init__(self) -> None:
         self.tts = Hibari()
@@ -44,7 +45,7 @@ class Engine:
         self.lock = threading.Lock()
 
     def say(self, text: str, rng: np.random.Generator) -> tuple[NDArray[np.float32], list[SpokenWord]]:
-        """Samples at 24 kHz, and the spoken tokens with their times (none where the model gives none)."""
+        """Samples at 24 kHz, and the spoken tokens with their times (empty if the model is not the known one)."""
         with self.lock:
             g2p = self.tts.g2p
             tokens = g2p.phonemize_tokens(g2p.tokenize(normalize(text)))
@@ -76,14 +77,17 @@ class Engine:
 
 
 def _with_output(model: bytes, tensor: str) -> bytes:
-    """The model with one more output, integers. protobuf merges repeated messages, so appending bytes is enough."""
+    """The serialised model with one more output of integers.
 
-    def field(number: int, body: bytes) -> bytes:
+    Appending the bytes is enough: protobuf merges a message that appears twice. This saves the package onnx.
+    """
+
+    def encode_field(number: int, body: bytes) -> bytes:
         return _varint(number << 3 | 2) + _varint(len(body)) + body
 
     integers = b"\x08\x07"  # TypeProto.Tensor.elem_type = INT64
-    value_info = field(1, tensor.encode()) + field(2, field(1, integers))
-    return model + field(7, field(12, value_info))  # ModelProto.graph.output
+    value_info = encode_field(1, tensor.encode()) + encode_field(2, encode_field(1, integers))
+    return model + encode_field(7, encode_field(12, value_info))  # ModelProto.graph.output
 
 
 def _varint(number: int) -> bytes:

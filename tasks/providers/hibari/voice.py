@@ -1,7 +1,7 @@
-"""What is asked of the voice, and what it may be asked for."""
+"""Speaks with the built-in voice, and refuses what it cannot speak."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +13,13 @@ from tasks.domain.text.wordtimes import align, proportional
 from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore
 
-MAX_CHARACTERS = 280  # spoken at once; longer sentences are cut at clauses
-UNTIMED = "The voice's model is not the one whose word times are known; they were estimated from the letters."
+MAX_CHARACTERS = 280  # of one call of the model; longer sentences are split at clauses
+UNTIMED = "The installed voice model gives no word times. They are estimated from the letters."
+NAME = "hibari-tts 0.2.1, voice heart (Apache-2.0)"
 
 
 class HibariVoice:
-    """Speaks English. `voice` may only be the bundled one: others would be downloaded at first use."""
+    """Speaks English with the bundled voice. Other voices would be downloaded at first use, so they are refused."""
 
     # Measured on the shipped topics, 800 words, pauses between passages included.
     words_per_minute = 164.0
@@ -26,10 +27,14 @@ class HibariVoice:
     def __init__(self, store: AssetStore, voice: str = "") -> None:
         if voice not in {"", "heart", "af_heart"}:
             raise BadInput(
-                f"The voice {voice!r} is not inside the package and would have to be downloaded.",
-                advice="Use voice: hibari in the channel's file.",
+                f"The voice {voice!r} is not in the package hibari-tts.",
+                advice="Write voice: hibari in the channel's file.",
             )
         self.store = store
+
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return {"voice": NAME}
 
     def check_language(self, language: str) -> None:
         if language.partition("-")[0] != "en":
@@ -39,11 +44,11 @@ class HibariVoice:
             )
 
     def check_quota(self, characters: int) -> None:
-        """It costs nothing."""
+        """The voice is free."""
 
     def speak(self, passage: Passage, seed: int) -> Speech:
-        """Raises BadInput when nothing in the passage can be pronounced."""
-        from tasks.providers.hibari.engine import RATE, engine  # noqa: PLC0415 - takes long, and not every run speaks
+        """Raises BadInput if nothing in the passage can be pronounced."""
+        from tasks.providers.hibari.engine import RATE, engine  # noqa: PLC0415 - a slow import, and not every run speaks
 
         model = engine()
         rng = np.random.default_rng(seed)
@@ -59,21 +64,19 @@ class HibariVoice:
             parts.append(audio)
             at += seconds
         if at == 0.0:
-            raise BadInput(
-                f"The voice found nothing to pronounce in: {passage.text[:60]!r}.", advice="Write it in words."
-            )
+            raise BadInput(f"There is nothing to pronounce in {passage.text[:60]!r}.", advice="Write it in words.")
         return Speech(
             audio=self.store.put(wav(_samples(np.concatenate(parts)), RATE), ".wav"),
             seconds=at,
             words=tuple(words),
-            voice="hibari-tts 0.2.1, voice heart (Apache-2.0)",
+            voice=NAME,
             timing="exact" if model.timed else "proportional",
             note="" if model.timed else UNTIMED,
         )
 
 
 def _chunks(text: str) -> Iterator[str]:
-    """Sentences, and long ones cut at clauses: what the model sees at once. Joined, they are the text's words."""
+    """Sentences, and parts of long ones, split at clauses. Together they hold all words of the text."""
     for sentence in sentences(text):
         part = ""
         for clause in re.split(r"(?<=[,;:—])\s+", sentence):
@@ -86,7 +89,7 @@ def _chunks(text: str) -> Iterator[str]:
 
 
 def _speakable(text: str) -> str:
-    """What can be said of a text: addresses, markup and signs that no rule pronounces are left out, or read simply."""
+    """The text without addresses, markup and signs that the model has no rule for."""
     text = re.sub(r"https?://\S+|www\.\S+", "a web address", text)
     text = re.sub(r"[*_`#~^|<>{}\[\]\\]", " ", text)
     text = re.sub(r"[^\w\s.,;:?!'’\"“”()%$€£&+/°—–-]", " ", text)

@@ -1,7 +1,26 @@
-"""OpenAI, and every server that speaks its language: ollama, llama.cpp, vLLM, OpenRouter."""
+"""OpenAI, and every server with its API: ollama, llama.cpp, vLLM, OpenRouter."""
 
 from tasks.providers.openai.editor import OpenAIChooser, OpenAIDigester
+from tasks.providers.openai.settings import KEY, OpenAISettings
 from tasks.providers.openai.voice import OpenAIAccount, OpenAIVoice
 from tasks.providers.openai.writer import OpenAIWriter
+from tasks.providers.vendor import Vendor
 
-__all__ = ["OpenAIAccount", "OpenAIChooser", "OpenAIDigester", "OpenAIVoice", "OpenAIWriter"]
+VENDOR = Vendor(
+    name="openai",
+    title="OpenAI",
+    gives="topic choice, a digest of the facts, the script, a voice if named",
+    limits="tokens of your account",
+    cost="$0.05 with gpt-5.4-mini",
+    key=KEY,
+    settings=OpenAISettings,
+    needs_network=True,
+    on_auto=frozenset({"writer"}),
+    chooser=OpenAIChooser,
+    digester=OpenAIDigester,
+    writer=OpenAIWriter,
+    voice=OpenAIVoice,
+    account=OpenAIAccount,
+)
+
+__all__ = ["VENDOR", "OpenAIAccount", "OpenAIChooser", "OpenAIDigester", "OpenAIVoice", "OpenAIWriter"]

@@ -1,12 +1,12 @@
-"""A conversation with a chat model until its answer can be used: paid once, kept for a day, read leniently, checked
-strictly, and sent back with what is wrong.
+"""Asks a chat model until its answer is usable, and sends unusable answers back with what is wrong.
 
-Not every server that speaks this language enforces a schema, so none is trusted to.
+Answers are paid once and cached for a day. Not every server with this API enforces the schema, so Dailies checks all of
+them: it parses leniently and validates strictly.
 """
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,14 +16,15 @@ from tasks.domain.errors import BadAnswer, Declined, NotSupported
 from tasks.domain.values import Frozen
 from tasks.machine.storage.response_cache import Question
 from tasks.providers.context import ProviderContext
-from tasks.providers.openai.client import SERVICE, call, not_understood
+from tasks.providers.openai.client import SERVICE, call, unexpected_response
+from tasks.providers.openai.settings import OpenAISettings
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
-REPAIRS = 2  # times that an answer is sent back
-ROOM = 4_000  # tokens of an answer, thinking included; ample for a script
-MORE_ROOM = 16_000  # for the second try of an answer that was cut off
+REPAIRS = 2  # how often an unusable answer is sent back
+MAX_TOKENS = 4_000  # of an answer, reasoning included; ample for a script
+MAX_TOKENS_AGAIN = 16_000  # for the second try, if the first was cut off
 SCHEMA = "\n\nAnswer with one JSON object that fits this JSON schema, and nothing before or after it:\n"
 
 Message = dict[str, str]
@@ -32,53 +33,63 @@ R = TypeVar("R")
 
 
 class AnswerSchema(BaseModel):
-    """What a model fills in. Its schema is strict: every field required, none beside them, no limits that a server may
-    not know. What comes is read leniently: fields that nobody asked for are dropped."""
+    """What a model fills in.
+
+    The schema is strict: every field is required, and no other is allowed. It holds no limits, which some servers do
+    not know. Unknown fields of an answer are dropped.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", json_schema_extra={"additionalProperties": False})
 
 
 class Unusable(Exception):
-    """What is wrong with an answer, in words that the model is sent."""
+    """What is wrong with an answer, in words for the model."""
 
 
-class Said(Frozen):
-    """One answer of the model."""
+class Completion(Frozen):
+    """One answer of the model, and the tokens that it cost."""
 
     text: str
     refusal: str
-    finish: str
+    finish: str  # why the model stopped: stop, length, content_filter
     tokens_in: int
     tokens_out: int
     request: str
 
 
-NOT_SUPPORTED: dict[tuple[str, str], set[str]] = {}  # by server and model, for as long as the process lives
+# Parameters that a server refused, by address and model, for the life of the process.
+NOT_SUPPORTED: dict[tuple[str, str], set[str]] = {}
 
 
 class Chat:
+    """A chat model, at OpenAI or at a server with its API."""
+
     def __init__(self, context: ProviderContext) -> None:
         self.context = context
-        self.model = context.vendors.openai_model
-        server = (context.vendors.openai_base_url, self.model)
-        self.without = NOT_SUPPORTED.setdefault(server, set())
+        self.settings = context.settings(OpenAISettings)
+        self.model = self.settings.model
+        self.unsupported = NOT_SUPPORTED.setdefault((self.settings.base_url, self.model), set())
+
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return {"at": self.settings.base_url, "model": self.model}
 
     def ask(
         self, purpose: str, instructions: str, request: str, shape: type[M], accept: Callable[[M], R], seed: int
     ) -> R:
-        """What `accept` makes of the answer. It raises Unusable for what must be written again.
+        """Returns what `accept` makes of the answer. `accept` raises Unusable if the model must write it again.
 
-        Raises Declined where the model refuses, BadAnswer where it cannot be brought to a usable answer: that one is
-        not kept, another run asks anew.
+        Raises Declined if the model refuses, and BadAnswer if no answer is usable; those answers leave the cache, so
+        that the next run asks again.
         """
         messages = [
             {"role": "system", "content": instructions + SCHEMA + json.dumps(shape.model_json_schema())},
             {"role": "user", "content": request},
         ]
-        asked: list[Question] = []
+        questions: list[Question] = []
         wrong = ""
         for _ in range(1 + REPAIRS):
-            text = self._text(purpose, messages, shape, seed, asked)
+            text = self._text(purpose, messages, shape, seed, questions)
             try:
                 return accept(parse_answer(text, shape))
             except Unusable as error:
@@ -88,59 +99,62 @@ class Chat:
                     {"role": "assistant", "content": text},
                     {"role": "user", "content": f"That cannot be used: {wrong} Send the whole JSON object again."},
                 ]
-        raise self._given_up(f"{self.model} gave no usable {purpose} in {1 + REPAIRS} tries: {wrong}", asked)
+        raise self._given_up(f"{self.model} gave no usable {purpose} in {1 + REPAIRS} tries: {wrong}", questions)
 
     def _text(
-        self, purpose: str, messages: Sequence[Message], shape: type[AnswerSchema], seed: int, asked: list[Question]
+        self, purpose: str, messages: Sequence[Message], shape: type[AnswerSchema], seed: int, questions: list[Question]
     ) -> str:
-        """What the model writes; asked once more, with more room, where it was cut off."""
-        for room in (ROOM, MORE_ROOM):
-            said = self._said(purpose, messages, shape, seed, room, asked)
-            if said.refusal or said.finish == "content_filter":
+        """The text of the answer. An answer that was cut off is asked for once more, with a higher limit."""
+        for max_tokens in (MAX_TOKENS, MAX_TOKENS_AGAIN):
+            completion = self._complete(purpose, messages, shape, seed, max_tokens, questions)
+            if completion.refusal or completion.finish == "content_filter":
+                reason = " ".join(completion.refusal.split())[:200] or "filtered"
                 raise Declined(
-                    f"{self.model} declines this {purpose}: {' '.join(said.refusal.split())[:200] or 'filtered'}",
+                    f"{self.model} declines this {purpose}: {reason}",
                     service=SERVICE,
                     advice="Choose another topic or source.",
                 )
-            if said.finish != "length":
-                return said.text
-        raise self._given_up(f"{self.model} does not finish its {purpose} within {MORE_ROOM} tokens.", asked)
+            if completion.finish != "length":
+                return completion.text
+        raise self._given_up(f"{self.model} does not finish its {purpose} within {MAX_TOKENS_AGAIN} tokens.", questions)
 
-    def _given_up(self, message: str, asked: Sequence[Question]) -> BadAnswer:
-        for question in asked:
+    def _given_up(self, message: str, questions: Sequence[Question]) -> BadAnswer:
+        for question in questions:
             self.context.responses.forget(question)
         return BadAnswer(message, service=SERVICE, advice="Run again, or set OPENAI_MODEL to a stronger model.")
 
-    def _said(
+    def _complete(
         self,
         purpose: str,
         messages: Sequence[Message],
         shape: type[AnswerSchema],
         seed: int,
-        room: int,
-        asked: list[Question],
-    ) -> Said:
-        """One answer, kept or paid. A parameter that the server refuses is left out from then on."""
+        max_tokens: int,
+        questions: list[Question],
+    ) -> Completion:
+        """One answer, cached or paid. A parameter that the server refuses is left out from then on."""
         while True:
-            body = self._body(messages, shape, seed, room)
-            # The seed stands beside the body as well: another is another question also where the server takes none.
-            question = {"service": "openai", "at": self.context.vendors.openai_base_url, "seed": seed, "chat": body}
+            body = self._body(messages, shape, seed, max_tokens)
+            # The body lacks the seed if the server refuses one; another seed is still another question.
+            question = {"service": "openai", "at": self.settings.base_url, "seed": seed, "chat": body}
             try:
-                said = Said.model_validate(
-                    self.context.responses.json(question, partial(self._pay, purpose, body, room))
+                completion = Completion.model_validate(
+                    self.context.responses.json(question, partial(self._pay, purpose, body, max_tokens))
                 )
             except NotSupported as error:
                 if error.parameter not in body:
                     raise
-                self.without.add(error.parameter)
+                self.unsupported.add(error.parameter)
                 continue
-            asked.append(question)
-            return said
+            questions.append(question)
+            return completion
 
-    def _body(self, messages: Sequence[Message], shape: type[AnswerSchema], seed: int, room: int) -> dict[str, Any]:
+    def _body(
+        self, messages: Sequence[Message], shape: type[AnswerSchema], seed: int, max_tokens: int
+    ) -> dict[str, Any]:
         optional: dict[str, object] = {
             "seed": seed % 2**31,
-            "max_completion_tokens": room,
+            "max_completion_tokens": max_tokens,
             "response_format": {
                 "type": "json_schema",
                 "json_schema": {
@@ -150,41 +164,41 @@ class Chat:
                 },
             },
         }
-        if "max_completion_tokens" in self.without:
-            optional["max_tokens"] = room
-        kept = {name: value for name, value in optional.items() if name not in self.without}
-        return {"model": self.model, "messages": list(messages), **kept}
+        if "max_completion_tokens" in self.unsupported:
+            optional["max_tokens"] = max_tokens
+        supported = {name: value for name, value in optional.items() if name not in self.unsupported}
+        return {"model": self.model, "messages": list(messages), **supported}
 
-    def _pay(self, purpose: str, body: dict[str, Any], room: int) -> dict[str, Any]:
-        wanted = sum(len(message["content"]) for message in body["messages"]) // 3
+    def _pay(self, purpose: str, body: dict[str, Any], max_tokens: int) -> dict[str, Any]:
+        tokens_in = (
+            sum(len(message["content"]) for message in body["messages"]) // 3
+        )  # an estimate, to check the budget
         with self.context.spending.paying(
-            "openai", purpose, unit="tokens", units=wanted + room, cost=self._cost(wanted, room)
+            "openai", purpose, unit="tokens", units=tokens_in + max_tokens, cost=self._cost(tokens_in, max_tokens)
         ) as bill:
-            said = call(self.context, self.model, partial(_complete, body))
-            if said.tokens_in + said.tokens_out:
-                bill.units = said.tokens_in + said.tokens_out
-                bill.cost = self._cost(said.tokens_in, said.tokens_out)
-            bill.receipt.update(request=said.request, model=self.model)
+            completion = call(self.context, self.model, partial(_send, body))
+            if completion.tokens_in + completion.tokens_out:
+                bill.units = completion.tokens_in + completion.tokens_out
+                bill.cost = self._cost(completion.tokens_in, completion.tokens_out)
+            bill.receipt.update(request=completion.request, model=self.model)
         self.context.count("openai_tokens", bill.units)
-        return said.model_dump()
+        return completion.model_dump()
 
     def _cost(self, tokens_in: int, tokens_out: int) -> float:
-        vendors = self.context.vendors
-        return (
-            tokens_in * vendors.openai_usd_per_million_in + tokens_out * vendors.openai_usd_per_million_out
-        ) / 1_000_000
+        prices = self.settings
+        return (tokens_in * prices.usd_per_million_in + tokens_out * prices.usd_per_million_out) / 1_000_000
 
 
-def _complete(body: dict[str, Any], client: "OpenAI") -> Said:
+def _send(body: dict[str, Any], client: "OpenAI") -> Completion:
     from openai.types.chat import ChatCompletion  # noqa: PLC0415 - see client.py
 
     completion = client.chat.completions.create(**body)
-    # The client believes whatever it is sent: a page, or JSON of another shape.
+    # The client does not check what it receives: it may be a page, or JSON of another shape.
     if not isinstance(completion, ChatCompletion) or not completion.choices:
-        raise not_understood()
+        raise unexpected_response()
     try:
         choice, usage = completion.choices[0], completion.usage
-        return Said(
+        return Completion(
             text=choice.message.content or "",
             refusal=choice.message.refusal or "",
             finish=choice.finish_reason or "",
@@ -193,35 +207,35 @@ def _complete(body: dict[str, Any], client: "OpenAI") -> Said:
             request=completion._request_id or completion.id or "",
         )
     except AttributeError:
-        raise not_understood() from None
+        raise unexpected_response() from None
 
 
 def parse_answer(text: str, shape: type[M]) -> M:
-    """The answer in what a model wrote, also between prose and fences. Raises Unusable saying what is wrong with it."""
-    found = _objects(re.sub(r"<think>.*?</think>", "", text, flags=re.DOTALL))
-    if not found:
+    """The answer in a model's text, which may hold prose and fences around it. Raises Unusable if there is none."""
+    objects = _objects(re.sub(r"<think>.*?</think>", "", text, flags=re.DOTALL))
+    if not objects:
         raise Unusable("there is no JSON object in it, or it is cut off.")
     try:
-        return shape.model_validate(max(found, key=lambda item: len(json.dumps(item))))
+        return shape.model_validate(max(objects, key=lambda item: len(json.dumps(item))))
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:8]]
+        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()[:8]]
         raise Unusable("; ".join(faults) + ".") from None
 
 
 def _objects(text: str) -> list[dict[str, object]]:
-    """Every JSON object in a text that is not inside another."""
-    decoder, found, at = json.JSONDecoder(), [], text.find("{")
+    """Every outermost JSON object in a text."""
+    decoder, objects, at = json.JSONDecoder(), [], text.find("{")
     while at >= 0:
         try:
             item, end = decoder.raw_decode(text, at)
-            found.append(item)
+            objects.append(item)
         except (ValueError, RecursionError):
             end = at + 1
         at = text.find("{", end)
-    return found
+    return objects
 
 
 def lines(tag: str, items: Sequence[object]) -> str:
-    """Other people's words, one JSON value a line, between tags that nothing inside them can close."""
+    """Text of others, one JSON value a line, between tags that it cannot close: a guard against prompt injection."""
     body = "\n".join(json.dumps(item, ensure_ascii=False).replace("<", "\\u003c") for item in items)
     return f"<{tag}>\n{body}\n</{tag}>"

@@ -1,5 +1,6 @@
-"""Speech by OpenAI. It tells no word times: they are estimated from the letters, and the note says so."""
+"""Speaks with OpenAI. It returns no word times, so they are estimated from the letters, and the note says so."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from tasks.domain.text.wordtimes import proportional
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.client import SERVICE, call
+from tasks.providers.openai.settings import KEY, OpenAISettings
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -22,36 +24,44 @@ LANGUAGES = frozenset(
     fa pl pt ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy
     """.split()
 )
-UNTIMED = "OpenAI gives no word times; they were estimated from the letters."
+UNTIMED = "OpenAI gives no word times. They are estimated from the letters."
 
 
 class OpenAIVoice:
+    """Speaks with the named voice of OpenAI."""
+
     words_per_minute = 160.0  # an estimate: voices and moods differ
 
-    def __init__(self, context: ProviderContext, name: str = "") -> None:
+    def __init__(self, context: ProviderContext, voice: str = "") -> None:
         self.context = context
-        self.voice = name or VOICE
-        self.model = context.vendors.openai_speech_model
+        self.settings = context.settings(OpenAISettings)
+        self.voice = voice or VOICE
+        self.model = self.settings.speech_model
+
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return {"at": self.settings.base_url, "model": self.model, "voice": self.voice}
 
     def check_language(self, language: str) -> None:
         if language.partition("-")[0] not in LANGUAGES:
             raise BadInput(
-                f"OpenAI's voices do not speak {language!r}.", advice="Choose a voice or a language that fit."
+                f"OpenAI's voices do not speak {language!r}.", advice="Choose another voice, or another language."
             )
 
     def check_quota(self, characters: int) -> None:
-        """What is left at OpenAI cannot be asked; the channel's own budget can."""
-        self.context.key("openai")
+        """Raises QuotaSpent if the budget is too small. OpenAI has no endpoint for what is left."""
+        self.context.key(KEY)
         self.context.spending.check("openai", self._cost(characters))
 
-    def speak(self, passage: Passage, seed: int) -> Speech:  # noqa: ARG002 - it takes none
+    def speak(self, passage: Passage, seed: int) -> Speech:  # noqa: ARG002 - OpenAI takes no seed
+        """Raises BadInput if the passage is longer than one request may be."""
         if len(passage.text) > MAX_CHARACTERS:
             raise BadInput(
-                f"A sentence of {len(passage.text)} characters is longer than OpenAI speaks at once.",
+                f"A sentence has {len(passage.text)} characters; OpenAI speaks at most {MAX_CHARACTERS} at once.",
                 advice="Write it as several sentences.",
             )
         body = {"model": self.model, "voice": self.voice, "input": passage.text, "response_format": "pcm"}
-        question = {"service": "openai", "at": self.context.vendors.openai_base_url, "speech": body}
+        question = {"service": "openai", "at": self.settings.base_url, "speech": body}
         samples = self.context.responses.data(question, partial(self._pay, body))
         seconds = len(samples) / 2 / RATE
         return Speech(
@@ -70,15 +80,13 @@ class OpenAIVoice:
         ) as bill:
             samples, request = call(self.context, self.model, partial(_speak, body))
             bill.receipt.update(request=request, model=self.model)
-        # Files begin with a mark of their kind, pages with a bracket; samples begin anywhere near zero.
+        # Refuse sound files with a header: raw samples were asked for.
         if len(samples) < RATE // 10 or len(samples) % 2 or samples[:4] in {b"RIFF", b"OggS", b"fLaC"}:
-            raise BadAnswer(
-                "OpenAI sent no sound of the kind that was asked for.", service=SERVICE, advice="Check OPENAI_BASE_URL."
-            )
+            raise BadAnswer("OpenAI sent no audio in the format pcm.", service=SERVICE, advice="Check OPENAI_BASE_URL.")
         return samples
 
     def _cost(self, characters: int) -> float:
-        return characters * self.context.vendors.openai_usd_per_million_characters / 1_000_000
+        return characters * self.settings.usd_per_million_characters / 1_000_000
 
 
 def _speak(body: dict[str, Any], client: "OpenAI") -> tuple[bytes, str]:
@@ -90,8 +98,10 @@ def _speak(body: dict[str, Any], client: "OpenAI") -> tuple[bytes, str]:
 
 
 class OpenAIAccount:
+    """Says where to look: OpenAI has no endpoint for what is left."""
+
     def __init__(self, context: ProviderContext) -> None:
-        context.key("openai")
+        context.key(KEY)
 
     def left(self) -> str:
-        return "OpenAI does not tell what is left; see platform.openai.com/usage."
+        return "OpenAI does not say what is left; see platform.openai.com/usage."

@@ -1,8 +1,8 @@
-"""The script, written by a chat model: from the facts alone, every scene tied to those behind it."""
+"""Has a chat model write the script from the facts alone; every scene cites the facts behind it."""
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from tasks.domain.channel import Channel
@@ -13,10 +13,10 @@ from tasks.providers.context import ProviderContext
 from tasks.providers.openai.chat import AnswerSchema, Chat, Unusable, lines
 
 MIN_WORDS = 20
-SPARE = 1.08  # scenes asked for beyond the count: the timeline merges down to the real pace, it cannot split
-WORDS = (0.75, 1.25)  # of the words asked for: models count badly, and the pace is an estimate
-SCENES = (0.8, 1.6)  # of the scenes that those words want
-MAX_CHARACTERS = 60_000  # of facts that a model is shown
+SPARE = 1.08  # ask for more scenes than needed: the timeline can merge scenes, but not split them
+WORDS = (0.75, 1.25)  # accepted share of the words asked for: models count badly, and the pace is an estimate
+SCENES = (0.8, 1.6)  # accepted share of the scenes that those words need
+MAX_CHARACTERS = 60_000  # of facts in a prompt
 UNSPEAKABLE = re.compile(r"https?://|www\.|[*_`<>{}\[\]|]|(?<!\w)@\w|#[^\W\d]")
 
 INSTRUCTIONS = """\
@@ -41,12 +41,16 @@ How you say it:
 
 
 class DraftScene(AnswerSchema):
+    """One scene as the model writes it."""
+
     narration: str
     visual_description: str
     cites: list[str]
 
 
 class Draft(AnswerSchema):
+    """A script as the model writes it, before it is checked."""
+
     title: str
     hook: str
     scenes: list[DraftScene]
@@ -55,14 +59,20 @@ class Draft(AnswerSchema):
 
 
 class OpenAIWriter:
+    """Writes scripts, and sends them back to the model until they keep to the facts and the length."""
+
     def __init__(self, context: ProviderContext) -> None:
         self.chat = Chat(context)
 
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return self.chat.fingerprint
+
     def write(self, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:
-        """Raises BadAnswer when the model cannot be brought to a script that keeps to the facts and the length."""
+        """Raises BadAnswer if no draft keeps to the facts and the length."""
         shown, note = shown_of(dossier.facts)
         material = sum(len(fact.text.split()) for fact in shown)
-        # Nobody is asked to make more of the facts than they are.
+        # Never ask for more words than the facts have: the model would invent the rest.
         budget = max(MIN_WORDS, min(round(channel.length_seconds * words_per_minute / 60), material))
 
         def accept(draft: Draft) -> Story:
@@ -81,7 +91,7 @@ class OpenAIWriter:
 
 
 def shown_of(facts: Sequence[Fact]) -> tuple[Sequence[Fact], tuple[str, ...]]:
-    """As many facts as a model reads well, and a note where that is not all."""
+    """The first facts, up to the limit of a prompt, and a note if some are left out."""
     ends = accumulate(len(fact.text) for fact in facts)
     shown = facts[: max(1, sum(end <= MAX_CHARACTERS for end in ends))]
     if len(shown) == len(facts):
@@ -105,11 +115,11 @@ def _request(dossier: Dossier, facts: Sequence[Fact], channel: Channel, budget: 
 
 
 def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[Script, tuple[tuple[str, ...], ...]]:
-    """The script that the draft is. Raises Unusable naming all that is wrong with it."""
+    """The draft as a script, and the facts that each scene cites. Raises Unusable with every fault."""
     hook = _tidy(draft.hook)
     narrations = [_tidy(scene.narration) for scene in draft.scenes]
     if narrations and not _letters(" ".join(narrations)).startswith(_letters(hook)):
-        narrations[0] = f"{hook} {narrations[0]}"  # a hook that is not spoken is none
+        narrations[0] = f"{hook} {narrations[0]}"  # a hook must be spoken
     hashtags = tuple(dict.fromkeys(tag for tag in map(_hashtag, draft.hashtags) if tag))[:8]
     title, description = _tidy(draft.title), _tidy(draft.description)
     empty = [name for name, value in (("title", title), ("hook", hook), ("description", description)) if not value]
@@ -137,7 +147,7 @@ def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[S
 
 
 def _keeps_to_numbers(script: Script, grounds: Sequence[str]) -> None:
-    """Raises Unusable naming the numbers that are in none of the facts."""
+    """Raises Unusable with the numbers that no fact holds."""
     parts = [("The title", script.title), ("The description", script.description)]
     parts += [(f"Scene {number}", scene.narration) for number, scene in enumerate(script.scenes, 1)]
     faults = [
@@ -176,7 +186,7 @@ def _faults_of_length(narrations: Sequence[str], budget: int, pace: float) -> Se
 
 
 def _tidy(text: str) -> str:
-    """One line, without characters that are not seen."""
+    """On one line, without invisible characters."""
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
 

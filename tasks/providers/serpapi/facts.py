@@ -1,6 +1,6 @@
-"""What Google quotes on a topic, the news on it, and the first pages that can be read in full."""
+"""Gathers facts from Google: quotations, news, and the first results that can be read in full."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -13,12 +13,14 @@ from tasks.providers.context import ProviderContext
 from tasks.providers.responses import LenientStr, ResponseModel, parse_items
 from tasks.providers.serpapi.api import SERVICE, SerpApi
 
-MAX_PAGES = 2  # read in full, beside what the search itself quotes
-MAX_OF_A_PAGE = 40  # sentences
+MAX_PAGES = 2  # read in full, in addition to the quotations
+MAX_SENTENCES = 40  # of one page
 QUOTED = ("answer_box", "organic_results", "related_questions")
 
 
 class NewsPublisher(ResponseModel):
+    """Where a text appeared."""
+
     name: LenientStr = ""
     link: LenientStr = ""
 
@@ -27,7 +29,7 @@ Published = Annotated[NewsPublisher, BeforeValidator(lambda value: value if isin
 
 
 class Card(ResponseModel):
-    """The box beside the results: what the subject is."""
+    """Google's knowledge graph on the subject."""
 
     title: LenientStr = ""
     description: LenientStr = ""
@@ -35,7 +37,7 @@ class Card(ResponseModel):
 
 
 class Hit(ResponseModel):
-    """A result, the answer above the results, or a question that others asked."""
+    """A result, the answer box, or a related question."""
 
     title: LenientStr = ""
     link: LenientStr = ""
@@ -45,6 +47,8 @@ class Hit(ResponseModel):
 
 
 class Report(ResponseModel):
+    """A news item."""
+
     title: str = Field(min_length=1)
     link: LenientStr = ""
     source: Published = NewsPublisher()
@@ -52,15 +56,20 @@ class Report(ResponseModel):
 
 
 class SerpApiFacts:
-    """`reader` reads a page in full."""
+    """Searches the web and the news; `reader` reads single pages in full."""
 
     def __init__(self, context: ProviderContext, reader: Facts) -> None:
         self.context = context
         self.api = SerpApi(context)
         self.reader = reader
 
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return self.api.fingerprint
+
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:  # noqa: ARG002
-        place = {"gl": self.context.vendors.serpapi_country.lower(), "hl": language.partition("-")[0]}
+        """Makes two searches, and reads up to two pages."""
+        place = {"gl": self.api.settings.country.lower(), "hl": language.partition("-")[0]}
         found = self.api.search("facts", ["knowledge_graph", *QUOTED], engine="google", q=topic.title, **place)
         news = self.api.search("news", ["news_results"], engine="google_news", q=topic.title, **place)
         facts = Gathering()
@@ -77,7 +86,7 @@ class SerpApiFacts:
         return facts.dossier(topic)
 
     def _read_pages(self, topic: Topic, hits: Sequence[Hit], facts: Gathering) -> None:
-        """Pages may refuse, be empty or be no prose. They are extras: then the next ones do."""
+        """Add the sentences of the first readable pages. Pages that refuse, or hold no prose, are passed over."""
         left = MAX_PAGES
         for hit in hits[: 2 * MAX_PAGES]:
             if not left or not hit.link:
@@ -88,9 +97,9 @@ class SerpApiFacts:
                 self.context.count("pages_passed_over", 1)
                 continue
             left -= 1
-            said = page.sources[0]
-            source = said.model_copy(update={"title": hit.title or said.title, "author": said.author or hit.source})
-            for fact in page.facts[:MAX_OF_A_PAGE]:
+            own = page.sources[0]
+            source = own.model_copy(update={"title": hit.title or own.title, "author": own.author or hit.source})
+            for fact in page.facts[:MAX_SENTENCES]:
                 facts.add(statements(fact.text), source, fact.section)
 
 

@@ -1,4 +1,6 @@
-"""Google's pictures, through its filter for Creative Commons."""
+"""Searches Google Images through its Creative Commons filter."""
+
+from collections.abc import Mapping
 
 from pydantic import Field
 
@@ -8,12 +10,14 @@ from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, par
 from tasks.providers.serpapi.api import SERVICE, SerpApi
 
 FILTER = "sur:cl,itp:photo"  # Creative Commons; photographs
-MAX_RESULTS = 100  # what one search brings
-# The search says of no picture whether it forbids changes or earning money: that much must be said in the credits.
+MAX_RESULTS = 100  # of one search
+# The search names no picture's licence, which may forbid changes or commercial use. The credits say so.
 LICENCE = "unknown (Creative Commons according to Google)"
 
 
 class Found(ResponseModel):
+    """One picture of the results."""
+
     original: str = Field(pattern=r"^https?://")
     original_width: LenientInt = 0
     original_height: LenientInt = 0
@@ -23,14 +27,20 @@ class Found(ResponseModel):
 
 
 class SerpApiPictures:
+    """Searches Google Images."""
+
     states_licences = False
 
     def __init__(self, context: ProviderContext) -> None:
         self.context = context
         self.api = SerpApi(context)
 
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return self.api.fingerprint
+
     def search(self, query: str, wanted: int) -> tuple[Candidate, ...]:
-        """One search, whatever is wanted of its first hundred."""
+        """One search brings up to a hundred pictures."""
         found = self.api.search(
             "pictures",
             ["images_results"],
@@ -39,7 +49,7 @@ class SerpApiPictures:
             tbs=FILTER,
             imgar="t",
             safe="active",
-            gl=self.context.vendors.serpapi_country.lower(),
+            gl=self.api.settings.country.lower(),
             ijn=0,
         )
         pictures = parse_items(Found, found.get("images_results"), SERVICE)

@@ -1,5 +1,6 @@
-"""What is searched for on Google now."""
+"""Reads what is trending on Google."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from pydantic import Field
@@ -14,42 +15,51 @@ from tasks.providers.serpapi.api import SERVICE, SerpApi
 HOURS = 24
 
 
-class Named(ResponseModel):
+class Category(ResponseModel):
+    """A category of trends."""
+
     name: LenientStr = ""
 
 
 class Trending(ResponseModel):
+    """One trend of the last 24 hours."""
+
     query: str = Field(min_length=1)
     search_volume: LenientInt = 0
     active: bool = True
-    categories: tuple[Named, ...] = ()
+    categories: tuple[Category, ...] = ()
     trend_breakdown: tuple[LenientStr, ...] = ()
 
     @property
     def about(self) -> str:
+        """Its categories and the first related searches."""
         return ", ".join(text for text in (*(kind.name for kind in self.categories), *self.trend_breakdown[:5]) if text)
 
 
 class SerpApiTrends:
-    """In the operator's country: what still goes on, most searched for first."""
+    """Trends of the configured country that are still active, most searched first."""
 
     def __init__(self, context: ProviderContext) -> None:
         self.context = context
         self.api = SerpApi(context)
+
+    @property
+    def fingerprint(self) -> Mapping[str, object]:
+        return self.api.fingerprint
 
     def trending(self, channel: Channel, day: date) -> tuple[Trend, ...]:
         found = self.api.search(
             f"trends of {day}",
             ["trending_searches"],
             engine="google_trends_trending_now",
-            geo=self.context.vendors.serpapi_country,
+            geo=self.api.settings.country,
             hours=HOURS,
             hl=channel.language.partition("-")[0],
         )
         every = parse_items(Trending, found.get("trending_searches"), SERVICE)
-        going_on = [one for one in every if one.active] or every
+        active = [trend for trend in every if trend.active] or every
         trends: dict[str, Trend] = {}
-        for one in sorted(going_on, key=lambda trend: -trend.search_volume):
-            title = one.query[0].upper() + one.query[1:]
-            trends.setdefault(slug(one.query), Trend(title=title, about=one.about, weight=one.search_volume))
+        for trend in sorted(active, key=lambda trend: -trend.search_volume):
+            title = trend.query[0].upper() + trend.query[1:]
+            trends.setdefault(slug(trend.query), Trend(title=title, about=trend.about, weight=trend.search_volume))
         return tuple(trends.values())

@@ -1,4 +1,4 @@
-"""The right to act for a channel: google-auth's credentials, refreshed through this application's door to HTTP."""
+"""Access tokens for a channel: google-auth's credentials, refreshed through `machine.network.http`."""
 
 import json
 from collections.abc import Mapping
@@ -9,20 +9,20 @@ from tasks.machine.network.http import Response, check, exchange
 
 SERVICE = "Google's token service"
 HOW_TO_RENEW = (
-    "Get a new one with `python -m deployments auth youtube`. While the app's consent screen is in testing, Google "
-    "ends every token after 7 days: publish the app in the Google Cloud console to keep it."
+    "Get a new one with `python -m deployments auth youtube`. While the app's consent screen is in testing, tokens "
+    "expire after 7 days: publish the app in the Google Cloud console."
 )
 FORM = (
-    "It must be the JSON that `python -m deployments auth youtube` gives (client_id, client_secret and refresh_token), "
-    "or the path of a file with it."
+    "Set it to the JSON that `python -m deployments auth youtube` writes (client_id, client_secret and refresh_token), "
+    "or to the path of a file that holds it."
 )
 
 
 class Access:
-    """An access token, asked for when it is first needed and again when YouTube no longer takes it."""
+    """An access token, requested when it is first needed, and again when YouTube rejects it."""
 
     def __init__(self, secret: str, token_url: str) -> None:
-        from google.oauth2.credentials import Credentials  # noqa: PLC0415 - takes long, and not every run uploads
+        from google.oauth2.credentials import Credentials  # noqa: PLC0415 - a slow import, and not every run uploads
 
         info = _read(secret)
         self._credentials = Credentials(  # type: ignore[no-untyped-call]
@@ -34,17 +34,18 @@ class Access:
         )
 
     def headers(self) -> dict[str, str]:
+        """The Authorization header."""
         if not self._credentials.token:
             self.refresh()
         return {"Authorization": f"Bearer {self._credentials.token}"}
 
-    def hidden(self, data: bytes) -> bytes:
-        """What a service said, without the token should it repeat it: errors quote what services say."""
+    def redacted(self, data: bytes) -> bytes:
+        """The data without the token, since errors quote responses."""
         return data.replace(str(self._credentials.token).encode(), b"(the token)")
 
     def refresh(self) -> None:
-        """Raises WrongKey when Google no longer accepts the refresh token."""
-        self._credentials.refresh(_door)  # type: ignore[no-untyped-call]
+        """Raises WrongKey if Google no longer accepts the refresh token."""
+        self._credentials.refresh(_send)  # type: ignore[no-untyped-call]
 
 
 def _read(secret: str) -> dict[str, str]:
@@ -55,19 +56,18 @@ def _read(secret: str) -> dict[str, str]:
         info = json.loads(text)
         return {name: str(info[name]) for name in ("client_id", "client_secret", "refresh_token")}
     except (ValueError, TypeError, KeyError, OSError):
-        # Their texts would quote the secret, or a path that is one.
+        # The original message would quote the secret.
         raise SetupError("YOUTUBE_TOKEN cannot be used.", advice=FORM) from None
 
 
-def _door(
+def _send(
     url: str, method: str = "GET", body: bytes | None = None, headers: Mapping[str, str] | None = None, **_: object
 ) -> Response:
-    """What google-auth sends its requests through. It would send some again by itself, and trip over what is no JSON:
-    both are raised here instead."""
+    """google-auth's transport. Raises failures itself: google-auth would retry, or fail on a body that is not JSON."""
     answer = exchange(method, url, service=SERVICE, headers=headers, content=body)
     if answer.status in {400, 401}:
         raise WrongKey("Google no longer accepts the token for YouTube.", service="YouTube", advice=HOW_TO_RENEW)
-    told = check(answer, SERVICE).json(SERVICE)
-    if not isinstance(told, dict) or "access_token" not in told or answer.status != 200:
-        raise BadAnswer(f"{SERVICE} gave no access token.", service=SERVICE, advice="Try again later.")
+    body_json = check(answer, SERVICE).json(SERVICE)
+    if not isinstance(body_json, dict) or "access_token" not in body_json or answer.status != 200:
+        raise BadAnswer(f"{SERVICE} sent no access token.", service=SERVICE, advice="Try again later.")
     return answer

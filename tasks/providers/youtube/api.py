@@ -1,4 +1,4 @@
-"""YouTube's Data API, one method a question, each request in the meter and each no told apart."""
+"""YouTube's Data API, one method per endpoint. Every request is metered, every failure mapped to its own error."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -13,28 +13,30 @@ from tasks.providers.youtube.access import HOW_TO_RENEW, Access
 
 SERVICE = "YouTube"
 SECONDS = 60.0
-PIECE_SECONDS = 240.0  # for one piece of a film: shorter than the lease on an upload
-PAGES = 10  # of 50 videos each: how far back an upload is looked for
+CHUNK_SECONDS = 240.0  # for one chunk of a film; shorter than the lease on an upload
+MAX_PAGES = 10  # of 50 uploads each, searched for a tag
 DEAD = frozenset({"deleted", "failed", "rejected"})
 SPENT = frozenset({"quotaExceeded", "dailyLimitExceeded", "uploadLimitExceeded"})
-SLOWER = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "uploadRateLimitExceeded"})
+RATE_LIMITED = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "uploadRateLimitExceeded"})
 NO_CHANNEL = "youtubeSignupRequired"
 SCOPES_ADVICE = (
-    "Its token must hold the scopes youtube.upload and youtube.force-ssl, of an account with a channel: get a new one "
+    "The token needs the scopes youtube.upload and youtube.force-ssl, and an account with a channel: get a new one "
     "with `python -m deployments auth youtube`. Custom thumbnails need an account that YouTube has verified."
 )
 
 
 class Api:
-    def __init__(self, base_url: str, access: Access, meter: Spending) -> None:
+    """The endpoints that publishing needs."""
+
+    def __init__(self, base_url: str, access: Access, spending: Spending) -> None:
         self.base = base_url.rstrip("/")
         self.access = access
-        self.meter = meter
+        self.spending = spending
         self.seconds = SECONDS
 
     def open_session(self, body: Mapping[str, Any], size: int) -> str:
-        """Announce a video; gives the address that its bytes go to. No video exists before all of them are there."""
-        with self.meter.paying("youtube", "video", unit="uploads", units=1, cost=0.0):
+        """Open a resumable session for `size` bytes; returns its address. YouTube makes the video of the last byte."""
+        with self.spending.paying("youtube", "video", unit="uploads", units=1, cost=0.0):
             answer = self._ask(
                 "POST",
                 "/upload/youtube/v3/videos",
@@ -43,12 +45,12 @@ class Api:
                 json_body=body,
             )
             address = answer.headers.get("location", "")
-            if not self.is_ours(address):
-                raise BadAnswer("YouTube named no place for the upload.", service=SERVICE, advice="Try again later.")
+            if not self.trusts(address):
+                raise BadAnswer("YouTube sent no address for the upload.", service=SERVICE, advice="Try again later.")
             return address
 
-    def is_ours(self, address: str) -> bool:
-        """Whether this is an address of the configured service: the token goes nowhere else."""
+    def trusts(self, address: str) -> bool:
+        """Whether this address belongs to the configured service; the token is sent to no other."""
         there, here = urlsplit(address), urlsplit(self.base)
         if (there.scheme, there.netloc) == (here.scheme, here.netloc):
             return True
@@ -56,33 +58,33 @@ class Api:
         return there.scheme == "https" and f".{there.netloc}".endswith(google) and f".{here.netloc}".endswith(google)
 
     def put(self, session: str, content: bytes, content_range: str) -> Response:
-        """Bytes of the film, or none to ask how many are there. 308 (go on), 404 and 410 (gone) are answers too."""
+        """Send a chunk, or nothing to ask how many bytes have arrived. Returns 308, 404 and 410 as well as success."""
         headers = {"Content-Range": content_range, "Content-Type": "video/mp4", "Content-Length": str(len(content))}
-        answer = self._send("PUT", session, headers=headers, content=content, seconds=PIECE_SECONDS)
+        answer = self._send("PUT", session, headers=headers, content=content, seconds=CHUNK_SECONDS)
         return answer if answer.status in {308, 404, 410} else _checked(answer)
 
     def video(self, video: str) -> dict[str, Any]:
-        """Its status, or nothing where the channel has no such video."""
-        found = self._listed("videos", "look at the video", part="status,processingDetails", id=video)
+        """The video's status; empty if the channel has no such video."""
+        found = self._list("videos", "look at the video", part="status,processingDetails", id=video)
         return found["items"][0] if found["items"] else {}
 
     def tagged(self, tag: str, but: Collection[str]) -> tuple[str, tuple[str, ...]]:
-        """The video among the channel's own uploads that has this tag and was not turned down, and all its tags."""
-        channels = self._listed("channels", "find the uploads", part="contentDetails", mine="true")
+        """The channel's upload with this tag and all its tags; rejected videos and those in `but` are left out."""
+        channels = self._list("channels", "find the uploads", part="contentDetails", mine="true")
         if not channels["items"]:
             raise WrongKey("The account has no YouTube channel.", service=SERVICE, advice=SCOPES_ADVICE)
         uploads = channels["items"][0]["contentDetails"]["relatedPlaylists"]["uploads"]
         page: dict[str, str] = {}
-        for _ in range(PAGES):
-            listed = self._listed(
+        for _ in range(MAX_PAGES):
+            listed = self._list(
                 "playlistItems",
                 "list the uploads",
-                absent=404,  # a channel without any video has no list of them either
+                absent=404,  # YouTube answers 404 for a channel without videos
                 **{"part": "contentDetails", "playlistId": uploads, "maxResults": "50", **page},
             )
             ids = [item["contentDetails"]["videoId"] for item in listed["items"]]
             if ids:
-                videos = self._listed("videos", "read the tags", part="snippet,status", id=",".join(ids))
+                videos = self._list("videos", "read the tags", part="snippet,status", id=",".join(ids))
                 for video in videos["items"]:
                     tags = tuple(video["snippet"].get("tags", ()))
                     if tag in tags and video["status"]["uploadStatus"] not in DEAD and video["id"] not in but:
@@ -93,6 +95,7 @@ class Api:
         return "", ()
 
     def set_status(self, video: str, status: Mapping[str, Any]) -> dict[str, Any]:
+        """Replace the status; returns the video with the status that YouTube gave it."""
         body = {"id": video, "status": status}
         params = {"part": "status"}
         with self._paying("publish", 50):
@@ -100,6 +103,7 @@ class Api:
             return _object(answer, "status")
 
     def set_thumbnail(self, video: str, jpeg: bytes) -> None:
+        """Replace the thumbnail; at most 2 MB."""
         with self._paying("thumbnail", 50):
             self._ask(
                 "POST",
@@ -110,52 +114,53 @@ class Api:
             )
 
     def add_captions(self, video: str, srt: bytes, language: str) -> None:
-        """Adding the same again changes nothing: YouTube keeps one track of a language and name."""
-        told = {"snippet": {"videoId": video, "language": language, "name": "", "isDraft": False}}
-        mark = b"dailies-captions-7c1f0b2e"
-        parts = (b"application/json; charset=UTF-8", json.dumps(told).encode()), (b"application/octet-stream", srt)
-        body = b"".join(b"--%s\r\nContent-Type: %s\r\n\r\n%s\r\n" % (mark, *part) for part in parts)
+        """Add captions. Adding them again changes nothing: YouTube keeps one track per language and name."""
+        metadata = {"snippet": {"videoId": video, "language": language, "name": "", "isDraft": False}}
+        boundary = b"dailies-captions-7c1f0b2e"
+        parts = (b"application/json; charset=UTF-8", json.dumps(metadata).encode()), (b"application/octet-stream", srt)
+        body = b"".join(b"--%s\r\nContent-Type: %s\r\n\r\n%s\r\n" % (boundary, *part) for part in parts)
         with self._paying("captions", 400):
             self._ask(
                 "POST",
                 "/upload/youtube/v3/captions",
                 params={"uploadType": "multipart", "part": "snippet"},
-                headers={"Content-Type": f"multipart/related; boundary={mark.decode()}"},
-                content=body + b"--%s--\r\n" % mark,
-                fine="captionExists",
+                headers={"Content-Type": f"multipart/related; boundary={boundary.decode()}"},
+                content=body + b"--%s--\r\n" % boundary,
+                accepted="captionExists",
             )
 
     def _paying(self, purpose: str, units: float) -> Any:
-        return self.meter.paying("youtube", purpose, unit="units", units=units, cost=0.0)
+        return self.spending.paying("youtube", purpose, unit="units", units=units, cost=0.0)
 
-    def _listed(self, what: str, purpose: str, *, absent: int = 0, **params: str) -> dict[str, Any]:
+    def _list(self, endpoint: str, purpose: str, *, absent: int = 0, **params: str) -> dict[str, Any]:
         with self._paying(purpose, 1):
-            answer = self._send("GET", f"{self.base}/youtube/v3/{what}", params=params)
+            answer = self._send("GET", f"{self.base}/youtube/v3/{endpoint}", params=params)
             return {"items": []} if answer.status == absent else _object(_checked(answer), "items")
 
-    def _ask(self, method: str, path: str, *, fine: str = "", **more: Any) -> Response:
+    def _ask(self, method: str, path: str, *, accepted: str = "", **more: Any) -> Response:
         answer = self._send(method, self.base + path, **more)
-        return answer if fine and _reason(answer)[0] == fine else _checked(answer)
+        return answer if accepted and _reason(answer)[0] == accepted else _checked(answer)
 
     def _send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
-        """One request; a second one, with a fresh token, where YouTube no longer takes the first's."""
+        """Send one request; send it again with a fresh token if YouTube rejects the first."""
         more = {"seconds": self.seconds, "service": SERVICE, **more}
         answer = exchange(method, url, headers={**(headers or {}), **self.access.headers()}, **more)
         if answer.status == 401 and _reason(answer)[0] != NO_CHANNEL:
             self.access.refresh()
             answer = exchange(method, url, headers={**(headers or {}), **self.access.headers()}, **more)
-        return replace(answer, data=self.access.hidden(answer.data))
+        return replace(answer, data=self.access.redacted(answer.data))
 
 
-def _object(answer: Response, needs: str) -> dict[str, Any]:
+def _object(answer: Response, field: str) -> dict[str, Any]:
+    """The response as an object. Raises BadAnswer if it lacks the field."""
     found = answer.json(SERVICE)
-    if not isinstance(found, dict) or needs not in found:
-        raise BadAnswer(f"YouTube's answer has no {needs}.", service=SERVICE, advice="Try again later.")
+    if not isinstance(found, dict) or field not in found:
+        raise BadAnswer(f"YouTube's response has no {field}.", service=SERVICE, advice="Try again later.")
     return found
 
 
 def _reason(answer: Response) -> tuple[str, str]:
-    """YouTube's own word for a no, and its sentence; empty where it gave none."""
+    """YouTube's code and message for a refusal; empty if it gave none."""
     if answer.status < 400:
         return "", ""
     try:
@@ -169,16 +174,16 @@ def _checked(answer: Response) -> Response:
     reason, message = _reason(answer)
     if reason in SPENT:
         raise QuotaSpent(
-            f"YouTube takes no more today ({reason}).",
+            f"The YouTube quota for today is spent ({reason}).",
             service=SERVICE,
-            advice="Its quota begins anew at midnight, Pacific time; run again then: what was uploaded is kept.",
+            advice="It resets at midnight, Pacific time. Run again then; what was uploaded is kept.",
         )
-    if reason in SLOWER or answer.status == 429:
+    if reason in RATE_LIMITED or answer.status == 429:
         raise RateLimited(
-            "YouTube is asked too often.",
+            "YouTube limits the rate of requests.",
             service=SERVICE,
             retry_after=retry_after(answer.headers),
-            advice="It is tried again after a pause.",
+            advice="Dailies retries after a pause.",
         )
     if answer.status == 401 and reason != NO_CHANNEL:
         raise WrongKey("YouTube does not accept the token.", service=SERVICE, advice=HOW_TO_RENEW)
@@ -189,10 +194,10 @@ def _checked(answer: Response) -> Response:
     if answer.status in {408, 409, 425} or answer.status >= 500:
         raise Transient(f"YouTube answered {answer.status}.", service=SERVICE, advice="Try again later.")
     if answer.status >= 400:
-        said = f"{reason}: {message}".strip(": ") or "without a reason"
+        why = f"{reason}: {message}".strip(": ") or "without a reason"
         raise Permanent(
-            f"YouTube refuses the request ({answer.status}, {said}).",
+            f"YouTube refuses the request ({answer.status}, {why}).",
             service=SERVICE,
-            advice="Change what it names in the channel's file or the script, and run again.",
+            advice="Correct that in the channel's file or the script, and run again.",
         )
     return check(answer, SERVICE)

@@ -1,4 +1,4 @@
-"""What YouTube is told about a short, within its limits: title, description with credits, tags, status."""
+"""A short's metadata within YouTube's limits: title, description with credits, tags, status."""
 
 import hashlib
 import re
@@ -11,16 +11,16 @@ from tasks.domain.edition import Edition
 from tasks.domain.story import Credit
 from tasks.domain.values import Frozen
 
-TITLE = 100  # UTF-16 units: an emoji counts as two
-DESCRIPTION = 5000  # bytes
-TAGS = 500  # characters in all, with commas between and quotes around those with a space
-HASHTAGS = 15
-SHORTS = "#Shorts"  # the first of them
-MAX_NAME = 80  # of a source or a picture in the credits
+MAX_TITLE = 100  # UTF-16 units: an emoji counts as two
+MAX_DESCRIPTION = 5000  # bytes
+MAX_TAGS = 500  # characters in all, with commas between tags and quotes around those with a space
+MAX_HASHTAGS = 15
+SHORTS = "#Shorts"  # the first hashtag of every video
+MAX_NAME = 80  # characters of a source's or a picture's title in the credits
 
 
 class Metadata(Frozen):
-    """`notes`: what was shortened to fit."""
+    """The texts, and notes on what was shortened."""
 
     title: str
     description: str
@@ -29,44 +29,48 @@ class Metadata(Frozen):
 
 
 def unfit(title: str, description: str, hashtags: Sequence[str]) -> tuple[str, ...]:
-    """What of a person's own words would be published otherwise than written, a sentence each."""
-    said = []
-    if (length := _units(title)) > TITLE:
-        said.append(f"The title has {length} characters (an emoji counts as two), and {TITLE} are allowed.")
-    if (size := len(description.encode())) > DESCRIPTION:
-        said.append(f"The description has {size} bytes, and {DESCRIPTION} are allowed.")
-    said += [f"{tag} is no hashtag: letters, digits and _ alone." for tag in hashtags if not re.fullmatch(r"#\w+", tag)]
-    if (own := len({*hashtags} - {SHORTS})) >= HASHTAGS:
-        said.append(f"There are {own} hashtags, and {HASHTAGS - 1} are allowed beside {SHORTS}.")
-    return tuple(said)
+    """A sentence for each part of a person's own text that YouTube would not take as it is."""
+    faults = []
+    if (length := _units(title)) > MAX_TITLE:
+        faults.append(f"The title has {length} characters (an emoji counts as two), and {MAX_TITLE} are allowed.")
+    if (size := len(description.encode())) > MAX_DESCRIPTION:
+        faults.append(f"The description has {size} bytes, and {MAX_DESCRIPTION} are allowed.")
+    faults += [
+        f"{tag} is not a hashtag: use letters, digits and _ only." for tag in hashtags if not re.fullmatch(r"#\w+", tag)
+    ]
+    if (own := len({*hashtags} - {SHORTS})) >= MAX_HASHTAGS:
+        faults.append(f"There are {own} hashtags, and {MAX_HASHTAGS - 1} are allowed in addition to {SHORTS}.")
+    return tuple(faults)
 
 
 def run_tag(run_key: str) -> str:
-    """The tag that a run key's video carries: how it is found again on the channel."""
+    """The tag of a run key's video, by which it can be found on the channel."""
     return f"dailies-{hashlib.sha256(run_key.encode()).hexdigest()[:16]}"
 
 
 def film_tag(sha256: str) -> str:
-    """The tag that tells one film of a run key from another."""
+    """The tag that distinguishes two films of one run key."""
     return f"film-{sha256[:16]}"
 
 
 def metadata(edition: Edition) -> Metadata:
+    """Title, description and tags, shortened if YouTube requires it."""
     title, whole_title = _title(edition.story.script.title)
     description, whole_description = _description(edition)
     notes = [
-        *([] if whole_title else [f"The title on YouTube was shortened to {TITLE} characters."]),
-        *([] if whole_description else [f"The description on YouTube was shortened to {DESCRIPTION} bytes."]),
+        *([] if whole_title else [f"The title on YouTube was shortened to {MAX_TITLE} characters."]),
+        *([] if whole_description else [f"The description on YouTube was shortened to {MAX_DESCRIPTION} bytes."]),
     ]
     return Metadata(title=title, description=description, tags=_tags(edition), notes=tuple(notes))
 
 
 def snippet(edition: Edition, category: str) -> dict[str, Any]:
-    told = metadata(edition)
+    """The part `snippet` of a video resource."""
+    texts = metadata(edition)
     return {
-        "title": told.title,
-        "description": told.description,
-        "tags": list(told.tags),
+        "title": texts.title,
+        "description": texts.description,
+        "tags": list(texts.tags),
         "categoryId": category,
         "defaultLanguage": edition.language,
         "defaultAudioLanguage": edition.language,
@@ -74,12 +78,12 @@ def snippet(edition: Edition, category: str) -> dict[str, Any]:
 
 
 def status(edition: Edition, visibility: Visibility, publish_at: datetime | None = None) -> dict[str, Any]:
-    """The whole of it every time: an update clears what it does not name."""
+    """The whole part `status` of a video resource: an update clears the fields that it does not name."""
     when = {"publishAt": publish_at.strftime("%Y-%m-%dT%H:%M:%SZ")} if publish_at else {}
     return {
         "privacyStatus": visibility.value,
         "selfDeclaredMadeForKids": edition.made_for_kids,
-        "containsSyntheticMedia": True,  # the voice is, and drawn pictures are
+        "containsSyntheticMedia": True,  # the voice, and drawn pictures
         "license": "youtube",
         "embeddable": True,
         "publicStatsViewable": True,
@@ -88,14 +92,14 @@ def status(edition: Edition, visibility: Visibility, publish_at: datetime | None
 
 
 def final_status(edition: Edition, now: datetime) -> dict[str, Any]:
-    """What the checked video becomes. A future hour needs a private video, which YouTube then makes public itself."""
+    """The status of the checked video. With a future hour it stays private until YouTube publishes it."""
     if edition.visibility is Visibility.public and edition.publish_at and edition.publish_at > now:
         return status(edition, Visibility.private, edition.publish_at)
     return status(edition, edition.visibility)
 
 
 def _plain(text: str) -> str:
-    """Without what YouTube refuses: angle brackets and control characters."""
+    """Without angle brackets and control characters, which YouTube refuses."""
     text = text.replace("<", "‹").replace(">", "›")
     return re.sub(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029]+", " ", text).strip()
 
@@ -105,7 +109,7 @@ def _units(text: str) -> int:
 
 
 def _short(text: str, units: int) -> str:
-    """Cut at a word where one ends, with an ellipsis."""
+    """Shortened at the end of a word, with an ellipsis."""
     if _units(text) <= units:
         return text
     while _units(text) > units - 1:
@@ -115,24 +119,24 @@ def _short(text: str, units: int) -> str:
 
 def _title(text: str) -> tuple[str, bool]:
     line = " ".join(_plain(text).split())
-    return _short(line, TITLE), _units(line) <= TITLE
+    return _short(line, MAX_TITLE), _units(line) <= MAX_TITLE
 
 
 def _description(edition: Edition) -> tuple[str, bool]:
-    """Credits and hashtags are owed: the text before them is shortened first, then whole lines of credits."""
+    """The text, the credits and the hashtags. Credits are owed, so the text is shortened before they are."""
     text = _plain(edition.story.script.description)
-    owed, tags = list(_credits(edition)), " ".join(_hashtags(edition.story.script.hashtags))
-    lines = len(owed)
-    while (room := DESCRIPTION - len(_joined("…", owed, tags).encode())) < 0:
-        owed.pop()
+    credit_lines, tags = list(_credits(edition)), " ".join(_hashtags(edition.story.script.hashtags))
+    count = len(credit_lines)
+    while (room := MAX_DESCRIPTION - len(_joined("…", credit_lines, tags).encode())) < 0:
+        credit_lines.pop()
     whole = len(text.encode()) <= room
     if not whole:
         text = text.encode()[:room].decode(errors="ignore").rpartition(" ")[0].rstrip() + "…"
-    return _joined(text, owed, tags), whole and len(owed) == lines
+    return _joined(text, credit_lines, tags), whole and len(credit_lines) == count
 
 
-def _joined(text: str, owed: Sequence[str], tags: str) -> str:
-    return "\n\n".join(part for part in (text, "\n".join(owed), tags) if part)
+def _joined(text: str, credit_lines: Sequence[str], tags: str) -> str:
+    return "\n\n".join(part for part in (text, "\n".join(credit_lines), tags) if part)
 
 
 def _credits(edition: Edition) -> Iterator[str]:
@@ -162,15 +166,15 @@ def _credit(credit: Credit, licence_url: str) -> str:
 
 def _hashtags(wanted: Sequence[str]) -> list[str]:
     words = (re.sub(r"[^\w]", "", tag) for tag in wanted)
-    return list(dict.fromkeys([SHORTS, *(f"#{word}" for word in words if word)]))[:HASHTAGS]
+    return list(dict.fromkeys([SHORTS, *(f"#{word}" for word in words if word)]))[:MAX_HASHTAGS]
 
 
 def _tags(edition: Edition) -> tuple[str, ...]:
-    """The run's own tags first; then as many of the others as there is room for."""
+    """The run's own tags first, then as many of the others as fit."""
     wanted = (*edition.story.script.hashtags, edition.topic.title, edition.channel)
     words = (" ".join(re.sub(r'[#,"]', " ", _plain(tag)).split()) for tag in wanted)
     tags = [run_tag(edition.run_key), film_tag(edition.approved.video.file.sha256)]
-    room = TAGS - len(",".join(tags))
+    room = MAX_TAGS - len(",".join(tags))
     for word in words:
         cost = _units(word) + 1 + 2 * (" " in word)
         if word and cost <= min(room, 100) and word.casefold() not in {tag.casefold() for tag in tags}:

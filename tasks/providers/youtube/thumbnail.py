@@ -1,17 +1,17 @@
-"""A cover within YouTube's limit for thumbnails: 2 MB."""
+"""Brings a cover under YouTube's limit for thumbnails."""
 
 import io
 
 from PIL import Image
 
-MOST = 2_000_000
+MAX_BYTES = 2_000_000
 
 
 def small_enough(jpeg: bytes) -> bytes:
-    """The cover as it is where it fits, else encoded again, coarser each time, until it does."""
+    """The cover unchanged if it fits, or else re-encoded at the highest quality that fits."""
     data = jpeg
     for quality in range(88, 20, -12):
-        if len(data) <= MOST:
+        if len(data) <= MAX_BYTES:
             break
         with Image.open(io.BytesIO(jpeg)) as image:
             out = io.BytesIO()

@@ -15,7 +15,7 @@ from tasks.domain.request import ShortRequest
 from tasks.domain.story import Brief, Document, Script
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore, assets
-from tasks.providers.registry import PUBLISHERS
+from tasks.providers import registry
 from tasks.render.captions.fonts import check_fonts, check_language, check_text
 from tasks.render.sound.music_track import check_music
 from tasks.stagecraft import services
@@ -51,12 +51,15 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
 def check_services(channel: Channel) -> None:
     """Fail before anything is paid for: raises a DailiesError for an unknown service, a publisher without credentials,
     missing fonts, or a language that the voice, the writer or the captions do not support."""
+    services.check_settings()
     context = services.provider_context()
-    PUBLISHERS[channel.publisher](context, Path())
-    for capability in ("trends", "facts", "writer", "voice", "pictures"):
-        services.chain(capability, getattr(channel, capability))
+    registry.publisher(channel.publisher, context, Path())
+    services.chain("trends", channel.trends)
+    services.chain("facts", channel.facts)
+    services.chain("writer", channel.writer)
+    services.chain("pictures", channel.pictures)
     voices = services.chain("voice", channel.voice)
-    services.voice_of(voices[0], context).check_language(channel.language)
+    registry.voice(voices[0], context).check_language(channel.language)
     check_fonts()
     check_language(channel.language)
     if channel.language.partition("-")[0] != "en" and services.chain("writer", channel.writer)[0] == "extractive":

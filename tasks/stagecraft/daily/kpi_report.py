@@ -16,8 +16,8 @@ from tasks.domain.values import replaced, slug
 from tasks.machine.clock import now
 from tasks.machine.settings import settings
 from tasks.machine.storage.ledger import Ledger, ledger
+from tasks.providers import registry
 from tasks.providers.context import ProviderContext
-from tasks.providers.registry import ACCOUNTS
 from tasks.reports.kpi_page import Budget, KpiPage, kpi_page, markdown, write
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.intake import read_channel
@@ -91,7 +91,8 @@ def how_it_ended(state: State) -> Ended | None:
 def read_budgets(context: ProviderContext) -> list[Budget]:
     """The budget of every vendor that has a key or a limit, or was paid this month."""
     limits = settings().budgets
-    spent: dict[str, float] = dict.fromkeys([*limits, *(vendor for vendor in ACCOUNTS if vendor in context.keys)], 0.0)
+    asked = [vendor.name for vendor in registry.VENDORS if vendor.account and vendor.key in context.keys]
+    spent: dict[str, float] = dict.fromkeys([*limits, *asked], 0.0)
     for entry in context.ledger.spent(f"{now():%Y-%m}").values():
         spent[entry.vendor] = spent.get(entry.vendor, 0.0) + entry.cost
     return [

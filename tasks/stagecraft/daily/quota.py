@@ -1,8 +1,8 @@
 """The quota left at each vendor, as the vendor reports it."""
 
 from tasks.domain.errors import DailiesError
+from tasks.providers import registry
 from tasks.providers.context import ProviderContext
-from tasks.providers.registry import ACCOUNTS
 from tasks.stagecraft import services
 
 
@@ -18,11 +18,11 @@ def left_after(run: str) -> dict[str, str]:
 
 def left_at(vendor: str, context: ProviderContext) -> str:
     """The quota left in the vendor's own terms, or why it is unknown."""
-    if vendor not in context.keys:
+    known = registry.known(vendor)
+    if not known or known.key not in context.keys:
         return "no key"
-    if vendor not in ACCOUNTS:
-        return "not reported"
     try:
-        return ACCOUNTS[vendor](context).left()
+        account = registry.account(vendor, context)
+        return account.left() if account else "not reported"
     except DailiesError as error:
         return str(error)

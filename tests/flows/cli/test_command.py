@@ -62,7 +62,7 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
     "a voice to download": (
         lambda f: ["--channel", write(f, "c.yaml", "name: A\nvoice: hibari:emma\n")],
         2,
-        "download",
+        "not in the package",
     ),
     "no such topic": (lambda f: ["--topic", "Zzyzx qwrtp"], 2, "--source"),
     "a broken script": (lambda f: ["--script", write(f, "s.json", '{"title": "x"}')], 2, "hook"),

@@ -1,0 +1,39 @@
+"""The ELEVENLABS_* variables."""
+
+from typing import ClassVar
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from tasks.providers.vendor import VendorSettings
+
+KEY = "ELEVENLABS_API_KEY"
+
+
+class ElevenLabsSettings(VendorSettings):
+    """Where ElevenLabs is, and which voice and model speak."""
+
+    model_config = SettingsConfigDict(env_prefix="ELEVENLABS_")
+
+    # The pace is in the key of the script, which is written for it.
+    unkeyed: ClassVar[frozenset[str]] = frozenset(
+        {"concurrency", "seconds", "usd_per_thousand_characters", "words_per_minute"}
+    )
+
+    base_url: str = Field(
+        "https://api.elevenlabs.io", description="ElevenLabs' address.", examples=["https://api.elevenlabs.io"]
+    )
+    model: str = Field("eleven_multilingual_v2", description="The speech model.", examples=["eleven_multilingual_v2"])
+    voice: str = Field(
+        "JBFqnCBsd6RMkjVDRZzb",
+        description="The voice's ID, unless the channel names another: elevenlabs:ID.",
+        examples=["JBFqnCBsd6RMkjVDRZzb"],
+    )
+    concurrency: int = Field(2, ge=1, description="Requests at once, as many as your plan allows.", examples=["2"])
+    seconds: float = Field(120.0, gt=0, description="Seconds to wait for one passage.", examples=["120"])
+    usd_per_thousand_characters: float = Field(
+        0.22, ge=0, description="Estimated price of 1,000 characters, in USD.", examples=["0.22"]
+    )
+    words_per_minute: float = Field(
+        160.0, gt=0, description="The voice's pace; scripts are written for it.", examples=["160"]
+    )

@@ -1,0 +1,77 @@
+"""What a vendor tells about itself. All that uses, pays or documents vendors is derived from these objects."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publisher, Trends, Voice, Writer
+from tasks.providers.context import ProviderContext
+
+Capability = Literal["trends", "facts", "writer", "voice", "pictures", "publisher"]
+NOUNS: Mapping[Capability, str] = {
+    "trends": "source of trends",
+    "facts": "source of facts",
+    "writer": "writer",
+    "voice": "voice",
+    "pictures": "source of pictures",
+    "publisher": "publisher",
+}
+
+
+class VendorSettings(BaseSettings):
+    """A vendor's settings: environment variables that begin with the subclass's `env_prefix`.
+
+    Every field has a description and an example. A field is part of some provider's fingerprint, and so of cache keys,
+    or `unkeyed` names it.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+
+    unkeyed: ClassVar[frozenset[str]] = frozenset()
+    """Fields that never change a result: time-outs, prices, concurrency."""
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """One vendor: its name, its key, its settings, and a factory for each capability that it has.
+
+    A capability in `on_auto` without a factory is one that the stage itself provides: shipped topics, drawn scenes.
+    """
+
+    name: str  # as channels write it
+    title: str  # as people write it
+    gives: str  # for the README, as are `limits` and `cost`
+    limits: str = "none"
+    cost: str = "nothing"  # of one short of 55 seconds
+    key: str = ""  # the environment variable of its key; empty if it needs none
+    key_advice: str = ""  # where the key comes from, if that is not the vendor's web page
+    settings: type[VendorSettings] | None = None
+    needs_network: bool = False
+    on_auto: frozenset[Capability] = field(default_factory=frozenset)  # the capabilities for which `auto` takes it
+
+    trends: Callable[[ProviderContext], Trends] | None = None
+    chooser: Callable[[ProviderContext], Chooser] | None = None
+    facts: Callable[[ProviderContext], Facts] | None = None
+    digester: Callable[[ProviderContext], Digester] | None = None
+    writer: Callable[[ProviderContext], Writer] | None = None
+    voice: Callable[[ProviderContext, str], Voice] | None = None  # the name of one of its voices, or ""
+    pictures: Callable[[ProviderContext], Pictures] | None = None
+    publisher: Callable[[ProviderContext, Path], Publisher] | None = None  # the folder of finished shorts
+    account: Callable[[ProviderContext], Account] | None = None
+
+    @property
+    def keyless_online(self) -> bool:
+        """Whether it serves anybody who can reach it."""
+        return self.needs_network and not self.key
+
+    @property
+    def secret_block(self) -> str:
+        """The name of the Prefect Secret block that may hold its key."""
+        return self.key.lower().replace("_", "-")
+
+    def has(self, capability: Capability) -> bool:
+        """Whether a channel may name this vendor for the capability."""
+        return capability in self.on_auto or getattr(self, capability) is not None
