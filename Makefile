@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reo
 CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
-.PHONY: help short kpis up down status deploy setup hooks lock compiler test check pytest integration nightly $(CHECKS) \
+.PHONY: help short kpis up down status deploy setup hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
     bench bench-pipe bench-gate bench-download bench-assembly bench-cost clean
 
 help: ## List what can be made
@@ -56,6 +56,9 @@ setup: $(READY_DEV) ## Install everything that development needs, from both lock
 
 hooks: $(READY_DEV) ## Check style at every commit, with pre-commit
 	$(BIN)/pre-commit install
+
+docs: $(READY) ## Write the tables of the README and .env.example again, from the code
+	$(BIN)/python -m flows.cli.reference
 
 lock: $(READY) ## Write both lock files again after a change to pyproject.toml: make lock ARGS=--upgrade
 	$(BIN)/python .ci/lock.py $(ARGS)

@@ -65,12 +65,6 @@ LONG = (
 )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "integration: whole runs, workers and the browser on a real Prefect server: make integration"
-    )
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With `--dist loadgroup` the tests of a group run in one process. A group is what shares something: a file, with

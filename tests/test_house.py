@@ -110,14 +110,23 @@ def test_the_readmes_pictures_and_links_are_there() -> None:
     assert [link for link in local if not (ROOT / link).exists()] == []
 
 
-def test_nothing_says_where_packages_came_from_or_names_a_machine() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
-    assert re.fullmatch(r"(?:[A-Za-z0-9_.\[\]-]+==[^\s@:/]+\n)+", lock)
-    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    locked = {line.split("==")[0].lower().replace("_", "-") for line in lock.splitlines()}
-    for requirement in wanted:
-        name = re.split(r"[\[<>=!]", requirement)[0].lower().replace("_", "-")
-        assert name in locked, name
+def test_two_locks_pin_every_requirement_and_say_nothing_of_where_packages_came_from() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    runtime, development = _locked("requirements.lock"), _locked("requirements-dev.lock")
+    assert runtime & development == set(), "each package has one pin"
+    assert [name for name in map(_package, project["dependencies"]) if name not in runtime] == []
+    wanted = {_package(requirement) for requirement in project["optional-dependencies"]["dev"]}
+    assert wanted - runtime - development == set()
+
+
+def _locked(name: str) -> set[str]:
+    lock = (ROOT / name).read_text()
+    assert re.fullmatch(r"(?:[A-Za-z0-9_.\[\]-]+==[^\s@:/]+\n)+", lock), name
+    return {_package(line) for line in lock.splitlines()}
+
+
+def _package(requirement: str) -> str:
+    return re.split(r"[\[<>=!;]", requirement)[0].strip().lower().replace("_", "-").replace(".", "-")
 
 
 def test_the_demo_channel_says_every_setting_at_its_default() -> None:
