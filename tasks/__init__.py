@@ -4,3 +4,5 @@ An import goes only downwards (import-linter holds it)::
 
     deployments -> flows -> stages -> stagecraft -> render, artwork, providers, reports -> machine -> domain
 """
+
+VERSION = "0.2.0"

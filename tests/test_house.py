@@ -11,6 +11,7 @@ from prefect.utilities.importtools import import_object
 from pydantic_settings import BaseSettings
 
 from flows.cli import reference
+from tasks import VERSION
 from tasks.domain.channel import Channel
 from tasks.domain.request import ShortRequest
 from tasks.machine.settings import Settings
@@ -108,6 +109,12 @@ def test_the_readmes_pictures_and_links_are_there() -> None:
     local += re.findall(r"<img[^>]+src=\"([^\":]+)\"", README)
     assert local
     assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    released = re.findall(r"^## \[(\d[^\]]*)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert project["version"] == VERSION == released[0]
 
 
 def test_two_locks_pin_every_requirement_and_say_nothing_of_where_packages_came_from() -> None:

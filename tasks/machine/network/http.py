@@ -20,9 +20,10 @@ from typing import Any
 import httpcore
 import httpx
 
+from tasks import VERSION
 from tasks.domain.errors import BadAnswer, Permanent, RateLimited, ServiceError, Transient, WrongKey
 
-AGENT = "Dailies/0.1 (makes one short narrated video a day)"
+AGENT = f"Dailies/{VERSION} (makes one short narrated video a day)"
 MAX_WAIT = 3600.0  # seconds; caps Retry-After, so that a server cannot delay a run for ever
 
 # Maps (host, port) to the address to connect to; raises to forbid the connection.
