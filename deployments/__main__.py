@@ -70,7 +70,7 @@ def main(argv: Sequence[str]) -> int:
             if not up.is_up():
                 print("No server is up on this host. Run `python -m deployments up`, or set PREFECT_API_URL.")
                 return 1
-            os.environ["PREFECT_API_URL"] = up.record().api
+            up.use_server(up.record().api)
         return at_server(options)
     except DailiesError as error:
         print(error, file=sys.stderr)

@@ -167,7 +167,7 @@ def find_server() -> None:
             "There is no server to save the block on.",
             advice="Start one with `python -m deployments up`, set PREFECT_API_URL, or leave out --save-block.",
         )
-    os.environ["PREFECT_API_URL"] = up.record().api
+    up.use_server(up.record().api)
 
 
 def save_block(token: str) -> None:

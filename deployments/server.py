@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import httpx
 
-from deployments import processes
+from deployments import access, processes
 from tasks.domain.errors import BadInput, SetupError
+from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import RECORDER
 
 HOST = "127.0.0.1"
@@ -68,7 +70,7 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a server with its database in `folder`, and return at once: see `wait_until_ready`.
 
-    Raises SetupError if the port is taken.
+    It asks for the password in `access`. Raises SetupError if the port is taken.
     """
     if listening(host, port):
         raise SetupError(
@@ -82,9 +84,22 @@ def start(
         "PREFECT_API_URL": address(host, port),
         "PREFECT_UI_API_URL": address(host, port),  # by default the UI calls port 4200, whatever the server's port is
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PYTHONPATH": str(CHECKOUT),
+        **access.server_settings(host, port, access.password(folder, {**os.environ, **services})),
         **services,
     }
-    argv = ["prefect", "server", "start", "--host", host, "--port", str(port)]
+    # What `prefect server start` runs, but behind our door.
+    argv = [sys.executable, "-m", "uvicorn", "--factory", "deployments.doors:app", "--host", host, "--port", str(port)]
+    argv += [
+        "--timeout-keep-alive",
+        "5",
+        "--ws-ping-interval",
+        "20",
+        "--ws-ping-timeout",
+        "20",
+        "--log-level",
+        "warning",
+    ]
     env = {**os.environ, **settings}
     return processes.start(argv, mark=mark, log=folder / "server.log", env=env, cwd=folder)
 

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from deployments import processes, server, workers
+from deployments import access, processes, server, workers
 from deployments.terminal import say
 from tasks.domain.errors import SetupError
 from tasks.machine.home import home
 from tasks.machine.storage.assets import write_whole
+from tasks.stagecraft.environment import CLIENT_PASSWORD
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
@@ -89,7 +90,7 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
     """Start the server unless PREFECT_API_URL names one, deploy, start the workers, and print the status."""
     if not os.environ.get("PREFECT_API_URL"):
         run.server = server.start(address, port, server_folder(), mark=run.mark)
-        os.environ["PREFECT_API_URL"] = run.api
+        use_server(run.api)
     server.wait_until_ready(run.api, run.server, run.stop)
     if run.stop.is_set():
         return
@@ -107,7 +108,15 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
         pass
     wait_for_scheduler(run.stop)
     report()
+    if run.server:
+        say(f"Log in      {access.login(server.page(run.api), access.password(server_folder()))}")
     say("up: press Ctrl-C or run `python -m deployments down` to stop what was started here")
+
+
+def use_server(api: str) -> None:
+    """Have this process, and those it starts, use the server that this host runs. Call before importing Prefect."""
+    os.environ["PREFECT_API_URL"] = api
+    os.environ[CLIENT_PASSWORD] = access.password(server_folder())
 
 
 def down() -> int:

@@ -43,12 +43,13 @@ from urllib.parse import quote
 import httpx
 import psutil
 import pytest
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, Setting, temporary_settings
 
-from deployments import processes, workers
+from deployments import access, processes, workers
 from deployments import server as prefect
 from deployments.automations import ZOMBIES
 from tasks.machine.home import CHECKOUT
+from tasks.stagecraft.environment import CLIENT_PASSWORD
 
 T = TypeVar("T")
 PATIENCE = 180  # seconds: a machine that does much else answers late, and nothing is wrong with it
@@ -149,6 +150,21 @@ class Server:
     process: subprocess.Popen[bytes]
     hosts: int = 0
 
+    csrf: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def password(self) -> str:
+        return access.password(self.folder / "server", {})
+
+    @property
+    def client_settings(self) -> dict[Setting, str]:
+        """For `temporary_settings`: this process's flows use this server."""
+        return {PREFECT_API_URL: self.api, PREFECT_API_AUTH_STRING: self.password}
+
+    @property
+    def client_environment(self) -> dict[str, str]:
+        return {"PREFECT_API_URL": self.api, CLIENT_PASSWORD: self.password}
+
     @property
     def database(self) -> Path:
         return self.folder / "server" / "prefect.db"
@@ -167,7 +183,7 @@ class Server:
 
         def answered() -> httpx.Response | None:
             try:
-                answer = httpx.request(method, f"{self.api}{path}", json=json, timeout=60)
+                answer = self.request(method, path, json)
             except httpx.TimeoutException:
                 return None
             return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
@@ -176,6 +192,15 @@ class Server:
         assert answer is not None
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
         return answer.json() if answer.content else None
+
+    def request(self, method: str, path: str, json: object = None) -> httpx.Response:
+        """One request, with the password, and with a CSRF token as the UI has one."""
+        user, _, secret = self.password.partition(":")
+        with httpx.Client(base_url=self.api, auth=(user, secret), timeout=60) as client:
+            if not self.csrf:
+                token = client.get("/csrf-token", params={"client": "tests"}).raise_for_status().json()["token"]
+                self.csrf = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "tests"}
+            return client.request(method, path, json=json, headers=self.csrf)
 
     def host(self, **env: str) -> Host:
         """A new machine. `env` is set there, for example DAILIES_STORE."""
@@ -189,6 +214,7 @@ class Server:
             "DAILIES_HOME": str(folder / "dailies"),
             "PREFECT_LOCAL_STORAGE_PATH": str(folder / "dailies" / "results"),
             "DAILIES_ENV_FILE": "",
+            CLIENT_PASSWORD: self.password,
         }
         for place in ("home", "prefect", "dailies"):
             (folder / place).mkdir(parents=True)
@@ -294,7 +320,7 @@ def prefect_server(server: Server) -> Iterator[None]:
     """Flows that are run in the tests' own process tell the server. It is also that of the workers: an idle one more
     costs a tenth of a core. Those of other files' tests have ended, and are not to be waited for."""
     server.forget_workers()
-    with temporary_settings({PREFECT_API_URL: server.api}):
+    with temporary_settings(server.client_settings):
         yield
 
 

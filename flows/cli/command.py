@@ -79,6 +79,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         # Prefect reads its settings when any module first imports it. The commands import it after this line.
         environment.prepare()
+        environment.close_embedded_server()
         return work(options)
     except KeyboardInterrupt:
         return _say("Interrupted. Finished work is kept for the next run; unfinished files are removed.", INTERRUPTED)

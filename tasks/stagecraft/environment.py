@@ -4,6 +4,7 @@ Never overrides what the operator set in the environment or in `.env`.
 """
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,6 +21,23 @@ RECORDER = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",  # seconds; below 1 the service busy-waits
 }
+
+
+# A Prefect server reads the first, and every client of it the second.
+SERVER_PASSWORD, CLIENT_PASSWORD = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
+CSRF = "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED"
+USER = "dailies"
+
+
+def close_embedded_server() -> None:
+    """Give the server that Prefect embeds in a command a password of its own, for as long as the command runs.
+
+    It listens on a port of this machine, where every page of a browser and every user could reach it.
+    """
+    if "PREFECT_API_URL" in os.environ:
+        return
+    secret = f"{USER}:{secrets.token_urlsafe(24)}"
+    os.environ.update({SERVER_PASSWORD: secret, CLIENT_PASSWORD: secret, CSRF: "true"})
 
 
 def prepare() -> None:

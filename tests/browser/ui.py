@@ -27,7 +27,7 @@ SCREENSHOTS = os.environ.get("DAILIES_SCREENSHOTS", "")  # a folder to photograp
 class Ui:
     def __init__(self, page: Page, server: Server) -> None:
         self.page, self.server = page, server
-        page.goto(server.api.removesuffix("/api"), wait_until="networkidle")
+        page.goto(access.login(server.api.removesuffix("/api"), server.password), wait_until="networkidle")
         self.home = re.sub(r"(/v\d+)?/.*", r"\1/", page.url.removeprefix(server.api.removesuffix("/api")))
         self.home = server.api.removesuffix("/api") + self.home
         self.rest()

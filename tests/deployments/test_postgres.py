@@ -34,7 +34,7 @@ def test_a_flow_runs_to_its_end_and_its_runs_are_rows(
 ) -> None:
     server, file = postgres_server, tmp_path / "halves.py"
     file.write_text(FLOW)
-    env = {**os.environ, "PREFECT_API_URL": server.api, "PREFECT_HOME": str(tmp_path)}
+    env = {**os.environ, **server.client_environment, "PREFECT_HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, file], env=env, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "6", done.stderr[-2000:]
     query = {"flows": {"name": {"any_": ["halves"]}}, "flow_runs": COMPLETED}

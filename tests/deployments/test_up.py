@@ -59,8 +59,9 @@ class Home:
     def pools(self) -> dict[str, int]:
         """Workers online in each pool."""
         found = {}
-        for pool in httpx.post(f"{self.api}/work_pools/filter", json={}, timeout=60).json():
-            workers = httpx.post(f"{self.api}/work_pools/{pool['name']}/workers/filter", json={}, timeout=60).json()
+        server = Server(self.api, self.folder, "", self.process)
+        for pool in server.call("POST", "/work_pools/filter", {}):
+            workers = server.call("POST", f"/work_pools/{pool['name']}/workers/filter", {})
             found[pool["name"]] = sum(worker["status"] == "ONLINE" for worker in workers)
         return found
 
@@ -108,7 +109,7 @@ def test_up_again_and_down(home: Home) -> None:
 @pytest.mark.integration
 def test_what_a_killed_up_has_left_is_found(home: Home) -> None:
     process = home.up()
-    eventually(lambda: any("server" in line for line in home.processes()), 120)
+    eventually(lambda: any("uvicorn" in line for line in home.processes()), 120)
     process.kill()
     process.wait()
     assert home.processes()
@@ -131,7 +132,7 @@ def test_a_further_host_joins_a_server_at_an_address_of_its_own(tmp_path: Path) 
         joined = second.up()
         eventually(lambda: second.is_up() or joined.poll() is not None, 400)
         assert first.pools() == {"dailies": 1, "encode-cpu": 1, "encode-hw": 1}
-        assert not [line for line in second.processes() if "server" in line]
+        assert not [line for line in second.processes() if "uvicorn" in line]
         assert second.command("down").stdout.strip() == "down"
         assert httpx.get(f"{first.api}/ready", timeout=60).is_success, "it was not started here, so it is not stopped"
         assert first.command("down").stdout.strip() == "down"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import temporary_settings
 
 from tasks.domain.edition import Receipt
 from tasks.domain.request import ShortRequest
@@ -40,7 +40,7 @@ def make(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Make
 def first(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The first short of this home, on the octopus: for all tests that only read what its one run made and told."""
     server.forget_workers()
-    with temporary_settings({PREFECT_API_URL: server.api}):
+    with temporary_settings(server.client_settings):
         return making(tmp_path_factory.mktemp("first"))(topic="octopus")
 
 
