@@ -86,7 +86,7 @@ def test_its_settings_are_in_the_cache_key(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.usefixtures("_keyed")
 def test_a_wrong_setting_of_it_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUMMER_PITCH", "high")
-    with pytest.raises(SetupError, match=r"HUMMER_PITCH=high cannot be used: .* Write HUMMER_PITCH=220"):
+    with pytest.raises(SetupError, match=r"HUMMER_PITCH=high cannot be used: .* Set HUMMER_PITCH=220"):
         registry.voice("hummer", services.provider_context())
 
 

@@ -76,5 +76,5 @@ def test_a_name_that_no_vendor_has_is_one_clear_error(monkeypatch: pytest.Monkey
 def test_a_setting_that_cannot_be_used_is_found_before_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     services.check_settings()
     monkeypatch.setenv("OPENAI_SECONDS", "soon")
-    with pytest.raises(SetupError, match=r"OPENAI_SECONDS=soon cannot be used: .* Write OPENAI_SECONDS=90"):
+    with pytest.raises(SetupError, match=r"OPENAI_SECONDS=soon cannot be used: .* Set OPENAI_SECONDS=90"):
         services.check_settings()

@@ -123,16 +123,16 @@ def test_a_found_picture_is_prepared_and_keeps_its_credit(site: Site, context: P
 BROKEN = {
     "truncated.jpg": "cannot be read",
     "tiny.jpg": "only 90 x 160",
-    "drawing.svg": "not a picture of a kind",
-    "page.jpg": "not a picture of a kind",
+    "drawing.svg": "cannot be read: its format is not supported",
+    "page.jpg": "cannot be read: its format is not supported",
     "bomb.png": "pixels",
-    "empty.jpg": "not a picture of a kind",
+    "empty.jpg": "cannot be read: its format is not supported",
     "forbidden.jpg": "403",
     "gone.jpg": "404",
     "failing.jpg": "503",
     "cut.jpg": "failed",
     "inside.jpg": "not a public address",
-    "busy.jpg": "too often",
+    "busy.jpg": "too many requests",
 }
 
 

@@ -90,7 +90,7 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
             ),
         ],
         2,
-        "no font.*HIRAGANA",
+        "no installed font has HIRAGANA",
     ),
     "script and source": (
         lambda f: ["--script", write(f, "s.json", "{}"), "--source", write(f, "a.txt", "A.")],
