@@ -10,13 +10,19 @@ The door wraps the finished application from outside. As a middleware inside it 
 client (automations' actions), whose Host is `prefect-in-memory`.
 """
 
+import base64
+import hmac
 import os
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
-HOSTS = "DAILIES_SERVER_HOSTS"  # host:port that the server is opened at, separated by commas
+from tasks.stagecraft.environment import SERVER_PASSWORD
+
+HOSTS = "DAILIES_SERVER_HOSTS"  # where the server is opened: host:port or a URL, separated by commas
 REFUSED = b"Refused: open this server at its own address."
+UNKNOWN = b"Refused: this server wants its password."
+OPEN = frozenset({"/api/health", "/api/ready"})  # who waits for a server to start has no password yet
 # /enter#user:password logs this browser in: what follows # is never sent, and Prefect's UI keeps the password in
 # localStorage, in base64.
 ENTER = b"""<!doctype html><title>Dailies</title><script>
@@ -41,9 +47,10 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 class Doors:
     """An ASGI application that passes on requests made at one of `hosts`, from a page of one of them or from none."""
 
-    def __init__(self, inner: App, hosts: Iterable[str]) -> None:
+    def __init__(self, inner: App, hosts: Iterable[str], password: str) -> None:
         self.inner = inner
-        self.hosts = {host.strip().lower().encode() for host in hosts if host.strip()}
+        self.authorization = b"Basic " + base64.b64encode(password.encode())
+        self.hosts = {host.rpartition("//")[2].strip().lower().encode() for host in hosts if host.strip()}
         self.origins = {scheme + host for scheme in (b"http://", b"https://") for host in self.hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,8 +62,17 @@ class Doors:
             await _refuse(scope, send)
         elif scope["type"] == "http" and scope["path"] == "/enter":
             await _answer(send, 200, b"text/html; charset=utf-8", ENTER)
+        elif scope["type"] == "http" and not self._knows_the_password(scope):
+            await _answer(send, 401, b"text/plain; charset=utf-8", UNKNOWN)
         else:
             await self.inner(scope, receive, _protected(send))
+
+    def _knows_the_password(self, scope: Scope) -> bool:
+        """Prefect checks it too, but asks for a CSRF token first: a stranger would be told the wrong thing (403)."""
+        path = scope["path"]
+        if not path.startswith("/api/") or path in OPEN or scope["method"] == "OPTIONS":
+            return True
+        return hmac.compare_digest(_header(scope, b"authorization", exact=True), self.authorization)
 
     def _by_localhost(self, scope: Scope) -> bool:
         """Whether somebody opened the page of a server at 127.0.0.1 by its other name, which is another origin."""
@@ -82,8 +98,9 @@ class Doors:
         return own or (followed and not framed)
 
 
-def _header(scope: Scope, name: bytes) -> bytes:
-    return next((bytes(value).strip().lower() for key, value in scope["headers"] if key == name), b"")
+def _header(scope: Scope, name: bytes, *, exact: bool = False) -> bytes:
+    value = next((bytes(value).strip() for key, value in scope["headers"] if key == name), b"")
+    return value if exact else value.lower()
 
 
 def _protected(send: Send) -> Send:
@@ -115,4 +132,4 @@ def app() -> Doors:
     from deployments.one_writer import use_one_writer  # noqa: PLC0415
 
     use_one_writer()
-    return Doors(create_app(), os.environ[HOSTS].split(","))
+    return Doors(create_app(), os.environ[HOSTS].split(","), os.environ[SERVER_PASSWORD])

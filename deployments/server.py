@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -89,7 +88,7 @@ def start(
         **services,
     }
     # What `prefect server start` runs, but behind our door.
-    argv = [sys.executable, "-m", "uvicorn", "--factory", "deployments.doors:app", "--host", host, "--port", str(port)]
+    argv = ["uvicorn", "--factory", "deployments.doors:app", "--host", host, "--port", str(port)]
     argv += [
         "--timeout-keep-alive",
         "5",

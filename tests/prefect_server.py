@@ -43,7 +43,7 @@ from urllib.parse import quote
 import httpx
 import psutil
 import pytest
-from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, Setting, temporary_settings
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
 from deployments import access, processes, workers
 from deployments import server as prefect
@@ -143,21 +143,52 @@ class Host:
 
 
 @dataclass
-class Server:
+class Api:
+    """A server's API, asked as its UI asks it. `folder` is the server's home: its password lies in there."""
+
     api: str
     folder: Path
-    mark: str
-    process: subprocess.Popen[bytes]
-    hosts: int = 0
 
-    csrf: dict[str, str] = field(default_factory=dict)
+    def __post_init__(self) -> None:
+        self.csrf: dict[str, str] = {}
 
     @property
     def password(self) -> str:
         return access.password(self.folder / "server", {})
 
+    def request(self, method: str, path: str, json: object = None) -> httpx.Response:
+        """One request, with the password, and with a CSRF token as the UI has one."""
+        user, _, secret = self.password.partition(":")
+        with httpx.Client(base_url=self.api, auth=(user, secret), timeout=60) as client:
+            if not self.csrf:
+                token = client.get("/csrf-token", params={"client": "tests"}).raise_for_status().json()["token"]
+                self.csrf = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "tests"}
+            return client.request(method, path, json=json, headers=self.csrf)
+
+    def call(self, method: str, path: str, json: object = None) -> Any:
+        """503 is SQLite's lock under several writers: Prefect's own client asks again, and so do we."""
+
+        def answered() -> httpx.Response | None:
+            try:
+                answer = self.request(method, path, json)
+            except httpx.TimeoutException:
+                return None
+            return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
+
+        answer = eventually(answered, within=180)
+        assert answer is not None
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
+        return answer.json() if answer.content else None
+
+
+@dataclass
+class Server(Api):
+    mark: str
+    process: subprocess.Popen[bytes]
+    hosts: int = 0
+
     @property
-    def client_settings(self) -> dict[Setting, str]:
+    def client_settings(self) -> dict[Any, str]:
         """For `temporary_settings`: this process's flows use this server."""
         return {PREFECT_API_URL: self.api, PREFECT_API_AUTH_STRING: self.password}
 
@@ -177,30 +208,6 @@ class Server:
         port = int(self.api.removesuffix("/api").rpartition(":")[2])
         self.process = prefect.start(prefect.HOST, port, self.folder / "server", mark=self.mark, services=SERVICES)
         prefect.wait_until_ready(self.api, self.process, threading.Event())
-
-    def call(self, method: str, path: str, json: object = None) -> Any:
-        """503 is SQLite's lock under several writers: Prefect's own client asks again, and so do we."""
-
-        def answered() -> httpx.Response | None:
-            try:
-                answer = self.request(method, path, json)
-            except httpx.TimeoutException:
-                return None
-            return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
-
-        answer = eventually(answered, within=180)
-        assert answer is not None
-        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
-        return answer.json() if answer.content else None
-
-    def request(self, method: str, path: str, json: object = None) -> httpx.Response:
-        """One request, with the password, and with a CSRF token as the UI has one."""
-        user, _, secret = self.password.partition(":")
-        with httpx.Client(base_url=self.api, auth=(user, secret), timeout=60) as client:
-            if not self.csrf:
-                token = client.get("/csrf-token", params={"client": "tests"}).raise_for_status().json()["token"]
-                self.csrf = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "tests"}
-            return client.request(method, path, json=json, headers=self.csrf)
 
     def host(self, **env: str) -> Host:
         """A new machine. `env` is set there, for example DAILIES_STORE."""

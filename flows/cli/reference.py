@@ -37,8 +37,9 @@ TAIL = """
 # Where a browser finds the server, and the address of this host that it listens on (127.0.0.1: this host alone)
 # PREFECT_UI_URL=http://localhost:4200
 # PREFECT_BIND=127.0.0.1
-# Anybody who reaches a server without a password can run anything on its workers: set both to the same user:password
-# PREFECT_SERVER_API_AUTH_STRING=
+# The password of compose's server; log in to its UI as dailies:PASSWORD
+# SERVER_PASSWORD=
+# The password of a Prefect server on another host, as user:password (that of `make up` there: .dailies/server/password)
 # PREFECT_API_AUTH_STRING=
 # The keys and the address of the store in DAILIES_STORE, if compose does not set them
 # AWS_ACCESS_KEY_ID=

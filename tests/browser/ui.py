@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
+from deployments import access
 from tests.needs import lacking
 from tests.prefect_server import Server, eventually
 
@@ -121,16 +122,22 @@ def surroundings() -> dict[str, str | float | bool]:
 
 
 @contextmanager
-def browsing(server: Server) -> Iterator[Ui]:
+def chromium(*flags: str) -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if not program:
         raise lacking("no Chromium on this machine: apt-get install chromium-headless-shell")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=list(FLAGS), env=surroundings())
+        browser = driver.chromium.launch(executable_path=program, args=[*FLAGS, *flags], env=surroundings())
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def browsing(server: Server) -> Iterator[Ui]:
+    with chromium() as browser:
         page = browser.new_page(viewport=VIEW)
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
-        try:
-            yield Ui(page, server)
-        finally:
-            browser.close()
+        yield Ui(page, server)

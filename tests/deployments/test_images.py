@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from deployments import server, workers
+from deployments import access, doors, server, workers
 from deployments.pools import POOLS
 from tasks.machine.home import CHECKOUT
+from tasks.stagecraft.environment import CLIENT_PASSWORD
 
 DOCKERFILE = CHECKOUT / "deployments" / "images" / "dailies.Dockerfile"
 COMPOSE = CHECKOUT / "deployments" / "compose.yaml"
@@ -104,6 +105,18 @@ def test_no_password_is_written_down(services: dict[str, dict[str, Any]]) -> Non
 def test_the_server_is_told_what_one_of_ours_is_told(services: dict[str, dict[str, Any]]) -> None:
     told = {name: str(value) for name, value in services["server"]["environment"].items()}
     assert {name: told[name] for name in told if "_SERVICES_" in name} == server.SERVICES
+
+
+def test_the_server_is_as_closed_as_one_of_ours(services: dict[str, dict[str, Any]]) -> None:
+    told = services["server"]["environment"]
+    wanted = access.server_settings("localhost", 4200, "dailies:${SERVER_PASSWORD:?set it in .env}")
+    hosts = told.pop(doors.HOSTS).split(",")
+    del wanted[doors.HOSTS]
+    ui = "${PREFECT_UI_URL:-http://localhost:4200}"
+    assert hosts == ["server:4200", "127.0.0.1:4200", ui], "its workers, its health check, and browsers"
+    assert {**wanted, "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": ui}.items() <= told.items()
+    assert "deployments.doors:app" in services["server"]["command"]
+    assert services["worker"]["environment"][CLIENT_PASSWORD] == told[CLIENT_PASSWORD]
 
 
 def test_every_pool_has_a_worker_that_is_told_what_workers_need(services: dict[str, dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from deployments.server import HOST, free_port, listening
 from deployments.workers import served
 from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.home import CHECKOUT
-from tests.prefect_server import OURS, eventually
+from tests.prefect_server import OURS, Api, eventually
 
 
 class Home:
@@ -59,7 +59,7 @@ class Home:
     def pools(self) -> dict[str, int]:
         """Workers online in each pool."""
         found = {}
-        server = Server(self.api, self.folder, "", self.process)
+        server = Api(self.api, self.folder)
         for pool in server.call("POST", "/work_pools/filter", {}):
             workers = server.call("POST", f"/work_pools/{pool['name']}/workers/filter", {})
             found[pool["name"]] = sum(worker["status"] == "ONLINE" for worker in workers)

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from unittest.mock import patch
 
@@ -64,11 +64,11 @@ def main(enough: int | None) -> None:
     sys.stdout.write(json.dumps({"encoded": len(encoded), "film": video.file.sha256}) + "\n")
 
 
-def environment_of(folder: Path, server: Server) -> dict[str, str]:
+def environment_of(folder: Path, server: Mapping[str, str]) -> dict[str, str]:
     """For a process in a home of its own, with this server."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     ours = {"DAILIES_HOME": str(folder), "DAILIES_ENCODER": "libx264", "DAILIES_ENCODE_WORKERS": str(WORKERS)}
-    return {**clean, **ours, **server.client_environment, "PREFECT_LOGGING_LEVEL": "CRITICAL"}
+    return {**clean, **ours, **server, "PREFECT_LOGGING_LEVEL": "CRITICAL"}
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from tasks.machine.storage.assets import assets
 from tests.bench.assemble import assemble
 from tests.faults.rendering import SCENES, WORKERS, environment_of, held, kept, plan
 from tests.machine.tools.test_ffmpeg import until
+from tests.prefect_server import Server
 
 pytestmark = [pytest.mark.media, pytest.mark.server, pytest.mark.integration]
 COMMAND = [sys.executable, "-m", "tests.faults.rendering"]
@@ -30,10 +31,9 @@ def picture(film: Path) -> list[tuple[int | None, int | None, bytes]]:
         return [(packet.pts, packet.dts, bytes(packet)) for packet in file.demux(video=0) if packet.size]
 
 
-def test_a_killed_render_goes_on(prefect_server: None, tmp_path: Path) -> None:
-    from prefect.settings import PREFECT_API_URL
-
-    environment = environment_of(tmp_path, str(PREFECT_API_URL.value()))
+def test_a_killed_render_goes_on(server: Server, tmp_path: Path) -> None:
+    server.forget_workers()
+    environment = environment_of(tmp_path, server.client_environment)
     with subprocess.Popen([*COMMAND, str(ENOUGH)], cwd=CHECKOUT, env=environment, start_new_session=True) as run:
         try:
             until(lambda: len(held(tmp_path)) == WORKERS or run.poll() is not None, seconds=120)
