@@ -27,7 +27,7 @@ def test_an_unusable_setting_fails_the_run_with_its_message(
     message = run["state"]["message"]
     assert f"{variable}={value} cannot be used" in message
     assert why in message
-    assert f"Write {variable}=" in message
+    assert f"Set {variable}=" in message
 
 
 def test_a_task_is_not_started_on_threads_whose_number_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
