@@ -12,6 +12,7 @@ from tasks.quality import quality
 from tasks.research import research
 from tasks.script import script
 from tasks.stagecraft.daily.cancelling import cancel_children
+from tasks.stagecraft.daily.naming import first_name
 from tasks.stagecraft.daily.run import daily_run
 from tasks.stagecraft.results import CheckedJSON
 from tasks.stagecraft.threads import HostThreads
@@ -25,6 +26,7 @@ DEFAULT = ShortRequest()
 
 @flow(
     name="daily-short",
+    flow_run_name=first_name,
     task_runner=HostThreads("fetch_workers"),  # type: ignore[arg-type]
     persist_result=True,  # a retry of a completed run does nothing
     result_serializer=CheckedJSON(),
@@ -37,7 +39,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             return run.skip()
         brief, channel, seed = run.brief, run.brief.channel, run.brief.seed
 
-        topic = trending(brief.asking())
+        topic = run.about(trending(brief.asking()))
         dossier = research(topic, brief.document, channel.for_words())
         story = script(dossier, channel.for_words(), brief.script, seed)
         art_seed = run.art_seed(story)

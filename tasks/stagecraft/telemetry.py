@@ -3,6 +3,7 @@
 The recorder is in a context variable, which Prefect copies into task threads and nested flows.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -239,10 +240,14 @@ def counted(stage: str) -> float:
     return recorder.counted(stage) if recorder else 0.0
 
 
+def logger() -> "logging.Logger | logging.LoggerAdapter[logging.Logger]":
+    """The run's log inside a run, the log `dailies` elsewhere."""
+    return get_run_logger() if FlowRunContext.get() or TaskRunContext.get() else get_logger("dailies")
+
+
 def warn(sentence: str) -> None:
-    """Log a warning: in the run's log inside a run, in the log `dailies` elsewhere."""
-    log = get_run_logger() if FlowRunContext.get() or TaskRunContext.get() else get_logger("dailies")
-    log.warning(sentence)
+    """Log a warning in `logger`."""
+    logger().warning(sentence)
 
 
 def metric(name: str, value: float, *, add: bool = False) -> None:

@@ -26,9 +26,10 @@ from tasks.machine import process
 from tasks.machine.clock import now
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
+from tasks.reports.run_log import closing_lines, closing_message
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
-from tasks.stagecraft.daily import artifacts
+from tasks.stagecraft.daily import artifacts, naming
 from tasks.stagecraft.daily.intake import music_of, read_request
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
@@ -53,6 +54,12 @@ class DailyRun:
     def output(self) -> OutputSpec:
         """The film's size and frame rate."""
         return SHAPES[self.brief.channel.shape]
+
+    def about(self, topic: Topic) -> Topic:
+        """The topic, which the run is named by from now on."""
+        naming.rename(self.brief.channel.key, self.brief.day, topic.slug)
+        telemetry.logger().info("Topic: %s. %s", topic.title, topic.reason)
+        return topic
 
     def narrations(self, story: Story) -> tuple[str, ...]:
         """The text of each scene."""
@@ -131,7 +138,11 @@ class DailyRun:
             if record.executed or not (folder / "report.html").exists():
                 write_report(folder, edition, record, assets())
         artifacts.tell(record, edition)
-        return receipt
+        for line in closing_lines(record, edition, receipt):
+            telemetry.logger().info(line)
+        # Prefect shows the message of a run's last state on its page.
+        state: State[Receipt] = Completed(data=receipt, message=closing_message(record, receipt))
+        return cast("Receipt", state)
 
     def skip(self) -> Receipt:
         """End the run without a short, as Skipped rather than Failed or Completed.
@@ -227,6 +238,7 @@ def daily_run(request: ShortRequest, *, encode_here: EncodeHere) -> Iterator[Dai
     `encode_here` is the flow that encodes in this process if no worker does. Raises a DailiesError on bad input.
     """
     process.tune()
+    naming.keep_to_our_lines()
     with telemetry.recording() as recorder, encoding_here(encode_here):
         brief = read_request(request, day_of)
         run = DailyRun(brief, recorder, skipped="" if request.day else skipped(brief.channel))
