@@ -13,7 +13,7 @@ def closing_lines(record: RunRecord, edition: Edition, receipt: Receipt) -> Iter
     """What was made, what came from the cache, what was replaced and paid, and where the film is."""
     script, timeline = edition.story.script, edition.timeline
     scenes, words = len(script.scenes), len(script.script.split())
-    yield f"Script: {script.title!r} by {edition.story.writer}, {scenes} scenes, {words} words."
+    yield f"Script: {script.title!r} by {edition.story.writer}; scenes: {scenes}, words: {words}."
     pictures = Counter(ORIGINS[picture.origin] for picture in edition.pictures)
     shown = ", ".join(f"{count} {origin}" for origin, count in pictures.most_common())
     yield f"Voice: {edition.voice}. Pictures: {shown}."
