@@ -20,7 +20,7 @@ def test_it_tells_the_story_in_a_few_lines() -> None:
     record = replaced(record, notes=("A drawn scene replaces a picture.",))
     lines = list(closing_lines(record, edition(assets(), b"a film"), receipt()))
     assert len(lines) <= 8
-    assert "'Tides & seas' by extractive, scenes: 1, words: 3" in lines[0]
+    assert "'Tides & seas' by extractive; scenes: 1, words: 3" in lines[0]
     assert "encoded by libx264" in lines[2]
     assert "script 2, voiceover 2" in lines[3]
     assert lines[3].endswith("From the cache: trending 2, research 2.")
