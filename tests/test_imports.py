@@ -35,7 +35,7 @@ for name in json.loads(sys.argv[1]):
     importlib.import_module(name)
     after = state()
     for part, now in after.items():
-        # A new logger is no change, whatever its level: libraries create theirs when they are imported.
+        # A new logger does not count as a change, because libraries create theirs on import.
         keys = before[part].keys() if part == "logger" else before[part].keys() | now.keys()
         for key in sorted(keys):
             if (was := before[part].get(key)) != (became := now.get(key)):

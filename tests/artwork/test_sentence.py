@@ -25,7 +25,7 @@ def test_cards_show_what_was_judged_and_none_is_judged_false(batch: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("sentence", "said"),
+    ("sentence", "expected"),
     [
         ("About 65% of the body is water.", ("percent", "about", "65%", "")),
         ("Shares fell 8% on Monday.", ("measure", "", "8%", "")),
@@ -37,10 +37,10 @@ def test_cards_show_what_was_judged_and_none_is_judged_false(batch: Path) -> Non
         ("The shop opens at ten o'clock.", ("clock", "", "10:00", "")),
     ],
 )
-def test_a_figure_is_read_with_its_qualifier_and_unit(sentence: str, said: tuple[str, str, str, str]) -> None:
+def test_a_figure_is_read_with_its_qualifier_and_unit(sentence: str, expected: tuple[str, str, str, str]) -> None:
     figure = figure_in(sentence)
     assert figure
-    assert (figure.kind, figure.qualifier, figure.text, figure.unit) == said
+    assert (figure.kind, figure.qualifier, figure.text, figure.unit) == expected
 
 
 @pytest.mark.parametrize(

@@ -77,18 +77,18 @@ def test_a_short_gets_one_or_two_queries_of_few_words() -> None:
 
 
 def test_a_picture_goes_to_the_scene_that_mentions_it() -> None:
-    found = [candidate("a", "Bee on a flower"), candidate("b", "Wooden hives"), candidate("c", "Queen bee")]
+    candidates = [candidate("a", "Bee on a flower"), candidate("b", "Wooden hives"), candidate("c", "Queen bee")]
     scenes = ["The queen lays all the eggs.", "They live in hives.", "Flowers feed them."]
-    assert [scene[0] for scene in names(match_pictures(found, scenes, PORTRAIT))] == ["c", "b", "a"]
+    assert [scene[0] for scene in names(match_pictures(candidates, scenes, PORTRAIT))] == ["c", "b", "a"]
 
 
 def test_a_picture_is_used_once_and_every_scene_gets_one_before_any_gets_a_spare() -> None:
-    found = [candidate(str(n), "moon") for n in range(7)] + [candidate("3", "moon"), candidate("0", "moon")]
-    matched = names(match_pictures(found, ["The moon.", "A moon.", "Moons.", "Sun."], PORTRAIT))
+    candidates = [candidate(str(n), "moon") for n in range(7)] + [candidate("3", "moon"), candidate("0", "moon")]
+    matched = names(match_pictures(candidates, ["The moon.", "A moon.", "Moons.", "Sun."], PORTRAIT))
     every = [name for scene in matched for name in scene]
     assert sorted(every) == [str(n) for n in range(7)]
     assert min(map(len, matched)) == 1
-    few = names(match_pictures(found[:2], ["Sun.", "The moon.", "Moons."], PORTRAIT))
+    few = names(match_pictures(candidates[:2], ["Sun.", "The moon.", "Moons."], PORTRAIT))
     assert few[0] == []
     assert len(few[1]) == len(few[2]) == 1
 
@@ -98,16 +98,16 @@ def test_a_scene_keeps_three_spares_at_most() -> None:
 
 
 def test_large_tall_pictures_rank_first_and_tiny_ones_are_excluded() -> None:
-    found = [
+    candidates = [
         candidate("tiny", width=300, height=400),
         candidate("wide", width=1920, height=1080),
         candidate("small", width=500, height=900),
         candidate("fits"),
     ]
-    assert names(match_pictures(found, ["Anything."], PORTRAIT)) == [["fits", "small", "wide"]]
+    assert names(match_pictures(candidates, ["Anything."], PORTRAIT)) == [["fits", "small", "wide"]]
 
 
 def test_search_order_breaks_ties() -> None:
-    found = [candidate(str(n)) for n in range(4)]
-    assert names(match_pictures(found, ["One.", "Two."], PORTRAIT)) == [["0", "2"], ["1", "3"]]
+    candidates = [candidate(str(n)) for n in range(4)]
+    assert names(match_pictures(candidates, ["One.", "Two."], PORTRAIT)) == [["0", "2"], ["1", "3"]]
     assert match_pictures([], ["One."], PORTRAIT) == ((),)

@@ -35,35 +35,35 @@ def run_search(
     """The findings, and the number of queries each source received."""
     by_name = {source.name: source for source in sources}
     names = [source.name for source in sources]
-    found = search(names, by_name.__getitem__, ("a", "b"), channel or Channel(), scenes, patient=patient)
-    return found, [len(source.queries) for source in sources]
+    findings = search(names, by_name.__getitem__, ("a", "b"), channel or Channel(), scenes, patient=patient)
+    return findings, [len(source.queries) for source in sources]
 
 
 def test_the_search_stops_when_it_has_enough() -> None:
-    found, queries = run_search(Source("serpapi", many=100), Source("commons"))
-    assert (len(found.candidates), queries) == (6, [1, 0])
+    findings, queries = run_search(Source("serpapi", many=100), Source("commons"))
+    assert (len(findings.candidates), queries) == (6, [1, 0])
     poor = (Source("serpapi", many=1), Source("commons", many=1))
-    found, queries = run_search(*poor, Source("openverse", many=9), scenes=3)
-    assert (len(found.candidates), queries) == (13, [2, 2, 1])
+    findings, queries = run_search(*poor, Source("openverse", many=9), scenes=3)
+    assert (len(findings.candidates), queries) == (13, [2, 2, 1])
 
 
 def test_a_short_with_only_given_pictures_needs_no_search() -> None:
-    found, queries = run_search(Source("serpapi"), scenes=0)
-    assert (found, queries) == (Findings(), [0])
+    findings, queries = run_search(Source("serpapi"), scenes=0)
+    assert (findings, queries) == (Findings(), [0])
 
 
 def test_pictures_whose_licence_forbids_use_are_excluded() -> None:
-    found, _ = run_search(Source("commons", "CC BY-NC 2.0"), Source("openverse", "CC BY 2.0", many=1))
-    assert {picture.found_by for picture in found.candidates} == {"openverse"}
+    findings, _ = run_search(Source("commons", "CC BY-NC 2.0"), Source("openverse", "CC BY 2.0", many=1))
+    assert {picture.found_by for picture in findings.candidates} == {"openverse"}
 
 
 def test_a_channel_that_wants_known_licences_skips_a_source_that_states_none() -> None:
     google = Source("serpapi", "unknown (Creative Commons according to Google)", many=50)
     google.states_licences = False
-    found, queries = run_search(google, Source("commons"), channel=Channel(licences=Licences.known))
+    findings, queries = run_search(google, Source("commons"), channel=Channel(licences=Licences.known))
     assert queries[0] == 0
-    assert {picture.found_by for picture in found.candidates} == {"commons"}
-    assert "serpapi states no licences" in found.note
+    assert {picture.found_by for picture in findings.candidates} == {"commons"}
+    assert "serpapi states no licences" in findings.note
     assert {picture.found_by for picture in run_search(google)[0].candidates} == {"serpapi"}, (
         "by default the filter of the source is trusted"
     )
@@ -75,19 +75,19 @@ def test_a_channel_that_wants_known_licences_skips_a_source_that_states_none() -
 def test_a_source_without_key_or_quota_is_skipped_only_if_the_channel_falls_back(spent: Exception) -> None:
     with pytest.raises(type(spent)):
         run_search(Source("serpapi", fails=spent), Source("commons"))
-    found, queries = run_search(Source("serpapi", fails=spent), Source("commons"), channel=Channel(fall_back=True))
+    findings, queries = run_search(Source("serpapi", fails=spent), Source("commons"), channel=Channel(fall_back=True))
     assert queries == [1, 2]
-    assert len(found.candidates) == 6
-    assert "looked for elsewhere" in found.note
+    assert len(findings.candidates) == 6
+    assert "looked for elsewhere" in findings.note
 
 
 def test_a_failing_keyless_source_is_retried_and_then_skipped() -> None:
     down = Transient("Commons is down.", service="Wikimedia Commons")
     with pytest.raises(Transient):
         run_search(Source("commons", fails=down), patient=True)
-    found, _ = run_search(Source("commons", fails=down), Source("openverse"))
-    assert {picture.found_by for picture in found.candidates} == {"openverse"}
-    assert found.note.startswith("Commons is down.")
+    findings, _ = run_search(Source("commons", fails=down), Source("openverse"))
+    assert {picture.found_by for picture in findings.candidates} == {"openverse"}
+    assert findings.note.startswith("Commons is down.")
     assert run_search(Source("commons", fails=down))[0].candidates == ()
 
 

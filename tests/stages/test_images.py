@@ -98,9 +98,9 @@ def candidate(site: Site, name: str, title: str = "", preview: str = "") -> Cand
 
 
 def order(site: Site, *names: str, scene: int = 0) -> PictureOrder:
-    found = Findings(candidates=tuple(candidate(site, name) for name in names))
+    findings = Findings(candidates=tuple(candidate(site, name) for name in names))
     empty = order_pictures(NARRATIONS, (), Findings(), Palette.auto, 1, SMALL)[scene]
-    return empty.model_copy(update={"found": found.candidates})
+    return empty.model_copy(update={"found": findings.candidates})
 
 
 def size_of(picture: Picture, context: ProviderContext) -> tuple[int, int]:
@@ -232,10 +232,10 @@ def test_of_pictures_that_look_alike_only_the_first_is_kept(site: Site, context:
 
 def test_found_pictures_go_only_to_scenes_without_a_given_one(site: Site, context: ProviderContext) -> None:
     given = (GivenPicture(name="tower.jpg", file=context.store.put(b"x", ".jpg")),)
-    found = Findings(
+    findings = Findings(
         candidates=(candidate(site, "1.jpg", "A lens"), candidate(site, "2.jpg", "The tower")), note="Something."
     )
-    orders = order_pictures(NARRATIONS, given, found, Palette.auto, 1, SMALL)
+    orders = order_pictures(NARRATIONS, given, findings, Palette.auto, 1, SMALL)
     assert [bool(scene.given) for scene in orders] == [True, False, False, False]
     assert orders[0].found == ()
     assert orders[1].found[0].credit.title == "A lens"

@@ -38,7 +38,7 @@ def test_only_whole_sentences_are_statements() -> None:
 
 
 @pytest.mark.parametrize(
-    ("snippet", "said"),
+    ("snippet", "expected"),
     [
         ("Mar 3, 2024 — An octopus has three hearts. Two of them pump", ["An octopus has three hearts."]),
         ("3 days ago · The hive is full of honey.", ["The hive is full of honey."]),
@@ -48,9 +48,9 @@ def test_only_whole_sentences_are_statements() -> None:
         ("", []),
     ],
 )
-def test_a_snippet_gives_only_sentences_that_are_not_truncated(snippet: str, said: list[str] | int) -> None:
+def test_a_snippet_gives_only_sentences_that_are_not_truncated(snippet: str, expected: list[str] | int) -> None:
     complete = snippet_statements(snippet)
-    assert complete == said if isinstance(said, list) else complete == ["Nobody knows why they do."]
+    assert complete == expected if isinstance(expected, list) else complete == ["Nobody knows why they do."]
 
 
 def test_an_article_keeps_its_sections_and_loses_its_appendices() -> None:
