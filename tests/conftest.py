@@ -1,7 +1,7 @@
-"""Every test session has a home of its own, and a real Prefect server of its own where a test asks for one.
+"""Gives every test session its own home folder, and a real Prefect server if a test requests one.
 
-Three tiers: `make test` runs the tests without a mark of a tier, among them a smoke of some twenty on one server;
-`integration` marks the other tests of servers, workers and the browser; `slow` those that take minutes each.
+There are three tiers. `make test` runs the tests without a tier mark, including about twenty smoke tests on one server.
+`integration` marks the other tests of servers, workers and the browser; `slow` marks tests that take minutes each.
 """
 
 import atexit
@@ -15,11 +15,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-# A shell has what it runs in the background ignore SIGINT, and that is inherited: a worker could not be stopped.
+# A background job of a shell ignores SIGINT, and its children inherit that: workers could not be stopped.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# An example has no time limit: how fast the machine is at a moment is not what is tested.
+# Examples have no deadline: tests must not depend on the speed of the machine.
 hypothesis.settings.register_profile(
     "unhurried",
     parent=hypothesis.settings(),
@@ -28,7 +28,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("unhurried")
 
-# Before anything imports Prefect: it reads its settings once.
+# Set before anything imports Prefect, which reads its settings once.
 _HOME = tempfile.mkdtemp(prefix="dailies-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["DAILIES_HOME"] = _HOME
@@ -46,20 +46,20 @@ from tasks.stagecraft import environment  # noqa: E402
 from tests.faults.ffmpegs import Broken, substitute  # noqa: E402
 
 for _vendor in VENDORS:
-    os.environ.pop(_vendor.key, None)  # a developer's keys are not for tests
-    if _vendor.keyless_online and _vendor.settings:  # nor is the network
+    os.environ.pop(_vendor.key, None)  # tests must not use a developer's keys
+    if _vendor.keyless_online and _vendor.settings:  # nor the network
         os.environ[variable(_vendor.settings, "base_url")] = "http://127.0.0.1:1"
 
 process.tune()
 environment.prepare()
 
-from tests.object_store import object_store  # noqa: E402, F401 - fixtures, found here by pytest
+from tests.object_store import object_store  # noqa: E402, F401 - fixtures for pytest
 from tests.postgres import postgres, postgres_server  # noqa: E402, F401
 from tests.prefect_server import prefect_server, server  # noqa: E402, F401
 from tests.providers.publishing import ours, youtube  # noqa: E402, F401
 
-# Begun first, they leave short ones for the end: files of whole runs, in the order of what they take.
-LONG = (
+# Files that make whole shorts, longest first. They start first, so that short tests fill the end of the run.
+LONG_FILES = (
     *("test_routing.py", "test_retry.py", "test_daily.py", "test_review.py"),
     *("test_sources.py", "test_up.py", "test_daily_short.py", "test_deploy.py"),
 )
@@ -67,15 +67,18 @@ LONG = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup` the tests of a group run in one process. A group is what shares something: a file, with
-    its fixtures; what reads the one short that is made for all; and all of `make test` that needs a Prefect server,
-    lest two processes start one each. The longest groups begin first, lest one process ends long before the other."""
+    """Assign the groups of `--dist loadgroup`, whose tests share a process, and sort the longest groups first.
+
+    A group is a file, because of its fixtures, except that all tests of the fixture `first` share a group, and so do
+    the smoke tests, which would otherwise start a Prefect server in every process.
+    """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=_turn)
+    items.sort(key=_sort_key)
 
 
 def _group(item: pytest.Item) -> str:
+    """The name of the xdist group of a test."""
     if _is_smoke(item):
         return "smoke"
     return "first short" if "first" in getattr(item, "fixturenames", ()) else str(item.path)
@@ -86,27 +89,27 @@ def _is_smoke(item: pytest.Item) -> bool:
     return "server" in marks and not marks & {"integration", "slow"}
 
 
-def _turn(item: pytest.Item) -> tuple[bool, int, bool]:
-    """Sorts the smoke tests first, then whole runs, then films, then the rest."""
-    long = LONG.index(item.path.name) if item.path.name in LONG else len(LONG)
-    return not _is_smoke(item), long, item.get_closest_marker("media") is None
+def _sort_key(item: pytest.Item) -> tuple[bool, int, bool]:
+    """Smoke tests first, then whole runs, then tests that encode films, then the rest."""
+    rank = LONG_FILES.index(item.path.name) if item.path.name in LONG_FILES else len(LONG_FILES)
+    return not _is_smoke(item), rank, item.get_closest_marker("media") is None
 
 
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Broken]:
-    """`broken(way)` puts a substitute in ffmpeg's place, as an operator would."""
+    """`broken(way)` replaces ffmpeg with a faulty program through DAILIES_FFMPEG, and returns its path."""
 
-    def forget() -> None:
+    def clear_caches() -> None:
         ffmpeg.program.cache_clear()
         ffmpeg.build.cache_clear()
         ffmpeg.encoders.cache_clear()
 
-    def take(way: str) -> Path:
+    def replace(way: str) -> Path:
         path = substitute(way, tmp_path)
         monkeypatch.setenv("DAILIES_FFMPEG", str(path))
-        forget()
+        clear_caches()
         return path
 
-    yield take
+    yield replace
     monkeypatch.undo()
-    forget()
+    clear_caches()

@@ -1,4 +1,4 @@
-"""What a test needs of its machine, and the machine lacks."""
+"""What to do if the machine lacks a program that a test needs."""
 
 import os
 
@@ -6,5 +6,5 @@ import pytest
 
 
 def lacking(what: str) -> BaseException:
-    """To raise. A developer's machine may do without; where CI is set, nothing passes for tested that was not."""
+    """The exception to raise: a skip on a developer's machine, a failure in CI, which must not skip tests silently."""
     return pytest.fail.Exception(what, pytrace=False) if os.environ.get("CI") else pytest.skip.Exception(what)

@@ -1,6 +1,6 @@
-"""An S3-compatible store on loopback, for tests that take the fixture `object_store`: moto's server, a process.
+"""The fixture `object_store`: an S3-compatible store on loopback, served by a moto process.
 
-Its value is what a host needs in its environment to use it (DAILIES_STORE and AWS_*).
+Its value is the environment that a host needs to use the store (DAILIES_STORE and AWS_*).
 """
 
 import os
@@ -19,6 +19,7 @@ BUCKET = "dailies"
 
 @pytest.fixture(scope="session")
 def object_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Start the store, create the bucket, and yield the environment that points at it."""
     port = free_port()
     address = f"http://{HOST}:{port}"
     log = tmp_path_factory.mktemp("objects") / "moto.log"

@@ -1,7 +1,7 @@
-"""A real PostgreSQL for tests that take the fixture `postgres`: a private cluster in a folder of its own.
+"""The fixture `postgres`: a real PostgreSQL, as a private cluster in its own folder.
 
-The program is the machine's (Debian's package `postgresql`). Where there is none, or it lacks pg_trgm, which Prefect's
-server needs, these tests are skipped; in CI, which installs it, they fail.
+It runs the PostgreSQL installed on the machine (Debian's package `postgresql`). Without it, or without the extension
+pg_trgm, which Prefect's server needs, these tests are skipped; in CI, which installs it, they fail.
 """
 
 import os
@@ -25,19 +25,21 @@ from tests.needs import lacking
 from tests.prefect_server import Server, running_server
 
 ROLE = "dailies"
-PREFECT = "prefect"  # the database of the fixture `postgres_server`
+PREFECT = "prefect"  # database of the fixture `postgres_server`
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
 START_SECONDS = 60
 
 
 @dataclass
 class Postgres:
+    """A running cluster that listens only on a Unix socket."""
+
     sockets: Path
-    made: Iterator[int] = field(default_factory=lambda: count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def database(self, driver: str = "psycopg", name: str = "") -> str:
-        """The address of a database of the caller's own, empty."""
-        name = name or f"test{next(self.made)}"
+        """Create an empty database for the caller and return its URL."""
+        name = name or f"test{next(self.numbers)}"
         with create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT").connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         return self.url(name, driver)
@@ -55,8 +57,9 @@ class Postgres:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL cluster for the session."""
     programs = _programs()
-    # PostgreSQL refuses to run as root; whoever runs it must reach its folder, which pytest's own are not open for.
+    # PostgreSQL refuses to run as root, and the user that runs it instead cannot enter pytest's temporary folders.
     user = "nobody" if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="dailies-postgres-"))
     try:
@@ -72,12 +75,12 @@ def postgres() -> Iterator[Postgres]:
             cluster = Postgres(folder)
             deadline = time.monotonic() + START_SECONDS
             while not cluster.answers():
-                gone = process.poll() is not None or time.monotonic() > deadline
-                assert not gone, (folder / "log").read_text()
+                failed = process.poll() is not None or time.monotonic() > deadline
+                assert not failed, (folder / "log").read_text()
                 time.sleep(0.1)
             yield cluster
         finally:
-            process.send_signal(signal.SIGINT)  # at once; SIGTERM would wait for those still connected
+            process.send_signal(signal.SIGINT)  # fast shutdown; SIGTERM would wait for open connections
             process.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -85,19 +88,19 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def postgres_server(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A Prefect server that keeps its book there, with all that tests/prefect_server.py has around it."""
+    """A Prefect server with its database in that cluster, and the same API as in tests/prefect_server.py."""
     with ExitStack() as stack:
-        with pytest.MonkeyPatch.context() as patch:  # around its start alone: other servers are not to inherit it
+        with pytest.MonkeyPatch.context() as patch:  # only while it starts: other servers must not inherit it
             patch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", postgres.database("asyncpg", name=PREFECT))
-            patch.setenv("PREFECT_SERVER_LOGGING_LEVEL", "INFO")  # a line in its log for every request
+            patch.setenv("PREFECT_SERVER_LOGGING_LEVEL", "INFO")  # logs every request
             server = stack.enter_context(running_server(tmp_path_factory.mktemp("prefect-postgres")))
         yield server
 
 
 def _programs() -> Path:
-    """The folder of the newest PostgreSQL here. Debian keeps its programs off PATH."""
-    found = shutil.which("initdb")
-    folders = [Path(found).resolve().parent] if found else []
+    """The folder of the newest PostgreSQL programs. Debian installs them outside PATH."""
+    initdb = shutil.which("initdb")
+    folders = [Path(initdb).resolve().parent] if initdb else []
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name))
     for folder in folders:
         config = folder / "pg_config"

@@ -1,23 +1,23 @@
-"""A real Prefect server and real workers, for tests marked `server` that take the fixture `server`.
+"""The fixture `server`: a real Prefect server, with real workers on simulated hosts, for tests marked `server`.
 
-The server is one for each process that tests (those of a folder are kept in one, see conftest.py): a process of
-its own with its own SQLite database, started as `python -m deployments up` starts its own. Around it:
+Every pytest process has one server (conftest.py groups tests by process). It is a separate process with its own SQLite
+database, started in the same way as by `python -m deployments up`. It offers:
 
-    server.call("POST", "/flow_runs/filter", json={...})   any API request, its answer's JSON
-    server.start("daily-short/demo", {...})                a run of a deployment: its id
-    server.ended(run, within=120)                          wait for its end: the run as the API tells it
+    server.call("POST", "/flow_runs/filter", json={...})   send any API request, return the JSON of the answer
+    server.start("daily-short/demo", {...})                start a run of a deployment, return its id
+    server.ended(run, within=120)                          wait until the run has ended, return it as the API shows it
     server.flow_run(run), server.task_runs(run), server.children(run), server.log(run)
-    host = server.host(DAILIES_STORE="s3://...")           a machine with a HOME, DAILIES_HOME and folders of its own
-    worker = host.worker("dailies")                        a worker there, online when this returns
-    worker.kill(), worker.freeze(), worker.thaw()          what happens to hosts, with all that runs there
-    host.command("deployments", "deploy")                  `python -m ...` on that host
-    server.deploy("asking", "tests/x.py:asking")           a deployment of a test's own flow
-    with server.impatient():                               runs whose host died are found out soon
-    server.go_down(), server.come_up()                     an outage: the same database and address after it
-    eventually(lambda: ..., within=30)                     poll until it is true; fails with what it saw last
+    host = server.host(DAILIES_STORE="s3://...")           a machine with its own HOME, DAILIES_HOME and folders
+    worker = host.worker("dailies")                        start a worker there and wait until it is online
+    worker.kill(), worker.freeze(), worker.thaw()          signal the worker and everything it has started
+    host.command("deployments", "deploy")                  run `python -m ...` on that host
+    server.deploy("asking", "tests/x.py:asking")           deploy a flow that belongs to a test
+    with server.impatient():                               detect runs of dead hosts after 40 s
+    server.go_down(), server.come_up()                     an outage; database and address stay the same
+    eventually(lambda: ..., within=30)                     poll until true, or fail with the last value
 
-All that was started carries a mark (see deployments/processes.py) and is stopped at the end, whatever happened. A test
-that starts workers should let them go: `with host.worker("dailies") as worker:`.
+Every started process carries a mark (see deployments/processes.py) and is stopped at the end of the session, even after
+a failure. A test that starts workers should stop them itself: `with host.worker("dailies") as worker:`.
 """
 
 import fcntl
@@ -52,17 +52,16 @@ from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import CLIENT_PASSWORD
 
 T = TypeVar("T")
-PATIENCE = 180  # seconds: a machine that does much else answers late, and nothing is wrong with it
-# On two cores that do much else a worker is late, not dead; and what is tested of dead ones is that they are found out
-# although the server still believes in them.
+# On two busy cores a worker may be late without being dead. Tests of dead workers check that their runs are detected
+# while the server still lists the workers as online.
 SERVICES = {**prefect.SERVICES, "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE": "100"}
-OURS = ("PREFECT_", "DAILIES_", "AWS_")  # what a host must not inherit from the tests' process
+OURS = ("PREFECT_", "DAILIES_", "AWS_")  # prefixes of variables that a host must not inherit from the tests
 
 
 def eventually(
     condition: Callable[[], T], within: float = 180, every: float = 0.3, *, about: Callable[[], str] = str
 ) -> T:
-    """The condition's first true value. `about` tells more where there is none."""
+    """Poll until `condition` is true and return its value. Fails after `within` seconds, with the text of `about`."""
     deadline = time.monotonic() + within
     while not (value := condition()):
         assert time.monotonic() < deadline, f"not within {within} s; last seen: {value!r}\n{about()}"
@@ -72,6 +71,8 @@ def eventually(
 
 @dataclass
 class WorkerProcess:
+    """A worker on a host. `family`: its processes, including all descendants, once it was signalled."""
+
     name: str
     pool: str
     log: Path
@@ -79,19 +80,19 @@ class WorkerProcess:
     family: list[psutil.Process] = field(default_factory=list)
 
     def kill(self) -> None:
-        self._all(signal.SIGKILL)
+        self._signal(signal.SIGKILL)
         self.process.wait()
 
     def freeze(self) -> None:
-        self._all(signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        self._all(signal.SIGCONT)
+        self._signal(signal.SIGCONT)
 
-    def _all(self, number: signal.Signals) -> None:
-        """The worker and what it has started: a host dies as a whole."""
-        with_children = psutil.Process(self.process.pid)
-        self.family = self.family or [with_children, *with_children.children(recursive=True)]
+    def _signal(self, number: signal.Signals) -> None:
+        """Signal the worker and everything it has started: a host dies as a whole."""
+        top = psutil.Process(self.process.pid)
+        self.family = self.family or [top, *top.children(recursive=True)]
         for process in self.family:
             if process.is_running():
                 process.send_signal(number)
@@ -113,7 +114,7 @@ class WorkerProcess:
 
 @dataclass
 class Host:
-    """A machine that shares with others only the server's API, and a store if it is given one."""
+    """A machine that shares only the server's API with others, and a store if it is given one."""
 
     server: "Server"
     name: str
@@ -121,6 +122,7 @@ class Host:
     env: dict[str, str]
 
     def worker(self, pool: str, *, limit: int = 1, online: bool = True) -> WorkerProcess:
+        """Start a worker and, if `online`, wait until the server lists it as online."""
         worker = workers.Worker(pool, limit, host=self.name)
         process = workers.start(worker, self.server.api, self.folder / "logs", mark=self.server.mark, env=self.env)
         started = WorkerProcess(worker.name, pool, self.folder / "logs" / f"{worker.name}.log", process)
@@ -129,6 +131,7 @@ class Host:
         return started
 
     def command(self, *argv: str, within: float = 480) -> subprocess.CompletedProcess[str]:
+        """Run `python -m argv` there, for at most `within` seconds."""
         env = {**self.env, **workers.run_environment(self.server.api, self.env), processes.MARK: self.server.mark}
         return subprocess.run(
             [sys.executable, "-m", *argv],
@@ -144,7 +147,7 @@ class Host:
 
 @dataclass
 class Api:
-    """A server's API, asked as its UI asks it. `folder` is the server's home: its password lies in there."""
+    """Sends requests to a server's API like its UI. `folder` is the server's home, which holds the password."""
 
     api: str
     folder: Path
@@ -157,7 +160,7 @@ class Api:
         return access.password(self.folder / "server", {})
 
     def request(self, method: str, path: str, json: object = None) -> httpx.Response:
-        """One request, with the password, and with a CSRF token as the UI has one."""
+        """Send one request with the password and, like the UI, a CSRF token."""
         user, _, secret = self.password.partition(":")
         with httpx.Client(base_url=self.api, auth=(user, secret), timeout=60) as client:
             if not self.csrf:
@@ -166,16 +169,16 @@ class Api:
             return client.request(method, path, json=json, headers=self.csrf)
 
     def call(self, method: str, path: str, json: object = None) -> Any:
-        """503 is SQLite's lock under several writers: Prefect's own client asks again, and so do we."""
+        """The JSON of the answer, which must be a success. Like Prefect's client, retries on 503: SQLite is locked."""
 
-        def answered() -> httpx.Response | None:
+        def attempt() -> httpx.Response | None:
             try:
                 answer = self.request(method, path, json)
             except httpx.TimeoutException:
                 return None
             return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
 
-        answer = eventually(answered, within=180)
+        answer = eventually(attempt, within=180)
         assert answer is not None
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
         return answer.json() if answer.content else None
@@ -183,13 +186,15 @@ class Api:
 
 @dataclass
 class Server(Api):
+    """The Prefect server of the tests. `hosts` counts those created so far."""
+
     mark: str
     process: subprocess.Popen[bytes]
     hosts: int = 0
 
     @property
     def client_settings(self) -> dict[Any, str]:
-        """For `temporary_settings`: this process's flows use this server."""
+        """Settings for `temporary_settings` that make flows of this process use this server."""
         return {PREFECT_API_URL: self.api, PREFECT_API_AUTH_STRING: self.password}
 
     @property
@@ -210,7 +215,7 @@ class Server(Api):
         prefect.wait_until_ready(self.api, self.process, threading.Event())
 
     def host(self, **env: str) -> Host:
-        """A new machine. `env` is set there, for example DAILIES_STORE."""
+        """A new machine with `env` added to its environment, for example DAILIES_STORE."""
         self.hosts += 1
         name = f"host{self.hosts}"
         folder = self.folder / name
@@ -228,46 +233,48 @@ class Server(Api):
         return Host(self, name, folder, {**clean, **homes, **env})
 
     def online(self, pool: str) -> set[str]:
-        if pool not in {found["name"] for found in self.call("POST", "/work_pools/filter", json={})}:
+        """Names of the workers that the server lists as online."""
+        if pool not in {known["name"] for known in self.call("POST", "/work_pools/filter", json={})}:
             return set()
         workers = self.call("POST", f"/work_pools/{pool}/workers/filter", json={})
         return {worker["name"] for worker in workers if worker["status"] == "ONLINE"}
 
     def forget_workers(self) -> None:
-        """Those that have ended as well: the server would believe in them for an hour."""
+        """Delete all workers from the server, which would list ended ones as online for an hour."""
         for pool in self.call("POST", "/work_pools/filter", json={}):
             for name in self.online(pool["name"]):
                 self.call("DELETE", f"/work_pools/{pool['name']}/workers/{quote(name)}")
 
     def deploy(self, flow: str, entrypoint: str, pool: str = "dailies") -> str:
-        """A deployment of a test's own flow, its name."""
-        found = self.call("POST", "/flows/", json={"name": flow})
+        """Deploy a flow that belongs to a test and return the deployment's name."""
+        created = self.call("POST", "/flows/", json={"name": flow})
         pull = [{"prefect.deployments.steps.set_working_directory": {"directory": "{{ $DAILIES_CHECKOUT }}"}}]
-        body = {"name": "test", "flow_id": found["id"], "entrypoint": entrypoint, "work_pool_name": pool}
+        body = {"name": "test", "flow_id": created["id"], "entrypoint": entrypoint, "work_pool_name": pool}
         self.call("POST", "/deployments/", json={**body, "pull_steps": pull, "job_variables": {"stream_output": False}})
         return f"{flow}/test"
 
     def start(self, deployment: str, parameters: Mapping[str, object] | None = None, **more: object) -> str:
-        """Start a run now; `more` is for the API (work_queue_name, state ...)."""
-        found = self.call("GET", f"/deployments/name/{deployment}")
-        once = {"idempotency_key": uuid.uuid4().hex}  # `call` may have to ask again
+        """Start a run now and return its id. `more`: further fields of the request (work_queue_name, state ...)."""
+        target = self.call("GET", f"/deployments/name/{deployment}")
+        once = {"idempotency_key": uuid.uuid4().hex}  # `call` may send it twice
         body = {"parameters": parameters or {}, "state": {"type": "SCHEDULED"}, **once, **more}
-        return str(self.call("POST", f"/deployments/{found['id']}/create_flow_run", json=body)["id"])
+        return str(self.call("POST", f"/deployments/{target['id']}/create_flow_run", json=body)["id"])
 
     def flow_run(self, run: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.call("GET", f"/flow_runs/{run}")
-        return found
+        answer: dict[str, Any] = self.call("GET", f"/flow_runs/{run}")
+        return answer
 
     def ended(self, run: str, within: float = 300) -> dict[str, Any]:
+        """Wait until the run has ended and return it."""
         final = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
         return eventually(
-            lambda: found if (found := self.flow_run(run))["state_type"] in final else {},
+            lambda: current if (current := self.flow_run(run))["state_type"] in final else {},
             within,
             about=lambda: self.story(run),
         )
 
     def story(self, run: str) -> str:
-        """All that may explain why a run is not where it should be."""
+        """Diagnostics for a run in an unexpected state: states, online workers and log."""
         parts = [self.flow_run(run), *self.children(run)]
         states = [
             f"{part['name']}: {part['state']} in {part['work_pool_name']}/{part['work_queue_name']}" for part in parts
@@ -278,84 +285,90 @@ class Server(Api):
         return "\n".join([*states, "Workers that are online:", *online, "Log:", self.log(run)])
 
     def retry(self, run: str) -> None:
-        """What the UI's Retry sends."""
+        """Send the request of the UI's Retry button."""
         state = {"name": "AwaitingRetry", "message": "Retry from the UI", "type": "SCHEDULED"}
         answer = self.call("POST", f"/flow_runs/{run}/set_state", json={"state": state, "force": False})
         assert answer["status"] == "ACCEPT", answer
 
     def cancel(self, run: str) -> None:
-        """What the UI's Cancel sends."""
+        """Send the request of the UI's Cancel button."""
         state = {"name": "Cancelling", "type": "CANCELLING"}
         answer = self.call("POST", f"/flow_runs/{run}/set_state", json={"state": state, "force": False})
         assert answer["status"] == "ACCEPT", answer
 
     def task_runs(self, run: str) -> list[dict[str, Any]]:
-        """Recorded with a delay: wait with `eventually` for those that matter."""
+        """The task runs of a run. The server records them with a delay: wait with `eventually`."""
         return list(self.call("POST", "/task_runs/filter", json={"flow_runs": {"id": {"any_": [run]}}}))
 
     def children(self, run: str) -> list[dict[str, Any]]:
+        """The subflow runs of a run, in order of their start."""
         body = {"flow_runs": {"parent_flow_run_id": {"any_": [run]}}, "sort": "EXPECTED_START_TIME_ASC"}
         return list(self.call("POST", "/flow_runs/filter", json=body))
 
     def events(self, run: str, name: str) -> list[dict[str, Any]]:
-        """A run's latest events of this name. Stored with a delay, too."""
-        wanted = {"event": {"name": [name]}, "resource": {"id": [f"prefect.flow-run.{run}"]}}
-        return list(self.call("POST", "/events/filter", json={"filter": wanted})["events"])
+        """The latest events of this name of a run, which are also stored with a delay."""
+        query = {"event": {"name": [name]}, "resource": {"id": [f"prefect.flow-run.{run}"]}}
+        return list(self.call("POST", "/events/filter", json={"filter": query})["events"])
 
     @contextmanager
     def impatient(self) -> Iterator[None]:
-        """Inside, a run is taken for a zombie as soon as it can be: a live one gives a beat every 30 s."""
-        (kept,) = (a for a in self.call("POST", "/automations/filter", json={}) if a["name"] == ZOMBIES)
-        body = {name: kept[name] for name in ("name", "description", "enabled", "trigger", "actions")}
-        self.call("PUT", f"/automations/{kept['id']}", json={**body, "trigger": {**kept["trigger"], "within": 40}})
+        """Inside, a run counts as a zombie after 40 s without a heartbeat. A live run sends one every 30 s."""
+        (zombies,) = (a for a in self.call("POST", "/automations/filter", json={}) if a["name"] == ZOMBIES)
+        body = {name: zombies[name] for name in ("name", "description", "enabled", "trigger", "actions")}
+        self.call(
+            "PUT", f"/automations/{zombies['id']}", json={**body, "trigger": {**zombies["trigger"], "within": 40}}
+        )
         yield
-        self.call("PUT", f"/automations/{kept['id']}", json=body)
+        self.call("PUT", f"/automations/{zombies['id']}", json=body)
 
     def log(self, run: str) -> str:
+        """The log messages of a run, one per line."""
         body = {"logs": {"flow_run_id": {"any_": [run]}}, "sort": "TIMESTAMP_ASC"}
         return "\n".join(line["message"] for line in self.call("POST", "/logs/filter", json=body))
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server of this pytest process."""
     with running_server(tmp_path_factory.mktemp("prefect")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def prefect_server(server: Server) -> Iterator[None]:
-    """Flows that are run in the tests' own process tell the server. It is also that of the workers: an idle one more
-    costs a tenth of a core. Those of other files' tests have ended, and are not to be waited for."""
+    """Flows in the tests' own process report to this server, which they share with the workers: an idle second server
+    costs a tenth of a core. Workers left over from other files are deleted, so that no run waits for them."""
     server.forget_workers()
     with temporary_settings(server.client_settings):
         yield
 
 
 def empty_database(path: Path) -> None:
-    """A copy of a migrated one: migrating costs a server seconds of CPU. pytest's cache keeps it for each version."""
-    kept = CHECKOUT / ".pytest_cache" / f"prefect-{version('prefect')}.db"
-    kept.parent.mkdir(exist_ok=True)
-    with kept.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # one of the processes that test makes it, the others wait
-        if not kept.exists():
-            _migrate(kept)
+    """Copy a migrated database from pytest's cache, because migrating takes seconds of CPU."""
+    template = CHECKOUT / ".pytest_cache" / f"prefect-{version('prefect')}.db"
+    template.parent.mkdir(exist_ok=True)
+    with template.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one pytest process creates it, the others wait
+        if not template.exists():
+            _migrate(template)
     path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(kept, path)
+    shutil.copyfile(template, path)
 
 
-def _migrate(kept: Path) -> None:
+def _migrate(template: Path) -> None:
     argv = [sys.executable, "-m", "prefect", "server", "database", "upgrade", "--yes"]
-    with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=template.parent) as folder:
         env = {**os.environ, "PREFECT_HOME": folder}
         done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-        with closing(sqlite3.connect(Path(folder) / "prefect.db")) as made:
-            made.execute("VACUUM INTO ?", (f"{folder}/whole.db",))  # nothing is left in a journal beside it
-        (Path(folder) / "whole.db").replace(kept)
+        with closing(sqlite3.connect(Path(folder) / "prefect.db")) as database:
+            database.execute("VACUUM INTO ?", (f"{folder}/whole.db",))  # a single file, without a journal
+        (Path(folder) / "whole.db").replace(template)
 
 
 @contextmanager
 def running_server(folder: Path) -> Iterator[Server]:
+    """A server with its home in `folder`; everything started through it is stopped at the end."""
     mark = str(folder)
     empty_database(folder / "server" / "prefect.db")
     port = prefect.free_port()

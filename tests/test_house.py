@@ -1,4 +1,4 @@
-"""The house rules that no linter knows: where things are, how long they are, and that what is written is true."""
+"""House rules that no linter checks: the layout of the code, the length of modules, and documentation that is true."""
 
 import ast
 import re
@@ -34,7 +34,7 @@ def test_ls_tasks_reads_as_the_pipeline() -> None:
         assert re.search(rf"\b{stage}(?:\.map|\.submit)?\(", flow), stage
 
 
-def test_modules_say_why_they_exist_and_stay_short() -> None:
+def test_modules_have_a_docstring_and_stay_short() -> None:
     texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in MODULES}
     assert len(texts) > 50
     assert [name for name, text in texts.items() if not ast.get_docstring(ast.parse(text))] == [], "no docstring"
@@ -42,7 +42,7 @@ def test_modules_say_why_they_exist_and_stay_short() -> None:
     assert [f"{name}: {lines[name]} lines" for name in lines if lines[name] > 300] == [], "too long"
 
 
-def test_flows_hold_nothing_but_flows() -> None:
+def test_flow_modules_define_only_flows() -> None:
     for path in (ROOT / "flows").glob("*.py"):
         if path.stem.startswith("__"):
             continue
@@ -50,7 +50,7 @@ def test_flows_hold_nothing_but_flows() -> None:
         assert functions, path
         for function in functions:
             names = {getattr(d.func, "id", "") for d in function.decorator_list if isinstance(d, ast.Call)}
-            assert "flow" in names, f"{path.name}: {function.name} is no flow"
+            assert "flow" in names, f"{path.name}: {function.name} is not a flow"
 
 
 def test_every_entrypoint_of_prefect_yaml_loads(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_the_reference_tables_and_env_example_are_up_to_date() -> None:
     assert reference.env_example() == (ROOT / ".env.example").read_text(encoding="utf-8"), advice
 
 
-def test_every_setting_says_what_it_is_and_what_to_write() -> None:
+def test_every_setting_has_a_description_and_an_example() -> None:
     kinds: list[type[BaseSettings]] = [
         Settings,
         SharedSettings,
@@ -95,16 +95,16 @@ def test_every_setting_says_what_it_is_and_what_to_write() -> None:
             assert field.description, (kind, name)
             assert field.examples, (kind, name)
             (example, *_) = field.examples
-            assert isinstance(example, str), "as it is written into the environment"
+            assert isinstance(example, str), "an example must be text, as in an environment variable"
 
 
-def test_a_vendors_name_and_key_are_its_own() -> None:
+def test_vendor_names_and_keys_are_unique() -> None:
     assert len({vendor.name for vendor in VENDORS}) == len(VENDORS)
     keys = [vendor.key for vendor in VENDORS if vendor.key]
     assert len(set(keys)) == len(keys)
 
 
-def test_the_readmes_pictures_and_links_are_there() -> None:
+def test_the_pictures_and_links_of_the_readme_exist() -> None:
     local = [link for link in re.findall(r"\]\(([^)\s]+)\)", README) if "://" not in link and not link.startswith("#")]
     local += re.findall(r"<img[^>]+src=\"([^\":]+)\"", README)
     assert local
@@ -117,41 +117,43 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert project["version"] == VERSION == released[0]
 
 
-def test_two_locks_pin_every_requirement_and_say_nothing_of_where_packages_came_from() -> None:
+def test_two_locks_pin_every_requirement_and_name_no_package_source() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     runtime, development = _locked("requirements.lock"), _locked("requirements-dev.lock")
-    assert runtime & development == set(), "each package has one pin"
+    assert runtime & development == set(), "a package is pinned in both locks"
     assert [name for name in map(_package, project["dependencies"]) if name not in runtime] == []
-    wanted = {_package(requirement) for requirement in project["optional-dependencies"]["dev"]}
-    assert wanted - runtime - development == set()
+    required = {_package(requirement) for requirement in project["optional-dependencies"]["dev"]}
+    assert required - runtime - development == set()
 
 
 def _locked(name: str) -> set[str]:
+    """The packages of a lock, which must contain nothing but pins."""
     lock = (ROOT / name).read_text()
     assert re.fullmatch(r"(?:[A-Za-z0-9_.\[\]-]+==[^\s@:/]+\n)+", lock), name
     return {_package(line) for line in lock.splitlines()}
 
 
 def _package(requirement: str) -> str:
+    """The normalised package name of a requirement."""
     return re.split(r"[\[<>=!;]", requirement)[0].strip().lower().replace("_", "-").replace(".", "-")
 
 
-def test_the_demo_channel_says_every_setting_at_its_default() -> None:
-    said = yaml.safe_load((ROOT / "deployments" / "channels" / "demo.yaml").read_text(encoding="utf-8"))
-    assert set(said) == set(Channel.model_fields)
+def test_the_demo_channel_lists_every_setting_with_its_default() -> None:
+    demo = yaml.safe_load((ROOT / "deployments" / "channels" / "demo.yaml").read_text(encoding="utf-8"))
+    assert set(demo) == set(Channel.model_fields)
     default = Channel()
-    for name in set(said) - {"niche"}:
-        assert getattr(Channel.model_validate(said), name) == getattr(default, name), name
+    for name in set(demo) - {"niche"}:
+        assert getattr(Channel.model_validate(demo), name) == getattr(default, name), name
 
 
 @pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
-def test_where_ci_is_set_a_missing_program_is_a_failure(
+def test_in_ci_a_missing_program_fails_the_test(
     ci: str, outcome: type[BaseException], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", ci)
     monkeypatch.setattr(ui, "PROGRAMS", ())
     monkeypatch.setattr(postgres, "_has_trgm", lambda config: False)
-    either = (pytest.fail.Exception, pytest.skip.Exception)  # one that gets out would only skip this test
+    either = (pytest.fail.Exception, pytest.skip.Exception)  # an uncaught skip would skip this test
     with pytest.raises(either, match="Chromium") as caught, ui.browsing(None):  # type: ignore[arg-type]
         pass
     assert caught.type is outcome

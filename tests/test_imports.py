@@ -13,20 +13,20 @@ MODULES = [
     for path in sorted((ROOT / top).rglob("*.py"))
 ]
 
-# Compares the process before and after each import. Prefect and OpenCV come first, because their own imports do have
-# side effects: logging, and LD_LIBRARY_PATH.
+# Compares the process before and after each import. Prefect and OpenCV are imported first because their imports do have
+# side effects, on logging and on LD_LIBRARY_PATH.
 SCRIPT = """
 import gc, importlib, json, logging, os, sys, threading
 import cv2, prefect.main
 
 def state():
-    loggers = {n: one for n, one in logging.root.manager.loggerDict.items() if isinstance(one, logging.Logger)}
+    loggers = {n: logger for n, logger in logging.root.manager.loggerDict.items() if isinstance(logger, logging.Logger)}
     loggers["root"] = logging.getLogger()
     return {
         "garbage collection": {"": (gc.get_threshold(), gc.get_freeze_count(), gc.isenabled())},
         "environment": dict(os.environ),
         "threads": {thread.name: "running" for thread in threading.enumerate()},
-        "logger": {n: (one.level, one.disabled, len(one.filters), len(one.handlers)) for n, one in loggers.items()},
+        "logger": {n: (e.level, e.disabled, len(e.filters), len(e.handlers)) for n, e in loggers.items()},
         "logging disabled below": {"": logging.root.manager.disable},
     }
 
@@ -35,7 +35,7 @@ for name in json.loads(sys.argv[1]):
     importlib.import_module(name)
     after = state()
     for part, now in after.items():
-        # A new logger is no change, whatever its level: libraries create theirs when they are imported.
+        # A new logger does not count as a change, because libraries create theirs on import.
         keys = before[part].keys() if part == "logger" else before[part].keys() | now.keys()
         for key in sorted(keys):
             if (was := before[part].get(key)) != (became := now.get(key)):
@@ -51,7 +51,7 @@ sys.exit(chr(10).join(changes) or None)
 
 def test_imports_change_nothing_and_read_no_settings() -> None:
     assert {"flows.daily_short", "tasks.encode", "tasks.machine.process", "deployments.up"} <= set(MODULES)
-    # Settings that cannot be used: an import that reads them fails.
+    # These settings are invalid, so an import that reads them fails.
     env = {**os.environ, "DAILIES_BUDGETS": "openai:20", "DAILIES_ENCODE_WORKERS": "abc", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", SCRIPT, json.dumps(MODULES)]
     ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)

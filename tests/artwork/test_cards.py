@@ -1,4 +1,4 @@
-"""Cards as pixels: every layout draws, the same plan gives the same picture, and no letter is an empty box."""
+"""Rendered cards and covers: every layout draws, renders are deterministic, and titles are legible."""
 
 import cv2
 import numpy as np
@@ -23,42 +23,42 @@ PLANS = [
 ]
 
 
-def pixels(picture: object) -> NDArray[np.float64]:
+def as_floats(picture: object) -> NDArray[np.float64]:
     return np.asarray(picture, dtype=np.float64)
 
 
 @pytest.mark.parametrize("layout", sorted(LAYOUTS))
-def test_every_layout_draws_something_over_its_sky(layout: str) -> None:
+def test_every_layout_draws_a_subject_over_its_sky(layout: str) -> None:
     plan = next(plan for plan in PLANS if plan.layout == layout)
-    small = pixels(draw(plan, width=270, height=480))
+    small = as_floats(draw(plan, width=270, height=480))
     assert small.shape == (480, 270, 3)
     above = small[60:300].mean(axis=2)
-    assert above.std() > 12, "the picture has a subject, not only a gradient"
+    assert above.std() > 12, "only a gradient is drawn, no subject"
     below = small[400:].mean()
-    assert below < 120, "captions are read on a dark floor"
+    assert below < 120, "the floor is too bright for captions"
 
 
 def test_the_same_plan_gives_the_same_pixels() -> None:
     plan = PLANS[7]
-    assert np.array_equal(pixels(draw(plan, width=270, height=480)), pixels(draw(plan, width=270, height=480)))
+    assert np.array_equal(as_floats(draw(plan, width=270, height=480)), as_floats(draw(plan, width=270, height=480)))
 
 
 def test_cards_of_one_short_look_different() -> None:
-    small = [pixels(draw(plan, width=54, height=96)) for plan in PLANS[:10]]
+    small = [as_floats(draw(plan, width=54, height=96)) for plan in PLANS[:10]]
     for at, card in enumerate(small):
         for other in small[at + 1 :]:
             assert np.abs(card - other).mean() > 8
 
 
 @pytest.mark.parametrize("face", ["display", "serif"])
-def test_the_faces_have_the_letters_of_european_text(face: Face) -> None:
+def test_the_faces_have_the_letters_of_european_languages(face: Face) -> None:
     letters = "ABCabc0123456789äöüßéèêçñåøæœłšž€£$%°’“”–—…?!&"
     assert face in FACES
     missing = [letter for letter in letters if typeface(face).unicharToGlyph(ord(letter)) == 0]
     assert missing == []
 
 
-def test_no_icon_is_an_empty_box() -> None:
+def test_every_icon_has_a_glyph() -> None:
     for icon in set(pictures().values()):
         face, _, code = icon.partition(":")
         assert typeface("emoji" if face == "emoji" else "icons").unicharToGlyph(int(code, 16)) != 0, icon
@@ -77,16 +77,16 @@ TITLES = [
     "The Man Who Walked Across Australia Twice, Unseen, Unheard and in the End by All but His Dog Forgotten",
     LONGEST,
 ]
-LISTED_WIDTH = 160  # pixels: width of a cover in a list
+LISTED_WIDTH = 160  # width in pixels of a cover in a list
 
 
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("shape", SIZES)
 @pytest.mark.parametrize("alone", [True, False], ids=["alone", "beside a subject"])
-def test_a_thumbnails_title_is_read_at_160_pixels(
+def test_a_thumbnails_title_is_legible_at_160_pixels(
     title: str, shape: str, alone: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Capitals are at least seven pixels high: a dot matrix needs that to distinguish all letters."""
+    """Capitals are at least seven pixels high: a dot matrix font needs seven rows to distinguish all letters."""
     size = SIZES[shape]
     ink, _ = inked(title, size, Palette.midnight, monkeypatch, alone=alone)
     rows = np.flatnonzero(np.diff(np.pad(ink.any(axis=1).astype(int), 1))).reshape(-1, 2)
@@ -100,8 +100,10 @@ def test_a_thumbnails_title_is_read_at_160_pixels(
 
 
 @pytest.mark.parametrize("palette", [palette for palette in Palette if palette != Palette.auto])
-def test_a_thumbnails_title_stands_out_from_all_it_covers(palette: Palette, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Measure WCAG contrast between every stroke, on the bar or the rays, and what it covers."""
+def test_a_thumbnails_title_contrasts_with_everything_behind_it(
+    palette: Palette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Compare every stroke, on the bar or the rays, with the background it covers, by WCAG contrast."""
     for size in SIZES.values():
         _, contrast = inked(TITLES[1], size, palette, monkeypatch, alone=False)
         assert np.percentile(contrast, 1) >= MIN_CONTRAST, size
@@ -110,43 +112,44 @@ def test_a_thumbnails_title_stands_out_from_all_it_covers(palette: Palette, monk
 def inked(
     title: str, size: tuple[int, int], palette: Palette, monkeypatch: pytest.MonkeyPatch, *, alone: bool
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """The mask of the title's letters, and the contrast of each of their pixels with the same cover without them."""
+    """The mask of the title's letters, and the contrast of each of their pixels with the cover without a title."""
     monkeypatch.setattr("tasks.artwork.thumbnail._subject", lambda *_: "" if alone else pictures()["octopus"])
-    cover = pixels(thumbnail(title, (), seed=1, palette=palette, size=size))
+    cover = as_floats(thumbnail(title, (), seed=1, palette=palette, size=size))
     with monkeypatch.context() as wordless:
         wordless.setattr("tasks.artwork.thumbnail.text", lambda *_, **__: (0.0, 0.0))
-        bare = pixels(thumbnail(title, (), seed=1, palette=palette, size=size))
+        bare = as_floats(thumbnail(title, (), seed=1, palette=palette, size=size))
     ink = np.abs(cover - bare).max(axis=2) > 60
-    core = cv2.erode(ink.astype(np.uint8), np.ones((3, 3))).astype(bool)  # without the smoothed edge of strokes
+    core = cv2.erode(ink.astype(np.uint8), np.ones((3, 3))).astype(bool)  # without the antialiased edges of strokes
     a, b = (luminance(picture[core]) for picture in (cover, bare))
     return ink, (np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05)
 
 
 def luminance(levels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """WCAG relative luminance (0..1) of sRGB levels (0..255)."""
     shares = levels / 255
     linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
     return np.asarray(linear @ [0.2126, 0.7152, 0.0722])
 
 
-def test_a_title_too_long_to_be_read_says_that_it_goes_on() -> None:
+def test_only_a_title_too_long_to_be_legible_ends_in_an_ellipsis() -> None:
     for title in TITLES:
         for plan in (TALL, SQUARE, WIDE):
             for area in (plan.beside, plan.alone):
                 lines, _, _ = set_title(title, *area, plan.width)
-                said, whole = " ".join(lines), title.upper()
-                assert said == whole or (said.endswith("…") and whole.startswith(said[:-1]))
-                assert said == whole or len(whole) > 110, "what a platform takes is read everywhere"
+                drawn, whole = " ".join(lines), title.upper()
+                assert drawn == whole or (drawn.endswith("…") and whole.startswith(drawn[:-1]))
+                assert drawn == whole or len(whole) > 110, "a title within the platform's limit must not be cut"
     assert set_title(LONGEST, *WIDE.beside, WIDE.width)[0][-1].endswith("…")
     assert " ".join(set_title("so " * 25, *TALL.alone, TALL.width)[0]) == "SO " * 23 + "SO…"
 
 
-def test_a_word_is_never_cut() -> None:
+def test_a_long_word_is_never_cut() -> None:
     lines, _, _ = set_title("Donaudampfschifffahrtsgesellschaftskapitän", *WIDE.beside, WIDE.width)
     assert lines == ["DONAUDAMPFSCHIFFFAHRTSGESELLSCHAFTSKAPITÄN"]
 
 
 @pytest.mark.parametrize("plan", [TALL, SQUARE, WIDE], ids=["tall", "square", "wide"])
-def test_a_title_and_its_bar_leave_the_subject_alone(plan: CoverPlan) -> None:
+def test_a_title_and_its_bar_do_not_overlap_the_subject(plan: CoverPlan) -> None:
     x, y, size = plan.subject
     right, bottom = plan.left + plan.beside[0] + BAR, plan.top + plan.beside[1]
     assert max(x - size / 2 - right, y - size / 2 - bottom) >= 40

@@ -1,4 +1,4 @@
-"""A whole short is planned at once: no two cards alike, no layout twice in a row, the same plans for the same seed."""
+"""The cards of a short are planned together: all differ, no layout repeats in a row, and plans follow the seed."""
 
 import itertools
 
@@ -14,7 +14,7 @@ SHORTS = [SENTENCES[at : at + 14] for at in range(0, len(SENTENCES) - 14, 14)]
 
 
 @pytest.mark.parametrize("seed", [0, 1, 20261124])
-def test_no_layout_comes_twice_running_and_no_two_cards_are_alike(seed: int) -> None:
+def test_no_layout_repeats_in_a_row_and_no_two_cards_are_alike(seed: int) -> None:
     for short in SHORTS:
         plans = direct(short, seed=seed, palette=Palette.auto)
         layouts = [plan.layout for plan in plans]
@@ -26,16 +26,16 @@ def test_no_layout_comes_twice_running_and_no_two_cards_are_alike(seed: int) -> 
         assert all(a != b for a, b in itertools.pairwise(grounds))
 
 
-def test_the_same_sentence_over_and_over_still_gives_different_cards() -> None:
+def test_a_repeated_sentence_still_gives_different_cards() -> None:
     plans = direct(["A cat sat on the mat."] * 8, seed=1, palette=Palette.auto)
     assert len({(plan.layout, plan.ground, plan.motif) for plan in plans}) == 8
 
 
-def test_the_same_seed_gives_the_same_plans_and_another_one_others() -> None:
+def test_the_same_seed_gives_the_same_plans_and_another_seed_others() -> None:
     assert direct(SHORTS[0], seed=3, palette=Palette.auto) == direct(SHORTS[0], seed=3, palette=Palette.auto)
     assert direct(SHORTS[0], seed=3, palette=Palette.auto) != direct(SHORTS[0], seed=4, palette=Palette.auto)
 
 
-def test_a_plan_survives_the_store() -> None:
+def test_a_plan_survives_serialisation() -> None:
     for plan in direct(SHORTS[1], seed=5, palette=Palette.plum):
         assert CardPlan.model_validate_json(plan.model_dump_json()) == plan

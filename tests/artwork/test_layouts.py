@@ -20,6 +20,7 @@ SHARED = {"common", "layout"}  # modules that hold no layout
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
+    """Best of all layouts for a sentence about an octopus, unusable for others."""
     return -1 if "octopus" in mentions.text.lower() else None
 
 
@@ -38,7 +39,7 @@ RED = Layout(
 )
 
 
-def test_a_new_layout_is_chosen_planned_and_drawn_as_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_layout_is_chosen_planned_and_drawn_by_its_own_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LAYOUTS, RED.name, RED)
     sentences = ["The bridge fell.", "About 65% of an octopus is muscle, and it has three hearts.", "The bridge stood."]
     before, plan, after = direct(sentences, seed=1, palette=Palette.midnight)
@@ -58,7 +59,7 @@ def test_a_layout_is_not_used_twice_in_a_row_however_well_it_fits(monkeypatch: p
     assert [plan.layout == "red" for plan in plans] == [True, False, True, False]
 
 
-def test_of_layouts_that_fit_equally_well_the_first_listed_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_equally_fitting_layouts_the_first_listed_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     def every(_mentions: Mentions, _turn: int) -> float:
         return -1
 
@@ -69,12 +70,12 @@ def test_of_layouts_that_fit_equally_well_the_first_listed_is_chosen(monkeypatch
 
 
 def test_every_layout_module_is_listed_under_its_own_name() -> None:
-    modules = {found.name for found in pkgutil.iter_modules(layouts.__path__)} - SHARED
+    modules = {module.name for module in pkgutil.iter_modules(layouts.__path__)} - SHARED
     assert set(LAYOUTS) == modules
     for name in modules:
         assert LAYOUTS[name] is import_module(f"{layouts.__name__}.{name}").LAYOUT
 
 
 @pytest.mark.parametrize("text", ["", "Word.", "Why?", "word " * 40])
-def test_a_sentence_that_mentions_nothing_still_has_a_layout(text: str) -> None:
+def test_a_sentence_without_mentions_still_has_a_layout(text: str) -> None:
     assert any(layout.fits(Mentions(text=text), 0) is not None for layout in LAYOUTS.values())

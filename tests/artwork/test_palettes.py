@@ -1,4 +1,4 @@
-"""Contrast is computed, for every palette and ground."""
+"""Every palette gives enough WCAG contrast for text and captions on every ground."""
 
 import pytest
 
@@ -9,13 +9,13 @@ GROUNDS: tuple[Ground, ...] = ("night", "deep", "key", "paper", "second")
 
 
 @pytest.mark.parametrize("palette", list(HUES), ids=str)
-def test_words_are_readable_on_every_ground(palette: Palette) -> None:
+def test_text_is_readable_on_every_ground(palette: Palette) -> None:
     for ground in GROUNDS:
         roles = scheme(palette, ground)
         for end in roles.sky:
             assert contrast(roles.text, end) >= 4.5, (ground, "text")
             assert contrast(roles.loud, end) >= 3.0, (ground, "loud")
-        if ground in {"night", "deep"}:  # on a bright ground only the darkest tone may be readable
+        if ground in {"night", "deep"}:  # on a bright ground the darkest tone may be the only readable one
             assert roles.loud != roles.text
 
 
@@ -27,7 +27,7 @@ def test_captions_are_readable_on_every_floor(palette: Palette) -> None:
         assert contrast(tones(palette).key, lowest) >= 4.5
 
 
-def test_contrast_is_wcags() -> None:
+def test_contrast_follows_wcag() -> None:
     assert contrast(0xFFFFFFFF, 0xFF000000) == pytest.approx(21)
     assert contrast(0xFF777777, 0xFFFFFFFF) == pytest.approx(4.48, abs=0.01)
 

@@ -1,4 +1,4 @@
-"""Scripts that the cards' own faces lack: every letter is drawn, joined and in order, and Latin text is unchanged."""
+"""Text in scripts that the cards' own faces lack is drawn in full, shaped and in order; Latin text is unchanged."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -41,20 +41,20 @@ TITLES = {
     "Thai": "ทำไม ปลาหมึก มี สามหัวใจ",
 }
 SENTENCES = [row.sentence for batch in BATCHES for row in judged(batch)]
-EVERY = pytest.mark.parametrize("script", TITLES)
+EVERY_SCRIPT = pytest.mark.parametrize("script", TITLES)
 
 
 @dataclass
 class Recorder:
-    """A canvas that records text drawn on it, from left to right: strings, and the glyphs and faces of shaped text."""
+    """A canvas that records drawn text from left to right: plain strings, and the glyphs and faces of every run."""
 
     strings: list[str] = field(default_factory=list)
     glyphs: list[list[int]] = field(default_factory=list)
     faces: list[Any] = field(default_factory=list)
 
-    def drawString(self, said: str, _x: float, _y: float, font: Any, _paint: Any) -> None:  # noqa: N802
-        self.strings.append(said)
-        self.glyphs.append(list(font.textToGlyphs(said)))
+    def drawString(self, line: str, _x: float, _y: float, font: Any, _paint: Any) -> None:  # noqa: N802
+        self.strings.append(line)
+        self.glyphs.append(list(font.textToGlyphs(line)))
         self.faces.append(font.getTypeface())
 
     def drawTextBlob(self, blob: Any, _x: float, _y: float, _paint: Any) -> None:  # noqa: N802
@@ -64,39 +64,41 @@ class Recorder:
             self.faces.append(run.fTypeface)
 
 
-def recorded(said: str, face: Face = "display", **how: Any) -> Recorder:
+def recorded(line: str, face: Face = "display", **how: Any) -> Recorder:
+    """Draw a line of text on a recorder."""
     canvas = Recorder()
-    text(canvas, said, 0, 0, 100, 0xFF000000, face=face, **how)
+    text(canvas, line, 0, 0, 100, 0xFF000000, face=face, **how)
     return canvas
 
 
-def ink(said: str, size: float, **how: Any) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """The pixels of a line that starts at (100, 300) on an empty picture."""
+def ink(line: str, size: float, **how: Any) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """The inked pixels of a line drawn from (100, 300) on an empty picture."""
     surface = skia.Surface(3000, 500)
-    text(surface.getCanvas(), said, 100, 300, size, 0xFF000000, anchor="left", **how)
+    text(surface.getCanvas(), line, 100, 300, size, 0xFF000000, anchor="left", **how)
     return np.asarray(surface.makeImageSnapshot().toarray()[..., 3] > 128)
 
 
-@EVERY
+@EVERY_SCRIPT
 @pytest.mark.parametrize("face", ["display", "serif", "label"])
-def test_every_letter_is_drawn_and_none_as_an_empty_box(script: str, face: Face) -> None:
+def test_every_letter_is_drawn_and_has_a_glyph(script: str, face: Face) -> None:
     title = TITLES[script]
     assert settable(title, face) == title
-    found = recorded(title, face, right_to_left=reads_right_to_left(title))
-    assert all(0 not in glyphs for glyphs in found.glyphs)
-    assert sum(map(len, found.glyphs)) > 0.7 * len(title)
+    canvas = recorded(title, face, right_to_left=reads_right_to_left(title))
+    assert all(0 not in glyphs for glyphs in canvas.glyphs)
+    assert sum(map(len, canvas.glyphs)) > 0.7 * len(title)
 
 
-@EVERY
+@EVERY_SCRIPT
 @pytest.mark.parametrize("plan", [TALL, WIDE], ids=["tall", "wide"])
-def test_a_cover_says_all_of_its_title_and_is_read_at_160_pixels(script: str, plan: CoverPlan) -> None:
+def test_a_cover_shows_its_whole_title_legibly_at_160_pixels(script: str, plan: CoverPlan) -> None:
     title = TITLES[script]
     for area in (plan.beside, plan.alone):
         lines, sizes, _ = set_title(title, *area, plan.width)
         assert " ".join(lines) == settable(title.upper(), "display")
         min_size = MIN_CAPITAL_HEIGHT * plan.width / LISTED_WIDTH / CAPITAL_HEIGHT
         longest = max(measure(word, "display", min_size) for word in title.split())
-        assert min(sizes) >= min(min_size, area[0] / longest * min_size * 0.999)  # a word too long for that is not cut
+        # Smaller than min_size only to fit the longest word whole.
+        assert min(sizes) >= min(min_size, area[0] / longest * min_size * 0.999)
         for row, size in zip(lines, sizes, strict=True):
             assert measure(row, "display", size) <= area[0] * 1.001
             height = np.ptp(np.flatnonzero(ink(row, 200).any(1))) / 200 * size
@@ -104,16 +106,16 @@ def test_a_cover_says_all_of_its_title_and_is_read_at_160_pixels(script: str, pl
         assert sum(sum(room(row)) * size for row, size in zip(lines, sizes, strict=True)) <= area[1] * 1.001
 
 
-@EVERY
+@EVERY_SCRIPT
 def test_lines_do_not_touch(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[tuple[str, float, float]] = []
 
-    def kept(_canvas: object, row: str, _x: float, y: float, size: float, *_: object, **__: object) -> object:
+    def record(_canvas: object, row: str, _x: float, y: float, size: float, *_: object, **__: object) -> object:
         rows.append((row, y, size))
         return 0.0, 0.0
 
-    monkeypatch.setattr("tasks.artwork.thumbnail.text", kept)
-    monkeypatch.setattr("tasks.artwork.layouts.statement.text", kept)
+    monkeypatch.setattr("tasks.artwork.thumbnail.text", record)
+    monkeypatch.setattr("tasks.artwork.layouts.statement.text", record)
     thumbnail(TITLES[script], (), seed=1, palette=Palette.midnight)
     assert_apart(rows, "display")
     rows.clear()
@@ -124,6 +126,7 @@ def test_lines_do_not_touch(script: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def assert_apart(rows: list[tuple[str, float, float]], face: Face) -> None:
+    """Rows are (text, baseline y, size); the ink of a row must end above that of the next."""
     assert len(rows) > 1
     for (above, first, upper), (below, second, lower) in pairwise(rows):
         down = np.flatnonzero(ink(above, 100, face=face).any(1))[-1] - 300
@@ -132,12 +135,12 @@ def assert_apart(rows: list[tuple[str, float, float]], face: Face) -> None:
 
 
 @pytest.mark.parametrize("face", ["display", "serif", "label"])
-def test_letters_of_another_script_are_as_high_as_the_faces_own(face: Face) -> None:
+def test_letters_of_another_script_match_the_height_of_the_face(face: Face) -> None:
     own, cyrillic = (np.ptp(np.flatnonzero(ink(char, 200, face=face).any(1))) for char in "HН")
     assert cyrillic == pytest.approx(own, rel=0.03)
 
 
-@EVERY
+@EVERY_SCRIPT
 def test_a_cover_of_160_pixels_shows_its_title(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for size in ((160, 284), (160, 90)):
         cover = np.asarray(thumbnail(TITLES[script], (), seed=1, palette=Palette.midnight, size=size), float)
@@ -147,8 +150,8 @@ def test_a_cover_of_160_pixels_shows_its_title(script: str, monkeypatch: pytest.
         assert (np.abs(cover - bare).max(axis=2) > 60).mean() > 0.02
 
 
-@EVERY
-def test_what_is_measured_is_what_is_drawn(script: str) -> None:
+@EVERY_SCRIPT
+def test_a_line_is_drawn_as_wide_as_it_is_measured(script: str) -> None:
     title = TITLES[script]
     columns = np.flatnonzero(ink(title, 80, right_to_left=reads_right_to_left(title)).any(0))
     assert columns[0] == pytest.approx(100, abs=15)
@@ -156,43 +159,43 @@ def test_what_is_measured_is_what_is_drawn(script: str) -> None:
 
 
 @pytest.mark.parametrize(("word", "apart"), [("سلام", 0.8), ("नमस्ते", 0.9), ("क्ष", 0.6)])
-def test_letters_that_join_are_not_as_wide_as_they_are_alone(word: str, apart: float) -> None:
+def test_joined_letters_are_narrower_than_isolated_ones(word: str, apart: float) -> None:
     assert measure(word, "display", 100) < apart * sum(measure(char, "display", 100) for char in word)
 
 
-def test_a_vowel_sign_that_is_written_before_its_letter_stands_there() -> None:
+def test_a_vowel_sign_that_precedes_its_letter_is_drawn_before_it() -> None:
     (letter,), (both,) = recorded("क").glyphs, recorded("कि").glyphs
     assert len(both) == 2
     assert both[1:] == letter
 
 
 def test_other_scripts_are_as_bold_as_captions() -> None:
-    found = recorded("नमस्ते")
-    (axis,) = found.faces[0].getVariationDesignPosition()
+    canvas = recorded("नमस्ते")
+    (axis,) = canvas.faces[0].getVariationDesignPosition()
     assert axis.value == 700
 
 
-def test_of_a_line_from_right_to_left_marks_stand_at_the_left_and_brackets_are_turned() -> None:
+def test_a_right_to_left_line_ends_at_the_left_and_mirrors_its_brackets() -> None:
     anton = typeface("display")
     marks = {char: [anton.unicharToGlyph(ord(char))] for char in "?()"}
     assert recorded("למה?", right_to_left=True).glyphs[0] == marks["?"]
     assert recorded("למה?").glyphs[-1] == marks["?"]
-    turned = recorded("למה (יש)", right_to_left=True).glyphs
-    assert turned[0] == marks["("]
+    mirrored = recorded("למה (יש)", right_to_left=True).glyphs
+    assert mirrored[0] == marks["("]
     assert recorded("לבבות 15 iPhone", right_to_left=True).strings == ["iPhone", "15"]
 
 
-def test_lines_from_right_to_left_begin_at_the_right_and_with_the_first_word(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_right_to_left_lines_start_at_the_right_with_the_first_word(monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[tuple[str, float, object]] = []
 
-    def kept(_canvas: object, row: str, x: float, *_: object, **how: object) -> tuple[float, float]:
+    def record(_canvas: object, row: str, x: float, *_: object, **how: object) -> tuple[float, float]:
         rows.append((row, x, how.get("anchor")))
         assert how["right_to_left"] is (how["anchor"] == "right")
         return 0.0, 0.0
 
-    monkeypatch.setattr("tasks.artwork.thumbnail.text", kept)
-    monkeypatch.setattr("tasks.artwork.layouts.words.text", kept)
-    monkeypatch.setattr("tasks.artwork.layouts.statement.text", kept)
+    monkeypatch.setattr("tasks.artwork.thumbnail.text", record)
+    monkeypatch.setattr("tasks.artwork.layouts.words.text", record)
+    monkeypatch.setattr("tasks.artwork.layouts.statement.text", record)
     thumbnail(TITLES["Hebrew"], (), seed=1, palette=Palette.midnight)
     assert {(x, anchor) for _, x, anchor in rows} == {(TALL.left + TALL.alone[0], "right")}
     assert rows[0][0].startswith("למה")
@@ -204,12 +207,12 @@ def test_lines_from_right_to_left_begin_at_the_right_and_with_the_first_word(mon
 
 
 @pytest.mark.parametrize("face", ["display", "serif", "label"])
-def test_latin_text_is_drawn_at_once_in_its_own_face(face: Face) -> None:
+def test_latin_text_is_drawn_in_one_run_of_its_own_face(face: Face) -> None:
     odd = "Łódź, Đà Nẵng, “naïve” №5 ½ ﬁne… a\u200db Ze\u0301ro"
-    for said in (*SENTENCES, *(s.upper() for s in SENTENCES), odd):
+    for line in (*SENTENCES, *(s.upper() for s in SENTENCES), odd):
         known = typeface(face)
-        as_ever = "".join(char for char in settable(said, face) if known.unicharToGlyph(ord(char)))
-        assert recorded(said, face).strings == [as_ever] == [settable(said, face)]
+        expected = "".join(char for char in settable(line, face) if known.unicharToGlyph(ord(char)))
+        assert recorded(line, face).strings == [expected] == [settable(line, face)]
     assert settable("ę̱a\u200db", "serif") == "ęab"
 
 
@@ -218,25 +221,25 @@ def test_layouts_of_latin_text_keep_their_lines() -> None:
     assert spacing("The octopus has three hearts") == (0.86, 1.14)
 
 
-def test_a_word_is_not_half_set_in_signs_that_a_latin_face_has() -> None:
+def test_a_word_never_mixes_a_latin_face_with_another() -> None:
     assert recorded("ΚΑΡΔΙΕΣ").strings == []
     assert all(ord(char) not in characters(FACES["display"]) for char in "ΔΣΩ")
 
 
-def test_a_sign_does_not_lose_the_stroke_that_negates_it() -> None:
+def test_a_negated_sign_is_never_set_without_its_stroke() -> None:
     assert settable("2 ≠ 3", "serif") == "2 3"
 
 
-def test_what_no_face_has_is_left_out() -> None:
+def test_characters_that_no_face_has_are_removed() -> None:
     assert settable("Tokyo 東京 नमस्ते", "display") == "Tokyo नमस्ते"
     assert set_title("東京", *TALL.alone, TALL.width)[0] == ["…"]
 
 
-@EVERY
-def test_a_scene_in_another_script_is_set_whole_and_nothing_is_read_into_it(script: str) -> None:
-    said = f"{TITLES[script]} $50."
-    assert clean(said) == said
-    (plan,) = direct([said], seed=1, palette=Palette.auto)
+@EVERY_SCRIPT
+def test_a_scene_in_another_script_is_set_whole_without_a_figure(script: str) -> None:
+    line = f"{TITLES[script]} $50."
+    assert clean(line) == line
+    (plan,) = direct([line], seed=1, palette=Palette.auto)
     assert plan.layout in {"words", "statement"}
     assert plan.figure is None
     with_words, bare = (
@@ -246,11 +249,11 @@ def test_a_scene_in_another_script_is_set_whole_and_nothing_is_read_into_it(scri
     assert (np.abs(with_words - bare).max(axis=2) > 60).mean() > 0.01
 
 
-def test_a_word_of_another_script_does_not_keep_english_from_being_read() -> None:
+def test_english_around_a_word_of_another_script_is_still_read() -> None:
     mentions = read_sentence("In Greek, χταπόδι means that it has eight feet, and 65% of octopus lovers know it.")
     assert mentions.things
 
 
-def test_joiners_are_kept_where_letters_join() -> None:
+def test_joiners_are_kept_only_between_letters_that_join() -> None:
     assert clean("می\u200cروم") == "می\u200cروم"
     assert clean("👩\u200d🚀 a\u200db") == " ab".strip()

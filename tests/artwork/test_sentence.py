@@ -1,4 +1,4 @@
-"""What cards show of a sentence, tested on sentences that did not shape the rules."""
+"""How cards read a sentence, tested on sentences that were not used to write the rules."""
 
 from collections import Counter
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.artwork.readings import BATCHES, drawn, judged
 
 
 @pytest.mark.parametrize("batch", BATCHES, ids=lambda batch: batch.stem)
-def test_what_was_judged_is_what_is_drawn_and_none_is_false(batch: Path) -> None:
+def test_cards_show_what_was_judged_and_none_is_judged_false(batch: Path) -> None:
     rows = judged(batch)
     counts = Counter(row.verdict for row in rows)
     assert len(rows) > 100
@@ -21,11 +21,11 @@ def test_what_was_judged_is_what_is_drawn_and_none_is_false(batch: Path) -> None
     assert counts["wrong"] < len(rows) / 10
     now = dict(zip([row.sentence for row in rows], drawn([row.sentence for row in rows]), strict=True))
     changed = {row.sentence: now[row.sentence] for row in rows if now[row.sentence] != row.drawn}
-    assert changed == {}, "judge these anew: python -m tests.artwork.readings"
+    assert changed == {}, "these cards changed; judge them again: python -m tests.artwork.readings"
 
 
 @pytest.mark.parametrize(
-    ("sentence", "said"),
+    ("sentence", "expected"),
     [
         ("About 65% of the body is water.", ("percent", "about", "65%", "")),
         ("Shares fell 8% on Monday.", ("measure", "", "8%", "")),
@@ -37,10 +37,10 @@ def test_what_was_judged_is_what_is_drawn_and_none_is_false(batch: Path) -> None
         ("The shop opens at ten o'clock.", ("clock", "", "10:00", "")),
     ],
 )
-def test_a_figure_is_read_with_all_that_belongs_to_it(sentence: str, said: tuple[str, str, str, str]) -> None:
+def test_a_figure_is_read_with_its_qualifier_and_unit(sentence: str, expected: tuple[str, str, str, str]) -> None:
     figure = figure_in(sentence)
     assert figure
-    assert (figure.kind, figure.qualifier, figure.text, figure.unit) == said
+    assert (figure.kind, figure.qualifier, figure.text, figure.unit) == expected
 
 
 @pytest.mark.parametrize(
@@ -61,17 +61,17 @@ def test_a_figure_is_read_with_all_that_belongs_to_it(sentence: str, said: tuple
         "The loss was minus 40 degrees.",
     ],
 )
-def test_a_number_in_doubt_is_no_figure(sentence: str) -> None:
+def test_an_ambiguous_number_is_no_figure(sentence: str) -> None:
     assert figure_in(sentence) is None
 
 
-def test_a_group_is_counted_only_where_nothing_else_is() -> None:
+def test_a_group_is_counted_only_if_its_number_is_unambiguous() -> None:
     assert group_in("Octopuses have three hearts.") == (3, "hearts")
-    for doubtful in ("Three of the four cats slept.", "Fewer than one in five cats slept.", "Up to three cats slept."):
-        assert group_in(doubtful) is None
+    for ambiguous in ("Three of the four cats slept.", "Fewer than one in five cats slept.", "Up to three cats slept."):
+        assert group_in(ambiguous) is None
 
 
-def test_what_no_face_can_set_is_left_out() -> None:
+def test_characters_that_no_face_can_set_are_removed() -> None:
     assert clean("Look 😀 at https://example.org/x <b>this</b> _now_!") == "Look at bthis/b now!"
     assert read_sentence("").things == ()
 
@@ -80,7 +80,7 @@ def test_every_word_of_the_lexicon_has_a_glyph() -> None:
     assert len(pictures()) > 800  # raises KeyError for a name that no font has
 
 
-def test_a_name_has_a_picture_only_where_it_names_one_thing() -> None:
+def test_a_name_has_a_picture_only_if_it_is_unambiguous() -> None:
     assert [thing.word for thing in read_sentence("Why February borrows a day").things] == ["february"]
     assert read_sentence("She grew up in Bridge Street").things == ()
 

@@ -1,4 +1,4 @@
-"""Validation errors are explained by field, with what would be accepted or was given."""
+"""Validation errors are explained by field, with the fields that exist or the value that was given."""
 
 import pytest
 from pydantic import Field, ValidationError, model_validator
@@ -41,11 +41,11 @@ def test_a_missing_field_is_named_without_the_rest_of_the_input() -> None:
     assert explained(size=2) == "name: field required."
 
 
-def test_a_fault_of_the_whole_model_is_its_message() -> None:
+def test_an_error_of_a_model_validator_is_shown_without_a_field() -> None:
     assert explained(name="2", size=2) == "name and size must differ."
 
 
-def test_each_refused_value_is_shown_and_a_long_one_is_cut() -> None:
+def test_each_rejected_value_is_shown_and_a_long_one_is_truncated() -> None:
     message = explained(name=7, size="x" * 500)
     assert message.startswith("name: input should be a valid string (got 7); size: input should be a valid integer")
     assert "x" * (MAX_INPUT - 1) in message

@@ -1,4 +1,4 @@
-"""The trend that suits a channel, the pictures that suit a scene, and what may be shown at all."""
+"""Ranking picks a trend for a channel and pictures for a scene, and rejects pictures by licence."""
 
 import pytest
 
@@ -16,13 +16,13 @@ def candidate(name: str, title: str = "", width: int = 1080, height: int = 1920)
 
 
 def names(matched: tuple[tuple[Candidate, ...], ...]) -> list[list[str]]:
-    return [[one.url.rpartition("/")[2] for one in scene] for scene in matched]
+    return [[picture.url.rpartition("/")[2] for picture in scene] for scene in matched]
 
 
 # ------------------------------------------------------------------ trends
 
 
-def test_a_niche_comes_before_strength_and_what_was_published_is_out() -> None:
+def test_a_niche_match_beats_weight_and_published_topics_are_excluded() -> None:
     trends = [
         Trend(title="Cup final", weight=9000),
         Trend(title="New moon seen", about="planets", weight=10),
@@ -51,13 +51,13 @@ def test_free_licences_may_be_shown(licence: str) -> None:
     """CC BY-NC 2.0|CC BY-ND 4.0|CC BY-NC-SA 3.0|cc-by-nc-nd-4.0|Non-commercial use only|Noncommercial|CC BY NoDerivs
     |no derivatives|CC BY-NC""".split("|"),
 )
-def test_what_forbids_changes_or_earning_is_never_shown(licence: str) -> None:
+def test_a_licence_that_forbids_changes_or_commercial_use_is_never_shown(licence: str) -> None:
     assert not may_be_shown(licence.strip(), Licences.known)
     assert not may_be_shown(licence.strip(), Licences.any)
 
 
 @pytest.mark.parametrize("licence", ["", "unknown", "GFDL", "Fair use", "All rights reserved", "CC BYE", "PDF"])
-def test_an_unknown_licence_is_shown_only_where_any_will_do(licence: str) -> None:
+def test_an_unknown_licence_is_shown_only_if_the_channel_accepts_any(licence: str) -> None:
     assert not may_be_shown(licence, Licences.known)
     assert may_be_shown(licence, Licences.any)
 
@@ -65,7 +65,7 @@ def test_an_unknown_licence_is_shown_only_where_any_will_do(licence: str) -> Non
 # ------------------------------------------------------------------ queries
 
 
-def test_one_or_two_queries_of_few_words() -> None:
+def test_a_short_gets_one_or_two_queries_of_few_words() -> None:
     scenes = ["octopus, heart, blood", "octopus, blood, copper", "octopus, reef"]
     assert picture_queries("Why an octopus has three hearts", scenes) == ("octopus three hearts", "octopus blood")
     assert picture_queries("Lighthouse", ["the lighthouse", "a lighthouse"]) == ("lighthouse",)
@@ -76,19 +76,19 @@ def test_one_or_two_queries_of_few_words() -> None:
 # ------------------------------------------------------------------ matching
 
 
-def test_a_picture_goes_to_the_scene_that_speaks_of_it() -> None:
-    found = [candidate("a", "Bee on a flower"), candidate("b", "Wooden hives"), candidate("c", "Queen bee")]
+def test_a_picture_goes_to_the_scene_that_mentions_it() -> None:
+    candidates = [candidate("a", "Bee on a flower"), candidate("b", "Wooden hives"), candidate("c", "Queen bee")]
     scenes = ["The queen lays all the eggs.", "They live in hives.", "Flowers feed them."]
-    assert [scene[0] for scene in names(match_pictures(found, scenes, PORTRAIT))] == ["c", "b", "a"]
+    assert [scene[0] for scene in names(match_pictures(candidates, scenes, PORTRAIT))] == ["c", "b", "a"]
 
 
-def test_each_is_used_once_and_every_scene_has_its_first_before_any_has_a_spare() -> None:
-    found = [candidate(str(n), "moon") for n in range(7)] + [candidate("3", "moon"), candidate("0", "moon")]
-    matched = names(match_pictures(found, ["The moon.", "A moon.", "Moons.", "Sun."], PORTRAIT))
-    every = [one for scene in matched for one in scene]
+def test_a_picture_is_used_once_and_every_scene_gets_one_before_any_gets_a_spare() -> None:
+    candidates = [candidate(str(n), "moon") for n in range(7)] + [candidate("3", "moon"), candidate("0", "moon")]
+    matched = names(match_pictures(candidates, ["The moon.", "A moon.", "Moons.", "Sun."], PORTRAIT))
+    every = [name for scene in matched for name in scene]
     assert sorted(every) == [str(n) for n in range(7)]
     assert min(map(len, matched)) == 1
-    few = names(match_pictures(found[:2], ["Sun.", "The moon.", "Moons."], PORTRAIT))
+    few = names(match_pictures(candidates[:2], ["Sun.", "The moon.", "Moons."], PORTRAIT))
     assert few[0] == []
     assert len(few[1]) == len(few[2]) == 1
 
@@ -97,17 +97,17 @@ def test_a_scene_keeps_three_spares_at_most() -> None:
     assert [len(scene) for scene in match_pictures([candidate(str(n)) for n in range(9)], ["One."], PORTRAIT)] == [4]
 
 
-def test_large_and_tall_comes_before_small_and_wide_and_tiny_is_out() -> None:
-    found = [
+def test_large_tall_pictures_rank_first_and_tiny_ones_are_excluded() -> None:
+    candidates = [
         candidate("tiny", width=300, height=400),
         candidate("wide", width=1920, height=1080),
         candidate("small", width=500, height=900),
         candidate("fits"),
     ]
-    assert names(match_pictures(found, ["Anything."], PORTRAIT)) == [["fits", "small", "wide"]]
+    assert names(match_pictures(candidates, ["Anything."], PORTRAIT)) == [["fits", "small", "wide"]]
 
 
-def test_the_searchs_own_order_decides_between_equals() -> None:
-    found = [candidate(str(n)) for n in range(4)]
-    assert names(match_pictures(found, ["One.", "Two."], PORTRAIT)) == [["0", "2"], ["1", "3"]]
+def test_search_order_breaks_ties() -> None:
+    candidates = [candidate(str(n)) for n in range(4)]
+    assert names(match_pictures(candidates, ["One.", "Two."], PORTRAIT)) == [["0", "2"], ["1", "3"]]
     assert match_pictures([], ["One."], PORTRAIT) == ((),)

@@ -1,4 +1,4 @@
-"""The models reject inconsistent values."""
+"""The domain models reject inconsistent values, and errors keep their fields and exit codes."""
 
 import pytest
 from pydantic import ValidationError
@@ -30,7 +30,7 @@ def test_a_report_about_another_file_approves_nothing() -> None:
         ApprovedVideo(video=Video(file=FILE, encoder="libx264"), report=report(passed=True, about=other))
 
 
-def test_a_scripts_scenes_are_its_words() -> None:
+def test_a_scripts_scenes_repeat_it_word_for_word() -> None:
     scene = {"time": "0:00-0:04", "narration": "The sea rose.", "visual_description": "sea"}
     fields = {"title": "Sea", "hook": "The sea rose.", "scenes": [scene], "hashtags": [], "description": ""}
     assert Script.model_validate({**fields, "script": "The sea  rose."})
@@ -53,21 +53,22 @@ def test_slugs_are_safe_names(text: str, wanted: str) -> None:
 
 
 def all_errors(kind: type[DailiesError]) -> list[type[DailiesError]]:
-    return [kind, *(deeper for child in kind.__subclasses__() for deeper in all_errors(child))]
+    """`kind` and all of its subclasses."""
+    return [kind, *(descendant for child in kind.__subclasses__() for descendant in all_errors(child))]
 
 
-def test_the_error_tree_is_the_one_drawn() -> None:
+def test_the_error_tree_matches_the_one_in_its_docstring() -> None:
     from tasks.domain import errors
 
-    drawn = errors.__doc__ or ""
+    tree = errors.__doc__ or ""
     for error in all_errors(DailiesError):
-        assert error.__name__ in drawn
+        assert error.__name__ in tree
         if error not in {DailiesError, errors.ServiceError, errors.Permanent, errors.Transient}:
-            line = next(line for line in drawn.splitlines() if f" {error.__name__} " in line)
+            line = next(line for line in tree.splitlines() if f" {error.__name__} " in line)
             assert str(error.exit_code) in line.split(error.__name__)[1].split()[0]
 
 
-def test_errors_survive_pickling_whole() -> None:
+def test_errors_survive_pickling() -> None:
     import pickle
 
     for error in (
@@ -75,15 +76,15 @@ def test_errors_survive_pickling_whole() -> None:
         Refused(["a", "b"]),
         QuotaSpent("No.", service="Y"),
     ):
-        again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301 - pickled on this line
         assert (type(again), str(again), again.__dict__) == (type(error), str(error), error.__dict__)
 
 
 @pytest.mark.parametrize(
-    ("said", "width", "height"),
+    ("shape", "width", "height"),
     [("vertical", 1080, 1920), ("square", 1080, 1080), ("wide", 1920, 1080), ("vertical-4k", 2160, 3840)],
 )
-def test_a_channels_shape_is_the_frame_it_says(said: str, width: int, height: int) -> None:
-    output = SHAPES[Channel.model_validate({"shape": said}).shape]
+def test_a_channels_shape_sets_the_frame_size(shape: str, width: int, height: int) -> None:
+    output = SHAPES[Channel.model_validate({"shape": shape}).shape]
     assert (output.width, output.height, output.tall) == (width, height, height > width)
     assert set(SHAPES) == set(Shape)

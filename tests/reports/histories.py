@@ -1,4 +1,4 @@
-"""Made-up histories for charts, pages and metrics: plain to check by hand, or seeded to look like a month."""
+"""Generated run histories for charts, pages and KPIs: one simple enough to check by hand, one like a real month."""
 
 import random
 from datetime import UTC, date, datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from tasks.domain.runs.kpi import Outcome, RunRecord, StageTime
 
 DAY = date(2026, 11, 1)
-SPANS = {  # of a plain run: when each stage starts, and how long it takes
+SPANS = {  # stages of a simple run: start and duration in seconds
     "trending": (0.0, 1.0),
     "research": (1.0, 2.0),
     "script": (3.0, 2.0),
@@ -32,7 +32,11 @@ def a_run(
     pace: float = 1.0,
     **metrics: float,
 ) -> RunRecord:
-    """One run a day. `cached` stages come from the cache, `partly` ones half so; it fails in stage `until`."""
+    """Run `number` of a history with one run a day.
+
+    `cached` stages come from the cache, and half of each `partly` stage; `until` is the last stage. `pace` multiplies
+    every duration.
+    """
     names = list(SPANS)[: list(SPANS).index(until) + 1]
     stages = []
     for name in names:
@@ -64,16 +68,16 @@ def a_run(
 
 
 def a_month(channel: str = "demo", seed: int = 1) -> list[RunRecord]:
-    """Thirty runs that look like real ones: noise, two failures, a refusal, topics made again, a slow drift."""
+    """Thirty runs like real ones: noise, two failures, a refusal, an interruption, repeated topics and a slow drift."""
     chance = random.Random(seed)
-    found = []
+    runs = []
     for number in range(30):
         pace = chance.uniform(0.8, 1.5) * (1 + number / 60)
         cost = chance.uniform(0.01, 0.03)
         outcome: Outcome = {7: "failed", 15: "refused", 22: "failed", 26: "interrupted"}.get(number, "published")  # type: ignore[assignment]
         until = {7: "images", 15: "quality", 22: "encode", 26: "encode"}.get(number, "upload")
         again = number in (12, 20, 27)
-        found.append(
+        runs.append(
             a_run(
                 number,
                 channel=channel,
@@ -88,4 +92,4 @@ def a_month(channel: str = "demo", seed: int = 1) -> list[RunRecord]:
                 ffmpeg_encoding_fps=1600 / (20 * pace),
             )
         )
-    return found
+    return runs

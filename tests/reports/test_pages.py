@@ -1,4 +1,4 @@
-"""The page on one run and the page on many: everything is there, and nothing in it is taken for markup."""
+"""The run page and the KPI page are complete, and text from outside is escaped."""
 
 import re
 from html.parser import HTMLParser
@@ -12,7 +12,7 @@ from tasks.reports.words import link, plain
 from tests.reports.histories import a_month, a_run
 
 
-def test_the_text_waterfall_is_to_scale_and_marks_what_decided() -> None:
+def test_the_text_waterfall_is_to_scale_and_marks_the_critical_path() -> None:
     lines = waterfall(a_run()).splitlines()
     bars = {line.split("│")[0].strip(): line.split("│")[1] for line in lines if "│" in line}
     assert {len(bar) for bar in bars.values()} == {44}
@@ -25,7 +25,7 @@ def test_the_text_waterfall_is_to_scale_and_marks_what_decided() -> None:
     assert waterfall(a_run().model_copy(update={"stages": ()})) == "No stage began."
 
 
-def test_a_failed_run_says_how_far_it_came() -> None:
+def test_the_page_of_a_failed_run_lists_the_stages_it_reached() -> None:
     page = run_page(a_run(outcome="failed", until="encode"))
     assert "**failed** · demo · 2026-11-01" in page
     assert "Completed: trending, research, script, voiceover, images, timeline" in page
@@ -33,7 +33,7 @@ def test_a_failed_run_says_how_far_it_came() -> None:
     assert "> The service was busy." in page
 
 
-def test_figures_stand_beside_what_is_wanted() -> None:
+def test_figures_are_listed_with_their_targets() -> None:
     run = a_run(pace=2.0, image_download_time=18.0, total_pipeline_time=80.0, json_parse_failures=0.0)
     run = run.model_copy(update={"left": {"elevenlabs": "900 of 10,000 characters"}})
     rows = {row["figure"]: row for row in run_table(run)}
@@ -52,7 +52,7 @@ def test_figures_stand_beside_what_is_wanted() -> None:
 @pytest.mark.parametrize(
     "hostile", ["<script>alert(1)</script>", "a | b", "[x](javascript:alert(1))", "![x](http://x/y.png)", "`a`\n\n# b"]
 )
-def test_what_comes_from_outside_is_only_text(hostile: str) -> None:
+def test_text_from_outside_is_escaped(hostile: str) -> None:
     run = a_run().model_copy(update={"notes": (hostile,), "error": hostile})
     page = run_page(run)
     assert hostile not in page
@@ -67,6 +67,8 @@ def test_a_source_is_linked() -> None:
 
 
 class Links(HTMLParser):
+    """Collects the links and the text of a page."""
+
     def __init__(self) -> None:
         super().__init__()
         self.seen: list[tuple[str, str]] = []
@@ -79,7 +81,7 @@ class Links(HTMLParser):
         self.text += data
 
 
-def test_the_report_is_one_page_that_needs_nothing_beside_it(tmp_path: Path) -> None:
+def test_the_report_is_one_self_contained_page(tmp_path: Path) -> None:
     newest_first = a_month()[::-1]
     page = kpi_page("demo", newest_first, [Budget("openai", 1.5, 10.0), Budget("serpapi", 0.25, 0.0)])
     index = write(page, tmp_path / "kpis")
@@ -91,15 +93,18 @@ def test_the_report_is_one_page_that_needs_nothing_beside_it(tmp_path: Path) -> 
     parsed.feed(index.read_text())
     assert len(parsed.seen) == 5
     assert all(tag == "img" and value.startswith("data:image/png;base64,") for tag, value in parsed.seen)
-    for said in ("KPIs of demo", "30 runs, 2026-11-01 to 2026-11-30", "90%", "$8.50", "no limit set", "Targets"):
-        assert said in parsed.text, said
+    for text in ("KPIs of demo", "30 runs, 2026-11-01 to 2026-11-30", "90%", "$8.50", "no limit set", "Targets"):
+        assert text in parsed.text, text
 
 
-def test_the_last_run_shown_is_one_that_made_something() -> None:
-    made, again = a_run(0, topic="bats"), a_run(1, topic="bats", cached=tuple(stage.stage for stage in a_run().stages))
-    made = made.model_copy(update={"metrics": {"words_per_minute": 151.0, "captions_per_minute": 62.0}})
-    page = kpi_page("", [a_run(2, outcome="failed", until="images"), again, made], [])
-    assert page.last == made
+def test_the_run_shown_in_detail_is_the_last_not_read_from_the_cache() -> None:
+    rendered, again = (
+        a_run(0, topic="bats"),
+        a_run(1, topic="bats", cached=tuple(stage.stage for stage in a_run().stages)),
+    )
+    rendered = rendered.model_copy(update={"metrics": {"words_per_minute": 151.0, "captions_per_minute": 62.0}})
+    page = kpi_page("", [a_run(2, outcome="failed", until="images"), again, rendered], [])
+    assert page.last == rendered
     assert page.title == "KPIs of all channels"
     text = markdown(page)
     assert text.count("](data:image/png;base64,") == 5

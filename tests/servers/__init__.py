@@ -1,1 +1,1 @@
-"""Local servers that speak the vendors' wire formats: real HTTP on 127.0.0.1, strict about what they receive."""
+"""Local servers that speak the vendors' wire formats: real HTTP on 127.0.0.1, with strict request validation."""

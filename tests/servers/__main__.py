@@ -1,6 +1,6 @@
-"""Start every local vendor and print the environment that points Dailies at them: the whole keyed pipeline, offline.
+"""Start every local vendor and print the environment variables that run the whole keyed pipeline against them, offline.
 
-python -m tests.servers > vendors.env &   then   set -a; . ./vendors.env; make short
+Run `python -m tests.servers > vendors.env &`, then `set -a; . ./vendors.env; make short`.
 """
 
 import signal

@@ -1,4 +1,4 @@
-"""What the local services know: a few subjects, each with an article, and photographs that are made on request."""
+"""The content of the local services: a few subjects, each with an article, and photographs generated on request."""
 
 import io
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ KINDS = {"jpg": ("JPEG", "image/jpeg"), "png": ("PNG", "image/png"), "webp": ("W
 
 @dataclass(frozen=True)
 class Subject:
-    """`about` is the short description, `shots` are what its photographs show."""
+    """`about` is the short description, `shots` describe its photographs."""
 
     title: str
     about: str
@@ -25,11 +25,11 @@ class Subject:
 
     @cached_property
     def article(self) -> str:
-        """With == headings ==, a paragraph a line."""
+        """Wikitext with == headings ==, one paragraph per line."""
         return (ARTICLES / f"{self.title.lower().replace(' ', '-')}.txt").read_text(encoding="utf-8")
 
-    def knows(self, query: str) -> bool:
-        """Every word of the query is in it somewhere, as the real searches want."""
+    def matches(self, query: str) -> bool:
+        """Whether every word of the query is in the title, article or shots, as in the real searches."""
         text = f"{self.title} {self.article} {' '.join(self.shots)}".lower()
         words = [word for word in query.lower().split() if len(word) > 2 and ":" not in word]
         return bool(words) and all(word.rstrip("s") in text for word in words)
@@ -58,16 +58,18 @@ SUBJECTS = (
 
 
 def subject(title: str) -> Subject | None:
-    return next((one for one in SUBJECTS if one.title.lower() == title.lower().replace("_", " ")), None)
+    """The subject with this title, in any case and with spaces or underscores."""
+    return next((known for known in SUBJECTS if known.title.lower() == title.lower().replace("_", " ")), None)
 
 
-def found(query: str) -> list[Subject]:
-    return [one for one in SUBJECTS if one.knows(query)]
+def search(query: str) -> list[Subject]:
+    """The subjects that match the query."""
+    return [known for known in SUBJECTS if known.matches(query)]
 
 
 @cache
 def photograph(seed: int, width: int, height: int, kind: str = "jpg") -> bytes:
-    """A picture of soft shapes that no other seed gives; the same seed in another size looks the same."""
+    """A picture of soft shapes, unique to the seed; the same seed looks the same at every size."""
     rng = np.random.default_rng(seed)
     small = Image.fromarray(rng.integers(20, 235, (9, 6, 3), dtype=np.uint8))
     image = small.resize((width, height), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(2))
@@ -77,7 +79,7 @@ def photograph(seed: int, width: int, height: int, kind: str = "jpg") -> bytes:
 
 
 def picture(path: str) -> Reply:
-    """The picture of an address that ends in SEED-WIDTHxHEIGHT.KIND."""
+    """The picture for a path that ends in SEED-WIDTHxHEIGHT.KIND, or a 404."""
     name, _, kind = path.rpartition("/")[2].rpartition(".")
     seed, _, size = name.rpartition("/")[2].partition("-")
     width, _, height = size.partition("x")

@@ -1,4 +1,4 @@
-"""ElevenLabs on 127.0.0.1: speech with the time of every character, out of a plan that runs down."""
+"""ElevenLabs on 127.0.0.1: speech with character timestamps, and a plan with a limited number of characters."""
 
 import base64
 import json
@@ -31,14 +31,18 @@ SPEECH = re.compile(r"/v1/text-to-speech/([^/]+)/with-timestamps")
 
 
 class ElevenLabsServer(Vendor):
-    """`limit` and `used`: characters of the plan. `at_once`: requests that it allows at a time; `most_at_once` met.
-    `per_character`: seconds that it takes. `alignment`: both, normalized or none. `may_read_plan`: what the key may."""
+    """`limit` and `used`: characters of the plan, in total and so far.
+
+    `at_once`: the number of concurrent requests allowed; `most_at_once`: the highest number so far. `per_character`:
+    seconds of latency per character. `alignment`: the timestamps in an answer: "both", "normalized" or "none".
+    `may_read_plan`: whether the key has the permission to read the plan.
+    """
 
     def __init__(self, *, key: str = "el-local-key", limit: int = 30_000, at_once: int = 2) -> None:
         super().__init__()
         self.key = key
         self.limit, self.used = limit, 0
-        self.at_once, self.inside, self.most_at_once = at_once, 0, 0
+        self.at_once, self.running, self.most_at_once = at_once, 0, 0
         self.per_character = 0.0
         self.alignment = "both"
         self.may_read_plan = True
@@ -62,27 +66,28 @@ class ElevenLabsServer(Vendor):
             return voice_not_found(speech[1])
         return self._spend(_checked(request), request.query.get("output_format", ""))
 
-    def _spend(self, body: dict[str, Any], form: str) -> Reply:
+    def _spend(self, body: dict[str, Any], output_format: str) -> Reply:
+        """Charge the plan for the text and speak it."""
         with self.lock:
-            if self.inside >= self.at_once:
+            if self.running >= self.at_once:
                 return too_many_at_once()
             cost = len(body["text"])
             if self.used + cost > self.limit:
                 return quota_exceeded(self.limit - self.used, cost)
             self.used += cost
-            self.inside += 1
-            self.most_at_once = max(self.most_at_once, self.inside)
+            self.running += 1
+            self.most_at_once = max(self.most_at_once, self.running)
             number = len(self.requests)
         try:
             self.wait(self.per_character * cost)
-            return self._speech(body["text"], form, number)
+            return self._speech(body["text"], output_format, number)
         finally:
             with self.lock:
-                self.inside -= 1
+                self.running -= 1
 
-    def _speech(self, text: str, form: str, number: int) -> Reply:
-        if form != "pcm_24000":
-            raise BadRequest(f"this server speaks pcm_24000 only, not {form}")
+    def _speech(self, text: str, output_format: str, number: int) -> Reply:
+        if output_format != "pcm_24000":
+            raise BadRequest(f"this server speaks pcm_24000 only, not {output_format}")
         samples, starts, ends = spoken(text)
         normal = expanded(text)
         stretch = len(samples) / 2 / 24_000 / len(normal)
@@ -133,14 +138,15 @@ def _times(text: str, starts: list[float], ends: list[float]) -> dict[str, Any]:
 
 
 def _checked(request: Request) -> dict[str, Any]:
+    """The validated body. Raises BadRequest if the request is invalid."""
     if not request.headers.get("content-type", "").startswith("application/json"):
         raise BadRequest("content-type must be application/json")
     try:
         body = json.loads(request.body)
     except ValueError:
         raise BadRequest("the body is not JSON") from None
-    if strange := set(body) - set(FIELDS):
-        raise BadRequest(f"unknown fields {sorted(strange)}")
+    if unknown := set(body) - set(FIELDS):
+        raise BadRequest(f"unknown fields {sorted(unknown)}")
     for name, value in body.items():
         if not isinstance(value, FIELDS[name]) or isinstance(value, bool):
             raise BadRequest(f"{name} is of the wrong type")
@@ -150,14 +156,14 @@ def _checked(request: Request) -> dict[str, Any]:
         raise BadRequest(f"no model {body['model_id']}")
     if not 0 <= body.get("seed", 0) <= 4_294_967_295:
         raise BadRequest("seed must be from 0 to 4294967295")
-    if strange := set(request.query) - {"output_format", "enable_logging", "optimize_streaming_latency"}:
-        raise BadRequest(f"unknown query {sorted(strange)}")
+    if unknown := set(request.query) - {"output_format", "enable_logging", "optimize_streaming_latency"}:
+        raise BadRequest(f"unknown query {sorted(unknown)}")
     if request.query.get("output_format", "mp3_44100_128") not in FORMATS:
         raise BadRequest("no such output_format")
     return dict(body)
 
 
-# ------------------------------------------------------------------ every documented error
+# ------------------------------------------------------------------ documented errors
 
 
 def _detail(status: int, reason: str, message: str, headers: dict[str, str] | None = None) -> Reply:
@@ -173,13 +179,15 @@ def missing_permission() -> Reply:
 
 
 def quota_exceeded(left: int, needed: int) -> Reply:
-    said = f"This request exceeds your quota. You have {left} credits remaining, while {needed} credits are required."
-    return _detail(401, "quota_exceeded", said)
+    message = (
+        f"This request exceeds your quota. You have {left} credits remaining, while {needed} credits are required."
+    )
+    return _detail(401, "quota_exceeded", message)
 
 
 def payment_required() -> Reply:
-    said = "Free users cannot use library voices via the API. Please upgrade your subscription to use this voice."
-    body = {"detail": {"type": "payment_required", "code": "paid_plan_required", "message": said}}
+    message = "Free users cannot use library voices via the API. Please upgrade your subscription to use this voice."
+    body = {"detail": {"type": "payment_required", "code": "paid_plan_required", "message": message}}
     return Reply(402, body)
 
 

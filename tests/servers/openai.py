@@ -1,4 +1,4 @@
-"""OpenAI on 127.0.0.1: strict about schemas, and able to write a script of the facts that it is shown."""
+"""OpenAI on 127.0.0.1: it validates schemas strictly and writes scripts from the facts in the prompt."""
 
 import json
 import math
@@ -14,16 +14,18 @@ from tests.servers.wire import BadRequest, Reply, Request, Vendor
 CHAT_FIELDS = frozenset("model messages seed max_completion_tokens max_tokens response_format temperature".split())
 SPEECH_FIELDS = frozenset("model input voice response_format speed instructions".split())
 VOICES = frozenset("alloy ash ballad coral echo fable onyx nova sage shimmer verse marin cedar".split())
-# Of JSON Schema, what strict mode accepts.
+# The JSON Schema keywords that strict mode accepts.
 KEYWORDS = frozenset(
     "type properties required additionalProperties items enum const anyOf $ref $defs title description".split()
 )
 
 
 class OpenAIServer(Vendor):
-    """`refuses`: parameters that it answers with a 400, as servers that only resemble OpenAI do. `loose`: it ignores
-    the schema, and writes as chat models do: prose, a fence, fields that nobody asked for. `spare`: tokens that its
-    answers take beyond what they are (it thinks)."""
+    """`refuses`: parameters that it rejects with a 400, like servers that are only compatible with OpenAI.
+
+    `loose`: it ignores the schema and answers like a chat model, with prose, a code fence and extra fields.
+    `spare`: reasoning tokens that an answer uses in addition to its text.
+    """
 
     def __init__(self, *, key: str = "sk-local-key") -> None:
         super().__init__()
@@ -60,20 +62,20 @@ class OpenAIServer(Vendor):
             if name in self.refuses:
                 return unsupported(name)
         _check_chat(body)
-        wanted = body.get("response_format", {}).get("json_schema", {}).get("name") or _named(body)
-        text = json.dumps(COMPOSE[wanted](body["messages"][1]["content"]))
+        schema = body.get("response_format", {}).get("json_schema", {}).get("name") or _prompted_schema(body)
+        text = json.dumps(COMPOSE[schema](body["messages"][1]["content"]))
         if self.loose:
             extra = {**json.loads(text), "confidence": 0.9}
             text = f"Sure! Here is your {{JSON}}:\n\n```json\n{json.dumps(extra, indent=1)}\n```\nEnjoy {{it}}!"
-        room = body.get("max_completion_tokens") or body.get("max_tokens") or 16_384
+        limit = body.get("max_completion_tokens") or body.get("max_tokens") or 16_384
         tokens = len(text) // 4 + self.spare
-        if tokens > room:
-            return said(text[: max(0, room - self.spare) * 4], finish="length", tokens_out=room)
+        if tokens > limit:
+            return said(text[: max(0, limit - self.spare) * 4], finish="length", tokens_out=limit)
         return said(text, tokens_in=len(json.dumps(body["messages"])) // 4, tokens_out=tokens)
 
     def _speech(self, body: dict[str, Any]) -> Reply:
-        if strange := set(body) - SPEECH_FIELDS:
-            raise BadRequest(f"Unrecognized request arguments: {sorted(strange)}")
+        if unknown := set(body) - SPEECH_FIELDS:
+            raise BadRequest(f"Unrecognized request arguments: {sorted(unknown)}")
         if not 1 <= len(body["input"]) <= 4096:
             raise BadRequest("input must have 1 to 4096 characters")
         if body["voice"] not in VOICES:
@@ -84,12 +86,12 @@ class OpenAIServer(Vendor):
         return Reply(200, samples, {"Content-Type": f"audio/pcm;rate={RATE}", "x-request-id": "req_speech"})
 
 
-# ------------------------------------------------------------------ what it is strict about
+# ------------------------------------------------------------------ request validation
 
 
 def _check_chat(body: dict[str, Any]) -> None:
-    if strange := set(body) - CHAT_FIELDS:
-        raise BadRequest(f"Unrecognized request arguments: {sorted(strange)}")
+    if unknown := set(body) - CHAT_FIELDS:
+        raise BadRequest(f"Unrecognized request arguments: {sorted(unknown)}")
     if "max_tokens" in body and "max_completion_tokens" in body:
         raise BadRequest("max_tokens and max_completion_tokens cannot both be set")
     for message in body["messages"]:
@@ -108,8 +110,8 @@ def _check_chat(body: dict[str, Any]) -> None:
 
 
 def _check_schema(schema: dict[str, Any]) -> None:
-    if strange := set(schema) - KEYWORDS:
-        raise BadRequest(f"Invalid schema: {sorted(strange)} is not permitted")
+    if unknown := set(schema) - KEYWORDS:
+        raise BadRequest(f"Invalid schema: {sorted(unknown)} is not permitted")
     if schema.get("type") == "object":
         properties = schema.get("properties", {})
         if schema.get("additionalProperties") is not False:
@@ -122,21 +124,22 @@ def _check_schema(schema: dict[str, Any]) -> None:
         _check_schema(schema["items"])
 
 
-# ------------------------------------------------------------------ what it writes
+# ------------------------------------------------------------------ generated answers
 
 
-def _named(body: dict[str, Any]) -> str:
-    """Which of its answers is wanted, where no schema is sent: by the one that stands in the instructions."""
+def _prompted_schema(body: dict[str, Any]) -> str:
+    """The name of the schema in the system prompt, for requests without a response_format."""
     return str(re.findall(r'"title": "(Draft|Choice|Digest)"', body["messages"][0]["content"])[-1]).lower()
 
 
 def _between(tag: str, request: str) -> list[Any]:
+    """The JSON lines between <tag> and </tag>."""
     inside = request.split(f"<{tag}>\n")[1].split(f"\n</{tag}>", maxsplit=1)[0]
     return [json.loads(line) for line in inside.split("\n")]
 
 
-def _plain(facts: list[dict[str, str]], words: int) -> Iterator[tuple[str, str]]:
-    """Facts in order, as id and text without markup, until the words are said; the last one may be cut short."""
+def _plain_facts(facts: list[dict[str, str]], words: int) -> Iterator[tuple[str, str]]:
+    """Ids and plain texts of facts, in order, until `words` are used up; the last one may be truncated."""
     for fact in facts:
         text = re.sub(r"https?://\S+|www\.\S+|[*_`<>{}\[\]|@#]", " ", fact["text"]).split()[: max(words, 0)]
         words -= len(text)
@@ -144,8 +147,8 @@ def _plain(facts: list[dict[str, str]], words: int) -> Iterator[tuple[str, str]]
             yield fact["id"], " ".join(text)
 
 
-def _cut(text: str, scenes: int) -> list[str]:
-    """So many scenes: at clauses, and in the middle of the longest where there are too few of these."""
+def _split_exactly(text: str, scenes: int) -> list[str]:
+    """Split a text at clauses into `scenes` parts; if it has too few clauses, halve the longest parts."""
     parts = list(split(text, scenes))
     while len(parts) < scenes:
         at = max(range(len(parts)), key=lambda number: len(parts[number].split()))
@@ -158,11 +161,12 @@ def _cut(text: str, scenes: int) -> list[str]:
 
 
 def compose_script(request: str) -> dict[str, Any]:
+    """A script of the length and scene count in the prompt, from its facts word for word."""
     words = int(re.findall(r"Length: (\d+) words", request)[0])
     scenes = int(re.findall(r"Scenes: (\d+)", request)[0])
-    facts = list(_plain(_between("facts", request), words))
-    parts = _cut(" ".join(text for _, text in facts), scenes)
-    owner = [name for name, text in facts for _ in text.split()]
+    facts = list(_plain_facts(_between("facts", request), words))
+    parts = _split_exactly(" ".join(text for _, text in facts), scenes)
+    sources = [name for name, text in facts for _ in text.split()]
     ends = list(accumulate(len(part.split()) for part in parts))
     return {
         "title": _between("topic", request)[0][:90],
@@ -171,7 +175,7 @@ def compose_script(request: str) -> dict[str, Any]:
             {
                 "narration": part,
                 "visual_description": " ".join(re.findall(r"[A-Za-z]{4,}", part)[:5]) or "a landscape",
-                "cites": list(dict.fromkeys(owner[first:end])),
+                "cites": list(dict.fromkeys(sources[first:end])),
             }
             for part, first, end in zip(parts, [0, *ends[:-1]], ends, strict=True)
         ],
@@ -181,11 +185,13 @@ def compose_script(request: str) -> dict[str, Any]:
 
 
 def compose_choice(request: str) -> dict[str, Any]:
+    """Choose the last trend."""
     last = _between("trends", request)[-1]
     return {"number": last["number"], "reason": f"{last['title']} suits the channel."}
 
 
 def compose_digest(request: str) -> dict[str, Any]:
+    """About 24 of the facts, evenly spread, none over 60 words."""
     facts = _between("facts", request)
     short = [fact for fact in facts if len(fact["text"].split()) <= 60]
     step = max(1, math.ceil(len(short) / 24))
@@ -199,12 +205,13 @@ COMPOSE: dict[str, Callable[[str], dict[str, Any]]] = {
 }
 
 
-# ------------------------------------------------------------------ replies to script
+# ------------------------------------------------------------------ replies for scripts
 
 
 def said(
     text: str | None, *, finish: str = "stop", refusal: str | None = None, tokens_in: int = 900, tokens_out: int = 600
 ) -> Reply:
+    """A chat completion with this text."""
     message = {"role": "assistant", "content": text, "refusal": refusal}
     body = {
         "id": "chatcmpl-local",
@@ -229,6 +236,7 @@ def error(
     param: str | None = None,
     headers: dict[str, str] | None = None,
 ) -> Reply:
+    """An error in OpenAI's format."""
     body = {"error": {"message": message, "type": kind, "param": param, "code": code}}
     return Reply(status, body, headers or {})
 
@@ -242,8 +250,8 @@ def forbidden() -> Reply:
 
 
 def model_missing(model: str) -> Reply:
-    said_so = f"The model `{model}` does not exist or you do not have access to it."
-    return error(404, said_so, "invalid_request_error", "model_not_found")
+    message = f"The model `{model}` does not exist or you do not have access to it."
+    return error(404, message, "invalid_request_error", "model_not_found")
 
 
 def quota_spent() -> Reply:
@@ -261,8 +269,8 @@ def unsupported(parameter: str) -> Reply:
 
 
 def too_long() -> Reply:
-    said_so = "This model's maximum context length is 128000 tokens."
-    return error(400, said_so, "invalid_request_error", "context_length_exceeded", "messages")
+    message = "This model's maximum context length is 128000 tokens."
+    return error(400, message, "invalid_request_error", "context_length_exceeded", "messages")
 
 
 def unwanted() -> Reply:

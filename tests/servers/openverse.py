@@ -1,4 +1,4 @@
-"""Openverse as it is on the wire for strangers: twenty results a page, and a count of what they ask."""
+"""Openverse for anonymous clients: at most twenty results per page, and a daily request quota."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ LICENCES = {"by": "2.0", "by-sa": "4.0", "cc0": "1.0", "pdm": "1.0", "by-nc": "2
 
 
 class Openverse(Vendor):
-    """`left`: what strangers may still ask today."""
+    """`left`: anonymous searches left today."""
 
     def __init__(self, left: int = 200) -> None:
         super().__init__()
@@ -36,17 +36,17 @@ class Openverse(Vendor):
         size = int(query.get("page_size", "20"))
         if size > 20:
             return Reply(401, {"detail": "page_size must be between 1 & 20 for anonymous requests."})
-        wanted = [code for code in query.get("license", "").split(",") if code]
-        odd = (set(query) - KNOWN) | (set(wanted) - set(LICENCES))
-        if odd or query.get("aspect_ratio", "tall") not in {"tall", "wide", "square"}:
-            return Reply(400, {"detail": f"Invalid input: {sorted(odd)}"})
+        licences = [code for code in query.get("license", "").split(",") if code]
+        unknown = (set(query) - KNOWN) | (set(licences) - set(LICENCES))
+        if unknown or query.get("aspect_ratio", "tall") not in {"tall", "wide", "square"}:
+            return Reply(400, {"detail": f"Invalid input: {sorted(unknown)}"})
         with self.lock:
             if self.left <= 0:
                 return Reply(429, {"detail": "Request was throttled. Expected available in 3600 seconds."})
             self.left -= 1
-        shots = [(one.title, shot) for one in content.found(query.get("q", "")) for shot in one.shots]
-        every = [shot for shot in shots for _ in range(4)]
-        results = [self._result(number, *shot, wanted or [*LICENCES]) for number, shot in enumerate(every)]
+        shots = [(subject.title, shot) for subject in content.search(query.get("q", "")) for shot in subject.shots]
+        copies = [shot for shot in shots for _ in range(4)]
+        results = [self._result(number, *shot, licences or [*LICENCES]) for number, shot in enumerate(copies)]
         page = {"result_count": len(results), "page_count": 1, "page_size": size, "page": 1}
         return Reply(200, {**page, "results": results[:size]})
 

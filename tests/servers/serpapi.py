@@ -1,4 +1,4 @@
-"""SerpApi as it is on the wire: one search a request, a plan that runs out, errors as it words them."""
+"""SerpApi: each search is charged to a monthly plan, and errors have SerpApi's own wording."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ NOTHING = "Google hasn't returned any results for this query."
 
 
 class SerpApi(Vendor):
-    """`left`: searches of this month; `hourly`: whether it counts the hour as full."""
+    """`left`: searches left this month. `hourly`: whether the hourly limit is reached."""
 
     def __init__(self, key: str = KEY, left: int = 100) -> None:
         super().__init__()
@@ -67,9 +67,9 @@ class SerpApi(Vendor):
         engine = query.get("engine", "")
         if engine not in ENGINES:
             raise BadRequest(f"Unsupported `{engine}` search engine.")
-        odd = sorted(set(query) - ENGINES[engine])
-        if odd:
-            raise BadRequest(f"Unsupported `{odd[0]}` parameter.")
+        unknown = sorted(set(query) - ENGINES[engine])
+        if unknown:
+            raise BadRequest(f"Unsupported `{unknown[0]}` parameter.")
         if "q" in ENGINES[engine] and not query.get("q", "").strip():
             raise BadRequest("Missing query `q` parameter.")
         if query.get("output") != "json":
@@ -80,9 +80,9 @@ class SerpApi(Vendor):
             if self.left <= 0:
                 return Reply(429, SPENT)
             self.left -= 1
-        found = getattr(self, f"_{engine}")(query)
+        results = getattr(self, f"_{engine}")(query)
         body = {"search_metadata": {"id": "1", "status": "Success"}, "search_parameters": {"engine": engine}}
-        return Reply(200, {**body, **(found or {"error": NOTHING})})
+        return Reply(200, {**body, **(results or {"error": NOTHING})})
 
     def _google_trends_trending_now(self, query: Mapping[str, str]) -> dict[str, Any]:
         if len(query.get("geo", "")) != 2:
@@ -91,35 +91,35 @@ class SerpApi(Vendor):
             raise BadRequest("Unsupported value for `hours` parameter.")
         trends = [
             {
-                "query": one.title.lower(),
+                "query": subject.title.lower(),
                 "start_timestamp": 1_795_000_000,
                 "active": True,
-                "search_volume": one.views // 1000 * 1000,
+                "search_volume": subject.views // 1000 * 1000,
                 "increase_percentage": 500,
                 "categories": [{"id": 15, "name": "Science"}],
-                "trend_breakdown": [one.title.lower(), one.about],
+                "trend_breakdown": [subject.title.lower(), subject.about],
             }
-            for one in content.SUBJECTS
+            for subject in content.SUBJECTS
         ]
         over = {**trends[0], "query": "yesterday's match", "active": False, "search_volume": 2_000_000}
         return {"trending_searches": [over, *reversed(trends), {**trends[0], "search_volume": 1000}]}
 
     def _google(self, query: Mapping[str, str]) -> dict[str, Any]:
-        found = content.found(query["q"])
-        if not found:
+        subjects = content.search(query["q"])
+        if not subjects:
             return {}
-        lead = found[0].article[:60]
+        lead = subjects[0].article[:60]
         return {
             "knowledge_graph": {
-                "title": found[0].title,
-                "type": found[0].about,
-                "description": f"{found[0].title} is the {found[0].about} that everybody knows from pictures.",
+                "title": subjects[0].title,
+                "type": subjects[0].about,
+                "description": f"{subjects[0].title} is the {subjects[0].about} that everybody knows from pictures.",
                 "source": {"name": "Local Encyclopaedia", "link": f"{self.url}/web/about.html"},
             },
-            "organic_results": [self._result(place, one) for place, one in enumerate(found, 1)],
+            "organic_results": [self._result(place, subject) for place, subject in enumerate(subjects, 1)],
             "related_questions": [
                 {
-                    "question": f"What is so special about {found[0].title.lower()}?",
+                    "question": f"What is so special about {subjects[0].title.lower()}?",
                     "snippet": f"Nov 3, 2026 — {lead} ... Nothing like it is built any more in our days. It may be",
                     "title": "Questions people ask",
                     "link": f"{self.url}/web/questions.html",
@@ -128,13 +128,14 @@ class SerpApi(Vendor):
             ],
         }
 
-    def _result(self, place: int, one: Subject) -> dict[str, Any]:
+    def _result(self, place: int, subject: Subject) -> dict[str, Any]:
+        name = subject.title.lower()
         return {
             "position": place,
-            "title": f"{one.title}: the whole story",
-            "link": f"{self.url}/web/{one.title.replace(' ', '-')}.html",
+            "title": f"{subject.title}: the whole story",
+            "link": f"{self.url}/web/{subject.title.replace(' ', '-')}.html",
             "displayed_link": "127.0.0.1",
-            "snippet": f"3 days ago — The story of the {one.title.lower()} is longer than most people think. It begins",
+            "snippet": f"3 days ago — The story of the {name} is longer than most people think. It begins",
             "source": "Local Stories",
         }
 
@@ -142,12 +143,12 @@ class SerpApi(Vendor):
         news = [
             {
                 "position": place,
-                "title": f"{one.title} draws crowds this weekend",
+                "title": f"{subject.title} draws crowds this weekend",
                 "source": {"name": "Local Gazette", "icon": ""},
                 "link": f"{self.url}/web/news-{place}.html",
                 "date": "11/23/2026, 08:00 AM, +0000 UTC",
             }
-            for place, one in enumerate(content.found(query["q"]), 1)
+            for place, subject in enumerate(content.search(query["q"]), 1)
         ]
         return {"news_results": news} if news else {}
 
@@ -157,7 +158,7 @@ class SerpApi(Vendor):
         if "sur:cl" not in query.get("tbs", ""):
             raise BadRequest("This server has only Creative Commons pictures.")
         pictures: list[dict[str, Any]] = []
-        shots = [(one.title, shot) for one in content.found(query["q"]) for shot in one.shots]
+        shots = [(subject.title, shot) for subject in content.search(query["q"]) for shot in subject.shots]
         for number, (title, shot) in enumerate(shots):
             for copy in range(6):
                 seed, kind = 5000 + number * 10 + copy, ("jpg", "png", "webp")[copy % 3]
@@ -177,12 +178,14 @@ class SerpApi(Vendor):
         return {"images_results": pictures[:100]} if pictures else {}
 
     def _web(self, path: str) -> Reply:
-        """The pages and pictures of others that its results lead to."""
+        """The third-party pages and pictures that results link to."""
         if not path.endswith(".html"):
             return content.picture(path)
-        one = content.subject(path.rpartition("/")[2].removesuffix(".html").replace("-", " "))
-        if one is None:
+        subject = content.subject(path.rpartition("/")[2].removesuffix(".html").replace("-", " "))
+        if subject is None:
             return Reply(404, b"<html><body>Not found</body></html>", {"Content-Type": "text/html"})
-        parts = [f"<p>{line}</p>" for line in one.article.splitlines() if line and not line.startswith("=")]
-        page = f"<html><head><title>{one.title}</title></head><body><article><h1>{one.title}</h1>{''.join(parts)}"
+        parts = [f"<p>{line}</p>" for line in subject.article.splitlines() if line and not line.startswith("=")]
+        page = (
+            f"<html><head><title>{subject.title}</title></head><body><article><h1>{subject.title}</h1>{''.join(parts)}"
+        )
         return Reply(200, f"{page}</article></body></html>".encode(), {"Content-Type": "text/html; charset=utf-8"})

@@ -1,4 +1,4 @@
-"""A voice for servers that have none: a tone whose pitch and formants follow the letters, never quite silent."""
+"""Synthetic speech for the local voice servers: a tone whose pitch and formants follow the letters."""
 
 import re
 import zlib
@@ -11,18 +11,18 @@ FORMANTS = {"a": (800, 1200), "e": (500, 1900), "i": (300, 2300), "o": (500, 900
 
 
 def spoken(text: str, words_per_minute: float = 160.0) -> tuple[bytes, list[float], list[float]]:
-    """Samples (mono, 16 bits, 24 kHz), and when each character of the text starts and ends."""
+    """Samples (mono, 16 bits, 24 kHz), and the start and end of each character in seconds."""
     lengths = np.array([_length(character) for character in text])
     words = max(1, len(text.split()))
     lengths *= words / words_per_minute * 60 / lengths.sum()
     edges = np.concatenate([[0.0], np.cumsum(lengths)])
-    owner = np.repeat(np.arange(len(text)), np.diff(np.round(edges * RATE).astype(int)))
-    levels = _smooth(np.array([_level(character) for character in text])[owner], 240)
-    phase = 2 * np.pi * np.cumsum(_pitch(text, len(owner))) / RATE
-    sound, before, now, turn = np.zeros(len(owner)), np.zeros(len(owner)), np.sin(phase), 2 * np.cos(phase)
+    characters = np.repeat(np.arange(len(text)), np.diff(np.round(edges * RATE).astype(int)))
+    levels = _smooth(np.array([_level(character) for character in text])[characters], 240)
+    phase = 2 * np.pi * np.cumsum(_pitch(text, len(characters))) / RATE
+    sound, before, now, turn = np.zeros(len(characters)), np.zeros(len(characters)), np.sin(phase), 2 * np.cos(phase)
     for harmonic in range(1, 14):
         weights = np.array([_weight(character, harmonic * 130) for character in text])
-        sound += weights[owner] * now
+        sound += weights[characters] * now
         before, now = now, turn * now - before  # sin((n + 1) x) = 2 cos(x) sin(n x) - sin((n - 1) x)
     sound = _smooth(sound, 8)
     sound *= levels
@@ -32,31 +32,34 @@ def spoken(text: str, words_per_minute: float = 160.0) -> tuple[bytes, list[floa
 
 
 def _length(character: str) -> float:
+    """The relative duration of a character."""
     if character in ".!?…":
         return 3.0
     return 1.8 if character in ",;:—–" else 2.5 if character.isdigit() else 0.8 if character.isspace() else 1.0
 
 
 def _level(character: str) -> float:
+    """Loudness (0..1), never silent."""
     return 1.0 if character.lower() in FORMANTS else 0.6 if character.isalnum() else 0.15
 
 
 def _weight(character: str, hertz: float) -> float:
+    """The strength of a harmonic: peaks at the two formants of the character."""
     first, second = FORMANTS.get(character.lower(), (300 + zlib.crc32(character.encode()) % 400, 1500))
     return float(np.exp(-(((hertz - first) / 250) ** 2)) + 0.5 * np.exp(-(((hertz - second) / 350) ** 2)) + 0.03)
 
 
 def _pitch(text: str, count: int) -> NDArray[np.float64]:
-    """Falls along the text, and moves with its words."""
+    """Hertz per sample: falls from start to end and wavers."""
     at = np.arange(count) / RATE
-    falling: NDArray[np.float64] = (
+    pitch: NDArray[np.float64] = (
         145 - 25 * at / max(1.0, at[-1]) + 12 * np.sin(2 * np.pi * at * 1.7 + zlib.crc32(text.encode()) % 6)
     )
-    return falling
+    return pitch
 
 
 def _smooth(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
-    """A moving mean by running sums: what is heard has no clicks where letters meet."""
+    """A moving mean by running sums; it prevents clicks between characters."""
     padded = np.concatenate([np.full(width // 2, values[0]), values, np.full(width - width // 2, values[-1])])
     sums = np.cumsum(padded)
     means: NDArray[np.float64] = (sums[width:] - sums[:-width]) / width
@@ -64,7 +67,7 @@ def _smooth(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
 
 
 def expanded(text: str) -> str:
-    """What a voice makes of figures and signs before it speaks."""
+    """The text as it is spoken: digits and symbols written out as words."""
     names = "zero one two three four five six seven eight nine".split()
     text = text.replace("%", " percent").replace("$", "dollars ").replace("&", " and ")
     return re.sub(r"\d", lambda digit: f" {names[int(digit[0])]} ", text)

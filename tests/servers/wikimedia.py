@@ -1,4 +1,4 @@
-"""Wikipedia and Wikimedia Commons as they are on the wire: the feed, MediaWiki's query API, and scaled pictures."""
+"""Wikipedia and Wikimedia Commons: the featured feed, MediaWiki's query API, and scaled pictures."""
 
 import re
 from collections.abc import Mapping
@@ -7,11 +7,12 @@ from typing import Any
 from tests.servers import content
 from tests.servers.wire import BadRequest, Reply, Request, Vendor
 
-WIDTHS = (20, 40, 60, 120, 250, 330, 500, 960, 1280, 1920, 3840)  # of scaled pictures; others are refused
+# Allowed widths of scaled pictures in pixels; others are rejected.
+WIDTHS = (20, 40, 60, 120, 250, 330, 500, 960, 1280, 1920, 3840)
 QUERY = {"action", "format", "formatversion", "prop", "ppprop", "inprop", "redirects", "titles", "explaintext"}
 QUERY |= {"exsectionformat", "generator", "gsrsearch", "gsrnamespace", "gsrlimit", "iiprop", "iiurlwidth"}
 QUERY |= {"iiextmetadatafilter"}
-SEVERAL = "Mercury"  # a name of several things
+AMBIGUOUS = "Mercury"  # its page is a disambiguation page
 LICENCES = (
     ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0"),
     ("CC BY-NC 2.0", ""),
@@ -21,7 +22,7 @@ LICENCES = (
 
 
 class Wikimedia(Vendor):
-    """`listed`: the days (YYYY/MM/DD) whose most-read list exists; all of them while it is empty."""
+    """`listed`: the days (YYYY/MM/DD) that have a most-read list; if empty, every day has one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +49,7 @@ class Wikimedia(Vendor):
         return Reply(404, {"type": "https://mediawiki.org/wiki/HyperSwitch/errors/not_found", "title": "Not found."})
 
     def refuse(self, why: str) -> Reply:
-        """MediaWiki says so with status 200."""
+        """MediaWiki reports errors with status 200."""
         return Reply(200, {"error": {"code": "badvalue", "info": why}}, {"MediaWiki-API-Error": "badvalue"})
 
     # ------------------------------------------------------------------ the feed
@@ -56,14 +57,19 @@ class Wikimedia(Vendor):
     def _feed(self, language: str, day: str) -> Reply:
         if self.listed and day not in self.listed:
             return Reply(404, {"type": "not_found", "title": "Not found.", "detail": "no data"})
-        read = [self._read(language, one.title, one.views, one.about) for one in content.SUBJECTS]
-        main = {**self._read(language, "Main Page", 4_000_000, ""), "type": "mainpage"}
-        special = {**self._read(language, "Special:Search", 900_000, ""), "namespace": {"id": -1, "text": "Special"}}
-        others = [self._read(language, title, 800_000, "") for title in ("Deaths in 2026", "List of pharaohs", ".xxx")]
+        read = [self._most_read(language, subject.title, subject.views, subject.about) for subject in content.SUBJECTS]
+        main = {**self._most_read(language, "Main Page", 4_000_000, ""), "type": "mainpage"}
+        special = {
+            **self._most_read(language, "Special:Search", 900_000, ""),
+            "namespace": {"id": -1, "text": "Special"},
+        }
+        others = [
+            self._most_read(language, title, 800_000, "") for title in ("Deaths in 2026", "List of pharaohs", ".xxx")
+        ]
         articles = [main, special, *others, *reversed(read)]
         return Reply(200, {"mostread": {"date": f"{day.replace('/', '-')}Z", "articles": articles}})
 
-    def _read(self, language: str, title: str, views: int, about: str) -> dict[str, Any]:
+    def _most_read(self, language: str, title: str, views: int, about: str) -> dict[str, Any]:
         name = title.replace(" ", "_")
         return {
             "views": views,
@@ -80,39 +86,43 @@ class Wikimedia(Vendor):
     # ------------------------------------------------------------------ the query API
 
     def _query(self, wiki: str, query: Mapping[str, str]) -> Reply:
-        odd = sorted(set(query) - QUERY)
-        if odd or (query.get("action"), query.get("format"), query.get("formatversion")) != ("query", "json", "2"):
-            raise BadRequest(f"Unrecognized parameter: {', '.join(odd) or 'action'}")
+        unknown = sorted(set(query) - QUERY)
+        if unknown or (query.get("action"), query.get("format"), query.get("formatversion")) != ("query", "json", "2"):
+            raise BadRequest(f"Unrecognized parameter: {', '.join(unknown) or 'action'}")
         if wiki == "commons":
             return self._files(query)
         if query.get("generator") == "search":
-            found = content.found(query["gsrsearch"])
-            if query["gsrsearch"].lower().startswith(SEVERAL.lower()):
-                found = list(content.SUBJECTS[:1])
-            pages = [{"pageid": n, "ns": 0, "title": one.title, "index": n} for n, one in enumerate(found, 1)]
-            first = {"pageid": 99, "ns": 0, "title": SEVERAL, "index": 0, "pageprops": {"disambiguation": ""}}
-            pages = [first, *pages] if SEVERAL.lower() in query["gsrsearch"].lower() else pages
+            subjects = content.search(query["gsrsearch"])
+            if query["gsrsearch"].lower().startswith(AMBIGUOUS.lower()):
+                subjects = list(content.SUBJECTS[:1])
+            pages = [
+                {"pageid": n, "ns": 0, "title": subject.title, "index": n} for n, subject in enumerate(subjects, 1)
+            ]
+            first = {"pageid": 99, "ns": 0, "title": AMBIGUOUS, "index": 0, "pageprops": {"disambiguation": ""}}
+            pages = [first, *pages] if AMBIGUOUS.lower() in query["gsrsearch"].lower() else pages
             return Reply(200, {"batchcomplete": True, **({"query": {"pages": pages[::-1]}} if pages else {})})
         if "titles" not in query or query.get("explaintext") is None:
             raise BadRequest("The parameters titles and explaintext are due.")
         return Reply(200, {"batchcomplete": True, "query": {"pages": [self._page(wiki, query["titles"])]}})
 
     def _page(self, language: str, title: str) -> dict[str, Any]:
-        if title == SEVERAL:
+        if title == AMBIGUOUS:
             props = {"disambiguation": ""}
             return {"pageid": 99, "ns": 0, "title": title, "extract": f"{title} may refer to:", "pageprops": props}
-        one = content.subject(title)
-        if one is None:
+        subject = content.subject(title)
+        if subject is None:
             return {"ns": 0, "title": title, "missing": True}
-        address = f"https://{language}.wikipedia.org/wiki/{one.title.replace(' ', '_')}"
-        return {"pageid": 1, "ns": 0, "title": one.title, "extract": one.article, "fullurl": address}
+        address = f"https://{language}.wikipedia.org/wiki/{subject.title.replace(' ', '_')}"
+        return {"pageid": 1, "ns": 0, "title": subject.title, "extract": subject.article, "fullurl": address}
 
     # ------------------------------------------------------------------ Commons
 
     def _files(self, query: Mapping[str, str]) -> Reply:
         if query.get("gsrnamespace") != "6" or not 1 <= int(query.get("gsrlimit", "10")) <= 50:
             raise BadRequest("gsrlimit must be between 1 and 50, in namespace 6.")
-        shots = [(one.title, shot) for one in content.found(query.get("gsrsearch", "")) for shot in one.shots]
+        shots = [
+            (subject.title, shot) for subject in content.search(query.get("gsrsearch", "")) for shot in subject.shots
+        ]
         pages = []
         for number, (title, shot) in enumerate(shot for shot in shots for _ in range(4)):
             size = ((2400, 3600), (1200, 1800), (3000, 2000), (300, 400))[number % 4]

@@ -1,4 +1,4 @@
-"""What every local vendor shares: requests are kept, replies can be scripted, and broken ones are truly broken."""
+"""The base of every local vendor: it records requests, replays scripted replies, and breaks connections on request."""
 
 import json
 import threading
@@ -25,8 +25,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """`cut`: bytes after which the line goes dead, though the headers promise all. `hold`: seconds before the answer.
-    `per_byte`: seconds between two bytes. `silent`: no answer at all, the line goes dead."""
+    """`cut`: the connection closes after this many bytes, although Content-Length counts the whole body.
+
+    `hold`: seconds before the answer. `per_byte`: seconds between bytes. `silent`: close without an answer.
+    """
 
     status: int = 200
     body: bytes | Mapping[str, Any] | list[Any] = b""
@@ -37,15 +39,16 @@ class Reply:
     silent: bool = False
 
     def data(self) -> bytes:
+        """The body as bytes, JSON-encoded if need be."""
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
 
 
 class BadRequest(Exception):
-    """The request is not what the vendor accepts; its text goes into a 400."""
+    """The vendor rejects the request; the message becomes part of a 400."""
 
 
 class Vendor:
-    """One vendor on a port of its own. Subclasses answer; `script` replies come first, one a request.
+    """A vendor on its own port. Subclasses implement `answer`; scripted replies take precedence, each for one request.
 
     Use as a context manager, or start() and stop().
     """
@@ -60,15 +63,15 @@ class Vendor:
     # ------------------------------------------------------------------ for tests
 
     def script(self, *replies: Reply, path: str = "", body: bytes = b"") -> None:
-        """The next requests that contain `path` in their path and `body` in their body get these replies, in order."""
+        """Give these replies, in order, to the next requests with `path` in their path and `body` in their body."""
         self._script.extend((path, body, reply) for reply in replies)
 
     def asked(self, path: str = "", method: str = "") -> list[Request]:
-        """The requests so far whose path contains `path`."""
-        return [one for one in self.requests if path in one.path and method in {"", one.method}]
+        """The requests so far whose path contains `path`, with this method if one is given."""
+        return [request for request in self.requests if path in request.path and method in {"", request.method}]
 
     def forget(self) -> None:
-        """No request and no scripted reply is left; what the vendor stores stays."""
+        """Clear the requests and the scripted replies, but not the vendor's own data."""
         with self.lock:
             self.requests.clear()
             self._script.clear()
@@ -78,20 +81,21 @@ class Vendor:
         return f"http://127.0.0.1:{self.server.server_address[1]}"
 
     def environment(self) -> dict[str, str]:
-        """The variables that point Dailies at this server."""
+        """The environment variables that point Dailies at this server."""
         return {}
 
     # ------------------------------------------------------------------ for subclasses
 
     def answer(self, request: Request) -> Reply:
+        """The reply to a request without a scripted one. May raise BadRequest."""
         raise NotImplementedError
 
     def reads(self, method: str, path: str, size: int) -> int:
-        """How much is read of a body of this size; where it is less, the line goes dead in the middle of it."""
+        """The number of bytes to read of a body of this size. If smaller, the connection breaks mid-body."""
         return size
 
     def refuse(self, why: str) -> Reply:
-        """The vendor's own shape of a 400."""
+        """A 400 in the vendor's own format."""
         return Reply(400, {"error": why})
 
     # ------------------------------------------------------------------ the wire
@@ -114,6 +118,7 @@ class Vendor:
         self.stop()
 
     def reply_to(self, request: Request) -> Reply:
+        """Record the request, and return the first matching scripted reply or the vendor's own."""
         with self.lock:
             self.requests.append(request)
             for at, (path, body, reply) in enumerate(self._script):
@@ -128,6 +133,7 @@ class Vendor:
             return self.refuse(str(error))
 
     def wait(self, seconds: float) -> None:
+        """Wait, but not beyond `stop`."""
         self._stopped.wait(seconds)
 
 
@@ -136,9 +142,9 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def log_message(self, *_: object) -> None:
-            """Tests read `vendor.requests`."""
+            """Silent: tests read `vendor.requests` instead."""
 
-        def _any(self) -> None:
+        def _respond(self) -> None:
             parts = urlsplit(self.path)
             request = Request(
                 self.command,
@@ -149,7 +155,7 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
             )
             self._send(vendor.reply_to(request))
 
-        do_GET = do_POST = do_PUT = do_DELETE = _any  # noqa: N815 - the base class's names
+        do_GET = do_POST = do_PUT = do_DELETE = _respond  # noqa: N815 - names set by the base class
 
         def _body(self, path: str) -> bytes:
             if self.headers.get("transfer-encoding", "").lower() == "chunked":
@@ -174,14 +180,14 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
-                shown = data if reply.cut is None else data[: reply.cut]
+                sent = data if reply.cut is None else data[: reply.cut]
                 if reply.per_byte:
-                    for at in range(len(shown)):
-                        self.wfile.write(shown[at : at + 1])
+                    for at in range(len(sent)):
+                        self.wfile.write(sent[at : at + 1])
                         self.wfile.flush()
                         vendor.wait(reply.per_byte)
                 else:
-                    self.wfile.write(shown)
+                    self.wfile.write(sent)
                 if reply.cut is not None:
                     self.close_connection = True
             except (BrokenPipeError, ConnectionResetError):
@@ -191,5 +197,5 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
 
 
 def html(status: int = 502) -> Reply:
-    """What an overloaded proxy sends in an API's name."""
+    """The HTML page of an overloaded proxy in front of an API."""
     return Reply(status, b"<html><body>Bad Gateway</body></html>", {"Content-Type": "text/html"})

@@ -1,4 +1,4 @@
-"""YouTube: the resumable protocol to the letter, a channel with its uploads, and all the ways to be let down by it."""
+"""YouTube: the resumable upload protocol, a channel with its uploads, and the faults that can occur in between."""
 
 import json
 import re
@@ -10,15 +10,15 @@ from typing import Any
 
 from tests.servers.oauth import CLIENT, MANAGE, REFRESH_TOKEN, UPLOAD, Authority
 from tests.servers.wire import Reply, Request, Vendor
-from tests.servers.youtube_rules import No, announced, check_status, error, want
+from tests.servers.youtube_rules import Rejected, check_status, error, require, video_resource
 
 GRAIN = 256 * 1024
-PIECES = "/upload/youtube/v3/videos"
+UPLOADS = "/upload/youtube/v3/videos"
 
 
 @dataclass
 class Film:
-    """A session, and once all its bytes are there, the video that it became."""
+    """An upload session and, once all bytes are stored, the video it became."""
 
     id: str
     size: int
@@ -28,7 +28,7 @@ class Film:
     alive: bool = True
     listed: bool = True
     verdict: Mapping[str, str] = field(default_factory=lambda: {"uploadStatus": "uploaded"})
-    looks: int = 0
+    polls: int = 0
     thumbnail: bytes = b""
     captions: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
@@ -38,12 +38,15 @@ class Film:
 
 
 class YouTube(Vendor):
-    """`faults`: what befalls the next pieces of a film, one a piece:
+    """`faults` happen to the next chunks of an upload, one per chunk:
 
-    a number: the line breaks after so many of its bytes; "503": refused; "503 kept": stored, then refused; "short":
-    only part of it is stored; "silent": stored, never answered; "gone": the session is dropped; "gone kept": stored,
-    then the session is dropped; "gone hidden": so, and the video is not listed; "html": a page instead of an answer;
-    "late": stored, and of the whole no video is made yet.
+    a number: the connection breaks after that many bytes of the chunk
+    "503": not stored, answered with a 503; "503 kept": stored, but answered with a 503
+    "short": stored in part; "silent": stored, never answered
+    "gone": the session expires, nothing is stored; "gone kept": stored, then the session expires; "gone hidden": the
+    same, and the video is missing from the list of uploads
+    "html": not stored, answered with an HTML page
+    "late": stored, but even the complete file is answered with a 308 and no video
     """
 
     def __init__(self) -> None:
@@ -51,11 +54,11 @@ class YouTube(Vendor):
         self.authority = Authority()
         self.sessions: list[Film] = []
         self.faults: deque[str | int] = deque()
-        self.no_updates: deque[Reply] = deque()  # what the next changes of a video's status are answered
+        self.no_updates: deque[Reply] = deque()  # replies to the next updates of a video's status
         self.looks_until_processed = 0
         self.verdict: Mapping[str, str] = {"uploadStatus": "processed"}
         self.processing = "succeeded"
-        self.locked_private = False  # what YouTube does to projects that it has not verified
+        self.locked_private = False  # YouTube keeps videos of unverified projects private
         self.page = 50
 
     def environment(self) -> dict[str, str]:
@@ -66,7 +69,7 @@ class YouTube(Vendor):
     def videos(self) -> list[Film]:
         return [film for film in self.sessions if film.video]
 
-    # ------------------------------------------------------------------ who asks what
+    # ------------------------------------------------------------------ routing
 
     def answer(self, request: Request) -> Reply:
         if request.path == "/token":
@@ -75,8 +78,8 @@ class YouTube(Vendor):
             return self.authority.authorise(request)
         try:
             return self._routed(request)
-        except No as no:
-            return no.reply
+        except Rejected as rejected:
+            return rejected.reply
 
     def refuse(self, why: str) -> Reply:
         return Reply(400, error(400, "badRequest", why))
@@ -84,13 +87,13 @@ class YouTube(Vendor):
     def _routed(self, request: Request) -> Reply:
         scopes = self.authority.access.get(request.headers.get("authorization", "").removeprefix("Bearer "))
         if scopes is None:
-            raise No(401, "authError", "Invalid Credentials")
+            raise Rejected(401, "authError", "Invalid Credentials")
         uploading = request.path.startswith("/upload/") and "captions" not in request.path
         if not scopes & ({UPLOAD, MANAGE} if uploading else {MANAGE}):
-            raise No(403, "insufficientPermissions", "Request had insufficient authentication scopes.")
+            raise Rejected(403, "insufficientPermissions", "Request had insufficient authentication scopes.")
         routes = {
-            ("POST", PIECES): self._announce,
-            ("PUT", PIECES): self._piece,
+            ("POST", UPLOADS): self._open_session,
+            ("PUT", UPLOADS): self._chunk,
             ("POST", "/upload/youtube/v3/thumbnails/set"): self._thumbnail,
             ("POST", "/upload/youtube/v3/captions"): self._captions,
             ("GET", "/youtube/v3/videos"): self._list,
@@ -100,46 +103,50 @@ class YouTube(Vendor):
         }
         route = routes.get((request.method, request.path))
         if route is None:
-            raise No(404, "notFound", f"{request.method} {request.path}")
+            raise Rejected(404, "notFound", f"{request.method} {request.path}")
         with self.lock:
             return route(request)
 
     # ------------------------------------------------------------------ the resumable protocol
 
     def reads(self, method: str, path: str, size: int) -> int:
-        if method == "PUT" and path == PIECES and size and self.faults and isinstance(self.faults[0], int):
+        if method == "PUT" and path == UPLOADS and size and self.faults and isinstance(self.faults[0], int):
             return min(size, int(self.faults[0]))
         return size
 
-    def _announce(self, request: Request) -> Reply:
-        want(request.query.get("uploadType") == "resumable", "uploadType")
-        want(request.query.get("part") == "snippet,status", "part must name what the body has")
-        want(request.headers.get("x-upload-content-type") == "video/mp4", "X-Upload-Content-Type")
+    def _open_session(self, request: Request) -> Reply:
+        require(request.query.get("uploadType") == "resumable", "uploadType")
+        require(request.query.get("part") == "snippet,status", "part must name what the body has")
+        require(request.headers.get("x-upload-content-type") == "video/mp4", "X-Upload-Content-Type")
         size = request.headers.get("x-upload-content-length", "")
-        want(size.isdigit() and int(size) > 0, "X-Upload-Content-Length")
-        film = Film(f"session-{len(self.sessions)}", int(size), announced(request))
+        require(size.isdigit() and int(size) > 0, "X-Upload-Content-Length")
+        film = Film(f"session-{len(self.sessions)}", int(size), video_resource(request))
         self.sessions.append(film)
-        location = f"{self.url}{PIECES}?uploadType=resumable&upload_id={film.id}"
+        location = f"{self.url}{UPLOADS}?uploadType=resumable&upload_id={film.id}"
         return Reply(200, b"", {"Location": location})
 
-    def _piece(self, request: Request) -> Reply:
-        film = next((one for one in self.sessions if one.id == request.query.get("upload_id")), None)
+    def _chunk(self, request: Request) -> Reply:
+        film = next((session for session in self.sessions if session.id == request.query.get("upload_id")), None)
         if film is None or not film.alive:
-            raise No(404, "notFound", "The upload session was not found.")
-        said = request.headers.get("content-range", "")
-        if said == f"bytes */{film.size}":
-            want(not request.body, "a question about an upload has no body")
-            return self._standing(film)
-        match = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", said)
-        want(match is not None, f"Content-Range {said!r}")
+            raise Rejected(404, "notFound", "The upload session was not found.")
+        content_range = request.headers.get("content-range", "")
+        if content_range == f"bytes */{film.size}":
+            require(not request.body, "a question about an upload has no body")
+            return self._progress(film)
+        match = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", content_range)
+        require(match is not None, f"Content-Range {content_range!r}")
         assert match
         first, last, size = (int(number) for number in match.groups())
         length = int(request.headers.get("content-length", "0"))
-        want(size == film.size and first == len(film.data) and length == last - first + 1, f"{said} of {length} bytes")
-        want(last + 1 == size or length % GRAIN == 0, "pieces are multiples of 256 KiB")
-        return self._befall(film, request.body, length)
+        require(
+            size == film.size and first == len(film.data) and length == last - first + 1,
+            f"{content_range} of {length} bytes",
+        )
+        require(last + 1 == size or length % GRAIN == 0, "pieces are multiples of 256 KiB")
+        return self._store(film, request.body, length)
 
-    def _befall(self, film: Film, body: bytes, length: int) -> Reply:
+    def _store(self, film: Film, body: bytes, length: int) -> Reply:
+        """Store a chunk and apply the next fault. A body shorter than `length` broke off on the way."""
         fault = str(self.faults.popleft()) if self.faults else ""
         if len(body) < length:
             film.data += body[: len(body) // GRAIN * GRAIN]
@@ -150,7 +157,7 @@ class YouTube(Vendor):
             film.data += body[: length // 2 // GRAIN * GRAIN] if fault == "short" else body
         if fault == "late":
             return Reply(308, b"", {"Range": f"bytes=0-{len(film.data) - 1}"})
-        reply = self._standing(film)
+        reply = self._progress(film)
         if fault in {"gone kept", "gone hidden"}:
             film.alive, film.listed = False, fault != "gone hidden"
         return {
@@ -163,7 +170,8 @@ class YouTube(Vendor):
             "silent": Reply(silent=True),
         }.get(fault, reply)
 
-    def _standing(self, film: Film) -> Reply:
+    def _progress(self, film: Film) -> Reply:
+        """The video if the upload is complete, otherwise a 308 with the range stored so far."""
         if film.whole:
             film.video = film.video or f"video-{len(self.videos):04}"
             return Reply(200, {"kind": "youtube#video", "id": film.video, **film.resource})
@@ -172,23 +180,23 @@ class YouTube(Vendor):
     # ------------------------------------------------------------------ the channel
 
     def _film(self, video: str) -> Film:
-        found = [film for film in self.videos if film.video == video]
-        if not found:
-            raise No(404, "videoNotFound")
-        return found[0]
+        matching = [film for film in self.videos if film.video == video]
+        if not matching:
+            raise Rejected(404, "videoNotFound")
+        return matching[0]
 
     def _list(self, request: Request) -> Reply:
         parts = request.query.get("part", "").split(",")
-        want(set(parts) <= {"snippet", "status", "processingDetails"}, "part")
-        wanted = request.query.get("id", "").split(",")
-        want(0 < len(wanted) <= 50, "id")
-        return Reply(200, {"items": [self._shown(film, parts) for film in self.videos if film.video in wanted]})
+        require(set(parts) <= {"snippet", "status", "processingDetails"}, "part")
+        ids = request.query.get("id", "").split(",")
+        require(0 < len(ids) <= 50, "id")
+        return Reply(200, {"items": [self._resource(film, parts) for film in self.videos if film.video in ids]})
 
-    def _shown(self, film: Film, parts: list[str]) -> dict[str, Any]:
+    def _resource(self, film: Film, parts: list[str]) -> dict[str, Any]:
         working = film.verdict == {"uploadStatus": "uploaded"}
         if "processingDetails" in parts and working:
-            film.looks += 1
-            if film.looks > self.looks_until_processed:
+            film.polls += 1
+            if film.polls > self.looks_until_processed:
                 film.verdict, working = self.verdict, False
         whole = {
             "snippet": film.resource["snippet"],
@@ -200,47 +208,49 @@ class YouTube(Vendor):
     def _update(self, request: Request) -> Reply:
         if self.no_updates:
             return self.no_updates.popleft()
-        want(request.query.get("part") == "status", "part")
+        require(request.query.get("part") == "status", "part")
         body = request.json
-        want(set(body) == {"id", "status"}, f"fields {sorted(body)}")
+        require(set(body) == {"id", "status"}, f"fields {sorted(body)}")
         film = self._film(body["id"])
         check_status(body["status"])
         film.resource["status"] = {**body["status"], **({"privacyStatus": "private"} if self.locked_private else {})}
         return Reply(200, {"kind": "youtube#video", "id": film.video, "status": film.resource["status"]})
 
     def _channels(self, request: Request) -> Reply:
-        want(request.query.get("mine") == "true" and request.query.get("part") == "contentDetails", "part, mine")
+        require(request.query.get("mine") == "true" and request.query.get("part") == "contentDetails", "part, mine")
         return Reply(200, {"items": [{"id": "UC1", "contentDetails": {"relatedPlaylists": {"uploads": "UU1"}}}]})
 
     def _uploads(self, request: Request) -> Reply:
-        want(request.query.get("playlistId") == "UU1" and request.query.get("part") == "contentDetails", "playlistId")
+        require(
+            request.query.get("playlistId") == "UU1" and request.query.get("part") == "contentDetails", "playlistId"
+        )
         listed = [film for film in reversed(self.videos) if film.listed]
         if not listed:
-            raise No(404, "playlistNotFound")
+            raise Rejected(404, "playlistNotFound")
         at = int(request.query.get("pageToken", "0"))
-        most = min(self.page, int(request.query.get("maxResults", "5")))
-        items = [{"contentDetails": {"videoId": film.video}} for film in listed[at : at + most]]
-        more = {"nextPageToken": str(at + most)} if at + most < len(listed) else {}
+        limit = min(self.page, int(request.query.get("maxResults", "5")))
+        items = [{"contentDetails": {"videoId": film.video}} for film in listed[at : at + limit]]
+        more = {"nextPageToken": str(at + limit)} if at + limit < len(listed) else {}
         return Reply(200, {"items": items, **more})
 
     def _thumbnail(self, request: Request) -> Reply:
-        want(request.headers.get("content-type") == "image/jpeg", "Content-Type")
-        want(request.body.startswith(b"\xff\xd8\xff") and len(request.body) <= 2_097_152, "mediaBody")
+        require(request.headers.get("content-type") == "image/jpeg", "Content-Type")
+        require(request.body.startswith(b"\xff\xd8\xff") and len(request.body) <= 2_097_152, "mediaBody")
         self._film(request.query.get("videoId", "")).thumbnail = request.body
         return Reply(200, {"kind": "youtube#thumbnailSetResponse", "items": []})
 
     def _captions(self, request: Request) -> Reply:
-        want(request.query.get("uploadType") == "multipart" and request.query.get("part") == "snippet", "uploadType")
+        require(request.query.get("uploadType") == "multipart" and request.query.get("part") == "snippet", "uploadType")
         kind = request.headers.get("content-type", "")
-        want(kind.startswith("multipart/related"), "Content-Type")
+        require(kind.startswith("multipart/related"), "Content-Type")
         parts = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + request.body).get_payload()
-        want(isinstance(parts, list) and len(parts) == 2, "two parts")
-        told, text = (part.get_payload(decode=True) for part in parts)  # type: ignore[union-attr]
-        snippet = json.loads(told)["snippet"]  # type: ignore[arg-type]
-        want(set(snippet) == {"videoId", "language", "name", "isDraft"}, f"fields {sorted(snippet)}")
+        require(isinstance(parts, list) and len(parts) == 2, "two parts")
+        metadata, text = (part.get_payload(decode=True) for part in parts)  # type: ignore[union-attr]
+        snippet = json.loads(metadata)["snippet"]  # type: ignore[arg-type]
+        require(set(snippet) == {"videoId", "language", "name", "isDraft"}, f"fields {sorted(snippet)}")
         tracks = self._film(snippet["videoId"]).captions
         key = (snippet["language"], snippet["name"])
         if key in tracks:
-            raise No(409, "captionExists")
+            raise Rejected(409, "captionExists")
         tracks[key] = text  # type: ignore[assignment]
         return Reply(200, {"kind": "youtube#caption", "id": "caption-1", "snippet": snippet})

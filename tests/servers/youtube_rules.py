@@ -1,4 +1,4 @@
-"""What YouTube takes and what it refuses, in its own words."""
+"""YouTube's validation of requests, with its error reasons."""
 
 import re
 from collections.abc import Mapping
@@ -26,56 +26,59 @@ SNIPPET = {
 }
 
 
-class No(Exception):
+class Rejected(Exception):
+    """The request is rejected with this status and reason."""
+
     def __init__(self, status: int, reason: str, message: str = "") -> None:
         super().__init__(reason)
         self.reply = Reply(status, error(status, reason, message))
 
 
 def error(status: int, reason: str, message: str = "") -> dict[str, Any]:
-    """YouTube's shape of a no."""
+    """An error body in YouTube's format."""
     text = message or reason
     return {"error": {"code": status, "message": text, "errors": [{"message": text, "reason": reason}]}}
 
 
-def want(fine: bool, what: str) -> None:
-    if not fine:
+def require(valid: bool, what: str) -> None:
+    """Raises BadRequest unless valid."""
+    if not valid:
         raise BadRequest(f"bad {what}")
 
 
-def announced(request: Request) -> dict[str, Any]:
-    """The video that a session is opened for."""
-    want(request.headers.get("content-type", "").startswith("application/json"), "Content-Type")
+def video_resource(request: Request) -> dict[str, Any]:
+    """The validated video resource of a request that opens an upload session."""
+    require(request.headers.get("content-type", "").startswith("application/json"), "Content-Type")
     body: dict[str, Any] = request.json
-    want(set(body) == {"snippet", "status"}, f"fields {sorted(body)}")
+    require(set(body) == {"snippet", "status"}, f"fields {sorted(body)}")
     check_snippet(body["snippet"])
     check_status(body["status"])
     return body
 
 
-def fields(given: Mapping[str, Any], known: Mapping[str, type]) -> None:
+def check_fields(given: Mapping[str, Any], known: Mapping[str, type]) -> None:
     for name, value in given.items():
-        want(name in known and isinstance(value, known[name]), f"field {name}")
+        require(name in known and isinstance(value, known[name]), f"field {name}")
 
 
 def check_snippet(snippet: Mapping[str, Any]) -> None:
-    fields(snippet, SNIPPET)
+    check_fields(snippet, SNIPPET)
     title, text, tags = snippet["title"], snippet["description"], snippet["tags"]
     if not title or len(title.encode("utf-16-le")) > 200 or re.search("[<>]", title):
-        raise No(400, "invalidTitle", "The request metadata specifies an invalid or empty video title.")
+        raise Rejected(400, "invalidTitle", "The request metadata specifies an invalid or empty video title.")
     if len(text.encode()) > 5000 or re.search("[<>]", text):
-        raise No(400, "invalidDescription", "The request metadata specifies an invalid video description.")
+        raise Rejected(400, "invalidDescription", "The request metadata specifies an invalid video description.")
     counted = sum(len(tag) + 2 * (" " in tag) for tag in tags) + len(tags) - 1
     if counted > 500 or any(not tag or re.search('[<>,"]', tag) for tag in tags):
-        raise No(400, "invalidTags", "The request metadata specifies invalid video keywords.")
+        raise Rejected(400, "invalidTags", "The request metadata specifies invalid video keywords.")
     if not snippet["categoryId"].isdigit():
-        raise No(400, "invalidCategoryId")
+        raise Rejected(400, "invalidCategoryId")
 
 
 def check_status(status: Mapping[str, Any]) -> None:
-    fields(status, STATUS)
-    want(status["privacyStatus"] in {"private", "unlisted", "public"}, "privacyStatus")
+    check_fields(status, STATUS)
+    require(status["privacyStatus"] in {"private", "unlisted", "public"}, "privacyStatus")
     if "publishAt" in status:
         if status["privacyStatus"] != "private":
-            raise No(400, "invalidPublishAt", "A scheduled video must be private.")
+            raise Rejected(400, "invalidPublishAt", "A scheduled video must be private.")
         datetime.fromisoformat(status["publishAt"])

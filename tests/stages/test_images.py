@@ -1,4 +1,4 @@
-"""From a search to fourteen different pictures: what cannot be had is replaced, and the notes say by what and why."""
+"""Every scene gets a picture of its own. An unusable one is replaced, and a note says by what and why."""
 
 import io
 import threading
@@ -33,7 +33,7 @@ NARRATIONS = (
 
 
 class Site(Vendor):
-    """Pictures by name; `most` is how many were asked for at the same time."""
+    """Serves pictures by name. `max_concurrent` is the highest number of simultaneous requests."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,23 +56,24 @@ class Site(Vendor):
             "/inside.jpg": Reply(302, b"", {"Location": "http://169.254.169.254/latest/meta-data/"}),
             "/busy.jpg": Reply(429, b"", {"Retry-After": "5"}),
         }
-        self.together = 0
-        self.most = 0
-        self.meet: threading.Barrier | None = None
+        self.concurrent = 0
+        self.max_concurrent = 0
+        self.barrier: threading.Barrier | None = None
 
     def answer(self, request: Request) -> Reply:
         with self.lock:
-            self.together += 1
-            self.most = max(self.most, self.together)
-        if self.meet:
-            self.meet.wait(20)
+            self.concurrent += 1
+            self.max_concurrent = max(self.max_concurrent, self.concurrent)
+        if self.barrier:
+            self.barrier.wait(20)
         with self.lock:
-            self.together -= 1
+            self.concurrent -= 1
         return self.replies.get(request.path, Reply(404))
 
 
 @cache
 def _bomb() -> bytes:
+    """A decompression bomb: a small PNG of 144 million pixels."""
     out = io.BytesIO()
     Image.new("1", (12000, 12000)).save(out, "PNG")
     return out.getvalue()
@@ -97,9 +98,9 @@ def candidate(site: Site, name: str, title: str = "", preview: str = "") -> Cand
 
 
 def order(site: Site, *names: str, scene: int = 0) -> PictureOrder:
-    found = Findings(candidates=tuple(candidate(site, name) for name in names))
-    plain = order_pictures(NARRATIONS, (), Findings(), Palette.auto, 1, SMALL)[scene]
-    return plain.model_copy(update={"found": found.candidates})
+    findings = Findings(candidates=tuple(candidate(site, name) for name in names))
+    empty = order_pictures(NARRATIONS, (), Findings(), Palette.auto, 1, SMALL)[scene]
+    return empty.model_copy(update={"found": findings.candidates})
 
 
 def size_of(picture: Picture, context: ProviderContext) -> tuple[int, int]:
@@ -136,18 +137,18 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("name", "said"), BROKEN.items(), ids=BROKEN)
-def test_one_that_cannot_be_used_is_replaced_by_the_next_and_named(
-    site: Site, context: ProviderContext, name: str, said: str
+@pytest.mark.parametrize(("name", "reason"), BROKEN.items(), ids=BROKEN)
+def test_an_unusable_picture_is_replaced_by_the_next_and_noted(
+    site: Site, context: ProviderContext, name: str, reason: str
 ) -> None:
     picture = picture_for(order(site, name, "4.jpg"), SMALL, context)
     assert (picture.origin, picture.source) == ("found", f"{site.url}/4.jpg")
-    assert said in picture.note
+    assert reason in picture.note
     assert "Another picture replaces it." in picture.note
     assert len(site.asked(f"/{name}")) == 1
 
 
-def test_when_none_can_be_used_the_scene_is_drawn(site: Site, context: ProviderContext) -> None:
+def test_a_scene_without_a_usable_picture_is_drawn(site: Site, context: ProviderContext) -> None:
     picture = picture_for(order(site, *BROKEN), SMALL, context)
     assert picture.origin == "drawn"
     assert picture.note.count("A found picture was passed over") == len(BROKEN)
@@ -155,7 +156,7 @@ def test_when_none_can_be_used_the_scene_is_drawn(site: Site, context: ProviderC
     assert size_of(picture, context) == picture_size(SMALL)
 
 
-def test_a_slow_one_is_not_waited_for(site: Site, context: ProviderContext, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_download_is_abandoned(site: Site, context: ProviderContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tasks.providers.scene_picture.SECONDS", 0.5)
     site.replies["/slow.jpg"] = Reply(200, photograph(9, 500, 900), JPEG, hold=30.0)
     picture = picture_for(order(site, "slow.jpg", "4.jpg"), SMALL, context)
@@ -163,22 +164,24 @@ def test_a_slow_one_is_not_waited_for(site: Site, context: ProviderContext, monk
     assert "did not answer within" in picture.note
 
 
-def test_the_preview_stands_in_for_an_original_that_cannot_be_had(site: Site, context: ProviderContext) -> None:
+def test_the_preview_replaces_an_unusable_original(site: Site, context: ProviderContext) -> None:
     for name in ("forbidden.jpg", "page.jpg"):
-        wanted = order(site).model_copy(update={"found": (candidate(site, name, preview="5.jpg"),)})
-        picture = picture_for(wanted, SMALL, context)
+        with_preview = order(site).model_copy(update={"found": (candidate(site, name, preview="5.jpg"),)})
+        picture = picture_for(with_preview, SMALL, context)
         assert (picture.origin, picture.note) == ("found", "")
     both = order(site).model_copy(update={"found": (candidate(site, "gone.jpg", preview="page.jpg"),)})
     assert picture_for(both, SMALL, context).origin == "drawn"
 
 
-def test_a_host_that_asks_for_a_pause_gets_it_while_there_are_tries_left(site: Site, context: ProviderContext) -> None:
+def test_a_rate_limit_is_raised_for_a_retry_while_retries_remain(site: Site, context: ProviderContext) -> None:
     with pytest.raises(RateLimited):
         picture_for(order(site, "busy.jpg", "4.jpg"), SMALL, context, patient=True)
     assert picture_for(order(site, "gone.jpg", "4.jpg"), SMALL, context, patient=True).origin == "found"
 
 
-def test_the_users_own_comes_first_and_a_found_one_replaces_a_broken_one(site: Site, context: ProviderContext) -> None:
+def test_a_given_picture_comes_first_and_a_found_one_replaces_a_broken_one(
+    site: Site, context: ProviderContext
+) -> None:
     good = GivenPicture(name="mine.jpg", file=context.store.put(photograph(50, 500, 900), ".jpg"))
     bad = GivenPicture(name="letter.jpg", file=context.store.put(b"Dear aunt", ".jpg"))
     first = order(site, "4.jpg")
@@ -196,47 +199,45 @@ def test_a_file_is_downloaded_once_a_day(site: Site, context: ProviderContext) -
     assert len(pictures) == len(site.requests) == 1
 
 
-def test_downloads_run_at_the_same_time(site: Site, context: ProviderContext) -> None:
-    site.meet = threading.Barrier(4)  # nobody is answered before four have asked
+def test_downloads_run_concurrently(site: Site, context: ProviderContext) -> None:
+    site.barrier = threading.Barrier(4)  # holds every reply until four requests are in
     orders = [order(site, f"{number}.jpg") for number in range(8)]
     with ThreadPoolExecutor(4) as pool:
-        made = list(pool.map(lambda one: picture_for(one, SMALL, context), orders))
-    assert {picture.origin for picture in made} == {"found"}
-    assert site.most == 4
+        pictures = list(pool.map(lambda order: picture_for(order, SMALL, context), orders))
+    assert {picture.origin for picture in pictures} == {"found"}
+    assert site.max_concurrent == 4
 
 
 # ------------------------------------------------------------------ twins
 
 
-def test_of_pictures_that_look_alike_the_first_stays(site: Site, context: ProviderContext) -> None:
+def test_of_pictures_that_look_alike_only_the_first_is_kept(site: Site, context: ProviderContext) -> None:
     orders = (
         order(site, "1.jpg"),
         order(site, "twin-of-1.jpg", "2.jpg", scene=1),
         order(site, "small-twin-of-1.webp", "gone.jpg", "twin-of-1.jpg", scene=2),
         order(site, "3.jpg", scene=3),
     )
-    made = tuple(picture_for(one, SMALL, context) for one in orders)
-    assert alike(made[0].hash, made[1].hash)
-    kept = no_twins(made, orders, SMALL, context)
+    pictures = tuple(picture_for(scene, SMALL, context) for scene in orders)
+    assert alike(pictures[0].hash, pictures[1].hash)
+    kept = no_twins(pictures, orders, SMALL, context)
     assert [picture.source.rpartition("/")[2] for picture in kept] == ["1.jpg", "2.jpg", "", "3.jpg"]
     assert [picture.origin for picture in kept] == ["found", "found", "drawn", "found"]
     assert "looked like another scene's" in kept[1].note
-    assert (kept[0], kept[3]) == (made[0], made[3])
+    assert (kept[0], kept[3]) == (pictures[0], pictures[3])
 
 
 # ------------------------------------------------------------------ the order
 
 
-def test_scenes_with_a_picture_of_their_own_leave_the_found_ones_to_the_others(
-    site: Site, context: ProviderContext
-) -> None:
+def test_found_pictures_go_only_to_scenes_without_a_given_one(site: Site, context: ProviderContext) -> None:
     given = (GivenPicture(name="tower.jpg", file=context.store.put(b"x", ".jpg")),)
-    found = Findings(
+    findings = Findings(
         candidates=(candidate(site, "1.jpg", "A lens"), candidate(site, "2.jpg", "The tower")), note="Something."
     )
-    orders = order_pictures(NARRATIONS, given, found, Palette.auto, 1, SMALL)
-    assert [bool(one.given) for one in orders] == [True, False, False, False]
+    orders = order_pictures(NARRATIONS, given, findings, Palette.auto, 1, SMALL)
+    assert [bool(scene.given) for scene in orders] == [True, False, False, False]
     assert orders[0].found == ()
     assert orders[1].found[0].credit.title == "A lens"
-    assert [one.note for one in orders] == ["Something.", "", "", ""]
+    assert [scene.note for scene in orders] == ["Something.", "", "", ""]
     assert picture_for(orders[0].model_copy(update={"given": None}), SMALL, context).note == "Something."

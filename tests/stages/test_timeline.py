@@ -1,4 +1,4 @@
-"""Scenes begin with the words that begin them, to the frame, at any frame rate."""
+"""A scene starts on the frame of its first word, at any frame rate."""
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
@@ -13,16 +13,16 @@ from tasks.domain.values import Artifact
 from tasks.timeline import lay
 
 NARRATIONS = ("The sea rose.", "Nobody saw it come, for it was night.", "By morning", "the town was an island.")
-# Uneven, as speech is: a pause of a second before the second scene, hardly any before the third and the fourth.
+# Uneven, like speech: a pause of a second before the second scene, hardly any before the third and the fourth.
 STARTS = (0.15, 0.31, 0.62, 2.017, 2.3, 2.5, 2.61, 2.9, 3.1, 3.2, 3.4, 4.009, 4.2, 5.349, 5.5, 5.7, 5.9, 6.0)
 LENGTH = 7.52  # seconds
 
 
-def file(number: int) -> Artifact:
+def artifact(number: int) -> Artifact:
     return Artifact(sha256=f"{number:064x}", bytes=1, suffix=".jpg")
 
 
-def laid(
+def lay_out(
     fps: int = 30,
     *,
     narrations: Sequence[str] = NARRATIONS,
@@ -31,23 +31,26 @@ def laid(
     timing: str = "exact",
     fixed: bool = True,
 ) -> Timeline:
-    said = " ".join(narrations).split()
-    assert len(said) == len(starts)
+    """The timeline of a film with these narrations. `starts` are the times of their words in seconds."""
+    spoken = " ".join(narrations).split()
+    assert len(spoken) == len(starts)
     scenes = [Scene(time="", narration=text, visual_description="sea") for text in narrations]
-    script = Script(title="Sea", hook=narrations[0], script=" ".join(said), scenes=scenes, hashtags=(), description="")
+    script = Script(
+        title="Sea", hook=narrations[0], script=" ".join(spoken), scenes=scenes, hashtags=(), description=""
+    )
     voice = Narration.model_validate(
         {
-            "audio": file(99),
+            "audio": artifact(99),
             "seconds": seconds,
             "timing": timing,
             "words": [
                 SpokenWord(text=text, start=start, end=max(start, end))
-                for text, start, end in zip(said, starts, [*starts[1:], seconds - 0.8], strict=True)
+                for text, start, end in zip(spoken, starts, [*starts[1:], seconds - 0.8], strict=True)
             ],
         }
     )
     credit = Credit(title="Sea", author="A", licence="CC0")
-    pictures = [Picture(image=file(n), origin="drawn", credit=credit) for n in range(len(narrations))]
+    pictures = [Picture(image=artifact(n), origin="drawn", credit=credit) for n in range(len(narrations))]
     look = Look(
         captions=CaptionStyle.bold,
         words_per_caption=3,
@@ -63,50 +66,50 @@ def laid(
     ("fps", "firsts", "frames"),
     [(24, [0, 48, 96, 128], 180), (30, [0, 61, 120, 160], 226), (60, [0, 121, 241, 321], 451)],
 )
-def test_a_scene_begins_in_the_frame_of_its_first_word(fps: int, firsts: list[int], frames: int) -> None:
-    """Words 4, 12 and 14 of the narration, at 2.017, 4.009 and 5.349 seconds; the first from the start of the film."""
-    plan = laid(fps)
+def test_a_scene_starts_on_the_frame_of_its_first_word(fps: int, firsts: list[int], frames: int) -> None:
+    """Scenes start at words 4, 12 and 14: 2.017, 4.009 and 5.349 seconds. The first starts with the film."""
+    plan = lay_out(fps)
     assert [shot.first for shot in plan.shots] == firsts
     assert plan.frames == frames
     assert [shot.narration for shot in plan.shots] == list(NARRATIONS)
-    assert [shot.picture for shot in plan.shots] == [file(n) for n in range(4)]
+    assert [shot.picture for shot in plan.shots] == [artifact(n) for n in range(4)]
     assert all(before.first + before.frames == after.first for before, after in pairwise(plan.shots))
-    # The change begins with the word, not before it: the shot before is still seen in the new one's own frames.
+    # The transition starts with the word, not before it: it takes frames of the new shot.
     for shot in plan.shots[1:]:
         seconds = TRANSITION_KINDS[shot.transition.kind].seconds
         assert shot.transition.frames == min(round(seconds * fps), shot.frames // 3) > 0
 
 
-def test_a_camera_moves_as_fast_at_every_frame_rate() -> None:
-    slow, fast = ([shot.motion for shot in laid(fps).shots] for fps in (30, 60))
+def test_camera_speed_does_not_depend_on_the_frame_rate() -> None:
+    slow, fast = ([shot.motion for shot in lay_out(fps).shots] for fps in (30, 60))
     for a, b in zip(slow, fast, strict=True):
         assert a.kind == b.kind
         assert (b.end.zoom, b.end.x, b.end.y) == pytest.approx((a.end.zoom, a.end.x, a.end.y), abs=0.005)
 
 
-def test_scenes_that_share_a_shot_begin_with_the_first_ones_word() -> None:
-    """At 144 words a minute, 7.5 seconds want two shots: after a long first scene, one for all the others."""
+def test_scenes_that_share_a_shot_start_with_the_first_word_of_the_first() -> None:
+    """At 144 words a minute, 7.5 seconds get two shots: a long first scene, and the others together."""
     starts = (0.15, 0.31, 0.62, *(3.517 + 0.2 * number for number in range(15)))
-    plan = laid(starts=starts, fixed=False)
+    plan = lay_out(starts=starts, fixed=False)
     assert [shot.narration for shot in plan.shots] == [NARRATIONS[0], " ".join(NARRATIONS[1:])]
     assert [shot.first for shot in plan.shots] == [0, 106]
-    assert plan.shots[1].picture == file(1), "that of the longest"
+    assert plan.shots[1].picture == artifact(1), "a shared shot shows the picture of its longest scene"
 
 
-def test_without_word_times_scenes_last_as_long_as_the_rule_says() -> None:
-    """Three seconds for under 12 words, four to 20, six above, scaled to the sound: here by 2."""
+def test_without_word_times_scene_lengths_follow_the_word_counts() -> None:
+    """Three seconds up to 11 words, four up to 20, six above, scaled to the length of the audio: here by 2."""
     narrations = ["word " * count for count in (3, 12, 21, 5)]
     starts = [0.1 * (n + 1) for n in range(41)]
-    plan = laid(narrations=[text.strip() for text in narrations], starts=starts, seconds=32.0, timing="proportional")
+    plan = lay_out(narrations=[text.strip() for text in narrations], starts=starts, seconds=32.0, timing="proportional")
     assert [shot.first for shot in plan.shots] == [30 * second for second in accumulate((0, 6, 8, 12))]
 
 
 @pytest.mark.parametrize(
     "starts", [(0.15, 0.151, 0.152, 0.153), (0.15, 0.98, 0.99, 1.0), (0.15, 0.5, 0.4, 0.3)], ids=str
 )
-def test_scenes_whose_words_fall_together_still_have_a_frame_each(starts: tuple[float, ...]) -> None:
-    """Voices give such times: several words in no time at all, or in the very last moment."""
-    plan = laid(narrations=["One.", "Two.", "Three.", "Go."], starts=starts, seconds=1.0)
+def test_scenes_whose_words_coincide_still_have_a_frame_each(starts: tuple[float, ...]) -> None:
+    """Voices do return such times: several words at almost the same moment, or all at the very end."""
+    plan = lay_out(narrations=["One.", "Two.", "Three.", "Go."], starts=starts, seconds=1.0)
     assert plan.frames == 30
     assert all(shot.frames >= 1 for shot in plan.shots)
     assert len(plan.shots) == 4

@@ -1,13 +1,13 @@
-"""What cards show of sentences that did not shape the rules, each judged by a person.
+"""Cards for sentences that were not used to write the rules, each judged by a person.
 
-After a change of the rules, `python -m tests.artwork.readings` prints what has changed, to be judged again.
+After the rules change, `python -m tests.artwork.readings` prints the cards that changed; judge them again.
 
 Each of the four batches was written before anyone saw its cards. The first three led to corrections, so only the counts
-of the first look are unbiased; quote those of the fourth. (It led to small changes: one word left the lexicon, lists of
-countries are no place, and only shares are drawn as part of a ring.)
+at first sight are unbiased; quote those of the fourth. (It led to small changes: one word was removed from the lexicon,
+a list of countries no longer counts as a place, and only shares are drawn as part of a ring.)
 
-    batch  sentences  false  wrong     at first look; false: a number, place, date or comparison that is not stated
-    1      120        2      4         wrong: a picture of something other than what is meant
+    batch  sentences  false  wrong     at first sight. False: shows a number, place, date or comparison not stated
+    1      120        2      4         Wrong: shows something other than what is meant
     2      110        1      2
     3      110        2      4
     4      109        0      3
@@ -23,7 +23,7 @@ from tasks.domain.channel import Palette
 
 Verdict = Literal["good", "acceptable", "wrong", "false"]
 BATCHES = tuple(sorted(Path(__file__).parent.glob("*.tsv")))
-A_SHORT = 10  # sentences that are planned together, like the scenes of one short
+SENTENCES_PER_SHORT = 10  # planned together, like the scenes of one short
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Judged:
 
 
 def judged(batch: Path) -> list[Judged]:
+    """The rows of a batch: verdict, description of the card as judged, sentence."""
     rows = [line.split("\t") for line in batch.read_text(encoding="utf-8").splitlines()]
     assert all(row[0] in get_args(Verdict) for row in rows)
     return [Judged(cast("Verdict", verdict), drawn, sentence) for verdict, drawn, sentence in rows]
@@ -41,12 +42,16 @@ def judged(batch: Path) -> list[Judged]:
 
 def drawn(sentences: list[str]) -> list[str]:
     """A description of what each sentence's card shows."""
-    shorts = [sentences[at : at + A_SHORT] for at in range(0, len(sentences), A_SHORT)]
-    plans = [plan for n, short in enumerate(shorts) for plan in direct(short, seed=n * A_SHORT, palette=Palette.auto)]
-    return [_say(plan) for plan in plans]
+    shorts = [sentences[at : at + SENTENCES_PER_SHORT] for at in range(0, len(sentences), SENTENCES_PER_SHORT)]
+    plans = [
+        plan
+        for n, short in enumerate(shorts)
+        for plan in direct(short, seed=n * SENTENCES_PER_SHORT, palette=Palette.auto)
+    ]
+    return [_describe(plan) for plan in plans]
 
 
-def _say(plan: CardPlan) -> str:
+def _describe(plan: CardPlan) -> str:
     parts = [plan.layout]
     if plan.figure:
         parts.append(f"{plan.figure.qualifier} {plan.figure.text} {plan.figure.unit}".strip())

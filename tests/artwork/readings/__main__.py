@@ -1,4 +1,4 @@
-"""Prints every sentence whose card has changed since it was judged: `python -m tests.artwork.readings`."""
+"""Print every sentence whose card has changed since it was judged: `python -m tests.artwork.readings`."""
 
 from collections import Counter
 

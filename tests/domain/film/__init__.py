@@ -1,1 +1,1 @@
-"""Tests of the rules of a film."""
+"""Tests of the rules for pacing, motion, transitions and captions."""

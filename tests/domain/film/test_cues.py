@@ -1,4 +1,4 @@
-"""Captions: whole frames, no overlap, natural groups."""
+"""Caption cues start and end on whole frames, never overlap, and keep phrases together."""
 
 from itertools import pairwise
 
@@ -14,7 +14,8 @@ from tasks.domain.timeline import OutputSpec
 OUTPUT = OutputSpec()
 
 
-def say(text: str, seconds: float) -> tuple[SpokenWord, ...]:
+def timed_words(text: str, seconds: float) -> tuple[SpokenWord, ...]:
+    """Times for the words of `text`, spoken from 0.1 s to `seconds`."""
     return proportional(text.split(), 0.1, seconds)
 
 
@@ -23,10 +24,10 @@ def say(text: str, seconds: float) -> tuple[SpokenWord, ...]:
     st.integers(1, 6),
     st.floats(0.15, 0.6),
 )
-def test_every_word_is_shown_once_in_order_without_overlap(words: list[str], per_cue: int, pace: float) -> None:
+def test_cues_show_every_word_once_in_order_without_overlap(words: list[str], per_cue: int, pace: float) -> None:
     seconds = 0.2 + len(words) * pace
     frames = round((seconds + 0.5) * OUTPUT.fps)
-    shown = cues(say(" ".join(words), seconds), OUTPUT, frames, per_cue)
+    shown = cues(timed_words(" ".join(words), seconds), OUTPUT, frames, per_cue)
     assert [word.text for cue in shown for word in cue.words] == words
     assert all(len(cue.words) <= per_cue for cue in shown)
     assert all(a.end <= b.first for a, b in pairwise(shown))
@@ -38,14 +39,14 @@ def test_every_word_is_shown_once_in_order_without_overlap(words: list[str], per
         assert all(word.end > word.first for word in cue.words)
 
 
-def test_a_word_is_lit_on_the_frame_where_it_is_heard() -> None:
-    words = say("Deep below the ice lies a lake", 4.0)
+def test_a_word_is_highlighted_on_the_frame_where_it_is_spoken() -> None:
+    words = timed_words("Deep below the ice lies a lake", 4.0)
     shown = [word for cue in cues(words, OUTPUT, 150, 3) for word in cue.words]
-    assert all(abs(word.first - heard.start * 30) <= 1 for word, heard in zip(shown, words, strict=True))
+    assert all(abs(word.first - spoken.start * 30) <= 1 for word, spoken in zip(shown, words, strict=True))
 
 
 def test_a_cue_ends_with_its_sentence_and_not_on_an_article() -> None:
-    shown = cues(say("Rome built the roads. A bridge of the empire fell.", 6.0), OUTPUT, 200, 3)
+    shown = cues(timed_words("Rome built the roads. A bridge of the empire fell.", 6.0), OUTPUT, 200, 3)
     texts = [" ".join(word.text for word in cue.words) for cue in shown]
     assert any(text.endswith("roads.") for text in texts)
     assert not any(text.split()[-1].lower() in {"a", "the", "of"} for text in texts)
@@ -60,9 +61,9 @@ def test_a_cue_ends_with_its_sentence_and_not_on_an_article() -> None:
         ("She lives in St. Helens now.", "St. Helens"),
     ],
 )
-def test_a_cue_does_not_part_what_belongs_together(text: str, together: str) -> None:
+def test_a_cue_does_not_split_a_phrase(text: str, together: str) -> None:
     for per_cue in (3, 4):
-        shown = cues(say(text, 4.0), OUTPUT, 150, per_cue)
+        shown = cues(timed_words(text, 4.0), OUTPUT, 150, per_cue)
         assert any(together in " ".join(word.text for word in cue.words) for cue in shown), shown
 
 

@@ -1,4 +1,4 @@
-"""Camera moves: varied, bounded, never past the picture's edge."""
+"""Camera moves vary from shot to shot, have a speed limit and stay inside the picture."""
 
 from itertools import pairwise
 
@@ -10,11 +10,11 @@ from tasks.domain.film.motion import CENTRAL, KINDS, ease, plan_motions, view_va
 from tasks.domain.story import MARGIN
 
 FOCUS = st.tuples(st.floats(0, 1), st.floats(0, 1))
-BESIDE = st.floats(0, 0.49 - CENTRAL) | st.floats(0.51 + CENTRAL, 1)  # clearly on one side of the middle
+OFF_CENTRE = st.floats(0, 0.49 - CENTRAL) | st.floats(0.51 + CENTRAL, 1)  # clearly off centre
 
 
 @given(st.lists(FOCUS, min_size=2, max_size=20), st.integers(0, 1000))
-def test_no_kind_twice_in_a_row(focuses: list[tuple[float, float]], seed: int) -> None:
+def test_consecutive_shots_move_differently(focuses: list[tuple[float, float]], seed: int) -> None:
     kinds = [motion.kind for motion in plan_motions(focuses, [90] * len(focuses), seed)]
     assert all(a != b for a, b in pairwise(kinds))
 
@@ -31,7 +31,7 @@ def test_the_window_stays_on_the_picture(focus: tuple[float, float], frames: int
     assert top >= -1e-6
     assert left + scale * width / MARGIN <= width + 1e-6
     assert top + scale * height / MARGIN <= height + 1e-6
-    assert 1 / scale <= 1.04  # never blown up so far that it shows
+    assert 1 / scale <= 1.04  # enlarged by at most 4 %, which is not visible
 
 
 def test_a_short_shot_moves_no_faster_than_a_long_one() -> None:
@@ -49,31 +49,29 @@ def test_a_push_goes_to_the_focus() -> None:
 
 
 @pytest.mark.parametrize("kind", range(len(KINDS)))
-@given(focus=st.tuples(BESIDE, BESIDE), frames=st.integers(20, 400))
-def test_a_move_comes_closer_to_the_focus_along_every_axis_it_moves_on(
-    kind: int, focus: tuple[float, float], frames: int
-) -> None:
-    """All but pull_out, which begins with the focus and lets the rest in."""
+@given(focus=st.tuples(OFF_CENTRE, OFF_CENTRE), frames=st.integers(20, 400))
+def test_a_move_approaches_the_focus_along_every_axis(kind: int, focus: tuple[float, float], frames: int) -> None:
+    """Except pull_out, which starts at the focus and moves away."""
     (motion,) = plan_motions([focus], [frames], kind)
 
-    def off(t: float) -> tuple[float, float]:
+    def distance(t: float) -> tuple[float, float]:
         scale, left, top = window(*view_values(motion, t), 1000, 1000)
         half = scale * 1000 / MARGIN / 2
         return abs(left + half - focus[0] * 1000), abs(top + half - focus[1] * 1000)
 
     first, last = (1, 0) if motion.kind == "pull_out" else (0, 1)
-    assert all(after <= before + 1e-9 for before, after in zip(off(first), off(last), strict=True))
-    assert off(first) != off(last)
+    assert all(after <= before + 1e-9 for before, after in zip(distance(first), distance(last), strict=True))
+    assert distance(first) != distance(last)
 
 
-def test_a_focus_in_the_middle_leaves_every_direction_its_turn() -> None:
+def test_a_central_focus_uses_every_kind_of_move_in_turn() -> None:
     moves = plan_motions([(0.5, 0.5)] * len(KINDS), [90] * len(KINDS), 0)
     assert tuple(motion.kind for motion in moves) == KINDS
 
 
 @pytest.mark.parametrize(("easing", "slowest", "fastest"), [("linear", 1, 1), ("sine", 0.65, 1.2), ("cubic", 0, 1.5)])
 def test_a_move_starts_and_ends_gently_and_never_goes_back(easing: str, slowest: float, fastest: float) -> None:
-    """Speeds at the ends and in the middle, as shares of the mean. The sine never stops: see `ease`."""
+    """Speeds at the ends and in the middle, relative to the mean. Sine easing never reaches zero: see `ease`."""
     steps = 1000
     at = [ease(easing, number / steps) for number in range(steps + 1)]
     speeds = [(after - before) * steps for before, after in pairwise(at)]

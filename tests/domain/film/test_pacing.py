@@ -1,4 +1,4 @@
-"""How many scenes a narration gets, and how long they last if the voice gives no times."""
+"""The number of scenes in a narration, and their lengths if the voice returns no timestamps."""
 
 import pytest
 from hypothesis import given
@@ -10,28 +10,28 @@ from tasks.domain.film.pacing import scene_count, seconds_without_times, timecod
 @pytest.mark.parametrize(
     ("pace", "scenes"), [(230, 18), (221, 18), (220, 14), (185, 14), (150, 14), (149, 11), (120, 11)]
 )
-def test_the_seeds_scene_counts_for_55_seconds(pace: float, scenes: int) -> None:
-    # No whole number of words has exactly this pace: round towards the side of the limit that is tested.
+def test_scene_counts_for_55_seconds_by_words_per_minute(pace: float, scenes: int) -> None:
+    # No whole number of words gives exactly this pace, so round to the side of the threshold under test.
     words = int(pace * 55 / 60) if pace in (220, 149, 120) else -int(-pace * 55 / 60 // 1)
     assert scene_count(words, 55.0) == scenes
 
 
-def test_there_is_always_a_scene() -> None:
+def test_there_is_at_least_one_scene() -> None:
     assert scene_count(2, 1.0) == 1
 
 
-def test_lengths_without_times_follow_the_words() -> None:
+def test_lengths_without_times_are_proportional_to_word_counts() -> None:
     texts = ["w " * 21, "w " * 20, "w " * 12, "w " * 11]
     lengths = seconds_without_times(texts, 17.0)
     assert lengths == pytest.approx((6.0, 4.0, 4.0, 3.0))
 
 
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=20), st.floats(1, 200))
-def test_lengths_without_times_fill_the_sound(counts: list[int], seconds: float) -> None:
+def test_lengths_without_times_add_up_to_the_audio(counts: list[int], seconds: float) -> None:
     lengths = seconds_without_times(["w " * count for count in counts], seconds)
     assert sum(lengths) == pytest.approx(seconds)
     assert min(lengths) > 0
 
 
-def test_timecodes_touch() -> None:
+def test_each_timecode_starts_where_the_last_ended() -> None:
     assert timecodes([3.4, 4.0, 60.0]) == ("0:00-0:03", "0:03-0:07", "0:07-1:07")

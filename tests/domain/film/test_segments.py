@@ -1,4 +1,4 @@
-"""A segment says what its frames show and nothing else, so what does not change is not encoded again."""
+"""A segment describes only what its frames show, so unchanged segments keep their cache key and are not re-encoded."""
 
 import pytest
 
@@ -20,25 +20,24 @@ def plan(store: AssetStore) -> Timeline:
 
 
 def changed(a: Timeline, b: Timeline) -> list[int]:
+    """Indices of the segments that differ."""
     return [n for n, (x, y) in enumerate(zip(segments(a, "libx264"), segments(b, "libx264"), strict=True)) if x != y]
 
 
-def test_the_segments_are_the_film(plan: Timeline) -> None:
+def test_the_segments_cover_the_whole_film(plan: Timeline) -> None:
     parts = segments(plan, "libx264")
     assert sum(part.frames for part in parts) == plan.frames
     assert parts[0].leaving is None
     assert all(part.leaving is not None for part in parts[1:])
 
 
-def test_another_picture_changes_the_segment_that_shows_it_and_the_one_that_fades_from_it(
-    plan: Timeline, store: AssetStore
-) -> None:
+def test_a_new_picture_changes_the_segment_that_shows_it_and_the_next_one(plan: Timeline, store: AssetStore) -> None:
     other = store.put(encoded(photograph(99, 124, 220)), ".jpg")
     shots = [shot.model_copy(update={"picture": other}) if n == 2 else shot for n, shot in enumerate(plan.shots)]
     assert changed(plan, plan.model_copy(update={"shots": tuple(shots)})) == [2, 3]
 
 
-def test_another_word_changes_only_the_segments_that_show_it(plan: Timeline) -> None:
+def test_a_new_word_changes_only_the_segment_that_shows_it(plan: Timeline) -> None:
     cue = plan.captions.cues[0]
     word = cue.words[0].model_copy(update={"text": "Shallow"})
     cues = (cue.model_copy(update={"words": (word, *cue.words[1:])}), *plan.captions.cues[1:])
@@ -46,14 +45,14 @@ def test_another_word_changes_only_the_segments_that_show_it(plan: Timeline) -> 
     assert changed(plan, plan.model_copy(update={"captions": captions})) == [0]
 
 
-def test_the_leaving_picture_moves_on_as_it_did(plan: Timeline) -> None:
+def test_the_outgoing_picture_continues_its_motion(plan: Timeline) -> None:
     first, second = segments(plan, "libx264")[:2]
     assert second.leaving is not None
     assert (second.leaving.span, second.leaving.motion) == (first.take.span, first.take.motion)
     assert second.leaving.at == first.frames
 
 
-def test_of_the_one_that_fades_from_it_the_rest_is_the_same(plan: Timeline, store: AssetStore) -> None:
+def test_a_new_picture_changes_only_the_transition_of_the_next_segment(plan: Timeline, store: AssetStore) -> None:
     other = store.put(encoded(photograph(99, 124, 220)), ".jpg")
     shots = [shot.model_copy(update={"picture": other}) if n == 2 else shot for n, shot in enumerate(plan.shots)]
     before, after = (
@@ -62,10 +61,10 @@ def test_of_the_one_that_fades_from_it_the_rest_is_the_same(plan: Timeline, stor
     )
     assert before[3][0] != after[3][0]
     assert before[3][1] == after[3][1]
-    assert before[2][1] != after[2][1], "what shows it is not"
+    assert before[2][1] != after[2][1], "the segment that shows the new picture must change"
 
 
-def test_the_parts_show_what_the_whole_does(plan: Timeline) -> None:
+def test_the_parts_show_the_same_frames_and_captions_as_the_whole(plan: Timeline) -> None:
     for whole in segments(plan, "libx264"):
         shown = [
             (frame, part.take.at + frame - first, [word.text for word in cue.words])
@@ -82,7 +81,7 @@ def test_the_parts_show_what_the_whole_does(plan: Timeline) -> None:
         ]
 
 
-def test_a_cut_and_a_shot_that_is_all_transition_are_one_part(plan: Timeline) -> None:
+def test_a_cut_or_a_shot_that_is_all_transition_has_one_part(plan: Timeline) -> None:
     first, second = segments(plan, "libx264")[:2]
     assert parts(first) == (first,)
     brief = second.model_copy(update={"frames": second.transition.frames})
@@ -90,4 +89,5 @@ def test_a_cut_and_a_shot_that_is_all_transition_are_one_part(plan: Timeline) ->
 
 
 def _starts(pieces: tuple[Segment, ...]) -> list[int]:
+    """The first frame of each part."""
     return [sum(piece.frames for piece in pieces[:n]) for n in range(len(pieces))]

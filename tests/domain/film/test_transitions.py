@@ -1,4 +1,4 @@
-"""Transitions: mostly crossfades; rarely bolder ones, chosen by tone, where a sentence begins."""
+"""Most transitions are crossfades. A few bolder ones, chosen by tone, mark the start of a sentence."""
 
 from itertools import pairwise
 
@@ -12,31 +12,31 @@ from tasks.domain.film.transitions import MIN_SCENES_APART, bolder_kinds, plan_t
 from tasks.domain.timeline import Transition
 from tasks.domain.transition_kinds import TRANSITION_KINDS, TransitionKind
 
-SAID = ("It begins here.", "It goes on,", "and on.", "Then it ends.")
+NARRATION = ("It begins here.", "It goes on,", "and on.", "Then it ends.")
 
 
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=60), st.sampled_from(list(Tone)), st.integers(0, 99))
-def test_every_scene_has_room_for_its_transition(frames: list[int], tone: Tone, seed: int) -> None:
-    said = [SAID[number % len(SAID)] for number in range(len(frames))]
-    planned = plan_transitions(said, frames, tone, seed, 30)
+def test_a_transition_takes_at_most_a_third_of_its_scene(frames: list[int], tone: Tone, seed: int) -> None:
+    narrations = [NARRATION[number % len(NARRATION)] for number in range(len(frames))]
+    planned = plan_transitions(narrations, frames, tone, seed, 30)
     assert (planned[0].kind, planned[0].frames) == ("cut", 0)
-    assert all(3 * one.frames <= length for one, length in zip(planned, frames, strict=True))
-    assert all(bool(one.frames) == (one.kind != "cut") for one in planned)
+    assert all(3 * transition.frames <= length for transition, length in zip(planned, frames, strict=True))
+    assert all(bool(transition.frames) == (transition.kind != "cut") for transition in planned)
 
 
 @pytest.mark.parametrize("tone", Tone)
-def test_bolder_ones_are_rare_and_begin_sentences(tone: Tone) -> None:
-    said = [SAID[number % len(SAID)] for number in range(40)]
-    planned = plan_transitions(said, [120] * 40, tone, 3, 30)
-    bold = [number for number, one in enumerate(planned) if one.kind not in {"cut", "crossfade"}]
+def test_bolder_transitions_are_rare_and_start_sentences(tone: Tone) -> None:
+    narrations = [NARRATION[number % len(NARRATION)] for number in range(40)]
+    planned = plan_transitions(narrations, [120] * 40, tone, 3, 30)
+    bold = [number for number, transition in enumerate(planned) if transition.kind not in {"cut", "crossfade"}]
     assert {planned[number].kind for number in bold} == set(bolder_kinds(tone))
     assert all(b - a >= MIN_SCENES_APART for a, b in pairwise(bold))
-    assert all(said[number - 1].endswith(".") for number in bold)
+    assert all(narrations[number - 1].endswith(".") for number in bold)
     assert 5 <= len(bold) <= 10
 
 
 def test_a_tone_uses_its_transitions_in_a_fixed_order() -> None:
-    """The order decides which one a seed gives: changing it would change the films of every channel."""
+    """A seed picks by position, so a different order would change the films of every channel."""
     assert {tone: bolder_kinds(tone) for tone in Tone} == {
         Tone.curious: ("zoom", "slide"),
         Tone.calm: ("dip",),
@@ -45,14 +45,19 @@ def test_a_tone_uses_its_transitions_in_a_fixed_order() -> None:
     }
 
 
-def test_a_timeline_accepts_the_tables_transitions_and_no_others() -> None:
+def test_a_timeline_accepts_only_the_transitions_in_the_table() -> None:
     for kind in TRANSITION_KINDS:
         assert Transition(kind=kind).kind == kind
     with pytest.raises(ValidationError, match="no transition 'spin'; use one of cut, crossfade, dip"):
         Transition(kind="spin")
 
 
-def test_one_more_row_is_planned_at_its_own_length(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_row_of_the_table_is_planned_at_its_own_length(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(TRANSITION_KINDS, "spin", TransitionKind("spin", 1.0, (Tone.calm,)))
     planned = plan_transitions(["It ends."] * 20, [120] * 20, Tone.calm, 0, 30)
-    assert {(one.kind, one.frames) for one in planned} == {("cut", 0), ("crossfade", 12), ("dip", 18), ("spin", 30)}
+    assert {(transition.kind, transition.frames) for transition in planned} == {
+        ("cut", 0),
+        ("crossfade", 12),
+        ("dip", 18),
+        ("spin", 30),
+    }

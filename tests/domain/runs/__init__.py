@@ -1,1 +1,1 @@
-"""Tests of the rules about runs."""
+"""Tests of the rules for scheduling, counting and measuring runs."""

@@ -1,4 +1,4 @@
-"""Runs that wait, are killed or resume: what counts, and that nothing counts twice."""
+"""Runs that wait, die or resume are counted once, with all of their work."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,26 +13,27 @@ DUE = BEGAN + timedelta(hours=6)
 
 
 def begun(**more: object) -> OpenRun:
-    asked = {"flow_run": "one", "channel": "demo", "day": "2026-11-01", "at": BEGAN, "due": DUE, **more}
-    return OpenRun.model_validate(asked)
+    """A run that has begun and has no recorded end."""
+    fields = {"flow_run": "one", "channel": "demo", "day": "2026-11-01", "at": BEGAN, "due": DUE, **more}
+    return OpenRun.model_validate(fields)
 
 
 def until_review() -> RunRecord:
-    """39 seconds of work until the review."""
+    """A run that waits for review after 39 seconds of work."""
     run = a_run(until="quality", json_parse_failures=1.0, ffmpeg_encoding_fps=80.0, cost_usd=0.02)
     return run.model_copy(update={"outcome": "waiting"})
 
 
 def after_review(*stages: StageTime) -> RunRecord:
-    """A process that reads all of that from its cache in two seconds, and uploads in one."""
+    """The resumed run: it reads the earlier stages from the cache in two seconds and uploads in one."""
     read = [StageTime(stage=name, executed=0, cached=2, started=1.0, seconds=0.1) for name in list(SPANS)[:-1]]
     upload = StageTime(stage="upload", executed=2, cached=0, started=2.0, seconds=1.0)
-    found = {stage.stage: stage for stage in (*read, upload, *stages)}
+    merged = {stage.stage: stage for stage in (*read, upload, *stages)}
     metrics = {"json_parse_failures": 0.0, "fallbacks": 1.0, "cost_usd": 0.03}
-    return a_run().model_copy(update={"stages": tuple(found.values()), "total_seconds": 3.0, "metrics": metrics})
+    return a_run().model_copy(update={"stages": tuple(merged.values()), "total_seconds": 3.0, "metrics": metrics})
 
 
-def test_a_run_that_waited_is_one_run_with_all_of_its_work() -> None:
+def test_a_resumed_run_is_one_run_with_all_of_its_work() -> None:
     run = resumed(until_review(), after_review()).measured()
     assert run.whole
     assert run.outcome == "published"
@@ -55,22 +56,22 @@ def test_a_run_that_waited_is_one_run_with_all_of_its_work() -> None:
     }
 
 
-def test_what_had_to_be_made_once_more_is_added() -> None:
+def test_work_repeated_after_the_review_is_added() -> None:
     again = StageTime(stage="encode", executed=1, cached=1, retries=1, started=1.0, seconds=4.0)
     encode = next(s for s in resumed(until_review(), after_review(again)).stages if s.stage == "encode")
     assert (encode.executed, encode.cached, encode.retries, encode.seconds) == (3, 0, 1, 24.0)
 
 
-def test_a_run_that_waits_is_neither_success_nor_failure() -> None:
+def test_a_waiting_run_is_neither_a_success_nor_a_failure() -> None:
     waiting = begun(waits=True, record=until_review()).counted(BEGAN)
     assert waiting
-    found = summarise([waiting])
-    assert (found.outcomes, found.success_rate, found.days) == ({"waiting": 1}, None, 0)
-    encode = next(stage for stage in found.stages if stage.stage == "encode")
+    summary = summarise([waiting])
+    assert (summary.outcomes, summary.success_rate, summary.days) == ({"waiting": 1}, None, 0)
+    encode = next(stage for stage in summary.stages if stage.stage == "encode")
     assert (encode.samples, encode.median) == (1, 20.0)
 
 
-def test_a_run_that_never_ended_failed_once_its_time_is_over() -> None:
+def test_a_run_without_an_end_counts_as_failed_after_its_due_time() -> None:
     assert begun().counted(DUE - timedelta(seconds=1)) is None
     lost = begun().counted(DUE)
     assert lost
@@ -81,16 +82,16 @@ def test_a_run_that_never_ended_failed_once_its_time_is_over() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["failed", "interrupted"])
-def test_a_run_that_is_known_to_have_ended_is_not_waited_for(outcome: str) -> None:
+def test_a_run_known_to_have_ended_is_counted_at_once(outcome: str) -> None:
     lost = begun(waits=True, record=until_review()).counted(
         BEGAN, Ended.model_validate({"outcome": outcome, "why": "Crashed: the host died"})
     )
     assert lost
     assert (lost.outcome, lost.error) == (outcome, "Crashed: the host died")
-    assert lost.took("encode") == 20.0, "what it did is known"
+    assert lost.took("encode") == 20.0, "the stages it completed are known"
 
 
-def test_runs_without_an_end_stand_where_they_began() -> None:
+def test_runs_without_an_end_are_sorted_by_their_start() -> None:
     ended = [a_run(3), a_run(1), a_run(0)]
     lost = a_run(2, outcome="failed", until="encode")
     assert [run.day.day for run in history(ended, [lost], 3)] == [4, 3, 2]

@@ -1,1 +1,1 @@
-"""Tests of words and sentences."""
+"""Tests of the rules for words, sentences and numbers."""

@@ -1,4 +1,4 @@
-"""Two directions in one line: where Unicode's algorithm puts its marks, numbers and words."""
+"""Lines that mix directions are ordered by Unicode's bidirectional algorithm."""
 
 import pytest
 from bidi import algorithm
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tasks.domain.text.bidi import levels, reads_right_to_left, visual_order
 
 
-def shown(text: str, *, right_to_left: bool) -> str:
-    """From left to right, brackets not mirrored."""
+def displayed(text: str, *, right_to_left: bool) -> str:
+    """The characters in visual order, from left to right. Brackets are not mirrored."""
     return "".join(text[at] for at in visual_order(levels(text, right_to_left=right_to_left)))
 
 
@@ -31,23 +31,23 @@ def shown(text: str, *, right_to_left: bool) -> str:
         ("אב🐙.", ".🐙בא"),
     ],
 )
-def test_a_right_to_left_line_has_its_marks_at_the_left(text: str, wanted: str) -> None:
-    assert shown(text, right_to_left=True) == wanted
+def test_a_right_to_left_line_ends_at_the_left(text: str, wanted: str) -> None:
+    assert displayed(text, right_to_left=True) == wanted
 
 
 @pytest.mark.parametrize(
     ("text", "wanted"), [("NASA.", "NASA."), ("1,250", "1,250"), ("אבג.", "גבא."), ("x-אבג-y", "x-גבא-y"), ("", "")]
 )
-def test_a_left_to_right_line_turns_only_what_runs_the_other_way(text: str, wanted: str) -> None:
-    assert shown(text, right_to_left=False) == wanted
+def test_a_left_to_right_line_reverses_only_right_to_left_words(text: str, wanted: str) -> None:
+    assert displayed(text, right_to_left=False) == wanted
 
 
-def test_a_mark_stays_with_its_letter() -> None:
+def test_a_combining_mark_has_the_level_of_its_letter() -> None:
     text = "שָׁלוֹם."
     assert set(levels(text, right_to_left=False)[:-1]) == {1}
 
 
-def test_a_text_reads_as_most_of_its_letters_do() -> None:
+def test_the_majority_of_letters_sets_the_direction() -> None:
     assert not reads_right_to_left("NASA שלום abc 2024.")
     assert reads_right_to_left("שלום לכם NASA 2024.")
     assert reads_right_to_left("مرحبا")
@@ -59,7 +59,7 @@ def test_a_text_reads_as_most_of_its_letters_do() -> None:
     st.text(st.sampled_from("aB 12.,%$-()!?+/:\u05d0\u05d1\u05be\u0645\u0631\u064e\u0661\u0662"), max_size=14),
     st.booleans(),
 )
-def test_levels_are_those_of_another_implementation(text: str, right_to_left: bool) -> None:
+def test_levels_match_those_of_python_bidi(text: str, right_to_left: bool) -> None:
     whole = algorithm.get_empty_storage()
     whole |= {"base_level": int(right_to_left), "base_dir": "R" if right_to_left else "L"}
     algorithm.get_embedding_levels(text, whole)

@@ -1,4 +1,4 @@
-"""Line breaks: words that belong together stay together, in cues, caption lines and subtitles."""
+"""Line breaks in cues, caption lines and subtitles keep phrases together."""
 
 from collections.abc import Sequence
 from itertools import combinations, pairwise
@@ -33,7 +33,7 @@ MARKED = "sea,|which roads.|A No.|That etc.|The U.S.|But 2024.|People said:|no f
     [(TOGETHER, INSIDE), (LOOSE, DANGLES), (APART, BETWEEN_WORDS), (MARKED, AT_A_MARK)],
     ids=["in", "loose", "at", "mark"],
 )
-def test_a_break_costs_what_it_parts(pairs: str, wanted: float) -> None:
+def test_the_cost_of_a_break_depends_on_the_words_around_it(pairs: str, wanted: float) -> None:
     for pair in pairs.split():
         assert break_cost(*pair.split("|")) == wanted, pair
 
@@ -47,11 +47,11 @@ def test_a_break_costs_what_it_parts(pairs: str, wanted: float) -> None:
         ("when it rains, octopuses hide", 20, ["when it rains,", "octopuses hide"]),
     ],
 )
-def test_two_lines_part_where_it_reads_best(text: str, room: float, wanted: list[str]) -> None:
+def test_a_text_is_folded_at_its_cheapest_break(text: str, room: float, wanted: list[str]) -> None:
     assert folded(text, room) == wanted
 
 
-def test_what_fits_comes_before_what_reads_best() -> None:
+def test_fitting_the_width_comes_before_the_cheapest_break() -> None:
     assert folded("the of aaaaaaaaaaaaaaaaaa bbbbbbb", 26) == ["the of aaaaaaaaaaaaaaaaaa", "bbbbbbb"]
     assert folded("aaaaaaaaaaaaaaa the bbbbbbb", 15) == ["aaaaaaaaaaaaaaa", "the bbbbbbb"]
     assert folded("bbbb, aaaaaaaa the aaaaaaaa", 17) == ["bbbb, aaaaaaaa", "the aaaaaaaa"]
@@ -61,20 +61,20 @@ WORDS = st.lists(st.sampled_from("a the sea, 3.5 million octopuses Dr. Smith in 
 
 
 @given(WORDS, st.integers(5, 60))
-def test_lines_hold_all_words_and_fit_where_they_can(words: list[str], room: int) -> None:
+def test_lines_hold_all_words_and_fit_if_they_can(words: list[str], room: int) -> None:
     lines = fold(words, width, room)
     assert [word for line in lines for word in line] == words
     assert len(lines) <= 2
-    could = [max(width(words[:at]), width(words[at:])) for at in range(1, len(words))] + [width(words)]
-    if min(could) <= room:
+    widths = [max(width(words[:at]), width(words[at:])) for at in range(1, len(words))] + [width(words)]
+    if min(widths) <= room:
         assert max(map(width, lines)) <= room
 
 
 @given(st.lists(st.integers(1, 9), max_size=7), st.integers(1, 20))
-def test_groups_are_the_cheapest_of_all(items: list[int], most: int) -> None:
+def test_grouping_minimises_the_total_cost(items: list[int], limit: int) -> None:
     def cost(first: int, end: int) -> float:
         total = sum(items[first:end])
-        return inf if total > most and end - first > 1 else 1.0 + (total * 7 + first) % 5
+        return inf if total > limit and end - first > 1 else 1.0 + (total * 7 + first) % 5
 
     def price(groups: Sequence[Sequence[int]]) -> float:
         at, paid = 0, 0.0
@@ -83,9 +83,9 @@ def test_groups_are_the_cheapest_of_all(items: list[int], most: int) -> None:
             at += len(group)
         return paid
 
-    found = grouped(items, cost)
-    assert [item for group in found for item in group] == items
+    cheapest = grouped(items, cost)
+    assert [item for group in cheapest for item in group] == items
     places = range(1, len(items))
     ways = (cuts for count in range(len(items)) for cuts in combinations(places, count))
-    every = [[items[a:b] for a, b in pairwise([0, *cuts, len(items)])] for cuts in ways]
-    assert price(found) == min(map(price, every), default=0.0)
+    alternatives = [[items[a:b] for a, b in pairwise([0, *cuts, len(items)])] for cuts in ways]
+    assert price(cheapest) == min(map(price, alternatives), default=0.0)

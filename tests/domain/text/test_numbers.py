@@ -1,4 +1,4 @@
-"""Numbers of a script that its facts do not contain are found."""
+"""Numbers in a script that its facts do not support are reported."""
 
 import pytest
 
@@ -12,11 +12,11 @@ FACTS = (
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "In 1823, it was built.",
         "It weighs 3812 kilos.",
-        "About 3,800 kilograms.",  # two digits
+        "About 3,800 kilograms.",  # rounded to two digits
         "It weighs 3810 kilograms.",  # rounded
         "Nearly 99.9 per cent is glass.",
         "99,86 Prozent davon sind Glas.",
@@ -27,12 +27,12 @@ FACTS = (
         "",
     ],
 )
-def test_what_the_facts_say_may_be_said(said: str) -> None:
-    assert unfounded(said, FACTS) == []
+def test_a_number_may_be_rounded_or_formatted_differently_from_the_facts(text: str) -> None:
+    assert unfounded(text, FACTS) == []
 
 
 @pytest.mark.parametrize(
-    ("said", "numbers"),
+    ("text", "numbers"),
     [
         ("In 1832 it was built.", ["1832"]),
         ("It weighs 3,912 kilograms.", ["3,912"]),
@@ -41,9 +41,9 @@ def test_what_the_facts_say_may_be_said(said: str) -> None:
         ("१८३२ में", ["१८३२"]),
     ],
 )
-def test_a_number_of_its_own_is_found(said: str, numbers: list[str]) -> None:
-    assert unfounded(said, FACTS) == numbers
+def test_a_number_that_no_fact_contains_is_reported(text: str, numbers: list[str]) -> None:
+    assert unfounded(text, FACTS) == numbers
 
 
-def test_without_grounds_every_telling_number_is_unfounded() -> None:
+def test_without_facts_every_significant_number_is_unfounded() -> None:
     assert unfounded("1823 and 12 and 250", ()) == ["1823"]

@@ -1,4 +1,4 @@
-"""Sentences end where a reader would end them."""
+"""Text is split into sentences as a reader would split it, and sentences that need context are recognised."""
 
 import pytest
 from hypothesis import given
@@ -26,11 +26,11 @@ def test_sentences(text: str, count: int) -> None:
 
 
 @given(st.text(alphabet="abcDE .!?,\"'()1…", max_size=200))
-def test_no_word_is_lost_or_made_up(text: str) -> None:
+def test_splitting_keeps_every_word(text: str) -> None:
     assert " ".join(sentences(text)).split() == text.split()
 
 
-def test_english_is_told_from_other_languages() -> None:
+def test_english_is_distinguished_from_other_languages() -> None:
     assert looks_english("The bridge was built by hand, and it has stood in the river for two hundred years.")
     assert not looks_english("Die Brücke wurde von Hand gebaut und steht seit zweihundert Jahren im Fluss.")
     assert not looks_english("Le pont a été construit à la main et il se trouve dans la rivière depuis deux siècles.")
@@ -47,7 +47,7 @@ def test_english_is_told_from_other_languages() -> None:
         "He said (and nobody heard it.",
     ],
 )
-def test_what_leans_on_something_else_does_not_stand_alone(sentence: str) -> None:
+def test_a_sentence_that_needs_context_does_not_stand_alone(sentence: str) -> None:
     assert not stands_alone(sentence)
 
 
@@ -55,6 +55,6 @@ def test_a_plain_sentence_stands_alone() -> None:
     assert stands_alone("A plain steel box changed the world.")
 
 
-def test_words_of_every_alphabet_carry_meaning() -> None:
+def test_content_words_come_from_every_alphabet() -> None:
     assert content_words("The café in Zürich: 24 co-op dogs, mc²") == ["café", "zürich", "co-op", "dogs"]
     assert content_words("Москва и море") == ["москва", "море"]

@@ -1,4 +1,4 @@
-"""Narrations are split at sentences and clauses, and merged if the pace needs fewer scenes."""
+"""Narrations are split at sentences and clauses, and scenes are merged if the pace calls for fewer."""
 
 from itertools import pairwise
 
@@ -14,13 +14,13 @@ WORDS = st.lists(
 
 
 @given(WORDS, st.integers(1, 20))
-def test_the_scenes_are_the_text_word_for_word(words: list[str], count: int) -> None:
+def test_the_scenes_repeat_the_text_word_for_word(words: list[str], count: int) -> None:
     scenes = split(" ".join(words), count)
     assert " ".join(scenes).split() == words
     assert 1 <= len(scenes) <= max(1, count)
 
 
-def test_real_texts_are_cut_as_often_as_asked_and_never_inside_a_phrase() -> None:
+def test_real_texts_are_split_into_the_requested_count_and_never_inside_a_phrase() -> None:
     for topic in shipped():
         scenes = split(topic.text, 15)
         assert len(scenes) == 15

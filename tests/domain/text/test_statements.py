@@ -1,4 +1,4 @@
-"""Statements are whole, clean and collected once."""
+"""Statements are whole sentences, without notation that cannot be spoken, and are collected once."""
 
 import pytest
 
@@ -27,7 +27,7 @@ from tasks.domain.text.statements import Gathering, article_statements, readable
         ("A\u00a0soft\u00adhyphen and a\u200b space.", "A softhyphen and a space."),
     ],
 )
-def test_what_only_eyes_can_use_is_left_out(written: str, spoken: str) -> None:
+def test_notation_that_cannot_be_spoken_is_removed(written: str, spoken: str) -> None:
     assert readable(written) == spoken
 
 
@@ -38,7 +38,7 @@ def test_only_whole_sentences_are_statements() -> None:
 
 
 @pytest.mark.parametrize(
-    ("snippet", "said"),
+    ("snippet", "expected"),
     [
         ("Mar 3, 2024 — An octopus has three hearts. Two of them pump", ["An octopus has three hearts."]),
         ("3 days ago · The hive is full of honey.", ["The hive is full of honey."]),
@@ -48,9 +48,9 @@ def test_only_whole_sentences_are_statements() -> None:
         ("", []),
     ],
 )
-def test_a_snippet_gives_what_its_dots_have_not_cut(snippet: str, said: list[str] | int) -> None:
-    found = snippet_statements(snippet)
-    assert found == said if isinstance(said, list) else found == ["Nobody knows why they do."]
+def test_a_snippet_gives_only_sentences_that_are_not_truncated(snippet: str, expected: list[str] | int) -> None:
+    complete = snippet_statements(snippet)
+    assert complete == expected if isinstance(expected, list) else complete == ["Nobody knows why they do."]
 
 
 def test_an_article_keeps_its_sections_and_loses_its_appendices() -> None:
@@ -68,7 +68,7 @@ def test_an_article_keeps_its_sections_and_loses_its_appendices() -> None:
     ]
 
 
-def test_each_fact_is_gathered_once_with_the_first_source_that_says_it() -> None:
+def test_each_fact_is_gathered_once_with_its_first_source() -> None:
     facts = Gathering()
     facts.add(["Bees dance.", "Bees sleep."], Source(id="x", title="One", url="https://one"))
     facts.add(["bees  dance", "Bees swim."], Source(id="x", title="Two", url="https://two"), "Water")
