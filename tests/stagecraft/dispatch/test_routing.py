@@ -45,7 +45,7 @@ class Encodes:
         return self.home.worker("dailies", limit=4)
 
     def host(self, **env: str) -> Host:
-        """Return a new host. All use the same encoder, so their segments are equal, and two encode workers."""
+        """Return a new host. One encoder makes equal segments everywhere. The sound is made in parallel with them."""
         return self.server.host(**self.env, DAILIES_ENCODER="libx264", DAILIES_ENCODE_WORKERS="2", **env)
 
     def timeline(self, accent: str) -> Timeline:
