@@ -17,8 +17,8 @@ async ({ api, secret }) => {
   await attempt("create a deployment and a run", async () => {
     const flow = await (await post("/flows/", { name: "evil-json" })).json();
     const body = { name: "evil", flow_id: flow.id, work_pool_name: "dailies", entrypoint: "x.py:y", job_variables: { command: "true" } };
-    const made = await (await post("/deployments/", body)).json();
-    const run = await post(`/deployments/${made.id}/create_flow_run`, { state: { type: "SCHEDULED" } });
+    const deployment = await (await post("/deployments/", body)).json();
+    const run = await post(`/deployments/${deployment.id}/create_flow_run`, { state: { type: "SCHEDULED" } });
     return run.ok ? "SUCCEEDED" : `answered ${run.status}`;
   });
   await attempt("post as text", async () => {

@@ -201,9 +201,7 @@ def test_stages_that_fail_in_turn_complete_once(stand: Stand, ui: Ui) -> None:
     _check_pictures_and_segments(stand, run, tasks)
     requests = Counter((request.path, str(request.query), request.body) for request in stand.paid())
     assert len(stand.elevenlabs.asked("/text-to-speech/")) == tasks["voiceover", "Completed"] + 1
-    assert Counter(requests.values())[2] == 4, (
-        "the refused requests are repeated: digest, script, search and one passage"
-    )
+    assert Counter(requests.values())[2] == 4, "repeated: digest, script, search, one passage"
     assert set(requests.values()) <= {1, 2}, "no other request may be sent, or paid for, twice"
     assert len(stand.youtube.videos) == films + 1, "the video must be published once"
 

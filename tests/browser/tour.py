@@ -68,8 +68,8 @@ class Tour:
 
     def artifact(self, picture: str, key: str, shows: "Callable[[Locator], Locator]") -> None:
         body = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
-        (found,) = eventually(lambda: self.server.call("POST", "/artifacts/filter", json=body), 120)
-        self.photograph(picture, f"artifacts/artifact/{found['id']}", shows, height=1500)
+        (latest,) = eventually(lambda: self.server.call("POST", "/artifacts/filter", json=body), 120)
+        self.photograph(picture, f"artifacts/artifact/{latest['id']}", shows, height=1500)
 
     def photograph(self, picture: str, path: str, shows: "Callable[[Locator], Locator]", height: int) -> None:
         self.ui.page.set_viewport_size({"width": 1400, "height": height})

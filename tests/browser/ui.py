@@ -55,8 +55,8 @@ class Ui:
     def artifact(self, key: str) -> Locator:
         """Open the page of the latest artifact with this key."""
         body = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
-        (found,) = eventually(lambda: self.server.call("POST", "/artifacts/filter", json=body))
-        self.page.goto(f"{self.home}artifacts/artifact/{found['id']}", wait_until="networkidle")
+        (latest,) = eventually(lambda: self.server.call("POST", "/artifacts/filter", json=body))
+        self.page.goto(f"{self.home}artifacts/artifact/{latest['id']}", wait_until="networkidle")
         return self.page.locator("main")
 
     def form(self, run: str) -> Locator:

@@ -90,7 +90,7 @@ class Channels:
         states = self.server.call("GET", f"/flow_run_states/?flow_run_id={run}")
         return [state["name"] for state in sorted(states, key=lambda state: str(state["timestamp"]))]
 
-    def made(self, name: str) -> list[str]:
+    def days_with_shorts(self, name: str) -> list[str]:
         """Return the days for which a channel has a short."""
         return sorted(
             path.name[:10] for path in (self.folder / "out" / name).glob("*") if not path.name.startswith(".")

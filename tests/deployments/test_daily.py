@@ -59,7 +59,7 @@ def test_a_scheduled_short_is_made_automatically(
     ended = channels.server.ended(run["id"], within=400)
     assert ended["state_name"] == "Completed", channels.server.log(run["id"])
     assert ended["work_queue_name"] == "today"
-    assert channels.made(name) == [run["expected_start_time"][:10]]
+    assert channels.days_with_shorts(name) == [run["expected_start_time"][:10]]
 
 
 def test_a_missed_day_is_recorded_as_skipped(channels: Channels) -> None:
@@ -77,7 +77,7 @@ def test_the_day_is_the_date_in_the_channels_time_zone(channels: Channels) -> No
     assert there != scheduled.date()
     run = channels.run_as_of("far", scheduled)
     assert run["state_name"] == "Completed", channels.server.log(run["id"])
-    assert channels.made("far") == [there.isoformat()]
+    assert channels.days_with_shorts("far") == [there.isoformat()]
     assert channels.last_record("far").run_key.startswith(f"far/{there}/")
 
 
@@ -89,7 +89,7 @@ def test_a_second_run_of_a_channel_waits_for_the_first(channels: Channels) -> No
     assert first["end_time"] <= second["start_time"], "the worker takes two runs, but a channel only one at a time"
     assert "AwaitingConcurrencySlot" in channels.states(second["id"])
     assert {first["state_name"], second["state_name"]} == {"Completed"}
-    assert channels.made("twice") == [now.date().isoformat()]
+    assert channels.days_with_shorts("twice") == [now.date().isoformat()]
 
 
 def test_a_channel_that_catches_up_makes_yesterday_once_and_nothing_older(channels: Channels) -> None:
@@ -98,10 +98,10 @@ def test_a_channel_that_catches_up_makes_yesterday_once_and_nothing_older(channe
     first = channels.run_as_of("patient", now - timedelta(days=1))
     assert first["state_name"] == "Completed", channels.server.log(first["id"])
     yesterday = (now - timedelta(days=1)).date().isoformat()
-    assert channels.made("patient") == [yesterday]
+    assert channels.days_with_shorts("patient") == [yesterday]
     again = channels.run_as_of("patient", now - timedelta(days=1))
     assert again["state_name"] == "Completed"
-    assert channels.made("patient") == [yesterday], "one day must not get a second short"
+    assert channels.days_with_shorts("patient") == [yesterday], "one day must not get a second short"
 
 
 @pytest.mark.slow
@@ -117,7 +117,7 @@ def test_an_unanswered_review_fails_the_run_without_publishing(channels: Channel
     ended = server.flow_run(run)
     assert (ended["state_type"], ended["state"]["message"]) == ("FAILED", NOT_PUBLISHED)
     assert f"until {by:%A %H:%M} (Etc/UTC)" in server.log(run)
-    assert channels.made("reviewed") == []
+    assert channels.days_with_shorts("reviewed") == []
     server.retry(run)
     eventually(lambda: server.flow_run(run)["state_name"] == "Suspended", 300)
     for waiting in (first, run):

@@ -65,8 +65,8 @@ def test_after_a_week_only_yesterday_and_today_are_made_and_once_each(own_server
     older = ["Skipped"] * (AWAY - 2)
     assert [run["state_name"] for run in ended["patient"]] == [*older, "Completed", "Completed"]
     assert [run["state_name"] for run in ended["brisk"]] == [*older, "Skipped", "Completed"]
-    assert channels.made("patient") == days[-2:]
-    assert channels.made("brisk") == days[-1:]
+    assert channels.days_with_shorts("patient") == days[-2:]
+    assert channels.days_with_shorts("brisk") == days[-1:]
 
 
 def day(run: dict[str, Any], zone: str) -> str:

@@ -52,21 +52,21 @@ def test_a_finished_short_is_a_folder_with_everything(first: Short) -> None:
         assert (cover.format, cover.size) == ("JPEG", (1080, 1920))
 
 
-def test_its_captions_are_the_script(first: Short) -> None:
+def test_the_captions_are_the_script(first: Short) -> None:
     script = Script.model_validate_json((first.folder / "script.json").read_text())
     blocks = (first.folder / "captions.srt").read_text().strip().split("\n\n")
     spoken = " ".join(" ".join(block.split("\n")[2:]) for block in blocks)
     assert spoken.split() == script.script.split()
 
 
-def test_its_credits_name_sources_and_pictures(first: Short) -> None:
+def test_the_credits_name_sources_and_pictures(first: Short) -> None:
     text = (first.folder / "credits.md").read_text()
     assert re.search(r"https://\S+", text)
     assert "hibari" in text
     assert "CC" in text
 
 
-def test_its_report_is_one_self_contained_page(first: Short) -> None:
+def test_the_report_is_one_self_contained_page(first: Short) -> None:
     page = (first.folder / "report.html").read_text()
     assert "data:video/mp4;base64," in page
     assert not re.findall(r"(?:src|href)=[\"'](?!data:|https://|#)", page), "the page loads local files"
@@ -75,7 +75,7 @@ def test_its_report_is_one_self_contained_page(first: Short) -> None:
     )
 
 
-def test_its_record_counts_every_stage(first: Short) -> None:
+def test_the_record_counts_every_stage(first: Short) -> None:
     record = json.loads((first.folder / "kpis.json").read_text())
     assert {stage["stage"] for stage in record["stages"]} == {
         *("trending", "research", "script", "voiceover", "images", "timeline", "encode", "quality", "upload"),

@@ -45,8 +45,8 @@ def test_the_chain_falls_back_only_where_the_channel_allows_it(error: Exception)
             raise error
         return name
 
-    found, note = services.first_that_can(("a", "b"), act, fall_back=True)
-    assert found == "b"
+    result, note = services.first_that_can(("a", "b"), act, fall_back=True)
+    assert result == "b"
     assert note == f"{error} b is used instead."
     with pytest.raises(type(error)):
         services.first_that_can(("a", "b"), act, fall_back=False)

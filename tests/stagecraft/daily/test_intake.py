@@ -51,9 +51,9 @@ def test_music_next_to_the_channel_file_is_found_from_any_directory(
 
 
 def test_an_absolute_path_is_used_as_given(store: AssetStore, tmp_path: Path) -> None:
-    theme, beside = tmp_path / "theme.wav", tmp_path / "beside"
+    theme, channel_folder = tmp_path / "theme.wav", tmp_path / "beside"
     theme.write_bytes(THEME)
-    assert read_music(Channel(music=str(theme)), beside, store) == store.put(THEME, ".wav")
+    assert read_music(Channel(music=str(theme)), channel_folder, store) == store.put(THEME, ".wav")
 
 
 def test_missing_music_is_refused_by_name(store: AssetStore, tmp_path: Path) -> None:
