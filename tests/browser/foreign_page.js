@@ -1,4 +1,4 @@
-// What a page of somebody else tries against a Prefect server at `api`. Every try gives what came of it.
+// The attacks of a foreign page on the Prefect server at `api`. Returns the outcome of each attempt by name.
 async ({ api, secret }) => {
   const outcomes = {};
   const sockets = api.replace("http", "ws");
@@ -17,8 +17,8 @@ async ({ api, secret }) => {
   await attempt("create a deployment and a run", async () => {
     const flow = await (await post("/flows/", { name: "evil-json" })).json();
     const body = { name: "evil", flow_id: flow.id, work_pool_name: "dailies", entrypoint: "x.py:y", job_variables: { command: "true" } };
-    const made = await (await post("/deployments/", body)).json();
-    const run = await post(`/deployments/${made.id}/create_flow_run`, { state: { type: "SCHEDULED" } });
+    const deployment = await (await post("/deployments/", body)).json();
+    const run = await post(`/deployments/${deployment.id}/create_flow_run`, { state: { type: "SCHEDULED" } });
     return run.ok ? "SUCCEEDED" : `answered ${run.status}`;
   });
   await attempt("post as text", async () => {
@@ -54,11 +54,11 @@ async ({ api, secret }) => {
   });
   const socket = (path, messages) => new Promise((resolve) => {
     const open = new WebSocket(sockets + path, "prefect");
-    let heard = 0;
+    let received = 0;
     open.onopen = () => messages.forEach((message) => open.send(JSON.stringify(message)));
-    open.onmessage = (message) => { if (!message.data.includes("auth_")) heard += 1; };
-    open.onclose = (event) => resolve(heard ? "SUCCEEDED" : `closed ${event.code}`);
-    setTimeout(() => { open.close(); resolve(heard ? "SUCCEEDED" : "heard nothing"); }, 2500);
+    open.onmessage = (message) => { if (!message.data.includes("auth_")) received += 1; };
+    open.onclose = (event) => resolve(received ? "SUCCEEDED" : `closed ${event.code}`);
+    setTimeout(() => { open.close(); resolve(received ? "SUCCEEDED" : "heard nothing"); }, 2500);
   });
   const day = 86400000;
   const since = { since: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() };
@@ -75,7 +75,7 @@ async ({ api, secret }) => {
     const loaded = new Promise((resolve) => { frame.onload = resolve; });
     document.body.append(frame);
     await loaded;
-    return "loaded"; // what of, the test asks the browser
+    return "loaded"; // the test asks the browser which document this frame shows
   });
   return outcomes;
 }

@@ -1,4 +1,4 @@
-"""A channel on a real server, with a real worker, whose services, disk and ffmpeg are ours to break."""
+"""A channel on a real server with a real worker, whose vendors, disk and ffmpeg a test can break."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -36,11 +36,13 @@ Bees see ultraviolet light, which flowers show them as a path. A swarm chooses i
 The air of a hive is kept at thirty-five degrees. Bees carry water home on hot days and fan it dry with their wings.
 """
 BRIEF = {"name": "Stand", "length_seconds": 15, "publisher": "youtube", "pictures": "drawn", "shape": "square"}
-SMALL = 900_000  # bytes; the narration of a film is the first file that is larger
+SMALL = 900_000  # bytes; the narration is the first file of a run that is larger
 
 
 @dataclass
 class Stand:
+    """The server, its worker and the local vendors, with the means to break and observe them."""
+
     server: Server
     host: Host
     worker: WorkerProcess
@@ -48,7 +50,7 @@ class Stand:
     elevenlabs: ElevenLabsServer
     serpapi: SerpApi
     youtube: YouTube
-    broken_ffmpeg: Path  # as long as it exists, ffmpeg fails: see `switchable`
+    broken_ffmpeg: Path  # while this file exists, ffmpeg fails: see `switchable`
     folder: Path
 
     @property
@@ -61,64 +63,70 @@ class Stand:
 
     @property
     def other_source(self) -> Path:
-        """For a run that must find nothing of another's in the store; long enough to be boiled down first."""
+        """A text for runs that must not reuse stored work. It is long enough that research condenses it first."""
         return self._file("bees.md", BEES.encode())
 
     @property
     def photographs(self) -> Path:
-        """A folder with one picture of the user's own."""
+        """A folder with one picture that the user supplies."""
         return self._file("photographs/tower.jpg", photograph(77, 1080, 1080)).parent
 
     def channel(self, **settings: str | bool) -> Path:
+        """Write the channel file with these settings and return its path."""
         name = "-".join(["stand", *(f"{key}-{value}" for key, value in settings.items())])
         return self._file(f"{name}.yaml", yaml.safe_dump({**BRIEF, **settings}).encode())
 
     def start(self, day: str, channel: Path | None = None, /, **request: object) -> str:
-        # Another seed each day: what an earlier day's run has kept must not stand in for this one's work.
-        asked = {"channel": str(channel or self.channel()), "day": day, "seed": int(day[-2:]), **request}
-        asked["out"] = str(self.host.folder / "out")
-        return self.server.start("daily-short/batch", {"request": asked}, work_queue_name="batch")
+        """Start a run for this day and return its id."""
+        # Each day has its own seed, so that a run cannot reuse the cached work of an earlier day.
+        parameters = {"channel": str(channel or self.channel()), "day": day, "seed": int(day[-2:]), **request}
+        parameters["out"] = str(self.host.folder / "out")
+        return self.server.start("daily-short/batch", {"request": parameters}, work_queue_name="batch")
 
     def ended(self, run: str, attempt: int) -> str:
-        """How this attempt has ended."""
+        """Wait for the end of this attempt and return its state type."""
         eventually(lambda: self.server.flow_run(run)["run_count"] == attempt, within=180)
         return str(self.server.ended(run)["state_type"])
 
     def tasks(self, *runs: str) -> Counter[tuple[str, str]]:
-        """Task runs by (stage, state's name), all attempts together."""
-        found: Counter[tuple[str, str]] = Counter()
+        """Count task runs of all attempts by (stage, state name)."""
+        counts: Counter[tuple[str, str]] = Counter()
         for task in (task for run in runs for task in self.server.task_runs(run)):
-            found[task["name"].rpartition("-")[0], (task["state"] or {}).get("name", "")] += 1
-        return found
+            counts[task["name"].rpartition("-")[0], (task["state"] or {}).get("name", "")] += 1
+        return counts
 
     def failed(self, run: str, stage: str) -> int:
-        """How many task runs of this stage have failed, once there is one."""
+        """Wait until a task run of this stage has failed, and return how many have."""
         return eventually(lambda: self.tasks(run)[stage, "Failed"], within=90)
 
     def published(self, run: str) -> Counter[tuple[str, str]]:
-        """The same, when the last of them is recorded."""
-        return eventually(lambda: found if (found := self.tasks(run))["upload", "Completed"] else Counter(), within=90)
+        """Wait until the upload is recorded, and return the counts of `tasks`."""
+        return eventually(
+            lambda: counts if (counts := self.tasks(run))["upload", "Completed"] else Counter(), within=90
+        )
 
     def paid(self) -> list[Request]:
-        """Requests that cost something."""
+        """Return the requests that vendors charge for."""
         searches = self.serpapi.asked("/search")
         return [*self.openai.asked("/chat/"), *self.elevenlabs.asked("/text-to-speech/"), *searches]
 
     def forget(self) -> None:
+        """Reset the recorded requests and scripted answers of all vendors."""
         for vendor in (self.openai, self.elevenlabs, self.serpapi, self.youtube):
             vendor.forget()
 
     def lose(self, sha256: str, suffix: str = ".jpg") -> None:
-        """Somebody deletes a file of the store."""
+        """Delete a file from the asset store as soon as it exists."""
         path = self.assets.place(Artifact(sha256=sha256, bytes=0, suffix=suffix))
         eventually(path.exists, within=180)
         path.unlink()
 
     def fill_disk(self) -> None:
-        """What the worker starts from now on can write no large file."""
+        """Keep processes that the worker starts from now on from writing large files."""
         psutil.Process(self.worker.process.pid).rlimit(psutil.RLIMIT_FSIZE, (SMALL, psutil.RLIM_INFINITY))
 
     def empty_disk(self) -> None:
+        """Undo `fill_disk`."""
         unlimited = (psutil.RLIM_INFINITY, psutil.RLIM_INFINITY)
         psutil.Process(self.worker.process.pid).rlimit(psutil.RLIMIT_FSIZE, unlimited)
 
@@ -130,14 +138,15 @@ class Stand:
 
 
 @contextmanager
-def standing(server: Server, folder: Path) -> Iterator[Stand]:
+def open_stand(server: Server, folder: Path) -> Iterator[Stand]:
+    """Start the vendors and a worker, deploy, and stop them all afterwards."""
     openai, elevenlabs, serpapi, youtube = OpenAIServer(), ElevenLabsServer(), SerpApi(), YouTube()
     vendors: tuple[Vendor, ...] = (openai, elevenlabs, serpapi, youtube)
     for vendor in vendors:
         vendor.start()
     env = {name: value for vendor in vendors for name, value in vendor.environment().items()}
     flag = folder / "broken"
-    # One segment at a time, so that there is time to interfere.
+    # One segment at a time gives a test time to interfere.
     env |= {
         "DAILIES_FFMPEG": str(switchable(folder, flag)),
         "DAILIES_ENCODER": "libx264",

@@ -1,4 +1,4 @@
-"""A failed stage, run again by the Retry button of Prefect's UI: only it and what follows, nothing paid twice."""
+"""The Retry button of Prefect's UI reruns only the failed stage and what follows, and pays for nothing twice."""
 
 import hashlib
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.browser.stand import Stand, standing
+from tests.browser.stand import Stand, open_stand
 from tests.browser.ui import Ui, browsing
 from tests.prefect_server import Server, eventually
 from tests.servers.elevenlabs import forbidden as voice_forbidden
@@ -23,15 +23,15 @@ FULL = youtube_error(400, "uploadLimitExceeded")
 
 @pytest.fixture(scope="module")
 def stand(ui: Ui, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    """After the browser: where there is none, nothing is started."""
-    with standing(server, tmp_path_factory.mktemp("stand")) as standing_there:
-        yield standing_there
+    """Depends on `ui` so that nothing is started where there is no browser."""
+    with open_stand(server, tmp_path_factory.mktemp("stand")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
 def ui(server: Server) -> Iterator[Ui]:
-    with browsing(server) as shown:
-        yield shown
+    with browsing(server) as opened:
+        yield opened
 
 
 # ------------------------------------------------------------------ one stage of a run
@@ -65,31 +65,31 @@ def test_retry_runs_only_what_failed_and_what_follows(stage: str, stand: Stand, 
     day, break_it = CASES[stage]
     stand.forget()
     films = len(stand.youtube.videos)
-    mend = break_it(stand)
+    repair = break_it(stand)
     run = stand.start(day, **({} if stage == "trending" else {"source": str(stand.source), "topic": f"Lights {day}"}))
     assert stand.ended(run, attempt=1) == "FAILED", stand.server.log(run)
     assert stand.failed(run, stage) == 1
     ui.shown(run, f"retry-{stage}-failed")
     paid = stand.paid()
-    mend()
+    repair()
     ui.retry(run)
     assert stand.ended(run, attempt=2) == "COMPLETED", stand.server.log(run)
     ui.shown(run, f"retry-{stage}-done")
     tasks = stand.published(run)
     before = STAGES[: STAGES.index(stage)]
     for name in before:
-        assert tasks[name, "Completed"] <= 1, f"{name} did its work at most once: {tasks}"
-        assert tasks[name, "Cached"], f"{name} was there already: {tasks}"
+        assert tasks[name, "Completed"] <= 1, f"{name} must run at most once: {tasks}"
+        assert tasks[name, "Cached"], f"{name} must come from the cache: {tasks}"
     for name in STAGES[STAGES.index(stage) :]:
-        assert tasks[name, "Completed"] == 1 or name == "voiceover", f"{name} did its work once: {tasks}"
+        assert tasks[name, "Completed"] == 1 or name == "voiceover", f"{name} must run once: {tasks}"
     spoken = stand.elevenlabs.asked("/text-to-speech/")
-    assert tasks["voiceover", "Completed"] == len(spoken) - (stage == "voiceover"), "no passage was paid twice"
+    assert tasks["voiceover", "Completed"] == len(spoken) - (stage == "voiceover"), "no passage may be paid for twice"
     if stage == "encode":
-        assert stand.paid() == paid, "nothing was paid again"
-    assert len(stand.youtube.videos) == films + 1, "published once"
+        assert stand.paid() == paid, "nothing may be paid for again"
+    assert len(stand.youtube.videos) == films + 1, "the video must be published once"
 
 
-# ------------------------------------------------------------------ one stage after the other, in one run
+# ------------------------------------------------------------------ each stage in turn, in one run
 
 
 def _digest_refused(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
@@ -105,7 +105,7 @@ def _script_refused(stand: Stand, attempt: Callable[[], str]) -> Callable[[], No
 
 
 def _search_and_voice_refused(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
-    """Both branches at once."""
+    """Fail both parallel branches in one attempt."""
     stand.serpapi.script(Reply(401, INVALID), path="/search")
     stand.elevenlabs.script(voice_forbidden(), path="/text-to-speech/")
     run = attempt()
@@ -114,10 +114,10 @@ def _search_and_voice_refused(stand: Stand, attempt: Callable[[], str]) -> Calla
 
 
 def _one_picture_lost(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
-    """The user's own, while the others are searched for."""
+    """Delete the user's picture while the run searches for the others."""
     stand.serpapi.latency = 3.0
     attempt()
-    eventually(lambda: stand.serpapi.asked("/search")[1:], within=180)  # the first was refused
+    eventually(lambda: stand.serpapi.asked("/search")[1:], within=180)  # one search was refused in an earlier attempt
     (picture,) = stand.photographs.iterdir()
     stand.lose(hashlib.sha256(picture.read_bytes()).hexdigest())
     stand.serpapi.latency = 0.0
@@ -131,7 +131,7 @@ def _disk_full(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
 
 
 def _one_segment_lost(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
-    """The last scene's picture is gone when its turn comes: one thread encodes, and it begins with the sound."""
+    """Delete the last scene's picture before the only encoding thread, which starts with the sound, gets to it."""
     stand.broken_ffmpeg.write_text("wait")
     run = attempt()
     (encode,) = eventually(lambda: stand.server.children(run), within=180)
@@ -143,7 +143,7 @@ def _one_segment_lost(stand: Stand, attempt: Callable[[], str]) -> Callable[[], 
 
 
 def _unmeasurable(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
-    """ffmpeg fails where it is shown a finished film."""
+    """Make ffmpeg fail on finished films, which only the quality stage passes to it."""
     stand.broken_ffmpeg.write_text(".mp4")
     attempt()
     return stand.broken_ffmpeg.unlink
@@ -155,7 +155,7 @@ def _channel_full(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None
     return lambda: None
 
 
-# In the order of the stages: each begins an attempt that fails there, and gives what mends it.
+# In stage order. Each function starts an attempt that fails at its stage and returns a function that repairs the cause.
 FAULTS = {
     "research": _digest_refused,
     "script": _script_refused,
@@ -169,7 +169,7 @@ FAULTS = {
 ONCE = (*(stage for stage in STAGES if stage != "voiceover"), "find-pictures", "plan-images")
 
 
-def test_stages_that_fail_in_turn_do_their_work_once(stand: Stand, ui: Ui) -> None:
+def test_stages_that_fail_in_turn_complete_once(stand: Stand, ui: Ui) -> None:
     stand.forget()
     films = len(stand.youtube.videos)
     given = {"source": str(stand.other_source), "topic": "Honey bee", "images": str(stand.photographs)}
@@ -177,37 +177,37 @@ def test_stages_that_fail_in_turn_do_their_work_once(stand: Stand, ui: Ui) -> No
 
     def attempt() -> str:
         nonlocal run
-        if run:  # the button is pressed once: after that the page, which takes seconds, shows nothing new
+        if run:  # press the button only once: a page takes seconds, and later retries would show nothing new
             (ui if stand.server.flow_run(run)["run_count"] == 1 else stand.server).retry(run)
         else:
             run = stand.start("2026-11-06", stand.channel(pictures="serpapi"), **given)
         return run
 
     for number, (stage, fails) in enumerate(FAULTS.items(), 1):
-        mend = fails(stand, attempt)
+        repair = fails(stand, attempt)
         try:
             assert stand.ended(run, number) == "FAILED", stand.server.log(run)
             assert stand.failed(run, stage) == 1, stand.server.log(run)
         finally:
-            mend()
+            repair()
     ui.shown(run, "retry-in-turn-failed")
     attempt()
     assert stand.ended(run, len(FAULTS) + 1) == "COMPLETED", stand.server.log(run)
     ui.shown(run, "retry-in-turn-done")
     tasks = stand.published(run)
-    assert {name: tasks[name, "Completed"] for name in ONCE} == dict.fromkeys(ONCE, 1), "each did its work once"
+    assert {name: tasks[name, "Completed"] for name in ONCE} == dict.fromkeys(ONCE, 1), "each stage must complete once"
     failed = (*FAULTS, "voiceover")
-    assert {name: tasks[name, "Failed"] for name in failed} == dict.fromkeys(failed, 1), "and failed once"
+    assert {name: tasks[name, "Failed"] for name in failed} == dict.fromkeys(failed, 1), "each stage must fail once"
     _check_pictures_and_segments(stand, run, tasks)
-    asked = Counter((request.path, str(request.query), request.body) for request in stand.paid())
+    requests = Counter((request.path, str(request.query), request.body) for request in stand.paid())
     assert len(stand.elevenlabs.asked("/text-to-speech/")) == tasks["voiceover", "Completed"] + 1
-    assert Counter(asked.values())[2] == 4, "what was refused was asked for again: digest, script, search, a passage"
-    assert set(asked.values()) <= {1, 2}, "nothing else was asked, or paid, twice"
-    assert len(stand.youtube.videos) == films + 1, "published once"
+    assert Counter(requests.values())[2] == 4, "repeated: digest, script, search, one passage"
+    assert set(requests.values()) <= {1, 2}, "no other request may be sent, or paid for, twice"
+    assert len(stand.youtube.videos) == films + 1, "the video must be published once"
 
 
 def _check_pictures_and_segments(stand: Stand, run: str, tasks: Counter[tuple[str, str]]) -> None:
-    """Of the mapped ones, too, each was made once; the one whose file was lost, twice."""
+    """Check the mapped stages: each item was made once, except the one whose file was lost, which was made twice."""
     failed, done = stand.server.children(run)
     assert (failed["state_name"], done["state_name"]) == ("Failed", "Completed")
     encoded = stand.tasks(failed["id"], done["id"])
@@ -215,16 +215,16 @@ def _check_pictures_and_segments(stand: Stand, run: str, tasks: Counter[tuple[st
     assert (encoded["segment", "Completed"], encoded["segment", "Failed"]) == (shots, 1)
     assert encoded["segment", "Cached"] == shots - 1
     assert (encoded["soundtrack", "Completed"], encoded["mux", "Completed"]) == (1, 1)
-    attempts = len(FAULTS) + 1 - list(FAULTS).index("images")  # that came as far as the pictures
+    attempts = len(FAULTS) + 1 - list(FAULTS).index("images")  # attempts that reached the pictures
     scenes, rest = divmod(sum(count for (name, _), count in tasks.items() if name == "images"), attempts)
     assert (tasks["images", "Completed"], tasks["images", "Failed"], rest) == (scenes + 1, 1, 0), tasks
 
 
-# ------------------------------------------------------------------ an encode elsewhere
+# ------------------------------------------------------------------ an encode on another worker
 
 
 @pytest.mark.slow
-def test_an_encode_on_another_worker_is_asked_for_once(stand: Stand, ui: Ui) -> None:
+def test_a_retry_does_not_repeat_an_encode_on_another_worker(stand: Stand, ui: Ui) -> None:
     stand.forget()
     films = len(stand.youtube.videos)
     stand.youtube.script(Reply(400, FULL), path="/upload/youtube/v3/videos")
@@ -236,9 +236,9 @@ def test_an_encode_on_another_worker_is_asked_for_once(stand: Stand, ui: Ui) -> 
         ui.retry(run)
         assert stand.ended(run, attempt=2) == "COMPLETED", stand.server.log(run)
     ui.shown(run, "retry-encode-elsewhere-done")
-    assert [child["id"] for child in stand.server.children(run)] == [encode["id"]], "no second encode run"
+    assert [child["id"] for child in stand.server.children(run)] == [encode["id"]], "there must be no second encode run"
     assert stand.server.flow_run(encode["id"])["run_count"] == 1
-    assert len(stand.youtube.videos) == films + 1, "published once"
+    assert len(stand.youtube.videos) == films + 1, "the video must be published once"
 
 
 # ------------------------------------------------------------------ after a review
@@ -246,7 +246,7 @@ def test_an_encode_on_another_worker_is_asked_for_once(stand: Stand, ui: Ui) -> 
 
 @pytest.mark.slow
 def test_a_retry_after_an_approval_does_not_ask_again(stand: Stand, ui: Ui) -> None:
-    """Neither this UI's Retry, of which Prefect still knows the answer, nor an unforced one, at which it forgets it."""
+    """Prefect keeps the answer after the UI's Retry and forgets it after an unforced one. Neither may ask again."""
     stand.forget()
     films = len(stand.youtube.videos)
     stand.youtube.script(Reply(400, FULL), Reply(400, FULL), path="/upload/youtube/v3/videos")
@@ -255,27 +255,27 @@ def test_a_retry_after_an_approval_does_not_ask_again(stand: Stand, ui: Ui) -> N
     ui.resume(run, {"Title": "Lights that were approved"}, "approve")
     assert stand.ended(run, attempt=1) == "FAILED", stand.server.log(run)
     ui.retry(run)
-    assert came_to(stand, run, attempt=2) == "Failed", stand.server.log(run)
+    assert outcome_of(stand, run, attempt=2) == "Failed", stand.server.log(run)
     assert eventually(lambda: stand.failed(run, "upload") == 2)
     stand.server.retry(run)
-    assert came_to(stand, run, attempt=3) == "Completed", stand.server.log(run)
+    assert outcome_of(stand, run, attempt=3) == "Completed", stand.server.log(run)
     states = stand.server.call("GET", f"/flow_run_states/?flow_run_id={run}")
     assert [state["name"] for state in states].count("Suspended") == 1
     (video,) = stand.youtube.videos[films:]
     assert video.resource["snippet"]["title"] == "Lights that were approved"
 
 
-def came_to(stand: Stand, run: str, attempt: int) -> str:
-    """The state in which an attempt ended, or waits for a person."""
+def outcome_of(stand: Stand, run: str, attempt: int) -> str:
+    """Wait until an attempt has ended or waits for a person, and return the state's name."""
     eventually(lambda: stand.server.flow_run(run)["run_count"] == attempt, within=180)
     ends = {"Completed", "Failed", "Suspended"}
     return eventually(lambda: ends & {str(stand.server.flow_run(run)["state_name"])}, within=300).pop()
 
 
-# ------------------------------------------------------------------ the host
+# ------------------------------------------------------------------ a killed host
 
 
-def test_a_run_whose_worker_was_killed_is_called_crashed_and_retried(stand: Stand, ui: Ui) -> None:
+def test_a_run_whose_worker_was_killed_is_crashed_and_can_be_retried(stand: Stand, ui: Ui) -> None:
     stand.forget()
     films = len(stand.youtube.videos)
     stand.broken_ffmpeg.write_text("wait")
@@ -294,9 +294,9 @@ def test_a_run_whose_worker_was_killed_is_called_crashed_and_retried(stand: Stan
     ui.shown(run, "retry-zombie-done")
     tasks = stand.published(run)
     for name in STAGES[: STAGES.index("encode")]:
-        assert tasks[name, "Cached"], f"{name} was there already: {tasks}"
+        assert tasks[name, "Cached"], f"{name} must come from the cache: {tasks}"
     for name in STAGES[STAGES.index("encode") :]:
-        assert tasks[name, "Completed"] == 1, f"{name} did its work once: {tasks}"
+        assert tasks[name, "Completed"] == 1, f"{name} must run once: {tasks}"
     assert tasks["voiceover", "Completed"] == len(stand.elevenlabs.asked("/text-to-speech/"))
-    assert stand.paid() == paid, "nothing was paid again"
-    assert len(stand.youtube.videos) == films + 1, "published once"
+    assert stand.paid() == paid, "nothing may be paid for again"
+    assert len(stand.youtube.videos) == films + 1, "the video must be published once"

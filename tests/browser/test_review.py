@@ -1,4 +1,4 @@
-"""A person decides in Prefect's UI: the run waits without a process, and goes on with what was answered."""
+"""A reviewer decides in Prefect's UI. The run waits without a process and goes on with the answer."""
 
 import json
 import re
@@ -25,29 +25,29 @@ BRIEF = {"length_seconds": 15, "review": True, "review_hours": 2, "shape": "squa
 
 @pytest.fixture(scope="module")
 def host(ui: Ui, server: Server) -> Iterator[Host]:
-    """After the browser: where there is none, nothing is started."""
-    found = server.host(DAILIES_ENCODER="libx264")
-    done = found.command("deployments", "deploy")
+    """Depends on `ui` so that nothing is started where there is no browser."""
+    created = server.host(DAILIES_ENCODER="libx264")
+    done = created.command("deployments", "deploy")
     assert done.returncode == 0, done.stderr
-    with found.worker("dailies"):
-        yield found
+    with created.worker("dailies"):
+        yield created
 
 
 @pytest.fixture(scope="module")
 def ui(server: Server) -> Iterator[Ui]:
-    with browsing(server) as shown:
-        yield shown
+    with browsing(server) as opened:
+        yield opened
 
 
 def start(host: Host, name: str) -> str:
     channel = host.folder / f"{name}.yaml"
     channel.write_text(yaml.safe_dump({"name": name, **BRIEF}))
-    asked = {"channel": str(channel), "topic": "octopus", "day": "2026-11-24", "out": str(host.folder / "out")}
-    return host.server.start("daily-short/batch", {"request": asked}, work_queue_name="batch")
+    request = {"channel": str(channel), "topic": "octopus", "day": "2026-11-24", "out": str(host.folder / "out")}
+    return host.server.start("daily-short/batch", {"request": request}, work_queue_name="batch")
 
 
 def suspended(server: Server, run: str, turn: int = 1) -> None:
-    """Until it waits for an answer, its first one or a later one."""
+    """Wait until the run is suspended for its nth answer (`turn`)."""
 
     def waits() -> bool:
         state = server.flow_run(run)["state"]
@@ -58,16 +58,17 @@ def suspended(server: Server, run: str, turn: int = 1) -> None:
 
 
 def shorts(host: Host, name: str) -> list[Path]:
+    """Return the script.json of each published short of a channel."""
     return list((host.folder / "out" / name).glob("*/script.json"))
 
 
-def test_what_a_person_approves_and_changes_is_published_and_not_asked_again(host: Host, ui: Ui) -> None:
+def test_an_approved_and_edited_short_is_published_and_not_asked_about_again(host: Host, ui: Ui) -> None:
     server = host.server
     run = start(host, "approved")
     suspended(server, run)
-    assert not shorts(host, "approved"), "nothing is published before the answer"
+    assert not shorts(host, "approved"), "nothing may be published before the answer"
     other = start(host, "meanwhile")
-    suspended(server, other)  # the one worker makes one short at a time: whoever waits is out of its way
+    suspended(server, other)  # the worker runs one short at a time, so a waiting run must not occupy it
     ui.shown(run, "review-artifacts", "Artifacts")
     page = ui.artifact(server.flow_run(run)["state"]["state_details"]["pause_key"].rpartition("-")[0])
     sheet = page.get_by_role("img", name="The scenes")
@@ -82,19 +83,23 @@ def test_what_a_person_approves_and_changes_is_published_and_not_asked_again(hos
     ended = server.ended(run, within=300)
     assert ended["state_type"] == "COMPLETED", server.log(run)
     (script,) = shorts(host, "approved")
-    told = json.loads(script.read_text())
-    published = {"Title": told["title"], "Description": told["description"], "Hashtags": " ".join(told["hashtags"])}
+    final_script = json.loads(script.read_text())
+    published = {
+        "Title": final_script["title"],
+        "Description": final_script["description"],
+        "Hashtags": " ".join(final_script["hashtags"]),
+    }
     assert published == CHANGES
     record = RunRecord.model_validate_json((script.parent / "kpis.json").read_text())
-    assert record.whole, "what was made before the review was made in this run"
+    assert record.whole, "the record must include the work before the review"
     assert record.metrics["ffmpeg_encoding_fps"] > 0
     assert record.took("encode")
     again = start(host, "approved")
-    assert server.ended(again, within=300)["state_type"] == "COMPLETED", "the same film is not asked about twice"
+    assert server.ended(again, within=300)["state_type"] == "COMPLETED", "the same film must not be reviewed twice"
 
 
 @pytest.mark.slow
-def test_an_answer_that_cannot_be_published_is_asked_for_again_with_the_reason(host: Host, ui: Ui) -> None:
+def test_an_unpublishable_answer_is_asked_for_again_with_the_reason(host: Host, ui: Ui) -> None:
     server = host.server
     run = start(host, "too-long")
     suspended(server, run)
@@ -107,11 +112,11 @@ def test_an_answer_that_cannot_be_published_is_asked_for_again_with_the_reason(h
     ui.resume(run, {"Title": CHANGES["Title"]}, "approve")
     assert server.ended(run, within=300)["state_type"] == "COMPLETED", server.log(run)
     (script,) = shorts(host, "too-long")
-    told = json.loads(script.read_text())
-    assert (told["title"], told["description"]) == (CHANGES["Title"], CHANGES["Description"])
+    final_script = json.loads(script.read_text())
+    assert (final_script["title"], final_script["description"]) == (CHANGES["Title"], CHANGES["Description"])
 
 
-def test_what_a_person_rejects_is_not_published(host: Host, ui: Ui) -> None:
+def test_a_rejected_short_is_not_published(host: Host, ui: Ui) -> None:
     server = host.server
     run = start(host, "rejected")
     suspended(server, run)

@@ -1,7 +1,7 @@
-"""The pictures of docs/operating.md, taken anew: python -m tests.browser.tour
+"""Retake the screenshots of docs/operating.md: python -m tests.browser.tour
 
-A server of its own, two workers and three channels, without any key: their shorts are made, one is reviewed, and what
-an operator sees is photographed on the way. Takes some five minutes.
+Starts a server, two workers and three channels without keys, makes their shorts, reviews one of them, and takes
+screenshots of the pages that an operator sees. Takes about five minutes.
 """
 
 import io
@@ -19,12 +19,14 @@ from tests.browser.ui import Ui, browsing
 from tests.prefect_server import Host, eventually, running_server
 
 DOCS = CHECKOUT / "docs"
-COLOURS = 96  # enough for a page of the UI, and a third of its bytes
+COLOURS = 96  # enough for a page of the UI; cuts the file to a third
 TOPICS = {"night-facts": "octopus", "far-away": "voyager", "by-numbers": "zero"}
 REVIEWED = "night-facts"
 
 
 class Tour:
+    """Walk through the UI and take the screenshots."""
+
     def __init__(self, host: Host, ui: Ui) -> None:
         self.host, self.server, self.ui = host, host.server, ui
 
@@ -53,7 +55,7 @@ class Tour:
     def review(self, run: str) -> None:
         eventually(lambda: self.server.flow_run(run)["state_name"] == "Suspended", 600)
         self.ui.form(run)
-        self.keep("review-form")
+        self.save("review-form")
         self.ui.rest()
         self.ui.resume(run, {}, "approve")
 
@@ -61,23 +63,23 @@ class Tour:
         self.ui.page.set_viewport_size({"width": 1400, "height": 640})
         self.ui.open(run)
         self.ui.page.get_by_text("upload-").first.wait_for()
-        self.keep("run-graph")
+        self.save("run-graph")
         self.ui.rest()
 
     def artifact(self, picture: str, key: str, shows: "Callable[[Locator], Locator]") -> None:
         body = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
-        (found,) = eventually(lambda: self.server.call("POST", "/artifacts/filter", json=body), 120)
-        self.photograph(picture, f"artifacts/artifact/{found['id']}", shows, height=1500)
+        (latest,) = eventually(lambda: self.server.call("POST", "/artifacts/filter", json=body), 120)
+        self.photograph(picture, f"artifacts/artifact/{latest['id']}", shows, height=1500)
 
     def photograph(self, picture: str, path: str, shows: "Callable[[Locator], Locator]", height: int) -> None:
         self.ui.page.set_viewport_size({"width": 1400, "height": height})
         self.ui.page.goto(f"{self.ui.home}{path}", wait_until="networkidle")
         shows(self.ui.page.locator("main")).wait_for()
-        self.keep(picture)
+        self.save(picture)
         self.ui.rest()
 
-    def keep(self, name: str) -> None:
-        """With few colours, and without the UI's own navigation on the left."""
+    def save(self, name: str) -> None:
+        """Save a screenshot with few colours and without the navigation on the left."""
         self.ui.page.wait_for_load_state("networkidle")
         with Image.open(io.BytesIO(self.ui.page.screenshot())) as whole:
             shown = whole.convert("RGB").crop((257, 0, whole.width, whole.height))

@@ -1,4 +1,4 @@
-"""Prefect's UI as an operator uses it, in headless Chromium: the one that the server shows by default."""
+"""Drive Prefect's UI in headless Chromium as an operator does, in the version that the server shows by default."""
 
 import os
 import re
@@ -13,19 +13,21 @@ from deployments import access
 from tests.needs import lacking
 from tests.prefect_server import Server, eventually
 
-PATIENCE = 120_000  # milliseconds: two loaded cores draw a page slowly
-# Without them Chromium talks to its maker at every start.
+PATIENCE = 120_000  # milliseconds: two loaded cores render a page slowly
+# Without these flags Chromium contacts its vendor at every start.
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
-# The first draws no window of its own, and needs less.
+# The headless shell comes first, because it draws no window and needs fewer resources.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 VIEW: ViewportSize = {"width": 1400, "height": 900}
-SCREENSHOTS = os.environ.get("DAILIES_SCREENSHOTS", "")  # a folder to photograph pages into: each takes seconds
+SCREENSHOTS = os.environ.get("DAILIES_SCREENSHOTS", "")  # a folder for screenshots, which take seconds each
 
 
 class Ui:
+    """A browser page that is logged in to the server's UI."""
+
     def __init__(self, page: Page, server: Server) -> None:
         self.page, self.server = page, server
         page.goto(access.login(server.api.removesuffix("/api"), server.password), wait_until="networkidle")
@@ -35,7 +37,7 @@ class Ui:
 
     @property
     def dialog(self) -> Locator:
-        """The question or form that stands before the page."""
+        """The dialog or form in front of the page."""
         return self.page.locator("[role=dialog], [role=alertdialog]")
 
     def open(self, run: str, tab: str = "Task Runs") -> None:
@@ -43,7 +45,7 @@ class Ui:
         self.page.get_by_role("tab", name=tab, exact=True).click()
 
     def retry(self, run: str) -> None:
-        """Press Retry, and confirm."""
+        """Press Retry and confirm."""
         self.open(run)
         self.choose("Retry")
         self.dialog.get_by_role("button", name="Retry").click()
@@ -51,23 +53,23 @@ class Ui:
         self.rest()
 
     def artifact(self, key: str) -> Locator:
-        """The latest artifact of this key, on its page."""
+        """Open the page of the latest artifact with this key."""
         body = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
-        (found,) = eventually(lambda: self.server.call("POST", "/artifacts/filter", json=body))
-        self.page.goto(f"{self.home}artifacts/artifact/{found['id']}", wait_until="networkidle")
+        (latest,) = eventually(lambda: self.server.call("POST", "/artifacts/filter", json=body))
+        self.page.goto(f"{self.home}artifacts/artifact/{latest['id']}", wait_until="networkidle")
         return self.page.locator("main")
 
     def form(self, run: str) -> Locator:
-        """The form of a suspended run, all of it in view."""
+        """Open the form of a suspended run in a window that shows all of it."""
         self.page.set_viewport_size({"width": 1400, "height": 1400})
         self.open(run)
         self.choose("Resume")
-        # The form takes its defaults after it is shown, and forgets what was typed before.
+        # The form sets its defaults after it appears, and overwrites anything typed before that.
         expect(field(self.dialog, "Title")).not_to_have_value("")
         return self.dialog
 
     def resume(self, run: str, fields: Mapping[str, str], answer: str) -> None:
-        """Fill in the form of a suspended run, by the fields' labels, and send it."""
+        """Fill in the form of a suspended run by the fields' labels and submit it."""
         form = self.form(run)
         for label, text in fields.items():
             field(form, label).fill(text)
@@ -77,18 +79,18 @@ class Ui:
             self.page.get_by_text(answer, exact=True).last.click()
         for label, text in fields.items():
             expect(field(form, label)).to_have_value(text)
-        for _ in range(5):  # a server whose SQLite is locked answers 503: the form stays, and a person presses again
-            with self.page.expect_response(re.compile("/resume$")) as answered:
+        for _ in range(5):  # with a locked SQLite the server answers 503 and the form stays open, so press again
+            with self.page.expect_response(re.compile("/resume$")) as response:
                 form.get_by_role("button", name=re.compile("Resume|Submit")).click()
-            if answered.value.ok:
+            if response.value.ok:
                 break
-        said = (answered.value.request.post_data_json or {})["run_input"]
-        assert {*fields.values(), answer} <= {"approve", *said.values()}, said
+        submitted = (response.value.request.post_data_json or {})["run_input"]
+        assert {*fields.values(), answer} <= {"approve", *submitted.values()}, submitted
         expect(form).to_have_count(0)
         self.rest()
 
     def rest(self) -> None:
-        """Show nothing: a page of the UI keeps a core busy for as long as it is open."""
+        """Open a blank page, because an open page of the UI keeps a core busy."""
         self.page.goto("about:blank")
         self.page.set_viewport_size(VIEW)
 
@@ -103,7 +105,7 @@ class Ui:
             self.page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png")
 
     def shown(self, run: str, name: str, tab: str = "Task Runs") -> None:
-        """A picture of a run's page, where pictures are wanted."""
+        """Take a screenshot of a run's page if DAILIES_SCREENSHOTS is set."""
         if SCREENSHOTS:
             self.open(run, tab)
             self.picture(name)
@@ -111,18 +113,19 @@ class Ui:
 
 
 def field(form: Locator, label: str) -> Locator:
-    """An input by its label, which the UI follows with "(Optional)"."""
+    """Find an input by the start of its label, to which the UI appends "(Optional)"."""
     return form.get_by_label(re.compile(f"^{label}"))
 
 
 def surroundings() -> dict[str, str | float | bool]:
-    """This process's, but with the system's fonts: once cards were drawn in it, FONTCONFIG_FILE names none of them, and
-    Chromium without a font shows no text, forgets what is typed, and dies at some lists."""
+    """Return this process's environment with the system's fonts. Rendering cards sets FONTCONFIG_FILE to a file without
+    them, and Chromium without a font shows no text, loses typed input and crashes on some lists."""
     return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
 
 
 @contextmanager
 def chromium(*flags: str) -> Iterator[Browser]:
+    """Start headless Chromium. Skips or fails the test where it is not installed (see tests/needs.py)."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if not program:
         raise lacking("no Chromium on this machine: apt-get install chromium-headless-shell")
@@ -136,6 +139,7 @@ def chromium(*flags: str) -> Iterator[Browser]:
 
 @contextmanager
 def browsing(server: Server) -> Iterator[Ui]:
+    """Open the server's UI in a new browser."""
     with chromium() as browser:
         page = browser.new_page(viewport=VIEW)
         page.set_default_timeout(PATIENCE)

@@ -1,4 +1,4 @@
-"""Channels of a test's own on a real server: their files, deployments, runs and what came of them."""
+"""Channels for tests on a real server: their files, deployments, runs and finished shorts."""
 
 import json
 from datetime import datetime
@@ -11,7 +11,7 @@ from tasks.domain.runs.kpi import RunRecord
 from tasks.machine.storage.ledger import Ledger
 from tests.prefect_server import Host, Server
 
-LIGHT = {"length_seconds": 15, "shape": "square"}  # what is tried is not drawing
+LIGHT = {"length_seconds": 15, "shape": "square"}  # cheap to render; these tests are not about rendering
 SCRIPT = {
     "title": "A lake under the ice",
     "hook": "Under the ice lies a lake.",
@@ -31,7 +31,7 @@ SCRIPT = {
 
 
 class Channels:
-    """A folder of channel files, one machine that deploys and runs them."""
+    """A folder of channel files and the host that deploys and runs them."""
 
     def __init__(self, server: Server, host: Host, folder: Path) -> None:
         self.server, self.host, self.folder = server, host, folder
@@ -39,56 +39,59 @@ class Channels:
         self.script.write_text(json.dumps(SCRIPT))
 
     def add(self, name: str, **settings: object) -> None:
+        """Write or replace a channel's file."""
         (self.folder / f"{name}.yaml").write_text(yaml.safe_dump({"name": name, **LIGHT, **settings}))
 
     def deploy(self) -> list[str]:
+        """Deploy all channels and return the lines that the command printed."""
         done = self.host.command("deployments", "deploy", "--channels", str(self.folder), within=550)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.splitlines()
 
     def deployment(self, name: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.server.call("GET", f"/deployments/name/daily-short/{name}")
-        return found
+        deployment: dict[str, Any] = self.server.call("GET", f"/deployments/name/daily-short/{name}")
+        return deployment
 
     def scheduled(self, name: str) -> list[dict[str, Any]]:
-        """The runs that the server's scheduler has made for a channel."""
+        """Return the runs that the server's scheduler created for a channel."""
         body = {"deployments": {"id": {"any_": [self.deployment(name)["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
         runs = self.server.call("POST", "/flow_runs/filter", json=body)
         return [run for run in runs if run["auto_scheduled"]]
 
     def give_script(self, name: str) -> None:
-        """To the runs that the scheduler makes from now on, so that they are light ones."""
+        """Add the finished script to a channel's future scheduled runs, so that they are cheap."""
         deployment = self.deployment(name)
         request = {**deployment["parameters"]["request"], "script": str(self.script), "out": str(self.folder / "out")}
         self.server.call("PATCH", f"/deployments/{deployment['id']}", json={"parameters": {"request": request}})
 
     def reschedule(self, name: str, schedule: dict[str, Any]) -> None:
-        """Another hour, as an operator sets it in the UI."""
+        """Replace a channel's schedule, as an operator does in the UI."""
         deployment = self.deployment(name)
         path = f"/deployments/{deployment['id']}/schedules/{deployment['schedules'][0]['id']}"
         self.server.call("PATCH", path, json={"schedule": schedule, "active": True})
 
     def start(self, name: str, scheduled: datetime) -> str:
+        """Start a run that was due at this time, and return its id."""
         request = {"channel": str(self.folder / f"{name}.yaml"), "script": str(self.script)}
         state = {"type": "SCHEDULED", "state_details": {"scheduled_time": scheduled.isoformat()}}
-        asked = {"request": {**request, "out": str(self.folder / "out")}}
-        return self.server.start(f"daily-short/{name}", asked, state=state)
+        parameters = {"request": {**request, "out": str(self.folder / "out")}}
+        return self.server.start(f"daily-short/{name}", parameters, state=state)
 
     def run_as_of(self, name: str, scheduled: datetime) -> dict[str, Any]:
-        """A run that was due at this time, as a server starts it after an outage."""
+        """Run a channel as if it was due at this time, as a server does after an outage, and wait for the end."""
         return self.server.ended(self.start(name, scheduled))
 
-    def book(self, name: str) -> RunRecord:
-        """The ledger's latest record of a channel."""
+    def last_record(self, name: str) -> RunRecord:
+        """Return the latest record of a channel in the ledger."""
         return Ledger(f"sqlite:///{self.host.folder / 'dailies' / 'ledger.db'}").history(name)[0]
 
     def states(self, run: str) -> list[str]:
-        """The names of all states that a run has been in."""
+        """Return the names of all states of a run, oldest first."""
         states = self.server.call("GET", f"/flow_run_states/?flow_run_id={run}")
         return [state["name"] for state in sorted(states, key=lambda state: str(state["timestamp"]))]
 
-    def made(self, name: str) -> list[str]:
-        """The days that a channel has a short of."""
+    def days_with_shorts(self, name: str) -> list[str]:
+        """Return the days for which a channel has a short."""
         return sorted(
             path.name[:10] for path in (self.folder / "out" / name).glob("*") if not path.name.startswith(".")
         )

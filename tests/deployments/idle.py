@@ -1,4 +1,4 @@
-"""A flow that does nothing, deployed by the tests of who goes first."""
+"""A flow that does nothing. The tests of queue priorities deploy it."""
 
 from prefect import flow
 

@@ -1,4 +1,4 @@
-"""The consent of a channel's owner: PKCE, a checked state, a token that only its owner can read, and clear noes."""
+"""The OAuth consent of a channel's owner: PKCE, a checked state, a private token file and clear errors."""
 
 import json
 import os
@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def start(youtube: YouTube, home: Path, *options: str) -> "subprocess.Popen[str]":
+    """Start `deployments auth youtube` against the local authorisation server."""
     secrets = home / "client_secret.json"
     installed = {**CLIENT, "auth_uri": f"{youtube.url}/auth", "token_uri": f"{youtube.url}/token"}
     secrets.write_text(json.dumps({"installed": {**installed, "redirect_uris": ["http://localhost"]}}))
@@ -45,7 +46,7 @@ def start(youtube: YouTube, home: Path, *options: str) -> "subprocess.Popen[str]
 
 
 def address(running: "subprocess.Popen[str]") -> str:
-    """Where it sends the browser."""
+    """Return the URL that the command prints for the browser."""
     assert running.stdout
     for line in running.stdout:
         if line.startswith("http"):
@@ -54,30 +55,31 @@ def address(running: "subprocess.Popen[str]") -> str:
 
 
 def browser(url: str) -> Response:
+    """Open a URL as a browser would."""
     return exchange("GET", url, service="The browser", seconds=20.0)
 
 
 def test_consent_gives_a_token_that_publishes(youtube: YouTube, tmp_path: Path) -> None:
     running = start(youtube, tmp_path)
-    asked = browser(address(running))
-    assert asked.status == 302
-    assert b"Dailies has received the answer" in browser(asked.headers["location"]).data
-    told, failed = running.communicate(timeout=60)
-    assert (running.returncode, failed) == (0, "")
-    [query] = [one.query for one in youtube.asked("/auth")]
+    consent = browser(address(running))
+    assert consent.status == 302
+    assert b"Dailies has received the answer" in browser(consent.headers["location"]).data
+    output, errors = running.communicate(timeout=60)
+    assert (running.returncode, errors) == (0, "")
+    [query] = [request.query for request in youtube.asked("/auth")]
     assert set(query["scope"].split()) == set(SCOPES) == {UPLOAD, MANAGE}
     file = tmp_path / "youtube-token.json"
-    assert f"YOUTUBE_TOKEN={file}" in told
-    assert "canary" not in told
+    assert f"YOUTUBE_TOKEN={file}" in output
+    assert "canary" not in output
     assert file.stat().st_mode & 0o777 == 0o600
     assert set(json.loads(file.read_text())) == {"type", "client_id", "client_secret", "refresh_token"}
-    ours = context(tmp_path, {**youtube.environment(), "YOUTUBE_TOKEN": str(file)})
-    publisher(ours).publish(edition(ours.store))
+    publishing = context(tmp_path, {**youtube.environment(), "YOUTUBE_TOKEN": str(file)})
+    publisher(publishing).publish(edition(publishing.store))
     assert len(youtube.videos) == 1
 
 
 @pytest.mark.parametrize("what", ["another state", "another code", "an error"])
-def test_an_answer_that_is_not_ours_gives_no_token(youtube: YouTube, tmp_path: Path, what: str) -> None:
+def test_a_forged_or_failed_answer_gives_no_token(youtube: YouTube, tmp_path: Path, what: str) -> None:
     running = start(youtube, tmp_path)
     back = browser(address(running)).headers["location"]
     if what == "another state":
@@ -87,34 +89,34 @@ def test_an_answer_that_is_not_ours_gives_no_token(youtube: YouTube, tmp_path: P
     else:
         back = re.sub(r"code=[^&]+", "error=access_denied", back)
     browser(back)
-    _, said = running.communicate(timeout=60)
+    _, errors = running.communicate(timeout=60)
     assert running.returncode == 6
-    assert "Authorisation failed" in said
-    assert "Traceback" not in said
+    assert "Authorisation failed" in errors
+    assert "Traceback" not in errors
     assert not (tmp_path / "youtube-token.json").exists()
     assert bool(youtube.asked("/token")) is (what == "another code")
 
 
-def test_a_scope_that_is_not_ticked_is_said(youtube: YouTube, tmp_path: Path) -> None:
+def test_a_missing_scope_is_an_error(youtube: YouTube, tmp_path: Path) -> None:
     youtube.authority.scopes = {UPLOAD}
     running = start(youtube, tmp_path)
     browser(browser(address(running)).headers["location"])
-    _, said = running.communicate(timeout=60)
-    assert (running.returncode, "tick every box" in said) == (6, True)
+    _, errors = running.communicate(timeout=60)
+    assert (running.returncode, "tick every box" in errors) == (6, True)
 
 
-def test_nobody_answers_and_no_client(youtube: YouTube, tmp_path: Path) -> None:
+def test_no_answer_and_a_missing_client_file_are_errors(youtube: YouTube, tmp_path: Path) -> None:
     running = start(youtube, tmp_path, "--wait", "0.2")
-    _, said = running.communicate(timeout=60)
-    assert (running.returncode, "sent no answer" in said) == (6, True)
+    _, errors = running.communicate(timeout=60)
+    assert (running.returncode, "sent no answer" in errors) == (6, True)
     running = start(youtube, tmp_path, "--client-secrets", str(tmp_path / "none.json"))
-    _, said = running.communicate(timeout=60)
-    assert (running.returncode, "Desktop app" in said) == (2, True)
+    _, errors = running.communicate(timeout=60)
+    assert (running.returncode, "Desktop app" in errors) == (2, True)
 
 
 @pytest.mark.server
 @pytest.mark.integration
-def test_the_token_can_be_kept_as_a_block(prefect_server: None) -> None:
+def test_the_token_can_be_saved_as_a_block(prefect_server: None) -> None:
     save_block('{"refresh_token": "x"}')
     services._block.cache_clear()
     try:

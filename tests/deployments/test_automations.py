@@ -1,4 +1,4 @@
-"""What Prefect does by itself: a webhook is told of runs that end badly, also of those that died without a word."""
+"""Prefect's automations report failed, crashed and late runs to a webhook, and detect runs whose host died."""
 
 import json
 import threading
@@ -22,38 +22,40 @@ from tests.servers.serpapi import SerpApi
 
 @pytest.fixture
 def webhook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """An address on loopback, and what was posted there."""
-    told: list[dict[str, Any]] = []
+    """Listen on loopback; yield the webhook's URL and the reports posted to it."""
+    reports: list[dict[str, Any]] = []
 
     class Listener(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            reports.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(204)
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name for it
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class uses this name
             pass
 
     with ThreadingHTTPServer((HOST, 0), Listener) as listening:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
-        yield f"http://{HOST}:{listening.server_address[1]}/hook", told
+        yield f"http://{HOST}:{listening.server_address[1]}/hook", reports
         listening.shutdown()
 
 
 @pytest.mark.server
 @pytest.mark.integration
-def test_a_webhook_is_told_of_a_failed_a_crashed_and_a_late_run(
+def test_a_webhook_receives_failed_crashed_and_late_runs(
     server: Server, webhook: tuple[str, list[dict[str, Any]]], tmp_path: Path
 ) -> None:
-    address, told = webhook
+    address, reports = webhook
     host = server.host(DAILIES_WEBHOOK=address)
     for _ in range(2):
         done = host.command("deployments", "deploy", "--channels", str(tmp_path))
         assert done.returncode == 0, done.stderr
-    every = server.call("POST", "/automations/filter", json={})
-    ours = [automation for automation in every if automation["name"].startswith("Dailies: tell of ")]
-    assert sorted(a["name"].split()[-2] for a in ours) == ["crashed", "failed", "late", "unanswered"], (
-        "once each, however often"
+    automations = server.call("POST", "/automations/filter", json={})
+    webhook_automations = [
+        automation for automation in automations if automation["name"].startswith("Dailies: tell of ")
+    ]
+    assert sorted(a["name"].split()[-2] for a in webhook_automations) == ["crashed", "failed", "late", "unanswered"], (
+        "each automation must exist once, however often one deploys"
     )
     message = 'the voice said "429"\nslow down'
     for kind in ("FAILED", "CRASHED"):
@@ -61,11 +63,11 @@ def test_a_webhook_is_told_of_a_failed_a_crashed_and_a_late_run(
         state = {"type": kind, "name": kind.capitalize(), "message": message}
         server.call("POST", f"/flow_runs/{run}/set_state", json={"state": state, "force": True})
     due = {"scheduled_time": (datetime.now(UTC) - timedelta(hours=1)).isoformat()}
-    late = server.start("daily-short/batch", state={"type": "SCHEDULED", "state_details": due})  # no worker is there
-    eventually(lambda: {report["state"] for report in told} == {"Failed", "Crashed", "Late"}, 90)
+    late = server.start("daily-short/batch", state={"type": "SCHEDULED", "state_details": due})  # no worker is online
+    eventually(lambda: {report["state"] for report in reports} == {"Failed", "Crashed", "Late"}, 90)
     server.call("DELETE", f"/flow_runs/{late}")
-    assert [report["state"] for report in told if report["id"] == late] == ["Late"]
-    for report in (report for report in told if report["id"] != late):
+    assert [report["state"] for report in reports if report["id"] == late] == ["Late"]
+    for report in (report for report in reports if report["id"] != late):
         assert (report["flow"], report["deployment"], report["message"]) == ("daily-short", "batch", message)
         assert report["url"].startswith(server.api.removesuffix("/api"))
     forget_webhook(server)
@@ -74,11 +76,11 @@ def test_a_webhook_is_told_of_a_failed_a_crashed_and_a_late_run(
 @pytest.mark.server
 @pytest.mark.integration
 @pytest.mark.media
-@pytest.mark.slow  # three minutes; tests/browser/test_retry.py crashes and retries such a run every time
-def test_a_run_whose_host_died_is_crashed_and_told_and_what_lives_or_waits_is_left(
+@pytest.mark.slow  # three minutes; tests/browser/test_retry.py covers such a crash in every full run
+def test_a_run_whose_host_died_is_crashed_and_live_or_waiting_runs_are_left_alone(
     server: Server, webhook: tuple[str, list[dict[str, Any]]], tmp_path: Path
 ) -> None:
-    address, told = webhook
+    address, reports = webhook
 
     def start(name: str, **settings: object) -> str:
         channel = tmp_path / f"{name}.yaml"
@@ -87,45 +89,46 @@ def test_a_run_whose_host_died_is_crashed_and_told_and_what_lives_or_waits_is_le
         return server.start("daily-short/batch", {"request": request}, work_queue_name="today")
 
     with SerpApi() as serpapi:
-        serpapi.latency = 600  # it never answers: who asks it waits, and lives
+        serpapi.latency = 600  # it never answers: a run that queries it waits and stays alive
         env = {**serpapi.environment(), "DAILIES_WEBHOOK": address, "DAILIES_ENCODER": "libx264"}
         doomed, safe = server.host(**env), server.host(**env)
         done = doomed.command("deployments", "deploy", "--channels", str(tmp_path))
         assert done.returncode == 0, done.stderr
         with server.impatient(), doomed.worker("dailies") as dying:
-            asked = start("asked", trends="shipped", pictures="drawn", review=True)
-            eventually(lambda: server.flow_run(asked)["state_name"] == "Suspended", 300)
-            lost = start("lost", trends="serpapi")
+            reviewed = start("asked", trends="shipped", pictures="drawn", review=True)
+            eventually(lambda: server.flow_run(reviewed)["state_name"] == "Suspended", 300)
+            crashing = start("lost", trends="serpapi")
             eventually(lambda: serpapi.asked("/search"), 180)
             with safe.worker("dailies"):
                 living = start("living", trends="serpapi")
                 eventually(lambda: server.events(living, BEAT), 180)
                 dying.kill()
-                crashed = server.ended(lost, within=300)
+                crashed = server.ended(crashing, within=300)
                 eventually(lambda: len(server.events(living, BEAT)) > 2, 180)
-                assert server.flow_run(living)["state_name"] == "Running", "it does nothing, but it lives"
-        assert server.flow_run(asked)["state_name"] == "Suspended", "nobody has answered yet"
-        (last_word,) = server.events(asked, WAITING)
-        assert "daily-short" in {each.get("prefect.resource.name") for each in last_word["related"]}, (
-            "or it is not heard"
+                assert server.flow_run(living)["state_name"] == "Running", "the run is idle, but its host is alive"
+        assert server.flow_run(reviewed)["state_name"] == "Suspended", "nobody has answered the review yet"
+        (waiting_event,) = server.events(reviewed, WAITING)
+        assert "daily-short" in {each.get("prefect.resource.name") for each in waiting_event["related"]}, (
+            "the automation listens only to events related to the flow"
         )
     assert (crashed["state_name"], crashed["run_count"]) == ("Crashed", 1)
     assert crashed["state"]["message"].startswith("Zombie: ")
     assert "press Retry" in crashed["state"]["message"]
-    (report,) = eventually(lambda: [report for report in told if report["id"] == lost], 90)
+    (report,) = eventually(lambda: [report for report in reports if report["id"] == crashing], 90)
     assert (report["state"], report["message"]) == ("Crashed", crashed["state"]["message"])
     forget_webhook(server)
 
 
-def test_a_beat_may_be_late_or_lost_before_a_run_is_a_zombie() -> None:
+def test_a_run_may_miss_heartbeats_before_it_is_a_zombie() -> None:
     watched = [entry for entry in read_plan().entries if full_name(entry).split("/")[0] in WATCHED]
     beats = [entry["work_pool"]["job_variables"]["env"]["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"] for entry in watched]
-    assert len(beats) == 3, "demo, batch and weekly"
+    assert len(beats) == 3, "the watched deployments are demo, batch and weekly"
     for seconds in beats:
         assert 6 * int(seconds) <= SILENCE.seconds
 
 
 def forget_webhook(server: Server) -> None:
+    """Delete the webhook's automations, so that other tests do not trigger them."""
     for automation in server.call("POST", "/automations/filter", json={}):
         if automation["name"].startswith("Dailies: tell of "):
             server.call("DELETE", f"/automations/{automation['id']}")

@@ -1,4 +1,4 @@
-"""The door before Prefect's server: which requests pass, by Host, Origin, what a browser says, and the password."""
+"""The guard in front of Prefect's server: it judges requests by Host, Origin, fetch metadata and password."""
 
 import asyncio
 import base64
@@ -7,10 +7,10 @@ import pytest
 
 from deployments.doors import Doors, Message, Receive, Scope, Send
 
-PASSWORD = "dailies:a secret of this test"  # noqa: S105 - nobody's
-KNOWN = {"authorization": "Basic " + base64.b64encode(PASSWORD.encode()).decode()}
-OURS = {"host": "127.0.0.1:4200", **KNOWN}
-PASSED = 299  # what only the application behind the door answers
+PASSWORD = "dailies:a secret of this test"  # noqa: S105 - a dummy
+AUTHORIZED = {"authorization": "Basic " + base64.b64encode(PASSWORD.encode()).decode()}
+TRUSTED = {"host": "127.0.0.1:4200", **AUTHORIZED}
+PASSED = 299  # only the application behind the guard answers with this status
 
 
 async def _application(_: Scope, __: Receive, send: Send) -> None:
@@ -18,14 +18,14 @@ async def _application(_: Scope, __: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def answered(
+def responses(
     headers: dict[str, str], *, path: str = "/api/flows/", method: str = "POST", kind: str = "http"
 ) -> list[Message]:
-    """What the client is sent."""
+    """Return the messages that the client receives for a request with these headers."""
     sent: list[Message] = []
 
     async def receive() -> Message:
-        raise AssertionError("a request is judged by its headers")
+        raise AssertionError("the guard must judge a request by its headers alone")
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -45,50 +45,52 @@ def answered(
         {"sec-fetch-site": "none", "sec-fetch-mode": "navigate"},
     ],
 )
-def test_a_client_and_the_servers_own_pages_pass(more: dict[str, str]) -> None:
-    assert answered({**OURS, **more})[0]["status"] == PASSED
+def test_clients_and_the_servers_own_pages_pass(more: dict[str, str]) -> None:
+    assert responses({**TRUSTED, **more})[0]["status"] == PASSED
 
 
 @pytest.mark.parametrize(
     "headers",
     [
-        {**OURS, "host": "evil.example:4200"},
-        {**OURS, "host": "127.0.0.1"},
-        {**OURS, "host": "127.0.0.1:4200.evil.example"},
-        {**KNOWN},
-        {**OURS, "origin": "http://evil.example"},
-        {**OURS, "origin": "null"},
-        {**OURS, "origin": "http://127.0.0.1:8000"},
-        {**OURS, "sec-fetch-site": "cross-site"},
-        {**OURS, "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors"},
+        {**TRUSTED, "host": "evil.example:4200"},
+        {**TRUSTED, "host": "127.0.0.1"},
+        {**TRUSTED, "host": "127.0.0.1:4200.evil.example"},
+        {**AUTHORIZED},
+        {**TRUSTED, "origin": "http://evil.example"},
+        {**TRUSTED, "origin": "null"},
+        {**TRUSTED, "origin": "http://127.0.0.1:8000"},
+        {**TRUSTED, "sec-fetch-site": "cross-site"},
+        {**TRUSTED, "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors"},
     ],
 )
 def test_other_hosts_and_pages_are_refused(headers: dict[str, str]) -> None:
-    assert answered(headers)[0]["status"] == 421
-    assert answered(headers, kind="websocket") == [{"type": "websocket.close", "code": 1008}]
+    assert responses(headers)[0]["status"] == 421
+    assert responses(headers, kind="websocket") == [{"type": "websocket.close", "code": 1008}]
 
 
-def test_a_link_may_be_followed_here_but_not_into_a_frame() -> None:
+def test_a_link_from_another_site_may_open_a_page_but_not_a_frame() -> None:
     link = {"host": "127.0.0.1:4200", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
-    assert answered({**link, "sec-fetch-dest": "document"}, path="/", method="GET")[0]["status"] == PASSED
-    assert answered({**link, "sec-fetch-dest": "iframe"}, path="/", method="GET")[0]["status"] == 421
+    assert responses({**link, "sec-fetch-dest": "document"}, path="/", method="GET")[0]["status"] == PASSED
+    assert responses({**link, "sec-fetch-dest": "iframe"}, path="/", method="GET")[0]["status"] == 421
 
 
-@pytest.mark.parametrize("said", ["", "Basic", "Basic ZGFpbGllczpndWVzcw==", KNOWN["authorization"].lower()])
-def test_without_the_password_only_health_is_told(said: str) -> None:
-    stranger = {"host": "127.0.0.1:4200", "authorization": said}
-    assert answered(stranger)[0]["status"] == 401
-    assert answered(stranger, path="/api/health", method="GET")[0]["status"] == PASSED
+@pytest.mark.parametrize(
+    "authorization", ["", "Basic", "Basic ZGFpbGllczpndWVzcw==", AUTHORIZED["authorization"].lower()]
+)
+def test_without_the_password_only_the_health_check_passes(authorization: str) -> None:
+    stranger = {"host": "127.0.0.1:4200", "authorization": authorization}
+    assert responses(stranger)[0]["status"] == 401
+    assert responses(stranger, path="/api/health", method="GET")[0]["status"] == PASSED
 
 
 def test_pages_cannot_be_framed() -> None:
-    headers = dict(answered(OURS)[0]["headers"])
+    headers = dict(responses(TRUSTED)[0]["headers"])
     assert headers[b"content-security-policy"] == b"frame-ancestors 'none'"
     assert headers[b"x-frame-options"] == b"DENY"
 
 
-def test_localhost_leads_to_the_servers_own_address() -> None:
+def test_localhost_redirects_to_the_servers_own_address() -> None:
     opened = {"host": "localhost:4200", "sec-fetch-mode": "navigate", "sec-fetch-site": "none"}
-    start = answered(opened, path="/runs", method="GET")[0]
+    start = responses(opened, path="/runs", method="GET")[0]
     assert (start["status"], dict(start["headers"])[b"location"]) == (307, b"http://127.0.0.1:4200/runs")
-    assert answered({"host": "localhost:4200"})[0]["status"] == 421
+    assert responses({"host": "localhost:4200"})[0]["status"] == 421

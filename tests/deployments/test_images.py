@@ -1,4 +1,4 @@
-"""Images and the compose file, as far as they can be judged without a daemon: by linters, schema and what they name."""
+"""Check the images and the compose file without a Docker daemon: linters, the schema and the files they name."""
 
 import re
 import shlex
@@ -22,17 +22,18 @@ BIN = Path(sys.executable).parent
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
-    return found
+    parsed: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
+    return parsed
 
 
 def instructions() -> list[tuple[str, str]]:
-    """Each instruction of the Dockerfile, its lines joined, with what follows it."""
+    """Return each instruction of the Dockerfile with its arguments, continuation lines joined."""
     text = re.sub(r"^\s*#.*\n", "", DOCKERFILE.read_text(), flags=re.MULTILINE).replace("\\\n", " ")
     return [(line.split()[0], line.partition(" ")[2]) for line in text.splitlines() if line.strip()]
 
 
 def copied() -> list[str]:
+    """Return the sources of all COPY instructions."""
     return [word for name, rest in instructions() if name == "COPY" for word in shlex.split(rest)[:-1]]
 
 
@@ -41,19 +42,19 @@ def test_hadolint_finds_nothing() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_what_the_image_copies_is_there_and_is_let_in() -> None:
+def test_copied_files_exist_and_are_not_ignored() -> None:
     ignored = (CHECKOUT / ".dockerignore").read_text().splitlines()
     assert "*" in ignored
     for source in copied():
         assert (CHECKOUT / source).exists(), source
-        assert f"!{source}" in ignored, f".dockerignore keeps {source} out"
+        assert f"!{source}" in ignored, f".dockerignore excludes {source}"
 
 
-def test_the_image_has_every_package_that_the_flows_are_made_of() -> None:
+def test_the_image_has_every_package_of_the_flows() -> None:
     assert {"flows", "tasks", "deployments", "prefect.yaml"} <= set(copied())
 
 
-def test_the_images_run_as_nobody_special() -> None:
+def test_the_images_run_as_an_unprivileged_user() -> None:
     last: list[str] = []
     for name, rest in instructions():
         last += [""] if name == "FROM" else []
@@ -61,29 +62,29 @@ def test_the_images_run_as_nobody_special() -> None:
     assert last == ["10001", "10001"]
 
 
-def test_what_is_installed_comes_from_the_lock_alone() -> None:
+def test_the_image_installs_only_from_the_lock_file() -> None:
     pip = [rest for _, rest in instructions() if "pip install" in rest]
     assert len(pip) == 1
     assert pip[0].endswith("-r requirements.lock")
     assert not re.search(r"https?://|--index|--extra-index|--find-links", DOCKERFILE.read_text())
 
 
-def test_the_compose_file_is_one() -> None:
+def test_the_compose_file_matches_its_schema() -> None:
     argv: list[str | Path] = [BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
-def test_what_services_wait_for_can_happen(services: dict[str, dict[str, Any]]) -> None:
+def test_every_awaited_condition_can_be_met(services: dict[str, dict[str, Any]]) -> None:
     for name, service in services.items():
-        for other, wanted in service.get("depends_on", {}).items():
-            if wanted["condition"] == "service_healthy":
-                assert "healthcheck" in services[other], f"{name} waits for {other}, which never says that it is well"
+        for other, dependency in service.get("depends_on", {}).items():
+            if dependency["condition"] == "service_healthy":
+                assert "healthcheck" in services[other], f"{name} waits for {other}, which has no health check"
             else:
-                assert services[other]["restart"] == "no", f"{name} waits for the end of {other}"
+                assert services[other]["restart"] == "no", f"{name} waits for {other} to end, but {other} restarts"
 
 
-def test_what_services_mount_is_there(services: dict[str, dict[str, Any]]) -> None:
+def test_every_mounted_path_exists(services: dict[str, dict[str, Any]]) -> None:
     named = yaml.safe_load(COMPOSE.read_text())["volumes"]
     for service in services.values():
         for volume in service.get("volumes", ()):
@@ -91,35 +92,35 @@ def test_what_services_mount_is_there(services: dict[str, dict[str, Any]]) -> No
             assert source in named if "/" not in source else (COMPOSE.parent / source).exists(), volume
 
 
-def test_no_password_is_written_down(services: dict[str, dict[str, Any]]) -> None:
+def test_no_file_contains_a_password(services: dict[str, dict[str, Any]]) -> None:
     for service in services.values():
         for name, value in service.get("environment", {}).items():
             if "PASSWORD" in name or "SECRET" in name:
                 assert value.startswith("${"), name
             assert not re.search(r"//\w+:(?!\$)[^@/]+@", str(value)), name
     example = (CHECKOUT / ".env.example").read_text()
-    asked = set(re.findall(r"\$\{(\w+)", COMPOSE.read_text()))
-    assert {name for name in asked if f"{name}=" not in example} == set()
+    variables = set(re.findall(r"\$\{(\w+)", COMPOSE.read_text()))
+    assert {name for name in variables if f"{name}=" not in example} == set()
 
 
-def test_the_server_is_told_what_one_of_ours_is_told(services: dict[str, dict[str, Any]]) -> None:
-    told = {name: str(value) for name, value in services["server"]["environment"].items()}
-    assert {name: told[name] for name in told if "_SERVICES_" in name} == server.SERVICES
+def test_the_compose_server_has_the_settings_of_a_local_server(services: dict[str, dict[str, Any]]) -> None:
+    settings = {name: str(value) for name, value in services["server"]["environment"].items()}
+    assert {name: settings[name] for name in settings if "_SERVICES_" in name} == server.SERVICES
 
 
-def test_the_server_is_as_closed_as_one_of_ours(services: dict[str, dict[str, Any]]) -> None:
-    told = services["server"]["environment"]
-    wanted = access.server_settings("localhost", 4200, "dailies:${SERVER_PASSWORD:?set it in .env}")
-    hosts = told.pop(doors.HOSTS).split(",")
-    del wanted[doors.HOSTS]
+def test_the_compose_server_is_as_closed_as_a_local_server(services: dict[str, dict[str, Any]]) -> None:
+    settings = services["server"]["environment"]
+    expected = access.server_settings("localhost", 4200, "dailies:${SERVER_PASSWORD:?set it in .env}")
+    hosts = settings.pop(doors.HOSTS).split(",")
+    del expected[doors.HOSTS]
     ui = "${PREFECT_UI_URL:-http://localhost:4200}"
-    assert hosts == ["server:4200", "127.0.0.1:4200", ui], "its workers, its health check, and browsers"
-    assert {**wanted, "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": ui}.items() <= told.items()
+    assert hosts == ["server:4200", "127.0.0.1:4200", ui], "its workers, its health check and browsers"
+    assert {**expected, "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": ui}.items() <= settings.items()
     assert "deployments.doors:app" in services["server"]["command"]
-    assert services["worker"]["environment"][CLIENT_PASSWORD] == told[CLIENT_PASSWORD]
+    assert services["worker"]["environment"][CLIENT_PASSWORD] == settings[CLIENT_PASSWORD]
 
 
-def test_every_pool_has_a_worker_that_is_told_what_workers_need(services: dict[str, dict[str, Any]]) -> None:
+def test_every_pool_has_a_worker_with_the_settings_that_workers_need(services: dict[str, dict[str, Any]]) -> None:
     served = {
         service["command"][service["command"].index("--pool") + 1]: service
         for service in services.values()
@@ -129,19 +130,19 @@ def test_every_pool_has_a_worker_that_is_told_what_workers_need(services: dict[s
     needs = workers.run_environment("http://server:4200/api", {"DAILIES_STORE": "s3://dailies/store"})
     in_image = {name for name, rest in instructions() if name == "ENV" for name in re.findall(r"(\w+)=", rest)}
     for pool, service in served.items():
-        told = {name: str(value) for name, value in service["environment"].items()}
-        assert {name: value for name, value in needs.items() if name not in in_image}.items() <= told.items(), pool
+        settings = {name: str(value) for name, value in service["environment"].items()}
+        assert {name: value for name, value in needs.items() if name not in in_image}.items() <= settings.items(), pool
         assert service["deploy"]["resources"]["limits"]["memory"], pool
 
 
-def test_only_the_card_s_worker_asks_for_a_card(services: dict[str, dict[str, Any]]) -> None:
-    asking = {name for name, service in services.items() if "reservations" in str(service.get("deploy", {}))}
-    assert asking == {"encoder-nvidia"}
+def test_only_the_gpu_worker_requests_a_gpu(services: dict[str, dict[str, Any]]) -> None:
+    gpu_services = {name for name, service in services.items() if "reservations" in str(service.get("deploy", {}))}
+    assert gpu_services == {"encoder-nvidia"}
     assert services["encoder-nvidia"]["profiles"] == ["nvidia"]
     (device,) = services["encoder-nvidia"]["deploy"]["resources"]["reservations"]["devices"]
     assert (device["driver"], device["capabilities"]) == ("nvidia", ["gpu", "video"])
 
 
-def test_the_server_is_reached_from_this_host_alone_unless_said(services: dict[str, dict[str, Any]]) -> None:
+def test_the_server_listens_on_loopback_by_default(services: dict[str, dict[str, Any]]) -> None:
     published = {name: service["ports"] for name, service in services.items() if "ports" in service}
     assert published == {"server": ["${PREFECT_BIND:-127.0.0.1}:4200:4200"]}

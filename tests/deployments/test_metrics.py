@@ -1,4 +1,4 @@
-"""The metrics endpoint, scraped over HTTP and read by Prometheus's own parser."""
+"""The metrics endpoint, scraped over HTTP and parsed by the Prometheus client's parser."""
 
 import os
 import re
@@ -24,16 +24,16 @@ Scrape = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Ledger:
+def ledger(tmp_path: Path) -> Ledger:
     return Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
 
 
 @pytest.fixture
-def address(book: Ledger, tmp_path: Path) -> Iterator[str]:
-    """A real process, as an operator starts it, on this ledger."""
+def address(ledger: Ledger, tmp_path: Path) -> Iterator[str]:
+    """Start the exporter on this ledger as an operator does, and yield its URL."""
     environment = {
         **os.environ,
-        "DAILIES_LEDGER": str(book.engine.url),
+        "DAILIES_LEDGER": str(ledger.engine.url),
         "DAILIES_HOME": str(tmp_path),
         "DAILIES_BUDGETS": '{"openai": 20}',
     }
@@ -46,34 +46,35 @@ def address(book: Ledger, tmp_path: Path) -> Iterator[str]:
     )
     assert process.stderr
     line = process.stderr.readline()
-    found = re.search(r"http://\S+", line)
-    assert found, line + process.stderr.read()
-    yield found.group()
+    match = re.search(r"http://\S+", line)
+    assert match, line + process.stderr.read()
+    yield match.group()
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 0
     assert process.stderr.read() == ""
 
 
 def scrape(address: str) -> Scrape:
-    answer = httpx.get(address, timeout=60)
-    assert answer.headers["content-type"].startswith("text/plain")
+    """Return every sample, keyed by name and sorted labels."""
+    response = httpx.get(address, timeout=60)
+    assert response.headers["content-type"].startswith("text/plain")
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
-        for family in text_string_to_metric_families(answer.text)
+        for family in text_string_to_metric_families(response.text)
         for sample in family.samples
     }
 
 
-def value(found: Scrape, name: str, **labels: str) -> float | None:
-    return found.get((name, tuple(sorted(labels.items()))))
+def value(samples: Scrape, name: str, **labels: str) -> float | None:
+    return samples.get((name, tuple(sorted(labels.items()))))
 
 
 def test_an_empty_ledger_is_an_empty_page(address: str) -> None:
-    found = scrape(address)
-    assert not [name for name, _ in found if name.startswith("dailies_runs")]
+    samples = scrape(address)
+    assert not [name for name, _ in samples if name.startswith("dailies_runs")]
 
 
-def test_history_is_counted_once_and_read_on(book: Ledger, address: str) -> None:
+def test_history_is_counted_once_and_new_runs_are_added(ledger: Ledger, address: str) -> None:
     runs = [
         a_run(0, cost_usd=0.02, json_parse_failures=1.0, ffmpeg_encoding_fps=80.0),
         a_run(1, outcome="failed", until="encode", flow_run="again", cost_usd=0.01, fallbacks=2.0),
@@ -81,29 +82,35 @@ def test_history_is_counted_once_and_read_on(book: Ledger, address: str) -> None
         a_run(0, channel="night facts"),
     ]
     for run in runs[:3]:
-        book.record(run, run.outcome)
-    found = scrape(address)
-    assert value(found, "dailies_runs_total", channel="demo", outcome="published") == 2
-    assert value(found, "dailies_runs_total", channel="demo", outcome="failed") == 1
-    assert value(found, "dailies_stage_seconds_count", channel="demo", stage="script") == 2, "not the cached one"
-    assert value(found, "dailies_stage_seconds_sum", channel="demo", stage="encode") == 40, "not the failed one"
-    assert value(found, "dailies_stage_seconds_bucket", channel="demo", stage="encode", le="10.0") == 0
-    assert value(found, "dailies_stage_seconds_bucket", channel="demo", stage="encode", le="20.0") == 2
-    assert value(found, "dailies_run_seconds_count", channel="demo") == 1
-    assert value(found, "dailies_stage_work_total", channel="demo", stage="script", result="cached") == 2
-    assert value(found, "dailies_stage_work_total", channel="demo", stage="encode", result="failed") == 1
-    assert value(found, "dailies_cost_usd_total", channel="demo") == pytest.approx(0.06), "a retried run is paid once"
-    assert value(found, "dailies_json_parse_failures_total", channel="demo") == 1
-    assert value(found, "dailies_fallbacks_total", channel="demo") == 2
-    assert value(found, "dailies_encoding_fps", channel="demo") == 70
+        ledger.record(run, run.outcome)
+    samples = scrape(address)
+    assert value(samples, "dailies_runs_total", channel="demo", outcome="published") == 2
+    assert value(samples, "dailies_runs_total", channel="demo", outcome="failed") == 1
+    assert value(samples, "dailies_stage_seconds_count", channel="demo", stage="script") == 2, (
+        "the cached run must not count"
+    )
+    assert value(samples, "dailies_stage_seconds_sum", channel="demo", stage="encode") == 40, (
+        "the failed run must not count"
+    )
+    assert value(samples, "dailies_stage_seconds_bucket", channel="demo", stage="encode", le="10.0") == 0
+    assert value(samples, "dailies_stage_seconds_bucket", channel="demo", stage="encode", le="20.0") == 2
+    assert value(samples, "dailies_run_seconds_count", channel="demo") == 1
+    assert value(samples, "dailies_stage_work_total", channel="demo", stage="script", result="cached") == 2
+    assert value(samples, "dailies_stage_work_total", channel="demo", stage="encode", result="failed") == 1
+    assert value(samples, "dailies_cost_usd_total", channel="demo") == pytest.approx(0.06), (
+        "a retried run must be charged once"
+    )
+    assert value(samples, "dailies_json_parse_failures_total", channel="demo") == 1
+    assert value(samples, "dailies_fallbacks_total", channel="demo") == 2
+    assert value(samples, "dailies_encoding_fps", channel="demo") == 70
     assert runs[2].at
-    stamp = value(found, "dailies_last_run_timestamp_seconds", channel="demo", outcome="published")
+    stamp = value(samples, "dailies_last_run_timestamp_seconds", channel="demo", outcome="published")
     assert stamp == runs[2].at.timestamp()
-    assert value(found, "dailies_month_budget_usd", vendor="openai") == 20
+    assert value(samples, "dailies_month_budget_usd", vendor="openai") == 20
 
-    book.record(runs[3], runs[3].outcome)
-    number = book.intend_payment("openai", "script", "tokens", 900, 0.5, "x")
-    book.settle_payment(number, "paid", 900, 0.25, {})
+    ledger.record(runs[3], runs[3].outcome)
+    number = ledger.intend_payment("openai", "script", "tokens", 900, 0.5, "x")
+    ledger.settle_payment(number, "paid", 900, 0.25, {})
     later = scrape(address)
     assert value(later, "dailies_runs_total", channel="night facts", outcome="published") == 1
     assert value(later, "dailies_runs_total", channel="demo", outcome="published") == 2
@@ -111,24 +118,24 @@ def test_history_is_counted_once_and_read_on(book: Ledger, address: str) -> None
     assert value(scrape(address), "dailies_month_spent_usd", vendor="openai") == 0.25
 
 
-def test_runs_that_never_ended_are_lost_until_they_are_made_after_all(book: Ledger, address: str) -> None:
+def test_overdue_runs_are_lost_until_a_retry_completes_them(ledger: Ledger, address: str) -> None:
     at, hour = now(), timedelta(hours=1)
     waiting = a_run(outcome="waiting", until="quality")
     for name, due, record in (("killed", at - hour, None), ("running", at + hour, None), ("asked", at + hour, waiting)):
         day = waiting.day
         run = OpenRun(flow_run=name, channel="demo", day=day, at=at, due=due, waits=bool(record), record=record)
-        book.begin(run)
-        book.suspend(run)
-    found = scrape(address)
-    assert value(found, "dailies_runs_lost", channel="demo") == 1
-    assert value(found, "dailies_runs_waiting", channel="demo") == 1
-    book.record(a_run(flow_run="killed"), "published")
-    found = scrape(address)
-    assert value(found, "dailies_runs_lost", channel="demo") is None
-    assert value(found, "dailies_runs_total", channel="demo", outcome="published") == 1
+        ledger.begin(run)
+        ledger.suspend(run)
+    samples = scrape(address)
+    assert value(samples, "dailies_runs_lost", channel="demo") == 1
+    assert value(samples, "dailies_runs_waiting", channel="demo") == 1
+    ledger.record(a_run(flow_run="killed"), "published")
+    samples = scrape(address)
+    assert value(samples, "dailies_runs_lost", channel="demo") is None
+    assert value(samples, "dailies_runs_total", channel="demo", outcome="published") == 1
 
 
-def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+def test_a_port_in_use_is_an_error(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -1,4 +1,4 @@
-"""A transaction of Prefect's that reads and then writes, while another one writes: it waits, and does not fail."""
+"""A Prefect transaction that reads and then writes must wait for a concurrent writer instead of failing."""
 
 import asyncio
 from pathlib import Path
@@ -10,11 +10,11 @@ from sqlalchemy.exc import OperationalError
 
 from deployments.one_writer import OneWriter
 
-SECONDS = 1.0  # an upper bound for the other transaction, which either commits at once or waits for this one
+SECONDS = 1.0  # upper bound: the other transaction either commits at once or waits for this one
 
 
 async def reads_then_writes(database: AioSqliteConfiguration) -> int:
-    """Read in one transaction, let another write, then write: how many rows there are in the end."""
+    """Read, let another transaction write, then write. Return the final number of rows."""
     engine = await database.engine()
     async with engine.begin() as connection:
         await connection.execute(text("CREATE TABLE note (text VARCHAR)"))
@@ -33,9 +33,9 @@ async def reads_then_writes(database: AioSqliteConfiguration) -> int:
         return int((await session.execute(text("SELECT count(*) FROM note"))).scalar_one())
 
 
-def test_prefects_own_way_fails_and_ours_waits(tmp_path: Path) -> None:
-    """The first half says when Prefect has mended it: then `one_writer` can go."""
+def test_prefects_configuration_fails_and_one_writer_waits(tmp_path: Path) -> None:
+    """The first assertion fails once Prefect has fixed this. Then `one_writer` can be removed."""
     with pytest.raises(OperationalError, match="database is locked"):
         asyncio.run(reads_then_writes(AioSqliteConfiguration(connection_url=f"sqlite+aiosqlite:///{tmp_path}/a.db")))
-    ours = OneWriter(connection_url=f"sqlite+aiosqlite:///{tmp_path}/b.db")
-    assert asyncio.run(reads_then_writes(ours)) == 2
+    one_writer = OneWriter(connection_url=f"sqlite+aiosqlite:///{tmp_path}/b.db")
+    assert asyncio.run(reads_then_writes(one_writer)) == 2

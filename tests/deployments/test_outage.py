@@ -1,4 +1,4 @@
-"""A week without the server: what its channels publish when it is back, of all the runs that waited for it."""
+"""After a week's outage of the server, its channels publish only the runs that they should catch up on."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ import pytest
 from tests.deployments.channels import Channels
 from tests.prefect_server import Server, eventually, running_server
 
-# Missed days one by one are in test_daily.py, every time.
+# test_daily.py covers single missed days.
 pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.slow]
 
 AWAY = 7  # days
 DUE = "11:00"
-# The days go by: all of a scheduled run lies that much earlier, its key too, which names its time at the end.
+# Simulate the passing days: move scheduled runs into the past, with their idempotency keys, which end with the time.
 DAYS_GO_BY = (
     """UPDATE flow_run SET
         expected_start_time = strftime('%Y-%m-%d %H:%M:%f000', expected_start_time, :ago),
@@ -34,14 +34,14 @@ DAYS_GO_BY = (
 
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[Server]:
-    """The other tests need theirs up."""
+    """Start a separate server, because the other tests need theirs to stay up."""
     with running_server(tmp_path / "prefect") as running:
         yield running
 
 
-def test_after_a_week_yesterday_and_today_are_made_once_and_nothing_older(own_server: Server, tmp_path: Path) -> None:
+def test_after_a_week_only_yesterday_and_today_are_made_and_once_each(own_server: Server, tmp_path: Path) -> None:
     server, now = own_server, datetime.now(UTC)
-    # A zone in which it is past twelve now: today's hour was an hour ago, and midnight is far.
+    # In this zone it is past noon: today's run was due an hour ago, and midnight is far away.
     zone = f"Etc/GMT{now.hour - 12:+}"
     days = [str(now.date() - timedelta(days=ago)) for ago in reversed(range(AWAY))]
     channels = Channels(server, server.host(), tmp_path)
@@ -50,7 +50,7 @@ def test_after_a_week_yesterday_and_today_are_made_once_and_nothing_older(own_se
     channels.deploy()
     for name in ("patient", "brisk"):
         channels.give_script(name)
-        eventually(partial(all_light, channels, name), within=60)
+        eventually(partial(all_have_scripts, channels, name), within=60)
 
     server.go_down()
     with sqlite3.connect(server.database) as database:
@@ -65,15 +65,16 @@ def test_after_a_week_yesterday_and_today_are_made_once_and_nothing_older(own_se
     older = ["Skipped"] * (AWAY - 2)
     assert [run["state_name"] for run in ended["patient"]] == [*older, "Completed", "Completed"]
     assert [run["state_name"] for run in ended["brisk"]] == [*older, "Skipped", "Completed"]
-    assert channels.made("patient") == days[-2:]
-    assert channels.made("brisk") == days[-1:]
+    assert channels.days_with_shorts("patient") == days[-2:]
+    assert channels.days_with_shorts("brisk") == days[-1:]
 
 
 def day(run: dict[str, Any], zone: str) -> str:
     return str(datetime.fromisoformat(run["expected_start_time"]).astimezone(ZoneInfo(zone)).date())
 
 
-def all_light(channels: Channels, name: str) -> bool:
+def all_have_scripts(channels: Channels, name: str) -> bool:
+    """Return whether runs are scheduled and all of them have the finished script."""
     runs = channels.scheduled(name)
     return bool(runs) and all("script" in run["parameters"]["request"] for run in runs)
 

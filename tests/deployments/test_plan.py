@@ -1,4 +1,4 @@
-"""What is deployed: every entrypoint is a real flow, every channel file a deployment of its own."""
+"""The deployment plan: every entrypoint is a real flow, and every channel file becomes a deployment."""
 
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ def test_every_entrypoint_loads_as_a_worker_loads_it(monkeypatch: pytest.MonkeyP
         assert entry["work_pool"]["work_queue_name"] in {queue.name for queue in QUEUES}
 
 
-def test_every_run_imports_numpy_without_threads_of_openblas() -> None:
+def test_every_run_disables_the_threads_of_openblas() -> None:
     for entry in read_plan().entries:
         assert entry["work_pool"]["job_variables"]["env"]["OPENBLAS_NUM_THREADS"] == "1", entry["name"]
     assert run_environment("http://server:4200/api", {})["OPENBLAS_NUM_THREADS"] == "1"
@@ -37,7 +37,7 @@ def test_the_days_short_goes_before_a_batch() -> None:
     assert priority[queues["demo"]] < priority[queues["batch"]]
 
 
-def test_a_channel_file_says_when(tmp_path: Path) -> None:
+def test_a_channel_file_sets_its_schedule(tmp_path: Path) -> None:
     (tmp_path / "night.yaml").write_text("name: Night Facts\nat: 18:30\ntimezone: Europe/Berlin\n")
     entry = next(entry for entry in read_plan(tmp_path).entries if entry["name"] == "night-facts")
     assert entry["schedules"] == [{"slug": "daily", "cron": "30 18 * * *", "timezone": "Europe/Berlin"}]
@@ -46,13 +46,13 @@ def test_a_channel_file_says_when(tmp_path: Path) -> None:
     ShortRequest.model_validate(entry["parameters"]["request"])
 
 
-def test_channels_of_the_checkout_are_named_as_every_host_finds_them() -> None:
+def test_channels_in_the_checkout_have_paths_relative_to_it() -> None:
     entry = next(entry for entry in read_plan().entries if entry["name"] == "demo")
     assert entry["parameters"]["request"]["channel"] == "deployments/channels/demo.yaml"
 
 
 @pytest.mark.parametrize(
-    ("broken", "says"),
+    ("broken", "message"),
     [
         ("name: [", "not valid YAML"),
         ("name: x\ntimezone: Mars/Olympus", "Mars/Olympus"),
@@ -60,21 +60,23 @@ def test_channels_of_the_checkout_are_named_as_every_host_finds_them() -> None:
         ("name: Good", "name of another"),
     ],
 )
-def test_a_broken_channel_file_is_named_and_the_others_are_deployed(tmp_path: Path, broken: str, says: str) -> None:
+def test_a_broken_channel_file_is_reported_and_the_others_are_deployed(
+    tmp_path: Path, broken: str, message: str
+) -> None:
     (tmp_path / "a.yaml").write_text("name: Good\n")
     (tmp_path / "b.yaml").write_text(broken)
     plan = read_plan(tmp_path)
     assert [entry["name"] for entry in plan.entries if "channel" in entry.get("tags", ())] == ["good"]
     (problem,) = plan.problems
-    assert says in problem
+    assert message in problem
     assert problem.startswith(f"The channel file {tmp_path / 'b.yaml'} ")
 
 
-def test_a_version_changes_with_what_is_deployed_and_only_then(tmp_path: Path) -> None:
+def test_a_version_changes_only_with_what_is_deployed(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("name: A\nat: '06:00'\n")
     first = {entry["name"]: entry["version"] for entry in read_plan(tmp_path).entries}
-    file.write_text("name: A\nat: '06:00'\npalette: plum\n")  # read by the run itself
+    file.write_text("name: A\nat: '06:00'\npalette: plum\n")  # the run itself reads this setting
     assert {entry["name"]: entry["version"] for entry in read_plan(tmp_path).entries} == first
     file.write_text("name: A\nat: '07:00'\n")
     later = {entry["name"]: entry["version"] for entry in read_plan(tmp_path).entries}

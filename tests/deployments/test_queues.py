@@ -1,4 +1,4 @@
-"""Who goes first when several runs wait for one worker."""
+"""Queue priorities when several runs wait for one worker."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.prefect_server import Server
 pytestmark = [pytest.mark.server, pytest.mark.integration]
 
 
-def test_the_days_short_goes_before_a_batch_that_was_asked_for_earlier(server: Server, tmp_path: Path) -> None:
+def test_a_run_for_today_goes_before_an_earlier_batch_run(server: Server, tmp_path: Path) -> None:
     host = server.host()
     done = host.command("deployments", "deploy", "--channels", str(tmp_path))
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""One command: everything up, again without effect, and everything gone after it, however it was stopped."""
+"""`deployments up` starts everything, does nothing when repeated, and leaves no process however it is stopped."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ from tests.prefect_server import OURS, Api, eventually
 
 
 class Home:
-    """A machine of its own: what is up there, and the commands."""
+    """A host with its own home and port: its commands and its running processes."""
 
     def __init__(self, folder: Path, address: str = HOST, **more: str) -> None:
         folder.mkdir(exist_ok=True)
@@ -31,7 +31,7 @@ class Home:
         self.log = folder / "up.log"
 
     def up(self) -> "subprocess.Popen[bytes]":
-        """As a script starts it: in the background of a shell that ignores SIGINT for its jobs."""
+        """Start `up` like a script: as a background job of a shell, whose jobs ignore SIGINT."""
         with self.log.open("wb") as out:
             return subprocess.Popen(
                 [*self.argv, "up", "--address", self.address, "--port", str(self.port)],
@@ -39,13 +39,13 @@ class Home:
                 env=self.env,
                 stdout=out,
                 stderr=out,
-                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # noqa: PLW1509 - no threads in it
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # noqa: PLW1509 - it starts no threads
             )
 
     def is_up(self) -> bool:
-        return "up: press Ctrl-C" in self.said()
+        return "up: press Ctrl-C" in self.output()
 
-    def said(self) -> str:
+    def output(self) -> str:
         return self.log.read_text()
 
     def command(self, *argv: str) -> "subprocess.CompletedProcess[str]":
@@ -57,13 +57,13 @@ class Home:
         return [" ".join(process.cmdline()) for process in processes.marked(str(self.folder))]
 
     def pools(self) -> dict[str, int]:
-        """Workers online in each pool."""
-        found = {}
+        """Return the number of online workers in each pool."""
+        online = {}
         server = Api(self.api, self.folder)
         for pool in server.call("POST", "/work_pools/filter", {}):
             workers = server.call("POST", f"/work_pools/{pool['name']}/workers/filter", {})
-            found[pool["name"]] = sum(worker["status"] == "ONLINE" for worker in workers)
-        return found
+            online[pool["name"]] = sum(worker["status"] == "ONLINE" for worker in workers)
+        return online
 
 
 @pytest.fixture
@@ -75,17 +75,17 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 @pytest.mark.server
 @pytest.mark.integration
-def test_up_again_and_down(home: Home) -> None:
+def test_up_then_up_again_then_down(home: Home) -> None:
     assert home.command("status").returncode == 1
     process = home.up()
     eventually(lambda: home.is_up() or process.poll() is not None, 400)
-    assert process.poll() is None, home.said()
-    assert f"http://127.0.0.1:{home.port}" in home.said()
-    assert "daily-short/demo" in home.said()
+    assert process.poll() is None, home.output()
+    assert f"http://127.0.0.1:{home.port}" in home.output()
+    assert "daily-short/demo" in home.output()
     assert home.pools() == {"dailies": 1, "encode-cpu": 1, "encode-hw": 0}
 
     page = httpx.get(f"http://127.0.0.1:{home.port}/ui-settings", timeout=60).json()
-    assert page["api_url"] == f"http://127.0.0.1:{home.port}/api", "the page asks this server, not port 4200"
+    assert page["api_url"] == f"http://127.0.0.1:{home.port}/api", "the page must use this server, not port 4200"
 
     running = sorted(home.processes())
     again = home.command("up", "--port", str(home.port))
@@ -94,10 +94,10 @@ def test_up_again_and_down(home: Home) -> None:
     assert home.command("deploy").stdout.strip() == "nothing has changed"
     assert "06:00" in home.command("status").stdout
 
-    # A worker that dies is started again.
+    # `up` restarts a worker that dies.
     worker = next(p for p in processes.marked(str(home.folder)) if "encode-cpu" in p.cmdline())
     worker.kill()
-    eventually(lambda: "started again" in home.said(), 60)
+    eventually(lambda: "started again" in home.output(), 60)
 
     assert home.command("down").stdout.strip() == "down"
     assert process.wait(60) == 0
@@ -107,7 +107,7 @@ def test_up_again_and_down(home: Home) -> None:
 
 @pytest.mark.server
 @pytest.mark.integration
-def test_what_a_killed_up_has_left_is_found(home: Home) -> None:
+def test_down_stops_what_a_killed_up_left(home: Home) -> None:
     process = home.up()
     eventually(lambda: any("uvicorn" in line for line in home.processes()), 120)
     process.kill()
@@ -120,21 +120,23 @@ def test_what_a_killed_up_has_left_is_found(home: Home) -> None:
 @pytest.mark.server
 @pytest.mark.integration
 @pytest.mark.slow
-def test_a_further_host_joins_a_server_at_an_address_of_its_own(tmp_path: Path) -> None:
+def test_a_second_host_joins_a_server_at_another_address(tmp_path: Path) -> None:
     first = Home(tmp_path / "first", "127.0.0.2")
-    more = {"PREFECT_API_URL": first.api, "DAILIES_ENCODE_HW": "1"}
-    second = Home(tmp_path / "second", **more)
+    settings = {"PREFECT_API_URL": first.api, "DAILIES_ENCODE_HW": "1"}
+    second = Home(tmp_path / "second", **settings)
     try:
-        middle = first.up()
-        eventually(lambda: first.is_up() or middle.poll() is not None, 400)
-        assert f"http://127.0.0.2:{first.port}" in first.said()
-        assert not listening(HOST, first.port), "at the address that was asked for, and no other"
-        joined = second.up()
-        eventually(lambda: second.is_up() or joined.poll() is not None, 400)
+        serving = first.up()
+        eventually(lambda: first.is_up() or serving.poll() is not None, 400)
+        assert f"http://127.0.0.2:{first.port}" in first.output()
+        assert not listening(HOST, first.port), "the server must listen only at the requested address"
+        joining = second.up()
+        eventually(lambda: second.is_up() or joining.poll() is not None, 400)
         assert first.pools() == {"dailies": 1, "encode-cpu": 1, "encode-hw": 1}
         assert not [line for line in second.processes() if "uvicorn" in line]
         assert second.command("down").stdout.strip() == "down"
-        assert httpx.get(f"{first.api}/ready", timeout=60).is_success, "it was not started here, so it is not stopped"
+        assert httpx.get(f"{first.api}/ready", timeout=60).is_success, (
+            "`down` must not stop a server that another host started"
+        )
         assert first.command("down").stdout.strip() == "down"
     finally:
         for machine in (second, first):
@@ -145,7 +147,7 @@ def test_a_further_host_joins_a_server_at_an_address_of_its_own(tmp_path: Path) 
     ("address", "why"),
     [("192.0.2.1", "is not an IPv4 address of this machine"), ("0.0.0.0", "stands for every address")],  # noqa: S104
 )
-def test_an_address_that_is_not_this_machines_own_is_refused(home: Home, address: str, why: str) -> None:
+def test_an_address_of_another_machine_is_refused(home: Home, address: str, why: str) -> None:
     done = home.command("up", "--address", address)
     assert (done.returncode, done.stdout) == (BadInput.exit_code, "")
     assert f"{address} {why}" in done.stderr
@@ -159,16 +161,16 @@ def test_an_address_that_is_not_this_machines_own_is_refused(home: Home, address
         (3, "1", ["dailies", "encode-hw", "encode-cpu"]),
     ],
 )
-def test_a_host_serves_the_pools_that_it_can(
+def test_a_host_serves_the_pools_that_it_supports(
     monkeypatch: pytest.MonkeyPatch, workers: int, hardware: str, pools: list[str]
 ) -> None:
     monkeypatch.setenv("DAILIES_ENCODE_HW", hardware)
-    found = served(workers)
-    assert [worker.pool for worker in found] == pools
-    assert {worker.limit for worker in found[1:]} <= {workers}
+    workers_served = served(workers)
+    assert [worker.pool for worker in workers_served] == pools
+    assert {worker.limit for worker in workers_served[1:]} <= {workers}
 
 
-def test_a_setting_for_hardware_that_is_neither_true_nor_false_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hardware_setting_that_is_not_a_boolean_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAILIES_ENCODE_HW", "perhaps")
     with pytest.raises(SetupError, match="DAILIES_ENCODE_HW=perhaps cannot be used"):
         served(1)

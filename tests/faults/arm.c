@@ -1,6 +1,6 @@
-/* resample.c on a processor that an emulator plays, without a C library, which would take a minute to be built for it.
+/* Runs resample.c on an emulated ARM processor, without a C library, which would take a minute to build.
 
-   Calls come in by standard input, each with its sizes, its plane and what its output held; outputs go back. */
+   Reads calls from stdin, each with its sizes, its plane and the previous content of its output. Writes the outputs. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -8,16 +8,16 @@
 int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out_stride, int width, int height,
              int channels, double scale, double left, double top, double share);
 
-enum { READ = 63, WRITE = 64, EXIT = 93 };   /* Linux's numbers */
+enum { READ = 63, WRITE = 64, EXIT = 93 };   /* Linux system call numbers */
 
 typedef struct {
     double scale, left, top, share;
-    int32_t start, stride, size, width, height, channels;   /* where the plane begins in its `size` bytes */
+    int32_t start, stride, size, width, height, channels;   /* `start`: offset of the plane in its `size` bytes */
 } Call;
 
 static uint8_t plane[1 << 24], out[1 << 24];
 
-static long ask(long number, long first, void *second, long third)
+static long system_call(long number, long first, void *second, long third)
 {
     register long x8 __asm__("x8") = number, x0 __asm__("x0") = first, x2 __asm__("x2") = third;
     register void *x1 __asm__("x1") = second;
@@ -25,11 +25,11 @@ static long ask(long number, long first, void *second, long third)
     return x0;
 }
 
-/* All the bytes of `at` are read or written: 1; none are there any more: 0. */
-static int all(long number, void *at, long bytes)
+/* Read or write all bytes of `at`. Returns 1, or 0 at the end of the input. */
+static int transfer(long number, void *at, long bytes)
 {
     for (long done = 0, more; done < bytes; done += more)
-        if ((more = ask(number, number == WRITE, (uint8_t *)at + done, bytes - done)) <= 0)
+        if ((more = system_call(number, number == WRITE, (uint8_t *)at + done, bytes - done)) <= 0)
             return 0;
     return 1;
 }
@@ -37,16 +37,16 @@ static int all(long number, void *at, long bytes)
 void _start(void)
 {
     Call call;
-    while (all(READ, &call, sizeof call)) {
+    while (transfer(READ, &call, sizeof call)) {
         int row = call.width * call.channels;
         if (call.size > (int)sizeof plane || row * call.height > (int)sizeof out)
-            ask(EXIT, 2, NULL, 0);
-        if (!all(READ, plane, call.size) || !all(READ, out, row * call.height))
-            ask(EXIT, 3, NULL, 0);
+            system_call(EXIT, 2, NULL, 0);
+        if (!transfer(READ, plane, call.size) || !transfer(READ, out, row * call.height))
+            system_call(EXIT, 3, NULL, 0);
         if (resample(plane + call.start, call.stride, out, row, call.width, call.height, call.channels, call.scale,
                      call.left, call.top, call.share))
-            ask(EXIT, 1, NULL, 0);
-        all(WRITE, out, row * call.height);
+            system_call(EXIT, 1, NULL, 0);
+        transfer(WRITE, out, row * call.height);
     }
-    ask(EXIT, 0, NULL, 0);
+    system_call(EXIT, 0, NULL, 0);
 }

@@ -1,4 +1,4 @@
-"""Substitute ffmpegs that fail the way drivers do: the real one for everything but a film that comes through stdin."""
+"""Substitutes for ffmpeg that fail like drivers when a film comes through stdin, and run the real one otherwise."""
 
 import sys
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tasks.machine.tools.ffmpeg import program
 
-Broken = Callable[[str], Path]  # the fixture `broken`: puts a substitute in ffmpeg's place, as an operator would
+Broken = Callable[[str], Path]  # the fixture `broken`: replaces ffmpeg with a substitute, as an operator would
 
 WAYS = {
     "fails at start": "sys.exit('Cannot open the device')",
@@ -47,16 +47,16 @@ os.execv({real!r}, [{real!r}, *words])
 
 
 def substitute(way: str, folder: Path) -> Path:
-    """A program that behaves this way; what it was asked is in `asked.log` beside it."""
+    """Write a program that behaves this way. It logs its arguments to `asked.log` in the same folder."""
     path = folder / "ffmpeg"
-    told = {**WAYS, **HARMLESS}[way]
-    path.write_text(SCRIPT.format(python=sys.executable, log=str(folder / "asked.log"), way=told, real=program()))
+    behaviour = {**WAYS, **HARMLESS}[way]
+    path.write_text(SCRIPT.format(python=sys.executable, log=str(folder / "asked.log"), way=behaviour, real=program()))
     path.chmod(0o755)
     return path
 
 
 def running(path: Path) -> bool:
-    """Whether a process of this program is there, or one that is about to become it."""
+    """Return whether a process runs this program or is about to exec it."""
     for line in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             if str(path).encode() in line.read_bytes().split(b"\0"):
@@ -67,7 +67,7 @@ def running(path: Path) -> bool:
 
 
 def held(folder: Path, flag: Path) -> Path:
-    """The real ffmpeg, which begins only when the file `flag` is gone."""
+    """Write a program that runs the real ffmpeg once the file `flag` is gone."""
     path = folder / "ffmpeg-held"
     path.write_text(f"#!/bin/sh\nwhile [ -e '{flag}' ]; do sleep 0.1; done\nexec '{program()}' \"$@\"\n")
     path.chmod(0o755)
@@ -75,8 +75,8 @@ def held(folder: Path, flag: Path) -> Path:
 
 
 def switchable(folder: Path, flag: Path) -> Path:
-    """The real ffmpeg, except while the file `flag` exists: then it fails at once, where its words contain what the
-    file says; if that is `wait`, it waits."""
+    """Write a program that runs the real ffmpeg unless the file `flag` exists. If the flag contains `wait`, it waits.
+    Otherwise it fails if its arguments contain the flag's text."""
     path = folder / "ffmpeg-switch"
     path.write_text(SWITCH.format(flag=flag, real=program()))
     path.chmod(0o755)

@@ -1,8 +1,8 @@
-"""A process that renders a film of six tiny scenes, and may be held in the middle of it, to be killed there.
+"""A process that renders a film of six tiny scenes and can be held midway, so that a test can kill it there.
 
-`python -m tests.faults.rendering [SEGMENTS]` in a DAILIES_HOME of its own: with a number, every worker that is encoding
-once so many segments are kept leaves a file `held-...` and goes no further. Says how many segments it encoded, and the
-film's hash.
+Run `python -m tests.faults.rendering [SEGMENTS]` in a separate DAILIES_HOME. With a number, every worker that is
+encoding once that many segments are cached writes a file `held-...` and stops. Prints how many segments it encoded and
+the film's hash.
 """
 
 import json
@@ -31,16 +31,18 @@ def plan(store: AssetStore) -> Timeline:
     return timeline(store, seconds=6, scenes=SCENES, seed=60, output=OutputSpec(width=240, height=426))
 
 
-def kept(folder: Path) -> list[Path]:
-    """Results of segments that a later run can take."""
+def cached_segments(folder: Path) -> list[Path]:
+    """Return the cached segment results, which a later run can reuse."""
     return list((folder / "results").glob("segment-*"))
 
 
-def held(folder: Path) -> list[Path]:
+def held_workers(folder: Path) -> list[Path]:
+    """Return the files that held workers wrote."""
     return list(folder.glob("held-*"))
 
 
-def main(enough: int | None) -> None:
+def main(hold_after: int | None) -> None:
+    """Render the film; hold every worker once this many segments are cached."""
     environment.prepare()
     import tasks.encode
     from flows.encode_short import encode_short
@@ -51,13 +53,13 @@ def main(enough: int | None) -> None:
     def encode(part: Segment, store: AssetStore, on_frame: Callable[[float], None], tails: Tails) -> Artifact:
         encoded.append(part)
 
-        def told(done: float) -> None:
+        def hold_when_enough(done: float) -> None:
             on_frame(done)
-            if enough is not None and len(kept(home())) >= enough:
+            if hold_after is not None and len(cached_segments(home())) >= hold_after:
                 (home() / f"held-{threading.get_ident()}").touch()
                 threading.Event().wait()
 
-        return encode_segment(part, store, told, tails)
+        return encode_segment(part, store, hold_when_enough, tails)
 
     with patch.object(tasks.encode, "encode_segment", encode), encoding_here(encode_short):
         video = tasks.encode.encode(plan(assets()))
@@ -65,10 +67,10 @@ def main(enough: int | None) -> None:
 
 
 def environment_of(folder: Path, server: Mapping[str, str]) -> dict[str, str]:
-    """For a process in a home of its own, with this server."""
+    """Return the environment for a process with this home and this server."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    ours = {"DAILIES_HOME": str(folder), "DAILIES_ENCODER": "libx264", "DAILIES_ENCODE_WORKERS": str(WORKERS)}
-    return {**clean, **ours, **server, "PREFECT_LOGGING_LEVEL": "CRITICAL"}
+    settings = {"DAILIES_HOME": str(folder), "DAILIES_ENCODER": "libx264", "DAILIES_ENCODE_WORKERS": str(WORKERS)}
+    return {**clean, **settings, **server, "PREFECT_LOGGING_LEVEL": "CRITICAL"}
 
 
 if __name__ == "__main__":

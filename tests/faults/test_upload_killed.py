@@ -1,4 +1,4 @@
-"""A process that is killed anywhere in an upload, and processes that race: always one video, whole, and never none."""
+"""Uploads whose process is killed at any point, and uploads that race, always end in exactly one complete video."""
 
 import os
 import random
@@ -16,13 +16,13 @@ from tests.servers.wire import Reply, Request
 from tests.servers.youtube import YouTube
 
 PIECES = 1.4
-MESSAGES = 11  # of an upload in two pieces
-COMMITS = 25  # at least
-MORE = int(os.environ.get("DAILIES_FAULTS", "1"))  # how many times as many cases
+MESSAGES = 11  # requests of an upload in two pieces
+COMMITS = 25  # minimum number of database commits in an upload
+MORE = int(os.environ.get("DAILIES_FAULTS", "1"))  # multiplies the number of cases
 
 
 class Deadly(YouTube):
-    """Kills the process that sends its n-th message: before it acts on it, or after, with the answer still unsent."""
+    """A server that kills the process that sends the nth message, before or after acting on it. It sends no answer."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,22 +31,24 @@ class Deadly(YouTube):
         self.message, self.after = 0, False
 
     def aim(self, message: int, *, after: bool) -> None:
+        """Choose the message at which to kill, counted from 1; 0 kills nothing."""
         self.forget()
         self.aimed.clear()
         self.message, self.after = message, after
 
-    def at(self, victim: Child) -> None:
+    def target(self, victim: Child) -> None:
+        """Set the process to kill."""
         self.victim = victim
         self.aimed.set()
 
     def reply_to(self, request: Request) -> Reply:
-        mine = len(self.requests) + 1 == self.message
-        if mine and not self.after:
+        aimed_at = len(self.requests) + 1 == self.message
+        if aimed_at and not self.after:
             with self.lock:
                 self.requests.append(request)
             return self._kill()
         reply = super().reply_to(request)
-        return self._kill() if mine else reply
+        return self._kill() if aimed_at else reply
 
     def _kill(self) -> Reply:
         assert self.aimed.wait(60.0)
@@ -62,8 +64,8 @@ def youtube() -> Iterator[Deadly]:
 
 
 @pytest.fixture
-def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Edition:
-    monkeypatch.setenv("DAILIES_HOME", str(tmp_path))  # the same host as the children
+def film_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Edition:
+    monkeypatch.setenv("DAILIES_HOME", str(tmp_path))  # makes this process share a host with the children
     return edition(AssetStore(tmp_path / "assets"), film(PIECES))
 
 
@@ -72,16 +74,17 @@ def ledger(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'ledger.db'}"
 
 
-def run(youtube: Deadly, home: Path, made: Edition, ledger: str, *, dies_at: int = 0) -> int:
-    started = child(home, youtube.environment(), made, ledger, dies_at=dies_at)
-    youtube.at(started)
+def run(youtube: Deadly, home: Path, film_edition: Edition, ledger: str, *, dies_at: int = 0) -> int:
+    """Publish in a child process and return its exit code."""
+    started = child(home, youtube.environment(), film_edition, ledger, dies_at=dies_at)
+    youtube.target(started)
     return started.ended()
 
 
-def one_whole_video(youtube: YouTube, home: Path, made: Edition, ledger: str) -> None:
-    """After a last, undisturbed run."""
-    ours = context(home, youtube.environment(), ledger=ledger)
-    receipt = publisher(ours).publish(made)
+def check_one_complete_video(youtube: YouTube, home: Path, film_edition: Edition, ledger: str) -> None:
+    """Publish once more without faults, and check that there is exactly one complete video."""
+    provider_context = context(home, youtube.environment(), ledger=ledger)
+    receipt = publisher(provider_context).publish(film_edition)
     assert [video.data for video in youtube.videos] == [film(PIECES)]
     [video] = youtube.videos
     assert receipt.location.endswith(video.video)
@@ -93,54 +96,54 @@ def one_whole_video(youtube: YouTube, home: Path, made: Edition, ledger: str) ->
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("message", range(1, MESSAGES + 1))
 def test_killed_at_every_message(
-    youtube: Deadly, tmp_path: Path, made: Edition, ledger: str, message: int, after: bool
+    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str, message: int, after: bool
 ) -> None:
     youtube.aim(message, after=after)
-    assert run(youtube, tmp_path, made, ledger) == -signal.SIGKILL
+    assert run(youtube, tmp_path, film_edition, ledger) == -signal.SIGKILL
     youtube.aim(0, after=False)
-    one_whole_video(youtube, tmp_path, made, ledger)
+    check_one_complete_video(youtube, tmp_path, film_edition, ledger)
 
 
-def test_an_upload_has_as_many_messages_as_are_tried(
-    youtube: Deadly, tmp_path: Path, made: Edition, ledger: str
+def test_an_upload_has_the_expected_number_of_messages(
+    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str
 ) -> None:
-    assert run(youtube, tmp_path, made, ledger) == 0
+    assert run(youtube, tmp_path, film_edition, ledger) == 0
     assert len(youtube.requests) == MESSAGES
 
 
 @pytest.mark.parametrize("dies_at", range(1, COMMITS + 3, 1 if MORE > 1 else 4))
-def test_killed_before_what_it_knows_is_written(
-    youtube: Deadly, tmp_path: Path, made: Edition, ledger: str, dies_at: int
+def test_killed_before_a_commit(
+    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str, dies_at: int
 ) -> None:
-    code = run(youtube, tmp_path, made, ledger, dies_at=dies_at)
+    code = run(youtube, tmp_path, film_edition, ledger, dies_at=dies_at)
     assert code in {-signal.SIGKILL, 0}
     assert code == -signal.SIGKILL or dies_at > COMMITS
-    one_whole_video(youtube, tmp_path, made, ledger)
+    check_one_complete_video(youtube, tmp_path, film_edition, ledger)
 
 
 @pytest.mark.parametrize("seed", range(3 * MORE))
-def test_killed_again_and_again_in_bad_weather(
-    youtube: Deadly, tmp_path: Path, made: Edition, ledger: str, seed: int
+def test_killed_repeatedly_on_an_unreliable_server(
+    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str, seed: int
 ) -> None:
     chance = random.Random(seed)
     for _ in range(4):
         youtube.faults.extend(chance.choices(["", "503", "503 kept", "short", "silent"], k=2))
         youtube.aim(chance.randint(1, 9), after=chance.random() < 0.5)
-        assert run(youtube, tmp_path, made, ledger) in {-signal.SIGKILL, 0}
+        assert run(youtube, tmp_path, film_edition, ledger) in {-signal.SIGKILL, 0}
     youtube.aim(0, after=False)
     youtube.faults.clear()
-    one_whole_video(youtube, tmp_path, made, ledger)
+    check_one_complete_video(youtube, tmp_path, film_edition, ledger)
 
 
 @pytest.mark.parametrize("hosts", [1, 2])
 def test_racing_processes_make_one_video(
-    youtube: Deadly, tmp_path: Path, made: Edition, ledger: str, hosts: int
+    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str, hosts: int
 ) -> None:
-    """Of one host, where they share a lock, and of two, which only share the ledger."""
+    """Processes on one host share a lock. Processes on different hosts share only the ledger."""
     homes = [tmp_path] * 3 if hosts == 1 else [tmp_path, tmp_path / "b", tmp_path / "c"]
     for home in homes[1:]:
         edition(AssetStore(home / "assets"), film(PIECES))
-    racers = [child(home, youtube.environment(), made, ledger) for home in homes]
+    racers = [child(home, youtube.environment(), film_edition, ledger) for home in homes]
     receipts = [racer.receipt() for racer in racers]
     assert [racer.ended() for racer in racers] == [0, 0, 0]
     assert [video.data for video in youtube.videos] == [film(PIECES)]
@@ -149,13 +152,13 @@ def test_racing_processes_make_one_video(
     assert len(youtube.asked("captions")) == 1
 
 
-def test_a_process_that_waits_goes_on_where_a_killed_one_stood(
-    youtube: Deadly, tmp_path: Path, made: Edition, ledger: str
+def test_a_waiting_process_resumes_a_killed_ones_upload(
+    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str
 ) -> None:
     youtube.aim(7, after=True)
-    first = child(tmp_path, youtube.environment(), made, ledger)
-    youtube.at(first)
-    second = child(tmp_path, youtube.environment(), made, ledger)
+    first = child(tmp_path, youtube.environment(), film_edition, ledger)
+    youtube.target(first)
+    second = child(tmp_path, youtube.environment(), film_edition, ledger)
     assert first.ended() == -signal.SIGKILL
     assert second.receipt().location.endswith(youtube.videos[0].video)
     assert [video.data for video in youtube.videos] == [film(PIECES)]

@@ -1,4 +1,4 @@
-"""The line breaks, the server fails, the session dies, at any piece: one whole video, or a doubt that is told."""
+"""Connection, server and session failures at any piece of an upload: one complete video, or a reported doubt."""
 
 import logging
 import random
@@ -18,8 +18,8 @@ from tests.servers.youtube import YouTube
 PIECES = "/upload/youtube/v3/videos"
 
 
-def as_the_stage_does(ours: ProviderContext, data: bytes, tries: int = 4) -> Receipt:
-    """Again after what is worth another try, as often as the stage would."""
+def publish_with_retries(ours: ProviderContext, data: bytes, tries: int = 4) -> Receipt:
+    """Publish and retry after transient errors, as often as the upload stage does."""
     for _ in range(tries - 1):
         try:
             return publisher(ours).publish(edition(ours.store, data))
@@ -57,54 +57,50 @@ def test_one_video_after_any_fault(youtube: YouTube, ours: ProviderContext, faul
     assert len(youtube.sessions) == (2 if "gone" in faults else 1)
 
 
-def test_what_the_server_has_is_not_sent_again(youtube: YouTube, ours: ProviderContext) -> None:
+def test_received_bytes_are_not_sent_again(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.faults.extend(["", "503 kept"])
     publisher(ours).publish(edition(ours.store))
-    assert sum(len(one.body) for one in youtube.asked(PIECES, "PUT")) == len(film())
+    assert sum(len(request.body) for request in youtube.asked(PIECES, "PUT")) == len(film())
 
 
-def test_a_server_that_never_recovers_is_asked_a_bounded_number_of_times(
-    youtube: YouTube, ours: ProviderContext
-) -> None:
+def test_requests_to_a_server_that_never_recovers_are_bounded(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.faults.extend(["503"] * 100)
     with pytest.raises(Transient, match="503"):
         publisher(ours).publish(edition(ours.store))
-    put = [one for one in youtube.asked(PIECES, "PUT") if one.body]
-    assert len(put) == 4
+    uploads = [request for request in youtube.asked(PIECES, "PUT") if request.body]
+    assert len(uploads) == 4
     youtube.faults.clear()
     assert publisher(ours).publish(edition(ours.store)).video.bytes == len(film())
     assert len(youtube.sessions) == 1
 
 
-def test_sessions_that_all_die_are_not_opened_for_ever(youtube: YouTube, ours: ProviderContext) -> None:
+def test_dying_sessions_are_not_reopened_for_ever(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.faults.extend(["gone"] * 100)
     with pytest.raises(Transient, match="drops every upload"):
         publisher(ours).publish(edition(ours.store))
     assert (len(youtube.sessions), youtube.videos) == (2, [])
 
 
-@pytest.mark.parametrize("said", ["bytes=0-999999999", "bytes=5-9", "all of it"])
-def test_an_impossible_range_is_not_believed(youtube: YouTube, ours: ProviderContext, said: str) -> None:
+@pytest.mark.parametrize("range_header", ["bytes=0-999999999", "bytes=5-9", "all of it"])
+def test_an_impossible_range_is_rejected(youtube: YouTube, ours: ProviderContext, range_header: str) -> None:
     youtube.script(Reply(200, headers={"Location": f"{youtube.url}{PIECES}?upload_id=none"}), path=PIECES)
-    youtube.script(*[Reply(308, headers={"Range": said})] * 9, path=PIECES)
+    youtube.script(*[Reply(308, headers={"Range": range_header})] * 9, path=PIECES)
     with pytest.raises(Permanent, match="bytes"):
         publisher(ours).publish(edition(ours.store))
     assert youtube.videos == []
 
 
-def test_all_bytes_taken_and_no_video_yet_is_asked_about_and_nothing_sent_again(
-    youtube: YouTube, ours: ProviderContext
-) -> None:
+def test_a_late_video_is_polled_for_and_no_bytes_are_sent_again(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.faults.extend(["", "", "late"])
     publisher(ours).publish(edition(ours.store))
     assert [video.data for video in youtube.videos] == [film()]
-    assert sum(len(one.body) for one in youtube.asked(PIECES, "PUT")) == len(film())
+    assert sum(len(request.body) for request in youtube.asked(PIECES, "PUT")) == len(film())
 
 
-def test_a_doubt_is_parked_with_an_alert_and_never_sent_again(
+def test_an_unsure_upload_is_parked_with_an_alert_and_never_repeated(
     youtube: YouTube, ours: ProviderContext, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The last bytes were taken, the answer was lost, the session is dead and the list does not show the video."""
+    """The server took the last bytes, but the answer was lost, the session died and the video is not listed."""
     youtube.faults.extend(["", "", "gone hidden"])
     for _ in range(2):
         caplog.clear()
@@ -112,7 +108,7 @@ def test_a_doubt_is_parked_with_an_alert_and_never_sent_again(
             publisher(ours).publish(edition(ours.store))
         assert "Parked as unsure" in caplog.text
         assert Uploads(ours.ledger).read(KEY).state == "unsure"
-    with pytest.raises(Permanent, match=run_tag(KEY)):  # another film of the same run must wait too
+    with pytest.raises(Permanent, match=run_tag(KEY)):  # another film with the same run key must wait too
         publisher(ours).publish(edition(ours.store, film(seed=2)))
     assert len(youtube.sessions) == 1
     youtube.videos[0].listed = True
@@ -121,8 +117,8 @@ def test_a_doubt_is_parked_with_an_alert_and_never_sent_again(
     assert receipt.location.endswith(youtube.videos[0].video)
 
 
-def test_a_day_later_the_list_is_believed(youtube: YouTube, ours: ProviderContext) -> None:
-    """Nothing was made of the last bytes: the doubt ends, and the day has its video."""
+def test_after_a_day_the_list_is_trusted(youtube: YouTube, ours: ProviderContext) -> None:
+    """The server made no video of the last bytes. After a day the doubt ends and the upload is repeated."""
     youtube.faults.extend(["", "", "gone"])
     with pytest.raises(Permanent, match="not known"):
         publisher(ours).publish(edition(ours.store))
@@ -140,14 +136,14 @@ def test_another_film_never_mixes_with_the_first(youtube: YouTube, ours: Provide
         publisher(ours, patience=0.0).publish(edition(ours.store))
     youtube.looks_until_processed = 0
     receipt = publisher(ours).publish(edition(ours.store, film(3.1, seed=2)))
-    first = faults[-1] == "silent"
-    assert [video.data for video in youtube.videos] == [film() if first else film(3.1, seed=2)]
+    first_film_uploaded = faults[-1] == "silent"
+    assert [video.data for video in youtube.videos] == [film() if first_film_uploaded else film(3.1, seed=2)]
     assert receipt.video.bytes == len(youtube.videos[0].data)
-    assert bool(youtube.videos[0].captions) is not first
+    assert bool(youtube.videos[0].captions) is not first_film_uploaded
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_seeded_weather(youtube: YouTube, ours: ProviderContext, seed: int) -> None:
+def test_random_faults_end_in_one_video(youtube: YouTube, ours: ProviderContext, seed: int) -> None:
     chance = random.Random(seed)
     data = film(chance.uniform(0.3, 4.0), seed=seed)
     kinds: list[str | int] = ["", "503", "503 kept", "short", "silent", "html", chance.randrange(GRAIN)]
@@ -156,7 +152,7 @@ def test_seeded_weather(youtube: YouTube, ours: ProviderContext, seed: int) -> N
     for path in ("/token", "/channels", "thumbnails", "captions"):
         if chance.random() < 0.3:
             youtube.script(chance.choice([Reply(503), Reply(silent=True), Reply(500), html(502)]), path=path)
-    receipt = as_the_stage_does(ours, data)
+    receipt = publish_with_retries(ours, data)
     assert [video.data for video in youtube.videos] == [data]
     assert receipt.missing == ()
     assert youtube.videos[0].resource["status"]["privacyStatus"] == "public"

@@ -1,4 +1,4 @@
-"""Whole runs of the real flow on a real Prefect server: short ones, 15 seconds, so that many can be made."""
+"""Run the whole flow on a real Prefect server. The shorts last 15 seconds, which keeps each run cheap."""
 
 import json
 from collections.abc import Callable
@@ -16,44 +16,45 @@ from tests.prefect_server import Server
 
 
 @dataclass(frozen=True)
-class Made:
-    """A short that was made, and what its run did."""
+class Short:
+    """A finished short: its receipt, its folder and the record of its run."""
 
     receipt: Receipt
     folder: Path
     record: RunRecord
 
     def executed(self) -> dict[str, int]:
+        """Return how many times each stage did work, leaving out stages served from the cache."""
         return {stage.stage: stage.executed for stage in self.record.stages if stage.executed}
 
 
-Make = Callable[..., Made]
+Make = Callable[..., Short]
 
 
 @pytest.fixture(scope="module")
 def make(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Makes a short of a channel of the module's own: `make(source=..., brief={...})`."""
-    return making(tmp_path_factory.mktemp("shorts"))
+    """Return a function that makes a short on this module's own channel: `make(source=..., brief={...})`."""
+    return short_maker(tmp_path_factory.mktemp("shorts"))
 
 
 @pytest.fixture(scope="session")
-def first(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """The first short of this home, on the octopus: for all tests that only read what its one run made and told."""
+def first(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Short:
+    """Make one short about the octopus, shared by all tests that only read the output and records of its run."""
     server.forget_workers()
     with temporary_settings(server.client_settings):
-        return making(tmp_path_factory.mktemp("first"))(topic="octopus")
+        return short_maker(tmp_path_factory.mktemp("first"))(topic="octopus")
 
 
-def making(folder: Path) -> Make:
-    """Makes shorts of one channel, named after its folder."""
+def short_maker(folder: Path) -> Make:
+    """Return a function that makes shorts on one channel, named after `folder`."""
     from flows.daily_short import daily_short
 
-    def one(*, brief: dict[str, object] | None = None, **request: object) -> Made:
+    def make_short(*, brief: dict[str, object] | None = None, **request: object) -> Short:
         channel = folder / "channel.yaml"
         channel.write_text(yaml.safe_dump({"name": folder.name, "length_seconds": 15, **(brief or {})}))
-        asked = {"channel": str(channel), "day": "2026-11-24", "out": str(folder / "out"), **request}
-        receipt = daily_short(ShortRequest.model_validate(asked))
-        place = Path(receipt.folder)
-        return Made(receipt, place, RunRecord.model_validate(json.loads((place / "kpis.json").read_text())))
+        fields = {"channel": str(channel), "day": "2026-11-24", "out": str(folder / "out"), **request}
+        receipt = daily_short(ShortRequest.model_validate(fields))
+        output = Path(receipt.folder)
+        return Short(receipt, output, RunRecord.model_validate(json.loads((output / "kpis.json").read_text())))
 
-    return one
+    return make_short

@@ -1,4 +1,4 @@
-"""The whole pipeline, run again and again: what comes out, and what is not done twice."""
+"""Run the whole pipeline repeatedly: check its output, and that repeated runs redo only the work that changed."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from tasks.domain.story import Script
 from tasks.domain.timeline import Timeline
 from tasks.machine.storage.assets import assets, sha256_of
 from tasks.machine.storage.ledger import ledger
-from tests.flows.conftest import Made, Make
+from tests.flows.conftest import Make, Short
 from tests.machine.media.test_pictures import encoded, picture
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
@@ -25,12 +25,12 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def mine(make: Make, first: Made) -> Made:
-    """The same short on a channel of this module's: what `first` made serves it, and its files may be damaged."""
+def mine(make: Make, first: Short) -> Short:
+    """The octopus short on this module's own channel, served from the cache of `first`. Tests may damage its files."""
     return make(topic="octopus")
 
 
-def test_a_finished_short_is_a_folder_with_everything(first: Made) -> None:
+def test_a_finished_short_is_a_folder_with_everything(first: Short) -> None:
     assert {path.name for path in first.folder.iterdir()} == FILES
     assert first.folder.parts[-2:] == (first.receipt.run_key.split("/")[0], first.folder.name)
     assert first.folder.name.startswith("2026-11-24-")
@@ -52,28 +52,30 @@ def test_a_finished_short_is_a_folder_with_everything(first: Made) -> None:
         assert (cover.format, cover.size) == ("JPEG", (1080, 1920))
 
 
-def test_its_captions_are_the_script(first: Made) -> None:
+def test_the_captions_are_the_script(first: Short) -> None:
     script = Script.model_validate_json((first.folder / "script.json").read_text())
     blocks = (first.folder / "captions.srt").read_text().strip().split("\n\n")
-    said = " ".join(" ".join(block.split("\n")[2:]) for block in blocks)
-    assert said.split() == script.script.split()
+    spoken = " ".join(" ".join(block.split("\n")[2:]) for block in blocks)
+    assert spoken.split() == script.script.split()
 
 
-def test_its_credits_name_sources_and_pictures(first: Made) -> None:
+def test_the_credits_name_sources_and_pictures(first: Short) -> None:
     text = (first.folder / "credits.md").read_text()
     assert re.search(r"https://\S+", text)
     assert "hibari" in text
     assert "CC" in text
 
 
-def test_its_report_is_one_self_contained_page(first: Made) -> None:
+def test_the_report_is_one_self_contained_page(first: Short) -> None:
     page = (first.folder / "report.html").read_text()
     assert "data:video/mp4;base64," in page
-    assert not re.findall(r"(?:src|href)=[\"'](?!data:|https://|#)", page), "nothing is loaded from beside it"
-    assert not re.findall(r"<(?:script|link|img|video)[^>]+(?:src|href)=[\"']http", page), "nor from the network"
+    assert not re.findall(r"(?:src|href)=[\"'](?!data:|https://|#)", page), "the page loads local files"
+    assert not re.findall(r"<(?:script|link|img|video)[^>]+(?:src|href)=[\"']http", page), (
+        "the page loads network files"
+    )
 
 
-def test_its_record_counts_every_stage(first: Made) -> None:
+def test_the_record_counts_every_stage(first: Short) -> None:
     record = json.loads((first.folder / "kpis.json").read_text())
     assert {stage["stage"] for stage in record["stages"]} == {
         *("trending", "research", "script", "voiceover", "images", "timeline", "encode", "quality", "upload"),
@@ -81,13 +83,13 @@ def test_its_record_counts_every_stage(first: Made) -> None:
     assert record["total_seconds"] > 0
     times = {stage["stage"]: stage for stage in record["stages"]}
     pictures, cut = times["images"], times["timeline"]
-    assert pictures["started"] + pictures["seconds"] <= cut["started"], "a stage is over when the next begins"
+    assert pictures["started"] + pictures["seconds"] <= cut["started"], "images must end before timeline starts"
     assert {"image_download_time", "video_assembly_time", "cache_hit_rate", "ffmpeg_encoding_fps"} <= set(
         record["metrics"]
     )
 
 
-def test_the_same_again_executes_nothing_and_touches_nothing(make: Make, mine: Made) -> None:
+def test_a_repeated_run_executes_nothing_and_touches_no_file(make: Make, mine: Short) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in mine.folder.iterdir() if path.name != "kpis.json"}
     again = make(topic="octopus")
     assert again.executed() == {}
@@ -97,7 +99,7 @@ def test_the_same_again_executes_nothing_and_touches_nothing(make: Make, mine: M
 
 
 @pytest.mark.integration
-def test_a_deleted_short_is_published_again_and_nothing_else_is_done(make: Make, mine: Made) -> None:
+def test_a_deleted_short_is_published_again_without_other_work(make: Make, mine: Short) -> None:
     shutil.rmtree(mine.folder)
     again = make(topic="octopus")
     assert again.executed() == {"upload": 1}
@@ -106,7 +108,7 @@ def test_a_deleted_short_is_published_again_and_nothing_else_is_done(make: Make,
 
 
 @pytest.mark.integration
-def test_a_damaged_artefact_is_made_again_and_only_it(make: Make, mine: Made) -> None:
+def test_only_a_damaged_artifact_is_made_again(make: Make, mine: Short) -> None:
     stored = assets().path(mine.receipt.video)
     stored.chmod(0o644)
     data = bytearray(stored.read_bytes())
@@ -115,18 +117,18 @@ def test_a_damaged_artefact_is_made_again_and_only_it(make: Make, mine: Made) ->
     again = make(topic="octopus")
     done = again.executed()
     assert set(done) <= {"encode", "quality", "upload"}
-    assert done["encode"] <= 2, "the encode and its join; segments and sound come from the store"
+    assert done["encode"] <= 2, "only the encode and its mux run again; the segments and the sound come from the store"
     assert sha256_of(again.folder / "short.mp4") == again.receipt.video.sha256
 
 
 @pytest.mark.integration
-def test_another_caption_style_leaves_words_voice_and_pictures(make: Make, mine: Made) -> None:
+def test_a_new_caption_style_keeps_the_words_voice_and_pictures(make: Make, mine: Short) -> None:
     again = make(topic="octopus", brief={"captions": "boxed"})
     assert set(again.executed()) == {"timeline", "encode", "quality", "upload"}
 
 
 @pytest.mark.integration
-def test_one_changed_picture_makes_only_what_shows_it(make: Make, tmp_path: Path) -> None:
+def test_a_changed_picture_redoes_only_what_shows_it(make: Make, tmp_path: Path) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()
     for number in range(9):
@@ -136,16 +138,16 @@ def test_one_changed_picture_makes_only_what_shows_it(make: Make, tmp_path: Path
     (folder / "1.jpg").write_bytes(encoded(picture(760, 1300).rotate(180), "JPEG"))
     after = make(topic="zero", images=str(folder))
     done = after.executed()
-    assert done["images"] == 2, "the plan and the one picture; the cover does not show it"
+    assert done["images"] == 2, "the plan and the changed picture; the cover does not show it"
     assert set(done) == {"images", "timeline", "encode", "quality", "upload"}
-    # Two segments show the picture: its own scene, and the next one, which crossfades from it.
-    assert done["encode"] == 2 + 2, "encode itself, two segments, join"
+    # Two segments show the picture: its own scene, and the next scene, which crossfades from it.
+    assert done["encode"] == 2 + 2, "the encode itself, two segments and the mux"
     assert scenes >= 3
     assert sha256_of(after.folder / "short.mp4") != before.receipt.video.sha256
 
 
 @pytest.mark.integration
-def test_the_ledger_has_one_publication_a_run_key(make: Make, mine: Made) -> None:
+def test_the_ledger_has_one_publication_per_run_key(make: Make, mine: Short) -> None:
     receipt = ledger().receipt(mine.receipt.run_key)
     assert receipt
     assert receipt.location == mine.receipt.location
@@ -155,9 +157,9 @@ def test_the_ledger_has_one_publication_a_run_key(make: Make, mine: Made) -> Non
 
 
 @pytest.mark.integration
-def test_with_nothing_asked_each_day_gets_its_own_topic(make: Make) -> None:
+def test_without_a_topic_each_day_gets_its_own(make: Make) -> None:
     brief = {"shape": "square"}
-    one = make(day="2026-11-25", brief=brief)
-    assert make(day="2026-11-25", brief=brief).receipt == one.receipt
-    other = make(day="2026-11-26", brief=brief)
-    assert other.folder.name.removeprefix("2026-11-26") != one.folder.name.removeprefix("2026-11-25")
+    short = make(day="2026-11-25", brief=brief)
+    assert make(day="2026-11-25", brief=brief).receipt == short.receipt
+    next_day = make(day="2026-11-26", brief=brief)
+    assert next_day.folder.name.removeprefix("2026-11-26") != short.folder.name.removeprefix("2026-11-25")

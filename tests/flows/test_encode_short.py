@@ -1,4 +1,4 @@
-"""The one flow that encodes, each way: by segments, by a whole film, and again in software where that fails."""
+"""The encode flow in each of its modes: by segments, as one film, and in software after hardware fails."""
 
 from dataclasses import replace
 from functools import partial
@@ -28,10 +28,11 @@ pytestmark = [pytest.mark.media, pytest.mark.server, pytest.mark.integration]
 
 @pytest.fixture(autouse=True)
 def _server(prefect_server: None) -> None:
-    """A real one."""
+    """Use the real Prefect server in every test."""
 
 
-def made(seed: int, encoder: str) -> tuple[Video, telemetry.Recorder, Timeline]:
+def encoded_film(seed: int, encoder: str) -> tuple[Video, telemetry.Recorder, Timeline]:
+    """Encode a 2.5-second film, check that it passes the quality gate, and return it with its telemetry."""
     from flows.encode_short import encode_short
 
     plan = timeline(assets(), seconds=2.5, scenes=2, seed=seed, output=OutputSpec(width=360, height=640))
@@ -43,24 +44,24 @@ def made(seed: int, encoder: str) -> tuple[Video, telemetry.Recorder, Timeline]:
 
 
 @pytest.mark.parametrize("encoder", ["libx264", "libx264-pipe"])
-def test_the_encoder_that_was_asked_for_is_the_one_that_made_it(encoder: str) -> None:
-    video, recorder, plan = made(21, encoder)
+def test_the_requested_encoder_makes_the_film(encoder: str) -> None:
+    video, recorder, plan = encoded_film(21, encoder)
     assert (video.encoder, video.note) == (encoder, "")
     assert "encoder_replaced" not in recorder.metrics
-    # libx264: two segments, sound and join; the film is one piece of work instead, and the sound was made before.
+    # libx264 runs two segments, the sound and the mux. libx264-pipe encodes the film as one task and reuses the sound.
     expected = {"libx264": (4, 0), "libx264-pipe": (2, 1)}[encoder]
     assert (recorder.tallies["encode"].executed, recorder.tallies["encode"].cached) == expected
     assert sum(recorder.counts["encode"].values()) == plan.frames
 
 
 @pytest.mark.parametrize("way", ["fails at start", "fails mid-way", "ends early, content", "inverts", *HANGING])
-def test_hardware_that_fails_is_replaced_once_by_software_and_that_is_recorded(
+def test_software_replaces_failing_hardware_once_and_records_it(
     way: str, broken: Broken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = broken(way)
     if way in HANGING:
         monkeypatch.setattr(tasks.encode, "encode_film", partial(encode_film, patience=1.0))
-    video, recorder, plan = made(30 + list(WAYS).index(way), "libx264-pipe")
+    video, recorder, plan = encoded_film(30 + list(WAYS).index(way), "libx264-pipe")
     assert video.encoder == "libx264"
     assert "libx264 encoded the film instead of libx264-pipe: The encoder" in video.note
     assert recorder.metrics["encoder_replaced"] == 1
@@ -70,34 +71,34 @@ def test_hardware_that_fails_is_replaced_once_by_software_and_that_is_recorded(
     assert sum(recorder.counts["encode"].values()) == plan.frames
 
 
-def test_auto_takes_hardware_that_a_test_encode_found_usable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """x264 as if it were hardware, on a machine that is slow without."""
+def test_auto_takes_hardware_that_passed_its_trial(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Present x264 as a hardware encoder on a machine whose software encoder is slow."""
     monkeypatch.setitem(ENCODERS, "h264_role", replace(ENCODERS["libx264-pipe"], hardware=True))
     monkeypatch.setattr(trial, "software_fps", lambda *_: 1.0)
-    video, recorder, plan = made(40, "auto")
-    found = {one.encoder: one for one in trial.verdicts(plan.output, settings().encode_workers)}["h264_role"]
-    assert (found.usable, found.reason) == (True, "works")
+    video, recorder, plan = encoded_film(40, "auto")
+    verdict = {each.encoder: each for each in trial.verdicts(plan.output, settings().encode_workers)}["h264_role"]
+    assert (verdict.usable, verdict.reason) == (True, "works")
     assert (video.encoder, video.note) == ("h264_role", "")
     assert "encoder_replaced" not in recorder.metrics
-    assert recorder.tallies["encode"].executed == 3, "the sound, one film, and their join"
+    assert recorder.tallies["encode"].executed == 3, "the sound, the film and the mux"
     assert sum(recorder.counts["encode"].values()) == plan.frames
 
 
-def test_nothing_asked_for_is_what_works_here() -> None:
-    video, _, plan = made(20, "auto")
+def test_auto_is_the_encoder_chosen_for_this_host() -> None:
+    video, _, plan = encoded_film(20, "auto")
     assert video.encoder == encoder_for(plan.output)
 
 
-def test_hardware_that_is_not_there_is_replaced_too() -> None:
-    video, recorder, _ = made(23, "h264_nvenc")
+def test_software_replaces_missing_hardware() -> None:
+    video, recorder, _ = encoded_film(23, "h264_nvenc")
     if video.encoder == "h264_nvenc":
-        pytest.skip("this machine has it")
+        pytest.skip("this machine has NVENC")
     assert video.encoder == "libx264"
     assert recorder.metrics["encoder_replaced"] == 1
 
 
-def test_software_that_fails_is_an_error(broken: Broken) -> None:
-    """HEVC's software is piped as well: there is nothing left to take its place."""
+def test_failing_software_is_an_error(broken: Broken) -> None:
+    """The HEVC software encoder also uses the pipe, and no other encoder can replace it."""
     from flows.encode_short import encode_short
 
     broken("fails mid-way")

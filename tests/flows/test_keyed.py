@@ -1,4 +1,4 @@
-"""With every key: the whole pipeline on all four vendors, nothing paid twice, one video published, no key anywhere."""
+"""Run the pipeline with every vendor's key: it pays for nothing twice, publishes one video and leaks no key."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +30,8 @@ BRIEF: dict[str, object] = {"publisher": "youtube", "licences": "any", "visibili
 
 @dataclass(frozen=True)
 class World:
+    """Local servers that stand in for the four vendors."""
+
     openai: OpenAIServer
     elevenlabs: ElevenLabsServer
     serpapi: SerpApi
@@ -37,9 +39,11 @@ class World:
 
     @property
     def paid(self) -> tuple[Vendor, ...]:
+        """The vendors that charge for requests."""
         return self.openai, self.elevenlabs, self.serpapi
 
-    def asked(self) -> list[int]:
+    def request_counts(self) -> list[int]:
+        """Return the number of requests that each vendor received."""
         return [len(vendor.requests) for vendor in (*self.paid, self.youtube)]
 
 
@@ -51,32 +55,32 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         SerpApi(key=f"{CANARY}-serpapi") as serpapi,
         YouTube() as youtube,
     ):
-        found = World(openai, elevenlabs, serpapi, youtube)
-        for vendor in (*found.paid, youtube):
+        servers = World(openai, elevenlabs, serpapi, youtube)
+        for vendor in (*servers.paid, youtube):
             for name, value in vendor.environment().items():
                 monkeypatch.setenv(name, value)
-        yield found
+        yield servers
 
 
 def test_all_four_vendors_make_one_video(make: Make, world: World) -> None:
-    made = make(brief=BRIEF)
+    short = make(brief=BRIEF)
     (film,) = world.youtube.videos
-    assert bytes(film.data) == assets().read(made.receipt.video), "byte for byte the one that was approved"
-    assert made.receipt.location.startswith("https://www.youtube.com/shorts/")
+    assert bytes(film.data) == assets().read(short.receipt.video), "it must be the approved video"
+    assert short.receipt.location.startswith("https://www.youtube.com/shorts/")
     assert all(vendor.requests for vendor in world.paid)
     searches = [request for request in world.serpapi.requests if request.query.get("engine") == "google_images"]
-    assert 1 <= len(searches) <= 2, "one or two searches a short, never one a scene"
+    assert 1 <= len(searches) <= 2, "one or two searches per short, not one per scene"
     spent = ledger().spent(f"{now():%Y-%m}")
     assert {entry.vendor for entry in spent.values()} >= {"openai", "elevenlabs", "serpapi", "youtube"}
-    assert set(made.record.left) == {"openai", "elevenlabs", "serpapi", "youtube"}
-    assert "characters" in made.record.left["elevenlabs"]
-    before = world.asked()
+    assert set(short.record.left) == {"openai", "elevenlabs", "serpapi", "youtube"}
+    assert "characters" in short.record.left["elevenlabs"]
+    before = world.request_counts()
     again = make(brief=BRIEF)
-    assert again.receipt == made.receipt
-    assert world.asked() == before, "a second run makes no request and uploads nothing"
+    assert again.receipt == short.receipt
+    assert world.request_counts() == before, "a second run must make no request and upload nothing"
 
 
-def test_what_is_paid_is_not_paid_again_after_a_later_failure(make: Make, world: World) -> None:
+def test_a_later_failure_does_not_pay_again(make: Make, world: World) -> None:
     limit = {
         "error": {"code": 400, "message": "full", "errors": [{"reason": "uploadLimitExceeded", "message": "full"}]}
     }
@@ -99,18 +103,18 @@ def test_a_channel_that_could_not_publish_pays_for_nothing(
     monkeypatch.setenv("YOUTUBE_TOKEN", token)
     with pytest.raises(SetupError, match="YOUTUBE_TOKEN"):
         make(brief=BRIEF)
-    assert world.asked() == [0, 0, 0, 0]
+    assert world.request_counts() == [0, 0, 0, 0]
 
 
-def test_no_key_is_left_anywhere(make: Make, world: World, server: Server) -> None:
+def test_no_file_contains_a_key(make: Make, world: World, server: Server) -> None:
     world.openai.script(Reply(500), path="/chat/")
     world.elevenlabs.script(Reply(503), path="/text-to-speech/")
-    made = make(brief={**BRIEF, "name": "Canaries"})
-    assert made.record.metrics["retries"] >= 2
+    short = make(brief={**BRIEF, "name": "Canaries"})
+    assert short.record.metrics["retries"] >= 2
     secrets = [CANARY, REFRESH_TOKEN, CLIENT["client_secret"], *world.youtube.authority.access]
     assert len(secrets) > 3
     assert server.database.is_file()
-    places = [home(), made.folder, Path(str(get_current_settings().home)), server.database.parent]
+    places = [home(), short.folder, Path(str(get_current_settings().home)), server.database.parent]
     files = {path for place in places if place.is_dir() for path in place.rglob("*") if path.is_file()}
     assert len(files) > 50
     for path in files:
@@ -118,8 +122,8 @@ def test_no_key_is_left_anywhere(make: Make, world: World, server: Server) -> No
         assert not [secret for secret in secrets if secret.encode() in data], path
 
 
-def test_what_went_otherwise_than_asked_is_counted(make: Make, world: World) -> None:
-    """An answer that is no JSON is asked for again; a vendor whose quota is spent is replaced where allowed."""
+def test_fallbacks_and_parse_failures_are_counted(make: Make, world: World) -> None:
+    """Invalid JSON is requested again. Where the channel allows it, a vendor with a spent quota is replaced."""
     world.openai.script(said("{not JSON"), path="/chat/")
     world.elevenlabs.limit = 10
     record = make(brief={**BRIEF, "name": "Otherwise", "fall_back": True}).record
@@ -129,5 +133,5 @@ def test_what_went_otherwise_than_asked_is_counted(make: Make, world: World) -> 
     }
     assert any("elevenlabs" in note.lower() for note in record.notes), record.notes
     path = sum(step.seconds for step in critical_path(record))
-    assert record.total_seconds / 2 < path <= record.total_seconds, "stages, and little between them"
+    assert record.total_seconds / 2 < path <= record.total_seconds, "stages, with short gaps"
     assert record.metrics["total_pipeline_time"] == pytest.approx(record.total_seconds, abs=0.1)

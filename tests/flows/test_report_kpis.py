@@ -1,4 +1,4 @@
-"""From real runs to the report: what they told Prefect, and the page made of them."""
+"""Real runs write their records, artifacts and events to Prefect, and the KPI report is built from them."""
 
 import base64
 import io
@@ -17,12 +17,13 @@ from tasks.domain.errors import BadInput
 from tasks.domain.story import Script
 from tasks.domain.timeline import Timeline
 from tasks.machine.storage.ledger import ledger
-from tests.flows.conftest import Made, Make
+from tests.flows.conftest import Make, Short
 from tests.reports.histories import a_month
 from tests.stagecraft import prefect_records
 
 
 def picture_in(markdown: str, kind: str, number: int = 0) -> Image.Image:
+    """Return the nth embedded image of this format (`png`, `jpeg`)."""
     data = re.findall(rf"!\[[^\]]*\]\(data:image/{kind};base64,([^)]+)\)", markdown)[number]
     return Image.open(io.BytesIO(base64.b64decode(data)))
 
@@ -30,7 +31,7 @@ def picture_in(markdown: str, kind: str, number: int = 0) -> Image.Image:
 @pytest.mark.server
 @pytest.mark.integration
 @pytest.mark.media
-def test_its_record_has_what_an_operator_asks(prefect_server: None, first: Made) -> None:
+def test_the_record_has_the_figures_that_an_operator_needs(prefect_server: None, first: Short) -> None:
     cut = Timeline.model_validate_json((first.folder / "timeline.json").read_text())
     words = Script.model_validate_json((first.folder / "script.json").read_text()).script.split()
     metrics = first.record.metrics
@@ -48,7 +49,7 @@ def test_its_record_has_what_an_operator_asks(prefect_server: None, first: Made)
 @pytest.mark.server
 @pytest.mark.integration
 @pytest.mark.media
-def test_its_page_shows_every_scene(prefect_server: None, first: Made) -> None:
+def test_the_run_page_shows_every_scene(prefect_server: None, first: Short) -> None:
     page = prefect_records.artifact(f"run-{first.record.channel}")["data"]
     cut = Timeline.model_validate_json((first.folder / "timeline.json").read_text())
     with picture_in(page, "jpeg") as sheet:
@@ -60,14 +61,14 @@ def test_its_page_shows_every_scene(prefect_server: None, first: Made) -> None:
         left, top = 6 + number % across * 132, 6 + number // across * 230
         assert pixels[top : top + 224, left : left + 126].std() > 10, f"scene {number} is blank"
     assert len(page) < 200_000
-    for said in ("## Where the time went", "decided the length: ", "## Checks", "## Sources", "| words a minute |"):
-        assert said in page, said
+    for heading in ("## Where the time went", "decided the length: ", "## Checks", "## Sources", "| words a minute |"):
+        assert heading in page, heading
 
 
 @pytest.mark.server
 @pytest.mark.integration
 @pytest.mark.media
-def test_its_figures_are_a_table_and_an_event(prefect_server: None, first: Made) -> None:
+def test_the_figures_are_a_table_and_an_event(prefect_server: None, first: Short) -> None:
     rows = prefect_records.table(f"kpis-{first.record.channel}")
     assert rows["whole run"]["wanted"] == "< 90 s"
     assert rows["stage encode"]["value"].startswith(f"{seconds_of(first, 'encode'):.1f} s")
@@ -80,7 +81,7 @@ def test_its_figures_are_a_table_and_an_event(prefect_server: None, first: Made)
 @pytest.mark.server
 @pytest.mark.integration
 @pytest.mark.media
-def test_the_same_again_gives_no_sample_of_what_a_stage_takes(make: Make, first: Made) -> None:
+def test_a_cached_run_gives_no_stage_durations(make: Make, first: Short) -> None:
     make(topic="octopus")
     again = make(topic="octopus")
     assert again.executed() == {}
@@ -91,12 +92,13 @@ def test_the_same_again_gives_no_sample_of_what_a_stage_takes(make: Make, first:
     assert first.record.took("encode") == seconds_of(first, "encode")
 
 
-def seconds_of(made: Made, name: str) -> float:
-    return next(stage.seconds for stage in made.record.stages if stage.stage == name)
+def seconds_of(short: Short, name: str) -> float:
+    return next(stage.seconds for stage in short.record.stages if stage.stage == name)
 
 
 @pytest.fixture(scope="module")
 def month() -> str:
+    """Record a month of runs in the ledger and return their channel."""
     for record in a_month("a-month"):
         ledger().record(record, record.outcome)
     return "a-month"
@@ -130,7 +132,7 @@ def test_the_command_writes_the_same_report(
 @pytest.mark.server
 @pytest.mark.integration
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--channel", "nobody"], "no run of a channel 'nobody'.*a-month"),
         (["--channel", "gone.yaml"], "does not exist"),
@@ -138,15 +140,15 @@ def test_the_command_writes_the_same_report(
         (["--channel", "a-month", "--out", "/dev/null/x"], "Cannot write the report to"),
     ],
 )
-def test_what_cannot_be_reported_is_said_in_one_sentence(
-    prefect_server: None, month: str, options: list[str], said: str, capfd: pytest.CaptureFixture[str]
+def test_an_impossible_report_fails_with_one_sentence(
+    prefect_server: None, month: str, options: list[str], message: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["kpis", *options]) == 2
     lines = capfd.readouterr().err.strip().splitlines()
-    assert re.search(said, lines[-1]), lines
+    assert re.search(message, lines[-1]), lines
 
 
-def test_an_empty_ledger_is_said(tmp_path: Path) -> None:
+def test_an_empty_ledger_is_an_error(tmp_path: Path) -> None:
     from tasks.machine.storage.ledger import Ledger
     from tasks.stagecraft.daily.kpi_report import read_page
 
@@ -154,6 +156,6 @@ def test_an_empty_ledger_is_said(tmp_path: Path) -> None:
         read_page("", 30, Ledger(f"sqlite:///{tmp_path / 'ledger.db'}"))
 
 
-def test_drawing_is_loaded_only_for_the_report() -> None:
+def test_the_daily_flow_does_not_import_matplotlib() -> None:
     code = "import sys, flows.daily_short; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

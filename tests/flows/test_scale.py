@@ -1,7 +1,7 @@
-"""Twenty channels due at one minute, four hosts: server and ledger on PostgreSQL, what hosts share in an S3 store.
+"""Load test: twenty channels due in the same minute, on four hosts that share PostgreSQL and an S3 store.
 
-Their scripts are finished and alike, so that one host's pictures, voice and segments serve all: what is tried is not
-drawing but claims, queues, hand-over and the server. `record_testsuite_property` keeps the figures for docs/scale.md.
+All channels use the same finished script, so the hosts share one set of pictures, voice and segments. The test covers
+claims, queues, hand-over and the server, not rendering. `record_testsuite_property` keeps figures for docs/scale.md.
 """
 
 import re
@@ -24,7 +24,7 @@ from tests.postgres import PREFECT, Postgres
 from tests.prefect_server import Host, Server, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
-FIRST = "first"  # made before the others, alone
+FIRST = "first"  # runs alone before the others, to fill the cache
 TODAY = [f"channel {number:02}" for number in range(14)]
 BATCH = [f"other {number:02}" for number in range(6)]
 HOSTS = 4
@@ -42,7 +42,7 @@ SCRIPT = {
 
 
 class Due:
-    """The channels' runs on their server."""
+    """Deploy the channels and start and await their runs on one server."""
 
     def __init__(self, server: Server, host: Host, folder: Path) -> None:
         self.server, self.host, self.folder = server, host, folder
@@ -67,25 +67,26 @@ class Due:
         deployment = f"daily-short/{name.replace(' ', '-')}"
         return self.server.start(deployment, {"request": request}, state=state, work_queue_name=queue)
 
-    def taken(self, run: dict[str, Any]) -> str:
-        """When a worker was given the run. Its process may take longer to start than one that was given later."""
+    def claimed_at(self, run: dict[str, Any]) -> str:
+        """Return when a worker claimed the run. A run claimed later may still start earlier."""
         states = self.server.call("GET", f"/flow_run_states/?flow_run_id={run['id']}")
         return min(str(state["timestamp"]) for state in states if state["type"] == "PENDING")
 
     def ended(self, runs: list[str]) -> list[dict[str, Any]]:
+        """Wait until all runs have ended, and return them in the order of their start."""
         final = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
         query = {"flow_runs": {"id": {"any_": runs}}, "sort": "START_TIME_ASC"}
 
         def all_ended() -> list[dict[str, Any]]:
-            found: list[dict[str, Any]] = self.server.call("POST", "/flow_runs/filter", query)
-            return found if {run["state_type"] for run in found} <= final else []
+            ended: list[dict[str, Any]] = self.server.call("POST", "/flow_runs/filter", query)
+            return ended if {run["state_type"] for run in ended} <= final else []
 
         return eventually(all_ended, within=WITHIN, every=2)
 
 
 @contextmanager
 def polled(server: Server) -> Iterator[list[float]]:
-    """How long the server took, every half second, for what its page asks; an answer that does not come is an error."""
+    """Send the UI's query every half second and collect the latencies in seconds. Fails if a request failed."""
     latencies: list[float] = []
     failures: list[str] = []
     over = threading.Event()
@@ -141,15 +142,15 @@ def test_all_are_published_once_in_order_of_priority(
     assert {run["state_name"] for run in runs} == {"Completed"}, [server.log(run["id"])[-800:] for run in runs]
     assert {run["run_count"] for run in runs} == {1}
     assert len({run["labels"]["prefect.worker.name"] for run in runs}) == HOSTS
-    # Prefect skips locked rows on PostgreSQL: a worker that polls while another's poll holds the day's rows sees the
-    # batch alone, and polls of the same moment do not see each other's in the queue's limit. What must hold: the batch
-    # never has all places.
-    spans = sorted((due.taken(run), run["end_time"], run["work_queue_name"]) for run in runs)
-    waiting = [(taken, end) for taken, end, queue in spans if queue == "batch"]
-    at_once = max(sum(taken <= moment < end for taken, end in waiting) for moment, _ in waiting)
+    # Prefect skips locked rows on PostgreSQL. A worker that polls while another poll locks the `today` rows sees only
+    # `batch`, and simultaneous polls do not count each other's runs towards the queue's limit. So strict order is not
+    # guaranteed, but the batch must never occupy every worker.
+    spans = sorted((due.claimed_at(run), run["end_time"], run["work_queue_name"]) for run in runs)
+    batch_spans = [(claimed, end) for claimed, end, queue in spans if queue == "batch"]
+    at_once = max(sum(claimed <= moment < end for claimed, end in batch_spans) for moment, _ in batch_spans)
     record_testsuite_property("batch_at_once", at_once)
     record_testsuite_property("order", "".join(queue[0] for _, _, queue in spans))
-    assert at_once < HOSTS, "no place is left for the day's"
+    assert at_once < HOSTS, "the batch occupied every worker and left none for the runs of the day"
     assert spans[0][2] == "today"
     assert spans[-1][2] == "batch"
 
@@ -165,7 +166,7 @@ def test_all_are_published_once_in_order_of_priority(
 
 
 def figures(postgres: Postgres, server: Server) -> dict[str, float]:
-    """What the server has been asked, and what it has asked of its database, so far."""
+    """Return the totals so far: the server's API requests, and its database's transactions and size in bytes."""
     query = "SELECT xact_commit, pg_database_size(datname) FROM pg_stat_database WHERE datname = :name"
     with create_engine(postgres.url("postgres")).connect() as connection:
         transactions, size = connection.execute(text(query), {"name": PREFECT}).one()

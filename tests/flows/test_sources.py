@@ -1,4 +1,4 @@
-"""Every kind of text and picture that a user brings ends in a short that the gate passes."""
+"""Every kind of text and picture that a user supplies becomes a short that passes the quality gate."""
 
 import io
 import json
@@ -13,20 +13,20 @@ from PIL import Image
 
 from tasks.domain.story import Script
 from tasks.domain.timeline import Timeline
-from tests.flows.conftest import Made, Make
+from tests.flows.conftest import Make, Short
 from tests.machine.media.test_pictures import encoded, picture
 from tests.providers.texts import ARTICLE, HOSTILE, NOTE, PAGE
 
 pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
-SQUARE = {"shape": "square"}  # half the pixels, and nothing that is asked here depends on them
+SQUARE = {"shape": "square"}  # half the pixels; no assertion here depends on the shape
 
 
-def script_of(made: Made) -> Script:
-    return Script.model_validate_json((made.folder / "script.json").read_text())
+def script_of(short: Short) -> Script:
+    return Script.model_validate_json((short.folder / "script.json").read_text())
 
 
-def passed(made: Made) -> bool:
-    return bool(json.loads((made.folder / "quality.json").read_text())["passed"])
+def passed(short: Short) -> bool:
+    return bool(json.loads((short.folder / "quality.json").read_text())["passed"])
 
 
 @pytest.mark.parametrize(
@@ -37,25 +37,25 @@ def passed(made: Made) -> bool:
 def test_a_text_becomes_a_short(make: Make, tmp_path: Path, name: str, text: str) -> None:
     source = tmp_path / name
     source.write_text(text, encoding="utf-8")
-    made = make(source=str(source), brief=SQUARE)
-    assert passed(made)
-    said = script_of(made).script
-    assert 20 <= len(said.split()) <= 60
+    short = make(source=str(source), brief=SQUARE)
+    assert passed(short)
+    spoken = script_of(short).script
+    assert 20 <= len(spoken.split()) <= 60
     for unspeakable in ("http", "```", "<script", "![", "**", "😀"):
-        assert unspeakable not in said
-    assert "quot" in (made.folder / "credits.md").read_text().lower(), "the credits say that it quotes"
+        assert unspeakable not in spoken
+    assert "quot" in (short.folder / "credits.md").read_text().lower(), "the credits must mention quotation"
 
 
 def test_a_page_becomes_a_short_of_its_article(make: Make, tmp_path: Path) -> None:
     source = tmp_path / "page.html"
     source.write_text(PAGE)
-    made = make(source=str(source), brief=SQUARE)
-    assert passed(made)
-    assert "Cookie" not in script_of(made).script
-    assert "Ann Keeper" in (made.folder / "credits.md").read_text()
+    short = make(source=str(source), brief=SQUARE)
+    assert passed(short)
+    assert "Cookie" not in script_of(short).script
+    assert "Ann Keeper" in (short.folder / "credits.md").read_text()
 
 
-def test_a_finished_script_is_spoken_as_it_stands(make: Make, tmp_path: Path) -> None:
+def test_a_finished_script_is_spoken_unchanged(make: Make, tmp_path: Path) -> None:
     lines = ["Tides are made by the Moon.", "They rise twice a day.", "Fishermen still plan their mornings by them."]
     script = {
         "title": "Why there are tides",
@@ -67,15 +67,15 @@ def test_a_finished_script_is_spoken_as_it_stands(make: Make, tmp_path: Path) ->
     }
     file = tmp_path / "script.yaml"
     file.write_text(yaml.safe_dump(script))
-    made = make(script=str(file), brief=SQUARE)
-    assert passed(made)
-    assert script_of(made).script == script["script"]
-    timeline = Timeline.model_validate_json((made.folder / "timeline.json").read_text())
-    assert [shot.narration for shot in timeline.shots] == lines, "a person's scenes stand"
+    short = make(script=str(file), brief=SQUARE)
+    assert passed(short)
+    assert script_of(short).script == script["script"]
+    timeline = Timeline.model_validate_json((short.folder / "timeline.json").read_text())
+    assert [shot.narration for shot in timeline.shots] == lines, "the scenes of a finished script must not be changed"
 
 
 def mixed_pictures(folder: Path) -> None:
-    """Twenty files as they come out of cameras, phones and downloads; two of them are no pictures."""
+    """Write twenty files like those from cameras, phones and downloads. Four of them cannot be used as pictures."""
     turned = Image.Exif()
     turned[0x0112] = 6
     plain = picture()
@@ -109,7 +109,7 @@ def mixed_pictures(folder: Path) -> None:
 
 
 def _bomb() -> bytes:
-    """A PNG that says it has 60,000 x 60,000 pixels."""
+    """Return a PNG whose header declares 60,000 x 60,000 pixels."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
@@ -121,7 +121,7 @@ def _bomb() -> bytes:
     return out.getvalue()
 
 
-def test_twenty_mixed_pictures_broken_ones_are_named_and_replaced(make: Make, tmp_path: Path) -> None:
+def test_broken_pictures_among_twenty_are_named_and_replaced(make: Make, tmp_path: Path) -> None:
     mixed_pictures(tmp_path / "mixed")
     lines = [f"Sentence number {word} is here." for word in _NUMBERS]
     script = {
@@ -133,15 +133,15 @@ def test_twenty_mixed_pictures_broken_ones_are_named_and_replaced(make: Make, tm
         "description": "",
     }
     (tmp_path / "script.json").write_text(json.dumps(script))
-    made = make(brief=SQUARE, images=str(tmp_path / "mixed"), script=str(tmp_path / "script.json"))
-    assert passed(made)
-    notes = " ".join(made.record.notes)
+    short = make(brief=SQUARE, images=str(tmp_path / "mixed"), script=str(tmp_path / "script.json"))
+    assert passed(short)
+    notes = " ".join(short.record.notes)
     for broken in ("07-truncated.jpg", "08-not-a-picture.jpg", "19-bomb.png", "20-empty.jpg"):
         assert broken in notes
     for fine in ("01-turned", "02-cmyk", "03-sixteen", "04-transparent", "05-animated", "06-fifty", "12-modern"):
         assert f"{fine}" not in notes.replace("is small", "")
     assert notes.count("drawn scene replaces it") == 4
-    timeline = Timeline.model_validate_json((made.folder / "timeline.json").read_text())
+    timeline = Timeline.model_validate_json((short.folder / "timeline.json").read_text())
     assert len(timeline.shots) == 20
 
 

@@ -1,4 +1,4 @@
-"""A flow that asks for an encode and nothing else, deployed by the tests of where encodes run."""
+"""A flow that only requests an encode. The routing tests deploy it."""
 
 from prefect import flow
 

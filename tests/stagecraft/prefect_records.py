@@ -1,4 +1,4 @@
-"""What a real Prefect server was told, read back from it."""
+"""Read back artifacts and events that runs wrote to a real Prefect server."""
 
 import json
 import time
@@ -6,33 +6,33 @@ from typing import Any
 
 from prefect.client.orchestration import get_client
 
-SECONDS = 60.0
+SECONDS = 60.0  # for an event to arrive
 
 
 def artifact(key: str) -> dict[str, Any]:
-    """The latest of this key, as the UI asks for it."""
+    """Return the latest artifact with this key, by the request that the UI sends."""
     with get_client(sync_client=True) as client:
-        answer = client.request("GET", f"/artifacts/{key}/latest")  # type: ignore[arg-type]
-    found: dict[str, Any] = answer.json()
-    return found
+        response = client.request("GET", f"/artifacts/{key}/latest")  # type: ignore[arg-type]
+    body: dict[str, Any] = response.json()
+    return body
 
 
 def artifacts(key: str) -> list[dict[str, Any]]:
-    """Its history."""
+    """Return every artifact with this key."""
     with get_client(sync_client=True) as client:
-        answer = client.request("POST", "/artifacts/filter", json={"artifacts": {"key": {"any_": [key]}}})
-    found: list[dict[str, Any]] = answer.json()
-    return found
+        response = client.request("POST", "/artifacts/filter", json={"artifacts": {"key": {"any_": [key]}}})
+    body: list[dict[str, Any]] = response.json()
+    return body
 
 
 def table(key: str) -> dict[str, dict[str, str]]:
-    """A table artifact's rows, by figure."""
+    """Return the rows of a table artifact, keyed by figure."""
     return {row["figure"]: row for row in json.loads(artifact(key)["data"])}
 
 
 def event(name: str, channel: str) -> dict[str, Any]:
-    """The latest event of this name about a channel. Events arrive some time after they were sent."""
-    asked = {
+    """Return the latest event of this name about a channel. Waits for it, because events arrive with a delay."""
+    query = {
         "filter": {
             "event": {"name": [name]},
             "resource": {"id": [f"dailies.channel.{channel}"]},
@@ -42,9 +42,9 @@ def event(name: str, channel: str) -> dict[str, Any]:
     deadline = time.monotonic() + SECONDS
     while True:
         with get_client(sync_client=True) as client:
-            events = client.request("POST", "/events/filter", json=asked).json()["events"]
+            events = client.request("POST", "/events/filter", json=query).json()["events"]
         if events:
-            found: dict[str, Any] = events[0]
-            return found
+            latest: dict[str, Any] = events[0]
+            return latest
         assert time.monotonic() < deadline, f"no event {name} about {channel}"
         time.sleep(0.2)

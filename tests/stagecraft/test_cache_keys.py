@@ -1,4 +1,4 @@
-"""A cache key changes with what changes the result, and with nothing else: what is finished is not paid again."""
+"""A cache key changes with what changes the result and with nothing else, so finished work is not paid for twice."""
 
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -30,6 +30,7 @@ FIELDS = [
 
 @contextmanager
 def environment(**values: str) -> Any:
+    """Set environment variables inside the `with` block."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in values.items():
             patch.setenv(name, value)
@@ -37,14 +38,14 @@ def environment(**values: str) -> Any:
 
 
 def fingerprints(vendor: Vendor) -> list[object]:
-    """Of all that a vendor does, with its key set."""
+    """Return a vendor's fingerprint for each part that it provides, with its API key set."""
     with environment(**({vendor.key: "a key"} if vendor.key else {})):
         context = services.provider_context()
         return [registry.fingerprint(part, vendor.name, context) for part in get_args(Part) if getattr(vendor, part)]
 
 
 def values_of(field: FieldInfo) -> st.SearchStrategy[str]:
-    """Values of a setting, as the environment holds them."""
+    """Generate values of a setting, other than its default, as the environment holds them."""
     kinds = {
         str: st.from_regex(r"[a-z]{3,12}", fullmatch=True),
         int: st.integers(1, 50).map(str),
@@ -56,9 +57,7 @@ def values_of(field: FieldInfo) -> st.SearchStrategy[str]:
 @pytest.mark.parametrize(("vendor", "field"), FIELDS, ids=lambda value: getattr(value, "name", value))
 @settings(max_examples=4, deadline=None)
 @given(data=st.data())
-def test_a_setting_is_in_a_fingerprint_unless_it_is_declared_unkeyed(
-    vendor: Vendor, field: str, data: st.DataObject
-) -> None:
+def test_a_setting_changes_a_fingerprint_unless_it_is_unkeyed(vendor: Vendor, field: str, data: st.DataObject) -> None:
     assert vendor.settings
     before = fingerprints(vendor)
     value = data.draw(values_of(vendor.settings.model_fields[field]))
@@ -68,15 +67,16 @@ def test_a_setting_is_in_a_fingerprint_unless_it_is_declared_unkeyed(
 
 
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
-def test_a_key_is_in_no_fingerprint(vendor: Vendor) -> None:
+def test_no_fingerprint_contains_an_api_key(vendor: Vendor) -> None:
     assert "a key" not in repr(fingerprints(vendor))
     assert not vendor.settings or vendor.settings.unkeyed <= set(vendor.settings.model_fields)
 
 
 def key_of(stage: Any, arguments: Mapping[str, object]) -> str:
-    found = stage.cache_key_fn(None, dict(arguments))
-    assert isinstance(found, str)
-    return found
+    """Return the cache key of a stage called with these arguments."""
+    key = stage.cache_key_fn(None, dict(arguments))
+    assert isinstance(key, str)
+    return key
 
 
 def voiceover_key(voice: str = "elevenlabs") -> str:
@@ -85,12 +85,13 @@ def voiceover_key(voice: str = "elevenlabs") -> str:
 
 @pytest.fixture
 def every_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the API key of every vendor."""
     for vendor in VENDORS:
         if vendor.key:
             monkeypatch.setenv(vendor.key, "a key")
 
 
-OTHER_THINGS = [
+UNRELATED_SETTINGS = [
     (variable(vendor.settings, field), vendor.settings.model_fields[field])
     for vendor, field in FIELDS
     if vendor.settings is not None and (vendor.name != "elevenlabs" or field in vendor.settings.unkeyed)
@@ -98,12 +99,12 @@ OTHER_THINGS = [
 
 
 @settings(max_examples=40, deadline=None)
-@given(data=st.data(), which=st.sampled_from(OTHER_THINGS), others=st.sets(st.sampled_from(VENDORS)))
-def test_a_finished_voiceover_stays_finished(
-    data: st.DataObject, which: tuple[str, FieldInfo], others: set[Vendor]
+@given(data=st.data(), setting=st.sampled_from(UNRELATED_SETTINGS), others=st.sets(st.sampled_from(VENDORS)))
+def test_unrelated_settings_keep_a_voiceovers_key(
+    data: st.DataObject, setting: tuple[str, FieldInfo], others: set[Vendor]
 ) -> None:
-    """Prices, time-outs, concurrency, another vendor's settings and keys: nothing of it has the voice speak again."""
-    name, field = which
+    """Prices, timeouts, concurrency and other vendors' settings and API keys do not change a voiceover's cache key."""
+    name, field = setting
     with environment(ELEVENLABS_API_KEY="one"):
         before = voiceover_key()
     keys = {vendor.key: "another" for vendor in others if vendor.key}
@@ -114,7 +115,7 @@ def test_a_finished_voiceover_stays_finished(
 @pytest.mark.parametrize("name", ["ELEVENLABS_MODEL", "ELEVENLABS_VOICE", "ELEVENLABS_BASE_URL"])
 @settings(max_examples=4, deadline=None)
 @given(value=st.from_regex(r"[a-z]{3,12}", fullmatch=True))
-def test_another_model_voice_or_address_has_the_voice_speak_again(name: str, value: str) -> None:
+def test_another_model_voice_or_address_changes_a_voiceovers_key(name: str, value: str) -> None:
     with environment(ELEVENLABS_API_KEY="one"):
         before, named = voiceover_key(), voiceover_key("elevenlabs:a-voice")
         with environment(**{name: value}):
@@ -122,10 +123,11 @@ def test_another_model_voice_or_address_has_the_voice_speak_again(name: str, val
             assert (voiceover_key("elevenlabs:a-voice") == named) == (name == "ELEVENLABS_VOICE")
 
 
-Change = tuple[str, str, bool]  # a variable, a value, and whether the key changes
+Change = tuple[str, str, bool]  # variable, value, whether the cache key changes
 
 
 def check(stage: Any, arguments: Mapping[str, object], *changes: Change) -> None:
+    """Assert that each change alone changes the cache key of the stage, or does not."""
     before = key_of(stage, arguments)
     for name, value, changes_key in changes:
         with environment(**{name: value}):
@@ -133,7 +135,7 @@ def check(stage: Any, arguments: Mapping[str, object], *changes: Change) -> None
 
 
 @pytest.mark.usefixtures("every_key")
-def test_casting_hangs_on_the_voices_that_may_be_cast() -> None:
+def test_castings_key_depends_on_the_voices_that_may_be_cast() -> None:
     arguments: dict[str, object] = {"narration": "A kettle sings.", "channel": Channel(voice="elevenlabs, openai")}
     elevenlabs, openai = ("ELEVENLABS_MODEL", "x"), ("OPENAI_SPEECH_MODEL", "x")
     check(casting, arguments, (*elevenlabs, True), (*openai, False), ("ELEVENLABS_CONCURRENCY", "5", False))
@@ -141,7 +143,7 @@ def test_casting_hangs_on_the_voices_that_may_be_cast() -> None:
     check(casting, arguments, (*elevenlabs, True), (*openai, True), ("OPENAI_MODEL", "x", False))
 
 
-def test_a_missing_key_counts_where_another_voice_would_replace_it() -> None:
+def test_a_missing_api_key_counts_where_another_voice_would_replace_it() -> None:
     arguments = {"narration": "A kettle sings.", "channel": Channel(voice="elevenlabs, hibari", fall_back=True)}
     check(casting, arguments, ("ELEVENLABS_API_KEY", "one", True), ("ELEVENLABS_MODEL", "x", False))
 
@@ -163,21 +165,21 @@ SCRIPT = Script(
 
 
 @pytest.mark.usefixtures("every_key")
-def test_a_script_hangs_on_its_writer_and_on_the_pace_of_the_voice() -> None:
+def test_a_scripts_key_depends_on_its_writer_and_the_pace_of_the_voice() -> None:
     pace, model = ("ELEVENLABS_WORDS_PER_MINUTE", "190"), ("OPENAI_MODEL", "x")
-    nothing: tuple[Change, ...] = (
+    no_change: tuple[Change, ...] = (
         ("ELEVENLABS_MODEL", "x", False),
         ("OPENAI_SECONDS", "5", False),
         ("OPENAI_USD_PER_MILLION_IN", "9", False),
     )
-    check(script, script_arguments(Channel()), (*pace, True), (*model, True), *nothing)
-    check(script, script_arguments(Channel(voice="hibari")), (*pace, False), (*model, True), *nothing)
-    check(script, script_arguments(Channel(writer="extractive")), (*pace, True), (*model, False), *nothing)
-    check(script, script_arguments(Channel(), given=True), (*pace, False), (*model, False), *nothing)
+    check(script, script_arguments(Channel()), (*pace, True), (*model, True), *no_change)
+    check(script, script_arguments(Channel(voice="hibari")), (*pace, False), (*model, True), *no_change)
+    check(script, script_arguments(Channel(writer="extractive")), (*pace, True), (*model, False), *no_change)
+    check(script, script_arguments(Channel(), given=True), (*pace, False), (*model, False), *no_change)
 
 
 @pytest.mark.usefixtures("every_key")
-def test_research_hangs_on_its_sources_and_on_the_digester() -> None:
+def test_the_key_of_research_depends_on_its_sources_and_the_digester() -> None:
     topic = Topic(title="Tea", slug="tea", origin="user", reason="Asked for.")
     arguments: dict[str, object] = {"topic": topic, "document": None, "channel": Channel()}
     model, country, wikipedia = ("OPENAI_MODEL", "x"), ("SERPAPI_COUNTRY", "DE"), ("WIKIPEDIA_BASE_URL", "x")
@@ -192,21 +194,21 @@ def test_research_hangs_on_its_sources_and_on_the_digester() -> None:
     check(research, arguments, (*model, False), (*country, False))
 
 
-def test_a_topic_hangs_on_the_trends_and_on_the_chooser(monkeypatch: pytest.MonkeyPatch) -> None:
-    def asking(channel: Channel, topic: str | None = None, **given: Any) -> dict[str, object]:
+def test_a_topics_key_depends_on_the_trends_and_the_chooser(monkeypatch: pytest.MonkeyPatch) -> None:
+    def arguments(channel: Channel, topic: str | None = None, **given: Any) -> dict[str, object]:
         return {"ask": Brief(channel=channel, day=date(2026, 11, 24), seed=1, topic=topic, **given)}
 
     serpapi, country = ("SERPAPI_API_KEY", "one", True), ("SERPAPI_COUNTRY", "DE")
     wikipedia, model = ("WIKIPEDIA_BASE_URL", "x"), ("OPENAI_MODEL", "x")
-    check(trending, asking(Channel()), serpapi, (*wikipedia, True), (*country, False), (*model, False))
-    check(trending, asking(Channel(), "Tea", script=SCRIPT), ("SERPAPI_API_KEY", "one", False))
-    check(trending, asking(Channel(), "Tea"), serpapi, (*wikipedia, False), ("OPENAI_API_KEY", "one", False))
+    check(trending, arguments(Channel()), serpapi, (*wikipedia, True), (*country, False), (*model, False))
+    check(trending, arguments(Channel(), "Tea", script=SCRIPT), ("SERPAPI_API_KEY", "one", False))
+    check(trending, arguments(Channel(), "Tea"), serpapi, (*wikipedia, False), ("OPENAI_API_KEY", "one", False))
     monkeypatch.setenv("SERPAPI_API_KEY", "one")
     monkeypatch.setenv("OPENAI_API_KEY", "one")
-    check(trending, asking(Channel()), (*wikipedia, False), (*country, True), (*model, True))
+    check(trending, arguments(Channel()), (*wikipedia, False), (*country, True), (*model, True))
 
 
-def test_pictures_hang_on_every_source_of_the_chain() -> None:
+def test_the_key_of_pictures_depends_on_every_source_of_the_chain() -> None:
     topic = Topic(title="Tea", slug="tea", origin="user", reason="Asked for.")
     story = Story(script=SCRIPT, writer="given")
     arguments = {"topic": topic, "story": story, "channel": Channel(), "scenes": 1}

@@ -1,4 +1,4 @@
-"""What Prefect is told before it is imported: `.env` speaks for the operator, but never over the environment itself."""
+"""Settings made before Prefect is imported: `.env` fills gaps in the environment and never overrides it."""
 
 import os
 import sqlite3
@@ -14,7 +14,7 @@ from tasks.machine.settings import load_env_file
 from tests.prefect_server import empty_database
 
 
-def test_an_env_file_fills_what_the_environment_leaves_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_env_file_sets_only_what_the_environment_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "my.env"
     file.write_text("DAILIES_TEST_A=from the file\nDAILIES_TEST_B=from the file\n")
     monkeypatch.setenv("DAILIES_ENV_FILE", str(file))
@@ -50,17 +50,17 @@ WHERE task_key LIKE 'part-%' GROUP BY 1
 
 @pytest.mark.server
 @pytest.mark.integration
-def test_a_command_that_has_ended_has_told_all_its_tasks(tmp_path: Path) -> None:
-    """Its server ends with it, and writes what it still holds."""
+def test_a_finished_command_has_recorded_all_its_tasks(tmp_path: Path) -> None:
+    """Its temporary server must write all pending task states before it stops."""
     file, database = tmp_path / "many.py", tmp_path / "prefect" / "prefect.db"
     file.write_text(FLOW)
     empty_database(database)
-    theirs = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    env = theirs | {"DAILIES_HOME": str(tmp_path), "PYTHONPATH": str(CHECKOUT)}
-    ran = subprocess.run([sys.executable, file], env=env, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr[-2000:]
-    with closing(sqlite3.connect(database)) as told:
-        ended = told.execute(ENDED).fetchall()
-        passed = told.execute(PASSED).fetchall()
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    env = inherited | {"DAILIES_HOME": str(tmp_path), "PYTHONPATH": str(CHECKOUT)}
+    completed = subprocess.run([sys.executable, file], env=env, capture_output=True, text=True, check=False)
+    assert completed.returncode == 0, completed.stderr[-2000:]
+    with closing(sqlite3.connect(database)) as connection:
+        ended = connection.execute(ENDED).fetchall()
+        passed = connection.execute(PASSED).fetchall()
     assert ended == [("COMPLETED", PARTS)]
     assert passed == [("COMPLETED", PARTS), ("PENDING", PARTS), ("RUNNING", PARTS)]

@@ -1,4 +1,4 @@
-"""A cached result is used only if it, and every file that it names, is what was written."""
+"""A cached result is used only if it and every file that it names are unchanged since they were written."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ def video() -> Video:
     return Video(file=assets().put(b"film" * 100, ".mp4"), encoder="libx264")
 
 
-def test_what_is_written_is_read_back_as_the_same_models(video: Video) -> None:
+def test_results_are_read_back_as_equal_models(video: Video) -> None:
     serializer = CheckedJSON()
     value = (video, [video.file], {"pace": 1.5})
     again = serializer.loads(serializer.dumps([video, [video.file], {"pace": 1.5}]))
@@ -34,7 +34,7 @@ def test_what_is_written_is_read_back_as_the_same_models(video: Video) -> None:
 
 
 @pytest.mark.parametrize("at", [0, 40, 70, -2])
-def test_a_flipped_bit_anywhere_is_noticed(video: Video, at: int) -> None:
+def test_a_flipped_bit_is_detected(video: Video, at: int) -> None:
     blob = bytearray(CheckedJSON().dumps(video))
     blob[at] ^= 1
     with pytest.raises(Damaged):
@@ -42,7 +42,7 @@ def test_a_flipped_bit_anywhere_is_noticed(video: Video, at: int) -> None:
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "changed"])
-def test_a_result_whose_file_is_not_what_it_says_is_not_used(video: Video, damage: str) -> None:
+def test_a_result_whose_file_is_missing_or_changed_is_not_used(video: Video, damage: str) -> None:
     blob = CheckedJSON().dumps(video)
     path = assets().place(video.file)
     if damage == "missing":
@@ -55,7 +55,7 @@ def test_a_result_whose_file_is_not_what_it_says_is_not_used(video: Video, damag
         CheckedJSON().loads(blob)
 
 
-def test_a_published_file_that_was_removed_is_noticed(tmp_path: Path, video: Video) -> None:
+def test_a_removed_published_file_is_detected(tmp_path: Path, video: Video) -> None:
     file = tmp_path / "short.mp4"
     file.write_bytes(b"film" * 100)
     receipt = Receipt(
@@ -72,16 +72,16 @@ def test_a_published_file_that_was_removed_is_noticed(tmp_path: Path, video: Vid
         CheckedJSON().loads(blob)
 
 
-def test_files_are_found_however_deep(video: Video) -> None:
+def test_nested_files_are_found(video: Video) -> None:
     other = Artifact(sha256="0" * 64, bytes=1, suffix=".jpg")
     assert set(files_in({"a": [(video,)], "b": other})) == {video.file, other}
 
 
-def test_the_store_is_this_hosts_own() -> None:
+def test_the_default_store_is_local() -> None:
     assert isinstance(assets(), AssetStore)
 
 
-def test_a_publication_that_lacks_something_is_no_result_to_rest_on(video: Video) -> None:
+def test_an_incomplete_publication_is_not_used_as_a_result(video: Video) -> None:
     receipt = Receipt(run_key="k", publisher="youtube", location="x", video=video.file)
     serializer = CheckedJSON()
     assert serializer.loads(serializer.dumps(receipt)) == receipt
@@ -90,19 +90,19 @@ def test_a_publication_that_lacks_something_is_no_result_to_rest_on(video: Video
 
 
 def blob_of(value: object) -> bytes:
-    """What `dumps` writes for a value that is JSON already."""
+    """Return what `dumps` writes for a JSON value."""
     body = json.dumps(value).encode()
     return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
 
 def written_before(*models: BaseModel, module: str = "tasks.domain.models") -> bytes:
-    """A list of models as it was written when their classes were in this module."""
+    """Return a list of models as it was written when their classes were in this module."""
     return blob_of(
         [{"__class__": f"{module}.{type(model).__name__}", "data": model.model_dump(mode="json")} for model in models]
     )
 
 
-def test_results_from_before_the_models_moved_are_read(video: Video) -> None:
+def test_results_written_before_the_models_moved_are_readable(video: Video) -> None:
     audio = assets().put(b"sound" * 100, ".wav")
     speech = Speech(
         audio=audio, seconds=1.0, words=(SpokenWord(text="a", start=0.0, end=0.5),), voice="v", timing="exact"
@@ -115,7 +115,7 @@ def test_results_from_before_the_models_moved_are_read(video: Video) -> None:
 
 
 @pytest.mark.parametrize("module", ["tasks.domain.models", "tasks.domain.nowhere", "nowhere"])
-def test_a_result_of_a_class_that_is_gone_is_made_again(module: str) -> None:
-    gone = {"__class__": f"{module}.Gone", "data": {}}
+def test_a_result_of_a_removed_class_is_not_used(module: str) -> None:
+    result = {"__class__": f"{module}.Gone", "data": {}}
     with pytest.raises(Damaged, match=r"Gone, which Dailies no longer has"):
-        CheckedJSON().loads(blob_of(gone))
+        CheckedJSON().loads(blob_of(result))

@@ -1,4 +1,4 @@
-"""Which service is asked, in which order, and when the next one is."""
+"""Which services a chain tries, in which order, and when it falls back to the next one."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tasks.providers import registry
 from tasks.stagecraft import services
 
 
-def test_auto_is_every_vendor_with_a_key_then_what_needs_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_auto_is_every_vendor_with_a_key_then_the_keyless_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     assert services.chain("voice", "auto") == ("hibari",)
     assert services.chain("writer", "auto") == ("extractive",)
     assert services.chain("pictures", "auto") == ("commons", "openverse", "drawn")
@@ -17,35 +17,36 @@ def test_auto_is_every_vendor_with_a_key_then_what_needs_none(monkeypatch: pytes
     assert services.chain("trends", "auto") == ("serpapi", "shipped", "wikipedia")
 
 
-def test_what_a_channel_names_is_the_chain(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_channel_may_name_the_chain(monkeypatch: pytest.MonkeyPatch) -> None:
     assert services.chain("pictures", "openverse, drawn") == ("openverse", "drawn")
     assert services.chain("voice", "hibari:heart") == ("hibari:heart",)
     with pytest.raises(BadInput, match=r"no voice 'robot'.*hibari"):
         services.chain("voice", "robot")
 
 
-def answers_of(**errors: Exception) -> list[str]:
-    asked: list[str] = []
+def tried_services(**errors: Exception) -> list[str]:
+    """Return the services that a chain of `a` and `b` tries when these services raise these errors."""
+    tried: list[str] = []
 
     def act(name: str) -> str:
-        asked.append(name)
+        tried.append(name)
         if name in errors:
             raise errors[name]
         return name
 
     services.first_that_can(("a", "b"), act, fall_back=True)
-    return asked
+    return tried
 
 
 @pytest.mark.parametrize("error", [NoKey("There is no key."), QuotaSpent("Nothing is left.", service="a")])
-def test_the_chain_falls_through_only_where_the_channel_allows_it(error: Exception) -> None:
+def test_the_chain_falls_back_only_where_the_channel_allows_it(error: Exception) -> None:
     def act(name: str) -> str:
         if name == "a":
             raise error
         return name
 
-    found, note = services.first_that_can(("a", "b"), act, fall_back=True)
-    assert found == "b"
+    result, note = services.first_that_can(("a", "b"), act, fall_back=True)
+    assert result == "b"
     assert note == f"{error} b is used instead."
     with pytest.raises(type(error)):
         services.first_that_can(("a", "b"), act, fall_back=False)
@@ -54,12 +55,12 @@ def test_the_chain_falls_through_only_where_the_channel_allows_it(error: Excepti
 
 
 @pytest.mark.parametrize("error", [WrongKey("Wrong.", service="a"), Transient("Busy.", service="a")])
-def test_a_wrong_key_or_a_busy_service_is_never_passed_over(error: Exception) -> None:
+def test_a_wrong_key_or_a_busy_service_causes_no_fallback(error: Exception) -> None:
     with pytest.raises(type(error)):
-        answers_of(a=error)
+        tried_services(a=error)
 
 
-def test_a_name_that_no_vendor_has_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_vendor_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     context = services.provider_context()
     with pytest.raises(BadInput, match=r"no voice 'cartesia:a'.*Known: auto, elevenlabs, hibari, openai"):
         registry.voice("cartesia:a", context)
@@ -73,7 +74,7 @@ def test_a_name_that_no_vendor_has_is_one_clear_error(monkeypatch: pytest.Monkey
         services.provider_context()
 
 
-def test_a_setting_that_cannot_be_used_is_found_before_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unusable_setting_is_found_before_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     services.check_settings()
     monkeypatch.setenv("OPENAI_SECONDS", "soon")
     with pytest.raises(SetupError, match=r"OPENAI_SECONDS=soon cannot be used: .* Set OPENAI_SECONDS=90"):

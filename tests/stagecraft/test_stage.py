@@ -1,4 +1,4 @@
-"""A stage, on a real Prefect server: cached by what goes in, retried when that can help, timed and counted."""
+"""Stages on a real Prefect server: cached by their input, retried when that can help, timed and counted."""
 
 import time
 from datetime import timedelta
@@ -45,6 +45,7 @@ def reply(question: Question) -> Artifact:
 
 
 def run(body: Any) -> telemetry.Recorder:
+    """Run `body` as a flow and return what it recorded."""
     with telemetry.recording() as recorder:
         flow(name="test")(body)()
     return recorder
@@ -66,7 +67,7 @@ def test_two_stages_with_equal_arguments_do_not_share_a_result() -> None:
 
 
 @pytest.mark.parametrize("damage", ["delete", "damage"])
-def test_an_artefact_that_is_gone_or_damaged_is_made_again(damage: str) -> None:
+def test_a_missing_or_damaged_artifact_is_made_again(damage: str) -> None:
     question = Question(text=f"why {damage}")
     run(lambda: answer(question))
     path = assets().place(assets().put(question.text.encode(), ".txt"))
@@ -88,7 +89,7 @@ def test_a_mapped_stage_runs_only_the_child_that_changed() -> None:
     assert (recorder.tallies["answer"].executed, recorder.tallies["answer"].cached) == (1, 3)
 
 
-def test_a_busy_service_is_asked_again_and_a_spent_quota_is_not() -> None:
+def test_a_busy_service_is_retried_and_a_spent_quota_is_not() -> None:
     @stage(retries=2)
     def busy(question: Question) -> str:
         calls.append("busy")
@@ -111,26 +112,26 @@ def test_a_busy_service_is_asked_again_and_a_spent_quota_is_not() -> None:
     assert calls == ["spent"]
 
 
-def test_a_pause_that_a_service_asks_for_is_kept_and_one_too_long_ends_the_tries() -> None:
-    asked: list[float] = []
+def test_retry_after_is_honoured_unless_it_is_too_long() -> None:
+    calls_at: list[float] = []
 
     @stage(retries=1)
     def limited(question: Question, wait: float) -> str:
-        asked.append(time.monotonic())
-        if len(asked) < 2:
+        calls_at.append(time.monotonic())
+        if len(calls_at) < 2:
             raise RateLimited("Slow down.", service="Test", retry_after=wait)
         return "ok"
 
     at_once = limited.with_options(retry_delay_seconds=0)
     run(lambda: at_once(Question(text="r"), 0.7))
-    assert asked[1] - asked[0] >= 0.7
-    asked.clear()
+    assert calls_at[1] - calls_at[0] >= 0.7
+    calls_at.clear()
     with pytest.raises(RateLimited):
         run(lambda: at_once(Question(text="r"), 3000.0))
-    assert len(asked) == 1
+    assert len(calls_at) == 1
 
 
-def test_a_result_is_kept_for_as_long_as_the_stage_says() -> None:
+def test_a_result_expires_when_the_stage_says() -> None:
     @stage(keep=timedelta(seconds=0))
     def fleeting(question: Question) -> str:
         calls.append("fleeting")
@@ -141,7 +142,7 @@ def test_a_result_is_kept_for_as_long_as_the_stage_says() -> None:
     assert calls == ["fleeting", "fleeting"]
 
 
-def test_keys_tell_work_apart_and_nothing_else() -> None:
+def test_cache_keys_differ_only_when_the_work_does() -> None:
     question = Question(text="a", words=("x",))
     same = cache_key("s", 1, {"q": Question(text="a", words=("x",))})
     assert cache_key("s", 1, {"q": question}) == same
@@ -154,14 +155,14 @@ def test_keys_tell_work_apart_and_nothing_else() -> None:
     assert len({same, *others}) == 5
 
 
-def test_a_value_without_a_stable_form_is_an_error_not_a_pickle() -> None:
+def test_an_unserializable_value_is_an_error_and_not_pickled() -> None:
     with pytest.raises(Exception, match="serialize"):
         cache_key("s", 1, {"q": object()})
 
 
 def test_a_secret_is_never_part_of_a_key() -> None:
-    one = cache_key("s", 1, {"q": SecretStr("one")})
-    assert "one" not in one.removeprefix("s-")
+    key = cache_key("s", 1, {"q": SecretStr("one")})
+    assert "one" not in key.removeprefix("s-")
 
 
 def test_a_stage_knows_its_last_try() -> None:
@@ -176,4 +177,4 @@ def test_a_stage_knows_its_last_try() -> None:
 
     run(lambda: trying.with_options(retry_delay_seconds=0)(Question(text="the last")))
     assert tries == [False, False, True]
-    assert is_last_try(), "outside a run there is but one"
+    assert is_last_try(), "outside a run the only try is the last"

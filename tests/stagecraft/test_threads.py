@@ -1,4 +1,4 @@
-"""An unusable setting on a worker's host fails the run with a message that says what to write; it does not crash it."""
+"""An unusable setting on a worker's host fails the run with a message that says what to set. It does not crash it."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def test_an_unusable_setting_fails_the_run_with_its_message(
     assert f"Set {variable}=" in message
 
 
-def test_a_task_is_not_started_on_threads_whose_number_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_task_does_not_start_with_an_unusable_thread_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAILIES_FETCH_WORKERS", "0")
     runner = HostThreads("fetch_workers").duplicate()
     with runner, pytest.raises(SetupError, match="DAILIES_FETCH_WORKERS=0 cannot be used"):

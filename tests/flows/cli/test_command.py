@@ -1,4 +1,4 @@
-"""The command line: what cannot be made is said in one sentence, with an exit code of its kind, never a traceback."""
+"""The command line answers unusable input with one sentence and the right exit code, never with a traceback."""
 
 import os
 import re
@@ -32,6 +32,7 @@ GERMAN = (
 
 
 def write(folder: Path, name: str, data: bytes | str) -> str:
+    """Write a file and return its path."""
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return str(path)
@@ -101,10 +102,10 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
 }
 
 
-END_TO_END = ("a setting out of range", "no such topic")  # the first is refused by the intake, the second by a stage
+END_TO_END = ("a setting out of range", "no such topic")  # the intake refuses the first, a stage the second
 
 
-def test_encoders_are_shown_with_their_verdicts(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_encoders_command_shows_every_verdict(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["encoders"]) == 0
     shown = capsys.readouterr().out
     for name in ("h264_nvenc", "h264_vaapi", "h264_qsv", "h264_videotoolbox", "h264_amf", "hevc_nvenc", "av1_qsv"):
@@ -113,26 +114,26 @@ def test_encoders_are_shown_with_their_verdicts(capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case not in END_TO_END])
-def test_what_cannot_be_used_is_refused_in_one_sentence(case: str, tmp_path: Path) -> None:
-    arguments, code, said = CASES[case]
+def test_unusable_input_is_refused_in_one_sentence(case: str, tmp_path: Path) -> None:
+    arguments, code, message = CASES[case]
     with pytest.raises(BadInput) as refused:
-        read(asked("--out", str(tmp_path / "out"), *arguments(tmp_path)))
+        read(request_of("--out", str(tmp_path / "out"), *arguments(tmp_path)))
     sentence = str(refused.value)
-    assert re.search(said, sentence), sentence
+    assert re.search(message, sentence), sentence
     assert "\n" not in sentence
     assert len(sentence) < 500
     assert refused.value.exit_code == code
     assert not (tmp_path / "out").exists()
 
 
-def asked(*arguments: str) -> ShortRequest:
-    """The request that the command line makes of these options."""
+def request_of(*arguments: str) -> ShortRequest:
+    """Return the request that the command line builds from these options."""
     options = vars(parser().parse_args(["short", *arguments]))
     return request_from({name: value for name, value in options.items() if name in ShortRequest.model_fields})
 
 
 def read(request: ShortRequest) -> None:
-    """All that is done with what a person gave before anything is made of it, without a server."""
+    """Run the intake and the first three stages on a request, without a server."""
     brief = read_request(request, lambda _: date(2026, 11, 24))
     words = brief.channel.for_words()
     dossier = research.fn(trending.fn(brief.asking()), brief.document, words)
@@ -144,27 +145,27 @@ def read(request: ShortRequest) -> None:
 def test_the_command_prints_the_sentence_and_exits_with_its_code(
     case: str, prefect_server: None, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    arguments, code, said = CASES[case]
+    arguments, code, message = CASES[case]
     out = tmp_path / "out"
     assert main(["short", "--out", str(out), *arguments(tmp_path)]) == code
     lines = [line for line in capfd.readouterr().err.splitlines() if line.strip()]
-    assert re.search(said, lines[-1]), lines
+    assert re.search(message, lines[-1]), lines
     assert "Traceback" not in "\n".join(lines)
     assert len(lines[-1]) < 500
     assert not out.exists()
 
 
-def test_an_unknown_option_is_an_error_that_shows_the_usage(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
+def test_an_unknown_option_shows_the_usage(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exited:
         main(["short", "--colour", "red"])
-    assert left.value.code == 2
+    assert exited.value.code == 2
     assert "usage:" in capfd.readouterr().err
 
 
 def test_help_names_every_option_and_the_exit_codes(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as exited:
         main(["short", "--help"])
-    assert left.value.code == 0
+    assert exited.value.code == 0
     text = capfd.readouterr().out
     for option in ("--topic", "--source", "--images", "--channel", "--day", "--out", "--script", "--seed"):
         assert option in text
@@ -172,7 +173,9 @@ def test_help_names_every_option_and_the_exit_codes(capfd: pytest.CaptureFixture
 
 
 @pytest.mark.server
-def test_a_failed_run_is_in_the_ledger(prefect_server: None, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_failed_run_is_recorded_in_the_ledger(
+    prefect_server: None, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     channel = write(tmp_path, "c.yaml", "name: Failing\n")
     source = write(tmp_path, "a.txt", "Only this.")
     assert main(["short", "--channel", channel, "--source", source, "--out", str(tmp_path / "out")]) == 2
@@ -185,7 +188,7 @@ def test_a_failed_run_is_in_the_ledger(prefect_server: None, tmp_path: Path, cap
 @pytest.mark.server
 @pytest.mark.integration
 @pytest.mark.media
-def test_interrupted_while_encoding_it_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_an_interrupt_while_encoding_leaves_nothing_behind(tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "DAILIES_"))}
     environment |= {"DAILIES_HOME": str(tmp_path / "home"), "DAILIES_ENCODE_WORKERS": "1"}
     empty_database(tmp_path / "home" / "prefect" / "prefect.db")
@@ -196,7 +199,7 @@ def test_interrupted_while_encoding_it_leaves_nothing_behind(tmp_path: Path) -> 
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        # A shell that runs the tests in the background lets its children ignore Ctrl-C.
+        # A shell that runs the tests in the background makes its children ignore Ctrl-C.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     assert process.stderr
@@ -210,22 +213,22 @@ def test_interrupted_while_encoding_it_leaves_nothing_behind(tmp_path: Path) -> 
     assert process.wait(timeout=60) == 130, "".join(seen) + rest
     assert rest.strip().splitlines()[-1].startswith("Interrupted")
     assert "Traceback" not in rest
-    assert not list((tmp_path / "out").rglob("*")), "no half-made short"
+    assert not list((tmp_path / "out").rglob("*")), "an unfinished short was left behind"
     assert not [path for path in (tmp_path / "home").rglob("*") if ".part" in path.name or path.suffix == ".tmp"]
     deadline = time.monotonic() + 20
-    while left := _session(process.pid):
-        assert time.monotonic() < deadline, f"still running: {left}"
+    while commands := _session(process.pid):
+        assert time.monotonic() < deadline, f"still running: {commands}"
 
 
 def _session(leader: int) -> list[str]:
-    """The commands of all processes that the command started and that still run."""
-    found = []
+    """Return the command lines of the processes of this session that still run."""
+    commands = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
                 fields = (entry / "stat").read_text().rpartition(")")[2].split()
                 if int(fields[3]) == leader and fields[0] != "Z":
-                    found.append((entry / "cmdline").read_text().replace("\0", " "))
+                    commands.append((entry / "cmdline").read_text().replace("\0", " "))
             except (FileNotFoundError, ProcessLookupError):
                 continue
-    return found
+    return commands

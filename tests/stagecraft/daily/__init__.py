@@ -1,1 +1,1 @@
-"""Tests of one day's run."""
+"""Tests of the daily run."""

@@ -1,4 +1,4 @@
-"""What Prefect is told of a run, read back from a real server; and that telling it can never fail a run."""
+"""Artifacts and events of a run, read back from a real server. A failure to write them must never fail the run."""
 
 import logging
 from collections.abc import Iterator
@@ -27,34 +27,34 @@ pytestmark = [pytest.mark.server, pytest.mark.integration]
 
 @pytest.fixture(autouse=True)
 def _server(prefect_server: None) -> None:
-    """Everything here is read back from it."""
+    """Use the real Prefect server in every test."""
 
 
 @pytest.fixture
 def logged() -> Iterator[list[str]]:
-    """What the runs logged: Prefect's loggers hand nothing on to others."""
+    """Collect the runs' warnings. Prefect's loggers do not propagate, so caplog would not see them."""
     lines: list[str] = []
 
-    class Kept(logging.Handler):
+    class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(record.getMessage())
 
-    logger, kept = logging.getLogger("prefect.flow_runs"), Kept()
+    logger, collector = logging.getLogger("prefect.flow_runs"), Collector()
     level = logger.level
-    logger.addHandler(kept)
+    logger.addHandler(collector)
     logger.setLevel(logging.WARNING)
     yield lines
-    logger.removeHandler(kept)
+    logger.removeHandler(collector)
     logger.setLevel(level)
 
 
-def test_a_failed_run_tells_how_far_it_came() -> None:
+def test_a_failed_run_shows_how_far_it_came() -> None:
     record = a_run(channel="told-failed", outcome="failed", until="encode", cost_usd=0.02, json_parse_failures=0.0)
     flow(name="telling")(lambda: tell(record))()
     page = prefect_records.artifact("run-told-failed")
     assert page["type"] == "markdown"
     assert "never began: quality, upload" in page["data"]
-    assert page["flow_run_id"], "the UI shows it with its run"
+    assert page["flow_run_id"], "without a run id, the UI would not show it with its run"
     assert prefect_records.table("kpis-told-failed")["cost"]["value"] == "$0.0200"
     event = prefect_records.event("dailies.short.failed", "told-failed")
     assert event["payload"]["metrics"]["cost_usd"] == 0.02
@@ -65,7 +65,7 @@ def test_a_failed_run_tells_how_far_it_came() -> None:
     assert event["payload"]["error"] == "The service was busy."
 
 
-def test_a_channels_runs_are_one_history() -> None:
+def test_the_runs_of_a_channel_share_one_artifact_history() -> None:
     def telling() -> None:
         for number in range(3):
             tell(a_run(number, channel="told-often"))
@@ -77,11 +77,11 @@ def test_a_channels_runs_are_one_history() -> None:
     assert "2026-11-03" in prefect_records.artifact("run-told-often")["data"]
 
 
-def test_a_film_that_cannot_be_shown_costs_only_its_picture(logged: list[str]) -> None:
+def test_an_undecodable_film_loses_only_the_contact_sheet(logged: list[str]) -> None:
     store = assets()
     pictures = [store.put(encoded(photograph(n, 124, 220)), ".jpg") for n in range(3)]
-    made = edition(store, timeline(store, seconds=12, scenes=3, pictures=pictures), film=b"no film at all")
-    flow(name="telling")(lambda: tell(a_run(channel="told-blind"), made))()
+    film_edition = edition(store, timeline(store, seconds=12, scenes=3, pictures=pictures), film=b"no film at all")
+    flow(name="telling")(lambda: tell(a_run(channel="told-blind"), film_edition))()
     page = prefect_records.artifact("run-told-blind")["data"]
     assert "data:image" not in page
     assert "| ✓ | size | 1080x1920 | 1080x1920 |" in page
@@ -90,7 +90,7 @@ def test_a_film_that_cannot_be_shown_costs_only_its_picture(logged: list[str]) -
     assert "Cannot write the run's contact sheet" in logged[0]
 
 
-def test_what_prefect_refuses_is_logged_and_the_run_goes_on(logged: list[str]) -> None:
+def test_a_rejected_artifact_is_logged_and_the_run_goes_on(logged: list[str]) -> None:
 
     @flow(name="telling")
     def published() -> str:
@@ -102,10 +102,10 @@ def test_what_prefect_refuses_is_logged_and_the_run_goes_on(logged: list[str]) -
         "Cannot write the run's table",
         "Cannot write the run's page",
     ]
-    assert prefect_records.event("dailies.short.published", "No Such Key!"), "the event was sent all the same"
+    assert prefect_records.event("dailies.short.published", "No Such Key!"), "the event must still be sent"
 
 
-def test_a_runs_outcome_cost_and_counts_are_in_its_record(tmp_path: Path) -> None:
+def test_a_record_has_the_outcome_cost_and_counts_of_its_run(tmp_path: Path) -> None:
     channel = tmp_path / "channel.yaml"
     channel.write_text(yaml.safe_dump({"name": "told refused"}))
 

@@ -1,4 +1,4 @@
-"""A channel's music, read before anything runs: found where it is named, or refused with what to change."""
+"""The intake reads a channel's music before any stage runs, or refuses it with advice on what to change."""
 
 import os
 from datetime import date
@@ -27,45 +27,49 @@ def brief(music: str, tone: Tone = Tone.calm) -> Brief:
 
 
 @pytest.mark.parametrize("word", MUSIC_WORDS)
-def test_a_word_names_no_file(word: str, store: AssetStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_music_word_is_not_read_as_a_file(
+    word: str, store: AssetStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / word).write_bytes(b"not a sound")
     monkeypatch.chdir(tmp_path)
     assert read_music(Channel(music=word), tmp_path, store) is None
 
 
-def test_music_beside_the_channels_file_is_found_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_music_next_to_the_channel_file_is_found_from_any_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here, channels = tmp_path / "elsewhere", tmp_path / "channels"
     here.mkdir()
     (channels / "music").mkdir(parents=True)
     (channels / "music" / "Theme.WAV").write_bytes(THEME)
     (channels / "sea.yaml").write_text("name: Sea\nmusic: music/Theme.WAV\n")
     monkeypatch.chdir(here)
-    made = read_request(ShortRequest(channel=str(channels / "sea.yaml")), lambda channel: date(2026, 11, 24))
-    assert made.music
-    assert (made.music.bytes, made.music.suffix) == (len(THEME), ".wav")
-    assert music_of(made) == made.music
+    day_brief = read_request(ShortRequest(channel=str(channels / "sea.yaml")), lambda channel: date(2026, 11, 24))
+    assert day_brief.music
+    assert (day_brief.music.bytes, day_brief.music.suffix) == (len(THEME), ".wav")
+    assert music_of(day_brief) == day_brief.music
 
 
-def test_a_path_as_it_is_comes_first(store: AssetStore, tmp_path: Path) -> None:
-    theme, beside = tmp_path / "theme.wav", tmp_path / "beside"
+def test_an_absolute_path_is_used_as_given(store: AssetStore, tmp_path: Path) -> None:
+    theme, channel_folder = tmp_path / "theme.wav", tmp_path / "beside"
     theme.write_bytes(THEME)
-    assert read_music(Channel(music=str(theme)), beside, store) == store.put(THEME, ".wav")
+    assert read_music(Channel(music=str(theme)), channel_folder, store) == store.put(THEME, ".wav")
 
 
-def test_music_that_is_not_there_is_refused_by_name(store: AssetStore, tmp_path: Path) -> None:
+def test_missing_music_is_refused_by_name(store: AssetStore, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"music theme\.mp3 is neither a file nor one of auto, none, .*calm") as refused:
         read_music(Channel(music="theme.mp3"), tmp_path, store)
     assert "relative to the channel's file" in refused.value.advice
 
 
-def test_a_name_that_no_system_takes_is_refused_too(store: AssetStore, tmp_path: Path) -> None:
+def test_a_name_too_long_for_the_file_system_is_refused(store: AssetStore, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be read: File name too long"):
         read_music(Channel(music="la" * 200), tmp_path, store)
 
 
 @pytest.mark.parametrize("over", [0, 1])
-def test_more_than_a_hundred_megabytes_are_refused_unread(over: int, store: AssetStore, tmp_path: Path) -> None:
-    """At a hundred it is read, and found to be no sound: a sparse file of nothing."""
+def test_a_file_over_a_hundred_megabytes_is_refused_unread(over: int, store: AssetStore, tmp_path: Path) -> None:
+    """At exactly 100 MB the sparse file is read, and refused because it is not audio."""
     theme = tmp_path / "theme.mp3"
     theme.touch()
     os.truncate(theme, 100_000_000 + over)
@@ -74,7 +78,7 @@ def test_more_than_a_hundred_megabytes_are_refused_unread(over: int, store: Asse
     assert refused.value.advice
 
 
-def test_what_is_no_sound_is_refused_by_name(store: AssetStore, tmp_path: Path) -> None:
+def test_a_file_that_is_not_audio_is_refused_by_name(store: AssetStore, tmp_path: Path) -> None:
     (tmp_path / "theme.mp3").write_bytes(b"notes")
     with pytest.raises(BadInput, match=r"theme\.mp3 cannot be used\. The file is not in a supported audio format"):
         read_music(Channel(music="theme.mp3"), tmp_path, store)
@@ -85,6 +89,6 @@ def test_auto_is_the_channels_tone(tone: Tone) -> None:
     assert music_of(brief("auto", tone)) is tone
 
 
-def test_a_mood_is_its_own_and_none_is_none() -> None:
+def test_a_mood_overrides_the_tone_and_none_means_no_music() -> None:
     assert music_of(brief("dramatic", Tone.calm)) is Tone.dramatic
     assert music_of(brief("none")) is None

@@ -1,4 +1,4 @@
-"""By when a reviewer must answer, on which form, and what the reviewer sees."""
+"""The review: its deadline, its form and its page."""
 
 import base64
 import io
@@ -24,19 +24,19 @@ MIDDAY = datetime(2026, 11, 24, 12, 0, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 @pytest.mark.parametrize("fraction", [0, 1, 400_000, 600_000, 999_999])
-def test_the_hour_that_is_told_is_the_channels(fraction: int) -> None:
+def test_the_announced_deadline_is_the_channels_hour(fraction: int) -> None:
     at = MIDDAY.replace(second=17, microsecond=fraction)
     until = at + timedelta(seconds=seconds_to_answer(at, "18:00", 2))
     assert f"{until:%H:%M}" == "18:00"
 
 
-def test_an_hour_that_is_past_is_tomorrows_and_there_is_always_time_to_answer() -> None:
+def test_a_past_hour_means_tomorrow_and_there_is_a_minimum_to_answer() -> None:
     assert seconds_to_answer(MIDDAY, "11:00", 2) == 23 * 3600
     assert seconds_to_answer(MIDDAY - timedelta(seconds=5), "12:00", 2) == MIN_SECONDS
     assert seconds_to_answer(MIDDAY, "", 2) == 2 * 3600
 
 
-def test_the_form_shows_what_there_is_under_the_names_that_people_know() -> None:
+def test_the_form_shows_the_present_values_under_plain_labels() -> None:
     filled = Review(title="Three hearts", text="Blue blood.", hashtags="#octopus #sea")
     shown = form(filled, "Too long.", "Waits.").model_json_schema()["properties"]
     assert {field["title"]: field["default"] for field in shown.values()} == {
@@ -49,14 +49,14 @@ def test_the_form_shows_what_there_is_under_the_names_that_people_know() -> None
     assert all(field["description"] for field in shown.values())
 
 
-def test_hashtags_are_taken_as_people_write_them() -> None:
+def test_hashtags_are_accepted_in_any_usual_notation() -> None:
     decided = Review(hashtags="#octopus, sea  ##deep #", title=" Three\nhearts ", text=" Blue\nblood. ").to_decision()
     assert decided.hashtags == ("#octopus", "#sea", "#deep")
     assert (decided.title, decided.description) == ("Three hearts", "Blue\nblood.")
 
 
 def red_film(path: Path, frames: int, output: OutputSpec) -> bytes:
-    """A film that shows none of the timeline's pictures."""
+    """Return a plain red film, which shows none of the timeline's pictures."""
     picture = np.full((output.height, output.width, 3), RED, np.uint8)
     with av.open(str(path), "w") as file:
         stream = file.add_stream("libx264", rate=output.fps)
@@ -68,14 +68,14 @@ def red_film(path: Path, frames: int, output: OutputSpec) -> bytes:
 
 
 @pytest.mark.media
-def test_a_reviewer_sees_frames_of_the_film_and_not_its_sources(tmp_path: Path) -> None:
+def test_the_page_shows_frames_of_the_film_and_not_its_sources(tmp_path: Path) -> None:
     plan = timeline(assets(), seconds=2, scenes=2, output=OutputSpec(width=360, height=640))
-    made = edition(assets(), plan, film=red_film(tmp_path / "film.mp4", plan.frames, plan.output))
-    page = review_page(made.story, made.approved, plan, "Tuesday 18:00 (Etc/UTC)")
+    reviewed = edition(assets(), plan, film=red_film(tmp_path / "film.mp4", plan.frames, plan.output))
+    page = review_page(reviewed.story, reviewed.approved, plan, "Tuesday 18:00 (Etc/UTC)")
     sheet = re.search(r"data:image/jpeg;base64,([^)]+)", page)
     assert sheet
     with Image.open(io.BytesIO(base64.b64decode(sheet[1]))) as image:
         colours = np.asarray(image.convert("RGB")).reshape(-1, 3)
     red = np.abs(colours.astype(int) - RED).max(axis=1) < 20
-    assert red.mean() > 0.8, "two frames, with a narrow border"
+    assert red.mean() > 0.8, "the sheet must be two red frames with a narrow border"
     assert "Not published without an answer by Tuesday 18:00" in page

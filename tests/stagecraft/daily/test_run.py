@@ -1,4 +1,4 @@
-"""What of a run is kept in the ledger, however it ends."""
+"""What the ledger keeps of a run, for each way in which it can end."""
 
 import contextlib
 import uuid
@@ -24,7 +24,7 @@ DAY = date(2026, 11, 24)
 
 @pytest.fixture
 def flow_run(monkeypatch: pytest.MonkeyPatch) -> str:
-    """The id that Prefect's runtime tells."""
+    """Set the flow run id that Prefect's runtime reports, and return it."""
     number = str(uuid.uuid4())
     monkeypatch.setenv("PREFECT__RUNTIME__FLOW_RUN__ID", number)
     return number
@@ -37,63 +37,64 @@ def request(tmp_path: Path) -> ShortRequest:
 
 
 def still_open(flow_run: str) -> OpenRun | None:
+    """Return the ledger's entry for an open run, or None."""
     return next((run for run in ledger().open_runs() if run.flow_run == flow_run), None)
 
 
-def through(tmp_path: Path, work: Callable[[DailyRun], BaseException]) -> DailyRun:
-    """A run that does this work and ends by what comes of it."""
+def run_through(tmp_path: Path, work: Callable[[DailyRun], BaseException]) -> DailyRun:
+    """Run `work` as a daily run that ends with the exception that `work` returns."""
     with contextlib.suppress(BaseException), daily_run(request(tmp_path), encode_here=encode_short) as run:
         raise work(run)
     return run
 
 
 def outcomes(tmp_path: Path, error: BaseException) -> list[str]:
-    """Of a run in which this is raised."""
-    run = through(tmp_path, lambda _: error)
+    """Return the outcomes in the ledger after a run that raised this error."""
+    run = run_through(tmp_path, lambda _: error)
     return [record.outcome for record in ledger().history(run.brief.channel.key)]
 
 
 @pytest.fixture(autouse=True)
 def announced(monkeypatch: pytest.MonkeyPatch) -> list[RunRecord]:
-    """What Prefect would be told."""
-    found: list[RunRecord] = []
-    monkeypatch.setattr(artifacts, "tell", found.append)
-    monkeypatch.setattr(artifacts, "announce", found.append)
-    return found
+    """Collect the records that would be written to Prefect."""
+    records: list[RunRecord] = []
+    monkeypatch.setattr(artifacts, "tell", records.append)
+    monkeypatch.setattr(artifacts, "announce", records.append)
+    return records
 
 
-def test_a_run_that_is_interrupted_says_so(tmp_path: Path, announced: list[RunRecord]) -> None:
+def test_an_interrupted_run_is_recorded_and_announced(tmp_path: Path, announced: list[RunRecord]) -> None:
     assert outcomes(tmp_path, KeyboardInterrupt()) == ["interrupted"]
     assert [record.outcome for record in announced] == ["interrupted"]
 
 
-def test_a_day_that_is_left_out_is_announced(tmp_path: Path, announced: list[RunRecord]) -> None:
+def test_a_skipped_day_is_announced(tmp_path: Path, announced: list[RunRecord]) -> None:
     with daily_run(request(tmp_path), encode_here=encode_short) as run:
         run.skipped = "It was missed."
         run.skip()
     assert [(record.outcome, record.notes) for record in announced] == [("skipped", ("It was missed.",))]
 
 
-def test_a_run_that_waits_for_a_reviewer_has_not_ended(tmp_path: Path, announced: list[RunRecord]) -> None:
+def test_a_run_that_waits_for_review_has_not_ended(tmp_path: Path, announced: list[RunRecord]) -> None:
     assert outcomes(tmp_path, Pause()) == []
     assert announced == []
 
 
-def test_a_run_is_in_the_ledger_from_its_beginning_to_its_end(tmp_path: Path, flow_run: str) -> None:
-    seen: list[OpenRun | None] = []
+def test_a_run_is_open_in_the_ledger_until_it_ends(tmp_path: Path, flow_run: str) -> None:
+    open_runs: list[OpenRun | None] = []
 
     def broken(_: DailyRun) -> ValueError:
-        seen.append(still_open(flow_run))
+        open_runs.append(still_open(flow_run))
         return ValueError("broken")
 
-    run = through(tmp_path, broken)
-    (begun,) = seen
-    assert begun
-    assert (begun.channel, begun.day, begun.waits) == (run.brief.channel.key, DAY, False)
-    assert still_open(flow_run) is None, "its end takes it out"
+    run = run_through(tmp_path, broken)
+    (open_run,) = open_runs
+    assert open_run
+    assert (open_run.channel, open_run.day, open_run.waits) == (run.brief.channel.key, DAY, False)
+    assert still_open(flow_run) is None, "the ledger must drop it when it ends"
 
 
-def test_what_was_done_before_a_review_is_in_the_record_of_the_end(tmp_path: Path, flow_run: str) -> None:
+def test_the_final_record_includes_the_work_before_the_review(tmp_path: Path, flow_run: str) -> None:
     def encoded(run: DailyRun) -> Pause:
         run.recorder.tallies["encode"] = Tally(executed=3, first=1.0, last=21.0)
         telemetry.metric("ffmpeg_encoding_fps", 71.5)
@@ -101,17 +102,17 @@ def test_what_was_done_before_a_review_is_in_the_record_of_the_end(tmp_path: Pat
         return Pause()
 
     def refused(run: DailyRun) -> Refused:
-        again = still_open(flow_run)
-        assert again
-        assert not again.waits, "it has been taken up"
+        resumed = still_open(flow_run)
+        assert resumed
+        assert not resumed.waits, "the run was resumed"
         run.recorder.tallies["encode"] = Tally(cached=3, first=0.1, last=0.2)
         return Refused(["the reviewer said no"])
 
-    through(tmp_path, encoded)
+    run_through(tmp_path, encoded)
     waiting = still_open(flow_run)
     assert waiting
     assert waiting.waits
-    run = through(tmp_path, refused)
+    run = run_through(tmp_path, refused)
     (record,) = ledger().history(run.brief.channel.key)
     (encode,) = record.stages
     assert (encode.executed, encode.cached, encode.seconds) == (3, 0, 20.0)
@@ -122,12 +123,12 @@ def test_what_was_done_before_a_review_is_in_the_record_of_the_end(tmp_path: Pat
     assert record.metrics["cache_hit_rate"] == 0
 
 
-def test_a_ledger_that_is_away_does_not_end_a_review(
+def test_an_unreachable_ledger_does_not_end_a_review(
     tmp_path: Path, flow_run: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(*_: object) -> None:
+    def unreachable(*_: object) -> None:
         raise Transient("The ledger did not serve.", service="ledger")
 
-    monkeypatch.setattr(Ledger, "suspend", away)
+    monkeypatch.setattr(Ledger, "suspend", unreachable)
     with pytest.raises(Pause), daily_run(request(tmp_path), encode_here=encode_short):
         raise Pause

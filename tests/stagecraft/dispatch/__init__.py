@@ -1,1 +1,1 @@
-"""Tests of where a timeline is encoded."""
+"""Tests of how encodes are dispatched to hosts."""

@@ -1,4 +1,4 @@
-"""How long a run on another host is waited for, by a clock of the test's own."""
+"""Timeouts for a run on another host, tested with a fake clock."""
 
 from prefect.client.schemas.objects import StateType
 
@@ -6,23 +6,25 @@ from tasks.stagecraft.dispatch.liveness import MAX_SECONDS, POLL_SECONDS, SILENC
 
 
 class Clock:
+    """A clock that the test advances, in seconds."""
+
     now = 0.0
 
     def __call__(self) -> float:
         return self.now
 
 
-def test_what_is_silent_is_given_up_within_twenty_seconds() -> None:
+def test_a_silent_run_is_given_up_within_twenty_seconds() -> None:
     clock = Clock()
     silence = SilenceTimer(clock)
     assert silence.seconds("beat 1") == 0
     while silence.seconds("beat 1") <= SILENCE_SECONDS:
-        clock.now += POLL_SECONDS + 3  # and what asking takes where all is slow
+        clock.now += POLL_SECONDS + 3  # plus a slow request
     assert clock.now <= 20
     assert silence.seconds("beat 2") == 0
 
 
-def test_a_stall_of_our_own_is_not_held_against_the_worker() -> None:
+def test_a_stall_of_the_waiting_process_does_not_count_as_silence() -> None:
     clock = Clock()
     silence = SilenceTimer(clock)
     silence.seconds("beat 1")
@@ -31,7 +33,7 @@ def test_a_stall_of_our_own_is_not_held_against_the_worker() -> None:
 
 
 def given_up(state: StateType, *, within: float, heartbeats: bool = True) -> str:
-    """Why a run is given up that stays in this state, while a worker gives signs of life or does not."""
+    """Return why a run that stays in this state is given up within `within` seconds, or an empty string."""
     clock = Clock()
     watchdog = Watchdog(clock)
     while clock.now <= within:
@@ -41,18 +43,18 @@ def given_up(state: StateType, *, within: float, heartbeats: bool = True) -> str
     return ""
 
 
-def test_a_run_that_never_gets_up_is_given_up_though_its_worker_lives() -> None:
-    longest = MAX_SECONDS[StateType.PENDING]
-    assert given_up(StateType.PENDING, within=longest) == ""
-    assert given_up(StateType.PENDING, within=longest + 5) == "still pending after 120 s"
+def test_a_run_that_never_starts_is_given_up_though_its_worker_lives() -> None:
+    limit = MAX_SECONDS[StateType.PENDING]
+    assert given_up(StateType.PENDING, within=limit) == ""
+    assert given_up(StateType.PENDING, within=limit + 5) == "still pending after 120 s"
 
 
-def test_a_run_in_the_queue_is_waited_for_longer_and_one_that_beats_for_ever() -> None:
+def test_a_queued_run_may_wait_longer_and_a_run_with_heartbeats_for_ever() -> None:
     assert given_up(StateType.SCHEDULED, within=800) == ""
     assert given_up(StateType.SCHEDULED, within=910) == "still scheduled after 900 s"
     assert given_up(StateType.RUNNING, within=4000) == ""
 
 
-def test_a_run_is_silent_in_every_state() -> None:
+def test_silence_ends_the_wait_in_every_state() -> None:
     for state in (StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING):
         assert given_up(state, within=20, heartbeats=False) == "no sign of life for 12 s"

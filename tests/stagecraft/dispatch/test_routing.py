@@ -1,4 +1,4 @@
-"""Where encodes run: real workers on machines that share an object store and the server's API, and nothing else."""
+"""Where encodes run: real workers on hosts that share only an object store and the server's API."""
 
 import io
 import json
@@ -29,7 +29,7 @@ SILENT = f"no sign of life for {SILENCE_SECONDS:.0f} s"
 
 
 class Encodes:
-    """Asks for encodes on one machine; others do them."""
+    """Request encodes from one host and inspect the runs that other hosts make of them."""
 
     worker: WorkerProcess
 
@@ -40,58 +40,59 @@ class Encodes:
         self.cut = made_timeline(self.store, seconds=4, scenes=SCENES, output=output)
         self.home = self.host()
 
-    def asker(self) -> WorkerProcess:
-        """A worker whose runs ask for encodes."""
+    def requesting_worker(self) -> WorkerProcess:
+        """Start a worker whose runs request encodes."""
         return self.home.worker("dailies", limit=4)
 
     def host(self, **env: str) -> Host:
-        """One encoder on all, so that their segments are alike; the sound is made beside the segments."""
+        """Return a new host. One encoder makes equal segments everywhere. The sound is made in parallel with them."""
         return self.server.host(**self.env, DAILIES_ENCODER="libx264", DAILIES_ENCODE_WORKERS="2", **env)
 
     def timeline(self, accent: str) -> Timeline:
-        """A film that no other test has made: the accent's colour is in every segment, the gain in the sound."""
+        """Return a timeline that no other test encodes: `accent` changes every segment and seeds the music."""
         captions = self.cut.captions.model_copy(update={"accent": accent})
         music = Music(seed=int(accent[1:], 16))
         sound = self.cut.sound.model_copy(update={"music": music})
         return self.cut.model_copy(update={"captions": captions, "sound": sound})
 
     def ask(self, cut: Timeline | str) -> str:
+        """Request an encode of a timeline, or of the timeline with this accent, and return the run's id."""
         cut = self.timeline(cut) if isinstance(cut, str) else cut
         return self.server.start("asking/test", {"timeline": cut.model_dump(mode="json")}, work_queue_name="today")
 
     def done(self, run: str) -> dict[str, Any]:
-        """The asking run, which has got its film."""
+        """Wait until the requesting run has completed, and return it."""
         ended = self.server.ended(run)
         assert ended["state_name"] == "Completed", self.server.log(run)
         return ended
 
     def child(self, run: str, pool: str) -> dict[str, Any]:
-        """The run's encode in this pool, once it is there."""
+        """Wait for the run's encode in this pool, and return it."""
         return eventually(
             lambda: next((c for c in self.server.children(run) if c["work_pool_name"] == pool), {}),
             about=lambda: self.server.story(run),
         )
 
     def counted(self, run: str, name: str, state: str) -> int:
-        """Task runs of this name that ended so."""
+        """Return the number of task runs of this name in this state."""
         tasks = self.server.task_runs(run)
         return len([t for t in tasks if t["name"].startswith(name) and (t["state"] or {}).get("name") == state])
 
     def under_way(self, accent: str) -> tuple[str, dict[str, Any]]:
-        """An encode in encode-hw that has its segments in the store, and waits for its sound."""
+        """Start an encode in encode-hw and wait until its segments are stored. It then waits for its sound."""
         run = self.ask(accent)
         encode = self.child(run, "encode-hw")
         eventually(lambda: self.counted(encode["id"], "segment", "Completed") == SCENES)
         return run, encode
 
     def winner(self, run: str, loser: dict[str, Any]) -> dict[str, Any]:
-        """The one encode that was done instead: on another worker, or by the asking process."""
+        """Return the encode that replaced the loser, on another worker or in the requesting process."""
         (other,) = [encode for encode in self.server.children(run) if encode["id"] != loser["id"]]
         assert other["state_name"] == "Completed"
         return other
 
     def result(self, run: str, task: str) -> dict[str, Any]:
-        """What the task of this name gave in this run, as a machine that took no part reads it."""
+        """Return the result of this task from the object store, read by a host that took no part in the run."""
 
         def stored() -> list[str]:
             tasks = [t for t in self.server.task_runs(run) if re.fullmatch(rf"{task}-\w{{3}}", t["name"])]
@@ -99,8 +100,8 @@ class Encodes:
 
         record = json.loads(self.store.objects.get(f"results/{eventually(stored)[0]}"))
         _checksum, _, body = record["result"].partition("\n")
-        found: dict[str, Any] = json.loads(body)["data"]
-        return found
+        data: dict[str, Any] = json.loads(body)["data"]
+        return data
 
 
 def objects(env: dict[str, str]) -> Any:
@@ -118,14 +119,14 @@ def objects(env: dict[str, str]) -> Any:
 def encodes(
     server: Server, object_store: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Encodes]:
-    asked = Encodes(server, object_store, tmp_path_factory.mktemp("third"))
-    nobody = tmp_path_factory.mktemp("channels")
-    done = asked.home.command("deployments", "deploy", "--channels", str(nobody))
+    requester = Encodes(server, object_store, tmp_path_factory.mktemp("third"))
+    no_channels = tmp_path_factory.mktemp("channels")
+    done = requester.home.command("deployments", "deploy", "--channels", str(no_channels))
     assert done.returncode == 0, done.stderr
     server.deploy("asking", "tests/stagecraft/asking.py:asking")
-    asked.worker = asked.asker()
-    yield asked
-    asked.worker.stop()
+    requester.worker = requester.requesting_worker()
+    yield requester
+    requester.worker.stop()
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +137,7 @@ def cpu(encodes: Encodes) -> Iterator[WorkerProcess]:
 
 @contextmanager
 def hardware_worker(encodes: Encodes, ffmpeg: Path) -> Iterator[WorkerProcess]:
-    """A worker in encode-hw on a host with this ffmpeg; the server forgets it at once when it is gone."""
+    """Run a worker in encode-hw on a host with this ffmpeg, and delete it from the server afterwards."""
     with encodes.host(DAILIES_FFMPEG=str(ffmpeg)).worker("encode-hw") as worker:
         yield worker
     encodes.server.call("DELETE", f"/work_pools/encode-hw/workers/{worker.name}")
@@ -144,7 +145,7 @@ def hardware_worker(encodes: Encodes, ffmpeg: Path) -> Iterator[WorkerProcess]:
 
 @pytest.fixture
 def gate(tmp_path: Path) -> Path:
-    """While it is there, encodes in encode-hw stay under way: their sound is not made."""
+    """Return a file that holds encodes in encode-hw before their sound for as long as it exists."""
     path = tmp_path / "shut"
     path.touch()
     return path
@@ -157,13 +158,13 @@ def hardware(encodes: Encodes, gate: Path) -> Iterator[WorkerProcess]:
 
 
 @pytest.mark.integration
-def test_without_encode_workers_the_asking_process_encodes(encodes: Encodes) -> None:
+def test_without_encode_workers_the_requesting_process_encodes(encodes: Encodes) -> None:
     run = encodes.done(encodes.ask("#000001"))
     (encode,) = encodes.server.children(run["id"])
     assert (encode["state_name"], encode["work_pool_name"], encode["deployment_id"]) == ("Completed", None, None)
 
 
-def test_without_hardware_the_pool_of_plain_hosts_encodes(encodes: Encodes, cpu: WorkerProcess) -> None:
+def test_without_hardware_the_cpu_pool_encodes(encodes: Encodes, cpu: WorkerProcess) -> None:
     run = encodes.done(encodes.ask("#000002"))
     (encode,) = encodes.server.children(run["id"])
     assert (encode["state_name"], encode["work_pool_name"]) == ("Completed", "encode-cpu")
@@ -180,14 +181,14 @@ def test_a_hardware_host_encodes_and_hands_the_film_over_through_the_store(
     run = encodes.done(encodes.ask("#000003"))
     (encode,) = encodes.server.children(run["id"])
     assert encode["labels"]["prefect.worker.name"] == hardware.name
-    assert encode["parent_task_run_id"], "nested under the task that asked"
+    assert encode["parent_task_run_id"], "the encode must be nested under the task that requested it"
     file = Artifact.model_validate(encodes.result(encode["id"], "mux"))
     with av.open(io.BytesIO(encodes.store.read(file)), "r") as film:
         assert sum(1 for _ in film.decode(film.streams.video[0])) == encodes.cut.frames
 
 
 @pytest.mark.integration
-def test_a_host_that_dies_is_found_out_and_its_segments_serve_elsewhere(
+def test_a_dead_host_is_detected_and_its_segments_are_reused(
     encodes: Encodes, cpu: WorkerProcess, hardware: WorkerProcess
 ) -> None:
     run, lost = encodes.under_way("#000004")
@@ -195,7 +196,7 @@ def test_a_host_that_dies_is_found_out_and_its_segments_serve_elsewhere(
     waiting = encodes.child(next_run, "encode-hw")
     hardware.kill()
     encodes.done(run)
-    assert encodes.server.flow_run(lost["id"])["state_name"] == "Cancelling", "never forced"
+    assert encodes.server.flow_run(lost["id"])["state_name"] == "Cancelling", "the cancellation must not be forced"
     winner = encodes.winner(run, lost)
     assert winner["work_pool_name"] == "encode-cpu"
     eventually(lambda: encodes.counted(winner["id"], "segment", "Cached") == SCENES)
@@ -203,14 +204,16 @@ def test_a_host_that_dies_is_found_out_and_its_segments_serve_elsewhere(
 
     encodes.done(next_run)
     assert f"was given up: {SILENT}" in encodes.result(next_run, "encode")["note"]
-    assert encodes.server.flow_run(waiting["id"])["state_name"] == "Cancelled", "it never began: it ends at once"
+    assert encodes.server.flow_run(waiting["id"])["state_name"] == "Cancelled", (
+        "a run that never started must be cancelled at once"
+    )
     encodes.winner(next_run, waiting)
-    assert hardware.name in encodes.server.online("encode-hw"), "the server itself has not found out yet"
+    assert hardware.name in encodes.server.online("encode-hw"), "the server must still believe that the host is online"
 
 
 @pytest.mark.integration
 @pytest.mark.slow
-def test_a_host_that_wakes_up_again_publishes_nothing(
+def test_a_host_that_wakes_up_completes_nothing(
     encodes: Encodes, cpu: WorkerProcess, hardware: WorkerProcess, gate: Path
 ) -> None:
     run, lost = encodes.under_way("#000006")
@@ -227,9 +230,7 @@ def test_a_host_that_wakes_up_again_publishes_nothing(
 
 @pytest.mark.integration
 @pytest.mark.slow
-def test_a_host_that_is_broken_does_not_cost_the_days_short(
-    encodes: Encodes, cpu: WorkerProcess, tmp_path: Path
-) -> None:
+def test_a_broken_host_does_not_fail_the_short(encodes: Encodes, cpu: WorkerProcess, tmp_path: Path) -> None:
     (full := tmp_path / "full").touch()
     with hardware_worker(encodes, switchable(tmp_path, full)):
         run = encodes.done(encodes.ask("#000008"))
@@ -239,7 +240,7 @@ def test_a_host_that_is_broken_does_not_cost_the_days_short(
     assert "No space left on device" in encodes.result(run["id"], "encode")["note"]
 
 
-def test_a_film_that_would_fail_anywhere_is_tried_once_and_a_retry_asks_the_same_run_again(
+def test_a_film_that_fails_on_any_host_is_tried_once_and_a_retry_reuses_its_run(
     encodes: Encodes, cpu: WorkerProcess
 ) -> None:
     cut = encodes.timeline("#000007")
@@ -262,9 +263,7 @@ def test_a_film_that_would_fail_anywhere_is_tried_once_and_a_retry_asks_the_same
 
 
 @pytest.mark.integration
-def test_a_run_that_is_cancelled_takes_its_encode_with_it(
-    encodes: Encodes, hardware: WorkerProcess, gate: Path
-) -> None:
+def test_cancelling_a_run_cancels_its_encode(encodes: Encodes, hardware: WorkerProcess, gate: Path) -> None:
     assert daily_short.on_cancellation_hooks == [cancel_children]
     run, encode = encodes.under_way("#00000a")
     encodes.server.cancel(run)
@@ -277,19 +276,19 @@ def test_a_run_that_is_cancelled_takes_its_encode_with_it(
 
 
 @pytest.mark.integration
-def test_a_run_whose_host_was_killed_goes_on_with_the_encode_that_it_had_asked_for(
+def test_a_run_whose_host_was_killed_resumes_with_its_pending_encode(
     encodes: Encodes, hardware: WorkerProcess, gate: Path
 ) -> None:
     run, encode = encodes.under_way("#00000b")
     encodes.worker.kill()
     crashed = {"type": "CRASHED", "message": "What the automation for zombies says of it."}
     encodes.server.call("POST", f"/flow_runs/{run}/set_state", json={"state": crashed, "force": True})
-    encodes.worker = encodes.asker()
+    encodes.worker = encodes.requesting_worker()
     encodes.server.retry(run)
     eventually(lambda: encodes.server.flow_run(run)["run_count"] == 2)
-    assert encodes.server.flow_run(encode["id"])["state_name"] == "Running", "still under way"
+    assert encodes.server.flow_run(encode["id"])["state_name"] == "Running", "the encode must still be running"
     gate.unlink()
     encodes.done(run)
-    (found,) = encodes.server.children(run)
-    assert (found["id"], found["state_name"], found["run_count"]) == (encode["id"], "Completed", 1)
-    assert encodes.counted(encode["id"], "segment", "Completed") == SCENES, "encoded once"
+    (child,) = encodes.server.children(run)
+    assert (child["id"], child["state_name"], child["run_count"]) == (encode["id"], "Completed", 1)
+    assert encodes.counted(encode["id"], "segment", "Completed") == SCENES, "each segment must be encoded once"
