@@ -59,7 +59,13 @@ def test_a_scheduled_short_is_made_automatically(
     ended = channels.server.ended(run["id"], within=400)
     assert ended["state_name"] == "Completed", channels.server.log(run["id"])
     assert ended["work_queue_name"] == "today"
-    assert channels.days_with_shorts(name) == [run["expected_start_time"][:10]]
+    day = run["expected_start_time"][:10]
+    assert channels.days_with_shorts(name) == [day]
+    assert ended["name"].startswith(f"{name} {day} ")
+    log = eventually(lambda: text if "Published at" in (text := channels.server.log(run["id"])) else "")
+    assert [part for part in ("Topic: ", "Script: ", "Voice: ", "Film: ", "Made: ") if part not in log] == []
+    assert len(log.splitlines()) <= 15, log
+    assert "Finished in state" not in log, "only our lines, none of the engine's"
 
 
 def test_a_missed_day_is_recorded_as_skipped(channels: Channels) -> None:
