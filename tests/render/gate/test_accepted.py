@@ -1,4 +1,4 @@
-"""Films that are as planned are accepted, whatever they show: more than forty of them, small and short."""
+"""The gate accepts correct films whatever they show: more than forty, small and short."""
 
 from collections.abc import Callable, Sized
 from itertools import product
@@ -82,7 +82,7 @@ def nearly(height: int, width: int) -> Painting:
     return painting
 
 
-# What people give: shown between two photographs, the first of which is photograph(100).
+# Pictures that users may give, each shown between photograph(100) and photograph(101).
 PICTURES: dict[str, Callable[[int, int], Painting]] = {
     "dark": lambda h, w: dimmed(h, w, 0.25),
     "very dark": lambda h, w: dimmed(h, w, 0.06),
@@ -106,7 +106,7 @@ PICTURES: dict[str, Callable[[int, int], Painting]] = {
 STYLES = list(product(CaptionStyle, SHAPES))
 PALETTES = [palette for palette in Palette if palette is not Palette.auto]
 KINDS = list(TRANSITIONS)
-LENGTHS = list(product([24, 60], [(2, 1), (6, 6), (16, 2)]))  # frames a second; seconds and scenes
+LENGTHS = list(product([24, 60], [(2, 1), (6, 6), (16, 2)]))  # frames per second; seconds and scenes
 FULL = [CaptionStyle.bold, CaptionStyle.boxed, CaptionStyle.clean]
 
 
@@ -120,7 +120,8 @@ def store() -> AssetStore:
     return assets()
 
 
-def accept(plan: Timeline, store: AssetStore) -> None:
+def assert_accepted(plan: Timeline, store: AssetStore) -> None:
+    """Assemble the film and assert that the gate passes it."""
     film = assemble(plan, store).file
     report = judge(measure(film, plan, store), plan, film)
     assert report.passed, report.reasons
@@ -134,7 +135,7 @@ def stored(painting: Painting, store: AssetStore) -> Artifact:
 def test_every_caption_style_in_every_shape(style: CaptionStyle, shape: str, store: AssetStore) -> None:
     width, height = SHAPES[shape]
     output = OutputSpec(width=width, height=height)
-    accept(timeline(store, seconds=2.5, scenes=2, seed=len(style) + width, output=output, style=style), store)
+    assert_accepted(timeline(store, seconds=2.5, scenes=2, seed=len(style) + width, output=output, style=style), store)
 
 
 @pytest.mark.parametrize("palette", PALETTES)
@@ -142,15 +143,17 @@ def test_drawn_scenes_of_every_palette(palette: Palette, store: AssetStore) -> N
     width, height = picture_size(TALL)
     plans = direct(SENTENCES, seed=len(palette), palette=palette)
     pictures = [stored(np.asarray(draw(plan, width=width, height=height))[..., ::-1], store) for plan in plans]
-    accept(timeline(store, seconds=3, scenes=3, output=TALL, pictures=pictures), store)
+    assert_accepted(timeline(store, seconds=3, scenes=3, output=TALL, pictures=pictures), store)
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_given_pictures_of_every_kind(name: str, store: AssetStore) -> None:
+def test_users_pictures_of_every_kind(name: str, store: AssetStore) -> None:
     width, height = picture_size(TALL)
     paintings = [photograph(100, width, height), PICTURES[name](height, width), photograph(101, width, height)]
-    # Long enough that a picture which cannot be seen moving would count as frozen.
-    accept(timeline(store, seconds=7, scenes=3, output=TALL, pictures=[stored(p, store) for p in paintings]), store)
+    # Long enough for a picture whose motion is invisible to count as frozen.
+    assert_accepted(
+        timeline(store, seconds=7, scenes=3, output=TALL, pictures=[stored(p, store) for p in paintings]), store
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -158,17 +161,17 @@ def test_every_transition(kind: str, store: AssetStore) -> None:
     plan = timeline(store, seconds=4, scenes=2, seed=4, output=TALL)
     first, second = plan.shots
     turned = second.model_copy(update={"transition": second.transition.model_copy(update={"kind": kind})})
-    accept(plan.model_copy(update={"shots": (first, turned)}), store)
+    assert_accepted(plan.model_copy(update={"shots": (first, turned)}), store)
 
 
 @pytest.mark.parametrize("style", FULL)
 def test_at_full_size(style: CaptionStyle, store: AssetStore) -> None:
     output = OutputSpec(width=1080, height=1920)
-    accept(timeline(store, seconds=2, scenes=2, seed=len(style), output=output, style=style), store)
+    assert_accepted(timeline(store, seconds=2, scenes=2, seed=len(style), output=output, style=style), store)
 
 
 @pytest.mark.parametrize(("fps", "length"), LENGTHS)
 def test_lengths_and_rates(fps: int, length: tuple[float, int], store: AssetStore) -> None:
     seconds, scenes = length
     output = OutputSpec(width=240, height=426, fps=fps)
-    accept(timeline(store, seconds=seconds, scenes=scenes, seed=fps, output=output), store)
+    assert_accepted(timeline(store, seconds=seconds, scenes=scenes, seed=fps, output=output), store)
