@@ -108,6 +108,7 @@ def _against_the_limit(folder: Path, rounds: int) -> dict[str, Figures]:
 
 
 def _lengths(folder: Path, seconds: float, scenes: int) -> dict[str, Figures]:
+    """Our side on films of other lengths, with scenes of the same mean length."""
     figures = {}
     for length in LENGTHS:
         place = folder / f"{length:.0f}s"
@@ -117,6 +118,7 @@ def _lengths(folder: Path, seconds: float, scenes: int) -> dict[str, Figures]:
 
 
 def _shapes(folder: Path) -> dict[str, Figures]:
+    """Our side on films of other shapes."""
     figures = {}
     for width, height in SHAPES:
         place = folder / f"{width}x{height}"

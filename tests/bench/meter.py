@@ -83,6 +83,7 @@ def _family(pid: int) -> list[int]:
 
 
 def _resident(pid: int) -> float:
+    """Resident memory of one process in MB; 0 if it has ended."""
     with contextlib.suppress(OSError, StopIteration):
         # Between fork and exec a child reports its parent's memory as its own, which would count it twice.
         if int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[6]) & FORKED_ONLY:

@@ -72,6 +72,7 @@ def measure(count: int = FRAMES, times: int = 3) -> Rounds:
 
 
 def in_process(frames: list[Planes]) -> None:
+    """Encode the frames with libx264 in this process and discard the packets."""
     context = open_encoder("libx264", OUTPUT)
     for number, planes in enumerate(frames):
         frame = av.VideoFrame.from_dlpack(planes, "nv12")
@@ -81,6 +82,7 @@ def in_process(frames: list[Planes]) -> None:
 
 
 def through_pipe(row: Encoder, frames: list[Planes], target: Path) -> None:
+    """Encode the frames with ffmpeg, fed through its stdin."""
     with FramePipe(graph(row, OUTPUT, target, (0,), form=target.suffix[1:]), seconds=600) as pipe:
         for planes in frames:
             pipe.write(planes)
@@ -88,18 +90,20 @@ def through_pipe(row: Encoder, frames: list[Planes], target: Path) -> None:
 
 
 def medians(rounds: Rounds) -> dict[str, Figures]:
+    """Median of each figure over the rounds, by side."""
     return {
-        side: {key: statistics.median(each[side][key] for each in rounds) for key in rounds[0][side]}
+        side: {key: statistics.median(of_round[side][key] for of_round in rounds) for key in rounds[0][side]}
         for side in rounds[0]
     }
 
 
 def ratio(rounds: Rounds, key: str) -> float:
     """Median of the figure through the pipe divided by the one in process."""
-    return statistics.median(each[PIPED][key] / each[IN_PROCESS][key] for each in rounds)
+    return statistics.median(of_round[PIPED][key] / of_round[IN_PROCESS][key] for of_round in rounds)
 
 
 def report(rounds: Rounds, frames: int) -> int:
+    """Print the table and write bench/pipe.json."""
     middle = medians(rounds)
     lines = [
         "",

@@ -25,7 +25,7 @@ PATIENCE = 120.0  # seconds to wait for them
 def again(folder: Path) -> Figures:
     """CPU, wall time and executed parts of a full run, an unchanged one, and one with another picture in one shot.
 
-    The two short ones are medians of several runs, each with another shot changed.
+    The latter two are medians of several runs; each changed run replaces the picture of another shot.
     """
     plan, store = load(folder)
     encode = _encoder(store)
@@ -59,10 +59,12 @@ def killed(folder: Path) -> Figures:
 
 
 def _segments(folder: Path) -> int:
+    """Number of encoded segments in the store."""
     return sum(1 for _ in (folder / "assets").rglob("*.seg"))
 
 
 def _changed(plan: Timeline, store: AssetStore, number: int) -> Timeline:
+    """The plan with another picture in shot `number`."""
     picture = store.put(prepared(photograph(999 + number, 1242, 2208)), ".jpg")
     shots = list(plan.shots)
     shots[number] = shots[number].model_copy(update={"picture": picture})

@@ -43,6 +43,7 @@ class Target:
 
 
 def _of_limit(side: str, drawn: str, maximum: float) -> Target:
+    """A target for a side's CPU divided by the limit's; `drawn` says how the side draws."""
     return Target(f"CPU of the limit, {drawn}", maximum, (side, "limit"), lambda r: r[side]["of_limit"])
 
 

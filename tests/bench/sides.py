@@ -28,6 +28,7 @@ SUBSAMPLE = 8  # VMAF compares every eighth frame
 
 
 def load(folder: Path) -> tuple[Timeline, AssetStore]:
+    """The prepared timeline, and the store with its assets."""
     return Timeline.model_validate_json((folder / "timeline.json").read_text()), AssetStore(folder / "assets")
 
 
@@ -64,6 +65,7 @@ def piped(folder: Path) -> Figures:
 
 
 def sound(folder: Path) -> Figures:
+    """Our sound alone: voice, ducked music and loudness."""
     plan, store = load(folder)
     meter = Meter()
     mixed = mix(plan.sound, plan.frames, plan.output, store)
@@ -71,6 +73,7 @@ def sound(folder: Path) -> Figures:
 
 
 def seed_design(folder: Path) -> Figures:
+    """The seed's design on the same pictures and voice."""
     plan, _ = load(folder)
     pictures = sorted(path for path in folder.iterdir() if path.suffix in PICTURES)
     meter = Meter()

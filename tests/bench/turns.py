@@ -80,6 +80,7 @@ def _next(process: subprocess.Popen[str]) -> Figures:
 
 
 def _steps(parts: tuple[Segment, ...]) -> list[tuple[Segment, ...]]:
+    """The segments in groups of STEP."""
     return [parts[at : at + STEP] for at in range(0, len(parts), STEP)]
 
 
@@ -113,6 +114,7 @@ def _drawn(part: Segment, store: AssetStore) -> list[Planes]:
 
 
 def _encoded_size(frames: list[Planes], plan: Timeline) -> int:
+    """Encode the frames and return the size of the packets in bytes."""
     context, size = open_encoder("libx264", plan.output), 0
     for number, planes in enumerate(frames):
         frame = av.VideoFrame.from_dlpack(planes, "nv12")

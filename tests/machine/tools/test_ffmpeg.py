@@ -79,6 +79,7 @@ def test_killing_the_parent_kills_ffmpeg(threaded: bool, tmp_path: Path) -> None
 
 
 def _running(mark: str) -> bool:
+    """Whether an ffmpeg with `mark` in its command line is running (Linux only)."""
     for line in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             command = line.read_bytes()
@@ -90,6 +91,7 @@ def _running(mark: str) -> bool:
 
 
 def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until the condition is true; fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

@@ -32,11 +32,12 @@ SENTENCES = (
 )
 
 
-def even(height: int, width: int, *colour: int) -> Painting:
+def plain(height: int, width: int, *colour: int) -> Painting:
     return np.full((height, width, 3), colour, np.uint8)
 
 
 def framed(height: int, width: int, bar: int, axis: int) -> Painting:
+    """A photograph with black bars of `bar` pixels at both ends of an axis."""
     painting = photograph(5, width, height)
     inside = [slice(None), slice(None)]
     for side in (slice(0, bar), slice(-bar, None)):
@@ -46,7 +47,7 @@ def framed(height: int, width: int, bar: int, axis: int) -> Painting:
 
 
 def page(height: int, width: int) -> Painting:
-    painting = even(height, width, 250, 250, 250)
+    painting = plain(height, width, 250, 250, 250)
     for row in range(40, height - 20, 22):
         cv2.putText(painting, "every word of it is small print", (14, row), cv2.FONT_HERSHEY_PLAIN, 1.1, (20, 20, 20))
     return painting
@@ -57,13 +58,13 @@ def ramp(height: int, width: int) -> Painting:
 
 
 def stars(height: int, width: int) -> Painting:
-    painting = even(height, width, 6, 4, 4)
+    painting = plain(height, width, 6, 4, 4)
     for x, y in np.random.default_rng(3).integers(0, (width, height), (60, 2)):
         cv2.circle(painting, (int(x), int(y)), 1, (255, 255, 255), -1)
     return painting
 
 
-def checks(height: int, width: int) -> Painting:
+def chessboard(height: int, width: int) -> Painting:
     rows, columns = np.indices((height, width)) // 12
     return np.repeat((((rows + columns) % 2) * 200 + 20).astype(np.uint8)[..., None], 3, 2)
 
@@ -72,11 +73,12 @@ def dimmed(height: int, width: int, share: float) -> Painting:
     return (photograph(6, width, height) * share).astype(np.uint8)
 
 
-def noisy(height: int, width: int) -> Painting:
+def noise(height: int, width: int) -> Painting:
     return np.random.default_rng(9).integers(0, 256, (height, width, 3), np.uint8)
 
 
-def nearly(height: int, width: int) -> Painting:
+def nearly_the_same(height: int, width: int) -> Painting:
+    """photograph(100), the picture of the scene before, with a red disc."""
     painting = photograph(100, width, height)
     cv2.circle(painting, (width // 2, height // 3), width // 12, (30, 30, 200), -1)
     return painting
@@ -86,18 +88,18 @@ def nearly(height: int, width: int) -> Painting:
 PICTURES: dict[str, Callable[[int, int], Painting]] = {
     "dark": lambda h, w: dimmed(h, w, 0.25),
     "very dark": lambda h, w: dimmed(h, w, 0.06),
-    "black": lambda h, w: even(h, w, 0, 0, 0),
-    "white": lambda h, w: even(h, w, 255, 255, 255),
-    "grey": lambda h, w: even(h, w, 90, 90, 90),
-    "red": lambda h, w: even(h, w, 10, 10, 230),
+    "black": lambda h, w: plain(h, w, 0, 0, 0),
+    "white": lambda h, w: plain(h, w, 255, 255, 255),
+    "grey": lambda h, w: plain(h, w, 90, 90, 90),
+    "red": lambda h, w: plain(h, w, 10, 10, 230),
     "a night sky": stars,
     "a ramp": ramp,
     "a page of text": page,
-    "a chessboard": checks,
-    "noise": noisy,
+    "a chessboard": chessboard,
+    "noise": noise,
     "letterboxed": lambda h, w: framed(h, w, h // 4, 0),
     "pillarboxed": lambda h, w: framed(h, w, w // 5, 1),
-    "nearly the one before": nearly,
+    "nearly the one before": nearly_the_same,
     "the same again": lambda h, w: photograph(100, w, h),
     "a photograph of fog": lambda h, w: (photograph(8, w, h) // 12 + 170).astype(np.uint8),
 }

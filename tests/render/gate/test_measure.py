@@ -82,10 +82,12 @@ FAST = ("-movflags", "+faststart", "{o}")
 
 
 def video(graph: str, *more: str) -> Defect:
+    """A defect of the picture by a filter graph; the sound is copied."""
     return ffmpeg("-i", "{i}", "-vf", graph, *X264, *TAGS, *more, "-c:a", "copy", *FAST)
 
 
 def audio(graph: str) -> Defect:
+    """A defect of the sound by a filter graph; the picture is copied."""
     return ffmpeg("-i", "{i}", "-af", graph, "-c:v", "copy", *AAC, *FAST)
 
 
