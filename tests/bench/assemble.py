@@ -1,4 +1,4 @@
-"""A whole timeline in one call, without Prefect: what the bench and the tests measure."""
+"""Assembles a whole timeline in one call without Prefect, for benches and tests."""
 
 import threading
 from collections.abc import Callable
@@ -22,21 +22,24 @@ def assemble(
     encoder: str = "libx264",
     progress: Callable[[float, float], None] | None = None,
 ) -> Video:
-    """Encode all segments on `workers` threads with the sound beside them, and join. Progress: frames done, of all."""
+    """Encode all segments on `workers` threads, mix the sound in parallel, and mux.
+
+    `progress` gets the number of encoded frames and of all frames.
+    """
     parts = segments(timeline, encoder)
     done = [0.0] * len(parts)
     lock = threading.Lock()
 
     def encode(number: int) -> Artifact:
-        def tell(frames: float) -> None:
+        def update(frames: float) -> None:
             with lock:
                 done[number] = frames
                 if progress:
                     progress(sum(done), timeline.frames)
 
-        return encode_segment(parts[number], store, tell)
+        return encode_segment(parts[number], store, update)
 
-    with ThreadPoolExecutor(workers) as pool, ThreadPoolExecutor(1) as beside:
-        sound = beside.submit(mix, timeline.sound, timeline.frames, timeline.output, store)
+    with ThreadPoolExecutor(workers) as pool, ThreadPoolExecutor(1) as sound_pool:
+        sound = sound_pool.submit(mix, timeline.sound, timeline.frames, timeline.output, store)
         encoded = list(pool.map(encode, range(len(parts))))
     return Video(file=mux(encoded, sound.result(), timeline.output, store), encoder=encoder)

@@ -1,12 +1,11 @@
-"""What the assembly costs, in one run: against the seed's design, and against the least that its encoder could cost.
+"""Measures the cost of assembly against the seed's design and against the limit, which is encoding alone.
 
-Pictures and voice are ready for everybody. Ours moves, fades, captions, ducks music and meets its loudness; the seed's
-shows stills with the bare voice. Each side runs in a process of its own, one after the other. The seed's pictures are
-as they are found: of all sizes, two in five of them PNG or WebP, which its ffmpeg decodes again for every frame; with
-JPEG alone (--jpeg) it costs about a quarter less. `--all` adds the limit (the same encoder on the same frames in
-memory), VMAF, what is not made twice, other lengths and shapes, the price of a pipe, and moviepy; `--peers` adds other
-people's whole programs. Other people's code runs in virtual environments made for it. Exits with 1 when a promise is
-broken.
+Pictures and voice exist beforehand. Our side has motion, fades, captions, ducked music and a loudness target; the
+seed's shows stills with the bare voice. The sides run one after the other, each in its own process. The seed gets
+pictures as they are found: of all sizes, two in five of them PNG or WebP, which its ffmpeg decodes again for every
+frame; with JPEG alone (--jpeg) it costs about a quarter less. `--all` adds the limit (the same encoder on the same
+frames in memory), VMAF, cached and resumed runs, other lengths and shapes, the cost of a pipe, and moviepy; `--peers`
+adds other projects' programs, in virtual environments of their own. Exits with 1 if a target is missed.
 """
 
 import argparse
@@ -26,19 +25,19 @@ from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore
 from tests.bench import others, report, turns
 from tests.bench.inputs import encoded, photograph, prepared, timeline, words
-from tests.bench.meter import Figures, measured
+from tests.bench.meter import Figures, run_measured
 
-# Pixels of the pictures as found; their order is the scenes'.
+# Sizes in pixels of the pictures as found, in the order of the scenes.
 SOURCES = (
     *((1920, 1080), (4000, 3000), (1024, 1792), (2560, 1600), (800, 600), (1200, 1600), (3000, 4000)),
     *((1080, 1920), (1600, 1200), (1280, 720), (2048, 2048), (1792, 1024), (3840, 2160), (1024, 1024)),
 )
 FORMATS = ("jpg", "jpg", "jpg", "png", "webp")
-LENGTHS = (15.0, 180.0)  # seconds, beside the full run's
-SHAPES = ((1080, 1080), (1920, 1080), (2160, 3840))  # beside the full run's
-SHORT = 15.0  # seconds of each shape
-BRIEF = 6.0  # seconds for the slowest of the others
-PLAIN = {"DAILIES_COMPILED": "0"}  # drawn by OpenCV
+LENGTHS = (15.0, 180.0)  # seconds, in addition to the full run
+SHAPES = ((1080, 1080), (1920, 1080), (2160, 3840))  # in addition to the full run
+SHAPE_SECONDS = 15.0  # length of the film in each shape
+BRIEF_SECONDS = 6.0  # length of the film for the slowest of the others
+WITHOUT_COMPILER = {"DAILIES_COMPILED": "0"}  # without the compiled resampler, frames are drawn by OpenCV
 
 
 def main() -> int:
@@ -63,20 +62,22 @@ def main() -> int:
         if options.peers:
             brief = folder / "brief"
             brief.mkdir()
-            _prepare(brief, BRIEF, 2, FORMATS[:1])
+            _prepare(brief, BRIEF_SECONDS, 2, FORMATS[:1])
             results |= {"ours_brief": _side("ours", brief)} | others.peers(folder, brief)
     return report.write(results, options.seconds)
 
 
 def _prepare(folder: Path, seconds: float, scenes: int, formats: Sequence[str]) -> None:
-    """The same inputs for all: ours finds its pictures in a store, the others theirs as files."""
+    """Write the same inputs for all sides: pictures in a store for ours, as files for the others."""
     store = AssetStore(folder / "assets")
     plan = timeline(store, seconds=seconds, scenes=scenes)
     (folder / "timeline.json").write_text(plan.model_dump_json())
     (folder / "voice.wav").write_bytes(store.read(plan.sound.voice))
     (folder / "captions.srt").write_text(srt(plan.captions.cues, plan.output.fps))
-    said = [(word.text, word.start, word.end) for word in words(seconds)]
-    (folder / "inputs.json").write_text(json.dumps({"frames": [shot.frames for shot in plan.shots], "words": said}))
+    timed_words = [(word.text, word.start, word.end) for word in words(seconds)]
+    (folder / "inputs.json").write_text(
+        json.dumps({"frames": [shot.frames for shot in plan.shots], "words": timed_words})
+    )
     (folder / "jpeg").mkdir()
     for number in range(scenes):
         size = SOURCES[number % len(SOURCES)]
@@ -88,44 +89,46 @@ def _prepare(folder: Path, seconds: float, scenes: int, formats: Sequence[str]) 
 
 
 def _side(side: str, folder: Path, env: Mapping[str, str] | None = None) -> Figures:
-    return measured([sys.executable, "-m", "tests.bench.sides", side, str(folder)], env=env)
+    return run_measured([sys.executable, "-m", "tests.bench.sides", side, str(folder)], env=env)
 
 
 def _part(part: str, folder: Path) -> Figures:
-    return measured([sys.executable, "-m", "tests.bench.repeats", part, str(folder)])
+    return run_measured([sys.executable, "-m", "tests.bench.repeats", part, str(folder)])
 
 
 def _against_the_limit(folder: Path, rounds: int) -> dict[str, Figures]:
-    """What each way to draw costs by itself, and of the limit."""
+    """Each way of drawing, measured alone and as a ratio to the limit."""
     sound = {"sound": _side("sound", folder)}
-    # No system's compiler is found on an empty path: what is built comes from the wheel ziglang, if that is installed.
-    wheels = {"PATH": str(folder), "DAILIES_HOME": str(folder / "wheels")} if find_spec("ziglang") else PLAIN
-    sides = {"picture": {}, "picture_wheels": wheels, "picture_opencv": PLAIN}
+    # With this PATH no system compiler is found, so the wheel ziglang compiles, if it is installed.
+    wheels = {"PATH": str(folder), "DAILIES_HOME": str(folder / "wheels")} if find_spec("ziglang") else WITHOUT_COMPILER
+    sides = {"picture": {}, "picture_wheels": wheels, "picture_opencv": WITHOUT_COMPILER}
     alone = {side: _side("picture", folder, env) for side, env in sides.items()}
     against = turns.against_the_limit(folder, rounds, sides)
-    return sound | {side: alone.get(side, {}) | found for side, found in against.items()}
+    return sound | {side: alone.get(side, {}) | ratios for side, ratios in against.items()}
 
 
 def _lengths(folder: Path, seconds: float, scenes: int) -> dict[str, Figures]:
-    found = {}
+    """Our side on films of other lengths, with scenes of the same mean length."""
+    figures = {}
     for length in LENGTHS:
         place = folder / f"{length:.0f}s"
         _plan(place, OutputSpec(), length, max(2, round(scenes * length / seconds)))
-        found[f"ours_{length:.0f}s"] = _side("ours", place)
-    return found
+        figures[f"ours_{length:.0f}s"] = _side("ours", place)
+    return figures
 
 
 def _shapes(folder: Path) -> dict[str, Figures]:
-    found = {}
+    """Our side on films of other shapes."""
+    figures = {}
     for width, height in SHAPES:
         place = folder / f"{width}x{height}"
-        _plan(place, OutputSpec(width=width, height=height), SHORT, 4)
-        found[f"ours_{width}x{height}"] = _side("ours", place)
-    return found
+        _plan(place, OutputSpec(width=width, height=height), SHAPE_SECONDS, 4)
+        figures[f"ours_{width}x{height}"] = _side("ours", place)
+    return figures
 
 
 def _plan(place: Path, output: OutputSpec, seconds: float, scenes: int) -> None:
-    """A timeline of its own, over a few pictures that come again too late for anything to remember them."""
+    """Write a timeline over at most 14 pictures; they recur too far apart for the renderer's caches to help."""
     store = AssetStore(place / "assets")
     drawn = [store.put(prepared(photograph(n, *picture_size(output))), ".jpg") for n in range(min(scenes, 14))]
     pictures = [drawn[number % len(drawn)] for number in range(scenes)]

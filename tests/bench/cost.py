@@ -1,7 +1,7 @@
-"""What one short costs, stage by stage, in core seconds: `make bench-cost`. docs/scale.md calculates with it.
+"""Measures the CPU seconds of one short by stage: `make bench-cost`. docs/scale.md builds on these figures.
 
-Stages run one at a time here (one worker each), so that what the process burns belongs to the stage that runs. The
-time between stages is Prefect's own, in this process; its server is a process of its own and counted apart.
+With one worker each, stages run one at a time, so the CPU time of this process belongs to the running stage. The time
+between stages is Prefect's overhead in this process; its server is a separate process and counted separately.
 """
 
 import argparse
@@ -20,7 +20,7 @@ BETWEEN = "(between)"
 
 
 class Costs:
-    """A watcher of a run: seconds of CPU and of the clock by stage."""
+    """Observes a run and sums CPU and wall seconds by stage."""
 
     def __init__(self) -> None:
         self.cpu: dict[str, float] = defaultdict(float)
@@ -29,6 +29,7 @@ class Costs:
         self.meter = Meter()
 
     def watch(self, event: object) -> None:
+        """Handle a telemetry event: a stage began or ended."""
         self.count()
         stage, kind = getattr(event, "stage", ""), getattr(event, "kind", "")
         if kind == "began":
@@ -37,6 +38,7 @@ class Costs:
             self.stages.remove(stage)
 
     def count(self) -> None:
+        """Add the time since the last count to the running stage."""
         used = self.meter.read()
         self.cpu[self.stages[-1]] += used["cpu_s"]
         self.wall[self.stages[-1]] += used["wall_s"]

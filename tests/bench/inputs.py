@@ -1,4 +1,4 @@
-"""Generated inputs for benches and tests: textured pictures, a voice-like sound and its words, all from a seed."""
+"""Generated inputs for benches and tests, all from a seed: textured pictures, a voice-like sound, its words."""
 
 import io
 import wave
@@ -19,7 +19,7 @@ from tasks.domain.values import Artifact
 from tasks.machine.media.pictures import jpeg, picture_size
 from tasks.machine.storage.assets import AssetStore
 
-# As long as a short's script, so that its captions are drawn as often as a short's are.
+# As long as a real script, so that captions are drawn as often as in a real short.
 WORDS = (
     "Deep below the ice lies a lake that has not seen the sun for fifteen million years. Drilling took decades, and "
     "what came up was alive. Small things feed on minerals there, slowly, in the dark. Nobody knows how many kinds "
@@ -52,12 +52,12 @@ def photograph(seed: int, width: int, height: int) -> NDArray[np.uint8]:
 
 
 def prepared(picture: NDArray[np.uint8]) -> bytes:
-    """As the pictures of a short are kept once they are prepared."""
+    """The picture encoded as the pipeline encodes prepared pictures."""
     return jpeg(Image.fromarray(np.ascontiguousarray(picture[..., ::-1])))
 
 
 def encoded(picture: NDArray[np.uint8], kind: str = "jpg", quality: int = 92) -> bytes:
-    """As a file of this kind: jpg, png or webp."""
+    """The picture encoded as `kind`: jpg, png or webp."""
     options = {"jpg": [cv2.IMWRITE_JPEG_QUALITY, quality], "webp": [cv2.IMWRITE_WEBP_QUALITY, quality], "png": []}
     return bytes(cv2.imencode(f".{kind}", picture, options[kind])[1])
 
@@ -100,7 +100,7 @@ def timeline(
     style: CaptionStyle = CaptionStyle.bold,
     pictures: list[Artifact] | None = None,
 ) -> Timeline:
-    """A full timeline over generated inputs that are in the store already."""
+    """A full timeline over generated inputs, which are put into the store."""
     output = output or OutputSpec()
     frames = round(seconds * output.fps)
     rng = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""CPU, wall and memory of what is measured; standard library alone, for other people's environments run it too."""
+"""Measures CPU, wall time and memory. Standard library only, because other projects' environments import it too."""
 
 import contextlib
 import json
@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 Figures = dict[str, float]
-FORKED_ONLY = 0x40  # PF_FORKNOEXEC of a process's flags
-EVERY = 0.05  # seconds between two looks at the memory
+FORKED_ONLY = 0x40  # PF_FORKNOEXEC in the flags of /proc/PID/stat
+SAMPLE_SECONDS = 0.05  # seconds between samples of the memory
 
 
 class Meter:
-    """User and system seconds of this process and its children, and wall seconds, since it was made or last read."""
+    """CPU seconds of this process and its finished children, and wall seconds, since creation or the last read."""
 
     def __init__(self) -> None:
         self.last = self._now()
@@ -34,22 +34,25 @@ class Meter:
 
 
 def median(runs: Sequence[Figures], by: str) -> Figures:
-    """Of several runs the middle one."""
+    """The median run by one figure."""
     return sorted(runs, key=lambda run: run[by])[(len(runs) - 1) // 2]
 
 
 def summed(parts: Sequence[Figures]) -> Figures:
-    """What several parts, all with the same figures, come to."""
+    """Sums of each figure over all parts."""
     return {figure: sum(part[figure] for part in parts) for figure in parts[0]}
 
 
-def tell(figures: Figures) -> None:
-    """How a measured process answers: one line of JSON, its last."""
+def print_figures(figures: Figures) -> None:
+    """Print the figures as the last line of a measured process, where `run_measured` reads them."""
     sys.stdout.write("\n" + json.dumps(figures) + "\n")
 
 
-def measured(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> Figures:
-    """Run a measured process; its figures, and the most memory that it and its children held at once (MB)."""
+def run_measured(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> Figures:
+    """Run a process and return the figures that it prints, plus `peak_mb`, its peak memory with all descendants.
+
+    Raises RuntimeError if the process fails.
+    """
     environment = {**os.environ, **(env or {})}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as child:
         peak, over = [0.0], threading.Event()
@@ -60,28 +63,29 @@ def measured(command: Sequence[str], *, env: Mapping[str, str] | None = None) ->
         watch.join()
     if child.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{err[-3000:]}")
-    found: Figures = json.loads(out.splitlines()[-1])
-    return found | {"peak_mb": peak[0]}
+    figures: Figures = json.loads(out.splitlines()[-1])
+    return figures | {"peak_mb": peak[0]}
 
 
 def _watch(pid: int, peak: list[float], over: threading.Event) -> None:
-    while not over.wait(EVERY):
-        peak[0] = max(peak[0], sum(_resident(each) for each in _family(pid)))
+    while not over.wait(SAMPLE_SECONDS):
+        peak[0] = max(peak[0], sum(_resident(member) for member in _family(pid)))
 
 
 def _family(pid: int) -> list[int]:
-    """The process and all below it."""
+    """The process and all its descendants."""
     family = [pid]
-    for parent in family:
+    for member in family:
         with contextlib.suppress(OSError):
-            for task in Path(f"/proc/{parent}/task").iterdir():
+            for task in Path(f"/proc/{member}/task").iterdir():
                 family += map(int, (task / "children").read_text().split())
     return family
 
 
 def _resident(pid: int) -> float:
+    """Resident memory of one process in MB; 0 if it has ended."""
     with contextlib.suppress(OSError, StopIteration):
-        # A child on its way from fork to exec shows all of its parent's memory as its own once more.
+        # Between fork and exec a child reports its parent's memory as its own, which would count it twice.
         if int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[6]) & FORKED_ONLY:
             return 0.0
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()

@@ -1,8 +1,8 @@
-"""What the pipe to another process costs, in one run: `make bench-pipe`.
+"""Measures the cost of piping frames to an encoder in another process: `make bench-pipe`.
 
-The same x264 with the same settings and one thread encodes the same frames, in this process and through ffmpeg's stdin,
-in turn. ffmpeg has an x264 of its own build: the difference is the pipe's and the builds' together; a run whose frames
-are thrown away shows the pipe alone.
+x264 with the same settings and one thread encodes the same frames, in this process and through ffmpeg's stdin, in turn.
+ffmpeg has its own build of x264, so the difference includes that of the builds; a run that discards its frames shows
+the cost of the pipe alone.
 """
 
 import argparse
@@ -28,9 +28,9 @@ from tests.bench.inputs import timeline
 from tests.bench.meter import Figures, Meter
 
 FRAMES = 360
-KEPT = 60  # frames held in memory, shown there and back again
+FRAMES_IN_MEMORY = 60  # frames held in memory and fed forwards, then backwards
 OUTPUT = OutputSpec()
-IN_PROCESS, THROUGH = "in process", "through the pipe"
+IN_PROCESS, PIPED = "in process", "through the pipe"
 
 
 Rounds = list[dict[str, Figures]]
@@ -45,18 +45,21 @@ def main() -> int:
 
 
 def measure(count: int = FRAMES, times: int = 3) -> Rounds:
+    """Figures of each side, for `times` rounds of `count` frames."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        plan = timeline(AssetStore(folder), seconds=KEPT / 30, scenes=1)
-        kept = [(luma.copy(), chroma.copy()) for luma, chroma in draw(segments(plan, "libx264")[0], AssetStore(folder))]
-        frames = list(islice(cycle(chain(kept, reversed(kept))), count))
+        plan = timeline(AssetStore(folder), seconds=FRAMES_IN_MEMORY / 30, scenes=1)
+        drawn = [
+            (luma.copy(), chroma.copy()) for luma, chroma in draw(segments(plan, "libx264")[0], AssetStore(folder))
+        ]
+        frames = list(islice(cycle(chain(drawn, reversed(drawn))), count))
         piped = ENCODERS["libx264-pipe"]
-        one = replace(piped, options=piped.options | {"threads": "1"})
-        nothing = Encoder("wrapped_avframe", {}, piped=True)
+        single_threaded = replace(piped, options=piped.options | {"threads": "1"})
+        discarding = Encoder("wrapped_avframe", {}, piped=True)
         sides: dict[str, Callable[[], None]] = {
             IN_PROCESS: lambda: in_process(frames),
-            THROUGH: lambda: through(one, frames, folder / "film.mp4"),
-            "pipe to nowhere": lambda: through(nothing, frames, folder / "film.null"),
+            PIPED: lambda: through_pipe(single_threaded, frames, folder / "film.mp4"),
+            "pipe to nowhere": lambda: through_pipe(discarding, frames, folder / "film.null"),
         }
         rounds: Rounds = []
         for _ in range(times):
@@ -69,6 +72,7 @@ def measure(count: int = FRAMES, times: int = 3) -> Rounds:
 
 
 def in_process(frames: list[Planes]) -> None:
+    """Encode the frames with libx264 in this process and discard the packets."""
     context = open_encoder("libx264", OUTPUT)
     for number, planes in enumerate(frames):
         frame = av.VideoFrame.from_dlpack(planes, "nv12")
@@ -77,7 +81,8 @@ def in_process(frames: list[Planes]) -> None:
     context.encode(None)
 
 
-def through(row: Encoder, frames: list[Planes], target: Path) -> None:
+def through_pipe(row: Encoder, frames: list[Planes], target: Path) -> None:
+    """Encode the frames with ffmpeg, fed through its stdin."""
     with FramePipe(graph(row, OUTPUT, target, (0,), form=target.suffix[1:]), seconds=600) as pipe:
         for planes in frames:
             pipe.write(planes)
@@ -85,18 +90,20 @@ def through(row: Encoder, frames: list[Planes], target: Path) -> None:
 
 
 def medians(rounds: Rounds) -> dict[str, Figures]:
+    """Median of each figure over the rounds, by side."""
     return {
-        side: {key: statistics.median(each[side][key] for each in rounds) for key in rounds[0][side]}
+        side: {key: statistics.median(of_round[side][key] for of_round in rounds) for key in rounds[0][side]}
         for side in rounds[0]
     }
 
 
 def ratio(rounds: Rounds, key: str) -> float:
-    """Through the pipe, of in process."""
-    return statistics.median(each[THROUGH][key] / each[IN_PROCESS][key] for each in rounds)
+    """Median of the figure through the pipe divided by the one in process."""
+    return statistics.median(of_round[PIPED][key] / of_round[IN_PROCESS][key] for of_round in rounds)
 
 
 def report(rounds: Rounds, frames: int) -> int:
+    """Print the table and write bench/pipe.json."""
     middle = medians(rounds)
     lines = [
         "",

@@ -1,6 +1,6 @@
-"""What is not made twice: the encode flow, run again as it was, with one picture changed, and after it was killed.
+"""Measures what the encode flow reuses: unchanged, with one picture changed, and after a killed run.
 
-`python -m tests.bench.repeats PART FOLDER` measures one part in its own process, with a Prefect server of its own.
+`python -m tests.bench.repeats PART FOLDER` measures one part in its own process, with its own Prefect server.
 """
 
 import os
@@ -14,18 +14,18 @@ from pathlib import Path
 from tasks.domain.timeline import Timeline
 from tasks.machine.storage.assets import AssetStore
 from tests.bench.inputs import photograph, prepared, timeline
-from tests.bench.meter import Figures, Meter, median, tell
+from tests.bench.meter import Figures, Meter, median, print_figures
 from tests.bench.sides import load
 
 TIMES = 3
-ENOUGH = 4  # segments that a run has finished before it is killed
-PATIENCE = 120.0  # seconds
+MIN_SEGMENTS = 4  # segments that the run finishes before it is killed
+PATIENCE = 120.0  # seconds to wait for them
 
 
 def again(folder: Path) -> Figures:
-    """Full, unchanged, and with the picture of one shot replaced: CPU, wall, and the parts executed.
+    """CPU, wall time and executed parts of a full run, an unchanged one, and one with another picture in one shot.
 
-    What is short is done several times, with another shot each, and the median counts.
+    The latter two are medians of several runs; each changed run replaces the picture of another shot.
     """
     plan, store = load(folder)
     encode = _encoder(store)
@@ -34,23 +34,23 @@ def again(folder: Path) -> Figures:
     shots = [len(plan.shots) * (time + 1) // (TIMES + 1) for time in range(TIMES)]
     changed = median([encode(_changed(plan, store, shot)) for shot in shots], "cpu_s")
     parts = {"full": full, "unchanged": unchanged, "changed": changed}
-    return {f"{part}_{name}": value for part, found in parts.items() for name, value in found.items()}
+    return {f"{part}_{name}": value for part, figures in parts.items() for name, value in figures.items()}
 
 
 def begun(folder: Path) -> Figures:
-    """A run that `killed` puts an end to; or, the second time, the one that goes on from there."""
+    """The run that `killed` kills; the second time, the run that resumes it."""
     plan, store = load(folder)
     other = plan.model_copy(update={"captions": plan.captions.model_copy(update={"accent": "#00d4ff"})})
     return _encoder(store)(other)
 
 
 def killed(folder: Path) -> Figures:
-    """Kill a run as soon as it has some segments; what the next one still executes."""
+    """Kill a run once it has some segments, and measure the run that resumes it."""
     command = [sys.executable, "-m", "tests.bench.repeats", "begun", str(folder)]
     before = _segments(folder)
     deadline = time.monotonic() + PATIENCE
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as run:
-        while _segments(folder) < before + ENOUGH + 1:  # one more for the trial film
+        while _segments(folder) < before + MIN_SEGMENTS + 1:  # plus one of the warm-up film
             if run.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the run that was to be killed ended, or never began")
             time.sleep(0.05)
@@ -59,10 +59,12 @@ def killed(folder: Path) -> Figures:
 
 
 def _segments(folder: Path) -> int:
+    """Number of encoded segments in the store."""
     return sum(1 for _ in (folder / "assets").rglob("*.seg"))
 
 
 def _changed(plan: Timeline, store: AssetStore, number: int) -> Timeline:
+    """The plan with another picture in shot `number`."""
     picture = store.put(prepared(photograph(999 + number, 1242, 2208)), ".jpg")
     shots = list(plan.shots)
     shots[number] = shots[number].model_copy(update={"picture": picture})
@@ -70,7 +72,7 @@ def _changed(plan: Timeline, store: AssetStore, number: int) -> Timeline:
 
 
 def _encoder(store: AssetStore) -> Callable[[Timeline], Figures]:
-    """The encode flow, with its server started and its modules loaded by a trial film that is never the same."""
+    """The encode flow, warmed up (server, imports) by a short film with a new seed each time."""
     from tasks.stagecraft import environment
 
     environment.prepare()
@@ -93,4 +95,4 @@ PARTS = {"again": again, "begun": begun, "killed": killed}
 if __name__ == "__main__":
     place = Path(sys.argv[2])
     os.environ |= {"DAILIES_HOME": str(place), "PREFECT_LOGGING_LEVEL": "CRITICAL"}
-    tell(PARTS[sys.argv[1]](place))
+    print_figures(PARTS[sys.argv[1]](place))

@@ -1,4 +1,4 @@
-"""The bench's table, its file bench/assembly.json, and its promises."""
+"""Reports the assembly bench: a printed table, bench/assembly.json, and the targets that the figures must meet."""
 
 import json
 import sys
@@ -33,75 +33,76 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Promise:
-    """A bound that a ratio or a figure must keep, asked only where its sides were measured."""
+class Target:
+    """An upper bound of a ratio or a figure, checked only if all sides that it needs were measured."""
 
-    says: str
-    most: float
+    description: str
+    maximum: float
     needs: tuple[str, ...]
-    found: Callable[[Results], float]
+    value_of: Callable[[Results], float]
 
 
-def _of_limit(side: str, drawn: str, most: float) -> Promise:
-    return Promise(f"CPU of the limit, {drawn}", most, (side, "limit"), lambda r: r[side]["of_limit"])
+def _of_limit(side: str, drawn: str, maximum: float) -> Target:
+    """A target for a side's CPU divided by the limit's; `drawn` says how the side draws."""
+    return Target(f"CPU of the limit, {drawn}", maximum, (side, "limit"), lambda r: r[side]["of_limit"])
 
 
-PROMISES = (
-    Promise("CPU, ours of the seed's", 0.45, ("ours", "seed"), lambda r: r["ours"]["cpu_s"] / r["seed"]["cpu_s"]),
-    Promise("peak memory, MB", 900, ("ours",), lambda r: r["ours"]["peak_mb"]),
+TARGETS = (
+    Target("CPU, ours of the seed's", 0.45, ("ours", "seed"), lambda r: r["ours"]["cpu_s"] / r["seed"]["cpu_s"]),
+    Target("peak memory, MB", 900, ("ours",), lambda r: r["ours"]["peak_mb"]),
     _of_limit("picture", "compiled", 1.12),
     _of_limit("picture_wheels", "wheels alone", 1.20),
     _of_limit("picture_opencv", "OpenCV alone", 1.35),
-    Promise("wall of the CPU, picture", 0.55, ("picture",), lambda r: r["picture"]["wall_s"] / r["picture"]["cpu_s"]),
-    # Judged in runs that measure the limit too.
-    Promise("VMAF short of 93", 0.0, ("ours", "limit"), lambda r: max(0.0, 93.0 - r["ours"]["vmaf"])),
-    Promise(
+    Target("wall of the CPU, picture", 0.55, ("picture",), lambda r: r["picture"]["wall_s"] / r["picture"]["cpu_s"]),
+    # VMAF is measured only in runs with --all, as the limit is.
+    Target("VMAF short of 93", 0.0, ("ours", "limit"), lambda r: max(0.0, 93.0 - r["ours"]["vmaf"])),
+    Target(
         "CPU after one changed picture, of a full run",
         0.15,
         ("again",),
         lambda r: r["again"]["changed_cpu_s"] / r["again"]["full_cpu_s"],
     ),
-    Promise("seconds when nothing changed", 1.0, ("again",), lambda r: r["again"]["unchanged_wall_s"]),
-    Promise(
+    Target("seconds when nothing changed", 1.0, ("again",), lambda r: r["again"]["unchanged_wall_s"]),
+    Target(
         "parts made again after a kill",
         13,
         ("killed",),
         lambda r: r["killed"]["executed"],
     ),
-    Promise(
+    Target(
         "CPU a second of film, 180 s of 55 s",
         1.15,
         ("ours", "ours_180s"),
         lambda r: r["ours_180s"]["cpu_s"] / r["ours_180s"]["frames"] / (r["ours"]["cpu_s"] / r["ours"]["frames"]),
     ),
-    Promise(
+    Target(
         "CPU a pixel, 2160x3840 of 1080x1920, 15 s",
         1.25,
         ("ours_15s", "ours_2160x3840"),
         lambda r: r["ours_2160x3840"]["cpu_s"] / 4 / r["ours_15s"]["cpu_s"],
     ),
-    Promise("CPU, ours of FactReel's", 1 / 16, ("factreel",), lambda r: r["ours"]["cpu_s"] / r["factreel"]["cpu_s"]),
-    Promise(
+    Target("CPU, ours of FactReel's", 1 / 16, ("factreel",), lambda r: r["ours"]["cpu_s"] / r["factreel"]["cpu_s"]),
+    Target(
         "CPU, ours of MoneyPrinterTurbo's, 6 s",
         1 / 16,
         ("ours_brief", "moneyprinter"),
         lambda r: r["ours_brief"]["cpu_s"] / r["moneyprinter"]["cpu_s"],
     ),
-    Promise("wall, ours of FactReel's", 1 / 16, ("factreel",), lambda r: r["ours"]["wall_s"] / r["factreel"]["wall_s"]),
+    Target("wall, ours of FactReel's", 1 / 16, ("factreel",), lambda r: r["ours"]["wall_s"] / r["factreel"]["wall_s"]),
 )
 
 
 def write(results: dict[str, Figures], seconds: float) -> int:
-    """Print the table, write the file; 1 where a promise is broken."""
-    sys.stdout.write("\n".join(["", *_table(results), "", *_promises(results)]) + "\n")
-    rounded = {side: {name: round(value, 2) for name, value in found.items()} for side, found in results.items()}
-    asked = [promise for promise in PROMISES if set(promise.needs) <= set(results)]
-    ratios = {promise.says: round(promise.found(results), 3) for promise in asked}
+    """Print the table and write the file. Returns 1 if a target is missed."""
+    sys.stdout.write("\n".join(["", *_table(results), "", *_target_lines(results)]) + "\n")
+    rounded = {side: {name: round(value, 2) for name, value in figures.items()} for side, figures in results.items()}
+    checked = [target for target in TARGETS if set(target.needs) <= set(results)]
+    ratios = {target.description: round(target.value_of(results), 3) for target in checked}
     Path("bench").mkdir(exist_ok=True)
     Path("bench/assembly.json").write_text(
         json.dumps({"seconds": seconds, **rounded, "ratios": ratios}, indent=2) + "\n"
     )
-    return int(any(promise.found(results) > promise.most for promise in asked))
+    return int(any(target.value_of(results) > target.maximum for target in checked))
 
 
 def _table(results: Results) -> list[str]:
@@ -111,9 +112,9 @@ def _table(results: Results) -> list[str]:
             row = results[side]
             figures = f"{row['user_s']:9.1f}{row['cpu_s']:9.1f}{row['wall_s']:9.1f}"
             figures += f"{row['peak_mb']:9.0f}" if "peak_mb" in row else " " * 9
-            judged = f"{row['vmaf']:7.1f}" if row.get("vmaf") else ""
+            vmaf = f"{row['vmaf']:7.1f}" if row.get("vmaf") else ""
             size = f"{row['bytes'] / 1e6:8.1f}" if "bytes" in row else ""
-            lines.append(f"{label:30}{figures}{size}{judged}")
+            lines.append(f"{label:30}{figures}{size}{vmaf}")
     for part in ("full", "unchanged", "changed"):
         if "again" in results:
             row = results["again"]
@@ -129,11 +130,11 @@ def _table(results: Results) -> list[str]:
     return lines
 
 
-def _promises(results: Results) -> list[str]:
+def _target_lines(results: Results) -> list[str]:
     lines = []
-    for promise in PROMISES:
-        if set(promise.needs) <= set(results):
-            found = promise.found(results)
-            kept = "kept" if found <= promise.most else "BROKEN"
-            lines.append(f"{promise.says:46}{found:9.3f}  at most {promise.most:.3g}  {kept}")
+    for target in TARGETS:
+        if set(target.needs) <= set(results):
+            value = target.value_of(results)
+            verdict = "kept" if value <= target.maximum else "BROKEN"
+            lines.append(f"{target.description:46}{value:9.3f}  at most {target.maximum:.3g}  {verdict}")
     return lines

@@ -1,4 +1,4 @@
-"""The seed's current design, to measure against: one ffmpeg run, stills looped, no motion, no captions."""
+"""The seed's design, as a baseline: one ffmpeg run over looped stills, without motion or captions."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from tasks.machine.tools.ffmpeg import run_graph
 
 
 def assemble(pictures: Sequence[Path], frames: Sequence[int], voice: Path, target: Path) -> None:
-    """Scale and crop inside ffmpeg, concat, loudnorm in the same pass, libx264 veryfast."""
+    """Scale, crop, concat and loudnorm in one pass of ffmpeg, with libx264 veryfast."""
     shots = [
         ffmpeg.input(str(picture), loop=1, framerate=30, t=f"{count / 30:.4f}")
         .video.filter("scale", 1080, 1920, force_original_aspect_ratio="increase")

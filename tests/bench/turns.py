@@ -1,8 +1,7 @@
-"""What the picture costs of the limit: two segments of each side in turn, for the machine's pace changes by the minute.
+"""Compares our picture with the limit (encoding alone) two segments at a time, as the machine's speed drifts.
 
-Each side is a process of its own, which is told when to take its next step: `python -m tests.bench.turns SIDE FOLDER`
-takes one for each line that it is given, and answers with what it has cost. The pictures' decoding, and the joining at
-the end, are among ours.
+Each side is its own process: `python -m tests.bench.turns SIDE FOLDER` takes one step for each line on stdin and prints
+the figures of that step. Our figures include decoding the pictures and the final mux.
 """
 
 import json
@@ -28,7 +27,7 @@ from tasks.render.segment import draw, encode_segment
 from tests.bench.meter import Figures, Meter, summed
 from tests.bench.sides import load, ready_sound
 
-STEP = 2  # segments; of the limit's their frames lie in memory, 0.8 GB
+STEP = 2  # segments; for the limit, their frames take 0.8 GB of memory
 LIMIT = "limit"
 
 Steps = Iterator[Figures]
@@ -36,21 +35,21 @@ Environments = Mapping[str, Mapping[str, str]]
 
 
 def against_the_limit(folder: Path, rounds: int, sides: Environments) -> dict[str, Figures]:
-    """CPU of each side over all rounds, of the limit's, and that of the rounds with the least and the most of it; and
-    what one round of the limit has cost."""
-    found = [_round(folder, {**sides, LIMIT: {}}) for _ in range(rounds)]
-    total = {side: summed([one[side] for one in found]) for side in (*sides, LIMIT)}
+    """CPU of each side divided by the limit's, over all rounds and for the best and worst round; and the limit's own
+    figures, averaged over the rounds."""
+    figures = [_round(folder, {**sides, LIMIT: {}}) for _ in range(rounds)]
+    total = {side: summed([of_round[side] for of_round in figures]) for side in (*sides, LIMIT)}
     against = {side: total[side]["cpu_s"] / total[LIMIT]["cpu_s"] for side in sides}
-    each = {side: [one[side]["cpu_s"] / one[LIMIT]["cpu_s"] for one in found] for side in sides}
+    each = {side: [of_round[side]["cpu_s"] / of_round[LIMIT]["cpu_s"] for of_round in figures] for side in sides}
     ratios = {
         side: {"of_limit": against[side], "of_limit_least": min(each[side]), "of_limit_most": max(each[side])}
         for side in sides
     }
-    return {**ratios, LIMIT: {figure: value / rounds for figure, value in total[LIMIT].items()}}
+    return {**ratios, LIMIT: {name: value / rounds for name, value in total[LIMIT].items()}}
 
 
 def _round(folder: Path, sides: Environments) -> dict[str, Figures]:
-    """All of the film by each side. Who goes first changes from step to step."""
+    """The whole film on each side. The side that goes first rotates from step to step."""
     plan, _ = load(folder)
     names, steps = list(sides), dict[str, list[Figures]]()
     with ExitStack() as running:
@@ -69,6 +68,7 @@ def _process(side: str, folder: Path, env: Mapping[str, str]) -> subprocess.Pope
 
 
 def _next(process: subprocess.Popen[str]) -> Figures:
+    """Let the process take its next step. Raises RuntimeError if it has ended."""
     assert process.stdin
     assert process.stdout
     process.stdin.write("\n")
@@ -80,39 +80,41 @@ def _next(process: subprocess.Popen[str]) -> Figures:
 
 
 def _steps(parts: tuple[Segment, ...]) -> list[tuple[Segment, ...]]:
+    """The segments in groups of STEP."""
     return [parts[at : at + STEP] for at in range(0, len(parts), STEP)]
 
 
 def picture(folder: Path) -> Steps:
-    """Ours without making the sound."""
+    """Our assembly without mixing the sound."""
     plan, store = load(folder)
     sound = ready_sound(plan.sound, plan, store)
     encoded: list[Artifact] = []
     with ThreadPoolExecutor(2) as pool:
-        for some in _steps(segments(plan, "libx264")):
+        for batch in _steps(segments(plan, "libx264")):
             meter = Meter()
-            encoded += pool.map(lambda part: encode_segment(part, store), some)
+            encoded += pool.map(lambda part: encode_segment(part, store), batch)
             if len(encoded) == len(plan.shots):
                 mux(encoded, sound, plan.output, store)
             yield meter.read()
 
 
 def limit(folder: Path) -> Steps:
-    """The same encoder with the same settings on the same frames in memory, two segments at a time, each in one go."""
+    """The same encoder and settings on frames in memory, two segments in parallel."""
     plan, store = load(folder)
     with ThreadPoolExecutor(2) as pool:
-        for some in _steps(segments(plan, "libx264")):
-            drawn = list(pool.map(lambda part: _kept(part, store), some))
+        for batch in _steps(segments(plan, "libx264")):
+            drawn = list(pool.map(lambda part: _drawn(part, store), batch))
             meter = Meter()
-            size = sum(pool.map(lambda frames: _encoded(frames, plan), drawn))
+            size = sum(pool.map(lambda frames: _encoded_size(frames, plan), drawn))
             yield meter.read() | {"bytes": size}
 
 
-def _kept(part: Segment, store: AssetStore) -> list[Planes]:
+def _drawn(part: Segment, store: AssetStore) -> list[Planes]:
     return [(luma.copy(), chroma.copy()) for luma, chroma in draw(part, store)]
 
 
-def _encoded(frames: list[Planes], plan: Timeline) -> int:
+def _encoded_size(frames: list[Planes], plan: Timeline) -> int:
+    """Encode the frames and return the size of the packets in bytes."""
     context, size = open_encoder("libx264", plan.output), 0
     for number, planes in enumerate(frames):
         frame = av.VideoFrame.from_dlpack(planes, "nv12")

@@ -1,4 +1,4 @@
-"""Few at a time: across threads and processes, and the place of one that dies is free again."""
+"""A semaphore across threads and processes that frees the slot of a killed holder."""
 
 import os
 import signal
@@ -18,31 +18,31 @@ with few_at_a_time(sys.argv[1], 2):
 """
 
 
-def test_no_more_than_so_many_threads_are_inside() -> None:
-    lock, inside, most = threading.Lock(), 0, 0
-    together = threading.Barrier(2)
+def test_the_number_of_threads_inside_is_limited() -> None:
+    lock, inside, peak = threading.Lock(), 0, 0
+    barrier = threading.Barrier(2)
 
-    def one(_: int) -> None:
-        nonlocal inside, most
+    def enter(_: int) -> None:
+        nonlocal inside, peak
         with few_at_a_time("threads", 2):
             with lock:
                 inside += 1
-                most = max(most, inside)
-            together.wait(20)  # two must be inside for anybody to leave
+                peak = max(peak, inside)
+            barrier.wait(20)  # nobody leaves until two are inside
             with lock:
                 inside -= 1
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(one, range(2)))
-    assert (most, inside) == (2, 0)
-    most = 0
-    together = threading.Barrier(1)
+        list(pool.map(enter, range(2)))
+    assert (peak, inside) == (2, 0)
+    peak = 0
+    barrier = threading.Barrier(1)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(one, range(40)))
-    assert 1 <= most <= 2
+        list(pool.map(enter, range(40)))
+    assert 1 <= peak <= 2
 
 
-def test_other_processes_count_and_a_dead_one_does_not() -> None:
+def test_other_processes_hold_slots_until_they_die() -> None:
     holders = [
         subprocess.Popen(
             [sys.executable, "-c", HOLDER, "processes"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ

@@ -1,4 +1,4 @@
-"""Settings: every invalid value names its variable and an example, and a misspelt name does not pass in silence."""
+"""Settings: errors name the variable and a valid example, and misspelt variables are reported."""
 
 import json
 import logging
@@ -11,7 +11,7 @@ from tasks.domain.errors import SetupError
 from tasks.machine.home import home
 from tasks.machine.settings import Settings, settings, variable
 
-REFUSED = {  # values that each field refuses, and what the error says of them
+REFUSED = {  # invalid values by field, with a part of their error
     "encode_workers": [("abc", "valid integer"), ("0", "greater than or equal to 1"), ("65", "less than or equal")],
     "fetch_workers": [("1.5", "valid integer"), ("-1", "greater than or equal to 1")],
     "encode_hw": [("maybe", "valid boolean")],
@@ -46,7 +46,7 @@ def test_an_invalid_value_names_its_variable_and_an_example(
     assert "pydantic" not in str(refused.value)
 
 
-def test_the_message_shows_the_value_and_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_message_shows_the_value_and_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAILIES_BUDGETS", "openai:20")
     with pytest.raises(SetupError, match=r"^DAILIES_BUDGETS=openai:20 cannot be used: it is not JSON\."):
         settings()
@@ -55,17 +55,17 @@ def test_the_message_shows_the_value_and_where_it_stands(monkeypatch: pytest.Mon
         settings()
 
 
-def test_every_field_is_tested_and_its_own_example_is_valid(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_field_is_tested_and_its_example_is_valid(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {*REFUSED, *TEXT} == set(Settings.model_fields)
     for field, about in Settings.model_fields.items():
         assert about.examples, field
         assert about.description, field
         monkeypatch.setenv(variable(Settings, field), about.examples[0])
-    found = settings()
-    assert found.budgets == json.loads(str(Settings.model_fields["budgets"].examples[0]))  # type: ignore[index]
-    assert (found.encode_workers, found.encode_hw, found.compiled) == (2, False, False)
-    assert found.allowed_hosts == ("intranet.example:8080",)
-    assert found.home == Path("/var/lib/dailies")
+    examples = settings()
+    assert examples.budgets == json.loads(str(Settings.model_fields["budgets"].examples[0]))  # type: ignore[index]
+    assert (examples.encode_workers, examples.encode_hw, examples.compiled) == (2, False, False)
+    assert examples.allowed_hosts == ("intranet.example:8080",)
+    assert examples.home == Path("/var/lib/dailies")
 
 
 def test_an_empty_value_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def test_an_empty_value_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings() == default
 
 
-def test_a_change_of_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_of_the_environment_take_effect(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAILIES_ENCODE_WORKERS", "3")
     assert settings().encode_workers == 3
     monkeypatch.setenv("DAILIES_ENCODE_WORKERS", "5")
@@ -107,7 +107,7 @@ def test_other_programs_variables_are_ignored(
     assert caplog.records == []
 
 
-def test_a_home_that_cannot_be_made_is_a_setup_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_home_that_cannot_be_created_is_a_setup_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("DAILIES_HOME", str(tmp_path / "file" / "home"))
     with pytest.raises(SetupError, match=r"Cannot create the folder .*file/home: ") as refused:
@@ -115,7 +115,7 @@ def test_a_home_that_cannot_be_made_is_a_setup_error(tmp_path: Path, monkeypatch
     assert "DAILIES_HOME" in refused.value.advice
 
 
-def test_a_home_is_made_and_may_begin_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_home_is_created_and_may_start_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("DAILIES_HOME", "~/deep/home")
     assert home() == tmp_path / "deep" / "home"

@@ -1,4 +1,4 @@
-"""A context of its own for each test: a store, a ledger and kept answers in a temporary folder."""
+"""A provider context for one test, with its store, ledger and response cache in a temporary folder."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ S = TypeVar("S", bound=BaseSettings)
 
 @dataclass(frozen=True)
 class GivenSettings:
-    """Settings by the lower-case names of their environment variables; the others have their defaults."""
+    """Settings by the lower-case names of their environment variables; the rest keep their defaults."""
 
     values: Mapping[str, object]
 
@@ -31,7 +31,7 @@ class GivenSettings:
         assert set(self.values) <= names, set(self.values) - names
 
     def but(self, **values: object) -> "GivenSettings":
-        """The same settings with others in place of some."""
+        """A copy with some values replaced."""
         return GivenSettings({**self.values, **values})
 
     def __call__(self, kind: type[S], /) -> S:
@@ -40,14 +40,14 @@ class GivenSettings:
 
 
 def keys_of(keys: Mapping[str, str]) -> dict[str, SecretStr]:
-    """Keys by vendor become keys by environment variable."""
+    """API keys by environment variable, from API keys by vendor."""
     variables = {vendor.name: vendor.key for vendor in VENDORS}
     return {variables[name]: SecretStr(value) for name, value in keys.items()}
 
 
 @dataclass
 class Counts:
-    """What providers counted."""
+    """Sums of the counters that providers raise."""
 
     values: dict[str, float] = field(default_factory=dict)
 
@@ -58,6 +58,7 @@ class Counts:
 def desk_in(
     folder: Path, keys: dict[str, str] | None = None, budget: float | None = None, **vendors: str
 ) -> ProviderContext:
+    """A context in `folder`; `budget` is SerpApi's in USD a month, `vendors` are settings as in `GivenSettings`."""
     book = Ledger(f"sqlite:///{folder / 'ledger.db'}")
     return ProviderContext(
         store=AssetStore(folder / "assets"),

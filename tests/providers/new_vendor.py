@@ -1,4 +1,4 @@
-"""A vendor in one file, as a contributor would add it: a voice with a key and a setting, which hums every passage."""
+"""A whole vendor in one file, as a contributor would add it: a voice with a key and settings that hums passages."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -15,11 +15,11 @@ from tasks.providers.vendor import Vendor, VendorSettings
 
 KEY = "HUMMER_API_KEY"
 RATE = 24_000
-SYLLABLE = RATE // 8  # samples of one loudness; no two passages have the same
+SYLLABLE = RATE // 8  # samples at one loudness; random, so that no two passages sound the same
 
 
 class HummerSettings(VendorSettings):
-    """How the hummer hums."""
+    """Settings of the humming voice."""
 
     model_config = SettingsConfigDict(env_prefix="HUMMER_")
 
@@ -30,7 +30,7 @@ class HummerSettings(VendorSettings):
 
 
 class HummerVoice:
-    """Hums a passage, at the pace of speech."""
+    """Hums a passage at the pace of speech."""
 
     words_per_minute = 150.0
 
@@ -44,7 +44,7 @@ class HummerVoice:
         return {"pitch": self.settings.pitch, "voice": self.voice}
 
     def check_language(self, language: str) -> None:
-        """It hums in every language."""
+        """Accept every language."""
 
     def check_quota(self, characters: int) -> None:
         self.context.key(KEY)
@@ -69,7 +69,7 @@ class HummerVoice:
 
 
 class HummerAccount:
-    """Says what is left."""
+    """The vendor's account, for the quota table."""
 
     def __init__(self, context: ProviderContext) -> None:
         context.key(KEY)

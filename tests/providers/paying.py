@@ -1,4 +1,4 @@
-"""A context of a test's own: its own store, answers, ledger and keys, and what was counted."""
+"""A provider context in a folder of its own, with checks of what a test spent, counted and left on disk."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,20 +14,20 @@ from tests.providers.desks import GivenSettings, keys_of
 
 
 @dataclass
-class Set:
-    """`context` and what happened at it."""
+class Desk:
+    """A provider context, the folder of its files, and the counters that providers raised."""
 
     context: ProviderContext
     folder: Path
     counted: Counter[str] = field(default_factory=Counter)
 
     def wait_less(self, **seconds: float) -> None:
-        """For a vendor that is to be given up: `wait_less(openai_seconds=1)`."""
+        """Shorten a vendor's timeout, for example `wait_less(openai_seconds=1)`."""
         assert isinstance(self.context.settings, GivenSettings)
         self.context = replace(self.context, settings=self.context.settings.but(**seconds))
 
     def spent(self) -> dict[str, tuple[float, int]]:
-        """What the ledger holds: by vendor and unit, how many units in how many requests."""
+        """Units and requests that the ledger holds for this month, by vendor and unit."""
         from tasks.machine.clock import now
 
         return {
@@ -35,14 +35,15 @@ class Set:
         }
 
     def holds(self, secret: str) -> list[Path]:
-        """The files of its folder in which the secret stands."""
+        """Files in the folder that contain the secret."""
         files = (path for path in self.folder.rglob("*") if path.is_file())
         return [path for path in files if secret.encode() in path.read_bytes()]
 
 
 def desk_in(
     folder: Path, keys: Mapping[str, str], *, budgets: Mapping[str, float] | None = None, **vendors: object
-) -> Set:
+) -> Desk:
+    """A desk in `folder`; `vendors` are settings by their lower-case variable names, such as `openai_base_url`."""
     counted: Counter[str] = Counter()
 
     def count(name: str, value: float) -> None:
@@ -59,24 +60,24 @@ def desk_in(
         keys=keys_of(keys),
         count=count,
     )
-    return Set(context, folder, counted)
+    return Desk(context, folder, counted)
 
 
-def chain(error: BaseException) -> list[BaseException]:
-    """An error, and every one that it was raised from or while handling."""
-    found: list[BaseException] = []
+def error_chain(error: BaseException) -> list[BaseException]:
+    """The error and, recursively, its causes and contexts."""
+    errors: list[BaseException] = []
     waiting: list[BaseException | None] = [error]
     while waiting:
-        one = waiting.pop()
-        if one is not None and one not in found:
-            found.append(one)
-            waiting += [one.__cause__, one.__context__]
-    return found
+        current = waiting.pop()
+        if current is not None and current not in errors:
+            errors.append(current)
+            waiting += [current.__cause__, current.__context__]
+    return errors
 
 
-def gives_away(error: BaseException, secret: str) -> bool:
-    """Whether the secret can be had from an error: its text, its fields, and theirs."""
-    return any(secret in f"{one!r} {one} {one.__dict__} {_headers(one)}" for one in chain(error))
+def leaks(error: BaseException, secret: str) -> bool:
+    """Whether the error or any error in its chain shows the secret, in its text, fields or request headers."""
+    return any(secret in f"{link!r} {link} {link.__dict__} {_headers(link)}" for link in error_chain(error))
 
 
 def _headers(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""ElevenLabs: every word as written gets its time, the plan is read before it is spent, and nothing is paid twice."""
+"""ElevenLabs: times of the words as written, the plan's quota checked before spending, and nothing paid for twice."""
 
 import io
 import wave
@@ -14,7 +14,7 @@ from tasks.domain.story import Passage
 from tasks.domain.text.passages import passages
 from tasks.providers.elevenlabs import ElevenLabsAccount, ElevenLabsVoice
 from tasks.providers.elevenlabs.voice import timed
-from tests.providers.paying import Set, desk_in
+from tests.providers.paying import Desk, desk_in
 from tests.providers.texts import ARTICLE
 from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.speech import spoken
@@ -30,24 +30,24 @@ def server() -> Iterator[ElevenLabsServer]:
 
 
 @pytest.fixture
-def at(server: ElevenLabsServer, tmp_path: Path) -> Set:
+def desk(server: ElevenLabsServer, tmp_path: Path) -> Desk:
     return desk_in(tmp_path / "home", {"elevenlabs": server.key}, elevenlabs_base_url=server.url)
 
 
-def speak(at: Set) -> None:
-    ElevenLabsVoice(at.context).speak(Passage(index=0, text="A kettle sings."), 1)
+def speak(desk: Desk) -> None:
+    ElevenLabsVoice(desk.context).speak(Passage(index=0, text="A kettle sings."), 1)
 
 
-def read_plan(at: Set) -> None:
-    ElevenLabsVoice(at.context).check_quota(100)
+def read_plan(desk: Desk) -> None:
+    ElevenLabsVoice(desk.context).check_quota(100)
 
 
-# ------------------------------------------------------------------ what is heard, and when
+# ------------------------------------------------------------------ word times and payment
 
 
-def test_each_word_as_written_has_the_time_at_which_it_is_heard(at: Set, server: ElevenLabsServer) -> None:
+def test_each_written_word_has_the_time_at_which_it_is_heard(desk: Desk, server: ElevenLabsServer) -> None:
     passage = Passage(index=1, text=TEXT, before="Before.", after="After.")
-    speech = ElevenLabsVoice(at.context).speak(passage, 2**40 + 7)
+    speech = ElevenLabsVoice(desk.context).speak(passage, 2**40 + 7)
     assert [word.text for word in speech.words] == TEXT.split()
     assert (speech.timing, speech.note) == ("exact", "")
     body = server.requests[0].json
@@ -58,7 +58,7 @@ def test_each_word_as_written_has_the_time_at_which_it_is_heard(at: Set, server:
         assert word.end == pytest.approx(ends[first + len(word.text) - 1], abs=0.002)
     assert (body["previous_text"], body["next_text"], body["seed"]) == ("Before.", "After.", 7)
     assert server.requests[0].query == {"output_format": "pcm_24000"}
-    with wave.open(io.BytesIO(at.context.store.read(speech.audio)), "rb") as file:
+    with wave.open(io.BytesIO(desk.context.store.read(speech.audio)), "rb") as file:
         assert (file.getframerate(), file.getnchannels()) == (24_000, 1)
         assert file.getnframes() / 24_000 == pytest.approx(speech.seconds)
         sound = np.frombuffer(file.readframes(file.getnframes()), "<i2")
@@ -67,9 +67,9 @@ def test_each_word_as_written_has_the_time_at_which_it_is_heard(at: Set, server:
 
 
 @pytest.mark.parametrize("alignment", ["normalized", "none"])
-def test_without_times_they_are_estimated_and_that_is_said(alignment: str, at: Set, server: ElevenLabsServer) -> None:
+def test_missing_times_are_estimated_and_noted(alignment: str, desk: Desk, server: ElevenLabsServer) -> None:
     server.alignment = alignment
-    speech = ElevenLabsVoice(at.context).speak(Passage(index=0, text=TEXT), 1)
+    speech = ElevenLabsVoice(desk.context).speak(Passage(index=0, text=TEXT), 1)
     assert [word.text for word in speech.words] == TEXT.split()
     assert speech.timing == "proportional"
     assert "estimated" in speech.note
@@ -102,20 +102,20 @@ def test_broken_times_are_not_used(change: dict[str, object]) -> None:
     assert timed(["Hi", "you"], {**GOOD, **change}, 0.6) == ()
 
 
-def test_the_same_passage_is_paid_once_and_its_receipt_is_kept(at: Set, server: ElevenLabsServer) -> None:
-    voice, passage = ElevenLabsVoice(at.context), Passage(index=0, text=TEXT)
+def test_the_same_passage_is_paid_once_and_its_request_id_is_kept(desk: Desk, server: ElevenLabsServer) -> None:
+    voice, passage = ElevenLabsVoice(desk.context), Passage(index=0, text=TEXT)
     assert voice.speak(passage, 1) == voice.speak(passage, 1)
     assert len(server.requests) == 1
-    assert at.spent() == {"elevenlabs characters": (len(TEXT), 1)}
+    assert desk.spent() == {"elevenlabs characters": (len(TEXT), 1)}
     assert server.used == len(TEXT)
-    assert at.holds("local-1")  # the id of the request, in the ledger
+    assert desk.holds("local-1")  # the request's id, in the ledger
     voice.speak(passage, 2)
     assert len(server.requests) == 2
 
 
-def test_as_many_speak_at_once_as_the_plan_allows(at: Set, server: ElevenLabsServer) -> None:
+def test_concurrent_requests_stay_within_the_plans_limit(desk: Desk, server: ElevenLabsServer) -> None:
     server.per_character = 0.001
-    voice = ElevenLabsVoice(at.context)
+    voice = ElevenLabsVoice(desk.context)
     parts = passages(" ".join(ARTICLE.split()[:130]), max_characters=100)
     assert len(parts) > 4
     with ThreadPoolExecutor(8) as pool:
@@ -125,12 +125,12 @@ def test_as_many_speak_at_once_as_the_plan_allows(at: Set, server: ElevenLabsSer
     assert [len(speech.words) for speech in speeches] == [len(part.text.split()) for part in parts]
 
 
-# ------------------------------------------------------------------ what is left
+# ------------------------------------------------------------------ quota
 
 
-def test_a_narration_that_does_not_fit_is_refused_before_anything_is_paid(at: Set, server: ElevenLabsServer) -> None:
+def test_a_narration_over_the_quota_is_refused_before_anything_is_paid(desk: Desk, server: ElevenLabsServer) -> None:
     server.limit, server.used = 1000, 850
-    voice = ElevenLabsVoice(at.context)
+    voice = ElevenLabsVoice(desk.context)
     voice.check_quota(150)
     with pytest.raises(QuotaSpent, match="150 characters left, and 151 are needed") as refused:
         voice.check_quota(151)
@@ -139,55 +139,55 @@ def test_a_narration_that_does_not_fit_is_refused_before_anything_is_paid(at: Se
     assert len(server.requests) == 2
 
 
-def test_the_plan_runs_down_and_is_told(at: Set, server: ElevenLabsServer) -> None:
+def test_the_account_shows_the_remaining_quota_until_it_runs_out(desk: Desk, server: ElevenLabsServer) -> None:
     server.limit = 20
-    account = ElevenLabsAccount(at.context)
+    account = ElevenLabsAccount(desk.context)
     assert account.left() == "20 of 20 characters (starter), renewed on 01 January 2027."
-    speak(at)
+    speak(desk)
     assert account.left().startswith("5 of 20")
     with pytest.raises(QuotaSpent, match="You have 5 credits remaining"):
-        ElevenLabsVoice(at.context).speak(Passage(index=0, text="A kettle sings again."), 1)
+        ElevenLabsVoice(desk.context).speak(Passage(index=0, text="A kettle sings again."), 1)
 
 
 def test_fast_models_count_half(server: ElevenLabsServer, tmp_path: Path) -> None:
-    at = desk_in(
+    desk = desk_in(
         tmp_path / "fast",
         {"elevenlabs": server.key},
         elevenlabs_base_url=server.url,
         elevenlabs_model="eleven_flash_v2_5",
     )
     server.limit = 100
-    ElevenLabsVoice(at.context).check_quota(200)
+    ElevenLabsVoice(desk.context).check_quota(200)
     with pytest.raises(QuotaSpent):
-        ElevenLabsVoice(at.context).check_quota(202)
+        ElevenLabsVoice(desk.context).check_quota(202)
 
 
-def test_a_plan_that_may_be_exceeded_is_enough(at: Set, server: ElevenLabsServer) -> None:
+def test_a_plan_with_overage_allows_more_than_its_quota(desk: Desk, server: ElevenLabsServer) -> None:
     plan = {"character_count": 90, "character_limit": 100, "can_extend_character_limit": True}
     server.script(
         Reply(200, {**plan, "max_credit_limit_extension": "unlimited"}),
         Reply(200, {**plan, "max_credit_limit_extension": 50}),
         Reply(200, {**plan, "max_credit_limit_extension": 0}),
     )
-    voice = ElevenLabsVoice(at.context)
+    voice = ElevenLabsVoice(desk.context)
     voice.check_quota(10_000)
     voice.check_quota(60)
     with pytest.raises(QuotaSpent):
         voice.check_quota(11)
 
 
-def test_a_key_that_may_not_read_the_plan_speaks_all_the_same(
-    at: Set, server: ElevenLabsServer, caplog: pytest.LogCaptureFixture
+def test_a_key_without_permission_to_read_the_plan_can_speak(
+    desk: Desk, server: ElevenLabsServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.may_read_plan = False
-    read_plan(at)
+    read_plan(desk)
     assert "may not read the plan" in caplog.text
     with pytest.raises(NotPermitted):
-        ElevenLabsAccount(at.context).left()
-    speak(at)
+        ElevenLabsAccount(desk.context).left()
+    speak(desk)
 
 
-def test_a_budget_is_not_passed(server: ElevenLabsServer, tmp_path: Path) -> None:
+def test_a_budget_is_not_exceeded(server: ElevenLabsServer, tmp_path: Path) -> None:
     poor = desk_in(
         tmp_path / "poor", {"elevenlabs": server.key}, budgets={"elevenlabs": 0.001}, elevenlabs_base_url=server.url
     )
@@ -197,7 +197,7 @@ def test_a_budget_is_not_passed(server: ElevenLabsServer, tmp_path: Path) -> Non
     assert not server.requests
 
 
-def test_without_a_key_nothing_is_asked_and_a_wrong_language_is_said(at: Set, tmp_path: Path) -> None:
+def test_a_missing_key_and_an_unsupported_language_are_errors(desk: Desk, tmp_path: Path) -> None:
     bare = desk_in(tmp_path / "bare", {})
     ElevenLabsVoice(bare.context).check_language("pt-BR")
     for act in (read_plan, speak):

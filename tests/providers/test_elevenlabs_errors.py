@@ -1,4 +1,4 @@
-"""Everything that ElevenLabs can answer, or fail to answer, and what becomes of it: its error, after one request."""
+"""ElevenLabs' failures: each raises the right error after one request and leaks no key."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ from tasks.domain.errors import (
 )
 from tasks.domain.story import Passage
 from tasks.providers.elevenlabs import ElevenLabsVoice
-from tests.providers.paying import Set, desk_in, gives_away
+from tests.providers.paying import Desk, desk_in, leaks
 from tests.servers import elevenlabs as replies
 from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.wire import Reply, html
@@ -34,16 +34,16 @@ def server() -> Iterator[ElevenLabsServer]:
 
 
 @pytest.fixture
-def at(server: ElevenLabsServer, tmp_path: Path) -> Set:
+def desk(server: ElevenLabsServer, tmp_path: Path) -> Desk:
     return desk_in(tmp_path / "home", {"elevenlabs": CANARY}, elevenlabs_base_url=server.url, elevenlabs_seconds=4)
 
 
-def speak(at: Set) -> None:
-    ElevenLabsVoice(at.context).speak(Passage(index=0, text="A kettle sings."), 1)
+def speak(desk: Desk) -> None:
+    ElevenLabsVoice(desk.context).speak(Passage(index=0, text="A kettle sings."), 1)
 
 
-def read_plan(at: Set) -> None:
-    ElevenLabsVoice(at.context).check_quota(100)
+def read_plan(desk: Desk) -> None:
+    ElevenLabsVoice(desk.context).check_quota(100)
 
 
 HTTP: list[tuple[str, Reply, type[ServiceError]]] = [
@@ -82,46 +82,48 @@ CASES = [
 
 
 @pytest.mark.parametrize(("act", "reply", "kind"), CASES)
-def test_each_failure_is_its_error_after_one_request_and_gives_no_key_away(
-    act: Callable[[Set], None],
+def test_each_failure_raises_its_error_after_one_request_without_leaking_the_key(
+    act: Callable[[Desk], None],
     reply: Reply,
     kind: type[ServiceError],
-    at: Set,
+    desk: Desk,
     server: ElevenLabsServer,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.script(reply)
     if reply.hold or reply.per_byte:
-        at.wait_less(elevenlabs_seconds=1)
+        desk.wait_less(elevenlabs_seconds=1)
     with pytest.raises(DailiesError) as raised:
-        act(at)
+        act(desk)
     error = raised.value
     assert type(error) is kind
     assert len(server.requests) == 1
     assert error.advice
     assert "<html" not in str(error)
-    assert not gives_away(error, CANARY)
+    assert not leaks(error, CANARY)
     assert CANARY not in caplog.text
-    assert not at.holds(CANARY)
+    assert not desk.holds(CANARY)
 
 
 @pytest.mark.parametrize(("said", "seconds"), [("", 0.0), ("3", 3.0)])
-def test_the_pause_that_is_asked_for_is_told(said: str, seconds: float, at: Set, server: ElevenLabsServer) -> None:
+def test_a_rate_limit_reports_the_requested_pause(
+    said: str, seconds: float, desk: Desk, server: ElevenLabsServer
+) -> None:
     server.script(replies.system_busy(said))
     with pytest.raises(RateLimited, match="system_busy") as raised:
-        speak(at)
+        speak(desk)
     assert raised.value.retry_after == seconds
 
 
-def test_a_server_that_is_not_there_may_come_back(tmp_path: Path) -> None:
+def test_an_unreachable_server_is_a_transient_error(tmp_path: Path) -> None:
     away = desk_in(tmp_path / "away", {"elevenlabs": CANARY}, elevenlabs_base_url="http://127.0.0.1:1")
     with pytest.raises(Transient, match="ConnectError") as raised:
         speak(away)
-    assert not gives_away(raised.value, CANARY)
+    assert not leaks(raised.value, CANARY)
 
 
-def test_a_voice_cannot_lead_elsewhere(at: Set, server: ElevenLabsServer) -> None:
+def test_a_voice_name_cannot_change_the_endpoint(desk: Desk, server: ElevenLabsServer) -> None:
     with pytest.raises(Permanent, match="was not found"):
-        ElevenLabsVoice(at.context, "../user/subscription?x=").speak(Passage(index=0, text="A kettle sings."), 1)
+        ElevenLabsVoice(desk.context, "../user/subscription?x=").speak(Passage(index=0, text="A kettle sings."), 1)
     assert server.requests[0].path.endswith("/with-timestamps")

@@ -1,4 +1,4 @@
-"""A finished short is a folder: whole, once, and the user's own files in it are safe."""
+"""Publishing to a folder: complete, idempotent, and without touching the user's own files there."""
 
 import json
 import re
@@ -81,10 +81,11 @@ def edition(
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int]]:
+    """Inode and modification time in ns of each file, by name."""
     return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in folder.iterdir()}
 
 
-def test_everything_is_there_and_the_receipt_says_so(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
+def test_all_files_are_written_and_listed_in_the_receipt(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
     receipt = FolderPublisher(tmp_path / "out", store).publish(edition(store, plan))
     folder = tmp_path / "out" / "demo" / "2026-11-24-tides"
     assert receipt.location == str(folder)
@@ -103,9 +104,10 @@ def test_everything_is_there_and_the_receipt_says_so(store: AssetStore, plan: Ti
     assert list(json.loads((folder / "script.json").read_text())) == [
         "title", "hook", "script", "scenes", "hashtags", "description",
     ]  # fmt: skip
-    said = (folder / "credits.md").read_text()
+    credits_text = (folder / "credits.md").read_text()
     assert all(
-        word in said for word in ("Tide <tables>", "Ann", "CC BY 4.0", "quoted", "test voice", "OFL-1.1", "broken.jpg")
+        word in credits_text
+        for word in ("Tide <tables>", "Ann", "CC BY 4.0", "quoted", "test voice", "OFL-1.1", "broken.jpg")
     )
 
 
@@ -117,7 +119,7 @@ def test_publishing_again_changes_nothing(store: AssetStore, plan: Timeline, tmp
     assert snapshot(Path(first.location)) == before
 
 
-def test_a_new_film_replaces_the_old_one_and_the_users_own_files_stay(
+def test_a_new_film_replaces_the_old_one_and_keeps_the_users_files(
     store: AssetStore, plan: Timeline, tmp_path: Path
 ) -> None:
     publisher = FolderPublisher(tmp_path / "out", store)
@@ -129,7 +131,7 @@ def test_a_new_film_replaces_the_old_one_and_the_users_own_files_stay(
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
-def test_a_crash_between_the_renames_is_mended(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
+def test_a_crash_between_the_renames_is_repaired(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
     publisher = FolderPublisher(tmp_path / "out", store)
     folder = Path(publisher.publish(edition(store, plan)).location)
     (folder / "my notes.txt").write_text("keep me")
@@ -140,21 +142,19 @@ def test_a_crash_between_the_renames_is_mended(store: AssetStore, plan: Timeline
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
-def test_no_name_leads_out_of_the_folder(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
+def test_a_hostile_channel_name_stays_inside_the_folder(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
     hostile = edition(store, plan).model_copy(update={"channel": "../../../etc"})
     receipt = FolderPublisher(tmp_path / "out", store).publish(hostile)
     assert Path(receipt.location).is_relative_to(tmp_path / "out")
 
 
-def test_a_place_that_cannot_be_written_is_an_error_with_advice(
-    store: AssetStore, plan: Timeline, tmp_path: Path
-) -> None:
+def test_an_unwritable_folder_is_an_error_with_advice(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file, not a folder")
     with pytest.raises(BadInput, match="--out"):
         FolderPublisher(tmp_path / "out", store).publish(edition(store, plan))
 
 
-def test_the_report_stands_alone_and_escapes_what_it_shows(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
+def test_the_report_is_self_contained_and_escapes_its_text(store: AssetStore, plan: Timeline, tmp_path: Path) -> None:
     write_report(tmp_path, edition(store, plan), RECORD, store)
     page = (tmp_path / "report.html").read_text()
     assert "data:video/mp4;base64," in page
@@ -165,7 +165,7 @@ def test_the_report_stands_alone_and_escapes_what_it_shows(store: AssetStore, pl
     assert fetched == []
 
 
-def test_the_record_leads_with_what_people_look_for(tmp_path: Path) -> None:
+def test_the_record_starts_with_total_time_and_stages(tmp_path: Path) -> None:
     write_record(tmp_path, RECORD)
     data = json.loads((tmp_path / "kpis.json").read_text())
     assert list(data)[:2] == ["total_seconds", "stages"]
@@ -194,7 +194,7 @@ def test_subtitles_hold_every_word_once_in_order(plan: Timeline) -> None:
     assert vtt(plan.captions.cues, 30).startswith("WEBVTT\n")
 
 
-def test_an_unapproved_film_cannot_be_put_into_an_edition(store: AssetStore) -> None:
+def test_an_edition_refuses_an_unapproved_film(store: AssetStore) -> None:
     file: Artifact = store.put(b"bad", ".mp4")
     check = Check(name="size", passed=False, wanted="a", measured="b")
     with pytest.raises(ValueError, match="not approved"):

@@ -1,4 +1,4 @@
-"""The voice inside the package: repeatable, timed, and honest about what it cannot say."""
+"""The bundled hibari voice: repeatable sound, exact word times, and errors for what it cannot speak."""
 
 import io
 import wave
@@ -24,12 +24,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> AssetStore:
 
 
 def samples(store: AssetStore, speech: object) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    """The speech's samples, from -1 to 1."""
     with wave.open(io.BytesIO(store.read(speech.audio)), "rb") as file:  # type: ignore[attr-defined]
         assert (file.getframerate(), file.getnchannels()) == (24000, 1)
         return np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
 
 
-def test_every_written_word_has_a_time_in_order_inside_the_sound(store: AssetStore) -> None:
+def test_word_times_are_in_order_and_within_the_sound(store: AssetStore) -> None:
     speech = HibariVoice(store).speak(Passage(index=0, text=TEXT), 1)
     assert [word.text for word in speech.words] == TEXT.split()
     assert speech.timing == "exact"
@@ -45,24 +46,24 @@ def test_the_same_passage_and_seed_give_the_same_sound(store: AssetStore) -> Non
     assert voice.speak(passage, 3).audio != voice.speak(passage, 4).audio
 
 
-def test_a_word_is_heard_where_it_is_said_to_start(store: AssetStore) -> None:
-    """After a pause, energy rises within a few hundredths of a second of the word's start."""
+def test_words_are_heard_at_their_stated_start(store: AssetStore) -> None:
+    """After a pause, energy rises within a few hundredths of a second of the stated start."""
     speech = HibariVoice(store).speak(Passage(index=0, text="Stop. Bats hunt. Tides turn. Ships sail. Kings fall."), 1)
     sound = np.abs(samples(store, speech))
     envelope = np.convolve(sound, np.ones(240) / 240, "same")
-    late = []
+    offsets = []
     for before, word in zip(speech.words, speech.words[1:], strict=False):
         if before.text.endswith("."):
-            # The rise is looked for around the word, from the quiet before it.
+            # Search from the silence before the word to shortly after its start.
             a = round((word.start - 0.15) * 24000)
             window = envelope[a : round((word.start + 0.25) * 24000)]
             rise = np.flatnonzero(window > 0.15 * window.max())[0]
-            late.append((a + rise) / 24000 - word.start)
-    assert len(late) == 4
-    assert float(np.median(np.abs(late))) < 0.06
+            offsets.append((a + rise) / 24000 - word.start)
+    assert len(offsets) == 4
+    assert float(np.median(np.abs(offsets))) < 0.06
 
 
-def test_the_measured_pace_is_the_voices(store: AssetStore) -> None:
+def test_the_measured_pace_matches_words_per_minute(store: AssetStore) -> None:
     from tasks.domain.text.passages import passages
     from tasks.providers.shipped import shipped
     from tasks.render.sound.narration import join_speeches
@@ -73,7 +74,7 @@ def test_the_measured_pace_is_the_voices(store: AssetStore) -> None:
     assert len(text.split()) / whole.seconds * 60 == pytest.approx(voice.words_per_minute, rel=0.08)
 
 
-def test_what_it_cannot_do_is_said() -> None:
+def test_unsupported_languages_and_voices_are_errors() -> None:
     voice = HibariVoice(AssetStore(Path("unused")))
     voice.check_language("en")
     voice.check_language("en-GB")
@@ -83,6 +84,6 @@ def test_what_it_cannot_do_is_said() -> None:
         HibariVoice(AssetStore(Path("unused")), "emma")
 
 
-def test_nothing_to_pronounce_is_an_error(store: AssetStore) -> None:
+def test_a_text_without_words_is_an_error(store: AssetStore) -> None:
     with pytest.raises(BadInput, match="nothing to pronounce"):
         HibariVoice(store).speak(Passage(index=0, text="🐙 🐙"), 1)

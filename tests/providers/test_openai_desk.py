@@ -1,4 +1,4 @@
-"""What else OpenAI does: a topic is chosen, facts are boiled down, a passage is spoken; nothing is paid twice."""
+"""OpenAI beyond the writer: choosing a topic, condensing facts and speaking, without paying for anything twice."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput, Permanent
 from tasks.domain.story import Passage, Trend
 from tasks.providers.openai import OpenAIChooser, OpenAIDigester, OpenAIVoice
-from tests.providers.paying import Set, desk_in
+from tests.providers.paying import Desk, desk_in
 from tests.providers.texts import DOSSIER
 from tests.servers import openai as replies
 from tests.servers.openai import OpenAIServer
@@ -25,21 +25,21 @@ def server() -> Iterator[OpenAIServer]:
 
 
 @pytest.fixture
-def at(server: OpenAIServer, tmp_path: Path) -> Set:
+def desk(server: OpenAIServer, tmp_path: Path) -> Desk:
     return desk_in(tmp_path / "home", {"openai": server.key}, openai_base_url=f"{server.url}/v1")
 
 
-def test_a_trend_is_chosen_with_a_reason(at: Set, server: OpenAIServer) -> None:
+def test_a_trend_is_chosen_with_a_reason(desk: Desk, server: OpenAIServer) -> None:
     trends = [Trend(title=f"Trend {n}") for n in range(4)]
     server.script(replies.said(json.dumps({"number": 4, "reason": "why not"})))
-    assert OpenAIChooser(at.context).choose(trends, CHANNEL) == (3, "Trend 3 suits the channel.")
+    assert OpenAIChooser(desk.context).choose(trends, CHANNEL) == (3, "Trend 3 suits the channel.")
     assert "from 0 to 3" in server.requests[-1].json["messages"][-1]["content"]
 
 
-def test_facts_are_boiled_down_each_still_with_a_source(at: Set, server: OpenAIServer) -> None:
+def test_facts_are_condensed_and_keep_their_sources(desk: Desk, server: OpenAIServer) -> None:
     bad = {"facts": [{"text": f"Fact {n}.", "source": "s9"} for n in range(8)]}
     server.script(replies.said(json.dumps(bad)))
-    dossier = OpenAIDigester(at.context).digest(DOSSIER, CHANNEL)
+    dossier = OpenAIDigester(desk.context).digest(DOSSIER, CHANNEL)
     assert "no source s9" in server.requests[-1].json["messages"][-1]["content"]
     assert 6 <= len(dossier.facts) < len(DOSSIER.facts)
     assert [fact.id for fact in dossier.facts] == [f"f{n}" for n in range(1, len(dossier.facts) + 1)]
@@ -47,18 +47,18 @@ def test_facts_are_boiled_down_each_still_with_a_source(at: Set, server: OpenAIS
     assert dossier.sources == DOSSIER.sources
 
 
-def test_few_facts_are_left_alone(at: Set, server: OpenAIServer) -> None:
+def test_few_facts_are_not_condensed(desk: Desk, server: OpenAIServer) -> None:
     few = DOSSIER.model_copy(update={"facts": DOSSIER.facts[:10]})
-    assert OpenAIDigester(at.context).digest(few, CHANNEL) == few
+    assert OpenAIDigester(desk.context).digest(few, CHANNEL) == few
     assert not server.requests
 
 
 # ------------------------------------------------------------------ speaking
 
 
-def test_a_passage_is_spoken_and_timed_by_its_letters(at: Set, server: OpenAIServer) -> None:
+def test_a_passage_is_spoken_and_its_words_get_proportional_times(desk: Desk, server: OpenAIServer) -> None:
     passage = Passage(index=0, text="Dr. Smith  paid $5 🐙 for it.")
-    voice = OpenAIVoice(at.context, "coral")
+    voice = OpenAIVoice(desk.context, "coral")
     voice.check_language("pt-BR")
     voice.check_quota(1000)
     speech = voice.speak(passage, 1)
@@ -66,16 +66,16 @@ def test_a_passage_is_spoken_and_timed_by_its_letters(at: Set, server: OpenAISer
     assert speech.words[-1].end == pytest.approx(speech.seconds)
     assert speech.timing == "proportional"
     assert "estimated" in speech.note
-    assert at.context.store.read(speech.audio)[:4] == b"RIFF"
+    assert desk.context.store.read(speech.audio)[:4] == b"RIFF"
     assert voice.speak(passage, 2) == speech
     assert len(server.requests) == 1
-    assert at.spent() == {"openai characters": (len(passage.text), 1)}
+    assert desk.spent() == {"openai characters": (len(passage.text), 1)}
 
 
-def test_what_it_cannot_speak_is_said(at: Set, server: OpenAIServer) -> None:
+def test_unsupported_languages_texts_and_voices_are_errors(desk: Desk, server: OpenAIServer) -> None:
     with pytest.raises(BadInput, match="do not speak"):
-        OpenAIVoice(at.context).check_language("eo")
+        OpenAIVoice(desk.context).check_language("eo")
     with pytest.raises(BadInput, match="4999 characters; OpenAI speaks at most 4096"):
-        OpenAIVoice(at.context).speak(Passage(index=0, text="word " * 1000), 1)
+        OpenAIVoice(desk.context).speak(Passage(index=0, text="word " * 1000), 1)
     with pytest.raises(Permanent, match="no voice nobody"):
-        OpenAIVoice(at.context, "nobody").speak(Passage(index=0, text="A kettle sings."), 1)
+        OpenAIVoice(desk.context, "nobody").speak(Passage(index=0, text="A kettle sings."), 1)

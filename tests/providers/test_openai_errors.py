@@ -1,4 +1,4 @@
-"""Everything that OpenAI can answer, or fail to answer, and what becomes of it: the right error, after one request."""
+"""OpenAI's failures: each raises the right error after one request, costs what it should and leaks no key."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ from tasks.domain.errors import (
 from tasks.domain.story import Dossier, Fact, Passage, Source
 from tasks.machine.network.http import MAX_WAIT
 from tasks.providers.openai import OpenAIAccount, OpenAIVoice, OpenAIWriter
-from tests.providers.paying import Set, desk_in, gives_away
+from tests.providers.paying import Desk, desk_in, leaks
 from tests.servers import openai as replies
 from tests.servers.openai import OpenAIServer
 from tests.servers.wire import Reply, html
@@ -42,16 +42,16 @@ def server() -> Iterator[OpenAIServer]:
 
 
 @pytest.fixture
-def at(server: OpenAIServer, tmp_path: Path) -> Set:
+def desk(server: OpenAIServer, tmp_path: Path) -> Desk:
     return desk_in(tmp_path / "home", {"openai": CANARY}, openai_base_url=f"{server.url}/v1", openai_seconds=4)
 
 
-def write(at: Set) -> None:
-    OpenAIWriter(at.context).write(DOSSIER, Channel(length_seconds=15), 160.0, 1)
+def write(desk: Desk) -> None:
+    OpenAIWriter(desk.context).write(DOSSIER, Channel(length_seconds=15), 160.0, 1)
 
 
-def speak(at: Set) -> None:
-    OpenAIVoice(at.context).speak(Passage(index=0, text="A kettle sings."), 1)
+def speak(desk: Desk) -> None:
+    OpenAIVoice(desk.context).speak(Passage(index=0, text="A kettle sings."), 1)
 
 
 HTTP: list[tuple[str, Reply, type[ServiceError]]] = [
@@ -94,28 +94,28 @@ CASES = [
 
 
 @pytest.mark.parametrize(("act", "reply", "kind"), CASES)
-def test_each_failure_is_its_error_after_one_request_and_gives_no_key_away(
-    act: Callable[[Set], None],
+def test_each_failure_raises_its_error_after_one_request_without_leaking_the_key(
+    act: Callable[[Desk], None],
     reply: Reply,
     kind: type[ServiceError],
-    at: Set,
+    desk: Desk,
     server: OpenAIServer,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.script(reply)
     if reply.hold or reply.per_byte:
-        at.wait_less(openai_seconds=1)
+        desk.wait_less(openai_seconds=1)
     with pytest.raises(DailiesError) as raised:
-        act(at)
+        act(desk)
     error = raised.value
     assert type(error) is kind
     assert len(server.requests) == 1
     assert error.advice
     assert "<html" not in str(error)
-    assert not gives_away(error, CANARY)
+    assert not leaks(error, CANARY)
     assert CANARY not in caplog.text
-    assert not at.holds(CANARY)
+    assert not desk.holds(CANARY)
 
 
 @pytest.mark.parametrize(
@@ -128,44 +128,49 @@ def test_each_failure_is_its_error_after_one_request_and_gives_no_key_away(
         ({"retry-after-ms": "1e99"}, MAX_WAIT),
     ],
 )
-def test_the_pause_that_is_asked_for_is_told(
-    headers: dict[str, str], seconds: float, at: Set, server: OpenAIServer
+def test_a_rate_limit_reports_the_requested_pause(
+    headers: dict[str, str], seconds: float, desk: Desk, server: OpenAIServer
 ) -> None:
     server.script(replies.rate_limited(headers))
     with pytest.raises(RateLimited) as raised:
-        write(at)
+        write(desk)
     assert raised.value.retry_after == seconds
 
 
-def test_what_the_service_refused_cost_nothing_and_what_is_in_doubt_may_have(at: Set, server: OpenAIServer) -> None:
+def test_a_refused_request_costs_nothing_and_an_interrupted_one_counts(desk: Desk, server: OpenAIServer) -> None:
     server.script(replies.wrong_key())
     with pytest.raises(WrongKey):
-        speak(at)
-    assert at.spent() == {}
+        speak(desk)
+    assert desk.spent() == {}
     server.script(Reply(200, b"x" * 900, {"Content-Type": "audio/pcm"}, cut=30))
     with pytest.raises(Transient):
-        speak(at)
-    assert at.spent() == {"openai characters": (15.0, 1)}
+        speak(desk)
+    assert desk.spent() == {"openai characters": (15.0, 1)}
 
 
-def test_a_server_that_is_not_there_may_come_back(at: Set, tmp_path: Path) -> None:
+def test_an_unreachable_server_is_a_transient_error(desk: Desk, tmp_path: Path) -> None:
     away = desk_in(tmp_path / "away", {"openai": CANARY}, openai_base_url="http://127.0.0.1:1/v1")
     with pytest.raises(Transient, match="ConnectError") as raised:
         write(away)
-    assert not gives_away(raised.value, CANARY)
+    assert not leaks(raised.value, CANARY)
 
 
-def test_without_a_key_nothing_is_asked(server: OpenAIServer, tmp_path: Path) -> None:
+def test_without_a_key_no_request_is_sent(server: OpenAIServer, tmp_path: Path) -> None:
     bare = desk_in(tmp_path / "bare", {}, openai_base_url=f"{server.url}/v1")
-    for act in (write, speak, lambda at: OpenAIVoice(at.context).check_quota(10), lambda at: OpenAIAccount(at.context)):
+    for act in (
+        write,
+        speak,
+        lambda desk: OpenAIVoice(desk.context).check_quota(10),
+        lambda desk: OpenAIAccount(desk.context),
+    ):
         with pytest.raises(NoKey, match="OPENAI_API_KEY"):
             act(bare)
     assert not server.requests
 
 
-def test_a_budget_is_not_passed(server: OpenAIServer, tmp_path: Path) -> None:
+def test_a_budget_is_not_exceeded(server: OpenAIServer, tmp_path: Path) -> None:
     poor = desk_in(tmp_path / "poor", {"openai": CANARY}, budgets={"openai": 0.001}, openai_base_url=f"{server.url}/v1")
-    for act in (write, lambda at: OpenAIVoice(at.context).check_quota(1000)):
+    for act in (write, lambda desk: OpenAIVoice(desk.context).check_quota(1000)):
         with pytest.raises(QuotaSpent, match="budget"):
             act(poor)
     assert not server.requests

@@ -1,4 +1,4 @@
-"""Openverse through a local server: free licences only, what a stranger may ask, and how it says no."""
+"""Openverse through a local server: free licences only, anonymous rate limits, and an error for each failure."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,25 +42,25 @@ def test_pictures_are_free_tall_and_credited(server: Openverse, context: Provide
     assert second.credit.page == "https://photos.example.org/1"
     assert second.credit.licence_url.startswith("https://creativecommons.org/licenses/")
     assert second.preview.endswith("384x600.jpg")
-    assert (found[0].credit.title, found[0].credit.author) == ("", ""), "what it does not know is left empty"
-    asked = server.requests[0].query
-    assert (asked["aspect_ratio"], asked["page_size"], asked["license"]) == ("tall", "20", "cc0,pdm,by,by-sa")
+    assert (found[0].credit.title, found[0].credit.author) == ("", ""), "unknown title and author stay empty"
+    query = server.requests[0].query
+    assert (query["aspect_ratio"], query["page_size"], query["license"]) == ("tall", "20", "cc0,pdm,by,by-sa")
     assert server.requests[0].headers["user-agent"].endswith("ops@example.org")
 
 
-def test_it_is_asked_once_a_day(server: Openverse, context: ProviderContext) -> None:
+def test_answers_are_cached_for_a_day(server: Openverse, context: ProviderContext) -> None:
     first = registry.pictures("openverse", context).search("honey", 42)
     assert registry.pictures("openverse", context).search("honey", 42) == first
     assert registry.pictures("openverse", context).search("zzyzx", 42) == ()
     assert len(server.requests) == 2
 
 
-def test_what_strangers_may_ask_runs_out(server: Openverse, context: ProviderContext) -> None:
+def test_the_anonymous_rate_limit_is_an_error_and_is_not_cached(server: Openverse, context: ProviderContext) -> None:
     server.left = 0
     with pytest.raises(RateLimited):
         registry.pictures("openverse", context).search("honey", 42)
     server.left = 1
-    assert len(registry.pictures("openverse", context).search("honey", 42)) == 20, "the refusal was not kept"
+    assert len(registry.pictures("openverse", context).search("honey", 42)) == 20, "the refusal was not cached"
 
 
 FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
@@ -80,7 +80,7 @@ FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
 
 
 @pytest.mark.parametrize(("reply", "kind"), FAULTS.values(), ids=FAULTS)
-def test_every_no_has_its_class_after_one_request(
+def test_each_failure_raises_its_error_after_one_request(
     server: Openverse, context: ProviderContext, reply: Reply, kind: type[DailiesError]
 ) -> None:
     server.script(reply)

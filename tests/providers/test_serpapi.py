@@ -1,4 +1,4 @@
-"""SerpApi through a local server that is as strict: what it finds, what it costs, and every way it says no."""
+"""SerpApi through a local server as strict as the real one: results, cost, and an error for each failure."""
 
 import json
 import logging
@@ -38,15 +38,17 @@ def context(server: SerpApi, tmp_path: Path) -> ProviderContext:
 
 
 def spent(context: ProviderContext) -> tuple[float, float]:
-    """Searches and USD in the ledger."""
+    """Searches and USD in this month's ledger."""
     entries = context.ledger.spent(f"{now():%Y-%m}").values()
     return sum(entry.units for entry in entries), round(sum(entry.cost for entry in entries), 4)
 
 
-# ------------------------------------------------------------------ what it finds
+# ------------------------------------------------------------------ results
 
 
-def test_trends_are_those_that_go_on_strongest_first_and_each_once(server: SerpApi, context: ProviderContext) -> None:
+def test_trends_are_the_active_ones_strongest_first_without_duplicates(
+    server: SerpApi, context: ProviderContext
+) -> None:
     trends = registry.trends("serpapi", context).trending(Channel(), DAY)
     assert [(trend.title, trend.weight) for trend in trends] == [
         ("Lighthouse", 182_000),
@@ -54,38 +56,40 @@ def test_trends_are_those_that_go_on_strongest_first_and_each_once(server: SerpA
         ("Total solar eclipse", 151_000),
     ]
     assert "Science" in trends[0].about
-    asked = server.asked("/search")[0].query
-    assert (asked["engine"], asked["geo"], asked["hours"]) == ("google_trends_trending_now", "US", "24")
-    assert (asked["source"], asked["output"]) == ("python", "json"), "the official client made the request"
+    query = server.asked("/search")[0].query
+    assert (query["engine"], query["geo"], query["hours"]) == ("google_trends_trending_now", "US", "24")
+    assert (query["source"], query["output"]) == ("python", "json"), "the request comes from the official client"
 
 
-def test_facts_are_tied_to_their_sources_and_each_is_said_once(server: SerpApi, context: ProviderContext) -> None:
+def test_facts_have_sources_and_no_duplicates(server: SerpApi, context: ProviderContext) -> None:
     dossier = registry.facts("serpapi", context).gather(TOPIC, None)
     by_id = {source.id: source for source in dossier.sources}
-    said = {fact.text: by_id[fact.source] for fact in dossier.facts}
-    assert len(said) == len(dossier.facts) > 25
-    assert said["Lighthouse is the tower with a strong light for ships that everybody knows from pictures."].author == (
-        "Local Encyclopaedia"
-    )
-    page = said["Three keepers vanished from the Flannan Isles in December 1900."]
+    sources_by_text = {fact.text: by_id[fact.source] for fact in dossier.facts}
+    assert len(sources_by_text) == len(dossier.facts) > 25
+    assert sources_by_text[
+        "Lighthouse is the tower with a strong light for ships that everybody knows from pictures."
+    ].author == ("Local Encyclopaedia")
+    page = sources_by_text["Three keepers vanished from the Flannan Isles in December 1900."]
     assert page.url.endswith("/web/Lighthouse.html")
     assert page.author == "Local Stories"
-    assert said["Nothing like it is built any more in our days."].title == "Questions people ask"
-    assert said["The story of the lighthouse is longer than most people think."].licence == "unknown"
-    assert not any("It may be" in text or "It begins" in text or "days ago" in text or "[1]" in text for text in said)
+    assert sources_by_text["Nothing like it is built any more in our days."].title == "Questions people ask"
+    assert sources_by_text["The story of the lighthouse is longer than most people think."].licence == "unknown"
+    assert not any(
+        "It may be" in text or "It begins" in text or "days ago" in text or "[1]" in text for text in sources_by_text
+    )
     news = [fact for fact in dossier.facts if fact.section.startswith("In the news, 11/23/2026")]
     assert [fact.text for fact in news] == ["Lighthouse draws crowds this weekend"]
     assert by_id[news[0].source].author == "Local Gazette"
 
 
-def test_a_page_that_cannot_be_read_is_passed_over(server: SerpApi, context: ProviderContext) -> None:
+def test_an_unreadable_page_is_skipped(server: SerpApi, context: ProviderContext) -> None:
     server.script(Reply(403, b"no"), path="/web/")
     dossier = registry.facts("serpapi", context).gather(TOPIC, None)
     assert "The story of the lighthouse is longer than most people think." in {fact.text for fact in dossier.facts}
     assert context.count.values == {"pages_passed_over": 1}  # type: ignore[attr-defined]
 
 
-def test_odd_parts_of_an_answer_do_not_spoil_the_rest(server: SerpApi, context: ProviderContext) -> None:
+def test_malformed_parts_of_an_answer_are_skipped(server: SerpApi, context: ProviderContext) -> None:
     odd = {
         "search_metadata": {"status": "Success"},
         "knowledge_graph": {"title": None, "description": ["a", "list"], "source": "a string"},
@@ -97,32 +101,32 @@ def test_odd_parts_of_an_answer_do_not_spoil_the_rest(server: SerpApi, context: 
     assert texts[0] == "A tower stands on the rock."
 
 
-def test_one_search_brings_the_pictures_of_a_short(server: SerpApi, context: ProviderContext) -> None:
+def test_one_search_finds_the_pictures_of_a_short(server: SerpApi, context: ProviderContext) -> None:
     found = registry.pictures("serpapi", context).search("lighthouse", 42)
     assert len(found) == 36
-    assert len({one.url for one in found}) == 36
+    assert len({picture.url for picture in found}) == 36
     first = found[0]
     assert (first.width, first.height, first.credit.title) == (900, 1600, "Lighthouse, red tower on a cliff 1")
     assert first.credit.author == "Local Photographs"
     assert first.credit.page.startswith(server.url)
     assert "unknown" in first.credit.licence
     assert "Creative Commons" in first.credit.licence
-    asked = server.asked("/search")[0].query
-    assert "sur:cl" in asked["tbs"]
-    assert (asked["imgar"], asked["safe"], asked["ijn"]) == ("t", "active", "0")
+    query = server.asked("/search")[0].query
+    assert "sur:cl" in query["tbs"]
+    assert (query["imgar"], query["safe"], query["ijn"]) == ("t", "active", "0")
     assert len(server.requests) == 1
 
 
-def test_the_account_says_what_is_left_and_costs_nothing(server: SerpApi, context: ProviderContext) -> None:
+def test_reading_the_account_is_free(server: SerpApi, context: ProviderContext) -> None:
     assert SerpApiAccount(context).left() == "100 of 100 searches left this month, at most 50 an hour."
     assert [request.path for request in server.requests] == ["/account"]
     assert spent(context) == (0, 0)
 
 
-# ------------------------------------------------------------------ what it costs
+# ------------------------------------------------------------------ cost
 
 
-def test_each_search_is_in_the_book_and_made_once_a_day(server: SerpApi, context: ProviderContext) -> None:
+def test_each_search_is_recorded_and_cached_for_a_day(server: SerpApi, context: ProviderContext) -> None:
     for _ in range(3):
         registry.pictures("serpapi", context).search("lighthouse", 42)
         registry.facts("serpapi", context).gather(TOPIC, None)
@@ -132,7 +136,7 @@ def test_each_search_is_in_the_book_and_made_once_a_day(server: SerpApi, context
     assert server.left == 96
 
 
-def test_a_search_that_finds_nothing_is_no_error_and_not_made_again(server: SerpApi, context: ProviderContext) -> None:
+def test_an_empty_result_is_no_error_and_is_cached(server: SerpApi, context: ProviderContext) -> None:
     for _ in range(2):
         assert registry.pictures("serpapi", context).search("zzyzx quux", 42) == ()
     assert len(server.requests) == 1
@@ -146,7 +150,7 @@ def test_the_budget_stops_a_search_before_it_is_sent(server: SerpApi, tmp_path: 
     assert len(server.asked("/search")) == 2
 
 
-# ------------------------------------------------------------------ how it says no
+# ------------------------------------------------------------------ failures
 
 Ask = Callable[[ProviderContext], object]
 ASKS: dict[str, Ask] = {
@@ -182,7 +186,7 @@ FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
 
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 @pytest.mark.parametrize(("reply", "kind"), FAULTS.values(), ids=FAULTS)
-def test_every_no_has_its_class_after_one_request(
+def test_each_failure_raises_its_error_after_one_request(
     server: SerpApi,
     context: ProviderContext,
     ask: Ask,
@@ -215,7 +219,7 @@ def test_every_no_has_its_class_after_one_request(
     ],
     ids=["spent", "hour", "hour, no pause", "says nothing", "no account, spent", "no account, hour", "odd account"],
 )
-def test_too_many_and_none_left_are_told_apart_by_the_account(
+def test_the_account_decides_between_rate_limited_and_quota_spent(
     server: SerpApi, context: ProviderContext, left: int, account: Reply | None, reply: Reply, kind: type[DailiesError]
 ) -> None:
     server.left = left
@@ -231,7 +235,9 @@ def test_too_many_and_none_left_are_told_apart_by_the_account(
     assert spent(context) == (0, 0)
 
 
-def test_what_was_refused_is_not_charged_and_what_was_cut_off_may_be(server: SerpApi, context: ProviderContext) -> None:
+def test_a_refused_search_costs_nothing_and_an_interrupted_one_counts(
+    server: SerpApi, context: ProviderContext
+) -> None:
     server.script(Reply(401, INVALID), path="/search")
     with pytest.raises(WrongKey):
         registry.pictures("serpapi", context).search("lighthouse", 42)
@@ -242,7 +248,9 @@ def test_what_was_refused_is_not_charged_and_what_was_cut_off_may_be(server: Ser
     assert spent(context) == (1, 0.015)
 
 
-def test_nobody_answers(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unreachable_server_is_a_transient_error_without_the_key(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     context = desk_in(tmp_path, {"serpapi": CANARY}, serpapi_base_url="http://127.0.0.1:1")
     with pytest.raises(Transient) as raised:
@@ -250,12 +258,12 @@ def test_nobody_answers(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Non
     assert_no_canary(raised.value, caplog, context)
 
 
-def test_without_a_key_it_says_which_is_missing(tmp_path: Path) -> None:
+def test_a_missing_key_is_named(tmp_path: Path) -> None:
     with pytest.raises(NoKey, match="SERPAPI_API_KEY"):
         registry.pictures("serpapi", desk_in(tmp_path))
 
 
-def test_the_key_is_nowhere_but_on_the_wire(
+def test_the_key_is_neither_logged_nor_stored(
     server: SerpApi, context: ProviderContext, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -265,9 +273,9 @@ def test_the_key_is_nowhere_but_on_the_wire(
     assert all(request.query["api_key"] == CANARY for request in server.asked("/search") + server.asked("/account"))
     assert CANARY not in caplog.text
     assert "api_key" not in caplog.text
-    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(kept) > 2
-    assert [path for path in kept if CANARY.encode() in path.read_bytes()] == []
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 2
+    assert [path for path in files if CANARY.encode() in path.read_bytes()] == []
 
 
 def assert_no_canary(error: BaseException, caplog: pytest.LogCaptureFixture, context: ProviderContext) -> None:

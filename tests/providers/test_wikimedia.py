@@ -1,4 +1,4 @@
-"""Wikipedia and Commons through a local server: the most read, whole clean sentences, pictures with their licences."""
+"""Wikipedia and Commons through a local server: trends, facts, pictures with licences, and errors."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -40,7 +40,7 @@ def context(server: Wikimedia, tmp_path: Path) -> ProviderContext:
 # ------------------------------------------------------------------ trends
 
 
-def test_the_most_read_are_subjects_strongest_first(server: Wikimedia, context: ProviderContext) -> None:
+def test_trends_are_the_most_read_subjects_strongest_first(server: Wikimedia, context: ProviderContext) -> None:
     trends = registry.trends("wikipedia", context).trending(Channel(), DAY)
     assert [trend.title for trend in trends] == ["Lighthouse", "Honey bee", "Total solar eclipse"]
     assert trends[0].weight == 182_344
@@ -49,29 +49,31 @@ def test_the_most_read_are_subjects_strongest_first(server: Wikimedia, context: 
     assert server.requests[0].path == "/en/api/rest_v1/feed/featured/2026/11/24"
 
 
-def test_todays_list_may_not_be_there_yet_and_is_asked_for_again(server: Wikimedia, context: ProviderContext) -> None:
+def test_yesterdays_list_replaces_a_missing_one_which_is_not_cached(
+    server: Wikimedia, context: ProviderContext
+) -> None:
     server.listed = {"2026/11/23"}
     assert len(registry.trends("wikipedia", context).trending(Channel(), DAY)) == 3
     assert [request.path[-10:] for request in server.requests] == ["2026/11/24", "2026/11/23"]
     server.listed = {"2026/11/23", "2026/11/24"}
     assert len(registry.trends("wikipedia", context).trending(Channel(), DAY)) == 3
-    assert len(server.requests) == 3, "that there was none is not kept"
+    assert len(server.requests) == 3, "the missing list is not cached"
 
 
-def test_a_feed_without_the_most_read_is_no_list(server: Wikimedia, context: ProviderContext) -> None:
+def test_a_feed_without_most_read_falls_back_to_yesterday(server: Wikimedia, context: ProviderContext) -> None:
     server.script(Reply(200, {"tfa": {}}), path="/feed/")
     assert len(registry.trends("wikipedia", context).trending(Channel(), DAY)) == 3
     assert len(server.requests) == 2
 
 
-def test_no_list_at_all_is_said(server: Wikimedia, context: ProviderContext) -> None:
+def test_two_missing_lists_are_an_error(server: Wikimedia, context: ProviderContext) -> None:
     server.listed = {"2020/01/01"}
     with pytest.raises(Permanent, match="neither for 2026-11-24"):
         registry.trends("wikipedia", context).trending(Channel(), DAY)
     assert len(server.requests) == 2
 
 
-def test_the_channels_language_is_asked(server: Wikimedia, context: ProviderContext) -> None:
+def test_requests_use_the_channels_language(server: Wikimedia, context: ProviderContext) -> None:
     registry.trends("wikipedia", context).trending(Channel(language="pt-BR"), DAY)
     registry.facts("wikipedia", context).gather(topic("Lighthouse"), None, "de")
     assert [request.path.split("/")[1] for request in server.requests] == ["pt", "de"]
@@ -108,26 +110,26 @@ def test_the_extractive_writer_can_quote_it(context: ProviderContext, title: str
     assert not any(mark in story.script.script for mark in ("[", "==", "/ˈ", "Φ", "pl."))
 
 
-def test_another_name_is_searched_for_and_the_dossier_says_so(server: Wikimedia, context: ProviderContext) -> None:
+def test_a_missing_article_is_searched_for_and_noted(server: Wikimedia, context: ProviderContext) -> None:
     dossier = registry.facts("wikipedia", context).gather(topic("winter bees"), None)
     assert dossier.sources[0].title == "Honey bee"
     assert "no article named 'winter bees'" in dossier.notes[0]
     assert len(server.requests) == 3
 
 
-def test_a_name_of_several_things_is_searched_for(context: ProviderContext) -> None:
+def test_a_disambiguation_page_is_replaced_by_a_search(context: ProviderContext) -> None:
     dossier = registry.facts("wikipedia", context).gather(topic("Mercury"), None)
-    assert dossier.sources[0].title == "Lighthouse", "the first that the search finds and that is an article"
+    assert dossier.sources[0].title == "Lighthouse", "the first search result that is an article"
 
 
 @pytest.mark.parametrize("title", ["zzyzx quux", "[[x]]", "a|b", "#"])
-def test_a_topic_that_nobody_wrote_on_is_the_users_to_change(context: ProviderContext, title: str) -> None:
+def test_a_topic_without_an_article_is_a_user_error(context: ProviderContext, title: str) -> None:
     with pytest.raises(BadInput, match="no article") as raised:
         registry.facts("wikipedia", context).gather(topic(title), None)
     assert "--source" in raised.value.advice
 
 
-def test_an_article_of_a_line_is_too_short(server: Wikimedia, context: ProviderContext) -> None:
+def test_an_article_of_one_line_is_too_short(server: Wikimedia, context: ProviderContext) -> None:
     page = {"title": "Lighthouse", "extract": "A lighthouse is a tower.\n\n\n== Gallery ==\nA picture of one is here."}
     server.script(Reply(200, {"query": {"pages": [page]}}))
     with pytest.raises(BadInput, match="too short"):
@@ -147,35 +149,35 @@ def test_pictures_have_title_author_licence_and_page(server: Wikimedia, context:
         "https://creativecommons.org/licenses/by-sa/4.0",
     )
     assert first.credit.page.startswith("https://commons.wikimedia.org/wiki/File:Lighthouse")
-    deeds = {one.credit.licence: one.credit.licence_url for one in found}
+    deeds = {picture.credit.licence: picture.credit.licence_url for picture in found}
     assert deeds["CC BY 2.0"] == "https://creativecommons.org/licenses/by/2.0"
     assert deeds["Public domain"] == ""
-    shown = {one.credit.licence for one in found if may_be_shown(one.credit.licence, Licences.any)}
-    assert shown == {"CC BY-SA 4.0", "Public domain", "CC BY 2.0"}, "CC BY-NC is found and never shown"
+    shown = {picture.credit.licence for picture in found if may_be_shown(picture.credit.licence, Licences.any)}
+    assert shown == {"CC BY-SA 4.0", "Public domain", "CC BY 2.0"}, "CC BY-NC is found but never shown"
     assert server.requests[0].query["gsrsearch"] == "filetype:bitmap lighthouse"
     assert len(server.requests) == 1
 
 
-def test_large_originals_come_in_a_width_that_wikimedia_has(server: Wikimedia, context: ProviderContext) -> None:
+def test_large_originals_are_fetched_at_a_standard_thumbnail_width(server: Wikimedia, context: ProviderContext) -> None:
     found = registry.pictures("commons", context).search("lighthouse", 42)
-    assert all(one.width <= 1920 and min(one.width, one.height) >= 640 for one in found)
-    assert not any("Drawing" in one.credit.title for one in found)
-    scaled = [one for one in found if "/thumb/" in one.url]
-    plain = [one for one in found if "/thumb/" not in one.url]
+    assert all(picture.width <= 1920 and min(picture.width, picture.height) >= 640 for picture in found)
+    assert not any("Drawing" in picture.credit.title for picture in found)
+    scaled = [picture for picture in found if "/thumb/" in picture.url]
+    plain = [picture for picture in found if "/thumb/" not in picture.url]
     assert (scaled[0].width, scaled[0].height) == (1920, 2880)
     assert (plain[0].width, plain[0].height) == (1200, 1800)
     assert int(server.requests[0].query["iiurlwidth"]) in WIDTHS
     assert fetch(scaled[0].url).content_type == "image/jpeg"
 
 
-def test_nothing_found_is_no_error(context: ProviderContext) -> None:
+def test_an_empty_search_is_no_error(context: ProviderContext) -> None:
     assert registry.pictures("commons", context).search("zzyzx quux", 42) == ()
 
 
-# ------------------------------------------------------------------ manners, and how it says no
+# ------------------------------------------------------------------ etiquette and failures
 
 
-def test_it_says_who_asks_and_asks_once_a_day(server: Wikimedia, context: ProviderContext) -> None:
+def test_requests_name_a_contact_and_are_cached_for_a_day(server: Wikimedia, context: ProviderContext) -> None:
     for _ in range(2):
         registry.trends("wikipedia", context).trending(Channel(), DAY)
         registry.facts("wikipedia", context).gather(topic("Lighthouse"), None)
@@ -217,7 +219,7 @@ API_FAULTS: dict[str, tuple[str, type[DailiesError]]] = {
 
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 @pytest.mark.parametrize(("reply", "kind"), FAULTS.values(), ids=FAULTS)
-def test_every_no_has_its_class_after_one_request(
+def test_each_failure_raises_its_error_after_one_request(
     server: Wikimedia, context: ProviderContext, ask: Ask, reply: Reply, kind: type[DailiesError]
 ) -> None:
     server.script(reply)
@@ -230,7 +232,7 @@ def test_every_no_has_its_class_after_one_request(
 
 @pytest.mark.parametrize("ask", [ASKS["facts"], ASKS["pictures"]], ids=["facts", "pictures"])
 @pytest.mark.parametrize(("code", "kind"), API_FAULTS.values(), ids=API_FAULTS)
-def test_what_mediawiki_says_with_status_200_is_heard_and_not_kept(
+def test_mediawiki_errors_with_status_200_are_raised_and_not_cached(
     server: Wikimedia, context: ProviderContext, ask: Ask, code: str, kind: type[DailiesError]
 ) -> None:
     server.script(Reply(200, {"error": {"code": code, "info": "something"}}))
@@ -242,7 +244,7 @@ def test_what_mediawiki_says_with_status_200_is_heard_and_not_kept(
     assert len(server.requests) == 2
 
 
-def test_pages_of_another_shape_are_a_bad_answer(server: Wikimedia, context: ProviderContext) -> None:
+def test_pages_of_an_unknown_shape_are_a_bad_answer(server: Wikimedia, context: ProviderContext) -> None:
     server.script(Reply(200, {"query": {"pages": [{"title": "File:A.jpg"}]}}))
     with pytest.raises(BadAnswer, match="unknown shape"):
         registry.pictures("commons", context).search("lighthouse", 42)

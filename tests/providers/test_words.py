@@ -1,4 +1,4 @@
-"""From a topic or a document to a script: real texts, hostile texts, and the sentences people get."""
+"""From a topic or a document to a script: shipped topics, the user's documents, and finished scripts."""
 
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ def brief(**more: object) -> Brief:
 
 
 def read(store: AssetStore, text: str | bytes, suffix: str = ".md") -> Dossier:
+    """The facts of a document with this content."""
     data = text.encode() if isinstance(text, str) else text
     document = Document(name=f"notes{suffix}", file=store.put(data, suffix))
     topic = asked_for(brief(document=document), lambda: False)
@@ -44,7 +45,7 @@ def write(dossier: Dossier, seconds: int = 55) -> Story:
 # ------------------------------------------------------------------ shipped topics
 
 
-def test_five_topics_are_shipped_each_with_sources() -> None:
+def test_five_topics_are_shipped_with_sources() -> None:
     assert len(shipped()) == 5
     for topic in shipped():
         assert all(source.url.startswith("https://") and source.licence != "unknown" for source in topic.sources)
@@ -52,7 +53,7 @@ def test_five_topics_are_shipped_each_with_sources() -> None:
         assert topic.description
 
 
-def test_a_channel_gets_a_topic_it_has_not_published_until_there_is_none() -> None:
+def test_a_channel_gets_unpublished_topics_until_none_is_left() -> None:
     published: list[str] = []
     for _ in range(5):
         topic = next_shipped("demo", published)
@@ -64,21 +65,21 @@ def test_a_channel_gets_a_topic_it_has_not_published_until_there_is_none() -> No
     assert "--source" in refused.value.advice
 
 
-def test_channels_differ_in_their_order() -> None:
+def test_channels_get_the_topics_in_different_orders() -> None:
     firsts = {next_shipped(f"c{n}", ()).slug for n in range(12)}
     assert len(firsts) >= 3
 
 
-def test_a_topic_is_found_by_its_words_and_an_unknown_one_says_what_to_do() -> None:
+def test_a_topic_is_found_by_its_words_and_an_unknown_one_is_an_error_with_advice() -> None:
     assert asked_for(brief(topic="octopus hearts"), lambda: False).slug == "why-an-octopus-has-three-hearts"
     with pytest.raises(BadInput, match="--source"):
         asked_for(brief(topic="the price of saffron"), lambda: False)
-    asked = asked_for(brief(topic="the price of saffron"), lambda: True)
-    assert (asked.origin, asked.text) == ("user", "")
+    unknown = asked_for(brief(topic="the price of saffron"), lambda: True)
+    assert (unknown.origin, unknown.text) == ("user", "")
 
 
 @pytest.mark.parametrize("topic", shipped(), ids=lambda topic: topic.title)
-def test_a_shipped_topic_is_spoken_whole_in_its_own_order(topic: object) -> None:
+def test_a_shipped_topic_is_spoken_in_full_and_in_order(topic: object) -> None:
     chosen = asked_for(brief(topic=topic.title), lambda: False)  # type: ignore[attr-defined]
     story = write(ShippedFacts().gather(chosen, None))
     assert story.script.script == topic.text  # type: ignore[attr-defined]
@@ -88,7 +89,7 @@ def test_a_shipped_topic_is_spoken_whole_in_its_own_order(topic: object) -> None
     assert len(story.script.scenes) >= scene_count(words, words / PACE * 60)
 
 
-def test_a_shorter_channel_gets_a_shorter_text_with_the_same_ends() -> None:
+def test_a_shorter_channel_gets_a_shorter_text_with_the_same_first_and_last_sentence() -> None:
     topic = asked_for(brief(topic="octopus"), lambda: False)
     dossier = ShippedFacts().gather(topic, None)
     story = write(dossier, 30)
@@ -100,7 +101,7 @@ def test_a_shorter_channel_gets_a_shorter_text_with_the_same_ends() -> None:
 # ------------------------------------------------------------------ documents
 
 
-def test_a_long_article_becomes_a_script_of_its_own_sentences(store: AssetStore) -> None:
+def test_a_long_article_becomes_a_script_of_quoted_sentences(store: AssetStore) -> None:
     assert len(ARTICLE.split()) >= 3000
     dossier = read(store, ARTICLE)
     story = write(dossier)
@@ -121,14 +122,14 @@ def test_a_short_note_is_enough(store: AssetStore) -> None:
     assert 15 <= len(story.script.script.split()) / PACE * 60 <= 30
 
 
-def test_what_cannot_be_spoken_stays_out(store: AssetStore) -> None:
+def test_markup_links_and_symbols_are_not_spoken(store: AssetStore) -> None:
     script = write(read(store, HOSTILE)).script.script
     for mark in ("http", "www.", "```", "|", "**", "<", "{", "🚀", "[1]", "@", "#"):
         assert mark not in script
     assert "1,250" in script or "3.5" in script
 
 
-def test_a_page_gives_its_article_and_says_whose_it_is(store: AssetStore) -> None:
+def test_a_web_page_gives_its_article_and_author(store: AssetStore) -> None:
     dossier = read(store, PAGE, ".html")
     text = " ".join(fact.text for fact in dossier.facts)
     assert "lighthouse" in text
@@ -146,7 +147,7 @@ def test_front_matter_is_read_and_not_spoken(store: AssetStore) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "suffix", "said"),
+    ("data", "suffix", "message"),
     [
         (b"", ".txt", "is empty"),
         (b"  \n\n ", ".md", "is empty"),
@@ -158,8 +159,8 @@ def test_front_matter_is_read_and_not_spoken(store: AssetStore) -> None:
         ("Le pont a été construit à la main. Il se trouve dans la rivière depuis longtemps. " * 4, ".md", "English"),
     ],
 )
-def test_an_unusable_source_is_a_clear_error(store: AssetStore, data: bytes | str, suffix: str, said: str) -> None:
-    with pytest.raises(BadInput, match=said) as refused:
+def test_an_unusable_source_is_a_clear_error(store: AssetStore, data: bytes | str, suffix: str, message: str) -> None:
+    with pytest.raises(BadInput, match=message) as refused:
         read(store, data, suffix)
     assert refused.value.advice
 
@@ -172,7 +173,7 @@ def test_other_encodings_are_read(store: AssetStore) -> None:
     assert "Windows-1252" in guessed.notes[0]
 
 
-def test_the_hook_needs_nothing_before_it(store: AssetStore) -> None:
+def test_the_hook_makes_sense_on_its_own(store: AssetStore) -> None:
     hook = write(read(store, ARTICLE)).script.hook
     assert hook.split()[0].lower() not in {"it", "they", "however", "this", "he", "she", "but", "and"}
     assert len([word for word in hook.split() if word.lower() not in STOPWORDS]) >= 3
@@ -191,14 +192,14 @@ description: Tides.
 """
 
 
-def test_a_script_may_be_yaml_or_json_and_need_not_repeat_itself() -> None:
+def test_a_script_may_be_yaml_or_json_without_the_joined_text() -> None:
     script = parse_script(GOOD, ".yaml")
     assert script.script == "The sea leaves twice a day. It always comes back."
     assert parse_script(script.model_dump_json(), ".json") == script
 
 
 @pytest.mark.parametrize(
-    ("text", "suffix", "said"),
+    ("text", "suffix", "message"),
     [
         ("{", ".json", "not valid JSON"),
         ("a: [", ".yaml", "not valid YAML"),
@@ -208,12 +209,12 @@ def test_a_script_may_be_yaml_or_json_and_need_not_repeat_itself() -> None:
         (GOOD + "script: Something else.", ".yaml", "word for word"),
     ],
 )
-def test_a_wrong_script_names_its_fault(text: str, suffix: str, said: str) -> None:
-    with pytest.raises(BadInput, match=said):
+def test_an_invalid_script_is_an_error_that_names_the_fault(text: str, suffix: str, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
         parse_script(text, suffix)
 
 
-def test_a_given_script_is_not_cut_anew() -> None:
+def test_a_given_script_is_used_as_it_is() -> None:
     from tasks.script import given_story
 
     script: Script = parse_script(GOOD, ".yaml")

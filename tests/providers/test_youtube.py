@@ -1,4 +1,4 @@
-"""A short on YouTube: one video, byte for byte, private until it is processed, with all that belongs to it."""
+"""Publishing to YouTube: one video with its metadata, thumbnail and captions, private until it is processed."""
 
 import json
 import re
@@ -23,12 +23,14 @@ from tests.servers.youtube import YouTube
 from tests.servers.youtube_rules import error
 
 
-def said(youtube: YouTube) -> list[str]:
-    """The conversation, in short."""
-    return [f"{one.method} {one.path.rpartition('/')[2]}" for one in youtube.requests]
+def conversation(youtube: YouTube) -> list[str]:
+    """Method and last path segment of each request, in order."""
+    return [f"{request.method} {request.path.rpartition('/')[2]}" for request in youtube.requests]
 
 
-def test_one_video_byte_for_byte_with_all_that_belongs_to_it(youtube: YouTube, ours: ProviderContext) -> None:
+def test_the_film_is_uploaded_byte_for_byte_with_metadata_thumbnail_and_captions(
+    youtube: YouTube, ours: ProviderContext
+) -> None:
     receipt = publisher(ours).publish(edition(ours.store))
     [video] = youtube.videos
     assert video.data == film()
@@ -47,27 +49,27 @@ def test_one_video_byte_for_byte_with_all_that_belongs_to_it(youtube: YouTube, o
         "embeddable": True,
         "publicStatsViewable": True,
     }
-    told = video.resource["snippet"]
-    assert told["title"] == "Tides & seas"
-    assert (told["categoryId"], told["defaultLanguage"], told["defaultAudioLanguage"]) == ("27", "en", "en")
-    assert told["tags"][:2] == [run_tag(KEY), film_tag(receipt.video.sha256)]
+    snippet = video.resource["snippet"]
+    assert snippet["title"] == "Tides & seas"
+    assert (snippet["categoryId"], snippet["defaultLanguage"], snippet["defaultAudioLanguage"]) == ("27", "en", "en")
+    assert snippet["tags"][:2] == [run_tag(KEY), film_tag(receipt.video.sha256)]
     for owed in ("Tide tables", "Ann", "CC BY 4.0", "Low tide", "Bo", "CC BY-SA 4.0", "test voice", "#Shorts", "#sea"):
-        assert owed in told["description"], owed
+        assert owed in snippet["description"], owed
 
 
-def test_private_first_and_public_only_once_it_is_processed(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_video_is_private_until_it_is_processed(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.looks_until_processed = 3
     publisher(ours).publish(edition(ours.store))
     announced = youtube.asked("/upload/youtube/v3/videos", "POST")
-    assert [one.json["status"]["privacyStatus"] for one in announced] == ["private"]
-    order = said(youtube)
+    assert [request.json["status"]["privacyStatus"] for request in announced] == ["private"]
+    order = conversation(youtube)
     assert order.count("GET videos") == 4
     assert order[-3:] == ["POST set", "POST captions", "PUT videos"]
-    last_piece = max(number for number, one in enumerate(youtube.requests) if "content-range" in one.headers)
+    last_piece = max(number for number, request in enumerate(youtube.requests) if "content-range" in request.headers)
     assert order.index("GET videos") > last_piece
 
 
-def test_publishing_again_asks_nothing(youtube: YouTube, ours: ProviderContext) -> None:
+def test_publishing_again_sends_no_request(youtube: YouTube, ours: ProviderContext) -> None:
     first = publisher(ours).publish(edition(ours.store))
     youtube.forget()
     assert publisher(ours).publish(edition(ours.store)) == first
@@ -84,7 +86,7 @@ def test_publishing_again_asks_nothing(youtube: YouTube, ours: ProviderContext) 
     ],
     ids=["unlisted", "private", "later", "an hour that has passed"],
 )
-def test_who_may_see_it_and_when(
+def test_visibility_and_schedule_follow_the_edition(
     youtube: YouTube, ours: ProviderContext, changes: dict[str, Any], privacy: str, scheduled: bool
 ) -> None:
     publisher(ours).publish(edition(ours.store, **changes, made_for_kids=True))
@@ -96,7 +98,7 @@ def test_who_may_see_it_and_when(
         assert abs(datetime.fromisoformat(status["publishAt"]) - now()) < timedelta(hours=3, minutes=1)
 
 
-def test_a_video_that_youtube_keeps_private_is_said(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_video_locked_as_private_is_noted(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.locked_private = True
     receipt = publisher(ours).publish(edition(ours.store))
     assert any("keeps the video private" in note for note in receipt.notes)
@@ -110,7 +112,7 @@ def test_a_video_that_youtube_keeps_private_is_said(youtube: YouTube, ours: Prov
         ({"uploadStatus": "uploaded", "processing": "terminated"}, "terminated"),
     ],
 )
-def test_a_video_that_is_turned_down_is_an_error_with_its_reason(
+def test_a_rejected_video_is_an_error_with_the_reason(
     youtube: YouTube, ours: ProviderContext, verdict: dict[str, str], why: str
 ) -> None:
     youtube.verdict = verdict
@@ -126,7 +128,7 @@ def test_a_video_that_is_turned_down_is_an_error_with_its_reason(
     assert other.location.endswith(youtube.videos[1].video)
 
 
-def test_processing_that_takes_too_long_is_waited_for_by_the_next_run(youtube: YouTube, ours: ProviderContext) -> None:
+def test_the_next_run_resumes_waiting_for_slow_processing(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.looks_until_processed = 10**6
     with pytest.raises(Transient, match="has not processed"):
         publisher(ours, patience=0.05).publish(edition(ours.store))
@@ -134,10 +136,10 @@ def test_processing_that_takes_too_long_is_waited_for_by_the_next_run(youtube: Y
     youtube.looks_until_processed = 0
     youtube.forget()
     publisher(ours).publish(edition(ours.store))
-    assert said(youtube) == ["POST token", "GET videos", "POST set", "POST captions", "PUT videos"]
+    assert conversation(youtube) == ["POST token", "GET videos", "POST set", "POST captions", "PUT videos"]
 
 
-def test_a_video_that_was_deleted_is_said_and_not_replaced(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_deleted_video_is_an_error_and_is_not_uploaded_again(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.looks_until_processed = 10**6
     with pytest.raises(Transient):
         publisher(ours, patience=0.05).publish(edition(ours.store))
@@ -148,25 +150,25 @@ def test_a_video_that_was_deleted_is_said_and_not_replaced(youtube: YouTube, our
 
 
 @pytest.mark.parametrize("what", ["thumbnails/set", "captions"])
-def test_what_cannot_be_added_is_noted_and_added_by_the_next_run(
+def test_a_missing_thumbnail_or_caption_is_noted_and_added_by_the_next_run(
     youtube: YouTube, ours: ProviderContext, what: str
 ) -> None:
     youtube.script(Reply(403, error(403, "forbidden")), path=what)
-    made = edition(ours.store)
-    receipt = publish_once(made, "youtube", publisher(ours), ours.ledger)
+    to_publish = edition(ours.store)
+    receipt = publish_once(to_publish, "youtube", publisher(ours), ours.ledger)
     assert len(receipt.missing) == 1
     assert set(receipt.missing) <= set(receipt.notes)
     assert youtube.videos[0].resource["status"]["privacyStatus"] == "public"
     youtube.forget()
-    whole = publish_once(made, "youtube", publisher(ours), ours.ledger)
+    whole = publish_once(to_publish, "youtube", publisher(ours), ours.ledger)
     assert whole.missing == ()
-    assert said(youtube) == ["POST token", f"POST {what.rpartition('/')[2]}"]
+    assert conversation(youtube) == ["POST token", f"POST {what.rpartition('/')[2]}"]
     youtube.forget()
-    assert publish_once(made, "youtube", publisher(ours), ours.ledger) == whole
+    assert publish_once(to_publish, "youtube", publisher(ours), ours.ledger) == whole
     assert youtube.requests == []
 
 
-def test_what_is_added_is_tried_several_times_but_not_for_ever(youtube: YouTube, ours: ProviderContext) -> None:
+def test_thumbnail_and_captions_are_retried_a_limited_number_of_times(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.script(*[Reply(503)] * 2, path="thumbnails/set")
     youtube.script(*[Reply(503)] * 3, path="captions")
     receipt = publisher(ours).publish(edition(ours.store))
@@ -175,7 +177,7 @@ def test_what_is_added_is_tried_several_times_but_not_for_ever(youtube: YouTube,
     assert "captions" in receipt.missing[0]
 
 
-def test_captions_that_are_there_already_are_fine(youtube: YouTube, ours: ProviderContext) -> None:
+def test_captions_that_exist_already_are_no_error(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.script(Reply(409, error(409, "captionExists")), path="captions")
     assert publisher(ours).publish(edition(ours.store)).missing == ()
 
@@ -190,12 +192,12 @@ def test_another_film_of_a_published_run_changes_nothing(youtube: YouTube, ours:
 
 
 @pytest.mark.parametrize("seed", [1, 2], ids=["the same film", "another film"])
-def test_a_lost_ledger_does_not_make_a_second_video(
+def test_a_lost_ledger_does_not_upload_a_second_video(
     youtube: YouTube, ours: ProviderContext, tmp_path: Path, seed: int
 ) -> None:
     youtube.page = 1
     publisher(ours).publish(edition(ours.store))
-    for number in range(1):  # a newer one: the list has several pages
+    for number in range(1):  # a newer video, so that the list has several pages
         publisher(ours).publish(edition(ours.store, film(seed=9 + number), run_key=f"other/{number}"))
     fresh = context(tmp_path, youtube.environment(), ledger=f"sqlite:///{tmp_path / 'fresh.db'}")
     youtube.forget()
@@ -206,16 +208,16 @@ def test_a_lost_ledger_does_not_make_a_second_video(
     assert bool(youtube.asked("captions")) is (seed == 1)
 
 
-def test_requests_are_in_the_meter_in_youtubes_units(youtube: YouTube, ours: ProviderContext) -> None:
+def test_the_ledger_holds_requests_in_youtubes_quota_units(youtube: YouTube, ours: ProviderContext) -> None:
     publisher(ours).publish(edition(ours.store))
     spent = ours.ledger.spent(f"{now():%Y-%m}")
-    assert {name: (one.units, one.cost) for name, one in spent.items()} == {
+    assert {name: (entry.units, entry.cost) for name, entry in spent.items()} == {
         "youtube uploads": (1.0, 0.0),
         "youtube units": (3 + 50 + 400 + 50, 0.0),
     }
 
 
-def test_a_person_is_told_which_of_their_words_would_be_published_otherwise_than_written() -> None:
+def test_title_description_and_hashtags_over_youtubes_limits_are_reported() -> None:
     fourteen = [f"#tag{number}" for number in range(14)]
     assert unfit("🐙" * 50, "é" * 2500, ["#Shorts", *fourteen]) == ()
     assert unfit("🐙" * 50 + "!", "é" * 2500 + ".", [*fourteen, "#three-hearts"]) == (
@@ -226,11 +228,11 @@ def test_a_person_is_told_which_of_their_words_would_be_published_otherwise_than
     )
 
 
-def test_metadata_keeps_youtubes_limits_and_says_what_was_shortened(ours: ProviderContext) -> None:
-    made = edition(ours.store)
+def test_metadata_keeps_youtubes_limits_and_notes_what_was_shortened(ours: ProviderContext) -> None:
+    plain = edition(ours.store)
     script = Script.model_validate(
         {
-            **made.story.script.model_dump(),
+            **plain.story.script.model_dump(),
             "title": "Why <b>the sea</b> rises 🌊 " * 9,
             "description": "Déjà vu <at> sea.\n" * 400,
             "hashtags": [f"#tag-{n}, <x> {'y' * (n % 30)}" for n in range(80)],
@@ -238,29 +240,29 @@ def test_metadata_keeps_youtubes_limits_and_says_what_was_shortened(ours: Provid
     )
     credit = Credit(title="T" * 300, author="A" * 300, licence="CC BY 4.0", page="https://example.org/" + "p" * 120)
     pictures = tuple(
-        Picture(image=made.thumbnail, origin="found", credit=credit.model_copy(update={"licence": f"CC BY {n}"}))
+        Picture(image=plain.thumbnail, origin="found", credit=credit.model_copy(update={"licence": f"CC BY {n}"}))
         for n in range(12)
     )
-    story = made.story.model_copy(update={"script": script})
-    told = metadata(made.model_copy(update={"story": story, "pictures": pictures}))
-    assert len(told.title.encode("utf-16-le")) // 2 <= 100
-    assert told.title.endswith("…")
-    assert len(told.description.encode()) <= 5000
-    assert not re.search("[<>]", told.title + told.description + "".join(told.tags))
-    assert all(f"CC BY {n}" in told.description for n in range(12))
-    assert told.description.split()[-1].startswith("#")
-    assert sum(len(tag) + 2 * (" " in tag) for tag in told.tags) + len(told.tags) - 1 <= 500
-    assert len(told.notes) == 2
-    assert metadata(made).notes == ()
+    story = plain.story.model_copy(update={"script": script})
+    result = metadata(plain.model_copy(update={"story": story, "pictures": pictures}))
+    assert len(result.title.encode("utf-16-le")) // 2 <= 100
+    assert result.title.endswith("…")
+    assert len(result.description.encode()) <= 5000
+    assert not re.search("[<>]", result.title + result.description + "".join(result.tags))
+    assert all(f"CC BY {n}" in result.description for n in range(12))
+    assert result.description.split()[-1].startswith("#")
+    assert sum(len(tag) + 2 * (" " in tag) for tag in result.tags) + len(result.tags) - 1 <= 500
+    assert len(result.notes) == 2
+    assert metadata(plain).notes == ()
 
 
-def test_a_film_of_exactly_one_piece_and_of_whole_pieces(youtube: YouTube, ours: ProviderContext) -> None:
+def test_films_of_any_number_of_chunks_arrive_whole(youtube: YouTube, ours: ProviderContext) -> None:
     for number, size in enumerate((GRAIN, 3 * GRAIN, 100)):
         publisher(ours).publish(edition(ours.store, film(size / GRAIN, seed=number), run_key=f"run/{number}"))
     assert [len(video.data) for video in youtube.videos] == [GRAIN, 3 * GRAIN, 100]
 
 
-def test_the_token_may_be_a_files_path_and_must_be_whole(youtube: YouTube, tmp_path: Path) -> None:
+def test_the_token_may_be_a_path_and_an_invalid_one_is_not_shown(youtube: YouTube, tmp_path: Path) -> None:
     environment = youtube.environment()
     file = tmp_path / "token.json"
     file.write_text(environment["YOUTUBE_TOKEN"])
@@ -272,7 +274,7 @@ def test_the_token_may_be_a_files_path_and_must_be_whole(youtube: YouTube, tmp_p
         assert "canary" not in f"{raised.value!r} {raised.value.__cause__!r}"
 
 
-def test_the_ledger_says_how_far_an_upload_is(youtube: YouTube, ours: ProviderContext, tmp_path: Path) -> None:
+def test_the_ledger_records_an_uploads_progress(youtube: YouTube, ours: ProviderContext, tmp_path: Path) -> None:
     youtube.faults.extend(["", "503", "503", "503", "503"])
     with pytest.raises(Transient):
         publisher(ours).publish(edition(ours.store))

@@ -1,4 +1,4 @@
-"""Every no of YouTube and of Google's token service: its error, its sentence, and how often it was asked."""
+"""Failures of YouTube and of Google's token service: the error, its message, and the number of requests."""
 
 import logging
 from pathlib import Path
@@ -16,19 +16,20 @@ from tests.servers.youtube_rules import error
 CHANNELS, ANNOUNCE, TOKEN = "/channels", "/upload/youtube/v3/videos", "/token"
 
 
-def no(status: int, reason: str, message: str = "") -> Reply:
+def refusal(status: int, reason: str, message: str = "") -> Reply:
+    """An error in YouTube's format."""
     return Reply(status, error(status, reason, message))
 
 
 @pytest.mark.parametrize(
-    ("path", "reply", "kind", "said"),
+    ("path", "reply", "kind", "message"),
     [
-        (CHANNELS, no(403, "quotaExceeded"), QuotaSpent, "midnight, Pacific"),
-        (CHANNELS, no(403, "rateLimitExceeded"), RateLimited, "limits the rate"),
+        (CHANNELS, refusal(403, "quotaExceeded"), QuotaSpent, "midnight, Pacific"),
+        (CHANNELS, refusal(403, "rateLimitExceeded"), RateLimited, "limits the rate"),
         (CHANNELS, Reply(429, headers={"Retry-After": "7"}), RateLimited, "limits the rate"),
         (CHANNELS, Reply(429), RateLimited, "limits the rate"),
-        (CHANNELS, no(403, "insufficientPermissions"), WrongKey, r"youtube\.force-ssl"),
-        (CHANNELS, no(401, "youtubeSignupRequired"), WrongKey, "account with a channel"),
+        (CHANNELS, refusal(403, "insufficientPermissions"), WrongKey, r"youtube\.force-ssl"),
+        (CHANNELS, refusal(401, "youtubeSignupRequired"), WrongKey, "account with a channel"),
         (CHANNELS, Reply(200, {"items": []}), WrongKey, "no YouTube channel"),
         (CHANNELS, Reply(500), Transient, "answered 500"),
         (CHANNELS, html(503), Transient, "answered 503"),
@@ -36,13 +37,13 @@ def no(status: int, reason: str, message: str = "") -> Reply:
         (CHANNELS, Reply(200, {"unexpected": 1}), BadAnswer, "no items"),
         (CHANNELS, Reply(200, {"items": [1] * 999}, cut=20), Transient, "failed"),
         (CHANNELS, Reply(silent=True), Transient, "failed"),
-        (ANNOUNCE, no(400, "uploadLimitExceeded"), QuotaSpent, "uploadLimitExceeded"),
-        (ANNOUNCE, no(400, "invalidTitle", "The title is empty."), Permanent, r"invalidTitle: The title is empty"),
-        (ANNOUNCE, no(400, "invalidDescription", "Too long."), Permanent, "invalidDescription"),
-        (ANNOUNCE, no(400, "invalidTags", "Bad keywords."), Permanent, "invalidTags"),
+        (ANNOUNCE, refusal(400, "uploadLimitExceeded"), QuotaSpent, "uploadLimitExceeded"),
+        (ANNOUNCE, refusal(400, "invalidTitle", "The title is empty."), Permanent, r"invalidTitle: The title is empty"),
+        (ANNOUNCE, refusal(400, "invalidDescription", "Too long."), Permanent, "invalidDescription"),
+        (ANNOUNCE, refusal(400, "invalidTags", "Bad keywords."), Permanent, "invalidTags"),
         (ANNOUNCE, Reply(200), BadAnswer, "no address"),
         (ANNOUNCE, Reply(200, headers={"Location": "https://elsewhere.example/upload"}), BadAnswer, "no address"),
-        (ANNOUNCE, no(503, "backendError"), Transient, "answered 503"),
+        (ANNOUNCE, refusal(503, "backendError"), Transient, "answered 503"),
         (TOKEN, Reply(400, {"error": "invalid_grant"}), WrongKey, r"deployments auth youtube.* 7 days"),
         (TOKEN, Reply(401, {"error": "invalid_client"}), WrongKey, "deployments auth youtube"),
         (TOKEN, Reply(503, {"error": "server_error"}), Transient, "token service answered 503"),
@@ -50,11 +51,11 @@ def no(status: int, reason: str, message: str = "") -> Reply:
         (TOKEN, Reply(200, {"expires_in": 10}), BadAnswer, "no access token"),
     ],
 )
-def test_each_no_has_its_error_after_one_request(
-    youtube: YouTube, ours: ProviderContext, path: str, reply: Reply, kind: type[DailiesError], said: str
+def test_each_failure_raises_its_error_after_one_request(
+    youtube: YouTube, ours: ProviderContext, path: str, reply: Reply, kind: type[DailiesError], message: str
 ) -> None:
     youtube.script(reply, path=path)
-    with pytest.raises(kind, match=said) as raised:
+    with pytest.raises(kind, match=message) as raised:
         publisher(ours).publish(edition(ours.store))
     assert type(raised.value) is kind
     if isinstance(raised.value, RateLimited):
@@ -63,7 +64,7 @@ def test_each_no_has_its_error_after_one_request(
     assert youtube.videos == []
 
 
-def test_a_service_that_says_nothing_is_given_up_in_time(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_silent_service_times_out(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.script(Reply(hold=60.0), path=CHANNELS)
     slow = publisher(ours)
     slow.api.seconds = 0.3
@@ -71,22 +72,22 @@ def test_a_service_that_says_nothing_is_given_up_in_time(youtube: YouTube, ours:
         slow.publish(edition(ours.store))
 
 
-def test_a_token_that_runs_out_on_the_way_is_refreshed_once(youtube: YouTube, ours: ProviderContext) -> None:
-    youtube.script(no(401, "authError"), path=ANNOUNCE)
+def test_a_token_that_expires_midway_is_refreshed_once(youtube: YouTube, ours: ProviderContext) -> None:
+    youtube.script(refusal(401, "authError"), path=ANNOUNCE)
     publisher(ours).publish(edition(ours.store))
     assert len(youtube.asked(TOKEN)) == 2
     assert len(youtube.sessions) == 1
 
 
-def test_a_fresh_token_that_is_refused_too_is_a_wrong_key(youtube: YouTube, ours: ProviderContext) -> None:
-    youtube.script(no(401, "authError"), no(401, "authError"), path=CHANNELS)
+def test_a_refused_fresh_token_is_a_wrong_key(youtube: YouTube, ours: ProviderContext) -> None:
+    youtube.script(refusal(401, "authError"), refusal(401, "authError"), path=CHANNELS)
     with pytest.raises(WrongKey, match="deployments auth youtube"):
         publisher(ours).publish(edition(ours.store))
     assert len(youtube.asked(CHANNELS)) == 2
     assert len(youtube.asked(TOKEN)) == 2
 
 
-def test_a_token_without_the_scope_to_look_uploads_nothing(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_token_without_the_read_scope_uploads_nothing(youtube: YouTube, ours: ProviderContext) -> None:
     youtube.authority.scopes = {"https://www.googleapis.com/auth/youtube.upload"}
     with pytest.raises(WrongKey, match=r"youtube\.force-ssl"):
         publisher(ours).publish(edition(ours.store))
@@ -94,9 +95,11 @@ def test_a_token_without_the_scope_to_look_uploads_nothing(youtube: YouTube, our
 
 
 @pytest.mark.parametrize(
-    ("reply", "kind"), [(no(503, "backendError"), Transient), (no(403, "forbidden"), WrongKey)], ids=["busy", "no"]
+    ("reply", "kind"),
+    [(refusal(503, "backendError"), Transient), (refusal(403, "forbidden"), WrongKey)],
+    ids=["busy", "no"],
 )
-def test_a_video_that_cannot_be_shown_is_no_success_and_only_shown_by_the_next_run(
+def test_the_next_run_only_retries_a_failed_switch_to_public(
     youtube: YouTube, ours: ProviderContext, reply: Reply, kind: type[DailiesError]
 ) -> None:
     youtube.no_updates.append(reply)
@@ -106,19 +109,19 @@ def test_a_video_that_cannot_be_shown_is_no_success_and_only_shown_by_the_next_r
     youtube.forget()
     publisher(ours).publish(edition(ours.store))
     assert [video.resource["status"]["privacyStatus"] for video in youtube.videos] == ["public"]
-    assert [one.method for one in youtube.requests] == ["POST", "GET", "PUT"]
+    assert [request.method for request in youtube.requests] == ["POST", "GET", "PUT"]
 
 
 @pytest.mark.parametrize(
-    "befalls",
+    "fault",
     [
         {},
-        {"path": CHANNELS, "reply": no(403, "forbidden")},
+        {"path": CHANNELS, "reply": refusal(403, "forbidden")},
         {"path": CHANNELS, "reply": Reply(silent=True)},
         {"path": TOKEN, "reply": Reply(400, {"error": "invalid_grant", "error_description": REFRESH_TOKEN})},
         {"path": TOKEN, "reply": html(200)},
-        {"path": ANNOUNCE, "reply": no(400, "badRequest", "canary-access-token-1")},
-        {"path": "captions", "reply": no(403, "forbidden")},
+        {"path": ANNOUNCE, "reply": refusal(400, "badRequest", "canary-access-token-1")},
+        {"path": "captions", "reply": refusal(403, "forbidden")},
     ],
 )
 def test_no_token_is_in_an_error_a_log_or_the_ledger(
@@ -126,19 +129,19 @@ def test_no_token_is_in_an_error_a_log_or_the_ledger(
     ours: ProviderContext,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
-    befalls: dict[str, object],
+    fault: dict[str, object],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    if befalls:
-        youtube.script(befalls["reply"], path=befalls["path"])  # type: ignore[arg-type]
-    told = ""
+    if fault:
+        youtube.script(fault["reply"], path=fault["path"])  # type: ignore[arg-type]
+    shown = ""
     try:
-        told = str(publisher(ours).publish(edition(ours.store)))
+        shown = str(publisher(ours).publish(edition(ours.store)))
     except DailiesError as raised:
-        told = f"{raised} {raised!r} {raised.__dict__} {raised.__cause__!r} {raised.__cause__}"
-    kept = b"".join(path.read_bytes() for path in tmp_path.glob("ledger.db*"))
+        shown = f"{raised} {raised!r} {raised.__dict__} {raised.__cause__!r} {raised.__cause__}"
+    ledger = b"".join(path.read_bytes() for path in tmp_path.glob("ledger.db*"))
     for canary in (CLIENT["client_secret"], REFRESH_TOKEN, "canary-access-token"):
-        assert canary not in told
+        assert canary not in shown
         assert canary not in caplog.text
-        assert canary.encode() not in kept
-    assert kept
+        assert canary.encode() not in ledger
+    assert ledger

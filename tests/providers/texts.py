@@ -1,4 +1,4 @@
-"""Texts to work from, written for the tests: a note, a page, a hostile one, and an article of three thousand words."""
+"""Source texts for the tests: a note, a web page, Markdown that is hard to speak, and an article of 3,000 words."""
 
 from tasks.domain.story import Dossier, Fact, Source
 
@@ -70,7 +70,7 @@ _FACTS = (
 
 
 def _article(words: int = 3000) -> str:
-    """Prose with headings, in which no sentence comes twice."""
+    """Prose with headings and no repeated sentence."""
     parts, count, number = ["# The making of a small town\n"], 0, 0
     while count < words:
         subject = _SUBJECTS[(number // 5) % len(_SUBJECTS)]

@@ -1,4 +1,4 @@
-"""What ARM's vectors make, on an emulated processor: the bytes that this one makes."""
+"""The resampler's ARM code, on an emulated processor, gives the same bytes as this machine's."""
 
 import importlib.util
 import shutil
@@ -18,13 +18,13 @@ from tests.needs import lacking
 DRIVER = Path(__file__).parents[1] / "faults" / "arm.c"
 ROUNDS = 300
 
-Call = tuple[Plane, Plane, float, float, float, float]  # as resample.Resample takes them
+Call = tuple[Plane, Plane, float, float, float, float]  # the arguments of resample.Resample
 
 
 def calls(seed: int) -> list[Call]:
-    """Of either plane, in sizes that end anywhere, from any origin; half of them mixed into what was there."""
+    """Random calls for luma and chroma, of odd sizes and origins; half of them blend into the existing output."""
     rng = np.random.default_rng(seed)
-    made: list[Call] = []
+    result: list[Call] = []
     for number in range(ROUNDS):
         channels = (1, 2)[number % 2]
         width, height = int(rng.integers(32 // channels, 200)), int(rng.integers(1, 20))
@@ -35,11 +35,12 @@ def calls(seed: int) -> list[Call]:
         share = 1.0 if number % 4 < 2 else float(rng.uniform(0.0, 1.0))
         if channels == 1:
             plane, out = plane[:, :, 0], out[:, :, 0]
-        made.append((plane, out, scale, float(rng.uniform(-PAD / 2, 2)), float(rng.uniform(0, 2)), share))
-    return made
+        result.append((plane, out, scale, float(rng.uniform(-PAD / 2, 2)), float(rng.uniform(0, 2)), share))
+    return result
 
 
 def packed(call: Call) -> bytes:
+    """The call in the format that faults/arm.c reads."""
     plane, out, *numbers = call
     channels = 1 if out.ndim == 2 else out.shape[2]
     row = plane.shape[1] * channels
@@ -49,7 +50,7 @@ def packed(call: Call) -> bytes:
 
 @pytest.fixture(scope="module")
 def arm(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The command that answers calls as such a processor does."""
+    """The command that runs faults/arm.c in the emulator."""
     emulator = shutil.which("qemu-aarch64")
     if not emulator or not importlib.util.find_spec("ziglang"):
         raise lacking("ARM is emulated by qemu-aarch64 (the package qemu-user), and the wheel ziglang compiles for it")
@@ -62,10 +63,12 @@ def arm(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def test_arm_draws_and_mixes_the_same_bytes(arm: list[str]) -> None:
-    asked = calls(3)
-    answer = subprocess.run(arm, input=b"".join(packed(call) for call in asked), capture_output=True, check=True).stdout
+    requests = calls(3)
+    answer = subprocess.run(
+        arm, input=b"".join(packed(call) for call in requests), capture_output=True, check=True
+    ).stdout
     draw = resample.compiled()
-    for plane, out, scale, left, top, share in asked:
+    for plane, out, scale, left, top, share in requests:
         theirs, answer = np.frombuffer(answer[: out.size], np.uint8).reshape(out.shape), answer[out.size :]
         before = out.copy()
         draw(plane, out, scale, left, top, share)

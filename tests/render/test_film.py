@@ -1,4 +1,4 @@
-"""A film in one go through ffmpeg's stdin, libx264 in the role of the hardware; and every way in which that fails."""
+"""Whole films piped to ffmpeg, with libx264 in place of hardware, and every way in which the encoder can fail."""
 
 import os
 import signal
@@ -43,29 +43,29 @@ def plan(store: AssetStore) -> Timeline:
 def test_a_piped_film_passes_the_gate(codec: VideoCodec, store: AssetStore) -> None:
     plan = timeline(store, seconds=3, scenes=3, output=SMALL.model_copy(update={"codec": codec}))
     name = "libx264-pipe" if codec == "h264" else SOFTWARE[codec]
-    told: list[float] = []
-    film = encode_film(segments(plan, name), store, told.append)
+    progress: list[float] = []
+    film = encode_film(segments(plan, name), store, progress.append)
     file = mux([film], mix(plan.sound, plan.frames, plan.output, store), plan.output, store)
     report = judge(measure(file, plan, store), plan, file)
     assert report.passed, report.reasons
-    assert told == sorted(told)
-    assert told[-1] == plan.frames
+    assert progress == sorted(progress)
+    assert progress[-1] == plan.frames
 
 
-def test_its_packets_are_copied_and_every_scene_starts_with_a_key_frame(plan: Timeline, store: AssetStore) -> None:
+def test_muxing_copies_packets_and_every_scene_starts_with_a_keyframe(plan: Timeline, store: AssetStore) -> None:
     film = encode_film(segments(plan, "libx264-pipe"), store)
     file = mux([film], mix(plan.sound, plan.frames, plan.output, store), plan.output, store)
     with av.open(str(store.path(film))) as before, av.open(str(store.path(file))) as after:
-        made, kept = (
+        piped, muxed = (
             [(bytes(p), (p.pts or 0) * p.time_base, p.is_keyframe) for p in file.demux(video=0) if p.size]
             for file in (before, after)
         )
-    assert made == kept
-    assert {time * 30 for _, time, key in kept if key} >= {shot.first for shot in plan.shots}
+    assert piped == muxed
+    assert {time * 30 for _, time, key in muxed if key} >= {shot.first for shot in plan.shots}
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_failing_encoder_is_noticed_and_leaves_nothing(
+def test_a_failing_encoder_is_an_error_and_leaves_nothing(
     way: str, broken: Broken, plan: Timeline, store: AssetStore
 ) -> None:
     path = broken(way)
@@ -76,18 +76,18 @@ def test_a_failing_encoder_is_noticed_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("way", HARMLESS)
-def test_a_talkative_encoder_does_not_stall(way: str, broken: Broken, plan: Timeline, store: AssetStore) -> None:
+def test_a_verbose_encoder_does_not_stall(way: str, broken: Broken, plan: Timeline, store: AssetStore) -> None:
     broken(way)
     assert encode_film(segments(plan, "libx264-pipe"), store).bytes > 10_000
 
 
-def test_an_ffmpeg_that_is_not_there_is_said(plan: Timeline, store: AssetStore, broken: Broken) -> None:
+def test_a_missing_ffmpeg_is_an_error(plan: Timeline, store: AssetStore, broken: Broken) -> None:
     broken("fails at start").unlink()
     with pytest.raises(ToolError, match="No such file"):
         encode_film(segments(plan, "libx264-pipe"), store)
 
 
-def test_stopping_ends_the_encoder(broken: Broken, plan: Timeline, store: AssetStore) -> None:
+def test_an_interrupt_ends_the_encoder(broken: Broken, plan: Timeline, store: AssetStore) -> None:
     path = broken("talks a lot")
 
     def stop(_: float) -> None:
@@ -99,7 +99,7 @@ def test_stopping_ends_the_encoder(broken: Broken, plan: Timeline, store: AssetS
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child when its parent dies")
-def test_killing_us_ends_the_encoder(tmp_path: Path) -> None:
+def test_killing_the_parent_ends_the_encoder(tmp_path: Path) -> None:
     path = substitute("hangs mid-way", tmp_path)
     body = (
         "from pathlib import Path; from tasks.domain.timeline import OutputSpec;"
@@ -122,8 +122,8 @@ def test_an_encoder_of_another_codec_is_refused(plan: Timeline, store: AssetStor
         encode_film(segments(plan, "libx265"), store)
 
 
-def test_a_row_of_its_own_takes_the_segments_place(plan: Timeline, store: AssetStore) -> None:
-    """Options reach ffmpeg: a coarser film is smaller."""
+def test_a_given_encoder_row_overrides_the_segments(plan: Timeline, store: AssetStore) -> None:
+    """The row's options reach ffmpeg: a coarser film is smaller."""
     row = ENCODERS["libx264-pipe"]
     coarse = replace(row, options=row.options | {"crf": "34"})
     parts = segments(plan, "libx264-pipe")

@@ -1,4 +1,4 @@
-"""The renderer, by measuring what it makes: smooth, exact, repeatable."""
+"""The renderer, tested by measuring its output: smooth motion, exact timing, repeatable bytes."""
 
 import io
 import os
@@ -33,7 +33,7 @@ from tests.bench.inputs import encoded, timeline
 
 OUTPUT = OutputSpec()
 SMALL = OutputSpec(width=360, height=640)
-PERIOD = 64.0  # of the waves that tell where a frame was sampled, in pixels of the picture
+PERIOD = 64.0  # pixels of the source picture: period of the waves that show where a frame was sampled
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def film(plan: Timeline, store: AssetStore) -> bytes:
 
 
 @pytest.mark.media
-def test_the_file_is_what_the_timeline_says(film: bytes, plan: Timeline) -> None:
+def test_the_file_matches_the_timeline(film: bytes, plan: Timeline) -> None:
     with av.open(io.BytesIO(film), "r") as file:
         video = file.streams.video[0]
         context = video.codec_context
@@ -66,19 +66,19 @@ def test_the_file_is_what_the_timeline_says(film: bytes, plan: Timeline) -> None
 
 @pytest.mark.media
 @pytest.mark.parametrize("shape", [Shape.square, Shape.wide])
-def test_a_film_of_one_scene_has_its_shapes_size(shape: Shape, store: AssetStore) -> None:
+def test_a_film_of_one_scene_fills_its_shape(shape: Shape, store: AssetStore) -> None:
     output = SHAPES[shape]
     plan = timeline(store, seconds=2, scenes=1, output=output)
     with av.open(io.BytesIO(store.read(assemble(plan, store).file)), "r") as file:
         frames = [frame.to_ndarray(format="gray") for frame in file.decode(video=0)]
     assert {frame.shape for frame in frames} == {(output.height, output.width)}
     assert len(frames) == plan.frames == 60
-    # Drawn from edge to edge: what stands at the sides of a photograph is not one tone.
+    # The picture reaches every edge: an edge without picture would have a single tone.
     assert min(float(edge.std()) for edge in (frames[30][:, 0], frames[30][:, -1], frames[30][0], frames[30][-1])) > 15
 
 
 @pytest.mark.media
-def test_every_shot_begins_with_a_keyframe_and_decode_times_only_grow(film: bytes, plan: Timeline) -> None:
+def test_every_shot_begins_with_a_keyframe_and_decode_times_increase(film: bytes, plan: Timeline) -> None:
     with av.open(io.BytesIO(film), "r") as file:
         packets = [packet for packet in file.demux(video=0) if packet.size]
     keys = {round(float((packet.pts or 0) * packet.time_base) * 30) for packet in packets if packet.is_keyframe}
@@ -103,13 +103,14 @@ def test_the_same_segment_gives_the_same_frames(plan: Timeline, store: AssetStor
 
 
 @pytest.mark.media
-def test_the_same_frames_give_the_same_bytes_whatever_lies_in_memory(tmp_path: Path) -> None:
-    """glibc fills what it hands out with a byte that the environment names: nothing of that may come into a film."""
-    made = {_encoded_in_a_process(tmp_path, perturbed) for perturbed in ("1", "85", "254")}
-    assert len(made) == 1
+def test_uninitialised_memory_does_not_affect_the_bytes(tmp_path: Path) -> None:
+    """MALLOC_PERTURB_ makes glibc fill allocated memory with a byte, which must not show in the film."""
+    hashes = {_encoded_in_a_process(tmp_path, perturbed) for perturbed in ("1", "85", "254")}
+    assert len(hashes) == 1
 
 
 def _encoded_in_a_process(folder: Path, perturbed: str) -> str:
+    """SHA-256 of a segment encoded by a child with this MALLOC_PERTURB_."""
     code = (
         "import sys; from pathlib import Path\n"
         "from tasks.domain.film.segments import segments; from tasks.machine.storage.assets import AssetStore\n"
@@ -124,14 +125,14 @@ def _encoded_in_a_process(folder: Path, perturbed: str) -> str:
 
 @pytest.mark.media
 def test_progress_counts_up_to_all_frames(plan: Timeline, store: AssetStore) -> None:
-    told: list[float] = []
+    progress: list[float] = []
     part = segments(plan, "libx264")[0]
-    encode_segment(part, store, told.append)
-    assert told == sorted(told)
-    assert told[-1] == part.frames
+    encode_segment(part, store, progress.append)
+    assert progress == sorted(progress)
+    assert progress[-1] == part.frames
 
 
-def test_an_encoder_that_stops_leaves_nothing_behind(plan: Timeline, store: AssetStore) -> None:
+def test_an_interrupted_encoder_leaves_nothing_behind(plan: Timeline, store: AssetStore) -> None:
     def stop(_: float) -> None:
         raise KeyboardInterrupt
 
@@ -145,11 +146,11 @@ def test_an_encoder_that_stops_leaves_nothing_behind(plan: Timeline, store: Asse
 def test_segments_of_different_encodes_are_not_joined(plan: Timeline, store: AssetStore) -> None:
     from tasks.render.mux import mux
 
-    one = encode_segment(segments(plan, "libx264")[0], store)
+    segment = encode_segment(segments(plan, "libx264")[0], store)
     other_plan = timeline(store, seconds=2, scenes=1, output=OutputSpec(width=240, height=426))
     other = encode_segment(segments(other_plan, "libx264")[0], store)
     with pytest.raises(ToolError, match="different settings"):
-        mux([one, other], one, SMALL, store)
+        mux([segment, other], segment, SMALL, store)
 
 
 # ------------------------------------------------------------------ motion
@@ -158,44 +159,44 @@ def test_segments_of_different_encodes_are_not_joined(plan: Timeline, store: Ass
 @pytest.mark.parametrize("plain", [False, True], ids=["compiled", "OpenCV"])
 @pytest.mark.parametrize("kind", range(len(KINDS)))
 def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int, plain: bool) -> None:
-    """A pattern of slow waves tells, by its phase, where every frame was sampled; the path must be the planned one.
+    """The phase of a pattern of waves shows where each frame was sampled, which must match the planned path.
 
-    Of each plane's own pixels: colour has half as many, and the eye follows it half as finely.
+    Errors are in pixels of each plane: chroma has half the resolution, and the eye resolves it half as finely.
     """
     width, height = picture_size(OUTPUT)
     column, row = np.meshgrid(np.arange(width), np.arange(height))
     waves = (np.sin(2 * np.pi * column / PERIOD) + np.sin(2 * np.pi * row / PERIOD))[..., None]
     grey = to_planes((128 + 50 * waves).astype(np.uint8).repeat(3, 2))
-    # Against each other, blue and red make far more of chroma than of luma.
+    # Blue and red in antiphase give a strong chroma and a weak luma signal.
     coloured = to_planes((128 + 60 * waves * [1, 0, -1]).astype(np.uint8))
     (motion,) = plan_motions([(0.4, 0.45)], [60], kind)
     take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=60)
     canvas = Canvas(OUTPUT, plain=plain)
-    assert (canvas.resample is None) == plain, "this machine has a C compiler and AVX2"
-    misses: dict[str, list[float]] = {"luma": [], "blue": [], "red": []}
+    assert (canvas.resample is None) == plain, "this test needs a C compiler and AVX2"
+    errors: dict[str, list[float]] = {"luma": [], "blue": [], "red": []}
     moved = move(take, OUTPUT)
     for number, frame in list(enumerate(moved.frames))[::3]:
         luma, chroma = canvas.draw((grey[0], coloured[1]), moved, number)
-        misses["luma"] += _misses(luma, frame, 1)
-        misses["blue"] += _misses(chroma[..., 0], frame, 2)
-        misses["red"] += _misses(chroma[..., 1], frame, 2)
-    assert max(float(np.sqrt(np.mean(np.square(many)))) for many in misses.values()) <= 0.02, misses
+        errors["luma"] += _sampling_errors(luma, frame, 1)
+        errors["blue"] += _sampling_errors(chroma[..., 0], frame, 2)
+        errors["red"] += _sampling_errors(chroma[..., 1], frame, 2)
+    assert max(float(np.sqrt(np.mean(np.square(of_plane)))) for of_plane in errors.values()) <= 0.02, errors
 
 
-def _misses(plane: np.ndarray, frame: Frame, half: int) -> list[float]:
-    """How far off the plan a frame's plane was sampled, across and down, in the plane's pixels: `half` as many."""
-    found = []
+def _sampling_errors(plane: np.ndarray, frame: Frame, half: int) -> list[float]:
+    """Horizontal and vertical sampling error in pixels of the plane; `half` is 1 for luma and 2 for chroma."""
+    errors = []
     for axis, start in ((1, frame.left / half), (0, frame.top / half)):
         wave, at, period = plane.mean(1 - axis), np.arange(plane.shape[axis]), PERIOD / half
         angle = 2 * np.pi * frame.scale * at / period
         basis = np.stack([np.sin(angle), np.cos(angle), np.ones_like(angle)], 1)
         sine, cosine, _ = np.linalg.lstsq(basis, wave - wave.mean(), rcond=None)[0]
-        # A pixel of chroma is the mean of two of luma: its middle lies half a pixel of luma beyond the first's.
+        # A chroma pixel is the mean of two luma pixels: its centre lies half a luma pixel after the first one's.
         centre = start + 0.5 * frame.scale - 0.5 + (0.5 - 0.5 / half)
-        turned = np.arctan2(cosine, sine) - 2 * np.pi * centre / period
-        off = (turned + np.pi / 2) % np.pi - np.pi / 2  # by half a turn too: red's waves are blue's upside down
-        found.append(float(off / (2 * np.pi) * period))
-    return found
+        phase = np.arctan2(cosine, sine) - 2 * np.pi * centre / period
+        off = (phase + np.pi / 2) % np.pi - np.pi / 2  # modulo half a turn, because red's waves are blue's inverted
+        errors.append(float(off / (2 * np.pi) * period))
+    return errors
 
 
 @pytest.mark.parametrize("output", [OUTPUT, SMALL, OutputSpec(width=1920, height=1080)], ids=str)
@@ -214,12 +215,12 @@ def test_compiled_and_plain_frames_are_the_same_picture(output: OutputSpec) -> N
             for a, b in zip(fast, plain, strict=True):
                 off = np.abs(a.astype(int) - b.astype(int))
                 assert off.mean() < 0.6
-                # An edge of 255 levels, sampled 0.06 px further, is 15 levels off; a corner up to 30.
+                # Sampling an edge of 255 levels 0.06 px off changes it by 15 levels, a corner by up to 30.
                 assert np.percentile(off, 99.9) <= 24
 
 
 @pytest.mark.parametrize("output", [OUTPUT, SMALL, OutputSpec(width=1920, height=1080)], ids=str)
-def test_a_shot_mixed_in_as_it_is_drawn_is_a_crossfade(output: OutputSpec) -> None:
+def test_mixing_while_drawing_is_a_crossfade(output: OutputSpec) -> None:
     width, height = picture_size(output)
     rng = np.random.default_rng(6)
     old, new = (to_planes(rng.integers(0, 256, (height, width, 3), np.uint8)) for _ in range(2))
@@ -227,21 +228,23 @@ def test_a_shot_mixed_in_as_it_is_drawn_is_a_crossfade(output: OutputSpec) -> No
         Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=20)
         for motion in plan_motions([(0.3, 0.6), (0.5, 0.5)], [20, 20], 1)
     ]
-    goes, comes = (move(take, output) for take in takes)
+    outgoing, incoming = (move(take, output) for take in takes)
     canvas = Canvas(output)
     for number, share in enumerate([0.0, 0.003, 0.25, 0.5, 0.9, 0.999, 1.0]):
-        wanted = [plane.astype(float) * (1 - share) for plane in canvas.draw(old, goes, number)]
-        wanted = [a + b.astype(float) * share for a, b in zip(wanted, canvas.draw(new, comes, number), strict=True)]
-        canvas.draw(old, goes, number)
-        for made, plane in zip(canvas.mix(new, comes, number, share), wanted, strict=True):
-            assert np.abs(made - plane).max() <= 0.51, share
+        expected = [plane.astype(float) * (1 - share) for plane in canvas.draw(old, outgoing, number)]
+        expected = [
+            a + b.astype(float) * share for a, b in zip(expected, canvas.draw(new, incoming, number), strict=True)
+        ]
+        canvas.draw(old, outgoing, number)
+        for mixed, plane in zip(canvas.mix(new, incoming, number, share), expected, strict=True):
+            assert np.abs(mixed - plane).max() <= 0.51, share
     with pytest.raises(SetupError, match="compiled resampler"):
-        Canvas(output, plain=True).mix(new, comes, 0, 0.5)
+        Canvas(output, plain=True).mix(new, incoming, 0, 0.5)
 
 
 @pytest.mark.parametrize("output", [OUTPUT, SMALL, OutputSpec(width=1920, height=1080)], ids=str)
-def test_whatever_vectors_a_processor_has_it_draws_the_same_bytes(output: OutputSpec) -> None:
-    """Mixing knows AVX2 alone, and of so large a share nothing is left to round; drawing takes the widest there is."""
+def test_every_vector_width_draws_the_same_bytes(output: OutputSpec) -> None:
+    """Drawing uses the widest vectors available. Mixing uses AVX2 alone; at this share it must give the same bytes."""
     width, height = picture_size(output)
     planes = to_planes(np.random.default_rng(7).integers(0, 256, (height, width, 3), np.uint8))
     canvas = Canvas(output)
@@ -252,12 +255,12 @@ def test_whatever_vectors_a_processor_has_it_draws_the_same_bytes(output: Output
             drawn = [plane.copy() for plane in canvas.draw(planes, moved, number)]
             for plane in canvas.corner:
                 plane[:] = 255 - plane
-            for made, plane in zip(canvas.mix(planes, moved, number, 0.9999), drawn, strict=True):
-                assert np.array_equal(made, plane)
+            for mixed, plane in zip(canvas.mix(planes, moved, number, 0.9999), drawn, strict=True):
+                assert np.array_equal(mixed, plane)
 
 
-def test_every_column_that_a_frame_needs_is_read() -> None:
-    """Of whatever width and scale: what an earlier frame left where a row is made must never be seen."""
+def test_no_column_shows_leftovers_of_an_earlier_frame() -> None:
+    """At any width and scale, leftovers of an earlier frame in the row buffer must not show."""
     draw = resample.compiled()
     black, grey = (np.full((64 + 2 * PAD, 700 + 2 * PAD), value, np.uint8) for value in (0, 200))
     for width in range(32, 330):
@@ -268,7 +271,7 @@ def test_every_column_that_a_frame_needs_is_read() -> None:
             assert (out == 200).all(), (width, scale)
 
 
-def test_without_a_compiler_frames_are_drawn_all_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_a_compiler_opencv_draws_the_frames(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setitem(sys.modules, "ziglang", None)
     monkeypatch.setenv("DAILIES_HOME", str(tmp_path))
@@ -284,7 +287,7 @@ def test_without_a_compiler_frames_are_drawn_all_the_same(monkeypatch: pytest.Mo
         resample.available.cache_clear()
 
 
-def test_hardly_any_frame_needs_the_slow_way() -> None:
+def test_few_frames_need_the_slow_path() -> None:
     slow = total = 0
     for kind in range(len(KINDS)):
         (motion,) = plan_motions([(0.6, 0.4)], [120], kind)
@@ -326,7 +329,7 @@ Image = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 def halfway(kind: str, new: Image, old: Image, black: int) -> Image:
-    """What one plane is to be in the middle of a transition, made otherwise than the renderer does."""
+    """One plane in the middle of a transition, by an independent implementation."""
     height, width = new.shape[:2]
     if kind == "slide":
         return np.concatenate([old[:, width // 2 :], new[:, : width // 2]], 1)
@@ -343,11 +346,11 @@ def halfway(kind: str, new: Image, old: Image, black: int) -> Image:
 
 @pytest.mark.parametrize("plane", [0, 1], ids=["luma", "chroma"])
 @pytest.mark.parametrize("kind", TRANSITIONS)
-def test_halfway_every_transition_is_its_own(kind: str, plane: int) -> None:
+def test_every_transition_looks_different_halfway(kind: str, plane: int) -> None:
     rng = np.random.default_rng(3)
 
     def spots(level: int, size: tuple[int, int], *channels: int) -> Plane:
-        """Soft, 15 pixels apart."""
+        """Soft spots, 15 pixels apart."""
         coarse = rng.normal(level, 20, (20, 12, *channels))
         return np.clip(cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC), 30, 235).astype(np.uint8)
 
@@ -355,19 +358,21 @@ def test_halfway_every_transition_is_its_own(kind: str, plane: int) -> None:
     old = spots(90, (180, 320)), spots(160, (90, 160), 2)
     shots = new[plane].astype(float), old[plane].astype(float)
     blend(kind, new, old, 5, 11)
-    made = new[plane].astype(float)
-    off = {other: float(np.abs(made - halfway(other, *shots, BLACK[plane])).mean()) for other in TRANSITIONS}
-    assert off.pop(kind) < 1.5  # levels: half a pixel of zoom is one
+    blended = new[plane].astype(float)
+    off = {other: float(np.abs(blended - halfway(other, *shots, BLACK[plane])).mean()) for other in TRANSITIONS}
+    assert off.pop(kind) < 1.5  # levels: half a pixel of zoom makes a difference of one
     assert min(off.values()) > 3
     if kind == "dip" and plane == 0:
-        assert 16 + 10 < made.mean() < min(part.mean() for part in shots) - 10, "darker than both, and never black"
+        assert 16 + 10 < blended.mean() < min(part.mean() for part in shots) - 10, (
+            "a dip is darker than both shots but not black"
+        )
 
 
 # ------------------------------------------------------------------ captions
 
 
 @pytest.mark.parametrize("style", CaptionStyle)
-def test_only_the_captions_box_is_drawn_on_and_the_spoken_word_is_lit(style: CaptionStyle, store: AssetStore) -> None:
+def test_captions_change_only_their_box_and_light_each_word(style: CaptionStyle, store: AssetStore) -> None:
     plan = timeline(store, seconds=3, scenes=1, style=style)
     part = segments(plan, "libx264")[0]
     bare = [luma.copy() for luma, _ in draw(part.model_copy(update={"cues": ()}), store)]
@@ -386,11 +391,11 @@ def test_only_the_captions_box_is_drawn_on_and_the_spoken_word_is_lit(style: Cap
         assert changed[:, 1].max() < box.right
         lit.add(luma[box.top : box.bottom, box.left : box.right].tobytes())
     words = sum(len(cue.words) for cue in plan.captions.cues)
-    assert len(lit) >= words  # every word has its own look
+    assert len(lit) >= words  # every highlighted word gives another image
 
 
 def cue_of(first: int, end: int, *words: tuple[str, int]) -> Cue:
-    """A cue of words with their first frames."""
+    """A cue of words, each given with its first frame."""
     bounds = [*(at for _, at in words), end]
     marked = tuple(CaptionWord(text=text, first=at, end=bounds[n + 1]) for n, (text, at) in enumerate(words))
     return Cue(words=marked, first=first, end=end)
@@ -402,10 +407,10 @@ def test_the_spoken_word_is_lit_to_the_frame(style: CaptionStyle, store: AssetSt
     grey = np.full((*picture_size(SMALL)[::-1], 3), 110, np.uint8)
     plan = timeline(store, seconds=2, scenes=1, output=SMALL, style=style, pictures=[store.put(encoded(grey), ".jpg")])
     cues = (
-        cue_of(-6, 9, ("before", -6), ("the", -2), ("cut", 4)),  # it began in the segment before
+        cue_of(-6, 9, ("before", -6), ("the", -2), ("cut", 4)),  # begins in the previous segment
         cue_of(11, 30, ("two", 11), ("nights", 12), ("of", 19), ("snow", 20)),
         cue_of(30, 40, ("Then", 30), ("silence", 33)),
-        cue_of(50, 80, ("too", 50), ("late", 59), ("beyond", 62)),  # it ends after the segment
+        cue_of(50, 80, ("too", 50), ("late", 59), ("beyond", 62)),  # ends after this segment
     )
     part = segments(plan, "libx264")[0].model_copy(update={"cues": cues, "accent": accent})
     assert part.frames == 60
@@ -420,23 +425,23 @@ def test_the_spoken_word_is_lit_to_the_frame(style: CaptionStyle, store: AssetSt
                     assert lit == (word.first <= number < word.end), (number, word, lit)
                     checked += 1
         if not any(cue.first <= number < cue.end for cue in cues):
-            assert chroma.max() < 150, f"nothing is lit in frame {number}"
+            assert chroma.max() < 150, f"no word may be lit in frame {number}"
     assert checked > 100
 
 
 def _is_lit(luma: Plane, chroma: Plane, word: Placed, style: CaptionStyle, accent: str) -> bool:
-    """Whether the accent colour is in the middle half of a word's columns; or full white, in the style without one."""
+    """Whether the middle half of a word has the accent colour, or full white in the style without an accent."""
     left, right = (int(word.core[0] + (word.core[1] - word.core[0]) * share) for share in (0.25, 0.75))
     top, bottom = int(word.baseline - word.size), int(word.baseline)
     if style is CaptionStyle.spotlight:
         return int(luma[top:bottom, left:right].max()) > 220
     rgb = [int(accent[at : at + 2], 16) for at in (1, 3, 5)]
-    wanted = FROM_BGR[1:] @ [*rgb[::-1], 1]
-    seen = chroma[top // 2 : bottom // 2, left // 2 : right // 2].astype(float)
-    return int((np.abs(seen - wanted).max(-1) < 12).sum()) >= 4
+    expected = FROM_BGR[1:] @ [*rgb[::-1], 1]
+    actual = chroma[top // 2 : bottom // 2, left // 2 : right // 2].astype(float)
+    return int((np.abs(actual - expected).max(-1) < 12).sum()) >= 4
 
 
-def test_type_can_be_set_and_falls_back_by_character() -> None:
+def test_fonts_fall_back_by_character() -> None:
     check_fonts()
     from tasks.machine.media.typefaces import ANTON
 

@@ -1,5 +1,8 @@
-"""Other people's assembly on our inputs. Each runs in a virtual environment that the bench makes, and calls their own,
-unmodified code: `python -m tests.bench.drivers.NAME FOLDER OUT`. Only the standard library and theirs is there."""
+"""Other projects' assembly on our inputs: `python -m tests.bench.drivers.NAME FOLDER OUT`.
+
+Each driver calls the project's unmodified code, in a virtual environment that has only that project and the standard
+library.
+"""
 
 import json
 from pathlib import Path
@@ -7,17 +10,17 @@ from typing import TypedDict
 
 
 class Inputs(TypedDict):
-    """What `inputs.json` in the bench's folder says: scene lengths in frames of 30 a second, and words in seconds."""
+    """`inputs.json` in the bench's folder: scene lengths in frames at 30 fps, words with start and end in seconds."""
 
     frames: list[int]
     words: list[tuple[str, float, float]]
 
 
 def inputs(folder: Path) -> Inputs:
-    found: Inputs = json.loads((folder / "inputs.json").read_text())
-    return found
+    content: Inputs = json.loads((folder / "inputs.json").read_text())
+    return content
 
 
 def pictures(folder: Path) -> list[Path]:
-    """The scenes' pictures, all as JPEG: what every one of them reads."""
+    """The scenes' pictures as JPEG, which every driver can read."""
     return sorted((folder / "jpeg").iterdir())

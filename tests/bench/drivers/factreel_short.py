@@ -1,6 +1,6 @@
-"""FactReel's own assembly: its karaoke captions, its zooms, its one ffmpeg graph; its settings as they come.
+"""FactReel's assembly with default settings: karaoke captions, zooms, a single ffmpeg graph.
 
-It asks ffprobe how long the sound is; a program that no package brings, so that one question is answered here.
+FactReel calls ffprobe for the duration of the sound. No Python package ships ffprobe, so `_seconds` replaces that call.
 """
 
 import os
@@ -15,13 +15,14 @@ from factreel import render, subtitles
 from factreel.config import DEFAULTS, Channel
 
 from tests.bench.drivers import inputs, pictures
-from tests.bench.meter import Meter, tell
+from tests.bench.meter import Meter, print_figures
 
 
 def main(folder: Path, out: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        (root / "ffmpeg").symlink_to(imageio_ffmpeg.get_ffmpeg_exe())  # it calls ffmpeg by name, and needs version 7
+        # FactReel calls ffmpeg by name and needs version 7.
+        (root / "ffmpeg").symlink_to(imageio_ffmpeg.get_ffmpeg_exe())
         os.environ["PATH"] = f"{root}{os.pathsep}{os.environ['PATH']}"
         render.media_duration = _seconds
         plan, channel, voice = inputs(folder), Channel(root, DEFAULTS), folder / "voice.wav"
@@ -30,7 +31,7 @@ def main(folder: Path, out: Path) -> None:
         meter, titles = Meter(), channel.temp_dir / "captions.ass"
         subtitles.write_ass(channel, " ".join(word for _, _, word in words), words, titles)
         render.render(channel, pictures(folder), starts, voice, out, titles, music=False)
-        tell(meter.read() | {"bytes": out.stat().st_size})
+        print_figures(meter.read() | {"bytes": out.stat().st_size})
 
 
 def _seconds(path: Path) -> float:

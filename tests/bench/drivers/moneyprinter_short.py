@@ -1,6 +1,6 @@
-"""MoneyPrinterTurbo's own assembly, in its own order: zoomed clips, clips joined, then the captions; its defaults.
+"""MoneyPrinterTurbo's assembly with default settings: zoomed clips, joined, then captioned.
 
-MPT_HOME must name a folder of its own. Scenes are all as long as the longest may be: it knows no others.
+MPT_HOME must name an empty folder. All scenes get the same length, as it knows only a maximum clip length.
 """
 
 import math
@@ -13,7 +13,7 @@ from app.services import video
 from app.utils import utils
 
 from tests.bench.drivers import inputs, pictures
-from tests.bench.meter import Meter, tell
+from tests.bench.meter import Meter, print_figures
 
 
 def main(folder: Path, out: Path) -> None:
@@ -23,8 +23,8 @@ def main(folder: Path, out: Path) -> None:
         shutil.copy(picture, place / picture.name)
         materials.append(MaterialInfo(provider="local", url=picture.name))
     clip = math.ceil(sum(plan["frames"]) / 30 / len(materials))
-    wanted = {"video_source": "local", "video_aspect": VideoAspect.portrait, "video_clip_duration": clip}
-    params = VideoParams(video_subject="bench", subtitle_enabled=True, bgm_type="", n_threads=2, **wanted)
+    choices = {"video_source": "local", "video_aspect": VideoAspect.portrait, "video_clip_duration": clip}
+    params = VideoParams(video_subject="bench", subtitle_enabled=True, bgm_type="", n_threads=2, **choices)
     meter, joined, voice = Meter(), out.with_suffix(".joined.mp4"), str(folder / "voice.wav")
     ready = video.preprocess_video(materials=materials, clip_duration=clip)
     video.combine_videos(
@@ -41,7 +41,7 @@ def main(folder: Path, out: Path) -> None:
     video.generate_video(
         video_path=str(joined), audio_path=voice, subtitle_path=captions, output_file=str(out), params=params
     )
-    tell(meter.read() | {"bytes": out.stat().st_size})
+    print_figures(meter.read() | {"bytes": out.stat().st_size})
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""A short as moviepy's users write it: ImageClips cropped to the frame, joined, written with its own defaults.
+"""A short as moviepy's users write it: ImageClips cropped to the frame, joined, written with default settings.
 
-A third argument, seconds, makes it zoom, fade and caption as well, for that long: it costs minutes.
+A third argument, in seconds, adds zooms, fades and captions and limits the film to that length; it takes minutes.
 """
 
 import sys
@@ -10,7 +10,7 @@ from moviepy import AudioFileClip, CompositeVideoClip, ImageClip, TextClip, Vide
 from moviepy.video.fx import CrossFadeIn
 
 from tests.bench.drivers import Inputs, inputs, pictures
-from tests.bench.meter import Meter, tell
+from tests.bench.meter import Meter, print_figures
 
 SIZE = (1080, 1920)
 
@@ -35,7 +35,7 @@ def main(folder: Path, out: Path, seconds: float, *, full: bool) -> None:
         logger=None,
         temp_audiofile_path=str(out.parent),
     )
-    tell(meter.read() | {"bytes": out.stat().st_size, "seconds": film.duration})
+    print_figures(meter.read() | {"bytes": out.stat().st_size, "seconds": film.duration})
 
 
 def _scene(picture: Path, seconds: float, *, full: bool) -> VideoClip:
@@ -65,5 +65,5 @@ def _captions(plan: Inputs, seconds: float, font: Path) -> list[VideoClip]:
 
 
 if __name__ == "__main__":
-    wanted = float(sys.argv[3]) if len(sys.argv) > 3 else 0.0
-    main(Path(sys.argv[1]), Path(sys.argv[2]), wanted or 3600.0, full=bool(wanted))
+    full_seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 0.0
+    main(Path(sys.argv[1]), Path(sys.argv[2]), full_seconds or 3600.0, full=bool(full_seconds))

@@ -1,1 +1,1 @@
-"""Tests of pictures, typefaces and sound files."""
+"""Tests of preparing pictures."""

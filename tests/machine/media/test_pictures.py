@@ -1,4 +1,4 @@
-"""Somebody else's pictures: every kind that is understood becomes the same kind of picture, the rest is refused."""
+"""Preparing foreign pictures: supported formats become upright RGB JPEGs of one size, anything else is refused."""
 
 import io
 
@@ -15,7 +15,7 @@ OUTPUT = OutputSpec()
 
 
 def picture(width: int = 900, height: int = 1600, mode: str = "RGB") -> Image.Image:
-    """Red on top, blue below, with texture."""
+    """A picture with a red top half, a blue bottom half and noise."""
     rng = np.random.default_rng(1)
     pixels = np.zeros((height, width, 3), np.uint8)
     pixels[: height // 2, :, 0] = 200
@@ -30,7 +30,8 @@ def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     return out.getvalue()
 
 
-def opened(data: bytes, output: OutputSpec = OUTPUT) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+def prepared_pixels(data: bytes, output: OutputSpec = OUTPUT) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+    """The pixels of the prepared picture, after a check of its format, mode and size."""
     with Image.open(io.BytesIO(prepare(data, output, name="x").jpeg)) as image:
         assert (image.format, image.mode, image.size) == ("JPEG", "RGB", picture_size(output))
         return np.asarray(image)
@@ -55,47 +56,47 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_becomes_an_upright_rgb_picture_of_one_size(kind: str) -> None:
-    pixels = opened(KINDS[kind])
+    pixels = prepared_pixels(KINDS[kind])
     if kind not in {"grey", "grey with alpha", "wide", "small"}:
         top, bottom = pixels[300:700].mean((0, 1)), pixels[1500:1900].mean((0, 1))
         assert top[0] > top[2] + 60
         assert bottom[2] > bottom[0] + 60
 
 
-def test_sixteen_bits_keep_their_tones() -> None:
+def test_sixteen_bit_pictures_keep_their_tones() -> None:
     ramp = np.linspace(0, 65535, 1600, dtype=np.uint16)[:, None].repeat(900, 1)
-    pixels = opened(encoded(Image.fromarray(ramp), "PNG")).astype(int)
+    pixels = prepared_pixels(encoded(Image.fromarray(ramp), "PNG")).astype(int)
     assert pixels[50].mean() < 20
     assert abs(pixels[1104].mean() - 127) < 8
     assert pixels[2150].mean() > 235
 
 
 @pytest.mark.parametrize("turn", [3, 6, 8])
-def test_a_turned_picture_is_put_upright(turn: int) -> None:
+def test_a_rotated_picture_is_turned_upright(turn: int) -> None:
     exif = Image.Exif()
     exif[0x0112] = turn
     back = {3: 180, 6: 90, 8: 270}[turn]
     data = encoded(picture().rotate(back, expand=True), "JPEG", exif=exif)
-    pixels = opened(data)
+    pixels = prepared_pixels(data)
     assert pixels[300:700, :, 0].mean() > pixels[300:700, :, 2].mean() + 60
 
 
-def test_fifty_megapixels_are_fine_and_a_bomb_is_not() -> None:
-    opened(encoded(Image.new("RGB", (10000, 5000), (120, 90, 30)), "JPEG"))
+def test_fifty_megapixels_are_accepted_and_a_decompression_bomb_is_refused() -> None:
+    prepared_pixels(encoded(Image.new("RGB", (10000, 5000), (120, 90, 30)), "JPEG"))
     with pytest.raises(BadInput, match=r"big\.png"):
         prepare(encoded(Image.new("1", (12000, 12000)), "PNG"), OUTPUT, name="big.png")
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "webp", "tiff", "palette"])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
-def test_a_cut_file_is_refused_by_name(kind: str, share: float) -> None:
+def test_a_truncated_file_is_refused_by_name(kind: str, share: float) -> None:
     data = KINDS[kind]
     with pytest.raises(BadInput, match="holiday"):
         prepare(data[: int(len(data) * share)], OUTPUT, name="holiday")
 
 
 @pytest.mark.parametrize("data", [b"", b"not a picture", b"%PDF-1.7\n", b"<svg xmlns='x'/>", b"\x89PNG\r\n\x1a\n"])
-def test_what_is_no_picture_is_refused(data: bytes) -> None:
+def test_a_file_that_is_not_a_picture_is_refused(data: bytes) -> None:
     with pytest.raises(BadInput, match="notes"):
         prepare(data, OUTPUT, name="notes.jpg")
 
@@ -105,7 +106,7 @@ def test_a_tiny_picture_is_refused() -> None:
         prepare(encoded(picture(80, 80), "PNG"), OUTPUT, name="icon.png")
 
 
-def test_random_damage_never_escapes_as_another_error() -> None:
+def test_random_damage_raises_nothing_but_bad_input() -> None:
     rng = np.random.default_rng(5)
     outcomes = set()
     for kind in ("jpeg", "webp", "palette", "animated", "tiff"):
@@ -122,57 +123,57 @@ def test_random_damage_never_escapes_as_another_error() -> None:
 
 
 def test_a_wide_picture_is_shown_whole_and_a_tall_one_fills_the_frame() -> None:
-    wide = opened(KINDS["wide"]).astype(int)
-    assert wide[100].mean() < 0.6 * wide[900].mean()  # above it is its own dark blur
-    tall = opened(KINDS["jpeg"]).astype(int)
+    wide = prepared_pixels(KINDS["wide"]).astype(int)
+    assert wide[100].mean() < 0.6 * wide[900].mean()  # the bar above is its own dark blur
+    tall = prepared_pixels(KINDS["jpeg"]).astype(int)
     assert tall[20, :, 0].mean() > 150
 
 
 @pytest.mark.parametrize("shape", Shape)
 @pytest.mark.parametrize("size", [(240, 320), (2000, 600), (900, 1600)], ids=str)
-def test_every_shape_gets_the_size_its_camera_wants(shape: Shape, size: tuple[int, int]) -> None:
-    pixels = opened(encoded(picture(*size), "JPEG"), SHAPES[shape])
-    wanted = {Shape.vertical: (1242, 2208), Shape.square: (1242, 1242), Shape.wide: (2208, 1242)}
-    assert pixels.shape[1::-1] == wanted.get(shape, (2484, 4416))
+def test_every_shape_gets_the_picture_size_of_its_camera(shape: Shape, size: tuple[int, int]) -> None:
+    pixels = prepared_pixels(encoded(picture(*size), "JPEG"), SHAPES[shape])
+    sizes = {Shape.vertical: (1242, 2208), Shape.square: (1242, 1242), Shape.wide: (2208, 1242)}
+    assert pixels.shape[1::-1] == sizes.get(shape, (2484, 4416))
 
 
 @pytest.mark.parametrize(
-    ("shape", "most"), [(Shape.vertical, 1), (Shape.square, 1), (Shape.wide, 1), (Shape.vertical_4k, 2)]
+    ("shape", "factor"), [(Shape.vertical, 1), (Shape.square, 1), (Shape.wide, 1), (Shape.vertical_4k, 2)]
 )
-def test_a_small_picture_is_blown_up_as_far_as_is_fair_and_no_further(shape: Shape, most: int) -> None:
-    """Two red lines, 120 pixels apart, tell how large it is shown. A frame twice as wide may show it twice as large."""
+def test_a_small_picture_is_enlarged_up_to_the_limit(shape: Shape, factor: int) -> None:
+    """Two red lines, 120 pixels apart, show the scale. A frame twice as wide allows twice the scale."""
     small = np.full((320, 240, 3), 128, np.uint8)
     for line in (60, 180):
         small[:, line - 2 : line + 2] = 255, 0, 0
-    pixels = opened(encoded(Image.fromarray(small), "PNG"), SHAPES[shape]).astype(int)
+    pixels = prepared_pixels(encoded(Image.fromarray(small), "PNG"), SHAPES[shape]).astype(int)
     height, width = pixels.shape[:2]
     row = pixels[round(0.43 * height)]
     lines = np.flatnonzero((row[:, 0] > 180) & (row[:, 1] < 90))
     left, right = lines[lines < width // 2], lines[lines >= width // 2]
-    assert (right.mean() - left.mean()) / 120 == pytest.approx(MAX_BLOW_UP * most, rel=0.01)
+    assert (right.mean() - left.mean()) / 120 == pytest.approx(MAX_BLOW_UP * factor, rel=0.01)
 
 
 @pytest.mark.parametrize("side", [0.15, 0.85])
-def test_a_crop_keeps_what_matters(side: float) -> None:
-    """A mark near one side, which a crop of the middle would lose: it shows 0.18 to 0.82 of the width."""
+def test_a_crop_keeps_the_focus(side: float) -> None:
+    """The mark is near one side: a centred crop, which shows 0.18 to 0.82 of the width, would lose it."""
     rng = np.random.default_rng(4)
     pixels = rng.integers(88, 92, (1800, 1600, 3), np.uint8)
     middle = round(side * 1600)
     pixels[780:860, middle - 40 : middle + 40] = 255, 0, 255
     pixels[780:860:8, middle - 40 : middle + 40] = 0, 255, 0
-    shown = opened(encoded(Image.fromarray(pixels), "PNG")).astype(int)
-    assert shown[30, 600].mean() > 80, "it fills the frame"
+    shown = prepared_pixels(encoded(Image.fromarray(pixels), "PNG")).astype(int)
+    assert shown[30, 600].mean() > 80, "the picture fills the frame"
     marked = np.argwhere((shown[..., 0] > 150) & (shown[..., 1] < 120) & (shown[..., 2] > 150))
     scale = 2208 / 1800
     assert len(marked) > 0.85 * (7 / 8) * (80 * scale) ** 2
-    assert np.ptp(marked[:, 1]) == pytest.approx(80 * scale, abs=3), "the whole of it"
+    assert np.ptp(marked[:, 1]) == pytest.approx(80 * scale, abs=3), "the mark is shown whole"
 
 
-def test_behind_a_picture_that_is_shown_whole_nothing_is_sharp() -> None:
-    """Stripes lose in the blur what they have of contrast; the same ones stay clear in the picture itself."""
+def test_the_bars_around_a_wide_picture_are_blurred() -> None:
+    """Stripes lose their contrast in the blurred bars and keep it in the picture itself."""
     stripes = np.where(np.arange(1600) // 30 % 2, 210, 90).astype(np.uint8)
     wide = np.broadcast_to(stripes[None, :, None], (900, 1600, 3))
-    shown = opened(encoded(Image.fromarray(wide), "PNG")).astype(float)
+    shown = prepared_pixels(encoded(Image.fromarray(wide), "PNG")).astype(float)
 
     def contrast(top: int, bottom: int) -> float:
         row = shown[top:bottom, 200:-200].mean((0, 2))

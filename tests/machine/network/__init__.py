@@ -1,1 +1,1 @@
-"""Tests of the door to the network."""
+"""Tests of HTTP and of fetching pages safely."""

@@ -1,4 +1,4 @@
-"""The door to HTTP: a deadline is a deadline, a budget a budget, and each failure has its name."""
+"""HTTP requests: deadline and size limit hold, failures have their error types, and no secret is logged."""
 
 import logging
 from collections.abc import Iterator
@@ -28,14 +28,14 @@ def get(server: Echo, **more: object) -> Response:
     return exchange("GET", f"{server.url}/x", service="Echo", **{"seconds": 5.0, **more})  # type: ignore[arg-type]
 
 
-def test_an_exchange_is_one_request_and_its_whole_answer(server: Echo) -> None:
+def test_an_exchange_is_one_request_and_the_full_response(server: Echo) -> None:
     answer = exchange("POST", f"{server.url}/x", service="Echo", params={"a": 1}, json_body={"b": 2})
     assert answer.json("Echo") == {"method": "POST", "query": {"a": "1"}, "body": '{"b":2}'}
     assert len(server.requests) == 1
     assert server.requests[0].headers["user-agent"].startswith("Dailies/")
 
 
-def test_the_environments_proxies_are_ignored(server: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_variables_are_ignored(server: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     assert get(server).status == 200
@@ -54,24 +54,24 @@ def test_the_deadline_holds_for_the_whole_exchange(server: Echo, reply: Reply) -
     "reply", [Reply(hold=30.0), Reply(body=b"x" * 4000, per_byte=0.02)], ids=["says nothing", "a byte at a time"]
 )
 def test_httpx_uses_our_sockets_for_the_deadline(server: Echo, reply: Reply) -> None:
-    """`client` replaces a private attribute of httpx, which has no deadline itself: fails if an upgrade ignores it."""
+    """`client` replaces a private attribute of httpx to enforce a deadline; this fails if an upgrade ignores it."""
     server.script(reply)
     with client(1.0) as session, pytest.raises(httpx.ReadTimeout, match=r"the deadline passed|timed out"):
         session.get(server.url, timeout=None)
 
 
 def test_httpx_connects_only_to_the_screened_address(server: Echo) -> None:
-    """The defence against server-side request forgery: fails if an upgrade of httpx ignores our sockets."""
-    asked: list[tuple[str, int]] = []
+    """This is the defence against server-side request forgery; it fails if an httpx upgrade ignores our sockets."""
+    screened: list[tuple[str, int]] = []
     port = int(server.url.rpartition(":")[2])
 
     def screen(host: str, port: int) -> str:
-        asked.append((host, port))
+        screened.append((host, port))
         return "127.0.0.1"
 
-    with client(5.0, screen=screen) as session:  # no resolver knows this name: only the screen gives an address
+    with client(5.0, screen=screen) as session:  # the name does not resolve: only `screen` knows an address
         assert session.get(f"http://screened.invalid:{port}/x").status_code == 200
-    assert asked == [("screened.invalid", port)]
+    assert screened == [("screened.invalid", port)]
 
     def forbid(host: str, port: int) -> str:
         raise BadInput(f"{host} is private.")
@@ -82,7 +82,7 @@ def test_httpx_connects_only_to_the_screened_address(server: Echo) -> None:
     assert len(server.requests) == before
 
 
-def test_a_cut_line_is_transient_and_says_no_query(server: Echo) -> None:
+def test_a_broken_connection_is_transient_and_hides_the_query(server: Echo) -> None:
     server.script(Reply(body=b"x" * 1000, cut=10))
     with pytest.raises(Transient) as cut:
         get(server, params={"api_key": "canary"})
@@ -93,7 +93,7 @@ def test_a_cut_line_is_transient_and_says_no_query(server: Echo) -> None:
     assert refused.value.__cause__ is None
 
 
-def test_no_address_is_logged_at_any_level(server: Echo, caplog: pytest.LogCaptureFixture) -> None:
+def test_query_strings_are_never_logged(server: Echo, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     get(server, params={"api_key": "canary"})
     server.script(Reply(hold=30.0))
@@ -103,7 +103,7 @@ def test_no_address_is_logged_at_any_level(server: Echo, caplog: pytest.LogCaptu
     assert "canary" not in caplog.text
 
 
-def test_more_than_the_budget_is_not_read(server: Echo) -> None:
+def test_a_response_over_the_size_limit_is_a_bad_answer(server: Echo) -> None:
     server.script(Reply(body=b"x" * 200_000))
     with pytest.raises(BadAnswer, match=r"more than 0\.1 MB"):
         get(server, max_bytes=100_000)
@@ -130,7 +130,7 @@ def test_a_page_instead_of_json_is_a_bad_answer(server: Echo) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "least", "most"),
+    ("value", "at_least", "at_most"),
     [
         ("7", 7, 7),
         ("0.5", 0.5, 0.5),
@@ -142,15 +142,15 @@ def test_a_page_instead_of_json_is_a_bad_answer(server: Echo) -> None:
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0),
     ],
 )
-def test_a_pause_is_read_in_every_form(said: str, least: float, most: float) -> None:
-    assert least <= retry_after({"retry-after": said}) <= most
+def test_retry_after_is_read_in_every_form(value: str, at_least: float, at_most: float) -> None:
+    assert at_least <= retry_after({"retry-after": value}) <= at_most
 
 
-def test_a_pause_may_be_given_as_a_date() -> None:
-    said = format_datetime(datetime.now(UTC) + timedelta(seconds=600))
-    assert 500 < retry_after({"retry-after": said}) <= 600
+def test_retry_after_may_be_a_date() -> None:
+    value = format_datetime(datetime.now(UTC) + timedelta(seconds=600))
+    assert 500 < retry_after({"retry-after": value}) <= 600
 
 
-def test_what_can_be_reached_is_told_from_what_cannot(server: Echo) -> None:
+def test_reachable_is_false_for_a_closed_port(server: Echo) -> None:
     assert reachable(server.url)
     assert not reachable("http://127.0.0.1:1")

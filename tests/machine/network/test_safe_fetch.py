@@ -1,4 +1,4 @@
-"""Nothing on our own network is ever fetched, however its address is written."""
+"""Fetching refuses private addresses in every notation, and maps each failure to its error."""
 
 import http.server
 import socket
@@ -48,7 +48,7 @@ URLS = [
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_private_addresses_are_told_from_public_ones(address: str) -> None:
+def test_private_addresses_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
@@ -60,7 +60,7 @@ def test_public_addresses_are_public(address: str) -> None:
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_no_such_address_is_fetched(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_private_and_malformed_urls_open_no_connection(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DAILIES_ALLOWED_HOSTS", raising=False)
 
     def never(*_: object) -> None:
@@ -115,16 +115,16 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def test_an_allowed_host_is_fetched_and_redirects_are_followed(site: str) -> None:
     assert fetch(f"{site}/page").data == b"<html>hello</html>"
-    found = fetch(f"{site}/moved")
-    assert (found.url, found.content_type) == (f"{site}/page", "text/html")
+    page = fetch(f"{site}/moved")
+    assert (page.url, page.content_type) == (f"{site}/page", "text/html")
 
 
-def test_a_redirect_to_another_inside_host_is_not_followed(site: str) -> None:
+def test_a_redirect_to_another_private_host_is_not_followed(site: str) -> None:
     with pytest.raises(BadInput, match=r"Port|public"):
         fetch(f"{site}/inside")
 
 
-def test_what_goes_wrong_is_told_apart(site: str) -> None:
+def test_each_failure_has_its_error(site: str) -> None:
     with pytest.raises(BadAnswer, match="redirects"):
         fetch(f"{site}/loop")
     with pytest.raises(RateLimited) as limited:

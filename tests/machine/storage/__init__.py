@@ -1,1 +1,1 @@
-"""Tests of what outlives a run."""
+"""Tests of the asset store, the ledger and the response cache, which outlive a run."""

@@ -1,4 +1,4 @@
-"""The store gives back what was put in, or says that it cannot."""
+"""The asset store returns exactly what was put in, or raises Damaged."""
 
 import multiprocessing
 import resource
@@ -15,14 +15,14 @@ def store(tmp_path: Path) -> AssetStore:
     return AssetStore(tmp_path / "assets")
 
 
-def test_what_is_put_is_read(store: AssetStore) -> None:
+def test_what_is_put_is_read_back(store: AssetStore) -> None:
     artifact = store.put(b"film", ".mp4")
     assert store.read(artifact) == b"film"
     assert store.path(artifact).name == f"{artifact.sha256}.mp4"
     assert store.put(b"film", ".mp4") == artifact
 
 
-def test_a_file_is_taken_in_whole(store: AssetStore, tmp_path: Path) -> None:
+def test_a_file_is_moved_into_the_store(store: AssetStore, tmp_path: Path) -> None:
     file = tmp_path / "made.m4a"
     file.write_bytes(b"sound")
     artifact = store.take(file)
@@ -31,7 +31,7 @@ def test_a_file_is_taken_in_whole(store: AssetStore, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["empty", "half", "flipped", "missing", "folder"])
-def test_damage_is_noticed_and_mended_by_putting_it_again(store: AssetStore, damage: str) -> None:
+def test_damage_is_detected_and_repaired_by_putting_again(store: AssetStore, damage: str) -> None:
     data = b"film" * 1000
     artifact = store.put(data, ".mp4")
     path = store.place(artifact)
@@ -59,7 +59,7 @@ def _put_many(root: Path) -> None:
         store.put(b"x" * (number * 1000), ".bin")
 
 
-def test_writers_racing_for_the_same_names_leave_whole_files(store: AssetStore) -> None:
+def test_racing_writers_leave_complete_files(store: AssetStore) -> None:
     processes = [multiprocessing.Process(target=_put_many, args=(store.root,)) for _ in range(3)]
     for process in processes:
         process.start()
@@ -82,7 +82,7 @@ def _fill_the_disk(root: Path) -> None:
         raise SystemExit(7) from None
 
 
-def test_a_full_disk_leaves_no_half_file(store: AssetStore) -> None:
+def test_a_full_disk_leaves_no_partial_file(store: AssetStore) -> None:
     process = multiprocessing.Process(target=_fill_the_disk, args=(store.root,))
     process.start()
     process.join()

@@ -1,4 +1,4 @@
-"""What hosts hand to each other through a store of objects arrives whole, or is said to be damaged."""
+"""The shared object store: files arrive intact on other hosts, or raise Damaged."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ Hosts = Callable[[str], SharedStore]
 
 
 @pytest.fixture
-def place(object_store: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Objects:
+def shared(object_store: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Objects:
     for name, value in object_store.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("DAILIES_STORE", f"s3://dailies/{tmp_path.name}")
@@ -23,55 +23,56 @@ def place(object_store: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 
 @pytest.fixture
-def hosts(place: Objects, tmp_path: Path) -> Hosts:
-    return lambda name: SharedStore(tmp_path / name / "assets", place)
+def hosts(shared: Objects, tmp_path: Path) -> Hosts:
+    return lambda name: SharedStore(tmp_path / name / "assets", shared)
 
 
-def key(artifact: Artifact, host: SharedStore) -> str:
+def object_name(artifact: Artifact, host: SharedStore) -> str:
+    """The object's name in the shared store."""
     return host.place(artifact).relative_to(host.root.parent).as_posix()
 
 
-def test_what_one_host_puts_another_reads(hosts: Hosts) -> None:
+def test_another_host_reads_what_one_host_puts(hosts: Hosts) -> None:
     artifact = hosts("one").put(FILM, ".mp4")
     two = hosts("two")
     assert not two.place(artifact).exists()
     assert two.read(artifact) == FILM
-    assert two.place(artifact).read_bytes() == FILM, "fetched once"
+    assert two.place(artifact).read_bytes() == FILM, "kept locally after the first read"
 
 
 @pytest.mark.parametrize("data", [FILM[:-1] + b"n", FILM[:100], b""], ids=["flipped", "cut", "empty"])
-def test_an_object_that_is_not_what_its_name_says_is_not_used(hosts: Hosts, place: Objects, data: bytes) -> None:
+def test_an_object_that_does_not_match_its_hash_is_quarantined(hosts: Hosts, shared: Objects, data: bytes) -> None:
     artifact = hosts("one").put(FILM, ".mp4")
-    two, name = hosts("two"), key(artifact, hosts("one"))
-    place.put(name, data)
+    two, name = hosts("two"), object_name(artifact, hosts("one"))
+    shared.put(name, data)
     with pytest.raises(Damaged, match="quarantine"):
         two.read(artifact)
     assert not two.place(artifact).exists()
-    assert place.get(f"quarantine/{name}") == data, "nothing is lost"
-    assert place.size(name) == -1
-    # Whoever makes it again mends it for all.
+    assert shared.get(f"quarantine/{name}") == data, "the damaged object is kept in quarantine"
+    assert shared.size(name) == -1
+    # Any host that puts the file again repairs it for all.
     hosts("three").put(FILM, ".mp4")
     assert two.read(artifact) == FILM
 
 
-def test_damage_on_this_host_is_mended_from_the_others(hosts: Hosts) -> None:
-    one = hosts("one")
-    artifact = one.put(FILM, ".mp4")
-    one.place(artifact).write_bytes(FILM[:10])
-    one.check(artifact)
-    assert one.read(artifact) == FILM
+def test_local_damage_is_repaired_from_the_shared_store(hosts: Hosts) -> None:
+    host = hosts("one")
+    artifact = host.put(FILM, ".mp4")
+    host.place(artifact).write_bytes(FILM[:10])
+    host.check(artifact)
+    assert host.read(artifact) == FILM
 
 
-def test_what_nobody_has_is_said_to_be_missing(hosts: Hosts, tmp_path: Path) -> None:
+def test_an_object_that_no_host_has_is_missing(hosts: Hosts, tmp_path: Path) -> None:
     artifact = hosts("one").put(FILM, ".mp4")
     hosts("one").place(artifact).unlink()
     elsewhere = SharedStore(tmp_path / "two" / "assets", Objects("other", objects().store))
-    elsewhere.objects.move(key(artifact, elsewhere), "gone")
+    elsewhere.objects.move(object_name(artifact, elsewhere), "gone")
     with pytest.raises(Damaged, match="missing"):
         elsewhere.read(artifact)
 
 
-def test_a_store_that_is_not_there_is_worth_another_try(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_store_is_a_transient_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tasks.machine.storage.objects.RETRIES", {"max_retries": 0})
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):

@@ -1,4 +1,4 @@
-"""What is paid is in the book before it is sent, and never more than the budget."""
+"""Spending: the ledger holds the estimate before a request is sent, and the total never exceeds the budget."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,52 +14,53 @@ MONTH = f"{now():%Y-%m}"
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Ledger:
+def ledger(tmp_path: Path) -> Ledger:
     return Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
 
 
 def pay(meter: Spending, act: Callable[[], None] = lambda: None, *, cost: float = 1.0) -> None:
+    """Pay for a request, `act`, that turns out to cost half of the estimate."""
     with meter.paying("openai", "script", unit="tokens", units=1000, cost=cost) as bill:
         act()
         bill.units, bill.cost, bill.receipt = 800, cost / 2, {"id": "r1"}
 
 
-def test_a_request_is_in_the_book_before_it_is_sent_and_corrected_after(book: Ledger) -> None:
-    seen: list[float] = []
-    pay(Spending(book, "run-1"), lambda: seen.append(book.spent(MONTH)["openai tokens"].units))
-    spent = book.spent(MONTH)["openai tokens"]
-    assert seen == [1000]
+def test_a_request_is_recorded_before_it_is_sent_and_corrected_after(ledger: Ledger) -> None:
+    units_during_request: list[float] = []
+    pay(Spending(ledger, "run-1"), lambda: units_during_request.append(ledger.spent(MONTH)["openai tokens"].units))
+    spent = ledger.spent(MONTH)["openai tokens"]
+    assert units_during_request == [1000]
     assert (spent.units, spent.cost, spent.requests) == (800, 0.5, 1)
-    assert book.spent(MONTH, run="run-1") == book.spent(MONTH)
-    assert book.spent(MONTH, run="run-2") == {}
-    assert book.spent("2020-01") == {}
+    assert ledger.spent(MONTH, run="run-1") == ledger.spent(MONTH)
+    assert ledger.spent(MONTH, run="run-2") == {}
+    assert ledger.spent("2020-01") == {}
 
 
-def _raise(error: Exception) -> Callable[[], None]:
+def _raising(error: Exception) -> Callable[[], None]:
     def act() -> None:
         raise error
 
     return act
 
 
-def test_a_refused_request_costs_nothing_and_one_in_doubt_counts(book: Ledger) -> None:
-    meter = Spending(book, "run-1")
+def test_a_refused_request_costs_nothing_and_an_interrupted_one_counts(ledger: Ledger) -> None:
+    meter = Spending(ledger, "run-1")
     with pytest.raises(BadAnswer):
-        pay(meter, _raise(BadAnswer("no", service="openai")))
-    assert book.spent(MONTH) == {}
+        pay(meter, _raising(BadAnswer("no", service="openai")))
+    assert ledger.spent(MONTH) == {}
     with pytest.raises(Transient):
-        pay(meter, _raise(Transient("cut off", service="openai")))
-    assert book.spent(MONTH)["openai tokens"].units == 1000
+        pay(meter, _raising(Transient("cut off", service="openai")))
+    assert ledger.spent(MONTH)["openai tokens"].units == 1000
 
 
-def test_a_crash_while_asking_leaves_the_intent(book: Ledger) -> None:
+def test_a_crash_during_a_request_leaves_its_estimate(ledger: Ledger) -> None:
     with pytest.raises(KeyboardInterrupt):
-        pay(Spending(book, "run-1"), _raise(KeyboardInterrupt()))  # type: ignore[arg-type]
-    assert book.spent(MONTH)["openai tokens"].cost == 1.0
+        pay(Spending(ledger, "run-1"), _raising(KeyboardInterrupt()))  # type: ignore[arg-type]
+    assert ledger.spent(MONTH)["openai tokens"].cost == 1.0
 
 
-def test_a_budget_stops_the_request_before_it_is_sent(book: Ledger) -> None:
-    meter = Spending(book, "run-1", {"openai": 1.2})
+def test_a_budget_stops_the_request_before_it_is_sent(ledger: Ledger) -> None:
+    meter = Spending(ledger, "run-1", {"openai": 1.2})
     sent: list[int] = []
     pay(meter, lambda: sent.append(1))
     with pytest.raises(QuotaSpent, match=r"\$0\.50 of \$1\.20 are spent.*DAILIES_BUDGETS"):

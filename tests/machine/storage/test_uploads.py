@@ -1,4 +1,4 @@
-"""An upload belongs to one host at a time, and to another once its lease has expired: the first is then refused."""
+"""Upload leases: one host holds an upload until its lease expires; after that its writes are refused."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -20,29 +20,31 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return f"sqlite:///{tmp_path / 'ledger.db'}"
 
 
-def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def switch_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Act as another host from here on."""
     monkeypatch.setenv("DAILIES_HOME", str(tmp_path / "b"))
 
 
-def lapse(book: Ledger) -> None:
-    with book.engine.begin() as connection:
+def expire_leases(ledger: Ledger) -> None:
+    """Let all leases expire."""
+    with ledger.engine.begin() as connection:
         passed = (now() - timedelta(seconds=1)).timestamp()
         connection.execute(text("UPDATE uploads SET until = :until"), {"until": passed})
 
 
-def test_what_is_kept_is_read_again(url: str) -> None:
+def test_saved_state_is_read_back(url: str) -> None:
     with Uploads(Ledger(url)).holding(KEY) as hold:
         assert hold.upload.state == "new"
         hold.keep(state="sending", session="https://example.org/s", done=("thumbnail",))
-    found = Uploads(Ledger(url)).read(KEY)
-    assert (found.state, found.session, found.done) == ("sending", "https://example.org/s", ("thumbnail",))
+    upload = Uploads(Ledger(url)).read(KEY)
+    assert (upload.state, upload.session, upload.done) == ("sending", "https://example.org/s", ("thumbnail",))
 
 
-def test_another_host_waits_for_its_turn_and_gives_up_in_time(
+def test_another_host_waits_for_the_lease_and_times_out(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Uploads(Ledger(url)).holding(KEY):
-        elsewhere(monkeypatch, tmp_path)
+        switch_host(monkeypatch, tmp_path)
         with (
             pytest.raises(Transient, match="Another process"),
             Uploads(Ledger(url)).holding(KEY, beat=0.01, patience=0.05),
@@ -52,26 +54,26 @@ def test_another_host_waits_for_its_turn_and_gives_up_in_time(
         pass
 
 
-def test_a_dead_process_of_the_same_host_is_not_waited_for(url: str) -> None:
+def test_a_lease_of_a_dead_process_on_the_same_host_is_taken_over(url: str) -> None:
     uploads = Uploads(Ledger(url))
-    assert uploads._take(KEY)  # and never given back
+    assert uploads._take(KEY)  # and never released
     with uploads.holding(KEY, beat=0.01, patience=0.05) as hold:
         hold.keep(state="sending")
 
 
-def test_an_expired_lease_goes_to_whoever_asks_and_the_first_may_write_no_more(
+def test_an_expired_lease_is_taken_over_and_its_former_holder_is_refused(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = Ledger(url)
-    with Uploads(book).holding(KEY) as slow:
+    ledger = Ledger(url)
+    with Uploads(ledger).holding(KEY) as slow:
         slow.keep(state="sending", session="first")
-        lapse(book)
-        elsewhere(monkeypatch, tmp_path)
-        with Uploads(book).holding(KEY, beat=0.01, patience=5.0) as quick:
+        expire_leases(ledger)
+        switch_host(monkeypatch, tmp_path)
+        with Uploads(ledger).holding(KEY, beat=0.01, patience=5.0) as quick:
             assert quick.upload.session == "first"
             quick.keep(state="uploaded", video_id="x")
             monkeypatch.setenv("DAILIES_HOME", str(tmp_path / "a"))
             with pytest.raises(Transient, match="Another process"):
                 slow.keep(state="ending")
-            elsewhere(monkeypatch, tmp_path)
-    assert Uploads(book).read(KEY).video_id == "x"
+            switch_host(monkeypatch, tmp_path)
+    assert Uploads(ledger).read(KEY).video_id == "x"

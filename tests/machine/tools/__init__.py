@@ -1,1 +1,1 @@
-"""Tests of programs and devices."""
+"""Tests of external programs and of the allocator."""

@@ -1,4 +1,4 @@
-"""Building small C sources: once, and with a reason where it cannot be."""
+"""Compiling small C sources: each is built once, and failures say why."""
 
 import importlib.util
 import sys
@@ -21,14 +21,14 @@ def test_a_source_is_built_once_and_again_when_it_changes(tmp_path: Path) -> Non
     source.write_text("int answer(void) { return 42; }")
     assert build(source).answer() == 42
     (library,) = (tmp_path / "home" / "built").iterdir()
-    made = library.stat().st_mtime_ns
+    built_at = library.stat().st_mtime_ns
     assert build(source).answer() == 42
-    assert library.stat().st_mtime_ns == made
+    assert library.stat().st_mtime_ns == built_at
     source.write_text("int answer(void) { return 43; }")
     assert build(source).answer() == 43
 
 
-def test_what_does_not_compile_is_said_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_source_that_does_not_compile_is_an_error_and_leaves_no_file(tmp_path: Path) -> None:
     source = tmp_path / "broken.c"
     source.write_text("int answer(void) { return ")
     with pytest.raises(SetupError, match=r"broken\.c cannot be built"):
@@ -36,18 +36,18 @@ def test_what_does_not_compile_is_said_and_leaves_nothing(tmp_path: Path) -> Non
     assert list((tmp_path / "home" / "built").iterdir()) == []
 
 
-def test_a_host_without_a_compiler_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_compiler_is_an_error_with_advice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = tmp_path / "answer.c"
     source.write_text("int answer(void) { return 42; }")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setitem(sys.modules, "ziglang", None)
-    with pytest.raises(SetupError, match="no C compiler") as told:
+    with pytest.raises(SetupError, match="no C compiler") as refused:
         build(source)
-    assert "pip install ziglang" in str(told.value)
+    assert "pip install ziglang" in str(refused.value)
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("ziglang"), reason="CI installs ziglang, a wheel of 100 MB; here not")
-def test_a_compiler_from_a_wheel_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_compiler_of_a_wheel_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = tmp_path / "answer.c"
     source.write_text("int answer(void) { return 42; }")
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -1,4 +1,4 @@
-"""The door to ffmpeg: failures in a sentence, deadlines kept, and no child outlives us."""
+"""Running ffmpeg: errors with its message, deadlines, and no ffmpeg that outlives its parent."""
 
 import os
 import signal
@@ -20,39 +20,39 @@ SOURCE = ["-re", "-f", "lavfi", "-i", "testsrc=size=64x64:rate=5"]
 FOREVER = [*SOURCE, "-f", "null", "-"]
 
 
-def test_it_says_what_went_wrong() -> None:
+def test_an_error_shows_ffmpegs_message() -> None:
     with pytest.raises(ToolError, match="No such file"):
         run(["-i", "/nowhere/at/all.mp4", "-f", "null", "-"], seconds=20)
 
 
-def test_a_deadline_is_kept_in_a_thread_too() -> None:
-    found: list[BaseException] = []
+def test_a_deadline_holds_in_a_thread() -> None:
+    errors: list[BaseException] = []
 
     def work() -> None:
         try:
             run(FOREVER, seconds=0.5)
         except ToolError as error:
-            found.append(error)
+            errors.append(error)
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join(30)
-    assert "did not finish" in str(found[0])
+    assert "did not finish" in str(errors[0])
 
 
-def test_one_that_has_only_just_begun_is_killed_too() -> None:
-    """It does not lead a group of its own yet."""
+def test_an_ffmpeg_that_has_just_started_is_killed() -> None:
+    """At this point it may not lead its own process group yet."""
     child = start_graph(ffmpeg.input("testsrc=size=64x64:rate=5:duration=3", f="lavfi", re=None).output("-", f="null"))
     kill(child)
     assert child.returncode == -signal.SIGKILL
 
 
-def test_its_encoders_are_known_by_name() -> None:
+def test_encoders_are_listed_by_name() -> None:
     assert {"libx264", "aac", "png"} <= encoders()
     assert not any(name.startswith("=") for name in encoders())
 
 
-def test_it_reads_what_it_is_given() -> None:
+def test_stdin_is_passed_on() -> None:
     out, _ = run(
         ["-f", "s16le", "-ar", "8000", "-ch_layout", "mono", "-i", "pipe:0", "-f", "s16le", "pipe:1"],
         seconds=20,
@@ -63,7 +63,7 @@ def test_it_reads_what_it_is_given() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child when its parent dies")
 @pytest.mark.parametrize("threaded", [False, True])
-def test_killing_us_kills_ffmpeg(threaded: bool, tmp_path: Path) -> None:
+def test_killing_the_parent_kills_ffmpeg(threaded: bool, tmp_path: Path) -> None:
     mark = tmp_path / "unlikely-name"
     command = [*SOURCE, "-metadata", f"comment={mark}", "-f", "null", "-"]
     body = f"from tasks.machine.tools.ffmpeg import run; run({command!r}, seconds=600)"
@@ -79,6 +79,7 @@ def test_killing_us_kills_ffmpeg(threaded: bool, tmp_path: Path) -> None:
 
 
 def _running(mark: str) -> bool:
+    """Whether an ffmpeg with `mark` in its command line is running (Linux only)."""
     for line in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             command = line.read_bytes()
@@ -90,8 +91,9 @@ def _running(mark: str) -> bool:
 
 
 def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until the condition is true; fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
-            raise AssertionError("it did not come about")
+            raise AssertionError(f"the condition did not become true within {seconds} s")
         threading.Event().wait(0.05)

@@ -1,4 +1,4 @@
-"""Freed memory that is kept need not be cleared again: counted in page faults of a process of its own."""
+"""Freed memory that glibc keeps is reused without page faults, which are counted in a child process."""
 
 import mmap
 import os
@@ -31,14 +31,17 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 
 
 def faults(how: str) -> int:
-    settled = {name: value for name, value in os.environ.items() if not name.startswith(("MALLOC_", "GLIBC_"))}
-    done = subprocess.run([sys.executable, "-c", CODE, how], env=settled, capture_output=True, text=True, check=True)
+    """Minor page faults of the child: `kept` with keep_freed, `plain` without."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MALLOC_", "GLIBC_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, how], env=environment, capture_output=True, text=True, check=True
+    )
     return int(done.stdout)
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is told what to keep")
-def test_what_is_freed_is_used_again_without_a_page_fault() -> None:
-    """Three arrays at once: of a single one, glibc learns by itself to keep it."""
+def test_freed_memory_is_reused_without_page_faults() -> None:
+    """Three arrays at once, because glibc adapts by itself to keep a single one."""
     assert ARRAYS * SIZE < KEPT
     kept, given_back = faults("kept"), faults("plain")
     assert given_back > ROUNDS * SIZE / mmap.PAGESIZE

@@ -1,4 +1,4 @@
-"""The type on screen: every script that the packages have is set, and what none has is said before it is paid for."""
+"""Fonts: every script of the installed packages is drawn, and missing characters are reported before any cost."""
 
 import json
 import logging
@@ -18,7 +18,7 @@ from tasks.render.captions.fonts import check_fonts, check_language, check_text,
 from tasks.script import script
 from tasks.stagecraft.daily.intake import read_script
 
-# A word of every script that a font here has, in its own letters.
+# A word in every script that an installed font has.
 WRITINGS = {
     "Arabic": "مرحبا",
     "Armenian": "բարեւ",
@@ -47,7 +47,7 @@ WRITINGS = {
 
 
 @pytest.mark.parametrize("writing", WRITINGS)
-def test_every_script_that_a_font_has_is_set_whole_and_in_one_face(writing: str) -> None:
+def test_every_available_script_is_drawn_from_one_face(writing: str) -> None:
     word = WRITINGS[writing]
     assert missing(word) == ""
     for face in (ANTON, INTER):
@@ -57,14 +57,14 @@ def test_every_script_that_a_font_has_is_set_whole_and_in_one_face(writing: str)
         assert writing in run.face.file
 
 
-def test_no_upright_font_of_the_package_is_forgotten() -> None:
+def test_every_upright_font_of_the_package_is_used() -> None:
     check_fonts()
     shipped = {file.name for file in FALLBACKS[0].path.parent.glob("*.ttf") if "Italic" not in file.name}
     assert {face.file for face in FALLBACKS} == shipped
 
 
 def ink(text: str, face: Face = ANTON) -> NDArray[np.uint8]:
-    """What is seen of a text that is one run."""
+    """The drawn image of a text that is a single run."""
     (run,) = runs(text, face)
     image = Image.new("L", (1200, 300))
     ImageDraw.Draw(image).text((100, 200), run.text, 255, load(run.face, 100), anchor="ls", direction=run.direction)
@@ -72,26 +72,27 @@ def ink(text: str, face: Face = ANTON) -> NDArray[np.uint8]:
 
 
 def width(text: str, face: Face = ANTON) -> float:
+    """The text's width in pixels at size 100."""
     return sum(load(run.face, 100).getlength(run.text, direction=run.direction) for run in runs(text, face))
 
 
 @pytest.mark.parametrize(("word", "apart"), [("سلام", 0.8), ("नमस्ते", 0.8), ("क्ष", 0.6)])
-def test_letters_that_join_are_not_as_wide_as_they_are_alone(word: str, apart: float) -> None:
+def test_joined_letters_are_narrower_than_separate_ones(word: str, apart: float) -> None:
     assert width(word) < apart * sum(width(char) for char in word)
 
 
-def test_arabic_letters_hang_together() -> None:
+def test_arabic_letters_are_connected() -> None:
     joined, _ = cv2.connectedComponents((ink("سلسلس") > 100).astype(np.uint8))
     alone, _ = cv2.connectedComponents((ink("س\u200cل\u200cس\u200cل\u200cس") > 100).astype(np.uint8))
-    assert (joined, alone) == (2, 6)  # the ground is one of them
+    assert (joined, alone) == (2, 6)  # the background counts as one
 
 
-def test_a_vowel_sign_that_is_written_before_its_letter_stands_there() -> None:
+def test_a_vowel_sign_is_drawn_before_its_letter() -> None:
     letter = ink("क")
     columns = np.flatnonzero(letter.any(0))
-    found = cv2.matchTemplate(ink("कि"), letter[:, columns[0] : columns[-1] + 1], cv2.TM_CCOEFF_NORMED).max(0)
-    assert found.max() > 0.9
-    assert found.argmax() > columns[0] + 20
+    match = cv2.matchTemplate(ink("कि"), letter[:, columns[0] : columns[-1] + 1], cv2.TM_CCOEFF_NORMED).max(0)
+    assert match.max() > 0.9
+    assert match.argmax() > columns[0] + 20
 
 
 @pytest.mark.parametrize("emoji", ["👩‍🚀", "👍🏽", "🇫🇷", "❤️", "1️⃣", "#️⃣", "☀️", "🏳️‍🌈", "👨‍👩‍👧‍👦"])
@@ -103,12 +104,13 @@ def test_an_emoji_of_many_characters_is_one_picture_from_one_face(emoji: str) ->
     assert [part.text for part in runs(f"a{emoji}b", ANTON)][::2] == ["a", "b"]
 
 
-def test_a_mark_is_drawn_by_the_face_of_its_letter() -> None:
-    (run,) = runs("e\u0331\u0302", INTER)  # Inter has no line below
+def test_a_combining_mark_uses_the_face_of_its_letter() -> None:
+    (run,) = runs("e\u0331\u0302", INTER)  # Inter lacks the combining line below
     assert run.text == "e\u0331\u0302"
 
 
-def said(text: str) -> Script:
+def narrating(text: str) -> Script:
+    """A script of this narration."""
     scene = Scene(time="", narration=text, visual_description="")
     return Script(title="x", hook="x", script=text, scenes=(scene,), hashtags=(), description="")
 
@@ -119,15 +121,15 @@ NOTHING = Dossier(title="x", facts=(), sources=())
 def test_a_few_characters_that_no_font_has_are_noted(caplog: pytest.LogCaptureFixture) -> None:
     text = "Tokyo, written 東京, was a fishing village until the shogun moved there with all his court."
     with caplog.at_level(logging.WARNING):
-        story = script.fn(NOTHING, Channel(), said(text), 1)
+        story = script.fn(NOTHING, Channel(), narrating(text), 1)
     (note,) = story.notes
     assert "東 京" in note
     assert note in caplog.text
-    assert script.fn(NOTHING, Channel(), said("It was a village."), 1).notes == ()
+    assert script.fn(NOTHING, Channel(), narrating("It was a village."), 1).notes == ()
 
 
-def test_what_the_cover_leaves_out_is_noted() -> None:
-    plain = said("It was a village.")
+def test_missing_characters_of_the_cover_are_noted() -> None:
+    plain = narrating("It was a village.")
     story = script.fn(NOTHING, Channel(), plain.model_copy(update={"title": "Tokyo 東京 नमस्ते"}), 1)
     assert story.notes == ("The cover leaves out 東 京, which no installed font has.",)
 
@@ -135,12 +137,12 @@ def test_what_the_cover_leaves_out_is_noted() -> None:
 @pytest.mark.parametrize(("text", "named"), [("東京は大きい。", "CJK, HIRAGANA"), ("서울은 크다.", "HANGUL")])
 def test_a_script_that_no_font_has_is_refused_by_name(text: str, named: str) -> None:
     with pytest.raises(BadInput, match=named):
-        script.fn(NOTHING, Channel(), said(text), 1)
+        script.fn(NOTHING, Channel(), narrating(text), 1)
 
 
-def test_a_script_from_a_file_is_refused_as_it_is_read(tmp_path: Path) -> None:
+def test_a_script_file_is_refused_when_it_is_read(tmp_path: Path) -> None:
     file = tmp_path / "s.json"
-    file.write_text(json.dumps(said("東京は大きい。").model_dump()))
+    file.write_text(json.dumps(narrating("東京は大きい。").model_dump()))
     with pytest.raises(BadInput, match="HIRAGANA"):
         read_script(file)
 
@@ -152,10 +154,10 @@ def test_a_language_that_no_font_can_write_is_refused(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "pt-BR", "ar", "hi", "th", "my"])
-def test_a_language_that_fonts_can_write_is_not(language: str) -> None:
+def test_a_language_that_fonts_can_write_is_accepted(language: str) -> None:
     check_language(language)
 
 
-def test_spaces_joiners_and_capitals_are_not_missed() -> None:
+def test_spaces_joiners_and_capitals_do_not_count_as_missing() -> None:
     assert check_text("A\u00a0b ab\u200dc\ufeff straße ﬁ გამარჯობა ❤️ 👩‍🚀 1️⃣ 50% − ½ ™ …") == ""
     assert missing("a東b東") == "東"

@@ -1,4 +1,4 @@
-"""Hardware encoders are judged by what they make; where there is none, each is found unusable and software is taken."""
+"""Trials of hardware encoders: each is judged by its output, and software is the fallback."""
 
 import os
 import re
@@ -51,16 +51,16 @@ def test_ffmpeg_knows_every_option_of_a_row(name: str) -> None:
     def ask(*words: str) -> str:
         return subprocess.run([program(), "-hide_banner", *words], capture_output=True, text=True, check=True).stdout
 
-    said = ask("-h", f"encoder={name}")
-    if "is not recognized" in said:
+    help_text = ask("-h", f"encoder={name}")
+    if "is not recognized" in help_text:
         pytest.skip(f"this ffmpeg was built without {name}")
-    known = set(re.findall(r"^ *-(\w[\w-]*)", said + ask("-h", "full"), re.MULTILINE))
+    known = set(re.findall(r"^ *-(\w[\w-]*)", help_text + ask("-h", "full"), re.MULTILINE))
     assert {option.partition(":")[0] for option in ENCODERS[name].options} <= known
 
 
 @no_devices
-def test_here_every_one_is_found_unusable_at_real_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And soon: each takes a few of a trial's frames at most, and software is not timed for comparison."""
+def test_without_a_device_every_hardware_encoder_is_unusable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They fail fast: each reads a few of the trial's frames at most, and software is not timed for comparison."""
     drawn = []
 
     def frames(output: OutputSpec) -> Iterator[Planes]:
@@ -70,27 +70,27 @@ def test_here_every_one_is_found_unusable_at_real_size(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(trial, "trial_frames", frames)
     monkeypatch.setattr(trial, "software_fps", lambda *_: pytest.fail("software was timed"))
-    found = verdicts(OutputSpec(), 2, again=True)
-    assert [one.encoder for one in found] == HARDWARE
-    for one in found:
-        assert not one.usable
-        assert "encoder" in one.reason
+    results = verdicts(OutputSpec(), 2, again=True)
+    assert [result.encoder for result in results] == HARDWARE
+    for result in results:
+        assert not result.usable
+        assert "encoder" in result.reason
     assert set(drawn) == {(1920, 1080)}
-    assert len(drawn) < FRAMES * len(HARDWARE) / 5, "ffmpeg reads ahead, but not much"
+    assert len(drawn) < FRAMES * len(HARDWARE) / 5, "ffmpeg reads only a few frames ahead"
     assert list(home().glob("tmp*")) == []
     assert choose_encoder("auto", OutputSpec(), 2) == "libx264"
 
 
 @no_devices
 @pytest.mark.parametrize("codec", SOFTWARE)
-def test_each_codec_has_its_software(codec: str) -> None:
+def test_each_codec_falls_back_to_its_software_encoder(codec: str) -> None:
     output = OutputSpec.model_validate({"width": 360, "height": 640, "codec": codec})
     name = choose_encoder("auto", output, 2)
     assert name == SOFTWARE[output.codec]
     assert ENCODERS[name].makes == codec
 
 
-def test_a_name_is_taken_at_its_word_when_it_fits() -> None:
+def test_a_named_encoder_is_used_if_it_makes_the_codec() -> None:
     assert choose_encoder("h264_nvenc", SMALL, 2) == "h264_nvenc"
     with pytest.raises(BadInput, match="no encoder 'h264_magic'"):
         choose_encoder("h264_magic", SMALL, 2)
@@ -98,7 +98,7 @@ def test_a_name_is_taken_at_its_word_when_it_fits() -> None:
         choose_encoder("hevc_nvenc", SMALL, 2)
 
 
-def test_auto_takes_the_fastest_that_works_and_makes_this_codec(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_auto_chooses_the_fastest_usable_encoder_of_the_codec(monkeypatch: pytest.MonkeyPatch) -> None:
     speeds = {"h264_nvenc": 300.0, "h264_vaapi": 400.0, "h264_qsv": 500.0, "hevc_nvenc": 900.0}
     monkeypatch.setattr(
         trial,
@@ -109,58 +109,58 @@ def test_auto_takes_the_fastest_that_works_and_makes_this_codec(monkeypatch: pyt
     assert choose_encoder("auto", SMALL.model_copy(update={"codec": "hevc"}), 2) == "hevc_nvenc"
 
 
-def test_one_that_works_and_is_faster_is_usable() -> None:
-    """x264 in the role of the hardware, against a slow machine and against a fast one."""
-    found = try_out("it", PIPED, SMALL, lambda: 1.0)
-    assert found.usable
-    assert found.reason == "works"
-    assert found.psnr > 40
-    assert found.speed == pytest.approx(found.fps, rel=0.01)
-    found = try_out("it", PIPED, SMALL, lambda: 1e6)
-    assert not found.usable
-    assert "software is faster" in found.reason
+def test_an_encoder_that_beats_software_is_usable() -> None:
+    """x264 in place of hardware, compared with slow and with fast software."""
+    result = try_out("it", PIPED, SMALL, lambda: 1.0)
+    assert result.usable
+    assert result.reason == "works"
+    assert result.psnr > 40
+    assert result.speed == pytest.approx(result.fps, rel=0.01)
+    result = try_out("it", PIPED, SMALL, lambda: 1e6)
+    assert not result.usable
+    assert "software is faster" in result.reason
 
 
 def test_a_poor_picture_is_not_usable() -> None:
-    found = try_out("it", replace(PIPED, options=PIPED.options | {"crf": "48"}), SMALL, lambda: 1.0)
-    assert not found.usable
-    assert "poor" in found.reason
+    result = try_out("it", replace(PIPED, options=PIPED.options | {"crf": "48"}), SMALL, lambda: 1.0)
+    assert not result.usable
+    assert "poor" in result.reason
 
 
 def test_another_profile_is_not_usable() -> None:
     options = PIPED.options | {"profile": "baseline"}
-    found = try_out("it", replace(PIPED, options=options), SMALL, lambda: 1.0)
-    assert "profile" in found.reason
+    result = try_out("it", replace(PIPED, options=options), SMALL, lambda: 1.0)
+    assert "profile" in result.reason
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way not in HANGING])
-def test_one_that_fails_is_not_usable(way: str, broken: Broken) -> None:
+def test_a_failing_encoder_is_not_usable(way: str, broken: Broken) -> None:
     broken(way)
-    found = try_out("it", PIPED, SMALL, lambda: 1.0)
-    assert not found.usable
-    assert "encoder" in found.reason
+    result = try_out("it", PIPED, SMALL, lambda: 1.0)
+    assert not result.usable
+    assert "encoder" in result.reason
 
 
-def test_one_that_ffmpeg_was_built_without_is_said_so() -> None:
-    found = try_out("it", replace(PIPED, codec="h264_nowhere"), SMALL, lambda: 1.0)
-    assert not found.usable
-    assert found.reason == "this ffmpeg was built without this encoder"
+def test_an_encoder_missing_from_ffmpeg_is_named_as_the_reason() -> None:
+    result = try_out("it", replace(PIPED, codec="h264_nowhere"), SMALL, lambda: 1.0)
+    assert not result.usable
+    assert result.reason == "this ffmpeg was built without this encoder"
 
 
 @pytest.mark.parametrize("way", HANGING)
-def test_one_that_hangs_is_not_usable_by_its_deadline(
+def test_a_hanging_encoder_is_not_usable_after_the_deadline(
     way: str, broken: Broken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trial, "SECONDS", 1.0)
     path = broken(way)
-    found = try_out("it", PIPED, SMALL, lambda: 1.0)
-    assert not found.usable
-    assert "deadline of 1 s" in found.reason, "the substitutes end by themselves after ten minutes"
+    result = try_out("it", PIPED, SMALL, lambda: 1.0)
+    assert not result.usable
+    assert "deadline of 1 s" in result.reason, "the deadline ended it, not the substitute's own limit of ten minutes"
     until(lambda: not running(path))
     assert list(home().glob("tmp*")) == []
 
 
-def test_software_is_timed_with_the_codec_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_software_is_timed_with_the_requested_codec(monkeypatch: pytest.MonkeyPatch) -> None:
     timed = []
 
     def opened(name: str, output: OutputSpec) -> object:
@@ -179,7 +179,7 @@ def test_software_is_timed_with_the_codec_that_is_asked_for(monkeypatch: pytest.
     assert timed == ["libx264", "libx265"]
 
 
-def test_a_verdict_is_kept_until_something_changes(broken: Broken) -> None:
+def test_a_verdict_is_cached_until_its_inputs_change_or_it_expires(broken: Broken) -> None:
     log = broken("fails at start").with_name("asked.log")
 
     def tries() -> int:
@@ -195,14 +195,14 @@ def test_a_verdict_is_kept_until_something_changes(broken: Broken) -> None:
     assert tries() == 3
     verdict("h264_amf", SMALL, 3)
     assert tries() == 4
-    for kept in (home() / "encoders").glob("h264_amf-*"):
-        os.utime(kept, (time.time() - trial.MAX_AGE - 1,) * 2)
+    for file in (home() / "encoders").glob("h264_amf-*"):
+        os.utime(file, (time.time() - trial.MAX_AGE - 1,) * 2)
     verdict("h264_amf", SMALL, 2)
     assert tries() == 5
 
 
 @pytest.mark.parametrize(
-    ("asked", "other"),
+    ("name", "other"),
     [
         ("program", "/opt/ffmpeg"),
         ("build", "ffmpeg version 9.0"),
@@ -210,22 +210,22 @@ def test_a_verdict_is_kept_until_something_changes(broken: Broken) -> None:
         ("X264", ("subme=1",)),
     ],
 )
-def test_another_ffmpeg_driver_or_device_is_tried_anew(
-    asked: str, other: object, broken: Broken, monkeypatch: pytest.MonkeyPatch
+def test_another_ffmpeg_driver_or_device_needs_a_new_trial(
+    name: str, other: object, broken: Broken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = broken("fails at start").with_name("asked.log")
     verdict("h264_amf", SMALL, 2)
     before = log.read_text().count("pipe:0")
     with monkeypatch.context() as patch:
-        patch.setattr(trial, asked, (lambda: other) if callable(getattr(trial, asked)) else other)
+        patch.setattr(trial, name, (lambda: other) if callable(getattr(trial, name)) else other)
         for _ in range(2):
             verdict("h264_amf", SMALL, 2)
             assert log.read_text().count("pipe:0") == before + 1
     verdict("h264_amf", SMALL, 2)
-    assert log.read_text().count("pipe:0") == before + 1, "what was found before is still known"
+    assert log.read_text().count("pipe:0") == before + 1, "the earlier verdict is still cached"
 
 
-def test_another_row_is_tried_anew(broken: Broken, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_row_needs_a_new_trial(broken: Broken, monkeypatch: pytest.MonkeyPatch) -> None:
     log = broken("fails at start").with_name("asked.log")
     verdict("h264_amf", SMALL, 2)
     row = ENCODERS["h264_amf"]
@@ -234,7 +234,7 @@ def test_another_row_is_tried_anew(broken: Broken, monkeypatch: pytest.MonkeyPat
     assert log.read_text().count("pipe:0") == 2
 
 
-def test_devices_drivers_and_their_libraries_are_named(tmp_path: Path) -> None:
+def test_devices_drivers_and_libraries_are_part_of_the_fingerprint(tmp_path: Path) -> None:
     before = devices(tmp_path)
     for name, text in {
         "dev/dri/renderD128": "",

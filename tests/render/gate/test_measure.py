@@ -1,4 +1,4 @@
-"""The quality gate: whole films pass, each defect is refused for its own reason."""
+"""The quality gate: an intact film passes, and each defect fails its own check."""
 
 import subprocess
 from collections.abc import Callable
@@ -54,17 +54,18 @@ def file(film: Path, store: AssetStore) -> Artifact:
 
 @pytest.fixture(scope="module")
 def measured(file: Artifact, plan: Timeline, store: AssetStore) -> Measurements:
-    """The whole film, measured once for every test that only judges it."""
+    """Measurements of the intact film, made once for the tests that only judge it."""
     return measure(file, plan, store)
 
 
 def judged(path: Path, plan: Timeline, store: AssetStore) -> QualityReport:
+    """The gate's report on a file."""
     file = store.put(path.read_bytes(), ".mp4")
     return judge(measure(file, plan, store), plan, file)
 
 
 def ffmpeg(*arguments: str) -> Defect:
-    """A defect made by re-encoding or re-muxing: {i} and {o} stand for the files."""
+    """A defect made by re-encoding or remuxing; {i} and {o} stand for the input and output file."""
 
     def make(source: Path, target: Path) -> None:
         words = [word.replace("{i}", str(source)).replace("{o}", str(target)) for word in arguments]
@@ -81,14 +82,18 @@ FAST = ("-movflags", "+faststart", "{o}")
 
 
 def video(graph: str, *more: str) -> Defect:
+    """A defect of the picture by a filter graph; the sound is copied."""
     return ffmpeg("-i", "{i}", "-vf", graph, *X264, *TAGS, *more, "-c:a", "copy", *FAST)
 
 
 def audio(graph: str) -> Defect:
+    """A defect of the sound by a filter graph; the picture is copied."""
     return ffmpeg("-i", "{i}", "-af", graph, "-c:v", "copy", *AAC, *FAST)
 
 
 def cut(share: float) -> Defect:
+    """A file truncated to this share of its bytes."""
+
     def make(source: Path, target: Path) -> None:
         data = source.read_bytes()
         target.write_bytes(data[: int(len(data) * share)])
@@ -97,13 +102,14 @@ def cut(share: float) -> Defect:
 
 
 def cut_between_packets(source: Path, target: Path) -> None:
-    """What is left decodes without an error."""
+    """Drop the last packet; the remaining ones decode without an error."""
     with av.open(str(source), "r") as file:
         last = max(packet.pos or 0 for packet in file.demux() if packet.size)
     target.write_bytes(source.read_bytes()[:last])
 
 
 def scribbled(source: Path, target: Path) -> None:
+    """Overwrite 400 random bytes of the media data."""
     data = bytearray(source.read_bytes())
     rng = np.random.default_rng(1)
     start = data.index(b"mdat") + 2000
@@ -113,6 +119,7 @@ def scribbled(source: Path, target: Path) -> None:
 
 
 def hole(source: Path, target: Path) -> None:
+    """Zero 20,000 bytes in the middle of the media data."""
     data = bytearray(source.read_bytes())
     middle = (data.index(b"mdat") + len(data)) // 2
     data[middle : middle + 20_000] = bytes(20_000)
@@ -124,7 +131,8 @@ def index_damaged(source: Path, target: Path) -> None:
     target.write_bytes(data.replace(b"moov", b"moof").replace(b"stbl", b"xxxx"))
 
 
-def holding(data: bytes) -> Defect:
+def containing(data: bytes) -> Defect:
+    """A file with this content."""
     return lambda _, target: (target.write_bytes(data), None)[1]
 
 
@@ -134,7 +142,7 @@ UNEVEN = "setpts='if(lt(N,60),N,N+0.4*sin(N))/(30*TB)'"
 UNTAG = "h264_metadata=colour_primaries=2:transfer_characteristics=2:matrix_coefficients=2"
 VIDEO_LATE = ("-itsoffset", "0.1", "-i", "{i}", "-i", "{i}", "-map", "0:v", "-map", "1:a")
 FROM_ZERO = "asetpts=PTS-STARTPTS"
-# The captions' part of the picture a hand lower, and a part without captions where it was.
+# Copies the captions' strip further down, and a strip without captions to its old place.
 MOVED = "split=3[a][b][c];[b]crop=360:146:0:340[low];[c]crop=360:146:0:100[high];"
 MOVED += "[a][high]overlay=0:340[x];[x][low]overlay=0:486"
 LATE = ("-itsoffset", "0.06", "-i", "{i}", "-map", "0:v", "-map", "1:a")
@@ -199,9 +207,9 @@ DEFECTS: dict[str, tuple[Defect, *tuple[str, ...]]] = {
     "cut at a tenth": (cut(0.1), "frames"),
     "a hole": (hole, "decodes"),
     "the index damaged": (index_damaged, "file"),
-    "nothing": (holding(b""), "file"),
-    "a text": (holding(b"this is not a film\n" * 1000), "file"),
-    "zeros": (holding(b"\0" * 100_000), "file"),
+    "nothing": (containing(b""), "file"),
+    "a text": (containing(b"this is not a film\n" * 1000), "file"),
+    "zeros": (containing(b"\0" * 100_000), "file"),
 }
 
 
@@ -209,16 +217,14 @@ def test_there_are_at_least_forty_defects() -> None:
     assert len(DEFECTS) >= 40
 
 
-def test_a_whole_film_passes(measured: Measurements, file: Artifact, plan: Timeline) -> None:
+def test_an_intact_film_passes(measured: Measurements, file: Artifact, plan: Timeline) -> None:
     report = judge(measured, plan, file)
     assert report.passed, report.reasons
     assert len(report.checks) >= 18
 
 
 @pytest.mark.parametrize("name", DEFECTS)
-def test_a_defect_is_refused_for_its_reason(
-    name: str, film: Path, plan: Timeline, store: AssetStore, tmp_path: Path
-) -> None:
+def test_a_defect_fails_its_checks(name: str, film: Path, plan: Timeline, store: AssetStore, tmp_path: Path) -> None:
     make, *reasons = DEFECTS[name]
     target = tmp_path / "defect.mp4"
     make(film, target)
@@ -228,7 +234,7 @@ def test_a_defect_is_refused_for_its_reason(
 
 
 @pytest.mark.parametrize("fps", [25, 60])
-def test_another_frame_rate_is_said(fps: int, film: Path, plan: Timeline, store: AssetStore, tmp_path: Path) -> None:
+def test_another_frame_rate_is_named(fps: int, film: Path, plan: Timeline, store: AssetStore, tmp_path: Path) -> None:
     video(f"fps={fps}")(film, tmp_path / "other.mp4")
     reasons = " ".join(judged(tmp_path / "other.mp4", plan, store).reasons)
     assert "30 fps, constant" in reasons
@@ -236,14 +242,15 @@ def test_another_frame_rate_is_said(fps: int, film: Path, plan: Timeline, store:
 
 
 def frozen_scene(first: int, end: int) -> str:
+    """A filter that repeats frame `first` until `end`."""
     return f"split[a][b];[a][b]freezeframes=first={first + 1}:last={end - 1}:replace={first}"
 
 
-def test_a_scene_that_stands_still_between_moving_ones_is_refused(
+def test_a_still_scene_between_moving_ones_is_refused(
     film: Path, plan: Timeline, store: AssetStore, tmp_path: Path
 ) -> None:
     shot = plan.shots[1]
-    assert shot.frames - shot.transition.frames < 2 * plan.output.fps, "long enough to be seen as a freeze"
+    assert shot.frames - shot.transition.frames < 2 * plan.output.fps, "the scene is long enough for the freeze check"
     video(frozen_scene(shot.first + shot.transition.frames, shot.first + shot.frames))(film, tmp_path / "frozen.mp4")
     report = judged(tmp_path / "frozen.mp4", plan, store)
     assert "moves" in [check.name for check in report.checks if not check.passed]
@@ -251,7 +258,7 @@ def test_a_scene_that_stands_still_between_moving_ones_is_refused(
     assert not any("scene 1" in reason or "scene 3" in reason for reason in report.reasons), report.reasons
 
 
-# What is done with the sound and the end of a film that a scene is cut out of; and what it is refused for.
+# For a film that lacks a scene: filter for the end of the picture, filter for the sound, failed checks.
 CUTS_OUT: dict[str, tuple[str, str, set[str]]] = {
     "sound kept": ("", "anull", {"frames", "sound ends with the picture", "scenes show their pictures"}),
     "sound cut too": ("", "aselect='not({cut})',asetpts=N/SR/TB", {"frames", "scenes show their pictures"}),
@@ -260,9 +267,7 @@ CUTS_OUT: dict[str, tuple[str, str, set[str]]] = {
 
 
 @pytest.mark.parametrize("name", CUTS_OUT)
-def test_a_scene_that_is_cut_out_is_refused(
-    name: str, film: Path, plan: Timeline, store: AssetStore, tmp_path: Path
-) -> None:
+def test_a_missing_scene_is_refused(name: str, film: Path, plan: Timeline, store: AssetStore, tmp_path: Path) -> None:
     shot, fps = plan.shots[1], plan.output.fps
     more, sound, reasons = CUTS_OUT[name]
     first, end = shot.first, shot.first + shot.frames
@@ -280,14 +285,14 @@ def _shots(plan: Timeline, pictures: list[Artifact]) -> tuple[Shot, ...]:
 
 
 def _cut_late(plan: Timeline) -> Timeline:
-    one, two, three = plan.shots
-    later = one.model_copy(update={"frames": one.frames + 9})
-    sooner = two.model_copy(update={"first": two.first + 9, "frames": two.frames - 9})
-    return plan.model_copy(update={"shots": (later, sooner, three)})
+    first, second, third = plan.shots
+    later = first.model_copy(update={"frames": first.frames + 9})
+    sooner = second.model_copy(update={"first": second.first + 9, "frames": second.frames - 9})
+    return plan.model_copy(update={"shots": (later, sooner, third)})
 
 
-def _standing(shot: Shot) -> Shot:
-    """On what it would show half-way."""
+def _without_motion(shot: Shot) -> Shot:
+    """The shot without motion, at its halfway view."""
     zoom, x, y = view_values(shot.motion, 0.5)
     view = View(zoom=zoom, x=x, y=y)
     motion = shot.motion.model_copy(update={"kind": "still", "start": view, "end": view})
@@ -303,7 +308,7 @@ def _other_words(cue: Cue) -> Cue:
     return cue.model_copy(update={"words": (cue.words[0].model_copy(update={"text": "nonsense"}),)})
 
 
-# Films that are whole in themselves, but not what was planned.
+# Intact films of another plan: how the plan differs, the failed check, and its reason.
 OTHERS: dict[str, tuple[Callable[[Timeline, list[Artifact]], Timeline], str, str]] = {
     "swapped scenes": (
         lambda plan, p: plan.model_copy(update={"shots": _shots(plan, [p[1], p[0], p[2]])}),
@@ -329,7 +334,7 @@ OTHERS: dict[str, tuple[Callable[[Timeline, list[Artifact]], Timeline], str, str
     "other words": (lambda plan, _: _captioned(plan, _other_words), "captions where they belong", "not there"),
     "a scene that stands still": (
         lambda plan, _: plan.model_copy(
-            update={"shots": tuple(_standing(shot) if n == 1 else shot for n, shot in enumerate(plan.shots))}
+            update={"shots": tuple(_without_motion(shot) if n == 1 else shot for n, shot in enumerate(plan.shots))}
         ),
         "moves",
         "scene 2 stands still",
@@ -356,10 +361,10 @@ def test_a_film_of_another_plan_is_refused(name: str, plan: Timeline, store: Ass
     film = assemble(other(plan, [*(shot.picture for shot in plan.shots), stranger]), store).file
     report = judge(measure(film, plan, store), plan, film)
     assert [c.name for c in report.checks if not c.passed] == [check], report.reasons
-    assert any(reason in said for said in report.reasons), report.reasons
+    assert any(reason in shown for shown in report.reasons), report.reasons
 
 
-def test_a_cue_of_which_nothing_can_be_seen_is_not_called_read(
+def test_an_invisible_cue_does_not_count_as_read(
     measured: Measurements, file: Artifact, plan: Timeline, store: AssetStore
 ) -> None:
     def unseen(cue: Cue) -> Cue:
@@ -372,21 +377,21 @@ def test_a_cue_of_which_nothing_can_be_seen_is_not_called_read(
 
 
 @pytest.mark.parametrize(("off", "passes"), [(0.0, True), (0.3, True), (-0.3, True), (0.4, False), (-0.4, False)])
-def test_loudness_may_be_off_by_what_the_mixer_promises(
+def test_the_loudness_tolerance_is_the_mixers(
     off: float, passes: bool, measured: Measurements, file: Artifact, plan: Timeline
 ) -> None:
     report = judge(measured.model_copy(update={"lufs": round(plan.sound.lufs + off, 1)}), plan, file)
     assert [check.name for check in report.checks if not check.passed] == ([] if passes else ["loudness"])
 
 
-def test_the_gate_hears_what_the_mixer_heard(measured: Measurements, plan: Timeline, store: AssetStore) -> None:
-    """It could not be as strict as the mixer if joining changed what a meter says."""
+def test_gate_and_mixer_measure_the_same_loudness(measured: Measurements, plan: Timeline, store: AssetStore) -> None:
+    """Muxing must not change the measured loudness, or the gate could not be as strict as the mixer."""
     mixed = loudness(store.path(mix(plan.sound, plan.frames, plan.output, store)))
     assert (measured.lufs, measured.true_peak) == (mixed.integrated, mixed.true_peak)
     assert abs(measured.lufs - plan.sound.lufs) <= NEAR
 
 
-def test_captions_outside_the_safe_area_are_refused(measured: Measurements, file: Artifact, plan: Timeline) -> None:
+def test_a_caption_box_outside_the_safe_area_is_refused(measured: Measurements, file: Artifact, plan: Timeline) -> None:
     low = Box(left=66, top=466, right=294, bottom=566)
     report = judge(measured.model_copy(update={"caption_boxes": (*measured.caption_boxes, low)}), plan, file)
     assert [check.name for check in report.checks if not check.passed] == ["captions clear of the buttons"]
@@ -394,13 +399,13 @@ def test_captions_outside_the_safe_area_are_refused(measured: Measurements, file
 
 @pytest.mark.parametrize("style", CaptionStyle)
 @pytest.mark.parametrize("agreed", [False, True])
-def test_a_film_whose_captions_lie_outside_the_safe_area_is_refused(
+def test_a_film_with_captions_outside_the_safe_area_is_refused(
     style: CaptionStyle, agreed: bool, store: AssetStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Drawn by a layout that puts them too low, which the gate has as well, or has not."""
+    """Captions drawn too low: `agreed` says whether the gate expects the same wrong place."""
 
-    def too_low(*asked: Any) -> Patch:
-        placed = patch(*asked)
+    def too_low(*arguments: Any) -> Patch:
+        placed = patch(*arguments)
         return replace(placed, top=(SMALL.height - placed.luma.shape[0] - 20) // 2 * 2)
 
     plan = timeline(store, seconds=3, scenes=2, seed=6, output=SMALL, style=style)

@@ -1,4 +1,4 @@
-"""The user's own music: gone round without a seam, as loud as a pad, refused with a reason where it cannot play."""
+"""The user's music: looped without a seam, as loud as a generated pad, or refused with a reason."""
 
 import io
 import wave
@@ -27,13 +27,14 @@ def wav(samples: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", rate: int 
 
 
 def tune(seconds: float, level: float, channels: int = 2) -> bytes:
-    """A slow melody of sines: anything that jumps in it is not its own."""
+    """A sine of slowly changing pitch, without any jump."""
     time = np.arange(round(seconds * 44100)) / 44100
     sound = level * np.sin(2 * np.pi * (220 * time + 8 * np.sin(2 * np.pi * 0.3 * time)))
     return wav(np.repeat(sound[:, None], channels, 1))
 
 
-def laid(data: bytes, seconds: float, folder: Path) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+def written_music(data: bytes, seconds: float, folder: Path) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    """Stereo samples, from -1 to 1, of this music under a film of the given length in seconds."""
     store, target = AssetStore(folder / "assets"), folder / "bed.wav"
     write_music(Music(seed=1, file=store.put(data, ".wav")), round(seconds * RATE), store, target)
     with wave.open(str(target), "rb") as file:
@@ -42,19 +43,19 @@ def laid(data: bytes, seconds: float, folder: Path) -> "np.ndarray[tuple[int, ..
 
 
 @pytest.mark.parametrize(("seconds", "channels"), [(3.0, 2), (7.3, 1), (40.0, 2)])
-def test_a_piece_lasts_as_long_as_the_film_without_a_seam(seconds: float, channels: int, tmp_path: Path) -> None:
-    bed = laid(tune(seconds, 0.3, channels), 20.0, tmp_path)
+def test_music_loops_to_the_films_length_without_a_seam(seconds: float, channels: int, tmp_path: Path) -> None:
+    bed = written_music(tune(seconds, 0.3, channels), 20.0, tmp_path)
     assert len(bed) == 20 * RATE
-    # A sine of 220 Hz at this level moves by this much from one sample to the next; a seam would jump.
+    # The bound is near the largest step of this sine from one sample to the next; a seam would exceed it.
     assert float(np.abs(np.diff(bed, axis=0)).max()) < 0.02
     assert float(np.abs(bed[-50:]).max()) < 0.01
     tenths = np.sqrt((bed[RATE : 18 * RATE].reshape(-1, RATE // 10, 2) ** 2).mean((1, 2)))
-    assert tenths.min() > 0.25 * tenths.max(), "it never stops on its way round"
+    assert tenths.min() > 0.25 * tenths.max(), "no gap where the music loops"
 
 
 @pytest.mark.parametrize("level", [0.01, 0.3, 0.99])
-def test_a_piece_comes_as_loud_as_a_pad_and_never_clipped(level: float, tmp_path: Path) -> None:
-    bed = laid(tune(10, level), 12.0, tmp_path)
+def test_music_is_levelled_to_a_pad_and_never_clips(level: float, tmp_path: Path) -> None:
+    bed = written_music(tune(10, level), 12.0, tmp_path)
     middle = bed[RATE : 10 * RATE]
     assert float(np.sqrt((middle**2).mean())) == pytest.approx(LEVEL, rel=0.15)
     assert float(np.abs(bed).max()) < 0.99
@@ -69,13 +70,13 @@ def test_a_piece_comes_as_loud_as_a_pad_and_never_clipped(level: float, tmp_path
     ],
     ids=["text", "empty", "short"],
 )
-def test_what_cannot_be_played_is_refused_with_the_reason(data: bytes, why: str) -> None:
+def test_unusable_music_is_refused_with_a_reason(data: bytes, why: str) -> None:
     with pytest.raises(BadInput, match=why):
         check_music(data, "theme.mp3")
 
 
 @pytest.mark.media
-def test_a_short_with_the_users_music_meets_its_loudness() -> None:
+def test_a_mix_with_the_users_music_meets_the_loudness_target() -> None:
     store = assets()
     spoken = store.put(voice(words(8), 8, seed=2), ".wav")
     own = Music(seed=1, file=store.put(tune(3, 0.9), ".wav"))
