@@ -56,7 +56,7 @@ environment.prepare()
 from tests.object_store import object_store  # noqa: E402, F401 - fixtures for pytest
 from tests.postgres import postgres, postgres_server  # noqa: E402, F401
 from tests.prefect_server import prefect_server, server  # noqa: E402, F401
-from tests.providers.publishing import ours, youtube  # noqa: E402, F401
+from tests.providers.publishing import youtube, youtube_context  # noqa: E402, F401
 
 # Files that make whole shorts, longest first. They start first, so that short tests fill the end of the run.
 LONG_FILES = (

@@ -36,7 +36,7 @@ def youtube() -> Iterator[YouTube]:
 
 
 @pytest.fixture
-def ours(youtube: YouTube, tmp_path: Path) -> ProviderContext:
+def youtube_context(youtube: YouTube, tmp_path: Path) -> ProviderContext:
     """A provider context that publishes to the local YouTube server."""
     return context(tmp_path, youtube.environment())
 

@@ -29,15 +29,15 @@ def conversation(youtube: YouTube) -> list[str]:
 
 
 def test_the_film_is_uploaded_byte_for_byte_with_metadata_thumbnail_and_captions(
-    youtube: YouTube, ours: ProviderContext
+    youtube: YouTube, youtube_context: ProviderContext
 ) -> None:
-    receipt = publisher(ours).publish(edition(ours.store))
+    receipt = publisher(youtube_context).publish(edition(youtube_context.store))
     [video] = youtube.videos
     assert video.data == film()
     assert receipt.location == f"https://www.youtube.com/shorts/{video.video}"
     assert receipt.video.bytes == len(film())
     assert (receipt.notes, receipt.missing) == ((), ())
-    assert video.thumbnail == ours.store.read(edition(ours.store).thumbnail)
+    assert video.thumbnail == youtube_context.store.read(edition(youtube_context.store).thumbnail)
     [((language, name), text)] = video.captions.items()
     assert (language, name) == ("en", "")
     assert b"-->" in text
@@ -57,9 +57,9 @@ def test_the_film_is_uploaded_byte_for_byte_with_metadata_thumbnail_and_captions
         assert owed in snippet["description"], owed
 
 
-def test_a_video_is_private_until_it_is_processed(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_video_is_private_until_it_is_processed(youtube: YouTube, youtube_context: ProviderContext) -> None:
     youtube.looks_until_processed = 3
-    publisher(ours).publish(edition(ours.store))
+    publisher(youtube_context).publish(edition(youtube_context.store))
     announced = youtube.asked("/upload/youtube/v3/videos", "POST")
     assert [request.json["status"]["privacyStatus"] for request in announced] == ["private"]
     order = conversation(youtube)
@@ -69,10 +69,10 @@ def test_a_video_is_private_until_it_is_processed(youtube: YouTube, ours: Provid
     assert order.index("GET videos") > last_piece
 
 
-def test_publishing_again_sends_no_request(youtube: YouTube, ours: ProviderContext) -> None:
-    first = publisher(ours).publish(edition(ours.store))
+def test_publishing_again_sends_no_request(youtube: YouTube, youtube_context: ProviderContext) -> None:
+    first = publisher(youtube_context).publish(edition(youtube_context.store))
     youtube.forget()
-    assert publisher(ours).publish(edition(ours.store)) == first
+    assert publisher(youtube_context).publish(edition(youtube_context.store)) == first
     assert youtube.requests == []
 
 
@@ -87,9 +87,9 @@ def test_publishing_again_sends_no_request(youtube: YouTube, ours: ProviderConte
     ids=["unlisted", "private", "later", "an hour that has passed"],
 )
 def test_visibility_and_schedule_follow_the_edition(
-    youtube: YouTube, ours: ProviderContext, changes: dict[str, Any], privacy: str, scheduled: bool
+    youtube: YouTube, youtube_context: ProviderContext, changes: dict[str, Any], privacy: str, scheduled: bool
 ) -> None:
-    publisher(ours).publish(edition(ours.store, **changes, made_for_kids=True))
+    publisher(youtube_context).publish(edition(youtube_context.store, **changes, made_for_kids=True))
     status = youtube.videos[0].resource["status"]
     assert status["privacyStatus"] == privacy
     assert ("publishAt" in status) is scheduled
@@ -98,9 +98,9 @@ def test_visibility_and_schedule_follow_the_edition(
         assert abs(datetime.fromisoformat(status["publishAt"]) - now()) < timedelta(hours=3, minutes=1)
 
 
-def test_a_video_locked_as_private_is_noted(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_video_locked_as_private_is_noted(youtube: YouTube, youtube_context: ProviderContext) -> None:
     youtube.locked_private = True
-    receipt = publisher(ours).publish(edition(ours.store))
+    receipt = publisher(youtube_context).publish(edition(youtube_context.store))
     assert any("keeps the video private" in note for note in receipt.notes)
 
 
@@ -113,79 +113,83 @@ def test_a_video_locked_as_private_is_noted(youtube: YouTube, ours: ProviderCont
     ],
 )
 def test_a_rejected_video_is_an_error_with_the_reason(
-    youtube: YouTube, ours: ProviderContext, verdict: dict[str, str], why: str
+    youtube: YouTube, youtube_context: ProviderContext, verdict: dict[str, str], why: str
 ) -> None:
     youtube.verdict = verdict
     youtube.processing = verdict.get("processing", "succeeded")
     for _ in range(2):
         with pytest.raises(Declined, match=why):
-            publisher(ours).publish(edition(ours.store))
+            publisher(youtube_context).publish(edition(youtube_context.store))
     assert len(youtube.videos) == 1
     assert youtube.videos[0].resource["status"]["privacyStatus"] == "private"
     youtube.verdict, youtube.processing = {"uploadStatus": "processed"}, "succeeded"
-    other = publisher(ours).publish(edition(ours.store, film(seed=2)))
+    other = publisher(youtube_context).publish(edition(youtube_context.store, film(seed=2)))
     assert [video.data for video in youtube.videos] == [film(), film(seed=2)]
     assert other.location.endswith(youtube.videos[1].video)
 
 
-def test_the_next_run_resumes_waiting_for_slow_processing(youtube: YouTube, ours: ProviderContext) -> None:
+def test_the_next_run_resumes_waiting_for_slow_processing(youtube: YouTube, youtube_context: ProviderContext) -> None:
     youtube.looks_until_processed = 10**6
     with pytest.raises(Transient, match="has not processed"):
-        publisher(ours, patience=0.05).publish(edition(ours.store))
+        publisher(youtube_context, patience=0.05).publish(edition(youtube_context.store))
     assert youtube.videos[0].resource["status"]["privacyStatus"] == "private"
     youtube.looks_until_processed = 0
     youtube.forget()
-    publisher(ours).publish(edition(ours.store))
+    publisher(youtube_context).publish(edition(youtube_context.store))
     assert conversation(youtube) == ["POST token", "GET videos", "POST set", "POST captions", "PUT videos"]
 
 
-def test_a_deleted_video_is_an_error_and_is_not_uploaded_again(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_deleted_video_is_an_error_and_is_not_uploaded_again(
+    youtube: YouTube, youtube_context: ProviderContext
+) -> None:
     youtube.looks_until_processed = 10**6
     with pytest.raises(Transient):
-        publisher(ours, patience=0.05).publish(edition(ours.store))
+        publisher(youtube_context, patience=0.05).publish(edition(youtube_context.store))
     youtube.sessions.clear()
     with pytest.raises(Permanent, match="does not show"):
-        publisher(ours).publish(edition(ours.store))
+        publisher(youtube_context).publish(edition(youtube_context.store))
     assert youtube.sessions == []
 
 
 @pytest.mark.parametrize("what", ["thumbnails/set", "captions"])
 def test_a_missing_thumbnail_or_caption_is_noted_and_added_by_the_next_run(
-    youtube: YouTube, ours: ProviderContext, what: str
+    youtube: YouTube, youtube_context: ProviderContext, what: str
 ) -> None:
     youtube.script(Reply(403, error(403, "forbidden")), path=what)
-    to_publish = edition(ours.store)
-    receipt = publish_once(to_publish, "youtube", publisher(ours), ours.ledger)
+    to_publish = edition(youtube_context.store)
+    receipt = publish_once(to_publish, "youtube", publisher(youtube_context), youtube_context.ledger)
     assert len(receipt.missing) == 1
     assert set(receipt.missing) <= set(receipt.notes)
     assert youtube.videos[0].resource["status"]["privacyStatus"] == "public"
     youtube.forget()
-    whole = publish_once(to_publish, "youtube", publisher(ours), ours.ledger)
+    whole = publish_once(to_publish, "youtube", publisher(youtube_context), youtube_context.ledger)
     assert whole.missing == ()
     assert conversation(youtube) == ["POST token", f"POST {what.rpartition('/')[2]}"]
     youtube.forget()
-    assert publish_once(to_publish, "youtube", publisher(ours), ours.ledger) == whole
+    assert publish_once(to_publish, "youtube", publisher(youtube_context), youtube_context.ledger) == whole
     assert youtube.requests == []
 
 
-def test_thumbnail_and_captions_are_retried_a_limited_number_of_times(youtube: YouTube, ours: ProviderContext) -> None:
+def test_thumbnail_and_captions_are_retried_a_limited_number_of_times(
+    youtube: YouTube, youtube_context: ProviderContext
+) -> None:
     youtube.script(*[Reply(503)] * 2, path="thumbnails/set")
     youtube.script(*[Reply(503)] * 3, path="captions")
-    receipt = publisher(ours).publish(edition(ours.store))
+    receipt = publisher(youtube_context).publish(edition(youtube_context.store))
     assert [len(youtube.asked(what)) for what in ("thumbnails/set", "captions")] == [3, 3]
     assert len(receipt.missing) == 1
     assert "captions" in receipt.missing[0]
 
 
-def test_captions_that_exist_already_are_no_error(youtube: YouTube, ours: ProviderContext) -> None:
+def test_captions_that_exist_already_are_no_error(youtube: YouTube, youtube_context: ProviderContext) -> None:
     youtube.script(Reply(409, error(409, "captionExists")), path="captions")
-    assert publisher(ours).publish(edition(ours.store)).missing == ()
+    assert publisher(youtube_context).publish(edition(youtube_context.store)).missing == ()
 
 
-def test_another_film_of_a_published_run_changes_nothing(youtube: YouTube, ours: ProviderContext) -> None:
-    first = publisher(ours).publish(edition(ours.store))
+def test_another_film_of_a_published_run_changes_nothing(youtube: YouTube, youtube_context: ProviderContext) -> None:
+    first = publisher(youtube_context).publish(edition(youtube_context.store))
     youtube.forget()
-    again = publisher(ours).publish(edition(ours.store, film(seed=2)))
+    again = publisher(youtube_context).publish(edition(youtube_context.store, film(seed=2)))
     assert youtube.requests == []
     assert again.video == first.video
     assert any("Another film" in note for note in again.notes)
@@ -193,24 +197,26 @@ def test_another_film_of_a_published_run_changes_nothing(youtube: YouTube, ours:
 
 @pytest.mark.parametrize("seed", [1, 2], ids=["the same film", "another film"])
 def test_a_lost_ledger_does_not_upload_a_second_video(
-    youtube: YouTube, ours: ProviderContext, tmp_path: Path, seed: int
+    youtube: YouTube, youtube_context: ProviderContext, tmp_path: Path, seed: int
 ) -> None:
     youtube.page = 1
-    publisher(ours).publish(edition(ours.store))
+    publisher(youtube_context).publish(edition(youtube_context.store))
     for number in range(1):  # a newer video, so that the list has several pages
-        publisher(ours).publish(edition(ours.store, film(seed=9 + number), run_key=f"other/{number}"))
+        publisher(youtube_context).publish(
+            edition(youtube_context.store, film(seed=9 + number), run_key=f"other/{number}")
+        )
     fresh = context(tmp_path, youtube.environment(), ledger=f"sqlite:///{tmp_path / 'fresh.db'}")
     youtube.forget()
-    receipt = publisher(fresh).publish(edition(ours.store, film(seed=seed)))
+    receipt = publisher(fresh).publish(edition(youtube_context.store, film(seed=seed)))
     assert len(youtube.videos) == 2
     assert receipt.location.endswith(youtube.videos[0].video)
     assert any(run_tag(KEY) in note for note in receipt.notes)
     assert bool(youtube.asked("captions")) is (seed == 1)
 
 
-def test_the_ledger_holds_requests_in_youtubes_quota_units(youtube: YouTube, ours: ProviderContext) -> None:
-    publisher(ours).publish(edition(ours.store))
-    spent = ours.ledger.spent(f"{now():%Y-%m}")
+def test_the_ledger_holds_requests_in_youtubes_quota_units(youtube: YouTube, youtube_context: ProviderContext) -> None:
+    publisher(youtube_context).publish(edition(youtube_context.store))
+    spent = youtube_context.ledger.spent(f"{now():%Y-%m}")
     assert {name: (entry.units, entry.cost) for name, entry in spent.items()} == {
         "youtube uploads": (1.0, 0.0),
         "youtube units": (3 + 50 + 400 + 50, 0.0),
@@ -228,8 +234,8 @@ def test_title_description_and_hashtags_over_youtubes_limits_are_reported() -> N
     )
 
 
-def test_metadata_keeps_youtubes_limits_and_notes_what_was_shortened(ours: ProviderContext) -> None:
-    plain = edition(ours.store)
+def test_metadata_keeps_youtubes_limits_and_notes_what_was_shortened(youtube_context: ProviderContext) -> None:
+    plain = edition(youtube_context.store)
     script = Script.model_validate(
         {
             **plain.story.script.model_dump(),
@@ -256,9 +262,11 @@ def test_metadata_keeps_youtubes_limits_and_notes_what_was_shortened(ours: Provi
     assert metadata(plain).notes == ()
 
 
-def test_films_of_any_number_of_chunks_arrive_whole(youtube: YouTube, ours: ProviderContext) -> None:
+def test_films_of_any_number_of_chunks_arrive_whole(youtube: YouTube, youtube_context: ProviderContext) -> None:
     for number, size in enumerate((GRAIN, 3 * GRAIN, 100)):
-        publisher(ours).publish(edition(ours.store, film(size / GRAIN, seed=number), run_key=f"run/{number}"))
+        publisher(youtube_context).publish(
+            edition(youtube_context.store, film(size / GRAIN, seed=number), run_key=f"run/{number}")
+        )
     assert [len(video.data) for video in youtube.videos] == [GRAIN, 3 * GRAIN, 100]
 
 
@@ -266,18 +274,20 @@ def test_the_token_may_be_a_path_and_an_invalid_one_is_not_shown(youtube: YouTub
     environment = youtube.environment()
     file = tmp_path / "token.json"
     file.write_text(environment["YOUTUBE_TOKEN"])
-    ours = context(tmp_path, {**environment, "YOUTUBE_TOKEN": str(file)})
-    assert publisher(ours).publish(edition(ours.store)).location
+    youtube_context = context(tmp_path, {**environment, "YOUTUBE_TOKEN": str(file)})
+    assert publisher(youtube_context).publish(edition(youtube_context.store)).location
     for canary in ("canary-but-no-token", json.dumps({"refresh_token": "canary"}), "{canary"):
         with pytest.raises(SetupError, match="deployments auth youtube") as raised:
             publisher(context(tmp_path, {**environment, "YOUTUBE_TOKEN": canary}))
         assert "canary" not in f"{raised.value!r} {raised.value.__cause__!r}"
 
 
-def test_the_ledger_records_an_uploads_progress(youtube: YouTube, ours: ProviderContext, tmp_path: Path) -> None:
+def test_the_ledger_records_an_uploads_progress(
+    youtube: YouTube, youtube_context: ProviderContext, tmp_path: Path
+) -> None:
     youtube.faults.extend(["", "503", "503", "503", "503"])
     with pytest.raises(Transient):
-        publisher(ours).publish(edition(ours.store))
+        publisher(youtube_context).publish(edition(youtube_context.store))
     upload = Uploads(Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")).read(KEY)
     assert (upload.state, upload.video_id) == ("sending", "")
     assert upload.session.startswith(youtube.url)

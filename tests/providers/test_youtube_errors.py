@@ -52,11 +52,11 @@ def refusal(status: int, reason: str, message: str = "") -> Reply:
     ],
 )
 def test_each_failure_raises_its_error_after_one_request(
-    youtube: YouTube, ours: ProviderContext, path: str, reply: Reply, kind: type[DailiesError], message: str
+    youtube: YouTube, youtube_context: ProviderContext, path: str, reply: Reply, kind: type[DailiesError], message: str
 ) -> None:
     youtube.script(reply, path=path)
     with pytest.raises(kind, match=message) as raised:
-        publisher(ours).publish(edition(ours.store))
+        publisher(youtube_context).publish(edition(youtube_context.store))
     assert type(raised.value) is kind
     if isinstance(raised.value, RateLimited):
         assert raised.value.retry_after == (7.0 if reply.headers else 0.0)
@@ -64,33 +64,33 @@ def test_each_failure_raises_its_error_after_one_request(
     assert youtube.videos == []
 
 
-def test_a_silent_service_times_out(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_silent_service_times_out(youtube: YouTube, youtube_context: ProviderContext) -> None:
     youtube.script(Reply(hold=60.0), path=CHANNELS)
-    slow = publisher(ours)
+    slow = publisher(youtube_context)
     slow.api.seconds = 0.3
     with pytest.raises(Transient, match="did not answer within"):
-        slow.publish(edition(ours.store))
+        slow.publish(edition(youtube_context.store))
 
 
-def test_a_token_that_expires_midway_is_refreshed_once(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_token_that_expires_midway_is_refreshed_once(youtube: YouTube, youtube_context: ProviderContext) -> None:
     youtube.script(refusal(401, "authError"), path=ANNOUNCE)
-    publisher(ours).publish(edition(ours.store))
+    publisher(youtube_context).publish(edition(youtube_context.store))
     assert len(youtube.asked(TOKEN)) == 2
     assert len(youtube.sessions) == 1
 
 
-def test_a_refused_fresh_token_is_a_wrong_key(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_refused_fresh_token_is_a_wrong_key(youtube: YouTube, youtube_context: ProviderContext) -> None:
     youtube.script(refusal(401, "authError"), refusal(401, "authError"), path=CHANNELS)
     with pytest.raises(WrongKey, match="deployments auth youtube"):
-        publisher(ours).publish(edition(ours.store))
+        publisher(youtube_context).publish(edition(youtube_context.store))
     assert len(youtube.asked(CHANNELS)) == 2
     assert len(youtube.asked(TOKEN)) == 2
 
 
-def test_a_token_without_the_read_scope_uploads_nothing(youtube: YouTube, ours: ProviderContext) -> None:
+def test_a_token_without_the_read_scope_uploads_nothing(youtube: YouTube, youtube_context: ProviderContext) -> None:
     youtube.authority.scopes = {"https://www.googleapis.com/auth/youtube.upload"}
     with pytest.raises(WrongKey, match=r"youtube\.force-ssl"):
-        publisher(ours).publish(edition(ours.store))
+        publisher(youtube_context).publish(edition(youtube_context.store))
     assert youtube.sessions == []
 
 
@@ -100,14 +100,14 @@ def test_a_token_without_the_read_scope_uploads_nothing(youtube: YouTube, ours: 
     ids=["busy", "no"],
 )
 def test_the_next_run_only_retries_a_failed_switch_to_public(
-    youtube: YouTube, ours: ProviderContext, reply: Reply, kind: type[DailiesError]
+    youtube: YouTube, youtube_context: ProviderContext, reply: Reply, kind: type[DailiesError]
 ) -> None:
     youtube.no_updates.append(reply)
     with pytest.raises(kind):
-        publisher(ours).publish(edition(ours.store))
+        publisher(youtube_context).publish(edition(youtube_context.store))
     assert youtube.videos[0].resource["status"]["privacyStatus"] == "private"
     youtube.forget()
-    publisher(ours).publish(edition(ours.store))
+    publisher(youtube_context).publish(edition(youtube_context.store))
     assert [video.resource["status"]["privacyStatus"] for video in youtube.videos] == ["public"]
     assert [request.method for request in youtube.requests] == ["POST", "GET", "PUT"]
 
@@ -126,7 +126,7 @@ def test_the_next_run_only_retries_a_failed_switch_to_public(
 )
 def test_no_token_is_in_an_error_a_log_or_the_ledger(
     youtube: YouTube,
-    ours: ProviderContext,
+    youtube_context: ProviderContext,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     fault: dict[str, object],
@@ -136,7 +136,7 @@ def test_no_token_is_in_an_error_a_log_or_the_ledger(
         youtube.script(fault["reply"], path=fault["path"])  # type: ignore[arg-type]
     shown = ""
     try:
-        shown = str(publisher(ours).publish(edition(ours.store)))
+        shown = str(publisher(youtube_context).publish(edition(youtube_context.store)))
     except DailiesError as raised:
         shown = f"{raised} {raised!r} {raised.__dict__} {raised.__cause__!r} {raised.__cause__}"
     ledger = b"".join(path.read_bytes() for path in tmp_path.glob("ledger.db*"))
