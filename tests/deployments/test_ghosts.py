@@ -1,0 +1,57 @@
+"""Runs whose process died without a word are crashed, and the living are left alone."""
+
+from datetime import UTC, datetime
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.settings import temporary_settings
+
+from deployments import ghosts
+from deployments.automations import BEAT
+from tests.prefect_server import Server, eventually
+
+pytestmark = [pytest.mark.server, pytest.mark.integration]
+
+
+def running(server: Server) -> str:
+    """Return the id of a deployment's run that is Running."""
+    flow = server.call("POST", "/flows/", {"name": "daily-short"})
+    deployment = server.call("POST", "/deployments/", {"name": "ghost", "flow_id": flow["id"], "entrypoint": "x.py:y"})
+    run = str(server.call("POST", f"/deployments/{deployment['id']}/create_flow_run", {})["id"])
+    enter(server, run, {"type": "RUNNING", "name": "Running"})
+    return run
+
+
+def enter(server: Server, run: str, state: dict[str, str]) -> None:
+    server.call("POST", f"/flow_runs/{run}/set_state", {"state": state, "force": True})
+
+
+def beat(server: Server, run: str) -> datetime:
+    """Send a heartbeat of the run, and return its time."""
+    at = datetime.now(UTC)
+    event = {"id": run, "event": BEAT, "resource": {"prefect.resource.id": f"prefect.flow-run.{run}"}}
+    server.call("POST", "/events", [{**event, "occurred": at.isoformat()}])
+    eventually(lambda: server.events(run, BEAT))
+    return at
+
+
+def test_a_silent_run_is_crashed_and_a_living_one_is_not(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = running(server)
+    name, began = server.flow_run(silent)["name"], datetime.fromisoformat(server.flow_run(silent)["state"]["timestamp"])
+    alive = running(server)
+    heard = beat(server, alive)
+    monkeypatch.setattr(ghosts, "now", lambda: heard)
+    allowed = (heard - began) / 2  # less than the silent run has been silent
+
+    def settled(up_since: datetime) -> list[str]:
+        with temporary_settings(server.client_settings), get_client(sync_client=True) as client:
+            return ghosts.settle_ghosts(client, up_since, allowed)
+
+    assert name not in settled(heard), "nobody could hear it before the server was up"
+    assert name in settled(began)
+    assert name not in settled(began), "once"
+    crashed = server.flow_run(silent)
+    assert crashed["state_type"] == "CRASHED"
+    assert "press Retry" in crashed["state"]["message"]
+    assert server.flow_run(alive)["state_type"] == "RUNNING"
+    enter(server, alive, {"type": "CANCELLED", "name": "Cancelled"})
