@@ -68,6 +68,9 @@ def test_the_custom_run_form_describes_every_field() -> None:
     for name, field in ShortRequest.model_fields.items():
         assert field.title, name
         assert field.description, name
+    shown = ShortRequest.model_json_schema()["properties"]
+    assert [field["position"] for field in shown.values()] == list(range(len(ShortRequest.model_fields)))
+    assert [name for name, field in shown.items() if "anyOf" in field] == [], "drawn as a switch"
 
 
 def test_the_readmes_commands_exist() -> None:

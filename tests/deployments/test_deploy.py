@@ -82,6 +82,19 @@ def test_the_whole_plan_and_every_channel_are_deployed_without_prompts(deployer:
     assert (weekly["parameters"]["runs"], weekly["schedules"][0]["schedule"]["cron"]) == (30, "0 7 * * 1")
 
 
+def test_the_server_accepts_a_request_as_its_form_and_as_a_script_sends_it(deployer: Deployer) -> None:
+    """The form leaves an empty field out; a script may send null."""
+    deployment = deployer.deployments()["batch"]
+    path = f"/deployments/{deployment['id']}/create_flow_run"
+    for request in ({}, {"topic": None, "day": None}, {"topic": "Tides", "day": "2026-11-24"}):
+        body = {"parameters": {"request": request}, "state": {"type": "SCHEDULED"}, "idempotency_key": str(request)}
+        run = deployer.server.call("POST", path, body)
+        deployer.server.call("DELETE", f"/flow_runs/{run['id']}")
+    wrong = deployer.server.request("POST", path, {"parameters": {"request": {"seed": "many"}}})
+    assert wrong.status_code == 409
+    assert "many" in wrong.text
+
+
 def test_each_channel_has_its_own_hour_and_time_zone(deployer: Deployer) -> None:
     deployed = deployer.deployments()
     for name, (at, timezone) in CHANNELS.items():
