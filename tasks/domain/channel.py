@@ -50,11 +50,6 @@ class Licences(StrEnum):
     any = "any"  # also results of Google's Creative Commons filter, which names no licence: the channel's own risk
 
 
-class Publishing(StrEnum):
-    folder = "folder"
-    youtube = "youtube"
-
-
 class Visibility(StrEnum):
     public = "public"
     unlisted = "unlisted"
@@ -138,8 +133,10 @@ class Channel(Frozen):
         min_length=1,
     )
     length_seconds: int = Field(55, ge=15, le=180, description="Length to aim for, in seconds.")
-    publisher: Publishing = Field(
-        Publishing.folder, description="Where finished shorts go; the folder is always written."
+    publisher: str = Field(
+        "folder",
+        description="Where finished shorts go; the folder is always written.",
+        examples=["folder", "youtube"],
     )
     visibility: Visibility = Field(Visibility.public, description="Who may see an uploaded short after its checks.")
     publish_at: NoTime | ClockTime = Field(

@@ -64,8 +64,9 @@ def find(capability: Capability, setting: str) -> Vendor:
     """The vendor that a channel's setting names, as `vendor` or `vendor:voice`. Raises BadInput if it is unknown."""
     vendor = known(setting.partition(":")[0])
     if vendor is None or not vendor.has(capability):
-        names = ", ".join(sorted(vendor.name for vendor in VENDORS if vendor.has(capability)))
-        raise BadInput(f"There is no {NOUNS[capability]} {setting!r}.", advice=f"Known: auto, {names}.")
+        names = sorted(vendor.name for vendor in VENDORS if vendor.has(capability))
+        choices = names if capability == "publisher" else ["auto", *names]
+        raise BadInput(f"There is no {NOUNS[capability]} {setting!r}.", advice=f"Known: {', '.join(choices)}.")
     return vendor
 
 

@@ -169,7 +169,8 @@ def test_help_names_every_option_and_the_exit_codes(capfd: pytest.CaptureFixture
     text = capfd.readouterr().out
     for option in ("--topic", "--source", "--images", "--channel", "--day", "--out", "--script", "--seed"):
         assert option in text
-    assert "Exit codes" in text
+    codes = re.findall(r"(\d+)\s[a-z]", text[text.index("Exit codes") :])
+    assert [int(code) for code in codes] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 130]
 
 
 @pytest.mark.server
