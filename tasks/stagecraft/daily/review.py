@@ -105,7 +105,7 @@ def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Cha
     create_markdown_artifact(page, key=key, description=f"To review: {story.script.title}")
     instructions = (
         f"**{story.script.title}** waits for your review until {deadline}. Its contact sheet and checks are in the "
-        f"artifact `{key}` of run {flow_run.name}. Without an answer it is not published."
+        f"artifact `{key}` of this run. Without an answer it is not published."
     )
     original = Review(title=story.script.title, text=story.script.description, hashtags=" ".join(story.script.hashtags))
     answer, faults, turns = original, tuple[str, ...](), count(1)
