@@ -18,7 +18,7 @@ CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
 .PHONY: help short kpis up down status deploy setup hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
-    bench bench-pipe bench-gate bench-download bench-assembly bench-cost clean
+    bench bench-pipe bench-gate bench-download bench-assembly bench-cost bench-server clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -111,6 +111,9 @@ bench-cost: $(READY) ## What one short costs, stage by stage
 
 bench-download: $(READY) ## Fetching a short's pictures at once, against one after another
 	$(BIN)/python -m tests.bench.download $(ARGS)
+
+bench-server: $(READY_DEV) ## Whether the Prefect server answers while workers beat and the machine is busy
+	$(BIN)/python -m tests.bench.server $(ARGS)
 
 clean: ## Remove what was made here (not the shorts in out/)
 	rm -rf $(VENV) .dailies .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -18,6 +18,7 @@ from tasks.stagecraft.environment import RECORDER
 
 HOST = "127.0.0.1"
 PORT = 4200
+APP = "deployments.doors:app"
 ADDRESS = "Give --address an address of this machine that other machines can reach."
 START_SECONDS = 180  # the first start creates the database
 SERVICES = {  # compose.yaml gives its server the same settings
@@ -65,7 +66,7 @@ def listening(host: str, port: int) -> bool:
 
 
 def start(
-    host: str, port: int, folder: Path, *, mark: str, services: Mapping[str, str] = SERVICES
+    host: str, port: int, folder: Path, *, mark: str, services: Mapping[str, str] = SERVICES, app: str = APP
 ) -> subprocess.Popen[bytes]:
     """Start a server with its database in `folder`, and return at once: see `wait_until_ready`.
 
@@ -88,7 +89,7 @@ def start(
         **services,
     }
     # What `prefect server start` runs, but behind our door.
-    argv = ["uvicorn", "--factory", "deployments.doors:app", "--host", host, "--port", str(port)]
+    argv = ["uvicorn", "--factory", app, "--host", host, "--port", str(port)]
     argv += [
         "--timeout-keep-alive",
         "5",

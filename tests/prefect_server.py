@@ -367,12 +367,13 @@ def _migrate(template: Path) -> None:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[Server]:
+def running_server(folder: Path, settings: Mapping[str, str] | None = None, app: str = prefect.APP) -> Iterator[Server]:
     """A server with its home in `folder`; everything started through it is stopped at the end."""
     mark = str(folder)
     empty_database(folder / "server" / "prefect.db")
     port = prefect.free_port()
-    process = prefect.start(prefect.HOST, port, folder / "server", mark=mark, services=SERVICES)
+    services = {**SERVICES, **(settings or {})}
+    process = prefect.start(prefect.HOST, port, folder / "server", mark=mark, services=services, app=app)
     server = Server(prefect.address(prefect.HOST, port), folder, mark, process)
     try:
         prefect.wait_until_ready(server.api, process, threading.Event())
