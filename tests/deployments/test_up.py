@@ -15,6 +15,7 @@ from deployments.server import HOST, free_port, listening
 from deployments.workers import served
 from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.home import CHECKOUT
+from tasks.stagecraft.environment import CLIENT_PASSWORD
 from tests.prefect_server import OURS, Api, eventually
 
 
@@ -128,6 +129,7 @@ def test_a_second_host_joins_a_server_at_another_address(tmp_path: Path) -> None
         serving = first.up()
         eventually(lambda: first.is_up() or serving.poll() is not None, 400)
         assert f"http://127.0.0.2:{first.port}" in first.output()
+        second.env[CLIENT_PASSWORD] = Api(first.api, first.folder).password
         assert not listening(HOST, first.port), "the server must listen only at the requested address"
         joining = second.up()
         eventually(lambda: second.is_up() or joining.poll() is not None, 400)
