@@ -4,14 +4,11 @@ Every channel has its own artifact keys, so that the UI shows a channel's runs a
 that has published: an artifact that cannot be written is logged.
 """
 
-import logging
 from collections.abc import Callable
 from typing import TypeVar
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
-from prefect.exceptions import MissingContextError
-from prefect.logging import get_run_logger
 
 from tasks.domain.edition import Edition
 from tasks.domain.runs.kpi import RunRecord
@@ -21,6 +18,7 @@ from tasks.machine.home import home
 from tasks.machine.storage.assets import assets, write_whole
 from tasks.render.contact_sheet import contact_sheet
 from tasks.reports.run_page import run_page, run_table
+from tasks.stagecraft import telemetry
 
 R = TypeVar("R")
 
@@ -70,13 +68,5 @@ def _attempt(what: str, act: Callable[[], R], default: R) -> R:
     try:
         return act()
     except Exception as error:  # noqa: BLE001 - the short is published, whatever Prefect's server or client does
-        _log().warning("Cannot write the run's %s: %s: %s", what, type(error).__name__, error)
+        telemetry.logger().warning("Cannot write the run's %s: %s: %s", what, type(error).__name__, error)
         return default
-
-
-def _log() -> "logging.Logger | logging.LoggerAdapter[logging.Logger]":
-    """The run's log; Python's own outside a run."""
-    try:
-        return get_run_logger()
-    except MissingContextError:
-        return logging.getLogger(__name__)
