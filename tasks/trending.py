@@ -1,15 +1,15 @@
 """Chooses the topic of today's short, with the reason."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from tasks.domain.errors import BadAnswer, BadInput
+from tasks.domain.names import slug
 from tasks.domain.ranking import best_trend
 from tasks.domain.story import Brief, Document, Topic
 from tasks.domain.text.prose import content_words
-from tasks.domain.values import slug
 from tasks.machine.storage.ledger import Ledger, ledger
 from tasks.providers import Chooser, Trends, registry
 from tasks.providers.shipped import next_shipped, shipped, shipped_left, topic_from, words_of
@@ -48,10 +48,10 @@ def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Choose
     if ask.topic or ask.document or ask.script:
         return asked_for(ask, lambda: services.can_look_up(ask.channel.facts))
     channel = ask.channel
-    claimed = book.claimed(channel.key, ask.day)
+    claimed = book.claimed(channel.key, ask.day, channel.former_key)
     if claimed:
         return claimed
-    published = book.published_slugs(channel.key)
+    published = book.had(channel.key, channel.former_key)
 
     def first_choice(name: str) -> Topic:
         if name == "shipped":
@@ -63,16 +63,16 @@ def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Choose
     return book.claim(channel.key, ask.day, topic.model_copy(update={"reason": f"{topic.reason} {note}".strip()}))
 
 
-def _able(names: Sequence[str], choosing: bool, published: Sequence[str]) -> Sequence[str]:
+def _able(names: Sequence[str], choosing: bool, published: Container[str]) -> Sequence[str]:
     """On `auto`, leave out the shipped topics if all are used and other sources can be reached."""
     if choosing and "shipped" in names and not shipped_left(published) and services.online():
         return [name for name in names if name != "shipped"]
     return names
 
 
-def _from_trends(name: str, ask: Brief, trends: Trends, chooser: Chooser | None, published: Collection[str]) -> Topic:
+def _from_trends(name: str, ask: Brief, trends: Trends, chooser: Chooser | None, published: Container[str]) -> Topic:
     found = trends.trending(ask.channel, ask.day)
-    left = [trend for trend in found if slug(trend.title) not in published]
+    left = [trend for trend in found if trend.title not in published]
     best = best_trend(left, ask.channel.niche, published)
     if best is None:
         raise BadAnswer(f"{name} has no trend that {ask.channel.name} has not published yet.", service=name)

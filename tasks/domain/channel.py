@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from tasks.domain.values import Frozen, Text, slug
+from tasks.domain.names import former_slug, slug
+from tasks.domain.values import Frozen, Text
 
 
 class Palette(StrEnum):
@@ -159,6 +160,11 @@ class Channel(Frozen):
     def key(self) -> str:
         """The channel's name as a slug, for paths and the ledger."""
         return slug(self.name)
+
+    @property
+    def former_key(self) -> str:
+        """The key that versions up to 0.2 gave the channel, under which their ledgers know it."""
+        return former_slug(self.name)
 
     def for_words(self) -> "Channel":
         """Only the fields that affect words and voice: a new look must not pay for a new script."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from pathlib import PurePath
 
 import simplemma
@@ -11,7 +11,6 @@ from tasks.domain.channel import Licences
 from tasks.domain.story import Candidate, Trend
 from tasks.domain.text.prose import content_words
 from tasks.domain.timeline import OutputSpec
-from tasks.domain.values import slug
 
 MIN_SIDE = 480  # pixels; for pictures whose size the search states
 PLACE_COST = 0.02  # of each place further down in the search's own order; a shared word is worth 1
@@ -24,12 +23,12 @@ FREE = re.compile(
 NOT_FREE = re.compile(r"\b(?:nc|nd|non-?\s?commercial|no-?\s?deriv\w*)\b", re.IGNORECASE)
 
 
-def best_trend(trends: Sequence[Trend], niche: str, published: Collection[str]) -> Trend | None:
+def best_trend(trends: Sequence[Trend], niche: str, published: Container[str]) -> Trend | None:
     """The trend that shares most words with the niche; of equals, the one with most weight.
 
-    Skips trends whose slug is in `published`. None if none is left.
+    Skips trends whose title is in `published`. None if none is left.
     """
-    unused = [trend for trend in trends if slug(trend.title) not in published]
+    unused = [trend for trend in trends if trend.title not in published]
     niche_words = _stems(niche)
     return max(
         unused,

@@ -1,7 +1,5 @@
-"""What all models build on: frozen values, safe names, and files named by their hash."""
+"""What all models build on: frozen values, and files named by their hash."""
 
-import re
-import unicodedata
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -17,18 +15,6 @@ class Frozen(BaseModel):
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Unit = Annotated[float, Field(ge=0.0, le=1.0)]  # a share
-
-
-def slug(text: str, limit: int = 48) -> str:
-    """A safe file name: lower-case ASCII words joined by hyphens, at most `limit` characters, never empty."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-    out = ""
-    for word in words:
-        if out and len(out) + 1 + len(word) > limit:
-            break
-        out = f"{out}-{word}" if out else word[:limit]
-    return out or "short"
 
 
 class Artifact(Frozen):

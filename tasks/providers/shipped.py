@@ -1,7 +1,7 @@
 """The topics that come with Dailies, for channels without a key, a network or a source of their own."""
 
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from tasks.domain.errors import BadInput
+from tasks.domain.names import slug
 from tasks.domain.story import Document, Dossier, Fact, Source, Topic
 from tasks.domain.text.prose import content_words, sentences
-from tasks.domain.values import slug
 from tasks.providers.vendor import Vendor
 
 FOLDER = Path(__file__).parent / "topics"
@@ -30,15 +30,15 @@ class Shipped:
     text: str
 
 
-def shipped_left(published: Collection[str]) -> bool:
-    """Whether a shipped topic is not among these slugs."""
-    return any(slug(topic.title) not in published for topic in shipped())
+def shipped_left(published: Container[str]) -> bool:
+    """Whether a shipped topic is not among these."""
+    return any(topic.title not in published for topic in shipped())
 
 
-def next_shipped(channel: str, published: Collection[str]) -> Topic:
+def next_shipped(channel: str, published: Container[str]) -> Topic:
     """The channel's next topic; each channel has its own order. Raises BadInput if all are published."""
     every = sorted(shipped(), key=lambda topic: zlib.crc32(f"{channel}/{topic.title}".encode()))
-    left = [topic for topic in every if slug(topic.title) not in published]
+    left = [topic for topic in every if topic.title not in published]
     if not left:
         raise BadInput(
             f"The channel {channel} has published all {len(every)} shipped topics.",

@@ -30,8 +30,8 @@ def test_a_niche_match_beats_weight_and_published_topics_are_excluded() -> None:
     ]
     assert best_trend(trends, "", ()) == trends[0]
     assert best_trend(trends, "moons and planets", ()) == trends[1]
-    assert best_trend(trends, "moons", {"new-moon-seen"}) == trends[2]
-    assert best_trend(trends, "moons", {"new-moon-seen", "moon-landing", "cup-final"}) is None
+    assert best_trend(trends, "moons", {"New moon seen"}) == trends[2]
+    assert best_trend(trends, "moons", {"New moon seen", "Moon landing", "Cup final"}) is None
 
 
 # ------------------------------------------------------------------ licences

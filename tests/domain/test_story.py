@@ -8,7 +8,7 @@ from tasks.domain.edition import ApprovedVideo, Check, QualityReport, Video
 from tasks.domain.errors import DailiesError, QuotaSpent, RateLimited, Refused
 from tasks.domain.story import Script
 from tasks.domain.timeline import SHAPES
-from tasks.domain.values import Artifact, slug
+from tasks.domain.values import Artifact
 
 FILE = Artifact(sha256="a" * 64, bytes=1, suffix=".mp4")
 
@@ -36,20 +36,6 @@ def test_a_scripts_scenes_repeat_it_word_for_word() -> None:
     assert Script.model_validate({**fields, "script": "The sea  rose."})
     with pytest.raises(ValidationError, match="word for word"):
         Script.model_validate({**fields, "script": "The sea fell."})
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("Why the sea goes out?", "why-the-sea-goes-out"),
-        ("../../etc/passwd", "etc-passwd"),
-        ("Ça va, Zoë!", "ca-va-zoe"),
-        ("日本", "short"),
-        ("x" * 100, "x" * 48),
-    ],
-)
-def test_slugs_are_safe_names(text: str, wanted: str) -> None:
-    assert slug(text) == wanted
 
 
 def all_errors(kind: type[DailiesError]) -> list[type[DailiesError]]:

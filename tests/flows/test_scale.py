@@ -161,7 +161,7 @@ def test_all_are_published_once_in_order_of_priority(
     assert {state for _, state in published} == {"published"}
     assert [tuple(row) for row in recorded] == [("published", len(runs) + 1)]
     for name in TODAY:
-        (slug,) = Ledger(ledger).published_slugs(name.replace(" ", "-"))
+        (slug,) = Ledger(ledger).had(name.replace(" ", "-")).slugs
         assert len(list((tmp_path / "out").glob(f"{name.replace(' ', '-')}/*{slug}/short.mp4"))) == 1
 
 

@@ -57,9 +57,9 @@ def test_a_channel_gets_unpublished_topics_until_none_is_left() -> None:
     published: list[str] = []
     for _ in range(5):
         topic = next_shipped("demo", published)
-        assert topic.slug not in published
+        assert topic.title not in published
         assert "has not published" in topic.reason
-        published.append(topic.slug)
+        published.append(topic.title)
     with pytest.raises(BadInput, match="all 5 shipped topics") as refused:
         next_shipped("demo", published)
     assert "--source" in refused.value.advice

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tasks.domain.edition import Decision, Receipt
 from tasks.domain.errors import Damaged, SetupError
+from tasks.domain.names import NAMELESS, Had, slug
 from tasks.domain.runs.kpi import OpenRun, RunRecord
 from tasks.domain.story import Topic
 from tasks.domain.values import Artifact
@@ -23,9 +23,8 @@ from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.database import alone, engine_for
-from tasks.machine.storage.tables import Base, Claim, DecisionRow, OpenRunRow, Payment, Publication, RunRow, Version
-
-SCHEMA = 1
+from tasks.machine.storage.schema import SCHEMA, bring_up_to_date, former_rows
+from tasks.machine.storage.tables import Claim, DecisionRow, OpenRunRow, Payment, Publication, RunRow
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,8 @@ class Ledger:
     def __init__(self, url: str) -> None:
         self.engine = engine_for(url)
         try:
-            schema = self._create_tables()
+            schema = bring_up_to_date(self.engine)
+            self.former = former_rows(self.engine)
         except DatabaseError as error:
             where, reason = self.engine.url.render_as_string(), str(error.orig).strip()
             if self.engine.dialect.name != "sqlite":
@@ -63,24 +63,15 @@ class Ledger:
                 f"A newer version of Dailies wrote the ledger (schema {schema}).", advice="Update Dailies on this host."
             )
 
-    def _create_tables(self) -> int:
-        """Create missing tables and return the schema's number. Safe while other processes do the same."""
-        with Session(self.engine) as session, session.begin():
-            alone(session, "schema")
-            for table in Base.metadata.sorted_tables:
-                session.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    session.execute(CreateIndex(index, if_not_exists=True))
-            schema = session.scalar(select(Version.number))
-            if schema is None:
-                session.add(Version(number=SCHEMA))
-            return SCHEMA if schema is None else schema
-
-    def claimed(self, channel: str, day: date) -> Topic | None:
-        """The topic claimed for this channel and day, or None."""
+    def claimed(self, channel: str, day: date, former: str = "") -> Topic | None:
+        """The topic claimed for this channel and day, or None. `former` is the channel's key in older ledgers."""
+        query = select(Claim).where(self._of(channel, former), Claim.day == day).order_by(Claim.channel != channel)
         with Session(self.engine) as session:
-            claim = session.scalar(select(Claim).where(Claim.channel == channel, Claim.day == day))
+            claim = session.scalar(query.limit(1))
             return Topic.model_validate(claim.topic) if claim else None
+
+    def _of(self, channel: str, former: str) -> ColumnElement[bool]:
+        return or_(Claim.channel == channel, and_(Claim.channel == former, Claim.id <= self.former.claims))
 
     def claim(self, channel: str, day: date, topic: Topic) -> Topic:
         """Claim a topic for the day. Returns the day's topic: this one, or the one that another run claimed first."""
@@ -94,16 +85,23 @@ class Ledger:
             return taken
         return topic
 
-    def published_slugs(self, channel: str) -> Sequence[str]:
-        """The slugs of all topics that the channel has published or claimed, oldest first."""
+    def had(self, channel: str, former: str = "") -> Had:
+        """The topics that the channel has published or claimed. `former` is its key in older ledgers."""
         with Session(self.engine) as session:
-            claims = session.scalars(select(Claim.slug).where(Claim.channel == channel).order_by(Claim.id)).all()
-            keys = session.scalars(
-                select(Publication.run_key).where(
-                    Publication.run_key.startswith(f"{channel}/", autoescape=True), Publication.state == "published"
+            claims = session.scalars(select(Claim).where(self._of(channel, former))).all()
+            published = session.execute(
+                select(Publication.run_key, Publication.at).where(
+                    or_(*(Publication.run_key.startswith(f"{key}/", autoescape=True) for key in {channel, former})),
+                    Publication.state == "published",
                 )
             ).all()
-        return tuple(dict.fromkeys([*claims, *(key.rpartition("/")[2] for key in keys)]))
+        subjects = [(key.partition("/")[0], key.rpartition("/")[2], at) for key, at in published]
+        slugs = {claim.slug for claim in claims} | {slug(str(claim.topic["title"])) for claim in claims}
+        old = {claim.slug for claim in claims if claim.id <= self.former.claims}
+        return Had(
+            slugs=slugs | {subject for owner, subject, _ in subjects if owner == channel},
+            former=(old | {subject for _, subject, at in subjects if at < self.former.before}) - {NAMELESS},
+        )
 
     def intend(self, run_key: str, publisher: str, video: Artifact) -> None:
         """Record the intent to publish. A new video under a published key reopens its entry."""
@@ -224,11 +222,11 @@ class Ledger:
             alone(session, run.flow_run)
             session.merge(_open_run_row(run))
 
-    def open_runs(self, channel: str = "", limit: int | None = None) -> Sequence[OpenRun]:
+    def open_runs(self, channel: str = "", limit: int | None = None, former: str = "") -> Sequence[OpenRun]:
         """Runs that have begun and not ended, of one channel or all, newest first."""
         query = select(OpenRunRow).order_by(OpenRunRow.at.desc()).limit(limit)
         with Session(self.engine) as session:
-            rows = session.scalars(query.where(OpenRunRow.channel == channel) if channel else query).all()
+            rows = session.scalars(query.where(OpenRunRow.channel.in_((channel, former))) if channel else query).all()
             return tuple(OpenRun.model_validate(row.run) for row in rows)
 
     def record(self, record: RunRecord, outcome: str) -> None:
@@ -246,11 +244,11 @@ class Ledger:
                 )
             )
 
-    def history(self, channel: str = "", limit: int = 30) -> Sequence[RunRecord]:
+    def history(self, channel: str = "", limit: int = 30, former: str = "") -> Sequence[RunRecord]:
         """The latest ended runs, of one channel or all, newest first."""
         query = select(RunRow).order_by(RunRow.id.desc()).limit(limit)
         with Session(self.engine) as session:
-            rows = session.scalars(query.where(RunRow.channel == channel) if channel else query).all()
+            rows = session.scalars(query.where(RunRow.channel.in_((channel, former))) if channel else query).all()
             return tuple(_recorded(row) for row in rows)
 
     def runs_after(self, number: int, limit: int = 1000) -> Sequence[tuple[int, RunRecord]]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, Date, Float, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Date, Float, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -15,6 +15,23 @@ class Version(Base):
 
     __tablename__ = "schema_version"
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
+
+
+class Upgrade(Base):
+    """The upgrade to a schema: when, and the number of the last claim before it."""
+
+    __tablename__ = "upgrades"
+    schema: Mapped[int] = mapped_column(Integer, primary_key=True)
+    claims: Mapped[int] = mapped_column(Integer)
+    at: Mapped[str] = mapped_column(String(32))
+
+
+class KeyRow(Base):
+    """A channel's key or a run key, and the name that it was made of. The first name to take a key has it."""
+
+    __tablename__ = "keys"
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
 
 
 class Claim(Base):

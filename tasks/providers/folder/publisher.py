@@ -8,7 +8,6 @@ from pathlib import Path
 from tasks.domain.edition import Edition, PublishedFile, Receipt
 from tasks.domain.errors import BadInput
 from tasks.domain.film.subtitles import srt, vtt
-from tasks.domain.values import slug
 from tasks.machine.storage.assets import AssetStore, sha256_of
 from tasks.providers.folder.credits import credits_of
 
@@ -24,7 +23,8 @@ class FolderPublisher:
 
     def publish(self, edition: Edition) -> Receipt:
         """Raises BadInput if the folder cannot be written."""
-        folder = self.out.expanduser().resolve() / slug(edition.channel) / f"{edition.day}-{edition.topic.slug}"
+        channel, day, subject = edition.run_key.split("/")
+        folder = self.out.expanduser().resolve() / channel / f"{day}-{subject}"
         contents = self._contents(edition)
         try:
             if not _holds(folder, contents):

@@ -6,8 +6,8 @@ from datetime import date
 from pydantic import Field
 
 from tasks.domain.channel import Channel
+from tasks.domain.names import slug
 from tasks.domain.story import Trend
-from tasks.domain.values import slug
 from tasks.providers.context import ProviderContext
 from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
 from tasks.providers.serpapi.api import SERVICE, SerpApi

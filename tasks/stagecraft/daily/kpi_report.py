@@ -10,9 +10,10 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import State
 
 from tasks.domain.errors import BadInput
+from tasks.domain.names import NAMELESS, former_slug, slug
 from tasks.domain.runs.kpi import Ended, OpenRun, RunRecord
 from tasks.domain.runs.kpi_history import history
-from tasks.domain.values import replaced, slug
+from tasks.domain.values import replaced
 from tasks.machine.clock import now
 from tasks.machine.settings import settings
 from tasks.machine.storage.ledger import Ledger, ledger
@@ -28,8 +29,8 @@ PAGE_SIZE = 200  # runs in one response of Prefect's API, at most
 
 def report(channel: str, runs: int, out: Path) -> Path:
     """Write the report on the latest runs of a channel, or of all if it is empty. Returns the path of index.html."""
-    key = channel_key(channel)
-    page = read_page(key, runs, ledger())
+    key, former = channel_keys(channel)
+    page = read_page(key, runs, ledger(), former)
     folder = out.expanduser().resolve() / key
     try:
         index = write(page, folder)
@@ -41,10 +42,12 @@ def report(channel: str, runs: int, out: Path) -> Path:
     return index
 
 
-def read_page(key: str, runs: int, book: Ledger) -> KpiPage:
+def read_page(key: str, runs: int, book: Ledger, former: str = "") -> KpiPage:
     """The report's content. Raises BadInput if there is no run to report on."""
-    ended = book.history(key, runs)  # read first: a run that ends meanwhile is then missed rather than counted twice
-    records = history(ended, open_records(book.open_runs(key, runs), book), runs)
+    ended = book.history(
+        key, runs, former
+    )  # read first: a run that ends meanwhile is then missed rather than counted twice
+    records = history(ended, open_records(book.open_runs(key, runs, former), book), runs)
     if not records:
         known = book.channels()
         raise BadInput(
@@ -101,8 +104,15 @@ def read_budgets(context: ProviderContext) -> list[Budget]:
     ]
 
 
-def channel_key(channel: str) -> str:
-    """The key of the channel with this name or in this file; empty for all channels."""
+def channel_keys(channel: str) -> tuple[str, str]:
+    """Today's and the former key of the channel with this name, key or file; empty for all channels."""
     if channel.endswith((".yaml", ".yml")):
-        return read_channel(Path(channel)).key
-    return slug(channel) if channel.strip() else ""
+        found = read_channel(Path(channel))
+        return found.key, named(found.former_key)
+    known = channel in ledger().channels()
+    return (channel if known or not channel.strip() else slug(channel)), named(former_slug(channel))
+
+
+def named(former: str) -> str:
+    """A former key, or nothing if it is the one that all channels without ASCII letters shared."""
+    return "" if former == NAMELESS else former

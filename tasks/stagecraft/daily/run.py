@@ -25,6 +25,7 @@ from tasks.domain.values import Artifact, replaced
 from tasks.machine import process
 from tasks.machine.clock import now
 from tasks.machine.storage.assets import assets
+from tasks.machine.storage.keys import admit, run_key
 from tasks.machine.storage.ledger import ledger
 from tasks.reports.run_log import closing_lines, closing_message
 from tasks.reports.short_page import write_record, write_report
@@ -110,7 +111,7 @@ class DailyRun:
             *(picture.note for picture in pictures),
         ]
         return Edition(
-            run_key=f"{channel.key}/{day}/{topic.slug}",
+            run_key=run_key(ledger(), channel, day, topic, approved.video.file.sha256),
             channel=channel.name,
             day=day,
             topic=topic,
@@ -241,6 +242,7 @@ def daily_run(request: ShortRequest, *, encode_here: EncodeHere) -> Iterator[Dai
     naming.keep_to_our_lines()
     with telemetry.recording() as recorder, encoding_here(encode_here):
         brief = read_request(request, day_of)
+        admit(ledger(), brief.channel)
         run = DailyRun(brief, recorder, skipped="" if request.day else skipped(brief.channel))
         run.begin()
         try:

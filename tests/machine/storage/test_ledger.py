@@ -10,9 +10,10 @@ from sqlalchemy import create_engine, text
 
 from tasks.domain.edition import Receipt
 from tasks.domain.errors import Damaged, QuotaSpent, SetupError, Transient
+from tasks.domain.names import slug
 from tasks.domain.runs.kpi import OpenRun, RunRecord
 from tasks.domain.story import Topic
-from tasks.domain.values import Artifact, slug
+from tasks.domain.values import Artifact
 from tasks.machine.clock import now
 from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.spending import Spending
@@ -41,7 +42,7 @@ def test_the_first_claim_of_a_day_stands(url: str) -> None:
     assert ledger.claim("demo", DAY, topic("bats")).slug == "bats"
     assert Ledger(url).claim("demo", DAY, topic("tides")).slug == "bats"
     assert ledger.claim("other", DAY, topic("tides")).slug == "tides"
-    assert ledger.published_slugs("demo") == ("bats",)
+    assert ledger.had("demo").slugs == {"bats"}
 
 
 def race(url: str, work: Callable[[Ledger, int], object]) -> list[object]:
@@ -66,7 +67,7 @@ def race(url: str, work: Callable[[Ledger, int], object]) -> list[object]:
 def test_racing_processes_agree_on_a_topic(url: str) -> None:
     slugs = race(url, lambda ledger, number: ledger.claim("demo", DAY, topic(f"topic-{number}")).slug)
     assert len(set(slugs)) == 1
-    assert Ledger(url).published_slugs("demo") == (slugs[0],)
+    assert Ledger(url).had("demo").slugs == {slugs[0]}
 
 
 def test_a_receipt_survives_a_repeated_intent_for_the_same_video(url: str) -> None:
@@ -106,7 +107,7 @@ def test_the_longest_names_fit(url: str) -> None:
     ledger.claim(name, DAY, topic(name))
     ledger.intend(key, "youtube", VIDEO)
     ledger.settle(key, Receipt(run_key=key, publisher="youtube", location="x" * 500, video=VIDEO))
-    assert ledger.published_slugs(name) == (name,)
+    assert ledger.had(name).slugs == {name, slug(name)}
 
 
 def test_intending_another_video_clears_the_receipt(url: str) -> None:
@@ -117,7 +118,7 @@ def test_intending_another_video_clears_the_receipt(url: str) -> None:
     ledger.settle(receipt.run_key, receipt)
     ledger.intend(receipt.run_key, "folder", VIDEO)
     assert ledger.receipt(receipt.run_key) == receipt
-    assert ledger.published_slugs("demo") == ("bats",)
+    assert ledger.had("demo").slugs == {"bats"}
     ledger.intend(receipt.run_key, "folder", VIDEO.model_copy(update={"sha256": "b" * 64}))
     assert ledger.receipt(receipt.run_key) is None
 
