@@ -11,6 +11,7 @@ from tasks.domain.story import Narration, Picture, Speech, Story
 from tasks.domain.text.scenes import merge
 from tasks.domain.timeline import Captions, Look, Music, Shot, Sound, Timeline
 from tasks.domain.values import Artifact
+from tasks.domain.words import count_words, join_words, split_words
 from tasks.machine.storage.assets import assets
 from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
@@ -34,10 +35,10 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     firsts = _firsts([starts[group[0]] for group in groups], frames)
     lengths = [end - first for first, end in zip(firsts, [*firsts[1:], frames], strict=True)]
     # Merged scenes show the picture of the one with the most words.
-    words = [len(text.split()) for text in narrations]
-    shown = [pictures[max(group, key=lambda number: words[number])] for group in groups]
+    counts = [count_words(text) for text in narrations]
+    shown = [pictures[max(group, key=lambda number: counts[number])] for group in groups]
     motions = plan_motions([picture.focus for picture in shown], lengths, seed, output.fps)
-    texts = [" ".join(narrations[n] for n in group) for group in groups]
+    texts = [join_words(narrations[n] for n in group) for group in groups]
     transitions = plan_transitions(texts, lengths, look.tone, seed, output.fps)
     shots = tuple(
         Shot(
@@ -76,7 +77,7 @@ def _music(look: Look, seed: int) -> Music | None:
 
 def _groups(story: Story, voice: Narration, narrations: Sequence[str]) -> Sequence[Sequence[int]]:
     """The scenes of each shot. Scenes are merged if the film is too short for all, except those of a user's script."""
-    shots = scene_count(len(voice.words), voice.seconds)
+    shots = scene_count(sum(map(count_words, narrations)), voice.seconds)
     if story.fixed or shots >= len(narrations):
         return [(number,) for number in range(len(narrations))]
     starts = _starts(voice, narrations)
@@ -98,6 +99,6 @@ def _starts(voice: Narration, narrations: Sequence[str]) -> list[float]:
     if voice.timing == "proportional":
         lengths = seconds_without_times(narrations, voice.seconds)
         return [0.0, *accumulate(lengths[:-1])]
-    counts = [len(text.split()) for text in narrations]
+    counts = [len(split_words(text)) for text in narrations]
     firsts = [0, *accumulate(counts[:-1])]
     return [0.0, *(voice.words[number].start for number in firsts[1:])]

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from tasks.domain.channel import Channel
 from tasks.domain.values import Artifact, Frozen, Text, Unit
+from tasks.domain.words import join_words, split_words
 
 # ------------------------------------------------------------------ the brief
 
@@ -31,7 +32,7 @@ class Script(Frozen):
 
     @model_validator(mode="after")
     def _scenes_are_the_script(self) -> Self:
-        if " ".join(s.narration for s in self.scenes).split() != self.script.split():
+        if split_words(join_words(scene.narration for scene in self.scenes)) != split_words(self.script):
             raise ValueError("the scenes' narrations, joined, must be the script word for word")
         return self
 
@@ -153,7 +154,7 @@ class Passage(Frozen):
 
 
 class SpokenWord(Frozen):
-    """One whitespace-separated word of the text, as written, and when it is spoken (seconds)."""
+    """One word of the text as written, with its marks, and when it is spoken (seconds): see `tasks.domain.words`."""
 
     text: Text
     start: float

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tasks.domain.edition import Edition, Receipt
 from tasks.domain.runs.kpi import RunRecord
+from tasks.domain.words import count_words
 
 ORIGINS = {"given": "yours", "found": "found", "drawn": "drawn"}
 
@@ -12,7 +13,7 @@ ORIGINS = {"given": "yours", "found": "found", "drawn": "drawn"}
 def closing_lines(record: RunRecord, edition: Edition, receipt: Receipt) -> Iterator[str]:
     """What was made, what came from the cache, what was replaced and paid, and where the film is."""
     script, timeline = edition.story.script, edition.timeline
-    scenes, words = len(script.scenes), len(script.script.split())
+    scenes, words = len(script.scenes), count_words(script.script)
     yield f"Script: {script.title!r} by {edition.story.writer}; scenes: {scenes}, words: {words}."
     pictures = Counter(ORIGINS[picture.origin] for picture in edition.pictures)
     shown = ", ".join(f"{count} {origin}" for origin, count in pictures.most_common())

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from tasks.domain.words import count_words
+
 
 def scene_count(words: int, seconds: float) -> int:
     """The number of scenes for a narration, by its real pace; at least 1.
@@ -24,7 +26,7 @@ def seconds_without_times(narrations: Sequence[str], seconds: float) -> tuple[fl
 
     Over 20 words count as 6 s, 12 to 20 words as 4 s, fewer as 3 s.
     """
-    counts = [len(text.split()) for text in narrations]
+    counts = [count_words(text) for text in narrations]
     lengths = [6.0 if count > 20 else 4.0 if count >= 12 else 3.0 for count in counts]
     scale = seconds / sum(lengths)
     return tuple(length * scale for length in lengths)

@@ -6,6 +6,7 @@ from math import inf
 from typing import TypeVar
 
 from tasks.domain.text.prose import STOPWORDS, abbreviates
+from tasks.domain.words import PAUSES, STOPS
 
 # These belong to the word that follows.
 _DANGLING = frozenset(
@@ -21,8 +22,8 @@ _NUMBERS = frozenset(
     """.split()
 )
 _DIGITS = re.compile(r"[^\w\s]*\d[\d.,–-]*[^\w\s.,!?…;:]*")
-_CLOSED = r"[\"'”’)\]]*$"
-_STOP, _MARK = re.compile(r"[.!?…]" + _CLOSED), re.compile(r"[.!?…,;:—–]" + _CLOSED)
+_CLOSED = r"[\"'”’»)\]」』）】]*$"
+_STOP, _MARK = re.compile(f"[{STOPS}]{_CLOSED}"), re.compile(f"[{STOPS}{PAUSES}]{_CLOSED}")
 AT_A_MARK, BETWEEN_WORDS, DANGLES, INSIDE = 0.0, 1.0, 2.0, 3.0
 UNEVEN = 0.2  # share of the whole width by which the wider line may grow for a break that costs 1 less
 

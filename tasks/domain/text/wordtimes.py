@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from tasks.domain.story import SpokenWord
+from tasks.domain.words import PAUSES, STOPS, letters, split_words
 
 MIN_SECONDS = 0.02  # of a word
 
@@ -12,7 +13,7 @@ MIN_SECONDS = 0.02  # of a word
 def weight(word: str) -> float:
     """How long a word takes to say, relative to others: by its letters, its digits, and the pause after it."""
     sounds = len(re.sub(r"\W", "", word)) + 3.0 * len(re.findall(r"\d", word)) + 1.0
-    pause = 4.0 if word[-1] in ".!?…" else 2.0 if word[-1] in ",;:—–" else 0.0
+    pause = 4.0 if word[-1] in STOPS else 2.0 if word[-1] in PAUSES else 0.0
     return sounds + pause
 
 
@@ -68,20 +69,17 @@ def from_characters(
     written: Sequence[str], characters: Sequence[str], starts: Sequence[float], ends: Sequence[float], seconds: float
 ) -> tuple[SpokenWord, ...]:
     """One time for each written word, from the start and end (seconds) that a voice reports for every character."""
+    timed = zip(characters, starts, ends, strict=True)
+    heard = [(letter, start, end) for character, start, end in timed for letter in letters(character)]
+    said = "".join(letter for letter, _, _ in heard)
+    words = written if said == letters("".join(written)) else split_words("".join(characters))
     spoken: list[SpokenWord] = []
-    open_word = False
-    for character, start, end in zip(characters, starts, ends, strict=True):
-        if not character.strip():
-            open_word = False
-        elif open_word:
-            so_far = spoken[-1]
-            spoken[-1] = SpokenWord(text=so_far.text + character, start=so_far.start, end=max(so_far.end, end))
-        else:
-            spoken.append(SpokenWord(text=character, start=start, end=end))
-            open_word = True
-    if [word.text for word in spoken] == list(written):
-        return _in_order(spoken, seconds)
-    return align(written, spoken, seconds)
+    at = 0
+    for word in words:
+        own = heard[at : at + len(word)]
+        spoken.append(SpokenWord(text=word, start=own[0][1], end=max(end for _, _, end in own)))
+        at += len(word)
+    return _in_order(spoken, seconds) if words is written else align(written, spoken, seconds)
 
 
 def _plain(word: str) -> str:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tasks.domain.errors import BadAnswer, BadInput, NotPermitted, QuotaSpent
 from tasks.domain.story import Passage, Speech, SpokenWord
 from tasks.domain.text.wordtimes import from_characters, proportional
+from tasks.domain.words import split_words
 from tasks.machine.lock import few_at_a_time
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
@@ -90,11 +91,11 @@ class ElevenLabsVoice:
         spoken = self.context.responses.json(question, partial(self._pay, body))
         samples = base64.b64decode(spoken["audio"])
         seconds = len(samples) / 2 / RATE
-        words = timed(passage.text.split(), spoken["alignment"], seconds)
+        words = timed(split_words(passage.text), spoken["alignment"], seconds)
         return Speech(
             audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
-            words=words or proportional(passage.text.split(), 0.0, seconds),
+            words=words or proportional(split_words(passage.text), 0.0, seconds),
             voice=f"ElevenLabs {self.model}, voice {self.voice}",
             timing="exact" if words else "proportional",
             note="" if words else UNTIMED,

@@ -10,6 +10,7 @@ from tasks.domain.errors import BadInput
 from tasks.domain.story import Passage, Speech, SpokenWord
 from tasks.domain.text.prose import sentences
 from tasks.domain.text.wordtimes import align, proportional
+from tasks.domain.words import split_words
 from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore
 
@@ -58,7 +59,7 @@ class HibariVoice:
         for chunk in _chunks(passage.text):
             audio, spoken = model.say(_speakable(chunk), rng)
             seconds = len(audio) / RATE
-            written = chunk.split()
+            written = split_words(chunk)
             times = align(written, spoken, seconds) if spoken else proportional(written, 0.0, seconds)
             words += (SpokenWord(text=w.text, start=w.start + at, end=w.end + at) for w in times)
             parts.append(audio)

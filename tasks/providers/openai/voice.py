@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tasks.domain.errors import BadAnswer, BadInput
 from tasks.domain.story import Passage, Speech
 from tasks.domain.text.wordtimes import proportional
+from tasks.domain.words import split_words
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.client import SERVICE, call
@@ -67,7 +68,7 @@ class OpenAIVoice:
         return Speech(
             audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
-            words=proportional(passage.text.split(), 0.0, seconds),
+            words=proportional(split_words(passage.text), 0.0, seconds),
             voice=f"OpenAI {self.model}, voice {self.voice}",
             timing="proportional",
             note=UNTIMED,

@@ -6,6 +6,7 @@ from functools import cache
 from PIL import ImageFont, features
 
 from tasks.domain.errors import BadInput, SetupError
+from tasks.domain.words import split_words
 from tasks.machine.media.typefaces import ANTON, FALLBACKS, INTER, Face, missing
 
 MAX_UNSET = 0.1  # share of words with missing characters, above which captions are useless
@@ -53,12 +54,12 @@ def check_text(text: str) -> str:
 
     Raises BadInput if more than MAX_UNSET of the words have some.
     """
-    words = text.split()
-    unset = [word for word in dict.fromkeys(words) if missing(word)]
+    written = split_words(text)
+    unset = [word for word in dict.fromkeys(written) if missing(word)]
     if not unset:
         return ""
     lacking = missing(" ".join(unset))
-    share = sum(word in unset for word in words) / len(words)
+    share = sum(word in unset for word in written) / len(written)
     if share > MAX_UNSET:
         raise BadInput(
             f"{share:.0%} of the script's words cannot be shown: no installed font has {_scripts(lacking)}.",

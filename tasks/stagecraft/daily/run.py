@@ -22,6 +22,7 @@ from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
 from tasks.domain.story import Brief, Casting, Picture, Speech, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
 from tasks.domain.values import Artifact, replaced
+from tasks.domain.words import count_words
 from tasks.machine import process
 from tasks.machine.clock import now
 from tasks.machine.storage.assets import assets
@@ -212,7 +213,7 @@ def with_film(record: RunRecord, edition: Edition) -> RunRecord:
     """The record with the figures that only a finished film has."""
     timeline, encode_seconds = edition.timeline, record.took("encode")
     figures = {
-        "words_per_minute": 60 * len(edition.story.script.script.split()) / timeline.seconds,
+        "words_per_minute": 60 * count_words(edition.story.script.script) / timeline.seconds,
         "captions_per_minute": 60 * len(timeline.captions.cues) / timeline.seconds,
     }
     if encode_seconds is not None:  # the counter of an encode on another host does not reach this process
