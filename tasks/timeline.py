@@ -11,7 +11,7 @@ from tasks.domain.story import Narration, Picture, Speech, Story
 from tasks.domain.text.scenes import merge
 from tasks.domain.timeline import Captions, Look, Music, Shot, Sound, Timeline
 from tasks.domain.values import Artifact
-from tasks.domain.words import count_words, join_words, split_words
+from tasks.domain.words import clauses, count_words, join_words, split_words
 from tasks.machine.storage.assets import assets
 from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
@@ -61,7 +61,8 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
         captions=Captions(
             style=look.captions,
             accent=look.accent,
-            cues=cues(voice.words, output, frames, look.words_per_caption),
+            cues=cues(voice.words, output, frames, look.words_per_caption, clauses(story.script.script)),
+            language=look.language,
         ),
         sound=Sound(voice=voice.audio, music=_music(look, seed)),
     )

@@ -1,7 +1,7 @@
 """Paints, type and shapes over Skia, in design units: a tall picture is 1080 x 1920 units at any size in pixels."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -9,16 +9,15 @@ import skia
 
 from tasks.artwork.palettes import Colour
 from tasks.machine.media import typefaces
-from tasks.machine.media.typefaces import ANTON, FALLBACKS, FontRun, adds_to_a_letter, characters, has, runs
+from tasks.machine.media.typefaces import ANTON, FontRun, adds_to_a_letter, characters, fallbacks, has, runs
 
 W, H = 1080, 1920
 FLOOR = 1215  # y at which the floor begins: subjects stand above it, captions on it
 
-SIGNS = "ΔΣΩπ"  # the few Greek letters of Latin faces: without them, no Greek word mixes two fonts
 FACES = {
-    "display": replace(ANTON, without=SIGNS),
+    "display": ANTON,
     "serif": typefaces.Face("fontpkg_instrument_serif", "files/InstrumentSerif-Italic.ttf"),
-    "label": typefaces.Face("fontpkg_dm_mono", "files/DMMono-Medium.ttf", without=SIGNS),
+    "label": typefaces.Face("fontpkg_dm_mono", "files/DMMono-Medium.ttf", without=ANTON.without),
     "emoji": typefaces.Face("manimgx_fonts", "NotoEmoji[wght].ttf"),
     "icons": typefaces.Face("fonticon_mdi7", "fonts/materialdesignicons-webfont.ttf"),
 }
@@ -36,7 +35,7 @@ def typeface(face: Face) -> Any:
 
 @cache
 def _opened(face: typefaces.Face) -> Any:
-    opened = skia.Typeface.MakeFromFile(str(face.path))
+    opened = skia.Typeface.MakeFromFile(str(face.path), face.index)
     if not face.weight:
         return opened
     position = skia.FontArguments.VariationPosition
@@ -119,7 +118,7 @@ def settable(text: str, face: Face) -> str:
         elif plain and ord(plain[0]) in own:
             out += [c for c in plain if ord(c) in own]
         elif not adds_to_a_letter(char):
-            foreign = any(has(fallback, char) for fallback in FALLBACKS)
+            foreign = any(has(fallback, char) for fallback in fallbacks())
             out.append(char if foreign else "")
     return " ".join("".join(out).split())
 

@@ -17,6 +17,7 @@ from tasks.artwork.plan import CardPlan
 from tasks.artwork.sentence import read_sentence
 from tasks.domain.channel import Palette
 from tasks.domain.text.bidi import reads_right_to_left
+from tasks.domain.words import word_spans
 
 LISTED_WIDTH = 160  # pixels: width of a cover in a list
 MIN_CAPITAL_HEIGHT = 7  # pixels: a dot matrix needs 7 rows to distinguish all capitals
@@ -94,11 +95,13 @@ def set_title(title: str, width: int, height: int, across: int) -> tuple[Sequenc
 
     Shorten a title that would be illegible, unless a single long word would keep it so. Never cut a word.
     """
-    words = title.split()
+    words = word_spans(title)
     max_lines = 4 if len(words) <= FOUR_LINE_WORDS else 6
     best: tuple[Sequence[str], Sequence[float], int] | None = None
     for count in range(min(len(words), MAX_WORDS), 0, -1):
-        lines_and_sizes = stack(_beginning(words, count), width, height, max_lines)
+        lines_and_sizes = stack(
+            title if count == len(words) else _shortened(title[: words[count - 1][1]]), width, height, max_lines
+        )
         if min(lines_and_sizes[1]) * CAPITAL_HEIGHT * LISTED_WIDTH >= MIN_CAPITAL_HEIGHT * across:
             return lines_and_sizes
         if best is None or min(lines_and_sizes[1]) > min(best[1]):
@@ -106,10 +109,9 @@ def set_title(title: str, width: int, height: int, across: int) -> tuple[Sequenc
     return best or stack(title, width, height, max_lines)
 
 
-def _beginning(words: Sequence[str], count: int) -> str:
-    """The first `count` words, with an ellipsis if there are more."""
-    beginning = " ".join(words[:count])
-    return beginning if count == len(words) else beginning.rstrip(",;:.–—-،؛।") + "…"
+def _shortened(beginning: str) -> str:
+    """The beginning of a title, with an ellipsis."""
+    return beginning.rstrip(",;:.–—-،؛।、。，；：") + "…"
 
 
 def _plan(width: int, height: int) -> CoverPlan:

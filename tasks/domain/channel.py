@@ -76,7 +76,9 @@ class Channel(Frozen):
     )
     niche: str = Field("", description="What the channel is about, in a few words.", examples=["animals and science"])
     tone: Tone = Field(Tone.curious, description="The mood of words and music.")
-    language: str = Field("en", description="Language code of the narration.", pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
+    language: str = Field(
+        "en", description="Language code of the narration.", pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
+    )
     at: ClockTime = Field("06:00", description="When the day's short is made (24-hour clock).")
     timezone: str = Field(
         "Etc/UTC",

@@ -128,11 +128,12 @@ class Cue(Frozen):
 
 
 class Captions(Frozen):
-    """All captions of a film; `accent` (#rrggbb) colours the spoken word."""
+    """All captions of a film; `accent` (#rrggbb) colours the spoken word, `language` decides the forms of letters."""
 
     style: CaptionStyle
     accent: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")] = "#ffd400"
     cues: tuple[Cue, ...]
+    language: str = ""
 
 
 class Music(Frozen):
@@ -162,6 +163,7 @@ class Look(Frozen):
     tone: Tone
     music: Tone | Artifact | None
     output: OutputSpec = OutputSpec()
+    language: str = ""  # of the words on screen
 
 
 class Timeline(Frozen):

@@ -6,6 +6,7 @@ Everything that counts, times or shows words asks here; ICU's dictionaries find 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import accumulate, pairwise
 
 from icu4py.breakers import LineBreaker, WordBreaker
 
@@ -16,6 +17,7 @@ WIDE_MARKS = "\u3000-\u3004\u3008-\u3020\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\
 SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u1780-\u17ff\u19e0-\u19ff"
 _UNSPACED = re.compile(f"[{KANA}{HAN}{WIDE_MARKS}{SOUTH_EAST}]")
 _KANA = re.compile(f"[{KANA}]")
+_GREEK = re.compile("[\u0370-\u03ff]")
 # What ends a sentence or a clause, in any script.
 STOPS = ".!?…。！？｡।॥؟۔።፧։។៕။"
 PAUSES = ",;:—–，、；：､،؛፣፤၊"
@@ -29,6 +31,23 @@ def split_words(text: str) -> tuple[str, ...]:
     spaces, the words are the text.
     """
     return tuple(_words(text))
+
+
+def word_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of each of the text's words in it: between two of them, the text's own spaces stay."""
+    spans, at = [], 0
+    for word in split_words(text):
+        start = text.index(word, at)
+        at = start + len(word)
+        spans.append((start, at))
+    return tuple(spans)
+
+
+def clauses(text: str) -> frozenset[int]:
+    """The numbers of the words that a clause ends with where a space, and no mark, shows it: in Thai and its like."""
+    counts = accumulate(len(split_words(chunk)) for chunk in text.split())
+    chunks = zip(counts, pairwise([*text.split(), ""]), strict=True)
+    return frozenset(count - 1 for count, (left, right) in chunks if right and not gap(left, right))
 
 
 def count_words(text: str) -> int:
@@ -47,6 +66,16 @@ def join_words(parts: Iterable[str]) -> str:
 def gap(left: str, right: str) -> str:
     """What stands between two words: a space, or nothing beside a script that writes none."""
     return " " if left and right and not _UNSPACED.search(left[-1] + right[0]) else ""
+
+
+def capitals(text: str, language: str = "") -> str:
+    """The text in capitals, as its language writes them: Greek ones have no accents, the Turkish i keeps its dot."""
+    if language.partition("-")[0] in {"tr", "az"}:
+        text = text.replace("i", "İ")
+    if _GREEK.search(text):
+        plain = re.sub(f"(?<={_GREEK.pattern})\u0301|\u0301(?=\u0308)", "", unicodedata.normalize("NFD", text))
+        text = unicodedata.normalize("NFC", re.sub("(\u0308)\u0301", r"\1", plain))
+    return text.upper()
 
 
 def letters(text: str) -> str:

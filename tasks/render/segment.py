@@ -111,7 +111,7 @@ def _captions(segment: Segment) -> Iterator[tuple[int, int, Patch]]:
         turns = (cue.first, *(word.first for word in cue.words[1:]), cue.end)
         for spoken, (first, end) in enumerate(pairwise(turns)):
             if max(first, 0) < min(end, segment.frames):
-                yield first, end, patch(words, spoken, segment.style, segment.accent, segment.output)
+                yield first, end, patch(words, spoken, segment.style, segment.accent, segment.output, segment.language)
 
 
 def _canvases(segment: Segment) -> tuple[Canvas, Canvas]:

@@ -11,6 +11,7 @@ from tasks.artwork.layouts.words import MAX_WORDS
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
+from tasks.domain.words import count_words, word_spans
 
 LEFT, WIDTH, TOP, HEIGHT = 190, 740, 250, 850
 RISE, LEADING = 0.86, 1.14  # shares of the font size
@@ -50,16 +51,16 @@ def spacing(sentence: str) -> tuple[float, float]:
 
 def wrap(sentence: str) -> tuple[list[str], float]:
     """The lines of the sentence, and the largest size at which they fit (at least 60)."""
-    words = sentence.split()
+    spans = word_spans(sentence)
     _, leading = spacing(sentence)
     for size in range(168, 60, -6):
-        lines = [""]
-        for word in words:
-            longer = f"{lines[-1]} {word}".strip()
-            if lines[-1] and measure(longer, "serif", size) > WIDTH:
-                lines.append(word)
-            else:
-                lines[-1] = longer
+        lines, first = [""], 0
+        for start, end in spans:
+            if lines[-1] and measure(sentence[first:end], "serif", size) > WIDTH:
+                lines.append("")
+            if not lines[-1]:
+                first = start
+            lines[-1] = sentence[first:end]
         fits = len(lines) * size * leading <= HEIGHT
         if fits and all(measure(row, "serif", size) <= WIDTH for row in lines):
             return lines, float(size)
@@ -67,7 +68,7 @@ def wrap(sentence: str) -> tuple[list[str], float]:
 
 
 def fits(mentions: Mentions, _turn: int) -> float:
-    return 7 if len(mentions.text.split()) <= MAX_WORDS else 5
+    return 7 if count_words(mentions.text) <= MAX_WORDS else 5
 
 
 LAYOUT = Layout("statement", fits, draw, things=first_things(0))

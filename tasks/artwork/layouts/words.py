@@ -10,6 +10,7 @@ from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
+from tasks.domain.words import capitals, count_words, split_words, word_spans
 
 MAX_WORDS = 9  # `statement` suits longer sentences better
 LEFT, WIDTH, HEIGHT = 125, 830, 860
@@ -58,11 +59,16 @@ def stack(title: str, width: float, height: float, max_lines: int = 4) -> tuple[
 
     Of all ways to break it, take the one whose smallest line is largest. `loudest` is the index of the line to stress.
     """
-    words = settable(title.upper(), "display").split() or ["…"]
+    shown = settable(capitals(title), "display") or "…"
+    words = word_spans(shown)
+
+    def row(first: int, end: int) -> str:
+        return shown[words[first][0] : words[end - 1][1]]
+
     # Of every run of words: the font size at which it is as wide as it may be, and its height as a share of that.
     spans = combinations(range(len(words) + 1), 2)
-    full = {(a, b): 100 * width / max(1.0, measure(" ".join(words[a:b]), "display", 100)) for a, b in spans}
-    tall = {span: line_height(" ".join(words[slice(*span)])) for span in full}
+    full = {(a, b): 100 * width / max(1.0, measure(row(a, b), "display", 100)) for a, b in spans}
+    tall = {span: line_height(row(*span)) for span in full}
     best: tuple[float, list[str], list[float]] | None = None
     for count in range(1, min(max_lines, len(words)) + 1):
         for cuts in combinations(range(1, len(words)), count - 1):
@@ -71,17 +77,17 @@ def stack(title: str, width: float, height: float, max_lines: int = 4) -> tuple[
             sizes = [min(size, 1.45 * min(fitting)) for size in fitting]
             scale = min(1.0, height / sum(size * tall[span] for size, span in zip(sizes, rows, strict=True)))
             if best is None or min(sizes) * scale > best[0]:
-                lines = [" ".join(words[a:b]) for a, b in rows]
+                lines = [row(a, b) for a, b in rows]
                 best = min(sizes) * scale, lines, [size * scale for size in sizes]
     assert best is not None  # noqa: S101 - one line is always possible
     _, lines, sizes = best
-    loudest = max(range(len(lines)), key=lambda n: (max(map(len, lines[n].split())), n))
+    loudest = max(range(len(lines)), key=lambda n: (max(map(len, split_words(lines[n]))), n))
     return lines, sizes, loudest
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
     """Best for short questions, and fit for any short sentence."""
-    count = len(mentions.text.split())
+    count = count_words(mentions.text)
     if count <= MAX_WORDS:
         return 0 if mentions.text.endswith("?") else 5
     return 6 if count <= MAX_WORDS + 3 else None

@@ -1,6 +1,6 @@
 """Groups spoken words into captions that are read at a glance; each word is lit until the next one begins."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import inf
 
 from tasks.domain.story import SpokenWord
@@ -12,10 +12,19 @@ LINGER = 0.4  # seconds that a cue may stay after its last word
 MIN_FRAMES = 2  # from the start of a word to the start of the next
 
 
-def cues(words: Sequence[SpokenWord], output: OutputSpec, frames: int, per_cue: int) -> tuple[Cue, ...]:
-    """Group words into cues of at most `per_cue`, in whole frames of a film of `frames` frames."""
+def cues(
+    words: Sequence[SpokenWord],
+    output: OutputSpec,
+    frames: int,
+    per_cue: int,
+    clauses: Collection[int] = (),
+) -> tuple[Cue, ...]:
+    """Group words into cues of at most `per_cue`, in whole frames of a film of `frames` frames.
+
+    `clauses` are the numbers of words that end a clause without a mark.
+    """
     spoken = [word for word in words if word.text.strip()]
-    groups = _group(spoken, per_cue)
+    groups = _group(spoken, per_cue, clauses)
     firsts = _whole_frames([word.start for word in spoken], output.fps, frames)
     shown, at = [], 0
     for group in groups:
@@ -41,13 +50,14 @@ def _whole_frames(starts: Sequence[float], fps: int, frames: int) -> list[int]:
     return firsts
 
 
-def _group(words: Sequence[SpokenWord], per_cue: int) -> Sequence[Sequence[SpokenWord]]:
+def _group(words: Sequence[SpokenWord], per_cue: int, clauses: Collection[int]) -> Sequence[Sequence[SpokenWord]]:
     """Split the words into phrases, at punctuation and pauses, and each phrase into even groups."""
     phrases: list[list[SpokenWord]] = [[]]
     for number, word in enumerate(words):
         phrases[-1].append(word)
         following = words[number + 1] if number + 1 < len(words) else None
-        if following and (ends_with_mark(word.text, following.text) or following.start - word.end > PAUSE):
+        ends = number in clauses or (following and ends_with_mark(word.text, following.text))
+        if following and (ends or following.start - word.end > PAUSE):
             phrases.append([])
     return [group for phrase in phrases if phrase for group in _even(phrase, per_cue)]
 

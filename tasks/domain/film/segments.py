@@ -32,6 +32,7 @@ class Segment(Frozen):
     accent: str
     output: OutputSpec
     encoder: str
+    language: str = ""
 
 
 def segments(timeline: Timeline, encoder: str) -> tuple[Segment, ...]:
@@ -60,6 +61,7 @@ def _segment(timeline: Timeline, number: int, encoder: str) -> Segment:
         accent=timeline.captions.accent,
         output=timeline.output,
         encoder=encoder,
+        language=timeline.captions.language,
     )
 
 

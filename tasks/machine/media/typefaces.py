@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from fontTools.ttLib import TTFont
 
 from tasks.domain.text.bidi import levels, visual_order
+from tasks.domain.words import gap, join_words
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Face:
     file: str
     weight: int = 0  # of a variable font
     without: str = ""  # characters to take from another font
+    index: int = 0  # of a collection
 
     @property
     def path(self) -> Path:
@@ -28,7 +30,8 @@ class Face:
         return Path(str(files(self.package))) / self.file
 
 
-ANTON = Face("fontpkg_anton", "files/Anton-Regular.ttf")
+# Without the few Greek letters that it has: no Greek word mixes two fonts.
+ANTON = Face("fontpkg_anton", "files/Anton-Regular.ttf", without="ΔΣΩπ")
 INTER = Face("fontpkg_inter", "files/Inter[opsz,wght].ttf", 700)
 # In order of preference. Noto Sans first: it covers Latin, Greek and Cyrillic completely.
 NOTO = (
@@ -42,15 +45,33 @@ NOTO = (
     ),
     "NotoEmoji",
 )
-FALLBACKS = tuple(Face("manimgx_fonts", f"{name}[wght].ttf", 700) for name in NOTO)
-EMOJI = FALLBACKS[-1]
+*SCRIPTS, EMOJI = (Face("manimgx_fonts", f"{name}[wght].ttf", 700) for name in NOTO)
+# One collection for Chinese, Japanese and Korean: the same characters, each in the forms of its region.
+HAN = {
+    region: Face("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", 700, index=index)
+    for index, region in enumerate(("JP", "KR", "CN", "TW", "HK"))
+}
 SELECTORS = "\ufe0e\ufe0f"
+
+
+def han_face(language: str) -> Face:
+    """The font with the Chinese characters as this language's readers write them: 骨 and 直 differ by region."""
+    code, *parts = language.split("-")
+    if region := next((HAN[part] for part in parts if part in HAN), None):
+        return region
+    return HAN["TW" if "Hant" in parts else {"ja": "JP", "ko": "KR", "yue": "HK"}.get(code, "CN")]
+
+
+@cache
+def fallbacks(language: str = "") -> tuple[Face, ...]:
+    """The fonts to try for a character that the preferred one lacks, best first."""
+    return (*SCRIPTS, han_face(language), EMOJI)
 
 
 @cache
 def characters(face: Face) -> frozenset[int]:
     """The code points that the font has, without `face.without`."""
-    with TTFont(face.path, lazy=True) as font:
+    with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
         return frozenset(font.getBestCmap()) - set(map(ord, face.without))
 
 
@@ -90,7 +111,8 @@ def missing(text: str) -> str:
     return "".join(
         char
         for char in dict.fromkeys(text + text.upper())
-        if not char.isspace() and not all(any(has(face, char) for face in (own, *FALLBACKS)) for own in (ANTON, INTER))
+        if not char.isspace()
+        and not all(any(has(face, char) for face in (own, *fallbacks())) for own in (ANTON, INTER))
     )
 
 
@@ -106,40 +128,43 @@ Stretch = tuple[str, Face, int]  # text, font, embedding level
 
 
 @lru_cache(maxsize=4096)
-def runs(text: str, face: Face, *, right_to_left: bool = False) -> tuple[FontRun, ...]:
+def runs(text: str, face: Face, *, right_to_left: bool = False, language: str = "") -> tuple[FontRun, ...]:
     """Split text into runs, in visual order from left to right. Leaves out characters that no font has.
 
     `face` is the preferred font; `right_to_left` is the direction of the line.
     """
-    stretches = _stretches(text, face, levels(text, right_to_left=right_to_left))
+    stretches = _stretches(text, face, levels(text, right_to_left=right_to_left), language)
     return tuple(_run(stretches[at]) for at in visual_order([level for _, _, level in stretches]))
 
 
 @lru_cache(maxsize=4096)
-def line_runs(words: tuple[str, ...], face: Face, *, right_to_left: bool = False) -> tuple[tuple[int, FontRun], ...]:
+def line_runs(
+    words: tuple[str, ...], face: Face, *, right_to_left: bool = False, language: str = ""
+) -> tuple[tuple[int, FontRun], ...]:
     """Split a line of words into runs, like `runs`, each with the index of its word; -1 for the spaces between.
 
     The runs of one word can stand apart: words that run against the line keep their own order, and punctuation after
     them may stand on their other side.
     """
-    level = levels(" ".join(words), right_to_left=right_to_left)
+    level = levels(join_words(words), right_to_left=right_to_left)
     stretches: list[tuple[int, Stretch]] = []
     at = 0
     for number, word in enumerate(words):
-        if number:
-            stretches.append((-1, (" ", face, level[at - 1])))
-        stretches += [(number, part) for part in _stretches(word, face, level[at : at + len(word)])]
-        at += len(word) + 1
+        if number and gap(words[number - 1], word):
+            stretches.append((-1, (" ", face, level[at])))
+            at += 1
+        stretches += [(number, part) for part in _stretches(word, face, level[at : at + len(word)], language)]
+        at += len(word)
     order = visual_order([each for _, (_, _, each) in stretches])
     return tuple((stretches[at][0], _run(stretches[at][1])) for at in order)
 
 
-def _stretches(text: str, face: Face, levels: Sequence[int]) -> list[Stretch]:
+def _stretches(text: str, face: Face, levels: Sequence[int], language: str) -> list[Stretch]:
     """Split text by font and level, in reading order."""
     stretches: list[Stretch] = []
     for cluster, level in _clusters(text, levels):
         current = stretches[-1][1] if stretches else face
-        choices = [face, current, *FALLBACKS]
+        choices = [face, current, *fallbacks(language)]
         if "\ufe0f" in cluster:  # asks for the emoji form of a character that is also a letter or sign: 1️⃣, ☀️
             choices.insert(0, EMOJI)
         whole = next((choice for choice in choices if has(choice, cluster)), None)

@@ -9,14 +9,16 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from tasks.domain.channel import CaptionStyle
-from tasks.domain.timeline import Box, OutputSpec
+from tasks.domain.timeline import OutputSpec
 from tasks.render.captions.fonts import load
-from tasks.render.captions.layout import BASELINE, FALL, Placed, layout, unit_of
+from tasks.render.captions.layout import BASELINE, FALL, Layout, Placed, layout, unit_of
 from tasks.render.captions.patches import Colour, Layer, Mask, Patch, Window, composed, hull, is_light, shifted
 from tasks.render.captions.styles import STYLES, StyleSheet
 from tasks.render.planes import Plane
 
 WHITE, INK = (255, 255, 255), (12, 12, 16)
+# Margin of the box beside a word, and beside one that touches it; in pixels of a frame 1080 wide.
+LOOSE, TIGHT = 14, 3
 NOTHING = (slice(0, 2), slice(0, 2))  # the smallest window that a patch can have
 
 
@@ -31,8 +33,10 @@ class DrawnWord:
 
 
 @functools.lru_cache(maxsize=64)
-def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> tuple[DrawnWord, ...]:
-    look, plan = STYLES[style], layout(words, style, output)
+def _masks(
+    words: tuple[str, ...], style: CaptionStyle, output: OutputSpec, language: str = ""
+) -> tuple[DrawnWord, ...]:
+    look, plan = STYLES[style], layout(words, style, output, language)
     width, height = plan.box.right - plan.box.left, plan.box.bottom - plan.box.top
     unit = unit_of(output)
     outline, shadow = round(look.outline * unit), round(look.shadow * unit)
@@ -59,7 +63,7 @@ def _masks(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> t
             draw_text(ImageDraw.Draw(letters))
             draw_text(ImageDraw.Draw(edge), stroke_width=outline, stroke_fill=255)
         drawn = _cropped(letters, edge, first, shadow, 0.55 if look.outline > 4 else 0.85)
-        masks.append(replace(drawn, box=_box(word, drawn, plan.box, unit)) if look.boxed else drawn)
+        masks.append(replace(drawn, box=_box(word, drawn, plan, unit)) if look.boxed else drawn)
     return tuple(masks)
 
 
@@ -97,10 +101,12 @@ def _touched(values: Plane) -> Window:
 
 
 @functools.lru_cache(maxsize=64)
-def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str, output: OutputSpec) -> Patch:
+def patch(
+    words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str, output: OutputSpec, language: str = ""
+) -> Patch:
     """The cue with word number `spoken` highlighted. Composes only the part around that word anew."""
-    masks, area = _masks(words, style, output), layout(words, style, output).box
-    unlit = _unlit(words, style, output)
+    masks, area = _masks(words, style, output, language), layout(words, style, output, language).box
+    unlit = _unlit(words, style, output, language)
     changed = _windows(masks[spoken : spoken + 1])
     if not changed:  # the word has no visible characters
         return unlit
@@ -110,9 +116,9 @@ def patch(words: tuple[str, ...], spoken: int, style: CaptionStyle, accent: str,
 
 
 @functools.lru_cache(maxsize=16)
-def _unlit(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> Patch:
+def _unlit(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec, language: str) -> Patch:
     """The cue with no word highlighted, and with room for the box behind any word."""
-    masks, area = _masks(words, style, output), layout(words, style, output).box
+    masks, area = _masks(words, style, output, language), layout(words, style, output, language).box
     return composed(_layers(masks, STYLES[style]), area.left, area.top, hull(_windows(masks) or [NOTHING]))
 
 
@@ -152,14 +158,19 @@ def _letters_inside(word: DrawnWord, box: Window) -> Mask:
     return letters
 
 
-def _box(word: Placed, drawn: DrawnWord, area: Box, unit: float) -> tuple[Mask, Window]:
+def _box(word: Placed, drawn: DrawnWord, plan: Layout, unit: float) -> tuple[Mask, Window]:
     """The box behind a word: one line high, or higher if accents or descenders need it."""
+    area = plan.box
     image = Image.new("L", (area.right - area.left, area.bottom - area.top))
     left, right, base = word.core[0] - area.left, word.core[1] - area.left, word.baseline - area.top
     ink = _touched(np.asarray(drawn.letters > 0, np.uint8))[0]
     first, last = drawn.where[0].start + ink.start, drawn.where[0].start + ink.stop
     top, bottom = min(base - word.size * BASELINE, first - 8 * unit), max(base + word.size * 0.16, last + 8 * unit)
-    corners = (left - 14 * unit, top, right + 14 * unit, bottom)
+    # Beside a script without spaces, a wide margin would cover the neighbouring letters.
+    near = [piece for other in plan.words if other.baseline == word.baseline for piece in other.pieces]
+    before = TIGHT if any(abs(piece.right - word.core[0]) < 1 for piece in near) else LOOSE
+    after = TIGHT if any(abs(piece.left - word.core[1]) < 1 for piece in near) else LOOSE
+    corners = (left - before * unit, top, right + after * unit, bottom)
     ImageDraw.Draw(image).rounded_rectangle(corners, radius=16 * unit, fill=255)
     box = np.asarray(image)
     where = _touched(box)

@@ -7,11 +7,11 @@ from PIL import ImageFont, features
 
 from tasks.domain.errors import BadInput, SetupError
 from tasks.domain.words import split_words
-from tasks.machine.media.typefaces import ANTON, FALLBACKS, INTER, Face, missing
+from tasks.machine.media.typefaces import ANTON, INTER, Face, fallbacks, missing
 
 MAX_UNSET = 0.1  # share of words with missing characters, above which captions are useless
 # Samples of scripts that the installed fonts may lack, by language code.
-SAMPLES = {"ja": "ひらがな", "ko": "한국어", "yue": "粵語", "zh": "中文"}
+SAMPLES = {"bo": "བོད", "chr": "ᏣᎳᎩ", "dv": "ދިވެހި", "dz": "རྫོང", "iu": "ᐃᓄᒃ", "nqo": "ߒߞߏ", "sat": "ᱥᱟᱱ"}
 
 
 def check_fonts() -> None:
@@ -21,7 +21,7 @@ def check_fonts() -> None:
             "This Pillow was built without raqm and cannot shape complex scripts.",
             advice="Install Pillow from its official wheel.",
         )
-    for face in (ANTON, INTER, *FALLBACKS):
+    for face in (ANTON, INTER, *fallbacks()):
         if not face.path.is_file():
             raise SetupError(f"The font {face.file} is missing.", advice=f"Reinstall the package {face.package}.")
 
@@ -29,7 +29,7 @@ def check_fonts() -> None:
 @cache
 def load(face: Face, size: int) -> ImageFont.FreeTypeFont:
     """The face as a Pillow font of `size` pixels, at the face's weight and the optical size that fits."""
-    font = ImageFont.truetype(str(face.path), size, layout_engine=ImageFont.Layout.RAQM)
+    font = ImageFont.truetype(str(face.path), size, face.index, layout_engine=ImageFont.Layout.RAQM)
     if face.weight:
         axes = [axis["name"] for axis in font.get_variation_axes()]
         values = [face.weight if b"Weight" in name else size for name in axes]

@@ -9,6 +9,7 @@ from tasks.domain.channel import CaptionStyle
 from tasks.domain.text.bidi import reads_right_to_left
 from tasks.domain.text.breaks import fold
 from tasks.domain.timeline import Box, Cue, OutputSpec, safe_area
+from tasks.domain.words import capitals, join_words
 from tasks.machine.media.typefaces import Face, FontRun, line_runs, runs
 from tasks.render.captions.fonts import load
 from tasks.render.captions.styles import STYLES
@@ -69,22 +70,22 @@ class Layout:
     right_to_left: bool = False
 
 
-def caption_box(cue: Cue, style: CaptionStyle, output: OutputSpec) -> Box:
+def caption_box(cue: Cue, style: CaptionStyle, output: OutputSpec, language: str = "") -> Box:
     """The box that the cue's words may touch, including outlines and shadows."""
-    return layout(tuple(word.text for word in cue.words), style, output).box
+    return layout(tuple(word.text for word in cue.words), style, output, language).box
 
 
 @functools.lru_cache(maxsize=512)
-def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> Layout:
+def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec, language: str = "") -> Layout:
     """Lay out words in one or two centred lines inside the safe area. Shrinks text that is too wide; never cuts it."""
     look, safe = STYLES[style], safe_area(output)
     unit = unit_of(output)
     margin = round((look.outline + look.shadow + (20 if look.boxed else 4)) * unit)
     room = safe.right - safe.left - 2 * margin - 4  # 4: the box is rounded outwards to even pixels
-    shown = [word.upper() if look.capitals else word for word in words]
+    shown = [capitals(word, language) if look.capitals else word for word in words]
     size = max(8, round(look.size * unit))
     while True:
-        measured = functools.partial(_line_width, face=look.face, size=size)
+        measured = functools.partial(_line_width, face=look.face, size=size, language=language)
         lines = fold(shown, measured, room)
         widest = max(map(measured, lines))
         height = len(lines) * size * LINE
@@ -92,7 +93,7 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
             break
         size = max(8, min(size - 2, int(size * room / widest)))
     backwards = reads_right_to_left("".join(words))
-    rise, drop = _reach(shown, look.face, size, backwards)
+    rise, drop = _reach(shown, look.face, size, backwards, language)
     high = max(round(DEEP * size), math.ceil(rise - BASELINE * size))
     deep = max(round(DEEP * size), math.ceil(drop - (LINE - BASELINE) * size + FALL * look.shadow * unit) + 1)
     centre = output.height * (CENTRE if output.tall else LOW)
@@ -100,7 +101,7 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec) -> L
     placed: list[Placed] = []
     left, right = output.width, 0
     for number, line in enumerate(lines):
-        pieces, wide = _line(tuple(line), look.face, size, backwards)
+        pieces, wide = _line(tuple(line), look.face, size, backwards, language)
         x = (output.width - wide) / 2
         left, right = min(left, int(x)), max(right, int(output.width - x) + 1)
         baseline = top + number * size * LINE + size * BASELINE
@@ -122,31 +123,28 @@ def unit_of(output: OutputSpec) -> float:
 
 
 def _line(
-    words: tuple[str, ...], face: Face, size: int, right_to_left: bool
+    words: tuple[str, ...], face: Face, size: int, right_to_left: bool, language: str
 ) -> tuple[list[tuple[int, CaptionPiece]], float]:
     """The line's pieces from left to right, each with its word's index (-1 for a space), and the line's width."""
     pieces: list[tuple[int, CaptionPiece]] = []
     x = 0.0
-    for number, run in line_runs(words, face, right_to_left=right_to_left):
+    for number, run in line_runs(words, face, right_to_left=right_to_left, language=language):
         piece = CaptionPiece(run, x, load(run.face, size).getlength(run.text, direction=run.direction))
         pieces.append((number, piece))
         x = piece.right
     return pieces, x
 
 
-def _line_width(line: Sequence[str], face: Face, size: int) -> float:
-    return _width(" ".join(line), face, size)
+def _line_width(line: Sequence[str], face: Face, size: int, language: str) -> float:
+    text = runs(join_words(line), face, language=language)
+    return sum(load(run.face, size).getlength(run.text, direction=run.direction) for run in text)
 
 
-def _width(text: str, face: Face, size: int) -> float:
-    return sum(load(run.face, size).getlength(run.text, direction=run.direction) for run in runs(text, face))
-
-
-def _reach(words: Sequence[str], face: Face, size: int, right_to_left: bool) -> tuple[float, float]:
+def _reach(words: Sequence[str], face: Face, size: int, right_to_left: bool, language: str) -> tuple[float, float]:
     """The greatest reach above and below the baseline, in pixels, without the outline."""
     boxes = [
         load(run.face, size).getbbox(run.text, anchor="ls", direction=run.direction)
         for word in words
-        for run in runs(word, face, right_to_left=right_to_left)
+        for run in runs(word, face, right_to_left=right_to_left, language=language)
     ]
     return max((-box[1] for box in boxes), default=0.0), max((box[3] for box in boxes), default=0.0)

@@ -131,7 +131,7 @@ def read_caption(cue: Cue, number: int, luma: Plane, timeline: Timeline) -> tupl
     words = tuple(word.text for word in cue.words)
     spoken = max((n for n, word in enumerate(cue.words) if word.first <= number), default=0)
     captions = timeline.captions
-    drawn = patch(words, spoken, captions.style, captions.accent, timeline.output)
+    drawn = patch(words, spoken, captions.style, captions.accent, timeline.output, captions.language)
     solid = drawn.luma_inverse < SOLID
     left, top = drawn.left, drawn.top
     if solid.sum() < MIN_SOLID:

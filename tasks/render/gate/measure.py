@@ -190,10 +190,12 @@ def _read_cues(timeline: Timeline) -> dict[int, int]:
 
 def _caption_boxes(passed: _Pass, timeline: Timeline) -> tuple[Box, ...]:
     """Every cue's box: where it was read in the film, or else where it is laid out."""
-    style, output = timeline.captions.style, timeline.output
+    captions = timeline.captions
     return tuple(
-        passed.captions[number][1] if number in passed.captions else caption_box(cue, style, output)
-        for number, cue in enumerate(timeline.captions.cues)
+        passed.captions[number][1]
+        if number in passed.captions
+        else caption_box(cue, captions.style, timeline.output, captions.language)
+        for number, cue in enumerate(captions.cues)
     )
 
 

@@ -85,6 +85,7 @@ class DailyRun:
             tone=channel.tone,
             music=music_of(self.brief),
             output=self.output,
+            language=channel.language,
         )
 
     def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
