@@ -87,7 +87,8 @@ def at_server(options: argparse.Namespace) -> int:
         return 0
     deployed = deploy.deploy(options.channels)
     print("\n".join(deployed.done) or "nothing has changed")
-    print("\n".join(deployed.problems), end="", file=sys.stderr)
+    for problem in deployed.problems:
+        print(problem, file=sys.stderr)
     return BadInput.exit_code if deployed.problems else 0
 
 

@@ -13,12 +13,12 @@ import yaml
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
-from tasks.machine.clock import zone
 from tasks.machine.home import CHANNELS, CHECKOUT
-from tasks.stagecraft.daily.intake import read_channel
+from tasks.stagecraft.daily.channel_file import read_channel
 
 PLAN = CHECKOUT / "prefect.yaml"
 
+RESERVED = ("batch",)  # deployments of the daily flow that are not a channel's
 Entry = dict[str, Any]  # one of prefect.yaml's deployments
 
 
@@ -53,17 +53,20 @@ def read_plan(channels: Path = CHANNELS) -> DeploymentPlan:
 def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], list[str]]:
     entries: dict[str, Entry] = {}
     problems = []
+    taken = dict.fromkeys(RESERVED, "the deployment for shorts that are started by hand")
     for file in sorted(folder.glob("*.y*ml")):
         try:
             channel = read_channel(file)
-            zone(channel.timezone)
         except BadInput as error:
-            names_file = str(file) in str(error)
-            problems.append(str(error) if names_file else f"The channel file {file} cannot be used: {error}")
+            problems.append(str(error))
             continue
-        if channel.key in entries:
-            problems.append(f"The channel file {file} has the name of another one, {channel.name}. Give it its own.")
+        if channel.key in taken:
+            problems.append(
+                f"The channel file {file} has the name of another one: {channel.key!r} is {taken[channel.key]}. "
+                "Give it its own name."
+            )
             continue
+        taken[channel.key] = f"the name of {file.name}"
         entries[channel.key] = _for_channel(template, channel, file)
     return list(entries.values()), problems
 

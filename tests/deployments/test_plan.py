@@ -57,7 +57,9 @@ def test_channels_in_the_checkout_have_paths_relative_to_it() -> None:
         ("name: [", "not valid YAML"),
         ("name: x\ntimezone: Mars/Olympus", "Mars/Olympus"),
         ("name: x\nat: '25:00'", "at:"),
-        ("name: Good", "name of another"),
+        ("name: Good", "name of another one: 'good' is the name of a.yaml"),
+        ("name: Batch", "name of another one: 'batch' is the deployment for shorts that are started by hand"),
+        ("name: x\nvoice: elevnlabs", "did you mean 'elevenlabs'?"),
     ],
 )
 def test_a_broken_channel_file_is_reported_and_the_others_are_deployed(

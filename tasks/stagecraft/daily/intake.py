@@ -5,12 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-
 from tasks.domain.channel import Channel, Tone
 from tasks.domain.errors import BadInput
-from tasks.domain.faults import explain
 from tasks.domain.request import ShortRequest
 from tasks.domain.story import Brief, Document, Script
 from tasks.domain.values import Artifact
@@ -19,13 +15,13 @@ from tasks.providers import registry
 from tasks.render.captions.fonts import check_fonts, check_language, check_text
 from tasks.render.sound.music_track import check_music
 from tasks.stagecraft import services
-from tasks.stagecraft.daily.given import parse_script, read_folder
+from tasks.stagecraft.daily.channel_file import MUSIC_WORDS, read_channel
+from tasks.stagecraft.daily.given import parse_script, read_folder, read_text
 from tasks.stagecraft.daily.review import check_reviewable
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 MAX_TEXT = 5_000_000  # bytes
 MAX_MUSIC = 100_000_000  # bytes
-MUSIC_WORDS = ("auto", "none", *Tone)
 
 
 def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Brief:
@@ -67,21 +63,6 @@ def check_services(channel: Channel) -> None:
             f"The built-in writer writes English only, but the channel's language is {channel.language!r}.",
             advice="Set language: en, or set OPENAI_API_KEY.",
         )
-
-
-def read_channel(path: Path) -> Channel:
-    """The channel that a YAML file describes. Raises BadInput, naming the file and the setting that is wrong."""
-    text = read_text(path, "channel file")
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise BadInput(f"The channel file {path} is not valid YAML: {' '.join(str(error).split())}.") from error
-    if not isinstance(data, dict):
-        raise BadInput(f"The channel file {path} has no settings.", advice="Write at least: name: My channel")
-    try:
-        return Channel.model_validate(data)
-    except ValidationError as error:
-        raise BadInput(f"The channel file {path} cannot be used: {explain(error, Channel)}") from error
 
 
 def read_document(source: str, store: AssetStore) -> Document:
@@ -132,18 +113,6 @@ def read_script(path: Path) -> Script:
     script = parse_script(read_text(path, "script"), path.suffix.lower())
     check_text(script.script)
     return script
-
-
-def read_text(path: Path, what: str) -> str:
-    """The text of a UTF-8 file; `what` names it in errors. Raises BadInput."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise BadInput(f"The {what} {path} does not exist.", advice="Check the path.") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"The {what} {path} is not UTF-8 text.", advice="Save it as UTF-8.") from error
-    except OSError as error:
-        raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.") from error
 
 
 def _stored(path: Path, what: str, store: AssetStore) -> Artifact:

@@ -11,7 +11,8 @@ from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
 from tasks.domain.story import Brief
 from tasks.machine.storage.assets import AssetStore
-from tasks.stagecraft.daily.intake import MUSIC_WORDS, music_of, read_music, read_request
+from tasks.stagecraft.daily.channel_file import MUSIC_WORDS
+from tasks.stagecraft.daily.intake import music_of, read_music, read_request
 from tests.bench.inputs import voice, words
 
 THEME = voice(words(3), 3.0, seed=1)
