@@ -24,6 +24,11 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("status", help="show workers, scheduled runs and latest runs")
     for command in (start, deploy):
         command.add_argument("--channels", type=Path, default=CHANNELS, metavar="DIR", help="folder of channel files")
+    deploy.add_argument(
+        "--prune",
+        action="store_true",
+        help="delete the deployments of channels whose file is gone; without it, they are paused",
+    )
     start.add_argument(
         "--port",
         type=int,
@@ -85,8 +90,9 @@ def at_server(options: argparse.Namespace) -> int:
     if options.command == "status":
         status.report()
         return 0
-    deployed = deploy.deploy(options.channels)
-    print("\n".join(deployed.done) or "nothing has changed")
+    deployed = deploy.deploy(options.channels, prunes=options.prune)
+    if not deployed.done:
+        print("nothing has changed")
     for problem in deployed.problems:
         print(problem, file=sys.stderr)
     return BadInput.exit_code if deployed.problems else 0

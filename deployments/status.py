@@ -11,7 +11,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.settings import PREFECT_API_URL
 
-from deployments.deploy import versions
+from deployments.deploy import deployments
 from deployments.pools import POOLS
 from deployments.server import page
 from deployments.terminal import say
@@ -54,8 +54,8 @@ def _pools(client: SyncPrefectClient) -> Iterator[str]:
 
 
 def _scheduled(client: SyncPrefectClient) -> Iterator[str]:
-    deployments = sorted(versions(client))
-    yield f"deployments {len(deployments)}"
+    present = sorted(deployments(client))
+    yield f"deployments {len(present)}"
     names: dict[object, str] = {deployment.id: deployment.name for deployment in client.read_deployments(limit=200)}
     runs = _upcoming(client)
     yield "next        " + ("" if runs else "no run is scheduled")

@@ -123,9 +123,9 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
     from deployments.deploy import deploy  # noqa: PLC0415
     from deployments.status import all_online, report, wait_for_scheduler  # noqa: PLC0415
 
-    deployed = deploy(channels)
-    for line in (*deployed.done, *deployed.problems):
-        say(line)
+    # A host that joins the server of another may lack channel files that the other has.
+    for problem in deploy(channels, pauses=run.server is not None).problems:
+        say(problem)
     for worker in workers.served(encode_workers):
         run.start_worker(worker)
     deadline = time.monotonic() + WORKERS_SECONDS

@@ -9,13 +9,13 @@ from tasks.domain.channel import Channel, Tone
 from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
 from tasks.domain.story import Brief, Document, Script
-from tasks.domain.values import Artifact
+from tasks.domain.values import Artifact, replaced
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import registry
 from tasks.render.captions.fonts import check_fonts, check_language, check_text
 from tasks.render.sound.music_track import check_music
 from tasks.stagecraft import services
-from tasks.stagecraft.daily.channel_file import MUSIC_WORDS, read_channel
+from tasks.stagecraft.daily.channel_file import MUSIC_WORDS, faults_of, read_channel
 from tasks.stagecraft.daily.given import parse_script, read_folder, read_text
 from tasks.stagecraft.daily.review import check_reviewable
 
@@ -27,7 +27,7 @@ MAX_MUSIC = 100_000_000  # bytes
 def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Brief:
     """The brief that the stages work from. Raises BadInput, with what to change, if it cannot become a short."""
     store = assets()
-    channel = read_channel(Path(request.channel)) if request.channel else Channel()
+    channel = channel_of(request)
     check_reviewable(channel)
     check_services(channel)
     if request.script and request.source:
@@ -42,6 +42,24 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
         music=read_music(channel, Path(request.channel or ".").parent, store),
         script=read_script(Path(request.script)) if request.script else None,
     )
+
+
+def channel_of(request: ShortRequest) -> Channel:
+    """The channel that the request names, with what the request replaces for this run. Raises BadInput."""
+    channel = read_channel(Path(request.channel)) if request.channel else Channel()
+    if not request.this_run or not request.this_run.changes():
+        return channel
+    channel = replaced(channel, **request.this_run.changes())
+    if faults := " ".join(faults_of(channel, Path(request.channel or ".").parent)):
+        raise BadInput(f"The settings for this run cannot be used: {faults}")
+    return channel
+
+
+def replacements(request: ShortRequest) -> tuple[str, ...]:
+    """A note for the record on what the request replaces for this run, if anything."""
+    changes = request.this_run.changes() if request.this_run else {}
+    words = ", ".join(f"{name}: {value}" for name, value in changes.items())
+    return (f"For this run only, in place of the channel's settings: {words}.",) if words else ()
 
 
 def check_services(channel: Channel) -> None:
