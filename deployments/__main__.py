@@ -85,15 +85,16 @@ def main(argv: Sequence[str]) -> int:
 def at_server(options: argparse.Namespace) -> int:
     """Carry out a command that needs the server in PREFECT_API_URL."""
     # Prefect reads its settings when it is first imported, so this must come after the address is set.
-    from deployments import deploy, status  # noqa: PLC0415
+    from deployments import deploy, host, status  # noqa: PLC0415
 
     if options.command == "status":
         status.report()
         return 0
+    host.check_settings()
     deployed = deploy.deploy(options.channels, prunes=options.prune)
     if not deployed.done:
         print("nothing has changed")
-    for problem in deployed.problems:
+    for problem in (*deployed.problems, *host.faults()):
         print(problem, file=sys.stderr)
     return BadInput.exit_code if deployed.problems else 0
 

@@ -38,8 +38,8 @@ def schema_of(entrypoint: str, channels: Sequence[str]) -> Schema:
         voices = ["auto", *(vendor.name for vendor in registry.VENDORS if vendor.has("voice"))]
         _offer(request, "topic", "The channel's next", "A shipped topic", _topics(), "My own words")
         _offer(request, "channel", "None", "A channel", channels, "Another channel file", pattern=r"\.ya?ml$")
-        _offer(this_run, "voice", "The channel's", "A service", voices, "A voice of a service")
-        _offer(this_run, "music", "The channel's", "Made here", MUSIC_WORDS, "A sound file")
+        _offer(this_run, "voice", "The channel's own", "A service", voices, "A voice of a service")
+        _offer(this_run, "music", "The channel's own", "Made here", MUSIC_WORDS, "A sound file")
     return schema
 
 

@@ -113,18 +113,23 @@ def _settle_ghosts(up_since: datetime) -> None:
 
 def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: int) -> None:
     """Start the server unless PREFECT_API_URL names one, deploy, start the workers, and print the status."""
-    if not os.environ.get("PREFECT_API_URL"):
-        run.server = server.start(address, port, server_folder(), mark=run.mark)
+    own = not os.environ.get("PREFECT_API_URL")
+    if own:
         use_server(run.api)
+    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
+    from deployments import host  # noqa: PLC0415
+
+    host.check_settings()
+    if own:
+        run.server = server.start(address, port, server_folder(), mark=run.mark)
     server.wait_until_ready(run.api, run.server, run.stop)
     if run.stop.is_set():
         return
-    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
     from deployments.deploy import deploy  # noqa: PLC0415
     from deployments.status import all_online, report, wait_for_scheduler  # noqa: PLC0415
 
     # A host that joins the server of another may lack channel files that the other has.
-    for problem in deploy(channels, pauses=run.server is not None).problems:
+    for problem in (*deploy(channels, pauses=run.server is not None).problems, *host.faults()):
         say(problem)
     for worker in workers.served(encode_workers):
         run.start_worker(worker)

@@ -26,7 +26,7 @@ def _calendar_day(value: object) -> object:
     return value
 
 
-PATH = " A path is one of the worker that makes the short."
+PATH = " Paths are on the worker's machine, not on yours."
 
 
 def _plain_form(schema: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from tasks.stagecraft import services
 from tasks.stagecraft.daily.channel_file import MUSIC_WORDS, faults_of, read_channel
 from tasks.stagecraft.daily.given import parse_script, read_folder, read_text
 from tasks.stagecraft.daily.review import check_reviewable
+from tasks.stagecraft.daily.room import check_room
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 MAX_TEXT = 5_000_000  # bytes
@@ -30,6 +31,7 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
     channel = channel_of(request)
     check_reviewable(channel)
     check_services(channel)
+    check_room(channel, request.out)
     if request.script and request.source:
         raise BadInput("The request has both a script and a source.", advice="Give --script or --source, not both.")
     return Brief(
