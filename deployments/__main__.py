@@ -21,8 +21,11 @@ def parser() -> argparse.ArgumentParser:
     deploy = commands.add_parser("deploy", help="deploy prefect.yaml and every channel file")
     commands.add_parser("auth", help="get a token for publishing: auth youtube", add_help=False)
     commands.add_parser("down", help="stop what `up` started on this host")
-    commands.add_parser("status", help="show workers, scheduled runs and latest runs")
-    for command in (start, deploy):
+    status = commands.add_parser(
+        "status", help="show the workers and, for each channel, today's short and the next run"
+    )
+    status.add_argument("--json", action="store_true", help="print it as JSON, for programs")
+    for command in (start, deploy, status):
         command.add_argument("--channels", type=Path, default=CHANNELS, metavar="DIR", help="folder of channel files")
     deploy.add_argument(
         "--prune",
@@ -72,10 +75,11 @@ def main(argv: Sequence[str]) -> int:
         if options.command == "metrics":
             return metrics.serve(options.port, options.address)
         if not os.environ.get("PREFECT_API_URL"):
-            if not up.is_up():
+            if up.is_up():
+                up.use_server(up.record().api)
+            elif options.command != "status":
                 print("No server is up on this host. Run `python -m deployments up`, or set PREFECT_API_URL.")
                 return 1
-            up.use_server(up.record().api)
         return at_server(options)
     except DailiesError as error:
         print(error, file=sys.stderr)
@@ -88,8 +92,7 @@ def at_server(options: argparse.Namespace) -> int:
     from deployments import deploy, host, status  # noqa: PLC0415
 
     if options.command == "status":
-        status.report()
-        return 0
+        return status.report(options.channels, as_json=options.json)
     host.check_settings()
     deployed = deploy.deploy(options.channels, prunes=options.prune)
     if not deployed.done:

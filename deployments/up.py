@@ -137,7 +137,7 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
     while not all_online(run.running) and time.monotonic() < deadline and not run.stop.wait(0.5):
         pass
     wait_for_scheduler(run.stop)
-    report()
+    report(channels)
     if not settings().webhook:
         say("nobody is told of failed or late runs: set DAILIES_WEBHOOK to be told")
     if run.server:
