@@ -1,7 +1,7 @@
 """What the server knows of every channel: few requests, however many channels there are."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -69,7 +69,7 @@ def _recent(client: SyncPrefectClient, ids: list[UUID]) -> Iterator[FlowRun]:
     older = FlowRunFilterExpectedStartTime(before_=since)
     waiting = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED]))
     for wanted in (FlowRunFilter(expected_start_time=recent), FlowRunFilter(expected_start_time=older, state=waiting)):
-        yield from _pages(client, ids, wanted, FlowRunSort.START_TIME_DESC, lambda _: False)
+        yield from _pages(client, ids, wanted, FlowRunSort.START_TIME_DESC)
 
 
 def _following(client: SyncPrefectClient, ids: set[UUID]) -> dict[UUID, FlowRun]:
@@ -79,35 +79,23 @@ def _following(client: SyncPrefectClient, ids: set[UUID]) -> dict[UUID, FlowRun]
         expected_start_time=FlowRunFilterExpectedStartTime(after_=now()),
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
     )
-    if not ids:
-        return found
-
-    def all_found(page: Sequence[FlowRun]) -> bool:
-        for run in page:
-            if run.deployment_id:
-                found.setdefault(run.deployment_id, run)
-        return ids <= found.keys()
-
-    for _ in _pages(client, list(ids), wanted, FlowRunSort.NEXT_SCHEDULED_START_TIME_ASC, all_found):
-        pass
+    for run in _pages(client, list(ids), wanted, FlowRunSort.NEXT_SCHEDULED_START_TIME_ASC):
+        if run.deployment_id:
+            found.setdefault(run.deployment_id, run)
+        if ids <= found.keys():
+            break
     return found
 
 
-def _pages(
-    client: SyncPrefectClient,
-    ids: list[UUID],
-    wanted: FlowRunFilter,
-    sort: FlowRunSort,
-    enough: Callable[[Sequence[FlowRun]], bool],
-) -> Iterator[FlowRun]:
-    """The runs, page by page, until there are enough or no more."""
+def _pages(client: SyncPrefectClient, ids: list[UUID], wanted: FlowRunFilter, sort: FlowRunSort) -> Iterator[FlowRun]:
+    """The wanted runs of these deployments. Asks for the next page only when it is needed."""
     of_these: Any = DeploymentFilter(id=DeploymentFilterId(any_=ids))
-    for number in range(MAX_PAGES):
+    for number in range(MAX_PAGES if ids else 0):
         page = client.read_flow_runs(
             deployment_filter=of_these, flow_run_filter=wanted, sort=sort, limit=PAGE, offset=number * PAGE
         )
         yield from page
-        if len(page) < PAGE or enough(page):
+        if len(page) < PAGE:
             return
 
 
