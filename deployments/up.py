@@ -17,7 +17,8 @@ import httpx
 
 from deployments import access, processes, server, workers
 from deployments.terminal import say
-from tasks.domain.errors import SetupError
+from deployments.watch import Watched
+from tasks.domain.errors import DailiesError, SetupError
 from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.settings import settings
@@ -47,6 +48,7 @@ class Up:
     mark: str
     server: subprocess.Popen[bytes] | None = None
     running: dict[workers.Worker, subprocess.Popen[bytes]] = field(default_factory=dict)
+    watched: Watched | None = None  # the channel files, once they are deployed
     stop: threading.Event = field(default_factory=threading.Event)
 
     def start_worker(self, worker: workers.Worker) -> None:
@@ -54,10 +56,16 @@ class Up:
         self.running[worker] = workers.start(worker, self.api, home() / "logs", mark=self.mark)
 
     def supervise(self) -> None:
-        """Restart workers that end and settle ghosts, until `stop` is set. Raises SetupError if the server ends."""
+        """Restart workers that end, deploy changed channels and settle ghosts, until `stop` is set.
+
+        Raises SetupError if the server ends.
+        """
         up_since = now()
         next_look = up_since + GHOSTS_EVERY
         while not self.stop.wait(CHECK_SECONDS):
+            if self.watched and self.watched.has_changed():
+                say(f"the channel files in {self.watched.folder} have changed")
+                _deploy(self.watched.folder, pauses=self.server is not None)
             if self.server and now() >= next_look:
                 next_look = now() + GHOSTS_EVERY
                 _settle_ghosts(up_since)
@@ -97,6 +105,17 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     return 0
 
 
+def _deploy(channels: Path, *, pauses: bool) -> None:
+    """Deploy the channels again. Whatever goes wrong is said, and no reason to stop what runs."""
+    from deployments.deploy import deploy  # noqa: PLC0415 - see _settle_ghosts
+
+    try:
+        for problem in deploy(channels, pauses=pauses).problems:
+            say(problem)
+    except (DailiesError, httpx.HTTPError) as error:
+        say(f"cannot deploy them: {error}. Run `python -m deployments deploy` once that is mended.")
+
+
 def _settle_ghosts(up_since: datetime) -> None:
     # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
     from prefect.client.orchestration import get_client  # noqa: PLC0415
@@ -128,6 +147,7 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
     from deployments.deploy import deploy  # noqa: PLC0415
     from deployments.status import all_online, report, wait_for_scheduler  # noqa: PLC0415
 
+    run.watched = Watched(channels)
     # A host that joins the server of another may lack channel files that the other has.
     for problem in (*deploy(channels, pauses=run.server is not None).problems, *host.faults()):
         say(problem)
