@@ -16,8 +16,8 @@ from pathlib import Path
 import httpx
 
 from deployments import access, processes, server, workers
+from deployments.channel_watch import Watched
 from deployments.terminal import say
-from deployments.watch import Watched
 from tasks.domain.errors import DailiesError, SetupError
 from tasks.machine.clock import now
 from tasks.machine.home import home

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deployments.watch import Watched
+from deployments.channel_watch import Watched
 
 
 def test_a_change_is_noticed_once_and_only_when_the_files_rest(tmp_path: Path) -> None:
