@@ -35,9 +35,9 @@ STATES: dict[StateType, State] = {
     StateType.CRASHED: "failed",
     StateType.CANCELLED: "cancelled",
     StateType.CANCELLING: "cancelled",
-    StateType.SCHEDULED: "late",
+    StateType.SCHEDULED: "due",
 }
-NAMED: dict[str, State] = {"Skipped": "skipped", "AwaitingRetry": "being made"}
+NAMED: dict[str, State] = {"Skipped": "skipped", "Late": "late", "AwaitingRetry": "being made"}
 # Prefect's words before an exception's own, in the message of a failed run.
 PREAMBLE = re.compile(r"^Flow run encountered an exception:? *(?:\w+: )?")
 
@@ -103,7 +103,7 @@ def _seen(run: FlowRun) -> RunSeen:
     due = run.expected_start_time or run.created or now()
     state = run.state
     if state is None:
-        return RunSeen(flow_run=str(run.id), state="late", due=due, at=due)
+        return RunSeen(flow_run=str(run.id), state="due", due=due, at=due)
     return RunSeen(
         flow_run=str(run.id),
         state=NAMED.get(state.name or "", STATES[state.type]),

@@ -97,13 +97,11 @@ def channel_day(
     idle = deployed is not None and (deployed.paused or deployed.gone)
     following = deployed.next if deployed else planned
     state, at, where = _state(now, noted, today)
-    if state == "due":
-        state = _idle(now, deployed, following)
     return ChannelDay(
         channel=channel,
         timezone=str(now.tzinfo),
         day=now.date(),
-        state=state,
+        state=state or _idle(now, deployed, following),
         at=at.astimezone(now.tzinfo) if at else None,
         where=where,
         review_until=min(reviews).astimezone(now.tzinfo) if reviews else None,
@@ -112,8 +110,8 @@ def channel_day(
     )
 
 
-def _state(now: datetime, noted: Noted, today: Sequence[RunSeen]) -> tuple[State, datetime | None, str]:
-    """The state of today's short, since when, and where it is; due if nothing has happened yet."""
+def _state(now: datetime, noted: Noted, today: Sequence[RunSeen]) -> tuple[State | None, datetime | None, str]:
+    """The state of today's short, since when, and where it is; no state if nothing has happened yet."""
     if noted.published:
         return "out", noted.published.at, noted.published.where
     if today:
@@ -125,7 +123,7 @@ def _state(now: datetime, noted: Noted, today: Sequence[RunSeen]) -> tuple[State
         return "being made", None, ""
     if noted.failure and noted.failure.at.astimezone(now.tzinfo).date() == now.date():
         return "failed", noted.failure.at, ""
-    return "due", None, ""
+    return None, None, ""
 
 
 def _idle(now: datetime, deployed: Deployed | None, following: datetime | None) -> State:

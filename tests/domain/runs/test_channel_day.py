@@ -49,7 +49,7 @@ def test_a_server_whose_ledger_is_elsewhere_knows_that_the_short_is_out() -> Non
     assert (found.state, found.where) == ("out", "Published at x.")
 
 
-@pytest.mark.parametrize("state", ["being made", "late", "failed", "skipped", "cancelled", "in review"])
+@pytest.mark.parametrize("state", ["being made", "due", "late", "failed", "skipped", "cancelled", "in review"])
 def test_the_last_run_of_the_day_says_how_it_stands(state: State) -> None:
     earlier = run("failed", at=MORNING)
     assert day(deployed=Deployed(runs=(earlier, run(state, at=MORNING + timedelta(hours=1))))).state == state
