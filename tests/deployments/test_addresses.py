@@ -6,9 +6,10 @@ import pytest
 from pydantic import SecretStr
 
 from deployments.addresses import addresses
-from deployments.notification_blocks import block_for
+from deployments.notification_blocks import block_for, check_server
 from tasks.domain.errors import SetupError
 from tasks.machine.settings import Settings, settings
+from tests.servers.wire import Reply, Request, Vendor
 
 SLACK = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
 DISCORD = "https://discord.com/api/webhooks/123456789/canary-Token_x"
@@ -83,6 +84,24 @@ def test_the_webhook_for_programs_is_an_http_address(wrong: str, monkeypatch: py
 
 def test_settings_do_not_show_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "canary" not in repr(read(monkeypatch, f"{MAIL} {MATTERMOST}", MATTERMOST))
+
+
+class OtherServer(Vendor):
+    """A Prefect server that another program started: it knows no /enter."""
+
+    def answer(self, request: Request) -> Reply:
+        return Reply(404, b"Not found")
+
+
+def test_a_foreign_server_is_not_given_addresses_that_it_cannot_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    mail, slack = addresses(read(monkeypatch, f"{MAIL} {SLACK}"))
+    with OtherServer() as server:
+        check_server(f"{server.url}/api", slack)
+        with pytest.raises(
+            SetupError, match=r"was not started by Dailies and cannot send to mailtos addresses"
+        ) as refused:
+            check_server(f"{server.url}/api", mail)
+    assert "canary" not in str(refused.value)
 
 
 def test_teams_gets_a_card_with_the_subject_and_the_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """People are told of runs, once each, by chat and by e-mail; changed and removed addresses reach the server."""
 
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from deployments import workers
 from deployments.messages import MESSAGES, REVIEW_ENDING
 from tasks.domain.runs.notices import DISK
+from tasks.machine.home import CHECKOUT
+from tasks.machine.storage.ledger import Ledger
 from tests.prefect_server import Host, Server, eventually
 from tests.servers.chat import Chat
 from tests.servers.smtp import Smtp
@@ -147,3 +152,28 @@ def test_a_wrong_address_stops_the_deploy_and_is_not_shown(server: Server, tmp_p
     assert done.returncode == 3
     assert done.stderr.startswith("Address 2 in DAILIES_NOTIFY (slack://...) is no address")
     assert "canary" not in done.stdout + done.stderr
+
+
+def test_what_a_watch_finds_is_told_once_also_after_a_restart(server: Server, chat: Chat, tmp_path: Path) -> None:
+    host = server.host(DAILIES_NOTIFY=f"{chat.url}/slack", DAILIES_BUDGETS='{"serpapi": 10}')
+    deploy(host, tmp_path)
+    book = Ledger(f"sqlite:///{host.folder / 'dailies' / 'ledger.db'}")
+
+    def told(cost: float, expected: int) -> list[str]:
+        """Pay, then watch until this many messages about budgets have come."""
+        book.intend_payment("serpapi", "search", "searches", 1, cost, "a test")
+        env = {**host.env, **workers.run_environment(server.api, host.env)}
+        watching = subprocess.Popen([sys.executable, "-m", "deployments", "watch"], cwd=CHECKOUT, env=env)
+        try:
+            return eventually(
+                lambda: said if len(said := [s for s in chat.said["/slack"] if "budget" in s]) >= expected else [], 120
+            )
+        finally:
+            watching.terminate()
+            assert watching.wait(60) == 0
+
+    assert told(8.5, 1)[0].startswith("Dailies: the budget of serpapi is nearly used up\n$8.50 of $10.00 are spent in")
+    assert [said.splitlines()[0] for said in told(2.0, 2)] == [
+        "Dailies: the budget of serpapi is nearly used up",
+        "Dailies: the budget of serpapi is used up",
+    ]
