@@ -100,7 +100,8 @@ def test_each_change_is_told_once_at_every_address(server: Server, chat: Chat, m
         said.splitlines()[0] for said in chat.said["/slack"]
     )
     assert {message["to"] for message in mail.messages} == {"ops@example.com"}
-    assert sum(link in message.get_content() for message in mail.messages) == 3
+    texts = [body.get_content() for message in mail.messages if (body := message.get_body(("plain",)))]
+    assert sum(link in text for text in texts) == 3
     logged = (server.folder / "server" / "server.log").read_text()
     assert PASSWORD not in logged
 
