@@ -13,6 +13,7 @@ from prefect.events.schemas.automations import Automation
 from deployments.addresses import Address
 from deployments.messages import MESSAGES, Message
 from deployments.notification_blocks import block_for, check_server
+from tasks.stagecraft.notices import begin_telling
 
 PREFIX = "dailies-tell-"
 EARLIER = "dailies-webhook"  # the block of version 0.2, whose messages had no text
@@ -36,6 +37,8 @@ def ensure_told(client: SyncPrefectClient, addresses: Sequence[Address], *, deci
     if not addresses and not decides:
         return bool(before)
     blocks = {_save(address): address for address in addresses}
+    if blocks and not before:
+        begin_telling()
     gone = {document.id for document in before} - set(blocks)
     existing = {m.automation: found[0] for m in MESSAGES if (found := client.read_automations_by_name(m.automation))}
     used = {getattr(action, "block_document_id", None) for each in existing.values() for action in each.actions}

@@ -39,6 +39,11 @@ def tell(notice: Notice) -> bool:
     return True
 
 
+def begin_telling() -> None:
+    """From now on there is somebody to tell, who has heard nothing of what was found before."""
+    Notices(ledger()).forget_all()
+
+
 def over(*keys: str) -> None:
     """What these notices were about is over: they are sent again when it comes back."""
     Notices(ledger()).forget(*keys)

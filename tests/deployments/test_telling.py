@@ -15,6 +15,7 @@ from deployments.messages import MESSAGES, REVIEW_ENDING
 from tasks.domain.runs.notices import DISK
 from tasks.machine.home import CHECKOUT
 from tasks.machine.storage.ledger import Ledger
+from tasks.machine.storage.notices import Notices
 from tests.prefect_server import Host, Server, eventually
 from tests.servers.chat import Chat
 from tests.servers.smtp import Smtp
@@ -157,8 +158,9 @@ def test_a_wrong_address_stops_the_deploy_and_is_not_shown(server: Server, tmp_p
 
 def test_what_a_watch_finds_is_told_once_also_after_a_restart(server: Server, chat: Chat, tmp_path: Path) -> None:
     host = server.host(DAILIES_NOTIFY=f"{chat.url}/slack", DAILIES_BUDGETS='{"serpapi": 10}')
-    deploy(host, tmp_path)
     book = Ledger(f"sqlite:///{host.folder / 'dailies' / 'ledger.db'}")
+    assert Notices(book).claim(f"budget/serpapi/{datetime.now(UTC):%Y-%m}/low"), "found while there was nobody to tell"
+    deploy(host, tmp_path)
 
     def told(cost: float, expected: int) -> list[str]:
         """Pay, then watch until this many messages about budgets have come."""

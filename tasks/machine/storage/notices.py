@@ -24,6 +24,11 @@ class Notices:
             return False
         return True
 
+    def forget_all(self) -> None:
+        """Let all notices be sent again."""
+        with Session(self.engine) as session, session.begin():
+            session.execute(delete(NoticeRow))
+
     def forget(self, *keys: str) -> None:
         """Let these notices be sent again: what they were about is over, or sending them failed."""
         with Session(self.engine) as session, session.begin():

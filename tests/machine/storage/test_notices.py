@@ -15,6 +15,8 @@ def test_a_notice_is_claimed_once_also_after_a_restart(tmp_path: Path) -> None:
     assert not again.claim("a")
     again.forget("a", "never sent")
     assert [first.claim("a"), first.claim("b")] == [True, False]
+    again.forget_all()
+    assert [first.claim("a"), first.claim("b")] == [True, True]
 
 
 def test_one_of_many_racing_processes_claims_a_notice(tmp_path: Path) -> None:
