@@ -37,9 +37,12 @@ def mail() -> Iterator[Smtp]:
 
 
 @pytest.fixture(autouse=True)
-def _forget(server: Server, tmp_path: Path) -> Iterator[None]:
+def _forget(server: Server) -> Iterator[None]:
     yield
-    deploy(server.host(DAILIES_NOTIFY=""), tmp_path)
+    for automation in automations(server).values():
+        server.call("DELETE", f"/automations/{automation['id']}")
+    for document in documents(server):
+        server.call("DELETE", f"/block_documents/{document['id']}")
 
 
 def deploy(host: Host, channels: Path) -> None:
@@ -54,9 +57,13 @@ def automations(server: Server) -> dict[str, dict[str, Any]]:
     return {a["name"]: a for a in found}
 
 
+def documents(server: Server) -> list[dict[str, Any]]:
+    found = server.call("POST", "/block_documents/filter", {})
+    return [each for each in found if each["name"].startswith("dailies-tell-")]
+
+
 def blocks(server: Server) -> set[str]:
-    documents = server.call("POST", "/block_documents/filter", {})
-    return {each["name"] for each in documents if each["name"].startswith("dailies-tell-")}
+    return {document["name"] for document in documents(server)}
 
 
 def enter(server: Server, run: str, name: str, message: str) -> None:
