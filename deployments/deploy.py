@@ -4,6 +4,7 @@ Prefect's own `prefect deploy` loads the flow and asks for the work pool again f
 Here each changed deployment is one request.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import PrefectHTTPStatusError
 
+from deployments.addresses import addresses
 from deployments.automations import ensure_automations
 from deployments.form import flow_of
 from deployments.gone import bring_back, of_other_folders, pause, prune, without_a_file
@@ -21,6 +23,7 @@ from deployments.plan import DeploymentPlan, Entry, read_plan, schedules_version
 from deployments.pools import ensure_pools
 from deployments.terminal import say, show_progress
 from tasks.domain.errors import SetupError
+from tasks.machine.settings import settings
 from tasks.stagecraft.results import ensure_result_storage
 
 Deployments = Mapping[str, DeploymentResponse]  # by full names
@@ -29,28 +32,31 @@ PAGE = 200  # deployments that one request returns
 
 @dataclass(frozen=True)
 class Deployed:
-    """What was done, and a sentence on each channel file that was left out."""
+    """What was done, and a sentence on each channel file that was left out. `told`: whether anybody is told of runs."""
 
     done: tuple[str, ...]
     problems: tuple[str, ...]
+    told: bool
 
 
-def deploy(channels: Path, *, pauses: bool = True, prunes: bool = False) -> Deployed:
+def deploy(channels: Path, *, own_server: bool, pauses: bool = True, prunes: bool = False) -> Deployed:
     """Create what is missing and update what has changed, saying so. `channels` is a folder of channel files.
 
-    A channel whose file is gone is paused if `pauses`, and its deployment is deleted if `prunes`. Raises BadInput if
-    there is no such folder, SetupError if the server refuses.
+    `own_server`: whether this host runs the server, and not only joins it. A channel whose file is gone is paused if
+    `pauses`, and its deployment is deleted if `prunes`. Raises BadInput if there is no such folder, SetupError if the
+    server refuses.
     """
-    plan = read_plan(channels)
+    plan, tell = read_plan(channels), addresses(settings())
+    decides = own_server or "DAILIES_NOTIFY" in os.environ
     ensure_result_storage()
     done = []
     with get_client(sync_client=True) as client:
         ensure_pools(client)
-        ensure_automations(client)
+        told = ensure_automations(client, tell, decides=decides)
         for line in _apply(client, plan, deployments(client), pauses=pauses, prunes=prunes):
             say(line)
             done.append(line)
-    return Deployed(tuple(done), tuple(f"left out: {problem}" for problem in plan.problems))
+    return Deployed(tuple(done), tuple(f"left out: {problem}" for problem in plan.problems), told)
 
 
 def full_name(entry: Entry) -> str:

@@ -10,16 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 
 from deployments import access, processes, server, workers
+from deployments.addresses import addresses
 from deployments.channel_watch import Watched
 from deployments.terminal import say
 from tasks.domain.errors import DailiesError, SetupError
-from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
@@ -27,7 +26,6 @@ from tasks.stagecraft.environment import CLIENT_PASSWORD
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
-GHOSTS_EVERY = timedelta(minutes=5)
 WORKERS_SECONDS = 60  # to wait for workers to come online before the status is printed
 
 
@@ -56,19 +54,18 @@ class Up:
         self.running[worker] = workers.start(worker, self.api, home() / "logs", mark=self.mark)
 
     def supervise(self) -> None:
-        """Restart workers that end, deploy changed channels and settle ghosts, until `stop` is set.
+        """Restart workers that end, deploy changed channels, and keep watch, until `stop` is set.
 
         Raises SetupError if the server ends.
         """
-        up_since = now()
-        next_look = up_since + GHOSTS_EVERY
+        # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
+        from deployments.watch import Watch  # noqa: PLC0415
+
+        watch = Watch(with_server=self.server is not None)
         while not self.stop.wait(CHECK_SECONDS):
             if self.watched and self.watched.has_changed():
                 say(f"the channel files in {self.watched.folder} have changed")
-                _deploy(self.watched.folder, pauses=self.server is not None)
-            if self.server and now() >= next_look:
-                next_look = now() + GHOSTS_EVERY
-                _settle_ghosts(up_since)
+                _deploy(self.watched.folder, own_server=self.server is not None)
             if self.server and self.server.poll() is not None:
                 raise SetupError(
                     "The Prefect server ended unexpectedly.", advice=f"See {server_folder() / 'server.log'}."
@@ -77,6 +74,7 @@ class Up:
                 if process.poll() is not None:
                     say(f"worker {worker.name} ended (exit code {process.returncode}): started again")
                     self.start_worker(worker)
+            watch.look_if_due()
 
 
 def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
@@ -85,6 +83,7 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
         if not acquired:
             say(f"already up: {record().page}")
             return 0
+        addresses(settings())  # raises now if one cannot be used
         mark = str(home())
         processes.stop_marked(mark)  # left over from an `up` that was killed
         free = server.free_port(address)  # also when `port` is given, because it checks the address
@@ -105,29 +104,16 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     return 0
 
 
-def _deploy(channels: Path, *, pauses: bool) -> None:
+def _deploy(channels: Path, *, own_server: bool) -> None:
     """Deploy the channels again. Whatever goes wrong is said, and no reason to stop what runs."""
-    from deployments.deploy import deploy  # noqa: PLC0415 - see _settle_ghosts
+    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
+    from deployments.deploy import deploy  # noqa: PLC0415
 
     try:
-        for problem in deploy(channels, pauses=pauses).problems:
+        for problem in deploy(channels, own_server=own_server, pauses=own_server).problems:
             say(problem)
     except (DailiesError, httpx.HTTPError) as error:
         say(f"cannot deploy them: {error}. Run `python -m deployments deploy` once that is mended.")
-
-
-def _settle_ghosts(up_since: datetime) -> None:
-    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
-    from prefect.client.orchestration import get_client  # noqa: PLC0415
-
-    from deployments.ghosts import settle_ghosts  # noqa: PLC0415
-
-    try:
-        with get_client(sync_client=True) as client:
-            for name in settle_ghosts(client, up_since):
-                say(f"run {name} was called Running, but its process has died: it is Crashed now, press Retry")
-    except httpx.HTTPError as error:
-        say(f"cannot look for runs whose process has died: {type(error).__name__}; trying again later")
 
 
 def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: int) -> None:
@@ -148,8 +134,9 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
     from deployments.status import all_online, report, wait_for_scheduler  # noqa: PLC0415
 
     run.watched = Watched(channels)
-    # A host that joins the server of another may lack channel files that the other has.
-    for problem in (*deploy(channels, pauses=run.server is not None).problems, *host.faults()):
+    # A host that joins the server of another may lack channel files that the other has, so it pauses none.
+    deployed = deploy(channels, own_server=own, pauses=own)
+    for problem in (*deployed.problems, *host.faults()):
         say(problem)
     for worker in workers.served(encode_workers):
         run.start_worker(worker)
@@ -158,8 +145,8 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
         pass
     wait_for_scheduler(run.stop)
     report(channels)
-    if not settings().webhook:
-        say("nobody is told of failed or late runs: set DAILIES_WEBHOOK to be told")
+    if not deployed.told:
+        say("nobody is told of failed or late runs: set DAILIES_NOTIFY to be told")
     if run.server:
         say(f"Log in      {access.login(server.page(run.api), access.password(server_folder()))}")
     say("up: press Ctrl-C or run `python -m deployments down` to stop what was started here")

@@ -108,7 +108,7 @@ def test_the_server_tells_what_runs_waits_failed_and_is_paused(server: Server, c
     hidden = new.with_suffix(".off")
     new.rename(hidden)
     with temporary_settings(server.client_settings):
-        deploy(channels)
+        deploy(channels, own_server=True)
         hidden.rename(new)
         dawn, dusk = (server.call("GET", f"/deployments/name/daily-short/status-{name}") for name in ("dawn", "dusk"))
         eventually(lambda: {"status-dawn", "status-dusk"} <= {each.channel for each in scheduled(channels)}, 120)
