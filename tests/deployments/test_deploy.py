@@ -160,5 +160,7 @@ def test_a_new_channel_is_one_file_and_a_broken_file_does_not_block_it(deployer:
     assert f"left out: The channel file {tmp_path / 'broken.yaml'} cannot be used" in done.stderr
     assert "at" in done.stderr
     assert done.stdout.startswith("deployed daily-short/newcomer\n")
+    allowed = deployer.host.command("deployments", "deploy", "--allow-broken", "--channels", str(tmp_path))
+    assert (allowed.returncode, allowed.stderr) == (0, done.stderr), "compose starts its workers all the same"
     assert "daily-short/channel-7 has no channel file here" in done.stdout
     assert {"newcomer", "channel-7"} <= set(deployer.deployments())

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from deployments import access, doors, server, workers
+from deployments.__main__ import parser
 from deployments.pools import POOLS
 from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import CLIENT_PASSWORD
@@ -67,6 +68,48 @@ def test_the_image_installs_only_from_the_lock_file() -> None:
     assert len(pip) == 1
     assert pip[0].endswith("-r requirements.lock")
     assert not re.search(r"https?://|--index|--extra-index|--find-links", DOCKERFILE.read_text())
+
+
+def test_every_foreign_image_is_pinned_by_version_and_digest(services: dict[str, dict[str, Any]]) -> None:
+    bases = [rest.split()[0] for name, rest in instructions() if name == "FROM"]
+    images = {service["image"] for service in services.values()} | set(bases) - {"runtime"}
+    foreign = {image for image in images if not image.startswith("dailies:")}
+    assert len(foreign) == 4
+    assert [
+        image for image in foreign if not re.fullmatch(r"[a-z/]+:[\w.-]*\d[\w.-]*@sha256:[0-9a-f]{64}", image)
+    ] == []
+
+
+def test_no_container_runs_as_root(services: dict[str, dict[str, Any]]) -> None:
+    for name, service in services.items():
+        own = service["image"].startswith("dailies:")
+        assert own or service["user"] in {"postgres", "10001:10001"}, name
+        assert (service["cap_drop"], service["security_opt"]) == (["ALL"], ["no-new-privileges:true"]), name
+
+
+def test_the_image_holds_no_secret_and_none_is_built_in() -> None:
+    ignored = (CHECKOUT / ".dockerignore").read_text().splitlines()
+    assert "**/.env" in ignored
+    built_in = [rest for name, rest in instructions() if name in {"ENV", "ARG"}]
+    assert not re.search(r"KEY|TOKEN|PASSWORD|SECRET|AUTH", " ".join(built_in))
+
+
+def test_whoever_deploys_or_works_has_the_settings_of_env(services: dict[str, dict[str, Any]]) -> None:
+    """`deploy` makes the automations that tell of failures from DAILIES_WEBHOOK; .env is not in the image."""
+    for name in ("deploy", "worker", "encoder", "encoder-nvidia"):
+        assert services[name]["env_file"] == [{"path": "../.env", "required": False}], name
+
+
+def test_a_broken_channel_does_not_keep_the_workers_from_starting(services: dict[str, dict[str, Any]]) -> None:
+    assert services["worker"]["depends_on"] == {"deploy": {"condition": "service_completed_successfully"}}
+    options = parser().parse_args(services["deploy"]["command"])
+    assert (options.command, options.allow_broken) == ("deploy", True)
+
+
+def test_what_runs_on_is_watched_and_restarted(services: dict[str, dict[str, Any]]) -> None:
+    lasting = {name for name, service in services.items() if service["restart"] != "no"}
+    assert lasting == {"postgres", "store", "server", "worker", "encoder", "encoder-nvidia"}
+    assert [name for name in lasting if "healthcheck" not in services[name]] == []
 
 
 def test_the_compose_file_matches_its_schema() -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from prefect.runtime import deployment
 
 from tasks.domain.errors import SetupError
 from tasks.domain.request import ShortRequest
 from tasks.providers.context import ProviderContext
-from tasks.stagecraft.daily import forgetting
 from tasks.stagecraft.daily.intake import read_request
 from tests.providers.publishing import youtube, youtube_context  # noqa: F401 - fixtures for pytest
 
@@ -50,7 +50,7 @@ def test_a_budget_that_nobody_would_remember_is_refused(tmp_path: Path, monkeypa
 
 
 def test_a_deployments_run_is_refused_unless_the_home_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forgetting.deployment, "id", "8a5e2ac5-0d9c-4b8e-8f55-3c1f3e0e8a11", raising=False)
+    monkeypatch.setattr(deployment, "id", "8a5e2ac5-0d9c-4b8e-8f55-3c1f3e0e8a11", raising=False)
     with pytest.raises(SetupError, match="the same topics again"):
         intake(tmp_path)
     monkeypatch.setenv("DAILIES_EPHEMERAL", "0")
