@@ -18,6 +18,7 @@ from tasks.stagecraft.environment import CLIENT_PASSWORD
 
 DOCKERFILE = CHECKOUT / "deployments" / "images" / "dailies.Dockerfile"
 COMPOSE = CHECKOUT / "deployments" / "compose.yaml"
+WORKFLOWS = sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))
 BIN = Path(sys.executable).parent
 
 
@@ -116,6 +117,22 @@ def test_the_compose_file_matches_its_schema() -> None:
     argv: list[str | Path] = [BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda file: file.stem)
+def test_a_workflow_matches_its_schema_and_its_scripts_parse(workflow: Path) -> None:
+    argv: list[str | Path] = [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", workflow]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    for job in yaml.safe_load(workflow.read_text())["jobs"].values():
+        for script in (step["run"] for step in job["steps"] if "run" in step):
+            parsed = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
+            assert parsed.returncode == 0, parsed.stderr
+
+
+def test_the_workflow_waits_for_every_service_that_has_a_health_check(services: dict[str, dict[str, Any]]) -> None:
+    checked = [name for name, service in services.items() if "healthcheck" in service and "profiles" not in service]
+    assert f"for service in {' '.join(checked)}; do" in (WORKFLOWS[0].parent / "images.yml").read_text()
 
 
 def test_every_awaited_condition_can_be_met(services: dict[str, dict[str, Any]]) -> None:
