@@ -18,7 +18,7 @@ CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
 .PHONY: help short kpis up down status deploy setup hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
-    bench bench-pipe bench-gate bench-download bench-assembly bench-cost bench-server clean
+    bench bench-pipe bench-gate bench-download bench-assembly bench-cost bench-server soak clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -114,6 +114,9 @@ bench-download: $(READY) ## Fetching a short's pictures at once, against one aft
 
 bench-server: $(READY_DEV) ## Whether the Prefect server answers while workers beat and the machine is busy
 	$(BIN)/python -m tests.bench.server $(ARGS)
+
+soak: $(READY_DEV) ## Kill worker, runs and server by seeded plans while three channels publish: make soak SEEDS=200, make soak SEED=7
+	$(BIN)/python -m tests.faults.soak $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS))
 
 clean: ## Remove what was made here (not the shorts in out/)
 	rm -rf $(VENV) .dailies .pytest_cache .mypy_cache .ruff_cache .hypothesis

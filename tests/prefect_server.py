@@ -311,12 +311,12 @@ class Server(Api):
         return list(self.call("POST", "/events/filter", json={"filter": query})["events"])
 
     @contextmanager
-    def impatient(self) -> Iterator[None]:
-        """Inside, a run counts as a zombie after 40 s without a heartbeat. A live run sends one every 30 s."""
+    def impatient(self, within: int = 40) -> Iterator[None]:
+        """Inside, a run is a zombie after `within` seconds without a heartbeat. A live run sends one every 30 s."""
         (zombies,) = (a for a in self.call("POST", "/automations/filter", json={}) if a["name"] == ZOMBIES)
         body = {name: zombies[name] for name in ("name", "description", "enabled", "trigger", "actions")}
         self.call(
-            "PUT", f"/automations/{zombies['id']}", json={**body, "trigger": {**zombies["trigger"], "within": 40}}
+            "PUT", f"/automations/{zombies['id']}", json={**body, "trigger": {**zombies["trigger"], "within": within}}
         )
         yield
         self.call("PUT", f"/automations/{zombies['id']}", json=body)
