@@ -41,6 +41,7 @@ VICTIMS = ("worker", "run", "server")
 DUE = 15.0  # seconds within which a day's shorts are due
 FAULTS = 70.0  # seconds within which a day's kills happen: a short takes about as long here
 SILENCE = timedelta(seconds=60)  # instead of three minutes; a heartbeat is due every 30 s
+STARTING = timedelta(seconds=120)  # instead of fifteen minutes
 WITHIN = 420.0  # seconds until a day's shorts must be published or told, and again after Retry
 GHOSTS_EVERY = 15.0  # instead of five minutes
 FINAL = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
@@ -126,7 +127,7 @@ class Machine:
         if self.answers() and time.monotonic() >= self.next_look:
             self.next_look = time.monotonic() + GHOSTS_EVERY
             with temporary_settings(self.server.client_settings), get_client(sync_client=True) as client:
-                settle_ghosts(client, self.up_since, SILENCE)
+                settle_ghosts(client, self.up_since, SILENCE, STARTING)
 
     def answers(self) -> bool:
         return "server" not in self.back and ready(self.server.api)
