@@ -24,7 +24,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import psutil
 from prefect.client.orchestration import get_client
@@ -255,18 +254,18 @@ def machine() -> Iterator[Machine]:
             yield Machine(server, channels, youtube)
 
 
-def soak(seeds: list[int], say: Callable[[str], Any] = sys.stdout.write) -> Tally:
-    """The tally of these seeds' days, one after the other on one machine."""
+def soak(seeds: list[int], keep: Callable[[Tally], None]) -> Tally:
+    """The tally of these seeds' days, one after the other on one machine. `keep` is called after each day."""
     tally = Tally()
     with machine() as here:
         for number, seed in enumerate(seeds):
-            began = time.monotonic()
-            known = len(tally.violations)
+            began, known = time.monotonic(), len(tally.violations)
             Day(here, seed, number).pass_by(tally)
             kills = ", ".join(f"{kill.victim} at {kill.at:.0f} s" for kill in plan(seed).kills)
-            found = len(tally.violations) - known
-            say(f"seed {seed} ({kills}): {found} violations in {time.monotonic() - began:.0f} s\n")
-            say("".join(f"{violation}\n" for violation in tally.violations[known:]))
+            found = tally.violations[known:]
+            seconds = time.monotonic() - began
+            _say(f"seed {seed} ({kills}): {len(found)} violations in {seconds:.0f} s", *found)
+            keep(tally)
     return tally
 
 
@@ -277,15 +276,24 @@ def main() -> int:
     options = parser.parse_args()
     first = random.SystemRandom().randrange(10**6) if options.seed is None else options.seed
     count = options.seeds or (3 if options.seed is None else 1)
-    sys.stdout.write(f"seeds {first} to {first + count - 1}\n")
-    tally = soak(list(range(first, first + count)))
-    Path("bench").mkdir(exist_ok=True)
-    Path("bench/soak.json").write_text(json.dumps(asdict(tally), indent=2) + "\n")
-    sys.stdout.write(
+    _say(f"seeds {first} to {first + count - 1}")
+    tally = soak(list(range(first, first + count)), keep=_write)
+    _say(
         f"{tally.due} shorts were due: {tally.published} published at once, {tally.retried} after Retry, "
-        f"{len(tally.violations)} violations. Killed: {dict(tally.kills)}\n"
+        f"{len(tally.violations)} violations. Killed: {dict(tally.kills)}"
     )
     return 1 if tally.violations else 0
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("\n".join([*lines, ""]))
+    sys.stdout.flush()  # a night's output goes to a file
+
+
+def _write(tally: Tally) -> None:
+    """Write what is known so far: a night may end early."""
+    Path("bench").mkdir(exist_ok=True)
+    Path("bench/soak.json").write_text(json.dumps(asdict(tally), indent=2) + "\n")
 
 
 if __name__ == "__main__":
