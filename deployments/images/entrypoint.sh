@@ -54,8 +54,14 @@ case "${1-}" in
         esac
         exec prefect worker start --type process --pool "$pool" --with-healthcheck "$@"
         ;;
+    # Named one by one, because Debian has programs called `service` and `watch`.
+    up | down | status | deploy | auth | metrics | watch | health | service | backup | restore)
+        exec python -m deployments "$@"
+        ;;
     *)
         if command -v "$1" >/dev/null; then exec "$@"; fi
-        exec python -m deployments "$@"
+        echo "There is no command or program $1 here." >&2
+        usage >&2
+        exit 2
         ;;
 esac

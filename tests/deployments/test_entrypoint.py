@@ -95,6 +95,7 @@ def test_every_command_is_understood(image: Image) -> None:
         package = str(parser.prog).rpartition(" ")[2]
         (commands,) = (action.choices for action in parser._actions if isinstance(action.choices, dict))
         for command in commands:
+            image.program(command, STUB)  # a command goes before a program of its name
             assert image.run(command).stdout.startswith(f"python -m {package} {command}"), command
 
 
@@ -103,6 +104,12 @@ def test_without_a_command_it_says_what_there_is(image: Image) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "short" in done.stdout
     assert image.run("help").stdout == image.run("--help").stdout == done.stdout
+
+
+def test_a_misspelt_command_is_an_error(image: Image) -> None:
+    done = image.run("shrot")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("There is no command or program shrot here.\n")
 
 
 def test_a_short_goes_to_the_mounted_folder_and_is_refused_without_one(image: Image) -> None:
