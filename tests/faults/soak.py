@@ -21,7 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -277,7 +277,7 @@ def main() -> int:
     first = random.SystemRandom().randrange(10**6) if options.seed is None else options.seed
     count = options.seeds or (3 if options.seed is None else 1)
     _say(f"seeds {first} to {first + count - 1}")
-    tally = soak(list(range(first, first + count)), keep=_write)
+    tally = soak(list(range(first, first + count)), keep=write)
     _say(
         f"{tally.due} shorts were due: {tally.published} published at once, {tally.retried} after Retry, "
         f"{len(tally.violations)} violations. Killed: {dict(tally.kills)}"
@@ -290,10 +290,10 @@ def _say(*lines: str) -> None:
     sys.stdout.flush()  # a night's output goes to a file
 
 
-def _write(tally: Tally) -> None:
+def write(tally: Tally) -> None:
     """Write what is known so far: a night may end early."""
     Path("bench").mkdir(exist_ok=True)
-    Path("bench/soak.json").write_text(json.dumps(asdict(tally), indent=2) + "\n")
+    Path("bench/soak.json").write_text(json.dumps(vars(tally), indent=2) + "\n")
 
 
 if __name__ == "__main__":
