@@ -96,8 +96,8 @@ def test_the_image_holds_no_secret_and_none_is_built_in() -> None:
 
 
 def test_whoever_deploys_or_works_has_the_settings_of_env(services: dict[str, dict[str, Any]]) -> None:
-    """`deploy` makes the automations that tell of failures from DAILIES_WEBHOOK; .env is not in the image."""
-    for name in ("deploy", "worker", "encoder", "encoder-nvidia"):
+    """`deploy` makes the automations that tell of failures from DAILIES_NOTIFY; .env is not in the image."""
+    for name in ("deploy", "watch", "worker", "encoder", "encoder-nvidia"):
         assert services[name]["env_file"] == [{"path": "../.env", "required": False}], name
 
 
@@ -109,8 +109,10 @@ def test_a_broken_channel_does_not_keep_the_workers_from_starting(services: dict
 
 def test_what_runs_on_is_watched_and_restarted(services: dict[str, dict[str, Any]]) -> None:
     lasting = {name for name, service in services.items() if service["restart"] != "no"}
-    assert lasting == {"postgres", "store", "server", "worker", "encoder", "encoder-nvidia"}
-    assert [name for name in lasting if "healthcheck" not in services[name]] == []
+    assert lasting == {"postgres", "store", "server", "watch", "worker", "encoder", "encoder-nvidia"}
+    assert {name for name in lasting if "healthcheck" not in services[name]} == {"watch"}, (
+        "it ends when it cannot go on"
+    )
 
 
 def test_the_compose_file_matches_its_schema() -> None:
