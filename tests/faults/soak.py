@@ -42,6 +42,7 @@ FAULTS = 70.0  # seconds within which a day's kills happen: a short takes about 
 SILENCE = timedelta(seconds=60)  # instead of three minutes; a heartbeat is due every 30 s
 STARTING = timedelta(seconds=120)  # instead of fifteen minutes
 WITHIN = 420.0  # seconds until a day's shorts must be published or told, and again after Retry
+RETRIES = 5  # one more than a plan has kills
 GHOSTS_EVERY = 15.0  # instead of five minutes
 FINAL = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
 FIRST_DAY = date(2026, 1, 1)
@@ -82,7 +83,7 @@ class Tally:
     seeds: list[int] = field(default_factory=list)
     due: int = 0
     published: int = 0  # at once
-    retried: int = 0  # published after they were told of and Retry was pressed
+    retried: int = 0  # published after Retry was pressed, because they had failed or crashed
     kills: Counter[str] = field(default_factory=Counter)  # "nothing": the day was over before
     violations: list[str] = field(default_factory=list)
 
@@ -167,23 +168,30 @@ class Day:
         self.machine, self.seed, self.plan = machine, seed, plan(seed)
         self.day = FIRST_DAY + timedelta(days=number)
         self.runs: dict[str, str] = {}
+        self.left = list(self.plan.kills)
 
     def pass_by(self, tally: Tally) -> None:
         """Let the day pass, and add what happened to the tally."""
         tally.seeds.append(self.seed)
         tally.due += len(CHANNELS)
         self._schedule()
-        states = self._settled(tally.kills)
-        failed = [channel for channel, state in states.items() if state in {"FAILED", "CRASHED"}]
-        for channel in failed:
-            self.machine.server.retry(self.runs[channel])
-        after = self._settled(Counter(), only=failed) if failed else {}
+        states = self._settled(self.runs, tally.kills)
+        told: set[str] = set()
+        for _ in range(RETRIES):  # a kill that is left may hit a retry, too
+            failed = {channel for channel, state in states.items() if state in {"FAILED", "CRASHED"}}
+            if not failed:
+                break
+            told |= failed
+            for channel in failed:
+                self.machine.server.retry(self.runs[channel])
+            states |= self._settled({channel: self.runs[channel] for channel in failed}, tally.kills)
+        tally.kills["nothing"] += len(self.left)
         for channel in CHANNELS:
-            problem = self._problem(channel, after.get(channel, states[channel]))
+            problem = self._problem(channel, states.get(channel, "unknown"))
             if problem:
                 story = self.machine.server.story(self.runs[channel])
                 tally.violations.append(f"seed {self.seed}, {channel} {self.day}: {problem}\n{story}")
-            elif channel in failed:
+            elif channel in told:
                 tally.retried += 1
             else:
                 tally.published += 1
@@ -208,23 +216,19 @@ class Day:
     def _title(self, channel: str) -> str:
         return f"The lake of {channel} on {self.day}"
 
-    def _settled(self, kills: Counter[str], only: list[str] | None = None) -> dict[str, str]:
-        """Wait until the runs have ended, killing by the plan unless these are retries. Returns their states."""
-        began = time.monotonic()
-        left = list(self.plan.kills) if only is None else []
-        runs = {channel: run for channel, run in self.runs.items() if only is None or channel in only}
-        states: dict[str, str] = {}
+    def _settled(self, runs: dict[str, str], kills: Counter[str]) -> dict[str, str]:
+        """Wait until these channels' runs have ended, and kill by the plan meanwhile. Returns their states."""
+        began, states = time.monotonic(), dict[str, str]()
         while time.monotonic() - began < WITHIN:
             # A victim that is not alive at its moment, such as a run that has not begun, dies as soon as it is.
-            while left and time.monotonic() - began >= left[0].at and self.machine.kill(left[0]):
-                kills[left.pop(0).victim] += 1
+            while self.left and time.monotonic() - began >= self.left[0].at and self.machine.kill(self.left[0]):
+                kills[self.left.pop(0).victim] += 1
             self.machine.keep_up()
             if self.machine.answers():
                 states = {channel: self.machine.server.flow_run(run)["state_type"] for channel, run in runs.items()}
                 if FINAL.issuperset(states.values()):
                     break
             time.sleep(1)
-        kills["nothing"] += len(left)
         return states
 
     def _problem(self, channel: str, state: str) -> str:
