@@ -17,7 +17,8 @@ from prometheus_client.registry import Collector
 from tasks.domain.errors import SetupError
 from tasks.domain.runs.kpi import RunRecord
 from tasks.machine.clock import now
-from tasks.machine.settings import load_env_file, settings
+from tasks.machine.env_file import load_env_file
+from tasks.machine.settings import settings
 from tasks.machine.storage.ledger import Ledger, ledger
 
 BUCKETS = (0.1, 0.3, 1, 2, 5, 10, 20, 30, 40, 60, 90, 120, 180, 300, 600, 1200)  # seconds

@@ -19,6 +19,7 @@ from deployments import access, processes, server, workers
 from deployments.terminal import say
 from tasks.domain.errors import SetupError
 from tasks.machine.clock import now
+from tasks.machine.env_file import waits_for_restart
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
@@ -57,7 +58,12 @@ class Up:
         """Restart workers that end and settle ghosts, until `stop` is set. Raises SetupError if the server ends."""
         up_since = now()
         next_look = up_since + GHOSTS_EVERY
+        told: tuple[str, ...] = ()
         while not self.stop.wait(CHECK_SECONDS):
+            if (changed := waits_for_restart()) != told:
+                told = changed
+                if changed:
+                    say(f"changed in .env: {', '.join(changed)}. Restart `up` to use the new values")
             if self.server and now() >= next_look:
                 next_look = now() + GHOSTS_EVERY
                 _settle_ghosts(up_since)
@@ -73,7 +79,7 @@ class Up:
 
 def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     """Run until SIGINT or SIGTERM. If `up` already runs on this host, say so and return."""
-    with _lock() as acquired:
+    with lock() as acquired:
         if not acquired:
             say(f"already up: {record().page}")
             return 0
@@ -148,7 +154,7 @@ def use_server(api: str) -> None:
 
 def down() -> int:
     """Stop the `up` of this host, or what is left of one that was killed. Raises SetupError if it does not end."""
-    with _lock() as acquired:
+    with lock() as acquired:
         if acquired:
             left = processes.marked(str(home()))
             processes.stop_marked(str(home()))
@@ -158,7 +164,7 @@ def down() -> int:
     os.kill(record().pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline:
-        with _lock() as acquired:
+        with lock() as acquired:
             if acquired:
                 say("down")
                 return 0
@@ -168,7 +174,7 @@ def down() -> int:
 
 def is_up() -> bool:
     """Whether `up` runs on this host."""
-    with _lock() as acquired:
+    with lock() as acquired:
         return not acquired
 
 
@@ -183,7 +189,7 @@ def server_folder() -> Path:
 
 
 @contextmanager
-def _lock() -> Iterator[bool]:
+def lock() -> Iterator[bool]:
     """Try to acquire the lock that `up` holds while it runs on this host. Yields whether that succeeded."""
     with (home() / "up.lock").open("w") as file:
         try:

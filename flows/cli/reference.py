@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from pydantic_settings import BaseSettings
 
 from flows.cli.options import exit_codes, request_options
-from tasks.machine.settings import CHECKOUT, Settings, variable
+from tasks.machine.env_file import CHECKOUT
+from tasks.machine.settings import Settings, variable
 from tasks.providers import registry
 from tasks.providers.context import SharedSettings
 from tasks.providers.vendor import Vendor

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from tasks.domain.errors import SetupError
-from tasks.machine.settings import CHECKOUT, settings
+from tasks.machine.env_file import CHECKOUT
+from tasks.machine.settings import settings
 
 __all__ = ["CHANNELS", "CHECKOUT", "home"]
 

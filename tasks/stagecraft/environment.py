@@ -8,8 +8,8 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tasks.machine.env_file import load_env_file
 from tasks.machine.home import home
-from tasks.machine.settings import load_env_file
 from tasks.machine.storage.objects import shared
 
 RESULTS = "dailies-results/results"  # the block that holds results.SharedResults

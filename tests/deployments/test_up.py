@@ -16,7 +16,7 @@ from deployments.workers import served
 from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import CLIENT_PASSWORD
-from tests.prefect_server import OURS, Api, eventually
+from tests.prefect_server import OURS, Api, Server, eventually
 
 
 class Home:
@@ -104,6 +104,31 @@ def test_up_then_up_again_then_down(home: Home) -> None:
     assert process.wait(60) == 0
     assert home.processes() == []
     assert home.command("down").stdout.strip() == "nothing is up"
+
+
+@pytest.mark.server
+@pytest.mark.integration
+def test_a_changed_env_file_reaches_the_next_run(tmp_path: Path) -> None:
+    file = tmp_path / "my.env"
+    file.write_text('DAILIES_BUDGETS={"openai": 1}\nOPENAI_MODEL=old\n')
+    machine = Home(tmp_path / "home", DAILIES_ENV_FILE=str(file))
+    process = machine.up()
+    try:
+        eventually(lambda: machine.is_up() or process.poll() is not None, 400)
+        assert process.poll() is None, machine.output()
+        server = Server(machine.api, machine.folder, str(machine.folder), process)
+        told = server.deploy("telling", "tests/deployments/telling.py:telling")
+
+        def message() -> str:
+            return str(server.ended(server.start(told))["state"]["message"])
+
+        assert message() == "{'openai': 1.0} old"
+        file.write_text("OPENAI_MODEL=new\nDAILIES_WEBHOOK=http://127.0.0.1:1\n")
+        assert message() == "{} new"
+        eventually(lambda: "changed in .env: DAILIES_WEBHOOK. Restart" in machine.output(), 60)
+        assert machine.command("down").returncode == 0
+    finally:
+        processes.stop_marked(str(machine.folder))
 
 
 @pytest.mark.server

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tasks.machine.env_file import MARK, load_env_file
 from tasks.machine.home import CHECKOUT
-from tasks.machine.settings import load_env_file
 from tests.prefect_server import empty_database
 
 
@@ -19,6 +19,7 @@ def test_an_env_file_sets_only_what_the_environment_does_not(tmp_path: Path, mon
     file.write_text("DAILIES_TEST_A=from the file\nDAILIES_TEST_B=from the file\n")
     monkeypatch.setenv("DAILIES_ENV_FILE", str(file))
     monkeypatch.setenv("DAILIES_TEST_A", "set before")
+    monkeypatch.setenv(MARK, "")
     monkeypatch.setenv("DAILIES_TEST_B", "")
     monkeypatch.delenv("DAILIES_TEST_B")
     load_env_file()
