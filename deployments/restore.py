@@ -51,7 +51,9 @@ def _check_place(folder: Path, ledger: Path | None, *, force: bool) -> None:
     if os.path.ismount(folder):
         raise SetupError(f"{folder} is a mount point.", advice="Set DAILIES_HOME to a folder inside it.")
     if ledger and ledger.exists() and _schema(ledger) > SCHEMA:
-        raise SetupError("A newer version of Dailies wrote the ledger here.", advice="Update Dailies on this host.")
+        raise SetupError(
+            "A newer version of Dailies wrote the ledger here.", advice=f"Update Dailies, or move {ledger} away first."
+        )
     present = sorted({path.name for path in folder.iterdir()} - UNIMPORTANT)
     if ledger and folder not in ledger.parents and ledger.exists():
         present.append(str(ledger))

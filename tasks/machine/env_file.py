@@ -42,7 +42,7 @@ def load_env_file() -> None:
         load_dotenv(path)
         if os.environ.keys() - before:
             taken = {name: _hash(os.environ[name]) for name in os.environ.keys() - before}
-            marked = {**_marked(), **taken}
+            marked = {**from_the_file(), **taken}
             os.environ[MARK] = " ".join(f"{name}={value}" for name, value in sorted(marked.items()))
 
 
@@ -52,7 +52,7 @@ def waits_for_restart() -> tuple[str, ...]:
     if not path:
         return ()
     written = {name: value or "" for name, value in dotenv_values(path).items()}
-    changed = {name for name in _marked() if written.get(name) != os.environ[name]}
+    changed = {name for name in from_the_file() if written.get(name) != os.environ[name]}
     added = written.keys() - os.environ.keys()
     return tuple(sorted(filter(_needs_restart, changed | added)))
 
@@ -64,7 +64,7 @@ def _path() -> str:
 
 def _forget_inherited() -> None:
     """Drop what a parent process took from the file."""
-    for name in _marked():
+    for name in from_the_file():
         if not _needs_restart(name):
             del os.environ[name]
 
@@ -73,7 +73,7 @@ def _needs_restart(name: str) -> bool:
     return name in NEED_RESTART or name.startswith(PREFECT)
 
 
-def _marked() -> dict[str, str]:
+def from_the_file() -> dict[str, str]:
     """The hashes of variables that come from the file; without those that something has set since."""
     pairs = (pair.partition("=") for pair in os.environ.get(MARK, "").split())
     return {name: value for name, _, value in pairs if name in os.environ and _hash(os.environ[name]) == value}
