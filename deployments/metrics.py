@@ -82,11 +82,11 @@ class History(Collector):
 
     def _count(self, run: RunRecord) -> None:
         channel = run.channel
-        self.runs.labels(channel, run.outcome).inc()
+        self.runs.labels(channel, run.counts_as).inc()
         if run.whole:
             self.run_seconds.labels(channel).observe(run.total_seconds)
         if run.at:
-            self.ended.labels(channel, run.outcome).set(run.at.timestamp())
+            self.ended.labels(channel, run.counts_as).set(run.at.timestamp())
         for stage in run.stages:
             seconds = run.took(stage.stage)
             if seconds is not None:

@@ -11,6 +11,7 @@ from tasks.reports.words import figure, in_order, link, named, plain, seconds, t
 WIDTH = 44  # of the waterfall, in characters
 OUTCOMES = {
     "published": "published",
+    "repeated": "nothing to do, published before",
     "failed": "failed",
     "refused": "refused by the quality gate",
     "interrupted": "interrupted",
@@ -58,7 +59,7 @@ def waterfall(record: RunRecord) -> str:
 def _parts(record: RunRecord, edition: Edition | None, sheet: bytes) -> Iterator[str]:
     title = edition.story.script.title if edition else f"{record.channel}, {record.day}"
     yield f"# {plain(title)}"
-    yield f"**{OUTCOMES[record.outcome]}** · {plain(record.channel)} · {record.day} · {record.total_seconds:.1f} s"
+    yield f"**{OUTCOMES[record.counts_as]}** · {plain(record.channel)} · {record.day} · {record.total_seconds:.1f} s"
     if edition:
         cut = edition.timeline
         yield f"{cut.seconds:.1f} s of film, {len(cut.shots)} scenes. {plain(edition.topic.reason)}"

@@ -24,6 +24,7 @@ class Home:
 
     def __init__(self, folder: Path, address: str = HOST, **more: str) -> None:
         folder.mkdir(exist_ok=True)
+        self.checkout = CHECKOUT  # whose code it runs
         self.folder, self.address, self.port = folder, address, free_port(address)
         clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
         self.env = {**clean, "DAILIES_HOME": str(folder), "HOME": str(folder), "DAILIES_ENV_FILE": "", **more}
@@ -36,7 +37,7 @@ class Home:
         with self.log.open("wb") as out:
             return subprocess.Popen(
                 [*self.argv, "up", "--address", self.address, "--port", str(self.port)],
-                cwd=CHECKOUT,
+                cwd=self.checkout,
                 env=self.env,
                 stdout=out,
                 stderr=out,
@@ -51,7 +52,13 @@ class Home:
 
     def command(self, *argv: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [*self.argv, *argv], cwd=CHECKOUT, env=self.env, capture_output=True, text=True, timeout=300, check=False
+            [*self.argv, *argv],
+            cwd=self.checkout,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
 
     def processes(self) -> list[str]:

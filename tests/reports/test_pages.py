@@ -1,15 +1,19 @@
 """The run page and the KPI page are complete, and text from outside is escaped."""
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from tasks.reports.kpi_page import Budget, kpi_page, markdown, write
+from tasks.reports.kpi_advice import Budget
+from tasks.reports.kpi_page import kpi_page, markdown, write
 from tasks.reports.run_page import run_page, run_table, waterfall
 from tasks.reports.words import link, plain
 from tests.reports.histories import a_month, a_run
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 def test_the_text_waterfall_is_to_scale_and_marks_the_critical_path() -> None:
@@ -83,7 +87,7 @@ class Links(HTMLParser):
 
 def test_the_report_is_one_self_contained_page(tmp_path: Path) -> None:
     newest_first = a_month()[::-1]
-    page = kpi_page("demo", newest_first, [Budget("openai", 1.5, 10.0), Budget("serpapi", 0.25, 0.0)])
+    page = kpi_page("demo", newest_first, [Budget("openai", 1.5, 10.0), Budget("serpapi", 0.25, 0.0)], NOW)
     index = write(page, tmp_path / "kpis")
     assert {path.name for path in index.parent.iterdir()} == {
         "index.html",
@@ -103,7 +107,7 @@ def test_the_run_shown_in_detail_is_the_last_not_read_from_the_cache() -> None:
         a_run(1, topic="bats", cached=tuple(stage.stage for stage in a_run().stages)),
     )
     rendered = rendered.model_copy(update={"metrics": {"words_per_minute": 151.0, "captions_per_minute": 62.0}})
-    page = kpi_page("", [a_run(2, outcome="failed", until="images"), again, rendered], [])
+    page = kpi_page("", [a_run(2, outcome="failed", until="images"), again, rendered], [], NOW)
     assert page.last == rendered
     assert page.title == "KPIs of all channels"
     text = markdown(page)

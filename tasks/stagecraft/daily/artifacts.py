@@ -25,7 +25,7 @@ R = TypeVar("R")
 
 def tell(record: RunRecord, edition: Edition | None = None) -> None:
     """Write table and page, and send the event; if one fails, the others are still written."""
-    about = f"{record.channel}, {record.day}: {record.outcome} in {record.total_seconds:.1f} s"
+    about = f"{record.channel}, {record.day}: {record.counts_as} in {record.total_seconds:.1f} s"
     sheet = b""
     if edition:
         film, timeline = edition.approved.video.file, edition.timeline

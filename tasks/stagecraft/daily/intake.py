@@ -13,7 +13,7 @@ from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain
 from tasks.domain.request import ShortRequest
 from tasks.domain.story import Brief, Document, Script
-from tasks.domain.values import Artifact
+from tasks.domain.values import Artifact, slug
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import registry
 from tasks.render.captions.fonts import check_fonts, check_language, check_text
@@ -67,6 +67,17 @@ def check_services(channel: Channel) -> None:
             f"The built-in writer writes English only, but the channel's language is {channel.language!r}.",
             advice="Set language: en, or set OPENAI_API_KEY.",
         )
+
+
+def channel_key(request: ShortRequest) -> str:
+    """The key of the request's channel; if its file cannot be read, the file's name, by which people know it."""
+    if not request.channel:
+        return Channel().key
+    path = Path(request.channel)
+    try:
+        return read_channel(path).key
+    except BadInput:
+        return slug(path.stem) or "unknown"
 
 
 def read_channel(path: Path) -> Channel:

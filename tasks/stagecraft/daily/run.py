@@ -16,21 +16,21 @@ from prefect.states import Completed
 
 from tasks.artwork.cards import accent
 from tasks.domain.edition import ApprovedVideo, Edition, Receipt
-from tasks.domain.errors import Refused
+from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
 from tasks.domain.story import Brief, Casting, Picture, Speech, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
 from tasks.domain.values import Artifact, replaced
 from tasks.machine import process
-from tasks.machine.clock import now
+from tasks.machine.clock import now, today
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
 from tasks.reports.run_log import closing_lines, closing_message
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts, naming
-from tasks.stagecraft.daily.intake import music_of, read_request
+from tasks.stagecraft.daily.intake import channel_key, music_of, read_request
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
 from tasks.stagecraft.daily.schedule import day_of, skipped
@@ -226,6 +226,26 @@ def outcome_of(error: BaseException) -> Outcome:
     return "failed" if isinstance(error, Exception) else "interrupted"
 
 
+def record_refusal(request: ShortRequest, recorder: telemetry.Recorder, error: DailiesError) -> None:
+    """Record a run whose request cannot be used: it failed before there was a brief, and counts like other failures."""
+    key, day = channel_key(request), request.day or today()
+    record = recorder.record(
+        run_key=f"{key}/{day}",
+        flow_run=str(flow_run.id or ""),
+        channel=key,
+        day=day,
+        at=now(),
+        outcome="failed",
+        notes=(),
+        error=str(error),
+    )
+    try:
+        ledger().record(record, record.outcome)
+    except DailiesError as unrecorded:  # the ledger itself may be what cannot be used
+        telemetry.warn(f"Cannot record this run: {unrecorded}")
+    artifacts.announce(record)
+
+
 def _utc(day: date, hour: str, zone: str) -> datetime:
     """Local time `hour` (HH:MM) of this day and time zone, in UTC."""
     return datetime.combine(day, time.fromisoformat(hour), ZoneInfo(zone)).astimezone(UTC)
@@ -240,7 +260,11 @@ def daily_run(request: ShortRequest, *, encode_here: EncodeHere) -> Iterator[Dai
     process.tune()
     naming.keep_to_our_lines()
     with telemetry.recording() as recorder, encoding_here(encode_here):
-        brief = read_request(request, day_of)
+        try:
+            brief = read_request(request, day_of)
+        except DailiesError as error:
+            record_refusal(request, recorder, error)
+            raise
         run = DailyRun(brief, recorder, skipped="" if request.day else skipped(brief.channel))
         run.begin()
         try:
