@@ -9,9 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from deployments import archive, processes, up
-from deployments.backup import ASSETS, LEDGER, PREFECT, SECRETS, check, ledger_file
+from deployments.backup import ASSETS, LEDGER, PREFECT, SECRETS, check, copied, ledger_file
 from tasks import VERSION
-from tasks.domain.errors import BadInput, SetupError
+from tasks.domain.errors import BadInput, Damaged, SetupError
 from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.storage.ledger import SCHEMA
@@ -38,13 +38,9 @@ def restore(file: Path, *, force: bool) -> list[str]:
             for secret in SECRETS:
                 if (fresh / secret).exists():
                     (fresh / secret).chmod(0o600)
-            said = _swap(fresh, folder, ledger)
-    said.append(f"Restored the backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC to {folder}.")
-    said.append(
-        "It does not know what was published since then: look at each channel, and skip a day that has its short "
-        "already (cancel its run in the UI) before you run `make up` again."
-    )
-    return said
+            said = _bring_up_to_date(fresh, ledger) if ledger else []
+            said += _swap(fresh, folder, ledger)
+    return [*said, f"Restored the backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC to {folder}."]
 
 
 def _check_place(folder: Path, ledger: Path | None, *, force: bool) -> None:
@@ -81,6 +77,59 @@ def _check_backup(manifest: archive.Manifest, fresh: Path, ledger: Path | None) 
             "The backup's ledger is an SQLite file, but DAILIES_LEDGER names a database server.",
             advice="Unset DAILIES_LEDGER, or restore on the host that wrote the backup.",
         )
+
+
+def _bring_up_to_date(fresh: Path, ledger: Path) -> list[str]:
+    """Prevent that a day which got its short after the backup gets a second one.
+
+    A ledger that is intact here and knows all that the backup's knows is the same ledger, some days older: it stays.
+    Without it nobody knows what was published since, so the runs that were due meanwhile are not made up for.
+    """
+    saved, prefect = fresh / LEDGER, fresh / PREFECT
+    if saved.exists() and _knows_all(ledger, saved):
+        saved.unlink()
+        copied(ledger, saved)
+        return ["Kept the ledger that is here: it is intact, and knows what was published after the backup."]
+    dropped = _drop_overdue(prefect) if prefect.exists() else []
+    if not dropped:
+        return []
+    return [
+        f"These runs were due after the backup and will not start, because nobody knows whether they published: "
+        f"{', '.join(dropped[:8])}{' and others' if len(dropped) > 8 else ''}. Start those whose short is missing."
+    ]
+
+
+def _knows_all(ledger: Path, saved: Path) -> bool:
+    """Whether the ledger is intact and has every topic and publication of the saved one."""
+    known = []
+    for file in (ledger, saved):
+        if not file.exists():
+            return False
+        try:
+            check(file, file)
+            with closing(sqlite3.connect(file, timeout=60)) as connection:
+                topics = connection.execute("SELECT 'topic', channel, day FROM claims").fetchall()
+                films = connection.execute("SELECT 'film', run_key, publisher FROM publications").fetchall()
+        except (Damaged, sqlite3.DatabaseError):
+            return False
+        known.append({*topics, *films})
+    here, there = known
+    return here >= there
+
+
+def _drop_overdue(prefect: Path) -> list[str]:
+    """Delete scheduled runs that are due by now from Prefect's database, and return their deployments and times."""
+    due = "auto_scheduled AND state_type = 'SCHEDULED' AND next_scheduled_start_time <= ?"
+    moment = f"{now():%Y-%m-%d %H:%M:%S}"
+    with closing(sqlite3.connect(prefect)) as connection, connection:
+        connection.execute("PRAGMA foreign_keys=ON")
+        found = connection.execute(
+            "SELECT deployment.name, substr(next_scheduled_start_time, 1, 16) FROM flow_run "  # noqa: S608 - constants
+            f"LEFT JOIN deployment ON deployment.id = flow_run.deployment_id WHERE {due} ORDER BY 2",
+            (moment,),
+        ).fetchall()
+        connection.execute(f"DELETE FROM flow_run WHERE {due}", (moment,))  # noqa: S608
+    return [f"{name} {at} UTC" for name, at in found]
 
 
 def _swap(fresh: Path, folder: Path, ledger: Path | None) -> list[str]:

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import tarfile
 import threading
+import uuid
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,12 @@ from tasks.domain.edition import Receipt
 from tasks.domain.errors import BadInput, DailiesError, Damaged, SetupError
 from tasks.domain.story import Topic
 from tasks.domain.values import Artifact
+from tasks.machine.clock import now
 from tasks.machine.env_file import CHECKOUT
 from tasks.machine.storage.ledger import Ledger
-from tests.prefect_server import OURS
+from tests.prefect_server import OURS, empty_database
 
-DAY = date(2026, 11, 24)
+DAY, LATER = date(2026, 11, 24), date(2026, 11, 25)
 TOPIC = Topic(title="Bats", slug="bats", reason="test", origin="shipped")
 VIDEO = Artifact(sha256="a" * 64, bytes=1, suffix=".mp4")
 RECEIPT = Receipt(run_key="demo/2026-11-24/bats", publisher="folder", location="https://example.com/1", video=VIDEO)
@@ -47,7 +49,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ledger.settle("demo/2026-11-24/bats", RECEIPT)
     with closing(sqlite3.connect(folder / "server" / "prefect.db")) as database:
         database.executescript(
-            "PRAGMA journal_mode=WAL; CREATE TABLE flow_run (name TEXT); INSERT INTO flow_run VALUES ('a')"
+            """PRAGMA journal_mode=WAL; CREATE TABLE deployment (id TEXT, name TEXT);
+            CREATE TABLE flow_run (name TEXT, deployment_id TEXT, auto_scheduled BOOLEAN, state_type TEXT,
+            next_scheduled_start_time TEXT); INSERT INTO flow_run (name) VALUES ('a')"""
         )
     (folder / "server" / "password").write_text("dailies:secret\n")
     (folder / "server" / "password").chmod(0o600)
@@ -80,7 +84,7 @@ def test_a_wrecked_home_comes_back(home: Path, saved: Path) -> None:
     assert not (home / "assets").exists()
     assert (home / "server" / "password").read_text() == "dailies:secret\n"
     assert (home / "server" / "password").stat().st_mode & 0o777 == 0o600
-    assert "It does not know what was published since then" in said
+    assert "Restored the backup of" in said
 
 
 def test_assets_are_saved_on_request(home: Path, tmp_path: Path) -> None:
@@ -128,6 +132,65 @@ def test_a_backup_beside_a_writer_is_consistent(home: Path, tmp_path: Path) -> N
     restore(path, force=False)
     with closing(sqlite3.connect(home / "ledger.db")) as database:
         assert database.execute("SELECT (SELECT count(*) FROM a) - (SELECT count(*) FROM b)").fetchone() == (0,)
+
+
+def test_an_intact_ledger_stays_because_it_knows_what_was_published_since(home: Path, saved: Path) -> None:
+    ledger = Ledger(f"sqlite:///{home / 'ledger.db'}")
+    ledger.claim("demo", LATER, TOPIC)
+    (home / "server" / "prefect.db").unlink()
+    said = "\n".join(restore(saved, force=True))
+    assert "Kept the ledger that is here" in said
+    assert known(home) == (TOPIC, RECEIPT, [("a",)])
+    assert Ledger(f"sqlite:///{home / 'ledger.db'}").claimed("demo", LATER) == TOPIC
+
+
+def test_a_ledger_that_lacks_what_the_backup_knows_is_replaced(home: Path, saved: Path) -> None:
+    (home / "ledger.db").unlink()
+    Ledger(f"sqlite:///{home / 'ledger.db'}").claim("demo", LATER, TOPIC)
+    assert "Kept the ledger" not in "\n".join(restore(saved, force=True))
+    assert known(home) == (TOPIC, RECEIPT, [("a",)])
+
+
+def test_without_a_ledger_runs_that_were_due_since_do_not_start(home: Path, tmp_path: Path) -> None:
+    """On a real database of Prefect's: what hangs on a run goes with it, and later and finished runs stay."""
+    database = home / "server" / "prefect.db"
+    empty_database(database)
+    flow, deployment = str(uuid.uuid4()), str(uuid.uuid4())
+    at = now()
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("INSERT INTO flow (id, name) VALUES (?, 'daily-short')", (flow,))
+        columns = "(id, name, flow_id, parameter_openapi_schema)"
+        connection.execute(f"INSERT INTO deployment {columns} VALUES (?, 'demo', ?, '{{}}')", (deployment, flow))  # noqa: S608
+        for hours, kind, auto in (
+            (-1, "SCHEDULED", 1),
+            (5, "SCHEDULED", 1),
+            (-1, "COMPLETED", 1),
+            (-1, "SCHEDULED", 0),
+        ):
+            due, run, state = (
+                f"{at + timedelta(hours=hours):%Y-%m-%d %H:%M:%S}.000000",
+                str(uuid.uuid4()),
+                str(uuid.uuid4()),
+            )
+            connection.execute(
+                "INSERT INTO flow_run (id, name, flow_id, deployment_id, state_type, next_scheduled_start_time, "
+                "auto_scheduled, run_count, total_run_time) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
+                (run, f"{hours} {kind} {auto}", flow, deployment, kind, due, auto),
+            )
+            connection.execute(
+                "INSERT INTO flow_run_state (id, flow_run_id, type, name, timestamp) VALUES (?, ?, ?, ?, ?)",
+                (state, run, kind, kind, due),
+            )
+    path, _ = backup(tmp_path / "saved.tar.gz", with_assets=False)
+    shutil.rmtree(home)
+    said = "\n".join(restore(path, force=False))
+    assert "nobody knows whether they published" in said
+    assert f": demo {at - timedelta(hours=1):%Y-%m-%d %H:%M} UTC. Start" in said
+    with closing(sqlite3.connect(database)) as connection:
+        left = {row[0] for row in connection.execute("SELECT name FROM flow_run")}
+        states = connection.execute("SELECT count(*) FROM flow_run_state").fetchone()
+    assert left == {"5 SCHEDULED 1", "-1 COMPLETED 1", "-1 SCHEDULED 0"}
+    assert states == (3,)
 
 
 def test_nothing_is_restored_while_dailies_runs(home: Path, saved: Path) -> None:
