@@ -12,8 +12,14 @@ from deployments.__main__ import main
 from deployments.service import Service
 from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.env_file import CHECKOUT, FILE, MARK, load_env_file
+from tests.needs import lacking
 
 NAMES = ["plain", "two words", "100% of 'it'", 'a "quoted" name', "back\\slash", "$HOME and ${PATH}", "día ü"]
+
+
+def need_systemd() -> None:
+    if not shutil.which("systemd-analyze"):
+        raise lacking("needs systemd-analyze: apt-get install systemd")
 
 
 def settings(unit: str) -> dict[str, str]:
@@ -59,8 +65,7 @@ def test_any_path_is_read_back_as_it_was(name: str, user: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("user", ["", "daemon"])
 def test_systemd_accepts_the_unit(name: str, user: str, tmp_path: Path) -> None:
-    if not shutil.which("systemd-analyze"):
-        pytest.skip("needs systemd-analyze: apt-get install systemd")
+    need_systemd()
     checkout = tmp_path / name
     checkout.mkdir()
     python = checkout / "python"
@@ -75,8 +80,7 @@ def test_systemd_accepts_the_unit(name: str, user: str, tmp_path: Path) -> None:
 
 
 def test_systemd_analyze_would_notice_a_wrong_path(tmp_path: Path) -> None:
-    if not shutil.which("systemd-analyze"):
-        pytest.skip("needs systemd-analyze: apt-get install systemd")
+    need_systemd()
     unit = tmp_path / "dailies.service"
     unit.write_text(Service([], "", str(tmp_path / "no python"), tmp_path).unit({}))
     done = subprocess.run(
