@@ -23,7 +23,7 @@ from tasks.machine.env_file import waits_for_restart
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
-from tasks.stagecraft.environment import CLIENT_PASSWORD
+from tasks.stagecraft.environment import CLIENT_PASSWORD, UP_RECORD
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
@@ -201,4 +201,4 @@ def lock() -> Iterator[bool]:
 
 
 def _record_file() -> Path:
-    return home() / "up.json"
+    return home() / UP_RECORD
