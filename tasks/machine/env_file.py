@@ -54,7 +54,7 @@ def waits_for_restart() -> tuple[str, ...]:
     written = {name: value or "" for name, value in dotenv_values(path).items()}
     changed = {name for name in from_the_file() if written.get(name) != os.environ[name]}
     added = written.keys() - os.environ.keys()
-    return tuple(sorted(filter(_needs_restart, changed | added)))
+    return tuple(sorted(filter(needs_restart, changed | added)))
 
 
 def _path() -> str:
@@ -65,11 +65,12 @@ def _path() -> str:
 def _forget_inherited() -> None:
     """Drop what a parent process took from the file."""
     for name in from_the_file():
-        if not _needs_restart(name):
+        if not needs_restart(name):
             del os.environ[name]
 
 
-def _needs_restart(name: str) -> bool:
+def needs_restart(name: str) -> bool:
+    """Whether a change of this variable in the file reaches runs only after `make up` was started again."""
     return name in NEED_RESTART or name.startswith(PREFECT)
 
 
