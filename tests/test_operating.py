@@ -97,6 +97,12 @@ def down(walk: Walk) -> None:
     assert walk.up.wait(60) == 0
 
 
+def upgrade(walk: Walk) -> None:
+    assert "up to date" in walk.run("git pull")
+    up(walk)
+    down(walk)
+
+
 def restore(walk: Walk) -> None:
     shutil.rmtree(walk.checkout / ".dailies")
     assert "Restored the backup" in walk.run("python -m deployments restore backup.tar.gz")
@@ -123,7 +129,7 @@ PLAN: dict[str, str | Callable[[Walk], None] | CannotRun] = {
     "make down": down,
     "python -m deployments restore backup.tar.gz": restore,
     "python -m deployments backup before-upgrade.tar.gz": "Wrote ",
-    "git pull": "up to date",
+    "git pull": upgrade,
 }
 
 
@@ -156,13 +162,23 @@ def test_the_page_names_no_other_setting_than_those_that_exist() -> None:
     assert [name for name in named if name.removeprefix("DAILIES_").lower() not in known and name not in known] == []
 
 
+def _clone(origin: Path, checkout: Path) -> None:
+    """A clone with a branch to pull, also where CI has checked out a commit without one."""
+    for command in (
+        ["git", "clone", "--quiet", "--bare", ROOT, origin],
+        ["git", "-C", origin, "branch", "--force", "walked", "HEAD"],
+        ["git", "clone", "--quiet", "--branch", "walked", origin, checkout],
+    ):
+        subprocess.run(command, check=True)
+
+
 @pytest.mark.server
 @pytest.mark.media
 @pytest.mark.integration
 @pytest.mark.slow
 def test_the_page_can_be_walked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     checkout = tmp_path / "a clean clone"
-    subprocess.run(["git", "clone", "--quiet", ROOT, checkout], check=True)
+    _clone(tmp_path / "origin.git", checkout)
     (checkout / ".venv").symlink_to((ROOT / ".venv").resolve())  # what `make short` would install from the lock
     clean = {name: value for name, value in os.environ.items() if not name.startswith((*OURS, "XDG_", "VIRTUAL_ENV"))}
     (tmp_path / "home").mkdir()
