@@ -165,9 +165,9 @@ def test_the_page_names_no_other_setting_than_those_that_exist() -> None:
 def _clone(origin: Path, checkout: Path) -> None:
     """A clone with a branch to pull, also where CI has checked out a commit without one."""
     for command in (
-        ["git", "clone", "--quiet", "--bare", ROOT, origin],
-        ["git", "-C", origin, "branch", "--force", "walked", "HEAD"],
-        ["git", "clone", "--quiet", "--branch", "walked", origin, checkout],
+        ["git", "clone", "--quiet", "--bare", str(ROOT), str(origin)],
+        ["git", "-C", str(origin), "branch", "--force", "walked", "HEAD"],
+        ["git", "clone", "--quiet", "--branch", "walked", str(origin), str(checkout)],
     ):
         subprocess.run(command, check=True)
 
