@@ -16,7 +16,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 FILE = "DAILIES_ENV_FILE"
 MARK = "DAILIES_FROM_ENV_FILE"  # NAME=hash, separated by spaces: a variable set since then has another value
 # Server, workers and automations are made with these: a run with another value would look in the wrong place.
-NEED_RESTART = ("DAILIES_HOME", "DAILIES_STORE", "DAILIES_ENCODE_HW", "DAILIES_WEBHOOK")
+NEED_RESTART = ("DAILIES_HOME", "DAILIES_STORE", "DAILIES_ENCODE_HW", "DAILIES_NOTIFY", "DAILIES_WEBHOOK")
 PREFECT = "PREFECT_"  # Prefect has read its settings before a run reads the file
 
 _read: list[str] = []  # the file that this process has read
