@@ -33,8 +33,8 @@ from tasks.providers.context import ProviderContext
 from tasks.reports.kpi_advice import Budget
 from tasks.reports.kpi_page import KpiPage, kpi_page, markdown, write
 from tasks.stagecraft import services
+from tasks.stagecraft.daily.channel_file import read_channel
 from tasks.stagecraft.daily.intake import channel_key as intake_key
-from tasks.stagecraft.daily.intake import read_channel
 from tasks.stagecraft.daily.quota import left_at
 
 DAILY_FLOW = "daily-short"

@@ -135,13 +135,14 @@ def test_an_unreachable_ledger_does_not_end_a_review(
         raise Pause
 
 
-@pytest.mark.parametrize("text", ["name: [", "nmae: x", "publisher: nobody\nname: Odd name"])
+@pytest.mark.parametrize("text", ["name: [", "nmae: x", "publisher: nobody", "name: Odd name"])
 def test_a_request_that_cannot_be_used_is_recorded_as_failed(
     tmp_path: Path, flow_run: str, announced: list[RunRecord], text: str
 ) -> None:
     file = tmp_path / f"{flow_run}.yaml"
     file.write_text(text)
-    with pytest.raises(BadInput), daily_run(ShortRequest(channel=str(file), day=DAY), encode_here=encode_short):
+    unusable = ShortRequest(channel=str(file), day=DAY, source="gone.md")
+    with pytest.raises(BadInput), daily_run(unusable, encode_here=encode_short):
         raise AssertionError("the run must not begin")
     key = "odd-name" if "Odd" in text else slug(flow_run)
     record = next(record for record in ledger().history(key) if record.flow_run == flow_run)
