@@ -30,6 +30,11 @@ def _plain_form(schema: dict[str, Any]) -> None:
             del field["default"]
 
 
+def field_name(name: str) -> str:
+    """What people call a field of the request: its option on the command line, its title in Prefect's form."""
+    return f"--{name.replace('_', '-')}, or the form's field {ShortRequest.model_fields[name].title}"
+
+
 # Adding a field is enough to add an option: the command line, Prefect's form and the README's table are generated from
 # the model. An option's placeholder in `--help` is the field's `metavar`, or VALUE.
 class ShortRequest(BaseModel):
