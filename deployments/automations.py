@@ -15,7 +15,7 @@ from prefect.events.schemas.automations import EventTrigger, Posture
 from pydantic import SecretStr
 
 from tasks.machine.settings import settings
-from tasks.stagecraft.daily.review import WAITING
+from tasks.stagecraft.daily.asking import WAITING
 
 BLOCK = "dailies-webhook"
 # Every value goes through tojson, because an error's message may contain quotes and line breaks.

@@ -27,7 +27,7 @@ def opening_line(brief: Brief) -> str:
     return ", ".join(filter(None, parts)) + "."
 
 
-def closing_lines(record: RunRecord, edition: Edition, receipt: Receipt) -> Iterator[str]:
+def closing_lines(record: RunRecord, edition: Edition, receipt: Receipt, watch: str = "") -> Iterator[str]:
     """What was made, what came from the cache, what was replaced and paid, and where the film is."""
     script, timeline = edition.story.script, edition.timeline
     scenes, words = len(script.scenes), len(script.script.split())
@@ -42,7 +42,7 @@ def closing_lines(record: RunRecord, edition: Edition, receipt: Receipt) -> Iter
     for note in record.notes:
         yield f"Note: {note}"
     yield from _paid(record)
-    yield closing_message(record, receipt)
+    yield closing_message(record, receipt, watch)
 
 
 def failing_lines(record: RunRecord) -> Iterator[str]:
@@ -65,8 +65,8 @@ def _paid(record: RunRecord) -> Iterator[str]:
         yield f"Paid: about ${cost:.2f}." + (f" Left: {left}." if left else "")
 
 
-def closing_message(record: RunRecord, receipt: Receipt) -> str:
-    """One sentence: whether anything was done, and where the short is."""
+def closing_message(record: RunRecord, receipt: Receipt, watch: str = "") -> str:
+    """Whether anything was done, where the short is, and the address of a page that plays it, if there is one."""
     begun = "Published" if record.executed else "Nothing to do: published before"
     folder = f", and in the folder {receipt.folder}" if receipt.folder not in {"", receipt.location} else ""
-    return f"{begun} at {receipt.location}{folder}."
+    return f"{begun} at {receipt.location}{folder}." + (f" Watch it at {watch}" if watch else "")

@@ -15,7 +15,7 @@ from deployments.automations import BEAT, SILENCE, WATCHED
 from deployments.deploy import full_name
 from deployments.plan import read_plan
 from deployments.server import HOST
-from tasks.stagecraft.daily.review import WAITING
+from tasks.stagecraft.daily.asking import WAITING
 from tests.prefect_server import Server, eventually
 from tests.servers.serpapi import SerpApi
 

@@ -78,7 +78,7 @@ def test_a_bug_keeps_its_traceback_before_the_sentence(prefect_server: None, log
 
 def record(path: str, level: int, text: str, error: BaseException | None = None) -> logging.LogRecord:
     caught = (type(error), error, None) if error else None
-    return logging.LogRecord("prefect.flow_runs", level, path, 1, text, (), caught)  # type: ignore[arg-type]
+    return logging.LogRecord("prefect.flow_runs", level, path, 1, text, (), caught)
 
 
 def test_of_prefects_own_lines_only_crashes_and_bugs_reach_the_log() -> None:

@@ -88,7 +88,8 @@ class DailyRun:
 
     def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
         """The story to publish, after a review if the channel wants one. Raises Refused if the reviewer rejects it."""
-        return reviewed(story, approved, timeline, self.brief.channel) if self.brief.channel.review else story
+        brief = self.brief
+        return reviewed(story, approved, timeline, brief.channel, brief.day) if brief.channel.review else story
 
     def edition(
         self,
@@ -138,11 +139,11 @@ class DailyRun:
             write_record(folder, record)
             if record.executed or not (folder / "report.html").exists():
                 write_report(folder, edition, record, assets())
-        artifacts.tell(record, edition)
-        for line in closing_lines(record, edition, receipt):
+        watch = artifacts.tell(record, edition, receipt)
+        for line in closing_lines(record, edition, receipt, watch):
             telemetry.logger().info(line)
         # Prefect shows the message of a run's last state on its page.
-        state: State[Receipt] = Completed(data=receipt, message=closing_message(record, receipt))
+        state: State[Receipt] = Completed(data=receipt, message=closing_message(record, receipt, watch))
         return cast("Receipt", state)
 
     def skip(self) -> Receipt:
