@@ -26,7 +26,7 @@ from tasks.stagecraft.environment import CLIENT_PASSWORD
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
-GHOSTS_EVERY = timedelta(minutes=5)
+LOOK_EVERY = timedelta(minutes=5)  # for ghosts and ending reviews
 WORKERS_SECONDS = 60  # to wait for workers to come online before the status is printed
 
 
@@ -54,13 +54,16 @@ class Up:
         self.running[worker] = workers.start(worker, self.api, home() / "logs", mark=self.mark)
 
     def supervise(self) -> None:
-        """Restart workers that end and settle ghosts, until `stop` is set. Raises SetupError if the server ends."""
+        """Restart workers that end, settle ghosts and remind of reviews, until `stop` is set.
+
+        Raises SetupError if the server ends.
+        """
         up_since = now()
-        next_look = up_since + GHOSTS_EVERY
+        next_look = up_since + LOOK_EVERY
         while not self.stop.wait(CHECK_SECONDS):
             if self.server and now() >= next_look:
-                next_look = now() + GHOSTS_EVERY
-                _settle_ghosts(up_since)
+                next_look = now() + LOOK_EVERY
+                _look_at_runs(up_since)
             if self.server and self.server.poll() is not None:
                 raise SetupError(
                     "The Prefect server ended unexpectedly.", advice=f"See {server_folder() / 'server.log'}."
@@ -97,18 +100,21 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     return 0
 
 
-def _settle_ghosts(up_since: datetime) -> None:
+def _look_at_runs(up_since: datetime) -> None:
     # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
     from prefect.client.orchestration import get_client  # noqa: PLC0415
 
     from deployments.ghosts import settle_ghosts  # noqa: PLC0415
+    from deployments.reviews import remind_of_reviews  # noqa: PLC0415
 
     try:
         with get_client(sync_client=True) as client:
             for name in settle_ghosts(client, up_since):
                 say(f"run {name} was called Running, but its process has died: it is Crashed now, press Retry")
+            for name in remind_of_reviews(client):
+                say(f"the review of {name} ends within the hour: without an answer it is not published")
     except httpx.HTTPError as error:
-        say(f"cannot look for runs whose process has died: {type(error).__name__}; trying again later")
+        say(f"cannot look for silent runs and ending reviews: {type(error).__name__}; trying again later")
 
 
 def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: int) -> None:

@@ -39,6 +39,7 @@ def answer_to(form: type[Form], *, key: str, seconds: int, message: str) -> Form
     with get_client(sync_client=True) as client:
         if _answered(client, run, keys):
             return cast("Form", form.load(keys, flow_run_id=run))
+        telemetry.logger().info(message)
         try:
             state = propose_state_sync(client, wanted, flow_run_id=run)
         except Abort as error:
@@ -48,7 +49,6 @@ def answer_to(form: type[Form], *, key: str, seconds: int, message: str) -> Form
         if not state.is_paused():
             raise SetupError(f"This run cannot wait for an answer: it is {state.name} now.")
         form.save(keys, flow_run_id=run)
-    telemetry.logger().info(message)
     # The process may have sent a heartbeat after it was suspended. This event, its last, says that it is no zombie.
     emit_event(WAITING, resource={"prefect.resource.id": f"prefect.flow-run.{run}"})
     raise Pause(state=state)

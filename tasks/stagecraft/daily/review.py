@@ -28,6 +28,7 @@ from tasks.domain.values import replaced
 from tasks.machine.clock import now
 from tasks.machine.storage.ledger import ledger
 from tasks.providers.youtube.metadata import unfit
+from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import watching
 from tasks.stagecraft.daily.artifacts import contact_sheet_of
 from tasks.stagecraft.daily.asking import answer_to
@@ -118,6 +119,8 @@ def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Cha
         answer = answer_to(questions, key=f"{key}-{next(turns)}", seconds=seconds, message=" ".join([*faults, message]))
         faults = _faults(answer.to_decision(), original.to_decision())
         if not faults:
+            edited = answer != original.model_copy(update={"decision": answer.decision, "reason": answer.reason})
+            telemetry.logger().info("Review: %s%s.", answer.decision, ", with edits" if edited else "")
             return answer.to_decision()
 
 
