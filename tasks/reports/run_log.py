@@ -67,6 +67,6 @@ def _paid(record: RunRecord) -> Iterator[str]:
 
 def closing_message(record: RunRecord, receipt: Receipt, watch: str = "") -> str:
     """Whether anything was done, where the short is, and the address of a page that plays it, if there is one."""
-    begun = "Published" if record.executed else "Nothing to do: published before"
+    begun = "Nothing to do: published before" if record.repeated else "Published"
     folder = f", and in the folder {receipt.folder}" if receipt.folder not in {"", receipt.location} else ""
     return f"{begun} at {receipt.location}{folder}." + (f" Watch it at {watch}" if watch else "")

@@ -36,8 +36,8 @@ def run_page(
 
 
 def did(record: RunRecord) -> str:
-    """The run's outcome, and how long it took. A run that found all its work done has published nothing."""
-    if record.outcome == "published" and not record.executed:
+    """The run's outcome in words, and how long it took if it did anything."""
+    if record.repeated:
         return "nothing to do, published before"
     return f"{OUTCOMES[record.outcome]} in {record.total_seconds:.1f} s"
 
@@ -77,7 +77,8 @@ def _parts(
 ) -> Iterator[str]:
     title = edition.story.script.title if edition else f"{record.channel}, {record.day}"
     yield f"# {plain(title)}"
-    yield f"**{did(record)}** · {plain(record.channel)} · {record.day}"
+    outcome, _, length = did(record).partition(" in ")
+    yield " · ".join(filter(None, [f"**{outcome}**", plain(record.channel), str(record.day), length]))
     if receipt:
         yield _where(receipt, watch)
     if edition:

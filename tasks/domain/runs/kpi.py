@@ -80,6 +80,11 @@ class RunRecord(Frozen):
         """Whether it published without using the cache: only then is its length a sample of what a short takes."""
         return self.outcome == "published" and bool(self.stages) and all(stage.whole for stage in self.stages)
 
+    @property
+    def repeated(self) -> bool:
+        """Whether the run found its short published before, and had nothing to do."""
+        return self.outcome == "published" and not self.executed
+
     def took(self, name: str) -> float | None:
         """Seconds that the stage took; None if this run is no sample of that.
 
