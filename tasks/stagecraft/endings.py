@@ -33,7 +33,7 @@ def ends_in_a_sentence(function: Callable[P, R]) -> Callable[P, R]:
         except Exception as error:  # noqa: BLE001 - a bug, too, must end in a sentence
             sentence = sentence_on(error)
             if not isinstance(error, DailiesError):
-                telemetry.logger().error("What follows is for whoever mends it.", exc_info=error)
+                telemetry.logger().error("The traceback, for a report:", exc_info=error)
             telemetry.logger().error(sentence)
             # A flow that returns a State ends in it, which its return type does not say.
             state: State[R] = Failed(data=cast("R", error), message=sentence)

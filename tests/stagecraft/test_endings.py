@@ -1,17 +1,19 @@
 """A flow that fails ends in a sentence: as its state's message, and as the last line of its log."""
 
 import logging
+import logging.config
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import yaml
 from prefect import flow, task
 from prefect.client.schemas.objects import State
 
 from tasks.domain.errors import BadInput
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.endings import ends_in_a_sentence
-from tasks.stagecraft.quiet import OursOnly
+from tasks.stagecraft.quiet import PREFECT, OursOnly, logging_config
 
 REFUSED = BadInput("The tide is out.", advice="Come back at six.")
 BROKEN = KeyError("tide")
@@ -79,6 +81,14 @@ def test_a_bug_keeps_its_traceback_before_the_sentence(prefect_server: None, log
 def record(path: str, level: int, text: str, error: BaseException | None = None) -> logging.LogRecord:
     caught = (type(error), error, None) if error else None
     return logging.LogRecord("prefect.flow_runs", level, path, 1, text, (), caught)
+
+
+def test_a_workers_log_is_prefects_own_but_for_the_filter() -> None:
+    config, own = yaml.safe_load(logging_config()), yaml.safe_load((PREFECT / "logging" / "logging.yml").read_text())
+    (named,) = config.pop("filters").values()
+    assert logging.config.DictConfigurator({"version": 1}).resolve(named["()"]) is OursOnly
+    assert config["handlers"]["api"].pop("filters") == ["ours_only"]
+    assert config == own
 
 
 def test_of_prefects_own_lines_only_crashes_and_bugs_reach_the_log() -> None:
