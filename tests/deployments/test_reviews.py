@@ -103,4 +103,4 @@ def test_an_answer_outlives_the_run_that_died_before_it_could_publish(host: Host
     assert json.loads(script.read_text())["title"] == ANSWER["title"]
     states = [state["name"] for state in server.call("GET", f"/flow_run_states/?flow_run_id={run}")]
     assert states.count("Suspended") == 1, "it must not ask again"
-    eventually(lambda: "Review: approve, with edits." in server.log(run))
+    eventually(lambda: "Review: approve, with another title, description, hashtags." in server.log(run))

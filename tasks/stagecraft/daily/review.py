@@ -117,11 +117,12 @@ def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Cha
     while True:
         questions = form(answer, *faults, instructions)
         answer = answer_to(questions, key=f"{key}-{next(turns)}", seconds=seconds, message=" ".join([*faults, message]))
-        faults = _faults(answer.to_decision(), original.to_decision())
+        decision = answer.to_decision()
+        faults = _faults(decision, original.to_decision())
         if not faults:
-            edited = answer != original.model_copy(update={"decision": answer.decision, "reason": answer.reason})
-            telemetry.logger().info("Review: %s%s.", answer.decision, ", with edits" if edited else "")
-            return answer.to_decision()
+            edited = ", ".join(_edits(decision, original.to_decision()))
+            telemetry.logger().info("Review: %s%s.", answer.decision, f", with another {edited}" if edited else "")
+            return decision
 
 
 def form(filled: Review, *paragraphs: str) -> type[Review]:
@@ -138,8 +139,14 @@ def _faults(decision: Decision, original: Decision) -> tuple[str, ...]:
     """Why the reviewer's edits cannot be published as written. The publisher shortens unedited texts by itself."""
     if not decision.approved:
         return ()
-    edits = {name: value for name, value in decision if value != getattr(original, name)}
+    edits = _edits(decision, original)
     return unfit(edits.get("title", ""), edits.get("description", ""), edits.get("hashtags", ()))
+
+
+def _edits(decision: Decision, original: Decision) -> dict[str, Any]:
+    """What the reviewer changed of title, description and hashtags."""
+    texts = ("title", "description", "hashtags")
+    return {name: value for name, value in decision if name in texts and value != getattr(original, name)}
 
 
 def seconds_to_answer(at: datetime, by: str, hours: int) -> int:
