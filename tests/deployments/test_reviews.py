@@ -98,9 +98,9 @@ def test_an_answer_outlives_the_run_that_died_before_it_could_publish(host: Host
     with host.worker("dailies"):
         server.retry(run)
         ended = server.ended(run)
+        eventually(lambda: "Review: approve, with another title, description, hashtags." in server.log(run))
     assert ended["state_type"] == "COMPLETED", server.story(run)
     (script,) = (host.folder / "out" / "dies").glob("*/script.json")
     assert json.loads(script.read_text())["title"] == ANSWER["title"]
     states = [state["name"] for state in server.call("GET", f"/flow_run_states/?flow_run_id={run}")]
     assert states.count("Suspended") == 1, "it must not ask again"
-    eventually(lambda: "Review: approve, with another title, description, hashtags." in server.log(run))

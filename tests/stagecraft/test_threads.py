@@ -24,12 +24,12 @@ def test_an_unusable_setting_fails_the_run_with_its_message(
     assert deployed.returncode == 0, deployed.stderr
     with server.host(**{variable: value}).worker("dailies"):
         run = server.ended(server.start("daily-short/batch"))
+        log = eventually(lambda: server.log(run["id"]))  # sent by the run's process, which ends with its worker
     assert run["state_name"] == "Failed", run["state"]
     message = run["state"]["message"]
     assert f"{variable}={value} cannot be used" in message
     assert why in message
     assert f"Set {variable}=" in message
-    log = eventually(lambda: server.log(run["id"]))
     assert log.splitlines()[-1] == message
     assert not re.search("Traceback|Worker|Process|exception", log), log
 
