@@ -18,9 +18,9 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.events import emit_event
 from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter, EventResourceFilter
 
+from deployments.messages import REVIEW_ENDING
 from tasks.machine.clock import now
 
-ENDING = "dailies.review.ending"
 NOTICE = timedelta(hours=1)
 MAX_RUNS = 200  # that one request returns
 
@@ -37,7 +37,7 @@ def remind_of_reviews(client: SyncPrefectClient, notice: timedelta = NOTICE) -> 
             continue
         if deadline - run.state.timestamp <= notice or _reminded(client, run, run.state.timestamp):
             continue
-        emit_event(ENDING, resource=_resource(run), payload=payload(run.name, run.state.message or ""))
+        emit_event(REVIEW_ENDING, resource=_resource(run), payload=payload(run.name, run.state.message or ""))
         reminded.append(run.name)
     return reminded
 
@@ -60,7 +60,7 @@ def _deadline(run: FlowRun) -> datetime | None:
 
 def _reminded(client: SyncPrefectClient, run: FlowRun, since: datetime) -> bool:
     sent = EventFilter(
-        event=EventNameFilter(name=[ENDING]),
+        event=EventNameFilter(name=[REVIEW_ENDING]),
         resource=EventResourceFilter(id=[_resource(run)["prefect.resource.id"]]),
         occurred=EventOccurredFilter(since=since),
     )

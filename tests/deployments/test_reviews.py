@@ -11,6 +11,7 @@ from prefect.client.orchestration import get_client
 from prefect.settings import temporary_settings
 
 from deployments import reviews
+from deployments.messages import REVIEW_ENDING
 from tasks.machine.clock import now
 from tests.prefect_server import Host, Server, eventually
 
@@ -55,7 +56,7 @@ def test_a_review_is_reminded_of_once_shortly_before_its_end(server: Server, mon
     first = remind(server, reviews.NOTICE)
     assert soon in first
     assert late not in first
-    body = {"filter": {"event": {"name": [reviews.ENDING]}}}
+    body = {"filter": {"event": {"name": [REVIEW_ENDING]}}}
 
     def sent() -> list[dict[str, Any]]:
         events = server.call("POST", "/events/filter", json=body)["events"]

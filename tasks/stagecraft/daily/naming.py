@@ -20,7 +20,7 @@ def first_name() -> str:
     request = flow_run.parameters.get("request") or {}
     given = request.model_dump() if isinstance(request, ShortRequest) else request  # perhaps unusable: see `daily_run`
     channel, day = given.get("channel"), given.get("day") or flow_run.scheduled_start_time.date()
-    return f"{Path(channel).stem if channel else 'demo'} {day}"
+    return f"{Path(str(channel)).stem if channel else 'demo'} {day}"
 
 
 def rename(*parts: object) -> None:

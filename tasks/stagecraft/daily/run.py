@@ -30,7 +30,7 @@ from tasks.reports.run_log import closing_lines, closing_message, failing_lines,
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts, naming
-from tasks.stagecraft.daily.intake import checked_request, music_of, read_request
+from tasks.stagecraft.daily.intake import checked_request, music_of, read_request, replacements
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
 from tasks.stagecraft.daily.schedule import day_of, skipped
@@ -49,6 +49,7 @@ class DailyRun:
     out: str  # the folder to publish to
     recorder: telemetry.Recorder
     skipped: str = ""  # why this run makes no short
+    replaced: tuple[str, ...] = ()  # a note on the channel's settings that the request replaces
     before: RunRecord | None = None  # the record from before this run was suspended for a review
 
     @property
@@ -105,6 +106,7 @@ class DailyRun:
         """Everything to publish, with notes on each substitute that a stage used."""
         channel, day = self.brief.channel, self.brief.day
         notes = [
+            *self.replaced,
             *story.notes,
             cast.note,
             approved.video.note,
@@ -159,7 +161,8 @@ class DailyRun:
 
     def fail(self, error: BaseException) -> None:
         """Record a run that ends badly, and how far it came."""
-        record = self._record(self._key, outcome_of(error), error=str(error) or type(error).__name__)
+        why = str(error) or type(error).__name__
+        record = self._record(self._key, outcome_of(error), notes=self.replaced, error=why)
         ledger().record(record, record.outcome)
         if isinstance(error, Exception):
             artifacts.tell(record)
@@ -247,7 +250,10 @@ def daily_run(given: ShortRequest | dict[str, Any], *, encode_here: EncodeHere) 
         request = checked_request(given)
         brief = read_request(request, day_of)
         telemetry.logger().info(opening_line(brief))
-        run = DailyRun(brief, request.out, recorder, skipped="" if request.day else skipped(brief.channel))
+        why = "" if request.day else skipped(brief.channel)
+        run = DailyRun(brief, request.out, recorder, why, replaced=replacements(request))
+        for note in run.replaced:
+            telemetry.logger().info(note)
         run.begin()
         try:
             encoder_for(run.output)  # raises now if DAILIES_ENCODER cannot be used
