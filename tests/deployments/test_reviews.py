@@ -3,6 +3,7 @@
 import json
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,9 +71,9 @@ def test_a_review_is_reminded_of_once_shortly_before_its_end(server: Server, mon
 
 
 @pytest.fixture
-def host(server: Server) -> Host:
+def host(server: Server, tmp_path: Path) -> Host:
     created = server.host(DAILIES_ENCODER="libx264")
-    done = created.command("deployments", "deploy", "--channels", str(created.folder / "none"))
+    done = created.command("deployments", "deploy", "--channels", str(tmp_path))
     assert done.returncode == 0, done.stderr
     return created
 
