@@ -51,7 +51,8 @@ def report(channel: str, runs: int, out: Path) -> Path:
         index = write(page, folder)
     except OSError as error:
         raise BadInput(
-            f"Cannot write the report to {folder}: {error.strerror}.", advice="Give another folder with --out."
+            f"Cannot write the report to {folder}: {error.strerror}.",
+            advice="Give another folder (--out, or the form's field out).",
         ) from error
     create_markdown_artifact(markdown(page), key=f"report-{key}" if key else "report", description=page.title)
     return index
@@ -71,9 +72,7 @@ def read_page(key: str, runs: int, book: Ledger) -> KpiPage:
         channels = book.channels()
         raise BadInput(
             f"There is no run of {f'a channel {key!r}' if key else 'any channel'} to report on.",
-            advice=f"Known channels: {', '.join(channels)}."
-            if channels
-            else "Make a short first: python -m flows short.",
+            advice=f"Known channels: {', '.join(channels)}." if channels else "Make a short first.",
         )
     return kpi_page(key, records, read_budgets(services.provider_context()), now(), recent)
 
