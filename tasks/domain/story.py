@@ -122,6 +122,7 @@ class Dossier(Frozen):
     hashtags: tuple[str, ...] = ()
     about: str = ""
     whole: bool = False
+    language: str = "en"  # of the facts
     notes: tuple[str, ...] = ()  # what was guessed or omitted, and why
 
 

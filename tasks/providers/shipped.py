@@ -11,7 +11,8 @@ import yaml
 
 from tasks.domain.errors import BadInput
 from tasks.domain.story import Document, Dossier, Fact, Source, Topic
-from tasks.domain.text.prose import content_words, sentences
+from tasks.domain.text.prose import content_words
+from tasks.domain.text.sentences import sentences
 from tasks.domain.values import slug
 from tasks.providers.vendor import Vendor
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tasks.domain.story import Dossier, Fact, Source, Topic
-from tasks.domain.text.prose import sentences
+from tasks.domain.text.sentences import sentences
 
 MIN_WORDS = 4  # in a statement
 # Sections of an article that hold no prose about its subject.

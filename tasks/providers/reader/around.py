@@ -1,0 +1,158 @@
+"""Leaves out the words around a text: what a chat program says before and after it, speakers' labels, times, offers.
+
+Only in their own places: a chat's opening in the first two blocks, its farewell in the last two, a label or a time at the
+beginning of a block. Each is counted, for the note that says what was left out.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tasks.domain.text.reading import Block
+from tasks.providers.reader.draft import Draft
+
+_OPENER = re.compile(
+    r"(?:sure|certainly|of course|absolutely|got it|great(?: question| idea| choice)?|no problem|happy to help|gladly"
+    r"|gerne|natürlich|klar|selbstverständlich|bien sûr|avec plaisir|certainement|voici|claro|por supuesto|aquí tienes"
+    r"|certo|certamente|ecco|claro que sim|aqui está|natuurlijk|zeker|hier is|hier ist|конечно|вот|звичайно|ось"
+    r"|oczywiście|jasne|oto|tabii|elbette|işte|självklart|här är|here(?:'s|’s| is| are))\b[^.]{0,160}"
+    r"(?:[:!：]|\b(?:script|article|version|draft|text|video|story|narration|summary)\b[^.]{0,60}\.)$",
+    re.IGNORECASE,
+)
+_EAGER = re.compile(
+    r"(?:sure(?: thing)?|certainly|of course|absolutely|gerne|natürlich|bien sûr|claro|certo|natuurlijk|конечно)\s*[!,.]\s+",
+    re.IGNORECASE,
+)
+_PRESENTS = re.compile(
+    r"\b(?:here(?:'s|’s| is| are)|hier ist|hier sind|voici|aquí|ecco|aqui está|hier is|вот|below is)\b", re.IGNORECASE
+)
+_FAREWELL = re.compile(
+    r"(?:let me know|i hope (?:this|that)|hope (?:this|that) helps|would you like me|do you want me to|feel free to|if you(?:'d|’d"
+    r"| would) like(?: me)?|if you (?:want|need)|i can also|shall i|want me to|lass mich wissen|sag(?:en sie)? (?:mir|bescheid)"
+    r"|möchtest du|ich hoffe|wenn du möchtest|n'hésitez pas|n’hésitez pas|dites-moi|j'espère|souhaitez-vous|avísame|dime si"
+    r"|espero que (?:esto|te)|¿quieres que|fammi sapere|spero che|vuoi che|me avise|espero que (?:isso|ajude)|laat (?:het )?me "
+    r"weten|ik hoop dat|wil je dat|дайте знать|дай знать|надеюсь|хотите, чтобы|дайте мені знати|daj mi znać|mam nadzieję)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:narrator|narration|voice[- ]?over|vo|v\.o\.|host|speaker(?: \d+)?|announcer|presenter|hook|intro|outro|conclusion|script"
+    r"|body|scene \d+|part \d+|erzähler(?:in)?|sprecher(?:in)?|narrateur|narratrice|voix off|narrador(?:a)?|locutor(?:a)?|narratore"
+    r"|voce fuori campo|verteller|диктор|рассказчик|голос за кадром|lektor|anlatıcı|berättare)"
+    r"\s*(?:\((?:[^()]{1,40})\))?\s*(?:[:：]|[–—-](?=\s))\s*",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:title|video title|titel|titre|título|titolo|заголовок|название)\s*[:：]\s*(\S.*)", re.IGNORECASE
+)
+_DIRECTION = re.compile(
+    r"(?:(?:visuals?|b-?roll|camera|music|sfx|sound(?: effects?)?|on[- ]screen(?: text)?|text on screen|shot|cut to|bild|musik"
+    r"|visuel|musique|música|visual description|image|duration|length|word count|hashtags?|tags)\s*[:：].*"
+    r"|[\[(](?:[^\])]*\b(?:music|sound|sfx|pause|beat|cut|fade|scene|intro|outro|visual|camera|zoom|b-?roll|laugh(?:ter|s)?"
+    r"|applause|whisper(?:ing|s)?|musik|musique|música|pausa)\b[^\])]*)[\])]\.?)",
+    re.IGNORECASE,
+)
+_BRACKETED_TIME = re.compile(
+    r"[\[(]\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?:\s*(?:-->|[-–—]|to)\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)?"
+    r"\s*[\])]\s*[-–—:]?\s*"
+)
+_BARE_TIME = re.compile(
+    r"^\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?:\s*(?:-->|[-–—])\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)?"
+    r"(?:\s*[-–—:]\s+|\s+|\s*$)"
+)
+_OFFER = re.compile(
+    r"(?:(?:please )?(?:subscribe|sign up|follow us|follow me|like and subscribe|share this|click here|read more|read next"
+    r"|read also|see also|related|advertisement|sponsored|join our|get our|download our|support us|become a member|leave a"
+    r" comment|most read|copyright|all rights reserved|photo(?:graph)?(?: credit)?:|image(?: credit)?:|listen to this|tags:|filed"
+    r" under|by subscribing|enter your e-?mail|we use cookies|this (?:site|website) uses cookies|accept (?:all )?cookies"
+    r"|abonnieren|folgen sie uns|jetzt anmelden|mehr zum thema|lesen sie auch|anzeige|abonnez-vous|suivez-nous|lire aussi"
+    r"|publicité|suscríbete|síguenos|lea también|iscriviti|seguici|leggi anche|assine|siga-nos|leia também|schrijf je in"
+    r"|volg ons|lees ook|подпис(?:ывайтесь|аться)|читайте также|реклама|підписуйтесь|читайте також)\b|©|\(c\) \d{4})",
+    re.IGNORECASE,
+)
+MAX_OFFER_WORDS = 30
+_QUOTED = re.compile(r"[\"“„«](?P<said>[^\"“”„«»]+)[\"”“»]")
+_EMOJI = re.compile(
+    "(?:[\U0001f000-\U0001faff\u2600-\u275a\u275f-\u2775\u2794-\u27bf\u2b00-\u2bff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+|[\ufe0e\ufe0f\u20e3]"
+)
+_ARROW = re.compile(r"\s*[\u2190-\u21ff]\s*")
+
+
+def strip_times(text: str, draft: Draft) -> str:
+    """The lines without the times before them: in brackets always, bare ones if most lines have one."""
+    lines = text.splitlines()
+    filled = [line for line in lines if line.strip()]
+    timed = sum(bool(_BARE_TIME.match(line)) for line in filled)
+    patterns = [re.compile(rf"^\s*(?:[-*>]\s+)?(?:\*\*)?{_BRACKETED_TIME.pattern}(?:\*\*)?\s*")]
+    if timed >= 3 and 2 * timed >= len(filled):
+        patterns.append(_BARE_TIME)
+    kept = []
+    for line in lines:
+        said = line
+        for pattern in patterns:
+            said = pattern.sub("", said, count=1)
+        draft.leave("time stamp", int(said != line))
+        if said.strip() or not line.strip():
+            kept.append(said)
+    return "\n".join(kept)
+
+
+def strip_around(draft: Draft, *, page: bool) -> None:
+    """Remove from the draft's blocks what is not the text itself; a page also loses offers to subscribe."""
+    blocks = _without_chat(draft.blocks, draft)
+    kept = []
+    for number, block in enumerate(blocks):
+        text = _without_signs(block.text, draft)
+        if about := _ABOUT.fullmatch(text) if number < 3 else None:
+            draft.title = about[1].strip(" \"“”*")
+            draft.leave("title line")
+        elif _DIRECTION.fullmatch(text):
+            draft.leave("stage direction")
+        elif page and len(text.split()) <= MAX_OFFER_WORDS and _OFFER.match(text):
+            draft.leave("page element")
+        elif text := _without_label(text, draft):
+            kept.append(replace(block, text=text))
+    draft.blocks[:] = kept
+
+
+def _without_chat(blocks: Sequence[Block], draft: Draft) -> list[Block]:
+    """The blocks without a chat program's first and last words to its user."""
+    kept = list(blocks)
+    for number in (1, 0):
+        if number < len(kept) - 1 and _opens(kept[number].text):
+            draft.leave("chat line")
+            if draft.title == kept[number].text:
+                draft.title = ""
+            del kept[number]
+    while len(kept) > 1 and _FAREWELL.match(kept[-1].text) and len(kept[-1].text.split()) <= 60:
+        draft.leave("chat line")
+        del kept[-1]
+        if len(blocks) - len(kept) > 3:
+            break
+    return kept
+
+
+def _opens(text: str) -> bool:
+    if len(text.split()) > 40:
+        return False
+    eager = _EAGER.match(text)
+    return bool(_OPENER.match(text)) or bool(eager and _PRESENTS.search(text[eager.end() :]))
+
+
+def _without_label(text: str, draft: Draft) -> str:
+    """The text without a speaker's name before it, and without the quotation marks that belong to the label."""
+    label = _LABEL.match(text)
+    if not label:
+        return text
+    draft.leave("speaker label")
+    said = text[label.end() :].strip()
+    quoted = _QUOTED.fullmatch(said)
+    return quoted["said"] if quoted else said
+
+
+def _without_signs(text: str, draft: Draft) -> str:
+    """The text without emoji and arrows, which a voice cannot read."""
+    draft.leave("emoji", len(_EMOJI.findall(text)))
+    text = _ARROW.sub(" ", _EMOJI.sub(" ", text))
+    return re.sub(r"\s+([.,;:!?])(?=\s|$)", r"\1", " ".join(text.split()))
+
+

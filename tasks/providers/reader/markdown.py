@@ -1,0 +1,177 @@
+"""Reads Markdown by a parser: link texts and list items stay, code, tables and marks go, and no sign joins numbers."""
+
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+
+from tasks.domain.text.reading import Kind
+from tasks.providers.reader.draft import Draft
+from tasks.providers.reader.tags import raised, read_tags, unescaped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.token import Token
+
+_SIGNS = re.compile(
+    r"(?m)^#{1,6} \S|^ {0,3}(?:```|~~~)|\*\*\S[^*\n]*\*\*|\[[^\]\n]+\]\((?:https?:|/|#|\.)|^> |^\|.+\|\s*$|^(?:=|-){4,}\s*$"
+    r"|\[\[[^\]\n]+\]\]|^\[[^\]\n]+\]: \S|^- \[[ xX]\] "
+)
+_CALLOUT = re.compile(r"\A\[!\w+\][+-]?[^\S\n]*")
+_WIKI_LINK = re.compile(r"(!?)\[\[([^\]|#]*)(?:#[^\]|]*)?(?:\|([^\]]*))?\]\]")
+_LOST_TARGET = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")  # a reference link that the text does not define
+_LOST_NOTE = re.compile(r"(?<=[\w.,;:!?\"”’)])\[\^?\d{1,3}\](?!\()|\[\^[\w-]+\]")
+_HIGHLIGHT = re.compile(r"==(\S(?:[^=]*\S)?)==")
+_MATHS = re.compile(r"\$\$.+?\$\$", re.DOTALL)
+_TASK = re.compile(r"\A\[[ xX]\]\s+")
+_COMMENT = re.compile(r"%%.*?%%|<!--.*?-->", re.DOTALL)
+CONTAINERS = {
+    "heading": Kind.heading,
+    "list_item": Kind.item,
+    "blockquote": Kind.quotation,
+}
+SKIPPED = {"table": "table", "footnote_block": ""}
+MAX_LIST_NUMBER = 99  # "1986. A great year" is no item of a list
+
+
+def looks_like_markdown(text: str) -> bool:
+    """Whether a plain text is marked up, as chat programs save it."""
+    return bool(_SIGNS.search(text))
+
+
+def read_markdown(text: str) -> Draft:
+    """The blocks of a Markdown text, with front matter, footnotes, callouts and links of the Obsidian kind."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - few runs read Markdown
+    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
+    from mdit_py_plugins.front_matter import front_matter_plugin  # noqa: PLC0415
+
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    draft = Draft()
+    draft.leave("comment", len(_COMMENT.findall(text)))
+    text = _COMMENT.sub("", text)
+    draft.leave("formula", len(_MATHS.findall(text)))
+    text = _MATHS.sub("", text)
+    _walk(parser.use(footnote_plugin).use(front_matter_plugin).parse(text), draft)
+    return draft
+
+
+def _walk(tokens: "Sequence[Token]", draft: Draft) -> None:
+    stack: list[Token] = []
+    skipping = 0
+    for token in tokens:
+        name = token.type.removesuffix("_open").removesuffix("_close")
+        if token.type in {"fence", "code_block"}:
+            draft.leave("code block")
+        elif token.type == "html_block":
+            read_tags(token.content, draft)
+        elif token.type == "front_matter":
+            _front(token.content, draft)
+        elif name in SKIPPED:
+            skipping += token.nesting
+            draft.leave(SKIPPED[name], int(token.nesting > 0 and bool(SKIPPED[name])))
+        elif token.type == "footnote_open":
+            draft.leave("footnote")
+        elif name in CONTAINERS:
+            if token.nesting > 0:
+                stack.append(token)
+            else:
+                stack.pop()
+        elif token.type == "inline" and not skipping:
+            _paragraph(token, stack, draft)
+
+
+def _paragraph(token: "Token", stack: "Sequence[Token]", draft: Draft) -> None:
+    names = [opened.type.removesuffix("_open") for opened in stack]
+    text = inline(token.children or [], draft)
+    kind = CONTAINERS[names[-1]] if names else Kind.prose
+    if "blockquote" in names:
+        text = _CALLOUT.sub("", text)
+    if names[-1:] == ["list_item"]:
+        text = _TASK.sub("", text)
+        number = stack[-1].info
+        if number.isdigit() and int(number) > MAX_LIST_NUMBER:
+            text, kind = f"{number}. {text}", Kind.prose
+        stack[-1].info = ""  # only before the item's first paragraph
+    draft.add(kind, text)
+
+
+def inline(tokens: "Sequence[Token]", draft: Draft) -> str:
+    """The text of a paragraph as it is read out. An address alone becomes U+FFFC, for its sentence to be left out."""
+    out: list[str] = []
+    raising, struck = -1, 0
+    for number, token in enumerate(tokens):
+        if token.type in {"s_open", "s_close"}:
+            struck += token.nesting
+            draft.leave("struck-out passage", int(token.nesting > 0))
+            out.append(" " if token.nesting < 0 and _glues(out, tokens, number) else "")
+        elif struck:
+            continue
+        elif token.type in {"text", "text_special", "code_inline"}:
+            out.append(token.content)
+        elif token.type in {"em_open", "em_close", "strong_open", "strong_close"}:
+            out.append(token.markup if _glues(out, tokens, number) else "")  # 3*4 is no emphasis
+        elif token.type in {"softbreak", "hardbreak"}:
+            out.append(" ")
+        elif token.type == "image":
+            draft.leave("picture")
+        elif token.type == "footnote_ref":
+            draft.leave("footnote mark")
+        elif token.type == "footnote_anchor":
+            continue
+        elif token.type == "html_inline":
+            raising = _tag(token.content.lower(), out, raising, draft)
+        elif token.type == "link_open" and token.markup == "autolink":
+            out.append("\ufffc")
+            struck += 1
+        elif token.type == "link_close" and token.markup == "autolink":
+            struck -= 1
+    return _plain("".join(out), draft)
+
+
+def _tag(tag: str, out: list[str], raising: int, draft: Draft) -> int:
+    """Handle one tag in a paragraph; `raising` is where an open superscript began, or -1."""
+    if tag.startswith("<sup"):
+        return len(out)
+    if tag.startswith("</sup") and raising >= 0:
+        said = raised("".join(out[:raising]), "".join(out[raising:]))
+        draft.leave("footnote mark", int(said is None))
+        out[raising:] = [said or ""]
+        return -1
+    out.append(" " if tag.startswith("<br") else "")
+    return raising
+
+
+def _glues(out: "Sequence[str]", tokens: "Sequence[Token]", number: int) -> bool:
+    """Whether leaving out this mark would join a digit with a digit or letter."""
+    before = "".join(out[-3:])[-1:]
+    after = next((t.content[:1] for t in tokens[number + 1 :] if t.type in {"text", "code_inline"} and t.content), "")
+    return before.isalnum() and after.isalnum() and (before.isdigit() or after.isdigit())
+
+
+def _plain(text: str, draft: Draft) -> str:
+    draft.leave("picture", len([1 for found in _WIKI_LINK.finditer(text) if found[1]]))
+    text = _WIKI_LINK.sub(lambda m: "" if m[1] else (m[3] or m[2].split("/")[-1]), text)
+    draft.leave("footnote mark", len(_LOST_NOTE.findall(text)))
+    text = _LOST_NOTE.sub("", text)
+    return _LOST_TARGET.sub(r"\1", _HIGHLIGHT.sub(r"\1", text))
+
+
+def _front(content: str, draft: Draft) -> None:
+    """Take title, author, licence, address and language from front matter."""
+    try:
+        loaded = yaml.safe_load(content)
+    except yaml.YAMLError:
+        draft.notes.append("The front matter is not valid YAML. It was left out.")
+        return
+    front = {str(key).lower(): value for key, value in loaded.items()} if isinstance(loaded, dict) else {}
+
+    def said(*names: str) -> str:
+        value = next((front[name] for name in names if front.get(name)), "")
+        return unescaped(", ".join(map(str, value)) if isinstance(value, list) else str(value)).strip()
+
+    draft.title = said("title") or draft.title
+    draft.author = said("author", "authors", "creator", "by")
+    draft.licence = said("license", "licence", "rights") or "unknown"
+    draft.url = said("url", "source", "link") if str(said("url", "source", "link")).startswith("http") else ""
+    draft.language = said("lang", "language")
