@@ -62,10 +62,11 @@ class Brief(Frozen):
     pictures: tuple[GivenPicture, ...] = ()
     music: Artifact | None = None  # the user's file, if the channel names one
     script: Script | None = None
+    notes: tuple[str, ...] = ()  # what of the user's files was left out
 
     def asking(self) -> "Brief":
         """Only what affects the topic: new pictures or a new look must not start the whole day again."""
-        return self.model_copy(update={"pictures": (), "music": None, "channel": self.channel.for_words()})
+        return self.model_copy(update={"pictures": (), "music": None, "notes": (), "channel": self.channel.for_words()})
 
 
 # ------------------------------------------------------------------ words

@@ -75,13 +75,16 @@ def _file(document: Document) -> Artifact:
 
 def _cut(reading: Reading, name: str) -> tuple[str, ...]:
     count = len(reading.text.spoken)
-    return (f"Only the first {MAX_SENTENCES} of {count} sentences of {name} were used.",) if count > MAX_SENTENCES else ()
+    return (
+        (f"Only the first {MAX_SENTENCES} of {count} sentences of {name} were used.",) if count > MAX_SENTENCES else ()
+    )
 
 
 def _check(sentences: tuple[ReadSentence, ...], name: str, language: str) -> None:
     if not sentences:
         raise BadInput(
-            f"There are no sentences in {name}.", advice="Give prose or lists: code, tables and pictures are not spoken."
+            f"There are no sentences in {name}.",
+            advice="Give prose or lists: code, tables and pictures are not spoken.",
         )
     count = sum(word_count(sentence.text, language) for sentence in sentences)
     if count < MIN_WORDS:

@@ -9,8 +9,8 @@ from itertools import accumulate
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
-from tasks.domain.story import Dossier, Fact, Scene, Script, Story
 from tasks.domain.languages import base, check_same, named
+from tasks.domain.story import Dossier, Fact, Scene, Script, Story
 from tasks.domain.text.prose import MAX_WORDS, content_words, leans, stands_alone, stems, strikes
 from tasks.domain.text.scenes import split
 from tasks.domain.text.vocabulary import LANGUAGES
@@ -36,6 +36,7 @@ ORIGIN: Mapping[str, tuple[str, str]] = {
     "el": ("Οι προτάσεις είναι παραθέματα από την πηγή", "Πηγές"),
     "sv": ("Meningarna är citat ur källan", "Källor"),
 }
+
 
 class ExtractiveWriter:
     """Quotes its source. The same dossier gives the same script."""
@@ -78,7 +79,9 @@ class ExtractiveWriter:
                 hook=chosen[0].text,
                 script=text,
                 scenes=tuple(
-                    Scene(time=span, narration=part, visual_description=", ".join(_nouns(part, language)) or dossier.title)
+                    Scene(
+                        time=span, narration=part, visual_description=", ".join(_nouns(part, language)) or dossier.title
+                    )
                     for span, part in zip(spans, narrations, strict=True)
                 ),
                 hashtags=tuple(f"#{tag}" for tag in dossier.hashtags) or _hashtags(chosen, dossier.title, language),
@@ -120,8 +123,8 @@ def _check_length(dossier: Dossier, budget: int, seconds: int) -> None:
     shortest = min((len(fact.text.split()) for fact in dossier.facts), default=0)
     if shortest > budget:
         raise BadInput(
-            f"The sentences of {dossier.title!r} are too long: the shortest has {shortest} words, and {seconds} seconds "
-            f"hold {budget}.",
+            f"The sentences of {dossier.title!r} are too long: the shortest has {shortest} words, and {seconds} "
+            f"seconds hold {budget}.",
             advice="Write shorter sentences, or a larger length_seconds in the channel's file.",
         )
 
@@ -147,7 +150,7 @@ def _usable(facts: Sequence[Fact], language: str) -> list[Fact]:
     for fact in facts:
         follows = bool(kept) and before is kept[-1] and before.section == fact.section
         plain = stands_alone(fact.text, language, follows=follows)
-        if plain and fact.text.lower() not in seen and fact.text.rstrip("”\"»")[-1:] not in "?;":
+        if plain and fact.text.lower() not in seen and fact.text.rstrip('”"»')[-1:] not in "?;":
             kept.append(fact)
             seen.add(fact.text.lower())
         before = fact

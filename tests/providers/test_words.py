@@ -155,14 +155,26 @@ def test_front_matter_is_read_and_not_spoken(store: AssetStore) -> None:
         (b"One sentence is not enough.", ".txt", "too short"),
         (b"```python\nprint(1)\n```\n", ".md", "no sentences"),
         (b"<html><body><nav>Home</nav></body></html>", ".html", "no sentences"),
-        ("Die Brücke wurde von Hand gebaut. Sie steht seit zweihundert Jahren im Fluss. " * 4, ".txt", "English"),
-        ("Le pont a été construit à la main. Il se trouve dans la rivière depuis longtemps. " * 4, ".md", "English"),
     ],
 )
 def test_an_unusable_source_is_a_clear_error(store: AssetStore, data: bytes | str, suffix: str, message: str) -> None:
     with pytest.raises(BadInput, match=message) as refused:
         read(store, data, suffix)
     assert refused.value.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Die Brücke wurde von Hand gebaut. Sie steht seit zweihundert Jahren im Fluss. " * 4, "German"),
+        ("Le pont a été construit à la main. Il se trouve dans la rivière depuis longtemps. " * 4, "French"),
+    ],
+)
+def test_a_source_in_another_language_is_a_question_that_names_both(store: AssetStore, text: str, name: str) -> None:
+    dossier = read(store, text, ".txt")
+    with pytest.raises(BadInput, match=f"in {name}, and the channel's language is English") as refused:
+        write(dossier)
+    assert "language: " in refused.value.advice
 
 
 def test_other_encodings_are_read(store: AssetStore) -> None:

@@ -10,8 +10,8 @@ import re
 from tasks.domain.text.vocabulary import stop_words
 
 NEVER = {
-    "en": "dr mr mrs ms prof mt vs e.g i.e cf pp ca approx gen col capt lt sgt cpl maj gov sen rep rev hon pres adm cmdr "
-    "ft fr supt messrs mme a.k.a viz esp incl",
+    "en": "dr mr mrs ms prof mt vs e.g i.e cf pp ca approx gen col capt lt sgt cpl maj gov sen rep rev hon pres adm "
+    "cmdr ft fr supt messrs mme a.k.a viz esp incl",
     "de": "dr prof hr fr frl st nr bd abs art bzw ca evtl ggf inkl vgl z.b d.h u.a v.a i.d.r sog geb gest hl fa bes "
     "max min str jh mio mrd tel abb s z d",
     "fr": "m mm mme mmes mlle dr pr prof st ste mgr me env p pp p.ex c.-à-d cf art chap éd fig vol av bd no n°",

@@ -22,7 +22,18 @@ _WIDE = frozenset({"ja", "zh", "yue"})
 _BY_STOP_ALONE = frozenset({"km", "my"})  # sentencex breaks inside their sentences, or never
 _BY_SPACE = frozenset({"th", "lo"})  # they write no stops
 _ORDINALS = frozenset({"de", "tr", "pl", "sv", "da", "no", "cs", "sk", "hu", "fi", "et", "hr", "sl", "lv"})
-_FULL_STOP = {"ja": "。", "zh": "。", "yue": "。", "hi": "।", "bn": "।", "am": "።", "hy": "։", "my": "။", "km": "។", "ur": "۔"}
+_FULL_STOP = {
+    "ja": "。",
+    "zh": "。",
+    "yue": "。",
+    "hi": "।",
+    "bn": "।",
+    "am": "።",
+    "hy": "։",
+    "my": "။",
+    "km": "។",
+    "ur": "۔",
+}
 MIN_THAI_WORDS = 4  # on both sides of a space that ends a sentence
 
 _CANDIDATE = re.compile(
@@ -106,29 +117,37 @@ def _candidates(text: str, language: str) -> Iterator[re.Match[str]]:
 
 def _goes_on(before: str, word: str, mark: str, rest: str, language: str) -> bool:
     """Whether the sentence goes on after this stop, given up to 60 characters before and 80 after it."""
-    first, closed = rest[0], mark[-1] in CLOSERS
-    opened = _DUTCH.sub("", rest).lstrip("\"'“‘„«‹「『([¿¡")
-    if small(first) and not re.match(r"[^\W\d_]*[A-Z]", rest):  # "iPhones" may begin a sentence
-        return True
-    if (first in "–—-" and small(opened[1:].lstrip()[:1])) or first in ",;:":
-        return True
-    if first in "»›" or (small(opened[:1]) and "." in mark):
-        return True
-    asked = mark.rstrip(CLOSERS + " \u00a0\u202f")[-1:] in "?!？！؟"
-    if closed and language in _WIDE and (asked or rest.startswith(("と", "って"))) and first.isalpha():
-        return True  # 「誰だ？」と
-    if closed and asked and _uncased(first) and language not in _WIDE:
-        return True
-    if language == "en" and closed and asked and _SAYS.match(rest):
+    if _continues(rest, mark) or _quotes_on(mark, rest, language):
         return True
     if "." not in mark or "…" in mark or ".." in mark:
         return False
-    if abbreviates(word, rest, language) and not (closed and mark[-1] in "\"”»"):
+    if abbreviates(word, rest, language) and mark[-1] not in '"”»':
         return True
     if language in _ORDINALS and _ORDINAL.search(before) and not begins_with_function_word(rest, language):
         return True
-    counted = first.isdigit() and language not in {"en", "de"} and not _uncased(word[0])
+    counted = rest[0].isdigit() and language not in {"en", "de"} and not _uncased(word[0])
     return counted and bool(_SHORT_BEFORE_DIGIT.search(before)) and word.rstrip(".").lower() not in stop_words(language)
+
+
+def _continues(rest: str, mark: str) -> bool:
+    """Whether what follows cannot begin a sentence: a small letter, perhaps after a dash; a comma; a closing mark."""
+    first = rest[0]
+    opened = _DUTCH.sub("", rest).lstrip("\"'“‘„«‹「『([¿¡")
+    if small(first) and not re.match(r"[^\W\d_]*[A-Z]", rest):  # "iPhones" may begin a sentence
+        return True
+    if first in "–—-":
+        return small(opened[1:].lstrip()[:1])
+    return first in ",;:»›" or (small(opened[:1]) and "." in mark)
+
+
+def _quotes_on(mark: str, rest: str, language: str) -> bool:
+    """Whether a sentence goes on after a quotation in it: 「誰だ？」と, or "Who is there?" I asked."""
+    if mark[-1] not in CLOSERS:
+        return False
+    asked = mark.rstrip(CLOSERS + " \u00a0\u202f")[-1:] in "?!？！؟"
+    if language in _WIDE:
+        return rest[0].isalpha() and (asked or rest.startswith(("と", "って")))
+    return asked and (_uncased(rest[0]) or (language == "en" and bool(_SAYS.match(rest))))
 
 
 def _knows_better(word: str, rest: str, language: str) -> bool:

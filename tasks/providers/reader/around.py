@@ -1,7 +1,7 @@
 """Leaves out the words around a text: what a chat program says before and after it, speakers' labels, times, offers.
 
-Only in their own places: a chat's opening in the first two blocks, its farewell in the last two, a label or a time at the
-beginning of a block. Each is counted, for the note that says what was left out.
+Only in their own places: a chat's opening in the first two blocks, its farewell in the last two, a label or a time
+at the beginning of a block. Each is counted, for the note that says what was left out.
 """
 
 import re
@@ -20,53 +20,68 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _EAGER = re.compile(
-    r"(?:sure(?: thing)?|certainly|of course|absolutely|gerne|natürlich|bien sûr|claro|certo|natuurlijk|конечно)\s*[!,.]\s+",
+    r"(?:sure(?: thing)?|certainly|of course|absolutely|gerne|natürlich|bien sûr|claro|certo|natuurlijk|"
+    r"конечно)\s*[!,.]\s+",
     re.IGNORECASE,
 )
 _PRESENTS = re.compile(
     r"\b(?:here(?:'s|’s| is| are)|hier ist|hier sind|voici|aquí|ecco|aqui está|hier is|вот|below is)\b", re.IGNORECASE
 )
 _FAREWELL = re.compile(
-    r"(?:let me know|i hope (?:this|that)|hope (?:this|that) helps|would you like me|do you want me to|feel free to|if you(?:'d|’d"
-    r"| would) like(?: me)?|if you (?:want|need)|i can also|shall i|want me to|lass mich wissen|sag(?:en sie)? (?:mir|bescheid)"
-    r"|möchtest du|ich hoffe|wenn du möchtest|n'hésitez pas|n’hésitez pas|dites-moi|j'espère|souhaitez-vous|avísame|dime si"
-    r"|espero que (?:esto|te)|¿quieres que|fammi sapere|spero che|vuoi che|me avise|espero que (?:isso|ajude)|laat (?:het )?me "
-    r"weten|ik hoop dat|wil je dat|дайте знать|дай знать|надеюсь|хотите, чтобы|дайте мені знати|daj mi znać|mam nadzieję)\b",
+    r"(?:let me know|i hope (?:this|that)|hope (?:this|that) helps|would you like me|do you want me to|feel free to|"
+    r"if you(?:'d|’d| would) like(?: me)?|if you (?:want|need)|i can also|shall i|want me to|lass mich wissen|"
+    r"sag(?:en sie)? (?:mir|bescheid)|möchtest du|ich hoffe|wenn du möchtest|n'hésitez pas|n’hésitez pas|dites-moi|"
+    r"j'espère|souhaitez-vous|avísame|dime si|espero que (?:esto|te)|¿quieres que|fammi sapere|spero che|vuoi che|"
+    r"me avise|espero que (?:isso|ajude)|laat (?:het )?me weten|ik hoop dat|wil je dat|дайте знать|дай знать|надеюсь|"
+    r"хотите, чтобы|дайте мені знати|daj mi znać|mam nadzieję)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:narrator|narration|voice[- ]?over|vo|v\.o\.|host|speaker(?: \d+)?|announcer|presenter|hook|intro|outro|conclusion|script"
-    r"|body|scene \d+|part \d+|erzähler(?:in)?|sprecher(?:in)?|narrateur|narratrice|voix off|narrador(?:a)?|locutor(?:a)?|narratore"
-    r"|voce fuori campo|verteller|диктор|рассказчик|голос за кадром|lektor|anlatıcı|berättare)"
-    r"\s*(?:\((?:[^()]{1,40})\))?\s*(?:[:：]|[–—-](?=\s))\s*",
+    r"(?:narrator|narration|voice[- ]?over|vo|v\.o\.|host|speaker(?: \d+)?|announcer|presenter|hook|intro|outro|"
+    r"conclusion|script|body|scene \d+|part \d+|erzähler(?:in)?|sprecher(?:in)?|narrateur|narratrice|voix off|"
+    r"narrador(?:a)?|locutor(?:a)?|narratore|voce fuori campo|verteller|диктор|рассказчик|голос за кадром|lektor|"
+    r"anlatıcı|berättare)\s*(?:\((?:[^()]{1,40})\))?\s*(?:[:：]|[–—-](?=\s))\s*",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
     r"(?:title|video title|titel|titre|título|titolo|заголовок|название)\s*[:：]\s*(\S.*)", re.IGNORECASE
 )
+# Words that only a direction to speaker, camera or cutter holds.
+DIRECTION_WORDS = (
+    r"^(?:(?:short |long |brief |dramatic )?(?:pause|beat|silence)s?\b.*|whisper(?:s|ed|ing)?|laugh(?:s|ing|ter)?|"
+    r"chuckl(?:es|ing)|sigh(?:s|ing)?|shout(?:s|ing)?|softly|quietly|slowly|loudly|excited(?:ly)?|sad(?:ly)?|happily|"
+    r"angrily|calm(?:ly)?|deep breath|clears throat|v\.?o\.?|voice[- ]?over|narrator|off[- ]?screen|o\.s\.|cont(?:'|"
+    r"’)?d|applause|inaudible|crosstalk|emphasis|upbeat|serious(?:ly)? tone|smil(?:es|ing)|pausa|pausen?|stille|"
+    r"lacht|flüstert|flüsternd|rire|rires|silence|chuchotant|risas|susurrando|пауза|смех|шёпотом|шепотом|тишина)$|"
+    r"\b(?:music|sfx|sound effects?|fade[sd]?|fade[- ](?:in|out)|cut to|zoom(?:s|ing)? (?:in|out)|b-?roll|"
+    r"on[- ]screen|camera|close[- ]?up|wide shot|drone shot|scene \d+|intro|outro|tone of voice|in an? \w+ (?:tone|"
+    r"voice)|musik|musique|música|музыка|break time|pause \d)\b|^(?:pause|beat|wait)[ :_-]?\d|^\d+(?:\.\d+)? ?(?:s|"
+    r"sec|seconds?|ms)(?: pause)?$"
+)
 _DIRECTION = re.compile(
-    r"(?:(?:visuals?|b-?roll|camera|music|sfx|sound(?: effects?)?|on[- ]screen(?: text)?|text on screen|shot|cut to|bild|musik"
-    r"|visuel|musique|música|visual description|image|duration|length|word count|hashtags?|tags)\s*[:：].*"
-    r"|[\[(](?:[^\])]*\b(?:music|sound|sfx|pause|beat|cut|fade|scene|intro|outro|visual|camera|zoom|b-?roll|laugh(?:ter|s)?"
-    r"|applause|whisper(?:ing|s)?|musik|musique|música|pausa)\b[^\])]*)[\])]\.?)",
+    r"(?:(?:visuals?|b-?roll|camera|music|sfx|sound(?: effects?)?|on[- ]screen(?: text)?|text on screen|shot|cut to|"
+    r"bild|musik|visuel|musique|música|visual description|image|duration|length|word count|hashtags?|tags)\s*[:：].*|"
+    r"[\[(](?:[^\])]*\b(?:music|sound|sfx|pause|beat|cut|fade|scene|intro|outro|visual|camera|zoom|b-?roll|"
+    r"laugh(?:ter|s)?|applause|whisper(?:ing|s)?|musik|musique|música|pausa)\b[^\])]*)[\])]\.?)",
     re.IGNORECASE,
 )
-_BRACKETED_TIME = re.compile(
-    r"[\[(]\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?:\s*(?:-->|[-–—]|to)\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)?"
-    r"\s*[\])]\s*[-–—:]?\s*"
+BRACKETED_TIME = re.compile(
+    r"[\[(]\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?:\s*(?:-->|[-–—]|"
+    r"to)\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)?\s*[\])]\s*[-–—:]?\s*"
 )
 _BARE_TIME = re.compile(
     r"^\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?:\s*(?:-->|[-–—])\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)?"
     r"(?:\s*[-–—:]\s+|\s+|\s*$)"
 )
 _OFFER = re.compile(
-    r"(?:(?:please )?(?:subscribe|sign up|follow us|follow me|like and subscribe|share this|click here|read more|read next"
-    r"|read also|see also|related|advertisement|sponsored|join our|get our|download our|support us|become a member|leave a"
-    r" comment|most read|copyright|all rights reserved|photo(?:graph)?(?: credit)?:|image(?: credit)?:|listen to this|tags:|filed"
-    r" under|by subscribing|enter your e-?mail|we use cookies|this (?:site|website) uses cookies|accept (?:all )?cookies"
-    r"|abonnieren|folgen sie uns|jetzt anmelden|mehr zum thema|lesen sie auch|anzeige|abonnez-vous|suivez-nous|lire aussi"
-    r"|publicité|suscríbete|síguenos|lea también|iscriviti|seguici|leggi anche|assine|siga-nos|leia também|schrijf je in"
-    r"|volg ons|lees ook|подпис(?:ывайтесь|аться)|читайте также|реклама|підписуйтесь|читайте також)\b|©|\(c\) \d{4})",
+    r"(?:(?:please )?(?:subscribe|sign up|follow us|follow me|like and subscribe|share this|click here|read more|"
+    r"read next|read also|see also|related|advertisement|sponsored|join our|get our|download our|support us|"
+    r"become a member|leave a comment|most read|copyright|all rights reserved|photo(?:graph)?(?: credit)?:|"
+    r"image(?: credit)?:|listen to this|tags:|filed under|by subscribing|enter your e-?mail|we use cookies|"
+    r"this (?:site|website) uses cookies|accept (?:all )?cookies|abonnieren|folgen sie uns|jetzt anmelden|"
+    r"mehr zum thema|lesen sie auch|anzeige|abonnez-vous|suivez-nous|lire aussi|publicité|suscríbete|síguenos|"
+    r"lea también|iscriviti|seguici|leggi anche|assine|siga-nos|leia também|schrijf je in|volg ons|lees ook|"
+    r"подпис(?:ывайтесь|аться)|читайте также|реклама|підписуйтесь|читайте також)\b|©|\(c\) \d{4})",
     re.IGNORECASE,
 )
 MAX_OFFER_WORDS = 30
@@ -82,7 +97,7 @@ def strip_times(text: str, draft: Draft) -> str:
     lines = text.splitlines()
     filled = [line for line in lines if line.strip()]
     timed = sum(bool(_BARE_TIME.match(line)) for line in filled)
-    patterns = [re.compile(rf"^\s*(?:[-*>]\s+)?(?:\*\*)?{_BRACKETED_TIME.pattern}(?:\*\*)?\s*")]
+    patterns = [re.compile(rf"^\s*(?:[-*>]\s+)?(?:\*\*)?{BRACKETED_TIME.pattern}(?:\*\*)?\s*")]
     if timed >= 3 and 2 * timed >= len(filled):
         patterns.append(_BARE_TIME)
     kept = []
@@ -103,13 +118,12 @@ def strip_around(draft: Draft, *, page: bool) -> None:
     for number, block in enumerate(blocks):
         text = _without_signs(block.text, draft)
         if about := _ABOUT.fullmatch(text) if number < 3 else None:
-            draft.title = about[1].strip(" \"“”*")
-            draft.leave("title line")
+            draft.title = about[1].strip(' "“”*')
         elif _DIRECTION.fullmatch(text):
             draft.leave("stage direction")
         elif page and len(text.split()) <= MAX_OFFER_WORDS and _OFFER.match(text):
             draft.leave("page element")
-        elif text := _without_label(text, draft):
+        elif text := without_label(text, draft):
             kept.append(replace(block, text=text))
     draft.blocks[:] = kept
 
@@ -138,7 +152,7 @@ def _opens(text: str) -> bool:
     return bool(_OPENER.match(text)) or bool(eager and _PRESENTS.search(text[eager.end() :]))
 
 
-def _without_label(text: str, draft: Draft) -> str:
+def without_label(text: str, draft: Draft) -> str:
     """The text without a speaker's name before it, and without the quotation marks that belong to the label."""
     label = _LABEL.match(text)
     if not label:
@@ -154,5 +168,3 @@ def _without_signs(text: str, draft: Draft) -> str:
     draft.leave("emoji", len(_EMOJI.findall(text)))
     text = _ARROW.sub(" ", _EMOJI.sub(" ", text))
     return re.sub(r"\s+([.,;:!?])(?=\s|$)", r"\1", " ".join(text.split()))
-
-

@@ -13,7 +13,8 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(
-    rb"""<meta[^>]+charset=["']?\s*([\w.:-]+)|<\?xml[^>]+encoding=["']([\w.:-]+)|coding[:=]\s*([\w.-]+)""", re.IGNORECASE
+    rb"""<meta[^>]+charset=["']?\s*([\w.:-]+)|<\?xml[^>]+encoding=["']([\w.:-]+)|coding[:=]\s*([\w.-]+)""",
+    re.IGNORECASE,
 )
 BAD_BYTES = 1 / 8  # of all bytes over 127, up to which a text is UTF-8 with damage
 _MOJIBAKE = re.compile("[ÃÂÐÑâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Ð[\u0080-\u00bf]")

@@ -13,10 +13,20 @@ from tasks.providers.reader.draft import Draft
 TEXTS = (".txt", ".md", ".markdown", ".html", ".htm", ".rst", ".org", ".wiki", ".srt", ".vtt")
 CONTAINERS = (".docx", ".pdf", ".epub")
 SUFFIXES = (*TEXTS, *CONTAINERS)
-OTHERS = {".doc": "docx", ".odt": "docx", ".rtf": "docx", ".pages": "docx", ".mobi": "epub", ".azw3": "epub", ".tex": "md"}
+OTHERS = {
+    ".doc": "docx",
+    ".odt": "docx",
+    ".rtf": "docx",
+    ".pages": "docx",
+    ".mobi": "epub",
+    ".azw3": "epub",
+    ".tex": "md",
+}
 MAX_SENTENCES = 500  # more than a short can choose from; choosing takes the square of their number
 MAX_TITLE = 70  # characters of a title that is made of the text's first sentence
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _TAGGED = re.compile(r"<(?:html|body|p|div|article|!doctype)\b", re.IGNORECASE)
 _CUE = re.compile(r"\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}")
 
@@ -66,10 +76,11 @@ def _draft(data: bytes, name: str, suffix: str) -> tuple[Draft, tuple[str, ...]]
     if suffix in CONTAINERS:
         raise BadInput(f"The source {name} is no {suffix[1:].upper()} file.", advice="Save it again, or as .txt.")
     text, notes = decode(data, name)
-    return _text_draft(text, name, suffix), notes
+    return text_draft(text, name, suffix), notes
 
 
-def _text_draft(text: str, name: str, suffix: str) -> Draft:
+def text_draft(text: str, name: str, suffix: str) -> Draft:
+    """The blocks of a text, by the suffix of its file or by its own look."""
     from tasks.providers.reader import markdown, org, page, plain, rst, subtitles, wiki  # noqa: PLC0415
 
     if suffix in {".html", ".htm"} or _HTML.match(text) or (not suffix and _TAGGED.search(text[:5000])):

@@ -24,8 +24,7 @@ def language_of(texts: Sequence[str], expected: str) -> str:
     small = stop_words(expected)
     if words and sum(word in small for word in words) / len(words) >= FAMILIAR:
         return expected
-    best, *others = ((SAME.get(code, code), score) for code, score in rank(text)[:6])
-    rival = next((score for code, score in others if code != best[0]), best[1] - MARGIN)
-    if best[1] - rival < MARGIN:
-        return expected
-    return best[0]
+    ranked: list[tuple[str, float]] = [(SAME.get(code, code), float(score)) for code, score in rank(text)[:6]]
+    best, score = ranked[0]
+    rival = next((other for code, other in ranked if code != best), score - MARGIN)
+    return best if score - rival >= MARGIN else expected

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SIGNS = re.compile(
-    r"(?m)^#{1,6} \S|^ {0,3}(?:```|~~~)|\*\*\S[^*\n]*\*\*|\[[^\]\n]+\]\((?:https?:|/|#|\.)|^> |^\|.+\|\s*$|^(?:=|-){4,}\s*$"
-    r"|\[\[[^\]\n]+\]\]|^\[[^\]\n]+\]: \S|^- \[[ xX]\] "
+    r"(?m)^#{1,6} \S|^ {0,3}(?:```|~~~)|\*\*\S[^*\n]*\*\*|\[[^\]\n]+\]\((?:https?:|/|#|\.)|^> |^\|.+\|\s*$|^(?:=|"
+    r"-){4,}\s*$|\[\[[^\]\n]+\]\]|^\[[^\]\n]+\]: \S|^- \[[ xX]\] "
 )
 _CALLOUT = re.compile(r"\A\[!\w+\][+-]?[^\S\n]*")
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\]|#]*)(?:#[^\]|]*)?(?:\|([^\]]*))?\]\]")
@@ -105,6 +105,8 @@ def inline(tokens: "Sequence[Token]", draft: Draft) -> str:
             struck += token.nesting
             draft.leave("struck-out passage", int(token.nesting > 0))
             out.append(" " if token.nesting < 0 and _glues(out, tokens, number) else "")
+        elif token.type == "link_close" and token.markup == "autolink":
+            struck -= 1
         elif struck:
             continue
         elif token.type in {"text", "text_special", "code_inline"}:
@@ -124,8 +126,6 @@ def inline(tokens: "Sequence[Token]", draft: Draft) -> str:
         elif token.type == "link_open" and token.markup == "autolink":
             out.append("\ufffc")
             struck += 1
-        elif token.type == "link_close" and token.markup == "autolink":
-            struck -= 1
     return _plain("".join(out), draft)
 
 

@@ -54,7 +54,6 @@ def _body(text: str, draft: Draft) -> None:
     inner = read_plain("\n\n" + _plain(text, draft)) if text.strip() else Draft()
     if inner.title:  # a short first line is prose here: the heading stands above
         draft.add(Kind.line, inner.title)
-        inner.left_out.pop("title line")
     for block in inner.blocks:
         draft.add(block.kind, block.text)
     draft.left_out.update(inner.left_out)

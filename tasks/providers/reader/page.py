@@ -16,10 +16,10 @@ AROUND = (
     "comments disqus author-bio breadcrumb read-more onetrust"
 ).split()
 NOT_FOUND = re.compile(
-    r"just a moment|attention required|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot"
-    r"|enable javascript|javascript is (?:disabled|required)|access denied|403 forbidden|404|page not found|not be found"
-    r"|no longer (?:available|exists)|before you continue|we value your privacy|seite nicht gefunden|page introuvable"
-    r"|página no encontrada|страница не найдена",
+    r"just a moment|attention required|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|"
+    r"are you a robot|enable javascript|javascript is (?:disabled|required)|access denied|403 forbidden|404|"
+    r"page not found|not be found|no longer (?:available|exists)|before you continue|we value your privacy|"
+    r"seite nicht gefunden|page introuvable|página no encontrada|страница не найдена",
     re.IGNORECASE,
 )
 WALLED = re.compile(
@@ -44,7 +44,7 @@ def read_page(data: bytes | str, name: str) -> Draft:
         raise BadInput(f"The page {name} is empty.", advice="Give a page with an article.") from error
     walled = bool(tree.xpath(f"//*[{_named(WALLS)}]"))
     removed = _pruned(tree, draft)
-    found = trafilatura.bare_extraction(
+    found: Any = trafilatura.bare_extraction(
         tree,
         include_comments=False,
         include_tables=False,
@@ -55,12 +55,10 @@ def read_page(data: bytes | str, name: str) -> Draft:
     draft.leave("page element", removed)
     if found is not None and found.body is not None:
         _Body(draft).read(found.body)
-    about = found if found is not None else None
-    heading = draft.title
-    draft.title = unescaped((getattr(about, "title", "") or "").strip()) or heading
-    draft.author = (getattr(about, "author", "") or "").strip()
-    draft.licence = (getattr(about, "license", "") or "").strip() or "unknown"
-    draft.url = getattr(about, "url", "") or ""
+    draft.title = unescaped((getattr(found, "title", "") or "").strip()) or draft.title
+    draft.author = (getattr(found, "author", "") or "").strip()
+    draft.licence = (getattr(found, "license", "") or "").strip() or "unknown"
+    draft.url = getattr(found, "url", "") or ""
     draft.language = (tree.get("lang") or "")[:12]
     _refuse(draft, name, walled, " ".join(tree.text_content().split()))
     return draft

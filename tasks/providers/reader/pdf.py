@@ -12,7 +12,9 @@ from tasks.providers.reader.draft import Draft
 
 MAX_PAGES = 300
 REPEATED = 3  # pages with the same first or last line: a running header
-_PAGE_NUMBER = re.compile(r"\s*(?:[-–]\s*)?(?:page\s+|seite\s+)?\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?(?:\s*[-–])?\s*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-–]\s*)?(?:page\s+|seite\s+)?\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?(?:\s*[-–])?\s*", re.IGNORECASE
+)
 _FILE_NAME = re.compile(r"microsoft word|untitled|\.\w{2,4}$|^$", re.IGNORECASE)
 
 
@@ -26,7 +28,9 @@ def read_pdf(data: bytes, name: str) -> Draft:
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         reason = "needs a password" if locked else "is damaged"
-        raise BadInput(f"The source {name} {reason}.", advice="Save it again without one." if locked else "Save it again.") from error
+        raise BadInput(
+            f"The source {name} {reason}.", advice="Save it again without one." if locked else "Save it again."
+        ) from error
     try:
         if len(document) > MAX_PAGES:
             draft.notes.append(f"Only the first {MAX_PAGES} of {len(document)} pages of {name} were read.")
@@ -84,7 +88,9 @@ def _paragraphs(lines: Sequence[str], draft: Draft) -> None:
             draft.add(Kind.prose, text)
             text = ""
             continue
-        alone = not text and len(line) < 0.7 * widest and not is_closed(line) and line.strip()[-1] not in ",;:-\ufffe\u00ad"
+        alone = (
+            not text and len(line) < 0.7 * widest and not is_closed(line) and line.strip()[-1] not in ",;:-\ufffe\u00ad"
+        )
         if alone and following[:1].isupper():
             draft.add(Kind.heading, line)
             continue

@@ -11,7 +11,9 @@ from tasks.providers.reader.tags import unescaped
 MAX_TITLE = 90  # characters
 WRAPPED = 0.75  # of the longest line: all lines but a paragraph's last reach this if an editor wrapped it
 MIN_WRAPPED = 50  # characters
-_BYLINE = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|Автор:?|Text:|Author:)\s+(\w[\w.'’-]*(?:\s+[\w.'’&-]+){0,4})")
+_BYLINE = re.compile(
+    r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|Автор:?|Text:|Author:)\s+(\w[\w.'’-]*(?:\s+[\w.'’&-]+){0,4})"
+)
 _ITEM = re.compile(r"\s*(?:[-*+•‣–]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _RULE = re.compile(r"\s*[-=*_~#]{3,}\s*")
 
@@ -45,7 +47,6 @@ def _take_title(paragraphs: list[list[str]], draft: Draft) -> None:
     byline = len(first) > 1 and _is_byline(first[1])
     if _is_title(first) and (alone or byline or _stands_out(first)):
         draft.title = " ".join(first.pop(0).split())
-        draft.leave("title line")
     for paragraph in paragraphs[:2]:
         if paragraph and _is_byline(paragraph[0]) and draft.title:
             found = _BYLINE.match(paragraph.pop(0).strip())

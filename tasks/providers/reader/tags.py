@@ -106,7 +106,7 @@ class _Walk:
             self._inside(child)
 
     def _small(self, child: Any) -> str:
-        text = child.text_content()
+        text: str = child.text_content()
         if child.tag == "sub":
             return text.translate(LOWERED) if re.fullmatch(r"[\d+-]+", text) else text
         said = raised("".join(self.line), text)

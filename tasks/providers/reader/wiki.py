@@ -7,8 +7,12 @@ from tasks.domain.text.reading import Kind
 from tasks.providers.reader.draft import Draft
 
 SIGNS = re.compile(r"\[\[[^\]\n]+\]\]|\{\{[^}\n]+\}\}|^={2,6}[^=\n]+={2,6}\s*$|'''[^'\n]+'''|<ref[ >]", re.MULTILINE)
-_FILES = re.compile(r"(?:file|image|datei|fichier|archivo|файл|bild|category|kategorie|catégorie|категория):", re.IGNORECASE)
-_TAGS = re.compile(r"(?is)<(ref|math|gallery|syntaxhighlight|source|timeline|imagemap|score)\b[^>/]*>.*?</\1>|<ref\b[^>]*/>")
+_FILES = re.compile(
+    r"(?:file|image|datei|fichier|archivo|файл|bild|category|kategorie|catégorie|категория):", re.IGNORECASE
+)
+_TAGS = re.compile(
+    r"(?is)<(ref|math|gallery|syntaxhighlight|source|timeline|imagemap|score)\b[^>/]*>.*?</\1>|<ref\b[^>]*/>"
+)
 _TABLE = re.compile(r"(?ms)^\s*\{\|.*?^\s*\|\}")
 _COMMENT = re.compile(r"(?s)<!--.*?-->")
 _HEADING = re.compile(r"^(={1,6})\s*(.*?)\s*\1\s*$")

@@ -103,6 +103,7 @@ class DailyRun:
         """Everything to publish, with notes on each substitute that a stage used."""
         channel, day = self.brief.channel, self.brief.day
         notes = [
+            *self.brief.notes,
             *story.notes,
             cast.note,
             approved.video.note,
