@@ -18,6 +18,11 @@ def named(language: str) -> str:
     return str(Locale("en").languages.get(base(language), language))
 
 
+def described(language: str) -> str:
+    """The language for a prompt: its English name and its code, such as Portuguese (pt-BR)."""
+    return f"{named(language)} ({language})"
+
+
 def check_same(name: str, text: str, channel: str) -> None:
     """Raises BadInput, which asks which of the two is meant, if a text is in another language than the channel."""
     if text and base(text) != base(channel):

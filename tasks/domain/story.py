@@ -139,6 +139,7 @@ class Story(Frozen):
     fixed: bool = False
     cites: tuple[tuple[str, ...], ...] = ()
     sources: tuple[Source, ...] = ()
+    translated_from: str = ""  # the language of the sources, if the script is in another
     notes: tuple[str, ...] = ()  # what was guessed or omitted, and why
 
 

@@ -83,8 +83,14 @@ def read_text(blocks: Iterable[Block], language: str, left_out: Mapping[str, int
 
 def left_out_note(name: str, left_out: Mapping[str, int]) -> str:
     """One sentence on what a text lost when it was read; empty if it lost nothing."""
-    counts = [f"{count} {what}{'s' if count > 1 else ''}" for what, count in sorted(left_out.items()) if count]
+    counts = [f"{count} {_plural(what) if count > 1 else what}" for what, count in sorted(left_out.items()) if count]
     return f"Left out of {name}: {', '.join(counts)}." if counts else ""
+
+
+def _plural(what: str) -> str:
+    """The plural of a name such as "code block" or "sentence with a web address"."""
+    head, joint, rest = what.partition(" with ") if " with " in what else what.partition(" to ")
+    return f"{head}s{joint}{rest}"
 
 
 def word_count(text: str, language: str) -> int:
@@ -109,7 +115,7 @@ def _joined_lists(blocks: Iterable[Block], language: str, left: Counter[str]) ->
             if leading:
                 before = joined[-1]
                 separator = " " if _LEADS_IN.search(before.text) else ", "
-                joined[-1] = Block(before.kind, before.text + separator + _TAIL.sub("", block.text), before.section)
+                joined[-1] = Block(Kind.item, before.text + separator + _TAIL.sub("", block.text), before.section)
             else:
                 left["short list item"] += 1
             continue
@@ -121,7 +127,7 @@ def _joined_lists(blocks: Iterable[Block], language: str, left: Counter[str]) ->
 def _unspeakable(sentence: str, kind: Kind) -> str:
     """What to count a sentence as if it cannot be spoken."""
     if _ADDRESS.search(sentence):
-        return "sentence with an address"
+        return "sentence with a web address"
     if not any(map(str.isalpha, sentence)) and not any(map(str.isdigit, sentence)):
         return "line of signs"
     if kind in {Kind.item, Kind.line, Kind.heading} or is_closed(sentence):

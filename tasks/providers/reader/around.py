@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.domain.text.reading import Block
+from tasks.domain.text.reading import Block, Kind
 from tasks.providers.reader.draft import Draft
 
 _OPENER = re.compile(
@@ -125,6 +125,10 @@ def strip_around(draft: Draft, *, page: bool) -> None:
             draft.leave("page element")
         elif text := without_label(text, draft):
             kept.append(replace(block, text=text))
+    if draft.title and _DIRECTION.fullmatch(draft.title):
+        draft.title = ""
+    draft.title = draft.title or next((block.text for block in kept[:1] if block.kind is Kind.heading), "")
+    draft.title = _without_signs(draft.title, Draft())
     draft.blocks[:] = kept
 
 

@@ -27,7 +27,8 @@ class Draft:
             return
         if kind is Kind.heading:
             self._section = text
-            self.title = self.title or text
+            above = all(block.kind is Kind.heading for block in self.blocks)
+            self.title = self.title or (text if above else "")
         self.blocks.append(Block(kind, text, "" if kind is Kind.heading else self._section))
 
     def leave(self, what: str, count: int = 1) -> None:

@@ -11,6 +11,7 @@ from tasks.providers.reader.charset import decode
 from tasks.providers.reader.draft import Draft
 
 TEXTS = (".txt", ".md", ".markdown", ".html", ".htm", ".rst", ".org", ".wiki", ".srt", ".vtt")
+MARKDOWN = (".md", ".markdown")
 CONTAINERS = (".docx", ".pdf", ".epub")
 SUFFIXES = (*TEXTS, *CONTAINERS)
 OTHERS = {
@@ -95,9 +96,9 @@ def text_draft(text: str, name: str, suffix: str) -> Draft:
         draft = rst.read_rst(text)
     elif suffix == ".org":
         draft = org.read_org(text)
-    elif suffix == ".wiki" or wiki.looks_like_wiki(text):
+    elif suffix == ".wiki" or (suffix not in MARKDOWN and wiki.looks_like_wiki(text)):
         draft = wiki.read_wiki(text)
-    elif suffix in {".md", ".markdown"} or markdown.looks_like_markdown(text):
+    elif suffix in MARKDOWN or markdown.looks_like_markdown(text):
         draft = markdown.read_markdown(text)
     else:
         draft = plain.read_plain(text)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import yaml
 
 from tasks.domain.text.reading import Kind
+from tasks.domain.text.sentences import is_closed
 from tasks.providers.reader.draft import Draft
-from tasks.providers.reader.tags import raised, read_tags, unescaped
+from tasks.providers.reader.tags import LOWERED, raised, read_tags, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ _SIGNS = re.compile(
     r"(?m)^#{1,6} \S|^ {0,3}(?:```|~~~)|\*\*\S[^*\n]*\*\*|\[[^\]\n]+\]\((?:https?:|/|#|\.)|^> |^\|.+\|\s*$|^(?:=|"
     r"-){4,}\s*$|\[\[[^\]\n]+\]\]|^\[[^\]\n]+\]: \S|^- \[[ xX]\] "
 )
-_CALLOUT = re.compile(r"\A\[!\w+\][+-]?[^\S\n]*")
+_CALLOUT = re.compile(r"\A\[!\w+\][+-]?[^\S\n]*([^\n]*)\n?")
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\]|#]*)(?:#[^\]|]*)?(?:\|([^\]]*))?\]\]")
 _LOST_TARGET = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")  # a reference link that the text does not define
 _LOST_NOTE = re.compile(r"(?<=[\w.,;:!?\"”’)])\[\^?\d{1,3}\](?!\()|\[\^[\w-]+\]")
@@ -32,6 +33,7 @@ CONTAINERS = {
     "blockquote": Kind.quotation,
 }
 SKIPPED = {"table": "table", "footnote_block": ""}
+MAX_TITLE = 90  # characters of a bold line that is a heading
 MAX_LIST_NUMBER = 99  # "1986. A great year" is no item of a list
 
 
@@ -85,8 +87,11 @@ def _paragraph(token: "Token", stack: "Sequence[Token]", draft: Draft) -> None:
     names = [opened.type.removesuffix("_open") for opened in stack]
     text = inline(token.children or [], draft)
     kind = CONTAINERS[names[-1]] if names else Kind.prose
-    if "blockquote" in names:
-        text = _CALLOUT.sub("", text)
+    if callout := _CALLOUT.match(text) if "blockquote" in names else None:
+        draft.add(Kind.line, callout[1])  # its own title
+        text = text[callout.end() :]
+    if not names and _is_bold(token.children or []) and len(text) < MAX_TITLE and not is_closed(text):
+        kind = Kind.heading
     if names[-1:] == ["list_item"]:
         text = _TASK.sub("", text)
         number = stack[-1].info
@@ -114,7 +119,7 @@ def inline(tokens: "Sequence[Token]", draft: Draft) -> str:
         elif token.type in {"em_open", "em_close", "strong_open", "strong_close"}:
             out.append(token.markup if _glues(out, tokens, number) else "")  # 3*4 is no emphasis
         elif token.type in {"softbreak", "hardbreak"}:
-            out.append(" ")
+            out.append("\n")
         elif token.type == "image":
             draft.leave("picture")
         elif token.type == "footnote_ref":
@@ -129,10 +134,24 @@ def inline(tokens: "Sequence[Token]", draft: Draft) -> str:
     return _plain("".join(out), draft)
 
 
+def _is_bold(tokens: "Sequence[Token]") -> bool:
+    """Whether the whole paragraph is bold: a heading of someone who does not write #."""
+    filled = [token for token in tokens if token.type != "text" or token.content.strip()]
+    return (
+        len(filled) > 2
+        and filled[0].type == "strong_open"
+        and filled[-1].type == "strong_close"
+        and sum(token.type == "strong_open" for token in filled) == 1
+    )
+
+
 def _tag(tag: str, out: list[str], raising: int, draft: Draft) -> int:
     """Handle one tag in a paragraph; `raising` is where an open superscript began, or -1."""
-    if tag.startswith("<sup"):
+    if tag.startswith(("<sup", "<sub")):
         return len(out)
+    if tag.startswith("</sub") and raising >= 0:
+        out[raising:] = ["".join(out[raising:]).translate(LOWERED)]
+        return -1
     if tag.startswith("</sup") and raising >= 0:
         said = raised("".join(out[:raising]), "".join(out[raising:]))
         draft.leave("footnote mark", int(said is None))

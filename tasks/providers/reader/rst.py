@@ -21,6 +21,7 @@ def read_rst(text: str) -> Draft:
     from docutils.core import publish_doctree  # noqa: PLC0415
 
     unspoken = {
+        nodes.system_message: "",  # first: it quotes the line that it complains of
         nodes.literal_block: "code block",
         nodes.doctest_block: "code block",
         nodes.math_block: "formula",
@@ -34,7 +35,6 @@ def read_rst(text: str) -> Draft:
         nodes.figure: "picture",
         nodes.comment: "comment",
         nodes.raw: "raw part",
-        nodes.system_message: "",
         nodes.problematic: "",
         nodes.substitution_definition: "",
         nodes.target: "",

@@ -18,12 +18,14 @@ _COMMENT = re.compile(r"(?s)<!--.*?-->")
 _HEADING = re.compile(r"^(={1,6})\s*(.*?)\s*\1\s*$")
 _SUP = re.compile(r"(?i)<(sup|sub)>(.*?)</\1>")
 LOST = "\ufffc"  # its sentence is left out
-_WRAPS = frozenset("nowrap nobr small big em strong abbr lang nihongo transl convert cvt val num gaps".split())
+_WRAPS = frozenset(
+    "nowrap nobr small big em strong abbr lang nihongo transl convert cvt val num gaps flag flagcountry sc".split()
+)
 
 
 def looks_like_wiki(text: str) -> bool:
     """Whether a plain text is the source of a wiki page."""
-    return len(SIGNS.findall(text)) >= 3 and ("[[" in text or "{{" in text) and ("'''" in text or "==" in text)
+    return len(SIGNS.findall(text)) >= 3 and ("[[" in text or "{{" in text) and ("'''" in text or "\n==" in text)
 
 
 def read_wiki(text: str) -> Draft:
@@ -50,18 +52,26 @@ def read_wiki(text: str) -> Draft:
         if _FILES.match(str(link.title)):
             draft.leave("picture")
             code.replace(link, "")
-    for line in code.strip_code(normalize=True, collapse=False).splitlines():
+    for line in str(code).splitlines():
         _line(line, draft)
     return draft
 
 
 def _line(line: str, draft: Draft) -> None:
-    heading = _HEADING.match(line)
+    heading, listed = _HEADING.match(line), re.match(r"[*#:;]+\s*", line)
     if heading:
-        draft.add(Kind.heading, heading[2])
-        return
-    listed = re.match(r"[*#:;]+\s*", line)
-    draft.add(Kind.item if listed else Kind.prose, line[listed.end() :] if listed else line)
+        draft.add(Kind.heading, _shown(heading[2]))
+    elif listed:
+        draft.add(Kind.item, _shown(line[listed.end() :]))
+    else:
+        draft.add(Kind.prose, _shown(line))
+
+
+def _shown(wikitext: str) -> str:
+    """What a reader of the page sees of one line."""
+    import mwparserfromhell  # noqa: PLC0415
+
+    return str(mwparserfromhell.parse(wikitext).strip_code(normalize=True, collapse=False))
 
 
 def _template(template: Any, draft: Draft) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,12 +14,15 @@ from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain
 from tasks.domain.film.pacing import planned_seconds, timecodes
 from tasks.domain.story import GivenPicture, Script
+from tasks.domain.text.prose import content_words
 from tasks.domain.text.reading import Kind, left_out_note
 from tasks.domain.text.sentences import sentences
+from tasks.domain.text.vocabulary import LANGUAGES
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.reader.directions import spoken_line
 from tasks.providers.reader.draft import Draft
 from tasks.providers.reader.formats import text_draft
+from tasks.providers.reader.language import language_of
 from tasks.providers.reader.tags import unescaped
 
 MAX_FILES = 200
@@ -106,7 +110,7 @@ def _built(data: Mapping[str, object], notes: list[str]) -> Script:
     left = Draft()
     _check_names(data, (*Script.model_fields, *SCENES), "")
     found = next((data[name] for name in SCENES if data.get(name)), data.get("script"))
-    given = sentences(found) if isinstance(found, str) else found
+    given = sentences(found) if isinstance(found, str) else list(found.values()) if isinstance(found, dict) else found
     if not isinstance(given, list) or not given:
         raise BadInput("The script has no scenes.", advice=f"Write at least: {EXAMPLE}")
     scenes = [_scene(scene, number, left) for number, scene in enumerate(given, 1)]
@@ -116,7 +120,7 @@ def _built(data: Mapping[str, object], notes: list[str]) -> Script:
     narration = " ".join(scene["narration"] for scene in scenes)
     _check_same_words(data, narration)
     spans = timecodes([planned_seconds(len(scene["narration"].split()), PACE) for scene in scenes])
-    first = sentences(narration)[0]
+    first = sentences(scenes[0]["narration"])[0]
     title = _said(data, "title") or (first if len(first) <= MAX_TITLE else first[:MAX_TITLE].rsplit(" ", 1)[0] + "…")
     unknown = sorted(set(data) - set(Script.model_fields) - set(SCENES))
     unknown += sorted({name for scene in scenes for name in scene["unknown"].split("\n") if name})
@@ -140,7 +144,7 @@ def _built(data: Mapping[str, object], notes: list[str]) -> Script:
                     }
                     for scene, span in zip(scenes, spans, strict=True)
                 ],
-                "hashtags": _hashtags(data.get("hashtags")),
+                "hashtags": _hashtags(data["hashtags"]) if "hashtags" in data else _made_of(title, narration),
                 "description": _said(data, "description") or title,
             }
         )
@@ -209,3 +213,11 @@ def _hashtags(value: object) -> tuple[str, ...]:
     items = value if isinstance(value, list) else re.split(r"[\s,;]+", str(value or ""))
     words = ("".join(re.findall(r"\w", unescaped(str(item)))) for item in items)
     return tuple(dict.fromkeys(f"#{word}" for word in words if word))
+
+
+def _made_of(title: str, narration: str) -> tuple[str, ...]:
+    """Hashtags from the words that matter, for a script without any."""
+    language = language_of([narration], "en")
+    common = Counter(word for word in content_words(narration, language) if len(word) > 3)
+    words = [*content_words(title, language)[:2], *(word for word, _ in common.most_common(4))]
+    return _hashtags(words)[:4] if language in LANGUAGES else ()
