@@ -42,6 +42,7 @@ _CANDIDATE = re.compile(
 _GREEK = re.compile(rf"[.!?…;·]+(?:[^\S\n]?[»›]|[{re.escape(CLOSERS)}])*(?=\s|$)")
 _BURMESE_KHMER = re.compile(rf"[။៕។!?]+[{re.escape(CLOSERS)}]*")
 _DUTCH = re.compile(r"['’][tsn] (?=[A-Z])")  # 't Was
+_BRAND = re.compile(r"[a-z]{1,3}[A-Z]")  # iPhones may begin a sentence
 _SAYS = re.compile(
     r"(?:I|[A-Z]\w+|(?:the|my|his|her|a|an) \w+)(?: [A-Z]\w+)? "
     r"(?:said|says|asked|asks|cried|shouted|whispered|replied|answered|called|wondered|told|wrote|exclaimed|thought)\b"
@@ -133,7 +134,7 @@ def _continues(rest: str, mark: str) -> bool:
     """Whether what follows cannot begin a sentence: a small letter, perhaps after a dash; a comma; a closing mark."""
     first = rest[0]
     opened = _DUTCH.sub("", rest).lstrip("\"'“‘„«‹「『([¿¡")
-    if small(first) and not re.match(r"[^\W\d_]*[A-Z]", rest):  # "iPhones" may begin a sentence
+    if small(first) and not _BRAND.match(rest):
         return True
     if first in "–—-":
         return small(opened[1:].lstrip()[:1])
@@ -153,6 +154,8 @@ def _quotes_on(mark: str, rest: str, language: str) -> bool:
 def _knows_better(word: str, rest: str, language: str) -> bool:
     """Whether we see an end where sentencex sees none: it does not know all abbreviations, numerals and capitals."""
     if word[-1] in CLOSERS or abbreviation(word, language) or re.fullmatch(r"[IVXLC]{2,}\.", word):
+        return True
+    if _BRAND.match(rest):
         return True
     return rest[0].isupper() and not rest[0].isascii() and bool(re.fullmatch(r"[^\W\d_]{3,}\.", word))
 
