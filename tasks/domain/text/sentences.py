@@ -138,7 +138,7 @@ def _continues(rest: str, mark: str) -> bool:
         return True
     if first in "–—-":
         return small(opened[1:].lstrip()[:1])
-    return first in ",;:»›" or (small(opened[:1]) and "." in mark)
+    return first in ",;:»›" or (small(opened[:1]) and opened[0] != first and "." in mark)
 
 
 def _quotes_on(mark: str, rest: str, language: str) -> bool:

@@ -9,7 +9,7 @@ from tasks.providers.reader.tags import unescaped
 
 _TAG = re.compile(
     r"</?(?:b|i|u|s|em|strong|span|p|br|div|font|small|big|mark|code|a|w|q|speak|break|prosody|emphasis|voice|say-as|phoneme"
-    r"|sub|sup|par|seq|media|desc|lang|audio|token|backgroundaudio|lexicon|metadata|amazon:[\w-]+|mstts:[\w-]+)(?:\s[^<>]*)?/?>"
+    r"|sub|sup|par|seq|media|desc|lang|audio|token|backgroundaudio|lexicon|metadata|amazon:[\w-]+|mstts:[\w-]+)(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>"
     r"|<!--.*?-->|<\?xml[^>]*\?>",
     re.IGNORECASE | re.DOTALL,
 )

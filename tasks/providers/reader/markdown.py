@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import yaml
 
 from tasks.domain.text.reading import Kind
-from tasks.domain.text.sentences import is_closed
+from tasks.domain.text.sentences import STOPS, is_closed
 from tasks.providers.reader.draft import Draft
+from tasks.providers.reader.plain import is_wrapped
 from tasks.providers.reader.tags import LOWERED, raised, read_tags, unescaped
 
 if TYPE_CHECKING:
@@ -26,14 +27,17 @@ _LOST_NOTE = re.compile(r"(?<=[\w.,;:!?\"”’)])\[\^?\d{1,3}\](?!\()|\[\^[\w-]
 _HIGHLIGHT = re.compile(r"==(\S(?:[^=]*\S)?)==")
 _MATHS = re.compile(r"\$\$.+?\$\$", re.DOTALL)
 _TASK = re.compile(r"\A\[[ xX]\]\s+")
+_PROSE_TAG = re.compile(r"<[a-z]+(?:\s+[a-z]+)+\s*>", re.IGNORECASE)  # "x <b and y is >5"
 _COMMENT = re.compile(r"%%.*?%%|<!--.*?-->", re.DOTALL)
 CONTAINERS = {
     "heading": Kind.heading,
     "list_item": Kind.item,
     "blockquote": Kind.quotation,
 }
+UNSPOKEN = {"image": "picture", "footnote_ref": "footnote mark"}
 SKIPPED = {"table": "table", "footnote_block": ""}
 MAX_TITLE = 90  # characters of a bold line that is a heading
+MIN_LINE = 5  # words of a line without a stop that is a sentence
 MAX_LIST_NUMBER = 99  # "1986. A great year" is no item of a list
 
 
@@ -98,40 +102,46 @@ def _paragraph(token: "Token", stack: "Sequence[Token]", draft: Draft) -> None:
         if number.isdigit() and int(number) > MAX_LIST_NUMBER:
             text, kind = f"{number}. {text}", Kind.prose
         stack[-1].info = ""  # only before the item's first paragraph
-    draft.add(kind, text)
+    if kind is Kind.prose and not any(stop in text for stop in STOPS):
+        _add_lines([line for line in text.splitlines() if line.strip()], draft)
+    else:
+        draft.add(kind, text)
+
+
+def _add_lines(lines: "Sequence[str]", draft: Draft) -> None:
+    """A paragraph without a single stop: its lines are its sentences, unless an editor broke them at a width."""
+    joined = [" ".join(lines)] if lines and is_wrapped(lines) else lines
+    for line in joined:
+        whole = len(line.split()) >= MIN_LINE and not line.rstrip().endswith((":", "："))
+        draft.add(Kind.line if whole else Kind.prose, line)
 
 
 def inline(tokens: "Sequence[Token]", draft: Draft) -> str:
     """The text of a paragraph as it is read out. An address alone becomes U+FFFC, for its sentence to be left out."""
     out: list[str] = []
-    raising, struck = -1, 0
+    raising, silent = -1, 0  # where an open superscript began; how many struck-out parts and addresses are open
     for number, token in enumerate(tokens):
         if token.type in {"s_open", "s_close"}:
-            struck += token.nesting
+            silent += token.nesting
             draft.leave("struck-out passage", int(token.nesting > 0))
             out.append(" " if token.nesting < 0 and _glues(out, tokens, number) else "")
-        elif token.type == "link_close" and token.markup == "autolink":
-            struck -= 1
-        elif struck:
+        elif token.markup == "autolink":
+            silent += token.nesting
+            out.append("\ufffc" if token.nesting > 0 else "")
+        elif silent:
             continue
-        elif token.type in {"text", "text_special", "code_inline"}:
-            out.append(token.content)
         elif token.type in {"em_open", "em_close", "strong_open", "strong_close"}:
             out.append(token.markup if _glues(out, tokens, number) else "")  # 3*4 is no emphasis
-        elif token.type in {"softbreak", "hardbreak"}:
-            out.append("\n")
-        elif token.type == "image":
-            draft.leave("picture")
-        elif token.type == "footnote_ref":
-            draft.leave("footnote mark")
-        elif token.type == "footnote_anchor":
-            continue
-        elif token.type == "html_inline":
+        elif token.type == "html_inline" and not _PROSE_TAG.fullmatch(token.content):
             raising = _tag(token.content.lower(), out, raising, draft)
-        elif token.type == "link_open" and token.markup == "autolink":
-            out.append("\ufffc")
-            struck += 1
+        else:
+            draft.leave(UNSPOKEN.get(token.type, ""), int(token.type in UNSPOKEN))
+            out.append("\n" if token.type in {"softbreak", "hardbreak"} else _content(token))
     return _plain("".join(out), draft)
+
+
+def _content(token: "Token") -> str:
+    return token.content if token.type in {"text", "text_special", "code_inline", "html_inline"} else ""
 
 
 def _is_bold(tokens: "Sequence[Token]") -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tasks.domain.text.reading import Kind
 from tasks.domain.text.sentences import STOPS, is_closed
@@ -9,8 +10,7 @@ from tasks.providers.reader.draft import Draft
 from tasks.providers.reader.tags import unescaped
 
 MAX_TITLE = 90  # characters
-WRAPPED = 0.75  # of the longest line: all lines but a paragraph's last reach this if an editor wrapped it
-MIN_WRAPPED = 50  # characters
+MIN_WRAPPED = 60  # characters: an editor's narrowest column
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|Автор:?|Text:|Author:)\s+(\w[\w.'’-]*(?:\s+[\w.'’&-]+){0,4})"
 )
@@ -87,17 +87,18 @@ def _add(lines: Sequence[str], draft: Draft) -> None:
         return
     whole = " ".join(line.strip() for line in lines)
     unpunctuated = not any(stop in whole for stop in STOPS)
-    if unpunctuated and (len(lines) == 1 or not _is_wrapped(lines)):
-        for line in lines:
+    if unpunctuated:
+        for line in [_unhyphenated(lines)] if is_wrapped(lines) else lines:
             draft.add(Kind.line, line)
         return
     draft.add(Kind.prose, _unhyphenated(lines))
 
 
-def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether an editor broke the lines at a width, so that they are one paragraph."""
+def is_wrapped(lines: Sequence[str]) -> bool:
+    """Whether an editor broke the lines, so that they are one paragraph: the next word did not fit on any of them."""
     longest = max(map(len, lines))
-    return longest >= MIN_WRAPPED and all(len(line) >= WRAPPED * longest for line in lines[:-1])
+    full = all(len(line) + 1 + len(after.split()[0]) > longest for line, after in pairwise(lines))
+    return longest >= MIN_WRAPPED and full
 
 
 def _unhyphenated(lines: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Texts of 29 languages as lists of their sentences, for the splitter: abbreviations, quotations, ordinals, initials."""
+"""Texts of 29 languages as lists of their sentences, with abbreviations, quotations, ordinals and initials."""
 
 GOLD: dict[str, list[list[str]]] = {
     "en": [
