@@ -210,7 +210,7 @@ def _said(data: Mapping[str, object], name: str) -> str:
 
 def _hashtags(value: object) -> tuple[str, ...]:
     """Hashtags from a list or from one line, each with its sign."""
-    items = value if isinstance(value, list) else re.split(r"[\s,;]+", str(value or ""))
+    items = value if isinstance(value, list) else re.split(r"[\s,;]+", unescaped(str(value or "")))
     words = ("".join(re.findall(r"\w", unescaped(str(item)))) for item in items)
     return tuple(dict.fromkeys(f"#{word}" for word in words if word))
 
