@@ -22,9 +22,9 @@ _SIGNS = re.compile(
 )
 _CALLOUT = re.compile(r"\A\[!\w+\][+-]?[^\S\n]*([^\n]*)\n?")
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\]|#]*)(?:#[^\]|]*)?(?:\|([^\]]*))?\]\]")
-_LOST_TARGET = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")  # a reference link that the text does not define
+_LOST_TARGET = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\](?!\w)")  # a reference link that the text does not define
 _LOST_NOTE = re.compile(r"(?<=[\w.,;:!?\"”’)])\[\^?\d{1,3}\](?!\()|\[\^[\w-]+\]")
-_HIGHLIGHT = re.compile(r"==(\S(?:[^=]*\S)?)==")
+_HIGHLIGHT = re.compile(r"(?<![\w=])==(\S(?:[^=]*\S)?)==(?![\w=])")
 _MATHS = re.compile(r"\$\$.+?\$\$", re.DOTALL)
 _TASK = re.compile(r"\A\[[ xX]\]\s+")
 _PROSE_TAG = re.compile(r"<[a-z]+(?:\s+[a-z]+)+\s*>", re.IGNORECASE)  # "x <b and y is >5"
@@ -65,6 +65,7 @@ def read_markdown(text: str) -> Draft:
 def _walk(tokens: "Sequence[Token]", draft: Draft) -> None:
     stack: list[Token] = []
     skipping = 0
+    _forget_numbers_of_lists(tokens)
     for token in tokens:
         name = token.type.removesuffix("_open").removesuffix("_close")
         if token.type in {"fence", "code_block"}:
@@ -87,6 +88,22 @@ def _walk(tokens: "Sequence[Token]", draft: Draft) -> None:
             _paragraph(token, stack, draft)
 
 
+def _forget_numbers_of_lists(tokens: "Sequence[Token]") -> None:
+    """Only a list of several items has numbers that nobody says. "50. That was his age" is a sentence."""
+    opened: list[list[Token]] = []
+    for token in tokens:
+        if token.type in {"ordered_list_open", "bullet_list_open"}:
+            opened.append([])
+        elif token.type == "list_item_open":
+            opened[-1].append(token)
+        elif token.type in {"ordered_list_close", "bullet_list_close"}:
+            items = opened.pop()
+            first = items[0].info if items else ""
+            if first == "1" or (len(items) > 1 and first.isdigit() and int(first) <= MAX_LIST_NUMBER):
+                for item in items:
+                    item.info = ""
+
+
 def _paragraph(token: "Token", stack: "Sequence[Token]", draft: Draft) -> None:
     names = [opened.type.removesuffix("_open") for opened in stack]
     text = inline(token.children or [], draft)
@@ -99,7 +116,7 @@ def _paragraph(token: "Token", stack: "Sequence[Token]", draft: Draft) -> None:
     if names[-1:] == ["list_item"]:
         text = _TASK.sub("", text)
         number = stack[-1].info
-        if number.isdigit() and int(number) > MAX_LIST_NUMBER:
+        if number.isdigit():
             text, kind = f"{number}. {text}", Kind.prose
         stack[-1].info = ""  # only before the item's first paragraph
     if kind is Kind.prose and not any(stop in text for stop in STOPS):
@@ -136,7 +153,8 @@ def inline(tokens: "Sequence[Token]", draft: Draft) -> str:
             raising = _tag(token.content.lower(), out, raising, draft)
         else:
             draft.leave(UNSPOKEN.get(token.type, ""), int(token.type in UNSPOKEN))
-            out.append("\n" if token.type in {"softbreak", "hardbreak"} else _content(token))
+            glue = " " if token.type in UNSPOKEN and _glues(out, tokens, number) else ""
+            out.append("\n" if token.type in {"softbreak", "hardbreak"} else _content(token) or glue)
     return _plain("".join(out), draft)
 
 
@@ -180,9 +198,9 @@ def _glues(out: "Sequence[str]", tokens: "Sequence[Token]", number: int) -> bool
 
 def _plain(text: str, draft: Draft) -> str:
     draft.leave("picture", len([1 for found in _WIKI_LINK.finditer(text) if found[1]]))
-    text = _WIKI_LINK.sub(lambda m: "" if m[1] else (m[3] or m[2].split("/")[-1]), text)
+    text = _WIKI_LINK.sub(lambda m: " " if m[1] else (m[3] or m[2].split("/")[-1]), text)
     draft.leave("footnote mark", len(_LOST_NOTE.findall(text)))
-    text = _LOST_NOTE.sub("", text)
+    text = _LOST_NOTE.sub(lambda m: " " if m.string[m.end() : m.end() + 1].isalnum() else "", text)
     return _LOST_TARGET.sub(r"\1", _HIGHLIGHT.sub(r"\1", text))
 
 

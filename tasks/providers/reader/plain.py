@@ -14,20 +14,31 @@ MIN_WRAPPED = 60  # characters: an editor's narrowest column
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|Автор:?|Text:|Author:)\s+(\w[\w.'’-]*(?:\s+[\w.'’&-]+){0,4})"
 )
-_ITEM = re.compile(r"\s*(?:[-*+•‣–]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_ITEM = re.compile(r"\s*(?:[-*+•‣–]|\(?(?P<number>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")
 _RULE = re.compile(r"\s*[-=*_~#]{3,}\s*")
 
 
 def read_plain(text: str) -> Draft:
     """The paragraphs of a text without markup."""
     draft = Draft()
-    lines = unescaped(text).splitlines()
+    lines = _numbered(unescaped(text).splitlines())
     paragraphs = _paragraphs(lines)
     if paragraphs:
         _take_title(paragraphs, draft)
     for paragraph in paragraphs:
         _add(paragraph, draft)
     return draft
+
+
+def _numbered(lines: Sequence[str]) -> list[str]:
+    """The lines, where the numbers of a list became bullets. A number without a neighbour belongs to its sentence."""
+    found = [_ITEM.match(line) for line in lines]
+    numbers = {int(item["number"]) for item in found if item and item["number"]}
+    listed = {number for number in numbers if {number - 1, number + 1} & numbers}
+    return [
+        f"- {line[item.end() :]}" if item and item["number"] and int(item["number"]) in listed else line
+        for line, item in zip(lines, found, strict=True)
+    ]
 
 
 def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
@@ -78,7 +89,7 @@ def _is_byline(line: str) -> bool:
 
 def _add(lines: Sequence[str], draft: Draft) -> None:
     """A paragraph, its list items, or its lines one by one if it has no punctuation."""
-    items = [number for number, line in enumerate(lines) if _ITEM.match(line)]
+    items = [at for at, line in enumerate(lines) if (item := _ITEM.match(line)) and not item["number"]]
     if len(items) > 1 or (items == [0] and len(lines) == 1):
         if items[0]:
             _add(lines[: items[0]], draft)

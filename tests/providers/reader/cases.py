@@ -57,6 +57,18 @@ WORDS_AND_NUMBERS = (
     Case("struck out within a number", f"It has 1~~2~~3 wheels now. {PROSE}", says=("1 3 wheels",), never=("13",)),
     Case("soft hyphens", f"The har\u00adbour of Mu\u0308ller is old. {PROSE}", ".txt", ("The harbour of Müller",)),
 )
+LIST_NUMBERS = (
+    Case("a number that begins a text", f"50. That was his age, and he had 3 boats.\n\n{PROSE}", ".txt", ("50.",)),
+    Case("a number that begins Markdown", f"50. That was his age, and he had 3 boats.\n\n{PROSE}", says=("50.",)),
+    Case(
+        "numbers of a list",
+        f"1. Honey never spoils\n\n2. Bees visit many\n\n{PROSE}",
+        ".txt",
+        never=("2.",),
+    ),
+    Case("a picture between digits", f"It has 1![a](b.png)2 wheels. {PROSE}", says=("1 2 wheels",), never=("12",)),
+    Case("a note mark between digits", f"It has 1[3]2 wheels. {PROSE}", says=("1 2 wheels",), never=("12",)),
+)
 MARKUP = (
     Case("entities", f"AT&amp;T paid &pound;5 &mdash; a week&#39;s wage. {PROSE}", says=("AT&T paid £5 — a week's",)),
     Case("entities in plain text", f"AT&amp;T paid &pound;5 a week. {PROSE}", ".txt", ("AT&T paid £5",), ("&amp;",)),
@@ -286,4 +298,4 @@ PAGES = (
     ),
     Case("code of a page", PAGE.format(ARTICLE.format("<pre>rm -rf now</pre>")), ".html", ("fishermen",), ("rm -rf",)),
 )
-ALL = (*WORDS_AND_NUMBERS, *MARKUP, *LISTS, *TITLES, *AROUND, *PAGES)
+ALL = (*WORDS_AND_NUMBERS, *LIST_NUMBERS, *MARKUP, *LISTS, *TITLES, *AROUND, *PAGES)

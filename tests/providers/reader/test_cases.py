@@ -26,10 +26,10 @@ def test_a_text_is_read_as_it_is_meant(case: Case) -> None:
         assert reading.title == case.title
 
 
-@pytest.mark.parametrize("case", [case for case in ALL if not case.refused], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [case for case in ALL if PROSE in case.text and not case.refused], ids=lambda case: case.name
+)
 def test_the_prose_around_a_trap_is_said_in_full(case: Case) -> None:
-    if PROSE not in case.text:
-        pytest.skip("this text has no prose around its trap")
     reading = read_source(case.text.encode(), f"notes{case.suffix}", "en", case.suffix)
     said = " ".join(sentence.text for sentence in reading.text.spoken)
     assert set(re.findall(r"\w+", PROSE)) <= set(re.findall(r"\w+", said))
