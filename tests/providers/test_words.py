@@ -16,7 +16,7 @@ from tasks.providers.document_facts import DocumentFacts
 from tasks.providers.extractive import ExtractiveWriter
 from tasks.providers.shipped import ShippedFacts, next_shipped, shipped
 from tasks.stagecraft.daily.given import parse_script
-from tasks.trending import asked_for
+from tasks.trending import _able, asked_for
 from tests.domain.text.gold import GOLD
 from tests.providers.texts import ARTICLE, HOSTILE, NOTE, PAGE
 
@@ -70,6 +70,14 @@ def test_a_channel_gets_unpublished_topics_until_none_is_left() -> None:
 def test_channels_get_the_topics_in_different_orders() -> None:
     firsts = {next_shipped(f"c{n}", ()).slug for n in range(12)}
     assert len(firsts) >= 3
+
+
+def test_a_channel_in_another_language_is_not_given_the_english_topics() -> None:
+    channel = Channel(language="de", trends="shipped", writer="extractive")
+    with pytest.raises(BadInput, match="shipped topics are in English, and the channel's language is German"):
+        _able(("shipped",), channel, ())
+    assert _able(("shipped", "wikipedia"), channel, ()) == ["wikipedia"]
+    assert asked_for(brief(channel=channel, topic="octopus hearts"), lambda: True).text == ""
 
 
 def test_a_topic_is_found_by_its_words_and_an_unknown_one_is_an_error_with_advice() -> None:
@@ -181,16 +189,16 @@ def test_a_source_in_another_language_is_a_question_that_names_both(store: Asset
 
 def test_a_text_that_fits_is_told_whole_and_in_order(store: AssetStore) -> None:
     text = (
-        'I opened the door at midnight. "Who is there?" I asked. "A friend," said the voice. I did not have any friends in '
-        'that town. "Your brother sent me," he said. I never found out who the man was.'
+        'I opened the door at midnight. "Who is there?" I asked. "A friend," said the voice. I did not have any friends '
+        'in that town. "Your brother sent me," he said. I never found out who the man was.'
     )
     assert write(read(store, text, ".txt")).script.script == text
 
 
 def test_long_sentences_are_spoken(store: AssetStore) -> None:
     long = (
-        "When the river rose in the spring of the year after the great war, the people of the lower town, who had already "
-        "lost one bridge to the ice and another to the army, carried everything up the hill to the church. "
+        "When the river rose in the spring of the year after the great war, the people of the lower town, who had "
+        "already lost one bridge to the ice and another to the army, carried everything up the hill to the church. "
     )
     story = write(read(store, long + "Nobody else in the valley ever heard of it again.", ".txt"))
     assert story.script.script.startswith("When the river rose")
@@ -219,7 +227,7 @@ def test_the_built_in_writer_works_in_thirteen_languages(language: str) -> None:
 
 
 def test_the_built_in_writer_says_which_languages_it_knows() -> None:
-    with pytest.raises(BadInput, match="does not know Japanese. It knows English, German, .*Swedish") as refused:
+    with pytest.raises(BadInput, match=r"does not know Japanese\. It knows English, German, .*Swedish") as refused:
         ExtractiveWriter().check_language("ja")
     assert "OPENAI_API_KEY" in refused.value.advice
 
