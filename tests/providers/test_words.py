@@ -189,8 +189,8 @@ def test_a_source_in_another_language_is_a_question_that_names_both(store: Asset
 
 def test_a_text_that_fits_is_told_whole_and_in_order(store: AssetStore) -> None:
     text = (
-        'I opened the door at midnight. "Who is there?" I asked. "A friend," said the voice. I did not have any friends '
-        'in that town. "Your brother sent me," he said. I never found out who the man was.'
+        'I opened the door at midnight. "Who is there?" I asked. "A friend," said the voice. I did not have any friends'
+        ' in that town. "Your brother sent me," he said. I never found out who the man was.'
     )
     assert write(read(store, text, ".txt")).script.script == text
 

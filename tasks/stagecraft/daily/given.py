@@ -1,4 +1,4 @@
-"""Reads what a user supplies besides a text: a folder of pictures, and a finished script."""
+"""Reads what a user supplies besides a source: a folder of pictures, a finished script, and any file of text."""
 
 import json
 import re
@@ -221,3 +221,15 @@ def _made_of(title: str, narration: str) -> tuple[str, ...]:
     common = Counter(word for word in content_words(narration, language) if len(word) > 3)
     words = [*content_words(title, language)[:2], *(word for word, _ in common.most_common(4))]
     return _hashtags(words)[:4] if language in LANGUAGES else ()
+
+
+def read_text(path: Path, what: str) -> str:
+    """The text of a UTF-8 file; `what` names it in errors. Raises BadInput."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise BadInput(f"The {what} {path} does not exist.", advice="Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"The {what} {path} is not UTF-8 text.", advice="Save it as UTF-8.") from error
+    except OSError as error:
+        raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.") from error
