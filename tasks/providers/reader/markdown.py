@@ -193,15 +193,29 @@ def _glues(out: "Sequence[str]", tokens: "Sequence[Token]", number: int) -> bool
     """Whether leaving out this mark would join a digit with a digit or letter."""
     before = "".join(out[-3:])[-1:]
     after = next((t.content[:1] for t in tokens[number + 1 :] if t.type in {"text", "code_inline"} and t.content), "")
-    return before.isalnum() and after.isalnum() and (before.isdigit() or after.isdigit())
+    return _joins(before, after)
 
 
 def _plain(text: str, draft: Draft) -> str:
     draft.leave("picture", len([1 for found in _WIKI_LINK.finditer(text) if found[1]]))
-    text = _WIKI_LINK.sub(lambda m: " " if m[1] else (m[3] or m[2].split("/")[-1]), text)
+    text = _WIKI_LINK.sub(_link_text, text)
     draft.leave("footnote mark", len(_LOST_NOTE.findall(text)))
     text = _LOST_NOTE.sub(lambda m: " " if m.string[m.end() : m.end() + 1].isalnum() else "", text)
     return _LOST_TARGET.sub(r"\1", _HIGHLIGHT.sub(r"\1", text))
+
+
+def _link_text(link: re.Match[str]) -> str:
+    """What a wiki link shows, apart from digits beside it: 0[[0]] is not 00. A picture shows no words."""
+    shown = "" if link[1] else link[3] or link[2].split("/")[-1]
+    before, after = link.string[: link.start()][-1:], link.string[link.end() :][:1]
+    if not shown:
+        return " " if _joins(before, after) else ""
+    return f"{' ' if _joins(before, shown[0]) else ''}{shown}{' ' if _joins(shown[-1], after) else ''}"
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether two characters side by side would make a number that nobody wrote."""
+    return before.isalnum() and after.isalnum() and (before.isdigit() or after.isdigit())
 
 
 def _front(content: str, draft: Draft) -> None:

@@ -67,6 +67,7 @@ LIST_NUMBERS = (
         never=("2.",),
     ),
     Case("a picture between digits", f"It has 1![a](b.png)2 wheels. {PROSE}", says=("1 2 wheels",), never=("12",)),
+    Case("a wiki link between digits", f"It has 1[[2]]3 wheels. {PROSE}", says=("1 2 3 wheels",), never=("123",)),
     Case("a note mark between digits", f"It has 1[3]2 wheels. {PROSE}", says=("1 2 wheels",), never=("12",)),
 )
 MARKUP = (
