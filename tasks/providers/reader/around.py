@@ -36,12 +36,15 @@ _FAREWELL = re.compile(
     r"хотите, чтобы|дайте мені знати|daj mi znać|mam nadzieję)\b",
     re.IGNORECASE,
 )
+NARRATORS = (
+    r"narrator|narration|voice[- ]?over|vo|v\.o\.|speaker(?: \d+)?|announcer|presenter|erzähler(?:in)?|"
+    r"sprecher(?:in)?|narrateur|narratrice|voix off|narrador(?:a)?|locutor(?:a)?|narratore|voce fuori campo|"
+    r"verteller|диктор|рассказчик|голос за кадром|lektor|anlatıcı|berättare"
+)
+_AFTER_LABEL = r"\s*(?:\([^()]{1,40}\))?\s*[:：]\s*"
+_NARRATOR = re.compile(rf"(?:{NARRATORS}){_AFTER_LABEL}", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?:narrator|narration|voice[- ]?over|vo|v\.o\.|host|speaker(?: \d+)?|announcer|presenter|hook|intro|outro|"
-    r"conclusion|script|body|scene \d+|part \d+|erzähler(?:in)?|sprecher(?:in)?|narrateur|narratrice|voix off|"
-    r"narrador(?:a)?|locutor(?:a)?|narratore|voce fuori campo|verteller|диктор|рассказчик|голос за кадром|lektor|"
-    r"anlatıcı|berättare)\s*(?:\((?:[^()]{1,40})\))?\s*(?:[:：]|[–—-](?=\s))\s*",
-    re.IGNORECASE,
+    rf"(?:{NARRATORS}|host|hook|intro|outro|conclusion|script|body|scene \d+){_AFTER_LABEL}", re.IGNORECASE
 )
 _ABOUT = re.compile(
     r"(?:title|video title|titel|titre|título|titolo|заголовок|название)\s*[:：]\s*(\S.*)", re.IGNORECASE
@@ -85,6 +88,19 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 MAX_OFFER_WORDS = 30
+MAX_EDGE_WORDS = 12
+_SURE_OFFER = re.compile(
+    r"(?:please )?(?:subscribe (?:to|now|for)|sign up (?:for|to)|follow us (?:on|at)|like and subscribe|"
+    r"share this (?:article|story|post|page)|we use cookies|all rights reserved)\b",
+    re.IGNORECASE,
+)
+_ABOUT_THE_TEXT = re.compile(
+    r"\b(?:changes?|anything|adjust\w*|version|helps?|helpful|useful|tweaks?|edit\w*|script|text|questions?|ask|"
+    r"me to|i can|i'll|shorter|longer|more|another|enjoy|tone|ändern|fehlt|etwas|hilft|frag\w*|kürzer|länger|"
+    r"modif\w*|aide|questions|plus|cambi\w*|ayud\w*|algo|preguntas|aiut\w*|qualcosa|modific\w*|ajud\w*|alguma|mudar|"
+    r"iets|helpt|wijzig\w*|vragen|изменить|что-то|поможет|вопрос\w*|змінити|щось|допоможе|zmieni\w*|coś|pomoże)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“„«](?P<said>[^\"“”„«»]+)[\"”“»]")
 _EMOJI = re.compile(
     "(?:[\U0001f000-\U0001faff\u2600-\u275a\u275f-\u2775\u2794-\u27bf\u2b00-\u2bff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+|[\ufe0e\ufe0f\u20e3]"
@@ -114,6 +130,7 @@ def strip_times(text: str, draft: Draft) -> str:
 def strip_around(draft: Draft, *, page: bool) -> None:
     """Remove from the draft's blocks what is not the text itself; a page also loses offers to subscribe."""
     blocks = _without_chat(draft.blocks, draft)
+    script = sum(bool(_LABEL.match(block.text)) for block in blocks) > 1
     kept = []
     for number, block in enumerate(blocks):
         text = _without_signs(block.text, draft)
@@ -123,13 +140,21 @@ def strip_around(draft: Draft, *, page: bool) -> None:
             draft.leave("stage direction")
         elif page and len(text.split()) <= MAX_OFFER_WORDS and _OFFER.match(text):
             draft.leave("page element")
-        elif text := without_label(text, draft):
+        elif not page and _is_offer(number, len(blocks), text):
+            draft.leave("offer to subscribe")
+        elif text := without_label(text, draft, script=script):
             kept.append(replace(block, text=text))
     if draft.title and _DIRECTION.fullmatch(draft.title):
         draft.title = ""
     draft.title = draft.title or next((block.text for block in kept[:1] if block.kind is Kind.heading), "")
     draft.title = _without_signs(draft.title, Draft())
     draft.blocks[:] = kept
+
+
+def _is_offer(number: int, count: int, text: str) -> bool:
+    """Whether a short block at the text's beginning or end is what a page said around it."""
+    at_edge = number < 2 or number >= count - 2
+    return at_edge and count > 2 and len(text.split()) <= MAX_EDGE_WORDS and bool(_SURE_OFFER.match(text))
 
 
 def _without_chat(blocks: Sequence[Block], draft: Draft) -> list[Block]:
@@ -141,12 +166,17 @@ def _without_chat(blocks: Sequence[Block], draft: Draft) -> list[Block]:
             if draft.title == kept[number].text:
                 draft.title = ""
             del kept[number]
-    while len(kept) > 1 and _FAREWELL.match(kept[-1].text) and len(kept[-1].text.split()) <= 60:
+    while len(kept) > 1 and _says_farewell(kept[-1].text):
         draft.leave("chat line")
         del kept[-1]
         if len(blocks) - len(kept) > 3:
             break
     return kept
+
+
+def _says_farewell(text: str) -> bool:
+    """Whether a block speaks to the person who asked for the text. "If you want peace" does not."""
+    return len(text.split()) <= 60 and bool(_FAREWELL.match(text)) and bool(_ABOUT_THE_TEXT.search(text))
 
 
 def _opens(text: str) -> bool:
@@ -156,9 +186,12 @@ def _opens(text: str) -> bool:
     return bool(_OPENER.match(text)) or bool(eager and _PRESENTS.search(text[eager.end() :]))
 
 
-def without_label(text: str, draft: Draft) -> str:
-    """The text without a speaker's name before it, and without the quotation marks that belong to the label."""
-    label = _LABEL.match(text)
+def without_label(text: str, draft: Draft, *, script: bool = True) -> str:
+    """The text without a speaker's name before it, and without the quotation marks that belong to the label.
+
+    Outside of a `script`, "Hook: a bent piece of metal" keeps its first word: only a narrator is no part of the text.
+    """
+    label = (_LABEL if script else _NARRATOR).match(text)
     if not label:
         return text
     draft.leave("speaker label")

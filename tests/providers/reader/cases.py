@@ -174,6 +174,12 @@ TITLES = (
     Case("emoji in a title", f"# The mill 🚀\n\n{PROSE}", title="The mill"),
 )
 AROUND = (
+    Case("a word with a colon", f"Hook: a bent piece of metal.\n\n{PROSE}", says=("Hook: a bent",)),
+    Case("a part with a number", f"Part 2 - the way home was long.\n\n{PROSE}", ".txt", ("Part 2",)),
+    Case("a proverb at the end", f"{PROSE}\n\nIf you want peace, prepare for war.", says=("If you want peace",)),
+    Case(
+        "a pasted offer", f"{PROSE}\n\nIt is late.\n\nSubscribe to our newsletter!", ".txt", ("late.",), ("newsletter",)
+    ),
     Case(
         "a chat's answer",
         'Sure! Here is a script for your video:\n\n**Title:** The Mill\n\n**Narrator (V.O.):** "The mill was '
