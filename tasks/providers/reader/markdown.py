@@ -8,7 +8,7 @@ import yaml
 from tasks.domain.text.reading import Kind
 from tasks.domain.text.sentences import STOPS, is_closed
 from tasks.providers.reader.draft import Draft
-from tasks.providers.reader.plain import is_wrapped
+from tasks.providers.reader.plain import is_byline, is_wrapped
 from tasks.providers.reader.tags import LOWERED, raised, read_tags, unescaped
 
 if TYPE_CHECKING:
@@ -119,7 +119,10 @@ def _paragraph(token: "Token", stack: "Sequence[Token]", draft: Draft) -> None:
         if number.isdigit():
             text, kind = f"{number}. {text}", Kind.prose
         stack[-1].info = ""  # only before the item's first paragraph
-    if kind is Kind.prose and not any(stop in text for stop in STOPS):
+    if kind is Kind.prose and is_byline(text) and all(block.kind is Kind.heading for block in draft.blocks):
+        draft.author = draft.author or text.strip().partition(" ")[2]
+        draft.leave("byline")
+    elif kind is Kind.prose and not any(stop in text for stop in STOPS):
         _add_lines([line for line in text.splitlines() if line.strip()], draft)
     else:
         draft.add(kind, text)

@@ -55,11 +55,11 @@ def _take_title(paragraphs: list[list[str]], draft: Draft) -> None:
     """Take the title and the byline off the first paragraph: both are shown, and not spoken."""
     first = paragraphs[0]
     alone = len(first) == 1 and len(paragraphs) > 1
-    byline = len(first) > 1 and _is_byline(first[1])
+    byline = len(first) > 1 and is_byline(first[1])
     if _is_title(first) and (alone or byline or _stands_out(first)):
         draft.title = " ".join(first.pop(0).split())
     for paragraph in paragraphs[:2]:
-        if paragraph and _is_byline(paragraph[0]) and draft.title:
+        if paragraph and is_byline(paragraph[0]) and draft.title:
             found = _BYLINE.match(paragraph.pop(0).strip())
             draft.author = found[1].strip() if found else ""
             draft.leave("byline")
@@ -79,10 +79,11 @@ def _stands_out(lines: Sequence[str]) -> bool:
     below = lines[1].strip()
     longest = max(map(len, lines[1:]))
     prose = any(stop in " ".join(lines[1:]) for stop in STOPS)
-    return prose and len(lines[0]) < 0.6 * longest and below[:1].isupper() and not _is_byline(lines[0])
+    return prose and len(lines[0]) < 0.6 * longest and below[:1].isupper() and not is_byline(lines[0])
 
 
-def _is_byline(line: str) -> bool:
+def is_byline(line: str) -> bool:
+    """Whether a line only names the author, such as "By Jo Writer"."""
     found = _BYLINE.fullmatch(line.strip())
     return bool(found) and all(word[0].isupper() for word in found[1].split() if len(word) > 3)  # type: ignore[index]
 

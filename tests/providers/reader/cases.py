@@ -163,6 +163,7 @@ TITLES = (
     Case(
         "title and byline", f"The old mill\nBy Jo Writer\n{PROSE}", ".txt", never=("Jo Writer",), title="The old mill"
     ),
+    Case("byline of Markdown", f"# The mill\n\n*By Jo Writer*\n\n{PROSE}", never=("Jo Writer",), left_out=("byline",)),
     Case("title alone", f"The old mill\n\n{PROSE}", ".txt", title="The old mill"),
     Case("title without an empty line", f"The old mill\n{PROSE}", ".txt", title="The old mill", never=("mill The",)),
     Case("no title", PROSE, ".txt", title="The old harbour of the town was built by fishermen more than two…"),
