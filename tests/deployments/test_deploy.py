@@ -165,6 +165,8 @@ def test_a_new_channel_is_one_file_and_a_broken_file_does_not_block_it(deployer:
     assert "daily-short/channel-8" in left
     after = deployer.deployments()
     assert not after["channel-8"]["paused"], "another folder is not a reason to pause the channels of the first"
+    allowed = deployer.host.command("deployments", "deploy", "--allow-broken", "--channels", str(tmp_path))
+    assert (allowed.returncode, allowed.stderr) == (0, done.stderr), "compose starts its workers all the same"
 
 
 @pytest.fixture

@@ -30,8 +30,6 @@ def test_every_entrypoint_loads_as_a_worker_loads_it(monkeypatch: pytest.MonkeyP
 
 
 def test_every_run_disables_the_threads_of_openblas() -> None:
-    for entry in read_plan().entries:
-        assert entry["work_pool"]["job_variables"]["env"]["OPENBLAS_NUM_THREADS"] == "1", entry["name"]
     assert run_environment("http://server:4200/api", {})["OPENBLAS_NUM_THREADS"] == "1"
 
 
