@@ -14,7 +14,7 @@ from tasks import VERSION
 from tasks.domain.errors import BadInput, Damaged, SetupError
 from tasks.machine.clock import now
 from tasks.machine.home import home
-from tasks.machine.storage.ledger import SCHEMA
+from tasks.machine.storage.schema import SCHEMA
 
 UNIMPORTANT = {"locks", "logs", "up.lock", "built", "encoders", "prefect"}  # every command may create these
 

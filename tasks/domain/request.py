@@ -124,7 +124,7 @@ class ShortRequest(_OnlyWhatIsGiven):
         None,
         title="Source text",
         json_schema_extra={"metavar": "FILE|URL"},
-        description="A file (.txt, .md, .html) or a web address to make the short from.",
+        description="A file (.txt, .md, .html, .docx, .pdf, .epub, .srt and more) or a web address to make it from.",
         examples=["notes.md", "https://en.wikipedia.org/wiki/Tide"],
     )
     images: str | None = Field(
@@ -159,7 +159,7 @@ class ShortRequest(_OnlyWhatIsGiven):
         None,
         title="Finished script",
         json_schema_extra={"metavar": "FILE"},
-        description="A script of yours (JSON or YAML): the writer is skipped and your scenes are kept.",
+        description="A script of yours (YAML, JSON, .md or .txt): the writer is skipped and your scenes are kept.",
         examples=["script.yaml"],
     )
     seed: int = Field(

@@ -63,10 +63,11 @@ class Brief(Frozen):
     pictures: tuple[GivenPicture, ...] = ()
     music: Artifact | None = None  # the user's file, if the channel names one
     script: Script | None = None
+    notes: tuple[str, ...] = ()  # what of the user's files was left out
 
     def asking(self) -> "Brief":
         """Only what affects the topic: new pictures or a new look must not start the whole day again."""
-        return self.model_copy(update={"pictures": (), "music": None, "channel": self.channel.for_words()})
+        return self.model_copy(update={"pictures": (), "music": None, "notes": (), "channel": self.channel.for_words()})
 
 
 # ------------------------------------------------------------------ words
@@ -123,6 +124,7 @@ class Dossier(Frozen):
     hashtags: tuple[str, ...] = ()
     about: str = ""
     whole: bool = False
+    language: str = "en"  # of the facts
     notes: tuple[str, ...] = ()  # what was guessed or omitted, and why
 
 
@@ -138,6 +140,7 @@ class Story(Frozen):
     fixed: bool = False
     cites: tuple[tuple[str, ...], ...] = ()
     sources: tuple[Source, ...] = ()
+    translated_from: str = ""  # the language of the sources, if the script is in another
     notes: tuple[str, ...] = ()  # what was guessed or omitted, and why
 
 

@@ -13,7 +13,8 @@ from tasks.domain.errors import BadInput
 from tasks.domain.names import slug
 from tasks.domain.request import field_name
 from tasks.domain.story import Document, Dossier, Fact, Source, Topic
-from tasks.domain.text.prose import content_words, sentences
+from tasks.domain.text.prose import content_words
+from tasks.domain.text.sentences import sentences
 from tasks.providers.vendor import Vendor
 
 FOLDER = Path(__file__).parent / "topics"

@@ -162,7 +162,7 @@ class WikipediaFacts:
             licence_url=LICENCE_URL,
         )
         gathering = Gathering()
-        for section, sentence in article_statements(page.extract):
+        for section, sentence in article_statements(page.extract, language):
             if len(gathering.facts) < MAX_STATEMENTS:
                 gathering.add([sentence], source, section)
         if len(gathering.facts) < MIN_STATEMENTS:
@@ -170,7 +170,7 @@ class WikipediaFacts:
                 f"Wikipedia's article {page.title!r} is too short for a short.",
                 advice=f"Name another topic, or give a text to work from ({field_name('source')}).",
             )
-        return gathering.dossier(topic, note)
+        return gathering.dossier(topic, note, language=language)
 
     def _article(self, title: str, language: str) -> _Page | None:
         """None if there is no article of this name, or only a disambiguation page."""

@@ -11,7 +11,8 @@ from tasks.domain.errors import Damaged
 from tasks.domain.runs.kpi import OpenRun
 from tasks.domain.story import Topic
 from tasks.domain.values import Artifact
-from tasks.machine.storage.ledger import SCHEMA, Ledger
+from tasks.machine.storage.ledger import Ledger
+from tasks.machine.storage.schema import SCHEMA
 from tasks.machine.storage.uploads import Uploads
 from tasks.stagecraft.results import CheckedJSON
 
@@ -35,7 +36,7 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
 
 
 def test_topics_and_published_days_are_known(book: Ledger) -> None:
-    assert book.published_slugs("demo") == ("bats", "tides", "zero")
+    assert book.had("demo", "demo").slugs >= {"bats", "tides", "zero"}
     other = Topic(title="Other", slug="other", reason="test", origin="shipped")
     assert book.claim("demo", DAY, other).slug == "bats", "the day has its topic already"
     receipt = book.receipt(YESTERDAY_KEY)

@@ -1,13 +1,13 @@
 """Splits the narration into passages: whole sentences, as many as a voice speaks well in one request."""
 
 from tasks.domain.story import Passage
-from tasks.domain.text.prose import sentences
+from tasks.domain.text.sentences import sentences
 
 
-def passages(text: str, max_characters: int = 260) -> tuple[Passage, ...]:
+def passages(text: str, language: str = "en", max_characters: int = 260) -> tuple[Passage, ...]:
     """Group sentences up to `max_characters`; a longer one stands alone. Joined, the passages are the text."""
     groups: list[str] = []
-    for sentence in sentences(text):
+    for sentence in sentences(text, language):
         if groups and len(groups[-1]) + 1 + len(sentence) <= max_characters:
             groups[-1] += " " + sentence
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tasks.domain.edition import Edition
+from tasks.domain.languages import named
 from tasks.domain.story import Credit
 
 # Fonts and icons of captions and drawn scenes, from the packages in pyproject.toml.
@@ -31,6 +32,12 @@ def _lines(edition: Edition) -> Iterator[str]:
     yield ""
     if edition.story.quotes:
         yield "The sentences are quoted from the source; their order and choice are not the source's."
+        yield ""
+    if edition.story.translated_from:
+        yield (
+            f"The sources are in {named(edition.story.translated_from)}; a language model wrote the script in "
+            f"{named(edition.language)}."
+        )
         yield ""
     for source in edition.story.sources:
         licence = f"[{source.licence}]({source.licence_url})" if source.licence_url else source.licence

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tasks.domain.errors import BadInput
 from tasks.domain.story import Passage, Speech, SpokenWord
-from tasks.domain.text.prose import sentences
+from tasks.domain.text.sentences import sentences
 from tasks.domain.text.wordtimes import align, proportional
 from tasks.domain.words import split_words
 from tasks.machine.media.wav import wav

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from tasks.domain.channel import Channel
 from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
+from tasks.domain.languages import base, described
 from tasks.domain.story import Dossier, Fact, Scene, Script, Story
 from tasks.domain.text.numbers import unfounded
 from tasks.providers.context import ProviderContext
@@ -37,7 +38,10 @@ How you say it:
 - "visual_description": what a photograph of the scene shows, three to eight plain words that a picture search
   understands: things and places, never words to be read.
 - "title": at most 90 characters, without clickbait. "hashtags": three to five. "description": one or two sentences on
-  what the viewer learns. All of it in the channel's language."""
+  what the viewer learns.
+
+All of it is in the channel's language, whatever language the facts are in: translate what they say, write names as that
+language writes them, and quote nobody in translation."""
 
 
 class DraftScene(AnswerSchema):
@@ -83,6 +87,7 @@ class OpenAIWriter:
                 writer=f"openai {self.chat.model}",
                 cites=cites,
                 sources=dossier.sources,
+                translated_from="" if base(dossier.language) == base(channel.language) else dossier.language,
                 notes=(*dossier.notes, *note),
             )
 
@@ -105,7 +110,7 @@ def _request(dossier: Dossier, facts: Sequence[Fact], channel: Channel, budget: 
     return "\n".join(
         (
             f"Channel: {channel.name}. About: {channel.niche or 'anything curious'}. Tone: {channel.tone}. "
-            f"Language: {channel.language}.",
+            f"Language: {described(channel.language)}.",
             f"Length: {budget} words in all, never under {low} or over {high}.",
             f"Scenes: {scenes}.",
             lines("topic", [dossier.title]),

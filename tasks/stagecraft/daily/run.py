@@ -109,6 +109,7 @@ class DailyRun:
         """Everything to publish, with notes on each substitute that a stage used."""
         channel, day = self.brief.channel, self.brief.day
         notes = [
+            *self.brief.notes,
             *self.replaced,
             *story.notes,
             cast.note,

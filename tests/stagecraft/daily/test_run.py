@@ -11,9 +11,9 @@ from prefect.exceptions import Pause
 
 from flows.encode_short import encode_short
 from tasks.domain.errors import BadInput, Refused, Transient
+from tasks.domain.names import slug
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, RunRecord
-from tasks.domain.values import slug
 from tasks.machine.storage.ledger import Ledger, ledger
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts
