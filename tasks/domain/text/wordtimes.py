@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from tasks.domain.story import SpokenWord
+from tasks.domain.story import Said, SpokenWord
 
 MIN_SECONDS = 0.02  # of a word
 
@@ -62,6 +62,32 @@ def align(written: Sequence[str], spoken: Sequence[SpokenWord], seconds: float) 
         times += proportional(written[at:stop], start, max(start, end))
         at = stop
     return _in_order(times, seconds)
+
+
+def of_written(text: str, said: Said, times: Sequence[SpokenWord], seconds: float) -> tuple[SpokenWord, ...]:
+    """One time for each word of the written text, from the times of the words of what was said for it.
+
+    A written word takes the times of the spoken words that stand for it. Written words that one reading stands for
+    ("10 000") share its time; a word for which nothing is said takes the moment between its neighbours.
+    """
+    spoken_spans = [found.span() for found in re.finditer(r"\S+", said.text)]
+    groups: list[tuple[list[str], int, int]] = []  # written words, and the spoken characters that stand for them
+    for found in re.finditer(r"\S+", text):
+        start, end = said.position(found.start()), said.position(found.end(), end=True)
+        if groups and start < groups[-1][2]:
+            words, first, last = groups[-1]
+            groups[-1] = ([*words, found[0]], first, max(last, end))
+        else:
+            groups.append(([found[0]], start, end))
+    written: list[SpokenWord] = []
+    for words, first, last in groups:
+        heard = [time for time, (a, b) in zip(times, spoken_spans, strict=True) if a < last and b > first]
+        before = written[-1].end if written else 0.0
+        start, end = (heard[0].start, heard[-1].end) if heard else (before, before)
+        written += proportional(words, start, max(start, end)) if len(words) > 1 else ()
+        if len(words) == 1:
+            written.append(SpokenWord(text=words[0], start=start, end=end))
+    return _in_order(written, seconds)
 
 
 def from_characters(

@@ -1,0 +1,267 @@
+"""Amounts: numbers with their sign, bound, currency, magnitude, power, range and unit, read as one."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from tasks.domain.text.quantities import icu
+from tasks.domain.text.quantities.cases import governs_genitive, in_genitive, noun_count
+from tasks.domain.text.quantities.notation import (
+    ABBREVIATED,
+    LETTER_SCALES,
+    LETTERS,
+    SPACES,
+    TOUCHING,
+    alternatives,
+    is_plain,
+    number_pattern,
+    number_value,
+    scales,
+)
+from tasks.domain.text.quantities.quantity import Kind, Quantity
+from tasks.domain.text.quantities.units import CENTS, LENGTHS, currencies, gender, short_name, units
+from tasks.domain.text.quantities.words import WORDS, Words
+from tasks.domain.text.prose import STOPWORDS
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3", "⅛": "0.125"}
+ENGLISH_PARTS = {"½": "a half", "¼": "a quarter", "¾": "three quarters", "⅓": "a third", "⅔": "two thirds", "⅛": "an eighth"}
+BOUNDS = {"~": "≈", "<=": "≤", ">=": "≥", "+/-": "±", "≃": "≈", "≲": "≤", "≳": "≥", "+/−": "±"}
+# Before a noun, English writes the unit of an amount in the singular: "a ten-metre passage".
+_DETERMINER = re.compile(
+    r"\b(?:an?|the|this|that|every|each|its|their|his|her|our|my|your)\s+(?:[a-z]+\s+)?(?:\d[\d.,]*\s?[×x]\s?)*$", re.IGNORECASE
+)
+OWN_WORDS = {  # where ICU's words are not what people say
+    ("ja", "celsius"): ("", "度"),
+    ("tr", "kilometer-per-hour"): ("saatte", "kilometre"),
+    ("tr", "meter-per-second"): ("saniyede", "metre"),
+    ("tr", "celsius"): ("", "derece"),
+}
+
+
+@cache
+def amount_pattern(language: str) -> re.Pattern[str]:
+    """One amount. Groups name its parts; only `number` is always there."""
+    number, sp = number_pattern(language), f"[{SPACES}]?"
+    touching = language in TOUCHING
+    unit, currency = alternatives(units(language)), alternatives(currencies(language))
+    ends = r"(?![A-Za-z\d²³/])" if touching else rf"(?![{LETTERS}\d²³/])"
+    letters = alternatives(LETTER_SCALES & set(scales(language))) or "(?!)"
+    scale = alternatives(set(scales(language)) - LETTER_SCALES)
+    before = r"(?<![A-Za-z\d_])(?<!\d[.,:/])" if touching else rf"(?<![{LETTERS}\d_])(?<!\d[.,:/])"
+    return re.compile(
+        rf"""(?:(?P<bound>~|≈|≃|<=|>=|[<>≤≥±≲≳]|\+/[-−])\s?)?
+        (?P<sign>(?<![^\W_])(?<![)\]\d.,])(?<!\d[{SPACES}])[-−–](?=[$€£¥₹]?\d)|(?<![\w)\]])(?<!\d\s)\+(?=\d)|−(?={sp}\d)(?<!\d−)(?<!\d[{SPACES}]−))?{sp}
+        (?:(?P<lead>[%٪])(?=\d))?(?:(?P<before>(?<![A-Za-z])(?:{currency})){sp})?(?P<late>[-−](?=\d)(?<=[$€£¥₹][-−]))?
+        (?:(?P<number>(?:{before}|(?<=\dx)){number})(?:{sp}(?P<part>[½¼¾⅓⅔⅛]))?|(?P<only>(?<![\d\w])[½¼¾⅓⅔⅛]))
+        (?:{sp}[×x·]{sp}10(?P<ten>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^-?\d+))?(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?
+        (?:\s?(?P<dash>[–—-]|\bto\b|~|～|〜){sp}(?P<to>(?:(?<=[–—~～〜-])|(?<=[–—-]\s))[$€£]?{number})(?![-–—]\d))?
+        (?:{sp}(?P<scale>(?:{scale}){ends}|(?:{letters})(?:(?(before){ends}|(?!)))|(?:{letters})(?={sp}(?:{currency}){ends})))?
+        (?:(?(lead)(?!))(?:{sp}(?P<percent>[%‰٪％])|{sp}(?P<cents>¢)|{sp}(?:de{sp}|d[’']|of\s)?(?P<after>(?:{currency}){ends})|
+           {sp}(?!(?<=\d)s(?!\w))(?P<unit>(?:{unit})(?:{ends})(?![/²³]))(?!-?\d)))?""",
+        re.VERBOSE,
+    )
+
+
+class Reader:
+    """Reads the amounts of one language; `locale` adds a region, whose spelling and names it takes ("en-GB")."""
+
+    def __init__(self, language: str, locale: str) -> None:
+        self.language = language
+        self.locale = locale
+        self.words: Words = WORDS[language]
+        # English voices read plain numbers in their own style; what is handed to others is spelled out.
+        self.in_digits = language == "en"
+
+    def amount(self, text: str, found: re.Match[str]) -> Quantity | None:
+        """The amount at a match of `amount_pattern`; None if it is none beyond doubt."""
+        part = {name: value or "" for name, value in found.groupdict().items()}
+        start, end = found.span()
+        start += len(found[0]) - len(found[0].lstrip())
+        number = part["number"]
+        currency = currencies(self.language).get(part["before"] or part["after"], "")
+        exact = number_value(number, self.language) if number else Decimal(0)
+        fraction = _fraction(part["part"] or part["only"])
+        sign = -1 if (part["sign"] or part["late"]) in {"-", "−", "–"} else 1
+        value = (exact + fraction) * sign
+        scale = scales(self.language)[part["scale"].replace("\u00a0", " ").replace(" ", "_")] if part["scale"] else 0
+        total: Decimal | None = value.scaleb(scale)
+        if part["ten"]:
+            total = value.scaleb(int(part["ten"].translate(SUPERSCRIPTS).lstrip("^")))
+        if part["power"]:
+            power = int(part["power"].translate(SUPERSCRIPTS) or "1") if part["power"] not in {"⁻"} else 1
+            total = value**power if abs(power) <= 30 and value else None
+        if part["to"]:
+            total = None
+        unit = units(self.language).get(part["unit"], "")
+        kind: Kind = "range" if part["to"] else "number"
+        part["percent"] = part["percent"] or part["lead"]
+        if currency or unit or part["percent"] or part["cents"]:
+            kind = "range" if part["to"] else "amount"
+            unit = unit or ("permille" if part["percent"] == "‰" else "percent" if part["percent"] else "")
+        if part["cents"]:
+            unit = "cent"
+        written = text[start:end]
+        bound = BOUNDS.get(part["bound"].strip(), part["bound"].strip())
+        if self.language in {"ru", "uk"} and part["unit"] in {"г", "р"} and re.match(r"\. [а-яё]", text[end:]):
+            return None  # "500 г. до н. э." is a year
+        if years := self._years(part, currency or unit):
+            return Quantity(start, end, written, "range", years)
+        spoken = written if is_plain(written) else self._spoken(text[:start], text[end:], part, value, currency, unit, scale)
+        return Quantity(start, end, written, kind, spoken or written, total, unit, currency, bound)
+
+    def _spoken(  # noqa: PLR0913 - the parts of one amount
+        self, before: str, after: str, part: dict[str, str], value: Decimal, currency: str, unit: str, scale: int
+    ) -> str:
+        """The amount in words; "" if the language cannot say it."""
+        words, number = self.words, part["number"]
+        noun = gender(self.language, currency or unit) if currency or unit else ""
+        if scale:
+            noun = "feminine" if _feminine_scale(self.language, scale) else "masculine"
+        said = self._vulgar(part) or self._number(number, abs(value), noun)
+        if not said:
+            return ""
+        counted = abs(value)
+        if governs_genitive(self.language, before) and not (part["bound"] or part["to"] or part["part"]):
+            said, counted = in_genitive(said, self.language), noun_count(counted)
+        if part["ten"]:
+            power = self._number("", Decimal(part["ten"].translate(SUPERSCRIPTS).lstrip("^")), "")
+            ten = self._number("10", Decimal(10), "")
+            said = self._join(said, words.times, words.power.format(ten, power))
+            counted = Decimal(100)
+        if part["power"] and not part["power"].startswith("⁻") or part["power"][1:]:
+            said = words.power.format(said, self._number("", Decimal(part["power"].translate(SUPERSCRIPTS)), ""))
+            counted = Decimal(100)
+        if part["to"]:
+            last = part["to"].lstrip("$€£")
+            counted = number_value(last, self.language)
+            second = self._number(last, counted, noun)
+            if not second:
+                return ""
+            said = words.to.format(said, second)
+        if part["scale"]:
+            name = part["scale"]
+            if ABBREVIATED.match(name):
+                name = icu.scale_word(counted, scale, self.language)
+            said = self._join(said, name) if name else ""
+        said = said and self._with_unit(before, after, part, said, counted, currency, unit, scale)
+        return self._signed(part, said, before) if said else ""
+
+    def _with_unit(  # noqa: PLR0913 - the parts of one amount
+        self, before: str, after: str, part: dict[str, str], said: str, counted: Decimal, currency: str, unit: str,
+        scale: int,
+    ) -> str:
+        """The number's words with those of its unit, percent sign or currency around them."""
+        words, many = self.words, counted.scaleb(scale)
+        if part["percent"]:
+            template = words.percent if unit == "percent" else words.permille
+            if template.endswith(("%", "‰")):
+                return self._join(said, icu.unit_words(counted, unit, self.language)[1])
+            return template.format(said)
+        if part["cents"]:
+            names = CENTS.get(self.language)
+            return self._join(said, names[0 if counted == 1 else 1]) if names else ""
+        if currency:
+            lead, tail = icu.currency_words(many, currency, self.locale)
+            name = short_name(tail or lead, currency, self.language, one=counted == 1 and not scale)
+            cents = re.fullmatch(r"\d+(?:[.,’' \u00a0]\d{3})*[.,](\d\d)", part["number"])
+            if cents and words.cents and not (scale or part["to"] or part["ten"]) and int(cents[1]):
+                whole = icu.spelled(Decimal(int(counted)), self.language, gender(self.language, currency))  # type: ignore[arg-type]
+                return words.cents.format(whole, name, icu.spelled(Decimal(cents[1]), self.language))
+            if self.in_digits and part["before"][-1:] in {"$", "£", "€"} and currency in {"USD", "GBP", "EUR"} and not (scale or part["to"]):
+                return f"{part['before'][-1]}{said}"  # read as "five dollars and fifty cents" by every English voice
+            of = words.of if scale >= 6 else ""
+            if of == "de" and self.language == "fr" and name[:1].lower() in "aeiouyhéè":
+                return self._join(said, f"d’{name}")
+            return self._join(said, of, name)
+        if unit:
+            lead, tail = self._unit(before, after, many, unit)
+            if words.of and scale >= 6:
+                tail = f"d’{tail}" if self.language == "fr" and tail[:1] in "aeiouh" else f"{words.of} {tail}"
+            return self._join(lead, said, tail)
+        return said
+
+    def _unit(self, before: str, after: str, value: Decimal, unit: str) -> tuple[str, str]:
+        """What is said before and after the number of an amount of this unit."""
+        if self.language == "en":
+            following = re.match(rf"[{SPACES}]([a-z]+)", after)
+            noun = following and following[1] not in STOPWORDS and not following[1].endswith("ly")
+            if noun and _DETERMINER.search(before):
+                value = Decimal(1)
+        own = OWN_WORDS.get((self.language, unit))
+        return own or icu.unit_words(value, unit, self.locale)
+
+    def _years(self, part: dict[str, str], measured: str) -> str:
+        """A range of years; "" if the range is none."""
+        first, last = part["number"], part["to"]
+        if measured or part["scale"] or part["percent"] or not (len(first) == len(last) == 4) or not (first + last).isdigit():
+            return ""
+        if self.in_digits:
+            return self.words.to.format(first, last)
+        said = [icu.year(int(year), self.language) for year in (first, last)]
+        return self.words.to.format(*said) if all(said) else f"{first}{part['dash']}{last}"
+
+    def _number(self, written: str, value: Decimal, noun: str) -> str:
+        """The words of a number, or its digits where voices read these in the house style."""
+        if self.in_digits:
+            if written and not re.search(f"[{SPACES}'’]", written) and written.isascii():
+                return written
+            return f"{value:,f}"
+        said = icu.spelled(value, self.language, noun)  # type: ignore[arg-type]
+        return said.replace("・", "点")
+
+    def _vulgar(self, part: dict[str, str]) -> str:
+        """The words of a mixed number such as 5½; "" if there is no vulgar fraction."""
+        sign = part["part"] or part["only"]
+        if not sign:
+            return ""
+        if self.language == "en":
+            named = ENGLISH_PARTS[sign]
+            return f"{part['number']} and {named}" if part["number"] else named.replace("a ", "one ").replace("an ", "one ")
+        if sign == "½" and self.words.half and part["number"]:
+            whole = icu.spelled(number_value(part["number"], self.language), self.language, "masculine")
+            whole = "ein" if self.language == "de" and whole == "eins" else whole
+            return self.words.half.format(whole)
+        if "/" in VULGAR[sign]:
+            return ""
+        value = _fraction(sign) + (number_value(part["number"], self.language) if part["number"] else 0)
+        return icu.spelled(value, self.language)
+
+    def _signed(self, part: dict[str, str], said: str, before: str) -> str:
+        """The words with those of the sign and the bound; "less than <5" says "less than" once."""
+        sign = part["sign"] or part["late"]
+        if sign:
+            said = self.words.minus.format(said) if sign != "+" else self._join(self.words.plus, said)
+        bound = BOUNDS.get(part["bound"].strip(), part["bound"].strip())
+        words = self.words.bound(bound).format(said) if bound else said
+        lead = words.removesuffix(said).strip().lower()
+        return said if lead and before.rstrip().lower().endswith(lead) else words
+
+    def _join(self, *words: str) -> str:
+        return self.words.gap.join(word for word in words if word)
+
+
+def dimensions(text: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """The signs between lengths: (start, end, "by" or "times")."""
+    number, sp = number_pattern(language), f"[{SPACES}]?"
+    unit = alternatives(units(language))
+    for found in re.finditer(
+        rf"(?<=\d)(?P<first>{sp}(?:{unit}))?(?P<gap>{sp}(?P<sign>[×x]){sp})(?={number}(?P<unit>{sp}(?:{unit})(?![{LETTERS}])|(?:{sp}[×x]{sp}{number})+(?:{sp}(?:{unit})))?)",
+        text,
+    ):
+        named = units(language).get((found["unit"] or "").split("x")[-1].split("×")[-1].strip(SPACES + "0123456789.,"), "")
+        by = named in LENGTHS or (found["sign"] == "x" and language == "en")
+        yield found.start("gap"), found.end("gap"), "by" if by else "times"
+
+
+def _fraction(sign: str) -> Decimal:
+    if not sign:
+        return Decimal(0)
+    top, _, bottom = VULGAR[sign].partition("/")
+    return Decimal(top) / Decimal(bottom or 1)
+
+
+def _feminine_scale(language: str, power: int) -> bool:
+    """Whether the word for 10**power is feminine, as "тысяча" and "Million" are."""
+    return (language in {"ru", "uk"} and power == 3) or (language == "de" and power >= 6)

@@ -1,0 +1,254 @@
+"""Dates, times of day, years, centuries and ordinals, each language in its own notation."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache, partial
+from typing import Protocol
+
+from babel.dates import get_month_names
+
+from tasks.domain.text.quantities import icu
+from tasks.domain.text.quantities.notation import alternatives
+from tasks.domain.text.quantities.quantity import Kind, Quantity
+from tasks.domain.text.quantities.roman import roman_value
+
+MONTH_FIRST = ("en-US", "en-PH", "en")  # of 3/4/2026; other regions write the day first
+_CLOCKS = {  # hours and minutes, full hours
+    "de": ("{} Uhr {}", "{} Uhr"),
+    "fr": ("{} heures {}", "{} heures"),
+    "es": ("{} y {}", "{} en punto"),
+    "it": ("{} e {}", "{} in punto"),
+    "pt": ("{} e {}", "{} horas"),
+    "nl": ("{} uur {}", "{} uur"),
+    "ru": ("{} {}", "{} ноль ноль"),
+    "uk": ("{} {}", "{} нуль нуль"),
+    "pl": ("{} {}", "{} zero zero"),
+    "sv": ("{} {}", "{} noll noll"),
+    "tr": ("{} {}", "{} sıfır sıfır"),
+    "ja": ("{}時{}分", "{}時"),
+    "zh": ("{}点{}分", "{}点"),
+    "ko": ("{}시 {}분", "{}시"),
+}
+_RU_YEAR = {"год": "", "года": "-genitive", "году": "-locative", "годом": "-instrumental", "г": "-locative"}
+_RU_CENTURY = {"век": "", "века": "-genitive", "веке": "-locative", "веку": "-dative", "веком": "-instrumental"}
+_PL_CENTURY = {"wiek": "", "wieku": "-genitive"}
+
+
+class Rule(Protocol):
+    def __call__(self, text: str, found: re.Match[str]) -> Quantity | None: ...
+
+
+@cache
+def months(language: str) -> dict[str, int]:
+    """Maps the names of months, in the form that stands beside a day and in short, to their numbers."""
+    table: dict[str, int] = {}
+    for width in ("wide", "abbreviated"):
+        for number, name in get_month_names(width, locale=language).items():
+            table.setdefault(name.rstrip("."), number)
+            table.setdefault(name.rstrip(".").capitalize(), number)
+    return table
+
+
+def rules(language: str, locale: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
+    """The rules of one language, the most specific first."""
+    yield re.compile(r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\w-])"), partial(_numeric, language, "ymd")
+    yield re.compile(r"(?<![\w./])(\d{1,2})\.(\d{1,2})\.(\d{4})(?![\w/])"), partial(_numeric, language, "dmy")
+    order = "mdy" if locale in MONTH_FIRST else "dmy"
+    if language not in {"ja", "zh", "ko"}:
+        yield re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,2})/(\d{4})(?![\w/])"), partial(_numeric, language, order)
+    names = alternatives(name for name in months(language) if not name.isdigit())
+    if language in {"de", "ru", "pl", "fr", "uk"}:
+        yield (
+            re.compile(
+                rf"(?<!\w)(\d{{1,2}})(\.|er)?[ \u00a0]((?:{names})(?!\w))"
+                r"(?:[ \u00a0](\d{4})(?!\d)(?:[ \u00a0](?:года|г\.|roku|r\.)(?!\w))?)?"
+            ),
+            partial(_dated, language),
+        )
+    if language != "en":
+        suffix = r"(?:(?:[ \u00a0]?Uhr|[ \u00a0]?uur)(?!\w))?" if language in {"de", "nl"} else ""
+        mark = "[:h]" if language == "fr" else "[:.]" if language == "nl" else ":"
+        tail = "(?:(?<=[.:]..)(?= uur))" if language == "nl" else ""
+        yield (
+            re.compile(rf"(?<![\w:.,])([01]?\d|2[0-4]){mark}([0-5]\d){tail}(?![\w:]|[.,]\d){suffix}"),
+            partial(_clock, language),
+        )
+    if language == "fr":
+        yield re.compile(r"(?<![\w:.,])([01]?\d|2[0-4])[ \u00a0]?h()(?!\w)"), partial(_clock, language)
+    if language == "ru":
+        yield (
+            re.compile(r"(?<![\w–-])(\d{4})[ \u00a0](?=(год[ау]?|годом|г)\b)"),
+            partial(_russian, "masculine", _RU_YEAR),
+        )
+        yield re.compile(r"(?<!\w)([IVX]+)[ \u00a0](?=(век[аеу]?|веком)\b)"), partial(_russian, "masculine", _RU_CENTURY)
+    if language == "de":
+        yield (
+            re.compile(r"(?<![\w.,])(\d{1,2})\.(?=[ \u00a0](?:[A-ZÄÖÜ][a-zäöüß]+|[a-zäöüß]+e[nrs]? [A-ZÄÖÜ]))"),
+            partial(_german_ordinal, ""),
+        )
+    if language in {"fr", "es", "it", "pt"}:
+        yield re.compile(r"(?<!\w)(\d{1,3}|[IVX]+)(ers?|re|ère|[eè]me|nde?|es?|ᵉʳ|ᵉ|\.?º|\.?ª|°)(?!\w)"), partial(_suffixed, language)
+    if language in {"es", "it", "pt"}:
+        yield re.compile(r"(?<=\bsiglo )([IVX]+)\b|(?<=\bséculo )([IVX]+)\b|\b([IVX]+)(?= secolo\b)"), partial(_century, language)
+    if language == "pl":
+        yield re.compile(r"(?<!\w)([IVX]+)[ \u00a0](?=(wieku?)\b)"), _polish_century
+    yield re.compile(r"(?<![\w.,:/–+×^$€£¥₹~<>≤≥±-])(1[1-9]\d\d|20\d\d)(?![\w%°$€£¥₹]|[.,:/]\d|[  ]?[–—-][  ]?\d|['’s])"), partial(_year, language)
+
+
+def _quantity(found: re.Match[str], kind: Kind, spoken: str, value: Decimal | None = None) -> Quantity:
+    written = found[0].rstrip()
+    return Quantity(found.start(), found.start() + len(written), written, kind, spoken or written, value)
+
+
+def _numeric(language: str, order: str, text: str, found: re.Match[str]) -> Quantity | None:
+    parts = dict(zip(order, map(int, found.groups()), strict=True))
+    year, month, day = parts["y"], parts["m"], parts["d"]
+    if order != "ymd" and month > 12 >= day:
+        month, day = day, month
+    try:
+        date(year, month, day)
+    except ValueError:
+        return None
+    return _quantity(found, "date", _said_date(language, day, month, year, text[: found.start()]))
+
+
+def _dated(language: str, text: str, found: re.Match[str]) -> Quantity | None:
+    day, month = int(found[1]), months(language)[found[3]]
+    if not 1 <= day <= 31 or (found[2] == "." and language not in {"de", "da", "nb"}):
+        return None
+    year = int(found[4]) if found[4] else 0
+    if language == "fr" and day != 1:
+        return None
+    return _quantity(found, "date", _said_date(language, day, month, year, text[: found.start()]))
+
+
+def _said_date(language: str, day: int, month: int, year: int, before: str) -> str:
+    name = get_month_names("wide", locale=language)[month]
+    shown = icu.year(year, language) if year else ""
+    if language == "en":
+        return f"{name} {day}, {year}" if year else f"{name} {day}"
+    if language == "de":
+        return " ".join(filter(None, (_german(day, before), name, shown)))
+    if language == "ru":
+        ending = icu.ordinal(year, "ru", "ordinal-masculine-genitive") + " года" if year else ""
+        return " ".join(filter(None, (icu.ordinal(day, "ru", "ordinal-neuter-genitive"), name, ending)))
+    if language == "pl":
+        spoken = icu.ordinal(day, "pl", "ordinal-masculine-genitive")
+        ending = icu.ordinal(year, "pl", "ordinal-masculine-genitive") + " roku" if year else ""
+        return " ".join(filter(None, (spoken, name, ending)))
+    if language in {"fr", "es", "it", "pt", "nl", "sv", "tr"}:
+        number = "premier" if (language, day) == ("fr", 1) else icu.spelled(Decimal(day), language)
+        of = " de " if language in {"es", "pt"} else " "
+        written = shown or (icu.spelled(Decimal(year), language) if year else "")
+        return of.join(filter(None, (number, name, written)))
+    if language in {"ja", "zh"} and year:
+        return f"{year}年{month}月{day}日"
+    if language == "ko" and year:
+        return f"{year}년 {month}월 {day}일"
+    return ""
+
+
+def _clock(language: str, _text: str, found: re.Match[str]) -> Quantity | None:
+    template = _CLOCKS.get(language)
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if not template or (hour == 24 and minute):
+        return None
+    feminine = language in {"es", "pt", "fr"}
+    hours = icu.spelled(Decimal(hour), language, "feminine" if feminine else "")
+    hours = "ein" if language == "de" and hour == 1 else hours
+    if not minute:
+        spoken = template[1].format(hours)
+        return _quantity(found, "time", spoken.replace("une heures", "une heure"))
+    minutes = icu.spelled(Decimal(minute), language)
+    if minute < 10 and language in {"ru", "uk", "pl", "sv", "tr"}:
+        minutes = f"{icu.spelled(Decimal(0), language)} {minutes}"
+    return _quantity(found, "time", template[0].format(hours, minutes).replace("une heures", "une heure"))
+
+
+def _russian(gender: str, cases: dict[str, str], text: str, found: re.Match[str]) -> Quantity | None:
+    number = int(found[1]) if found[1].isdigit() else roman_value(found[1])
+    if not number:
+        return None
+    case = cases[found[2]]
+    if found[2] in {"год", "век"} and re.search(r"\b(?:через|за|на|в)\s+$", text[: found.start()]):
+        case = ""
+    if found[2] == "г":
+        noun = "году" if re.search(r"\b[вВ]\s+$", text[: found.start()]) else "года"
+        spoken = icu.ordinal(number, "ru", f"ordinal-{gender}{_RU_YEAR[noun]}")
+        end = found.end() + (2 if text[found.end() : found.end() + 2] == "г." else 1)
+        return Quantity(found.start(), end, text[found.start() : end], "year", f"{spoken} {noun}", Decimal(number))
+    spoken = icu.ordinal(number, "ru", f"ordinal-{gender}{case}")
+    kind: Kind = "year" if cases is _RU_YEAR else "ordinal"
+    return Quantity(found.start(), found.end() - 1, text[found.start() : found.end() - 1], kind, spoken, Decimal(number))
+
+
+def _polish_century(text: str, found: re.Match[str]) -> Quantity | None:
+    number = roman_value(found[1])
+    if not number:
+        return None
+    locative = re.search(r"\b(?:w|we|o|po)\s+$", text[: found.start()], re.IGNORECASE)
+    case = "-locative" if locative and found[2] == "wieku" else _PL_CENTURY[found[2]]
+    spoken = icu.ordinal(number, "pl", f"ordinal-masculine{case}")
+    return Quantity(found.start(1), found.end(1), found[1], "ordinal", spoken, Decimal(number))
+
+
+def _german(number: int, before: str) -> str:
+    """The ordinal in the case that the word before it asks for."""
+    last = (before.split() or [""])[-1].lower()
+    if last in {"am", "vom", "zum", "zur", "im", "beim", "dem", "den", "des", "bis", "ab", "seit", "einer", "jeden"}:
+        return icu.ordinal(number, "de", "ordinal-n")
+    return icu.ordinal(number, "de", "ordinal" if last in {"der", "die", "das"} else "ordinal-r")
+
+
+def _german_ordinal(_: str, text: str, found: re.Match[str]) -> Quantity | None:
+    """A number with a full stop before a noun; not at the end of a sentence, which a capital letter follows too."""
+    before = (text[: found.start()].split() or [""])[-1].lower()
+    articles = "der die das den dem des am im vom zum zur beim bis ins seinem ihrem seinen ihren ihr sein jeden jeder ein einen"
+    if before not in articles.split():
+        return None
+    number = int(found[1])
+    spoken = _german(number, text[: found.start()]) if 0 < number < 100 else ""
+    return _quantity(found, "ordinal", spoken, Decimal(number)) if spoken else None
+
+
+def _suffixed(language: str, text: str, found: re.Match[str]) -> Quantity | None:
+    number = int(found[1]) if found[1].isdigit() else roman_value(found[1])
+    sign = found[2].lstrip(".")
+    if not number or (language != "fr" and sign not in {"º", "ª"}) or (language == "fr" and sign in {"º", "ª", "°"}):
+        return None
+    if language == "fr" and (sign[:1] in {"e", "ᵉ", "è"} and not sign.startswith("er")) and number == 1:
+        return None
+    feminine = sign in {"ª", "re", "ère", "nde"}
+    spoken = icu.ordinal(number, language, f"ordinal-{'feminine' if feminine else 'masculine'}")
+    return _quantity(found, "ordinal", spoken, Decimal(number)) if spoken else None
+
+
+def _century(language: str, _text: str, found: re.Match[str]) -> Quantity | None:
+    number = roman_value(found[0])
+    if not number:
+        return None
+    if language == "it" or (number <= 10 and language in {"es", "pt"}):
+        return _quantity(found, "ordinal", icu.ordinal(number, language, "ordinal-masculine"), Decimal(number))
+    return _quantity(found, "ordinal", icu.spelled(Decimal(number), language), Decimal(number))
+
+
+def _year(language: str, text: str, found: re.Match[str]) -> Quantity | None:
+    """A bare number that a year's words stand beside; English voices know years themselves."""
+    spoken = "" if language == "en" else icu.year(int(found[0]), language)
+    before = (text[: found.start()].split() or [""])[-1].lower().strip("(,")
+    dates = {
+        "de": "im jahr jahre jahren seit bis von um ab vor nach januar februar märz april mai juni juli august september "
+        "oktober november dezember sommer winter frühling herbst anfang ende mitte und",
+        "fr": "en an année depuis avant après vers dès jusqu'en mars avril mai juin juillet août janvier février "
+        "septembre octobre novembre décembre printemps été hiver",
+        "nl": "in jaar sinds tot vanaf rond voor na",
+        "sv": "år sedan till från omkring",
+        "da": "i år siden",
+        "nb": "i år siden",
+        "en": "in since by until from year early late around of after before",
+    }
+    if before not in dates.get(language, "").split():
+        return None
+    return _quantity(found, "year", spoken, Decimal(found[0]))
