@@ -72,7 +72,7 @@ def test_a_group_is_counted_only_if_its_number_is_unambiguous() -> None:
 
 
 def test_characters_that_no_face_can_set_are_removed() -> None:
-    assert clean("Look 😀 at https://example.org/x <b>this</b> _now_!") == "Look at bthis/b now!"
+    assert clean("Look 😀 at https://example.org/x <b>this</b> _now_!") == "Look at this now!"
     assert read_sentence("").things == ()
 
 

@@ -49,14 +49,14 @@ def amount_pattern(language: str) -> re.Pattern[str]:
     ends = r"(?![A-Za-z\d²³/])" if touching else rf"(?![{LETTERS}\d²³/])"
     letters = alternatives(LETTER_SCALES & set(scales(language))) or "(?!)"
     scale = alternatives(set(scales(language)) - LETTER_SCALES)
-    before = r"(?<![A-Za-z\d_])(?<!\d[.,:/])" if touching else rf"(?<![{LETTERS}\d_])(?<!\d[.,:/])"
+    before = r"(?<![A-Za-z\d_])(?<!\d[.,:/])(?<!\d[-–—])" if touching else rf"(?<![{LETTERS}\d_])(?<!\d[.,:/])(?<!\d[-–—])"
     return re.compile(
         rf"""(?:(?P<bound>~|≈|≃|<=|>=|[<>≤≥±≲≳]|\+/[-−])\s?)?
         (?P<sign>(?<![^\W_])(?<![)\]\d.,])(?<!\d[{SPACES}])[-−–](?=[$€£¥₹]?\d)|(?<![\w)\]])(?<!\d\s)\+(?=\d)|−(?={sp}\d)(?<!\d−)(?<!\d[{SPACES}]−))?{sp}
         (?:(?P<lead>[%٪])(?=\d))?(?:(?P<before>(?<![A-Za-z])(?:{currency})){sp})?(?P<late>[-−](?=\d)(?<=[$€£¥₹][-−]))?
         (?:(?P<number>(?:{before}|(?<=\dx)){number})(?:{sp}(?P<part>[½¼¾⅓⅔⅛]))?|(?P<only>(?<![\d\w])[½¼¾⅓⅔⅛]))
         (?:{sp}[×x·]{sp}10(?P<ten>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^-?\d+))?(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?
-        (?:\s?(?P<dash>[–—-]|\bto\b|~|～|〜){sp}(?P<to>(?:(?<=[–—~～〜-])|(?<=[–—-]\s))[$€£]?{number})(?![-–—]\d))?
+        (?:\s?(?P<dash>[–—-]|\bto\b|~|～|〜){sp}(?P<to>(?:(?<=[–—~～〜-])|(?<=[–—-]\s))[$€£]?{number})(?![-–—]\d)(?!-\w))?
         (?:{sp}(?P<scale>(?:{scale}){ends}|(?:{letters})(?:(?(before){ends}|(?!)))|(?:{letters})(?={sp}(?:{currency}){ends})))?
         (?:(?(lead)(?!))(?:{sp}(?P<percent>[%‰٪％])|{sp}(?P<cents>¢)|{sp}(?:de{sp}|d[’']|of\s)?(?P<after>(?:{currency}){ends})|
            {sp}(?!(?<=\d)s(?!\w))(?P<unit>(?:{unit})(?:{ends})(?![/²³]))(?!-?\d)))?""",
@@ -96,20 +96,23 @@ class Reader:
             total = None
         unit = units(self.language).get(part["unit"], "")
         kind: Kind = "range" if part["to"] else "number"
-        part["percent"] = part["percent"] or part["lead"]
-        if currency or unit or part["percent"] or part["cents"]:
+        percent = part["percent"] or part["lead"]
+        if currency or unit or percent or part["cents"]:
             kind = "range" if part["to"] else "amount"
-            unit = unit or ("permille" if part["percent"] == "‰" else "percent" if part["percent"] else "")
+            unit = unit or ("permille" if percent == "‰" else "percent" if percent else "")
         if part["cents"]:
             unit = "cent"
         written = text[start:end]
         bound = BOUNDS.get(part["bound"].strip(), part["bound"].strip())
         if self.language in {"ru", "uk"} and part["unit"] in {"г", "р"} and re.match(r"\. [а-яё]", text[end:]):
             return None  # "500 г. до н. э." is a year
+        if part["dash"] == "-" and not (currency or unit or scale) and _falls(part["number"], part["to"]):
+            return None  # "747-400" is a name
         if years := self._years(part, currency or unit):
             return Quantity(start, end, written, "range", years)
         spoken = written if is_plain(written) else self._spoken(text[:start], text[end:], part, value, currency, unit, scale)
-        return Quantity(start, end, written, kind, spoken or written, total, unit, currency, bound)
+        tail = min((found.start(name) for name in ("scale", "percent", "cents", "after", "unit") if part[name]), default=end)
+        return Quantity(start, end, written, kind, spoken or written, total, unit, currency, bound, tail - start)
 
     def _spoken(  # noqa: PLR0913 - the parts of one amount
         self, before: str, after: str, part: dict[str, str], value: Decimal, currency: str, unit: str, scale: int
@@ -154,8 +157,10 @@ class Reader:
     ) -> str:
         """The number's words with those of its unit, percent sign or currency around them."""
         words, many = self.words, counted.scaleb(scale)
-        if part["percent"]:
+        if unit in {"percent", "permille"}:
             template = words.percent if unit == "percent" else words.permille
+            if self.in_digits and part["percent"] == "%":
+                return f"{said}%"
             if template.endswith(("%", "‰")):
                 return self._join(said, icu.unit_words(counted, unit, self.language)[1])
             return template.format(said)
@@ -253,6 +258,11 @@ def dimensions(text: str, language: str) -> Iterator[tuple[int, int, str]]:
         named = units(language).get((found["unit"] or "").split("x")[-1].split("×")[-1].strip(SPACES + "0123456789.,"), "")
         by = named in LENGTHS or (found["sign"] == "x" and language == "en")
         yield found.start("gap"), found.end("gap"), "by" if by else "times"
+
+
+def _falls(first: str, last: str) -> bool:
+    """Whether a range ends below its start; "1914-18" does not."""
+    return first.isdigit() and last.isdigit() and len(first) >= len(last) and int(first[-len(last) :]) >= int(last)
 
 
 def _fraction(sign: str) -> Decimal:

@@ -1,5 +1,6 @@
 """What one quantity of a text is: where it stands, what it is worth, how a voice says it, what a card shows."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -26,8 +27,21 @@ class Quantity:
     unit: str = ""
     currency: str = ""
     bound: str = ""  # "<", ">", "≤", "≥", "±" or "≈", if the text bounds the value
+    tail: int = 0  # of an amount: where in `written` its magnitude and unit begin
 
     @property
     def card(self) -> str:
-        sign = "−" if self.written[:1] in {"-", "–"} else self.written[:1]
-        return (sign + self.written[1:]).replace("~", "≈").replace("\N{MODIFIER LETTER SMALL O}", "°")
+        return _set(self.written)
+
+    @property
+    def figure(self) -> tuple[str, str]:
+        """The card's text in two: the number with what is attached to it ("¥5000", "£3bn"), and its unit ("°C")."""
+        number, unit = self.written[: self.tail], self.written[self.tail :].strip()
+        attached = unit if number == number.rstrip() and self.unit in {"", "percent", "permille", "cent"} else ""
+        return _set(number.rstrip() + attached), "" if attached else unit
+
+
+def _set(written: str) -> str:
+    """The text with a real minus and a plain sign for "about"."""
+    text = re.sub(r"^([~≈<>≤≥]?\s?)[-–](?=[\d$€£¥₹])", r"\1−", written)
+    return text.replace("~", "≈")

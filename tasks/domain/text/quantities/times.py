@@ -92,6 +92,8 @@ def rules(language: str, locale: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
         yield re.compile(r"(?<!\w)(\d{1,3}|[IVX]+)(ers?|re|ère|[eè]me|nde?|es?|ᵉʳ|ᵉ|\.?º|\.?ª|°)(?!\w)"), partial(_suffixed, language)
     if language in {"es", "it", "pt"}:
         yield re.compile(r"(?<=\bsiglo )([IVX]+)\b|(?<=\bséculo )([IVX]+)\b|\b([IVX]+)(?= secolo\b)"), partial(_century, language)
+    if language in {"ja", "zh", "ko"}:
+        yield re.compile(r"(?<!\d)(?:1\d{3}|20\d\d)[年년](?![間前後代来以ぶもたら余多近近间后来동전간])"), _written_year
     if language == "pl":
         yield re.compile(r"(?<!\w)([IVX]+)[ \u00a0](?=(wieku?)\b)"), _polish_century
     yield re.compile(r"(?<![\w.,:/–+×^$€£¥₹~<>≤≥±-])(1[1-9]\d\d|20\d\d)(?![\w%°$€£¥₹]|[.,:/]\d|[  ]?[–—-][  ]?\d|['’s])"), partial(_year, language)
@@ -184,6 +186,10 @@ def _russian(gender: str, cases: dict[str, str], text: str, found: re.Match[str]
     return Quantity(found.start(), found.end() - 1, text[found.start() : found.end() - 1], kind, spoken, Decimal(number))
 
 
+def _written_year(_text: str, found: re.Match[str]) -> Quantity:
+    return Quantity(found.start(), found.end() - 1, found[0][:-1], "year", found[0][:-1], Decimal(found[0][:-1]))
+
+
 def _polish_century(text: str, found: re.Match[str]) -> Quantity | None:
     number = roman_value(found[1])
     if not number:
@@ -243,6 +249,9 @@ def _year(language: str, text: str, found: re.Match[str]) -> Quantity | None:
         "oktober november dezember sommer winter frühling herbst anfang ende mitte und",
         "fr": "en an année depuis avant après vers dès jusqu'en mars avril mai juin juillet août janvier février "
         "septembre octobre novembre décembre printemps été hiver",
+        "es": "en desde hasta año años de",
+        "it": "nel dal fino al anno",
+        "pt": "em desde até ano",
         "nl": "in jaar sinds tot vanaf rond voor na",
         "sv": "år sedan till från omkring",
         "da": "i år siden",

@@ -1,0 +1,194 @@
+"""Finds the figure of a sentence by the quantities that the tokenizer reads, in all languages that have a table here.
+
+A card must not show what is not said. So a number counts only if the sentence holds no other number, in digits or in
+words, and if neither the words before it nor those after it can change what it says: a negation, a range, a ratio, a
+rate, or the name of something numbered. A language without a table here gets no figures.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tasks.artwork.figures import Figure
+from tasks.domain.text.quantities import Quantity, read
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words of one language around a number. `about` may stand before it and are shown with it."""
+
+    about: str
+    refuse_before: str  # directly before it, these make it something else than an amount
+    refuse_after: str  # anywhere behind it, these change it
+    numbers: str  # number words, and words for shares and multiples
+    years: str  # before a year that may be shown
+    counted: str = r"[^\W\d_]+"  # what a bare number may count: the one word after it
+
+
+CONTEXTS = {
+    "en": Context(
+        about="about|around|roughly|nearly|almost|over|more than|less than|fewer than|under|at least|at most|up to|only|just",
+        refuse_before="",
+        refuse_after="per|every|each|or|of|out|a|an",
+        numbers="two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|dozen|hundreds?|twice",
+        years="",
+        counted="(?!)",
+    ),
+    "de": Context(
+        about="etwa|rund|circa|ca\\.|ungefähr|fast|knapp|beinahe|über|mehr als|weniger als|unter|mindestens|höchstens|nur|bis zu",
+        refuse_before="nicht|kein|keine|keinen|nie|niemals|ohne|zwischen|von|vom|bis|auf|und|oder|als|wie|pro|je|jede|jeder|jedes|jeden|alle|"
+        "Nummer|Nr\\.|Seite|Kapitel|Platz|Rang|Flug|Linie|Artikel|Zimmer|Paragraf|mal|gegen|zu|um|Gleis|Gate|Autobahn|Halle|Minute|Version|Teil|Alter|mit|statt|plus|minus|durch",
+        refuse_after="bis|oder|von|mal|pro|je|als|davon|täglich|stündlich|jährlich|monatlich|wöchentlich|jeden|jede|jedes|sondern|gegen|Uhr|nicht|am Tag|im Jahr|im Monat|in der",
+        numbers="zwei|zweite[nrs]?|drei|dritte[nrs]?|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert\\w*|tausende?|dutzend\\w*|hälfte|halb\\w*|drittel|viertel|doppelt\\w*|"
+        "dreifach\\w*|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|millionen|milliarden|zweimal|dreimal|einer von|jeder",
+        years="im Jahr|im Jahre|seit|Im Jahr|Im Jahre|Seit|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Sommer|Winter|Herbst|Frühling",
+        counted=r"[A-ZÄÖÜ][a-zäöüß]+",
+    ),
+    "es": Context(
+        about="unos|unas|cerca de|casi|más de|menos de|alrededor de|aproximadamente|al menos|como máximo|solo|sólo|hasta|apenas",
+        refuse_before="no|ni|nunca|sin|entre|de|del|a|y|o|que|por|cada|número|página|capítulo|vuelo|ruta|artículo|nivel|tipo|sala|puesto|en|el|la|los|las|con|desde|versión|parte|menos|más|edad|ley|canal|autopista|línea|todos los|contra",
+        refuse_after="o|a|por|de cada|cada|al día|al año|al mes|a la semana|diarios?|anuales?|sino|contra|que|entre|veces|no|por ciento de los|a \\d",
+        numbers="dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|docenas?|mitad|medi[oa]s?|tercio|tercera parte|cuarto|doble|triple|veinte|treinta|cuarenta|cincuenta|cien|cientos|"
+        "miles|mil|millones|segund[oa]s?|tercer\\w*|uno de|una de",
+        years="en|En|desde|Desde|año|enero de|febrero de|marzo de|abril de|mayo de|junio de|julio de|agosto de|septiembre de|octubre de|noviembre de|diciembre de",
+        counted=r"[a-záéíóúñ]+(?:as|os|es)",
+    ),
+    "fr": Context(
+        about="environ|près de|presque|plus de|moins de|quelque|à peu près|au moins|au plus|seulement|jusqu'à|jusqu’à|à peine",
+        refuse_before="pas|ni|jamais|sans|entre|de|du|des|à|au|et|ou|que|par|chaque|numéro|page|chapitre|vol|route|article|niveau|type|salle|le|la|les|en|avec|version|partie|moins|plus|tous les|toutes les|contre|ligne|étage|âge",
+        refuse_after="ou|à|par|sur|chaque|mais|contre|que|fois|pas|quotidien\\w*|annuel\\w*|mensuel\\w*|l['’]heure|l['’]an|le kilo|la minute|le litre",
+        numbers="deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|douzaines?|moitié|demie?|tiers|quart|double|triple|vingt|trente|quarante|cinquante|soixante|cent|cents|centaines?|"
+        "mille|milliers?|millions|milliards|deuxième|troisième|second[es]?|un sur|une sur",
+        years="en|En|depuis|Depuis|année|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
+        counted=r"[a-zàâçéèêëîïôûùü]+[sx]",
+    ),
+    "ru": Context(
+        about="около|примерно|почти|более|больше|свыше|менее|меньше|не менее|не более|лишь|всего|только|до|порядка",
+        refuse_before="не|ни|без|между|от|из|с|со|к|и|или|чем|на|по|в|каждые|каждый|каждая|номер|страница|глава|рейс|маршрут|статья|дом|квартира|том|школа|за|против|для|возраст|о|об|при|под|над|через|минус|плюс|метро|вместо",
+        refuse_after="или|до|из|по|в день|в год|в час|в месяц|в неделю|в сутки|в минуту|в секунду|каждый|каждую|каждые|ежедневно|ежегодно|а не|против|раза?|не|на человека|за",
+        numbers="дв[аеу]\\w*|тр[иёе]х?|трое|четыр\\w*|пят[ьи]|шест[ьи]|сем[ьи]|восемь|девять|десят\\w*|дюжин\\w*|половин\\w*|пол|треть\\w*|четверт\\w*|вдвое|втрое|двадцат\\w*|тридцат\\w*|"
+        "сорок\\w*|сто|сотн\\w*|сот\\w*|тысяч\\w*|миллион\\w*|миллиард\\w*|полтора|второ\\w*|один из|одна из",
+        years="",
+        counted=r"(?!(?:из|по|в|на|и|или|раз|раза|лет|года|год)\b)[а-яё]+(?<!ых)(?<!их)(?<!ый)(?<!ая)(?<!ое)",
+    ),
+    "it": Context(
+        about="circa|quasi|più di|meno di|oltre|almeno|al massimo|solo|fino a|appena",
+        refuse_before="non|né|mai|senza|tra|fra|di|del|a|e|o|che|per|ogni|numero|pagina|capitolo|volo|articolo|livello|tipo|sala|in|il|la|i|gli|le|con|da|dal|versione|parte|meno|più|contro|linea",
+        refuse_after="o|a|per|su|al giorno|all['’]anno|al mese|ogni|ma|contro|che|volte|non|di cui|all['’]ora",
+        numbers="due|tre|quattro|cinque|sei|sette|otto|nove|dieci|dodici|dozzin\\w*|metà|mezz[oa]|terzo|quarto|doppio|triplo|venti|trenta|cento|centinaia|mila|migliaia|milioni|miliardi|second[oa]|uno su",
+        years="nel|Nel|dal|Dal|anno",
+        counted=r"[a-zàèéìòù]+[ie]",
+    ),
+    "pt": Context(
+        about="cerca de|quase|mais de|menos de|pelo menos|no máximo|só|apenas|até|aproximadamente",
+        refuse_before="não|nem|nunca|sem|entre|de|do|da|a|e|ou|que|por|cada|número|página|capítulo|voo|artigo|nível|tipo|sala|em|o|os|as|com|desde|versão|parte|menos|mais|contra|linha",
+        refuse_after="ou|a|por|em cada|ao dia|ao ano|ao mês|cada|mas|contra|que|vezes|não|dos quais|à hora",
+        numbers="dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|doze|dúzias?|metade|mei[oa]|terço|quarto|dobro|triplo|vinte|trinta|cem|cento|centenas|mil|milhares|milhões|bilhões|segund[oa]|um em",
+        years="em|Em|desde|Desde|ano",
+        counted=r"[a-zàáâãçéêíóôõú]+s",
+    ),
+    "nl": Context(
+        about="ongeveer|circa|zo['’]n|bijna|meer dan|minder dan|ruim|minstens|hoogstens|slechts|tot wel",
+        refuse_before="niet|geen|nooit|zonder|tussen|van|tot|op|en|of|dan|als|per|elke|ieder|alle|nummer|pagina|hoofdstuk|vlucht|lijn|artikel|kamer|met|tegen|om|deel|versie|plus|min|in|de|het",
+        refuse_after="of|tot|van|per|op de|maal|keer|maar|tegen|dan|elke|niet|uur",
+        numbers="twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|dozijn|helft|half|halve|derde|kwart|dubbel\\w*|twintig|dertig|honderd\\w*|duizend\\w*|miljoen|miljard|tweede|een op",
+        years="in|In|sinds|Sinds|jaar",
+        counted=r"[a-z]+(?:en|s)",
+    ),
+    "ja": Context(
+        about="約|およそ|ほぼ|わずか",
+        refuse_before="第|毎|各|全|No\\.|番|号|から|と|や|〜|～|非|別|残り|他に|ごと|平成|昭和|令和|大正|明治|紀元前|前|マイナス|プラス|満|最大|最低|時速|秒速|徒歩|国道|県道|免許",
+        refuse_after="ではな|じゃな|しか|から|または|あるいは|ごと|につき|当たり|あたり|うち|のうち|中の|倍|ない|ず|割|以上|以下|未満|超|前後|程度|ほど|くらい|ぐらい|近く|弱|強|台|目|号|番|日に|年に|月に|週に|時間に|ぬ|まで|毎",
+        numbers="[一二三四五六七八九十百千](?=[人年月日本個匹頭回つ分割倍台件])|[一二三四五六七八九十]つ|半分|半数|倍|割|両方|数[十百千万億人]|第[一二三]",
+        years=".*",
+        counted="(?:人|年間|個|本|匹|頭|軒|件|種|種類|冊|枚|羽|隻|ヶ国|か国|カ国|基|校|社)(?![\u4e00-\u9fff])",
+    ),
+}
+# In English, figures.py reads the rest, and is stricter about it.
+_BEYOND_ENGLISH = re.compile(r"^[-–]|[−×⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾¥₹₽₩₺¢]|\d\s?[€£]|\d(?:[kKmMbB]|mn|bn|tn)\b")
+_NAMED = re.compile(r"(?:^|[^.!?…]\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*\s+$")
+
+
+def figure_of(text: str, language: str) -> Figure | None:
+    """The one figure that the sentence states beyond doubt; None if there is none, or the language has no table."""
+    base = language.partition("-")[0]
+    context = CONTEXTS.get(base)
+    if context is None:
+        return None
+    quantities = [quantity for quantity in read(text, language) if quantity.kind != "sign"]
+    covered = sum(len(re.findall(r"\d", quantity.written)) for quantity in quantities)
+    years = [quantity for quantity in quantities if quantity.kind == "year"]
+    others = [quantity for quantity in quantities if quantity.kind != "year"]
+    if covered != len(re.findall(r"\d", text)) or len(years) > 1 or len(others) > 1:
+        return None
+    if _patterns(base)[3].search(_without(text, quantities)):
+        return None
+    if base == "en" and not (others and _BEYOND_ENGLISH.search(others[0].written)):
+        return None
+    if others:
+        return _amount(text, others[0], base)
+    return _year(text, years[0], base) if years else None
+
+
+@cache
+def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    """The words before a number that qualify it, those that refuse it, those after it that do, and number words."""
+    context = CONTEXTS[language]
+    edge, end = ("", "") if language == "ja" else (r"(?<!\w)", r"(?!\w)")
+    space = r"\s*" if language == "ja" else r"\s+"
+    return (
+        re.compile(rf"{edge}({context.about}){space}$", re.IGNORECASE),
+        re.compile(rf"{edge}(?:{context.refuse_before or '(?!)'})[\s(„«]*$", re.IGNORECASE),
+        re.compile(rf"{edge}(?:{context.refuse_after}){end}", re.IGNORECASE),
+        re.compile(rf"{edge}(?:{context.numbers}){end}", re.IGNORECASE),
+        re.compile(rf"{edge}(?:{context.years or '(?!)'})[\s]*$"),
+        re.compile(rf"{space.replace('+', '')}({context.counted}){end}"),
+    )
+
+
+def _without(text: str, quantities: list[Quantity]) -> str:
+    for quantity in quantities:
+        text = text[: quantity.start] + "\x00" * (quantity.end - quantity.start) + text[quantity.end :]
+    return text
+
+
+def _amount(text: str, quantity: Quantity, language: str) -> Figure | None:
+    about, refuse_before, refuse_after, _, _, counted = _patterns(language)
+    if quantity.kind not in {"amount", "number"} or quantity.value is None:
+        return None
+    before, after = text[: quantity.start], text[quantity.end :]
+    qualifier = about.search(before)
+    lead = before[: qualifier.start()] if qualifier else before
+    clause = re.split(r"[.;:!?。！？]", after)[0]
+    if refuse_before.search(lead) or refuse_after.search(clause) or (language != "ja" and _NAMED.search(lead)):
+        return None
+    if re.search(r"[-–—/×*=+<>~(]\s*$", lead) or re.match(r"\s*[-–—/×*=+]\s*\S|\w" if language != "ja" else r"\s*[-–—/×*=+]", after):
+        return None
+    number, unit = quantity.figure
+    if quantity.kind == "number" and (not unit or quantity.bound == ""):
+        noun = counted.match(after)
+        if not noun or quantity.value < 10:
+            return None
+        unit = f"{unit} {noun[1]}".strip()
+    kind = "money" if quantity.currency else "measure" if quantity.kind == "amount" else "count"
+    return Figure(
+        kind="money" if kind == "money" else "measure" if kind == "measure" else "count",
+        text=number,
+        unit=unit,
+        qualifier=qualifier[1].lower() if qualifier else "",
+        value=float(quantity.value),
+    )
+
+
+def _year(text: str, quantity: Quantity, language: str) -> Figure | None:
+    before, after = text[: quantity.start], text[quantity.end :]
+    if language == "ja":
+        if not after.startswith("年") or re.search(r"(?:前|約|頃|西暦前|紀元前|から|〜)$", before) or re.match(r"年(?:頃|ごろ|から|まで|以前|以降)", after):
+            return None
+    elif language == "ru":
+        if not re.search(r"(?:^|\s)[вВ]\s+$", before) or not re.match(r"\s*(?:году|г\.)", after + " году"):
+            return None
+    elif not _patterns(language)[4].search(before):
+        return None
+    digits = re.match(r"\d{4}", quantity.written)
+    return Figure(kind="year", text=digits[0], value=float(digits[0])) if digits else None
