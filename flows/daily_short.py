@@ -50,7 +50,9 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         speaking = voiceover.map(parts, voice=unmapped(cast.voice), seed=unmapped(seed))
         # ... while a picture is fetched or drawn for each scene.
         found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
-        orders = plan_images(run.narrations(story), brief.pictures, found, channel.palette, art_seed, run.output, channel.language)
+        orders = plan_images(
+            run.narrations(story), brief.pictures, found, channel.palette, art_seed, run.output, channel.language
+        )
         fetching = images.map(orders, output=unmapped(run.output))
 
         # The join: voice and pictures meet on the timeline.

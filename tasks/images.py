@@ -63,7 +63,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
 
 
 @stage(part_of="images", version=4)
-def plan_images(  # noqa: PLR0913 - all that decides what the scenes of a short show
+def plan_images(
     narrations: tuple[str, ...],
     given: tuple[GivenPicture, ...],
     found: Findings,
@@ -103,7 +103,7 @@ def distinct(
 
 
 @stage(part_of="upload", version=5)  # counted under upload: it runs after the review, which may change the title
-def thumbnail(  # noqa: PLR0913 - all that the cover depends on
+def thumbnail(
     title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec, language: str = "en"
 ) -> Artifact:
     """Design the cover: the title, readable when small, and one subject."""
@@ -190,7 +190,7 @@ def _collect(
                     found.setdefault(hit.url, hit)
 
 
-def order_pictures(  # noqa: PLR0913 - as plan_images
+def order_pictures(
     narrations: Sequence[str],
     given: Sequence[GivenPicture],
     found: Findings,

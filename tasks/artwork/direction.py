@@ -26,9 +26,7 @@ REPEATED = 20  # rank that the previous card's layout loses: more than any two l
 WORN = 0.8  # rank that a layout loses each time the short uses it
 
 
-def direct(
-    narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en"
-) -> tuple[CardPlan, ...]:
+def direct(narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en") -> tuple[CardPlan, ...]:
     """One plan a scene. The same narrations, seed, palette and language give the same plans."""
     short_palette = resolve(palette, seed)
     plans: list[CardPlan] = []

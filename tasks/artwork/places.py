@@ -54,7 +54,11 @@ def place_in(text: str, language: str) -> str:
         else rf"(?<!\w)(?:{_BEFORE[language]})\s+({alternatives})(?![\w’'-]|,? (?:und|y|et|e|en|и) [A-ZА-ЯÀ-Ö]|\s[A-ZА-ЯÀ-Ö])"
     )
     found = re.findall(pattern, text)
-    negated = re.search(r"\b(?:nicht|kein\w*|no|sin|pas|non|não|niet|geen|не|кроме|außer|salvo|sauf)\b|ない|以外", text)
+    negated = re.search(
+        r"\b(?:nicht|kein\w*|no|sin|pas|non|não|niet|geen|не|кроме|außer|salvo|sauf)\b|ない|ません|以外",
+        text,
+        re.IGNORECASE,
+    )
     return names[found[0]] if len(found) == 1 and len(mentioned) == 1 and not negated else ""
 
 

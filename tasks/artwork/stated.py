@@ -22,6 +22,7 @@ class Context:
     refuse_after: str  # anywhere behind it, these change it
     numbers: str  # number words, and words for shares and multiples
     years: str  # before a year that may be shown
+    negations: str  # anywhere in the sentence, these may deny the number
     counted: str = r"[^\W\d_]+"  # what a bare number may count: the one word after it
 
 
@@ -32,6 +33,7 @@ CONTEXTS = {
         refuse_after="per|every|each|or|of|out|a|an",
         numbers="two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|dozen|hundreds?|twice",
         years="",
+        negations="not|no|never|without",
         counted="(?!)",
     ),
     "de": Context(
@@ -42,6 +44,7 @@ CONTEXTS = {
         numbers="zwei|zweite[nrs]?|drei|dritte[nrs]?|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert\\w*|tausende?|dutzend\\w*|hälfte|halb\\w*|drittel|viertel|doppelt\\w*|"
         "dreifach\\w*|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|millionen|milliarden|zweimal|dreimal|einer von|jeder",
         years="im Jahr|im Jahre|seit|Im Jahr|Im Jahre|Seit|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Sommer|Winter|Herbst|Frühling",
+        negations="nicht|kein\\w*|nie|niemals|ohne|weder|sondern|statt|außer",
         counted=r"[A-ZÄÖÜ][a-zäöüß]+",
     ),
     "es": Context(
@@ -51,6 +54,7 @@ CONTEXTS = {
         numbers="dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|docenas?|mitad|medi[oa]s?|tercio|tercera parte|cuarto|doble|triple|veinte|treinta|cuarenta|cincuenta|cien|cientos|"
         "miles|mil|millones|segund[oa]s?|tercer\\w*|uno de|una de",
         years="en|En|desde|Desde|año|enero de|febrero de|marzo de|abril de|mayo de|junio de|julio de|agosto de|septiembre de|octubre de|noviembre de|diciembre de",
+        negations="no|ni|nunca|jamás|sin|tampoco|sino|salvo",
         counted=r"[a-záéíóúñ]+(?:as|os|es)",
     ),
     "fr": Context(
@@ -60,16 +64,18 @@ CONTEXTS = {
         numbers="deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|douzaines?|moitié|demie?|tiers|quart|double|triple|vingt|trente|quarante|cinquante|soixante|cent|cents|centaines?|"
         "mille|milliers?|millions|milliards|deuxième|troisième|second[es]?|un sur|une sur",
         years="en|En|depuis|Depuis|année|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
+        negations="pas|ni|jamais|sans|aucune?|guère|sauf",
         counted=r"[a-zàâçéèêëîïôûùü]+[sx]",
     ),
     "ru": Context(
         about="около|примерно|почти|более|больше|свыше|менее|меньше|не менее|не более|лишь|всего|только|до|порядка",
-        refuse_before="не|ни|без|между|от|из|с|со|к|и|или|чем|на|по|в|каждые|каждый|каждая|номер|страница|глава|рейс|маршрут|статья|дом|квартира|том|школа|за|против|для|возраст|о|об|при|под|над|через|минус|плюс|метро|вместо",
+        refuse_before="не|ни|без|между|от|из|с|со|к|и|или|чем|на|по|в|каждые|каждый|каждая|номер\\w*|страниц\\w*|глав\\w*|рейс\\w*|маршрут\\w*|стать\\w+|дом\\w*|квартир\\w*|том\\w*|школ\\w*|этаж\\w*|канал\\w*|лини\\w+|трасс\\w*|комнат\\w*|вагон\\w*|верси\\w+|част\\w+|ряд\\w*|за|против|для|возраст|о|об|при|под|над|через|минус|плюс|метро|вместо",
         refuse_after="или|до|из|по|в день|в год|в час|в месяц|в неделю|в сутки|в минуту|в секунду|каждый|каждую|каждые|ежедневно|ежегодно|а не|против|раза?|не|на человека|за",
         numbers="дв[аеу]\\w*|тр[иёе]х?|трое|четыр\\w*|пят[ьи]|шест[ьи]|сем[ьи]|восемь|девять|десят\\w*|дюжин\\w*|половин\\w*|пол|треть\\w*|четверт\\w*|вдвое|втрое|двадцат\\w*|тридцат\\w*|"
         "сорок\\w*|сто|сотн\\w*|сот\\w*|тысяч\\w*|миллион\\w*|миллиард\\w*|полтора|второ\\w*|один из|одна из",
         years="",
-        counted=r"(?!(?:из|по|в|на|и|или|раз|раза|лет|года|год)\b)[а-яё]+(?<!ых)(?<!их)(?<!ый)(?<!ая)(?<!ое)",
+        negations="не|ни|нет|без|никогда|кроме",
+        counted=r"минут|(?!(?:из|по|в|на|и|или|раз|раза|лет|года|год)\b)[а-яё]+(?<!ых)(?<!их)(?<!ый)(?<!ая)(?<!ое)(?<!ли)(?<!ть)(?<!ут)(?<!ют)(?<!ет)(?<!ит)(?<!ят)",
     ),
     "it": Context(
         about="circa|quasi|più di|meno di|oltre|almeno|al massimo|solo|fino a|appena",
@@ -77,6 +83,7 @@ CONTEXTS = {
         refuse_after="o|a|per|su|al giorno|all['’]anno|al mese|ogni|ma|contro|che|volte|non|di cui|all['’]ora",
         numbers="due|tre|quattro|cinque|sei|sette|otto|nove|dieci|dodici|dozzin\\w*|metà|mezz[oa]|terzo|quarto|doppio|triplo|venti|trenta|cento|centinaia|mila|migliaia|milioni|miliardi|second[oa]|uno su",
         years="nel|Nel|dal|Dal|anno",
+        negations="non|né|mai|senza|tranne",
         counted=r"[a-zàèéìòù]+[ie]",
     ),
     "pt": Context(
@@ -85,6 +92,7 @@ CONTEXTS = {
         refuse_after="ou|a|por|em cada|ao dia|ao ano|ao mês|cada|mas|contra|que|vezes|não|dos quais|à hora",
         numbers="dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|doze|dúzias?|metade|mei[oa]|terço|quarto|dobro|triplo|vinte|trinta|cem|cento|centenas|mil|milhares|milhões|bilhões|segund[oa]|um em",
         years="em|Em|desde|Desde|ano",
+        negations="não|nem|nunca|sem|salvo",
         counted=r"[a-zàáâãçéêíóôõú]+s",
     ),
     "nl": Context(
@@ -93,6 +101,7 @@ CONTEXTS = {
         refuse_after="of|tot|van|per|op de|maal|keer|maar|tegen|dan|elke|niet|uur",
         numbers="twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|dozijn|helft|half|halve|derde|kwart|dubbel\\w*|twintig|dertig|honderd\\w*|duizend\\w*|miljoen|miljard|tweede|een op",
         years="in|In|sinds|Sinds|jaar",
+        negations="niet|geen|nooit|zonder|behalve",
         counted=r"[a-z]+(?:en|s)",
     ),
     "ja": Context(
@@ -101,11 +110,13 @@ CONTEXTS = {
         refuse_after="ではな|じゃな|しか|から|または|あるいは|ごと|につき|当たり|あたり|うち|のうち|中の|倍|ない|ず|割|以上|以下|未満|超|前後|程度|ほど|くらい|ぐらい|近く|弱|強|台|目|号|番|日に|年に|月に|週に|時間に|ぬ|まで|毎",
         numbers="[一二三四五六七八九十百千](?=[人年月日本個匹頭回つ分割倍台件])|[一二三四五六七八九十]つ|半分|半数|倍|割|両方|数[十百千万億人]|第[一二三]",
         years=".*",
+        negations="ない|なく|なかった|ません|以外|毎[時分日月年週]|[日月年週]に(?=[\\d\\x00])|時間に(?=[\\d\\x00])",
         counted="(?:人|年間|個|本|匹|頭|軒|件|種|種類|冊|枚|羽|隻|ヶ国|か国|カ国|基|校|社)(?![\u4e00-\u9fff])",
     ),
 }
 # In English, figures.py reads the rest, and is stricter about it.
 _BEYOND_ENGLISH = re.compile(r"^[-–]|[−×⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾¥₹₽₩₺¢]|\d\s?[€£]|\d(?:[kKmMbB]|mn|bn|tn)\b")
+_PARTICLE = re.compile(r"です|でした|だ|[をがにのはでも、。]|$")
 _NAMED = re.compile(r"(?:^|[^.!?…]\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*\s+$")
 
 
@@ -121,7 +132,9 @@ def figure_of(text: str, language: str) -> Figure | None:
     others = [quantity for quantity in quantities if quantity.kind != "year"]
     if covered != len(re.findall(r"\d", text)) or len(years) > 1 or len(others) > 1:
         return None
-    if _patterns(base)[3].search(_without(text, quantities)):
+    words = _patterns(base)
+    rest = _without(text, quantities, words.about)
+    if words.numbers.search(rest) or words.negated.search(rest):
         return None
     if base == "en" and not (others and _BEYOND_ENGLISH.search(others[0].written)):
         return None
@@ -130,49 +143,76 @@ def figure_of(text: str, language: str) -> Figure | None:
     return _year(text, years[0], base) if years else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """A Context's words as patterns: `about`, `refused` and `years` end at the number, the others stand anywhere."""
+
+    about: re.Pattern[str]
+    refused: re.Pattern[str]
+    changed: re.Pattern[str]
+    numbers: re.Pattern[str]
+    years: re.Pattern[str]
+    counted: re.Pattern[str]
+    negated: re.Pattern[str]
+
+
 @cache
-def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    """The words before a number that qualify it, those that refuse it, those after it that do, and number words."""
+def _patterns(language: str) -> _Patterns:
     context = CONTEXTS[language]
-    edge, end = ("", "") if language == "ja" else (r"(?<!\w)", r"(?!\w)")
-    space = r"\s*" if language == "ja" else r"\s+"
-    return (
-        re.compile(rf"{edge}({context.about}){space}$", re.IGNORECASE),
-        re.compile(rf"{edge}(?:{context.refuse_before or '(?!)'})[\s(„«]*$", re.IGNORECASE),
-        re.compile(rf"{edge}(?:{context.refuse_after}){end}", re.IGNORECASE),
-        re.compile(rf"{edge}(?:{context.numbers}){end}", re.IGNORECASE),
-        re.compile(rf"{edge}(?:{context.years or '(?!)'})[\s]*$"),
-        re.compile(rf"{space.replace('+', '')}({context.counted}){end}"),
+    edge, end, space = ("", "", r"\s*") if language == "ja" else (r"(?<!\w)", r"(?!\w)", r"\s+")
+
+    def words(alternatives: str) -> re.Pattern[str]:
+        return re.compile(rf"{edge}(?:{alternatives}){end}", re.IGNORECASE)
+
+    return _Patterns(
+        about=re.compile(rf"{edge}({context.about}){space}$", re.IGNORECASE),
+        refused=re.compile(rf"{edge}(?:{context.refuse_before or '(?!)'})[\s(„«]*$", re.IGNORECASE),
+        changed=words(context.refuse_after),
+        numbers=words(context.numbers),
+        years=re.compile(rf"{edge}(?:{context.years or '(?!)'})\s*$"),
+        counted=re.compile(rf"\s*({context.counted}){end}"),
+        negated=words(context.negations),
     )
 
 
-def _without(text: str, quantities: list[Quantity]) -> str:
+def _without(text: str, quantities: list[Quantity], about: re.Pattern[str]) -> str:
+    """The text with NULs for its quantities and the words that qualify them, among which is "не менее"."""
     for quantity in quantities:
-        text = text[: quantity.start] + "\x00" * (quantity.end - quantity.start) + text[quantity.end :]
+        qualifier = about.search(text[: quantity.start])
+        start = qualifier.start() if qualifier else quantity.start
+        text = text[:start] + "\x00" * (quantity.end - start) + text[quantity.end :]
     return text
 
 
 def _amount(text: str, quantity: Quantity, language: str) -> Figure | None:
-    about, refuse_before, refuse_after, _, _, counted = _patterns(language)
+    words = _patterns(language)
     if quantity.kind not in {"amount", "number"} or quantity.value is None:
         return None
     before, after = text[: quantity.start], text[quantity.end :]
-    qualifier = about.search(before)
+    qualifier = words.about.search(before)
     lead = before[: qualifier.start()] if qualifier else before
     clause = re.split(r"[.;:!?。！？]", after)[0]
-    if refuse_before.search(lead) or refuse_after.search(clause) or (language != "ja" and _NAMED.search(lead)):
+    if words.refused.search(lead) or words.changed.search(clause) or (language != "ja" and _NAMED.search(lead)):
         return None
-    if re.search(r"[-–—/×*=+<>~(]\s*$", lead) or re.match(r"\s*[-–—/×*=+]\s*\S|\w" if language != "ja" else r"\s*[-–—/×*=+]", after):
+    if re.search(r"[-–—/×*=+<>~(]\s*$", lead) or re.match(
+        r"\s*[-–—/×*=+]\s*\S|\w" if language != "ja" else r"\s*[-–—/×*=+]", after
+    ):
         return None
+    if (
+        language == "ja"
+        and quantity.kind == "amount"
+        and re.search(r"[^\W\dA-Za-z%]$", quantity.written)
+        and not _PARTICLE.match(after)
+    ):
+        return None  # "100円ショップ" is a name
     number, unit = quantity.figure
     if quantity.kind == "number" and (not unit or quantity.bound == ""):
-        noun = counted.match(after)
+        noun = words.counted.match(after)
         if not noun or quantity.value < 10:
             return None
         unit = f"{unit} {noun[1]}".strip()
-    kind = "money" if quantity.currency else "measure" if quantity.kind == "amount" else "count"
     return Figure(
-        kind="money" if kind == "money" else "measure" if kind == "measure" else "count",
+        kind="money" if quantity.currency else "measure" if quantity.kind == "amount" else "count",
         text=number,
         unit=unit,
         qualifier=qualifier[1].lower() if qualifier else "",
@@ -183,12 +223,16 @@ def _amount(text: str, quantity: Quantity, language: str) -> Figure | None:
 def _year(text: str, quantity: Quantity, language: str) -> Figure | None:
     before, after = text[: quantity.start], text[quantity.end :]
     if language == "ja":
-        if not after.startswith("年") or re.search(r"(?:前|約|頃|西暦前|紀元前|から|〜)$", before) or re.match(r"年(?:頃|ごろ|から|まで|以前|以降)", after):
+        if (
+            not after.startswith("年")
+            or re.search(r"(?:前|約|頃|西暦前|紀元前|から|〜)$", before)
+            or re.match(r"年(?:頃|ごろ|から|まで|以前|以降)", after)
+        ):
             return None
     elif language == "ru":
         if not re.search(r"(?:^|\s)[вВ]\s+$", before) or not re.match(r"\s*(?:году|г\.)", after + " году"):
             return None
-    elif not _patterns(language)[4].search(before):
+    elif not _patterns(language).years.search(before):
         return None
     digits = re.match(r"\d{4}", quantity.written)
     return Figure(kind="year", text=digits[0], value=float(digits[0])) if digits else None

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tasks.domain.story import Said, Span
 from tasks.domain.text.quantities import read
@@ -11,6 +11,7 @@ from tasks.domain.text.quantities import read
 INVISIBLE = "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
 MARKUP = "*_`#^|~<>{}[]\\"
 # Letters, marks, digits and punctuation are spoken or pause; of the signs, these have readings in every voice.
+_OF_NUMBERS = frozenset("−±~≈<>≤≥×÷^")  # without a reading, these are kept beside a number
 KEPT_SIGNS = frozenset("$€£¥₹%&+°=§/@'’\"-–—")
 
 
@@ -22,11 +23,29 @@ def spoken(text: str, language: str) -> Said:
         for quantity in read(clean, language)
         if quantity.spoken != quantity.written
     ]
-    taken = list(changes)
     for start, end, said in (*_normalised(text), *_unsaid(text)):
-        if not any(start < b and end > a for a, b, _ in taken):
-            taken.append((start, end, said))
-    return _replaced(text, sorted(set(taken)))
+        if not _clash(start, end, changes):
+            changes.append((start, end, said))
+    return _replaced(text, sorted(_with_a_space(text, change, changes) for change in changes))
+
+
+def _clash(start: int, end: int, changes: Sequence[tuple[int, int, str]]) -> bool:
+    return any(start < b and end > a for a, b, _ in changes)
+
+
+def _with_a_space(
+    text: str, change: tuple[int, int, str], changes: Sequence[tuple[int, int, str]]
+) -> tuple[int, int, str]:
+    """What is left out, with one of the spaces around it."""
+    start, end, said = change
+    after = text[end : end + 1]
+    if said or not text[start:end].strip() or text[start:end].isalnum() or text[start] in INVISIBLE:
+        return change
+    if text[start - 1 : start] == " " and (not after.isalnum()) and not _clash(start - 1, start, changes):
+        return start - 1, end, said
+    if not text[:start].strip() and after == " " and not _clash(end, end + 1, changes):
+        return start, end + 1, said
+    return change
 
 
 def _cleaned(text: str) -> tuple[str, list[int]]:
@@ -59,8 +78,8 @@ def _unsaid(text: str) -> Iterator[tuple[int, int, str]]:
             start, end = found.start() + run.start(), found.start() + run.end()
             if run[0][0] in MARKUP or _silent(run[0]):
                 before, after = text[start - 1 : start], text[end : end + 1]
-                if before in {"", " "} and after == " ":
-                    end += 1  # of two spaces around it, one is enough
+                if run[0] in _OF_NUMBERS and re.match(r"\s?[$€£¥₹]?\d", text[end:]):
+                    continue  # it may change the number
                 yield start, end, " " if before.isalnum() and after.isalnum() else ""
     for found in re.finditer("_+", text):
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
@@ -101,4 +120,6 @@ def _set_off(said: str, before: str, after: str, written: str) -> str:
 
 def _spaced(char: str) -> bool:
     """Whether a character belongs to a word of a script that puts spaces between words."""
-    return char.isalnum() and not re.match(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u0590-\u06ff]", char)
+    return char.isalnum() and not re.match(
+        r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u0590-\u06ff]", char
+    )

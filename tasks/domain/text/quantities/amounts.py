@@ -26,11 +26,19 @@ from tasks.domain.text.prose import STOPWORDS
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3", "⅛": "0.125"}
-ENGLISH_PARTS = {"½": "a half", "¼": "a quarter", "¾": "three quarters", "⅓": "a third", "⅔": "two thirds", "⅛": "an eighth"}
+ENGLISH_PARTS = {
+    "½": "a half",
+    "¼": "a quarter",
+    "¾": "three quarters",
+    "⅓": "a third",
+    "⅔": "two thirds",
+    "⅛": "an eighth",
+}
 BOUNDS = {"~": "≈", "<=": "≤", ">=": "≥", "+/-": "±", "≃": "≈", "≲": "≤", "≳": "≥", "+/−": "±"}
 # Before a noun, English writes the unit of an amount in the singular: "a ten-metre passage".
 _DETERMINER = re.compile(
-    r"\b(?:an?|the|this|that|every|each|its|their|his|her|our|my|your)\s+(?:[a-z]+\s+)?(?:\d[\d.,]*\s?[×x]\s?)*$", re.IGNORECASE
+    r"\b(?:an?|the|this|that|every|each|its|their|his|her|our|my|your)\s+(?:[a-z]+\s+)?(?:\d[\d.,]*\s?[×x]\s?)*$",
+    re.IGNORECASE,
 )
 OWN_WORDS = {  # where ICU's words are not what people say
     ("ja", "celsius"): ("", "度"),
@@ -49,7 +57,9 @@ def amount_pattern(language: str) -> re.Pattern[str]:
     ends = r"(?![A-Za-z\d²³/])" if touching else rf"(?![{LETTERS}\d²³/])"
     letters = alternatives(LETTER_SCALES & set(scales(language))) or "(?!)"
     scale = alternatives(set(scales(language)) - LETTER_SCALES)
-    before = r"(?<![A-Za-z\d_])(?<!\d[.,:/])(?<!\d[-–—])" if touching else rf"(?<![{LETTERS}\d_])(?<!\d[.,:/])(?<!\d[-–—])"
+    before = (
+        r"(?<![A-Za-z\d_])(?<!\d[.,:/])(?<!\d[-–—])" if touching else rf"(?<![{LETTERS}\d_])(?<!\d[.,:/])(?<!\d[-–—])"
+    )
     return re.compile(
         rf"""(?:(?P<bound>~|≈|≃|<=|>=|[<>≤≥±≲≳]|\+/[-−])\s?)?
         (?P<sign>(?<![^\W_])(?<![)\]\d.,])(?<!\d[{SPACES}])[-−–](?=[$€£¥₹]?\d)|(?<![\w)\]])(?<!\d\s)\+(?=\d)|−(?={sp}\d)(?<!\d−)(?<!\d[{SPACES}]−))?{sp}
@@ -110,11 +120,15 @@ class Reader:
             return None  # "747-400" is a name
         if years := self._years(part, currency or unit):
             return Quantity(start, end, written, "range", years)
-        spoken = written if is_plain(written) else self._spoken(text[:start], text[end:], part, value, currency, unit, scale)
-        tail = min((found.start(name) for name in ("scale", "percent", "cents", "after", "unit") if part[name]), default=end)
+        spoken = (
+            written if is_plain(written) else self._spoken(text[:start], text[end:], part, value, currency, unit, scale)
+        )
+        tail = min(
+            (found.start(name) for name in ("scale", "percent", "cents", "after", "unit") if part[name]), default=end
+        )
         return Quantity(start, end, written, kind, spoken or written, total, unit, currency, bound, tail - start)
 
-    def _spoken(  # noqa: PLR0913 - the parts of one amount
+    def _spoken(
         self, before: str, after: str, part: dict[str, str], value: Decimal, currency: str, unit: str, scale: int
     ) -> str:
         """The amount in words; "" if the language cannot say it."""
@@ -151,8 +165,15 @@ class Reader:
         said = said and self._with_unit(before, after, part, said, counted, currency, unit, scale)
         return self._signed(part, said, before) if said else ""
 
-    def _with_unit(  # noqa: PLR0913 - the parts of one amount
-        self, before: str, after: str, part: dict[str, str], said: str, counted: Decimal, currency: str, unit: str,
+    def _with_unit(
+        self,
+        before: str,
+        after: str,
+        part: dict[str, str],
+        said: str,
+        counted: Decimal,
+        currency: str,
+        unit: str,
         scale: int,
     ) -> str:
         """The number's words with those of its unit, percent sign or currency around them."""
@@ -174,7 +195,12 @@ class Reader:
             if cents and words.cents and not (scale or part["to"] or part["ten"]) and int(cents[1]):
                 whole = icu.spelled(Decimal(int(counted)), self.language, gender(self.language, currency))  # type: ignore[arg-type]
                 return words.cents.format(whole, name, icu.spelled(Decimal(cents[1]), self.language))
-            if self.in_digits and part["before"][-1:] in {"$", "£", "€"} and currency in {"USD", "GBP", "EUR"} and not (scale or part["to"]):
+            if (
+                self.in_digits
+                and part["before"][-1:] in {"$", "£", "€"}
+                and currency in {"USD", "GBP", "EUR"}
+                and not (scale or part["to"])
+            ):
                 return f"{part['before'][-1]}{said}"  # read as "five dollars and fifty cents" by every English voice
             of = words.of if scale >= 6 else ""
             if of == "de" and self.language == "fr" and name[:1].lower() in "aeiouyhéè":
@@ -200,7 +226,13 @@ class Reader:
     def _years(self, part: dict[str, str], measured: str) -> str:
         """A range of years; "" if the range is none."""
         first, last = part["number"], part["to"]
-        if measured or part["scale"] or part["percent"] or not (len(first) == len(last) == 4) or not (first + last).isdigit():
+        if (
+            measured
+            or part["scale"]
+            or part["percent"]
+            or not (len(first) == len(last) == 4)
+            or not (first + last).isdigit()
+        ):
             return ""
         if self.in_digits:
             return self.words.to.format(first, last)
@@ -214,7 +246,7 @@ class Reader:
                 return written
             return f"{value:,f}"
         said = icu.spelled(value, self.language, noun)  # type: ignore[arg-type]
-        return said.replace("・", "点")
+        return said.replace("・", "点") or written or f"{value:f}"
 
     def _vulgar(self, part: dict[str, str]) -> str:
         """The words of a mixed number such as 5½; "" if there is no vulgar fraction."""
@@ -223,7 +255,11 @@ class Reader:
             return ""
         if self.language == "en":
             named = ENGLISH_PARTS[sign]
-            return f"{part['number']} and {named}" if part["number"] else named.replace("a ", "one ").replace("an ", "one ")
+            return (
+                f"{part['number']} and {named}"
+                if part["number"]
+                else named.replace("a ", "one ").replace("an ", "one ")
+            )
         if sign == "½" and self.words.half and part["number"]:
             whole = icu.spelled(number_value(part["number"], self.language), self.language, "masculine")
             whole = "ein" if self.language == "de" and whole == "eins" else whole
@@ -255,7 +291,9 @@ def dimensions(text: str, language: str) -> Iterator[tuple[int, int, str]]:
         rf"(?<=\d)(?P<first>{sp}(?:{unit}))?(?P<gap>{sp}(?P<sign>[×x]){sp})(?={number}(?P<unit>{sp}(?:{unit})(?![{LETTERS}])|(?:{sp}[×x]{sp}{number})+(?:{sp}(?:{unit})))?)",
         text,
     ):
-        named = units(language).get((found["unit"] or "").split("x")[-1].split("×")[-1].strip(SPACES + "0123456789.,"), "")
+        named = units(language).get(
+            (found["unit"] or "").split("x")[-1].split("×")[-1].strip(SPACES + "0123456789.,"), ""
+        )
         by = named in LENGTHS or (found["sign"] == "x" and language == "en")
         yield found.start("gap"), found.end("gap"), "by" if by else "times"
 

@@ -54,20 +54,28 @@ _COUNTED = (
 def addresses(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
     """E-mail and web addresses: nothing in them is a quantity."""
     yield re.compile(r"(?<![\w@.])[\w.+-]*\w@(?:[\w-]+\.)+[^\W\d_]{2,}"), partial(_address, language)
-    yield re.compile(r"(?:https?://|(?<![\w.@])www\.)[^\s<>\"“”«»]*[^\s<>\"“”«».,;:?!…)\]'’。、，！？]"), partial(_address, language)
+    yield (
+        re.compile(r"(?:https?://|(?<![\w.@])www\.)[^\s<>\"“”«»]*[^\s<>\"“”«».,;:?!…)\]'’。、，！？]"),
+        partial(_address, language),
+    )
 
 
 def rules(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
     """The rules of one language for everything else."""
     yield (
-        re.compile(r"(?<![\w+.,/-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{1,4}\)[ .-]?)?\d{2,4}(?:[ -]\d{2,4}){1,4}(?![\w,/-]|\.\d)"),
+        re.compile(
+            r"(?<![\w+.,/-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{1,4}\)[ .-]?)?\d{2,4}(?:[ -]\d{2,4}){1,4}(?![\w,/-]|\.\d)"
+        ),
         partial(_phone, language),
     )
     yield re.compile(r"(?<![\w.])(?:v|V)?(\d{1,4}(?:\.\d{1,4}){2,3})(?![\w.]\d)(?!\w)"), partial(_version, language)
     yield re.compile(r"(?<!\w)[vV](\d{1,3}(?:\.\d{1,3})?)(?![\w.]\d)(?!\w)"), partial(_version, language)
     yield re.compile(r"(?<![^\W\d_])(?<!\d)(?:[A-Z][a-z]?[\d₀-₉]*){1,6}(?![a-z\d₀-₉])"), partial(_formula, language)
     yield re.compile(r"(?<![\w.])24/7(?![\w/])"), partial(_always, language)
-    yield re.compile(rf"(?<!\w)(?:#|{_NUMBER_SIGNS.get(language, '№')})[ \u00a0]?(\d{{1,6}})(?![\w]|[.,]\d)"), partial(_numbered, language)
+    yield (
+        re.compile(rf"(?<!\w)(?:#|{_NUMBER_SIGNS.get(language, '№')})[ \u00a0]?(\d{{1,6}})(?![\w]|[.,]\d)"),
+        partial(_numbered, language),
+    )
     yield re.compile(r"(?<![\w&/])#(?=[^\W\d_])"), partial(_hashtag, language)
     for pattern, words in _BEFORE_CHRIST.get(language, {}).items():
         yield re.compile(rf"(?<=[\dIVX. \u00a0])(?<!\w){pattern}"), partial(_reading, words)
@@ -76,7 +84,10 @@ def rules(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
         yield re.compile(rf"(?<=\b)(?:{_RULERS}) (?:[IVX]+)(?![\w.’']\w)(?!\w)"), _ruler
         yield re.compile(r"(?<=[a-z] )([IVX]{2,6})(?![\w’'])"), _roman
         yield re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)[x×](?=[ ,.;:!?](?!\d))"), _times
-        yield re.compile(rf"(?<![\w.,$£€])(\d+(?:\.\d+)?)(?:([kKMB])(?= [a-z]+s\b)|m(?=\s(?:{_COUNTED})\b))"), _magnitude
+        yield (
+            re.compile(rf"(?<![\w.,$£€])(\d+(?:\.\d+)?)(?:([kKMB])(?= [a-z]+s\b)|m(?=\s(?:{_COUNTED})\b))"),
+            _magnitude,
+        )
         yield re.compile(r"(?<![\w.,$£€])(\d{1,3})p(?!\w|\.\w)"), _pence
 
 
@@ -94,7 +105,9 @@ def signs(text: str, words: Words) -> Iterator[tuple[int, int, str]]:
         if not spaced or not (digits or found[1]):
             continue
         sign = found[2]
-        spoken = {"×": words.times, "−": words.minus.replace("{}", "").strip()}.get(sign) or said[sign].replace("{}", "").strip()
+        spoken = {"×": words.times, "−": words.minus.replace("{}", "").strip()}.get(sign) or said[sign].replace(
+            "{}", ""
+        ).strip()
         yield found.start(), found.end(), f" {spoken} "
 
 
@@ -129,7 +142,9 @@ def _phone(language: str, text: str, found: re.Match[str]) -> Quantity | None:
     groups = re.findall(r"\d+", found[0])
     ruled = found[0].startswith("+") or "(" in found[0]
     hyphens = re.fullmatch(r"(?:\d{3}-)?\d{3}-\d{4}", found[0])
-    called = re.search(r"\b(?:call|phone|tel|telephone|dial|text|fax|ring)\b[^.]{0,12}$", text[: found.start()], re.IGNORECASE)
+    called = re.search(
+        r"\b(?:call|phone|tel|telephone|dial|text|fax|ring)\b[^.]{0,12}$", text[: found.start()], re.IGNORECASE
+    )
     if not 7 <= len(digits) <= 15 or not (ruled or hyphens or called) or (ruled and len(groups) < 2):
         return None
     plus = f"{WORDS[language].plus} " if found[0].startswith("+") else ""
@@ -189,7 +204,9 @@ def _feet_and_inches(_text: str, found: re.Match[str]) -> Quantity | None:
 def _ruler(_text: str, found: re.Match[str]) -> Quantity | None:
     name, _, numeral = found[0].rpartition(" ")
     number = roman_value(numeral)
-    if not number or (name in {"John", "Paul", "Mary", "Peter", "Robert"} and numeral in {"I", "V", "X"} and name != "Peter"):
+    if not number or (
+        name in {"John", "Paul", "Mary", "Peter", "Robert"} and numeral in {"I", "V", "X"} and name != "Peter"
+    ):
         return None
     spoken = f"the {icu.ordinal(number, 'en', 'ordinal')}"
     start = found.end() - len(numeral)

@@ -42,7 +42,10 @@ def _rules(language: str, locale: str) -> Sequence[Rule]:
 
 
 def _apply(
-    text: str, pattern: re.Pattern[str], rule: Callable[[str, re.Match[str]], Quantity | None], taken: Sequence[Quantity]
+    text: str,
+    pattern: re.Pattern[str],
+    rule: Callable[[str, re.Match[str]], Quantity | None],
+    taken: Sequence[Quantity],
 ) -> Iterator[Quantity]:
     """What a rule reads between the quantities that other rules have taken."""
     spans = sorted((quantity.start, quantity.end) for quantity in taken)
@@ -62,5 +65,3 @@ def _apply(
 def _add_sign(text: str, start: int, end: int, spoken: str, found: list[Quantity]) -> None:
     if not any(quantity.start < end and quantity.end > start for quantity in found):
         found.append(Quantity(start, end, text[start:end], "sign", spoken))
-
-

@@ -82,21 +82,33 @@ def rules(language: str, locale: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
             re.compile(r"(?<![\w–-])(\d{4})[ \u00a0](?=(год[ау]?|годом|г)\b)"),
             partial(_russian, "masculine", _RU_YEAR),
         )
-        yield re.compile(r"(?<!\w)([IVX]+)[ \u00a0](?=(век[аеу]?|веком)\b)"), partial(_russian, "masculine", _RU_CENTURY)
+        yield (
+            re.compile(r"(?<!\w)([IVX]+)[ \u00a0](?=(век[аеу]?|веком)\b)"),
+            partial(_russian, "masculine", _RU_CENTURY),
+        )
     if language == "de":
         yield (
             re.compile(r"(?<![\w.,])(\d{1,2})\.(?=[ \u00a0](?:[A-ZÄÖÜ][a-zäöüß]+|[a-zäöüß]+e[nrs]? [A-ZÄÖÜ]))"),
             partial(_german_ordinal, ""),
         )
     if language in {"fr", "es", "it", "pt"}:
-        yield re.compile(r"(?<!\w)(\d{1,3}|[IVX]+)(ers?|re|ère|[eè]me|nde?|es?|ᵉʳ|ᵉ|\.?º|\.?ª|°)(?!\w)"), partial(_suffixed, language)
+        yield (
+            re.compile(r"(?<!\w)(\d{1,3}|[IVX]+)(ers?|re|ère|[eè]me|nde?|es?|ᵉʳ|ᵉ|\.?º|\.?ª|°)(?!\w)"),
+            partial(_suffixed, language),
+        )
     if language in {"es", "it", "pt"}:
-        yield re.compile(r"(?<=\bsiglo )([IVX]+)\b|(?<=\bséculo )([IVX]+)\b|\b([IVX]+)(?= secolo\b)"), partial(_century, language)
+        yield (
+            re.compile(r"(?<=\bsiglo )([IVX]+)\b|(?<=\bséculo )([IVX]+)\b|\b([IVX]+)(?= secolo\b)"),
+            partial(_century, language),
+        )
     if language in {"ja", "zh", "ko"}:
         yield re.compile(r"(?<!\d)(?:1\d{3}|20\d\d)[年년](?![間前後代来以ぶもたら余多近近间后来동전간])"), _written_year
     if language == "pl":
         yield re.compile(r"(?<!\w)([IVX]+)[ \u00a0](?=(wieku?)\b)"), _polish_century
-    yield re.compile(r"(?<![\w.,:/–+×^$€£¥₹~<>≤≥±-])(1[1-9]\d\d|20\d\d)(?![\w%°$€£¥₹]|[.,:/]\d|[  ]?[–—-][  ]?\d|['’s])"), partial(_year, language)
+    yield (
+        re.compile(r"(?<![\w.,:/–+×^$€£¥₹~<>≤≥±-])(1[1-9]\d\d|20\d\d)(?![\w%°$€£¥₹]|[.,:/]\d|[  ]?[–—-][  ]?\d|['’s])"),
+        partial(_year, language),
+    )
 
 
 def _quantity(found: re.Match[str], kind: Kind, spoken: str, value: Decimal | None = None) -> Quantity:
@@ -183,7 +195,9 @@ def _russian(gender: str, cases: dict[str, str], text: str, found: re.Match[str]
         return Quantity(found.start(), end, text[found.start() : end], "year", f"{spoken} {noun}", Decimal(number))
     spoken = icu.ordinal(number, "ru", f"ordinal-{gender}{case}")
     kind: Kind = "year" if cases is _RU_YEAR else "ordinal"
-    return Quantity(found.start(), found.end() - 1, text[found.start() : found.end() - 1], kind, spoken, Decimal(number))
+    return Quantity(
+        found.start(), found.end() - 1, text[found.start() : found.end() - 1], kind, spoken, Decimal(number)
+    )
 
 
 def _written_year(_text: str, found: re.Match[str]) -> Quantity:
