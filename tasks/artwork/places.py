@@ -16,15 +16,18 @@ AMBIGUOUS = frozenset(
 )
 _AMBIGUOUS = {
     "de": "Niger Mali Guinea Dominica Monaco Singapur Jersey Luxemburg Dschibuti Mauritius",
-    "es": "Georgia Guinea Granada Mali Malí Mónaco Niger Níger Dominica Luxemburgo Singapur Jordania Guatemala Panamá México "
+    "es": "Georgia Guinea Granada Mali Malí Mónaco Niger Níger Dominica Luxemburgo Singapur Jordania Guatemala "
+    "Panamá México "
     "Jersey Mauricio Gibraltar Victoria Chad Santa",
-    "fr": "Géorgie Guinée Mali Monaco Niger Tchad Luxembourg Maurice Dominique Grenade Jersey Singapour Jordanie Djibouti",
-    "it": "Georgia Guinea Mali Monaco Niger Ciad Lussemburgo Mauritius Dominica Grenada Jersey Singapore Giordania Malta",
+    "fr": "Géorgie Guinée Mali Monaco Niger Tchad Luxembourg Maurice Dominique Grenade Jersey Singapour Jordanie "
+    "Djibouti",
+    "it": "Georgia Guinea Mali Monaco Niger Ciad Lussemburgo Mauritius Dominica Grenada Jersey Singapore Giordania "
+    "Malta",
     "pt": "Geórgia Guiné Mali Mônaco Níger Chade Luxemburgo Maurício Dominica Granada Jersey Singapura México Panamá",
     "nl": "Georgië Guinee Mali Monaco Niger Tsjaad Luxemburg Mauritius Dominica Grenada Jersey Singapore",
     "ru": "Того Мали Нигер Чад Гвинея Доминика Монако Люксембург Гренада Джерси Сингапур Маврикий Иордания Кипр",
-    "ja": "ジョージア ギニア マリ ニジェール チャド モナコ ルクセンブルク グレナダ ドミニカ国 ジャージー シンガポール ヨルダン トーゴ "
-    "中国 オマーン ペルー",
+    "ja": "ジョージア ギニア マリ ニジェール チャド モナコ ルクセンブルク グレナダ ドミニカ国 ジャージー "
+    "シンガポール ヨルダン トーゴ 中国 オマーン ペルー",
 }
 # What stands before the name of a place where something happens. In Japanese, a particle stands after it.
 _BEFORE = {
@@ -51,7 +54,8 @@ def place_in(text: str, language: str) -> str:
     pattern = (
         rf"(?:^|[、。「])({alternatives}){_AFTER}"
         if language == "ja"
-        else rf"(?<!\w)(?:{_BEFORE[language]})\s+({alternatives})(?![\w’'-]|,? (?:und|y|et|e|en|и) [A-ZА-ЯÀ-Ö]|\s[A-ZА-ЯÀ-Ö])"
+        else rf"(?<!\w)(?:{_BEFORE[language]})\s+({alternatives})"
+        r"(?![\w’'-]|,? (?:und|y|et|e|en|и) [A-ZА-ЯÀ-Ö]|\s[A-ZА-ЯÀ-Ö])"
     )
     found = re.findall(pattern, text)
     negated = re.search(

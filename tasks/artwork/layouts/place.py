@@ -10,8 +10,8 @@ from tasks.artwork.glyphs import art, polygon_area
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
-from tasks.artwork.plan import DrawingContext
 from tasks.artwork.places import atlas, locate
+from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 
 PIN = "icons:f034e"

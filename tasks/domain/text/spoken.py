@@ -26,26 +26,26 @@ def spoken(text: str, language: str) -> Said:
     for start, end, said in (*_normalised(text), *_unsaid(text)):
         if not _clash(start, end, changes):
             changes.append((start, end, said))
-    return _replaced(text, sorted(_with_a_space(text, change, changes) for change in changes))
+    return _replaced(text, _tidied(text, sorted(changes)))
 
 
 def _clash(start: int, end: int, changes: Sequence[tuple[int, int, str]]) -> bool:
     return any(start < b and end > a for a, b, _ in changes)
 
 
-def _with_a_space(
-    text: str, change: tuple[int, int, str], changes: Sequence[tuple[int, int, str]]
-) -> tuple[int, int, str]:
-    """What is left out, with one of the spaces around it."""
-    start, end, said = change
-    after = text[end : end + 1]
-    if said or not text[start:end].strip() or text[start:end].isalnum() or text[start] in INVISIBLE:
-        return change
-    if text[start - 1 : start] == " " and (not after.isalnum()) and not _clash(start - 1, start, changes):
-        return start - 1, end, said
-    if not text[:start].strip() and after == " " and not _clash(end, end + 1, changes):
-        return start, end + 1, said
-    return change
+def _tidied(text: str, changes: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The changes in order, in which what is left out takes one of the spaces around it along."""
+    tidy: list[tuple[int, int, str]] = []
+    for start, end, said in changes:
+        first, last = start, end
+        if not said and text[start] not in INVISIBLE:
+            if text[start - 1 : start] == " " and not text[end : end + 1].isalnum():
+                first = start - 1
+            elif not text[:start].strip() and text[end : end + 1] == " ":
+                last = end + 1
+        clash = _clash(first, last, [*tidy, *(change for change in changes if change[0] != start)])
+        tidy.append((start, end, said) if clash else (first, last, said))
+    return tidy
 
 
 def _cleaned(text: str) -> tuple[str, list[int]]:
@@ -96,10 +96,10 @@ def _replaced(text: str, changes: list[tuple[int, int, str]]) -> Said:
     parts: list[str] = []
     spans: list[Span] = []
     at = length = 0
-    for start, end, said in changes:
+    for start, end, reading in changes:
         parts.append(text[at:start])
         length += start - at
-        said = _set_off(said, text[start - 1 : start] if start else "", text[end : end + 1], text[start:end])
+        said = _set_off(reading, text[start - 1 : start] if start else "", text[end : end + 1], text[start:end])
         spans.append(Span(start=start, end=end, said_start=length, said_end=length + len(said)))
         parts.append(said)
         length += len(said)
@@ -112,10 +112,9 @@ def _set_off(said: str, before: str, after: str, written: str) -> str:
     """The words with a space where they would run into a letter, and without one where there is a space already."""
     if not said or said == unicodedata.normalize("NFC", written):
         return said
-    lead = said[:1] == " " or (_spaced(before) and _spaced(said[:1]))
-    tail = said[-1:] == " " or (_spaced(after) and _spaced(said[-1:]))
-    middle = said.strip()
-    return f"{' ' if lead and not before.isspace() and before else ''}{middle}{' ' if tail and not after.isspace() and after else ''}"
+    lead = before and not before.isspace() and (said[0] == " " or (_spaced(before) and _spaced(said[0])))
+    tail = after and not after.isspace() and (said[-1] == " " or (_spaced(after) and _spaced(said[-1])))
+    return f"{' ' if lead else ''}{said.strip()}{' ' if tail else ''}"
 
 
 def _spaced(char: str) -> bool:

@@ -82,11 +82,9 @@ def of_written(text: str, said: Said, times: Sequence[SpokenWord], seconds: floa
     written: list[SpokenWord] = []
     for words, first, last in groups:
         heard = [time for time, (a, b) in zip(times, spoken_spans, strict=True) if a < last and b > first]
-        before = written[-1].end if written else 0.0
-        start, end = (heard[0].start, heard[-1].end) if heard else (before, before)
-        written += proportional(words, start, max(start, end)) if len(words) > 1 else ()
-        if len(words) == 1:
-            written.append(SpokenWord(text=words[0], start=start, end=end))
+        so_far = written[-1].end if written else 0.0
+        begins, ends = (heard[0].start, heard[-1].end) if heard else (so_far, so_far)
+        written += proportional(words, begins, max(begins, ends))
     return _in_order(written, seconds)
 
 

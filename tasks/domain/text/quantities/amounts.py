@@ -1,28 +1,21 @@
 """Amounts: numbers with their sign, bound, currency, magnitude, power, range and unit, read as one."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
+from tasks.domain.text.prose import STOPWORDS
 from tasks.domain.text.quantities import icu
 from tasks.domain.text.quantities.cases import governs_genitive, in_genitive, noun_count
 from tasks.domain.text.quantities.notation import (
     ABBREVIATED,
-    LETTER_SCALES,
-    LETTERS,
     SPACES,
-    TOUCHING,
-    alternatives,
     is_plain,
-    number_pattern,
     number_value,
     scales,
 )
 from tasks.domain.text.quantities.quantity import Kind, Quantity
-from tasks.domain.text.quantities.units import CENTS, LENGTHS, currencies, gender, short_name, units
+from tasks.domain.text.quantities.units import CENTS, currencies, gender, short_name, units
 from tasks.domain.text.quantities.words import WORDS, Words
-from tasks.domain.text.prose import STOPWORDS
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3", "⅛": "0.125"}
@@ -46,32 +39,6 @@ OWN_WORDS = {  # where ICU's words are not what people say
     ("tr", "meter-per-second"): ("saniyede", "metre"),
     ("tr", "celsius"): ("", "derece"),
 }
-
-
-@cache
-def amount_pattern(language: str) -> re.Pattern[str]:
-    """One amount. Groups name its parts; only `number` is always there."""
-    number, sp = number_pattern(language), f"[{SPACES}]?"
-    touching = language in TOUCHING
-    unit, currency = alternatives(units(language)), alternatives(currencies(language))
-    ends = r"(?![A-Za-z\d²³/])" if touching else rf"(?![{LETTERS}\d²³/])"
-    letters = alternatives(LETTER_SCALES & set(scales(language))) or "(?!)"
-    scale = alternatives(set(scales(language)) - LETTER_SCALES)
-    before = (
-        r"(?<![A-Za-z\d_])(?<!\d[.,:/])(?<!\d[-–—])" if touching else rf"(?<![{LETTERS}\d_])(?<!\d[.,:/])(?<!\d[-–—])"
-    )
-    return re.compile(
-        rf"""(?:(?P<bound>~|≈|≃|<=|>=|[<>≤≥±≲≳]|\+/[-−])\s?)?
-        (?P<sign>(?<![^\W_])(?<![)\]\d.,])(?<!\d[{SPACES}])[-−–](?=[$€£¥₹]?\d)|(?<![\w)\]])(?<!\d\s)\+(?=\d)|−(?={sp}\d)(?<!\d−)(?<!\d[{SPACES}]−))?{sp}
-        (?:(?P<lead>[%٪])(?=\d))?(?:(?P<before>(?<![A-Za-z])(?:{currency})){sp})?(?P<late>[-−](?=\d)(?<=[$€£¥₹][-−]))?
-        (?:(?P<number>(?:{before}|(?<=\dx)){number})(?:{sp}(?P<part>[½¼¾⅓⅔⅛]))?|(?P<only>(?<![\d\w])[½¼¾⅓⅔⅛]))
-        (?:{sp}[×x·]{sp}10(?P<ten>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^-?\d+))?(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?
-        (?:\s?(?P<dash>[–—-]|\bto\b|~|～|〜){sp}(?P<to>(?:(?<=[–—~～〜-])|(?<=[–—-]\s))[$€£]?{number})(?![-–—]\d)(?!-\w))?
-        (?:{sp}(?P<scale>(?:{scale}){ends}|(?:{letters})(?:(?(before){ends}|(?!)))|(?:{letters})(?={sp}(?:{currency}){ends})))?
-        (?:(?(lead)(?!))(?:{sp}(?P<percent>[%‰٪％])|{sp}(?P<cents>¢)|{sp}(?:de{sp}|d[’']|of\s)?(?P<after>(?:{currency}){ends})|
-           {sp}(?!(?<=\d)s(?!\w))(?P<unit>(?:{unit})(?:{ends})(?![/²³]))(?!-?\d)))?""",
-        re.VERBOSE,
-    )
 
 
 class Reader:
@@ -147,7 +114,7 @@ class Reader:
             ten = self._number("10", Decimal(10), "")
             said = self._join(said, words.times, words.power.format(ten, power))
             counted = Decimal(100)
-        if part["power"] and not part["power"].startswith("⁻") or part["power"][1:]:
+        if part["power"].strip("⁻"):
             said = words.power.format(said, self._number("", Decimal(part["power"].translate(SUPERSCRIPTS)), ""))
             counted = Decimal(100)
         if part["to"]:
@@ -177,41 +144,44 @@ class Reader:
         scale: int,
     ) -> str:
         """The number's words with those of its unit, percent sign or currency around them."""
-        words, many = self.words, counted.scaleb(scale)
+        words = self.words
         if unit in {"percent", "permille"}:
             template = words.percent if unit == "percent" else words.permille
             if self.in_digits and part["percent"] == "%":
                 return f"{said}%"
-            if template.endswith(("%", "‰")):
-                return self._join(said, icu.unit_words(counted, unit, self.language)[1])
-            return template.format(said)
+            inflected = template.endswith(("%", "‰"))
+            return (
+                self._join(said, icu.unit_words(counted, unit, self.language)[1])
+                if inflected
+                else template.format(said)
+            )
         if part["cents"]:
             names = CENTS.get(self.language)
             return self._join(said, names[0 if counted == 1 else 1]) if names else ""
         if currency:
-            lead, tail = icu.currency_words(many, currency, self.locale)
-            name = short_name(tail or lead, currency, self.language, one=counted == 1 and not scale)
-            cents = re.fullmatch(r"\d+(?:[.,’' \u00a0]\d{3})*[.,](\d\d)", part["number"])
-            if cents and words.cents and not (scale or part["to"] or part["ten"]) and int(cents[1]):
-                whole = icu.spelled(Decimal(int(counted)), self.language, gender(self.language, currency))  # type: ignore[arg-type]
-                return words.cents.format(whole, name, icu.spelled(Decimal(cents[1]), self.language))
-            if (
-                self.in_digits
-                and part["before"][-1:] in {"$", "£", "€"}
-                and currency in {"USD", "GBP", "EUR"}
-                and not (scale or part["to"])
-            ):
-                return f"{part['before'][-1]}{said}"  # read as "five dollars and fifty cents" by every English voice
-            of = words.of if scale >= 6 else ""
-            if of == "de" and self.language == "fr" and name[:1].lower() in "aeiouyhéè":
-                return self._join(said, f"d’{name}")
-            return self._join(said, of, name)
-        if unit:
-            lead, tail = self._unit(before, after, many, unit)
-            if words.of and scale >= 6:
-                tail = f"d’{tail}" if self.language == "fr" and tail[:1] in "aeiouh" else f"{words.of} {tail}"
-            return self._join(lead, said, tail)
-        return said
+            return self._money(part, said, counted, currency, scale)
+        lead, tail = self._unit(before, after, counted.scaleb(scale), unit) if unit else ("", "")
+        return self._join(lead, said, self._of(tail) if scale >= 6 else tail)
+
+    def _money(self, part: dict[str, str], said: str, counted: Decimal, currency: str, scale: int) -> str:
+        """The number's words with those of a currency."""
+        lead, tail = icu.currency_words(counted.scaleb(scale), currency, self.locale)
+        name = short_name(tail or lead, currency, self.language, one=counted == 1 and not scale)
+        single = not (scale or part["to"] or part["ten"])
+        cents = re.fullmatch(r"\d+(?:[.,’' \u00a0]\d{3})*[.,](\d\d)", part["number"])
+        if cents and self.words.cents and single and int(cents[1]):
+            whole = icu.spelled(Decimal(int(counted)), self.language, gender(self.language, currency))
+            return self.words.cents.format(whole, name, icu.spelled(Decimal(cents[1]), self.language))
+        sign = part["before"][-1:]
+        if self.in_digits and sign in {"$", "£", "€"} and currency in {"USD", "GBP", "EUR"} and single:
+            return f"{sign}{said}"  # read as "five dollars and fifty cents" by every English voice
+        return self._join(said, self._of(name) if scale >= 6 else name)
+
+    def _of(self, noun: str) -> str:
+        """What millions count: "de dólares", "d’euros"; the noun alone in most languages."""
+        if self.language == "fr" and noun[:1].lower() in "aeiouyhéè":
+            return f"d’{noun}" if noun else ""
+        return self._join(self.words.of, noun) if noun else ""
 
     def _unit(self, before: str, after: str, value: Decimal, unit: str) -> tuple[str, str]:
         """What is said before and after the number of an amount of this unit."""
@@ -245,7 +215,7 @@ class Reader:
             if written and not re.search(f"[{SPACES}'’]", written) and written.isascii():
                 return written
             return f"{value:,f}"
-        said = icu.spelled(value, self.language, noun)  # type: ignore[arg-type]
+        said = icu.spelled(value, self.language, noun)
         return said.replace("・", "点") or written or f"{value:f}"
 
     def _vulgar(self, part: dict[str, str]) -> str:
@@ -281,21 +251,6 @@ class Reader:
 
     def _join(self, *words: str) -> str:
         return self.words.gap.join(word for word in words if word)
-
-
-def dimensions(text: str, language: str) -> Iterator[tuple[int, int, str]]:
-    """The signs between lengths: (start, end, "by" or "times")."""
-    number, sp = number_pattern(language), f"[{SPACES}]?"
-    unit = alternatives(units(language))
-    for found in re.finditer(
-        rf"(?<=\d)(?P<first>{sp}(?:{unit}))?(?P<gap>{sp}(?P<sign>[×x]){sp})(?={number}(?P<unit>{sp}(?:{unit})(?![{LETTERS}])|(?:{sp}[×x]{sp}{number})+(?:{sp}(?:{unit})))?)",
-        text,
-    ):
-        named = units(language).get(
-            (found["unit"] or "").split("x")[-1].split("×")[-1].strip(SPACES + "0123456789.,"), ""
-        )
-        by = named in LENGTHS or (found["sign"] == "x" and language == "en")
-        yield found.start("gap"), found.end("gap"), "by" if by else "times"
 
 
 def _falls(first: str, last: str) -> bool:

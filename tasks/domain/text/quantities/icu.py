@@ -7,13 +7,11 @@ only languages with a table of words are asked, and an answer that still holds d
 import re
 from decimal import Decimal
 from functools import cache
-from typing import Literal
 
 from icu4py.messageformat import MessageFormat
 
-from tasks.domain.text.quantities.words import WORDS
+from tasks.domain.text.quantities.words import WORDS, Gender
 
-Gender = Literal["", "masculine", "feminine", "neuter"]
 LARGEST = Decimal(10) ** 15  # ICU spells no number from 10**18 on, and nobody says these
 YEAR_RULE = frozenset("en de fr nl sv da nb".split())  # "nineteen fifty-eight"
 _CARDINALS = {  # the genders in which these languages decline a number before a noun

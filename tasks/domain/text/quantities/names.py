@@ -1,4 +1,4 @@
-"""What is written with digits and signs but measures nothing: addresses, phones, formulas, versions, numbered things."""
+"""What has digits and signs but measures nothing: addresses, phones, formulas, versions, numbered things."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,8 @@ from tasks.domain.text.quantities.words import WORDS, Words
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 FORMULAS = frozenset(
     "CO2 H2O O2 O3 N2 H2 CH4 NO2 N2O SO2 SO3 NH3 H2S C2H4 C2H6 C6H6 C6H12O6 H2SO4 HNO3 H3PO4 CaCO3 NaHCO3 Fe2O3 Al2O3 "
-    "SiO2 TiO2 UF6 SF6 H2O2 C2H5OH CaCl2 MgCl2 Na2CO3 K2O P2O5 CCl4 CO3 HCO3 PO4 NH4 SO4 NO3 C3H8 C4H10 Fe3O4 UO2".split()
+    "SiO2 TiO2 UF6 SF6 H2O2 C2H5OH CaCl2 MgCl2 Na2CO3 K2O P2O5 CCl4 CO3 HCO3 PO4 NH4 SO4 NO3 C3H8 C4H10 "
+    "Fe3O4 UO2".split()
 )
 # Rulers, whose numeral is an ordinal; any other name takes a plain number: "Apollo 13", "World War 2".
 _RULERS = (
@@ -46,7 +47,8 @@ _NUMBER_SIGNS = {
 }
 # "10m people": these are counted in millions, not measured in metres.
 _COUNTED = (
-    "people|users|viewers|subscribers|followers|visitors|customers|copies|views|downloads|jobs|homes|households|tourists|"
+    "people|users|viewers|subscribers|followers|visitors|customers|copies|views|downloads|jobs|homes|"
+    "households|tourists|"
     "voters|patients|passengers|workers|children|tonnes|tons|pounds|dollars|euros|barrels|shares|devices"
 )
 

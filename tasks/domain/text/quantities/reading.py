@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from tasks.domain.text.quantities import names, times
-from tasks.domain.text.quantities.amounts import Reader, amount_pattern, dimensions
+from tasks.domain.text.quantities.amounts import Reader
+from tasks.domain.text.quantities.patterns import amount_pattern, dimensions
 from tasks.domain.text.quantities.quantity import Quantity
 from tasks.domain.text.quantities.words import WORDS
 

@@ -1,11 +1,10 @@
 """Dates, times of day, years, centuries and ordinals, each language in its own notation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
-from typing import Protocol
 
 from babel.dates import get_month_names
 
@@ -31,13 +30,17 @@ _CLOCKS = {  # hours and minutes, full hours
     "zh": ("{}点{}分", "{}点"),
     "ko": ("{}시 {}분", "{}시"),
 }
+_DATE_SIGNS = {"ja": "{}年{}月{}日", "zh": "{}年{}月{}日", "ko": "{}년 {}월 {}일"}
+_ARTICLES = frozenset(
+    "der die das den dem des am im vom zum zur beim bis ins seinem ihrem seinen ihren ihr sein jeden jeder ein "
+    "einen".split()
+)
 _RU_YEAR = {"год": "", "года": "-genitive", "году": "-locative", "годом": "-instrumental", "г": "-locative"}
 _RU_CENTURY = {"век": "", "века": "-genitive", "веке": "-locative", "веку": "-dative", "веком": "-instrumental"}
 _PL_CENTURY = {"wiek": "", "wieku": "-genitive"}
 
 
-class Rule(Protocol):
-    def __call__(self, text: str, found: re.Match[str]) -> Quantity | None: ...
+Rule = Callable[[str, re.Match[str]], Quantity | None]
 
 
 @cache
@@ -89,7 +92,7 @@ def rules(language: str, locale: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
     if language == "de":
         yield (
             re.compile(r"(?<![\w.,])(\d{1,2})\.(?=[ \u00a0](?:[A-ZÄÖÜ][a-zäöüß]+|[a-zäöüß]+e[nrs]? [A-ZÄÖÜ]))"),
-            partial(_german_ordinal, ""),
+            _german_ordinal,
         )
     if language in {"fr", "es", "it", "pt"}:
         yield (
@@ -139,29 +142,24 @@ def _dated(language: str, text: str, found: re.Match[str]) -> Quantity | None:
 
 
 def _said_date(language: str, day: int, month: int, year: int, before: str) -> str:
+    """The date in words; "" in languages whose voices read dates, or whose cases are not known here."""
     name = get_month_names("wide", locale=language)[month]
-    shown = icu.year(year, language) if year else ""
     if language == "en":
         return f"{name} {day}, {year}" if year else f"{name} {day}"
+    if language in _DATE_SIGNS:
+        return _DATE_SIGNS[language].format(year, month, day) if year else ""
+    if language in {"ru", "pl"}:
+        rule, noun = ("neuter", "года") if language == "ru" else ("masculine", "roku")
+        spoken = icu.ordinal(day, language, f"ordinal-{rule}-genitive")
+        ending = [icu.ordinal(year, language, "ordinal-masculine-genitive"), noun] if year else []
+        return " ".join([spoken, name, *ending])
     if language == "de":
-        return " ".join(filter(None, (_german(day, before), name, shown)))
-    if language == "ru":
-        ending = icu.ordinal(year, "ru", "ordinal-masculine-genitive") + " года" if year else ""
-        return " ".join(filter(None, (icu.ordinal(day, "ru", "ordinal-neuter-genitive"), name, ending)))
-    if language == "pl":
-        spoken = icu.ordinal(day, "pl", "ordinal-masculine-genitive")
-        ending = icu.ordinal(year, "pl", "ordinal-masculine-genitive") + " roku" if year else ""
-        return " ".join(filter(None, (spoken, name, ending)))
-    if language in {"fr", "es", "it", "pt", "nl", "sv", "tr"}:
-        number = "premier" if (language, day) == ("fr", 1) else icu.spelled(Decimal(day), language)
-        of = " de " if language in {"es", "pt"} else " "
-        written = shown or (icu.spelled(Decimal(year), language) if year else "")
-        return of.join(filter(None, (number, name, written)))
-    if language in {"ja", "zh"} and year:
-        return f"{year}年{month}月{day}日"
-    if language == "ko" and year:
-        return f"{year}년 {month}월 {day}일"
-    return ""
+        return " ".join(filter(None, (_german(day, before), name, year and icu.year(year, language))))
+    if language not in {"fr", "es", "it", "pt", "nl", "sv", "tr"}:
+        return ""
+    number = "premier" if (language, day) == ("fr", 1) else icu.spelled(Decimal(day), language)
+    written = (icu.year(year, language) or icu.spelled(Decimal(year), language)) if year else ""
+    return (" de " if language in {"es", "pt"} else " ").join(filter(None, (number, name, written)))
 
 
 def _clock(language: str, _text: str, found: re.Match[str]) -> Quantity | None:
@@ -222,18 +220,17 @@ def _german(number: int, before: str) -> str:
     return icu.ordinal(number, "de", "ordinal" if last in {"der", "die", "das"} else "ordinal-r")
 
 
-def _german_ordinal(_: str, text: str, found: re.Match[str]) -> Quantity | None:
+def _german_ordinal(text: str, found: re.Match[str]) -> Quantity | None:
     """A number with a full stop before a noun; not at the end of a sentence, which a capital letter follows too."""
     before = (text[: found.start()].split() or [""])[-1].lower()
-    articles = "der die das den dem des am im vom zum zur beim bis ins seinem ihrem seinen ihren ihr sein jeden jeder ein einen"
-    if before not in articles.split():
+    if before not in _ARTICLES:
         return None
     number = int(found[1])
     spoken = _german(number, text[: found.start()]) if 0 < number < 100 else ""
     return _quantity(found, "ordinal", spoken, Decimal(number)) if spoken else None
 
 
-def _suffixed(language: str, text: str, found: re.Match[str]) -> Quantity | None:
+def _suffixed(language: str, _text: str, found: re.Match[str]) -> Quantity | None:
     number = int(found[1]) if found[1].isdigit() else roman_value(found[1])
     sign = found[2].lstrip(".")
     if not number or (language != "fr" and sign not in {"º", "ª"}) or (language == "fr" and sign in {"º", "ª", "°"}):
@@ -259,7 +256,8 @@ def _year(language: str, text: str, found: re.Match[str]) -> Quantity | None:
     spoken = "" if language == "en" else icu.year(int(found[0]), language)
     before = (text[: found.start()].split() or [""])[-1].lower().strip("(,")
     dates = {
-        "de": "im jahr jahre jahren seit bis von um ab vor nach januar februar märz april mai juni juli august september "
+        "de": "im jahr jahre jahren seit bis von um ab vor nach januar februar märz april mai juni juli august "
+        "september "
         "oktober november dezember sommer winter frühling herbst anfang ende mitte und",
         "fr": "en an année depuis avant après vers dès jusqu'en mars avril mai juin juillet août janvier février "
         "septembre octobre novembre décembre printemps été hiver",

@@ -1,6 +1,8 @@
-"""The signs of units and currencies, the identifiers that CLDR has for them, and their grammar where ICU keeps silent."""
+"""The signs of units and currencies, CLDR's identifiers of them, and their grammar where ICU is silent about it."""
 
 from functools import cache
+
+from tasks.domain.text.quantities.words import Gender
 
 _LATIN = """
 km/h:kilometer-per-hour kmh:kilometer-per-hour kph:kilometer-per-hour m/s:meter-per-second km/s:kilometer-per-second
@@ -16,7 +18,8 @@ Mbps:megabit-per-second Mbit/s:megabit-per-second ppm:part-per-million g/cm³:gr
 kg/m³:kilogram-per-cubic-meter
 """
 _OWN = {
-    "en": "ft:foot lb:pound lbs:pound oz:ounce yd:yard mi:mile ft²:square-foot mi²:square-mile hr:hour hrs:hour hours:hour "
+    "en": "ft:foot lb:pound lbs:pound oz:ounce yd:yard mi:mile ft²:square-foot mi²:square-mile hr:hour hrs:hour "
+    "hours:hour "
     "mins:minute sec:second secs:second",
     "de": "Std.:hour Min.:minute Sek.:second Jh.:century",
     "fr": "km/h:kilometer-per-hour",
@@ -24,7 +27,8 @@ _OWN = {
     "nl": "km/u:kilometer-per-hour uur:hour",
     "pl": "godz.:hour tys_ton:tonne",
     "ru": "км/ч:kilometer-per-hour м/с:meter-per-second км/с:kilometer-per-second км²:square-kilometer м²:square-meter "
-    "м³:cubic-meter км:kilometer м:meter см:centimeter мм:millimeter нм:nanometer кг:kilogram г:gram мг:milligram т:tonne "
+    "м³:cubic-meter км:kilometer м:meter см:centimeter мм:millimeter нм:nanometer кг:kilogram г:gram "
+    "мг:milligram т:tonne "
     "га:hectare л:liter мл:milliliter кВт·ч:kilowatt-hour кВт:kilowatt МВт:megawatt ГВт:gigawatt Вт:watt В:volt "
     "Гц:hertz кГц:kilohertz МГц:megahertz ГГц:gigahertz КБ:kilobyte МБ:megabyte ГБ:gigabyte ТБ:terabyte мин:minute "
     "ч:hour с:second",
@@ -37,12 +41,14 @@ _OWN = {
     "sv": "km/tim:kilometer-per-hour",
     "da": "km/t:kilometer-per-hour",
     "nb": "km/t:kilometer-per-hour",
-    "ar": "كم/س:kilometer-per-hour كم²:square-kilometer م²:square-meter كم:kilometer كلم:kilometer سم:centimeter مم:millimeter "
+    "ar": "كم/س:kilometer-per-hour كم²:square-kilometer م²:square-meter كم:kilometer كلم:kilometer سم:centimeter "
+    "مم:millimeter "
     "م:meter كغ:kilogram كجم:kilogram غ:gram",
     "he": 'קמ"ש:kilometer-per-hour ק"מ:kilometer ס"מ:centimeter מ"מ:millimeter מ"ר:square-meter ק"ג:kilogram',
     "hi": "किमी/घंटा:kilometer-per-hour किमी:kilometer किमी²:square-kilometer सेमी:centimeter मिमी:millimeter "
     "किग्रा:kilogram मी:meter",
-    "th": "กม./ชม.:kilometer-per-hour กม.:kilometer ซม.:centimeter มม.:millimeter ม.:meter กก.:kilogram ตร.กม.:square-kilometer "
+    "th": "กม./ชม.:kilometer-per-hour กม.:kilometer ซม.:centimeter มม.:millimeter ม.:meter กก.:kilogram "
+    "ตร.กม.:square-kilometer "
     "ตร.ม.:square-meter",
 }
 LENGTHS = frozenset("kilometer meter centimeter millimeter micrometer nanometer foot inch yard mile".split())
@@ -61,7 +67,8 @@ FEMININE = {
 }
 NEUTER = {
     "de": "EUR-none kilogram gram milligram megabyte gigabyte terabyte kilobyte pound GBP",
-    "el": "kilometer meter centimeter millimeter square-meter square-kilometer cubic-meter kilogram gram milligram foot "
+    "el": "kilometer meter centimeter millimeter square-meter square-kilometer cubic-meter kilogram gram milligram "
+    "foot "
     "mile minute second EUR USD JPY",
 }
 _SIGNS = {
@@ -144,7 +151,7 @@ def currencies(language: str) -> dict[str, str]:
     return _SIGNS | _OWN_SIGNS.get(language, {})
 
 
-def gender(language: str, name: str) -> str:
+def gender(language: str, name: str) -> Gender:
     """The gender of a unit or currency: "masculine" unless a table says otherwise."""
     if name in FEMININE.get(language, "").split():
         return "feminine"

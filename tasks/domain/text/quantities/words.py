@@ -1,6 +1,9 @@
 """The words that each language reads signs with. {} stands for the number; an empty text means: left as written."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Gender = Literal["", "masculine", "feminine", "neuter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,8 @@ WORDS: dict[str, Words] = {
         half="{} buçuk",
     ),
     "el": _words(
-        "μείον | συν πλην | περίπου | λιγότερο από | περισσότερο από | το πολύ | τουλάχιστον | επί | επί | ίσον | συν | "
+        "μείον | συν πλην | περίπου | λιγότερο από | περισσότερο από | το πολύ | τουλάχιστον | επί | επί | "
+        "ίσον | συν | "
         "διά | {} στη δύναμη {} | {} έως {} | αριθμός | παπάκι | τελεία | κάθετος | {} τοις εκατό | {} τοις χιλίοις",
         half="{} και μισό",
     ),
