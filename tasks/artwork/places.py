@@ -59,7 +59,7 @@ def place_in(text: str, language: str) -> str:
     )
     found = re.findall(pattern, text)
     negated = re.search(
-        r"\b(?:nicht|kein\w*|no|sin|pas|non|não|niet|geen|не|кроме|außer|salvo|sauf)\b|ない|ません|以外",
+        r"\b(?:nicht|kein\w*|no|sin|pas|non|não|niet|geen|не|кроме|außer|salvo|sauf|menos|excepto|exceto|tranne|behalve)\b|ない|ません|以外",
         text,
         re.IGNORECASE,
     )

@@ -77,7 +77,8 @@ class OpenAIWriter:
 
         def accept(draft: Draft) -> Story:
             script, cites = _checked(draft, {fact.id for fact in shown}, budget, words_per_minute)
-            _keeps_to_numbers(script, [dossier.title, *(f"{fact.section} {fact.text}" for fact in shown)])
+            grounds = [dossier.title, *(f"{fact.section} {fact.text}" for fact in shown)]
+            _keeps_to_numbers(script, grounds, channel.language)
             return Story(
                 script=script,
                 writer=f"openai {self.chat.model}",
@@ -146,14 +147,14 @@ def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[S
     return script, tuple(tuple(dict.fromkeys(scene.cites)) for scene in draft.scenes)
 
 
-def _keeps_to_numbers(script: Script, grounds: Sequence[str]) -> None:
+def _keeps_to_numbers(script: Script, grounds: Sequence[str], language: str) -> None:
     """Raises Unusable with the numbers that no fact holds."""
     parts = [("The title", script.title), ("The description", script.description)]
     parts += [(f"Scene {number}", scene.narration) for number, scene in enumerate(script.scenes, 1)]
     faults = [
         f"{part} says {number}, and no fact does: use a number of the facts or none."
         for part, text in parts
-        for number in unfounded(text, grounds)
+        for number in unfounded(text, grounds, language)
     ]
     if faults:
         raise Unusable(" ".join(faults))

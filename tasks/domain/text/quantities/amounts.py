@@ -15,7 +15,7 @@ from tasks.domain.text.quantities.notation import (
 )
 from tasks.domain.text.quantities.quantity import Kind, Quantity
 from tasks.domain.text.quantities.units import CENTS, currencies, gender, short_name, units
-from tasks.domain.text.quantities.words import WORDS, Words
+from tasks.domain.text.quantities.words import WORDS, Gender, Words
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3", "⅛": "0.125"}
@@ -100,7 +100,7 @@ class Reader:
     ) -> str:
         """The amount in words; "" if the language cannot say it."""
         words, number = self.words, part["number"]
-        noun = gender(self.language, currency or unit) if currency or unit else ""
+        noun: Gender = gender(self.language, currency or unit) if currency or unit else ""
         if scale:
             noun = "feminine" if _feminine_scale(self.language, scale) else "masculine"
         said = self._vulgar(part) or self._number(number, abs(value), noun)
@@ -209,7 +209,7 @@ class Reader:
         said = [icu.year(int(year), self.language) for year in (first, last)]
         return self.words.to.format(*said) if all(said) else f"{first}{part['dash']}{last}"
 
-    def _number(self, written: str, value: Decimal, noun: str) -> str:
+    def _number(self, written: str, value: Decimal, noun: Gender) -> str:
         """The words of a number, or its digits where voices read these in the house style."""
         if self.in_digits:
             if written and not re.search(f"[{SPACES}'’]", written) and written.isascii():

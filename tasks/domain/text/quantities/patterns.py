@@ -23,6 +23,7 @@ def amount_pattern(language: str) -> re.Pattern[str]:
     touching = language in TOUCHING
     unit, currency = alternatives(units(language)), alternatives(currencies(language))
     ends = r"(?![A-Za-z\d²³/])" if touching else rf"(?![{LETTERS}\d²³/])"
+    scale_ends = r"(?![A-Za-z²³/])" if touching else ends  # "3億1415万" is one number in two parts
     letters = alternatives(LETTER_SCALES & set(scales(language))) or "(?!)"
     scale = alternatives(set(scales(language)) - LETTER_SCALES)
     before = (
@@ -35,7 +36,7 @@ def amount_pattern(language: str) -> re.Pattern[str]:
         (?:(?P<number>(?:{before}|(?<=\dx)){number})(?:{sp}(?P<part>[½¼¾⅓⅔⅛]))?|(?P<only>(?<![\d\w])[½¼¾⅓⅔⅛]))
         (?:{sp}[×x·]{sp}10(?P<ten>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^-?\d+))?(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?
         (?:\s?(?P<dash>[–—-]|\bto\b|~|～|〜){sp}(?P<to>(?:(?<=[–—~～〜-])|(?<=[–—-]\s))[$€£]?{number})(?![-–—]\d)(?!-\w))?
-        (?:{sp}(?P<scale>(?:{scale}){ends}|(?:{letters})(?:(?(before){ends}|(?!)))|(?:{letters})(?={sp}(?:{currency}){ends})))?
+        (?:{sp}(?P<scale>(?:{scale}){scale_ends}|(?:{letters})(?:(?(before){ends}|(?!)))|(?:{letters})(?={sp}(?:{currency}){ends})))?
         (?:(?(lead)(?!))(?:{sp}(?P<percent>[%‰٪％])|{sp}(?P<cents>¢)|{sp}(?:de{sp}|d[’']|of\s)?(?P<after>(?:{currency}){ends})|
            {sp}(?!(?<=\d)s(?!\w))(?P<unit>(?:{unit})(?:{ends})(?![/²³]))(?!-?\d)))?""",
         re.VERBOSE,

@@ -154,7 +154,7 @@ def _said_date(language: str, day: int, month: int, year: int, before: str) -> s
         ending = [icu.ordinal(year, language, "ordinal-masculine-genitive"), noun] if year else []
         return " ".join([spoken, name, *ending])
     if language == "de":
-        return " ".join(filter(None, (_german(day, before), name, year and icu.year(year, language))))
+        return " ".join(filter(None, (_german(day, before), name, icu.year(year, language) if year else "")))
     if language not in {"fr", "es", "it", "pt", "nl", "sv", "tr"}:
         return ""
     number = "premier" if (language, day) == ("fr", 1) else icu.spelled(Decimal(day), language)
