@@ -34,7 +34,8 @@ CONTEXTS = {
         "jeder|jedes|jeden|alle|"
         "Nummer|Nr\\.|Seite|Kapitel|Platz|Rang|Flug|Linie|Artikel|Zimmer|Paragraf|mal|gegen|zu|um|Gleis|Gate|"
         "Autobahn|Halle|Minute|Version|Teil|Alter|mit|statt|plus|minus|durch",
-        refuse_after="mehr|weniger|länger|kürzer|teurer|billiger|später|früher|zu viel|zu wenig|bis|oder|von|mal|pro|je|"
+        refuse_after="mehr|weniger|länger|kürzer|teurer|billiger|später|früher|zu viel|zu wenig|bis|"
+        "oder|von|mal|pro|je|"
         "als|davon|täglich|stündlich|jährlich|monatlich|wöchentlich|jeden|jede|jedes|"
         "sondern|gegen|Uhr|nicht|am Tag|im Jahr|im Monat|in der",
         numbers="zwei|zweite[nrs]?|drei|dritte[nrs]?|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert\\w*|"
@@ -130,7 +131,8 @@ CONTEXTS = {
         refuse_before="niet|geen|nooit|zonder|tussen|van|tot|op|en|of|dan|als|per|elke|ieder|alle|nummer|pagina|hoofdstuk|"
         "niet|geen|nooit|zonder|tussen|van|tot|op|en|of|dan|als|per|elke|ieder|alle|nummer|pagina|hoofdstuk|"
         "vlucht|lijn|artikel|kamer|met|tegen|om|deel|versie|plus|min|in|de|het",
-        refuse_after="meer|minder|langer|korter|te veel|te weinig|of|tot|van|per|op de|maal|keer|maar|tegen|dan|elke|niet|"
+        refuse_after="meer|minder|langer|korter|te veel|te weinig|of|tot|van|per|op de|maal|keer|"
+        "maar|tegen|dan|elke|niet|"
         "uur",
         numbers="twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|dozijn|helft|half|halve|derde|kwart|dubbel\\w*|"
         "twintig|dertig|honderd\\w*|duizend\\w*|miljoen|miljard|tweede|een op",

@@ -9,6 +9,10 @@ from tasks.domain.text.quantities import read
 
 # Characters that only hyphenate, break lines or mark the order of bytes. Joiners stay: Persian and Hindi need them.
 INVISIBLE = "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
+# Characters that voices take for gaps: other hyphens, fraction strokes and ligatures.
+_PLAIN = {"\u2010": "-", "\u2011": "-", "\u2044": "/", "\u2215": "/"} | dict(
+    zip("ﬀﬁﬂﬃﬄ", "ff fi fl ffi ffl".split(), strict=True)
+)
 MARKUP = "*_`#^|~<>{}[]\\"
 # Letters, marks, digits and punctuation are spoken or pause; of the signs, these have readings in every voice.
 _OF_NUMBERS = frozenset("−±~≈<>≤≥×÷^")  # without a reading, these are kept beside a number
@@ -63,12 +67,14 @@ def _cleaned(text: str) -> tuple[str, list[int]]:
 
 def _normalised(text: str) -> list[tuple[int, int, str]]:
     """The places where composing (NFC) or dropping invisible characters changes the text."""
-    changes = []
-    for found in re.finditer(rf"[{INVISIBLE}]+|[^{INVISIBLE}][^\W\d_]?[\u0300-\u036f\u3099\u309a]+", text):
+    changes = [(found.start(), found.end(), _PLAIN[found[0]]) for found in re.finditer(f"[{''.join(_PLAIN)}]", text)]
+    plain = "".join(_PLAIN)
+    pattern = rf"[{INVISIBLE}]+|[^{INVISIBLE}{plain}\s][\u0300-\u036f\u3099\u309a]+|[\u1100-\u11ff]+"
+    for found in re.finditer(pattern, text):
         composed = "" if found[0][0] in INVISIBLE else unicodedata.normalize("NFC", found[0])
         if composed != found[0]:
             changes.append((found.start(), found.end(), composed))
-    return changes
+    return sorted(changes)
 
 
 def _unsaid(text: str) -> Iterator[tuple[int, int, str]]:
@@ -100,6 +106,7 @@ def _replaced(text: str, changes: list[tuple[int, int, str]]) -> Said:
         parts.append(text[at:start])
         length += start - at
         said = _set_off(reading, text[start - 1 : start] if start else "", text[end : end + 1], text[start:end])
+        said = said.lstrip() if "".join(parts[-2:]).endswith(" ") and reading else said
         spans.append(Span(start=start, end=end, said_start=length, said_end=length + len(said)))
         parts.append(said)
         length += len(said)
@@ -110,7 +117,7 @@ def _replaced(text: str, changes: list[tuple[int, int, str]]) -> Said:
 
 def _set_off(said: str, before: str, after: str, written: str) -> str:
     """The words with a space where they would run into a letter, and without one where there is a space already."""
-    if not said or said == unicodedata.normalize("NFC", written):
+    if not said or written in _PLAIN or said == unicodedata.normalize("NFC", written):
         return said
     lead = before and not before.isspace() and (said[0] == " " or (_spaced(before) and _spaced(said[0])))
     tail = after and not after.isspace() and (said[-1] == " " or (_spaced(after) and _spaced(said[-1])))

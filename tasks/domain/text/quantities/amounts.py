@@ -85,6 +85,8 @@ class Reader:
             return None  # "500 г. до н. э." is a year
         if part["dash"] == "-" and not (currency or unit or scale) and _falls(part["number"], part["to"]):
             return None  # "747-400" is a name
+        if part["dash"] and re.match(r"\s*=", text[end:]):
+            return None  # "7 - 2 = 5" is a sum
         if years := self._years(part, currency or unit):
             return Quantity(start, end, written, "range", years)
         spoken = (
@@ -110,12 +112,12 @@ class Reader:
         if governs_genitive(self.language, before) and not (part["bound"] or part["to"] or part["part"]):
             said, counted = in_genitive(said, self.language), noun_count(counted)
         if part["ten"]:
-            power = self._number("", Decimal(part["ten"].translate(SUPERSCRIPTS).lstrip("^")), "")
+            power = self._exponent(part["ten"])
             ten = self._number("10", Decimal(10), "")
             said = self._join(said, words.times, words.power.format(ten, power))
             counted = Decimal(100)
         if part["power"].strip("⁻"):
-            said = words.power.format(said, self._number("", Decimal(part["power"].translate(SUPERSCRIPTS)), ""))
+            said = words.power.format(said, self._exponent(part["power"]))
             counted = Decimal(100)
         if part["to"]:
             last = part["to"].lstrip("$€£")
@@ -208,6 +210,11 @@ class Reader:
             return self.words.to.format(first, last)
         said = [icu.year(int(year), self.language) for year in (first, last)]
         return self.words.to.format(*said) if all(said) else f"{first}{part['dash']}{last}"
+
+    def _exponent(self, written: str) -> str:
+        value = Decimal(written.translate(SUPERSCRIPTS).lstrip("^"))
+        said = self._number("", abs(value), "")
+        return self.words.minus.format(said) if value < 0 else said
 
     def _number(self, written: str, value: Decimal, noun: Gender) -> str:
         """The words of a number, or its digits where voices read these in the house style."""

@@ -8,23 +8,15 @@ from functools import partial
 from tasks.domain.text.quantities import icu
 from tasks.domain.text.quantities.notation import LETTERS
 from tasks.domain.text.quantities.quantity import Kind, Quantity
-from tasks.domain.text.quantities.roman import roman_value
 from tasks.domain.text.quantities.times import Rule
 from tasks.domain.text.quantities.words import WORDS, Words
 
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_DOMAINS = "com|org|net|edu|gov|io|ai|info|co\\.uk|eu|de|fr|es|it|nl|pl|ru|jp|cn|br"
 FORMULAS = frozenset(
     "CO2 H2O O2 O3 N2 H2 CH4 NO2 N2O SO2 SO3 NH3 H2S C2H4 C2H6 C6H6 C6H12O6 H2SO4 HNO3 H3PO4 CaCO3 NaHCO3 Fe2O3 Al2O3 "
     "SiO2 TiO2 UF6 SF6 H2O2 C2H5OH CaCl2 MgCl2 Na2CO3 K2O P2O5 CCl4 CO3 HCO3 PO4 NH4 SO4 NO3 C3H8 C4H10 "
     "Fe3O4 UO2".split()
-)
-# Rulers, whose numeral is an ordinal; any other name takes a plain number: "Apollo 13", "World War 2".
-_RULERS = (
-    "Louis|Henry|Edward|George|William|Charles|James|Richard|Elizabeth|Napoleon|Pius|Benedict|Leo|John|Paul|Ramses|"
-    "Ramesses|Frederick|Philip|Alexander|Nicholas|Peter|Catherine|Ivan|Mehmed|Selim|Murad|Gustav|Thutmose|Amenhotep|"
-    "Ptolemy|Darius|Xerxes|Cyrus|Otto|Alfonso|Pedro|Leopold|Albert|Wilhelm|Francis|Innocent|Gregory|Urban|Clement|"
-    "Julius|Boniface|Haakon|Harald|Olav|Margrethe|Carl|Christian|Constantine|Basil|Justinian|Theodosius|Malcolm|Robert|"
-    "Mary|Isabella|Ferdinand|Joseph|Maximilian|Rudolf|Umberto|Emmanuel|Mithridates|Antiochus|Abdulhamid|Bayezid|Mahmud"
 )
 _BEFORE_CHRIST = {
     "de": {r"v\. ?Chr\.": "vor Christus", r"n\. ?Chr\.": "nach Christus", r"v\. ?u\. ?Z\.": "vor unserer Zeitrechnung"},
@@ -39,18 +31,14 @@ _BEFORE_CHRIST = {
     "el": {r"π\. ?Χ\.": "προ Χριστού", r"μ\. ?Χ\.": "μετά Χριστόν"},
     "sv": {r"f\. ?Kr\.": "före Kristus", r"e\. ?Kr\.": "efter Kristus"},
 }
+_SECTIONS = {"en": "section", "de": "Paragraf", "fr": "article", "es": "artículo", "it": "paragrafo", "nl": "paragraaf"}
+_SECTIONS |= {"pl": "paragraf", "ru": "параграф", "pt": "parágrafo", "sv": "paragraf"}
 _NUMBER_SIGNS = {
     **dict.fromkeys(("fr", "es", "it", "pt"), r"[Nn][°º]\.?|№"),
     **dict.fromkeys(("de", "nl", "da", "sv", "nb"), r"[Nn]r\.?|№"),
     "pl": r"[Nn]r|№",
     "en": r"№|[Nn]°",
 }
-# "10m people": these are counted in millions, not measured in metres.
-_COUNTED = (
-    "people|users|viewers|subscribers|followers|visitors|customers|copies|views|downloads|jobs|homes|"
-    "households|tourists|"
-    "voters|patients|passengers|workers|children|tonnes|tons|pounds|dollars|euros|barrels|shares|devices"
-)
 
 
 def addresses(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
@@ -58,6 +46,12 @@ def addresses(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
     yield re.compile(r"(?<![\w@.])[\w.+-]*\w@(?:[\w-]+\.)+[^\W\d_]{2,}"), partial(_address, language)
     yield (
         re.compile(r"(?:https?://|(?<![\w.@])www\.)[^\s<>\"“”«»]*[^\s<>\"“”«».,;:?!…)\]'’。、，！？]"),
+        partial(_address, language),
+    )
+    yield (
+        re.compile(
+            rf"(?<![\w@./-])[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:{_DOMAINS})(?:/[\w/-]*\w)?(?![\w@.-]\w)(?!\w)"
+        ),
         partial(_address, language),
     )
 
@@ -73,7 +67,10 @@ def rules(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
     yield re.compile(r"(?<![\w.])(?:v|V)?(\d{1,4}(?:\.\d{1,4}){2,3})(?![\w.]\d)(?!\w)"), partial(_version, language)
     yield re.compile(r"(?<!\w)[vV](\d{1,3}(?:\.\d{1,3})?)(?![\w.]\d)(?!\w)"), partial(_version, language)
     yield re.compile(r"(?<![^\W\d_])(?<!\d)(?:[A-Z][a-z]?[\d₀-₉]*){1,6}(?![a-z\d₀-₉])"), partial(_formula, language)
-    yield re.compile(r"(?<![\w.])24/7(?![\w/])"), partial(_always, language)
+    yield re.compile(r"(?<![\w./-])24[/-]7(?![\w/-])"), partial(_always, language)
+    yield re.compile(r"(?<!\w)([A-Z])(#|\+\+)(?!\w)"), partial(_language_name, language)
+    if language in _SECTIONS:
+        yield re.compile(r"§§? ?(?=\d)"), partial(_reading, f"{_SECTIONS[language]} ")
     yield (
         re.compile(rf"(?<!\w)(?:#|{_NUMBER_SIGNS.get(language, '№')})[ \u00a0]?(\d{{1,6}})(?![\w]|[.,]\d)"),
         partial(_numbered, language),
@@ -81,16 +78,6 @@ def rules(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
     yield re.compile(r"(?<![\w&/])#(?=[^\W\d_])"), partial(_hashtag, language)
     for pattern, words in _BEFORE_CHRIST.get(language, {}).items():
         yield re.compile(rf"(?<=[\dIVX. \u00a0])(?<!\w){pattern}"), partial(_reading, words)
-    if language == "en":
-        yield re.compile(r"(?<![\w.])(\d{1,2})['′’] ?(\d{1,2})(?:[\"″”]|['’]['’])(?!\w)"), _feet_and_inches
-        yield re.compile(rf"(?<=\b)(?:{_RULERS}) (?:[IVX]+)(?![\w.’']\w)(?!\w)"), _ruler
-        yield re.compile(r"(?<=[a-z] )([IVX]{2,6})(?![\w’'])"), _roman
-        yield re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)[x×](?=[ ,.;:!?](?!\d))"), _times
-        yield (
-            re.compile(rf"(?<![\w.,$£€])(\d+(?:\.\d+)?)(?:([kKMB])(?= [a-z]+s\b)|m(?=\s(?:{_COUNTED})\b))"),
-            _magnitude,
-        )
-        yield re.compile(r"(?<![\w.,$£€])(\d{1,3})p(?!\w|\.\w)"), _pence
 
 
 def powers(language: str) -> tuple[re.Pattern[str], Rule]:
@@ -111,6 +98,11 @@ def signs(text: str, words: Words) -> Iterator[tuple[int, int, str]]:
             "{}", ""
         ).strip()
         yield found.start(), found.end(), f" {spoken} "
+    for found in re.finditer(r"(?<=\d)\+(?=[\s.,;:)]|$)", text):
+        yield found.start(), found.end(), f" {words.plus}"
+    minus = words.minus.replace("{}", "").strip()
+    for found in re.finditer(r"(?<=\d) - (?=\d[\d.,]*\s*=)", text):
+        yield found.start(), found.end(), f" {minus} "
 
 
 def _quantity(found: re.Match[str], kind: Kind, spoken: str, value: Decimal | None = None) -> Quantity:
@@ -135,7 +127,7 @@ def _address(language: str, _text: str, found: re.Match[str]) -> Quantity:
     said = re.sub(r"[.@]", lambda sign: f" {words.dot if sign[0] == '.' else words.at} ", host)
     if len(parts) <= 2 and all(re.fullmatch(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20}){0,2}", part) for part in parts):
         said = f" {words.slash} ".join([said, *(part.replace("-", " ") for part in parts)])
-    said = re.sub(r"[_+:/-]", " ", said)
+    said = re.sub(r"[_:/-]", " ", said.replace("+", f" {words.plus} "))
     return _quantity(found, "name", " ".join(said.split()))
 
 
@@ -147,7 +139,11 @@ def _phone(language: str, text: str, found: re.Match[str]) -> Quantity | None:
     called = re.search(
         r"\b(?:call|phone|tel|telephone|dial|text|fax|ring)\b[^.]{0,12}$", text[: found.start()], re.IGNORECASE
     )
-    if not 7 <= len(digits) <= 15 or not (ruled or hyphens or called) or (ruled and len(groups) < 2):
+    if (
+        not 7 <= len(digits) <= 15
+        or not (ruled or hyphens or called or found[0][0] == "0")
+        or (ruled and len(groups) < 2)
+    ):
         return None
     plus = f"{WORDS[language].plus} " if found[0].startswith("+") else ""
     said = ", ".join(_digits(group, language) for group in groups)
@@ -179,6 +175,13 @@ def _formula(language: str, _text: str, found: re.Match[str]) -> Quantity | None
     return _quantity(found, "name", " ".join(said))
 
 
+def _language_name(language: str, _text: str, found: re.Match[str]) -> Quantity | None:
+    """C++ and C#, which would be C without their signs."""
+    if found[2] == "#":
+        return _quantity(found, "name", f"{found[1]} sharp") if language == "en" else None
+    return _quantity(found, "name", f"{found[1]} {WORDS[language].plus} {WORDS[language].plus}")
+
+
 def _always(language: str, _text: str, found: re.Match[str]) -> Quantity:
     return _quantity(found, "name", " ".join(_number(part, language) for part in ("24", "7")))
 
@@ -194,51 +197,6 @@ def _hashtag(language: str, _text: str, found: re.Match[str]) -> Quantity:
 
 def _reading(words: str, _text: str, found: re.Match[str]) -> Quantity:
     return _quantity(found, "sign", words)
-
-
-def _feet_and_inches(_text: str, found: re.Match[str]) -> Quantity | None:
-    feet, inches = int(found[1]), int(found[2])
-    if inches > 11:
-        return None
-    return _quantity(found, "amount", f"{feet} foot {inches}" if inches else f"{feet} feet")
-
-
-def _ruler(_text: str, found: re.Match[str]) -> Quantity | None:
-    name, _, numeral = found[0].rpartition(" ")
-    number = roman_value(numeral)
-    if not number or (
-        name in {"John", "Paul", "Mary", "Peter", "Robert"} and numeral in {"I", "V", "X"} and name != "Peter"
-    ):
-        return None
-    spoken = f"the {icu.ordinal(number, 'en', 'ordinal')}"
-    start = found.end() - len(numeral)
-    return Quantity(start, found.end(), numeral, "ordinal", spoken, Decimal(number))
-
-
-def _roman(text: str, found: re.Match[str]) -> Quantity | None:
-    """A numeral after a capitalised name: "World War II", "Apollo XIII"; before "century" an ordinal."""
-    number = roman_value(found[1])
-    before = text[: found.start()].split()
-    if not number:
-        return None
-    if re.match(r" centur", text[found.end() :]):
-        return _quantity(found, "ordinal", icu.ordinal(number, "en", "ordinal"), Decimal(number))
-    if not before or not before[-1][:1].isupper() or not before[-1].isalpha():
-        return None
-    return _quantity(found, "name", str(number), Decimal(number))
-
-
-def _times(_text: str, found: re.Match[str]) -> Quantity:
-    return _quantity(found, "number", f"{found[1]} times", Decimal(found[1]))
-
-
-def _magnitude(_text: str, found: re.Match[str]) -> Quantity:
-    name, power = {"k": ("thousand", 3), "b": ("billion", 9)}.get((found[2] or "m").lower(), ("million", 6))
-    return _quantity(found, "number", f"{found[1]} {name}", Decimal(found[1]).scaleb(power))
-
-
-def _pence(_text: str, found: re.Match[str]) -> Quantity:
-    return _quantity(found, "amount", f"{found[1]} {'penny' if found[1] == '1' else 'pence'}", Decimal(found[1]))
 
 
 def _power(language: str, _text: str, found: re.Match[str]) -> Quantity:

@@ -63,11 +63,11 @@ def scales(language: str) -> dict[str, int]:
 def number_pattern(language: str) -> str:
     """A pattern of one unsigned number, in digits of any script."""
     if language in COMMA_DECIMAL:
-        grouped = rf"\d{{1,3}}(?:[.{SPACES}'’]\d{{3}})+(?!\d)(?:,\d+)?"
+        grouped = rf"(?<!\d[{SPACES}])\d{{1,3}}(?:[.{SPACES}'’]\d{{3}})+(?!\d)(?:,\d+)?"
         return rf"(?:{grouped}|\d+(?:[.,]\d+)?)(?![\d]|[.,]\d)"
     indian = r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?" if language in {"en", "hi"} else ""
     comma = r"\d{1,3}(?:[,٬，]\d{3})+(?!\d)(?:[.٫]\d+)?"
-    spaced = rf"\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\d)(?:[.٫]\d+)?"
+    spaced = rf"(?<!\d[{SPACES}])\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\d)(?:[.٫]\d+)?"
     return rf"(?:{comma}{indian}|{spaced}|\d+(?:[.٫]\d+)?)(?![\d]|[.,٫٬]\d)"
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from tasks.domain.text.quantities import names, times
+from tasks.domain.text.quantities import english, names, times
 from tasks.domain.text.quantities.amounts import Reader
 from tasks.domain.text.quantities.patterns import amount_pattern, dimensions
 from tasks.domain.text.quantities.quantity import Quantity
@@ -37,7 +37,9 @@ def _rules(language: str, locale: str) -> Sequence[Rule]:
         *names.addresses(language),
         *times.rules(language, locale),
         *names.rules(language),
+        *(english.rules() if language == "en" else ()),
         (amount_pattern(language), reader.amount),
+        *(english.late_rules() if language == "en" else ()),
         names.powers(language),
     )
 

@@ -6,16 +6,16 @@ from tasks.domain.text.quantities.words import Gender
 
 _LATIN = """
 km/h:kilometer-per-hour kmh:kilometer-per-hour kph:kilometer-per-hour m/s:meter-per-second km/s:kilometer-per-second
-m/s²:meter-per-square-second mph:mile-per-hour °C:celsius ℃:celsius °F:fahrenheit ℉:fahrenheit ºC:celsius ºF:fahrenheit
-°:degree km²:square-kilometer km2:square-kilometer m²:square-meter m2:square-meter cm²:square-centimeter
-cm2:square-centimeter m³:cubic-meter m3:cubic-meter cm³:cubic-centimeter cm3:cubic-centimeter km³:cubic-kilometer
-ha:hectare km:kilometer m:meter cm:centimeter mm:millimeter µm:micrometer μm:micrometer nm:nanometer kg:kilogram g:gram
-mg:milligram t:tonne l:liter L:liter ml:milliliter mL:milliliter kWh:kilowatt-hour MWh:megawatt-hour GWh:gigawatt-hour
-TWh:terawatt-hour Wh:watt-hour kW:kilowatt MW:megawatt GW:gigawatt W:watt V:volt kV:kilovolt mA:milliampere
-Hz:hertz kHz:kilohertz MHz:megahertz GHz:gigahertz KB:kilobyte kB:kilobyte MB:megabyte GB:gigabyte TB:terabyte
-ms:millisecond s:second min:minute h:hour hPa:hectopascal kPa:kilopascal kcal:kilocalorie kJ:kilojoule
-Mbps:megabit-per-second Mbit/s:megabit-per-second ppm:part-per-million g/cm³:gram-per-cubic-centimeter
-kg/m³:kilogram-per-cubic-meter
+m/s²:meter-per-square-second mph:mile-per-hour °C:celsius ℃:celsius °F:fahrenheit ℉:fahrenheit ºC:celsius
+ºF:fahrenheit mg/L:milligram-per-liter mg/l:milligram-per-liter °_C:celsius °_F:fahrenheit °:degree
+km²:square-kilometer km2:square-kilometer m²:square-meter m2:square-meter cm²:square-centimeter cm2:square-centimeter
+m³:cubic-meter m3:cubic-meter cm³:cubic-centimeter cm3:cubic-centimeter km³:cubic-kilometer ha:hectare km:kilometer
+m:meter cm:centimeter mm:millimeter µm:micrometer μm:micrometer nm:nanometer kg:kilogram g:gram mg:milligram t:tonne
+l:liter L:liter ml:milliliter mL:milliliter kWh:kilowatt-hour MWh:megawatt-hour GWh:gigawatt-hour TWh:terawatt-hour
+Wh:watt-hour kW:kilowatt MW:megawatt GW:gigawatt W:watt V:volt kV:kilovolt mA:milliampere Hz:hertz kHz:kilohertz
+MHz:megahertz GHz:gigahertz KB:kilobyte kB:kilobyte MB:megabyte GB:gigabyte TB:terabyte ms:millisecond s:second
+min:minute h:hour hPa:hectopascal kPa:kilopascal kcal:kilocalorie kJ:kilojoule Mbps:megabit-per-second
+Mbit/s:megabit-per-second ppm:part-per-million g/cm³:gram-per-cubic-centimeter kg/m³:kilogram-per-cubic-meter
 """
 _OWN = {
     "en": "ft:foot lb:pound lbs:pound oz:ounce yd:yard mi:mile ft²:square-foot mi²:square-mile hr:hour hrs:hour "
