@@ -11,29 +11,36 @@ from pathlib import Path
 import yaml
 from prefect.client.orchestration import SyncPrefectClient, get_client
 
+from deployments.addresses import addresses
 from deployments.automations import ensure_automations
 from deployments.plan import DeploymentPlan, Entry, read_plan
 from deployments.pools import ensure_pools
 from tasks.domain.errors import SetupError
 from tasks.machine.home import CHECKOUT
+from tasks.machine.settings import settings
 from tasks.stagecraft.results import ensure_result_storage
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """Messages for the operator: what was done, and which channel files cannot be used."""
+    """Messages for the operator: what was done, and which channel files cannot be used. `told`: whether anybody is."""
 
     done: tuple[str, ...]
     problems: tuple[str, ...]
+    told: bool
 
 
-def deploy(channels: Path) -> Deployed:
-    """Create what is missing, and update the deployments that have changed. `channels` is a folder of channel files."""
-    plan = read_plan(channels)
+def deploy(channels: Path, *, own_server: bool) -> Deployed:
+    """Create what is missing, and update the deployments that have changed. `channels` is a folder of channel files.
+
+    `own_server`: whether this host runs the server, and not only joins it.
+    """
+    plan, tell = read_plan(channels), addresses(settings())
+    decides = own_server or "DAILIES_NOTIFY" in os.environ
     ensure_result_storage()
     with get_client(sync_client=True) as client:
         ensure_pools(client)
-        ensure_automations(client)
+        told = ensure_automations(client, tell, decides=decides)
         deployed = versions(client)
         changed = [entry for entry in plan.entries if deployed.get(full_name(entry)) != entry["version"]]
     if changed:
@@ -46,6 +53,7 @@ def deploy(channels: Path) -> Deployed:
             *(f"{name} has no channel file here: if the channel is gone, delete its deployment" for name in gone),
         ),
         problems=tuple(f"left out: {problem}" for problem in plan.problems),
+        told=told,
     )
 
 

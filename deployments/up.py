@@ -10,15 +10,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 
-import httpx
-
 from deployments import access, processes, server, workers
+from deployments.addresses import addresses
 from deployments.terminal import say
 from tasks.domain.errors import SetupError
-from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
@@ -26,7 +23,6 @@ from tasks.stagecraft.environment import CLIENT_PASSWORD
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
-GHOSTS_EVERY = timedelta(minutes=5)
 WORKERS_SECONDS = 60  # to wait for workers to come online before the status is printed
 
 
@@ -54,13 +50,12 @@ class Up:
         self.running[worker] = workers.start(worker, self.api, home() / "logs", mark=self.mark)
 
     def supervise(self) -> None:
-        """Restart workers that end and settle ghosts, until `stop` is set. Raises SetupError if the server ends."""
-        up_since = now()
-        next_look = up_since + GHOSTS_EVERY
+        """Restart workers that end, and keep watch, until `stop` is set. Raises SetupError if the server ends."""
+        # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
+        from deployments.watch import Watch  # noqa: PLC0415
+
+        watch = Watch(with_server=self.server is not None)
         while not self.stop.wait(CHECK_SECONDS):
-            if self.server and now() >= next_look:
-                next_look = now() + GHOSTS_EVERY
-                _settle_ghosts(up_since)
             if self.server and self.server.poll() is not None:
                 raise SetupError(
                     "The Prefect server ended unexpectedly.", advice=f"See {server_folder() / 'server.log'}."
@@ -69,6 +64,7 @@ class Up:
                 if process.poll() is not None:
                     say(f"worker {worker.name} ended (exit code {process.returncode}): started again")
                     self.start_worker(worker)
+            watch.look_if_due()
 
 
 def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
@@ -77,6 +73,7 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
         if not acquired:
             say(f"already up: {record().page}")
             return 0
+        addresses(settings())  # raises now if one cannot be used
         mark = str(home())
         processes.stop_marked(mark)  # left over from an `up` that was killed
         free = server.free_port(address)  # also when `port` is given, because it checks the address
@@ -97,20 +94,6 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     return 0
 
 
-def _settle_ghosts(up_since: datetime) -> None:
-    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
-    from prefect.client.orchestration import get_client  # noqa: PLC0415
-
-    from deployments.ghosts import settle_ghosts  # noqa: PLC0415
-
-    try:
-        with get_client(sync_client=True) as client:
-            for name in settle_ghosts(client, up_since):
-                say(f"run {name} was called Running, but its process has died: it is Crashed now, press Retry")
-    except httpx.HTTPError as error:
-        say(f"cannot look for runs whose process has died: {type(error).__name__}; trying again later")
-
-
 def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: int) -> None:
     """Start the server unless PREFECT_API_URL names one, deploy, start the workers, and print the status."""
     if not os.environ.get("PREFECT_API_URL"):
@@ -123,7 +106,7 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
     from deployments.deploy import deploy  # noqa: PLC0415
     from deployments.status import all_online, report, wait_for_scheduler  # noqa: PLC0415
 
-    deployed = deploy(channels)
+    deployed = deploy(channels, own_server=run.server is not None)
     for line in (*deployed.done, *deployed.problems):
         say(line)
     for worker in workers.served(encode_workers):
@@ -133,8 +116,8 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
         pass
     wait_for_scheduler(run.stop)
     report()
-    if not settings().webhook:
-        say("nobody is told of failed or late runs: set DAILIES_WEBHOOK to be told")
+    if not deployed.told:
+        say("nobody is told of failed or late runs: set DAILIES_NOTIFY to be told")
     if run.server:
         say(f"Log in      {access.login(server.page(run.api), access.password(server_folder()))}")
     say("up: press Ctrl-C or run `python -m deployments down` to stop what was started here")
