@@ -116,7 +116,7 @@ def _amount(text: str, quantity: Quantity, language: str) -> Figure | None:
         unit = f"{unit} {noun[1]}".strip()
     return Figure(
         kind="money" if quantity.currency else "measure" if quantity.kind == "amount" else "count",
-        text=number,
+        text=re.sub(r"(?<=\d)\s(?=\d)", "\u00a0", number),  # layouts set what follows a space smaller, below
         unit=unit,
         qualifier=qualifier[1].lower() if qualifier else "",
         value=float(quantity.value),

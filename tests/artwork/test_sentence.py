@@ -129,3 +129,27 @@ def test_no_face_sets_another_number_than_the_text_has(face: Face) -> None:
 
 def test_what_is_left_out_joins_no_numbers() -> None:
     assert clean("5🐙6 and 3*4 and 7\u200b8") == "5 6 and 3*4 and 78"
+
+
+def test_a_number_grouped_by_spaces_is_set_as_one() -> None:
+    for sentence, language in (("The case costs 20 000 € in all.", "en"), ("Le stade contient 50 000 places.", "fr")):
+        figure = read_sentence(sentence, language).figure
+        assert figure
+        assert figure.text.partition(" ")[0].split() == figure.text.split()
+        assert len(re.findall(r"\d", figure.text.partition(" ")[0])) == 5
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "More than 100,000+ people came.",
+        "It has 5 million+ users.",
+        "The trip is 5–10 km.",
+        "They paid £3bn or £4bn.",
+        "The ratio is 16:9.",
+        "It costs US$300 a month.",
+        "It weighs 5 ± 1 g.",
+    ],
+)
+def test_a_sign_that_changes_a_number_leaves_no_figure(sentence: str) -> None:
+    assert read_sentence(sentence).figure is None

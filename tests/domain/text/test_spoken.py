@@ -102,6 +102,16 @@ OTHERS = [
     ("de", "1.234.567 Menschen", "eine Million zweihundertvierunddreißigtausendfünfhundertsiebenundsechzig Menschen"),
     ("fr", "Il y a 10 000 m² et 5 %.", "Il y a dix mille mètres carrés et cinq pour cent."),
     ("fr", "3 milliards €, 3 M€", "trois milliards d’euros, trois millions d’euros"),
+    (
+        "de",
+        "Ludwig XIV. und Elisabeth II. kamen vom 5. bis 9. Juni",
+        "Ludwig der Vierzehnte und Elisabeth die Zweite kamen vom fünften bis neunten Juni",
+    ),
+    ("de", "Tel. +49 30 123456", "Tel. plus vier neun, drei null, eins zwei drei vier fünf sechs"),
+    ("fr", "Louis XIV, la 2e fois", "Louis quatorze, la deuxième fois"),
+    ("es", "Felipe II y Luis XIV", "Felipe segundo y Luis catorce"),
+    ("ru", "Людовик XIV, Петра I, Екатерина II", "Людовик четырнадцатый, Петра первого, Екатерина вторая"),
+    ("zh", "气温−40°C，9:05", "气温零下四十摄氏度，九点零五分"),
     ("fr", "Le XIXe siècle, à 15h30", "Le dix-neuvième siècle, à quinze heures trente"),
     ("es", "Mide 3,5 km y pesa 21 kg.", "Mide tres coma cinco kilómetros y pesa veintiún kilogramos."),
     ("es", "3 millones € en el siglo V", "tres millones de euros en el siglo quinto"),
@@ -233,6 +243,15 @@ def test_outside_of_the_spans_the_voice_is_handed_the_text(text: str, language: 
     assert text[at:] == said.text[at_said:]
 
 
+@given(TEXTS, LANGUAGES)
+def test_no_digit_and_no_sign_before_one_is_passed_over(text: str, language: str) -> None:
+    said = spoken(text, language)
+    for found in re.finditer(r"\d|[−±~≈<>≤≥](?=\d)", text):
+        for span in said.spans:
+            if span.start <= found.start() < span.end:
+                assert re.search(r"\w", said.text[span.said_start : span.said_end]), text[span.start : span.end]
+
+
 @given(TEXTS)
 def test_english_drops_no_number_and_joins_none(text: str) -> None:
     """Every run of digits of the text is heard: as digits, or as the words of its reading."""
@@ -260,10 +279,11 @@ def _made(run: str, text: str) -> bool:
 def test_a_minus_is_said_before_every_kind_of_amount(value: object, language: str) -> None:
     mark = "." if language in {"en", "ja", "zh", "ko", "th", "hi", "he", "ar"} else ","
     number = str(value).replace(".", mark)
-    lead = WORDS[language].minus.partition("{")[0].strip()
+    minus = WORDS[language].minus.partition("{")[0].strip()
     for tail in (" °C", " km", "%"):
         for sign in "−-–":
-            assert lead in spoken(f"{sign}{number}{tail}", language).text
+            said = spoken(f"{sign}{number}{tail}", language).text
+            assert minus in said or said.startswith("零下")  # below zero
 
 
 @pytest.mark.parametrize("text", [*ENGLISH, *AS_WRITTEN])

@@ -104,7 +104,7 @@ class Reader:
         words, number = self.words, part["number"]
         noun: Gender = gender(self.language, currency or unit) if currency or unit else ""
         if scale:
-            noun = "feminine" if _feminine_scale(self.language, scale) else "masculine"
+            noun = _gender_of_scale(self.language, scale)
         said = self._vulgar(part) or self._number(number, abs(value), noun)
         if not said:
             return ""
@@ -250,7 +250,9 @@ class Reader:
         """The words with those of the sign and the bound; "less than <5" says "less than" once."""
         sign = part["sign"] or part["late"]
         if sign:
-            said = self.words.minus.format(said) if sign != "+" else self._join(self.words.plus, said)
+            below_zero = self.language == "zh" and part["unit"] in {"°C", "℃", "ºC", "° C"}
+            minus = "零下{}" if below_zero else self.words.minus
+            said = minus.format(said) if sign != "+" else self._join(self.words.plus, said)
         bound = BOUNDS.get(part["bound"].strip(), part["bound"].strip())
         words = self.words.bound(bound).format(said) if bound else said
         lead = words.removesuffix(said).strip().lower()
@@ -272,6 +274,8 @@ def _fraction(sign: str) -> Decimal:
     return Decimal(top) / Decimal(bottom or 1)
 
 
-def _feminine_scale(language: str, power: int) -> bool:
-    """Whether the word for 10**power is feminine, as "тысяча" and "Million" are."""
-    return (language in {"ru", "uk"} and power == 3) or (language == "de" and power >= 6)
+def _gender_of_scale(language: str, power: int) -> Gender:
+    """The gender of the word for 10**power: "тысяча" and "Million" are feminine."""
+    if (language in {"ru", "uk"} and power == 3) or (language == "de" and power >= 6):
+        return "feminine"
+    return "neuter" if language == "el" and power >= 6 else "masculine"

@@ -34,7 +34,7 @@ _BEFORE_CHRIST = {
 _SECTIONS = {"en": "section", "de": "Paragraf", "fr": "article", "es": "artículo", "it": "paragrafo", "nl": "paragraaf"}
 _SECTIONS |= {"pl": "paragraf", "ru": "параграф", "pt": "parágrafo", "sv": "paragraf"}
 _NUMBER_SIGNS = {
-    **dict.fromkeys(("fr", "es", "it", "pt"), r"[Nn][°º]\.?|№"),
+    **dict.fromkeys(("fr", "es", "it", "pt"), r"[Nn]\.?[°º]\.?|№"),
     **dict.fromkeys(("de", "nl", "da", "sv", "nb"), r"[Nn]r\.?|№"),
     "pl": r"[Nn]r|№",
     "en": r"№|[Nn]°",
@@ -58,6 +58,7 @@ def addresses(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
 
 def rules(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
     """The rules of one language for everything else."""
+    yield re.compile(r"(?<![\w+])\+\d{1,3}(?:[ .-]?\(?\d{1,8}\)?){1,6}(?![\w/]|[.,]\d)"), partial(_phone, language)
     yield (
         re.compile(
             r"(?<![\w+.,/-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{1,4}\)[ .-]?)?\d{2,4}(?:[ -]\d{2,4}){1,4}(?![\w,/-]|\.\d)"
@@ -97,12 +98,12 @@ def signs(text: str, words: Words) -> Iterator[tuple[int, int, str]]:
         spoken = {"×": words.times, "−": words.minus.replace("{}", "").strip()}.get(sign) or said[sign].replace(
             "{}", ""
         ).strip()
-        yield found.start(), found.end(), f" {spoken} "
+        yield found.start(), found.end(), f"{words.gap}{spoken}{words.gap}"
     for found in re.finditer(r"(?<=\d)\+(?=[\s.,;:)]|$)", text):
-        yield found.start(), found.end(), f" {words.plus}"
+        yield found.start(), found.end(), f"{words.gap}{words.plus}"
     minus = words.minus.replace("{}", "").strip()
     for found in re.finditer(r"(?<=\d) - (?=\d[\d.,]*\s*=)", text):
-        yield found.start(), found.end(), f" {minus} "
+        yield found.start(), found.end(), f"{words.gap}{minus}{words.gap}"
 
 
 def _quantity(found: re.Match[str], kind: Kind, spoken: str, value: Decimal | None = None) -> Quantity:
@@ -172,7 +173,7 @@ def _formula(language: str, _text: str, found: re.Match[str]) -> Quantity | None
         ]
         return _quantity(found, "name", " ".join(said))
     said = [_number(part, language) if part.isdigit() else part.upper() for part in re.findall(r"[A-Za-z]|\d+", plain)]
-    return _quantity(found, "name", " ".join(said))
+    return _quantity(found, "name", WORDS[language].gap.join(said))
 
 
 def _language_name(language: str, _text: str, found: re.Match[str]) -> Quantity | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from tasks.domain.text.quantities import english, names, times
+from tasks.domain.text.quantities import english, names, ordinals, times
 from tasks.domain.text.quantities.amounts import Reader
 from tasks.domain.text.quantities.patterns import amount_pattern, dimensions
 from tasks.domain.text.quantities.quantity import Quantity
@@ -24,7 +24,9 @@ def read(text: str, language: str) -> list[Quantity]:
     for pattern, rule in _rules(base, language.replace("_", "-")):
         found += _apply(text, pattern, rule, found)
     for start, end, sign in dimensions(text, base):
-        _add_sign(text, start, end, f" {WORDS[base].by if sign == 'by' else WORDS[base].times} ", found)
+        words = WORDS[base]
+        said = words.by if sign == "by" else words.times
+        _add_sign(text, start, end, f"{words.gap}{said}{words.gap}", found)
     for start, end, spoken in names.signs(text, WORDS[base]):
         _add_sign(text, start, end, spoken, found)
     return sorted(found, key=lambda quantity: quantity.start)
@@ -36,6 +38,7 @@ def _rules(language: str, locale: str) -> Sequence[Rule]:
     return (
         *names.addresses(language),
         *times.rules(language, locale),
+        *ordinals.rules(language),
         *names.rules(language),
         *(english.rules() if language == "en" else ()),
         (amount_pattern(language), reader.amount),

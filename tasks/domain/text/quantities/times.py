@@ -11,7 +11,6 @@ from babel.dates import get_month_names
 from tasks.domain.text.quantities import icu
 from tasks.domain.text.quantities.notation import alternatives
 from tasks.domain.text.quantities.quantity import Kind, Quantity
-from tasks.domain.text.quantities.roman import roman_value
 
 MONTH_FIRST = ("en-US", "en-PH", "en")  # of 3/4/2026; other regions write the day first
 _CLOCKS = {  # hours and minutes, full hours
@@ -31,13 +30,6 @@ _CLOCKS = {  # hours and minutes, full hours
     "ko": ("{}시 {}분", "{}시"),
 }
 _DATE_SIGNS = {"ja": "{}年{}月{}日", "zh": "{}年{}月{}日", "ko": "{}년 {}월 {}일"}
-_ARTICLES = frozenset(
-    "der die das den dem des am im vom zum zur beim bis ins seinem ihrem seinen ihren ihr sein jeden jeder ein "
-    "einen".split()
-)
-_RU_YEAR = {"год": "", "года": "-genitive", "году": "-locative", "годом": "-instrumental", "г": "-locative"}
-_RU_CENTURY = {"век": "", "века": "-genitive", "веке": "-locative", "веку": "-dative", "веком": "-instrumental"}
-_PL_CENTURY = {"wiek": "", "wieku": "-genitive"}
 
 
 Rule = Callable[[str, re.Match[str]], Quantity | None]
@@ -80,34 +72,8 @@ def rules(language: str, locale: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
         )
     if language == "fr":
         yield re.compile(r"(?<![\w:.,])([01]?\d|2[0-4])[ \u00a0]?h()(?!\w)"), partial(_clock, language)
-    if language == "ru":
-        yield (
-            re.compile(r"(?<![\w–-])(\d{4})[ \u00a0](?=(год[ау]?|годом|г)\b)"),
-            partial(_russian, "masculine", _RU_YEAR),
-        )
-        yield (
-            re.compile(r"(?<!\w)([IVX]+)[ \u00a0](?=(век[аеу]?|веком)\b)"),
-            partial(_russian, "masculine", _RU_CENTURY),
-        )
-    if language == "de":
-        yield (
-            re.compile(r"(?<![\w.,])(\d{1,2})\.(?=[ \u00a0](?:[A-ZÄÖÜ][a-zäöüß]+|[a-zäöüß]+e[nrs]? [A-ZÄÖÜ]))"),
-            _german_ordinal,
-        )
-    if language in {"fr", "es", "it", "pt"}:
-        yield (
-            re.compile(r"(?<!\w)(\d{1,3}|[IVX]+)(ers?|re|ère|[eè]me|nde?|es?|ᵉʳ|ᵉ|\.?º|\.?ª|°)(?!\w)"),
-            partial(_suffixed, language),
-        )
-    if language in {"es", "it", "pt"}:
-        yield (
-            re.compile(r"(?<=\bsiglo )([IVX]+)\b|(?<=\bséculo )([IVX]+)\b|\b([IVX]+)(?= secolo\b)"),
-            partial(_century, language),
-        )
     if language in {"ja", "zh", "ko"}:
         yield re.compile(r"(?<!\d)(?:1\d{3}|20\d\d)[年년](?![間前後代来以ぶもたら余多近近间后来동전간])"), _written_year
-    if language == "pl":
-        yield re.compile(r"(?<!\w)([IVX]+)[ \u00a0](?=(wieku?)\b)"), _polish_century
     yield (
         re.compile(r"(?<![\w.,:/–+×^$€£¥₹~<>≤≥±-])(1[1-9]\d\d|20\d\d)(?![\w%°$€£¥₹]|[.,:/]\d|[  ]?[–—-][  ]?\d|['’s])"),
         partial(_year, language),
@@ -154,7 +120,7 @@ def _said_date(language: str, day: int, month: int, year: int, before: str) -> s
         ending = [icu.ordinal(year, language, "ordinal-masculine-genitive"), noun] if year else []
         return " ".join([spoken, name, *ending])
     if language == "de":
-        return " ".join(filter(None, (_german(day, before), name, icu.year(year, language) if year else "")))
+        return " ".join(filter(None, (german_ordinal(day, before), name, icu.year(year, language) if year else "")))
     if language not in {"fr", "es", "it", "pt", "nl", "sv", "tr"}:
         return ""
     number = "premier" if (language, day) == ("fr", 1) else icu.spelled(Decimal(day), language)
@@ -174,81 +140,21 @@ def _clock(language: str, _text: str, found: re.Match[str]) -> Quantity | None:
         spoken = template[1].format(hours)
         return _quantity(found, "time", spoken.replace("une heures", "une heure"))
     minutes = icu.spelled(Decimal(minute), language)
-    if minute < 10 and language in {"ru", "uk", "pl", "sv", "tr"}:
-        minutes = f"{icu.spelled(Decimal(0), language)} {minutes}"
+    if minute < 10 and language in {"ru", "uk", "pl", "sv", "tr", "zh"}:
+        minutes = f"{'零' if language == 'zh' else icu.spelled(Decimal(0), language) + ' '}{minutes}"
     return _quantity(found, "time", template[0].format(hours, minutes).replace("une heures", "une heure"))
-
-
-def _russian(gender: str, cases: dict[str, str], text: str, found: re.Match[str]) -> Quantity | None:
-    number = int(found[1]) if found[1].isdigit() else roman_value(found[1])
-    if not number:
-        return None
-    case = cases[found[2]]
-    if found[2] in {"год", "век"} and re.search(r"\b(?:через|за|на|в)\s+$", text[: found.start()]):
-        case = ""
-    if found[2] == "г":
-        noun = "году" if re.search(r"\b[вВ]\s+$", text[: found.start()]) else "года"
-        spoken = icu.ordinal(number, "ru", f"ordinal-{gender}{_RU_YEAR[noun]}")
-        end = found.end() + (2 if text[found.end() : found.end() + 2] == "г." else 1)
-        return Quantity(found.start(), end, text[found.start() : end], "year", f"{spoken} {noun}", Decimal(number))
-    spoken = icu.ordinal(number, "ru", f"ordinal-{gender}{case}")
-    kind: Kind = "year" if cases is _RU_YEAR else "ordinal"
-    return Quantity(
-        found.start(), found.end() - 1, text[found.start() : found.end() - 1], kind, spoken, Decimal(number)
-    )
 
 
 def _written_year(_text: str, found: re.Match[str]) -> Quantity:
     return Quantity(found.start(), found.end() - 1, found[0][:-1], "year", found[0][:-1], Decimal(found[0][:-1]))
 
 
-def _polish_century(text: str, found: re.Match[str]) -> Quantity | None:
-    number = roman_value(found[1])
-    if not number:
-        return None
-    locative = re.search(r"\b(?:w|we|o|po)\s+$", text[: found.start()], re.IGNORECASE)
-    case = "-locative" if locative and found[2] == "wieku" else _PL_CENTURY[found[2]]
-    spoken = icu.ordinal(number, "pl", f"ordinal-masculine{case}")
-    return Quantity(found.start(1), found.end(1), found[1], "ordinal", spoken, Decimal(number))
-
-
-def _german(number: int, before: str) -> str:
+def german_ordinal(number: int, before: str) -> str:
     """The ordinal in the case that the word before it asks for."""
     last = (before.split() or [""])[-1].lower()
     if last in {"am", "vom", "zum", "zur", "im", "beim", "dem", "den", "des", "bis", "ab", "seit", "einer", "jeden"}:
         return icu.ordinal(number, "de", "ordinal-n")
     return icu.ordinal(number, "de", "ordinal" if last in {"der", "die", "das"} else "ordinal-r")
-
-
-def _german_ordinal(text: str, found: re.Match[str]) -> Quantity | None:
-    """A number with a full stop before a noun; not at the end of a sentence, which a capital letter follows too."""
-    before = (text[: found.start()].split() or [""])[-1].lower()
-    if before not in _ARTICLES:
-        return None
-    number = int(found[1])
-    spoken = _german(number, text[: found.start()]) if 0 < number < 100 else ""
-    return _quantity(found, "ordinal", spoken, Decimal(number)) if spoken else None
-
-
-def _suffixed(language: str, _text: str, found: re.Match[str]) -> Quantity | None:
-    number = int(found[1]) if found[1].isdigit() else roman_value(found[1])
-    sign = found[2].lstrip(".")
-    if not number or (language != "fr" and sign not in {"º", "ª"}) or (language == "fr" and sign in {"º", "ª", "°"}):
-        return None
-    if language == "fr" and (sign[:1] in {"e", "ᵉ", "è"} and not sign.startswith("er")) and number == 1:
-        return None
-    feminine = sign in {"ª", "re", "ère", "nde"}
-    spoken = icu.ordinal(number, language, f"ordinal-{'feminine' if feminine else 'masculine'}")
-    return _quantity(found, "ordinal", spoken, Decimal(number)) if spoken else None
-
-
-def _century(language: str, _text: str, found: re.Match[str]) -> Quantity | None:
-    number = roman_value(found[0])
-    if not number:
-        return None
-    if language == "it" or (number <= 10 and language in {"es", "pt"}):
-        return _quantity(found, "ordinal", icu.ordinal(number, language, "ordinal-masculine"), Decimal(number))
-    return _quantity(found, "ordinal", icu.spelled(Decimal(number), language), Decimal(number))
 
 
 def _year(language: str, text: str, found: re.Match[str]) -> Quantity | None:

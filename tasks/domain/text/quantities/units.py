@@ -41,7 +41,8 @@ _OWN = {
     "sv": "km/tim:kilometer-per-hour",
     "da": "km/t:kilometer-per-hour",
     "nb": "km/t:kilometer-per-hour",
-    "ar": "كم/س:kilometer-per-hour كم²:square-kilometer م²:square-meter كم:kilometer كلم:kilometer سم:centimeter "
+    "ar": "°م:celsius كم/س:kilometer-per-hour كم²:square-kilometer م²:square-meter كم:kilometer "
+    "كلم:kilometer سم:centimeter "
     "مم:millimeter "
     "م:meter كغ:kilogram كجم:kilogram غ:gram",
     "he": 'קמ"ש:kilometer-per-hour ק"מ:kilometer ס"מ:centimeter מ"מ:millimeter מ"ר:square-meter ק"ג:kilogram',
@@ -54,6 +55,7 @@ _OWN = {
 LENGTHS = frozenset("kilometer meter centimeter millimeter micrometer nanometer foot inch yard mile".split())
 # Units and currencies of feminine gender, and of neuter; the others are masculine.
 FEMININE = {
+    "he": "celsius fahrenheit degree",
     "de": "tonne minute hour second watt-hour kilowatt-hour megawatt-hour gigawatt-hour terawatt-hour kilocalorie mile "
     "INR TRY UAH",
     "fr": "tonne minute hour second kilocalorie millisecond GBP INR TRY UAH",
