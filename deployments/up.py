@@ -12,10 +12,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import httpx
+
 from deployments import access, processes, server, workers
 from deployments.addresses import addresses
+from deployments.channel_watch import Watched
 from deployments.terminal import say
-from tasks.domain.errors import SetupError
+from tasks.domain.errors import DailiesError, SetupError
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
@@ -43,6 +46,7 @@ class Up:
     mark: str
     server: subprocess.Popen[bytes] | None = None
     running: dict[workers.Worker, subprocess.Popen[bytes]] = field(default_factory=dict)
+    watched: Watched | None = None  # the channel files, once they are deployed
     stop: threading.Event = field(default_factory=threading.Event)
 
     def start_worker(self, worker: workers.Worker) -> None:
@@ -50,12 +54,18 @@ class Up:
         self.running[worker] = workers.start(worker, self.api, home() / "logs", mark=self.mark)
 
     def supervise(self) -> None:
-        """Restart workers that end, and keep watch, until `stop` is set. Raises SetupError if the server ends."""
+        """Restart workers that end, deploy changed channels, and keep watch, until `stop` is set.
+
+        Raises SetupError if the server ends.
+        """
         # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
         from deployments.watch import Watch  # noqa: PLC0415
 
         watch = Watch(with_server=self.server is not None)
         while not self.stop.wait(CHECK_SECONDS):
+            if self.watched and self.watched.has_changed():
+                say(f"the channel files in {self.watched.folder} have changed")
+                _deploy(self.watched.folder, own_server=self.server is not None)
             if self.server and self.server.poll() is not None:
                 raise SetupError(
                     "The Prefect server ended unexpectedly.", advice=f"See {server_folder() / 'server.log'}."
@@ -94,28 +104,47 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     return 0
 
 
+def _deploy(channels: Path, *, own_server: bool) -> None:
+    """Deploy the channels again. Whatever goes wrong is said, and no reason to stop what runs."""
+    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
+    from deployments.deploy import deploy  # noqa: PLC0415
+
+    try:
+        for problem in deploy(channels, own_server=own_server, pauses=own_server).problems:
+            say(problem)
+    except (DailiesError, httpx.HTTPError) as error:
+        say(f"cannot deploy them: {error}. Run `python -m deployments deploy` once that is mended.")
+
+
 def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: int) -> None:
     """Start the server unless PREFECT_API_URL names one, deploy, start the workers, and print the status."""
-    if not os.environ.get("PREFECT_API_URL"):
-        run.server = server.start(address, port, server_folder(), mark=run.mark)
+    own = not os.environ.get("PREFECT_API_URL")
+    if own:
         use_server(run.api)
+    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
+    from deployments import host  # noqa: PLC0415
+
+    host.check_settings()
+    if own:
+        run.server = server.start(address, port, server_folder(), mark=run.mark)
     server.wait_until_ready(run.api, run.server, run.stop)
     if run.stop.is_set():
         return
-    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
     from deployments.deploy import deploy  # noqa: PLC0415
     from deployments.status import all_online, report, wait_for_scheduler  # noqa: PLC0415
 
-    deployed = deploy(channels, own_server=run.server is not None)
-    for line in (*deployed.done, *deployed.problems):
-        say(line)
+    run.watched = Watched(channels)
+    # A host that joins the server of another may lack channel files that the other has, so it pauses none.
+    deployed = deploy(channels, own_server=own, pauses=own)
+    for problem in (*deployed.problems, *host.faults()):
+        say(problem)
     for worker in workers.served(encode_workers):
         run.start_worker(worker)
     deadline = time.monotonic() + WORKERS_SECONDS
     while not all_online(run.running) and time.monotonic() < deadline and not run.stop.wait(0.5):
         pass
     wait_for_scheduler(run.stop)
-    report()
+    report(channels)
     if not deployed.told:
         say("nobody is told of failed or late runs: set DAILIES_NOTIFY to be told")
     if run.server:
