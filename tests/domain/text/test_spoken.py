@@ -5,7 +5,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.domain.story import Said, SpokenWord
@@ -232,6 +232,7 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(st.one_of(PIECES, st.just(" "))
 LANGUAGES = st.sampled_from(sorted(WORDS))
 
 
+@settings(deadline=None)  # ICU compiles its rules at first use
 @given(TEXTS, LANGUAGES)
 def test_outside_of_the_spans_the_voice_is_handed_the_text(text: str, language: str) -> None:
     said = spoken(text, language)
@@ -243,6 +244,7 @@ def test_outside_of_the_spans_the_voice_is_handed_the_text(text: str, language: 
     assert text[at:] == said.text[at_said:]
 
 
+@settings(deadline=None)
 @given(TEXTS, LANGUAGES)
 def test_no_digit_and_no_sign_before_one_is_passed_over(text: str, language: str) -> None:
     said = spoken(text, language)
@@ -252,6 +254,7 @@ def test_no_digit_and_no_sign_before_one_is_passed_over(text: str, language: str
                 assert re.search(r"\w", said.text[span.said_start : span.said_end]), text[span.start : span.end]
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_english_drops_no_number_and_joins_none(text: str) -> None:
     """Every run of digits of the text is heard: as digits, or as the words of its reading."""
@@ -275,6 +278,7 @@ def _made(run: str, text: str) -> bool:
     return run in re.sub(r"[^\d]", "", plain)
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=1, max_value=999_999, places=2, allow_nan=False, allow_infinity=False), LANGUAGES)
 def test_a_minus_is_said_before_every_kind_of_amount(value: object, language: str) -> None:
     mark = "." if language in {"en", "ja", "zh", "ko", "th", "hi", "he", "ar"} else ","
@@ -293,6 +297,7 @@ def test_what_is_said_is_said_the_same_again(text: str) -> None:
     assert spoken(once, "en").text == once
 
 
+@settings(deadline=None)
 @given(TEXTS, LANGUAGES)
 def test_every_written_word_gets_a_time(text: str, language: str) -> None:
     said = spoken(text, language)
