@@ -19,10 +19,11 @@ from deployments.addresses import addresses
 from deployments.channel_watch import Watched
 from deployments.terminal import say
 from tasks.domain.errors import DailiesError, SetupError
+from tasks.machine.env_file import waits_for_restart
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
-from tasks.stagecraft.environment import CLIENT_PASSWORD
+from tasks.stagecraft.environment import CLIENT_PASSWORD, UP_RECORD
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
@@ -62,7 +63,12 @@ class Up:
         from deployments.watch import Watch  # noqa: PLC0415
 
         watch = Watch(with_server=self.server is not None)
+        told: tuple[str, ...] = ()
         while not self.stop.wait(CHECK_SECONDS):
+            if (changed := waits_for_restart()) != told:
+                told = changed
+                if changed:
+                    say(f"changed in .env: {', '.join(changed)}. Restart `up` to use the new values")
             if self.watched and self.watched.has_changed():
                 say(f"the channel files in {self.watched.folder} have changed")
                 _deploy(self.watched.folder, own_server=self.server is not None)
@@ -79,7 +85,7 @@ class Up:
 
 def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     """Run until SIGINT or SIGTERM. If `up` already runs on this host, say so and return."""
-    with _lock() as acquired:
+    with lock() as acquired:
         if not acquired:
             say(f"already up: {record().page}")
             return 0
@@ -160,7 +166,7 @@ def use_server(api: str) -> None:
 
 def down() -> int:
     """Stop the `up` of this host, or what is left of one that was killed. Raises SetupError if it does not end."""
-    with _lock() as acquired:
+    with lock() as acquired:
         if acquired:
             left = processes.marked(str(home()))
             processes.stop_marked(str(home()))
@@ -170,7 +176,7 @@ def down() -> int:
     os.kill(record().pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline:
-        with _lock() as acquired:
+        with lock() as acquired:
             if acquired:
                 say("down")
                 return 0
@@ -180,7 +186,7 @@ def down() -> int:
 
 def is_up() -> bool:
     """Whether `up` runs on this host."""
-    with _lock() as acquired:
+    with lock() as acquired:
         return not acquired
 
 
@@ -195,7 +201,7 @@ def server_folder() -> Path:
 
 
 @contextmanager
-def _lock() -> Iterator[bool]:
+def lock() -> Iterator[bool]:
     """Try to acquire the lock that `up` holds while it runs on this host. Yields whether that succeeded."""
     with (home() / "up.lock").open("w") as file:
         try:
@@ -207,4 +213,4 @@ def _lock() -> Iterator[bool]:
 
 
 def _record_file() -> Path:
-    return home() / "up.json"
+    return home() / UP_RECORD

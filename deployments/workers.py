@@ -10,8 +10,10 @@ from pathlib import Path
 from deployments import processes
 from tasks.machine.home import CHECKOUT
 from tasks.machine.settings import settings
+from tasks.machine.storage.assets import write_whole
 from tasks.stagecraft.dispatch.encoder_choice import hardware_works
 from tasks.stagecraft.environment import RESULTS
+from tasks.stagecraft.quiet import logging_config
 
 # Prefect's minimum, in seconds. By heartbeats the server detects a run whose host has died: deployments/automations.py.
 HEARTBEATS = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}
@@ -55,8 +57,10 @@ def start(
     argv = ["prefect", "worker", "start", "--type", "process", "--pool", worker.pool, "--name", worker.name]
     argv += ["--limit", str(worker.limit)]
     base = os.environ if env is None else env
-    log = folder / f"{worker.name}.log"
-    return processes.start(argv, mark=mark, log=log, env={**base, **run_environment(api, base)}, cwd=folder)
+    log, config = folder / f"{worker.name}.log", folder / "logging.yml"
+    write_whole(config, logging_config().encode())
+    given = {"PREFECT_LOGGING_CONFIG_PATH": str(config), **base, **run_environment(api, base)}
+    return processes.start(argv, mark=mark, log=log, env=given, cwd=folder)
 
 
 def run_environment(api: str, env: Mapping[str, str]) -> dict[str, str]:
