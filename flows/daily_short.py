@@ -49,12 +49,13 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
 
         # The fork: each passage is spoken ...
         cast = casting(story.script.script, channel.for_words())
-        speaking = voiceover.map(
-            passages(story.script.script, channel.language), voice=unmapped(cast.voice), seed=unmapped(seed)
-        )
+        parts = passages(story.script.script, channel.language)
+        speaking = voiceover.map(parts, voice=unmapped(cast.voice), seed=unmapped(seed))
         # ... while a picture is fetched or drawn for each scene.
         found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
-        orders = plan_images(run.narrations(story), brief.pictures, found, channel.palette, art_seed, run.output)
+        orders = plan_images(
+            run.narrations(story), brief.pictures, found, channel.palette, art_seed, run.output, channel.language
+        )
         fetching = images.map(orders, output=unmapped(run.output))
 
         # The join: voice and pictures meet on the timeline.
@@ -66,6 +67,6 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
 
         reviewed = run.reviewed(story, approved, plan)
         cards = tuple(order.card for order in orders)
-        cover = thumbnail(reviewed.script.title, cards, channel.palette, art_seed, run.output)
+        cover = thumbnail(reviewed.script.title, cards, channel.palette, art_seed, run.output, channel.language)
         edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
         return run.finish(edition, upload(edition, channel.publisher, run.out))

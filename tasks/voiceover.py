@@ -41,5 +41,5 @@ def casting(narration: str, channel: Channel) -> Casting:
 def voiceover(passage: Passage, voice: str, seed: int) -> Speech:
     """Speak one passage, with the time of each of its words."""
     speech = registry.voice(voice, services.provider_context()).speak(passage, seed)
-    telemetry.metric("voice_characters", len(passage.text), add=True)
+    telemetry.metric("voice_characters", len(passage.to_say.text), add=True)
     return speech

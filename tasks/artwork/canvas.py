@@ -1,5 +1,6 @@
 """Paints, type and shapes over Skia, in design units: a tall picture is 1080 x 1920 units at any size in pixels."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -105,6 +106,7 @@ def settable(text: str, face: Face) -> str:
     Latin letters that the face lacks lose their accents; letters of other scripts stay if a fallback face has them.
     """
     own = characters(FACES[face])
+    text = _numbers_kept(text, own)
     out: list[str] = []
     foreign = False
     for char in text:
@@ -121,6 +123,25 @@ def settable(text: str, face: Face) -> str:
             foreign = any(has(fallback, char) for fallback in fallbacks())
             out.append(char if foreign else "")
     return " ".join("".join(out).split())
+
+
+def _numbers_kept(text: str, own: frozenset[int]) -> str:
+    """The text with signs that this face lacks written in others: without it, 10⁸ would be set as 108, 5½ as 512."""
+    for sign, instead in (("≈", "~"), ("≤", "<="), ("≥", ">="), ("−", "-")):
+        if ord(sign) not in own:
+            text = text.replace(sign, instead)
+
+    def raised(found: re.Match[str]) -> str:
+        lacking = any(ord(char) not in own for char in found[0])
+        return f"^{unicodedata.normalize('NFKD', found[0]).replace('−', '-')}" if lacking else found[0]
+
+    def parted(found: re.Match[str]) -> str:
+        if ord(found[2]) in own:
+            return found[0]
+        return (f"{found[1]} " if found[1] else "") + unicodedata.normalize("NFKD", found[2]).replace("\u2044", "/")
+
+    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", raised, text)
+    return re.sub(r"(\d?)([½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])", parted, text)
 
 
 def font(face: Face, size: float) -> Any:

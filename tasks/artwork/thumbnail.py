@@ -51,7 +51,13 @@ WIDE = CoverPlan(1920, 1080, 90, 90, beside=(920, 880), alone=(1700, 880), subje
 
 
 def thumbnail(
-    title: str, plans: Sequence[CardPlan], *, seed: int, palette: Palette, size: tuple[int, int] = (1080, 1920)
+    title: str,
+    plans: Sequence[CardPlan],
+    *,
+    seed: int,
+    palette: Palette,
+    size: tuple[int, int] = (1080, 1920),
+    language: str = "en",
 ) -> Image.Image:
     """A cover of `size` pixels. Its subject is what the title names, else the first icon of the plans, else none."""
     chosen = resolve(palette, seed)
@@ -59,7 +65,7 @@ def thumbnail(
     surface, plan = skia.Surface(*size), _plan(*size)
     canvas = surface.getCanvas()
     canvas.scale(size[0] / plan.width, size[0] / plan.width)
-    icon = _subject(title, plans)
+    icon = _subject(title, plans, language)
     canvas.save()
     if icon:
         # The rays must start at the subject, but the sky draws them from its own middle.
@@ -120,8 +126,8 @@ def _plan(width: int, height: int) -> CoverPlan:
     return WIDE if width >= 1.4 * height else SQUARE
 
 
-def _subject(title: str, plans: Sequence[CardPlan]) -> str:
-    named = read_sentence(title).things
+def _subject(title: str, plans: Sequence[CardPlan], language: str) -> str:
+    named = read_sentence(title, language).things
     if named:
         return named[0].icon
     return next((plan.icon for plan in plans if plan.icon), "")

@@ -10,8 +10,9 @@ from tasks.artwork.glyphs import art, polygon_area
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
+from tasks.artwork.places import atlas, locate
 from tasks.artwork.plan import DrawingContext
-from tasks.artwork.sentence import Mentions, atlas, places
+from tasks.artwork.sentence import Mentions
 
 PIN = "icons:f034e"
 X, Y, SIZE = 540, 660, 760
@@ -19,7 +20,7 @@ X, Y, SIZE = 540, 660, 760
 
 def draw(context: DrawingContext) -> None:
     canvas, tones, scheme, name = context.canvas, context.tones, context.scheme, context.plan.place
-    country, lon, lat = places()[name]
+    country, lon, lat = locate(name)
     shape, projection = outline(country)
     canvas.drawPath(moved(shape, 14, 46), blur(fade(tones.night, 0.55), 34))
     canvas.drawPath(shape, line(tones.paper if scheme.ground != "paper" else 0xFFFFFFFF, 30))

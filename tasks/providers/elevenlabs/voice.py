@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tasks.domain.errors import BadAnswer, BadInput, NotPermitted, QuotaSpent
 from tasks.domain.story import Passage, Speech, SpokenWord
-from tasks.domain.text.wordtimes import from_characters, proportional
+from tasks.domain.text.wordtimes import from_characters, of_written, proportional
 from tasks.domain.words import split_words
 from tasks.machine.lock import few_at_a_time
 from tasks.machine.media.wav import wav
@@ -74,8 +74,9 @@ class ElevenLabsVoice:
 
     def speak(self, passage: Passage, seed: int) -> Speech:
         """Sends the neighbouring passages too, so that the intonation fits them."""
+        said = passage.to_say  # read out here: its times are of the characters sent, and models read signs differently
         body = {
-            "text": passage.text,
+            "text": said.text,
             "model_id": self.model,
             "seed": seed % 2**32,
             **({"previous_text": passage.before} if passage.before else {}),
@@ -91,11 +92,11 @@ class ElevenLabsVoice:
         spoken = self.context.responses.json(question, partial(self._pay, body))
         samples = base64.b64decode(spoken["audio"])
         seconds = len(samples) / 2 / RATE
-        words = timed(split_words(passage.text), spoken["alignment"], seconds)
+        words = timed(split_words(said.text), spoken["alignment"], seconds)
         return Speech(
             audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
-            words=words or proportional(split_words(passage.text), 0.0, seconds),
+            words=of_written(passage.text, said, words or proportional(split_words(said.text), 0.0, seconds), seconds),
             voice=f"ElevenLabs {self.model}, voice {self.voice}",
             timing="exact" if words else "proportional",
             note="" if words else UNTIMED,

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from tasks.domain.errors import BadInput
 from tasks.domain.story import Passage, Speech, SpokenWord
 from tasks.domain.text.sentences import sentences
-from tasks.domain.text.wordtimes import align, proportional
+from tasks.domain.text.spoken import spoken
+from tasks.domain.text.wordtimes import align, of_written, proportional
 from tasks.domain.words import split_words
 from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore
@@ -56,11 +57,12 @@ class HibariVoice:
         parts: list[NDArray[np.float32]] = []
         words: list[SpokenWord] = []
         at = 0.0
-        for chunk in _chunks(passage.text):
-            audio, spoken = model.say(_speakable(chunk), rng)
+        said = passage.said or spoken(passage.text, "en")
+        for chunk in _chunks(said.text):
+            audio, heard = model.say(_speakable(chunk), rng)
             seconds = len(audio) / RATE
-            written = split_words(chunk)
-            times = align(written, spoken, seconds) if spoken else proportional(written, 0.0, seconds)
+            handed = split_words(chunk)
+            times = align(handed, heard, seconds) if heard else proportional(handed, 0.0, seconds)
             words += (SpokenWord(text=w.text, start=w.start + at, end=w.end + at) for w in times)
             parts.append(audio)
             at += seconds
@@ -69,7 +71,7 @@ class HibariVoice:
         return Speech(
             audio=self.store.put(wav(_samples(np.concatenate(parts)), RATE), ".wav"),
             seconds=at,
-            words=tuple(words),
+            words=of_written(passage.text, said, words, at),
             voice=NAME,
             timing="exact" if model.timed else "proportional",
             note="" if model.timed else UNTIMED,
@@ -90,11 +92,12 @@ def _chunks(text: str) -> Iterator[str]:
 
 
 def _speakable(text: str) -> str:
-    """The text without addresses, markup and signs that the model has no rule for."""
-    text = re.sub(r"https?://\S+|www\.\S+", "a web address", text)
-    text = re.sub(r"[*_`#~^|<>{}\[\]\\]", " ", text)
-    text = re.sub(r"[^\w\s.,;:?!'’\"“”()%$€£&+/°—–-]", " ", text)
-    return " ".join(text.split())
+    """What the model is handed: quantities in words that its own rules read right, and no sign that they do not know.
+
+    Words that are spoken already stay as they are.
+    """
+    text = spoken(text, "en").text
+    return " ".join(re.sub(r"[^\w\s.,;:?!'’\"“”()%$€£&+/°—–-]", " ", text).split())
 
 
 def _samples(audio: NDArray[np.float32]) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from tasks.domain.channel import Channel
 from tasks.domain.languages import described
 from tasks.domain.story import Dossier, Fact, Trend
+from tasks.domain.words import count_words
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.chat import AnswerSchema, Chat, Unusable, lines
 from tasks.providers.openai.writer import shown_of
@@ -112,8 +113,8 @@ def _checked(facts: Sequence[DigestFact], sources: set[str]) -> tuple[Fact, ...]
     if strange := sorted({fact.source for fact in facts} - sources):
         faults.append(f"There is no source {', '.join(strange)[:80]}; there are {', '.join(sorted(sources))}.")
     for number, text in enumerate(texts, 1):
-        if not 0 < len(text.split()) <= MAX_WORDS:
-            faults.append(f"Fact {number} has {len(text.split())} words; give 1 to {MAX_WORDS}.")
+        if not 0 < count_words(text) <= MAX_WORDS:
+            faults.append(f"Fact {number} has {count_words(text)} words; give 1 to {MAX_WORDS}.")
     if not MIN_FACTS <= len(facts) <= MAX_FACTS:
         faults.append(f"There are {len(facts)} facts; give {MIN_FACTS} to {MAX_FACTS}.")
     if faults:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.domain.errors import BadAnswer, BadInput
 from tasks.domain.story import Passage, Speech
-from tasks.domain.text.wordtimes import proportional
+from tasks.domain.text.wordtimes import of_written, proportional
 from tasks.domain.words import split_words
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
@@ -56,19 +56,20 @@ class OpenAIVoice:
 
     def speak(self, passage: Passage, seed: int) -> Speech:  # noqa: ARG002 - OpenAI takes no seed
         """Raises BadInput if the passage is longer than one request may be."""
-        if len(passage.text) > MAX_CHARACTERS:
+        said = passage.to_say  # the model's own normaliser skips signs such as −, and gives no account of what it said
+        if len(said.text) > MAX_CHARACTERS:
             raise BadInput(
-                f"A sentence has {len(passage.text)} characters; OpenAI speaks at most {MAX_CHARACTERS} at once.",
+                f"A sentence has {len(said.text)} characters; OpenAI speaks at most {MAX_CHARACTERS} at once.",
                 advice="Write it as several sentences.",
             )
-        body = {"model": self.model, "voice": self.voice, "input": passage.text, "response_format": "pcm"}
+        body = {"model": self.model, "voice": self.voice, "input": said.text, "response_format": "pcm"}
         question = {"service": "openai", "at": self.settings.base_url, "speech": body}
         samples = self.context.responses.data(question, partial(self._pay, body))
         seconds = len(samples) / 2 / RATE
         return Speech(
             audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
-            words=proportional(split_words(passage.text), 0.0, seconds),
+            words=of_written(passage.text, said, proportional(split_words(said.text), 0.0, seconds), seconds),
             voice=f"OpenAI {self.model}, voice {self.voice}",
             timing="proportional",
             note=UNTIMED,

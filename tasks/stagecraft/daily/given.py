@@ -19,6 +19,7 @@ from tasks.domain.text.prose import content_words
 from tasks.domain.text.reading import Kind, left_out_note
 from tasks.domain.text.sentences import sentences
 from tasks.domain.text.vocabulary import LANGUAGES
+from tasks.domain.words import count_words, join_words, letters
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.reader.directions import spoken_line
 from tasks.providers.reader.draft import Draft
@@ -121,9 +122,9 @@ def _built(data: Mapping[str, object], notes: list[str]) -> Script:
     scenes = [scene for scene in scenes if scene["narration"]]
     if not scenes:
         raise BadInput("The script's scenes hold only markup and directions: nothing in them can be spoken.")
-    narration = " ".join(scene["narration"] for scene in scenes)
+    narration = join_words(scene["narration"] for scene in scenes)
     _check_same_words(data, narration)
-    spans = timecodes([planned_seconds(len(scene["narration"].split()), PACE) for scene in scenes])
+    spans = timecodes([planned_seconds(count_words(scene["narration"]), PACE) for scene in scenes])
     first = sentences(scenes[0]["narration"])[0]
     title = _said(data, "title") or (first if len(first) <= MAX_TITLE else first[:MAX_TITLE].rsplit(" ", 1)[0] + "…")
     unknown = sorted(set(data) - set(Script.model_fields) - set(SCENES))
@@ -197,7 +198,7 @@ def _check_same_words(data: Mapping[str, object], narration: str) -> None:
     whole = data.get("script")
     if isinstance(whole, str) and any(data.get(name) for name in SCENES):
         cleaned = " ".join(spoken_line(part, Draft()) for part in whole.splitlines())
-        if cleaned.split() != narration.split():
+        if letters(cleaned) != letters(narration):
             raise BadInput(
                 "The script cannot be used: the scenes' narrations, joined, must be the field script word for word.",
                 advice="Leave out the field script: it is made from the scenes.",
