@@ -13,6 +13,7 @@ from tasks.domain.text.passages import passages
 from tasks.domain.text.quantities.words import WORDS
 from tasks.domain.text.spoken import spoken
 from tasks.domain.text.wordtimes import of_written
+from tasks.domain.words import split_words
 
 ENGLISH = {
     # signs and bounds
@@ -208,10 +209,10 @@ def test_captions_keep_the_written_words_at_the_times_of_the_spoken_ones() -> No
     text = "Some 10 000 people saw −40 °C 🐙 there."
     said = spoken(text, "en")
     times = tuple(
-        SpokenWord(text=word, start=float(n), end=n + 1.0) for n, word in enumerate(said.text.split())
+        SpokenWord(text=word, start=float(n), end=n + 1.0) for n, word in enumerate(split_words(said.text))
     )  # Some 10,000 people saw minus 40 degrees Celsius there.
     words = of_written(text, said, times, 9.0)
-    assert [word.text for word in words] == text.split()
+    assert [word.text for word in words] == list(split_words(text))
     by_word = {word.text: (word.start, word.end) for word in words}
     assert by_word["10"][0] == 1.0
     assert by_word["000"][1] == 2.0
@@ -301,6 +302,6 @@ def test_what_is_said_is_said_the_same_again(text: str) -> None:
 @given(TEXTS, LANGUAGES)
 def test_every_written_word_gets_a_time(text: str, language: str) -> None:
     said = spoken(text, language)
-    times = tuple(SpokenWord(text=w, start=float(n), end=n + 1.0) for n, w in enumerate(said.text.split()))
+    times = tuple(SpokenWord(text=w, start=float(n), end=n + 1.0) for n, w in enumerate(split_words(said.text)))
     words = of_written(text, said, times, float(len(times)))
-    assert [word.text for word in words] == text.split()
+    assert [word.text for word in words] == list(split_words(text))
