@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -9,6 +12,7 @@ from typing import Any, Literal
 import skia
 
 from tasks.artwork.palettes import Colour
+from tasks.domain.words import capitals
 from tasks.machine.media import typefaces
 from tasks.machine.media.typefaces import ANTON, FontRun, adds_to_a_letter, characters, fallbacks, has, runs
 
@@ -27,6 +31,25 @@ Face = Literal["display", "serif", "label", "emoji", "icons"]
 Anchor = Literal["left", "centre", "right"]
 Canvas = Any  # skia.Canvas: skia-python has no types
 Path = Any  # skia.Path
+
+
+# Of the text that is being drawn: the forms of Chinese characters and of capitals depend on it.
+_language: ContextVar[str] = ContextVar("language", default="")
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Draw and measure text as this language writes it."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def in_capitals(text: str) -> str:
+    """The text in capitals, as the language of the drawing writes them."""
+    return capitals(text, _language.get())
 
 
 def typeface(face: Face) -> Any:
@@ -192,7 +215,7 @@ def _pieces(string: str, face: Face, *, right_to_left: bool = False) -> list[Pie
     capitals = _capitals(own)
     return [
         Piece(run, capitals / _capitals(run.face), shaped=run.face != own or run.direction == "rtl")
-        for run in runs(string, own, right_to_left=right_to_left)
+        for run in runs(string, own, right_to_left=right_to_left, language=_language.get())
     ]
 
 

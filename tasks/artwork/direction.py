@@ -10,6 +10,7 @@ from tasks.artwork.palettes import Ground, resolve
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.sentence import Mentions, read_sentence
 from tasks.domain.channel import Palette
+from tasks.domain.values import replaced
 
 __all__ = ["CardPlan", "direct"]
 
@@ -35,7 +36,7 @@ def direct(narrations: Sequence[str], *, seed: int, palette: Palette, language: 
     for turn, narration in enumerate(narrations):
         mentions = _fresh_first(read_sentence(narration, language), shown)
         layout = _choose(mentions, turn, plans[-1].layout if plans else "", used)
-        plan = _plan(layout, mentions, short_palette, turn, seed, plans)
+        plan = replaced(_plan(layout, mentions, short_palette, turn, seed, plans), language=language)
         used[plan.layout] += 1
         shown.update(thing.icon for thing in plan.things)
         plans.append(plan)
