@@ -12,6 +12,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import StateType
 from prefect.events.actions import CallWebhook, ChangeFlowRunState
 from prefect.events.schemas.automations import EventTrigger, Posture
+from prefect.events.schemas.events import ResourceSpecification
 from pydantic import SecretStr
 
 from tasks.machine.settings import settings
@@ -39,6 +40,7 @@ NOT_PUBLISHED = (
 
 ZOMBIES = "Dailies: crash runs that give no sign of life"
 WATCHED = ("daily-short", "report-kpis")  # an encode is watched more closely, by the run that started it
+RUNNING = "prefect.flow-run.Running"
 BEAT = "prefect.flow-run.heartbeat"  # prefect.yaml sets the interval
 # Six heartbeats: after an outage of the server that is shorter, such as a restart, living runs must not look dead.
 SILENCE = timedelta(seconds=180)
@@ -74,12 +76,15 @@ def ensure_automations(client: SyncPrefectClient) -> None:
 
 
 def find_zombies() -> AutomationCore:
-    """Crash a run that sends a heartbeat and then, within SILENCE, neither another one nor a state in AT_REST."""
+    """Crash a run that starts or sends a heartbeat, and for SILENCE after it neither sends one nor comes to rest.
+
+    Only runs of deployments are watched, because others send no heartbeats.
+    """
     signs = {BEAT, WAITING, *(f"prefect.flow-run.{state}" for state in AT_REST)}
     return AutomationCore(
         name=ZOMBIES,
         description="The host of a run may die without a message. A retry then does the rest of the work.",
-        trigger=_trigger(signs, Posture.Proactive, SILENCE, after={BEAT}, flows=WATCHED),
+        trigger=_trigger(signs, Posture.Proactive, SILENCE, after={BEAT, RUNNING}, flows=WATCHED, deployed=True),
         actions=[ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=VERDICT)],
     )
 
@@ -105,14 +110,20 @@ def _trigger(
     after: Collection[str] = (),
     flows: Collection[str] = (),
     message: str = "",
+    deployed: bool = False,
 ) -> EventTrigger:
-    """A trigger for each flow run; only for these flows and this state message, if they are given."""
-    related = {"prefect.resource.role": "flow", "prefect.resource.name": list(flows)} if flows else {}
+    """A trigger for each flow run; only for these flows, this state message and runs of deployments, if asked."""
+    related: list[ResourceSpecification] = []
+    if flows:
+        flow: dict[str, str | list[str]] = {"prefect.resource.role": "flow", "prefect.resource.name": list(flows)}
+        related.append(ResourceSpecification.model_validate(flow))
+    if deployed:
+        related.append(ResourceSpecification.model_validate({"prefect.resource.role": "deployment"}))
     return EventTrigger(
         after=set(after),
         expect=expect,
         match={"prefect.resource.id": "prefect.flow-run.*"} | ({"prefect.state-message": message} if message else {}),
-        match_related=related,
+        match_related=list(related),
         posture=posture,
         threshold=1,
         within=within,
