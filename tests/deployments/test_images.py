@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from deployments import access, doors, server, workers
+from deployments import access, doors, logs, server, workers
 from deployments.pools import POOLS
 from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import CLIENT_PASSWORD
@@ -105,7 +105,8 @@ def test_no_file_contains_a_password(services: dict[str, dict[str, Any]]) -> Non
 
 def test_the_compose_server_has_the_settings_of_a_local_server(services: dict[str, dict[str, Any]]) -> None:
     settings = {name: str(value) for name, value in services["server"]["environment"].items()}
-    assert {name: settings[name] for name in settings if "_SERVICES_" in name} == server.SERVICES
+    expected = {**server.SERVICES, **logs.PLAIN}
+    assert {name: settings[name] for name in settings if re.search("_SERVICES_|_LOGGING_", name)} == expected
 
 
 def test_the_compose_server_is_as_closed_as_a_local_server(services: dict[str, dict[str, Any]]) -> None:
@@ -130,6 +131,7 @@ def test_every_pool_has_a_worker_with_the_settings_that_workers_need(services: d
     needs = workers.run_environment("http://server:4200/api", {"DAILIES_STORE": "s3://dailies/store"})
     in_image = {name for name, rest in instructions() if name == "ENV" for name in re.findall(r"(\w+)=", rest)}
     for pool, service in served.items():
+        needs |= workers.pace(pool)
         settings = {name: str(value) for name, value in service["environment"].items()}
         assert {name: value for name, value in needs.items() if name not in in_image}.items() <= settings.items(), pool
         assert service["deploy"]["resources"]["limits"]["memory"], pool
