@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,15 +27,20 @@ class Deployed:
     problems: tuple[str, ...]
 
 
-def deploy(channels: Path) -> Deployed:
-    """Create what is missing, and update the deployments that have changed. `channels` is a folder of channel files."""
+def deploy(channels: Path, served: Collection[str]) -> Deployed:
+    """Create what is missing, and update the deployments that have changed.
+
+    `channels` is a folder of channel files, and `served` the pools that this host can serve. Deployments of a pool that
+    no host serves are left out.
+    """
     plan = read_plan(channels)
     ensure_result_storage()
     with get_client(sync_client=True) as client:
-        ensure_pools(client)
+        pools = ensure_pools(client, served)
         ensure_automations(client)
         deployed = versions(client)
-        changed = [entry for entry in plan.entries if deployed.get(full_name(entry)) != entry["version"]]
+        entries = [entry for entry in plan.entries if entry["work_pool"]["name"] in pools]
+        changed = [entry for entry in entries if deployed.get(full_name(entry)) != entry["version"]]
     if changed:
         _deploy(plan, changed)
     wanted = {full_name(entry) for entry in plan.entries}

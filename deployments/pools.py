@@ -1,15 +1,20 @@
-"""Creates work pools and their queues. Existing ones are not changed: an operator may have edited them in the UI."""
+"""Creates work pools and their queues. Existing ones are not changed: an operator may have edited them in the UI.
 
+A pool that no host can serve would be shown as Not Ready for ever, so a pool is created by a host that serves it.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.workers.process import ProcessWorker
 
+from deployments.workers import SHORTS
 from tasks.stagecraft.dispatch.routing import BATCH, ENCODE_POOLS, TODAY
 
 POOLS = {
-    "dailies": "Makes whole shorts, from a channel's brief to publication.",
+    SHORTS: "Makes whole shorts, from a channel's brief to publication.",
     **ENCODE_POOLS,
 }
 
@@ -31,15 +36,17 @@ QUEUES = (
 )
 
 
-def ensure_pools(client: SyncPrefectClient) -> None:
-    """Create every missing pool, with its queues."""
+def ensure_pools(client: SyncPrefectClient, served: Collection[str]) -> set[str]:
+    """Create the pool of shorts and those that this host serves, with their queues. Returns all pools that exist."""
     present = {pool.name for pool in client.read_work_pools()}
     template = ProcessWorker.get_default_base_job_template()
-    for name, description in POOLS.items():
+    pools = {name for name in POOLS if name in {SHORTS, *served, *present}}
+    for name in pools:
         if name not in present:
-            pool = WorkPoolCreate(name=name, type="process", description=description, base_job_template=template)
+            pool = WorkPoolCreate(name=name, type="process", description=POOLS[name], base_job_template=template)
             client.create_work_pool(pool)
         ensure_queues(client, name)
+    return pools
 
 
 def ensure_queues(client: SyncPrefectClient, pool: str) -> None:
@@ -51,6 +58,6 @@ def ensure_queues(client: SyncPrefectClient, pool: str) -> None:
                 name=queue.name,
                 description=queue.description,
                 priority=queue.priority,
-                concurrency_limit=queue.limit if pool == "dailies" else None,
+                concurrency_limit=queue.limit if pool == SHORTS else None,
                 work_pool_name=pool,
             )

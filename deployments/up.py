@@ -15,14 +15,14 @@ from pathlib import Path
 
 import httpx
 
-from deployments import access, processes, server, workers
+from deployments import access, logs, processes, server, workers
 from deployments.terminal import say
 from tasks.domain.errors import SetupError
 from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
-from tasks.stagecraft.environment import CLIENT_PASSWORD
+from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
@@ -53,17 +53,28 @@ class Up:
         """Start a worker, or start it again."""
         self.running[worker] = workers.start(worker, self.api, home() / "logs", mark=self.mark)
 
+    def _rotate_logs(self) -> None:
+        files = [server_folder() / server.LOG, *(home() / "logs" / f"{worker.name}.log" for worker in self.running)]
+        try:
+            logs.rotate(files)
+        except OSError as error:
+            say(f"cannot keep the old part of a log: {error.strerror}")
+
     def supervise(self) -> None:
-        """Restart workers that end and settle ghosts, until `stop` is set. Raises SetupError if the server ends."""
+        """Restart workers that end, settle ghosts and rotate logs, until `stop` is set.
+
+        Raises SetupError if the server ends.
+        """
         up_since = now()
         next_look = up_since + GHOSTS_EVERY
         while not self.stop.wait(CHECK_SECONDS):
             if self.server and now() >= next_look:
                 next_look = now() + GHOSTS_EVERY
                 _settle_ghosts(up_since)
+            self._rotate_logs()
             if self.server and self.server.poll() is not None:
                 raise SetupError(
-                    "The Prefect server ended unexpectedly.", advice=f"See {server_folder() / 'server.log'}."
+                    "The Prefect server ended unexpectedly.", advice=f"See {server_folder() / server.LOG}."
                 )
             for worker, process in tuple(self.running.items()):
                 if process.poll() is not None:
@@ -72,11 +83,18 @@ class Up:
 
 
 def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
-    """Run until SIGINT or SIGTERM. If `up` already runs on this host, say so and return."""
+    """Run until SIGINT or SIGTERM. If `up` already runs on this host, say so and return.
+
+    Raises SetupError if it runs on another port or address than these, unless they are the defaults.
+    """
     with _lock() as acquired:
         if not acquired:
-            say(f"already up: {record().page}")
+            _already_up(address, port)
             return 0
+        if "PREFECT_API_URL" in os.environ:
+            from tasks.stagecraft import connection  # noqa: PLC0415 - imports Prefect, which reads its settings
+
+            connection.check()
         mark = str(home())
         processes.stop_marked(mark)  # left over from an `up` that was killed
         free = server.free_port(address)  # also when `port` is given, because it checks the address
@@ -97,6 +115,15 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     return 0
 
 
+def _already_up(address: str, port: int) -> None:
+    say(f"already up: {record().page}")
+    asked = server.address(address, port)
+    if (address, port) != (server.HOST, server.PORT) and port and asked != record().api:
+        raise SetupError(
+            f"It does not listen at {server.page(asked)}.", advice="To move it, run `python -m deployments down` first."
+        )
+
+
 def _settle_ghosts(up_since: datetime) -> None:
     # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
     from prefect.client.orchestration import get_client  # noqa: PLC0415
@@ -115,19 +142,23 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
     """Start the server unless PREFECT_API_URL names one, deploy, start the workers, and print the status."""
     if not os.environ.get("PREFECT_API_URL"):
         run.server = server.start(address, port, server_folder(), mark=run.mark)
+        say(f"starting a Prefect server at {server.page(run.api)}; the first start takes longest")
         use_server(run.api)
-    server.wait_until_ready(run.api, run.server, run.stop)
+        server.wait_until_ready(run.api, run.server, run.stop)
     if run.stop.is_set():
         return
     # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
     from deployments.deploy import deploy  # noqa: PLC0415
     from deployments.status import all_online, report, wait_for_scheduler  # noqa: PLC0415
 
-    deployed = deploy(channels)
+    say("deploying the channels")
+    serving = workers.served(encode_workers)
+    deployed = deploy(channels, [worker.pool for worker in serving])
     for line in (*deployed.done, *deployed.problems):
         say(line)
-    for worker in workers.served(encode_workers):
+    for worker in serving:
         run.start_worker(worker)
+    say("starting the workers")
     deadline = time.monotonic() + WORKERS_SECONDS
     while not all_online(run.running) and time.monotonic() < deadline and not run.stop.wait(0.5):
         pass
@@ -140,10 +171,22 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
     say("up: press Ctrl-C or run `python -m deployments down` to stop what was started here")
 
 
+def find_server() -> bool:
+    """Use the server of the `up` of this host unless PREFECT_API_URL names another. Returns whether there is one."""
+    chosen = os.environ.get("PREFECT_API_URL")
+    if is_up() and chosen in {None, record().api}:
+        use_server(record().api)
+    return "PREFECT_API_URL" in os.environ
+
+
 def use_server(api: str) -> None:
-    """Have this process, and those it starts, use the server that this host runs. Call before importing Prefect."""
+    """Have this process, and those it starts, use the server that this host runs. Call before importing Prefect.
+
+    If `up` joined another host's server, this host has no password of its own to offer.
+    """
     os.environ["PREFECT_API_URL"] = api
-    os.environ[CLIENT_PASSWORD] = access.password(server_folder())
+    if SERVER_PASSWORD in os.environ or (server_folder() / access.FILE).exists():
+        os.environ[CLIENT_PASSWORD] = access.password(server_folder())
 
 
 def down() -> int:
