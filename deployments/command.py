@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("auth", help="get a token for publishing: auth youtube", add_help=False)
     commands.add_parser("down", help="stop what `up` started on this host")
     commands.add_parser("status", help="show workers, scheduled runs and latest runs")
+    commands.add_parser("watch", help="find dead runs, and tell people of budgets, tokens and disks; `up` does it too")
     for command in (start, deploy):
         command.add_argument("--channels", type=Path, default=CHANNELS, metavar="DIR", help="folder of channel files")
     start.add_argument(
@@ -81,23 +84,31 @@ def _carry_out(options: argparse.Namespace) -> int:
         return up.down()
     if options.command == "metrics":
         return metrics.serve(options.port, options.address)
+    joins = bool(os.environ.get("PREFECT_API_URL"))
     if not up.find_server():
         say("No server is up on this host. Run `python -m deployments up`, or set PREFECT_API_URL.")
         return 1
-    return at_server(options)
+    return at_server(options, own_server=not joins)
 
 
-def at_server(options: argparse.Namespace) -> int:
-    """Carry out a command that needs the server in PREFECT_API_URL."""
+def at_server(options: argparse.Namespace, *, own_server: bool) -> int:
+    """Carry out a command that needs the server in PREFECT_API_URL, which this host runs or only joins."""
     # Prefect reads its settings when it is first imported, so this must come after the address is set.
-    from deployments import deploy, status  # noqa: PLC0415
+    from deployments import deploy, status, watch  # noqa: PLC0415
     from tasks.stagecraft import connection  # noqa: PLC0415
 
     connection.check()
     if options.command == "status":
         status.report()
         return 0
-    deployed = deploy.deploy(options.channels, [worker.pool for worker in workers.served(encode_workers=1)])
+    if options.command == "watch":
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        watch.watch(stop)
+        return 0
+    served = [worker.pool for worker in workers.served(encode_workers=1)]
+    deployed = deploy.deploy(options.channels, served, own_server=own_server)
     say("\n".join(deployed.done) or "nothing has changed")
     sys.stderr.writelines(f"{problem}\n" for problem in deployed.problems)
     return BadInput.exit_code if deployed.problems else 0

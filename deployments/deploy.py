@@ -11,33 +11,37 @@ from pathlib import Path
 import yaml
 from prefect.client.orchestration import SyncPrefectClient, get_client
 
+from deployments.addresses import addresses
 from deployments.automations import ensure_automations
 from deployments.plan import DeploymentPlan, Entry, read_plan
 from deployments.pools import ensure_pools
 from tasks.domain.errors import SetupError
 from tasks.machine.home import CHECKOUT
+from tasks.machine.settings import settings
 from tasks.stagecraft.results import ensure_result_storage
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """Messages for the operator: what was done, and which channel files cannot be used."""
+    """Messages for the operator: what was done, and which channel files cannot be used. `told`: whether anybody is."""
 
     done: tuple[str, ...]
     problems: tuple[str, ...]
+    told: bool
 
 
-def deploy(channels: Path, served: Collection[str]) -> Deployed:
+def deploy(channels: Path, served: Collection[str], *, own_server: bool) -> Deployed:
     """Create what is missing, and update the deployments that have changed.
 
     `channels` is a folder of channel files, and `served` the pools that this host can serve. Deployments of a pool that
-    no host serves are left out.
+    no host serves are left out. `own_server`: whether this host runs the server, and not only joins it.
     """
-    plan = read_plan(channels)
+    plan, tell = read_plan(channels), addresses(settings())
+    decides = own_server or "DAILIES_NOTIFY" in os.environ
     ensure_result_storage()
     with get_client(sync_client=True) as client:
         pools = ensure_pools(client, served)
-        ensure_automations(client)
+        told = ensure_automations(client, tell, decides=decides)
         deployed = versions(client)
         entries = [entry for entry in plan.entries if entry["work_pool"]["name"] in pools]
         changed = [entry for entry in entries if deployed.get(full_name(entry)) != entry["version"]]
@@ -51,6 +55,7 @@ def deploy(channels: Path, served: Collection[str]) -> Deployed:
             *(f"{name} has no channel file here: if the channel is gone, delete its deployment" for name in gone),
         ),
         problems=tuple(f"left out: {problem}" for problem in plan.problems),
+        told=told,
     )
 
 

@@ -18,7 +18,8 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.events.filters import EventFilter, EventNameFilter, EventResourceFilter
 from prefect.states import Crashed
 
-from deployments.automations import BEAT, SILENCE, VERDICT, WATCHED
+from deployments.automations import BEAT, SILENCE, VERDICT
+from deployments.triggers import WATCHED
 from tasks.machine.clock import now
 
 MAX_RUNS = 200  # that one request returns

@@ -10,15 +10,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 
-import httpx
-
 from deployments import access, logs, processes, server, workers
+from deployments.addresses import addresses
 from deployments.terminal import say
 from tasks.domain.errors import SetupError
-from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
@@ -26,7 +23,6 @@ from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
-GHOSTS_EVERY = timedelta(minutes=5)
 WORKERS_SECONDS = 60  # to wait for workers to come online before the status is printed
 
 
@@ -61,16 +57,15 @@ class Up:
             say(f"cannot keep the old part of a log: {error.strerror}")
 
     def supervise(self) -> None:
-        """Restart workers that end, settle ghosts and rotate logs, until `stop` is set.
+        """Restart workers that end, rotate logs and keep watch, until `stop` is set.
 
         Raises SetupError if the server ends.
         """
-        up_since = now()
-        next_look = up_since + GHOSTS_EVERY
+        # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
+        from deployments.watch import Watch  # noqa: PLC0415
+
+        watch = Watch(with_server=self.server is not None)
         while not self.stop.wait(CHECK_SECONDS):
-            if self.server and now() >= next_look:
-                next_look = now() + GHOSTS_EVERY
-                _settle_ghosts(up_since)
             self._rotate_logs()
             if self.server and self.server.poll() is not None:
                 raise SetupError(
@@ -80,6 +75,7 @@ class Up:
                 if process.poll() is not None:
                     say(f"worker {worker.name} ended (exit code {process.returncode}): started again")
                     self.start_worker(worker)
+            watch.look_if_due()
 
 
 def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
@@ -91,6 +87,7 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
         if not acquired:
             _already_up(address, port)
             return 0
+        addresses(settings())  # raises now if one cannot be used
         if "PREFECT_API_URL" in os.environ:
             from tasks.stagecraft import connection  # noqa: PLC0415 - imports Prefect, which reads its settings
 
@@ -124,20 +121,6 @@ def _already_up(address: str, port: int) -> None:
         )
 
 
-def _settle_ghosts(up_since: datetime) -> None:
-    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
-    from prefect.client.orchestration import get_client  # noqa: PLC0415
-
-    from deployments.ghosts import settle_ghosts  # noqa: PLC0415
-
-    try:
-        with get_client(sync_client=True) as client:
-            for name in settle_ghosts(client, up_since):
-                say(f"run {name} was called Running, but its process has died: it is Crashed now, press Retry")
-    except httpx.HTTPError as error:
-        say(f"cannot look for runs whose process has died: {type(error).__name__}; trying again later")
-
-
 def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: int) -> None:
     """Start the server unless PREFECT_API_URL names one, deploy, start the workers, and print the status."""
     if not os.environ.get("PREFECT_API_URL"):
@@ -153,7 +136,7 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
 
     say("deploying the channels")
     serving = workers.served(encode_workers)
-    deployed = deploy(channels, [worker.pool for worker in serving])
+    deployed = deploy(channels, [worker.pool for worker in serving], own_server=run.server is not None)
     for line in (*deployed.done, *deployed.problems):
         say(line)
     for worker in serving:
@@ -164,8 +147,8 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
         pass
     wait_for_scheduler(run.stop)
     report()
-    if not settings().webhook:
-        say("nobody is told of failed or late runs: set DAILIES_WEBHOOK to be told")
+    if not deployed.told:
+        say("nobody is told of failed or late runs: set DAILIES_NOTIFY to be told")
     if run.server:
         say(f"Log in      {access.login(server.page(run.api), access.password(server_folder()))}")
     say("up: press Ctrl-C or run `python -m deployments down` to stop what was started here")

@@ -18,7 +18,7 @@ REFUSED = {  # invalid values by field, with a part of their error
     "compiled": [("perhaps", "valid boolean")],
     "budgets": [("openai:20", "not JSON"), ("20", "valid dictionary"), ('{"openai": "much"}', "valid number")],
 }
-TEXT = {"home", "encoder", "ledger", "store", "ffmpeg", "allowed_hosts", "webhook"}  # any text is valid
+TEXT = {"home", "encoder", "ledger", "store", "ffmpeg", "allowed_hosts", "notify", "webhook"}  # any text is valid
 
 
 @pytest.fixture(autouse=True)
