@@ -23,7 +23,7 @@ NOT_PUBLISHED = (
 
 ZOMBIES = "Dailies: crash runs that give no sign of life"
 RUNNING = "prefect.flow-run.Running"
-BEAT = "prefect.flow-run.heartbeat"  # prefect.yaml sets the interval
+BEAT = "prefect.flow-run.heartbeat"  # deployments/workers.py sets the interval
 # Six heartbeats: after an outage of the server that is shorter, such as a restart, living runs must not look dead.
 SILENCE = timedelta(seconds=180)
 # States in which a run sends no heartbeats and is no zombie. Prefect itself refuses to crash a run that has ended.

@@ -24,10 +24,23 @@ def parser() -> argparse.ArgumentParser:
     deploy = commands.add_parser("deploy", help="deploy prefect.yaml and every channel file")
     commands.add_parser("auth", help="get a token for publishing: auth youtube", add_help=False)
     commands.add_parser("down", help="stop what `up` started on this host")
-    commands.add_parser("status", help="show workers, scheduled runs and latest runs")
+    status = commands.add_parser(
+        "status", help="show the workers and, for each channel, today's short and the next run"
+    )
+    status.add_argument("--json", action="store_true", help="print it as JSON, for programs")
     commands.add_parser("watch", help="find dead runs, and tell people of budgets, tokens and disks; `up` does it too")
-    for command in (start, deploy):
+    for command in (start, deploy, status):
         command.add_argument("--channels", type=Path, default=CHANNELS, metavar="DIR", help="folder of channel files")
+    deploy.add_argument(
+        "--prune",
+        action="store_true",
+        help="delete the deployments of channels whose file is gone; without it, they are paused",
+    )
+    deploy.add_argument(
+        "--allow-broken",
+        action="store_true",
+        help="exit with 0 although channel files were left out, so that the workers of the other channels start",
+    )
     start.add_argument(
         "--port",
         type=int,
@@ -85,7 +98,7 @@ def _carry_out(options: argparse.Namespace) -> int:
     if options.command == "metrics":
         return metrics.serve(options.port, options.address)
     joins = bool(os.environ.get("PREFECT_API_URL"))
-    if not up.find_server():
+    if not up.find_server() and options.command != "status":
         say("No server is up on this host. Run `python -m deployments up`, or set PREFECT_API_URL.")
         return 1
     return at_server(options, own_server=not joins)
@@ -94,24 +107,25 @@ def _carry_out(options: argparse.Namespace) -> int:
 def at_server(options: argparse.Namespace, *, own_server: bool) -> int:
     """Carry out a command that needs the server in PREFECT_API_URL, which this host runs or only joins."""
     # Prefect reads its settings when it is first imported, so this must come after the address is set.
-    from deployments import deploy, status, watch  # noqa: PLC0415
+    from deployments import deploy, host, status, watch  # noqa: PLC0415
     from tasks.stagecraft import connection  # noqa: PLC0415
 
-    connection.check()
     if options.command == "status":
-        status.report()
-        return 0
+        return status.report(options.channels, as_json=options.json)
+    connection.check()
     if options.command == "watch":
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         watch.watch(stop)
         return 0
+    host.check_settings()
     served = [worker.pool for worker in workers.served(encode_workers=1)]
-    deployed = deploy.deploy(options.channels, served, own_server=own_server)
-    say("\n".join(deployed.done) or "nothing has changed")
-    sys.stderr.writelines(f"{problem}\n" for problem in deployed.problems)
-    return BadInput.exit_code if deployed.problems else 0
+    deployed = deploy.deploy(options.channels, served, own_server=own_server, prunes=options.prune)
+    if not deployed.done:
+        say("nothing has changed")
+    sys.stderr.writelines(f"{problem}\n" for problem in (*deployed.problems, *host.faults()))
+    return BadInput.exit_code if deployed.problems and not options.allow_broken else 0
 
 
 def _told(error: DailiesError) -> int:

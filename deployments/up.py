@@ -12,10 +12,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import httpx
+
 from deployments import access, logs, processes, server, workers
 from deployments.addresses import addresses
+from deployments.channel_watch import Watched
 from deployments.terminal import say
-from tasks.domain.errors import SetupError
+from tasks.domain.errors import DailiesError, SetupError
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
@@ -43,6 +46,7 @@ class Up:
     mark: str
     server: subprocess.Popen[bytes] | None = None
     running: dict[workers.Worker, subprocess.Popen[bytes]] = field(default_factory=dict)
+    watched: Watched | None = None  # the channel files, once they are deployed
     stop: threading.Event = field(default_factory=threading.Event)
 
     def start_worker(self, worker: workers.Worker) -> None:
@@ -57,7 +61,7 @@ class Up:
             say(f"cannot keep the old part of a log: {error.strerror}")
 
     def supervise(self) -> None:
-        """Restart workers that end, rotate logs and keep watch, until `stop` is set.
+        """Restart workers that end, deploy changed channels, rotate logs, and keep watch, until `stop` is set.
 
         Raises SetupError if the server ends.
         """
@@ -67,6 +71,9 @@ class Up:
         watch = Watch(with_server=self.server is not None)
         while not self.stop.wait(CHECK_SECONDS):
             self._rotate_logs()
+            if self.watched and self.watched.has_changed():
+                say(f"the channel files in {self.watched.folder} have changed")
+                _deploy(self)
             if self.server and self.server.poll() is not None:
                 raise SetupError(
                     "The Prefect server ended unexpectedly.", advice=f"See {server_folder() / server.LOG}."
@@ -88,10 +95,6 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
             _already_up(address, port)
             return 0
         addresses(settings())  # raises now if one cannot be used
-        if "PREFECT_API_URL" in os.environ:
-            from tasks.stagecraft import connection  # noqa: PLC0415 - imports Prefect, which reads its settings
-
-            connection.check()
         mark = str(home())
         processes.stop_marked(mark)  # left over from an `up` that was killed
         free = server.free_port(address)  # also when `port` is given, because it checks the address
@@ -121,24 +124,48 @@ def _already_up(address: str, port: int) -> None:
         )
 
 
+def _deploy(run: Up) -> None:
+    """Deploy the channels again. Whatever goes wrong is said, and no reason to stop what runs."""
+    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
+    from deployments.deploy import deploy  # noqa: PLC0415
+
+    own, served = run.server is not None, [worker.pool for worker in run.running]
+    try:
+        if run.watched:
+            for problem in deploy(run.watched.folder, served, own_server=own, pauses=own).problems:
+                say(problem)
+    except (DailiesError, httpx.HTTPError) as error:
+        say(f"cannot deploy them: {error}. Run `python -m deployments deploy` once that is mended.")
+
+
 def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: int) -> None:
     """Start the server unless PREFECT_API_URL names one, deploy, start the workers, and print the status."""
-    if not os.environ.get("PREFECT_API_URL"):
+    own = not os.environ.get("PREFECT_API_URL")
+    if own:
+        use_server(run.api)
+    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
+    from deployments import host  # noqa: PLC0415
+    from tasks.stagecraft import connection  # noqa: PLC0415
+
+    host.check_settings()
+    if own:
         run.server = server.start(address, port, server_folder(), mark=run.mark)
         say(f"starting a Prefect server at {server.page(run.api)}; the first start takes longest")
-        use_server(run.api)
         server.wait_until_ready(run.api, run.server, run.stop)
+    else:
+        connection.check()
     if run.stop.is_set():
         return
-    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
     from deployments.deploy import deploy  # noqa: PLC0415
     from deployments.status import all_online, report, wait_for_scheduler  # noqa: PLC0415
 
     say("deploying the channels")
+    run.watched = Watched(channels)
     serving = workers.served(encode_workers)
-    deployed = deploy(channels, [worker.pool for worker in serving], own_server=run.server is not None)
-    for line in (*deployed.done, *deployed.problems):
-        say(line)
+    # A host that joins the server of another may lack channel files that the other has, so it pauses none.
+    deployed = deploy(channels, [worker.pool for worker in serving], own_server=own, pauses=own)
+    for problem in (*deployed.problems, *host.faults()):
+        say(problem)
     for worker in serving:
         run.start_worker(worker)
     say("starting the workers")
@@ -146,7 +173,7 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
     while not all_online(run.running) and time.monotonic() < deadline and not run.stop.wait(0.5):
         pass
     wait_for_scheduler(run.stop)
-    report()
+    report(channels)
     if not deployed.told:
         say("nobody is told of failed or late runs: set DAILIES_NOTIFY to be told")
     if run.server:
@@ -158,18 +185,18 @@ def find_server() -> bool:
     """Use the server of the `up` of this host unless PREFECT_API_URL names another. Returns whether there is one."""
     chosen = os.environ.get("PREFECT_API_URL")
     if is_up() and chosen in {None, record().api}:
-        use_server(record().api)
+        # If `up` joined another host's server, this host has no password of its own to offer.
+        if SERVER_PASSWORD in os.environ or (server_folder() / access.FILE).exists():
+            use_server(record().api)
+        else:
+            os.environ["PREFECT_API_URL"] = record().api
     return "PREFECT_API_URL" in os.environ
 
 
 def use_server(api: str) -> None:
-    """Have this process, and those it starts, use the server that this host runs. Call before importing Prefect.
-
-    If `up` joined another host's server, this host has no password of its own to offer.
-    """
+    """Have this process, and those it starts, use the server that this host runs. Call before importing Prefect."""
     os.environ["PREFECT_API_URL"] = api
-    if SERVER_PASSWORD in os.environ or (server_folder() / access.FILE).exists():
-        os.environ[CLIENT_PASSWORD] = access.password(server_folder())
+    os.environ[CLIENT_PASSWORD] = access.password(server_folder())
 
 
 def down() -> int:

@@ -20,6 +20,8 @@ QUERY, HEARTBEAT = "PREFECT_WORKER_QUERY_SECONDS", "PREFECT_WORKER_HEARTBEAT_SEC
 PACE = {QUERY: "10", HEARTBEAT: "15"}
 # A short waits for its encode to begin, and takes a worker for dead that has missed four heartbeats.
 ENCODE_PACE = {QUERY: "3", HEARTBEAT: "3"}
+# Prefect's minimum, in seconds. By heartbeats the server detects a run whose host has died: deployments/automations.py.
+HEARTBEATS = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def run_environment(api: str, env: Mapping[str, str]) -> dict[str, str]:
         "PREFECT_API_URL": api,
         "DAILIES_CHECKOUT": str(CHECKOUT),
         "PYTHONPATH": str(CHECKOUT),
+        **HEARTBEATS,
         # Runs import numpy before a flow's first line can call `process.tune`.
         "OPENBLAS_NUM_THREADS": env.get("OPENBLAS_NUM_THREADS", "1"),
     }

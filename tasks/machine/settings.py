@@ -77,6 +77,12 @@ class Settings(BaseSettings):
         description="The ledger's database: SQLite in DAILIES_HOME by default; PostgreSQL for several hosts.",
         examples=["postgresql+psycopg://dailies@db/dailies"],
     )
+    ephemeral: bool = Field(
+        False,
+        description="Whether DAILIES_HOME ends with its container, as the images say. With 1, an upload, a budget or a "
+        "deployment's run needs DAILIES_LEDGER.",
+        examples=["1"],
+    )
     store: str = Field(
         "",
         description="A store shared by several hosts; its credentials are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",

@@ -146,7 +146,6 @@ def test_a_real_server_with_a_password(server: Server) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        ("deployments", "status"),
         ("deployments", "deploy"),
         ("deployments", "up"),
         ("flows", "kpis"),
@@ -164,3 +163,14 @@ def test_every_command_of_a_host_without_the_password_says_where_it_is(
     assert "line in the file server/password" in done.stderr
     assert "Traceback" not in done.stderr
     eventually(lambda: server.call("GET", "/admin/version"))
+
+
+@pytest.mark.server
+@pytest.mark.integration
+def test_status_shows_the_channels_and_says_what_is_wrong_with_the_server(server: Server) -> None:
+    host = server.host()
+    del host.env["PREFECT_API_AUTH_STRING"]
+    done = host.command("deployments", "status")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "demo" in done.stdout
+    assert "line in the file server/password" in done.stdout
