@@ -15,7 +15,7 @@ from deployments.addresses import Address
 from deployments.messages import NEVER_RESUMED, UNANSWERED
 from deployments.telling import ensure_told
 from deployments.triggers import DAILY, on_silence, on_state
-from tasks.stagecraft.daily.review import WAITING
+from tasks.stagecraft.daily.asking import WAITING
 
 NOT_PUBLISHED = (
     "Not published: nobody answered the review by its deadline, which the run's log names. Press Retry to ask again."

@@ -19,10 +19,11 @@ from deployments.addresses import addresses
 from deployments.channel_watch import Watched
 from deployments.terminal import say
 from tasks.domain.errors import DailiesError, SetupError
+from tasks.machine.env_file import waits_for_restart
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
-from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD
+from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD, UP_RECORD
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
@@ -69,8 +70,13 @@ class Up:
         from deployments.watch import Watch  # noqa: PLC0415
 
         watch = Watch(with_server=self.server is not None)
+        told: tuple[str, ...] = ()
         while not self.stop.wait(CHECK_SECONDS):
             self._rotate_logs()
+            if (changed := waits_for_restart()) != told:
+                told = changed
+                if changed:
+                    say(f"changed in .env: {', '.join(changed)}. Restart `up` to use the new values")
             if self.watched and self.watched.has_changed():
                 say(f"the channel files in {self.watched.folder} have changed")
                 _deploy(self)
@@ -90,7 +96,7 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
 
     Raises SetupError if it runs on another port or address than these, unless they are the defaults.
     """
-    with _lock() as acquired:
+    with lock() as acquired:
         if not acquired:
             _already_up(address, port)
             return 0
@@ -201,7 +207,7 @@ def use_server(api: str) -> None:
 
 def down() -> int:
     """Stop the `up` of this host, or what is left of one that was killed. Raises SetupError if it does not end."""
-    with _lock() as acquired:
+    with lock() as acquired:
         if acquired:
             left = processes.marked(str(home()))
             processes.stop_marked(str(home()))
@@ -211,7 +217,7 @@ def down() -> int:
     os.kill(record().pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline:
-        with _lock() as acquired:
+        with lock() as acquired:
             if acquired:
                 say("down")
                 return 0
@@ -221,7 +227,7 @@ def down() -> int:
 
 def is_up() -> bool:
     """Whether `up` runs on this host."""
-    with _lock() as acquired:
+    with lock() as acquired:
         return not acquired
 
 
@@ -236,7 +242,7 @@ def server_folder() -> Path:
 
 
 @contextmanager
-def _lock() -> Iterator[bool]:
+def lock() -> Iterator[bool]:
     """Try to acquire the lock that `up` holds while it runs on this host. Yields whether that succeeded."""
     with (home() / "up.lock").open("w") as file:
         try:
@@ -248,4 +254,4 @@ def _lock() -> Iterator[bool]:
 
 
 def _record_file() -> Path:
-    return home() / "up.json"
+    return home() / UP_RECORD

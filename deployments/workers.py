@@ -10,8 +10,10 @@ from pathlib import Path
 from deployments import logs, processes
 from tasks.machine.home import CHECKOUT
 from tasks.machine.settings import settings
+from tasks.machine.storage.assets import write_whole
 from tasks.stagecraft.dispatch.encoder_choice import hardware_works
 from tasks.stagecraft.environment import RESULTS
+from tasks.stagecraft.quiet import logging_config
 
 SHORTS = "dailies"  # the pool of whole shorts
 QUERY, HEARTBEAT = "PREFECT_WORKER_QUERY_SECONDS", "PREFECT_WORKER_HEARTBEAT_SECONDS"
@@ -62,9 +64,10 @@ def start(
     argv = ["prefect", "worker", "start", "--type", "process", "--pool", worker.pool, "--name", worker.name]
     argv += ["--limit", str(worker.limit)]
     base = os.environ if env is None else env
-    log = folder / f"{worker.name}.log"
-    env = {**logs.PLAIN, **pace(worker.pool), **base, **run_environment(api, base)}
-    return processes.start(argv, mark=mark, log=log, env=env, cwd=folder)
+    log, config = folder / f"{worker.name}.log", folder / "logging.yml"
+    write_whole(config, logging_config().encode())
+    ours = {"PREFECT_LOGGING_CONFIG_PATH": str(config), **logs.PLAIN, **pace(worker.pool)}
+    return processes.start(argv, mark=mark, log=log, env={**ours, **base, **run_environment(api, base)}, cwd=folder)
 
 
 def pace(pool: str) -> Mapping[str, str]:

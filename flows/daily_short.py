@@ -14,6 +14,7 @@ from tasks.script import script
 from tasks.stagecraft.daily.cancelling import cancel_children
 from tasks.stagecraft.daily.naming import first_name
 from tasks.stagecraft.daily.run import daily_run
+from tasks.stagecraft.endings import ends_in_a_sentence
 from tasks.stagecraft.results import CheckedJSON
 from tasks.stagecraft.threads import HostThreads
 from tasks.timeline import timeline
@@ -31,7 +32,9 @@ DEFAULT = ShortRequest()
     persist_result=True,  # a retry of a completed run does nothing
     result_serializer=CheckedJSON(),
     on_cancellation=[cancel_children],
+    validate_parameters=False,  # `daily_run` does it, and says in a sentence what is wrong
 )
+@ends_in_a_sentence
 def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
     """Make and publish one short."""
     with daily_run(request, encode_here=encode_short) as run:
@@ -63,4 +66,4 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         cards = tuple(order.card for order in orders)
         cover = thumbnail(reviewed.script.title, cards, channel.palette, art_seed, run.output)
         edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
-        return run.finish(edition, upload(edition, channel.publisher, request.out))
+        return run.finish(edition, upload(edition, channel.publisher, run.out))

@@ -7,6 +7,7 @@ from typing import Any
 
 from tasks.domain.errors import BadAnswer, BadInput
 from tasks.domain.ranking import best_trend
+from tasks.domain.request import field_name
 from tasks.domain.story import Brief, Document, Topic
 from tasks.domain.text.prose import content_words
 from tasks.domain.values import slug
@@ -102,7 +103,7 @@ def asked_for(brief: Brief, can_look_up: Callable[[], bool]) -> Topic:
         return topic_from(best, "user", f"The shipped topic nearest to {wanted!r}.")
     raise BadInput(
         f"Dailies has no facts on {wanted!r} offline.",
-        advice="Give a text to work from: --source FILE or a web address.",
+        advice=f"Give a text to work from ({field_name('source')}).",
     )
 
 

@@ -42,6 +42,10 @@ ENV PYTHONPATH=/app \
     PREFECT_LOCAL_STORAGE_PATH=/var/lib/dailies/results \
     PREFECT_SERVER_ANALYTICS_ENABLED=false
 
+# Workers in containers keep the runs' logs to our lines, as those that `up` starts do.
+RUN python -c "from tasks.stagecraft.quiet import logging_config; print(logging_config())" > /app/logging.yml
+ENV PREFECT_LOGGING_CONFIG_PATH=/app/logging.yml
+
 USER 10001
 VOLUME ["/var/lib/dailies", "/app/out"]
 ENTRYPOINT ["sh", "/app/deployments/images/entrypoint.sh"]

@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str]) -> int:
     """Carry out a command and return its exit code."""
     options = vars(parser().parse_args(argv))
-    options.pop("command")
+    command = options.pop("command")
     work: Callable[[dict[str, Any]], int] = options.pop("work")
     show_trace = options.pop("traceback")
     process.tune()
@@ -77,6 +77,8 @@ def main(argv: Sequence[str]) -> int:
         os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     try:
         # Prefect reads its settings when any module first imports it. The commands import it after this line.
+        if command == "kpis":
+            environment.use_running_server()
         environment.prepare()
         environment.close_embedded_server()
         return work(options)

@@ -99,6 +99,11 @@ class ForThisRun(_OnlyWhatIsGiven):
         return {name: value for name, value in self if value is not None}
 
 
+def field_name(name: str) -> str:
+    """What people call a field of the request: its option on the command line, its title in Prefect's form."""
+    return f"--{name.replace('_', '-')}, or the form's field {ShortRequest.model_fields[name].title}"
+
+
 # Adding a field is enough to add an option: the command line, Prefect's form and the README's table are generated from
 # the model; those of `this_run`, too. An option's placeholder in `--help` is the field's `metavar`, or VALUE.
 class ShortRequest(_OnlyWhatIsGiven):

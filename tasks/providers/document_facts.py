@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from tasks.domain.errors import BadInput
+from tasks.domain.request import field_name
 from tasks.domain.story import Document, Dossier, Fact, Source, Topic
 from tasks.domain.text.prose import looks_english, sentences
 from tasks.domain.values import Artifact
@@ -47,7 +48,7 @@ class DocumentFacts:
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:  # noqa: ARG002
         """Raises BadInput, saying what the document holds instead, if it holds no English prose."""
         if document is None:
-            raise BadInput("No source was given.", advice="Give --source FILE or a web address.")
+            raise BadInput("No source was given.", advice=f"Give a file or a web address ({field_name('source')}).")
         data = self.fetch(document.url) if document.url else self.store.read(_file(document))
         text, notes = decode(data, document.name)
         suffix = document.file.suffix if document.file else _page_suffix(document, text)

@@ -9,6 +9,7 @@ from itertools import accumulate
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
+from tasks.domain.request import field_name
 from tasks.domain.story import Dossier, Fact, Scene, Script, Story
 from tasks.domain.text.prose import LEANING, content_words, stands_alone
 from tasks.domain.text.scenes import split
@@ -39,7 +40,7 @@ class ExtractiveWriter:
         if words < MIN_WORDS:
             raise BadInput(
                 f"Too few sentences of {dossier.title!r} can stand alone ({words} words).",
-                advice="Give a longer text of plain sentences, or a finished script with --script.",
+                advice=f"Give a longer text of plain sentences, or a finished script ({field_name('script')}).",
             )
         text = " ".join(fact.text for fact in chosen)
         seconds = planned_seconds(words, words_per_minute)

@@ -10,6 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer, BadInput, Missing
+from tasks.domain.request import field_name
 from tasks.domain.story import Document, Dossier, Source, Topic, Trend
 from tasks.domain.text.statements import Gathering, article_statements
 from tasks.providers.context import ProviderContext
@@ -167,7 +168,7 @@ class WikipediaFacts:
         if len(gathering.facts) < MIN_STATEMENTS:
             raise BadInput(
                 f"Wikipedia's article {page.title!r} is too short for a short.",
-                advice="Name another topic, or give a text to work from: --source FILE or a web address.",
+                advice=f"Name another topic, or give a text to work from ({field_name('source')}).",
             )
         return gathering.dossier(topic, note)
 
@@ -186,7 +187,7 @@ class WikipediaFacts:
                 return page.title
         raise BadInput(
             f"Wikipedia has no article on {wanted!r}.",
-            advice="Name another topic, or give a text to work from: --source FILE or a web address.",
+            advice=f"Name another topic, or give a text to work from ({field_name('source')}).",
         )
 
     def _pages(self, language: str, params: dict[str, str | int]) -> Sequence[_Page]:

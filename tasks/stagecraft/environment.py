@@ -3,13 +3,15 @@
 Never overrides what the operator set in the environment or in `.env`.
 """
 
+import json
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tasks.machine.env_file import load_env_file
 from tasks.machine.home import home
-from tasks.machine.settings import load_env_file
+from tasks.machine.network.http import reachable
 from tasks.machine.storage.objects import shared
 from tasks.stagecraft.address import check_address
 
@@ -28,6 +30,7 @@ RECORDER = {
 SERVER_PASSWORD, CLIENT_PASSWORD = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
 CSRF = "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED"
 USER = "dailies"
+UP_RECORD = "up.json"  # in the home while `up` runs: the address of its server
 
 
 def close_embedded_server() -> None:
@@ -39,6 +42,21 @@ def close_embedded_server() -> None:
         return
     secret = f"{USER}:{secrets.token_urlsafe(24)}"
     os.environ.update({SERVER_PASSWORD: secret, CLIENT_PASSWORD: secret, CSRF: "true"})
+
+
+def use_running_server() -> None:
+    """Use the server that `up` runs on this host, unless one is named or it does not answer. Call before `prepare`.
+
+    For commands that ask how runs ended, which a server embedded in the command does not know.
+    """
+    record, file = home() / UP_RECORD, home() / "server" / "password"
+    secret = os.environ.get(SERVER_PASSWORD) or (file.read_text().strip() if file.exists() else "")
+    if "PREFECT_API_URL" in os.environ or not secret or not record.exists():
+        return
+    api = str(json.loads(record.read_text())["api"])
+    if reachable(api):
+        os.environ["PREFECT_API_URL"] = api
+        os.environ.setdefault(CLIENT_PASSWORD, secret)
 
 
 def prepare() -> None:

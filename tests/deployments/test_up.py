@@ -16,7 +16,7 @@ from deployments.workers import served
 from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD
-from tests.prefect_server import OURS, Api, eventually
+from tests.prefect_server import OURS, Api, Server, eventually
 
 
 class Home:
@@ -24,6 +24,7 @@ class Home:
 
     def __init__(self, folder: Path, address: str = HOST, **more: str) -> None:
         folder.mkdir(exist_ok=True)
+        self.checkout = CHECKOUT  # whose code it runs
         self.folder, self.address, self.port = folder, address, free_port(address)
         clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
         self.env = {**clean, "DAILIES_HOME": str(folder), "HOME": str(folder), "DAILIES_ENV_FILE": "", **more}
@@ -36,7 +37,7 @@ class Home:
         with self.log.open("wb") as out:
             return subprocess.Popen(
                 [*self.argv, "up", "--address", self.address, "--port", str(self.port)],
-                cwd=CHECKOUT,
+                cwd=self.checkout,
                 env=self.env,
                 stdout=out,
                 stderr=out,
@@ -51,7 +52,13 @@ class Home:
 
     def command(self, *argv: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [*self.argv, *argv], cwd=CHECKOUT, env=self.env, capture_output=True, text=True, timeout=300, check=False
+            [*self.argv, *argv],
+            cwd=self.checkout,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
 
     def processes(self) -> list[str]:
@@ -109,6 +116,31 @@ def test_up_then_up_again_then_down(home: Home) -> None:
     assert process.wait(60) == 0
     assert home.processes() == []
     assert home.command("down").stdout.strip() == "nothing is up"
+
+
+@pytest.mark.server
+@pytest.mark.integration
+def test_a_changed_env_file_reaches_the_next_run(tmp_path: Path) -> None:
+    file = tmp_path / "my.env"
+    file.write_text('DAILIES_BUDGETS={"openai": 1}\nOPENAI_MODEL=old\n')
+    machine = Home(tmp_path / "home", DAILIES_ENV_FILE=str(file))
+    process = machine.up()
+    try:
+        eventually(lambda: machine.is_up() or process.poll() is not None, 400)
+        assert process.poll() is None, machine.output()
+        server = Server(machine.api, machine.folder, str(machine.folder), process)
+        told = server.deploy("telling", "tests/deployments/telling.py:telling")
+
+        def message() -> str:
+            return str(server.ended(server.start(told))["state"]["message"])
+
+        assert message() == "{'openai': 1.0} old"
+        file.write_text("OPENAI_MODEL=new\nDAILIES_WEBHOOK=http://127.0.0.1:1\n")
+        assert message() == "{} new"
+        eventually(lambda: "changed in .env: DAILIES_WEBHOOK. Restart" in machine.output(), 60)
+        assert machine.command("down").returncode == 0
+    finally:
+        processes.stop_marked(str(machine.folder))
 
 
 @pytest.mark.server

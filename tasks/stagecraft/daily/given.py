@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain
+from tasks.domain.request import field_name
 from tasks.domain.story import GivenPicture, Script
 from tasks.machine.storage.assets import AssetStore
 
@@ -19,13 +20,16 @@ MAX_BYTES = 100_000_000
 def read_folder(folder: Path, store: AssetStore) -> tuple[GivenPicture, ...]:
     """Store every visible file of the folder, in natural order, without decoding it. Raises BadInput."""
     if not folder.is_dir():
-        raise BadInput(f"The folder of pictures {folder} does not exist.", advice="Check the path given to --images.")
+        raise BadInput(
+            f"The folder of pictures {folder} does not exist.", advice=f"Check the path ({field_name('images')})."
+        )
     files = sorted(
         (path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")), key=_natural
     )
     if not files:
         raise BadInput(
-            f"The folder of pictures {folder} is empty.", advice="Put pictures into it, or leave out --images."
+            f"The folder of pictures {folder} is empty.",
+            advice=f"Put pictures into it, or name no folder ({field_name('images')}).",
         )
     if len(files) > MAX_FILES:
         raise BadInput(

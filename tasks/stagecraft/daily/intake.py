@@ -4,12 +4,16 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from tasks.domain.channel import Channel, Tone
 from tasks.domain.errors import BadInput
-from tasks.domain.request import ShortRequest
+from tasks.domain.faults import explain
+from tasks.domain.request import ShortRequest, field_name
 from tasks.domain.story import Brief, Document, Script
-from tasks.domain.values import Artifact, replaced
+from tasks.domain.values import Artifact, replaced, slug
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import registry
 from tasks.render.captions.fonts import check_fonts, check_language, check_text
@@ -26,6 +30,16 @@ MAX_TEXT = 5_000_000  # bytes
 MAX_MUSIC = 100_000_000  # bytes
 
 
+def checked_request(given: ShortRequest | dict[str, Any]) -> ShortRequest:
+    """The request with these fields. Raises BadInput naming the field that is wrong."""
+    if isinstance(given, ShortRequest):
+        return given
+    try:
+        return ShortRequest.model_validate(given)
+    except ValidationError as error:
+        raise BadInput(f"The request cannot be used: {explain(error, ShortRequest)}") from error
+
+
 def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Brief:
     """The brief that the stages work from. Raises BadInput, with what to change, if it cannot become a short."""
     store = assets()
@@ -34,7 +48,10 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
     check_services(channel)
     check_room(channel, request.out)
     if request.script and request.source:
-        raise BadInput("The request has both a script and a source.", advice="Give --script or --source, not both.")
+        raise BadInput(
+            "The request has both a script and a source.",
+            advice=f"Give one, not both ({field_name('script')}; {field_name('source')}).",
+        )
     return Brief(
         channel=channel,
         day=request.day or day_of(channel),
@@ -84,6 +101,17 @@ def check_services(channel: Channel) -> None:
             f"The built-in writer writes English only, but the channel's language is {channel.language!r}.",
             advice="Set language: en, or set OPENAI_API_KEY.",
         )
+
+
+def channel_key(request: ShortRequest) -> str:
+    """The key of the request's channel; if its file cannot be read, the file's name, by which people know it."""
+    if not request.channel:
+        return Channel().key
+    path = Path(request.channel)
+    try:
+        return read_channel(path).key
+    except BadInput:
+        return slug(path.stem)
 
 
 def read_document(source: str, store: AssetStore) -> Document:

@@ -14,7 +14,6 @@ from prefect import get_client
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import Worker, WorkerStatus
 from prefect.exceptions import PrefectHTTPStatusError
-from prefect.logging import get_run_logger
 from prefect.settings import PREFECT_API_URL
 from prefect.transactions import CommitMode, transaction
 
@@ -56,10 +55,13 @@ def _encode_anywhere(timeline: Timeline, losses: list[str]) -> Video:
             for pool in ENCODE_POOLS:
                 if not _workers(client, pool):
                     continue  # no host ever served it, so nothing is wrong
+                if not online_workers(client, pool):
+                    telemetry.warn(f"Not encoded in pool {pool}: none of its workers is online.")
+                    continue
                 try:
                     return _encode_in_pool(client, pool, timeline, losses)
-                except EncodeLost as error:
-                    get_run_logger().warning("Not encoded in pool %s: %s", pool, error)
+                except EncodeLost:  # what was lost is told already
+                    continue
     # To Prefect a stage is a transaction: without EAGER, finished segments would be kept only if all of them succeed.
     with transaction(commit_mode=CommitMode.EAGER):
         return _encode_here.get()(timeline)
