@@ -115,7 +115,7 @@ bench-cost: $(READY) ## What one short costs, stage by stage
 bench-download: $(READY) ## Fetching a short's pictures at once, against one after another
 	$(BIN)/python -m tests.bench.download $(ARGS)
 
-bench-server: $(READY_DEV) ## Whether the Prefect server answers while workers beat and the machine is busy
+bench-server: $(READY_DEV) ## Whether the Prefect server answers on a busy machine, and what it costs while idle
 	$(BIN)/python -m tests.bench.server $(ARGS)
 
 bench-deploy: $(READY_DEV) ## Seconds to deploy 50 channels, and to deploy them again

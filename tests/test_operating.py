@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from deployments import __main__ as deployments
 from deployments import auth, processes
+from deployments import command as deployments
 from deployments.server import free_port
 from flows.cli import command as flows
 from tests.prefect_server import OURS, eventually

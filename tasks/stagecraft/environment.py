@@ -13,6 +13,7 @@ from tasks.machine.env_file import load_env_file
 from tasks.machine.home import home
 from tasks.machine.network.http import reachable
 from tasks.machine.storage.objects import shared
+from tasks.stagecraft.address import check_address
 
 RESULTS = "dailies-results/results"  # the block that holds results.SharedResults
 
@@ -61,9 +62,10 @@ def use_running_server() -> None:
 def prepare() -> None:
     """Set Prefect's defaults for this process and its children; its files go to DAILIES_HOME. Call before importing it.
 
-    Raises SetupError if a setting or DAILIES_HOME cannot be used.
+    Raises SetupError if a setting, PREFECT_API_URL or DAILIES_HOME cannot be used.
     """
     load_env_file()
+    _normalise_address()
     folder = home()
     defaults = {
         "PREFECT_LOCAL_STORAGE_PATH": str(folder / "results"),
@@ -82,6 +84,14 @@ def prepare() -> None:
         defaults["PREFECT_DEFAULT_RESULT_STORAGE_BLOCK"] = RESULTS
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+
+
+def _normalise_address() -> None:
+    """Check PREFECT_API_URL. An empty one counts as unset, and a slash at its end makes no difference."""
+    address = os.environ.pop("PREFECT_API_URL", "").strip().rstrip("/")
+    if address:
+        check_address(address)
+        os.environ["PREFECT_API_URL"] = address
 
 
 @contextmanager

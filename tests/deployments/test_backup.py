@@ -17,9 +17,9 @@ import pytest
 import yaml
 
 from deployments import archive, up
-from deployments.__main__ import main
 from deployments.archive import Manifest
 from deployments.backup import backup
+from deployments.command import main
 from deployments.restore import restore
 from tasks.domain.edition import Receipt
 from tasks.domain.errors import BadInput, DailiesError, Damaged, SetupError

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from deployments import health
-from deployments.__main__ import main
+from deployments.command import main
 from deployments.health import Check, Health
 from deployments.server import page
 from tests.prefect_server import Server, eventually

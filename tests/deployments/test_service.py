@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deployments import service
-from deployments.__main__ import main
+from deployments.command import main
 from deployments.service import Service
 from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.env_file import CHECKOUT, FILE, MARK, load_env_file
