@@ -161,6 +161,10 @@ class SpokenWord(Frozen):
     end: float
 
 
+# exact: the voice's own times; heard: by the pauses in its sound; proportional: by the letters alone.
+Timing = Literal["exact", "heard", "proportional"]
+
+
 class Speech(Frozen):
     """A spoken passage: mono WAV, and one SpokenWord for each word of its text, in order."""
 
@@ -168,7 +172,7 @@ class Speech(Frozen):
     seconds: float
     words: tuple[SpokenWord, ...]
     voice: Text
-    timing: Literal["exact", "proportional"]  # proportional: estimated, as the voice gave no times
+    timing: Timing
     note: str = ""  # which voice it replaces, and why
 
 
@@ -185,7 +189,7 @@ class Narration(Frozen):
     audio: Artifact
     seconds: float
     words: tuple[SpokenWord, ...]
-    timing: Literal["exact", "proportional"]
+    timing: Timing
 
 
 # ------------------------------------------------------------------ pictures

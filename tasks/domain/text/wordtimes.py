@@ -12,9 +12,13 @@ MIN_SECONDS = 0.02  # of a word
 
 def weight(word: str) -> float:
     """How long a word takes to say, relative to others: by its letters, its digits, and the pause after it."""
-    sounds = len(re.sub(r"\W", "", word)) + 3.0 * len(re.findall(r"\d", word)) + 1.0
     pause = 4.0 if word[-1] in STOPS else 2.0 if word[-1] in PAUSES else 0.0
-    return sounds + pause
+    return sounds(word) + pause
+
+
+def sounds(word: str) -> float:
+    """How much of a word there is to say, in letters: a digit stands for several."""
+    return len(re.sub(r"\W", "", word)) + 3.0 * len(re.findall(r"\d", word)) + 1.0
 
 
 def proportional(words: Sequence[str], start: float, end: float) -> tuple[SpokenWord, ...]:
@@ -62,7 +66,7 @@ def align(written: Sequence[str], spoken: Sequence[SpokenWord], seconds: float) 
         start, end = (between[0].start, between[-1].end) if between else (before, max(before, after))
         times += proportional(written[at:stop], start, max(start, end))
         at = stop
-    return _in_order(times, seconds)
+    return in_order(times, seconds)
 
 
 def from_characters(
@@ -79,7 +83,7 @@ def from_characters(
         own = heard[at : at + len(word)]
         spoken.append(SpokenWord(text=word, start=own[0][1], end=max(end for _, _, end in own)))
         at += len(word)
-    return _in_order(spoken, seconds) if words is written else align(written, spoken, seconds)
+    return in_order(spoken, seconds) if words is written else align(written, spoken, seconds)
 
 
 def _plain(word: str) -> str:
@@ -87,7 +91,7 @@ def _plain(word: str) -> str:
     return re.sub(r"[^\w]", "", word.lower()).replace("_", "")
 
 
-def _in_order(times: Sequence[SpokenWord], seconds: float) -> tuple[SpokenWord, ...]:
+def in_order(times: Sequence[SpokenWord], seconds: float) -> tuple[SpokenWord, ...]:
     """The words with times that never go backwards, last at least MIN_SECONDS, and end by `seconds` if possible."""
     ordered: list[SpokenWord] = []
     at = 0.0

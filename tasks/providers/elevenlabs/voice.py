@@ -11,11 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tasks.domain.errors import BadAnswer, BadInput, NotPermitted, QuotaSpent
 from tasks.domain.story import Passage, Speech, SpokenWord
-from tasks.domain.text.wordtimes import from_characters, proportional
+from tasks.domain.text.heard import by_pauses
+from tasks.domain.text.wordtimes import from_characters
 from tasks.domain.words import split_words
 from tasks.machine.lock import few_at_a_time
 from tasks.machine.media.wav import wav
@@ -32,7 +34,7 @@ RATE = 24_000
 FORMAT = "pcm_24000"  # in every plan, and exact to the sample; MP3 adds silence at its start
 # The languages of eleven_multilingual_v2; other models speak more.
 LANGUAGES = frozenset("en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi hr ms sk da ta uk ru".split())
-UNTIMED = "ElevenLabs gave no usable word times for this passage. They are estimated from the letters."
+UNTIMED = "ElevenLabs gave no usable word times for this passage. They are estimated from its pauses and letters."
 
 
 class ElevenLabsVoice:
@@ -95,9 +97,9 @@ class ElevenLabsVoice:
         return Speech(
             audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
-            words=words or proportional(split_words(passage.text), 0.0, seconds),
+            words=words or by_pauses(passage.text, np.frombuffer(samples, "<i2"), RATE),
             voice=f"ElevenLabs {self.model}, voice {self.voice}",
-            timing="exact" if words else "proportional",
+            timing="exact" if words else "heard",
             note="" if words else UNTIMED,
         )
 

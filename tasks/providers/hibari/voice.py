@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 
 from tasks.domain.errors import BadInput
 from tasks.domain.story import Passage, Speech, SpokenWord
+from tasks.domain.text.heard import by_pauses
 from tasks.domain.text.prose import sentences
-from tasks.domain.text.wordtimes import align, proportional
+from tasks.domain.text.wordtimes import align
 from tasks.domain.words import split_words
 from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore
 
 MAX_CHARACTERS = 280  # of one call of the model; longer sentences are split at clauses
-UNTIMED = "The installed voice model gives no word times. They are estimated from the letters."
+UNTIMED = "The installed voice model gives no word times. They are estimated from its pauses and the letters."
 NAME = "hibari-tts 0.2.1, voice heart (Apache-2.0)"
 
 
@@ -59,8 +60,7 @@ class HibariVoice:
         for chunk in _chunks(passage.text):
             audio, spoken = model.say(_speakable(chunk), rng)
             seconds = len(audio) / RATE
-            written = split_words(chunk)
-            times = align(written, spoken, seconds) if spoken else proportional(written, 0.0, seconds)
+            times = align(split_words(chunk), spoken, seconds) if spoken else by_pauses(chunk, audio, RATE)
             words += (SpokenWord(text=w.text, start=w.start + at, end=w.end + at) for w in times)
             parts.append(audio)
             at += seconds
@@ -71,7 +71,7 @@ class HibariVoice:
             seconds=at,
             words=tuple(words),
             voice=NAME,
-            timing="exact" if model.timed else "proportional",
+            timing="exact" if model.timed else "heard",
             note="" if model.timed else UNTIMED,
         )
 

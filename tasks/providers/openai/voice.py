@@ -1,13 +1,14 @@
-"""Speaks with OpenAI. It returns no word times, so they are estimated from the letters, and the note says so."""
+"""Speaks with OpenAI. It returns no word times, so they are found by its pauses, and the note says so."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tasks.domain.errors import BadAnswer, BadInput
 from tasks.domain.story import Passage, Speech
-from tasks.domain.text.wordtimes import proportional
-from tasks.domain.words import split_words
+from tasks.domain.text.heard import by_pauses
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.client import SERVICE, call
@@ -25,7 +26,7 @@ LANGUAGES = frozenset(
     fa pl pt ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy
     """.split()
 )
-UNTIMED = "OpenAI gives no word times. They are estimated from the letters."
+UNTIMED = "OpenAI gives no word times. They are estimated from its pauses and the letters."
 
 
 class OpenAIVoice:
@@ -68,9 +69,9 @@ class OpenAIVoice:
         return Speech(
             audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
-            words=proportional(split_words(passage.text), 0.0, seconds),
+            words=by_pauses(passage.text, np.frombuffer(samples, "<i2"), RATE),
             voice=f"OpenAI {self.model}, voice {self.voice}",
-            timing="proportional",
+            timing="heard",
             note=UNTIMED,
         )
 
