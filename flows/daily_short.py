@@ -46,7 +46,12 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
 
         # The fork: each passage is spoken ...
         cast = casting(story.script.script, channel.for_words())
-        speaking = voiceover.map(passages(story.script.script), voice=unmapped(cast.voice), seed=unmapped(seed))
+        speaking = voiceover.map(
+            passages(story.script.script),
+            voice=unmapped(cast.voice),
+            seed=unmapped(seed),
+            delivery=unmapped(channel.delivery),
+        )
         # ... while a picture is fetched or drawn for each scene.
         found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
         orders = plan_images(run.narrations(story), brief.pictures, found, channel.palette, art_seed, run.output)

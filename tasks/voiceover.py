@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tasks.domain.channel import Channel
+from tasks.domain.channel import PLAIN, Channel, Delivery
 from tasks.domain.story import Casting, Passage, Speech
 from tasks.providers import registry
 from tasks.stagecraft import services, telemetry
@@ -28,7 +28,7 @@ def casting(narration: str, channel: Channel) -> Casting:
     context = services.provider_context()
 
     def able(name: str) -> str:
-        voice = registry.voice(name, context)
+        voice = registry.voice(name, context, channel.delivery)
         voice.check_language(channel.language)
         voice.check_quota(len(narration))
         return name
@@ -38,8 +38,8 @@ def casting(narration: str, channel: Channel) -> Casting:
 
 
 @stage(retries=3, varies=_voice)
-def voiceover(passage: Passage, voice: str, seed: int) -> Speech:
+def voiceover(passage: Passage, voice: str, seed: int, delivery: Delivery = PLAIN) -> Speech:
     """Speak one passage, with the time of each of its words."""
-    speech = registry.voice(voice, services.provider_context()).speak(passage, seed)
+    speech = registry.voice(voice, services.provider_context(), delivery).speak(passage, seed)
     telemetry.metric("voice_characters", len(passage.text), add=True)
     return speech

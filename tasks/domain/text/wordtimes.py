@@ -86,6 +86,23 @@ def from_characters(
     return in_order(spoken, seconds) if words is written else align(written, spoken, seconds)
 
 
+def reported(
+    written: Sequence[str], spoken: Sequence[tuple[str, float, float]], seconds: float
+) -> tuple[SpokenWord, ...]:
+    """One time for each written word, from the word, start and end (seconds) of each word that a voice reports.
+
+    Empty if these are missing, broken, or of another text.
+    """
+    if not all(0 <= start <= end < float("inf") for _, start, end in spoken):
+        return ()
+    heard = [SpokenWord(text=text.strip(), start=start, end=end) for text, start, end in spoken if _plain(text)]
+    letters = "".join(map(_plain, written)), "".join(_plain(word.text) for word in heard)
+    blocks = SequenceMatcher(None, *letters, autojunk=False).get_matching_blocks()
+    if sum(block.size for block in blocks) < max(1, len(letters[0]) / 2):
+        return ()
+    return align(written, heard, seconds)
+
+
 def _plain(word: str) -> str:
     """The word's letters and digits, in lower case."""
     return re.sub(r"[^\w]", "", word.lower()).replace("_", "")

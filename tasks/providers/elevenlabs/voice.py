@@ -34,6 +34,8 @@ RATE = 24_000
 FORMAT = "pcm_24000"  # in every plan, and exact to the sample; MP3 adds silence at its start
 # The languages of eleven_multilingual_v2; other models speak more.
 LANGUAGES = frozenset("en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi hr ms sk da ta uk ru".split())
+MAX_SPEED = 1.2
+AS_SENT = {"similarity": "similarity_boost"}  # ElevenLabs' names of our settings, where they differ
 UNTIMED = "ElevenLabs gave no usable word times for this passage. They are estimated from its pauses and letters."
 
 
@@ -46,6 +48,12 @@ class ElevenLabsVoice:
         self.voice = voice or self.settings.voice
         self.model = self.settings.model
         self.words_per_minute = self.settings.words_per_minute
+        if context.delivery.speed > MAX_SPEED:
+            raise BadInput(
+                f"ElevenLabs speaks at most {MAX_SPEED:g} times as fast, and the channel sets "
+                f"speed: {context.delivery.speed:g}.",
+                advice=f"Set speed: {MAX_SPEED:g}, or choose another voice.",
+            )
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
@@ -76,12 +84,14 @@ class ElevenLabsVoice:
 
     def speak(self, passage: Passage, seed: int) -> Speech:
         """Sends the neighbouring passages too, so that the intonation fits them."""
+        asked = self.context.delivery.asked()
         body = {
             "text": passage.text,
             "model_id": self.model,
             "seed": seed % 2**32,
             **({"previous_text": passage.before} if passage.before else {}),
             **({"next_text": passage.after} if passage.after else {}),
+            **({"voice_settings": {AS_SENT.get(name, name): asked[name] for name in asked}} if asked else {}),
         }
         question = {
             "service": "elevenlabs",
@@ -159,11 +169,14 @@ def timed(written: Sequence[str], alignment: object, seconds: float) -> tuple[Sp
 
 
 def _speak(voice: str, body: dict[str, Any], client: ElevenLabs) -> tuple[Mapping[str, str], object, object]:
+    from elevenlabs import VoiceSettings  # noqa: PLC0415 - see client.py
+
+    own = {"voice_settings": VoiceSettings(**body["voice_settings"])} if "voice_settings" in body else {}
     answer = client.text_to_speech.with_raw_response.convert_with_timestamps(
         quote(voice, safe=""),
         output_format=FORMAT,
         request_options={"max_retries": 0},
-        **body,
+        **{**body, **own},
     )
     # The client does not check the JSON: fields may be missing.
     alignment = getattr(answer.data, "alignment", None)

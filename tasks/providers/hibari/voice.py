@@ -26,13 +26,14 @@ class HibariVoice:
     # Measured on the shipped topics, 800 words, pauses between passages included.
     words_per_minute = 164.0
 
-    def __init__(self, store: AssetStore, voice: str = "") -> None:
+    def __init__(self, store: AssetStore, voice: str = "", speed: float = 1.0) -> None:
         if voice not in {"", "heart", "af_heart"}:
             raise BadInput(
                 f"The voice {voice!r} is not in the package hibari-tts.",
                 advice="Write voice: hibari in the channel's file.",
             )
         self.store = store
+        self.speed = speed
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
@@ -58,7 +59,7 @@ class HibariVoice:
         words: list[SpokenWord] = []
         at = 0.0
         for chunk in _chunks(passage.text):
-            audio, spoken = model.say(_speakable(chunk), rng)
+            audio, spoken = model.say(_speakable(chunk), rng, self.speed)
             seconds = len(audio) / RATE
             times = align(split_words(chunk), spoken, seconds) if spoken else by_pauses(chunk, audio, RATE)
             words += (SpokenWord(text=w.text, start=w.start + at, end=w.end + at) for w in times)

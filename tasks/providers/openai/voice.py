@@ -62,7 +62,14 @@ class OpenAIVoice:
                 f"A sentence has {len(passage.text)} characters; OpenAI speaks at most {MAX_CHARACTERS} at once.",
                 advice="Write it as several sentences.",
             )
-        body = {"model": self.model, "voice": self.voice, "input": passage.text, "response_format": "pcm"}
+        speed = self.context.delivery.speed
+        body = {
+            "model": self.model,
+            "voice": self.voice,
+            "input": passage.text,
+            "response_format": "pcm",
+            **({"speed": speed} if speed != 1.0 else {}),
+        }
         question = {"service": "openai", "at": self.settings.base_url, "speech": body}
         samples = self.context.responses.data(question, partial(self._pay, body))
         seconds = len(samples) / 2 / RATE

@@ -59,7 +59,8 @@ def check_services(channel: Channel) -> None:
     services.chain("writer", channel.writer)
     services.chain("pictures", channel.pictures)
     voices = services.chain("voice", channel.voice)
-    registry.voice(voices[0], context).check_language(channel.language)
+    registry.check_delivery(services.may_serve(voices, fall_back=channel.fall_back), channel.delivery)
+    registry.voice(voices[0], context, channel.delivery).check_language(channel.language)
     check_fonts()
     check_language(channel.language)
     if channel.language.partition("-")[0] != "en" and services.chain("writer", channel.writer)[0] == "extractive":
