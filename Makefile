@@ -18,7 +18,7 @@ CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
 .PHONY: help short kpis up down status deploy setup hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
-    bench bench-pipe bench-gate bench-download bench-assembly bench-cost bench-server clean
+    bench bench-pipe bench-gate bench-download bench-assembly bench-cost bench-server bench-deploy soak clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -46,10 +46,10 @@ up: $(READY) ## Run every day: Prefect server, deployments, workers, until Ctrl-
 down: $(READY) ## Stop what `make up` started on this host
 	@$(BIN)/python -m deployments down
 
-status: $(READY) ## Workers, and what is scheduled
-	@$(BIN)/python -m deployments status
+status: $(READY) ## Workers and, for each channel, today's short, the next run, the last failure: make status ARGS=--json
+	@$(BIN)/python -m deployments status $(ARGS)
 
-deploy: $(READY) ## Deploy prefect.yaml and every channel file, for example after adding one
+deploy: $(READY) ## Deploy prefect.yaml and every channel file; ARGS=--prune removes channels whose file is gone
 	@$(BIN)/python -m deployments deploy $(ARGS)
 
 setup: $(READY_DEV) ## Install everything that development needs, from both lock files
@@ -114,6 +114,12 @@ bench-download: $(READY) ## Fetching a short's pictures at once, against one aft
 
 bench-server: $(READY_DEV) ## Whether the Prefect server answers while workers beat and the machine is busy
 	$(BIN)/python -m tests.bench.server $(ARGS)
+
+bench-deploy: $(READY_DEV) ## Seconds to deploy 50 channels, and to deploy them again
+	$(BIN)/python -m tests.bench.deploy $(ARGS)
+
+soak: $(READY_DEV) ## Kill worker, runs and server by seeded plans while three channels publish: make soak SEEDS=200, make soak SEED=7
+	$(BIN)/python -m tests.faults.soak $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS))
 
 clean: ## Remove what was made here (not the shorts in out/)
 	rm -rf $(VENV) .dailies .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,9 +23,23 @@ def parser() -> argparse.ArgumentParser:
     deploy = commands.add_parser("deploy", help="deploy prefect.yaml and every channel file")
     commands.add_parser("auth", help="get a token for publishing: auth youtube", add_help=False)
     commands.add_parser("down", help="stop what `up` started on this host")
-    commands.add_parser("status", help="show workers, scheduled runs and latest runs")
-    for command in (start, deploy):
+    status = commands.add_parser(
+        "status", help="show the workers and, for each channel, today's short and the next run"
+    )
+    status.add_argument("--json", action="store_true", help="print it as JSON, for programs")
+    commands.add_parser("watch", help="find dead runs, and tell people of budgets, tokens and disks; `up` does it too")
+    for command in (start, deploy, status):
         command.add_argument("--channels", type=Path, default=CHANNELS, metavar="DIR", help="folder of channel files")
+    deploy.add_argument(
+        "--prune",
+        action="store_true",
+        help="delete the deployments of channels whose file is gone; without it, they are paused",
+    )
+    deploy.add_argument(
+        "--allow-broken",
+        action="store_true",
+        help="exit with 0 although channel files were left out, so that the workers of the other channels start",
+    )
     start.add_argument(
         "--port",
         type=int,
@@ -66,29 +82,39 @@ def main(argv: Sequence[str]) -> int:
             return up.down()
         if options.command == "metrics":
             return metrics.serve(options.port, options.address)
-        if not os.environ.get("PREFECT_API_URL"):
-            if not up.is_up():
+        joins = bool(os.environ.get("PREFECT_API_URL"))
+        if not joins:
+            if up.is_up():
+                up.use_server(up.record().api)
+            elif options.command != "status":
                 print("No server is up on this host. Run `python -m deployments up`, or set PREFECT_API_URL.")
                 return 1
-            up.use_server(up.record().api)
-        return at_server(options)
+        return at_server(options, own_server=not joins)
     except DailiesError as error:
         print(error, file=sys.stderr)
         return error.exit_code
 
 
-def at_server(options: argparse.Namespace) -> int:
-    """Carry out a command that needs the server in PREFECT_API_URL."""
+def at_server(options: argparse.Namespace, *, own_server: bool) -> int:
+    """Carry out a command that needs the server in PREFECT_API_URL, which this host runs or only joins."""
     # Prefect reads its settings when it is first imported, so this must come after the address is set.
-    from deployments import deploy, status  # noqa: PLC0415
+    from deployments import deploy, host, status, watch  # noqa: PLC0415
 
     if options.command == "status":
-        status.report()
+        return status.report(options.channels, as_json=options.json)
+    if options.command == "watch":
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        watch.watch(stop)
         return 0
-    deployed = deploy.deploy(options.channels)
-    print("\n".join(deployed.done) or "nothing has changed")
-    print("\n".join(deployed.problems), end="", file=sys.stderr)
-    return BadInput.exit_code if deployed.problems else 0
+    host.check_settings()
+    deployed = deploy.deploy(options.channels, own_server=own_server, prunes=options.prune)
+    if not deployed.done:
+        print("nothing has changed")
+    for problem in (*deployed.problems, *host.faults()):
+        print(problem, file=sys.stderr)
+    return BadInput.exit_code if deployed.problems and not options.allow_broken else 0
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from deployments.terminal import say
 from tasks.domain.errors import BadInput, DailiesError, Permanent, SetupError, Transient
 from tasks.machine.home import home
 from tasks.providers.youtube import VENDOR
+from tasks.providers.youtube.access import END, end_in
 from tasks.stagecraft import environment
 
 SCOPES = {  # and what each is for
@@ -145,6 +146,8 @@ def consent(client: Path, port: int, wait: float, *, browser: bool) -> str:
         "client_secret": granted.client_secret,
         "refresh_token": granted.refresh_token,
     }
+    if end := end_in(flow.oauth2session.token):
+        token[END] = end.isoformat(timespec="seconds")
     return json.dumps(token)
 
 

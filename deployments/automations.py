@@ -1,45 +1,28 @@
-"""Prefect automations: mark runs whose process died as Crashed, name unanswered reviews, and notify a webhook.
+"""Prefect automations: mark runs whose process died as Crashed, name unanswered reviews, and tell people.
 
 The server carries them out, so nothing happens while the server is down.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import timedelta
 
 from prefect.automations import AutomationCore
-from prefect.blocks.webhook import Webhook
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import StateType
-from prefect.events.actions import CallWebhook, ChangeFlowRunState
-from prefect.events.schemas.automations import EventTrigger, Posture
-from pydantic import SecretStr
+from prefect.events.actions import ChangeFlowRunState
 
-from tasks.machine.settings import settings
+from deployments.addresses import Address
+from deployments.messages import NEVER_RESUMED, UNANSWERED
+from deployments.telling import ensure_told
+from deployments.triggers import DAILY, on_silence, on_state
 from tasks.stagecraft.daily.review import WAITING
 
-BLOCK = "dailies-webhook"
-# Every value goes through tojson, because an error's message may contain quotes and line breaks.
-PAYLOAD = """{
-  "event": {{ event.event | tojson }},
-  "flow": {{ flow.name | tojson }},
-  "deployment": {{ deployment.name | tojson }},
-  "run": {{ flow_run.name | tojson }},
-  "id": "{{ flow_run.id }}",
-  "state": {{ flow_run.state.name | tojson }},
-  "message": {{ flow_run.state.message | tojson }},
-  "url": {{ flow_run | ui_url | tojson }}
-}"""
-UNANSWERED = "Unanswered"
-NOTIFIED = ("Failed", "Crashed", "Late", UNANSWERED)  # states that the webhook is notified of
-# Prefect's message on a suspended run whose deadline has passed. The run has no process left to write a better one.
-NEVER_RESUMED = "*never resumed."
 NOT_PUBLISHED = (
     "Not published: nobody answered the review by its deadline, which the run's log names. Press Retry to ask again."
 )
 
 ZOMBIES = "Dailies: crash runs that give no sign of life"
-WATCHED = ("daily-short", "report-kpis")  # an encode is watched more closely, by the run that started it
-BEAT = "prefect.flow-run.heartbeat"  # prefect.yaml sets the interval
+BEAT = "prefect.flow-run.heartbeat"  # deployments/workers.py sets the interval
 # Six heartbeats: after an outage of the server that is shorter, such as a restart, living runs must not look dead.
 SILENCE = timedelta(seconds=180)
 # States in which a run sends no heartbeats and is no zombie. Prefect itself refuses to crash a run that has ended.
@@ -54,23 +37,16 @@ VERDICT = (
 )
 
 
-def ensure_automations(client: SyncPrefectClient) -> None:
-    """Create the two built-in automations, plus webhook ones if DAILIES_WEBHOOK is set. Never deletes any."""
-    _ensure(client, find_zombies())
-    _ensure(client, name_unanswered())
-    address = settings().webhook
-    if address:
-        block = Webhook(method="POST", url=SecretStr(address)).save(BLOCK, overwrite=True)
-        for state in NOTIFIED:
-            _ensure(
-                client,
-                AutomationCore(
-                    name=f"Dailies: tell of {state.lower()} runs",
-                    # An unanswered review first fails with Prefect's message: skip that, and notify of Unanswered.
-                    trigger=_at_once(state, message=f"!{NEVER_RESUMED}"),
-                    actions=[CallWebhook(block_document_id=block, payload=PAYLOAD)],
-                ),
-            )
+def ensure_automations(client: SyncPrefectClient, addresses: Sequence[Address], *, decides: bool) -> bool:
+    """Create the automations that are missing, and have those that tell people use these addresses: see `ensure_told`.
+
+    Returns whether anybody is told. An operator may have changed or disabled an automation: it stays as it is, but for
+    addresses that are new or gone.
+    """
+    for automation in (find_zombies(), name_unanswered()):
+        if not client.read_automations_by_name(automation.name):
+            client.create_automation(automation)
+    return ensure_told(client, addresses, decides=decides)
 
 
 def find_zombies() -> AutomationCore:
@@ -79,7 +55,7 @@ def find_zombies() -> AutomationCore:
     return AutomationCore(
         name=ZOMBIES,
         description="The host of a run may die without a message. A retry then does the rest of the work.",
-        trigger=_trigger(signs, Posture.Proactive, SILENCE, after={BEAT}, flows=WATCHED),
+        trigger=on_silence(signs, SILENCE, after={BEAT}),
         actions=[ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=VERDICT)],
     )
 
@@ -88,39 +64,6 @@ def name_unanswered() -> AutomationCore:
     """Rename the failure of a run whose review nobody answered, and say what to do."""
     return AutomationCore(
         name="Dailies: name runs whose review nobody answered",
-        trigger=_at_once("Failed", message=NEVER_RESUMED, flows=("daily-short",)),
+        trigger=on_state("Failed", message=NEVER_RESUMED, flows=(DAILY,)),
         actions=[ChangeFlowRunState(state=StateType.FAILED, name=UNANSWERED, message=NOT_PUBLISHED, force=True)],
     )
-
-
-def _at_once(state: str, *, message: str, flows: Collection[str] = ()) -> EventTrigger:
-    return _trigger({f"prefect.flow-run.{state}"}, Posture.Reactive, timedelta(0), message=message, flows=flows)
-
-
-def _trigger(
-    expect: set[str],
-    posture: Posture,
-    within: timedelta,
-    *,
-    after: Collection[str] = (),
-    flows: Collection[str] = (),
-    message: str = "",
-) -> EventTrigger:
-    """A trigger for each flow run; only for these flows and this state message, if they are given."""
-    related = {"prefect.resource.role": "flow", "prefect.resource.name": list(flows)} if flows else {}
-    return EventTrigger(
-        after=set(after),
-        expect=expect,
-        match={"prefect.resource.id": "prefect.flow-run.*"} | ({"prefect.state-message": message} if message else {}),
-        match_related=related,
-        posture=posture,
-        threshold=1,
-        within=within,
-        for_each={"prefect.resource.id"},
-    )
-
-
-def _ensure(client: SyncPrefectClient, automation: AutomationCore) -> None:
-    """Create the automation unless one of this name exists, which an operator may have changed or disabled."""
-    if not client.read_automations_by_name(automation.name):
-        client.create_automation(automation)

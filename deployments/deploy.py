@@ -1,80 +1,139 @@
-"""Bring the server in line with the plan: pools, queues, automations and deployments. Idempotent."""
+"""Bring the server in line with the plan: pools, queues, automations and deployments. Idempotent.
+
+Prefect's own `prefect deploy` loads the flow and asks for the work pool again for each deployment, which takes seconds.
+Here each changed deployment is one request.
+"""
 
 import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import yaml
+import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.exceptions import PrefectHTTPStatusError
 
+from deployments.addresses import addresses
 from deployments.automations import ensure_automations
-from deployments.plan import DeploymentPlan, Entry, read_plan
+from deployments.form import flow_of
+from deployments.gone import bring_back, of_other_folders, pause, prune, without_a_file
+from deployments.plan import DeploymentPlan, Entry, read_plan, schedules_version
 from deployments.pools import ensure_pools
+from deployments.terminal import say, show_progress
 from tasks.domain.errors import SetupError
-from tasks.machine.home import CHECKOUT
+from tasks.machine.settings import settings
 from tasks.stagecraft.results import ensure_result_storage
+
+Deployments = Mapping[str, DeploymentResponse]  # by full names
+PAGE = 200  # deployments that one request returns
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """Messages for the operator: what was done, and which channel files cannot be used."""
+    """What was done, and a sentence on each channel file that was left out. `told`: whether anybody is told of runs."""
 
     done: tuple[str, ...]
     problems: tuple[str, ...]
+    told: bool
 
 
-def deploy(channels: Path) -> Deployed:
-    """Create what is missing, and update the deployments that have changed. `channels` is a folder of channel files."""
-    plan = read_plan(channels)
+def deploy(channels: Path, *, own_server: bool, pauses: bool = True, prunes: bool = False) -> Deployed:
+    """Create what is missing and update what has changed, saying so. `channels` is a folder of channel files.
+
+    `own_server`: whether this host runs the server, and not only joins it. A channel whose file is gone is paused if
+    `pauses`, and its deployment is deleted if `prunes`. Raises BadInput if there is no such folder, SetupError if the
+    server refuses.
+    """
+    plan, tell = read_plan(channels), addresses(settings())
+    decides = own_server or "DAILIES_NOTIFY" in os.environ
     ensure_result_storage()
+    done = []
     with get_client(sync_client=True) as client:
         ensure_pools(client)
-        ensure_automations(client)
-        deployed = versions(client)
-        changed = [entry for entry in plan.entries if deployed.get(full_name(entry)) != entry["version"]]
-    if changed:
-        _deploy(plan, changed)
-    wanted = {full_name(entry) for entry in plan.entries}
-    gone = [name for name in sorted(deployed) if name.startswith("daily-short/") and name not in wanted]
-    return Deployed(
-        done=(
-            *(f"deployed {full_name(entry)}" for entry in changed),
-            *(f"{name} has no channel file here: if the channel is gone, delete its deployment" for name in gone),
-        ),
-        problems=tuple(f"left out: {problem}" for problem in plan.problems),
-    )
+        told = ensure_automations(client, tell, decides=decides)
+        for line in _apply(client, plan, deployments(client), pauses=pauses, prunes=prunes):
+            say(line)
+            done.append(line)
+    return Deployed(tuple(done), tuple(f"left out: {problem}" for problem in plan.problems), told)
 
 
 def full_name(entry: Entry) -> str:
     """The deployment's name with its flow's, such as daily-short/demo."""
-    flow = entry["entrypoint"].rpartition(":")[2].replace("_", "-")
-    return f"{flow}/{entry['name']}"
+    return f"{flow_of(entry['entrypoint']).name}/{entry['name']}"
 
 
-def versions(client: SyncPrefectClient) -> dict[str, str | None]:
-    """The versions of all deployments on the server, by their full names."""
-    deployed: dict[str, str | None] = {}
-    flows: dict[object, str] = {}
-    while page := client.read_deployments(limit=200, offset=len(deployed)):
-        for deployment in page:
-            if deployment.flow_id not in flows:
-                flows[deployment.flow_id] = client.read_flow(deployment.flow_id).name
-            deployed[f"{flows[deployment.flow_id]}/{deployment.name}"] = deployment.version
-    return deployed
+def deployments(client: SyncPrefectClient) -> Deployments:
+    """All deployments on the server, by their full names."""
+    flows = {flow.id: flow.name for flow in client.read_flows(limit=PAGE)}
+    found: dict[str, DeploymentResponse] = {}
+    while page := client.read_deployments(limit=PAGE, offset=len(found)):
+        found |= {f"{flows.get(each.flow_id, each.flow_id)}/{each.name}": each for each in page}
+    return found
 
 
-def _deploy(plan: DeploymentPlan, entries: Sequence[Entry]) -> None:
-    """Run `prefect deploy` for these entries. Raises SetupError with its output if it fails."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "prefect.yaml"
-        file.write_text(yaml.safe_dump({**plan.document, "deployments": list(entries)}, sort_keys=False))
-        # Without DAILIES_CHECKOUT here, it stays a placeholder in `pull`, which each worker fills with its own.
-        env = {name: value for name, value in os.environ.items() if name != "DAILIES_CHECKOUT"}
-        argv = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)]
-        done = subprocess.run(argv, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SetupError(f"`prefect deploy` failed: {(done.stdout + done.stderr).strip()[-1500:]}")
+def _apply(
+    client: SyncPrefectClient, plan: DeploymentPlan, present: Deployments, *, pauses: bool, prunes: bool
+) -> Iterator[str]:
+    """Carry out the plan, and say what was done. `present`: the deployments on the server."""
+    wanted = {full_name(entry): entry for entry in plan.entries}
+    versions = {name: each.version for name, each in present.items()}
+    changed = [name for name, entry in wanted.items() if versions.get(name) != entry["version"]]
+    for number, name in enumerate(changed, 1):
+        show_progress(f"deploying {number} of {len(changed)}: {name}")
+        _send(client, plan, wanted[name], present.get(name))
+        show_progress("")
+        yield f"deployed {name}"
+    yield from bring_back(client, [each for name, each in present.items() if name in wanted])
+    gone = without_a_file(present, plan, wanted)
+    if gone and not plan.channels and not plan.broken:
+        yield f"{plan.folder} holds no channel file, so no channel was paused: is it the right folder?"
+    elif prunes:
+        yield from prune(client, gone)
+    elif pauses:
+        yield from pause(client, gone)
+    else:
+        yield from (f"daily-short/{each.name} has no channel file on this host" for each in gone)
+    if others := of_other_folders(present, plan, wanted):
+        yield f"left as they are, because their files are in other folders: {', '.join(others)}"
+
+
+def _send(client: SyncPrefectClient, plan: DeploymentPlan, entry: Entry, present: DeploymentResponse | None) -> None:
+    """Create or update one deployment. Raises SetupError, with the server's answer, if it refuses."""
+    body = _body(plan, entry)
+    try:
+        if present is None:
+            flow = client.create_flow(flow_of(entry["entrypoint"]))
+            client.request("POST", "/deployments/", json={**body, "name": entry["name"], "flow_id": str(flow)})
+            return
+        if schedules_version(present.version) == schedules_version(entry["version"]):
+            del body["schedules"]  # an operator's own schedule survives a change of something else
+        client.request("PATCH", "/deployments/{id}", path_params={"id": present.id}, json=body)
+    except PrefectHTTPStatusError as error:
+        answer = error.response.text if isinstance(error, httpx.HTTPStatusError) else str(error)
+        raise SetupError(f"The server refuses the deployment {entry['name']}: {answer[:500]}") from error
+
+
+def _body(plan: DeploymentPlan, entry: Entry) -> dict[str, Any]:
+    """What the API takes for an entry of prefect.yaml."""
+    pool, limit = entry["work_pool"], entry.get("concurrency_limit")
+    return {
+        "version": entry["version"],
+        "description": entry["description"],
+        "entrypoint": entry["entrypoint"],
+        "tags": entry.get("tags", []),
+        "parameters": entry.get("parameters", {}),
+        "parameter_openapi_schema": entry["schema"],
+        "enforce_parameter_schema": True,
+        "pull_steps": list(plan.pull),
+        "work_pool_name": pool["name"],
+        "work_queue_name": pool["work_queue_name"],
+        "job_variables": pool["job_variables"],
+        "concurrency_limit": limit["limit"] if limit else None,
+        "concurrency_options": {"collision_strategy": limit["collision_strategy"]} if limit else None,
+        "schedules": [
+            {"slug": each["slug"], "schedule": {"cron": each["cron"], "timezone": each["timezone"]}}
+            for each in entry.get("schedules", ())
+        ],
+    }

@@ -129,6 +129,7 @@ def app() -> Doors:
     """Prefect's application behind the door. Its services start and stop with it (ASGI lifespan)."""
     from prefect.server.api.server import create_app  # noqa: PLC0415 - reads its settings and opens its database
 
+    from deployments import notification_address  # noqa: F401, PLC0415 - the server uses blocks whose class it knows
     from deployments.one_writer import use_one_writer  # noqa: PLC0415
 
     use_one_writer()

@@ -4,84 +4,114 @@ import copy
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from deployments.form import schema_of
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
-from tasks.domain.request import ShortRequest
-from tasks.machine.clock import zone
 from tasks.machine.home import CHANNELS, CHECKOUT
-from tasks.stagecraft.daily.intake import read_channel
+from tasks.stagecraft.daily.channel_file import read_channel
 
 PLAN = CHECKOUT / "prefect.yaml"
+RESERVED = ("batch",)  # deployments of the daily flow that are not a channel's
 
 Entry = dict[str, Any]  # one of prefect.yaml's deployments
 
 
 @dataclass(frozen=True)
 class DeploymentPlan:
-    """The expanded prefect.yaml, and a sentence on each channel file that was left out."""
+    """The expanded prefect.yaml, the folder of channel files as runs name it, and what is wrong with some of them."""
 
-    document: dict[str, Any]
-    problems: tuple[str, ...]
+    pull: Sequence[Entry]
+    entries: Sequence[Entry]  # the deployments, each with its version and its parameters' schema
+    folder: str = ""
+    broken: dict[str, str] = field(default_factory=dict)  # a sentence by channel file, as runs name it
 
     @property
-    def entries(self) -> Sequence[Entry]:
-        """The deployments, each with its version."""
-        return tuple(self.document["deployments"])
+    def problems(self) -> tuple[str, ...]:
+        """A sentence on each channel file that was left out."""
+        return tuple(self.broken.values())
+
+    @property
+    def channels(self) -> Sequence[Entry]:
+        """The deployments that are a channel's."""
+        return tuple(entry for entry in self.entries if is_channel(entry))
+
+
+def is_channel(entry: Entry) -> bool:
+    """Whether this deployment of prefect.yaml is repeated for every channel."""
+    return "channel" in entry.get("tags", ())
 
 
 def read_plan(channels: Path = CHANNELS) -> DeploymentPlan:
-    """The plan for a folder of channel files. A file that cannot be used becomes a problem; the others are planned."""
+    """The plan for a folder of channel files. A file that cannot be used becomes a problem; the others are planned.
+
+    Raises BadInput if there is no such folder.
+    """
+    if not channels.is_dir():
+        raise BadInput(f"There is no folder of channel files {channels}.", advice="Check the path given to --channels.")
     document = yaml.safe_load(PLAN.read_text(encoding="utf-8"))
-    entries: list[Entry] = []
-    problems: list[str] = []
-    for entry in document["deployments"]:
-        if "channel" in entry.get("tags", ()):
-            expanded, problems = _for_channels(entry, channels)
-            entries += expanded
-        else:
-            entries.append(entry)
-    document["deployments"] = [{**entry, "version": _version(entry, document["pull"])} for entry in entries]
-    return DeploymentPlan(document, tuple(problems))
+    template = next(entry for entry in document["deployments"] if is_channel(entry))
+    shorts, broken = _for_channels(template, channels)
+    files = [entry["parameters"]["request"]["channel"] for entry in shorts]
+    entries = []
+    for entry in [*shorts, *(entry for entry in document["deployments"] if not is_channel(entry))]:
+        offered = [entry["parameters"]["request"]["channel"]] if is_channel(entry) else files
+        planned = {**entry, "schema": schema_of(entry["entrypoint"], offered)}
+        entries.append({**planned, "version": _version(planned, document["pull"])})
+    return DeploymentPlan(document["pull"], entries, path_for_runs(channels), broken)
 
 
-def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], list[str]]:
+def path_for_runs(path: Path) -> str:
+    """The path as every host's runs name it: relative to the checkout, if it is inside."""
+    whole = path.resolve()
+    return str(whole.relative_to(CHECKOUT) if whole.is_relative_to(CHECKOUT) else whole)
+
+
+def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], dict[str, str]]:
     entries: dict[str, Entry] = {}
-    problems = []
+    broken = {}
+    taken = dict.fromkeys(RESERVED, "the deployment for shorts that are started by hand")
     for file in sorted(folder.glob("*.y*ml")):
         try:
             channel = read_channel(file)
-            zone(channel.timezone)
         except BadInput as error:
-            names_file = str(file) in str(error)
-            problems.append(str(error) if names_file else f"The channel file {file} cannot be used: {error}")
+            broken[path_for_runs(file)] = str(error)
             continue
-        if channel.key in entries:
-            problems.append(f"The channel file {file} has the name of another one, {channel.name}. Give it its own.")
+        if channel.key in taken:
+            broken[path_for_runs(file)] = (
+                f"The channel file {file} has the name of another one: {channel.key!r} is {taken[channel.key]}. "
+                "Give it its own name."
+            )
             continue
+        taken[channel.key] = f"the name of {file.name}"
         entries[channel.key] = _for_channel(template, channel, file)
-    return list(entries.values()), problems
+    return list(entries.values()), broken
 
 
 def _for_channel(template: Entry, channel: Channel, file: Path) -> Entry:
     entry = copy.deepcopy(template)
     hour, minute = (int(part) for part in channel.at.split(":"))
-    path = file.resolve()
     entry["name"] = channel.key
     entry["description"] = f"One short a day: {channel.niche or channel.name}."
     entry["schedules"][0] |= {"cron": f"{minute} {hour} * * *", "timezone": channel.timezone}
-    # Relative to the checkout, the path is the same on every host.
-    inside = path.is_relative_to(CHECKOUT)
-    entry["parameters"]["request"] |= {"channel": str(path.relative_to(CHECKOUT) if inside else path)}
+    entry["parameters"]["request"] |= {"channel": path_for_runs(file)}
     return entry
 
 
+def schedules_version(version: str | None) -> str:
+    """The part of a version that changes only with the schedules."""
+    return (version or "").partition(".")[2]
+
+
 def _version(entry: Entry, pull: object) -> str:
-    """A content hash. An unchanged deployment is skipped, so that edits in the UI survive."""
-    content = json.dumps([entry, pull, ShortRequest.model_json_schema()], sort_keys=True, default=str)
-    return hashlib.sha256(content.encode()).hexdigest()[:12]
+    """Two content hashes, of all and of the schedules: what has not changed is not sent, so that edits survive."""
+    return f"{_hash([entry, pull])}.{_hash(entry.get('schedules'))}"
+
+
+def _hash(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:8]

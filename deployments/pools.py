@@ -1,16 +1,38 @@
-"""Creates work pools and their queues. Existing ones are not changed: an operator may have edited them in the UI."""
+"""Creates work pools and their queues. Existing ones are not changed: an operator may have edited them in the UI.
+
+Pools whose runs are containers are made from `deployments/templates` instead: see docs/containers.md.
+"""
 
 from dataclasses import dataclass
+from typing import Any
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
-from prefect.workers.process import ProcessWorker
 
+from deployments.workers import HEARTBEATS
 from tasks.stagecraft.dispatch.routing import BATCH, ENCODE_POOLS, TODAY
 
 POOLS = {
     "dailies": "Makes whole shorts, from a channel's brief to publication.",
     **ENCODE_POOLS,
+}
+
+# Prefect's own template lets every run name the command, environment and folder of its process. Ours lets none do so,
+# and the server refuses a run that tries.
+TEMPLATE: dict[str, Any] = {
+    "job_configuration": {"stream_output": "{{ stream_output }}", "env": HEARTBEATS},
+    "variables": {
+        "type": "object",
+        "properties": {
+            "stream_output": {
+                "title": "Stream output",
+                "description": "Copy the run's output to the worker's. Its log goes to the server in any case.",
+                "type": "boolean",
+                "default": False,
+            }
+        },
+        "additionalProperties": False,
+    },
 }
 
 
@@ -34,10 +56,9 @@ QUEUES = (
 def ensure_pools(client: SyncPrefectClient) -> None:
     """Create every missing pool, with its queues."""
     present = {pool.name for pool in client.read_work_pools()}
-    template = ProcessWorker.get_default_base_job_template()
     for name, description in POOLS.items():
         if name not in present:
-            pool = WorkPoolCreate(name=name, type="process", description=description, base_job_template=template)
+            pool = WorkPoolCreate(name=name, type="process", description=description, base_job_template=TEMPLATE)
             client.create_work_pool(pool)
         ensure_queues(client, name)
 

@@ -10,15 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 
 from deployments import access, processes, server, workers
+from deployments.addresses import addresses
+from deployments.channel_watch import Watched
 from deployments.terminal import say
-from tasks.domain.errors import SetupError
-from tasks.machine.clock import now
+from tasks.domain.errors import DailiesError, SetupError
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
@@ -26,7 +26,6 @@ from tasks.stagecraft.environment import CLIENT_PASSWORD
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
-GHOSTS_EVERY = timedelta(minutes=5)
 WORKERS_SECONDS = 60  # to wait for workers to come online before the status is printed
 
 
@@ -47,6 +46,7 @@ class Up:
     mark: str
     server: subprocess.Popen[bytes] | None = None
     running: dict[workers.Worker, subprocess.Popen[bytes]] = field(default_factory=dict)
+    watched: Watched | None = None  # the channel files, once they are deployed
     stop: threading.Event = field(default_factory=threading.Event)
 
     def start_worker(self, worker: workers.Worker) -> None:
@@ -54,13 +54,18 @@ class Up:
         self.running[worker] = workers.start(worker, self.api, home() / "logs", mark=self.mark)
 
     def supervise(self) -> None:
-        """Restart workers that end and settle ghosts, until `stop` is set. Raises SetupError if the server ends."""
-        up_since = now()
-        next_look = up_since + GHOSTS_EVERY
+        """Restart workers that end, deploy changed channels, and keep watch, until `stop` is set.
+
+        Raises SetupError if the server ends.
+        """
+        # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
+        from deployments.watch import Watch  # noqa: PLC0415
+
+        watch = Watch(with_server=self.server is not None)
         while not self.stop.wait(CHECK_SECONDS):
-            if self.server and now() >= next_look:
-                next_look = now() + GHOSTS_EVERY
-                _settle_ghosts(up_since)
+            if self.watched and self.watched.has_changed():
+                say(f"the channel files in {self.watched.folder} have changed")
+                _deploy(self.watched.folder, own_server=self.server is not None)
             if self.server and self.server.poll() is not None:
                 raise SetupError(
                     "The Prefect server ended unexpectedly.", advice=f"See {server_folder() / 'server.log'}."
@@ -69,6 +74,7 @@ class Up:
                 if process.poll() is not None:
                     say(f"worker {worker.name} ended (exit code {process.returncode}): started again")
                     self.start_worker(worker)
+            watch.look_if_due()
 
 
 def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
@@ -77,6 +83,7 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
         if not acquired:
             say(f"already up: {record().page}")
             return 0
+        addresses(settings())  # raises now if one cannot be used
         mark = str(home())
         processes.stop_marked(mark)  # left over from an `up` that was killed
         free = server.free_port(address)  # also when `port` is given, because it checks the address
@@ -97,44 +104,49 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     return 0
 
 
-def _settle_ghosts(up_since: datetime) -> None:
+def _deploy(channels: Path, *, own_server: bool) -> None:
+    """Deploy the channels again. Whatever goes wrong is said, and no reason to stop what runs."""
     # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
-    from prefect.client.orchestration import get_client  # noqa: PLC0415
-
-    from deployments.ghosts import settle_ghosts  # noqa: PLC0415
+    from deployments.deploy import deploy  # noqa: PLC0415
 
     try:
-        with get_client(sync_client=True) as client:
-            for name in settle_ghosts(client, up_since):
-                say(f"run {name} was called Running, but its process has died: it is Crashed now, press Retry")
-    except httpx.HTTPError as error:
-        say(f"cannot look for runs whose process has died: {type(error).__name__}; trying again later")
+        for problem in deploy(channels, own_server=own_server, pauses=own_server).problems:
+            say(problem)
+    except (DailiesError, httpx.HTTPError) as error:
+        say(f"cannot deploy them: {error}. Run `python -m deployments deploy` once that is mended.")
 
 
 def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: int) -> None:
     """Start the server unless PREFECT_API_URL names one, deploy, start the workers, and print the status."""
-    if not os.environ.get("PREFECT_API_URL"):
-        run.server = server.start(address, port, server_folder(), mark=run.mark)
+    own = not os.environ.get("PREFECT_API_URL")
+    if own:
         use_server(run.api)
+    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
+    from deployments import host  # noqa: PLC0415
+
+    host.check_settings()
+    if own:
+        run.server = server.start(address, port, server_folder(), mark=run.mark)
     server.wait_until_ready(run.api, run.server, run.stop)
     if run.stop.is_set():
         return
-    # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
     from deployments.deploy import deploy  # noqa: PLC0415
     from deployments.status import all_online, report, wait_for_scheduler  # noqa: PLC0415
 
-    deployed = deploy(channels)
-    for line in (*deployed.done, *deployed.problems):
-        say(line)
+    run.watched = Watched(channels)
+    # A host that joins the server of another may lack channel files that the other has, so it pauses none.
+    deployed = deploy(channels, own_server=own, pauses=own)
+    for problem in (*deployed.problems, *host.faults()):
+        say(problem)
     for worker in workers.served(encode_workers):
         run.start_worker(worker)
     deadline = time.monotonic() + WORKERS_SECONDS
     while not all_online(run.running) and time.monotonic() < deadline and not run.stop.wait(0.5):
         pass
     wait_for_scheduler(run.stop)
-    report()
-    if not settings().webhook:
-        say("nobody is told of failed or late runs: set DAILIES_WEBHOOK to be told")
+    report(channels)
+    if not deployed.told:
+        say("nobody is told of failed or late runs: set DAILIES_NOTIFY to be told")
     if run.server:
         say(f"Log in      {access.login(server.page(run.api), access.password(server_folder()))}")
     say("up: press Ctrl-C or run `python -m deployments down` to stop what was started here")

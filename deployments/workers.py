@@ -13,6 +13,9 @@ from tasks.machine.settings import settings
 from tasks.stagecraft.dispatch.encoder_choice import hardware_works
 from tasks.stagecraft.environment import RESULTS
 
+# Prefect's minimum, in seconds. By heartbeats the server detects a run whose host has died: deployments/automations.py.
+HEARTBEATS = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}
+
 
 @dataclass(frozen=True)
 class Worker:
@@ -64,6 +67,7 @@ def run_environment(api: str, env: Mapping[str, str]) -> dict[str, str]:
         "PREFECT_API_URL": api,
         "DAILIES_CHECKOUT": str(CHECKOUT),
         "PYTHONPATH": str(CHECKOUT),
+        **HEARTBEATS,
         # Runs import numpy before a flow's first line can call `process.tune`.
         "OPENBLAS_NUM_THREADS": env.get("OPENBLAS_NUM_THREADS", "1"),
         # How soon a run starts, and how soon a dead worker is detected: Prefect's defaults, 10 and 30 s, are too slow.

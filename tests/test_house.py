@@ -11,9 +11,10 @@ from prefect.utilities.importtools import import_object
 from pydantic_settings import BaseSettings
 
 from flows.cli import reference
+from flows.cli.options import request_options
 from tasks import VERSION
 from tasks.domain.channel import Channel
-from tasks.domain.request import ShortRequest
+from tasks.domain.request import ForThisRun, ShortRequest
 from tasks.machine.settings import Settings
 from tasks.providers.context import SharedSettings
 from tasks.providers.registry import VENDORS
@@ -65,20 +66,21 @@ def test_every_entrypoint_of_prefect_yaml_loads(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_custom_run_form_describes_every_field() -> None:
-    for name, field in ShortRequest.model_fields.items():
-        assert field.title, name
-        assert field.description, name
-    shown = ShortRequest.model_json_schema()["properties"]
-    assert [field["position"] for field in shown.values()] == list(range(len(ShortRequest.model_fields)))
-    assert [name for name, field in shown.items() if "anyOf" in field] == [], "drawn as a switch"
+    for model in (ShortRequest, ForThisRun):
+        for name, field in model.model_fields.items():
+            assert field.title, name
+            assert field.description, name
+        shown = model.model_json_schema()["properties"]
+        assert [field["position"] for field in shown.values()] == list(range(len(model.model_fields)))
+        assert [name for name, field in shown.items() if "anyOf" in field] == [], "drawn as a switch"
+    assert [name for name, field in shown.items() if "default" in field] == [], "sent by a form left untouched"
 
 
 def test_the_readmes_commands_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     used = set(re.findall(r"(?:^ *|`)make ([a-z-]+)", README, re.MULTILINE))
     assert {"short", "test"} <= used <= targets
-    options = set(re.findall(r"--([a-z]+)", README)) & set(ShortRequest.model_fields)
-    assert options == set(ShortRequest.model_fields)
+    assert {option.flag for option in request_options()} <= set(re.findall(r"--[a-z-]+", README))
 
 
 def test_the_reference_tables_and_env_example_are_up_to_date() -> None:

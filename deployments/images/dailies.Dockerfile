@@ -1,17 +1,19 @@
-# Two images: `runtime` for the Prefect server, workers and deploying, and `encode` for a worker with an NVIDIA GPU.
-# The application runs from its checkout in /app; only requirements.lock is installed.
+# Two images: `runtime` for one short, the Prefect server, workers and deploying, and `encode` for a worker with an NVIDIA
+# GPU. The application runs from its checkout in /app; only requirements.lock is installed.
 #
-#     docker build -f deployments/images/dailies.Dockerfile --target runtime -t dailies .
+#     docker build -f deployments/images/dailies.Dockerfile --target runtime -t dailies:runtime .
+#     docker run --rm --user "$(id -u):$(id -g)" -v "$PWD/out:/out" dailies:runtime short
 
-FROM python:3.12-slim-bookworm AS runtime
+FROM python:3.12.12-slim-bookworm@sha256:593bd06efe90efa80dc4eee3948be7c0fde4134606dd40d8dd8dbcade98e669c AS runtime
 
-# libegl1 and libgl1 are for drawing, gcc for the small resampler that each host compiles.
+# libegl1 and libgl1 are for drawing, gcc for the small resampler that each host compiles. Any user may write to the home
+# (mode 1777), because `docker run --user` gives a short's files to whoever asked for it.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends gcc libc6-dev libegl1 libgl1 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --uid 10001 --create-home dailies \
-    && install -d -o dailies -g dailies /app /app/out /var/lib/dailies
+    && useradd --uid 10001 --no-create-home --home-dir /var/lib/dailies dailies \
+    && install -d -o dailies -g dailies -m 1777 /app/out /var/lib/dailies
 
 WORKDIR /app
 COPY requirements.lock ./
@@ -21,20 +23,29 @@ COPY tasks tasks
 COPY flows flows
 COPY deployments deployments
 
-# An image has no .env: its settings come from the container's environment. OPENBLAS_NUM_THREADS: see prefect.yaml.
+# An image has no .env: its settings come from the container's environment. Workers and
+# their runs need the same as on other hosts: deployments/workers.py.
+# DAILIES_EPHEMERAL: tasks/stagecraft/daily/forgetting.py. HOME and USER: a user of `docker run --user` has neither.
 ENV PYTHONPATH=/app \
     PYTHONUNBUFFERED=1 \
     OPENBLAS_NUM_THREADS=1 \
+    PREFECT_FLOWS_HEARTBEAT_FREQUENCY=30 \
+    PREFECT_WORKER_QUERY_SECONDS=2 \
+    PREFECT_WORKER_HEARTBEAT_SECONDS=3 \
+    HOME=/var/lib/dailies \
+    USER=dailies \
     DAILIES_CHECKOUT=/app \
     DAILIES_HOME=/var/lib/dailies \
     DAILIES_ENV_FILE="" \
+    DAILIES_EPHEMERAL=1 \
     PREFECT_HOME=/var/lib/dailies/prefect \
     PREFECT_LOCAL_STORAGE_PATH=/var/lib/dailies/results \
     PREFECT_SERVER_ANALYTICS_ENABLED=false
 
 USER 10001
 VOLUME ["/var/lib/dailies", "/app/out"]
-CMD ["prefect", "worker", "start", "--type", "process", "--pool", "dailies", "--with-healthcheck"]
+ENTRYPOINT ["sh", "/app/deployments/images/entrypoint.sh"]
+CMD ["help"]
 
 
 FROM runtime AS encode
@@ -52,4 +63,4 @@ ENV DAILIES_FFMPEG=/usr/bin/ffmpeg \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility,video
 
 USER 10001
-CMD ["prefect", "worker", "start", "--type", "process", "--pool", "encode-hw", "--with-healthcheck"]
+CMD ["worker", "encode-hw"]

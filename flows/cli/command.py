@@ -11,15 +11,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from pydantic import ValidationError
 from rich.console import Console
 
-from flows.cli.options import INTERRUPTED, UNEXPECTED, exit_codes, request_options
+from flows.cli.options import INTERRUPTED, UNEXPECTED, exit_codes, request_from, request_options
 from tasks.artwork.check import check_drawing
 from tasks.domain.edition import Receipt
 from tasks.domain.errors import BadInput, DailiesError
-from tasks.domain.faults import explain
-from tasks.domain.request import ShortRequest
 from tasks.machine import process
 from tasks.machine.home import home
 from tasks.stagecraft import environment
@@ -36,7 +33,9 @@ def parser() -> argparse.ArgumentParser:
         epilog=exit_codes(),
     )
     for option in request_options():
-        short.add_argument(option.flag, metavar=option.metavar, help=option.meaning, default=argparse.SUPPRESS)
+        short.add_argument(
+            option.flag, metavar=option.metavar, help=option.meaning, default=argparse.SUPPRESS, dest=option.field
+        )
     short.add_argument("--verbose", action="store_true", help="also show Prefect's log")
     short.set_defaults(work=_short)
     kpis = commands.add_parser(
@@ -112,14 +111,6 @@ def _short(options: dict[str, Any]) -> int:
         receipt: Receipt = daily_short(request)
     display.summary(receipt)
     return 0
-
-
-def request_from(options: dict[str, Any]) -> ShortRequest:
-    """The request that the options make. Raises BadInput naming the option that is wrong."""
-    try:
-        return ShortRequest.model_validate(options)
-    except ValidationError as error:
-        raise BadInput(f"The options cannot be used: {explain(error, ShortRequest)}") from error
 
 
 def _kpis(options: dict[str, Any]) -> int:

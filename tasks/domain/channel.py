@@ -1,10 +1,11 @@
 """A channel's brief: everything its owner decides once, for every short."""
 
+import re
 from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 
 from tasks.domain.names import former_slug, slug
 from tasks.domain.values import Frozen, Text
@@ -59,14 +60,25 @@ class Visibility(StrEnum):
 
 
 def _clock_time(value: object) -> object:
-    """Undo YAML, which reads an unquoted 18:30 as the base-60 number 1110."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * 60:
-        return f"{value // 60:02}:{value % 60:02}"
-    return value
+    """A time of day as HH:MM; 6:30 and the hour alone will do."""
+    if isinstance(value, str | int) and (found := CLOCK.fullmatch(str(value).strip())):
+        return f"{int(found[1]):02}:{found[2] or '00'}"
+    raise ValueError('write a time of day from 00:00 to 23:59, such as "06:00"')
 
 
-ClockTime = Annotated[str, BeforeValidator(_clock_time), StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-NoTime = Annotated[str, StringConstraints(pattern=r"^$")]
+def _clock_time_or_none(value: object) -> object:
+    return "" if value is None or value == "" else _clock_time(value)
+
+
+def _chain(value: object) -> object:
+    """A list of vendors, which YAML can also write as a list."""
+    return ", ".join(value) if isinstance(value, list) and all(isinstance(name, str) for name in value) else value
+
+
+CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
+ClockTime = Annotated[str, BeforeValidator(_clock_time)]
+MaybeClockTime = Annotated[str, BeforeValidator(_clock_time_or_none)]
+Chain = Annotated[str, BeforeValidator(_chain)]
 
 
 class Delivery(Frozen):
@@ -99,7 +111,10 @@ class Channel(Frozen):
     niche: str = Field("", description="What the channel is about, in a few words.", examples=["animals and science"])
     tone: Tone = Field(Tone.curious, description="The mood of words and music.")
     language: str = Field(
-        "en", description="Language code of the narration.", pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
+        "en",
+        description="Language code of the narration.",
+        examples=["en", "pt-BR", "zh-TW"],
+        pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$",
     )
     at: ClockTime = Field("06:00", description="When the day's short is made (24-hour clock).")
     timezone: str = Field(
@@ -110,17 +125,17 @@ class Channel(Frozen):
     )
     catch_up: bool = Field(False, description="Make yesterday's short if its scheduled time was missed.")
     # The README's table of services lists the vendors.
-    trends: str = Field(
+    trends: Chain = Field(
         "auto",
         description="Where topics come from: auto, or vendors in the order in which they are asked.",
         examples=["auto", "wikipedia, shipped"],
     )
-    facts: str = Field(
+    facts: Chain = Field(
         "auto",
         description="Where facts are looked up: auto, or vendors in the order in which they are asked.",
         examples=["auto", "serpapi, wikipedia"],
     )
-    writer: str = Field(
+    writer: Chain = Field(
         "auto",
         description="What writes the script: auto, or vendors in the order in which they are asked.",
         examples=["auto", "openai", "extractive"],
@@ -148,7 +163,7 @@ class Channel(Frozen):
     style: float | None = Field(
         None, ge=0, le=1, description="ElevenLabs only: how far it exaggerates the voice's style, 0 to 1."
     )
-    pictures: str = Field(
+    pictures: Chain = Field(
         "auto",
         description="Where pictures come from: auto, or vendors in the order in which they are asked.",
         examples=["auto", "commons, openverse", "drawn"],
@@ -184,7 +199,7 @@ class Channel(Frozen):
         examples=["folder", "youtube"],
     )
     visibility: Visibility = Field(Visibility.public, description="Who may see an uploaded short after its checks.")
-    publish_at: NoTime | ClockTime = Field(
+    publish_at: MaybeClockTime = Field(
         "",
         description="Time of day, in the channel's time zone, when an uploaded short goes public; at once if empty.",
         examples=["17:30"],
@@ -194,7 +209,7 @@ class Channel(Frozen):
     review_hours: int = Field(
         24, ge=1, le=168, description="Hours until a review ends; without an answer, the short is not published."
     )
-    review_by: NoTime | ClockTime = Field(
+    review_by: MaybeClockTime = Field(
         "",
         description="Time of day, in the channel's time zone, when a review ends; replaces review_hours.",
         examples=["18:00"],

@@ -2,9 +2,19 @@
 
 import re
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
+
+from tasks.domain.channel import CaptionStyle, Channel, Palette, Shape, Tone
 
 
 def _calendar_day(value: object) -> object:
@@ -16,23 +26,82 @@ def _calendar_day(value: object) -> object:
     return value
 
 
+PATH = " Paths are on the worker's machine, not on yours."
+
+
 def _plain_form(schema: dict[str, Any]) -> None:
     """Let Prefect's form show an optional field as a plain box, in the model's order.
 
     The form draws `str | None` as a switch between "str" and "None", and PostgreSQL would sort the fields by the length
-    of their names. Left empty, a field is left out of the request.
+    of their names. Left empty, a field is left out of the request. A path is one of the worker's, which the browser's
+    user may not expect.
     """
     for position, field in enumerate(schema["properties"].values()):
         field["position"] = position
         choices = field.pop("anyOf", [])
-        field.update(next((choice for choice in choices if choice.get("type") != "null"), {}))
+        plain: dict[str, Any] = next((choice for choice in choices if choice.get("type") != "null"), {})
+        # An enumeration's own title and description would replace the field's, so its values stand in the field.
+        field.update({"type": "string"} if "enum" in field else plain)
         if field.get("default", ...) is None:
             del field["default"]
+        if {"FILE", "DIR"} & set(field.get("metavar", "").split("|")):
+            field["description"] += PATH
+
+
+def _of_channel(name: str, title: str, metavar: str, flag: str = "") -> Any:
+    """A field that replaces a setting of the channel, whose description, limits and choices it has. No default."""
+    setting = Channel.model_fields[name]
+    limits = {
+        limit: getattr(each, limit)
+        for each in setting.metadata
+        for limit in ("ge", "le", "min_length")
+        if hasattr(each, limit)
+    }
+    kind = setting.annotation
+    extra: dict[str, Any] = {"metavar": metavar}
+    if flag:
+        extra["flag"] = flag
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        extra["enum"] = [str(each) for each in kind]
+    return Field(
+        None,
+        title=title,
+        description=setting.description,
+        examples=setting.examples,
+        json_schema_extra=extra,
+        **limits,
+    )
+
+
+class _OnlyWhatIsGiven(BaseModel):
+    """Leaves empty fields out when it is sent to Prefect, whose schema has no null among the choices of a field."""
+
+    @model_serializer(mode="wrap")
+    def _given(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in serialize(self).items() if value is not None}
+
+
+class ForThisRun(_OnlyWhatIsGiven):
+    """Settings of the channel that this run replaces. What is left empty is as the channel has it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_plain_form)
+
+    length_seconds: int | None = _of_channel("length_seconds", "Length, in seconds", "SECONDS", "--length")
+    voice: str | None = _of_channel("voice", "Voice", "NAME")
+    tone: Tone | None = _of_channel("tone", "Tone", "NAME")
+    palette: Palette | None = _of_channel("palette", "Palette", "NAME")
+    captions: CaptionStyle | None = _of_channel("captions", "Captions", "NAME")
+    shape: Shape | None = _of_channel("shape", "Shape", "NAME")
+    music: str | None = _of_channel("music", "Music", "NAME|FILE")
+
+    def changes(self) -> dict[str, object]:
+        """The settings that this run replaces, by name."""
+        return {name: value for name, value in self if value is not None}
 
 
 # Adding a field is enough to add an option: the command line, Prefect's form and the README's table are generated from
-# the model. An option's placeholder in `--help` is the field's `metavar`, or VALUE.
-class ShortRequest(BaseModel):
+# the model; those of `this_run`, too. An option's placeholder in `--help` is the field's `metavar`, or VALUE.
+class ShortRequest(_OnlyWhatIsGiven):
     """A request for one short. Every field is optional: by default, the channel's next topic is made for today."""
 
     model_config = ConfigDict(extra="forbid", title="A short", validate_default=True, json_schema_extra=_plain_form)
@@ -95,4 +164,7 @@ class ShortRequest(BaseModel):
         description="Random seed: another one changes the look; the same one reproduces the same short.",
         ge=0,
         le=2**31 - 1,
+    )
+    this_run: ForThisRun | None = Field(
+        None, title="For this run only", description="Settings that replace the channel's in this run alone."
     )

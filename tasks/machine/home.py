@@ -1,22 +1,30 @@
 """The folder for everything this host stores: assets, results, the ledger, caches. It is safe to delete."""
 
+from functools import cache
 from pathlib import Path
 
 from tasks.domain.errors import SetupError
+from tasks.machine.room import why_unwritable
 from tasks.machine.settings import CHECKOUT, settings
 
 __all__ = ["CHANNELS", "CHECKOUT", "home"]
 
+ADVICE = "Set DAILIES_HOME to a writable folder."
 CHANNELS = CHECKOUT / "deployments" / "channels"
 
 
 def home() -> Path:
-    """DAILIES_HOME, or `.dailies` in the checkout. Creates it if missing; raises SetupError if that fails."""
+    """DAILIES_HOME, or `.dailies` in the checkout. Creates it if missing; raises SetupError if it cannot be written."""
     folder = settings().home.expanduser().resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SetupError(
-            f"Cannot create the folder {folder}: {error.strerror}.", advice="Set DAILIES_HOME to a writable folder."
-        ) from error
+        raise SetupError(f"Cannot create the folder {folder}: {error.strerror}.", advice=ADVICE) from error
+    _check(folder)
     return folder
+
+
+@cache
+def _check(folder: Path) -> None:
+    if why := why_unwritable(folder):
+        raise SetupError(f"The folder {folder} cannot be written: {why}.", advice=ADVICE)

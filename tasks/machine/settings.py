@@ -6,6 +6,7 @@ Vendors' variables (OPENAI_MODEL and the like) are in `tasks/providers`.
 import json
 import logging
 import os
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from dotenv import load_dotenv
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tasks.domain.errors import SetupError
@@ -32,6 +33,11 @@ def _json(value: object) -> object:
         return json.loads(value)
     except ValueError as error:
         raise ValueError("it is not JSON") from error
+
+
+def _addresses(value: object) -> object:
+    # An address may contain commas itself.
+    return tuple(filter(None, re.split(r"\s+|,\s*(?=\w+://)|,\s+", value))) if isinstance(value, str) else value
 
 
 def _hosts(value: object) -> object:
@@ -71,6 +77,12 @@ class Settings(BaseSettings):
         description="The ledger's database: SQLite in DAILIES_HOME by default; PostgreSQL for several hosts.",
         examples=["postgresql+psycopg://dailies@db/dailies"],
     )
+    ephemeral: bool = Field(
+        False,
+        description="Whether DAILIES_HOME ends with its container, as the images say. With 1, an upload, a budget or a "
+        "deployment's run needs DAILIES_LEDGER.",
+        examples=["1"],
+    )
     store: str = Field(
         "",
         description="A store shared by several hosts; its credentials are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
@@ -94,9 +106,15 @@ class Settings(BaseSettings):
         description="Monthly budgets by vendor, in USD, as JSON. A run that would exceed one stops before it pays.",
         examples=['{"openai": 20, "elevenlabs": 22, "serpapi": 75}'],
     )
-    webhook: str = Field(
-        "",
-        description="A URL that receives a JSON POST for every run that fails, crashes or is late.",
+    notify: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_addresses)] = Field(
+        (),
+        description="Whom to tell of failed, late and waiting runs, budgets, tokens and full disks: webhooks of Slack, "
+        "Discord, Teams or others, and addresses of apprise (mailtos:// is e-mail), separated by spaces.",
+        examples=["https://hooks.slack.com/services/T0/B0/x mailtos://me:password@smtp.example.com?to=me@example.com"],
+    )
+    webhook: SecretStr = Field(
+        SecretStr(""),
+        description="A URL that is told the same as JSON, for a program.",
         examples=["https://hooks.example.com/dailies"],
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -64,6 +65,8 @@ class Vendor:
     pictures: Callable[[ProviderContext], Pictures] | None = None
     publisher: Callable[[ProviderContext, Path], Publisher] | None = None  # the folder of finished shorts
     account: Callable[[ProviderContext], Account] | None = None
+    # When its key ends in UTC, None if the vendor does not say. Raises WrongKey or SetupError if the key is of no use.
+    token_end: Callable[[ProviderContext], datetime | None] | None = None
 
     @property
     def keyless_online(self) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
+import httpx
 from prefect.blocks.system import Secret
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
@@ -19,6 +20,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
 from tasks.domain.errors import BadInput, NoKey, QuotaSpent, SetupError, Unavailable
+from tasks.domain.runs.notices import of_budget
 from tasks.machine.network.http import reachable
 from tasks.machine.settings import load_env_file, read_settings, settings
 from tasks.machine.storage.assets import assets
@@ -31,6 +33,7 @@ from tasks.providers.registry import Part
 from tasks.providers.vendor import NOUNS, Capability
 from tasks.providers.wikipedia import WikipediaSettings, address
 from tasks.stagecraft import telemetry
+from tasks.stagecraft.notices import tell
 
 R = TypeVar("R")
 S = TypeVar("S", bound=BaseSettings)
@@ -42,12 +45,22 @@ def provider_context() -> ProviderContext:
     return ProviderContext(
         store=assets(),
         responses=response_cache(_count_lookup),
-        spending=Spending(ledger(), str(flow_run.id or "by hand"), budgets()),
+        spending=Spending(ledger(), str(flow_run.id or "by hand"), budgets(), _watch_budget),
         ledger=ledger(),
         settings=_settings,
         keys=keys(),
         count=lambda name, value: telemetry.metric(name, value, add=True),
     )
+
+
+def _watch_budget(vendor: str, month: str, spent: float, budget: float, *, refused: bool) -> None:
+    """Tell people of a budget that is nearly spent. If the server cannot be reached, the run goes on."""
+    notice = of_budget(vendor, month, spent, budget, refused=refused)
+    try:
+        if notice and tell(notice):
+            telemetry.warn(f"People were told: {notice.subject}. {notice.message}")
+    except httpx.HTTPError as error:
+        telemetry.warn(f"Cannot tell people of the budget of {vendor}: {type(error).__name__}")
 
 
 def _settings(kind: type[S]) -> S:

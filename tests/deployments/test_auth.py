@@ -5,13 +5,16 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from prefect.blocks.system import Secret
 
 from deployments.auth import BLOCK, SCOPES, save_block
+from tasks.machine.clock import now
 from tasks.machine.network.http import Response, exchange
+from tasks.providers.youtube.access import Access
 from tasks.stagecraft import services
 from tests.providers.publishing import context, edition, publisher
 from tests.servers.oauth import CLIENT, MANAGE, UPLOAD
@@ -76,6 +79,19 @@ def test_consent_gives_a_token_that_publishes(youtube: YouTube, tmp_path: Path) 
     publishing = context(tmp_path, {**youtube.environment(), "YOUTUBE_TOKEN": str(file)})
     publisher(publishing).publish(edition(publishing.store))
     assert len(youtube.videos) == 1
+
+
+def test_the_end_of_a_token_of_an_app_in_testing_is_kept(youtube: YouTube, tmp_path: Path) -> None:
+    youtube.authority.refresh_seconds = 604_799
+    running = start(youtube, tmp_path)
+    asked_at = now()
+    browser(browser(address(running)).headers["location"])
+    _, errors = running.communicate(timeout=60)
+    assert (running.returncode, errors) == (0, "")
+    secret = (tmp_path / "youtube-token.json").read_text()
+    end = Access(secret, f"{youtube.url}/token").end()
+    assert end
+    assert timedelta(days=7) - timedelta(seconds=2) <= end - asked_at <= timedelta(days=7, minutes=2)
 
 
 @pytest.mark.parametrize("what", ["another state", "another code", "an error"])

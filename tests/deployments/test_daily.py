@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from deployments.automations import NOT_PUBLISHED, UNANSWERED
+from deployments.automations import NOT_PUBLISHED
+from deployments.messages import UNANSWERED
 from tests.deployments.channels import Channels
 from tests.prefect_server import Server, eventually
 

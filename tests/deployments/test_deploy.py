@@ -141,8 +141,8 @@ def test_a_second_deploy_changes_nothing_and_keeps_an_operators_changes(deployer
     deployer.server.call("PATCH", f"/deployments/{paused}", {"paused": True})
     everything, deployed = deployer.everything(), deployer.deployments()
     again = deployer.host.command("deployments", "deploy", "--channels", str(channels))
-    # Channels of other tests are on this server too. The command reports that they have no file here.
-    lines = [line for line in again.stdout.splitlines() if "has no channel file here" not in line]
+    # Channels of other tests are on this server too. The command says that it leaves them alone.
+    lines = [line for line in again.stdout.splitlines() if "in other folders" not in line]
     assert again.returncode == 0, again.stderr
     assert lines in ([], ["nothing has changed"])
     assert deployer.everything() == everything
@@ -159,6 +159,96 @@ def test_a_new_channel_is_one_file_and_a_broken_file_does_not_block_it(deployer:
     assert done.returncode == 2, done.stderr
     assert f"left out: The channel file {tmp_path / 'broken.yaml'} cannot be used" in done.stderr
     assert "at" in done.stderr
+    assert done.stderr.endswith(".\n")
     assert done.stdout.startswith("deployed daily-short/newcomer\n")
-    assert "daily-short/channel-7 has no channel file here" in done.stdout
-    assert {"newcomer", "channel-7"} <= set(deployer.deployments())
+    left = next(line for line in done.stdout.splitlines() if "in other folders" in line)
+    assert "daily-short/channel-8" in left
+    after = deployer.deployments()
+    assert not after["channel-8"]["paused"], "another folder is not a reason to pause the channels of the first"
+    allowed = deployer.host.command("deployments", "deploy", "--allow-broken", "--channels", str(tmp_path))
+    assert (allowed.returncode, allowed.stderr) == (0, done.stderr), "compose starts its workers all the same"
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """A folder of two channels."""
+    for name in ("moss", "fern"):
+        (tmp_path / f"{name}.yaml").write_text(f"name: {name}\n")
+    return tmp_path
+
+
+def test_a_channel_whose_file_is_gone_is_paused_and_resumed_when_it_is_back(deployer: Deployer, two: Path) -> None:
+    deploy = partial(deployer.host.command, "deployments", "deploy", "--channels", str(two))
+    assert deploy().returncode == 0
+    file, away = two / "moss.yaml", two / "moss.off"
+    file.rename(away)
+    said = deploy().stdout
+    assert f"paused daily-short/moss: its channel file {file} is gone" in said
+    gone = deployer.deployments()
+    assert (gone["moss"]["paused"], gone["fern"]["paused"]) == (True, False)
+    assert "daily-short/moss" not in deploy().stdout, "it is said once"
+    away.rename(file)
+    assert "resumed daily-short/moss" in deploy().stdout
+    back = deployer.deployments()["moss"]
+    assert (back["paused"], back["tags"]) == (False, ["channel"])
+
+
+def test_a_channel_that_its_operator_paused_stays_paused(deployer: Deployer, two: Path) -> None:
+    deploy = partial(deployer.host.command, "deployments", "deploy", "--channels", str(two))
+    deploy()
+    file, away = two / "fern.yaml", two / "fern.off"
+    deployer.server.call("POST", f"/deployments/{deployer.deployments()['fern']['id']}/pause_deployment")
+    file.rename(away)
+    deploy()
+    away.rename(file)
+    assert "fern" not in deploy().stdout
+    assert deployer.deployments()["fern"]["paused"]
+
+
+def test_a_file_that_cannot_be_used_is_not_gone_and_an_empty_folder_pauses_nothing(
+    deployer: Deployer, two: Path
+) -> None:
+    deploy = partial(deployer.host.command, "deployments", "deploy", "--channels", str(two))
+    deploy()
+    (two / "moss.yaml").write_text("name: moss\nat: noon\n")
+    assert deploy().returncode == 2
+    assert not deployer.deployments()["moss"]["paused"]
+    for file in two.glob("*.yaml"):
+        file.unlink()
+    assert "holds no channel file, so no channel was paused" in deploy("--prune").stdout
+    assert not deployer.deployments()["moss"]["paused"]
+
+
+def test_prune_removes_what_is_gone_except_a_channel_with_a_run_that_waits(deployer: Deployer, two: Path) -> None:
+    deploy = partial(deployer.host.command, "deployments", "deploy", "--channels", str(two))
+    (two / "last.yaml").write_text("name: last\n")
+    deploy()
+    run = deployer.server.start("daily-short/moss")
+    waits = {"type": "PAUSED", "name": "Suspended"}
+    deployer.server.call("POST", f"/flow_runs/{run}/set_state", {"state": waits, "force": True})
+    for name in ("moss", "fern"):
+        (two / f"{name}.yaml").unlink()
+    said = deploy("--prune").stdout
+    assert "kept daily-short/moss: one of its runs has not ended" in said
+    assert "removed daily-short/fern" in said
+    after = deployer.deployments()
+    assert "fern" not in after
+    assert after["moss"]["paused"]
+    deployer.server.call("DELETE", f"/flow_runs/{run}")
+
+
+def test_a_schedule_that_was_edited_survives_a_change_of_something_else(deployer: Deployer, two: Path) -> None:
+    deploy = partial(deployer.host.command, "deployments", "deploy", "--channels", str(two))
+    deploy()
+    before = deployer.deployments()["moss"]
+    schedule = {"cron": "15 9 * * 1-5", "timezone": "Asia/Tokyo"}
+    path = f"/deployments/{before['id']}/schedules/{before['schedules'][0]['id']}"
+    deployer.server.call("PATCH", path, {"schedule": schedule, "active": True})
+    (two / "moss.yaml").write_text("name: moss\nniche: mosses\n")
+    assert "deployed daily-short/moss" in deploy().stdout
+    after = deployer.deployments()["moss"]
+    assert "mosses" in after["description"]
+    assert after["schedules"][0]["schedule"]["cron"] == "15 9 * * 1-5"
+    (two / "moss.yaml").write_text("name: moss\nat: 10:00\n")
+    deploy()
+    assert deployer.deployments()["moss"]["schedules"][0]["schedule"]["cron"] == "0 10 * * *"

@@ -1,6 +1,6 @@
 """Runs whose process died without a word are crashed, and the living are left alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from prefect.client.orchestration import get_client
@@ -13,12 +13,12 @@ from tests.prefect_server import Server, eventually
 pytestmark = [pytest.mark.server, pytest.mark.integration]
 
 
-def running(server: Server) -> str:
-    """Return the id of a deployment's run that is Running."""
+def running(server: Server, state: str = "Running") -> str:
+    """Return the id of a deployment's run that is in this state."""
     flow = server.call("POST", "/flows/", {"name": "daily-short"})
     deployment = server.call("POST", "/deployments/", {"name": "ghost", "flow_id": flow["id"], "entrypoint": "x.py:y"})
     run = str(server.call("POST", f"/deployments/{deployment['id']}/create_flow_run", {})["id"])
-    enter(server, run, {"type": "RUNNING", "name": "Running"})
+    enter(server, run, {"type": state.upper(), "name": state})
     return run
 
 
@@ -55,3 +55,22 @@ def test_a_silent_run_is_crashed_and_a_living_one_is_not(server: Server, monkeyp
     assert "press Retry" in crashed["state"]["message"]
     assert server.flow_run(alive)["state_type"] == "RUNNING"
     enter(server, alive, {"type": "CANCELLED", "name": "Cancelled"})
+
+
+def test_a_run_whose_worker_died_before_it_began_is_crashed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    pending = running(server, "Pending")
+    name, began = (
+        server.flow_run(pending)["name"],
+        datetime.fromisoformat(server.flow_run(pending)["state"]["timestamp"]),
+    )
+
+    def settled(later: timedelta) -> list[str]:
+        monkeypatch.setattr(ghosts, "now", lambda: began + later)
+        with temporary_settings(server.client_settings), get_client(sync_client=True) as client:
+            return ghosts.settle_ghosts(client, began)
+
+    assert name not in settled(ghosts.STARTING), "a new node of a cluster takes minutes"
+    assert name in settled(ghosts.STARTING + timedelta(seconds=1))
+    assert server.flow_run(pending)["state_type"] == "CRASHED"
+    server.retry(pending)
+    enter(server, pending, {"type": "CANCELLED", "name": "Cancelled"})

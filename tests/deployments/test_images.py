@@ -11,12 +11,14 @@ import pytest
 import yaml
 
 from deployments import access, doors, server, workers
+from deployments.__main__ import parser
 from deployments.pools import POOLS
 from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import CLIENT_PASSWORD
 
 DOCKERFILE = CHECKOUT / "deployments" / "images" / "dailies.Dockerfile"
 COMPOSE = CHECKOUT / "deployments" / "compose.yaml"
+WORKFLOWS = sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))
 BIN = Path(sys.executable).parent
 
 
@@ -69,10 +71,70 @@ def test_the_image_installs_only_from_the_lock_file() -> None:
     assert not re.search(r"https?://|--index|--extra-index|--find-links", DOCKERFILE.read_text())
 
 
+def test_every_foreign_image_is_pinned_by_version_and_digest(services: dict[str, dict[str, Any]]) -> None:
+    bases = [rest.split()[0] for name, rest in instructions() if name == "FROM"]
+    images = {service["image"] for service in services.values()} | set(bases) - {"runtime"}
+    foreign = {image for image in images if not image.startswith("dailies:")}
+    assert len(foreign) == 4
+    assert [
+        image for image in foreign if not re.fullmatch(r"[a-z/]+:[\w.-]*\d[\w.-]*@sha256:[0-9a-f]{64}", image)
+    ] == []
+
+
+def test_no_container_runs_as_root(services: dict[str, dict[str, Any]]) -> None:
+    for name, service in services.items():
+        own = service["image"].startswith("dailies:")
+        assert own or service["user"] in {"postgres", "10001:10001"}, name
+        assert (service["cap_drop"], service["security_opt"]) == (["ALL"], ["no-new-privileges:true"]), name
+
+
+def test_the_image_holds_no_secret_and_none_is_built_in() -> None:
+    ignored = (CHECKOUT / ".dockerignore").read_text().splitlines()
+    assert "**/.env" in ignored
+    built_in = [rest for name, rest in instructions() if name in {"ENV", "ARG"}]
+    assert not re.search(r"KEY|TOKEN|PASSWORD|SECRET|AUTH", " ".join(built_in))
+
+
+def test_whoever_deploys_or_works_has_the_settings_of_env(services: dict[str, dict[str, Any]]) -> None:
+    """`deploy` makes the automations that tell of failures from DAILIES_NOTIFY; .env is not in the image."""
+    for name in ("deploy", "watch", "worker", "encoder", "encoder-nvidia"):
+        assert services[name]["env_file"] == [{"path": "../.env", "required": False}], name
+
+
+def test_a_broken_channel_does_not_keep_the_workers_from_starting(services: dict[str, dict[str, Any]]) -> None:
+    assert services["worker"]["depends_on"] == {"deploy": {"condition": "service_completed_successfully"}}
+    options = parser().parse_args(services["deploy"]["command"])
+    assert (options.command, options.allow_broken) == ("deploy", True)
+
+
+def test_what_runs_on_is_watched_and_restarted(services: dict[str, dict[str, Any]]) -> None:
+    lasting = {name for name, service in services.items() if service["restart"] != "no"}
+    assert lasting == {"postgres", "store", "server", "watch", "worker", "encoder", "encoder-nvidia"}
+    assert {name for name in lasting if "healthcheck" not in services[name]} == {"watch"}, (
+        "it ends when it cannot go on"
+    )
+
+
 def test_the_compose_file_matches_its_schema() -> None:
     argv: list[str | Path] = [BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda file: file.stem)
+def test_a_workflow_matches_its_schema_and_its_scripts_parse(workflow: Path) -> None:
+    argv: list[str | Path] = [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", workflow]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    for job in yaml.safe_load(workflow.read_text())["jobs"].values():
+        for script in (step["run"] for step in job["steps"] if "run" in step):
+            parsed = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
+            assert parsed.returncode == 0, parsed.stderr
+
+
+def test_the_workflow_waits_for_every_service_that_has_a_health_check(services: dict[str, dict[str, Any]]) -> None:
+    checked = [name for name, service in services.items() if "healthcheck" in service and "profiles" not in service]
+    assert f"for service in {' '.join(checked)}; do" in (WORKFLOWS[0].parent / "images.yml").read_text()
 
 
 def test_every_awaited_condition_can_be_met(services: dict[str, dict[str, Any]]) -> None:

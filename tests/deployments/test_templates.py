@@ -14,11 +14,15 @@ from prefect.client.orchestration import PrefectClient
 from prefect_docker.worker import DockerWorkerJobConfiguration
 from prefect_kubernetes.worker import KubernetesWorkerJobConfiguration
 
+from deployments.plan import read_plan
+from deployments.pools import TEMPLATE
+from deployments.workers import HEARTBEATS
 from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import RESULTS
 from tests.prefect_server import Server
 
 TEMPLATES = sorted((CHECKOUT / "deployments" / "templates").glob("*.json"))
+TEMPLATE_VARIABLES = TEMPLATE["variables"]["properties"]
 every = pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.stem)
 
 
@@ -66,6 +70,30 @@ def test_exactly_the_declared_variables_are_used(file: Path) -> None:
 
 
 @every
+def test_a_run_sets_nothing_but_the_declared_variables(file: Path) -> None:
+    variables = json.loads(file.read_text())["variables"]
+    assert variables["additionalProperties"] is False
+    strong = {"command", "env", "volumes", "working_dir"}  # each lets whoever starts a run do anything in its container
+    assert strong & set(variables["properties"]) == set()
+
+
+@every
+def test_a_job_of_the_plan_is_accepted(file: Path) -> None:
+    given = {name for entry in read_plan().entries for name in entry["work_pool"]["job_variables"]}
+    assert given <= set(json.loads(file.read_text())["variables"]["properties"]) & set(TEMPLATE_VARIABLES)
+
+
+@every
+def test_a_run_sends_heartbeats_and_knows_that_its_disk_ends_with_it(file: Path) -> None:
+    env = json.loads(file.read_text())["job_configuration"]["env"]
+    assert {
+        **HEARTBEATS,
+        "DAILIES_EPHEMERAL": "1",
+        "PREFECT_DEFAULT_RESULT_STORAGE_BLOCK": RESULTS,
+    }.items() <= env.items()
+
+
+@every
 def test_every_default_has_the_type_of_its_variable(file: Path) -> None:
     kinds = {"string": str, "integer": int, "boolean": bool, "object": dict, "array": list}
     for name, variable in json.loads(file.read_text())["variables"]["properties"].items():
@@ -84,6 +112,8 @@ def test_a_real_server_accepts_the_template(server: Server, file: Path) -> None:
     assert (stored["type"], stored["base_job_template"]) == (kind, base_template)
     flow = server.call("POST", "/flows/", {"name": "in-a-container"})
     deployment = {"name": file.stem, "flow_id": flow["id"], "work_pool_name": pool["name"], "entrypoint": "x.py:x"}
+    refused = server.request("POST", "/deployments/", {**deployment, "job_variables": {"command": "id"}})
+    assert (refused.status_code, "'command' was unexpected" in refused.text) == (422, True)
     created = server.call("POST", "/deployments/", {**deployment, "job_variables": {"image": "dailies:other"}})
     assert server.call("POST", f"/deployments/{created['id']}/create_flow_run", {})["work_pool_name"] == pool["name"]
 
@@ -94,6 +124,12 @@ def test_a_container_has_a_memory_limit_and_shared_result_storage(workers: Worke
     built = workers.container("docker")
     assert (built.image, built.mem_limit, built.memswap_limit) == ("dailies:runtime", "4g", "4g")
     assert built.env["PREFECT_DEFAULT_RESULT_STORAGE_BLOCK"] == RESULTS
+    assert built.env["DAILIES_ENV_FILE"] == "/run/dailies.env"
+    assert built.volumes == [
+        "/etc/dailies/.env:/run/dailies.env:ro",
+        "/etc/dailies/channels:/app/deployments/channels:ro",
+        "dailies_shorts:/app/out",
+    ]
     assert workers.container("docker", mem_limit="6g").memswap_limit == "6g"
     assert "device_requests" not in (built.container_create_kwargs or {})
 

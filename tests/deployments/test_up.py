@@ -83,6 +83,7 @@ def test_up_then_up_again_then_down(home: Home) -> None:
     assert process.poll() is None, home.output()
     assert f"http://127.0.0.1:{home.port}" in home.output()
     assert "daily-short/demo" in home.output()
+    assert "nobody is told of failed or late runs: set DAILIES_NOTIFY" in home.output()
     assert home.pools() == {"dailies": 1, "encode-cpu": 1, "encode-hw": 0}
 
     page = httpx.get(f"http://127.0.0.1:{home.port}/ui-settings", timeout=60).json()
@@ -153,6 +154,15 @@ def test_an_address_of_another_machine_is_refused(home: Home, address: str, why:
     done = home.command("up", "--address", address)
     assert (done.returncode, done.stdout) == (BadInput.exit_code, "")
     assert f"{address} {why}" in done.stderr
+
+
+def test_an_address_that_nobody_can_be_told_at_is_refused_before_anything_starts(home: Home) -> None:
+    home.env["DAILIES_NOTIFY"] = "slack://canary"
+    done = home.command("up", "--port", str(home.port))
+    assert (done.returncode, done.stdout) == (SetupError.exit_code, "")
+    assert done.stderr.startswith("Address 1 in DAILIES_NOTIFY (slack://...) is no address")
+    assert "canary" not in done.stderr
+    assert not (home.folder / "server").exists()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import Field, ValidationError, model_validator
 
-from tasks.domain.faults import MAX_INPUT, explain
+from tasks.domain.faults import MAX_INPUT, explain, meant
 from tasks.domain.values import Frozen, replaced
 
 
@@ -47,7 +47,7 @@ def test_an_error_of_a_model_validator_is_shown_without_a_field() -> None:
 
 def test_each_rejected_value_is_shown_and_a_long_one_is_truncated() -> None:
     message = explained(name=7, size="x" * 500)
-    assert message.startswith("name: input should be a valid string (got 7); size: input should be a valid integer")
+    assert message.startswith("name: write text (got 7); size: write a whole number of at least 1 (got ")
     assert "x" * (MAX_INPUT - 1) in message
     assert "x" * MAX_INPUT not in message
 
@@ -58,3 +58,10 @@ def test_a_changed_copy_is_validated() -> None:
     for changes in ({"size": 0}, {"siez": 3}):
         with pytest.raises(ValidationError):
             replaced(sample, **changes)
+
+
+def test_a_name_that_is_nearly_right_is_answered_with_the_right_one() -> None:
+    assert meant("Plumb", ["plum", "ember"]) == " (did you mean 'plum'?)"
+    assert meant("europe/berln", ["Europe/Berlin", "Europe/Bern"]) == " (did you mean 'Europe/Berlin'?)"
+    assert meant("xyz", ["plum"]) == ""
+    assert explained(name="a", siz=2) == "there is no field 'siz' (did you mean 'size'?)."

@@ -16,9 +16,10 @@ REFUSED = {  # invalid values by field, with a part of their error
     "fetch_workers": [("1.5", "valid integer"), ("-1", "greater than or equal to 1")],
     "encode_hw": [("maybe", "valid boolean")],
     "compiled": [("perhaps", "valid boolean")],
+    "ephemeral": [("perhaps", "valid boolean")],
     "budgets": [("openai:20", "not JSON"), ("20", "valid dictionary"), ('{"openai": "much"}', "valid number")],
 }
-TEXT = {"home", "encoder", "ledger", "store", "ffmpeg", "allowed_hosts", "webhook"}  # any text is valid
+TEXT = {"home", "encoder", "ledger", "store", "ffmpeg", "allowed_hosts", "notify", "webhook"}  # any text is valid
 
 
 @pytest.fixture(autouse=True)

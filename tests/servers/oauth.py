@@ -19,6 +19,7 @@ class Authority:
     def __init__(self) -> None:
         self.scopes = {UPLOAD, MANAGE}
         self.revoked = False
+        self.refresh_seconds = 0  # until a refresh token ends; Google says so for apps in testing
         self.access: dict[str, set[str]] = {}
         self.refresh = {REFRESH_TOKEN}
         self._requests: dict[str, Mapping[str, str]] = {}
@@ -65,9 +66,10 @@ class Authority:
             return _error("invalid_grant", "Bad code, verifier or redirect_uri.")
         refresh = f"canary-refresh-token-{len(self.refresh)}"
         self.refresh.add(refresh)
-        return self._grant({"refresh_token": refresh})
+        ends = {"refresh_token_expires_in": self.refresh_seconds} if self.refresh_seconds else {}
+        return self._grant({"refresh_token": refresh, **ends})
 
-    def _grant(self, more: Mapping[str, str]) -> Reply:
+    def _grant(self, more: Mapping[str, object]) -> Reply:
         self._granted += 1
         token = f"canary-access-token-{self._granted}"
         self.access[token] = set(self.scopes)

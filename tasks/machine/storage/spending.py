@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Protocol
 
 from tasks.domain.errors import DailiesError, Permanent, QuotaSpent, RateLimited
 from tasks.machine.clock import now
@@ -19,17 +20,32 @@ class Bill:
     receipt: dict[str, object] = field(default_factory=dict)
 
 
+class BudgetWatch(Protocol):
+    """Is told what a vendor was paid in a month (YYYY-MM), of which budget, in USD."""
+
+    def __call__(self, vendor: str, month: str, spent: float, budget: float, *, refused: bool) -> None: ...
+
+
+def _tell_nobody(vendor: str, month: str, spent: float, budget: float, *, refused: bool) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Spending:
-    """Meters the requests of one run. `budgets` are in USD a month by vendor; a vendor without one is unlimited."""
+    """Meters the requests of one run. `budgets` are in USD a month by vendor; a vendor without one is unlimited.
+
+    `watch` is told what a vendor with a budget was paid this month, after each request, and if its budget refused one.
+    """
 
     ledger: Ledger
     run: str
     budgets: Mapping[str, float] = field(default_factory=dict)
+    watch: BudgetWatch = _tell_nobody
 
     def check(self, vendor: str, cost: float) -> None:
         """Raises QuotaSpent if `cost` more USD would exceed the vendor's budget for this month."""
-        self._allow(vendor, cost, self.ledger.paid(vendor, f"{now():%Y-%m}"))
+        with self._watching_refusals(vendor):
+            self._allow(vendor, cost, self.ledger.paid(vendor, f"{now():%Y-%m}"))
 
     def _allow(self, vendor: str, cost: float, spent: float) -> None:
         budget = self.budgets.get(vendor)
@@ -50,7 +66,8 @@ class Spending:
         bill = Bill(units, cost)
         # Checked in the entry's own transaction: otherwise two processes could both find room and then both pay.
         allowed = partial(self._allow, vendor, cost)
-        number = self.ledger.intend_payment(vendor, purpose, unit, units, cost, self.run, allowed=allowed)
+        with self._watching_refusals(vendor):
+            number = self.ledger.intend_payment(vendor, purpose, unit, units, cost, self.run, allowed=allowed)
         try:
             yield bill
         except (Permanent, RateLimited) as error:  # the service refused: nothing was charged
@@ -60,3 +77,17 @@ class Spending:
             self.ledger.settle_payment(number, "intended", units, cost, {"error": type(error).__name__})
             raise
         self.ledger.settle_payment(number, "paid", bill.units, bill.cost, bill.receipt)
+        self._report(vendor, refused=False)
+
+    @contextmanager
+    def _watching_refusals(self, vendor: str) -> Iterator[None]:
+        try:
+            yield
+        except QuotaSpent:
+            self._report(vendor, refused=True)
+            raise
+
+    def _report(self, vendor: str, *, refused: bool) -> None:
+        if vendor in self.budgets:
+            month = f"{now():%Y-%m}"
+            self.watch(vendor, month, self.ledger.paid(vendor, month), self.budgets[vendor], refused=refused)

@@ -84,6 +84,14 @@ class Payment(Base):
     at: Mapped[str] = mapped_column(String(32))
 
 
+class NoticeRow(Base):
+    """A message that was sent to people, and is not sent again."""
+
+    __tablename__ = "notices"
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    at: Mapped[str] = mapped_column(String(32))
+
+
 class OpenRunRow(Base):
     """A run that has begun and not ended. Its end deletes this row and inserts a RunRow, in one transaction.
 

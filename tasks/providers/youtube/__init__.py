@@ -1,6 +1,7 @@
 """YouTube: resumable uploads, private until they are checked, one video for each run."""
 
 from tasks.providers.vendor import Vendor
+from tasks.providers.youtube.access import Access
 from tasks.providers.youtube.publisher import YouTubePublisher
 from tasks.providers.youtube.settings import KEY, YouTubeSettings
 
@@ -14,6 +15,7 @@ VENDOR = Vendor(
     settings=YouTubeSettings,
     needs_network=True,
     publisher=lambda context, _: YouTubePublisher(context),
+    token_end=lambda context: Access(context.key(KEY), context.settings(YouTubeSettings).token_url).end(),
 )
 
 __all__ = ["VENDOR", "YouTubePublisher"]

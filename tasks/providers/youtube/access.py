@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from tasks.domain.errors import BadAnswer, SetupError, WrongKey
+from tasks.machine.clock import now
 from tasks.machine.network.http import Response, check, exchange
 
 SERVICE = "Google's token service"
@@ -12,6 +15,8 @@ HOW_TO_RENEW = (
     "Get a new one with `python -m deployments auth youtube`. While the app's consent screen is in testing, tokens "
     "expire after 7 days: publish the app in the Google Cloud console."
 )
+FIELDS = ("client_id", "client_secret", "refresh_token")
+END = "refresh_token_ends"  # in UTC, ISO 8601
 FORM = (
     "Set it to the JSON that `python -m deployments auth youtube` writes (client_id, client_secret and refresh_token), "
     "or to the path of a file that holds it."
@@ -25,6 +30,8 @@ class Access:
         from google.oauth2.credentials import Credentials  # noqa: PLC0415 - a slow import, and not every run uploads
 
         info = _read(secret)
+        # Only of an app in testing: `auth` keeps what Google said then, and Google may say it again.
+        self._end = datetime.fromisoformat(info[END]) if END in info else None
         self._credentials = Credentials(  # type: ignore[no-untyped-call]
             None,
             refresh_token=info["refresh_token"],
@@ -45,7 +52,23 @@ class Access:
 
     def refresh(self) -> None:
         """Raises WrongKey if Google no longer accepts the refresh token."""
-        self._credentials.refresh(_send)  # type: ignore[no-untyped-call]
+        self._credentials.refresh(self._send)  # type: ignore[no-untyped-call]
+
+    def end(self) -> datetime | None:
+        """When the refresh token ends, None if Google did not say. Raises WrongKey if it has ended."""
+        self.refresh()
+        return self._end
+
+    def _send(self, *args: Any, **more: Any) -> Response:
+        answer = _send(*args, **more)
+        self._end = end_in(answer.json(SERVICE)) or self._end
+        return answer
+
+
+def end_in(token: Mapping[str, Any]) -> datetime | None:
+    """When the refresh token of this answer of Google's ends, if it says so."""
+    seconds = token.get("refresh_token_expires_in")
+    return now() + timedelta(seconds=seconds) if isinstance(seconds, int) and seconds > 0 else None
 
 
 def _read(secret: str) -> dict[str, str]:
@@ -54,7 +77,9 @@ def _read(secret: str) -> dict[str, str]:
         if not text.startswith("{"):
             text = Path(text).expanduser().read_text(encoding="utf-8")
         info = json.loads(text)
-        return {name: str(info[name]) for name in ("client_id", "client_secret", "refresh_token")}
+        if END in info:
+            datetime.fromisoformat(info[END])
+        return {name: str(info[name]) for name in (*FIELDS, *({END} & set(info)))}
     except (ValueError, TypeError, KeyError, OSError):
         # The original message would quote the secret.
         raise SetupError("YOUTUBE_TOKEN cannot be used.", advice=FORM) from None

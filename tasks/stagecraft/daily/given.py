@@ -1,4 +1,4 @@
-"""Reads what a user supplies besides a text: a folder of pictures, and a finished script."""
+"""Reads what a user supplies besides a source: a folder of pictures, a finished script, and any file of text."""
 
 import json
 import re
@@ -66,3 +66,15 @@ def parse_script(text: str, suffix: str) -> Script:
             f"The script cannot be used: {explain(error, Script)}",
             advice="Compare it with a script.json that Dailies wrote.",
         ) from error
+
+
+def read_text(path: Path, what: str) -> str:
+    """The text of a UTF-8 file; `what` names it in errors. Raises BadInput."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise BadInput(f"The {what} {path} does not exist.", advice="Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"The {what} {path} is not UTF-8 text.", advice="Save it as UTF-8.") from error
+    except OSError as error:
+        raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.") from error

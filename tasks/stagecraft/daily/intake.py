@@ -5,35 +5,34 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-
 from tasks.domain.channel import Channel, Tone
 from tasks.domain.errors import BadInput
-from tasks.domain.faults import explain
 from tasks.domain.request import ShortRequest
 from tasks.domain.story import Brief, Document, Script
-from tasks.domain.values import Artifact
+from tasks.domain.values import Artifact, replaced
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import registry
 from tasks.render.captions.fonts import check_fonts, check_language, check_text
 from tasks.render.sound.music_track import check_music
 from tasks.stagecraft import services
-from tasks.stagecraft.daily.given import parse_script, read_folder
+from tasks.stagecraft.daily.channel_file import MUSIC_WORDS, faults_of, read_channel
+from tasks.stagecraft.daily.forgetting import check_memory
+from tasks.stagecraft.daily.given import parse_script, read_folder, read_text
 from tasks.stagecraft.daily.review import check_reviewable
+from tasks.stagecraft.daily.room import check_room
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 MAX_TEXT = 5_000_000  # bytes
 MAX_MUSIC = 100_000_000  # bytes
-MUSIC_WORDS = ("auto", "none", *Tone)
 
 
 def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Brief:
     """The brief that the stages work from. Raises BadInput, with what to change, if it cannot become a short."""
     store = assets()
-    channel = read_channel(Path(request.channel)) if request.channel else Channel()
+    channel = channel_of(request)
     check_reviewable(channel)
     check_services(channel)
+    check_room(channel, request.out)
     if request.script and request.source:
         raise BadInput("The request has both a script and a source.", advice="Give --script or --source, not both.")
     return Brief(
@@ -48,12 +47,30 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
     )
 
 
+def channel_of(request: ShortRequest) -> Channel:
+    """The channel that the request names, with what the request replaces for this run. Raises BadInput."""
+    channel = read_channel(Path(request.channel)) if request.channel else Channel()
+    if not request.this_run or not request.this_run.changes():
+        return channel
+    channel = replaced(channel, **request.this_run.changes())
+    if faults := " ".join(faults_of(channel, Path(request.channel or ".").parent)):
+        raise BadInput(f"The settings for this run cannot be used: {faults}")
+    return channel
+
+
+def replacements(request: ShortRequest) -> tuple[str, ...]:
+    """A note for the record on what the request replaces for this run, if anything."""
+    changes = request.this_run.changes() if request.this_run else {}
+    words = ", ".join(f"{name}: {value}" for name, value in changes.items())
+    return (f"For this run only, in place of the channel's settings: {words}.",) if words else ()
+
+
 def check_services(channel: Channel) -> None:
     """Fail before anything is paid for: raises a DailiesError for an unknown service, a publisher without credentials,
     missing fonts, or a language that the voice, the writer or the captions do not support."""
     services.check_settings()
     context = services.provider_context()
-    registry.publisher(channel.publisher, context, Path())
+    check_memory(registry.publisher(channel.publisher, context, Path()))
     services.chain("trends", channel.trends)
     services.chain("facts", channel.facts)
     services.chain("writer", channel.writer)
@@ -68,21 +85,6 @@ def check_services(channel: Channel) -> None:
             f"The built-in writer writes English only, but the channel's language is {channel.language!r}.",
             advice="Set language: en, or set OPENAI_API_KEY.",
         )
-
-
-def read_channel(path: Path) -> Channel:
-    """The channel that a YAML file describes. Raises BadInput, naming the file and the setting that is wrong."""
-    text = read_text(path, "channel file")
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise BadInput(f"The channel file {path} is not valid YAML: {' '.join(str(error).split())}.") from error
-    if not isinstance(data, dict):
-        raise BadInput(f"The channel file {path} has no settings.", advice="Write at least: name: My channel")
-    try:
-        return Channel.model_validate(data)
-    except ValidationError as error:
-        raise BadInput(f"The channel file {path} cannot be used: {explain(error, Channel)}") from error
 
 
 def read_document(source: str, store: AssetStore) -> Document:
@@ -133,18 +135,6 @@ def read_script(path: Path) -> Script:
     script = parse_script(read_text(path, "script"), path.suffix.lower())
     check_text(script.script)
     return script
-
-
-def read_text(path: Path, what: str) -> str:
-    """The text of a UTF-8 file; `what` names it in errors. Raises BadInput."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise BadInput(f"The {what} {path} does not exist.", advice="Check the path.") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"The {what} {path} is not UTF-8 text.", advice="Save it as UTF-8.") from error
-    except OSError as error:
-        raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.") from error
 
 
 def _stored(path: Path, what: str, store: AssetStore) -> Artifact:

@@ -21,7 +21,7 @@ from tasks.providers import registry
 from tasks.providers.context import ProviderContext
 from tasks.reports.kpi_page import Budget, KpiPage, kpi_page, markdown, write
 from tasks.stagecraft import services
-from tasks.stagecraft.daily.intake import read_channel
+from tasks.stagecraft.daily.channel_file import read_channel
 from tasks.stagecraft.daily.quota import left_at
 
 PAGE_SIZE = 200  # runs in one response of Prefect's API, at most

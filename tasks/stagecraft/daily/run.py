@@ -32,7 +32,7 @@ from tasks.reports.run_log import closing_lines, closing_message
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts, naming
-from tasks.stagecraft.daily.intake import music_of, read_request
+from tasks.stagecraft.daily.intake import music_of, read_request, replacements
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
 from tasks.stagecraft.daily.schedule import day_of, skipped
@@ -50,6 +50,7 @@ class DailyRun:
     brief: Brief
     recorder: telemetry.Recorder
     skipped: str = ""  # why this run makes no short
+    replaced: tuple[str, ...] = ()  # a note on the channel's settings that the request replaces
     before: RunRecord | None = None  # the record from before this run was suspended for a review
 
     @property
@@ -106,6 +107,7 @@ class DailyRun:
         """Everything to publish, with notes on each substitute that a stage used."""
         channel, day = self.brief.channel, self.brief.day
         notes = [
+            *self.replaced,
             *story.notes,
             cast.note,
             approved.video.note,
@@ -160,7 +162,8 @@ class DailyRun:
 
     def fail(self, error: BaseException) -> None:
         """Record a run that ends badly, and how far it came."""
-        record = self._record(self._key, outcome_of(error), error=str(error) or type(error).__name__)
+        why = str(error) or type(error).__name__
+        record = self._record(self._key, outcome_of(error), notes=self.replaced, error=why)
         ledger().record(record, record.outcome)
         if isinstance(error, Exception):
             artifacts.tell(record)
@@ -245,7 +248,9 @@ def daily_run(request: ShortRequest, *, encode_here: EncodeHere) -> Iterator[Dai
     with telemetry.recording() as recorder, encoding_here(encode_here):
         brief = read_request(request, day_of)
         admit(ledger(), brief.channel)
-        run = DailyRun(brief, recorder, skipped="" if request.day else skipped(brief.channel))
+        run = DailyRun(brief, recorder, "" if request.day else skipped(brief.channel), replaced=replacements(request))
+        for note in run.replaced:
+            telemetry.logger().info(note)
         run.begin()
         try:
             encoder_for(run.output)  # raises now if DAILIES_ENCODER cannot be used

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli.command import main, parser, request_from
+from flows.cli.command import main, parser
+from flows.cli.options import request_from, request_options
 from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
 from tasks.machine.home import CHECKOUT
@@ -93,6 +94,10 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
         2,
         "no installed font has HIRAGANA",
     ),
+    "an unknown palette": (lambda _: ["--palette", "plumb"], 2, "palette: write one of .*did you mean 'plum'"),
+    "an unknown voice for this run": (lambda _: ["--voice", "hibary"], 2, "for this run.*did you mean 'hibari'"),
+    "too long": (lambda _: ["--length", "999"], 2, "length_seconds: write a whole number from 15 to 180"),
+    "no such music": (lambda _: ["--music", "theme.mp3"], 2, "music: 'theme.mp3' is neither a file nor one of"),
     "script and source": (
         lambda f: ["--script", write(f, "s.json", "{}"), "--source", write(f, "a.txt", "A.")],
         2,
@@ -129,7 +134,8 @@ def test_unusable_input_is_refused_in_one_sentence(case: str, tmp_path: Path) ->
 def request_of(*arguments: str) -> ShortRequest:
     """Return the request that the command line builds from these options."""
     options = vars(parser().parse_args(["short", *arguments]))
-    return request_from({name: value for name, value in options.items() if name in ShortRequest.model_fields})
+    fields = {option.field for option in request_options()}
+    return request_from({name: value for name, value in options.items() if name in fields})
 
 
 def read(request: ShortRequest) -> None:

@@ -69,3 +69,21 @@ def test_a_budget_stops_the_request_before_it_is_sent(ledger: Ledger) -> None:
     with meter.paying("serpapi", "search", unit="searches", units=1, cost=99.0):
         sent.append(2)
     assert sent == [1, 2]
+
+
+def test_budgets_are_reported_after_each_payment_and_refusal_and_only_they(ledger: Ledger) -> None:
+    reports: list[tuple[str, str, float, float, bool]] = []
+
+    def watch(vendor: str, month: str, spent: float, budget: float, *, refused: bool) -> None:
+        ledger.claimed("no", now().date())  # the ledger is not locked meanwhile
+        reports.append((vendor, month, spent, budget, refused))
+
+    meter = Spending(ledger, "run-1", {"openai": 1.2}, watch)
+    pay(meter)
+    with pytest.raises(QuotaSpent):
+        pay(meter)
+    with pytest.raises(QuotaSpent):
+        meter.check("openai", 1.0)
+    with meter.paying("serpapi", "search", unit="searches", units=1, cost=99.0):
+        pass
+    assert reports == [("openai", MONTH, 0.5, 1.2, False), *[("openai", MONTH, 0.5, 1.2, True)] * 2]

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tasks.domain.channel import Channel, Tone
+from tasks.domain.channel import CaptionStyle, Channel, Tone
 from tasks.domain.errors import BadInput
-from tasks.domain.request import ShortRequest
+from tasks.domain.request import ForThisRun, ShortRequest
 from tasks.domain.story import Brief
+from tasks.domain.values import replaced
 from tasks.machine.storage.assets import AssetStore
-from tasks.stagecraft.daily.intake import MUSIC_WORDS, music_of, read_music, read_request
+from tasks.stagecraft.daily.channel_file import MUSIC_WORDS
+from tasks.stagecraft.daily.intake import channel_of, music_of, read_music, read_request, replacements
 from tests.bench.inputs import voice, words
 
 THEME = voice(words(3), 3.0, seed=1)
@@ -92,3 +94,22 @@ def test_auto_is_the_channels_tone(tone: Tone) -> None:
 def test_a_mood_overrides_the_tone_and_none_means_no_music() -> None:
     assert music_of(brief("dramatic", Tone.calm)) is Tone.dramatic
     assert music_of(brief("none")) is None
+
+
+def test_what_a_request_replaces_is_the_channels_for_this_run(tmp_path: Path) -> None:
+    file = tmp_path / "sea.yaml"
+    file.write_text("name: Sea\npalette: moss\nlength_seconds: 40\n")
+    plain = ShortRequest(channel=str(file))
+    changed = ShortRequest(channel=str(file), this_run=ForThisRun(length_seconds=20, captions=CaptionStyle.clean))
+    before, after = channel_of(plain), channel_of(changed)
+    assert after == replaced(before, length_seconds=20, captions="clean")
+    assert after.for_words() != before.for_words(), "a stage's cache key follows its channel"
+    assert (replacements(plain), channel_of(ShortRequest(channel=str(file), this_run=ForThisRun()))) == ((), before)
+    assert replacements(changed) == (
+        "For this run only, in place of the channel's settings: length_seconds: 20, captions: clean.",
+    )
+
+
+def test_a_voice_for_this_run_that_nothing_has_is_refused_at_once() -> None:
+    with pytest.raises(BadInput, match=r"for this run cannot be used: voice: .*did you mean 'hibari'"):
+        channel_of(ShortRequest(this_run=ForThisRun(voice="hibary")))

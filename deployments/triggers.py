@@ -1,0 +1,47 @@
+"""What sets off an automation: a state of a flow run, its silence, or an event of ours."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from prefect.events.schemas.automations import EventTrigger, Posture
+
+DAILY = "daily-short"
+WATCHED = (DAILY, "report-kpis")  # an encode is watched more closely, by the run that started it
+RUNS = "prefect.flow-run.*"
+
+
+def on_state(state: str, *, message: str = "", flows: Collection[str] = WATCHED) -> EventTrigger:
+    """A run of these flows enters this state, with a message like this one: `*` stands for any text, `!` for not."""
+    return _trigger({f"prefect.flow-run.{state}"}, Posture.Reactive, timedelta(0), RUNS, message=message, flows=flows)
+
+
+def on_silence(signs: set[str], within: timedelta, *, after: set[str]) -> EventTrigger:
+    """A run sends an event in `after` and then, within this time, none in `signs`."""
+    return _trigger(signs, Posture.Proactive, within, RUNS, after=after, flows=WATCHED)
+
+
+def on_event(events: set[str], resource: str) -> EventTrigger:
+    """One of these events happens to a resource whose id matches."""
+    return _trigger(events, Posture.Reactive, timedelta(0), resource)
+
+
+def _trigger(
+    expect: set[str],
+    posture: Posture,
+    within: timedelta,
+    resource: str,
+    *,
+    after: Collection[str] = (),
+    flows: Collection[str] = (),
+    message: str = "",
+) -> EventTrigger:
+    return EventTrigger(
+        after=set(after),
+        expect=expect,
+        match={"prefect.resource.id": resource} | ({"prefect.state-message": message} if message else {}),
+        match_related={"prefect.resource.role": "flow", "prefect.resource.name": list(flows)} if flows else {},
+        posture=posture,
+        threshold=1,
+        within=within,
+        for_each={"prefect.resource.id"},
+    )
