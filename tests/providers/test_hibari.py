@@ -107,7 +107,7 @@ def test_pauses_find_words_far_more_closely_than_letters_alone(store: AssetStore
         by_sound += list(np.abs(truth - [word.start for word in heard]))
         by_letters += list(np.abs(truth - [word.start for word in shared]))
     assert len(by_sound) > 250
-    assert np.median(by_sound) < 0.08
-    assert np.percentile(by_sound, 90) < 0.22
+    assert np.median(by_sound) < 0.075
+    assert np.percentile(by_sound, 90) < 0.21
     assert np.median(by_sound) < 0.45 * np.median(by_letters)
     assert np.percentile(by_sound, 90) < 0.5 * np.percentile(by_letters, 90)

@@ -54,6 +54,19 @@ def test_a_pause_without_a_mark_still_parts_two_words() -> None:
     assert min(abs(start - 1.5) for start in found) < 0.02
 
 
+def test_a_voice_may_change_its_pace_on_the_way() -> None:
+    sentences = ["The harbour was empty, and cold.", "Nobody came.", "Then the whole fleet returned, all at once."] * 4
+    parts: list[tuple[float, float]] = []
+    truth: list[float] = []
+    for number, sentence in enumerate(sentences):
+        truth.append(sum(seconds for seconds, _ in parts))
+        pace = 0.06 if number < 6 else 0.09  # seconds of a letter
+        parts += [(pace * len(sentence), 0.5), (0.5, 0.0)]
+    found = starts(" ".join(sentences), sound(*parts))
+    counts = np.cumsum([0, *(len(sentence.split()) for sentence in sentences[:-1])])
+    assert np.allclose([found[count] for count in counts], truth, atol=0.03)
+
+
 def test_scripts_without_spaces_pause_at_their_own_marks_and_clauses() -> None:
     chinese = starts("东京塔建成了。夜里它会发光。", sound((1.2, 0.5), (0.5, 0), (1.2, 0.5)))
     assert min(abs(start - 1.7) for start in chinese) < 0.02
