@@ -8,6 +8,7 @@ Letters alone, over a whole passage, are 236 and 557 ms off.
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ CLOSERS = "\"'”’»)]}』」）】》"
 # What these cost, as seconds of distance: a full stop without a pause, another mark without one, a pause that parts no
 # words, and one that parts two words without a mark.
 NO_STOP, NO_BREATH, UNWRITTEN, UNMARKED = 1.4, 0.5, 0.3, 0.3
-REACH = 8  # so many pauses in a row may be left without a word
+REACH = 8  # of so many pauses in a row, at least one parts two words; more would only take time
 
 Pause = tuple[float, float]
 
@@ -70,7 +71,7 @@ def pauses(samples: Samples, rate: int) -> list[Pause]:
 def _marked(text: str, words: Sequence[str]) -> dict[int, float]:
     """The numbers of the words after which the text invites a pause, with what it costs to hear none."""
     ends = [word.rstrip(CLOSERS)[-1:] for word in words]
-    marked = {number: NO_BREATH for number in clauses(text)}
+    marked = dict.fromkeys(clauses(text), NO_BREATH)
     marked |= {number: NO_BREATH for number, end in enumerate(ends) if end and end in PAUSES}
     return marked | {number: NO_STOP for number, end in enumerate(ends) if end and end in STOPS}
 
@@ -102,11 +103,12 @@ def _matched(
     marks = np.cumsum([0.0, *(marked.get(word, 0.0) for word in range(len(words)))])
     skipped = np.concatenate([[0.0], np.cumsum(UNWRITTEN + lengths)])
     rows, columns = len(heard), len(letters)
+    reach = max(REACH, ceil((rows - 1) / (columns - 1)))  # enough for any way to reach the end
     cost = np.full((rows, columns), np.inf)
     came = np.zeros((rows, columns), int)
     cost[0, 0] = 0.0
     for p in range(1, rows):
-        first = max(0, p - REACH)
+        first = max(0, p - reach)
         passed = (skipped[p - 1] - skipped[first:p])[:, None]
         for w in range(1, columns) if p < rows - 1 else (columns - 1,):
             far = np.abs(heard[p] - heard[first:p, None] - (letters[w] - letters[None, :w]))

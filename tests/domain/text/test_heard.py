@@ -67,6 +67,12 @@ def test_a_voice_may_change_its_pace_on_the_way() -> None:
     assert np.allclose([found[count] for count in counts], truth, atol=0.03)
 
 
+def test_more_pauses_than_words_are_no_trouble() -> None:
+    stutter = sound(*[(0.2, 0.5), (0.2, 0.0)] * 40)
+    assert starts("Well.", stutter) == [0.0]
+    assert len(starts("Well, then.", stutter)) == 2
+
+
 def test_scripts_without_spaces_pause_at_their_own_marks_and_clauses() -> None:
     chinese = starts("东京塔建成了。夜里它会发光。", sound((1.2, 0.5), (0.5, 0), (1.2, 0.5)))
     assert min(abs(start - 1.7) for start in chinese) < 0.02
