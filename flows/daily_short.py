@@ -5,7 +5,6 @@ from prefect import flow, unmapped
 from flows.encode_short import encode_short
 from tasks.domain.edition import Receipt
 from tasks.domain.request import ShortRequest
-from tasks.domain.text.passages import passages
 from tasks.encode import encode
 from tasks.images import distinct, find_pictures, images, plan_images, thumbnail
 from tasks.quality import quality
@@ -47,7 +46,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         # The fork: each passage is spoken ...
         cast = casting(story.script.script, channel.for_words())
         speaking = voiceover.map(
-            passages(story.script.script),
+            run.passages(story),
             voice=unmapped(cast.voice),
             seed=unmapped(seed),
             delivery=unmapped(channel.delivery),

@@ -31,6 +31,7 @@ from tasks.providers import (
     hibari,
     openai,
     openverse,
+    recording,
     serpapi,
     shipped,
     speech,
@@ -54,6 +55,7 @@ VENDORS: tuple[Vendor, ...] = (
     document.VENDOR,
     extractive.VENDOR,
     hibari.VENDOR,
+    recording.VENDOR,
     drawn.VENDOR,
     folder.VENDOR,
 )

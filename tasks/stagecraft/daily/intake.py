@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from tasks.domain.channel import Channel, Tone
+from tasks.domain.channel import PLAIN, Channel, Tone
 from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
 from tasks.domain.story import Brief, Document, Script
 from tasks.domain.values import Artifact, replaced
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import registry
+from tasks.providers.recording import check_recording, voice_of
 from tasks.render.captions.fonts import check_fonts, check_language, check_text
 from tasks.render.sound.music_track import check_music
 from tasks.stagecraft import services
@@ -23,18 +24,21 @@ from tasks.stagecraft.daily.room import check_room
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 MAX_TEXT = 5_000_000  # bytes
-MAX_MUSIC = 100_000_000  # bytes
+MAX_SOUND = 100_000_000  # bytes
 
 
 def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Brief:
     """The brief that the stages work from. Raises BadInput, with what to change, if it cannot become a short."""
     store = assets()
     channel = channel_of(request)
+    if request.script and request.source:
+        raise BadInput("The request has both a script and a source.", advice="Give --script or --source, not both.")
+    script = read_script(Path(request.script)) if request.script else None
+    if request.narration:
+        channel = recorded(channel, Path(request.narration), script, store)
     check_reviewable(channel)
     check_services(channel)
     check_room(channel, request.out)
-    if request.script and request.source:
-        raise BadInput("The request has both a script and a source.", advice="Give --script or --source, not both.")
     return Brief(
         channel=channel,
         day=request.day or day_of(channel),
@@ -43,7 +47,7 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
         document=read_document(request.source, store) if request.source else None,
         pictures=read_folder(Path(request.images), store) if request.images else (),
         music=read_music(channel, Path(request.channel or ".").parent, store),
-        script=read_script(Path(request.script)) if request.script else None,
+        script=script,
     )
 
 
@@ -63,6 +67,18 @@ def replacements(request: ShortRequest) -> tuple[str, ...]:
     changes = request.this_run.changes() if request.this_run else {}
     words = ", ".join(f"{name}: {value}" for name, value in changes.items())
     return (f"For this run only, in place of the channel's settings: {words}.",) if words else ()
+
+
+def recorded(channel: Channel, path: Path, script: Script | None, store: AssetStore) -> Channel:
+    """The channel with the user's recording of the script as its voice, at its own pace. Raises BadInput."""
+    if script is None:
+        raise BadInput(
+            f"Nobody knows the words of the narration {path}.",
+            advice="Give its script: --script FILE.",
+        )
+    data = _bytes_of(path, "narration", MAX_SOUND)
+    check_recording(data, path.name, script.script)
+    return replaced(channel, voice=voice_of(store.put(data, _suffix(path))), **dict(PLAIN))
 
 
 def check_services(channel: Channel) -> None:
@@ -112,14 +128,28 @@ def read_music(channel: Channel, folder: Path, store: AssetStore) -> Artifact | 
                 f"The channel's music {channel.music} is neither a file nor one of {', '.join(MUSIC_WORDS)}.",
                 advice="Check the path; it may be relative to the channel's file.",
             )
-        if path.stat().st_size > MAX_MUSIC:
-            raise BadInput(f"The music {path} is larger than 100 MB.", advice="Use a shorter file, or an MP3.")
-        data = path.read_bytes()
     except OSError as error:
         reason = f"The music {channel.music} cannot be read: {error.strerror}."
         raise BadInput(reason, advice="Check the path.") from error
+    data = _bytes_of(path, "music", MAX_SOUND)
     check_music(data, path.name)
-    return store.put(data, path.suffix.lower() if re.fullmatch(r"\.[a-zA-Z0-9]+", path.suffix) else ".bin")
+    return store.put(data, _suffix(path))
+
+
+def _bytes_of(path: Path, what: str, most: int) -> bytes:
+    """The bytes of a sound file; `what` names it in errors. Raises BadInput."""
+    try:
+        if path.stat().st_size > most:
+            raise BadInput(f"The {what} {path} is larger than 100 MB.", advice="Use a shorter file, or an MP3.")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInput(f"The {what} {path} does not exist.", advice="Check the path.") from error
+    except OSError as error:
+        raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.", advice="Check the path.") from error
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix.lower() if re.fullmatch(r"\.[a-zA-Z0-9]+", path.suffix) else ".bin"
 
 
 def music_of(brief: Brief) -> Tone | Artifact | None:

@@ -19,7 +19,8 @@ from tasks.domain.edition import ApprovedVideo, Edition, Receipt
 from tasks.domain.errors import Refused
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
-from tasks.domain.story import Brief, Casting, Picture, Speech, Story, Topic
+from tasks.domain.story import Brief, Casting, Passage, Picture, Speech, Story, Topic
+from tasks.domain.text.passages import passages
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
 from tasks.domain.values import Artifact, replaced
 from tasks.domain.words import count_words
@@ -28,6 +29,7 @@ from tasks.machine.clock import now
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.keys import admit, run_key
 from tasks.machine.storage.ledger import ledger
+from tasks.providers.recording import is_recording
 from tasks.reports.run_log import closing_lines, closing_message
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
@@ -67,6 +69,11 @@ class DailyRun:
     def narrations(self, story: Story) -> tuple[str, ...]:
         """The text of each scene."""
         return tuple(scene.narration for scene in story.script.scenes)
+
+    def passages(self, story: Story) -> tuple[Passage, ...]:
+        """The texts that are spoken one by one; a recording has the whole script in one piece."""
+        text = story.script.script
+        return (Passage(index=0, text=text),) if is_recording(self.brief.channel.voice) else passages(text)
 
     def scenes_to_find(self, story: Story) -> int:
         """The number of scenes without a picture from the user."""
