@@ -67,6 +67,7 @@ def test_the_recording_is_the_voice_of_this_run(suffix: str, script: Path, tmp_p
     speech = voice.speak(Passage(index=0, text=TEXT), 1)
     assert speech.timing == "heard"
     assert "its pauses" in speech.note
+    assert not speech.synthetic
     assert [word.text for word in speech.words] == TEXT.split()
     assert speech.seconds == pytest.approx(len(samples) / RATE, abs=0.15)
     off = np.abs(np.array([word.start for word in speech.words]) - truth)
@@ -84,7 +85,7 @@ def test_another_recording_is_another_voice(script: Path, tmp_path: Path) -> Non
 
 
 def test_a_narration_needs_its_script(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"Nobody knows the words.*--script FILE"):
+    with pytest.raises(BadInput, match=r"Nobody knows the words.*--script"):
         read(narration=str(tmp_path / "me.wav"))
 
 
@@ -105,7 +106,7 @@ def test_a_recording_that_cannot_be_used_is_refused(script: Path, tmp_path: Path
 def test_a_channel_with_the_voice_file_wants_a_recording(tmp_path: Path) -> None:
     channel = tmp_path / "mine.yaml"
     channel.write_text("name: Mine\nvoice: file\n")
-    with pytest.raises(BadInput, match=r"this run has none. Give --narration FILE with --script FILE"):
+    with pytest.raises(BadInput, match=r"this run has none. Give one with its script \(--narration"):
         read(channel=str(channel))
 
 
