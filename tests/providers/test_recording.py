@@ -9,17 +9,22 @@ import numpy as np
 import pytest
 
 from flows.cli.options import request_options
-from tasks.domain.channel import PLAIN
+from tasks.domain.channel import PLAIN, Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
 from tasks.domain.story import Brief, Passage
+from tasks.domain.values import Artifact
 from tasks.machine.media.wav import wav
-from tasks.machine.storage.assets import assets
+from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import registry
+from tasks.providers.folder.credits import credits_of
 from tasks.providers.hibari import HibariVoice
-from tasks.providers.recording import is_recording
+from tasks.providers.recording import is_recording, voice_of
+from tasks.providers.youtube.metadata import status
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.intake import read_request
+from tasks.voiceover import to_speak
+from tests.providers.publishing import edition
 from tests.servers.edge import mp3
 from tests.servers.speech import RATE
 
@@ -72,6 +77,22 @@ def test_the_recording_is_the_voice_of_this_run(suffix: str, script: Path, tmp_p
     assert speech.seconds == pytest.approx(len(samples) / RATE, abs=0.15)
     off = np.abs(np.array([word.start for word in speech.words]) - truth)
     assert np.median(off) < 0.12
+
+
+def test_a_recording_is_one_passage_and_other_voices_speak_several() -> None:
+    long = " ".join([TEXT] * 5)
+    recorded = Channel(voice=voice_of(Artifact(sha256="0" * 64, bytes=1, suffix=".wav")))
+    assert [passage.text for passage in to_speak(long, recorded)] == [long]
+    assert len(to_speak(long, Channel())) > 1
+
+
+def test_the_credits_call_only_other_voices_synthetic(tmp_path: Path) -> None:
+    film = edition(AssetStore(tmp_path))
+    assert "(synthetic)" in credits_of(film)
+    assert status(film, film.visibility)["containsSyntheticMedia"]
+    mine = film.model_copy(update={"synthetic_voice": False, "pictures": ()})
+    assert "(synthetic)" not in credits_of(mine)
+    assert not status(mine, mine.visibility)["containsSyntheticMedia"]
 
 
 def test_another_recording_is_another_voice(script: Path, tmp_path: Path) -> None:
