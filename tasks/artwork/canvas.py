@@ -138,7 +138,7 @@ def settable(text: str, face: Face) -> str:
             continue
         plain = "" if unicodedata.category(char) == "Sm" else unicodedata.normalize("NFKD", char)  # ≠ must not become =
         foreign = False
-        if ord(char) in own:
+        if ord(char) in own or _wide(char):
             out.append(char)
         elif plain and ord(plain[0]) in own:
             out += [c for c in plain if ord(c) in own]
@@ -146,6 +146,11 @@ def settable(text: str, face: Face) -> str:
             foreign = any(has(fallback, char) for fallback in fallbacks())
             out.append(char if foreign else "")
     return " ".join("".join(out).split())
+
+
+def _wide(char: str) -> bool:
+    """Whether it is a full-width mark that a fallback face has: Chinese and Japanese do not write the narrow one."""
+    return unicodedata.east_asian_width(char) in "FW" and any(has(fallback, char) for fallback in fallbacks())
 
 
 def _numbers_kept(text: str, own: frozenset[int]) -> str:
@@ -248,13 +253,27 @@ def measure(text: str, face: Face, size: float) -> float:
 
 
 def reach(text: str, face: Face) -> tuple[float, float]:
-    """How far letters from fallback faces reach above and below the baseline, as shares of the font size.
+    """How far accents and letters from fallback faces reach above and below the baseline, as shares of the font size.
 
-    0 if the text has none: layouts know the face itself.
+    0 if the text has none: layouts know the plain letters of the face itself.
     """
     foreign = [piece for piece in _pieces(text, face) if piece.run.face != FACES[face]]
     above = max((_extent(piece.run)[1] * piece.scale for piece in foreign), default=0.0)
+    above = max(above, max((_accented(char, face) for char in text if char.isalpha()), default=0.0))
     return above, max((_extent(piece.run)[2] * piece.scale for piece in foreign), default=0.0)
+
+
+@cache
+def _accented(letter: str, face: Face) -> float:
+    """How far a capital with an accent reaches above the baseline in this face; 0 for any other letter."""
+    if (
+        not letter.isupper()
+        or len(unicodedata.normalize("NFD", letter)) < 2
+        or ord(letter) not in characters(FACES[face])
+    ):
+        return 0.0
+    own = _font(FACES[face], UNIT)
+    return -float(own.getBounds(own.textToGlyphs(letter))[0].top()) / UNIT
 
 
 def text(
