@@ -1,5 +1,6 @@
 """Paints, type and shapes over Skia, in design units: a tall picture is 1080 x 1920 units at any size in pixels."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -172,13 +173,27 @@ def measure(text: str, face: Face, size: float) -> float:
 
 
 def reach(text: str, face: Face) -> tuple[float, float]:
-    """How far letters from fallback faces reach above and below the baseline, as shares of the font size.
+    """How far accents and letters from fallback faces reach above and below the baseline, as shares of the font size.
 
-    0 if the text has none: layouts know the face itself.
+    0 if the text has none: layouts know the plain letters of the face itself.
     """
     foreign = [piece for piece in _pieces(text, face) if piece.run.face != FACES[face]]
     above = max((_extent(piece.run)[1] * piece.scale for piece in foreign), default=0.0)
+    above = max(above, max((_accented(char, face) for char in text if char.isalpha()), default=0.0))
     return above, max((_extent(piece.run)[2] * piece.scale for piece in foreign), default=0.0)
+
+
+@cache
+def _accented(letter: str, face: Face) -> float:
+    """How far a capital with an accent reaches above the baseline in this face; 0 for any other letter."""
+    if (
+        not letter.isupper()
+        or len(unicodedata.normalize("NFD", letter)) < 2
+        or ord(letter) not in characters(FACES[face])
+    ):
+        return 0.0
+    own = _font(FACES[face], UNIT)
+    return -float(own.getBounds(own.textToGlyphs(letter))[0].top()) / UNIT
 
 
 def text(

@@ -54,7 +54,7 @@ def settable(text: str, face: Face) -> str:
             continue
         plain = "" if unicodedata.category(char) == "Sm" else unicodedata.normalize("NFKD", char)  # ≠ must not become =
         foreign = False
-        if ord(char) in own:
+        if ord(char) in own or _wide(char):
             out.append(char)
         elif plain and ord(plain[0]) in own:
             out += [c for c in plain if ord(c) in own]
@@ -62,6 +62,11 @@ def settable(text: str, face: Face) -> str:
             foreign = any(has(fallback, char) for fallback in fallbacks())
             out.append(char if foreign else "")
     return " ".join("".join(out).split())
+
+
+def _wide(char: str) -> bool:
+    """Whether it is a full-width mark that a fallback face has: Chinese and Japanese do not write the narrow one."""
+    return unicodedata.east_asian_width(char) in "FW" and any(has(fallback, char) for fallback in fallbacks())
 
 
 def _numbers_kept(text: str, own: frozenset[int]) -> str:
