@@ -1,6 +1,5 @@
 """Paints, type and shapes over Skia, in design units: a tall picture is 1080 x 1920 units at any size in pixels."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,23 +10,16 @@ from typing import Any, Literal
 
 import skia
 
+from tasks.artwork.faces import FACES, Face, settable
 from tasks.artwork.palettes import Colour
 from tasks.domain.words import capitals
 from tasks.machine.media import typefaces
-from tasks.machine.media.typefaces import ANTON, FontRun, adds_to_a_letter, characters, fallbacks, has, runs
+from tasks.machine.media.typefaces import FontRun, characters, runs
 
 W, H = 1080, 1920
 FLOOR = 1215  # y at which the floor begins: subjects stand above it, captions on it
 
-FACES = {
-    "display": ANTON,
-    "serif": typefaces.Face("fontpkg_instrument_serif", "files/InstrumentSerif-Italic.ttf"),
-    "label": typefaces.Face("fontpkg_dm_mono", "files/DMMono-Medium.ttf", without=ANTON.without),
-    "emoji": typefaces.Face("manimgx_fonts", "NotoEmoji[wght].ttf"),
-    "icons": typefaces.Face("fonticon_mdi7", "fonts/materialdesignicons-webfont.ttf"),
-}
 UNIT = 100.0  # font size at which shaped text is measured
-Face = Literal["display", "serif", "label", "emoji", "icons"]
 Anchor = Literal["left", "centre", "right"]
 Canvas = Any  # skia.Canvas: skia-python has no types
 Path = Any  # skia.Path
@@ -121,55 +113,6 @@ def polygon(points: Any, *, close: bool = True) -> Path:
     path = skia.Path()
     path.addPoly([(float(x), float(y)) for x, y in points], close)
     return path
-
-
-def settable(text: str, face: Face) -> str:
-    """The text without what cannot be set in this face.
-
-    Latin letters that the face lacks lose their accents; letters of other scripts stay if a fallback face has them.
-    """
-    own = characters(FACES[face])
-    text = _numbers_kept(text, own)
-    out: list[str] = []
-    foreign = False
-    for char in text:
-        if foreign and adds_to_a_letter(char):
-            out.append(char)
-            continue
-        plain = "" if unicodedata.category(char) == "Sm" else unicodedata.normalize("NFKD", char)  # ≠ must not become =
-        foreign = False
-        if ord(char) in own or _wide(char):
-            out.append(char)
-        elif plain and ord(plain[0]) in own:
-            out += [c for c in plain if ord(c) in own]
-        elif not adds_to_a_letter(char):
-            foreign = any(has(fallback, char) for fallback in fallbacks())
-            out.append(char if foreign else "")
-    return " ".join("".join(out).split())
-
-
-def _wide(char: str) -> bool:
-    """Whether it is a full-width mark that a fallback face has: Chinese and Japanese do not write the narrow one."""
-    return unicodedata.east_asian_width(char) in "FW" and any(has(fallback, char) for fallback in fallbacks())
-
-
-def _numbers_kept(text: str, own: frozenset[int]) -> str:
-    """The text with signs that this face lacks written in others: without it, 10⁸ would be set as 108, 5½ as 512."""
-    for sign, instead in (("≈", "~"), ("≤", "<="), ("≥", ">="), ("−", "-")):
-        if ord(sign) not in own:
-            text = text.replace(sign, instead)
-
-    def raised(found: re.Match[str]) -> str:
-        lacking = any(ord(char) not in own for char in found[0])
-        return f"^{unicodedata.normalize('NFKD', found[0]).replace('−', '-')}" if lacking else found[0]
-
-    def parted(found: re.Match[str]) -> str:
-        if ord(found[2]) in own:
-            return found[0]
-        return (f"{found[1]} " if found[1] else "") + unicodedata.normalize("NFKD", found[2]).replace("\u2044", "/")
-
-    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", raised, text)
-    return re.sub(r"(\d?)([½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])", parted, text)
 
 
 def font(face: Face, size: float) -> Any:

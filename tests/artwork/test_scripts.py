@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import skia
 
-from tasks.artwork.canvas import FACES, Face, measure, settable, text, typeface
+from tasks.artwork.canvas import measure, text, typeface
 from tasks.artwork.cards import draw
 from tasks.artwork.direction import direct
+from tasks.artwork.faces import FACES, Face, settable
 from tasks.artwork.layouts.statement import spacing
 from tasks.artwork.layouts.words import line_height, room
 from tasks.artwork.sentence import clean, read_sentence
