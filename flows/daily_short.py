@@ -5,7 +5,6 @@ from prefect import flow, unmapped
 from flows.encode_short import encode_short
 from tasks.domain.edition import Receipt
 from tasks.domain.request import ShortRequest
-from tasks.domain.text.passages import passages
 from tasks.encode import encode
 from tasks.images import distinct, find_pictures, images, plan_images, thumbnail
 from tasks.quality import quality
@@ -20,7 +19,7 @@ from tasks.stagecraft.threads import HostThreads
 from tasks.timeline import timeline
 from tasks.trending import trending
 from tasks.upload import upload
-from tasks.voiceover import casting, voiceover
+from tasks.voiceover import casting, to_speak, voiceover
 
 DEFAULT = ShortRequest()
 
@@ -49,8 +48,12 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
 
         # The fork: each passage is spoken ...
         cast = casting(story.script.script, channel.for_words())
-        parts = passages(story.script.script, channel.language)
-        speaking = voiceover.map(parts, voice=unmapped(cast.voice), seed=unmapped(seed))
+        speaking = voiceover.map(
+            to_speak(story.script.script, channel),
+            voice=unmapped(cast.voice),
+            seed=unmapped(seed),
+            delivery=unmapped(channel.delivery),
+        )
         # ... while a picture is fetched or drawn for each scene.
         found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
         orders = plan_images(

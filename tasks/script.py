@@ -44,8 +44,9 @@ def _written(dossier: Dossier, channel: Channel, seed: int) -> Story:
 
 
 def _pace(channel: Channel, context: ProviderContext) -> float:
-    """Words per minute of the first voice of the channel's chain."""
-    return registry.voice(services.chain("voice", channel.voice)[0], context).words_per_minute
+    """Words per minute of the first voice of the channel's chain, at the channel's speed."""
+    voice = registry.voice(services.chain("voice", channel.voice)[0], context, channel.delivery)
+    return voice.words_per_minute * channel.speed
 
 
 def write_story(

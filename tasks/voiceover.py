@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tasks.domain.channel import Channel
+from tasks.domain.channel import PLAIN, Channel, Delivery
 from tasks.domain.story import Casting, Passage, Speech
+from tasks.domain.text.passages import passages
+from tasks.domain.text.spoken import spoken
 from tasks.providers import registry
+from tasks.providers.recording import is_recording
 from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.stage import stage
 
@@ -28,7 +31,7 @@ def casting(narration: str, channel: Channel) -> Casting:
     context = services.provider_context()
 
     def able(name: str) -> str:
-        voice = registry.voice(name, context)
+        voice = registry.voice(name, context, channel.delivery)
         voice.check_language(channel.language)
         voice.check_quota(len(narration))
         return name
@@ -37,9 +40,16 @@ def casting(narration: str, channel: Channel) -> Casting:
     return Casting(voice=voice, note=note)
 
 
+def to_speak(narration: str, channel: Channel) -> tuple[Passage, ...]:
+    """What is spoken one by one; a recording has the whole narration in one piece."""
+    if is_recording(channel.voice):
+        return (Passage(index=0, text=narration, said=spoken(narration, channel.language)),)
+    return passages(narration, channel.language)
+
+
 @stage(retries=3, varies=_voice)
-def voiceover(passage: Passage, voice: str, seed: int) -> Speech:
+def voiceover(passage: Passage, voice: str, seed: int, delivery: Delivery = PLAIN) -> Speech:
     """Speak one passage, with the time of each of its words."""
-    speech = registry.voice(voice, services.provider_context()).speak(passage, seed)
+    speech = registry.voice(voice, services.provider_context(), delivery).speak(passage, seed)
     telemetry.metric("voice_characters", len(passage.to_say.text), add=True)
     return speech

@@ -47,8 +47,10 @@ from tests.faults.ffmpegs import Broken, substitute  # noqa: E402
 
 for _vendor in VENDORS:
     os.environ.pop(_vendor.key, None)  # tests must not use a developer's keys
-    if _vendor.keyless_online and _vendor.settings:  # nor the network
-        os.environ[variable(_vendor.settings, "base_url")] = "http://127.0.0.1:1"
+    if _vendor.settings and "base_url" in _vendor.settings.model_fields:
+        os.environ.pop(variable(_vendor.settings, "base_url"), None)  # nor servers
+        if _vendor.keyless_online:  # nor the network
+            os.environ[variable(_vendor.settings, "base_url")] = "http://127.0.0.1:1"
 
 process.tune()
 environment.prepare()

@@ -1,18 +1,14 @@
 """Paints, type and shapes over Skia, in design units: a tall picture is 1080 x 1920 units at any size in pixels."""
 
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
 import skia
 
-from tasks.artwork.faces import FACES, Face, settable
+from tasks.artwork.faces import FACES, LANGUAGE, Face, settable
 from tasks.artwork.palettes import Colour
-from tasks.domain.words import capitals
 from tasks.machine.media import typefaces
 from tasks.machine.media.typefaces import FontRun, characters, runs
 
@@ -23,25 +19,6 @@ UNIT = 100.0  # font size at which shaped text is measured
 Anchor = Literal["left", "centre", "right"]
 Canvas = Any  # skia.Canvas: skia-python has no types
 Path = Any  # skia.Path
-
-
-# Of the text that is being drawn: the forms of Chinese characters and of capitals depend on it.
-_language: ContextVar[str] = ContextVar("language", default="")
-
-
-@contextmanager
-def in_language(language: str) -> Iterator[None]:
-    """Draw and measure text as this language writes it."""
-    token = _language.set(language)
-    try:
-        yield
-    finally:
-        _language.reset(token)
-
-
-def in_capitals(text: str) -> str:
-    """The text in capitals, as the language of the drawing writes them."""
-    return capitals(text, _language.get())
 
 
 def typeface(face: Face) -> Any:
@@ -163,7 +140,7 @@ def _pieces(string: str, face: Face, *, right_to_left: bool = False) -> list[Pie
     capitals = _capitals(own)
     return [
         Piece(run, capitals / _capitals(run.face), shaped=run.face != own or run.direction == "rtl")
-        for run in runs(string, own, right_to_left=right_to_left, language=_language.get())
+        for run in runs(string, own, right_to_left=right_to_left, language=LANGUAGE.get())
     ]
 
 

@@ -1,20 +1,42 @@
-"""The faces of cards and covers, and a text as one of them can set it: in other signs, or without some."""
+"""The faces that cards and covers are set in, and what of a text they can set, as the language of a drawing has it."""
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal
 
+from tasks.domain.words import capitals
 from tasks.machine.media import typefaces
 from tasks.machine.media.typefaces import ANTON, adds_to_a_letter, characters, fallbacks, has
 
 Face = Literal["display", "serif", "label", "emoji", "icons"]
-FACES: dict[Face, typefaces.Face] = {
+FACES = {
     "display": ANTON,
     "serif": typefaces.Face("fontpkg_instrument_serif", "files/InstrumentSerif-Italic.ttf"),
     "label": typefaces.Face("fontpkg_dm_mono", "files/DMMono-Medium.ttf", without=ANTON.without),
     "emoji": typefaces.Face("manimgx_fonts", "NotoEmoji[wght].ttf"),
     "icons": typefaces.Face("fonticon_mdi7", "fonts/materialdesignicons-webfont.ttf"),
 }
+
+# Of the text that is being drawn: the forms of Chinese characters and of capitals depend on it.
+LANGUAGE: ContextVar[str] = ContextVar("language", default="")
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Draw and measure text as this language writes it."""
+    token = LANGUAGE.set(language)
+    try:
+        yield
+    finally:
+        LANGUAGE.reset(token)
+
+
+def in_capitals(text: str) -> str:
+    """The text in capitals, as the language of the drawing writes them."""
+    return capitals(text, LANGUAGE.get())
 
 
 def settable(text: str, face: Face) -> str:

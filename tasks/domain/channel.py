@@ -1,6 +1,7 @@
 """A channel's brief: everything its owner decides once, for every short."""
 
 import re
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated
 
@@ -80,6 +81,27 @@ MaybeClockTime = Annotated[str, BeforeValidator(_clock_time_or_none)]
 Chain = Annotated[str, BeforeValidator(_chain)]
 
 
+class Delivery(Frozen):
+    """How a voice speaks: `speed` is 1 for its natural pace; the others are ElevenLabs' own, None for its defaults."""
+
+    speed: float = 1.0
+    stability: float | None = None
+    similarity: float | None = None
+    style: float | None = None
+
+    def asked(self) -> dict[str, float]:
+        """What differs from the voice's own way, by name."""
+        return {name: value for name, value in self if value != PLAIN_VALUES[name]}
+
+    def only(self, names: Collection[str]) -> "Delivery":
+        """The same for a voice that obeys these alone."""
+        return Delivery.model_validate({name: value for name, value in self.asked().items() if name in names})
+
+
+PLAIN_VALUES = {name: field.default for name, field in Delivery.model_fields.items()}
+PLAIN = Delivery()
+
+
 class Channel(Frozen):
     """A channel's brief: whom it addresses, and how its shorts look and sound."""
 
@@ -120,8 +142,26 @@ class Channel(Frozen):
     )
     voice: str = Field(
         "auto",
-        description="What speaks: auto, or a vendor, or vendor:voice, such as elevenlabs:JBFqnCBsd6RMkjVDRZzb.",
+        description="What speaks: auto, or a vendor, or vendor:voice, such as elevenlabs:JBFqnCBsd6RMkjVDRZzb, "
+        "openai:nova or speech:kokoro/af_heart.",
         examples=["auto", "hibari", "elevenlabs", "openai:nova"],
+    )
+    speed: float = Field(
+        1.0,
+        ge=0.7,
+        le=1.3,
+        description="How fast the voice speaks, 1 being its natural pace: 0.7 to 1.3 (ElevenLabs: to 1.2). Scripts are "
+        "written for it.",
+        examples=["1.1"],
+    )
+    stability: float | None = Field(
+        None, ge=0, le=1, description="ElevenLabs only: how even the voice is, from lively 0 to monotonous 1."
+    )
+    similarity: float | None = Field(
+        None, ge=0, le=1, description="ElevenLabs only: how closely it keeps to the original voice, 0 to 1."
+    )
+    style: float | None = Field(
+        None, ge=0, le=1, description="ElevenLabs only: how far it exaggerates the voice's style, 0 to 1."
     )
     pictures: Chain = Field(
         "auto",
@@ -135,7 +175,9 @@ class Channel(Frozen):
         "public domain, CC BY or CC BY-SA, so none from serpapi. Neither shows NC or ND.",
     )
     fall_back: bool = Field(
-        False, description="If a service's quota is used up, use the next one in the chain instead of stopping."
+        False,
+        description="If a service's quota is used up, or a voice's server is down, use the next one in the chain "
+        "instead of stopping.",
     )
     palette: Palette = Field(Palette.auto, description="Colours of drawn scenes; auto picks one for each short.")
     captions: CaptionStyle = Field(CaptionStyle.bold, description="How the words on screen look.")
@@ -183,6 +225,11 @@ class Channel(Frozen):
         """The key that versions up to 0.2 gave the channel, under which their ledgers know it."""
         return former_slug(self.name)
 
+    @property
+    def delivery(self) -> Delivery:
+        """How its voice speaks."""
+        return Delivery.model_validate({name: getattr(self, name) for name in Delivery.model_fields})
+
     def for_words(self) -> "Channel":
         """Only the fields that affect words and voice: a new look must not pay for a new script."""
         fields = (
@@ -194,6 +241,7 @@ class Channel(Frozen):
             "facts",
             "writer",
             "voice",
+            *Delivery.model_fields,
             "fall_back",
             "length_seconds",
         )

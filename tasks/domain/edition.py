@@ -74,6 +74,7 @@ class Edition(Frozen):
     thumbnail: Artifact
     pictures: tuple[Picture, ...]
     voice: Text
+    synthetic_voice: bool = True
     language: str = "en"
     visibility: Visibility = Visibility.public
     publish_at: datetime | None = None  # UTC

@@ -9,7 +9,8 @@
     ├── Refused             4   the finished video differs from its plan: the message lists every reason
     ├── ServiceError            a third party's service failed
     │   ├── Transient       5   it is busy or slow, or the connection broke: try again
-    │   │   └── RateLimited 5   … but not before `retry_after` seconds
+    │   │   ├── RateLimited 5   … but not before `retry_after` seconds
+    │   │   └── Unavailable 5   … it is down: another service may take its place
     │   └── Permanent       6   the same request would fail again
     │       ├── WrongKey    6   the key is missing, wrong or lacks a permission
     │       │   └── NotPermitted 6  … the key is right, but may not do this
@@ -100,6 +101,10 @@ class RateLimited(Transient):
     def __init__(self, message: str, *, service: str, retry_after: float = 0.0, advice: str = "") -> None:
         super().__init__(message, service=service, advice=advice)
         self.retry_after = retry_after
+
+
+class Unavailable(Transient):
+    pass
 
 
 class Permanent(ServiceError):

@@ -162,6 +162,13 @@ class ShortRequest(_OnlyWhatIsGiven):
         description="A script of yours (YAML, JSON, .md or .txt): the writer is skipped and your scenes are kept.",
         examples=["script.yaml"],
     )
+    narration: str | None = Field(
+        None,
+        title="Your own narration",
+        json_schema_extra={"metavar": "FILE"},
+        description="Your recording of that script, in place of a voice: WAV, MP3 and other sound files.",
+        examples=["narration.wav"],
+    )
     seed: int = Field(
         1,
         title="Seed",

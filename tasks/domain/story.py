@@ -208,6 +208,10 @@ class SpokenWord(Frozen):
     end: float
 
 
+# exact: the voice's own times; heard: by the pauses in its sound; proportional: by the letters alone.
+Timing = Literal["exact", "heard", "proportional"]
+
+
 class Speech(Frozen):
     """A spoken passage: mono WAV, and one SpokenWord for each word of its text, in order."""
 
@@ -215,7 +219,8 @@ class Speech(Frozen):
     seconds: float
     words: tuple[SpokenWord, ...]
     voice: Text
-    timing: Literal["exact", "proportional"]  # proportional: estimated, as the voice gave no times
+    timing: Timing
+    synthetic: bool = True  # a person's own recording is not
     note: str = ""  # which voice it replaces, and why
 
 
@@ -232,7 +237,7 @@ class Narration(Frozen):
     audio: Artifact
     seconds: float
     words: tuple[SpokenWord, ...]
-    timing: Literal["exact", "proportional"]
+    timing: Timing
 
 
 # ------------------------------------------------------------------ pictures

@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol, TypeVar
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tasks.domain.channel import PLAIN, Delivery
 from tasks.domain.errors import NoKey
 from tasks.machine.network.http import AGENT
 from tasks.machine.settings import read_settings
@@ -54,6 +55,7 @@ class ProviderContext:
     settings: SettingsReader = read_settings
     keys: Mapping[str, SecretStr] = field(default_factory=dict)  # by environment variable
     count: Callable[[str, float], None] = _count_nothing  # adds to one of the run's named figures
+    delivery: Delivery = PLAIN  # how the channel wants its voice to speak
 
     def key(self, variable: str) -> str:
         """The key in this environment variable, for the constructor of a client. Raises NoKey if there is none."""

@@ -3,10 +3,12 @@
 To add a vendor: a package that exports a `VENDOR`, and a line in `VENDORS`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from tasks.domain.channel import PLAIN, Delivery
 from tasks.domain.errors import BadInput
 from tasks.providers import (
     Account,
@@ -22,14 +24,17 @@ from tasks.providers import (
     commons,
     document,
     drawn,
+    edge,
     elevenlabs,
     extractive,
     folder,
     hibari,
     openai,
     openverse,
+    recording,
     serpapi,
     shipped,
+    speech,
     wikipedia,
     youtube,
 )
@@ -39,6 +44,8 @@ from tasks.providers.vendor import NOUNS, Capability, Vendor
 VENDORS: tuple[Vendor, ...] = (
     openai.VENDOR,
     elevenlabs.VENDOR,
+    speech.VENDOR,
+    edge.VENDOR,
     serpapi.VENDOR,
     youtube.VENDOR,
     shipped.VENDOR,
@@ -48,6 +55,7 @@ VENDORS: tuple[Vendor, ...] = (
     document.VENDOR,
     extractive.VENDOR,
     hibari.VENDOR,
+    recording.VENDOR,
     drawn.VENDOR,
     folder.VENDOR,
 )
@@ -82,9 +90,30 @@ def writer(name: str, context: ProviderContext) -> Writer:
     return _factory("writer", name, find("writer", name).writer)(context)
 
 
-def voice(setting: str, context: ProviderContext) -> Voice:
-    """`setting` is a vendor's name, or vendor:voice."""
-    return _factory("voice", setting, find("voice", setting).voice)(context, setting.partition(":")[2])
+def voice(setting: str, context: ProviderContext, delivery: Delivery = PLAIN) -> Voice:
+    """`setting` is a vendor's name, or vendor:voice. Raises BadInput if the voice cannot speak at another speed.
+
+    What else of the delivery is not for this voice, it never learns.
+    """
+    vendor = find("voice", setting)
+    if "speed" in delivery.asked() and "speed" not in vendor.delivery:
+        raise BadInput(
+            f"The voice {setting!r} speaks at its own speed only, and the channel sets speed: {delivery.speed:g}.",
+            advice="Remove speed from the channel's file, or choose another voice.",
+        )
+    own = replace(context, delivery=delivery.only(vendor.delivery))
+    return _factory("voice", setting, vendor.voice)(own, setting.partition(":")[2])
+
+
+def check_delivery(settings: Sequence[str], delivery: Delivery) -> None:
+    """Raises BadInput if the channel asks for what none of these voices obeys: it would change nothing."""
+    obeyed = frozenset[str]().union(*(find("voice", setting).delivery for setting in settings))
+    if unheard := [name for name in delivery.asked() if name not in obeyed]:
+        able = sorted(vendor.name for vendor in VENDORS if set(unheard) <= vendor.delivery)
+        raise BadInput(
+            f"The channel sets {', '.join(unheard)}, which its voice does not obey ({', '.join(settings)}).",
+            advice=f"Remove that from the channel's file, or choose a voice of {' or '.join(able)}.",
+        )
 
 
 def pictures(name: str, context: ProviderContext) -> Pictures:
@@ -138,6 +167,6 @@ def fingerprint(part: Part, setting: str, context: ProviderContext) -> list[obje
     A vendor without its key does nothing, whatever its settings are.
     """
     vendor = known(setting.partition(":")[0])
-    usable = vendor and getattr(vendor, part) and (not vendor.key or vendor.key in context.keys)
+    usable = vendor and getattr(vendor, part) and (not vendor.needs_key or vendor.key in context.keys)
     provider = PROVIDERS[part](setting, context) if usable else None
     return [setting, dict(provider.fingerprint) if provider else None]

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publisher, Trends, Voice, Writer
-from tasks.providers.context import ProviderContext
+from tasks.providers.context import ProviderContext, SettingsReader
 
 Capability = Literal["trends", "facts", "writer", "voice", "pictures", "publisher"]
 NOUNS: Mapping[Capability, str] = {
@@ -47,11 +47,14 @@ class Vendor:
     gives: str  # for the README, as are `limits` and `cost`
     limits: str = "none"
     cost: str = "nothing"  # of one short of 55 seconds
-    key: str = ""  # the environment variable of its key; empty if it needs none
+    key: str = ""  # the environment variable of its key; empty if it has none
+    key_optional: bool = False  # it may do without its key
     key_advice: str = ""  # where the key comes from, if that is not the vendor's web page
     settings: type[VendorSettings] | None = None
     needs_network: bool = False
     on_auto: frozenset[Capability] = field(default_factory=frozenset)  # the capabilities for which `auto` takes it
+    configured: Callable[[SettingsReader], bool] = lambda _: True  # whether `auto` may take it under these settings
+    delivery: frozenset[str] = field(default_factory=frozenset)  # the fields of Delivery that its voice obeys
 
     trends: Callable[[ProviderContext], Trends] | None = None
     chooser: Callable[[ProviderContext], Chooser] | None = None
@@ -69,6 +72,11 @@ class Vendor:
     def keyless_online(self) -> bool:
         """Whether it serves anybody who can reach it."""
         return self.needs_network and not self.key
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether it does nothing without its key."""
+        return bool(self.key) and not self.key_optional
 
     @property
     def secret_block(self) -> str:

@@ -1,7 +1,7 @@
 """Chooses the services of a run: finds their keys, makes the chains, and notes what replaced what.
 
 A chain is what a channel names or, for `auto`, every vendor whose key is set, then those without keys. The next vendor
-takes over if a key is missing or a quota is spent, and only if the channel allows it (`fall_back`).
+takes over if a key is missing, a quota is spent or a server is down, and only if the channel allows it (`fall_back`).
 """
 
 import json
@@ -19,7 +19,7 @@ from prefect.settings import get_current_settings
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
-from tasks.domain.errors import BadInput, NoKey, QuotaSpent, SetupError
+from tasks.domain.errors import BadInput, NoKey, QuotaSpent, SetupError, Unavailable
 from tasks.domain.runs.notices import of_budget
 from tasks.machine.env_file import load_env_file
 from tasks.machine.network.http import reachable
@@ -79,7 +79,7 @@ def check_settings() -> None:
 def budgets() -> dict[str, float]:
     """USD a month by vendor. Raises SetupError for a name that no vendor has: its limit would stop nothing."""
     limits = settings().budgets
-    paid = [vendor.name for vendor in registry.VENDORS if vendor.key]
+    paid = [vendor.name for vendor in registry.VENDORS if vendor.needs_key]
     if unknown := sorted(set(limits) - set(paid)):
         raise SetupError(
             f"DAILIES_BUDGETS limits {', '.join(unknown)}, which is no paid service.",
@@ -119,7 +119,9 @@ def chain(capability: Capability, setting: str) -> tuple[str, ...]:
         return tuple(
             vendor.name
             for vendor in registry.VENDORS
-            if capability in vendor.on_auto and (not vendor.key or vendor.key in available)
+            if capability in vendor.on_auto
+            and (not vendor.needs_key or vendor.key in available)
+            and vendor.configured(_settings)
         )
     names = tuple(name.strip() for name in setting.split(",") if name.strip())
     if not names:
@@ -141,15 +143,15 @@ def may_serve(names: Sequence[str], *, fall_back: bool) -> Sequence[str]:
 
 
 def first_that_can(names: Sequence[str], act: Callable[[str], R], *, fall_back: bool) -> tuple[R, str]:
-    """The result of the first vendor that has a key and quota left, and a note on the vendors before it.
+    """The result of the first vendor that has a key, quota left and is not down, and a note on the vendors before it.
 
-    Raises NoKey or QuotaSpent if there is no such vendor, or the channel allows no other than the first.
+    Raises NoKey, QuotaSpent or Unavailable if there is no such vendor, or the channel allows no other than the first.
     """
     notes: list[str] = []
     for number, name in enumerate(names):
         try:
             return act(name), " ".join(notes)
-        except (NoKey, QuotaSpent) as error:
+        except (NoKey, QuotaSpent, Unavailable) as error:
             if not fall_back or number + 1 == len(names):
                 raise
             notes.append(f"{error.message} {names[number + 1]} is used instead.")

@@ -85,7 +85,7 @@ def test_missing_times_are_estimated_and_noted(alignment: str, desk: Desk, serve
     server.alignment = alignment
     speech = ElevenLabsVoice(desk.context).speak(Passage(index=0, text=TEXT), 1)
     assert [word.text for word in speech.words] == TEXT.split()
-    assert speech.timing == "proportional"
+    assert speech.timing == "heard"
     assert "estimated" in speech.note
 
 

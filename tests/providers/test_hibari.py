@@ -87,3 +87,27 @@ def test_unsupported_languages_and_voices_are_errors() -> None:
 def test_a_text_without_words_is_an_error(store: AssetStore) -> None:
     with pytest.raises(BadInput, match="nothing to pronounce"):
         HibariVoice(store).speak(Passage(index=0, text="🐙 🐙"), 1)
+
+
+def test_pauses_find_words_far_more_closely_than_letters_alone(store: AssetStore) -> None:
+    """The engine's own durations are the truth, for a voice that reports none."""
+    from tasks.domain.text.heard import by_pauses
+    from tasks.domain.text.passages import passages
+    from tasks.domain.text.wordtimes import proportional
+    from tasks.providers.shipped import shipped
+
+    voice = HibariVoice(store)
+    by_sound: list[float] = []
+    by_letters: list[float] = []
+    for text in (passage.text for topic in shipped() for passage in passages(topic.text)[:2]):
+        speech = voice.speak(Passage(index=0, text=text), 1)
+        truth = np.array([word.start for word in speech.words])
+        heard = by_pauses(text, samples(store, speech).astype(np.float32), 24_000)
+        shared = proportional(text.split(), 0.0, speech.seconds)
+        by_sound += list(np.abs(truth - [word.start for word in heard]))
+        by_letters += list(np.abs(truth - [word.start for word in shared]))
+    assert len(by_sound) > 250
+    assert np.median(by_sound) < 0.075
+    assert np.percentile(by_sound, 90) < 0.21
+    assert np.median(by_sound) < 0.45 * np.median(by_letters)
+    assert np.percentile(by_sound, 90) < 0.5 * np.percentile(by_letters, 90)

@@ -57,7 +57,7 @@ def test_few_facts_are_not_condensed(desk: Desk, server: OpenAIServer) -> None:
 # ------------------------------------------------------------------ speaking
 
 
-def test_a_passage_is_spoken_and_its_words_get_proportional_times(desk: Desk, server: OpenAIServer) -> None:
+def test_a_passage_is_spoken_and_its_words_get_times_by_its_pauses(desk: Desk, server: OpenAIServer) -> None:
     passage = Passage(index=0, text="Dr. Smith  paid $5 🐙 for it.")
     voice = OpenAIVoice(desk.context, "coral")
     voice.check_language("pt-BR")
@@ -65,7 +65,7 @@ def test_a_passage_is_spoken_and_its_words_get_proportional_times(desk: Desk, se
     speech = voice.speak(passage, 1)
     assert [word.text for word in speech.words] == passage.text.split()
     assert speech.words[-1].end == pytest.approx(speech.seconds)
-    assert speech.timing == "proportional"
+    assert speech.timing == "heard"
     assert "estimated" in speech.note
     assert desk.context.store.read(speech.audio)[:4] == b"RIFF"
     assert voice.speak(passage, 2) == speech

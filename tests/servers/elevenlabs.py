@@ -27,6 +27,7 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
     "next_request_ids": list,
     "apply_text_normalization": str,
 }
+SETTINGS = {"stability": (0, 1), "similarity_boost": (0, 1), "style": (0, 1), "speed": (0.7, 1.2)}
 SPEECH = re.compile(r"/v1/text-to-speech/([^/]+)/with-timestamps")
 
 
@@ -80,15 +81,16 @@ class ElevenLabsServer(Vendor):
             number = len(self.requests)
         try:
             self.wait(self.per_character * cost)
-            return self._speech(body["text"], output_format, number)
+            speed = body.get("voice_settings", {}).get("speed", 1.0)
+            return self._speech(body["text"], output_format, number, speed)
         finally:
             with self.lock:
                 self.running -= 1
 
-    def _speech(self, text: str, output_format: str, number: int) -> Reply:
+    def _speech(self, text: str, output_format: str, number: int, speed: float) -> Reply:
         if output_format != "pcm_24000":
             raise BadRequest(f"this server speaks pcm_24000 only, not {output_format}")
-        samples, starts, ends = spoken(text)
+        samples, starts, ends = spoken(text, 160.0 * speed)
         normal = expanded(text)
         stretch = len(samples) / 2 / 24_000 / len(normal)
         body = {
@@ -150,6 +152,10 @@ def _checked(request: Request) -> dict[str, Any]:
     for name, value in body.items():
         if not isinstance(value, FIELDS[name]) or isinstance(value, bool):
             raise BadRequest(f"{name} is of the wrong type")
+    for name, value in body.get("voice_settings", {}).items():
+        low, high = SETTINGS.get(name, (1, 0))
+        if not low <= value <= high:
+            raise BadRequest(f"voice_settings.{name} must be from {low} to {high}")
     if not str(body.get("text", "")).strip() or len(body["text"]) > 10_000:
         raise BadRequest("text must have 1 to 10000 characters")
     if body.get("model_id", "eleven_multilingual_v2") not in MODELS:

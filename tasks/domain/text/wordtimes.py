@@ -12,9 +12,13 @@ MIN_SECONDS = 0.02  # of a word
 
 def weight(word: str) -> float:
     """How long a word takes to say, relative to others: by its letters, its digits, and the pause after it."""
-    sounds = len(re.sub(r"\W", "", word)) + 3.0 * len(re.findall(r"\d", word)) + 1.0
     pause = 4.0 if word[-1] in STOPS else 2.0 if word[-1] in PAUSES else 0.0
-    return sounds + pause
+    return sounds(word) + pause
+
+
+def sounds(word: str) -> float:
+    """How much of a word there is to say, in letters: a digit stands for several."""
+    return len(re.sub(r"\W", "", word)) + 3.0 * len(re.findall(r"\d", word)) + 1.0
 
 
 def proportional(words: Sequence[str], start: float, end: float) -> tuple[SpokenWord, ...]:
@@ -62,7 +66,7 @@ def align(written: Sequence[str], spoken: Sequence[SpokenWord], seconds: float) 
         start, end = (between[0].start, between[-1].end) if between else (before, max(before, after))
         times += proportional(written[at:stop], start, max(start, end))
         at = stop
-    return _in_order(times, seconds)
+    return in_order(times, seconds)
 
 
 def of_written(text: str, said: Said, times: Sequence[SpokenWord], seconds: float) -> tuple[SpokenWord, ...]:
@@ -86,7 +90,7 @@ def of_written(text: str, said: Said, times: Sequence[SpokenWord], seconds: floa
         so_far = written[-1].end if written else 0.0
         begins, ends = (heard[0].start, heard[-1].end) if heard else (so_far, so_far)
         written += proportional(words, begins, max(begins, ends))
-    return _in_order(written, seconds)
+    return in_order(written, seconds)
 
 
 def from_characters(
@@ -103,7 +107,24 @@ def from_characters(
         own = heard[at : at + len(word)]
         spoken.append(SpokenWord(text=word, start=own[0][1], end=max(end for _, _, end in own)))
         at += len(word)
-    return _in_order(spoken, seconds) if words is written else align(written, spoken, seconds)
+    return in_order(spoken, seconds) if words is written else align(written, spoken, seconds)
+
+
+def reported(
+    written: Sequence[str], spoken: Sequence[tuple[str, float, float]], seconds: float
+) -> tuple[SpokenWord, ...]:
+    """One time for each written word, from the word, start and end (seconds) of each word that a voice reports.
+
+    Empty if these are missing, broken, or of another text.
+    """
+    if not all(0 <= start <= end < float("inf") for _, start, end in spoken):
+        return ()
+    heard = [SpokenWord(text=text.strip(), start=start, end=end) for text, start, end in spoken if _plain(text)]
+    letters = "".join(map(_plain, written)), "".join(_plain(word.text) for word in heard)
+    blocks = SequenceMatcher(None, *letters, autojunk=False).get_matching_blocks()
+    if sum(block.size for block in blocks) < max(1, len(letters[0]) / 2):
+        return ()
+    return align(written, heard, seconds)
 
 
 def _plain(word: str) -> str:
@@ -111,7 +132,7 @@ def _plain(word: str) -> str:
     return re.sub(r"[^\w]", "", word.lower()).replace("_", "")
 
 
-def _in_order(times: Sequence[SpokenWord], seconds: float) -> tuple[SpokenWord, ...]:
+def in_order(times: Sequence[SpokenWord], seconds: float) -> tuple[SpokenWord, ...]:
     """The words with times that never go backwards, last at least MIN_SECONDS, and end by `seconds` if possible."""
     ordered: list[SpokenWord] = []
     at = 0.0

@@ -14,6 +14,7 @@ VENDOR = Vendor(
     settings=ElevenLabsSettings,
     needs_network=True,
     on_auto=frozenset({"voice"}),
+    delivery=frozenset({"speed", "stability", "similarity", "style"}),
     voice=ElevenLabsVoice,
     account=ElevenLabsAccount,
 )

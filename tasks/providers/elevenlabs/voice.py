@@ -11,11 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tasks.domain.errors import BadAnswer, BadInput, NotPermitted, QuotaSpent
 from tasks.domain.story import Passage, Speech, SpokenWord
-from tasks.domain.text.wordtimes import from_characters, of_written, proportional
+from tasks.domain.text.heard import by_pauses
+from tasks.domain.text.wordtimes import from_characters, of_written
 from tasks.domain.words import split_words
 from tasks.machine.lock import few_at_a_time
 from tasks.machine.media.wav import wav
@@ -32,7 +34,9 @@ RATE = 24_000
 FORMAT = "pcm_24000"  # in every plan, and exact to the sample; MP3 adds silence at its start
 # The languages of eleven_multilingual_v2; other models speak more.
 LANGUAGES = frozenset("en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi hr ms sk da ta uk ru".split())
-UNTIMED = "ElevenLabs gave no usable word times for this passage. They are estimated from the letters."
+MAX_SPEED = 1.2
+AS_SENT = {"similarity": "similarity_boost"}  # ElevenLabs' names of our settings, where they differ
+UNTIMED = "ElevenLabs gave no usable word times for this passage. They are estimated from its pauses and letters."
 
 
 class ElevenLabsVoice:
@@ -44,6 +48,12 @@ class ElevenLabsVoice:
         self.voice = voice or self.settings.voice
         self.model = self.settings.model
         self.words_per_minute = self.settings.words_per_minute
+        if context.delivery.speed > MAX_SPEED:
+            raise BadInput(
+                f"ElevenLabs speaks at most {MAX_SPEED:g} times as fast, and the channel sets "
+                f"speed: {context.delivery.speed:g}.",
+                advice=f"Set speed: {MAX_SPEED:g}, or choose another voice.",
+            )
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
@@ -74,6 +84,7 @@ class ElevenLabsVoice:
 
     def speak(self, passage: Passage, seed: int) -> Speech:
         """Sends the neighbouring passages too, so that the intonation fits them."""
+        asked = self.context.delivery.asked()
         said = passage.to_say  # read out here: its times are of the characters sent, and models read signs differently
         body = {
             "text": said.text,
@@ -81,6 +92,7 @@ class ElevenLabsVoice:
             "seed": seed % 2**32,
             **({"previous_text": passage.before} if passage.before else {}),
             **({"next_text": passage.after} if passage.after else {}),
+            **({"voice_settings": {AS_SENT.get(name, name): asked[name] for name in asked}} if asked else {}),
         }
         question = {
             "service": "elevenlabs",
@@ -96,9 +108,11 @@ class ElevenLabsVoice:
         return Speech(
             audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
-            words=of_written(passage.text, said, words or proportional(split_words(said.text), 0.0, seconds), seconds),
+            words=of_written(
+                passage.text, said, words or by_pauses(said.text, np.frombuffer(samples, "<i2"), RATE), seconds
+            ),
             voice=f"ElevenLabs {self.model}, voice {self.voice}",
-            timing="exact" if words else "proportional",
+            timing="exact" if words else "heard",
             note="" if words else UNTIMED,
         )
 
@@ -158,11 +172,14 @@ def timed(written: Sequence[str], alignment: object, seconds: float) -> tuple[Sp
 
 
 def _speak(voice: str, body: dict[str, Any], client: ElevenLabs) -> tuple[Mapping[str, str], object, object]:
+    from elevenlabs import VoiceSettings  # noqa: PLC0415 - see client.py
+
+    own = {"voice_settings": VoiceSettings(**body["voice_settings"])} if "voice_settings" in body else {}
     answer = client.text_to_speech.with_raw_response.convert_with_timestamps(
         quote(voice, safe=""),
         output_format=FORMAT,
         request_options={"max_retries": 0},
-        **body,
+        **{**body, **own},
     )
     # The client does not check the JSON: fields may be missing.
     alignment = getattr(answer.data, "alignment", None)

@@ -48,7 +48,7 @@ def _lines(edition: Edition) -> Iterator[str]:
     yield ""
     yield "## Voice and music"
     yield ""
-    yield f"- Voice: {edition.voice} (synthetic)"
+    yield f"- Voice: {edition.voice}{' (synthetic)' if edition.synthetic_voice else ''}"
     music = edition.timeline.sound.music
     if music and music.file:
         yield "- Music: given by the maker of this short"

@@ -8,7 +8,8 @@ VENDOR = Vendor(
     title="hibari-tts",
     gives="the voice, English, with the time of every word",
     on_auto=frozenset({"voice"}),
-    voice=lambda context, name: HibariVoice(context.store, name),
+    delivery=frozenset({"speed"}),
+    voice=lambda context, name: HibariVoice(context.store, name, context.delivery.speed),
 )
 
 __all__ = ["VENDOR", "HibariVoice"]

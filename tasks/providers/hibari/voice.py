@@ -8,15 +8,16 @@ from numpy.typing import NDArray
 
 from tasks.domain.errors import BadInput
 from tasks.domain.story import Passage, Speech, SpokenWord
+from tasks.domain.text.heard import by_pauses
 from tasks.domain.text.sentences import sentences
 from tasks.domain.text.spoken import spoken
-from tasks.domain.text.wordtimes import align, of_written, proportional
+from tasks.domain.text.wordtimes import align, of_written
 from tasks.domain.words import split_words
 from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore
 
 MAX_CHARACTERS = 280  # of one call of the model; longer sentences are split at clauses
-UNTIMED = "The installed voice model gives no word times. They are estimated from the letters."
+UNTIMED = "The installed voice model gives no word times. They are estimated from its pauses and the letters."
 NAME = "hibari-tts 0.2.1, voice heart (Apache-2.0)"
 
 
@@ -26,13 +27,14 @@ class HibariVoice:
     # Measured on the shipped topics, 800 words, pauses between passages included.
     words_per_minute = 164.0
 
-    def __init__(self, store: AssetStore, voice: str = "") -> None:
+    def __init__(self, store: AssetStore, voice: str = "", speed: float = 1.0) -> None:
         if voice not in {"", "heart", "af_heart"}:
             raise BadInput(
                 f"The voice {voice!r} is not in the package hibari-tts.",
                 advice="Write voice: hibari in the channel's file.",
             )
         self.store = store
+        self.speed = speed
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
@@ -59,10 +61,9 @@ class HibariVoice:
         at = 0.0
         said = passage.said or spoken(passage.text, "en")
         for chunk in _chunks(said.text):
-            audio, heard = model.say(_speakable(chunk), rng)
+            audio, heard = model.say(_speakable(chunk), rng, self.speed)
             seconds = len(audio) / RATE
-            handed = split_words(chunk)
-            times = align(handed, heard, seconds) if heard else proportional(handed, 0.0, seconds)
+            times = align(split_words(chunk), heard, seconds) if heard else by_pauses(chunk, audio, RATE)
             words += (SpokenWord(text=w.text, start=w.start + at, end=w.end + at) for w in times)
             parts.append(audio)
             at += seconds
@@ -73,7 +74,7 @@ class HibariVoice:
             seconds=at,
             words=of_written(passage.text, said, words, at),
             voice=NAME,
-            timing="exact" if model.timed else "proportional",
+            timing="exact" if model.timed else "heard",
             note="" if model.timed else UNTIMED,
         )
 

@@ -19,6 +19,7 @@ VENDOR = Vendor(
     chooser=OpenAIChooser,
     digester=OpenAIDigester,
     writer=OpenAIWriter,
+    delivery=frozenset({"speed"}),
     voice=OpenAIVoice,
     account=OpenAIAccount,
 )

@@ -1,13 +1,15 @@
-"""Speaks with OpenAI. It returns no word times, so they are estimated from the letters, and the note says so."""
+"""Speaks with OpenAI. It returns no word times, so they are found by its pauses, and the note says so."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tasks.domain.errors import BadAnswer, BadInput
 from tasks.domain.story import Passage, Speech
-from tasks.domain.text.wordtimes import of_written, proportional
-from tasks.domain.words import split_words
+from tasks.domain.text.heard import by_pauses
+from tasks.domain.text.wordtimes import of_written
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.client import SERVICE, call
@@ -25,7 +27,7 @@ LANGUAGES = frozenset(
     fa pl pt ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy
     """.split()
 )
-UNTIMED = "OpenAI gives no word times. They are estimated from the letters."
+UNTIMED = "OpenAI gives no word times. They are estimated from its pauses and the letters."
 
 
 class OpenAIVoice:
@@ -62,16 +64,23 @@ class OpenAIVoice:
                 f"A sentence has {len(said.text)} characters; OpenAI speaks at most {MAX_CHARACTERS} at once.",
                 advice="Write it as several sentences.",
             )
-        body = {"model": self.model, "voice": self.voice, "input": said.text, "response_format": "pcm"}
+        speed = self.context.delivery.speed
+        body = {
+            "model": self.model,
+            "voice": self.voice,
+            "input": said.text,
+            "response_format": "pcm",
+            **({"speed": speed} if speed != 1.0 else {}),
+        }
         question = {"service": "openai", "at": self.settings.base_url, "speech": body}
         samples = self.context.responses.data(question, partial(self._pay, body))
         seconds = len(samples) / 2 / RATE
         return Speech(
             audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
-            words=of_written(passage.text, said, proportional(split_words(said.text), 0.0, seconds), seconds),
+            words=of_written(passage.text, said, by_pauses(said.text, np.frombuffer(samples, "<i2"), RATE), seconds),
             voice=f"OpenAI {self.model}, voice {self.voice}",
-            timing="proportional",
+            timing="heard",
             note=UNTIMED,
         )
 

@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Sequence
+from typing import get_args
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
-from tasks.domain.story import Narration, Speech, SpokenWord
+from tasks.domain.story import Narration, Speech, SpokenWord, Timing
 from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore
 
@@ -44,12 +45,12 @@ def join_speeches(
     pieces.append(np.zeros(round(tail * RATE), np.float32))
     whole = np.concatenate(pieces)
     whole *= min(1.0, MAX_PEAK / max(float(np.abs(whole).max()), 1e-9))
-    exact = all(speech.timing == "exact" for speech in speeches)
+    timings = {speech.timing for speech in speeches}
     return Narration(
         audio=store.put(_wav(whole), ".wav"),
         seconds=len(whole) / RATE,
         words=tuple(words),
-        timing="exact" if exact else "proportional",
+        timing=next(timing for timing in reversed(get_args(Timing)) if timing in timings),  # the least exact
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tasks.domain.channel import Channel, Tone
+from tasks.domain.channel import PLAIN, Channel, Tone
 from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain
 from tasks.domain.names import slug
@@ -19,6 +19,7 @@ from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import registry
 from tasks.providers.extractive import ExtractiveWriter
 from tasks.providers.reader.formats import CONTAINERS, OTHERS, SUFFIXES
+from tasks.providers.recording import check_recording, voice_of
 from tasks.render.captions.fonts import check_fonts, check_language, check_text
 from tasks.render.sound.music_track import check_music
 from tasks.stagecraft import services
@@ -30,7 +31,7 @@ from tasks.stagecraft.daily.room import check_room
 
 MAX_TEXT = 5_000_000  # bytes
 MAX_CONTAINER = 100_000_000  # bytes, of files that also hold pictures
-MAX_MUSIC = 100_000_000  # bytes
+MAX_SOUND = 100_000_000  # bytes
 SCRIPT_SUFFIXES = (".yaml", ".yml", ".json", ".md", ".markdown", ".txt")
 
 
@@ -48,15 +49,18 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
     """The brief that the stages work from. Raises BadInput, with what to change, if it cannot become a short."""
     store = assets()
     channel = channel_of(request)
-    check_reviewable(channel)
-    check_services(channel)
-    check_room(channel, request.out)
     if request.script and request.source:
         raise BadInput(
             "The request has both a script and a source.",
             advice=f"Give one, not both ({field_name('script')}; {field_name('source')}).",
         )
     notes: list[str] = []
+    script = read_script(Path(request.script), notes) if request.script else None
+    if request.narration:
+        channel = recorded(channel, Path(request.narration), script, store)
+    check_reviewable(channel)
+    check_services(channel)
+    check_room(channel, request.out)
     return Brief(
         channel=channel,
         day=request.day or day_of(channel),
@@ -65,7 +69,7 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
         document=read_document(request.source, store) if request.source else None,
         pictures=read_folder(Path(request.images), store) if request.images else (),
         music=read_music(channel, Path(request.channel or ".").parent, store),
-        script=read_script(Path(request.script), notes) if request.script else None,
+        script=script,
         notes=tuple(notes),
     )
 
@@ -88,6 +92,18 @@ def replacements(request: ShortRequest) -> tuple[str, ...]:
     return (f"For this run only, in place of the channel's settings: {words}.",) if words else ()
 
 
+def recorded(channel: Channel, path: Path, script: Script | None, store: AssetStore) -> Channel:
+    """The channel with the user's recording of the script as its voice, at its own pace. Raises BadInput."""
+    if script is None:
+        raise BadInput(
+            f"Nobody knows the words of the narration {path}.",
+            advice=f"Give its script ({field_name('script')}).",
+        )
+    data = _bytes_of(path, "narration", MAX_SOUND)
+    check_recording(data, path.name, script.script)
+    return replaced(channel, voice=voice_of(store.put(data, _suffix(path))), **dict(PLAIN))
+
+
 def check_services(channel: Channel) -> None:
     """Fail before anything is paid for: raises a DailiesError for an unknown service, a publisher without credentials,
     missing fonts, or a language that the voice, the writer or the captions do not support."""
@@ -99,7 +115,8 @@ def check_services(channel: Channel) -> None:
     services.chain("writer", channel.writer)
     services.chain("pictures", channel.pictures)
     voices = services.chain("voice", channel.voice)
-    registry.voice(voices[0], context).check_language(channel.language)
+    registry.check_delivery(services.may_serve(voices, fall_back=channel.fall_back), channel.delivery)
+    registry.voice(voices[0], context, channel.delivery).check_language(channel.language)
     check_fonts()
     check_language(channel.language)
     if services.chain("writer", channel.writer)[0] == "extractive":
@@ -148,14 +165,28 @@ def read_music(channel: Channel, folder: Path, store: AssetStore) -> Artifact | 
                 f"The channel's music {channel.music} is neither a file nor one of {', '.join(MUSIC_WORDS)}.",
                 advice="Check the path; it may be relative to the channel's file.",
             )
-        if path.stat().st_size > MAX_MUSIC:
-            raise BadInput(f"The music {path} is larger than 100 MB.", advice="Use a shorter file, or an MP3.")
-        data = path.read_bytes()
     except OSError as error:
         reason = f"The music {channel.music} cannot be read: {error.strerror}."
         raise BadInput(reason, advice="Check the path.") from error
+    data = _bytes_of(path, "music", MAX_SOUND)
     check_music(data, path.name)
-    return store.put(data, path.suffix.lower() if re.fullmatch(r"\.[a-zA-Z0-9]+", path.suffix) else ".bin")
+    return store.put(data, _suffix(path))
+
+
+def _bytes_of(path: Path, what: str, most: int) -> bytes:
+    """The bytes of a sound file; `what` names it in errors. Raises BadInput."""
+    try:
+        if path.stat().st_size > most:
+            raise BadInput(f"The {what} {path} is larger than 100 MB.", advice="Use a shorter file, or an MP3.")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInput(f"The {what} {path} does not exist.", advice="Check the path.") from error
+    except OSError as error:
+        raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.", advice="Check the path.") from error
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix.lower() if re.fullmatch(r"\.[a-zA-Z0-9]+", path.suffix) else ".bin"
 
 
 def music_of(brief: Brief) -> Tone | Artifact | None:

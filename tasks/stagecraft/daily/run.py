@@ -128,6 +128,7 @@ class DailyRun:
             thumbnail=cover,
             pictures=tuple(pictures),
             voice=speeches[0].voice,
+            synthetic_voice=speeches[0].synthetic,
             language=channel.language,
             visibility=channel.visibility,
             publish_at=_utc(day, channel.publish_at, channel.timezone) if channel.publish_at else None,
