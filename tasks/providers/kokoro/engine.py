@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tasks.domain.errors import SetupError
 from tasks.domain.story import SpokenWord
+from tasks.domain.text.heard import Pause, pauses
 from tasks.domain.words import PAUSES, STOPS
 from tasks.machine.media.onnx import open_model
 from tasks.providers.kokoro.files import ADVICE
@@ -20,6 +21,7 @@ from tasks.providers.kokoro.units import Unit
 DURATIONS = "/encoder/Cast_output_0"  # a tensor of that model: frames of each phoneme
 RATE: Final[int] = 24_000  # samples a second
 FRAME = 600 / RATE  # seconds
+ONSET = 0.05  # seconds; the model's word starts are this much later than the acoustic onsets after pauses
 # Phonemes of one call. The model takes 510, hurries after 400, and swallows ends when it gets a few only.
 MOST, ENOUGH = 400, 200
 LOUDNESS, MAX_PEAK = 0.1, 0.95  # of full scale; the loudness is the root mean square where it sounds
@@ -40,7 +42,7 @@ def session(file: Path) -> Session:
     """
     try:
         opened: Session = open_model(file.read_bytes(), DURATIONS)
-    except Exception as error:  # noqa: BLE001 - onnxruntime raises many kinds of its own
+    except Exception as error:
         raise SetupError(f"Kokoro's model cannot be opened: {error}.", advice=ADVICE) from error
     return opened
 
@@ -70,9 +72,12 @@ def say(
             "speed": np.array([speed], np.float32),
         }
         audio, frames = model.run(["audio", DURATIONS], feed)
-        edges = at + np.concatenate([[0], np.cumsum(frames.ravel())]) * FRAME
-        words += (SpokenWord(text=text, start=float(edges[a]), end=float(edges[b])) for text, a, b in spans)
         sounds.append(audio.ravel().astype(np.float32))
+        edges = np.concatenate([[0], np.cumsum(frames.ravel())]) * FRAME
+        silent = pauses(sounds[-1], RATE)
+        for text, a, b in spans:
+            start = max(0.0, float(edges[a]) - ONSET)
+            words.append(SpokenWord(text=text, start=at + start, end=at + _heard_until(start, float(edges[b]), silent)))
         at += len(sounds[-1]) / RATE
     return (np.concatenate(sounds) if sounds else np.zeros(0, np.float32)), words
 
@@ -108,6 +113,11 @@ def parts(units: Sequence[Unit]) -> Iterator[list[Unit]]:
             part = []
     if part:
         yield part
+
+
+def _heard_until(start: float, end: float, silent: Sequence[Pause]) -> float:
+    """The end of a word, without the pause that the model counts as part of its last phoneme (seconds)."""
+    return min([end, *(pause for pause, resume in silent if start < pause < end <= resume + ONSET)])
 
 
 def levelled(audio: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ _LOCK = threading.Lock()  # the rules are not made for several threads
 
 
 @cache
-def _rules(british: bool) -> G2P:  # noqa: FBT001 - an accent is one of two
+def _rules(british: bool) -> G2P:
     return G2P(british=british)
 
 

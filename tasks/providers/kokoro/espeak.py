@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -61,24 +61,37 @@ def check_espeak() -> None:
 def read(words: Sequence[str], voice: str, ask: Espeak = espeak) -> list[Unit]:
     """One unit for each word. Clauses are read whole, because neighbours change how a word sounds (French liaison)."""
     parts = [parted(word) for word in words]
-    clauses: list[list[int]] = [[]]
-    for number, (_, body, tail) in enumerate(parts):
-        if body:
-            clauses[-1].append(number)
-        if marks(tail) and clauses[-1]:
-            clauses.append([])
-    whole = [" ".join(parts[number][1] for number in clause) for clause in clauses if clause]
-    answers = ask(voice, [*whole, *(body for _, body, _ in parts)])
+    bodies = [body for _, body, _ in parts]
+    whole = list(_clauses(parts))
+    answers = [
+        _plain(answer) for answer in ask(voice, [*(" ".join(bodies[n] for n in clause) for clause in whole), *bodies])
+    ]
     sounds = answers[len(whole) :]
-    for clause, answer in zip((clause for clause in clauses if clause), answers, strict=False):
-        together = _plain(answer).split()
+    for clause, answer in zip(whole, answers[: len(whole)], strict=True):
+        together = answer.split()
         if len(together) == len(clause):  # espeak-ng joins and splits some words: those clauses are read word by word
             for number, sound in zip(clause, together, strict=True):
                 sounds[number] = sound
     return [
-        Unit(word, marks(lead) + _letters(_plain(sound)) + marks(tail))
-        for word, (lead, _, tail), sound in zip(words, parts, sounds, strict=True)
+        Unit(word, marks(lead) + (_letters(sound) if body else "") + marks(tail))
+        for word, (lead, body, tail), sound in zip(words, parts, sounds, strict=True)
     ]
+
+
+def _clauses(parts: Sequence[tuple[str, str, str]]) -> Iterator[list[int]]:
+    """The numbers of the words between two marks."""
+    clause: list[int] = []
+    for number, (lead, body, tail) in enumerate(parts):
+        if marks(lead) and clause:
+            yield clause
+            clause = []
+        if body:
+            clause.append(number)
+        if marks(tail) and clause:
+            yield clause
+            clause = []
+    if clause:
+        yield clause
 
 
 def _plain(sounds: str) -> str:

@@ -8,13 +8,13 @@ import ctypes
 import json
 import sys
 
-import espeakng_loader
-
 IPA, TIES, TIE = 0x02, 0x80, ord("^") << 8
 UTF8, RETRIEVAL = 1, 2
 
 
 def main() -> None:
+    import espeakng_loader  # noqa: PLC0415 - not everybody has it
+
     request = json.load(sys.stdin)
     library = ctypes.CDLL(espeakng_loader.get_library_path())
     if library.espeak_Initialize(RETRIEVAL, 0, str(espeakng_loader.get_data_path()).encode(), 0) < 0:

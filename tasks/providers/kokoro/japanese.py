@@ -1,7 +1,9 @@
 """Reads Japanese: Open JTalk gives the kana that are spoken, and a table turns kana into phonemes."""
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from importlib.util import find_spec
 from itertools import accumulate
 
@@ -50,15 +52,21 @@ def read(words: Sequence[str]) -> list[Unit]:
     plain = [unicodedata.normalize("NFKC", word) for word in words]
     ends = list(accumulate(map(len, plain)))
     nodes = _nodes("".join(plain))
-    if "".join(text for text, _ in nodes) != "".join(plain):  # numbers are written out: then each word is read alone
-        return [
-            Unit(word, "".join(sound for _, sound in _nodes(text))) for word, text in zip(words, plain, strict=True)
-        ]
-    sounds, at = [""] * len(words), 0
+    sounds = [""] * len(words)
+    places = _places("".join(plain), "".join(text for text, _ in nodes))
+    at = 0
     for text, sound in nodes:
-        sounds[next(number for number, end in enumerate(ends) if at < end)] += sound
+        sounds[min(bisect_right(ends, places[at]), len(words) - 1)] += sound
         at += len(text)
     return [Unit(word, sound) for word, sound in zip(words, sounds, strict=True)]
+
+
+def _places(written: str, read: str) -> list[int]:
+    """For each character that Open JTalk read, where it is written: numbers are read as other characters."""
+    places: list[int] = []
+    for _, a, b, c, d in SequenceMatcher(None, written, read, autojunk=False).get_opcodes():
+        places += (min(a + step, max(a, b - 1)) for step in range(d - c))
+    return [*places, 0]  # an empty node may come last
 
 
 def _nodes(text: str) -> list[tuple[str, str]]:

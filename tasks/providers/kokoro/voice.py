@@ -39,7 +39,7 @@ READERS: Mapping[str, Reader] = {
     "a": Reader("af_heart", lambda words: _english(words, british=False), lambda: None),
     "b": Reader("bf_emma", lambda words: _english(words, british=True), lambda: None),
     "e": _by_espeak("ef_dora", "es"),
-    "f": _by_espeak("ff_siwis", "fr-fr"),
+    "f": _by_espeak("ff_siwis", "fr"),
     "i": _by_espeak("if_sara", "it"),
     "p": _by_espeak("pf_dora", "pt-br"),
     "h": _by_espeak("hf_alpha", "hi"),
@@ -69,7 +69,7 @@ class KokoroVoice:
         return {"voice": f"kokoro-82M-v1.0-int8/{self.named}"}
 
     def check_language(self, language: str) -> None:
-        """Raises BadInput for a language that the model or the voice does not speak, SetupError if files are missing."""
+        """Raises BadInput if the model or the voice does not speak it, and SetupError if files are missing."""
         own = LANGUAGES.get(language.partition("-")[0])
         if own is None:
             raise BadInput(
