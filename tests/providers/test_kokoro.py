@@ -76,6 +76,14 @@ def test_long_texts_are_asked_for_in_sentences_and_endless_ones_in_clauses() -> 
     assert starts == sorted(starts)
 
 
+def test_the_sound_and_its_times_are_as_fast_as_asked() -> None:
+    plain, words = engine.say([Unit("Oh,", "ˈO,"), Unit("no!", "nˈO!")], STYLE, Model())
+    fast, sooner = engine.say([Unit("Oh,", "ˈO,"), Unit("no!", "nˈO!")], STYLE, Model(), 1.2)
+    rest = 1.2 / 1.143  # this model obeys no speed, so only what the real one leaves is seen
+    assert len(fast) == pytest.approx(len(plain) / rest, abs=2)
+    assert [word.start for word in sooner] == pytest.approx([word.start / rest for word in words])
+
+
 def test_nothing_to_say_is_nothing() -> None:
     audio, words = engine.say([Unit("—", "")], STYLE, Model())
     assert not len(audio)

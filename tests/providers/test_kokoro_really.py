@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.media]
 
 TEXTS = {
     "en": "The tower opened in 1958. At night it glows, and the whole city looks up.",
-    "es": "La torre se terminó en 1958. ¿Quién la construyó? De noche, brilla.",
+    "es": "La torre se terminó en 1958. De noche brilla, y la gente mira.",
     "fr": "La tour a été achevée en 1958. Les enfants aiment les arbres. La nuit, elle brille.",
     "it": "La torre fu completata nel 1958. Di notte brilla, e la città non dorme mai.",
     "pt": "A torre ficou pronta em 1958. À noite, ela brilha, e as pessoas olham para cima.",
@@ -51,7 +51,7 @@ def test_words_start_where_the_sound_does(language: str, tmp_path: Path) -> None
         pytest.skip(str(error))
     speech = voice.speak(Passage(index=0, text=TEXTS[language]), 1)
     with wave.open(io.BytesIO(store.read(speech.audio))) as file:
-        sound = np.frombuffer(file.readframes(file.getnframes()), "<i2") / np.float32(32768)
+        sound = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32) / 32768
     assert len(sound) / 24_000 == pytest.approx(speech.seconds, abs=1e-4)
     assert 0.3 < np.abs(sound).max() <= 0.951
     assert [word.text for word in speech.words] == list(split_words(TEXTS[language]))

@@ -13,4 +13,4 @@ VENDOR = Vendor(
     default_voice=default_voice,
 )
 
-__all__ = ["VENDOR", "KokoroVoice"]
+__all__ = ["VENDOR", "KokoroVoice", "default_voice"]
