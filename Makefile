@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reo
 CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
-.PHONY: help short kpis up down status deploy setup voices hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
+.PHONY: help short kpis up down status service deploy setup voices hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
     bench bench-pipe bench-gate bench-download bench-assembly bench-cost bench-server bench-deploy soak clean
 
 help: ## List what can be made
@@ -48,6 +48,9 @@ down: $(READY) ## Stop what `make up` started on this host
 
 status: $(READY) ## Workers and, for each channel, today's short, the next run, the last failure: make status ARGS=--json
 	@$(BIN)/python -m deployments status $(ARGS)
+
+service: $(READY) ## Write a systemd unit that runs `make up`: make service ARGS="--system"
+	@ENCODE_WORKERS=$(ENCODE_WORKERS) $(BIN)/python -m deployments service $(ARGS)
 
 deploy: $(READY) ## Deploy prefect.yaml and every channel file; ARGS=--prune removes channels whose file is gone
 	@$(BIN)/python -m deployments deploy $(ARGS)
@@ -115,7 +118,7 @@ bench-cost: $(READY) ## What one short costs, stage by stage
 bench-download: $(READY) ## Fetching a short's pictures at once, against one after another
 	$(BIN)/python -m tests.bench.download $(ARGS)
 
-bench-server: $(READY_DEV) ## Whether the Prefect server answers while workers beat and the machine is busy
+bench-server: $(READY_DEV) ## Whether the Prefect server answers on a busy machine, and what it costs while idle
 	$(BIN)/python -m tests.bench.server $(ARGS)
 
 bench-deploy: $(READY_DEV) ## Seconds to deploy 50 channels, and to deploy them again

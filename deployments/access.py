@@ -14,6 +14,8 @@ from deployments.doors import HOSTS
 from tasks.domain.errors import SetupError
 from tasks.stagecraft.environment import CLIENT_PASSWORD, CSRF, SERVER_PASSWORD, USER
 
+FILE = "password"  # in the server's folder
+
 
 def password(folder: Path, env: Mapping[str, str] = os.environ) -> str:
     """`user:password` of the server whose folder this is: the operator's, if the environment sets it, else our own.
@@ -21,7 +23,7 @@ def password(folder: Path, env: Mapping[str, str] = os.environ) -> str:
     Our own is made once, and kept in the folder in a file of mode 600. Raises SetupError if others can read that file.
     """
     chosen = env.get(SERVER_PASSWORD) or env.get(CLIENT_PASSWORD)
-    return chosen or _kept(folder / "password")
+    return chosen or _kept(folder / FILE)
 
 
 def server_settings(host: str, port: int, secret: str) -> dict[str, str]:

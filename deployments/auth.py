@@ -162,15 +162,16 @@ def save_file(file: Path, token: str) -> None:
 
 
 def find_server() -> None:
-    """Set PREFECT_API_URL to the server that is up here, unless it is set. Raises SetupError if there is none."""
-    if os.environ.get("PREFECT_API_URL"):
-        return
-    if not up.is_up():
+    """Set PREFECT_API_URL to the server that is up here, unless it is set. Raises SetupError if it cannot be used."""
+    if not up.find_server():
         raise SetupError(
             "There is no server to save the block on.",
             advice="Start one with `python -m deployments up`, set PREFECT_API_URL, or leave out --save-block.",
         )
-    up.use_server(up.record().api)
+    # Prefect reads its settings when it is first imported, so this must come after `find_server`.
+    from tasks.stagecraft import connection  # noqa: PLC0415
+
+    connection.check()
 
 
 def save_block(token: str) -> None:

@@ -15,13 +15,14 @@ from deployments.addresses import Address
 from deployments.messages import NEVER_RESUMED, UNANSWERED
 from deployments.telling import ensure_told
 from deployments.triggers import DAILY, on_silence, on_state
-from tasks.stagecraft.daily.review import WAITING
+from tasks.stagecraft.daily.asking import WAITING
 
 NOT_PUBLISHED = (
     "Not published: nobody answered the review by its deadline, which the run's log names. Press Retry to ask again."
 )
 
 ZOMBIES = "Dailies: crash runs that give no sign of life"
+RUNNING = "prefect.flow-run.Running"
 BEAT = "prefect.flow-run.heartbeat"  # deployments/workers.py sets the interval
 # Six heartbeats: after an outage of the server that is shorter, such as a restart, living runs must not look dead.
 SILENCE = timedelta(seconds=180)
@@ -50,12 +51,15 @@ def ensure_automations(client: SyncPrefectClient, addresses: Sequence[Address], 
 
 
 def find_zombies() -> AutomationCore:
-    """Crash a run that sends a heartbeat and then, within SILENCE, neither another one nor a state in AT_REST."""
+    """Crash a run that starts or sends a heartbeat, and for SILENCE after it neither sends one nor comes to rest.
+
+    Only runs of deployments are watched, because others send no heartbeats.
+    """
     signs = {BEAT, WAITING, *(f"prefect.flow-run.{state}" for state in AT_REST)}
     return AutomationCore(
         name=ZOMBIES,
         description="The host of a run may die without a message. A retry then does the rest of the work.",
-        trigger=on_silence(signs, SILENCE, after={BEAT}),
+        trigger=on_silence(signs, SILENCE, after={BEAT, RUNNING}),
         actions=[ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=VERDICT)],
     )
 

@@ -5,8 +5,8 @@ Here each changed deployment is one request.
 """
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,20 +39,23 @@ class Deployed:
     told: bool
 
 
-def deploy(channels: Path, *, own_server: bool, pauses: bool = True, prunes: bool = False) -> Deployed:
+def deploy(
+    channels: Path, served: Collection[str], *, own_server: bool, pauses: bool = True, prunes: bool = False
+) -> Deployed:
     """Create what is missing and update what has changed, saying so. `channels` is a folder of channel files.
 
-    `own_server`: whether this host runs the server, and not only joins it. A channel whose file is gone is paused if
-    `pauses`, and its deployment is deleted if `prunes`. Raises BadInput if there is no such folder, SetupError if the
-    server refuses.
+    `served`: the pools that this host can serve. Deployments of a pool that no host serves are left out. `own_server`:
+    whether this host runs the server, and not only joins it. A channel whose file is gone is paused if `pauses`, and
+    its deployment is deleted if `prunes`. Raises BadInput if there is no such folder, SetupError if the server refuses.
     """
     plan, tell = read_plan(channels), addresses(settings())
     decides = own_server or "DAILIES_NOTIFY" in os.environ
     ensure_result_storage()
     done = []
     with get_client(sync_client=True) as client:
-        ensure_pools(client)
+        pools = ensure_pools(client, served)
         told = ensure_automations(client, tell, decides=decides)
+        plan = replace(plan, entries=[entry for entry in plan.entries if entry["work_pool"]["name"] in pools])
         for line in _apply(client, plan, deployments(client), pauses=pauses, prunes=prunes):
             say(line)
             done.append(line)

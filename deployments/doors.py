@@ -13,10 +13,11 @@ client (automations' actions), whose Host is `prefect-in-memory`.
 import base64
 import hmac
 import os
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable
 from urllib.parse import quote
 
+from deployments import health
+from deployments.films import Films, Message, Receive, Scope, Send
 from tasks.stagecraft.environment import SERVER_PASSWORD
 
 HOSTS = "DAILIES_SERVER_HOSTS"  # where the server is opened: host:port or a URL, separated by commas
@@ -37,10 +38,6 @@ PROTECTION = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
@@ -49,7 +46,9 @@ class Doors:
 
     def __init__(self, inner: App, hosts: Iterable[str], password: str) -> None:
         self.inner = inner
+        self.health = health.Check()
         self.authorization = b"Basic " + base64.b64encode(password.encode())
+        self.films = Films(self.authorization)
         self.hosts = {host.rpartition("//")[2].strip().lower().encode() for host in hosts if host.strip()}
         self.origins = {scheme + host for scheme in (b"http://", b"https://") for host in self.hosts}
 
@@ -62,6 +61,11 @@ class Doors:
             await _refuse(scope, send)
         elif scope["type"] == "http" and scope["path"] == "/enter":
             await _answer(send, 200, b"text/html; charset=utf-8", ENTER)
+        elif scope["type"] == "http" and scope["path"] == health.PATH:
+            status, body = await self.health()
+            await _answer(send, status, b"application/json", body)
+        elif scope["type"] == "http" and scope["path"].startswith("/films/"):
+            await self.films(scope, receive, _protected(send))
         elif scope["type"] == "http" and not self._knows_the_password(scope):
             await _answer(send, 401, b"text/plain; charset=utf-8", UNKNOWN)
         else:

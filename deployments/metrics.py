@@ -17,7 +17,8 @@ from prometheus_client.registry import Collector
 from tasks.domain.errors import SetupError
 from tasks.domain.runs.kpi import RunRecord
 from tasks.machine.clock import now
-from tasks.machine.settings import load_env_file, settings
+from tasks.machine.env_file import load_env_file
+from tasks.machine.settings import settings
 from tasks.machine.storage.ledger import Ledger, ledger
 
 BUCKETS = (0.1, 0.3, 1, 2, 5, 10, 20, 30, 40, 60, 90, 120, 180, 300, 600, 1200)  # seconds
@@ -81,11 +82,11 @@ class History(Collector):
 
     def _count(self, run: RunRecord) -> None:
         channel = run.channel
-        self.runs.labels(channel, run.outcome).inc()
+        self.runs.labels(channel, run.counts_as).inc()
         if run.whole:
             self.run_seconds.labels(channel).observe(run.total_seconds)
         if run.at:
-            self.ended.labels(channel, run.outcome).set(run.at.timestamp())
+            self.ended.labels(channel, run.counts_as).set(run.at.timestamp())
         for stage in run.stages:
             seconds = run.took(stage.stage)
             if seconds is not None:

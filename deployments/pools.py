@@ -1,19 +1,22 @@
 """Creates work pools and their queues. Existing ones are not changed: an operator may have edited them in the UI.
 
 Pools whose runs are containers are made from `deployments/templates` instead: see docs/containers.md.
+
+A pool that no host can serve would be shown as Not Ready for ever, so a pool is created by a host that serves it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
 
-from deployments.workers import HEARTBEATS
+from deployments.workers import HEARTBEATS, SHORTS
 from tasks.stagecraft.dispatch.routing import BATCH, ENCODE_POOLS, TODAY
 
 POOLS = {
-    "dailies": "Makes whole shorts, from a channel's brief to publication.",
+    SHORTS: "Makes whole shorts, from a channel's brief to publication.",
     **ENCODE_POOLS,
 }
 
@@ -53,14 +56,16 @@ QUEUES = (
 )
 
 
-def ensure_pools(client: SyncPrefectClient) -> None:
-    """Create every missing pool, with its queues."""
+def ensure_pools(client: SyncPrefectClient, served: Collection[str]) -> set[str]:
+    """Create the pool of shorts and those that this host serves, with their queues. Returns all pools that exist."""
     present = {pool.name for pool in client.read_work_pools()}
-    for name, description in POOLS.items():
+    pools = {name for name in POOLS if name in {SHORTS, *served, *present}}
+    for name in pools:
         if name not in present:
-            pool = WorkPoolCreate(name=name, type="process", description=description, base_job_template=TEMPLATE)
+            pool = WorkPoolCreate(name=name, type="process", description=POOLS[name], base_job_template=TEMPLATE)
             client.create_work_pool(pool)
         ensure_queues(client, name)
+    return pools
 
 
 def ensure_queues(client: SyncPrefectClient, pool: str) -> None:
@@ -72,6 +77,6 @@ def ensure_queues(client: SyncPrefectClient, pool: str) -> None:
                 name=queue.name,
                 description=queue.description,
                 priority=queue.priority,
-                concurrency_limit=queue.limit if pool == "dailies" else None,
+                concurrency_limit=queue.limit if pool == SHORTS else None,
                 work_pool_name=pool,
             )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from deployments import access, processes
+from deployments import access, logs, processes
 from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import RECORDER
@@ -20,8 +20,9 @@ HOST = "127.0.0.1"
 PORT = 4200
 APP = "deployments.doors:app"
 ADDRESS = "Give --address an address of this machine that other machines can reach."
+LOG = "server.log"
 START_SECONDS = 180  # the first start creates the database
-SERVICES = {  # compose.yaml gives its server the same settings
+SERVICES = {  # the operator's environment overrides them; compose.yaml gives its server the same settings
     **RECORDER,
     # A worker on a busy host may be slow without being dead. A run that waits for an encode watches it more closely.
     "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE": "10",
@@ -30,6 +31,9 @@ SERVICES = {  # compose.yaml gives its server the same settings
     # The scheduler creates no runs while the server is down, nor later for the days that it missed. Only runs created
     # ahead can catch up, and Prefect's default of three would not last a long weekend.
     "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME": "P30D",
+    # Prefect keeps runs for ever by default. Ours stay for 90 days; the ledger keeps what the reports need.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 24 * 3600),
 }
 
 
@@ -86,7 +90,8 @@ def start(
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PYTHONPATH": str(CHECKOUT),
         **access.server_settings(host, port, access.password(folder, {**os.environ, **services})),
-        **services,
+        **logs.PLAIN,
+        **{name: os.environ.get(name, value) for name, value in services.items()},
     }
     # What `prefect server start` runs, but behind our door.
     argv = ["uvicorn", "--factory", app, "--host", host, "--port", str(port)]
@@ -101,7 +106,7 @@ def start(
         "warning",
     ]
     env = {**os.environ, **settings}
-    return processes.start(argv, mark=mark, log=folder / "server.log", env=env, cwd=folder)
+    return processes.start(argv, mark=mark, log=folder / LOG, env=env, cwd=folder)
 
 
 def ready(api: str) -> bool:
@@ -112,15 +117,10 @@ def ready(api: str) -> bool:
         return False
 
 
-def wait_until_ready(api: str, process: subprocess.Popen[bytes] | None, stop: threading.Event) -> None:
-    """Wait for the server that was started as `process`, or until `stop` is set.
-
-    Raises SetupError if it does not start, or if a server of another owner (`process` is None) does not answer at once.
-    """
+def wait_until_ready(api: str, process: subprocess.Popen[bytes], stop: threading.Event) -> None:
+    """Wait for the server that was started as `process`, or until `stop` is set. Raises SetupError if it fails."""
     deadline = time.monotonic() + START_SECONDS
     while not stop.is_set() and not ready(api):
-        if process is None:
-            raise SetupError(f"No Prefect server answers at {api}.", advice="Start it, or unset PREFECT_API_URL.")
         if process.poll() is not None or time.monotonic() > deadline:
             raise SetupError("The Prefect server did not start.", advice="The log server.log in its folder says why.")
         stop.wait(0.3)

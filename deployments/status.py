@@ -34,6 +34,8 @@ from tasks.domain.runs.channel_day import ChannelDay, channel_day
 from tasks.machine import clock
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.noted import noted
+from tasks.stagecraft.address import shown
+from tasks.stagecraft.connection import explained
 from tasks.stagecraft.daily.channel_file import read_channel
 from tasks.stagecraft.daily.run import MAX_RESUME
 from tasks.stagecraft.dispatch.routing import online_workers
@@ -109,16 +111,8 @@ def read_status(channels: Path) -> Status:
             }
             return Status(api, workers, _days(described, present, client), problems)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        problems.append(_why_no_answer(api, error))
+        problems.append(str(explained(error) or f"The server at {shown(api)} fails: {error}"))
         return Status("", {}, _days(described, {}, None), problems)
-
-
-def _why_no_answer(api: str, error: Exception) -> str:
-    if isinstance(error, httpx.HTTPStatusError):
-        code = error.response.status_code
-        advice = " Set PREFECT_API_AUTH_STRING to its password." if code == httpx.codes.UNAUTHORIZED else ""
-        return f"The server at {api} refuses: {code} {error.response.reason_phrase}.{advice}"
-    return f"The server at {api} does not answer: {type(error).__name__}. Is it up, and is PREFECT_API_URL right?"
 
 
 def all_online(workers: Iterable[Worker]) -> bool:

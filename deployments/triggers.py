@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from prefect.events.schemas.automations import EventTrigger, Posture
+from prefect.events.schemas.events import ResourceSpecification
 
 DAILY = "daily-short"
 WATCHED = (DAILY, "report-kpis")  # an encode is watched more closely, by the run that started it
@@ -16,8 +17,11 @@ def on_state(state: str, *, message: str = "", flows: Collection[str] = WATCHED)
 
 
 def on_silence(signs: set[str], within: timedelta, *, after: set[str]) -> EventTrigger:
-    """A run sends an event in `after` and then, within this time, none in `signs`."""
-    return _trigger(signs, Posture.Proactive, within, RUNS, after=after, flows=WATCHED)
+    """A run of a deployment sends an event in `after` and then, within this time, none in `signs`.
+
+    Other runs send no heartbeats.
+    """
+    return _trigger(signs, Posture.Proactive, within, RUNS, after=after, flows=WATCHED, deployed=True)
 
 
 def on_event(events: set[str], resource: str) -> EventTrigger:
@@ -34,12 +38,18 @@ def _trigger(
     after: Collection[str] = (),
     flows: Collection[str] = (),
     message: str = "",
+    deployed: bool = False,
 ) -> EventTrigger:
+    related: list[dict[str, str | list[str]]] = []
+    if flows:
+        related.append({"prefect.resource.role": "flow", "prefect.resource.name": list(flows)})
+    if deployed:
+        related.append({"prefect.resource.role": "deployment"})
     return EventTrigger(
         after=set(after),
         expect=expect,
         match={"prefect.resource.id": resource} | ({"prefect.state-message": message} if message else {}),
-        match_related={"prefect.resource.role": "flow", "prefect.resource.name": list(flows)} if flows else {},
+        match_related=[ResourceSpecification.model_validate(each) for each in related],
         posture=posture,
         threshold=1,
         within=within,

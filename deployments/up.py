@@ -14,15 +14,16 @@ from pathlib import Path
 
 import httpx
 
-from deployments import access, processes, server, workers
+from deployments import access, logs, processes, server, workers
 from deployments.addresses import addresses
 from deployments.channel_watch import Watched
 from deployments.terminal import say
 from tasks.domain.errors import DailiesError, SetupError
+from tasks.machine.env_file import waits_for_restart
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import write_whole
-from tasks.stagecraft.environment import CLIENT_PASSWORD
+from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD, UP_RECORD
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
@@ -53,8 +54,15 @@ class Up:
         """Start a worker, or start it again."""
         self.running[worker] = workers.start(worker, self.api, home() / "logs", mark=self.mark)
 
+    def _rotate_logs(self) -> None:
+        files = [server_folder() / server.LOG, *(home() / "logs" / f"{worker.name}.log" for worker in self.running)]
+        try:
+            logs.rotate(files)
+        except OSError as error:
+            say(f"cannot keep the old part of a log: {error.strerror}")
+
     def supervise(self) -> None:
-        """Restart workers that end, deploy changed channels, and keep watch, until `stop` is set.
+        """Restart workers that end, deploy changed channels, rotate logs, and keep watch, until `stop` is set.
 
         Raises SetupError if the server ends.
         """
@@ -62,13 +70,19 @@ class Up:
         from deployments.watch import Watch  # noqa: PLC0415
 
         watch = Watch(with_server=self.server is not None)
+        told: tuple[str, ...] = ()
         while not self.stop.wait(CHECK_SECONDS):
+            self._rotate_logs()
+            if (changed := waits_for_restart()) != told:
+                told = changed
+                if changed:
+                    say(f"changed in .env: {', '.join(changed)}. Restart `up` to use the new values")
             if self.watched and self.watched.has_changed():
                 say(f"the channel files in {self.watched.folder} have changed")
-                _deploy(self.watched.folder, own_server=self.server is not None)
+                _deploy(self)
             if self.server and self.server.poll() is not None:
                 raise SetupError(
-                    "The Prefect server ended unexpectedly.", advice=f"See {server_folder() / 'server.log'}."
+                    "The Prefect server ended unexpectedly.", advice=f"See {server_folder() / server.LOG}."
                 )
             for worker, process in tuple(self.running.items()):
                 if process.poll() is not None:
@@ -78,10 +92,13 @@ class Up:
 
 
 def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
-    """Run until SIGINT or SIGTERM. If `up` already runs on this host, say so and return."""
-    with _lock() as acquired:
+    """Run until SIGINT or SIGTERM. If `up` already runs on this host, say so and return.
+
+    Raises SetupError if it runs on another port or address than these, unless they are the defaults.
+    """
+    with lock() as acquired:
         if not acquired:
-            say(f"already up: {record().page}")
+            _already_up(address, port)
             return 0
         addresses(settings())  # raises now if one cannot be used
         mark = str(home())
@@ -104,14 +121,25 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
     return 0
 
 
-def _deploy(channels: Path, *, own_server: bool) -> None:
+def _already_up(address: str, port: int) -> None:
+    say(f"already up: {record().page}")
+    asked = server.address(address, port)
+    if (address, port) != (server.HOST, server.PORT) and port and asked != record().api:
+        raise SetupError(
+            f"It does not listen at {server.page(asked)}.", advice="To move it, run `python -m deployments down` first."
+        )
+
+
+def _deploy(run: Up) -> None:
     """Deploy the channels again. Whatever goes wrong is said, and no reason to stop what runs."""
     # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
     from deployments.deploy import deploy  # noqa: PLC0415
 
+    own, served = run.server is not None, [worker.pool for worker in run.running]
     try:
-        for problem in deploy(channels, own_server=own_server, pauses=own_server).problems:
-            say(problem)
+        if run.watched:
+            for problem in deploy(run.watched.folder, served, own_server=own, pauses=own).problems:
+                say(problem)
     except (DailiesError, httpx.HTTPError) as error:
         say(f"cannot deploy them: {error}. Run `python -m deployments deploy` once that is mended.")
 
@@ -123,23 +151,30 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
         use_server(run.api)
     # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
     from deployments import host  # noqa: PLC0415
+    from tasks.stagecraft import connection  # noqa: PLC0415
 
     host.check_settings()
     if own:
         run.server = server.start(address, port, server_folder(), mark=run.mark)
-    server.wait_until_ready(run.api, run.server, run.stop)
+        say(f"starting a Prefect server at {server.page(run.api)}; the first start takes longest")
+        server.wait_until_ready(run.api, run.server, run.stop)
+    else:
+        connection.check()
     if run.stop.is_set():
         return
     from deployments.deploy import deploy  # noqa: PLC0415
     from deployments.status import all_online, report, wait_for_scheduler  # noqa: PLC0415
 
+    say("deploying the channels")
     run.watched = Watched(channels)
+    serving = workers.served(encode_workers)
     # A host that joins the server of another may lack channel files that the other has, so it pauses none.
-    deployed = deploy(channels, own_server=own, pauses=own)
+    deployed = deploy(channels, [worker.pool for worker in serving], own_server=own, pauses=own)
     for problem in (*deployed.problems, *host.faults()):
         say(problem)
-    for worker in workers.served(encode_workers):
+    for worker in serving:
         run.start_worker(worker)
+    say("starting the workers")
     deadline = time.monotonic() + WORKERS_SECONDS
     while not all_online(run.running) and time.monotonic() < deadline and not run.stop.wait(0.5):
         pass
@@ -152,6 +187,18 @@ def _bring_up(run: Up, address: str, port: int, channels: Path, encode_workers: 
     say("up: press Ctrl-C or run `python -m deployments down` to stop what was started here")
 
 
+def find_server() -> bool:
+    """Use the server of the `up` of this host unless PREFECT_API_URL names another. Returns whether there is one."""
+    chosen = os.environ.get("PREFECT_API_URL")
+    if is_up() and chosen in {None, record().api}:
+        # If `up` joined another host's server, this host has no password of its own to offer.
+        if SERVER_PASSWORD in os.environ or (server_folder() / access.FILE).exists():
+            use_server(record().api)
+        else:
+            os.environ["PREFECT_API_URL"] = record().api
+    return "PREFECT_API_URL" in os.environ
+
+
 def use_server(api: str) -> None:
     """Have this process, and those it starts, use the server that this host runs. Call before importing Prefect."""
     os.environ["PREFECT_API_URL"] = api
@@ -160,7 +207,7 @@ def use_server(api: str) -> None:
 
 def down() -> int:
     """Stop the `up` of this host, or what is left of one that was killed. Raises SetupError if it does not end."""
-    with _lock() as acquired:
+    with lock() as acquired:
         if acquired:
             left = processes.marked(str(home()))
             processes.stop_marked(str(home()))
@@ -170,7 +217,7 @@ def down() -> int:
     os.kill(record().pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline:
-        with _lock() as acquired:
+        with lock() as acquired:
             if acquired:
                 say("down")
                 return 0
@@ -180,7 +227,7 @@ def down() -> int:
 
 def is_up() -> bool:
     """Whether `up` runs on this host."""
-    with _lock() as acquired:
+    with lock() as acquired:
         return not acquired
 
 
@@ -195,7 +242,7 @@ def server_folder() -> Path:
 
 
 @contextmanager
-def _lock() -> Iterator[bool]:
+def lock() -> Iterator[bool]:
     """Try to acquire the lock that `up` holds while it runs on this host. Yields whether that succeeded."""
     with (home() / "up.lock").open("w") as file:
         try:
@@ -207,4 +254,4 @@ def _lock() -> Iterator[bool]:
 
 
 def _record_file() -> Path:
-    return home() / "up.json"
+    return home() / UP_RECORD

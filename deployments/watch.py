@@ -16,6 +16,7 @@ import httpx
 from prefect.client.orchestration import get_client
 
 from deployments.ghosts import settle_ghosts
+from deployments.reviews import remind_of_reviews
 from deployments.terminal import say
 from tasks.domain.errors import DailiesError, SetupError, WrongKey
 from tasks.domain.request import ShortRequest
@@ -49,7 +50,8 @@ class Watch:
         self.next_look = now() + EVERY
         looks: dict[str, Callable[[], None]] = {"full disks": self._disks}
         if self.with_server:
-            looks |= {"runs whose process has died": self._ghosts, "budgets": self._budgets, "tokens": self._tokens}
+            looks |= {"runs whose process has died": self._ghosts, "reviews that end": self._reviews}
+            looks |= {"budgets": self._budgets, "tokens": self._tokens}
         for what, look in looks.items():
             try:
                 look()
@@ -61,6 +63,11 @@ class Watch:
         with get_client(sync_client=True) as client:
             for name in settle_ghosts(client, self.since):
                 say(f"run {name} was called Running, but its process has died: it is Crashed now, press Retry")
+
+    def _reviews(self) -> None:
+        with get_client(sync_client=True) as client:
+            for name in remind_of_reviews(client):
+                say(f"the review of {name} ends within the hour: without an answer it is not published")
 
     def _disks(self) -> None:
         for place in disks((home(), CHECKOUT / ShortRequest().out)):

@@ -7,12 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deployments import processes
+from deployments import logs, processes
 from tasks.machine.home import CHECKOUT
 from tasks.machine.settings import settings
+from tasks.machine.storage.assets import write_whole
 from tasks.stagecraft.dispatch.encoder_choice import hardware_works
 from tasks.stagecraft.environment import RESULTS
+from tasks.stagecraft.quiet import logging_config
 
+SHORTS = "dailies"  # the pool of whole shorts
+QUERY, HEARTBEAT = "PREFECT_WORKER_QUERY_SECONDS", "PREFECT_WORKER_HEARTBEAT_SECONDS"
+# Seconds. A query for runs costs the server 24 ms of CPU and several writes, a heartbeat a fifth of that. Prefect's own
+# are 10 and 30. Workers fetch scheduled runs ten seconds ahead, so those still start on time.
+PACE = {QUERY: "10", HEARTBEAT: "15"}
+# A short waits for its encode to begin, and takes a worker for dead that has missed four heartbeats.
+ENCODE_PACE = {QUERY: "3", HEARTBEAT: "3"}
 # Prefect's minimum, in seconds. By heartbeats the server detects a run whose host has died: deployments/automations.py.
 HEARTBEATS = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}
 
@@ -33,7 +42,7 @@ class Worker:
 
 def served(encode_workers: int) -> tuple[Worker, ...]:
     """The workers that this host can run. `encode_workers` is how many shorts each encode worker encodes at once."""
-    pools = [Worker("dailies", limit=2)]
+    pools = [Worker(SHORTS, limit=2)]
     if encode_workers and hardware_encoder():
         pools.append(Worker("encode-hw", limit=encode_workers))
     if encode_workers:
@@ -55,8 +64,15 @@ def start(
     argv = ["prefect", "worker", "start", "--type", "process", "--pool", worker.pool, "--name", worker.name]
     argv += ["--limit", str(worker.limit)]
     base = os.environ if env is None else env
-    log = folder / f"{worker.name}.log"
-    return processes.start(argv, mark=mark, log=log, env={**base, **run_environment(api, base)}, cwd=folder)
+    log, config = folder / f"{worker.name}.log", folder / "logging.yml"
+    write_whole(config, logging_config().encode())
+    ours = {"PREFECT_LOGGING_CONFIG_PATH": str(config), **logs.PLAIN, **pace(worker.pool)}
+    return processes.start(argv, mark=mark, log=log, env={**ours, **base, **run_environment(api, base)}, cwd=folder)
+
+
+def pace(pool: str) -> Mapping[str, str]:
+    """How often the workers of a pool look for runs and send heartbeats, unless the operator sets it."""
+    return PACE if pool == SHORTS else ENCODE_PACE
 
 
 def run_environment(api: str, env: Mapping[str, str]) -> dict[str, str]:
@@ -70,7 +86,4 @@ def run_environment(api: str, env: Mapping[str, str]) -> dict[str, str]:
         **HEARTBEATS,
         # Runs import numpy before a flow's first line can call `process.tune`.
         "OPENBLAS_NUM_THREADS": env.get("OPENBLAS_NUM_THREADS", "1"),
-        # How soon a run starts, and how soon a dead worker is detected: Prefect's defaults, 10 and 30 s, are too slow.
-        "PREFECT_WORKER_QUERY_SECONDS": "2",
-        "PREFECT_WORKER_HEARTBEAT_SECONDS": "3",
     }

@@ -2,7 +2,10 @@
 
 import sys
 
-from flows.cli.command import main
+from tasks.machine.interpreter import hand_over
 
 if __name__ == "__main__":
+    hand_over("flows")
+    from flows.cli.command import main
+
     sys.exit(main(sys.argv[1:]))

@@ -13,12 +13,13 @@ from tasks.script import script
 from tasks.stagecraft.daily.cancelling import cancel_children
 from tasks.stagecraft.daily.naming import first_name
 from tasks.stagecraft.daily.run import daily_run
+from tasks.stagecraft.endings import ends_in_a_sentence
 from tasks.stagecraft.results import CheckedJSON
 from tasks.stagecraft.threads import HostThreads
 from tasks.timeline import timeline
 from tasks.trending import trending
 from tasks.upload import upload
-from tasks.voiceover import casting, voiceover
+from tasks.voiceover import casting, to_speak, voiceover
 
 DEFAULT = ShortRequest()
 
@@ -30,7 +31,9 @@ DEFAULT = ShortRequest()
     persist_result=True,  # a retry of a completed run does nothing
     result_serializer=CheckedJSON(),
     on_cancellation=[cancel_children],
+    validate_parameters=False,  # `daily_run` does it, and says in a sentence what is wrong
 )
+@ends_in_a_sentence
 def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
     """Make and publish one short."""
     with daily_run(request, encode_here=encode_short) as run:
@@ -46,14 +49,16 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         # The fork: each passage is spoken ...
         cast = casting(story.script.script, channel.for_words())
         speaking = voiceover.map(
-            run.passages(story),
+            to_speak(story.script.script, channel),
             voice=unmapped(cast.voice),
             seed=unmapped(seed),
             delivery=unmapped(channel.delivery),
         )
         # ... while a picture is fetched or drawn for each scene.
         found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
-        orders = plan_images(run.narrations(story), brief.pictures, found, channel.palette, art_seed, run.output)
+        orders = plan_images(
+            run.narrations(story), brief.pictures, found, channel.palette, art_seed, run.output, channel.language
+        )
         fetching = images.map(orders, output=unmapped(run.output))
 
         # The join: voice and pictures meet on the timeline.
@@ -65,6 +70,6 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
 
         reviewed = run.reviewed(story, approved, plan)
         cards = tuple(order.card for order in orders)
-        cover = thumbnail(reviewed.script.title, cards, channel.palette, art_seed, run.output)
+        cover = thumbnail(reviewed.script.title, cards, channel.palette, art_seed, run.output, channel.language)
         edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
-        return run.finish(edition, upload(edition, channel.publisher, request.out))
+        return run.finish(edition, upload(edition, channel.publisher, run.out))

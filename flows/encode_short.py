@@ -8,6 +8,7 @@ from tasks.domain.timeline import Timeline
 from tasks.encode import mux, picture, software_instead, soundtrack
 from tasks.stagecraft.dispatch.encoder_choice import encoder_for
 from tasks.stagecraft.dispatch.heartbeat import check_still_wanted, sending_heartbeats
+from tasks.stagecraft.endings import ends_in_a_sentence
 from tasks.stagecraft.results import CheckedJSON
 from tasks.stagecraft.threads import HostThreads
 
@@ -18,6 +19,7 @@ from tasks.stagecraft.threads import HostThreads
     persist_result=True,
     result_serializer=CheckedJSON(),
 )
+@ends_in_a_sentence
 def encode_short(timeline: Timeline, encoder: str = "auto") -> Video:
     """Encode picture and sound in parallel, then mux them. If a hardware encoder fails, encode again in software."""
     with sending_heartbeats():

@@ -7,9 +7,11 @@ from prefect import flow
 from pydantic import Field
 
 from tasks.stagecraft.daily.kpi_report import report
+from tasks.stagecraft.endings import ends_in_a_sentence
 
 
 @flow(name="report-kpis")
+@ends_in_a_sentence
 def report_kpis(
     channel: Annotated[str, Field(description="A channel's name or file; empty for all channels.")] = "",
     runs: Annotated[int, Field(description="How many of the latest runs to report on.", ge=1, le=1000)] = 30,

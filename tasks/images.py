@@ -62,7 +62,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=3)
+@stage(part_of="images", version=4)
 def plan_images(
     narrations: tuple[str, ...],
     given: tuple[GivenPicture, ...],
@@ -70,10 +70,11 @@ def plan_images(
     palette: Palette,
     seed: int,
     output: OutputSpec,
+    language: str = "en",
 ) -> tuple[PictureOrder, ...]:
     """Decide for the whole short at once what each scene shows, so that no two look alike."""
     telemetry.expect("images", len(narrations))
-    return order_pictures(narrations, given, found, palette, seed, output)
+    return order_pictures(narrations, given, found, palette, seed, output, language)
 
 
 @stage(retries=3, version=3)
@@ -102,11 +103,13 @@ def distinct(
 
 
 @stage(part_of="upload", version=5)  # counted under upload: it runs after the review, which may change the title
-def thumbnail(title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec) -> Artifact:
+def thumbnail(
+    title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec, language: str = "en"
+) -> Artifact:
     """Design the cover: the title, readable when small, and one subject."""
     shrink = min(1.0, MAX_COVER / max(output.width, output.height))
     size = round(output.width * shrink), round(output.height * shrink)
-    image = draw_thumbnail(title, cards, seed=seed, palette=palette, size=size)
+    image = draw_thumbnail(title, cards, seed=seed, palette=palette, size=size, language=language)
     return store_jpeg(image, assets(), quality=92)
 
 
@@ -194,9 +197,10 @@ def order_pictures(
     palette: Palette,
     seed: int,
     output: OutputSpec,
+    language: str = "en",
 ) -> tuple[PictureOrder, ...]:
     """One order per scene. Found pictures are shared among the scenes without a picture of the user's own."""
-    cards = direct(narrations, seed=seed, palette=palette)
+    cards = direct(narrations, seed=seed, palette=palette, language=language)
     chosen = match_by_name([picture.name for picture in given], narrations)
     free = [scene for scene, number in enumerate(chosen) if number is None]
     matched = dict(

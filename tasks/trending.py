@@ -5,9 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer, BadInput
+from tasks.domain.languages import base, named
 from tasks.domain.names import slug
 from tasks.domain.ranking import best_trend
+from tasks.domain.request import field_name
 from tasks.domain.story import Brief, Document, Topic
 from tasks.domain.text.prose import content_words
 from tasks.machine.storage.ledger import Ledger, ledger
@@ -58,16 +61,31 @@ def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Choose
             return next_shipped(channel.name, published)
         return _from_trends(name, ask, trends_of(name), chooser, published)
 
-    names = _able(services.chain("trends", channel.trends), channel.trends == "auto", published)
+    names = _able(services.chain("trends", channel.trends), channel, published)
     topic, note = services.first_that_can(names, first_choice, fall_back=channel.fall_back)
     return book.claim(channel.key, ask.day, topic.model_copy(update={"reason": f"{topic.reason} {note}".strip()}))
 
 
-def _able(names: Sequence[str], choosing: bool, published: Container[str]) -> Sequence[str]:
-    """On `auto`, leave out the shipped topics if all are used and other sources can be reached."""
-    if choosing and "shipped" in names and not shipped_left(published) and services.online():
-        return [name for name in names if name != "shipped"]
-    return names
+def _able(names: Sequence[str], channel: Channel, published: Container[str]) -> Sequence[str]:
+    """The sources of trends, without the shipped topics if the channel cannot tell them or has used them up.
+
+    Used-up topics are left out on `auto` alone, and if other sources can be reached. Raises BadInput if none is left.
+    """
+    others = [name for name in names if name != "shipped"]
+    if "shipped" in names and not _tells_shipped(channel):
+        if not others:
+            raise BadInput(
+                f"The shipped topics are in English, and the channel's language is {named(channel.language)}.",
+                advice=f"Give a text to work from ({field_name('source')}), write trends: wikipedia, or set "
+                "OPENAI_API_KEY.",
+            )
+        return others
+    return others if channel.trends == "auto" and not shipped_left(published) and services.online() else names
+
+
+def _tells_shipped(channel: Channel) -> bool:
+    """Whether the shipped topics, which are English, can become the channel's: a language model translates."""
+    return base(channel.language) == "en" or services.chain("writer", channel.writer)[0] != "extractive"
 
 
 def _from_trends(name: str, ask: Brief, trends: Trends, chooser: Chooser | None, published: Container[str]) -> Topic:
@@ -94,15 +112,16 @@ def asked_for(brief: Brief, can_look_up: Callable[[], bool]) -> Topic:
     wanted = brief.topic or ""
     words = set(content_words(wanted)) or {wanted.lower()}
     best = max(shipped(), key=lambda topic: len(words & words_of(topic)))
-    if words <= words_of(best):
+    fits = _tells_shipped(brief.channel)
+    if fits and words <= words_of(best):
         return topic_from(best, "user", f"The shipped topic that {wanted!r} names.")
     if can_look_up():
         return Topic(title=wanted, slug=slug(wanted), origin="user", reason="Asked for.")
-    if words & words_of(best):
+    if fits and words & words_of(best):
         return topic_from(best, "user", f"The shipped topic nearest to {wanted!r}.")
     raise BadInput(
         f"Dailies has no facts on {wanted!r} offline.",
-        advice="Give a text to work from: --source FILE or a web address.",
+        advice=f"Give a text to work from ({field_name('source')}).",
     )
 
 

@@ -5,7 +5,10 @@ from typing import Any
 
 from tasks.domain.channel import PLAIN, Channel, Delivery
 from tasks.domain.story import Casting, Passage, Speech
+from tasks.domain.text.passages import passages
+from tasks.domain.text.spoken import spoken
 from tasks.providers import registry
+from tasks.providers.recording import is_recording
 from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.stage import stage
 
@@ -37,9 +40,16 @@ def casting(narration: str, channel: Channel) -> Casting:
     return Casting(voice=voice, note=note)
 
 
+def to_speak(narration: str, channel: Channel) -> tuple[Passage, ...]:
+    """What is spoken one by one; a recording has the whole narration in one piece."""
+    if is_recording(channel.voice):
+        return (Passage(index=0, text=narration, said=spoken(narration, channel.language)),)
+    return passages(narration, channel.language)
+
+
 @stage(retries=3, varies=_voice)
 def voiceover(passage: Passage, voice: str, seed: int, delivery: Delivery = PLAIN) -> Speech:
     """Speak one passage, with the time of each of its words."""
     speech = registry.voice(voice, services.provider_context(), delivery).speak(passage, seed)
-    telemetry.metric("voice_characters", len(passage.text), add=True)
+    telemetry.metric("voice_characters", len(passage.to_say.text), add=True)
     return speech

@@ -232,6 +232,7 @@ class Server(Api):
             "PREFECT_LOCAL_STORAGE_PATH": str(folder / "dailies" / "results"),
             "DAILIES_ENV_FILE": "",
             CLIENT_PASSWORD: self.password,
+            workers.QUERY: "2",  # tests wait for runs all the time
         }
         for place in ("home", "prefect", "dailies"):
             (folder / place).mkdir(parents=True)

@@ -30,8 +30,8 @@ ENV PYTHONPATH=/app \
     PYTHONUNBUFFERED=1 \
     OPENBLAS_NUM_THREADS=1 \
     PREFECT_FLOWS_HEARTBEAT_FREQUENCY=30 \
-    PREFECT_WORKER_QUERY_SECONDS=2 \
-    PREFECT_WORKER_HEARTBEAT_SECONDS=3 \
+    PREFECT_WORKER_QUERY_SECONDS=10 \
+    PREFECT_WORKER_HEARTBEAT_SECONDS=15 \
     HOME=/var/lib/dailies \
     USER=dailies \
     DAILIES_CHECKOUT=/app \
@@ -41,6 +41,10 @@ ENV PYTHONPATH=/app \
     PREFECT_HOME=/var/lib/dailies/prefect \
     PREFECT_LOCAL_STORAGE_PATH=/var/lib/dailies/results \
     PREFECT_SERVER_ANALYTICS_ENABLED=false
+
+# Workers in containers keep the runs' logs to our lines, as those that `up` starts do.
+RUN python -c "from tasks.stagecraft.quiet import logging_config; print(logging_config())" > /app/logging.yml
+ENV PREFECT_LOGGING_CONFIG_PATH=/app/logging.yml
 
 USER 10001
 VOLUME ["/var/lib/dailies", "/app/out"]

@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str]) -> int:
     """Carry out a command and return its exit code."""
     options = vars(parser().parse_args(argv))
-    options.pop("command")
+    command = options.pop("command")
     work: Callable[[dict[str, Any]], int] = options.pop("work")
     show_trace = options.pop("traceback")
     process.tune()
@@ -77,6 +77,8 @@ def main(argv: Sequence[str]) -> int:
         os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     try:
         # Prefect reads its settings when any module first imports it. The commands import it after this line.
+        if command == "kpis":
+            environment.use_running_server()
         environment.prepare()
         environment.close_embedded_server()
         return work(options)
@@ -89,6 +91,10 @@ def main(argv: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - a bug, too, must end in one sentence
         if show_trace:
             traceback.print_exc()
+        from tasks.stagecraft import connection  # noqa: PLC0415 - see above
+
+        if known := connection.explained(error):
+            return _say(str(known), known.exit_code)
         _log_failure(error)
         return _say(
             f"This is a bug in Dailies: {type(error).__name__}: {error}. Please report it with the log {log_file()}.",
@@ -101,10 +107,11 @@ def _short(options: dict[str, Any]) -> int:
     request = request_from(options)
     from flows.cli.display import Display  # noqa: PLC0415 - see main
     from flows.daily_short import daily_short  # noqa: PLC0415
-    from tasks.stagecraft import telemetry  # noqa: PLC0415
+    from tasks.stagecraft import connection, telemetry  # noqa: PLC0415
     from tasks.stagecraft.results import ensure_result_storage  # noqa: PLC0415
 
     _log_to_file()
+    connection.check()
     ensure_result_storage()
     display = Display(sys.stderr)
     with display, telemetry.watching(display.watch), environment.heartbeats_off():
@@ -117,8 +124,10 @@ def _kpis(options: dict[str, Any]) -> int:
     if not 1 <= options["runs"] <= 1000:
         raise BadInput(f"--runs {options['runs']} is out of range.", advice="Give a number from 1 to 1000.")
     from flows.report_kpis import report_kpis  # noqa: PLC0415 - see main
+    from tasks.stagecraft import connection  # noqa: PLC0415
 
     _log_to_file()
+    connection.check()
     with environment.heartbeats_off():
         page = report_kpis(**options)
     sys.stderr.write(f"Wrote the report {page}\n")

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from pydantic_settings import BaseSettings
 
 from flows.cli.options import exit_codes, request_options
-from tasks.machine.settings import CHECKOUT, Settings, variable
+from tasks.machine.env_file import CHECKOUT, needs_restart
+from tasks.machine.settings import Settings, variable
 from tasks.providers import registry
 from tasks.providers.context import SharedSettings
 from tasks.providers.vendor import Vendor
@@ -21,6 +22,7 @@ ENV_EXAMPLE = CHECKOUT / ".env.example"
 
 HEAD = """\
 # Copy to .env and keep it out of git. Everything is optional: without keys, Dailies uses what its packages contain.
+# A change reaches the next run. Where it says (restart), it waits until `make up` is started again.
 # Written by `python -m flows.cli.reference`: change the settings' descriptions, not this file.
 
 # --- This host
@@ -97,7 +99,8 @@ def _vendors() -> Iterator[str]:
 
 def _settings(kind: type[BaseSettings]) -> Iterator[str]:
     for name, field in kind.model_fields.items():
-        lines = textwrap.wrap((field.description or "").rstrip("."), 118)
+        restart = " (restart)" if needs_restart(variable(kind, name)) else ""
+        lines = textwrap.wrap((field.description or "").rstrip(".") + restart, 118)
         example = next(iter(field.examples or []), "")
         yield "".join(f"# {line}\n" for line in (*lines, f"{variable(kind, name)}={example}"))
 

@@ -1,6 +1,10 @@
 """Paints, type and shapes over Skia, in design units: a tall picture is 1080 x 1920 units at any size in pixels."""
 
+import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -8,6 +12,7 @@ from typing import Any, Literal
 import skia
 
 from tasks.artwork.palettes import Colour
+from tasks.domain.words import capitals
 from tasks.machine.media import typefaces
 from tasks.machine.media.typefaces import ANTON, FontRun, adds_to_a_letter, characters, fallbacks, has, runs
 
@@ -26,6 +31,25 @@ Face = Literal["display", "serif", "label", "emoji", "icons"]
 Anchor = Literal["left", "centre", "right"]
 Canvas = Any  # skia.Canvas: skia-python has no types
 Path = Any  # skia.Path
+
+
+# Of the text that is being drawn: the forms of Chinese characters and of capitals depend on it.
+_language: ContextVar[str] = ContextVar("language", default="")
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Draw and measure text as this language writes it."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def in_capitals(text: str) -> str:
+    """The text in capitals, as the language of the drawing writes them."""
+    return capitals(text, _language.get())
 
 
 def typeface(face: Face) -> Any:
@@ -105,6 +129,7 @@ def settable(text: str, face: Face) -> str:
     Latin letters that the face lacks lose their accents; letters of other scripts stay if a fallback face has them.
     """
     own = characters(FACES[face])
+    text = _numbers_kept(text, own)
     out: list[str] = []
     foreign = False
     for char in text:
@@ -121,6 +146,25 @@ def settable(text: str, face: Face) -> str:
             foreign = any(has(fallback, char) for fallback in fallbacks())
             out.append(char if foreign else "")
     return " ".join("".join(out).split())
+
+
+def _numbers_kept(text: str, own: frozenset[int]) -> str:
+    """The text with signs that this face lacks written in others: without it, 10⁸ would be set as 108, 5½ as 512."""
+    for sign, instead in (("≈", "~"), ("≤", "<="), ("≥", ">="), ("−", "-")):
+        if ord(sign) not in own:
+            text = text.replace(sign, instead)
+
+    def raised(found: re.Match[str]) -> str:
+        lacking = any(ord(char) not in own for char in found[0])
+        return f"^{unicodedata.normalize('NFKD', found[0]).replace('−', '-')}" if lacking else found[0]
+
+    def parted(found: re.Match[str]) -> str:
+        if ord(found[2]) in own:
+            return found[0]
+        return (f"{found[1]} " if found[1] else "") + unicodedata.normalize("NFKD", found[2]).replace("\u2044", "/")
+
+    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", raised, text)
+    return re.sub(r"(\d?)([½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])", parted, text)
 
 
 def font(face: Face, size: float) -> Any:
@@ -171,7 +215,7 @@ def _pieces(string: str, face: Face, *, right_to_left: bool = False) -> list[Pie
     capitals = _capitals(own)
     return [
         Piece(run, capitals / _capitals(run.face), shaped=run.face != own or run.direction == "rtl")
-        for run in runs(string, own, right_to_left=right_to_left)
+        for run in runs(string, own, right_to_left=right_to_left, language=_language.get())
     ]
 
 

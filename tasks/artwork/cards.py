@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tasks.artwork import backdrop
-from tasks.artwork.canvas import Canvas, H, W
+from tasks.artwork.canvas import Canvas, H, W, in_language
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.palettes import accent, scheme, tones
 from tasks.artwork.plan import CardPlan, DrawingContext
@@ -33,7 +33,8 @@ def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Imag
     rng = np.random.default_rng(plan.seed)
     colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
     backdrop.sky(canvas, colours, roles, plan.motif, rng)
-    LAYOUTS[plan.layout].draw(DrawingContext(canvas, plan, colours, roles, rng))
+    with in_language(plan.language):
+        LAYOUTS[plan.layout].draw(DrawingContext(canvas, plan, colours, roles, rng))
     return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], plan.turn)
 
 

@@ -10,6 +10,7 @@ from tasks.artwork.palettes import Ground, resolve
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.sentence import Mentions, read_sentence
 from tasks.domain.channel import Palette
+from tasks.domain.values import replaced
 
 __all__ = ["CardPlan", "direct"]
 
@@ -26,16 +27,16 @@ REPEATED = 20  # rank that the previous card's layout loses: more than any two l
 WORN = 0.8  # rank that a layout loses each time the short uses it
 
 
-def direct(narrations: Sequence[str], *, seed: int, palette: Palette) -> tuple[CardPlan, ...]:
-    """One plan a scene. The same narrations, seed and palette give the same plans."""
+def direct(narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en") -> tuple[CardPlan, ...]:
+    """One plan a scene. The same narrations, seed, palette and language give the same plans."""
     short_palette = resolve(palette, seed)
     plans: list[CardPlan] = []
     used: Counter[str] = Counter()
     shown: Counter[str] = Counter()  # icons
     for turn, narration in enumerate(narrations):
-        mentions = _fresh_first(read_sentence(narration), shown)
+        mentions = _fresh_first(read_sentence(narration, language), shown)
         layout = _choose(mentions, turn, plans[-1].layout if plans else "", used)
-        plan = _plan(layout, mentions, short_palette, turn, seed, plans)
+        plan = replaced(_plan(layout, mentions, short_palette, turn, seed, plans), language=language)
         used[plan.layout] += 1
         shown.update(thing.icon for thing in plan.things)
         plans.append(plan)

@@ -25,7 +25,8 @@ QUALIFIERS = (
 )
 NUMBER = r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?:\s(?P<scale>thousand|million|billion|trillion))?"
 _FIGURE = re.compile(
-    rf"(?<![\w.,:/#+×^-])(?P<money>[$€£])?{NUMBER}(?![\w:/×^-]|[.,]\d|\s\d|\s?[-–—]\s?\d)(?=(?P<rest>[^.;:!?()]*))"
+    rf"(?<![\w.,:/#+×^−±~≈<>≤≥=*¥₹₽₩₺¢$€£-])(?P<money>[$€£])?{NUMBER}(?![\w:/×^+-]|\s?%\+|[.,]\d|\s\d|\s?[-–—−×=]\s?\d|\s?[€£¥₹₽₩₺¢])"
+    r"(?=(?P<rest>[^.;:!?()]*))"
 )
 # Before a number, these make it something other than an amount.
 _NOT_AMOUNT = re.compile(

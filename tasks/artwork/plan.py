@@ -33,6 +33,7 @@ class CardPlan(Frozen):
     group: int = 0
     place: str = ""
     focus: tuple[float, float] = (0.5, 0.4)
+    language: str = "en"
 
     @property
     def icon(self) -> str:

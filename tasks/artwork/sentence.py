@@ -1,23 +1,15 @@
 """Finds what a card can show of a sentence, where it is certain: one figure, one place, things that have an icon."""
 
-import json
 import re
 import unicodedata
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from tasks.artwork.figures import Figure, figure_in, group_in
 from tasks.artwork.lexicon import picture_of, unmistakable_names
+from tasks.artwork.places import place_in, places
+from tasks.artwork.stated import figure_of
 from tasks.domain.text.prose import STOPWORDS
 from tasks.domain.values import Frozen
 
-# Countries and capitals whose names are also people, words or other places.
-AMBIGUOUS = frozenset(
-    "Georgia Jordan Chad Turkey Guinea Mali Victoria Wellington Washington Male Stanley Kingston Georgetown Hamilton "
-    "Santiago Jamestown Plymouth Freetown Monaco Niger Dominica Moroni Roseau Alofi Valletta Jersey Antarctica "
-    "Castries Gustavia Marigot Willemstad Gibraltar Singapore Nauru Palestine Kosovo".split()
-)
 # Words that sentences use in passing: any other thing of the sentence is shown before them.
 GENERIC = frozenset(
     "earth world people crowd population city night midnight citizen house water paper money news".split()
@@ -46,9 +38,14 @@ class Mentions(Frozen):
     place: str = ""  # a country or capital, as in places()
 
 
-def read_sentence(sentence: str) -> Mentions:
-    """Read an English sentence; one that is mainly in another script gives its text alone."""
+def read_sentence(sentence: str, language: str = "en") -> Mentions:
+    """Read a sentence: numbers and places in the languages with tables, things in English alone.
+
+    A sentence of an English short that is mainly in another script gives its text alone.
+    """
     text = clean(sentence)
+    if language.partition("-")[0] != "en":
+        return Mentions(text=text, figure=figure_of(text, language), place=place_in(text, language))
     letters = [char for char in text if char.isalpha()]
     if 2 * sum(char in LATIN for char in letters) < len(letters):
         return Mentions(text=text)  # the rules know English: in "$50 अरब" (billion) they would see 50 dollars
@@ -60,16 +57,36 @@ def read_sentence(sentence: str) -> Mentions:
         if named:
             group = counted[0]
             things = [*named, *(thing for thing in things if thing not in named)]
-    return Mentions(text=text, figure=figure_in(text), things=tuple(things), group=group, place=_place(text))
+    figure = figure_in(_bounds_in_words(text)) or figure_of(text, language)
+    return Mentions(text=text, figure=figure, things=tuple(things), group=group, place=_place(text))
+
+
+def _bounds_in_words(text: str) -> str:
+    """The text with "~50" as "about 50" and "<5" as "less than 5"."""
+    for sign, words in (("[~≈]", "about"), ("<", "less than"), (">", "more than"), ("≤", "at most"), ("≥", "at least")):
+        text = re.sub(rf"(?<![\w)]){sign}\s?(?=[$€£]?\d)", f"{words} ", text)
+    return text
 
 
 def clean(sentence: str) -> str:
-    """The sentence without what no font can set: markup, emoji, web addresses."""
+    """The sentence without markup, emoji and web addresses; every sign that belongs to a number stays."""
     text = re.sub(r"https?://\S+|www\.\S+", "", unicodedata.normalize("NFC", sentence))
-    text = re.sub(
-        rf"[^\w\s.,;:?!'’\"“”()°%€$£&+/–—{OTHER_SCRIPTS}{JOINERS}-]|(?<![{OTHER_SCRIPTS}])[{JOINERS}]", "", text
-    )
-    return re.sub(r"\s+(?=[.,;:?!])", "", " ".join(text.replace("_", " ").split()))
+    text = re.sub(r"</?[A-Za-z][^<>]*>", "", text)
+    text = re.sub(r"[<>~](?!\s?[$€£¥₹−-]?\d)|#(?!\d)|[*_`|{}\[\]\\^](?!\d)", " ", text)
+    text = re.sub(rf"(?<![{OTHER_SCRIPTS}])[{JOINERS}]", "", text)
+    parts = []
+    for at, char in enumerate(text):
+        if _settable(char):
+            parts.append(char)
+        elif text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum() and unicodedata.category(char) != "Cf":
+            parts.append(" ")  # nothing that is left out joins two numbers
+    return re.sub(r"\s+(?=[.,;:?!])", "", " ".join("".join(parts).split()))
+
+
+def _settable(char: str) -> bool:
+    """Whether a character is text or belongs to a number, and is no emoji and no control character."""
+    kind = unicodedata.category(char)
+    return kind[0] in "LMNPZ" or kind in {"Sc", "Sm"} or char in "°№℃℉^\n\t" or char in JOINERS
 
 
 def _things(text: str) -> list[Thing]:
@@ -104,28 +121,3 @@ def _place(text: str) -> str:
     ]
     known = [name.strip() for name in names if name.strip() in places()]
     return known[0] if len(known) == 1 and len(names) == 1 else ""
-
-
-@cache
-def places() -> dict[str, tuple[str, float, float]]:
-    """Maps a country or capital to (country, longitude, latitude), in degrees; both are nan for a country."""
-    table: dict[str, tuple[str, float, float]] = {}
-    for country, facts in atlas().items():
-        table[country] = (country, float("nan"), float("nan"))
-        capital, where = facts.get("capital"), facts.get("capital_latlng")
-        if capital and where and len(where) == 2 and " " not in capital:
-            table[str(capital)] = (country, float(where[1]), float(where[0]))
-    return {name: place for name, place in table.items() if name not in AMBIGUOUS and len(name) > 3}
-
-
-@cache
-def atlas() -> dict[str, dict[str, Any]]:
-    """Maps the name of each country that has an outline to its facts in the countryinfo package."""
-    folder = files("countryinfo") / "data"
-    countries = {}
-    for file in folder.iterdir():
-        if file.name.endswith(".json"):
-            facts = json.loads(file.read_text(encoding="utf-8"))
-            if facts.get("geoJSON") and facts.get("name"):
-                countries[str(facts["name"])] = facts
-    return dict(sorted(countries.items()))

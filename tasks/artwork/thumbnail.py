@@ -8,11 +8,11 @@ import skia
 from PIL import Image
 
 from tasks.artwork import backdrop
-from tasks.artwork.canvas import Anchor, box, fill, gradient, measure, text
+from tasks.artwork.canvas import Anchor, Canvas, box, fill, gradient, in_language, measure, text
 from tasks.artwork.cards import finish
 from tasks.artwork.glyphs import art
 from tasks.artwork.layouts.words import line_height, room, stack
-from tasks.artwork.palettes import resolve, scheme, tones
+from tasks.artwork.palettes import Tones, resolve, scheme, tones
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.sentence import read_sentence
 from tasks.domain.channel import Palette
@@ -51,7 +51,13 @@ WIDE = CoverPlan(1920, 1080, 90, 90, beside=(920, 880), alone=(1700, 880), subje
 
 
 def thumbnail(
-    title: str, plans: Sequence[CardPlan], *, seed: int, palette: Palette, size: tuple[int, int] = (1080, 1920)
+    title: str,
+    plans: Sequence[CardPlan],
+    *,
+    seed: int,
+    palette: Palette,
+    size: tuple[int, int] = (1080, 1920),
+    language: str = "en",
 ) -> Image.Image:
     """A cover of `size` pixels. Its subject is what the title names, else the first icon of the plans, else none."""
     chosen = resolve(palette, seed)
@@ -59,7 +65,7 @@ def thumbnail(
     surface, plan = skia.Surface(*size), _plan(*size)
     canvas = surface.getCanvas()
     canvas.scale(size[0] / plan.width, size[0] / plan.width)
-    icon = _subject(title, plans)
+    icon = _subject(title, plans, language)
     canvas.save()
     if icon:
         # The rays must start at the subject, but the sky draws them from its own middle.
@@ -70,10 +76,17 @@ def thumbnail(
         art(canvas, icon, *plan.subject, colours, roles, angle=-6)
     else:
         canvas.drawPaint(gradient(0, roles.floor[0], 0.6 * plan.height, plan.height))
-    width, height = plan.beside if icon else plan.alone
+    with in_language(language):
+        _write_title(canvas, title, plan, colours, beside=bool(icon))
+    return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], 0)
+
+
+def _write_title(canvas: Canvas, title: str, plan: CoverPlan, colours: Tones, *, beside: bool) -> None:
+    """Set the title in its box, which is smaller beside a subject; the loudest line stands on a bar."""
+    width, height = plan.beside if beside else plan.alone
     lines, sizes, loudest = set_title(title, width, height, plan.width)
     total = sum(line_height(row) * tall for row, tall in zip(lines, sizes, strict=True))
-    y = plan.top + (height - total) / 2 if plan is not TALL else float(TALL.top + (0 if icon else 150))
+    y = plan.top + (height - total) / 2 if plan is not TALL else float(TALL.top + (0 if beside else 150))
     right_to_left = reads_right_to_left(title)
     anchor: Anchor = "right" if right_to_left else "left"
     for number, (row, tall) in enumerate(zip(lines, sizes, strict=True)):
@@ -87,7 +100,6 @@ def thumbnail(
         colour = colours.key if number == loudest else colours.night
         text(canvas, row, x, y, tall, colour, anchor=anchor, right_to_left=right_to_left)
         y += tall * fall
-    return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], 0)
 
 
 def set_title(title: str, width: int, height: int, across: int) -> tuple[Sequence[str], Sequence[float], int]:
@@ -120,8 +132,8 @@ def _plan(width: int, height: int) -> CoverPlan:
     return WIDE if width >= 1.4 * height else SQUARE
 
 
-def _subject(title: str, plans: Sequence[CardPlan]) -> str:
-    named = read_sentence(title).things
+def _subject(title: str, plans: Sequence[CardPlan], language: str) -> str:
+    named = read_sentence(title, language).things
     if named:
         return named[0].icon
     return next((plan.icon for plan in plans if plan.icon), "")

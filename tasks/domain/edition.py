@@ -1,5 +1,6 @@
 """The finished short: the encoded video, the gate's report on it, and what a publisher receives and returns."""
 
+import hashlib
 from datetime import date, datetime
 from typing import Annotated, Self
 
@@ -73,6 +74,7 @@ class Edition(Frozen):
     thumbnail: Artifact
     pictures: tuple[Picture, ...]
     voice: Text
+    synthetic_voice: bool = True
     language: str = "en"
     visibility: Visibility = Visibility.public
     publish_at: datetime | None = None  # UTC
@@ -95,6 +97,24 @@ class PublishedFile(Frozen):
 
     path: Text
     sha256: str
+
+
+class Film(Frozen):
+    """A finished film as people watch it on the server's page, before and after it is published."""
+
+    video: Artifact
+    channel: Text
+    day: date
+    title: Text
+    captions: str = ""  # WebVTT
+    host: str = ""  # the machine that made it
+    folder: str = ""  # where it was published on that machine
+    location: str = ""  # a folder or a URL
+
+    @property
+    def key(self) -> str:
+        """The film's own name: the same file may be the short of several channels."""
+        return hashlib.sha256(f"{self.channel}/{self.day}/{self.video.sha256}".encode()).hexdigest()
 
 
 class Receipt(Frozen):

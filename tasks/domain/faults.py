@@ -16,7 +16,10 @@ PLAIN = {
     "bool_type": "write true or false",
     "bool_parsing": "write true or false",
 }
-NUMBERS = ("int_type", "int_parsing", "int_from_float", "greater_than_equal", "less_than_equal")
+NUMBERS = (
+    *("int_type", "int_parsing", "int_from_float", "float_type", "float_parsing", "finite_number"),
+    *("greater_than_equal", "less_than_equal"),
+)
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> str:
@@ -58,7 +61,7 @@ def _right(fault: "ErrorDetails", model: type[BaseModel]) -> str:
         choices = str(fault["ctx"]["expected"]).replace(" or ", ", ").replace("'", "")
         right = f"write one of {choices}{meant(str(fault['input']), choices.split(', '))}"
     elif info and kind in NUMBERS:
-        right = f"write a whole number{_range(info.metadata)}"
+        right = f"write a {'whole ' if info.annotation in {int, int | None} else ''}number{_range(info.metadata)}"
     elif info and info.examples and kind == "string_pattern_mismatch":
         right = f"write it like {' or '.join(map(str, info.examples))}"
     elif kind == "string_too_short" and fault["ctx"]["min_length"] == 1:

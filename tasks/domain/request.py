@@ -99,6 +99,11 @@ class ForThisRun(_OnlyWhatIsGiven):
         return {name: value for name, value in self if value is not None}
 
 
+def field_name(name: str) -> str:
+    """What people call a field of the request: its option on the command line, its title in Prefect's form."""
+    return f"--{name.replace('_', '-')}, or the form's field {ShortRequest.model_fields[name].title}"
+
+
 # Adding a field is enough to add an option: the command line, Prefect's form and the README's table are generated from
 # the model; those of `this_run`, too. An option's placeholder in `--help` is the field's `metavar`, or VALUE.
 class ShortRequest(_OnlyWhatIsGiven):
@@ -119,7 +124,7 @@ class ShortRequest(_OnlyWhatIsGiven):
         None,
         title="Source text",
         json_schema_extra={"metavar": "FILE|URL"},
-        description="A file (.txt, .md, .html) or a web address to make the short from.",
+        description="A file (.txt, .md, .html, .docx, .pdf, .epub, .srt and more) or a web address to make it from.",
         examples=["notes.md", "https://en.wikipedia.org/wiki/Tide"],
     )
     images: str | None = Field(
@@ -154,7 +159,7 @@ class ShortRequest(_OnlyWhatIsGiven):
         None,
         title="Finished script",
         json_schema_extra={"metavar": "FILE"},
-        description="A script of yours (JSON or YAML): the writer is skipped and your scenes are kept.",
+        description="A script of yours (YAML, JSON, .md or .txt): the writer is skipped and your scenes are kept.",
         examples=["script.yaml"],
     )
     narration: str | None = Field(

@@ -1,9 +1,9 @@
 """The models from the brief to the script, the voice and the pictures: small and frozen, with files only by hash."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from tasks.domain.channel import Channel
 from tasks.domain.values import Artifact, Frozen, Text, Unit
@@ -63,10 +63,11 @@ class Brief(Frozen):
     pictures: tuple[GivenPicture, ...] = ()
     music: Artifact | None = None  # the user's file, if the channel names one
     script: Script | None = None
+    notes: tuple[str, ...] = ()  # what of the user's files was left out
 
     def asking(self) -> "Brief":
         """Only what affects the topic: new pictures or a new look must not start the whole day again."""
-        return self.model_copy(update={"pictures": (), "music": None, "channel": self.channel.for_words()})
+        return self.model_copy(update={"pictures": (), "music": None, "notes": (), "channel": self.channel.for_words()})
 
 
 # ------------------------------------------------------------------ words
@@ -123,6 +124,7 @@ class Dossier(Frozen):
     hashtags: tuple[str, ...] = ()
     about: str = ""
     whole: bool = False
+    language: str = "en"  # of the facts
     notes: tuple[str, ...] = ()  # what was guessed or omitted, and why
 
 
@@ -138,19 +140,64 @@ class Story(Frozen):
     fixed: bool = False
     cites: tuple[tuple[str, ...], ...] = ()
     sources: tuple[Source, ...] = ()
+    translated_from: str = ""  # the language of the sources, if the script is in another
     notes: tuple[str, ...] = ()  # what was guessed or omitted, and why
 
 
 # ------------------------------------------------------------------ voice
 
 
+class Span(Frozen):
+    """Characters `start` to `end` of a written text, which a voice says as `said_start` to `said_end` of its own."""
+
+    start: int
+    end: int
+    said_start: int
+    said_end: int
+
+
+class Said(Frozen):
+    """What a voice is handed for a written text. Outside of the spans, in order, the two are equal."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+    def position(self, offset: int, *, end: bool = False) -> int:
+        """Where an offset of the written text is in the voice's; within a span, its start, or its end."""
+        shift = 0
+        for span in self.spans:
+            if offset <= span.start:
+                break
+            if offset < span.end:
+                return span.said_end if end else span.said_start
+            shift = span.said_end - span.end
+        return offset + shift
+
+
 class Passage(Frozen):
-    """Whole sentences of the narration for one voice request; the text `before` and `after` helps its intonation."""
+    """Whole sentences of the narration for one voice request; the text `before` and `after` helps its intonation.
+
+    `said` is None if a voice is handed the text as it is written. It is then no part of the passage's data, so that
+    cache keys change only for passages that sound different.
+    """
 
     index: int
     text: Text
     before: str = ""
     after: str = ""
+    said: Said | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_none(self, to_data: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        data: dict[str, Any] = to_data(self)
+        if self.said is None:
+            del data["said"]
+        return data
+
+    @property
+    def to_say(self) -> Said:
+        """What the voice is handed."""
+        return self.said or Said(text=self.text)
 
 
 class SpokenWord(Frozen):
@@ -173,6 +220,7 @@ class Speech(Frozen):
     words: tuple[SpokenWord, ...]
     voice: Text
     timing: Timing
+    synthetic: bool = True  # a person's own recording is not
     note: str = ""  # which voice it replaces, and why
 
 

@@ -90,7 +90,7 @@ def _words(text: str) -> Iterator[str]:
             yield chunk
             continue
         breaker = LineBreaker(chunk, "ja@lw=phrase") if japanese else WordBreaker(chunk, "zh")
-        yield from _with_marks(chunk[start:end] for start, end in breaker.segments())
+        yield from _with_marks(breaker)
 
 
 def _with_marks(pieces: Iterable[str]) -> Iterator[str]:
@@ -118,8 +118,7 @@ def _belongs_to(word: str, piece: str) -> bool:
 def _count(chunk: str) -> int:
     if not _UNSPACED.search(chunk):
         return 1
-    segments = WordBreaker(chunk, "zh").segments()
-    return max(1, sum(any(map(_speakable, chunk[start:end])) for start, end in segments))
+    return max(1, sum(any(map(_speakable, piece)) for piece in WordBreaker(chunk, "zh")))
 
 
 def _speakable(char: str) -> bool:

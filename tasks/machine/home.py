@@ -4,8 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from tasks.domain.errors import SetupError
+from tasks.machine.env_file import CHECKOUT
 from tasks.machine.room import why_unwritable
-from tasks.machine.settings import CHECKOUT, settings
+from tasks.machine.settings import settings
 
 __all__ = ["CHANNELS", "CHECKOUT", "home"]
 

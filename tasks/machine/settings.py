@@ -13,13 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from dotenv import load_dotenv
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tasks.domain.errors import SetupError
+from tasks.machine.env_file import CHECKOUT, load_env_file
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 PREFIX = "DAILIES_"
 
 S = TypeVar("S", bound=BaseSettings)
@@ -172,13 +171,3 @@ def _advice(kind: type[BaseSettings], field: str) -> str:
     examples = kind.model_fields[field].examples
     example = f"{variable(kind, field)}={examples[0]}" if examples else "another value"
     return f"Set {example}, or leave it unset."
-
-
-def load_env_file() -> None:
-    """Load `.env` from the checkout into the environment. Variables that are already set win.
-
-    DAILIES_ENV_FILE names another file; if it is empty, no file is loaded.
-    """
-    path = os.environ.get("DAILIES_ENV_FILE", str(CHECKOUT / ".env"))
-    if path:
-        load_dotenv(path)

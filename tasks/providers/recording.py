@@ -8,8 +8,10 @@ import re
 from collections.abc import Mapping
 
 from tasks.domain.errors import BadInput
+from tasks.domain.request import field_name
 from tasks.domain.story import Passage, Speech
 from tasks.domain.text.heard import by_pauses
+from tasks.domain.text.wordtimes import of_written
 from tasks.domain.values import Artifact
 from tasks.domain.words import count_words
 from tasks.machine.media.sounds import Undecodable, decoded
@@ -69,13 +71,15 @@ class RecordedVoice:
 
     def speak(self, passage: Passage, seed: int) -> Speech:  # noqa: ARG002 - it is recorded already
         """The recording, as what is said in it: the passage is the whole script."""
+        said = passage.to_say  # its letters tell better how long a number takes
         samples, rate = decoded(self.store.read(self._recording()))
         return Speech(
             audio=self.store.put(wav(samples.tobytes(), rate), ".wav"),
             seconds=len(samples) / rate,
-            words=by_pauses(passage.text, samples, rate),
-            voice="your own recording",
+            words=of_written(passage.text, said, by_pauses(said.text, samples, rate), len(samples) / rate),
+            voice="the channel's own recording",
             timing="heard",
+            synthetic=False,
             note=NOTE,
         )
 
@@ -84,7 +88,7 @@ class RecordedVoice:
         if not stored:
             raise BadInput(
                 "The voice file is a recording of yours, and this run has none.",
-                advice="Give --narration FILE with --script FILE, or name another voice.",
+                advice=f"Give one with its script ({field_name('narration')}; {field_name('script')}).",
             )
         return Artifact(sha256=stored[1], bytes=int(stored[2]), suffix=stored[3])
 

@@ -11,8 +11,10 @@ import yaml
 
 from tasks.domain.errors import BadInput
 from tasks.domain.names import slug
+from tasks.domain.request import field_name
 from tasks.domain.story import Document, Dossier, Fact, Source, Topic
-from tasks.domain.text.prose import content_words, sentences
+from tasks.domain.text.prose import content_words
+from tasks.domain.text.sentences import sentences
 from tasks.providers.vendor import Vendor
 
 FOLDER = Path(__file__).parent / "topics"
@@ -42,7 +44,7 @@ def next_shipped(channel: str, published: Container[str]) -> Topic:
     if not left:
         raise BadInput(
             f"The channel {channel} has published all {len(every)} shipped topics.",
-            advice="Give the next one a text to work from: --source FILE or a web address.",
+            advice=f"Give the next one a text to work from ({field_name('source')}).",
         )
     return topic_from(left[0], "shipped", f"The next of {len(left)} shipped topics that {channel} has not published.")
 

@@ -10,6 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer, BadInput, Missing
+from tasks.domain.request import field_name
 from tasks.domain.story import Document, Dossier, Source, Topic, Trend
 from tasks.domain.text.statements import Gathering, article_statements
 from tasks.providers.context import ProviderContext
@@ -161,15 +162,15 @@ class WikipediaFacts:
             licence_url=LICENCE_URL,
         )
         gathering = Gathering()
-        for section, sentence in article_statements(page.extract):
+        for section, sentence in article_statements(page.extract, language):
             if len(gathering.facts) < MAX_STATEMENTS:
                 gathering.add([sentence], source, section)
         if len(gathering.facts) < MIN_STATEMENTS:
             raise BadInput(
                 f"Wikipedia's article {page.title!r} is too short for a short.",
-                advice="Name another topic, or give a text to work from: --source FILE or a web address.",
+                advice=f"Name another topic, or give a text to work from ({field_name('source')}).",
             )
-        return gathering.dossier(topic, note)
+        return gathering.dossier(topic, note, language=language)
 
     def _article(self, title: str, language: str) -> _Page | None:
         """None if there is no article of this name, or only a disambiguation page."""
@@ -186,7 +187,7 @@ class WikipediaFacts:
                 return page.title
         raise BadInput(
             f"Wikipedia has no article on {wanted!r}.",
-            advice="Name another topic, or give a text to work from: --source FILE or a web address.",
+            advice=f"Name another topic, or give a text to work from ({field_name('source')}).",
         )
 
     def _pages(self, language: str, params: dict[str, str | int]) -> Sequence[_Page]:

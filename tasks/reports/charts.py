@@ -14,7 +14,15 @@ from tasks.reports.words import change, dollars, seconds
 
 INK, SOFT, LINE = "#16181d", "#6b7280", "#e3e5ea"
 BLUE, ORANGE, GREEN, RED, PALE = "#3b5bdb", "#d9480f", "#1d7a46", "#b3261e", "#c3c8d1"
-OUTCOME = {"published": GREEN, "failed": RED, "refused": ORANGE, "interrupted": SOFT, "skipped": PALE, "waiting": BLUE}
+OUTCOME = {
+    "published": GREEN,
+    "repeated": LINE,
+    "failed": RED,
+    "refused": ORANGE,
+    "interrupted": SOFT,
+    "skipped": PALE,
+    "waiting": BLUE,
+}
 STYLE: dict[Any, Any] = {
     "figure.constrained_layout.use": True,
     "figure.constrained_layout.w_pad": 0.1,
@@ -125,7 +133,7 @@ def waterfall(figure: Figure, run: RunRecord) -> None:
     axes.grid(visible=False)
     axes.grid(visible=True, axis="x")
     axes.set_xlabel("seconds into the run")
-    axes.set_title(f"{run.run_key}: {run.total_seconds:.1f} s, {run.outcome}")
+    axes.set_title(f"{run.run_key}: {run.total_seconds:.1f} s, {run.counts_as}")
     axes.barh([-9], [0], color=ORANGE, label="critical path")
     axes.barh([-9], [0], color=BLUE, alpha=0.55, label="parallel to it")
     figure.legend(loc="outside lower right", ncols=2, fontsize=9)
@@ -139,10 +147,10 @@ def cost(figure: Figure, runs: Sequence[RunRecord]) -> None:
     axes.set_title("Cost per run, USD")
     last = {run.flow_run or f"unnamed-{at}": at for at, run in enumerate(runs)}  # only the last try of a retried run
     for name, at in last.items():
-        axes.bar(at, paid[name], width=0.7, color=OUTCOME[runs[at].outcome])
+        axes.bar(at, paid[name], width=0.7, color=OUTCOME[runs[at].counts_as])
         if paid[name] and len(last) <= 16:
             axes.annotate(dollars(paid[name]), (at, paid[name]), ha="center", va="bottom", fontsize=8, color=SOFT)
-    for outcome in dict.fromkeys(run.outcome for run in runs):
+    for outcome in dict.fromkeys(run.counts_as for run in runs):
         axes.bar([0], [0], color=OUTCOME[outcome], label=outcome)
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=5, fontsize=9)
     if not any(paid.values()):
@@ -174,11 +182,11 @@ def success(figure: Figure, runs: Sequence[RunRecord]) -> None:
     """Each run's outcome, and the success rate of the last WINDOW attempts."""
     axes = figure.subplots()
     axes.set_title(f"Share published of the last {WINDOW} attempts")
-    tried = [at for at, run in enumerate(runs) if run.outcome in TRIED]
+    tried = [at for at, run in enumerate(runs) if run.counts_as in TRIED]
     rates = [success_rate([runs[at] for at in tried[max(0, n + 1 - WINDOW) : n + 1]]) or 0.0 for n in range(len(tried))]
     axes.plot(tried, [100 * rate for rate in rates], "-", color=INK, linewidth=1.6)
     for outcome, colour in OUTCOME.items():
-        at = [number for number, run in enumerate(runs) if run.outcome == outcome]
+        at = [number for number, run in enumerate(runs) if run.counts_as == outcome]
         if at:
             axes.plot(at, [-14] * len(at), "s", color=colour, markersize=8, label=f"{outcome} {len(at)}")
     axes.legend(loc="upper left", fontsize=9, ncols=5)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tasks.domain.runs.kpi import RunRecord
 from tasks.domain.runs.kpi_history import Summary, critical_path, summarise
+from tasks.domain.runs.kpi_week import cost_of_month, slower_stages
 from tasks.machine.storage.assets import write_whole
 from tasks.reports import charts
 from tasks.reports.embed import data_uri
+from tasks.reports.kpi_advice import Budget, advice
 from tasks.reports.words import change, dollars, plain, rate, seconds, share, table, verdict
 
 ABOUT = {  # the charts' headings
@@ -23,29 +26,19 @@ ABOUT = {  # the charts' headings
 
 
 @dataclass(frozen=True)
-class Budget:
-    """A vendor's spending and budget this month, in USD. A `limit` of 0 is none; `there` is the quota it reports."""
-
-    vendor: str
-    spent: float
-    limit: float
-    there: str = "-"
-
-    @property
-    def left(self) -> str:
-        """The rest of the budget, in words."""
-        return dollars(max(0.0, self.limit - self.spent)) if self.limit else "no limit set"
-
-
-@dataclass(frozen=True)
 class KpiPage:
-    """The page's content. `runs` are oldest first, at least one; `charts` are PNGs by the names in ABOUT."""
+    """The page's content. `runs` are oldest first, at least one; `charts` are PNGs by the names in ABOUT.
+
+    `month` is what this month's runs have cost so far, in USD; `advice` are sentences on what to do.
+    """
 
     channel: str
     runs: Sequence[RunRecord]
     budgets: Sequence[Budget]
     summary: Summary
     last: RunRecord
+    month: float
+    advice: Sequence[str]
     charts: Mapping[str, bytes] = field(repr=False)
 
     @property
@@ -55,7 +48,15 @@ class KpiPage:
     @property
     def span(self) -> str:
         days = sorted(run.day for run in self.runs)
-        return f"{len(self.runs)} runs, {days[0]} to {days[-1]}" if len(days) > 1 else f"1 run, {days[0]}"
+        count = self.summary.runs
+        return f"{count} runs, {days[0]} to {days[-1]}" if count > 1 else f"1 run, {days[0]}"
+
+    def outcomes(self) -> str:
+        """How the runs ended, counted as in Prefect's UI, in words."""
+        counts = sorted(self.summary.outcomes.items(), key=lambda pair: -pair[1])
+        shown = ", ".join(f"{count} {outcome}" for outcome, count in counts)
+        retried = self.summary.retried
+        return f"{shown}; retries after a failure: {retried}" if retried else shown
 
     def headlines(self) -> list[tuple[str, str, str]]:
         """The most important figures: name, value, and an explanation."""
@@ -66,8 +67,10 @@ class KpiPage:
         captions = f"{rate(summary.captions_per_minute)} captions a minute"
         return [
             ("success rate", share(summary.success_rate), days),
+            ("runs", str(summary.runs), self.outcomes()),
             ("whole run, median", seconds(summary.total_median), duration),
             ("cost per short", dollars(summary.cost_a_short), f"{dollars(summary.cost)} paid in total"),
+            ("cost this month", dollars(self.month), "of the runs that ended in it"),
             ("retries", str(summary.retries), f"{summary.fallbacks} fallbacks used"),
             ("words a minute", rate(summary.words_per_minute), captions),
         ]
@@ -99,9 +102,20 @@ BUDGETS = ["vendor", "paid this month", "budget left", "quota left at the vendor
 SAMPLES = "Durations include only stages that read nothing from the cache."
 
 
-def kpi_page(channel: str, newest_first: Sequence[RunRecord], budgets: Sequence[Budget]) -> KpiPage:
-    """Summarise and chart these runs, at least one; the waterfall shows the latest that made something."""
+def kpi_page(
+    channel: str,
+    newest_first: Sequence[RunRecord],
+    budgets: Sequence[Budget],
+    now: datetime,
+    recent: Sequence[RunRecord] = (),
+) -> KpiPage:
+    """Summarise and chart these runs, at least one; the waterfall shows the latest that made something.
+
+    `recent`, newest first, are the runs of the last weeks: a page on few runs still says what became slower, and what
+    this month has cost.
+    """
     runs = tuple(reversed(newest_first))
+    weeks = tuple(reversed(recent)) or runs
     made = (run for run in newest_first if run.executed and run.outcome == "published")
     last = next(made, newest_first[0])
     pictures = {
@@ -111,7 +125,9 @@ def kpi_page(channel: str, newest_first: Sequence[RunRecord], budgets: Sequence[
         "cache": charts.cache_hits(runs),
         "success": charts.success(runs),
     }
-    return KpiPage(channel, runs, budgets, summarise(runs), last, pictures)
+    todo = advice(runs, slower_stages(weeks, now), budgets, now)
+    month = cost_of_month(weeks, f"{now:%Y-%m}")
+    return KpiPage(channel, runs, budgets, summarise(runs), last, month, todo, pictures)
 
 
 def write(page: KpiPage, folder: Path) -> Path:
@@ -144,6 +160,8 @@ def _parts(page: KpiPage) -> Iterator[str]:
     yield f"# {plain(page.title)}"
     yield page.span
     yield table(["", "", ""], [[plain(text) for text in line] for line in page.headlines()])
+    yield "## What to do"
+    yield "\n".join(f"- {plain(sentence)}" for sentence in page.advice)
     yield "## Targets"
     yield table(TARGETS, [[plain(cell) for cell in row] for row in page.target_rows()])
     for name, png in page.charts.items():

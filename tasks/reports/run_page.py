@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tasks.domain.edition import Edition
+from tasks.domain.edition import Edition, Receipt
 from tasks.domain.runs.kpi import STAGES, RunRecord, StageTime
 from tasks.domain.runs.kpi_history import Target, critical_path, targets
 from tasks.reports.embed import data_uri
@@ -11,6 +11,7 @@ from tasks.reports.words import figure, in_order, link, named, plain, seconds, t
 WIDTH = 44  # of the waterfall, in characters
 OUTCOMES = {
     "published": "published",
+    "repeated": "nothing to do, published before",
     "failed": "failed",
     "refused": "refused by the quality gate",
     "interrupted": "interrupted",
@@ -20,9 +21,25 @@ OUTCOMES = {
 CRITICAL, PARALLEL, CACHED = "█", "▒", "·"
 
 
-def run_page(record: RunRecord, edition: Edition | None = None, sheet: bytes = b"") -> str:
-    """The page. Without an edition (the run made none) it says how far the run came. `sheet` is a JPEG."""
-    return "\n\n".join(_parts(record, edition, sheet)) + "\n"
+def run_page(
+    record: RunRecord,
+    edition: Edition | None = None,
+    sheet: bytes = b"",
+    *,
+    receipt: Receipt | None = None,
+    watch: str = "",
+) -> str:
+    """The page. Without an edition (the run made none) it says how far the run came.
+
+    `sheet` is a JPEG; `watch` is the address of a page that plays the film.
+    """
+    return "\n\n".join(_parts(record, edition, sheet, receipt, watch)) + "\n"
+
+
+def did(record: RunRecord) -> str:
+    """The run's outcome in words, and how long it took if it did anything."""
+    outcome = OUTCOMES[record.counts_as]
+    return outcome if record.counts_as == "repeated" else f"{outcome} in {record.total_seconds:.1f} s"
 
 
 def run_table(record: RunRecord) -> list[dict[str, str]]:
@@ -55,10 +72,15 @@ def waterfall(record: RunRecord) -> str:
     return "\n".join(lines)
 
 
-def _parts(record: RunRecord, edition: Edition | None, sheet: bytes) -> Iterator[str]:
+def _parts(
+    record: RunRecord, edition: Edition | None, sheet: bytes, receipt: Receipt | None, watch: str
+) -> Iterator[str]:
     title = edition.story.script.title if edition else f"{record.channel}, {record.day}"
     yield f"# {plain(title)}"
-    yield f"**{OUTCOMES[record.outcome]}** · {plain(record.channel)} · {record.day} · {record.total_seconds:.1f} s"
+    outcome, _, length = did(record).partition(" in ")
+    yield " · ".join(filter(None, [f"**{outcome}**", plain(record.channel), str(record.day), length]))
+    if receipt:
+        yield _where(receipt, watch)
     if edition:
         cut = edition.timeline
         yield f"{cut.seconds:.1f} s of film, {len(cut.shots)} scenes. {plain(edition.topic.reason)}"
@@ -78,6 +100,12 @@ def _parts(record: RunRecord, edition: Edition | None, sheet: bytes) -> Iterator
         yield "\n".join(f"- {plain(note)}" for note in record.notes)
     if edition:
         yield from _film(edition)
+
+
+def _where(receipt: Receipt, watch: str) -> str:
+    published = link(receipt.location, receipt.location) if receipt.location != receipt.folder else ""
+    folder = f"in the folder {plain(receipt.folder)}" if receipt.folder else ""
+    return " · ".join(filter(None, [f"**{link('Watch the film', watch)}**" if watch else "", published, folder]))
 
 
 def _film(edition: Edition) -> Iterator[str]:

@@ -3,14 +3,17 @@
 Never overrides what the operator set in the environment or in `.env`.
 """
 
+import json
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tasks.machine.env_file import load_env_file
 from tasks.machine.home import home
-from tasks.machine.settings import load_env_file
+from tasks.machine.network.http import reachable
 from tasks.machine.storage.objects import shared
+from tasks.stagecraft.address import check_address
 
 RESULTS = "dailies-results/results"  # the block that holds results.SharedResults
 
@@ -27,6 +30,7 @@ RECORDER = {
 SERVER_PASSWORD, CLIENT_PASSWORD = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
 CSRF = "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED"
 USER = "dailies"
+UP_RECORD = "up.json"  # in the home while `up` runs: the address of its server
 
 
 def close_embedded_server() -> None:
@@ -40,12 +44,28 @@ def close_embedded_server() -> None:
     os.environ.update({SERVER_PASSWORD: secret, CLIENT_PASSWORD: secret, CSRF: "true"})
 
 
+def use_running_server() -> None:
+    """Use the server that `up` runs on this host, unless one is named or it does not answer. Call before `prepare`.
+
+    For commands that ask how runs ended, which a server embedded in the command does not know.
+    """
+    record, file = home() / UP_RECORD, home() / "server" / "password"
+    secret = os.environ.get(SERVER_PASSWORD) or (file.read_text().strip() if file.exists() else "")
+    if "PREFECT_API_URL" in os.environ or not secret or not record.exists():
+        return
+    api = str(json.loads(record.read_text())["api"])
+    if reachable(api):
+        os.environ["PREFECT_API_URL"] = api
+        os.environ.setdefault(CLIENT_PASSWORD, secret)
+
+
 def prepare() -> None:
     """Set Prefect's defaults for this process and its children; its files go to DAILIES_HOME. Call before importing it.
 
-    Raises SetupError if a setting or DAILIES_HOME cannot be used.
+    Raises SetupError if a setting, PREFECT_API_URL or DAILIES_HOME cannot be used.
     """
     load_env_file()
+    _normalise_address()
     folder = home()
     defaults = {
         "PREFECT_LOCAL_STORAGE_PATH": str(folder / "results"),
@@ -64,6 +84,14 @@ def prepare() -> None:
         defaults["PREFECT_DEFAULT_RESULT_STORAGE_BLOCK"] = RESULTS
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+
+
+def _normalise_address() -> None:
+    """Check PREFECT_API_URL. An empty one counts as unset, and a slash at its end makes no difference."""
+    address = os.environ.pop("PREFECT_API_URL", "").strip().rstrip("/")
+    if address:
+        check_address(address)
+        os.environ["PREFECT_API_URL"] = address
 
 
 @contextmanager

@@ -21,8 +21,9 @@ from pydantic_settings import BaseSettings
 
 from tasks.domain.errors import BadInput, NoKey, QuotaSpent, SetupError, Unavailable
 from tasks.domain.runs.notices import of_budget
+from tasks.machine.env_file import load_env_file
 from tasks.machine.network.http import reachable
-from tasks.machine.settings import load_env_file, read_settings, settings
+from tasks.machine.settings import read_settings, settings
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.response_cache import response_cache

@@ -95,6 +95,8 @@ def worth_retrying(task: Task[..., Any], run: TaskRun, state: State[Any]) -> boo
             telemetry.pause(error.retry_after)
         return True
     except DailiesError as error:
+        if error.worth_retrying and run.run_count <= task.retries:
+            telemetry.warn(f"{error.message} Trying again.")
         return error.worth_retrying
     except Exception:  # noqa: BLE001 - any other exception is the stage's failure itself, reported by Prefect
         return False

@@ -1,10 +1,12 @@
 """How cards read a sentence, tested on sentences that were not used to write the rules."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tasks.artwork.canvas import Face, settable
 from tasks.artwork.figures import figure_in, group_in
 from tasks.artwork.lexicon import pictures
 from tasks.artwork.sentence import clean, read_sentence
@@ -72,7 +74,7 @@ def test_a_group_is_counted_only_if_its_number_is_unambiguous() -> None:
 
 
 def test_characters_that_no_face_can_set_are_removed() -> None:
-    assert clean("Look 😀 at https://example.org/x <b>this</b> _now_!") == "Look at bthis/b now!"
+    assert clean("Look 😀 at https://example.org/x <b>this</b> _now_!") == "Look at this now!"
     assert read_sentence("").things == ()
 
 
@@ -88,3 +90,66 @@ def test_a_name_has_a_picture_only_if_it_is_unambiguous() -> None:
 @pytest.mark.parametrize("topic", shipped(), ids=lambda topic: topic.title)
 def test_the_title_of_every_shipped_topic_names_the_subject_of_its_cover(topic: Shipped) -> None:
     assert read_sentence(topic.title).things
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kept", "figure"),
+    [
+        ("Night brings −40 °C to the plain.", "−40 °C", "−40 °C"),
+        ("Night brings -40 °C to the plain.", "-40 °C", "−40 °C"),
+        ("It takes ~50 years to fill the lake.", "~50", "about 50 years"),
+        ("More than 1.5×10⁸ km away, the sun burns.", "1.5×10⁸ km", "more than 1.5×10⁸ km"),
+        ("The café of Zoë costs ¥5000 or ₹100.", "¥5000 or ₹100", ""),
+        ("He paid ₹100 for it.", "₹100", "₹100"),
+        ("The bridge cost £3bn in all.", "£3bn", "£3bn"),
+        ("The gap is 4 ±1 mm wide.", "4 ±1 mm", ""),
+        ("It grew by 10⁸ times.", "10⁸", ""),
+        ("It is a 3 × 4 m room.", "3 × 4 m", ""),
+        ("Only <5% survive the winter.", "<5%", ""),
+        ("The loss was -40%.", "-40%", "−40%"),
+        ("It ran 5½ miles.", "5½", ""),
+        ("It cost 5€ or 6€.", "5€ or 6€", ""),
+        ("We are #1 in town.", "#1", ""),
+    ],
+)
+def test_a_card_keeps_every_sign_of_a_number(sentence: str, kept: str, figure: str) -> None:
+    mentions = read_sentence(sentence)
+    assert kept in mentions.text
+    shown = mentions.figure
+    assert (f"{shown.qualifier} {shown.text} {shown.unit}".strip() if shown else "") == figure
+
+
+@pytest.mark.parametrize("face", ["display", "serif", "label"])
+def test_no_face_sets_another_number_than_the_text_has(face: Face) -> None:
+    assert settable("10⁸ and 5½ and 2⁻³", face).replace("^", "") != "108 and 512 and 23"
+    for number in ("10⁸", "5½", "−40", "±1", "≈50", "≤5", "¥5000", "₹100", "50¢", "3×4"):
+        shown = settable(number, face)
+        assert shown == number or re.fullmatch(r"10\^8|5 1/2|-40|~50|<=5", shown), shown
+
+
+def test_what_is_left_out_joins_no_numbers() -> None:
+    assert clean("5🐙6 and 3*4 and 7\u200b8") == "5 6 and 3*4 and 78"
+
+
+def test_a_number_grouped_by_spaces_is_set_as_one() -> None:
+    for sentence, language in (("The case costs 20 000 € in all.", "en"), ("Le stade contient 50 000 places.", "fr")):
+        figure = read_sentence(sentence, language).figure
+        assert figure
+        assert figure.text.partition(" ")[0].split() == figure.text.split()
+        assert len(re.findall(r"\d", figure.text.partition(" ")[0])) == 5
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "More than 100,000+ people came.",
+        "It has 5 million+ users.",
+        "The trip is 5–10 km.",
+        "They paid £3bn or £4bn.",
+        "The ratio is 16:9.",
+        "It costs US$300 a month.",
+        "It weighs 5 ± 1 g.",
+    ],
+)
+def test_a_sign_that_changes_a_number_leaves_no_figure(sentence: str) -> None:
+    assert read_sentence(sentence).figure is None

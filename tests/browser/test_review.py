@@ -10,6 +10,7 @@ import yaml
 from playwright.sync_api import expect
 
 from tasks.domain.runs.kpi import RunRecord
+from tasks.machine.home import home
 from tests.browser.ui import Ui, browsing, field
 from tests.prefect_server import Host, Server, eventually
 
@@ -26,7 +27,8 @@ BRIEF = {"length_seconds": 15, "review": True, "review_hours": 2, "shape": "squa
 @pytest.fixture(scope="module")
 def host(ui: Ui, server: Server) -> Iterator[Host]:
     """Depends on `ui` so that nothing is started where there is no browser."""
-    created = server.host(DAILIES_ENCODER="libx264")
+    # The server's page for films reads this process's ledger and store.
+    created = server.host(DAILIES_ENCODER="libx264", DAILIES_HOME=str(home()))
     done = created.command("deployments", "deploy")
     assert done.returncode == 0, done.stderr
     with created.worker("dailies"):
@@ -57,6 +59,23 @@ def suspended(server: Server, run: str, turn: int = 1) -> None:
     eventually(waits, within=300)
 
 
+def plays(ui: Ui, address: str) -> None:
+    """Open the page of a film, and check that it plays from the middle."""
+    ui.page.goto(address)
+    film = ui.page.locator("video")
+    expect(film).to_be_visible()
+    played = film.evaluate("""async film => {
+        film.muted = true;
+        film.currentTime = 8;
+        await new Promise(resolve => film.addEventListener("seeked", resolve, { once: true }));
+        const start = film.currentTime;
+        await film.play();
+        await new Promise(resolve => film.addEventListener("timeupdate", resolve, { once: true }));
+        return [start, film.videoWidth, film.textTracks.length];
+    }""")
+    assert played == [8, 1080, 1]
+
+
 def shorts(host: Host, name: str) -> list[Path]:
     """Return the script.json of each published short of a channel."""
     return list((host.folder / "out" / name).glob("*/script.json"))
@@ -79,6 +98,7 @@ def test_an_approved_and_edited_short_is_published_and_not_asked_about_again(hos
     for label in CHANGES:
         expect(field(form, label)).to_be_in_viewport()
         expect(field(form, label)).not_to_have_value("")
+    plays(ui, str(form.get_by_role("link", name="Watch the film").get_attribute("href")))
     ui.resume(run, CHANGES, "approve")
     ended = server.ended(run, within=300)
     assert ended["state_type"] == "COMPLETED", server.log(run)
@@ -90,6 +110,11 @@ def test_an_approved_and_edited_short_is_published_and_not_asked_about_again(hos
         "Hashtags": " ".join(final_script["hashtags"]),
     }
     assert published == CHANGES
+    (link,) = server.call("POST", "/artifacts/filter", json={"artifacts": {"key": {"any_": ["film-approved"]}}})
+    assert str(script.parent) in link["description"]
+    watched = re.search(r"\((http[^)]+)\)", link["data"])
+    assert watched
+    plays(ui, watched[1])
     record = RunRecord.model_validate_json((script.parent / "kpis.json").read_text())
     assert record.whole, "the record must include the work before the review"
     assert record.metrics["ffmpeg_encoding_fps"] > 0

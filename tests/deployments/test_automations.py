@@ -18,7 +18,7 @@ from deployments.plan import read_plan
 from deployments.server import HOST
 from deployments.triggers import WATCHED
 from deployments.workers import HEARTBEATS, run_environment
-from tasks.stagecraft.daily.review import WAITING
+from tasks.stagecraft.daily.asking import WAITING
 from tests.prefect_server import Server, eventually
 from tests.servers.serpapi import SerpApi
 

@@ -32,7 +32,7 @@ class Deployer:
     """A host that deploys, with queries for what the server then holds."""
 
     def __init__(self, server: Server) -> None:
-        self.server, self.host = server, server.host(DAILIES_WEBHOOK="http://127.0.0.1:9/told")
+        self.server, self.host = server, server.host(DAILIES_WEBHOOK="http://127.0.0.1:9/told", DAILIES_ENCODE_HW="1")
         self.before = self.ids("deployments")
 
     def all(self, kind: str) -> list[dict[str, Any]]:

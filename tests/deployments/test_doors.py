@@ -5,7 +5,8 @@ import base64
 
 import pytest
 
-from deployments.doors import Doors, Message, Receive, Scope, Send
+from deployments.doors import Doors
+from deployments.films import Message, Receive, Scope, Send
 
 PASSWORD = "dailies:a secret of this test"  # noqa: S105 - a dummy
 AUTHORIZED = {"authorization": "Basic " + base64.b64encode(PASSWORD.encode()).decode()}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deployments.__main__ import parser as deployments_parser
+from deployments.command import parser as deployments_parser
 from flows.cli.command import parser as flows_parser
 from tasks.machine.home import CHECKOUT
 from tests.deployments.channels import LIGHT, SCRIPT

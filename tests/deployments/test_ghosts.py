@@ -1,6 +1,7 @@
 """Runs whose process died without a word are crashed, and the living are left alone."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import get_client
@@ -74,3 +75,23 @@ def test_a_run_whose_worker_died_before_it_began_is_crashed(server: Server, monk
     assert server.flow_run(pending)["state_type"] == "CRASHED"
     server.retry(pending)
     enter(server, pending, {"type": "CANCELLED", "name": "Cancelled"})
+
+
+def test_the_automation_crashes_a_run_that_died_before_its_first_heartbeat(server: Server, tmp_path: Path) -> None:
+    """While the server is up, nobody has to wait for `settle_ghosts`."""
+    done = server.host().command("deployments", "deploy", "--channels", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    with server.impatient():
+        flow = server.call("POST", "/flows/", {"name": "daily-short"})
+        by_command = str(server.call("POST", "/flow_runs/", {"flow_id": flow["id"], "name": "by-command"})["id"])
+        enter(server, by_command, {"type": "RUNNING", "name": "Running"})
+        ended_at_once = running(server)
+        enter(server, ended_at_once, {"type": "COMPLETED", "name": "Completed"})
+        ghost = running(server)
+        crashed = server.ended(ghost, within=150)
+        assert crashed["state_name"] == "Crashed"
+        assert crashed["state"]["message"].startswith("Zombie: ")
+        assert server.flow_run(by_command)["state_name"] == "Running", "a run without a deployment sends no heartbeats"
+        assert server.flow_run(ended_at_once)["state_name"] == "Completed"
+    for run in (by_command, ended_at_once, ghost):
+        server.call("DELETE", f"/flow_runs/{run}")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from deployments import access, doors, server, workers
-from deployments.__main__ import parser
+from deployments import access, doors, logs, server, workers
+from deployments.command import parser
 from deployments.pools import POOLS
 from tasks.machine.home import CHECKOUT
 from tasks.stagecraft.environment import CLIENT_PASSWORD
@@ -32,6 +32,11 @@ def instructions() -> list[tuple[str, str]]:
     """Return each instruction of the Dockerfile with its arguments, continuation lines joined."""
     text = re.sub(r"^\s*#.*\n", "", DOCKERFILE.read_text(), flags=re.MULTILINE).replace("\\\n", " ")
     return [(line.split()[0], line.partition(" ")[2]) for line in text.splitlines() if line.strip()]
+
+
+def pairs(rest: str) -> list[tuple[str, str]]:
+    """Return the names and values of an ENV instruction."""
+    return re.findall(r"(\w+)=(\S+)", rest)
 
 
 def copied() -> list[str]:
@@ -167,7 +172,8 @@ def test_no_file_contains_a_password(services: dict[str, dict[str, Any]]) -> Non
 
 def test_the_compose_server_has_the_settings_of_a_local_server(services: dict[str, dict[str, Any]]) -> None:
     settings = {name: str(value) for name, value in services["server"]["environment"].items()}
-    assert {name: settings[name] for name in settings if "_SERVICES_" in name} == server.SERVICES
+    expected = {**server.SERVICES, **logs.PLAIN}
+    assert {name: settings[name] for name in settings if re.search("_SERVICES_|_LOGGING_", name)} == expected
 
 
 def test_the_compose_server_is_as_closed_as_a_local_server(services: dict[str, dict[str, Any]]) -> None:
@@ -190,10 +196,11 @@ def test_every_pool_has_a_worker_with_the_settings_that_workers_need(services: d
     }
     assert set(served) == set(POOLS)
     needs = workers.run_environment("http://server:4200/api", {"DAILIES_STORE": "s3://dailies/store"})
-    in_image = {name for name, rest in instructions() if name == "ENV" for name in re.findall(r"(\w+)=", rest)}
+    in_image = {name: value for kind, rest in instructions() if kind == "ENV" for name, value in pairs(rest)}
     for pool, service in served.items():
         settings = {name: str(value) for name, value in service["environment"].items()}
         assert {name: value for name, value in needs.items() if name not in in_image}.items() <= settings.items(), pool
+        assert workers.pace(pool).items() <= {**in_image, **settings}.items(), pool
         assert service["deploy"]["resources"]["limits"]["memory"], pool
 
 

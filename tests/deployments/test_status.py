@@ -96,7 +96,7 @@ def test_a_server_that_is_down_is_a_sentence(channels: Path) -> None:
     with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
         found = read_status(channels)
     assert found.server == ""
-    assert "http://127.0.0.1:9/api does not answer" in found.problems[-1]
+    assert "No Prefect server answers at http://127.0.0.1:9/api" in found.problems[-1]
     assert len(found.channels) == 2
 
 
@@ -108,7 +108,7 @@ def test_the_server_tells_what_runs_waits_failed_and_is_paused(server: Server, c
     hidden = new.with_suffix(".off")
     new.rename(hidden)
     with temporary_settings(server.client_settings):
-        deploy(channels, own_server=True)
+        deploy(channels, ["encode-cpu"], own_server=True)
         hidden.rename(new)
         dawn, dusk = (server.call("GET", f"/deployments/name/daily-short/status-{name}") for name in ("dawn", "dusk"))
         eventually(lambda: {"status-dawn", "status-dusk"} <= {each.channel for each in scheduled(channels)}, 120)

@@ -10,13 +10,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deployments import processes
+from deployments import processes, server, up, workers
 from deployments.server import HOST, free_port, listening
 from deployments.workers import served
 from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.home import CHECKOUT
-from tasks.stagecraft.environment import CLIENT_PASSWORD
-from tests.prefect_server import OURS, Api, eventually
+from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD
+from tests.prefect_server import OURS, Api, Server, eventually
 
 
 class Home:
@@ -24,6 +24,7 @@ class Home:
 
     def __init__(self, folder: Path, address: str = HOST, **more: str) -> None:
         folder.mkdir(exist_ok=True)
+        self.checkout = CHECKOUT  # whose code it runs
         self.folder, self.address, self.port = folder, address, free_port(address)
         clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
         self.env = {**clean, "DAILIES_HOME": str(folder), "HOME": str(folder), "DAILIES_ENV_FILE": "", **more}
@@ -36,7 +37,7 @@ class Home:
         with self.log.open("wb") as out:
             return subprocess.Popen(
                 [*self.argv, "up", "--address", self.address, "--port", str(self.port)],
-                cwd=CHECKOUT,
+                cwd=self.checkout,
                 env=self.env,
                 stdout=out,
                 stderr=out,
@@ -51,7 +52,13 @@ class Home:
 
     def command(self, *argv: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [*self.argv, *argv], cwd=CHECKOUT, env=self.env, capture_output=True, text=True, timeout=300, check=False
+            [*self.argv, *argv],
+            cwd=self.checkout,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
 
     def processes(self) -> list[str]:
@@ -84,7 +91,8 @@ def test_up_then_up_again_then_down(home: Home) -> None:
     assert f"http://127.0.0.1:{home.port}" in home.output()
     assert "daily-short/demo" in home.output()
     assert "nobody is told of failed or late runs: set DAILIES_NOTIFY" in home.output()
-    assert home.pools() == {"dailies": 1, "encode-cpu": 1, "encode-hw": 0}
+    assert home.pools() == {"dailies": 1, "encode-cpu": 1}, "a pool that no host can serve would be Not Ready for ever"
+    assert home.output().startswith("starting a Prefect server"), "it takes a minute on a busy machine"
 
     page = httpx.get(f"http://127.0.0.1:{home.port}/ui-settings", timeout=60).json()
     assert page["api_url"] == f"http://127.0.0.1:{home.port}/api", "the page must use this server, not port 4200"
@@ -92,6 +100,9 @@ def test_up_then_up_again_then_down(home: Home) -> None:
     running = sorted(home.processes())
     again = home.command("up", "--port", str(home.port))
     assert (again.returncode, again.stdout.split(":")[0]) == (0, "already up")
+    moved = home.command("up", "--port", str(home.port + 1))
+    assert (moved.returncode, moved.stdout.split(":")[0]) == (SetupError.exit_code, "already up")
+    assert f"does not listen at http://127.0.0.1:{home.port + 1}" in moved.stderr
     assert sorted(home.processes()) == running
     assert home.command("deploy").stdout.strip() == "nothing has changed"
     assert "06:00" in home.command("status").stdout
@@ -105,6 +116,31 @@ def test_up_then_up_again_then_down(home: Home) -> None:
     assert process.wait(60) == 0
     assert home.processes() == []
     assert home.command("down").stdout.strip() == "nothing is up"
+
+
+@pytest.mark.server
+@pytest.mark.integration
+def test_a_changed_env_file_reaches_the_next_run(tmp_path: Path) -> None:
+    file = tmp_path / "my.env"
+    file.write_text('DAILIES_BUDGETS={"openai": 1}\nOPENAI_MODEL=old\n')
+    machine = Home(tmp_path / "home", DAILIES_ENV_FILE=str(file))
+    process = machine.up()
+    try:
+        eventually(lambda: machine.is_up() or process.poll() is not None, 400)
+        assert process.poll() is None, machine.output()
+        server = Server(machine.api, machine.folder, str(machine.folder), process)
+        told = server.deploy("telling", "tests/deployments/telling.py:telling")
+
+        def message() -> str:
+            return str(server.ended(server.start(told))["state"]["message"])
+
+        assert message() == "{'openai': 1.0} old"
+        file.write_text("OPENAI_MODEL=new\nDAILIES_WEBHOOK=http://127.0.0.1:1\n")
+        assert message() == "{} new"
+        eventually(lambda: "changed in .env: DAILIES_WEBHOOK. Restart" in machine.output(), 60)
+        assert machine.command("down").returncode == 0
+    finally:
+        processes.stop_marked(str(machine.folder))
 
 
 @pytest.mark.server
@@ -186,3 +222,54 @@ def test_a_hardware_setting_that_is_not_a_boolean_is_an_error(monkeypatch: pytes
     monkeypatch.setenv("DAILIES_ENCODE_HW", "perhaps")
     with pytest.raises(SetupError, match="DAILIES_ENCODE_HW=perhaps cannot be used"):
         served(1)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The environment of the process that was started last, instead of the process."""
+    environment: dict[str, str] = {}
+    monkeypatch.setattr(processes, "start", lambda argv, *, env, **_: environment.update(env))
+    return environment
+
+
+def test_workers_look_for_runs_as_often_as_the_operator_says(started: dict[str, str], tmp_path: Path) -> None:
+    for pool in ("dailies", "encode-cpu"):
+        workers.start(workers.Worker(pool, 1), "http://10.0.0.5:4200/api", tmp_path, mark="", env={})
+        assert started.items() >= workers.pace(pool).items()
+    assert workers.pace("dailies") != workers.pace("encode-cpu"), "a short waits for its encode"
+    chosen = {workers.QUERY: "60", workers.HEARTBEAT: "90"}
+    workers.start(workers.Worker("encode-cpu", 1), "http://10.0.0.5:4200/api", tmp_path, mark="", env=chosen)
+    assert started.items() >= chosen.items()
+
+
+def test_the_operators_settings_of_the_server_win(
+    started: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"
+    server.start(HOST, free_port(), tmp_path, mark="")
+    assert started[name] == server.SERVICES[name]
+    monkeypatch.setenv(name, "86400")
+    server.start(HOST, free_port(), tmp_path, mark="")
+    assert started[name] == "86400"
+
+
+def test_a_host_that_joined_another_offers_no_password_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = up.Record(1, "http://10.0.0.5:4200/api", "http://10.0.0.5:4200")
+    monkeypatch.setattr(up, "is_up", lambda: True)
+    monkeypatch.setattr(up, "record", lambda: record)
+    monkeypatch.setattr(up, "server_folder", lambda: tmp_path)
+    for name in (CLIENT_PASSWORD, SERVER_PASSWORD, "PREFECT_API_URL"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    assert up.find_server()
+    assert (os.environ["PREFECT_API_URL"], CLIENT_PASSWORD in os.environ) == (record.api, False)
+    (tmp_path / "password").touch(mode=0o600)
+    (tmp_path / "password").write_text("dailies:ours\n")
+    assert up.find_server(), "the address is this host's own, whoever names it"
+    assert os.environ[CLIENT_PASSWORD] == "dailies:ours"
+    monkeypatch.setenv("PREFECT_API_URL", "http://10.0.0.6:4200/api")
+    monkeypatch.delenv(CLIENT_PASSWORD)
+    assert up.find_server()
+    assert CLIENT_PASSWORD not in os.environ, "another host must not learn it"

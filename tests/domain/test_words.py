@@ -15,6 +15,8 @@ SPLIT = [
     ("กรุงเทพเป็นเมืองหลวง มีคน 10 ล้านคน", "กรุงเทพ|เป็น|เมือง|หลวง|มีคน|10|ล้าน|คน"),
     ("ភ្នំពេញជារាជធានី។", "ភ្នំពេញ|ជា|រាជធានី។"),
     ("한국은 1945년에 독립했다.", "한국은|1945년에|독립했다."),
+    ("𠮷野家は美味しい。", "𠮷|野家は|美味しい。"),  # the first letter takes two units of UTF-16
+    ("𠀀中国人民😀好", "𠀀|中国|人民😀|好"),
     ("", ""),
 ]
 
@@ -24,7 +26,7 @@ def test_words_keep_their_marks(text: str, wanted: str) -> None:
     assert "|".join(split_words(text)) == wanted
 
 
-MIXED = st.text(st.sampled_from("ab 東京タワーは年。、「」（中的 国5กขค ភ្នំ한국 .,'-—\n"), max_size=60)
+MIXED = st.text(st.sampled_from("ab 東京タワーは年。、「」（中的 国5กขค ភ្នំ한국 𠮷😀 .,'-—\n"), max_size=60)
 
 
 @given(st.one_of(MIXED, st.text(max_size=80)))

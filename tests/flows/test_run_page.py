@@ -11,4 +11,6 @@ pytestmark = [pytest.mark.server, pytest.mark.media]
 def test_a_run_is_named_by_channel_day_and_topic_and_says_where_the_short_is(server: Server, first: Short) -> None:
     run = server.flow_run(first.record.flow_run)
     assert run["name"].split() == first.record.run_key.split("/")
-    assert run["state"]["message"] == f"Published at {first.folder}."
+    published, _, address = run["state"]["message"].partition(" Watch it at ")
+    assert published == f"Published at {first.folder}."
+    assert address.startswith(f"{server.api.removesuffix('/api')}/films/")

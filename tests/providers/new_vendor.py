@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.story import Passage, Speech
-from tasks.domain.text.wordtimes import proportional
+from tasks.domain.text.wordtimes import of_written, proportional
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
 from tasks.providers.vendor import Vendor, VendorSettings
@@ -52,7 +52,8 @@ class HummerVoice:
 
     def speak(self, passage: Passage, seed: int) -> Speech:
         self.context.key(KEY)
-        words = passage.text.split()
+        said = passage.to_say  # the passage with its quantities in words
+        words = said.text.split()
         seconds = len(words) * 60 / self.words_per_minute
         price = self.settings.usd_per_passage
         with self.context.spending.paying("hummer", "speech", unit="passages", units=1, cost=price):
@@ -62,7 +63,7 @@ class HummerVoice:
         return Speech(
             audio=self.context.store.put(wav((hum * 32767).astype("<i2").tobytes(), RATE), ".wav"),
             seconds=seconds,
-            words=proportional(words, 0.0, seconds),
+            words=of_written(passage.text, said, proportional(words, 0.0, seconds), seconds),
             voice=f"Hummer at {self.settings.pitch:g} Hz, voice {self.voice}",
             timing="proportional",
         )

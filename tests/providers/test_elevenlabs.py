@@ -66,6 +66,20 @@ def test_each_written_word_has_the_time_at_which_it_is_heard(desk: Desk, server:
     assert (loudest > 100).all()
 
 
+def test_quantities_are_sent_in_words_and_captions_keep_the_written_form(desk: Desk, server: ElevenLabsServer) -> None:
+    text = "Nachts sind es −40 °C, und 10 000 Menschen leben dort."
+    (passage,) = passages(text, "de")
+    speech = ElevenLabsVoice(desk.context).speak(passage, 1)
+    said = "Nachts sind es minus vierzig Grad Celsius, und zehntausend Menschen leben dort."
+    assert server.requests[0].json["text"] == said
+    assert [word.text for word in speech.words] == text.split()
+    _, starts, ends = spoken(said)
+    times = {word.text: (word.start, word.end) for word in speech.words}
+    assert times["−40"][0] == pytest.approx(starts[said.index("minus")], abs=0.002)
+    assert times["°C,"][1] == pytest.approx(ends[said.index("Celsius,") + 7], abs=0.002)
+    assert times["leben"][0] == pytest.approx(starts[said.index("leben")], abs=0.002)
+
+
 @pytest.mark.parametrize("alignment", ["normalized", "none"])
 def test_missing_times_are_estimated_and_noted(alignment: str, desk: Desk, server: ElevenLabsServer) -> None:
     server.alignment = alignment

@@ -17,6 +17,7 @@ from tasks.domain.timeline import Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore, sha256_of
 from tasks.providers.folder import FolderPublisher
+from tasks.providers.folder.credits import credits_of
 from tasks.reports.short_page import write_record, write_report
 from tests.bench.inputs import encoded, photograph, timeline
 
@@ -199,3 +200,11 @@ def test_an_edition_refuses_an_unapproved_film(store: AssetStore) -> None:
     check = Check(name="size", passed=False, wanted="a", measured="b")
     with pytest.raises(ValueError, match="not approved"):
         ApprovedVideo(video=Video(file=file, encoder="x"), report=QualityReport(video=file, checks=(check,)))
+
+
+def test_the_credits_say_that_a_source_was_in_another_language(store: AssetStore, plan: Timeline) -> None:
+    made = edition(store, plan)
+    assert "language model" not in credits_of(made)
+    story = made.story.model_copy(update={"translated_from": "de", "quotes": False})
+    foreign = credits_of(made.model_copy(update={"story": story}))
+    assert "The sources are in German; a language model wrote the script in English." in foreign

@@ -62,6 +62,16 @@ def test_a_script_is_written_from_the_facts_and_cites_them(desk: Desk, server: O
     assert script.scenes[-1].time.endswith(f"0:{round(words / PACE * 60):02}")
 
 
+def test_a_source_in_another_language_is_told_in_the_channels(desk: Desk, server: OpenAIServer) -> None:
+    assert write(desk).translated_from == ""
+    foreign = DOSSIER.model_copy(update={"language": "de"})
+    story = OpenAIWriter(desk.context).write(foreign, CHANNEL, PACE, 2)
+    assert story.translated_from == "de"
+    asked = server.requests[-1].json["messages"]
+    assert "Language: English (en)." in asked[1]["content"]
+    assert "whatever language the facts are in" in asked[0]["content"]
+
+
 def test_the_same_request_is_paid_once_and_another_seed_again(desk: Desk, server: OpenAIServer) -> None:
     assert write(desk) == write(desk)
     assert len(server.requests) == 1

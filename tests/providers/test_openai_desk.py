@@ -9,6 +9,7 @@ import pytest
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput, Permanent
 from tasks.domain.story import Passage, Trend
+from tasks.domain.text.passages import passages
 from tasks.providers.openai import OpenAIChooser, OpenAIDigester, OpenAIVoice
 from tests.providers.paying import Desk, desk_in
 from tests.providers.texts import DOSSIER
@@ -70,6 +71,14 @@ def test_a_passage_is_spoken_and_its_words_get_times_by_its_pauses(desk: Desk, s
     assert voice.speak(passage, 2) == speech
     assert len(server.requests) == 1
     assert desk.spent() == {"openai characters": (len(passage.text), 1)}
+
+
+def test_quantities_are_sent_in_words_and_captions_keep_the_written_form(desk: Desk, server: OpenAIServer) -> None:
+    text = "Le pont mesure 3,5 km et il fait −40 °C."
+    speech = OpenAIVoice(desk.context).speak(passages(text, "fr")[0], 1)
+    said = "Le pont mesure trois virgule cinq kilomètres et il fait moins quarante degrés Celsius."
+    assert server.requests[0].json["input"] == said
+    assert [word.text for word in speech.words] == text.split()
 
 
 def test_unsupported_languages_texts_and_voices_are_errors(desk: Desk, server: OpenAIServer) -> None:

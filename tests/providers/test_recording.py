@@ -9,17 +9,22 @@ import numpy as np
 import pytest
 
 from flows.cli.options import request_options
-from tasks.domain.channel import PLAIN
+from tasks.domain.channel import PLAIN, Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
 from tasks.domain.story import Brief, Passage
+from tasks.domain.values import Artifact
 from tasks.machine.media.wav import wav
-from tasks.machine.storage.assets import assets
+from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import registry
+from tasks.providers.folder.credits import credits_of
 from tasks.providers.hibari import HibariVoice
-from tasks.providers.recording import is_recording
+from tasks.providers.recording import is_recording, voice_of
+from tasks.providers.youtube.metadata import status
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.intake import read_request
+from tasks.voiceover import to_speak
+from tests.providers.publishing import edition
 from tests.servers.edge import mp3
 from tests.servers.speech import RATE
 
@@ -67,10 +72,27 @@ def test_the_recording_is_the_voice_of_this_run(suffix: str, script: Path, tmp_p
     speech = voice.speak(Passage(index=0, text=TEXT), 1)
     assert speech.timing == "heard"
     assert "its pauses" in speech.note
+    assert not speech.synthetic
     assert [word.text for word in speech.words] == TEXT.split()
     assert speech.seconds == pytest.approx(len(samples) / RATE, abs=0.15)
     off = np.abs(np.array([word.start for word in speech.words]) - truth)
     assert np.median(off) < 0.12
+
+
+def test_a_recording_is_one_passage_and_other_voices_speak_several() -> None:
+    long = " ".join([TEXT] * 5)
+    recorded = Channel(voice=voice_of(Artifact(sha256="0" * 64, bytes=1, suffix=".wav")))
+    assert [passage.text for passage in to_speak(long, recorded)] == [long]
+    assert len(to_speak(long, Channel())) > 1
+
+
+def test_the_credits_call_only_other_voices_synthetic(tmp_path: Path) -> None:
+    film = edition(AssetStore(tmp_path))
+    assert "(synthetic)" in credits_of(film)
+    assert status(film, film.visibility)["containsSyntheticMedia"]
+    mine = film.model_copy(update={"synthetic_voice": False, "pictures": ()})
+    assert "(synthetic)" not in credits_of(mine)
+    assert not status(mine, mine.visibility)["containsSyntheticMedia"]
 
 
 def test_another_recording_is_another_voice(script: Path, tmp_path: Path) -> None:
@@ -84,7 +106,7 @@ def test_another_recording_is_another_voice(script: Path, tmp_path: Path) -> Non
 
 
 def test_a_narration_needs_its_script(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"Nobody knows the words.*--script FILE"):
+    with pytest.raises(BadInput, match=r"Nobody knows the words.*--script"):
         read(narration=str(tmp_path / "me.wav"))
 
 
@@ -105,7 +127,7 @@ def test_a_recording_that_cannot_be_used_is_refused(script: Path, tmp_path: Path
 def test_a_channel_with_the_voice_file_wants_a_recording(tmp_path: Path) -> None:
     channel = tmp_path / "mine.yaml"
     channel.write_text("name: Mine\nvoice: file\n")
-    with pytest.raises(BadInput, match=r"this run has none. Give --narration FILE with --script FILE"):
+    with pytest.raises(BadInput, match=r"this run has none. Give one with its script \(--narration"):
         read(channel=str(channel))
 
 

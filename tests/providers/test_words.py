@@ -8,14 +8,16 @@ import pytest
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.film.pacing import scene_count
-from tasks.domain.story import Brief, Document, Dossier, Script, Story, Topic
-from tasks.domain.text.prose import STOPWORDS
+from tasks.domain.story import Brief, Document, Dossier, Fact, Script, Source, Story, Topic
+from tasks.domain.text.prose import STOPWORDS, leans
+from tasks.domain.text.vocabulary import LANGUAGES
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.document_facts import DocumentFacts
 from tasks.providers.extractive import ExtractiveWriter
 from tasks.providers.shipped import ShippedFacts, next_shipped, shipped
 from tasks.stagecraft.daily.given import parse_script
-from tasks.trending import asked_for
+from tasks.trending import _able, asked_for
+from tests.domain.text.gold import GOLD
 from tests.providers.texts import ARTICLE, HOSTILE, NOTE, PAGE
 
 PACE = 164.0
@@ -68,6 +70,14 @@ def test_a_channel_gets_unpublished_topics_until_none_is_left() -> None:
 def test_channels_get_the_topics_in_different_orders() -> None:
     firsts = {next_shipped(f"c{n}", ()).slug for n in range(12)}
     assert len(firsts) >= 3
+
+
+def test_a_channel_in_another_language_is_not_given_the_english_topics() -> None:
+    channel = Channel(language="de", trends="shipped", writer="extractive")
+    with pytest.raises(BadInput, match="shipped topics are in English, and the channel's language is German"):
+        _able(("shipped",), channel, ())
+    assert _able(("shipped", "wikipedia"), channel, ()) == ["wikipedia"]
+    assert asked_for(brief(channel=channel, topic="octopus hearts"), lambda: True).text == ""
 
 
 def test_a_topic_is_found_by_its_words_and_an_unknown_one_is_an_error_with_advice() -> None:
@@ -155,14 +165,71 @@ def test_front_matter_is_read_and_not_spoken(store: AssetStore) -> None:
         (b"One sentence is not enough.", ".txt", "too short"),
         (b"```python\nprint(1)\n```\n", ".md", "no sentences"),
         (b"<html><body><nav>Home</nav></body></html>", ".html", "no sentences"),
-        ("Die Brücke wurde von Hand gebaut. Sie steht seit zweihundert Jahren im Fluss. " * 4, ".txt", "English"),
-        ("Le pont a été construit à la main. Il se trouve dans la rivière depuis longtemps. " * 4, ".md", "English"),
     ],
 )
 def test_an_unusable_source_is_a_clear_error(store: AssetStore, data: bytes | str, suffix: str, message: str) -> None:
     with pytest.raises(BadInput, match=message) as refused:
         read(store, data, suffix)
     assert refused.value.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Die Brücke wurde von Hand gebaut. Sie steht seit zweihundert Jahren im Fluss. " * 4, "German"),
+        ("Le pont a été construit à la main. Il se trouve dans la rivière depuis longtemps. " * 4, "French"),
+    ],
+)
+def test_a_source_in_another_language_is_a_question_that_names_both(store: AssetStore, text: str, name: str) -> None:
+    dossier = read(store, text, ".txt")
+    with pytest.raises(BadInput, match=f"in {name}, and the channel's language is English") as refused:
+        write(dossier)
+    assert "language: " in refused.value.advice
+
+
+def test_a_text_that_fits_is_told_whole_and_in_order(store: AssetStore) -> None:
+    text = (
+        'I opened the door at midnight. "Who is there?" I asked. "A friend," said the voice. I did not have any friends'
+        ' in that town. "Your brother sent me," he said. I never found out who the man was.'
+    )
+    assert write(read(store, text, ".txt")).script.script == text
+
+
+def test_long_sentences_are_spoken(store: AssetStore) -> None:
+    long = (
+        "When the river rose in the spring of the year after the great war, the people of the lower town, who had "
+        "already lost one bridge to the ice and another to the army, carried everything up the hill to the church. "
+    )
+    story = write(read(store, long + "Nobody else in the valley ever heard of it again.", ".txt"))
+    assert story.script.script.startswith("When the river rose")
+    assert len(story.script.scenes) > 3
+
+
+def test_one_sentence_that_is_longer_than_the_short_is_refused_with_its_length(store: AssetStore) -> None:
+    text = f"The river rose {'and the people carried it all up the hill ' * 20}again."
+    with pytest.raises(BadInput, match="too long: the shortest has 184 words, and 55 seconds hold 150"):
+        write(read(store, text, ".txt"))
+    parted = text.replace("hill and the people", "hill; the people")
+    assert len(write(read(store, parted, ".txt")).script.script.split()) <= 150
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_built_in_writer_works_in_thirteen_languages(language: str) -> None:
+    texts = [sentence for text in GOLD[language] for sentence in text]
+    facts = tuple(Fact(id=f"f{n}", text=text, source="s1") for n, text in enumerate(texts, 1))
+    sources = (Source(id="s1", title="A book"), Source(id="s2", title="Another"))
+    dossier = Dossier(title=texts[0][:40], facts=facts, sources=sources, language=language)
+    whole = dossier.model_copy(update={"sources": sources[:1]})
+    told = ExtractiveWriter().write(whole, Channel(language=language), PACE, 1)
+    assert told.script.script == " ".join(texts)
+    assert "A book" in told.script.description
+    assert not leans(ExtractiveWriter().write(dossier, Channel(language=language), PACE, 1).script.hook, language)
+
+
+def test_the_built_in_writer_says_which_languages_it_knows() -> None:
+    with pytest.raises(BadInput, match=r"does not know Japanese\. It knows English, German, .*Swedish") as refused:
+        ExtractiveWriter().check_language("ja")
+    assert "OPENAI_API_KEY" in refused.value.advice
 
 
 def test_other_encodings_are_read(store: AssetStore) -> None:

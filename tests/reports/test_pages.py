@@ -1,15 +1,22 @@
 """The run page and the KPI page are complete, and text from outside is escaped."""
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from tasks.reports.kpi_page import Budget, kpi_page, markdown, write
-from tasks.reports.run_page import run_page, run_table, waterfall
+from tasks.domain.edition import Receipt
+from tasks.machine.storage.assets import assets
+from tasks.reports.kpi_advice import Budget
+from tasks.reports.kpi_page import kpi_page, markdown, write
+from tasks.reports.run_page import did, run_page, run_table, waterfall
 from tasks.reports.words import link, plain
-from tests.reports.histories import a_month, a_run
+from tests.providers.publishing import KEY, edition
+from tests.reports.histories import SPANS, a_month, a_run
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 def test_the_text_waterfall_is_to_scale_and_marks_the_critical_path() -> None:
@@ -31,6 +38,24 @@ def test_the_page_of_a_failed_run_lists_the_stages_it_reached() -> None:
     assert "Completed: trending, research, script, voiceover, images, timeline" in page
     assert "failed at: encode; never began: quality, upload." in page
     assert "> The service was busy." in page
+
+
+def test_the_page_links_to_the_film_and_names_its_folder() -> None:
+    film = edition(assets(), b"a film").approved.video.file
+    receipt = Receipt(run_key=KEY, publisher="youtube", video=film, location="https://youtu.be/x", folder="out/demo")
+    page = run_page(a_run(), receipt=receipt, watch="http://127.0.0.1:4200/films/1")
+    assert "**[Watch the film](http://127.0.0.1:4200/films/1)** · [https://youtu.be/x](https://youtu.be/x)" in page
+    assert "in the folder out/demo" in page
+    kept = run_page(a_run(), receipt=receipt.model_copy(update={"location": "out/demo"}))
+    assert "\n\nin the folder out/demo\n\n" in kept
+
+
+def test_a_repeated_run_has_published_nothing() -> None:
+    assert (
+        run_page(a_run(cached=tuple(SPANS))).splitlines()[2]
+        == "**nothing to do, published before** · demo · 2026-11-01"
+    )
+    assert did(a_run()).startswith("published in ")
 
 
 def test_figures_are_listed_with_their_targets() -> None:
@@ -83,7 +108,7 @@ class Links(HTMLParser):
 
 def test_the_report_is_one_self_contained_page(tmp_path: Path) -> None:
     newest_first = a_month()[::-1]
-    page = kpi_page("demo", newest_first, [Budget("openai", 1.5, 10.0), Budget("serpapi", 0.25, 0.0)])
+    page = kpi_page("demo", newest_first, [Budget("openai", 1.5, 10.0), Budget("serpapi", 0.25, 0.0)], NOW)
     index = write(page, tmp_path / "kpis")
     assert {path.name for path in index.parent.iterdir()} == {
         "index.html",
@@ -103,7 +128,7 @@ def test_the_run_shown_in_detail_is_the_last_not_read_from_the_cache() -> None:
         a_run(1, topic="bats", cached=tuple(stage.stage for stage in a_run().stages)),
     )
     rendered = rendered.model_copy(update={"metrics": {"words_per_minute": 151.0, "captions_per_minute": 62.0}})
-    page = kpi_page("", [a_run(2, outcome="failed", until="images"), again, rendered], [])
+    page = kpi_page("", [a_run(2, outcome="failed", until="images"), again, rendered], [], NOW)
     assert page.last == rendered
     assert page.title == "KPIs of all channels"
     text = markdown(page)

@@ -1,6 +1,8 @@
 """Settings made before Prefect is imported: `.env` fills gaps in the environment and never overrides it."""
 
+import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -9,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tasks.machine.env_file import MARK, load_env_file
 from tasks.machine.home import CHECKOUT
-from tasks.machine.settings import load_env_file
+from tasks.stagecraft import environment
+from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD
 from tests.prefect_server import empty_database
 
 
@@ -19,11 +23,43 @@ def test_an_env_file_sets_only_what_the_environment_does_not(tmp_path: Path, mon
     file.write_text("DAILIES_TEST_A=from the file\nDAILIES_TEST_B=from the file\n")
     monkeypatch.setenv("DAILIES_ENV_FILE", str(file))
     monkeypatch.setenv("DAILIES_TEST_A", "set before")
+    monkeypatch.setenv(MARK, "")
     monkeypatch.setenv("DAILIES_TEST_B", "")
     monkeypatch.delenv("DAILIES_TEST_B")
     load_env_file()
     assert os.environ["DAILIES_TEST_A"] == "set before"
     assert os.environ["DAILIES_TEST_B"] == "from the file"
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_the_server_of_a_running_up_is_used_if_it_answers(
+    answers: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PREFECT_API_URL", CLIENT_PASSWORD, SERVER_PASSWORD):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("DAILIES_HOME", str(tmp_path))
+    environment.use_running_server()
+    assert "PREFECT_API_URL" not in os.environ, "nothing has run here"
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        api = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+        if not answers:
+            listening.close()
+        (tmp_path / "up.json").write_text(json.dumps({"pid": 1, "api": api, "page": ""}))
+        (tmp_path / "server").mkdir()
+        (tmp_path / "server" / "password").write_text("dailies:secret\n")
+        environment.use_running_server()
+    assert os.environ.get("PREFECT_API_URL") == (api if answers else None)
+    assert os.environ.get(CLIENT_PASSWORD) == ("dailies:secret" if answers else None)
+
+
+def test_a_server_that_is_named_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAILIES_HOME", str(tmp_path))
+    monkeypatch.setenv("PREFECT_API_URL", "http://named/api")
+    monkeypatch.setenv(SERVER_PASSWORD, "dailies:secret")
+    (tmp_path / "up.json").write_text("not read")
+    environment.use_running_server()
+    assert os.environ["PREFECT_API_URL"] == "http://named/api"
 
 
 PARTS = 80

@@ -1,5 +1,6 @@
 """An unusable setting on a worker's host fails the run with a message that says what to set. It does not crash it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from prefect import task
 
 from tasks.domain.errors import SetupError
 from tasks.stagecraft.threads import HostThreads
-from tests.prefect_server import Server
+from tests.prefect_server import Server, eventually
 
 
 @pytest.mark.server
@@ -23,11 +24,14 @@ def test_an_unusable_setting_fails_the_run_with_its_message(
     assert deployed.returncode == 0, deployed.stderr
     with server.host(**{variable: value}).worker("dailies"):
         run = server.ended(server.start("daily-short/batch"))
+        log = eventually(lambda: server.log(run["id"]))  # sent by the run's process, which ends with its worker
     assert run["state_name"] == "Failed", run["state"]
     message = run["state"]["message"]
     assert f"{variable}={value} cannot be used" in message
     assert why in message
     assert f"Set {variable}=" in message
+    assert log.splitlines()[-1] == message
+    assert not re.search("Traceback|Worker|Process|exception", log), log
 
 
 def test_a_task_does_not_start_with_an_unusable_thread_count(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 import math
 
-from tasks.artwork.canvas import blur, fill, gradient, line, pill
+from tasks.artwork.canvas import blur, fill, gradient, in_capitals, line, pill
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
@@ -30,7 +30,7 @@ def draw(context: DrawingContext) -> None:
     canvas.drawCircle(X, Y, 10, fill(tones.key))
     floor(context)
     if figure.unit:
-        pill(canvas, figure.unit.upper(), X, Y + RADIUS + 24, tones.paper, tones.deep, 44)
+        pill(canvas, in_capitals(figure.unit), X, Y + RADIUS + 24, tones.paper, tones.deep, 44)
     if context.plan.things:
         subject(context, context.plan.icon, 800, 1030, 300, angle=6)
 

@@ -5,13 +5,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.artwork.canvas import Path, blur, box, gradient, line, moved, pill, polygon
+from tasks.artwork.canvas import Path, blur, box, gradient, in_capitals, line, moved, pill, polygon
 from tasks.artwork.glyphs import art, polygon_area
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
+from tasks.artwork.places import atlas, locate
 from tasks.artwork.plan import DrawingContext
-from tasks.artwork.sentence import Mentions, atlas, places
+from tasks.artwork.sentence import Mentions
 
 PIN = "icons:f034e"
 X, Y, SIZE = 540, 660, 760
@@ -19,7 +20,7 @@ X, Y, SIZE = 540, 660, 760
 
 def draw(context: DrawingContext) -> None:
     canvas, tones, scheme, name = context.canvas, context.tones, context.scheme, context.plan.place
-    country, lon, lat = places()[name]
+    country, lon, lat = locate(name)
     shape, projection = outline(country)
     canvas.drawPath(moved(shape, 14, 46), blur(fade(tones.night, 0.55), 34))
     canvas.drawPath(shape, line(tones.paper if scheme.ground != "paper" else 0xFFFFFFFF, 30))
@@ -34,7 +35,7 @@ def draw(context: DrawingContext) -> None:
         x, y = projection(lon, lat)
         canvas.drawOval(box(x - 46, y - 12, x + 46, y + 14), blur(fade(tones.night, 0.7), 10))
         art(canvas, PIN, x, y - 92, 200, tones, scheme)
-    pill(canvas, name.upper(), X, 1130, tones.paper, tones.night, 54)
+    pill(canvas, in_capitals(name), X, 1130, tones.paper, tones.night, 54)
     if context.plan.things and math.isnan(lon):
         subject(context, context.plan.icon, 800, 960, 300, angle=5)
 

@@ -2,7 +2,7 @@
 
 import skia
 
-from tasks.artwork.canvas import blur, dashed, fill, pill
+from tasks.artwork.canvas import blur, dashed, fill, in_capitals, pill
 from tasks.artwork.glyphs import flat
 from tasks.artwork.layouts.common import floor
 from tasks.artwork.layouts.layout import Layout, first_things
@@ -28,7 +28,7 @@ def draw(context: DrawingContext) -> None:
         canvas.drawCircle(x, y, 200, fill(tones.paper))
         canvas.drawCircle(x, y, 187, fill(colour))
         flat(canvas, thing.icon, x, y - 12, 232, tones.deep)
-        pill(canvas, thing.word.upper(), x, y + 190, tones.paper, tones.deep)
+        pill(canvas, in_capitals(thing.word), x, y + 190, tones.paper, tones.deep)
     floor(context)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import combinations, pairwise
 
-from tasks.artwork.canvas import Anchor, H, gradient, measure, reach, settable, text
+from tasks.artwork.canvas import Anchor, H, gradient, in_capitals, measure, reach, settable, text
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
-from tasks.domain.words import capitals, count_words, split_words, word_spans
+from tasks.domain.words import count_words, split_words, word_spans
 
 MAX_WORDS = 9  # `statement` suits longer sentences better
 LEFT, WIDTH, HEIGHT = 125, 830, 860
@@ -59,7 +59,7 @@ def stack(title: str, width: float, height: float, max_lines: int = 4) -> tuple[
 
     Of all ways to break it, take the one whose smallest line is largest. `loudest` is the index of the line to stress.
     """
-    shown = settable(capitals(title), "display") or "…"
+    shown = settable(in_capitals(title), "display") or "…"
     words = word_spans(shown)
 
     def row(first: int, end: int) -> str:

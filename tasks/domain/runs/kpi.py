@@ -7,7 +7,8 @@ from pydantic import Field
 
 from tasks.domain.values import Frozen
 
-Outcome = Literal["published", "failed", "interrupted", "refused", "skipped", "waiting"]
+# A repeated run found its short published and made nothing. Its record says published: see `counts_as`.
+Outcome = Literal["published", "repeated", "failed", "interrupted", "refused", "skipped", "waiting"]
 
 # The pipeline: each stage, and the stages it waits for. Voice and pictures run in parallel.
 WAITS_FOR: dict[str, tuple[str, ...]] = {
@@ -74,6 +75,12 @@ class RunRecord(Frozen):
     @property
     def cached(self) -> int:
         return sum(stage.cached for stage in self.stages)
+
+    @property
+    def counts_as(self) -> Outcome:
+        """Its outcome, except that a run which read everything from the cache made no short: it is a repeated one."""
+        nothing_made = self.outcome == "published" and self.cached and not self.executed
+        return "repeated" if nothing_made else self.outcome
 
     @property
     def whole(self) -> bool:

@@ -12,7 +12,8 @@ from tasks.domain.runs.kpi import STAGES, WAITS_FOR, Outcome, RunRecord, StageTi
 from tasks.domain.values import Frozen
 
 MIN_TREND_SAMPLES = 6
-TRIED = ("published", "failed", "refused")  # interrupted, skipped and waiting runs are neither success nor failure
+TRIED = ("published", "failed", "refused")  # all other outcomes are neither success nor failure
+OUT = ("published", "repeated")  # the day has its short
 
 
 class StageStatistics(Frozen):
@@ -54,10 +55,14 @@ class Step(Frozen):
 
 
 class Summary(Frozen):
-    """Statistics of all runs. `cost` is in USD; `days` counts each channel's days with an attempt at a short."""
+    """Statistics of all runs. `cost` is in USD; `days` counts each channel's days with an attempt at a short.
+
+    A run that was retried counts once, as in Prefect's UI, with its last outcome; `retried` counts its earlier ends.
+    """
 
     runs: int
     outcomes: dict[Outcome, int]
+    retried: int
     days: int
     days_published: int  # those days that got a short
     success_rate: float | None
@@ -75,24 +80,27 @@ class Summary(Frozen):
 
 def history(ended: Iterable[RunRecord], still_open: Iterable[RunRecord], limit: int) -> tuple[RunRecord, ...]:
     """The latest `limit` runs, newest first, from two sequences in that order. Records of the ledger have `at`."""
-    return tuple(heapq.merge(ended, still_open, key=_at, reverse=True))[:limit]
+    return tuple(heapq.merge(ended, still_open, key=ended_at, reverse=True))[:limit]
 
 
-def _at(run: RunRecord) -> datetime:
+def ended_at(run: RunRecord) -> datetime:
+    """When the run ended. A record without a time is the oldest."""
     return run.at or datetime.min.replace(tzinfo=UTC)
 
 
 def summarise(runs: Sequence[RunRecord]) -> Summary:
     """All statistics of these runs."""
-    tried = {(run.channel, run.day) for run in runs if run.outcome in TRIED}
-    published = {(run.channel, run.day) for run in runs if run.outcome == "published"}
+    ended = latest(runs)
+    published = {(run.channel, run.day) for run in ended if run.counts_as in OUT}
+    tried = {(run.channel, run.day) for run in ended if run.counts_as in TRIED} | published
     totals = [run.total_seconds for run in runs if run.whole]
     outcomes: dict[Outcome, int] = {}
-    for run in runs:
-        outcomes[run.outcome] = outcomes.get(run.outcome, 0) + 1
+    for run in ended:
+        outcomes[run.counts_as] = outcomes.get(run.counts_as, 0) + 1
     return Summary(
-        runs=len(runs),
+        runs=len(ended),
         outcomes=outcomes,
+        retried=len(runs) - len(ended),
         days=len(tried),
         days_published=len(published),
         success_rate=success_rate(runs),
@@ -152,9 +160,15 @@ def trend(samples: Sequence[float]) -> float | None:
 
 
 def success_rate(runs: Iterable[RunRecord]) -> float | None:
-    """The share of attempts that published."""
-    tried = [run.outcome == "published" for run in runs if run.outcome in TRIED]
+    """The share of the runs that tried to publish and did, in the end."""
+    tried = [run.counts_as == "published" for run in latest(runs) if run.counts_as in TRIED]
     return fmean(tried) if tried else None
+
+
+def latest(runs: Iterable[RunRecord]) -> tuple[RunRecord, ...]:
+    """The last record of each flow run, oldest first: a retry is the same run, and records its end anew."""
+    by_run = {run.flow_run or f"unnamed-{number}": (number, run) for number, run in enumerate(runs)}
+    return tuple(run for _, run in sorted(by_run.values(), key=lambda pair: pair[0]))
 
 
 def costs(runs: Iterable[RunRecord]) -> dict[str, float]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from math import inf
 from typing import TypeVar
 
-from tasks.domain.text.prose import STOPWORDS, abbreviates
+from tasks.domain.text.abbreviations import abbreviates
+from tasks.domain.text.prose import STOPWORDS
 from tasks.domain.words import PAUSES, STOPS
 
 # These belong to the word that follows.

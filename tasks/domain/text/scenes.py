@@ -4,21 +4,21 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from tasks.domain.text.prose import sentences
+from tasks.domain.text.sentences import sentences
 
 # A clause may end before one of these words, or after a comma, colon, semicolon or dash.
 _JOINER = re.compile(r"^(?:and|but|or|so|because|when|while|where|which|who|that|until|before|after|if|as|than)$", re.I)
 MIN_WORDS = 3  # in a scene
 
 
-def split(text: str, count: int) -> tuple[str, ...]:
+def split(text: str, count: int, language: str = "en") -> tuple[str, ...]:
     """Split a narration into about `count` scenes of similar length; joined by spaces, they are the text word for word.
 
     Of all splits between sentences and clauses, take the one with the most even scenes, where a split inside a sentence
     costs extra. A text with few such places gives fewer scenes.
     """
     words = text.split()
-    costs = {0: 0.0, **_cut_costs(text, words), len(words): 0.0}
+    costs = {0: 0.0, **_cut_costs(text, words, language), len(words): 0.0}
     places = sorted(costs)
     count = max(1, min(count, len(places) - 1))
     ideal = len(words) / count
@@ -46,9 +46,9 @@ def split(text: str, count: int) -> tuple[str, ...]:
     return tuple(" ".join(words[a:b]) for a, b in pairwise(reversed(bounds)))
 
 
-def _cut_costs(text: str, words: Sequence[str]) -> dict[int, float]:
+def _cut_costs(text: str, words: Sequence[str], language: str) -> dict[int, float]:
     """Maps the word positions at which a scene may begin to the cost of beginning one there."""
-    ends = set(accumulate(len(sentence.split()) for sentence in sentences(text)))
+    ends = set(accumulate(len(sentence.split()) for sentence in sentences(text, language)))
     costs: dict[int, float] = {}
     for at in range(1, len(words)):
         before, after = words[at - 1], words[at]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from tasks.domain.story import SpokenWord
-from tasks.domain.words import PAUSES, STOPS, letters, split_words
+from tasks.domain.story import Said, SpokenWord
+from tasks.domain.words import PAUSES, STOPS, letters, split_words, word_spans
 
 MIN_SECONDS = 0.02  # of a word
 
@@ -67,6 +67,30 @@ def align(written: Sequence[str], spoken: Sequence[SpokenWord], seconds: float) 
         times += proportional(written[at:stop], start, max(start, end))
         at = stop
     return in_order(times, seconds)
+
+
+def of_written(text: str, said: Said, times: Sequence[SpokenWord], seconds: float) -> tuple[SpokenWord, ...]:
+    """One time for each word of the written text, from the times of the words of what was said for it.
+
+    A written word takes the times of the spoken words that stand for it. Written words that one reading stands for
+    ("10 000") share its time; a word for which nothing is said takes the moment between its neighbours.
+    """
+    spoken_spans = word_spans(said.text)
+    groups: list[tuple[list[str], int, int]] = []  # written words, and the spoken characters that stand for them
+    for first_letter, after in word_spans(text):
+        word, start, end = text[first_letter:after], said.position(first_letter), said.position(after, end=True)
+        if groups and start < groups[-1][2]:
+            words, first, last = groups[-1]
+            groups[-1] = ([*words, word], first, max(last, end))
+        else:
+            groups.append(([word], start, end))
+    written: list[SpokenWord] = []
+    for words, first, last in groups:
+        heard = [time for time, (a, b) in zip(times, spoken_spans, strict=True) if a < last and b > first]
+        so_far = written[-1].end if written else 0.0
+        begins, ends = (heard[0].start, heard[-1].end) if heard else (so_far, so_far)
+        written += proportional(words, begins, max(begins, ends))
+    return in_order(written, seconds)
 
 
 def from_characters(

@@ -67,6 +67,15 @@ class DecisionRow(Base):
     at: Mapped[str] = mapped_column(String(32))
 
 
+class FilmRow(Base):
+    """A film that the server's page may show, by `Film.key`."""
+
+    __tablename__ = "films"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    film: Mapped[dict[str, object]] = mapped_column(JSON)
+    at: Mapped[str] = mapped_column(String(32))
+
+
 class Payment(Base):
     """One paid request, inserted before it is sent. `cost` is an estimate in USD, `month` is YYYY-MM."""
 

@@ -8,7 +8,7 @@ from functools import partial
 from tasks.domain.errors import BadAnswer, BadInput, Transient, Unavailable
 from tasks.domain.story import Passage, Speech
 from tasks.domain.text.heard import by_pauses
-from tasks.domain.text.wordtimes import reported
+from tasks.domain.text.wordtimes import of_written, reported
 from tasks.domain.words import split_words
 from tasks.machine.lock import few_at_a_time
 from tasks.machine.media.sounds import Undecodable, decoded
@@ -63,21 +63,22 @@ class EdgeVoice:
             raise Unavailable(error.message, service=SERVICE, advice=error.advice) from None
 
     def speak(self, passage: Passage, seed: int) -> Speech:  # noqa: ARG002 - the endpoint has no seed
+        said = passage.to_say
         question = {
             "service": "edge",
             "voice": self.voice,
             "speed": self.context.delivery.speed,
-            "text": passage.text,
+            "text": said.text,
         }
-        spoken = self.context.responses.json(question, partial(self._kept, passage.text))
+        spoken = self.context.responses.json(question, partial(self._kept, said.text))
         samples, rate = decoded(base64.b64decode(spoken["audio"]))
         seconds = len(samples) / rate
         times = [(word, start + DELAY, end + DELAY) for word, start, end in spoken["times"]]
-        words = reported(split_words(passage.text), times, seconds)
+        words = reported(split_words(said.text), times, seconds)
         return Speech(
             audio=self.context.store.put(wav(samples.tobytes(), rate), ".wav"),
             seconds=seconds,
-            words=words or by_pauses(passage.text, samples, rate),
+            words=of_written(passage.text, said, words or by_pauses(said.text, samples, rate), seconds),
             voice=f"Microsoft Edge, voice {self.voice}",
             timing="exact" if words else "heard",
             note="" if words else UNTIMED,

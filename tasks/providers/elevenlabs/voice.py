@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tasks.domain.errors import BadAnswer, BadInput, NotPermitted, QuotaSpent
 from tasks.domain.story import Passage, Speech, SpokenWord
 from tasks.domain.text.heard import by_pauses
-from tasks.domain.text.wordtimes import from_characters
+from tasks.domain.text.wordtimes import from_characters, of_written
 from tasks.domain.words import split_words
 from tasks.machine.lock import few_at_a_time
 from tasks.machine.media.wav import wav
@@ -85,8 +85,9 @@ class ElevenLabsVoice:
     def speak(self, passage: Passage, seed: int) -> Speech:
         """Sends the neighbouring passages too, so that the intonation fits them."""
         asked = self.context.delivery.asked()
+        said = passage.to_say  # read out here: its times are of the characters sent, and models read signs differently
         body = {
-            "text": passage.text,
+            "text": said.text,
             "model_id": self.model,
             "seed": seed % 2**32,
             **({"previous_text": passage.before} if passage.before else {}),
@@ -103,11 +104,13 @@ class ElevenLabsVoice:
         spoken = self.context.responses.json(question, partial(self._pay, body))
         samples = base64.b64decode(spoken["audio"])
         seconds = len(samples) / 2 / RATE
-        words = timed(split_words(passage.text), spoken["alignment"], seconds)
+        words = timed(split_words(said.text), spoken["alignment"], seconds)
         return Speech(
             audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
-            words=words or by_pauses(passage.text, np.frombuffer(samples, "<i2"), RATE),
+            words=of_written(
+                passage.text, said, words or by_pauses(said.text, np.frombuffer(samples, "<i2"), RATE), seconds
+            ),
             voice=f"ElevenLabs {self.model}, voice {self.voice}",
             timing="exact" if words else "heard",
             note="" if words else UNTIMED,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tasks.domain.edition import Edition
+from tasks.domain.languages import named
 from tasks.domain.story import Credit
 
 # Fonts and icons of captions and drawn scenes, from the packages in pyproject.toml.
@@ -32,6 +33,12 @@ def _lines(edition: Edition) -> Iterator[str]:
     if edition.story.quotes:
         yield "The sentences are quoted from the source; their order and choice are not the source's."
         yield ""
+    if edition.story.translated_from:
+        yield (
+            f"The sources are in {named(edition.story.translated_from)}; a language model wrote the script in "
+            f"{named(edition.language)}."
+        )
+        yield ""
     for source in edition.story.sources:
         licence = f"[{source.licence}]({source.licence_url})" if source.licence_url else source.licence
         title = f"[{source.title}]({source.url})" if source.url else source.title
@@ -41,7 +48,7 @@ def _lines(edition: Edition) -> Iterator[str]:
     yield ""
     yield "## Voice and music"
     yield ""
-    yield f"- Voice: {edition.voice} (synthetic)"
+    yield f"- Voice: {edition.voice}{' (synthetic)' if edition.synthetic_voice else ''}"
     music = edition.timeline.sound.music
     if music and music.file:
         yield "- Music: given by the maker of this short"

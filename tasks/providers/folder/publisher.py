@@ -8,6 +8,7 @@ from pathlib import Path
 from tasks.domain.edition import Edition, PublishedFile, Receipt
 from tasks.domain.errors import BadInput
 from tasks.domain.film.subtitles import srt, vtt
+from tasks.domain.request import field_name
 from tasks.machine.storage.assets import AssetStore, sha256_of
 from tasks.providers.folder.credits import credits_of
 
@@ -31,7 +32,8 @@ class FolderPublisher:
                 _write(folder, contents)
         except OSError as error:
             raise BadInput(
-                f"The short cannot be written to {folder}: {error.strerror}.", advice="Give another folder with --out."
+                f"The short cannot be written to {folder}: {error.strerror}.",
+                advice=f"Give another folder ({field_name('out')}).",
             ) from error
         files = tuple(PublishedFile(path=str(folder / name), sha256=sha256_of(folder / name)) for name in contents)
         return Receipt(

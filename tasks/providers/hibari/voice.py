@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from tasks.domain.errors import BadInput
 from tasks.domain.story import Passage, Speech, SpokenWord
 from tasks.domain.text.heard import by_pauses
-from tasks.domain.text.prose import sentences
-from tasks.domain.text.wordtimes import align
+from tasks.domain.text.sentences import sentences
+from tasks.domain.text.spoken import spoken
+from tasks.domain.text.wordtimes import align, of_written
 from tasks.domain.words import split_words
 from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore
@@ -62,10 +63,11 @@ class HibariVoice:
         parts: list[NDArray[np.float32]] = []
         words: list[SpokenWord] = []
         at = 0.0
-        for chunk in _chunks(passage.text):
-            audio, spoken = model.say(_speakable(chunk), rng, self.speed)
+        said = passage.said or spoken(passage.text, "en")
+        for chunk in _chunks(said.text):
+            audio, heard = model.say(_speakable(chunk), rng, self.speed)
             seconds = len(audio) / RATE
-            times = align(split_words(chunk), spoken, seconds) if spoken else by_pauses(chunk, audio, RATE)
+            times = align(split_words(chunk), heard, seconds) if heard else by_pauses(chunk, audio, RATE)
             words += (SpokenWord(text=w.text, start=w.start + at, end=w.end + at) for w in times)
             parts.append(audio)
             at += seconds
@@ -74,7 +76,7 @@ class HibariVoice:
         return Speech(
             audio=self.store.put(wav(_samples(np.concatenate(parts)), RATE), ".wav"),
             seconds=at,
-            words=tuple(words),
+            words=of_written(passage.text, said, words, at),
             voice=NAME,
             timing="exact" if model.timed else "heard",
             note="" if model.timed else UNTIMED,
@@ -95,11 +97,12 @@ def _chunks(text: str) -> Iterator[str]:
 
 
 def _speakable(text: str) -> str:
-    """The text without addresses, markup and signs that the model has no rule for."""
-    text = re.sub(r"https?://\S+|www\.\S+", "a web address", text)
-    text = re.sub(r"[*_`#~^|<>{}\[\]\\]", " ", text)
-    text = re.sub(r"[^\w\s.,;:?!'’\"“”()%$€£&+/°—–-]", " ", text)
-    return " ".join(text.split())
+    """What the model is handed: quantities in words that its own rules read right, and no sign that they do not know.
+
+    Words that are spoken already stay as they are.
+    """
+    text = spoken(text, "en").text
+    return " ".join(re.sub(r"[^\w\s.,;:?!'’\"“”()%$€£&+/°—–-]", " ", text).split())
 
 
 def _samples(audio: NDArray[np.float32]) -> bytes:

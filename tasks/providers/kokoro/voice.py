@@ -7,7 +7,7 @@ import numpy as np
 
 from tasks.domain.errors import BadInput
 from tasks.domain.story import Passage, Speech
-from tasks.domain.text.wordtimes import align
+from tasks.domain.text.wordtimes import align, of_written
 from tasks.domain.words import split_words
 from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore
@@ -97,7 +97,8 @@ class KokoroVoice:
         check_files(voice)
         reader = READERS[voice[0]]
         reader.check()
-        words = split_words(passage.text)
+        said = passage.to_say
+        words = split_words(said.text)
         audio, spoken = say(
             reader.read(words), style(folder() / f"{voice}.bin"), session(model_file()), speed=self.speed
         )
@@ -108,7 +109,7 @@ class KokoroVoice:
         return Speech(
             audio=self.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
-            words=align(words, spoken, seconds),
+            words=of_written(passage.text, said, align(words, spoken, seconds), seconds),
             voice=f"Kokoro-82M, voice {voice} (Apache-2.0)",
             timing="exact",
         )

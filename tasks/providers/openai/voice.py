@@ -9,6 +9,7 @@ import numpy as np
 from tasks.domain.errors import BadAnswer, BadInput
 from tasks.domain.story import Passage, Speech
 from tasks.domain.text.heard import by_pauses
+from tasks.domain.text.wordtimes import of_written
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.client import SERVICE, call
@@ -57,16 +58,17 @@ class OpenAIVoice:
 
     def speak(self, passage: Passage, seed: int) -> Speech:  # noqa: ARG002 - OpenAI takes no seed
         """Raises BadInput if the passage is longer than one request may be."""
-        if len(passage.text) > MAX_CHARACTERS:
+        said = passage.to_say  # the model's own normaliser skips signs such as −, and gives no account of what it said
+        if len(said.text) > MAX_CHARACTERS:
             raise BadInput(
-                f"A sentence has {len(passage.text)} characters; OpenAI speaks at most {MAX_CHARACTERS} at once.",
+                f"A sentence has {len(said.text)} characters; OpenAI speaks at most {MAX_CHARACTERS} at once.",
                 advice="Write it as several sentences.",
             )
         speed = self.context.delivery.speed
         body = {
             "model": self.model,
             "voice": self.voice,
-            "input": passage.text,
+            "input": said.text,
             "response_format": "pcm",
             **({"speed": speed} if speed != 1.0 else {}),
         }
@@ -76,7 +78,7 @@ class OpenAIVoice:
         return Speech(
             audio=self.context.store.put(wav(samples, RATE), ".wav"),
             seconds=seconds,
-            words=by_pauses(passage.text, np.frombuffer(samples, "<i2"), RATE),
+            words=of_written(passage.text, said, by_pauses(said.text, np.frombuffer(samples, "<i2"), RATE), seconds),
             voice=f"OpenAI {self.model}, voice {self.voice}",
             timing="heard",
             note=UNTIMED,

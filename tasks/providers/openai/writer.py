@@ -7,8 +7,10 @@ from itertools import accumulate
 
 from tasks.domain.channel import Channel
 from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
+from tasks.domain.languages import base, described
 from tasks.domain.story import Dossier, Fact, Scene, Script, Story
 from tasks.domain.text.numbers import unfounded
+from tasks.domain.words import count_words, join_words
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.chat import AnswerSchema, Chat, Unusable, lines
 
@@ -37,7 +39,10 @@ How you say it:
 - "visual_description": what a photograph of the scene shows, three to eight plain words that a picture search
   understands: things and places, never words to be read.
 - "title": at most 90 characters, without clickbait. "hashtags": three to five. "description": one or two sentences on
-  what the viewer learns. All of it in the channel's language."""
+  what the viewer learns.
+
+All of it is in the channel's language, whatever language the facts are in: translate what they say, write names as that
+language writes them, and quote nobody in translation."""
 
 
 class DraftScene(AnswerSchema):
@@ -71,18 +76,20 @@ class OpenAIWriter:
     def write(self, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:
         """Raises BadAnswer if no draft keeps to the facts and the length."""
         shown, note = shown_of(dossier.facts)
-        material = sum(len(fact.text.split()) for fact in shown)
+        material = sum(count_words(fact.text) for fact in shown)
         # Never ask for more words than the facts have: the model would invent the rest.
         budget = max(MIN_WORDS, min(round(channel.length_seconds * words_per_minute / 60), material))
 
         def accept(draft: Draft) -> Story:
             script, cites = _checked(draft, {fact.id for fact in shown}, budget, words_per_minute)
-            _keeps_to_numbers(script, [dossier.title, *(f"{fact.section} {fact.text}" for fact in shown)])
+            grounds = [dossier.title, *(f"{fact.section} {fact.text}" for fact in shown)]
+            _keeps_to_numbers(script, grounds, channel.language)
             return Story(
                 script=script,
                 writer=f"openai {self.chat.model}",
                 cites=cites,
                 sources=dossier.sources,
+                translated_from="" if base(dossier.language) == base(channel.language) else dossier.language,
                 notes=(*dossier.notes, *note),
             )
 
@@ -105,7 +112,7 @@ def _request(dossier: Dossier, facts: Sequence[Fact], channel: Channel, budget: 
     return "\n".join(
         (
             f"Channel: {channel.name}. About: {channel.niche or 'anything curious'}. Tone: {channel.tone}. "
-            f"Language: {channel.language}.",
+            f"Language: {described(channel.language)}.",
             f"Length: {budget} words in all, never under {low} or over {high}.",
             f"Scenes: {scenes}.",
             lines("topic", [dossier.title]),
@@ -131,11 +138,11 @@ def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[S
     ]
     if faults:
         raise Unusable(" ".join(faults))
-    spans = timecodes([planned_seconds(len(narration.split()), pace) for narration in narrations])
+    spans = timecodes([planned_seconds(count_words(narration), pace) for narration in narrations])
     script = Script(
         title=title,
         hook=hook,
-        script=" ".join(narrations),
+        script=join_words(narrations),
         scenes=tuple(
             Scene(time=span, narration=narration, visual_description=_tidy(scene.visual_description))
             for span, narration, scene in zip(spans, narrations, draft.scenes, strict=True)
@@ -146,14 +153,14 @@ def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[S
     return script, tuple(tuple(dict.fromkeys(scene.cites)) for scene in draft.scenes)
 
 
-def _keeps_to_numbers(script: Script, grounds: Sequence[str]) -> None:
+def _keeps_to_numbers(script: Script, grounds: Sequence[str], language: str) -> None:
     """Raises Unusable with the numbers that no fact holds."""
     parts = [("The title", script.title), ("The description", script.description)]
     parts += [(f"Scene {number}", scene.narration) for number, scene in enumerate(script.scenes, 1)]
     faults = [
         f"{part} says {number}, and no fact does: use a number of the facts or none."
         for part, text in parts
-        for number in unfounded(text, grounds)
+        for number in unfounded(text, grounds, language)
     ]
     if faults:
         raise Unusable(" ".join(faults))
@@ -176,7 +183,7 @@ def _faults_of_scenes(scenes: Sequence[DraftScene], narrations: Sequence[str], k
 
 
 def _faults_of_length(narrations: Sequence[str], budget: int, pace: float) -> Sequence[str]:
-    words = sum(len(narration.split()) for narration in narrations)
+    words = sum(count_words(narration) for narration in narrations)
     if not budget * WORDS[0] <= words <= budget * WORDS[1]:
         return [f"The narration has {words} words in all; write about {budget}."]
     wanted = scene_count(words, planned_seconds(words, pace))

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from tasks.domain.errors import BadInput, ServiceError
+from tasks.domain.languages import check_same
 from tasks.domain.story import Document, Dossier, Source, Topic
 from tasks.domain.text.statements import Gathering, snippet_statements, statements
 from tasks.providers import Facts
@@ -74,25 +75,29 @@ class SerpApiFacts:
         news = self.api.search("news", ["news_results"], engine="google_news", q=topic.title, **place)
         facts = Gathering()
         for card in parse_items(Card, found.get("knowledge_graph"), SERVICE):
-            facts.add(snippet_statements(card.description), _source(card.title, card.source.link, card.source.name))
-        self._read_pages(topic, parse_items(Hit, found.get("organic_results"), SERVICE), facts)
+            facts.add(
+                snippet_statements(card.description, language), _source(card.title, card.source.link, card.source.name)
+            )
+        self._read_pages(topic, parse_items(Hit, found.get("organic_results"), SERVICE), facts, language)
         for part in QUOTED:
             for hit in parse_items(Hit, found.get(part), SERVICE):
-                quoted = [*snippet_statements(hit.answer), *snippet_statements(hit.snippet)]
+                quoted = [*snippet_statements(hit.answer, language), *snippet_statements(hit.snippet, language)]
                 facts.add(quoted, _source(hit.title, hit.link, hit.source))
         for report in parse_items(Report, news.get("news_results"), SERVICE):
             source = _source(report.title, report.link, report.source.name)
             facts.add([report.title], source, f"In the news, {report.date}".rstrip(", "))
-        return facts.dossier(topic)
+        return facts.dossier(topic, language=language)
 
-    def _read_pages(self, topic: Topic, hits: Sequence[Hit], facts: Gathering) -> None:
-        """Add the sentences of the first readable pages. Pages that refuse, or hold no prose, are passed over."""
+    def _read_pages(self, topic: Topic, hits: Sequence[Hit], facts: Gathering, language: str) -> None:
+        """Add the sentences of the first readable pages. Pages that refuse, hold no prose, or are in another
+        language are passed over."""
         left = MAX_PAGES
         for hit in hits[: 2 * MAX_PAGES]:
             if not left or not hit.link:
                 continue
             try:
-                page = self.reader.gather(topic, Document(name=hit.link, url=hit.link))
+                page = self.reader.gather(topic, Document(name=hit.link, url=hit.link), language)
+                check_same(hit.link, page.language, language)
             except (BadInput, ServiceError):
                 self.context.count("pages_passed_over", 1)
                 continue
@@ -100,7 +105,7 @@ class SerpApiFacts:
             own = page.sources[0]
             source = own.model_copy(update={"title": hit.title or own.title, "author": own.author or hit.source})
             for fact in page.facts[:MAX_SENTENCES]:
-                facts.add(statements(fact.text), source, fact.section)
+                facts.add(statements(fact.text, language), source, fact.section)
 
 
 def _source(title: str, link: str, publisher: str) -> Source:

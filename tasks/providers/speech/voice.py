@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from tasks.domain.errors import BadAnswer
 from tasks.domain.story import Passage, Speech
 from tasks.domain.text.heard import by_pauses
-from tasks.domain.text.wordtimes import reported
+from tasks.domain.text.wordtimes import of_written, reported
 from tasks.domain.words import split_words
 from tasks.machine.lock import few_at_a_time
 from tasks.machine.media.sounds import Undecodable, decoded
@@ -56,11 +56,11 @@ class ServerVoice:
 
     def speak(self, passage: Passage, seed: int) -> Speech:  # noqa: ARG002 - the API has no seed
         at = address(self.context)
-        speed = self.context.delivery.speed
+        said, speed = passage.to_say, self.context.delivery.speed
         body = {
             "model": self.model,
             "voice": self.voice,
-            "input": passage.text,
+            "input": said.text,
             "response_format": "wav",
             **({"speed": speed} if speed != 1.0 else {}),
         }
@@ -68,15 +68,15 @@ class ServerVoice:
         spoken = self.context.responses.json(question, partial(self._ask, at, body))
         samples, rate = decoded(base64.b64decode(spoken["audio"]))
         seconds, sound = len(samples) / rate, wav(samples.tobytes(), rate)
-        written = split_words(passage.text)
-        words = reported(written, spoken["times"], seconds)
+        handed = split_words(said.text)
+        words = reported(handed, spoken["times"], seconds)
         if not words:
             listened = {"service": "speech", "at": at, "listened": body}
-            words = reported(written, self.context.responses.json(listened, partial(self._listen, at, sound)), seconds)
+            words = reported(handed, self.context.responses.json(listened, partial(self._listen, at, sound)), seconds)
         return Speech(
             audio=self.context.store.put(sound, ".wav"),
             seconds=seconds,
-            words=words or by_pauses(passage.text, samples, rate),
+            words=of_written(passage.text, said, words or by_pauses(said.text, samples, rate), seconds),
             voice=f"{self.model}, voice {self.voice}, of the speech server",
             timing="exact" if words else "heard",
             note="" if words else UNTIMED,

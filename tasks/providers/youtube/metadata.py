@@ -83,7 +83,7 @@ def status(edition: Edition, visibility: Visibility, publish_at: datetime | None
     return {
         "privacyStatus": visibility.value,
         "selfDeclaredMadeForKids": edition.made_for_kids,
-        "containsSyntheticMedia": True,  # the voice, and drawn pictures
+        "containsSyntheticMedia": edition.synthetic_voice or any(p.origin == "drawn" for p in edition.pictures),
         "license": "youtube",
         "embeddable": True,
         "publicStatsViewable": True,
@@ -154,7 +154,7 @@ def _credits(edition: Edition) -> Iterator[str]:
             yield _credit(credit, credit.licence_url)
     if any(picture.origin == "drawn" for picture in edition.pictures):
         yield "Drawn scenes: Dailies, with Noto Emoji (OFL-1.1) and Material Design Icons (Apache-2.0)."
-    yield f"Voice: {_plain(edition.voice)} (synthetic)."
+    yield f"Voice: {_plain(edition.voice)}{' (synthetic)' if edition.synthetic_voice else ''}."
 
 
 def _credit(credit: Credit, licence_url: str) -> str:

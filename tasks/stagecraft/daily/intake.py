@@ -4,14 +4,21 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from tasks.domain.channel import PLAIN, Channel, Tone
 from tasks.domain.errors import BadInput
-from tasks.domain.request import ShortRequest
+from tasks.domain.faults import explain
+from tasks.domain.names import slug
+from tasks.domain.request import ShortRequest, field_name
 from tasks.domain.story import Brief, Document, Script
 from tasks.domain.values import Artifact, replaced
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import registry
+from tasks.providers.extractive import ExtractiveWriter
+from tasks.providers.reader.formats import CONTAINERS, OTHERS, SUFFIXES
 from tasks.providers.recording import check_recording, voice_of
 from tasks.render.captions.fonts import check_fonts, check_language, check_text
 from tasks.render.sound.music_track import check_music
@@ -22,9 +29,20 @@ from tasks.stagecraft.daily.given import parse_script, read_folder, read_text
 from tasks.stagecraft.daily.review import check_reviewable
 from tasks.stagecraft.daily.room import check_room
 
-TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 MAX_TEXT = 5_000_000  # bytes
+MAX_CONTAINER = 100_000_000  # bytes, of files that also hold pictures
 MAX_SOUND = 100_000_000  # bytes
+SCRIPT_SUFFIXES = (".yaml", ".yml", ".json", ".md", ".markdown", ".txt")
+
+
+def checked_request(given: ShortRequest | dict[str, Any]) -> ShortRequest:
+    """The request with these fields. Raises BadInput naming the field that is wrong."""
+    if isinstance(given, ShortRequest):
+        return given
+    try:
+        return ShortRequest.model_validate(given)
+    except ValidationError as error:
+        raise BadInput(f"The request cannot be used: {explain(error, ShortRequest)}") from error
 
 
 def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Brief:
@@ -32,8 +50,12 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
     store = assets()
     channel = channel_of(request)
     if request.script and request.source:
-        raise BadInput("The request has both a script and a source.", advice="Give --script or --source, not both.")
-    script = read_script(Path(request.script)) if request.script else None
+        raise BadInput(
+            "The request has both a script and a source.",
+            advice=f"Give one, not both ({field_name('script')}; {field_name('source')}).",
+        )
+    notes: list[str] = []
+    script = read_script(Path(request.script), notes) if request.script else None
     if request.narration:
         channel = recorded(channel, Path(request.narration), script, store)
     check_reviewable(channel)
@@ -48,6 +70,7 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
         pictures=read_folder(Path(request.images), store) if request.images else (),
         music=read_music(channel, Path(request.channel or ".").parent, store),
         script=script,
+        notes=tuple(notes),
     )
 
 
@@ -74,7 +97,7 @@ def recorded(channel: Channel, path: Path, script: Script | None, store: AssetSt
     if script is None:
         raise BadInput(
             f"Nobody knows the words of the narration {path}.",
-            advice="Give its script: --script FILE.",
+            advice=f"Give its script ({field_name('script')}).",
         )
     data = _bytes_of(path, "narration", MAX_SOUND)
     check_recording(data, path.name, script.script)
@@ -96,11 +119,19 @@ def check_services(channel: Channel) -> None:
     registry.voice(voices[0], context, channel.delivery).check_language(channel.language)
     check_fonts()
     check_language(channel.language)
-    if channel.language.partition("-")[0] != "en" and services.chain("writer", channel.writer)[0] == "extractive":
-        raise BadInput(
-            f"The built-in writer writes English only, but the channel's language is {channel.language!r}.",
-            advice="Set language: en, or set OPENAI_API_KEY.",
-        )
+    if services.chain("writer", channel.writer)[0] == "extractive":
+        ExtractiveWriter().check_language(channel.language)
+
+
+def channel_key(request: ShortRequest) -> str:
+    """The key of the request's channel; if its file cannot be read, the file's name, by which people know it."""
+    if not request.channel:
+        return Channel().key
+    path = Path(request.channel)
+    try:
+        return read_channel(path).key
+    except BadInput:
+        return slug(path.stem)
 
 
 def read_document(source: str, store: AssetStore) -> Document:
@@ -108,12 +139,18 @@ def read_document(source: str, store: AssetStore) -> Document:
     if source.startswith(("http://", "https://")):
         return Document(name=source, url=source)
     path = Path(source)
-    if path.suffix.lower() not in TEXT_SUFFIXES:
+    suffix = path.suffix.lower()
+    if suffix in OTHERS:
+        raise BadInput(
+            f"Dailies cannot read {suffix} files.", advice=f"Save {source} as .{OTHERS[suffix]}, and give that."
+        )
+    if suffix not in SUFFIXES:
         raise BadInput(
             f"The source {source} is not a supported kind of file.",
-            advice=f"Give a file that ends in {', '.join(TEXT_SUFFIXES)}, or a web address.",
+            advice=f"Give a file that ends in {', '.join(SUFFIXES)}, or a web address.",
         )
-    return Document(name=path.name, file=_stored(path, "source", store))
+    limit = MAX_CONTAINER if suffix in CONTAINERS else MAX_TEXT
+    return Document(name=path.name, file=_stored(path, "source", store, limit))
 
 
 def read_music(channel: Channel, folder: Path, store: AssetStore) -> Artifact | None:
@@ -160,17 +197,26 @@ def music_of(brief: Brief) -> Tone | Artifact | None:
     return brief.channel.tone if setting == "auto" else Tone(setting)
 
 
-def read_script(path: Path) -> Script:
-    """The finished script in a file. Raises BadInput if it cannot be used or no font has one of its characters."""
-    script = parse_script(read_text(path, "script"), path.suffix.lower())
+def read_script(path: Path, notes: list[str] | None = None) -> Script:
+    """The finished script in a file. Appends to `notes` what it leaves out.
+
+    Raises BadInput if it cannot be used or no font has one of its characters."""
+    if path.suffix.lower() not in SCRIPT_SUFFIXES:
+        raise BadInput(
+            f"The script {path} is not a supported kind of file.",
+            advice=f"Give a file that ends in {', '.join(SCRIPT_SUFFIXES)}.",
+        )
+    script = parse_script(read_text(path, "script"), path.suffix.lower(), notes)
     check_text(script.script)
     return script
 
 
-def _stored(path: Path, what: str, store: AssetStore) -> Artifact:
+def _stored(path: Path, what: str, store: AssetStore, limit: int) -> Artifact:
     try:
-        if path.stat().st_size > MAX_TEXT:
-            raise BadInput(f"The {what} {path} is larger than 5 MB.", advice="Use only the part that matters.")
+        if path.stat().st_size > limit:
+            raise BadInput(
+                f"The {what} {path} is larger than {limit // 1_000_000} MB.", advice="Use only the part that matters."
+            )
         return store.put(path.read_bytes(), path.suffix.lower())
     except OSError as error:
         raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.", advice="Check the path.") from error

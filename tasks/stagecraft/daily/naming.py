@@ -1,18 +1,13 @@
-"""What an operator reads of a run in Prefect's UI: a name with channel, day and topic, and a log of our lines alone."""
+"""What a run is called in Prefect's UI: by its channel, day and topic."""
 
-import logging
 from pathlib import Path
 
-import prefect
 from prefect.client.orchestration import get_client
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.runtime import flow_run
 
 from tasks.domain.request import ShortRequest
 from tasks.stagecraft import telemetry
-
-ENGINE = str(Path(prefect.__file__).parent)
-RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 
 
 def first_name() -> str:
@@ -22,10 +17,10 @@ def first_name() -> str:
     """
     if flow_run.run_count > 1:
         return str(flow_run.name)
-    request = flow_run.parameters.get("request")
-    given = request if isinstance(request, ShortRequest) else ShortRequest.model_validate(request or {})
-    day = given.day or flow_run.scheduled_start_time.date()
-    return f"{Path(given.channel).stem if given.channel else 'demo'} {day}"
+    request = flow_run.parameters.get("request") or {}
+    given = request.model_dump() if isinstance(request, ShortRequest) else request  # perhaps unusable: see `daily_run`
+    channel, day = given.get("channel"), given.get("day") or flow_run.scheduled_start_time.date()
+    return f"{Path(str(channel)).stem if channel else 'demo'} {day}"
 
 
 def rename(*parts: object) -> None:
@@ -38,19 +33,3 @@ def rename(*parts: object) -> None:
             client.set_flow_run_name(flow_run.id, name)
     except PrefectHTTPStatusError as error:
         telemetry.warn(f"Cannot name this run {name!r}: {error}")
-
-
-class _OursOnly(logging.Filter):
-    """Drops what Prefect's engine says below WARNING: a line for each task run, which the UI shows anyway."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return record.levelno >= logging.WARNING or not record.pathname.startswith(ENGINE)
-
-
-def keep_to_our_lines() -> None:
-    """Keep Prefect's own lines out of the run's log on the server. A command's log file still has them."""
-    for name in RUN_LOGGERS:
-        for handler in logging.getLogger(name).handlers:
-            sends = type(handler).__name__ == "APILogHandler"
-            if sends and not any(isinstance(kept, _OursOnly) for kept in handler.filters):
-                handler.addFilter(_OursOnly())

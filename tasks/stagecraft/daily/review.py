@@ -8,18 +8,14 @@ import base64
 import hashlib
 import math
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from prefect.artifacts import create_markdown_artifact
-from prefect.events import emit_event
-from prefect.exceptions import Pause
-from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
-from prefect.logging import get_run_logger
-from prefect.runtime import deployment, flow_run
+from prefect.runtime import deployment
 from pydantic import Field, create_model
 from pydantic.fields import FieldInfo
 
@@ -32,10 +28,12 @@ from tasks.domain.values import replaced
 from tasks.machine.clock import now
 from tasks.machine.storage.ledger import ledger
 from tasks.providers.youtube.metadata import unfit
+from tasks.stagecraft import telemetry
+from tasks.stagecraft.daily import watching
 from tasks.stagecraft.daily.artifacts import contact_sheet_of
+from tasks.stagecraft.daily.asking import answer_to
 
 MIN_SECONDS = 60
-WAITING = "dailies.run.waiting"  # the event that a run's process sends just before it ends for a review
 
 
 class Review(RunInput):
@@ -61,12 +59,12 @@ class Review(RunInput):
         )
 
 
-def reviewed(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Story:
+def reviewed(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel, day: date) -> Story:
     """The story with the reviewer's edits. Suspends the run until there is an answer. Raises Refused if it is no."""
     film = hashlib.sha256(f"{channel.key}/{approved.video.file.sha256}".encode()).hexdigest()
     decision = ledger().decision(film)
     if decision is None:
-        decision = _ask(story, approved, timeline, channel)
+        decision = _ask(story, approved, timeline, channel, day)
         ledger().decide(film, decision)
     if not decision.approved:
         raise Refused(
@@ -96,35 +94,35 @@ def answer_due(channel: Channel, start: datetime) -> datetime:
     return local + timedelta(seconds=seconds_to_answer(local, channel.review_by, channel.review_hours))
 
 
-def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel) -> Decision:
+def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel, day: date) -> Decision:
     start = now()
     due = answer_due(channel, start)
     seconds, deadline = round((due - start).total_seconds()), f"{due:%A %H:%M} ({channel.timezone})"
-    page = review_page(story, approved, timeline, deadline)
+    watch = watching.show(channel.name, day, story, timeline, approved.video.file)
+    page = review_page(story, approved, timeline, deadline, watch)
     key = f"review-{approved.video.file.sha256[:12]}"
     create_markdown_artifact(page, key=key, description=f"To review: {story.script.title}")
+    film = f"[Watch the film]({watch}) first. " if watch else ""
     instructions = (
-        f"**{story.script.title}** waits for your review until {deadline}. Its contact sheet and checks are in the "
-        f"artifact `{key}` of this run. Without an answer it is not published."
+        f"**{story.script.title}** waits for your review until {deadline}. {film}Its contact sheet and checks are in "
+        f"the artifact `{key}` of this run. Without an answer it is not published."
+    )
+    message = (
+        f"{channel.name}, {day}: {story.script.title!r} waits for a review until {deadline}. "
+        + (f"Watch it at {watch}, then press" if watch else "Press")
+        + " Resume in the run's menu to approve or reject it. Without an answer it is not published."
     )
     original = Review(title=story.script.title, text=story.script.description, hashtags=" ".join(story.script.hashtags))
     answer, faults, turns = original, tuple[str, ...](), count(1)
     while True:
-        get_run_logger().info("Waiting for a review until %s. Without an answer the short is not published.", deadline)
-        answer = _await_answer(form(answer, *faults, instructions), seconds, f"{key}-{next(turns)}")
-        faults = _faults(answer.to_decision(), original.to_decision())
+        questions = form(answer, *faults, instructions)
+        answer = answer_to(questions, key=f"{key}-{next(turns)}", seconds=seconds, message=" ".join([*faults, message]))
+        decision = answer.to_decision()
+        faults = _faults(decision, original.to_decision())
         if not faults:
-            return answer.to_decision()
-
-
-def _await_answer(questions: type[Review], seconds: int, key: str) -> Review:
-    """Suspend the run until the form is answered. A resumed run starts anew, and gets earlier answers by their keys."""
-    try:
-        return suspend_flow_run(wait_for_input=questions, timeout=seconds, key=key)
-    except Pause:
-        # The process may have sent a heartbeat after it was suspended. This event, its last, says that it is no zombie.
-        emit_event(WAITING, resource={"prefect.resource.id": f"prefect.flow-run.{flow_run.id}"})
-        raise
+            edited = ", ".join(_edits(decision, original.to_decision()))
+            telemetry.logger().info("Review: %s%s.", answer.decision, f", with another {edited}" if edited else "")
+            return decision
 
 
 def form(filled: Review, *paragraphs: str) -> type[Review]:
@@ -141,8 +139,14 @@ def _faults(decision: Decision, original: Decision) -> tuple[str, ...]:
     """Why the reviewer's edits cannot be published as written. The publisher shortens unedited texts by itself."""
     if not decision.approved:
         return ()
-    edits = {name: value for name, value in decision if value != getattr(original, name)}
+    edits = _edits(decision, original)
     return unfit(edits.get("title", ""), edits.get("description", ""), edits.get("hashtags", ()))
+
+
+def _edits(decision: Decision, original: Decision) -> dict[str, Any]:
+    """What the reviewer changed of title, description and hashtags."""
+    texts = ("title", "description", "hashtags")
+    return {name: value for name, value in decision if name in texts and value != getattr(original, name)}
 
 
 def seconds_to_answer(at: datetime, by: str, hours: int) -> int:
@@ -156,15 +160,16 @@ def seconds_to_answer(at: datetime, by: str, hours: int) -> int:
     return max(MIN_SECONDS, math.ceil((deadline - at).total_seconds()))
 
 
-def review_page(story: Story, approved: ApprovedVideo, timeline: Timeline, deadline: str) -> str:
-    """The artifact that the reviewer reads, as Markdown: the film's contact sheet, its texts and its checks."""
+def review_page(story: Story, approved: ApprovedVideo, timeline: Timeline, deadline: str, watch: str = "") -> str:
+    """The artifact that the reviewer reads, as Markdown: a link to the film, its contact sheet, texts and checks."""
     sheet = base64.b64encode(contact_sheet_of(approved.video.file, timeline)).decode()
     checks = "\n".join(
         f"| {check.name} | {'yes' if check.passed else 'no'} | {check.measured} |" for check in approved.report.checks
     )
+    film = f"**[Watch the film]({watch})**\n\n" if watch else ""
     scenes = "\n".join(f"{number}. {shot.narration}" for number, shot in enumerate(timeline.shots, 1))
     return (
-        f"# {story.script.title}\n\nNot published without an answer by {deadline}.\n\n"
+        f"# {story.script.title}\n\nNot published without an answer by {deadline}.\n\n{film}"
         f"![The scenes](data:image/jpeg;base64,{sheet})\n\n"
         f"{story.script.description}\n\n{' '.join(story.script.hashtags)}\n\n## Narration\n\n{scenes}\n\n"
         f"## Checks\n\n| check | passed | measured |\n|---|---|---|\n{checks}\n"

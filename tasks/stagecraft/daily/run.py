@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from prefect.client.schemas.objects import State
@@ -16,25 +16,23 @@ from prefect.states import Completed
 
 from tasks.artwork.cards import accent
 from tasks.domain.edition import ApprovedVideo, Edition, Receipt
-from tasks.domain.errors import Refused
+from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
-from tasks.domain.story import Brief, Casting, Passage, Picture, Speech, Story, Topic
-from tasks.domain.text.passages import passages
+from tasks.domain.story import Brief, Casting, Picture, Speech, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
 from tasks.domain.values import Artifact, replaced
 from tasks.domain.words import count_words
 from tasks.machine import process
-from tasks.machine.clock import now
+from tasks.machine.clock import now, today
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.keys import admit, run_key
 from tasks.machine.storage.ledger import ledger
-from tasks.providers.recording import is_recording
-from tasks.reports.run_log import closing_lines, closing_message
+from tasks.reports.run_log import closing_lines, closing_message, failing_lines, opening_line
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts, naming
-from tasks.stagecraft.daily.intake import music_of, read_request, replacements
+from tasks.stagecraft.daily.intake import channel_key, checked_request, music_of, read_request, replacements
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
 from tasks.stagecraft.daily.schedule import day_of, skipped
@@ -50,6 +48,7 @@ class DailyRun:
     """The state of one run, and the values that stages share."""
 
     brief: Brief
+    out: str  # the folder to publish to
     recorder: telemetry.Recorder
     skipped: str = ""  # why this run makes no short
     replaced: tuple[str, ...] = ()  # a note on the channel's settings that the request replaces
@@ -69,11 +68,6 @@ class DailyRun:
     def narrations(self, story: Story) -> tuple[str, ...]:
         """The text of each scene."""
         return tuple(scene.narration for scene in story.script.scenes)
-
-    def passages(self, story: Story) -> tuple[Passage, ...]:
-        """The texts that are spoken one by one; a recording has the whole script in one piece."""
-        text = story.script.script
-        return (Passage(index=0, text=text),) if is_recording(self.brief.channel.voice) else passages(text)
 
     def scenes_to_find(self, story: Story) -> int:
         """The number of scenes without a picture from the user."""
@@ -98,7 +92,8 @@ class DailyRun:
 
     def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
         """The story to publish, after a review if the channel wants one. Raises Refused if the reviewer rejects it."""
-        return reviewed(story, approved, timeline, self.brief.channel) if self.brief.channel.review else story
+        brief = self.brief
+        return reviewed(story, approved, timeline, brief.channel, brief.day) if brief.channel.review else story
 
     def edition(
         self,
@@ -114,6 +109,7 @@ class DailyRun:
         """Everything to publish, with notes on each substitute that a stage used."""
         channel, day = self.brief.channel, self.brief.day
         notes = [
+            *self.brief.notes,
             *self.replaced,
             *story.notes,
             cast.note,
@@ -132,6 +128,7 @@ class DailyRun:
             thumbnail=cover,
             pictures=tuple(pictures),
             voice=speeches[0].voice,
+            synthetic_voice=speeches[0].synthetic,
             language=channel.language,
             visibility=channel.visibility,
             publish_at=_utc(day, channel.publish_at, channel.timezone) if channel.publish_at else None,
@@ -149,11 +146,11 @@ class DailyRun:
             write_record(folder, record)
             if record.executed or not (folder / "report.html").exists():
                 write_report(folder, edition, record, assets())
-        artifacts.tell(record, edition)
-        for line in closing_lines(record, edition, receipt):
+        watch = artifacts.tell(record, edition, receipt)
+        for line in closing_lines(record, edition, receipt, watch):
             telemetry.logger().info(line)
         # Prefect shows the message of a run's last state on its page.
-        state: State[Receipt] = Completed(data=receipt, message=closing_message(record, receipt))
+        state: State[Receipt] = Completed(data=receipt, message=closing_message(record, receipt, watch))
         return cast("Receipt", state)
 
     def skip(self) -> Receipt:
@@ -174,6 +171,8 @@ class DailyRun:
         ledger().record(record, record.outcome)
         if isinstance(error, Exception):
             artifacts.tell(record)
+            for line in failing_lines(record):
+                telemetry.logger().info(line)
         else:  # an interrupt: events are sent in the background, but creating an artifact would delay the exit
             artifacts.announce(record)
 
@@ -239,23 +238,50 @@ def outcome_of(error: BaseException) -> Outcome:
     return "failed" if isinstance(error, Exception) else "interrupted"
 
 
+def record_refusal(request: ShortRequest, recorder: telemetry.Recorder, error: DailiesError) -> None:
+    """Record a run whose request cannot be used: it failed before there was a brief, and counts like other failures."""
+    key, day = channel_key(request), request.day or today()
+    record = recorder.record(
+        run_key=f"{key}/{day}",
+        flow_run=str(flow_run.id or ""),
+        channel=key,
+        day=day,
+        at=now(),
+        outcome="failed",
+        notes=(),
+        error=str(error),
+    )
+    try:
+        ledger().record(record, record.outcome)
+    except DailiesError as unrecorded:  # the ledger itself may be what cannot be used
+        telemetry.warn(f"Cannot record this run: {unrecorded}")
+    artifacts.announce(record)
+
+
 def _utc(day: date, hour: str, zone: str) -> datetime:
     """Local time `hour` (HH:MM) of this day and time zone, in UTC."""
     return datetime.combine(day, time.fromisoformat(hour), ZoneInfo(zone)).astimezone(UTC)
 
 
 @contextmanager
-def daily_run(request: ShortRequest, *, encode_here: EncodeHere) -> Iterator[DailyRun]:
+def daily_run(given: ShortRequest | dict[str, Any], *, encode_here: EncodeHere) -> Iterator[DailyRun]:
     """Read and check everything that the request names before the first stage starts; record how the run ends.
 
-    `encode_here` is the flow that encodes in this process if no worker does. Raises a DailiesError on bad input.
+    `given` is a request, or the fields of one as the custom-run form sends them. `encode_here` is the flow that encodes
+    in this process if no worker does. Raises a DailiesError on bad input.
     """
     process.tune()
-    naming.keep_to_our_lines()
     with telemetry.recording() as recorder, encoding_here(encode_here):
-        brief = read_request(request, day_of)
-        admit(ledger(), brief.channel)
-        run = DailyRun(brief, recorder, "" if request.day else skipped(brief.channel), replaced=replacements(request))
+        request = checked_request(given)
+        try:
+            brief = read_request(request, day_of)
+            admit(ledger(), brief.channel)
+        except DailiesError as error:
+            record_refusal(request, recorder, error)
+            raise
+        telemetry.logger().info(opening_line(brief))
+        why = "" if request.day else skipped(brief.channel)
+        run = DailyRun(brief, request.out, recorder, why, replaced=replacements(request))
         for note in run.replaced:
             telemetry.logger().info(note)
         run.begin()

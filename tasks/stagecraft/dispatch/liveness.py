@@ -4,18 +4,24 @@ A dead host is detected within 20 seconds of its last heartbeat: the silence all
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import inf
 
 from prefect.client.schemas.objects import StateType
 
-SILENCE_SECONDS = 12.0  # six heartbeats of a run, or four of a worker: one or two may be late or lost
+SILENCE_SECONDS = 12.0  # six heartbeats of a run, or four of a worker of ours: one or two may be late or lost
+WORKER_BEATS = 4  # that a worker may miss, if the operator has it send them more seldom than ours
 MAX_SECONDS = {
     StateType.SCHEDULED: 900.0,  # queued behind other encodes
     StateType.PENDING: 120.0,  # a worker has taken it, and its process should have started by now
 }
 POLL_SECONDS = 1.0
 MAX_GAP_SECONDS = 4.0
+
+
+def silence_of_workers(intervals: Iterable[int | None]) -> float:
+    """How many seconds workers that send a heartbeat every so many seconds may all be silent, and yet be alive."""
+    return max((SILENCE_SECONDS, *(WORKER_BEATS * float(seconds or 0) for seconds in intervals)))
 
 
 class SilenceTimer:
@@ -44,11 +50,14 @@ class Watchdog:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.heartbeat, self.state = SilenceTimer(clock), SilenceTimer(clock)
 
-    def why_give_up(self, state: StateType, sign: object) -> str:
-        """Why to give up the run; empty while it is alive and on time. Call it at every poll."""
+    def why_give_up(self, state: StateType, sign: object, allowed: float = SILENCE_SECONDS) -> str:
+        """Why to give up the run; empty while it is alive and on time. Call it at every poll.
+
+        `allowed` is how many seconds `sign` may stay the same.
+        """
         silence, in_state = self.heartbeat.seconds((state, sign)), self.state.seconds(state)
-        if silence > SILENCE_SECONDS:
-            return f"no sign of life for {SILENCE_SECONDS:.0f} s"
+        if silence > allowed:
+            return f"no sign of life for {allowed:.0f} s"
         if in_state > (limit := MAX_SECONDS.get(state, inf)):
             return f"still {state.name.lower()} after {limit:.0f} s"
         return ""

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, cast
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterIdempotencyKey
-from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType, WorkerStatus
 from prefect.deployments import run_deployment
 from prefect.exceptions import MissingResult, ObjectNotFound
 from prefect.runtime import flow_run
@@ -18,7 +18,7 @@ from tasks.domain.errors import Damaged, ToolError
 from tasks.domain.timeline import Timeline
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.dispatch import heartbeat
-from tasks.stagecraft.dispatch.liveness import POLL_SECONDS, Watchdog
+from tasks.stagecraft.dispatch.liveness import POLL_SECONDS, SILENCE_SECONDS, Watchdog, silence_of_workers
 from tasks.stagecraft.results import check_files
 
 
@@ -92,7 +92,8 @@ class RemoteEncode:
                 running = run.state.is_running()
                 number, frames = heartbeat.read(str(run.id), run.run_count) if running else (0, 0.0)
                 count_frames(frames)
-                if why := watchdog.why_give_up(run.state.type, number if running else self._worker_heartbeats(run)):
+                sign, allowed = (number, SILENCE_SECONDS) if running else self._worker_heartbeats(run)
+                if why := watchdog.why_give_up(run.state.type, sign, allowed):
                     return self._give_up(run, why)
                 time.sleep(POLL_SECONDS)
                 run = self.client.read_flow_run(run.id)
@@ -106,12 +107,17 @@ class RemoteEncode:
             return run  # it completed just before
         raise EncodeLost(f"The encode {run.name} was given up: {why}.", workers=_worker(run))
 
-    def _worker_heartbeats(self, run: FlowRun) -> tuple[str, ...]:
-        """The heartbeats that stand for a run before it starts: of all the pool's workers, then of the one with it."""
+    def _worker_heartbeats(self, run: FlowRun) -> tuple[object, float]:
+        """The heartbeats that stand for a run before it starts, and for how many seconds they may stay the same.
+
+        They are those of all the pool's workers, and of one worker once it has taken the run.
+        """
         workers = self.client.read_workers_for_work_pool(self.pool)
         owner = _worker(run) if run.state and run.state.is_pending() else frozenset()
-        alive = (worker for worker in workers if worker.name in owner or not owner)
-        return tuple(sorted(f"{worker.name} {worker.last_heartbeat_time}" for worker in alive))
+        watched = [worker for worker in workers if worker.name in owner or not owner]
+        online = [worker for worker in watched if worker.status == WorkerStatus.ONLINE]
+        beats = sorted(f"{worker.name} {worker.last_heartbeat_time}" for worker in watched)
+        return tuple(beats), silence_of_workers(worker.heartbeat_interval_seconds for worker in online)
 
     def _raise_for(self, run: FlowRun) -> NoReturn:
         """Raise the error that this end of the run means.

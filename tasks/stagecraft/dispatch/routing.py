@@ -12,9 +12,8 @@ from http import HTTPStatus
 
 from prefect import get_client
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.objects import WorkerStatus
+from prefect.client.schemas.objects import Worker, WorkerStatus
 from prefect.exceptions import PrefectHTTPStatusError
-from prefect.logging import get_run_logger
 from prefect.settings import PREFECT_API_URL
 from prefect.transactions import CommitMode, transaction
 
@@ -54,10 +53,15 @@ def _encode_anywhere(timeline: Timeline, losses: list[str]) -> Video:
     if PREFECT_API_URL.value():  # an embedded server has no workers
         with get_client(sync_client=True) as client:
             for pool in ENCODE_POOLS:
+                if not _workers(client, pool):
+                    continue  # no host ever served it, so nothing is wrong
+                if not online_workers(client, pool):
+                    telemetry.warn(f"Not encoded in pool {pool}: none of its workers is online.")
+                    continue
                 try:
                     return _encode_in_pool(client, pool, timeline, losses)
-                except EncodeLost as error:
-                    get_run_logger().warning("Not encoded in pool %s: %s", pool, error)
+                except EncodeLost:  # what was lost is told already
+                    continue
     # To Prefect a stage is a transaction: without EAGER, finished segments would be kept only if all of them succeed.
     with transaction(commit_mode=CommitMode.EAGER):
         return _encode_here.get()(timeline)
@@ -65,13 +69,17 @@ def _encode_anywhere(timeline: Timeline, losses: list[str]) -> Video:
 
 def online_workers(client: SyncPrefectClient, pool: str) -> frozenset[str]:
     """Workers that the server lists as ONLINE. A dead worker stays in the list for several of its heartbeats."""
+    return frozenset(worker.name for worker in _workers(client, pool) if worker.status == WorkerStatus.ONLINE)
+
+
+def _workers(client: SyncPrefectClient, pool: str) -> list[Worker]:
+    """Every worker that has ever served the pool."""
     try:
-        workers = client.read_workers_for_work_pool(pool)
+        return client.read_workers_for_work_pool(pool)
     except PrefectHTTPStatusError as error:
         if error.response.status_code != HTTPStatus.NOT_FOUND:
             raise
-        return frozenset()  # `up` never ran against this server, so it has no such pool
-    return frozenset(worker.name for worker in workers if worker.status == WorkerStatus.ONLINE)
+        return []  # a pool is made when a host that can serve it deploys
 
 
 def _encode_in_pool(client: SyncPrefectClient, pool: str, timeline: Timeline, losses: list[str]) -> Video:

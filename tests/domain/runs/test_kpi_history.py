@@ -80,10 +80,29 @@ def test_interrupted_and_skipped_runs_do_not_count_in_the_success_rate() -> None
         a_run(3, outcome="interrupted", until="encode"),
         a_run(4, outcome="skipped", until="trending"),
     ]
-    assert success_rate(runs) == 0.5
+    assert success_rate(runs) == pytest.approx(2 / 3)
     summary = summarise(runs)
     assert (summary.days, summary.days_published) == (3, 2), "the second day got its short after all"
-    assert summary.outcomes == {"published": 2, "failed": 1, "refused": 1, "interrupted": 1, "skipped": 1}
+    assert summary.outcomes == {"published": 2, "refused": 1, "interrupted": 1, "skipped": 1}
+    assert (summary.runs, summary.retried) == (5, 1), "the retried run is one run"
+
+
+def test_a_run_that_made_nothing_is_not_counted_as_published() -> None:
+    runs = [
+        a_run(0, topic="bats"),
+        a_run(1, topic="bats", cached=tuple(SPANS)),
+        a_run(2, topic="zero", cached=tuple(SPANS)[:-1]),
+        a_run(3, outcome="failed", until="trending"),
+    ]
+    assert [run.counts_as for run in runs] == ["published", "repeated", "published", "failed"]
+    summary = summarise(runs)
+    assert summary.outcomes == {"published": 2, "repeated": 1, "failed": 1}
+    assert summary.success_rate == pytest.approx(2 / 3), "a repeated run is neither success nor failure"
+    assert (summary.days, summary.days_published) == (4, 3), "its day has its short"
+
+
+def test_a_record_without_stages_keeps_its_outcome() -> None:
+    assert a_run().model_copy(update={"stages": ()}).counts_as == "published"
 
 
 def test_the_cost_of_a_short_includes_its_failed_attempts() -> None:

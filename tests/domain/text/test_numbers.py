@@ -47,3 +47,24 @@ def test_a_number_that_no_fact_contains_is_reported(text: str, numbers: list[str
 
 def test_without_facts_every_significant_number_is_unfounded() -> None:
     assert unfounded("1823 and 12 and 250", ()) == ["1823"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "fact", "numbers"),
+    [
+        ("en", "It cost 27.4 billion.", "It cost 27.4 million.", ["27.4 billion"]),
+        ("en", "It cost $27.4bn.", "The price was 27.4 billion dollars.", []),
+        ("en", "About 41.2 million saw it.", "Seen by 41 205 376.", []),
+        ("de", "Es kostete 27,4 Mrd. Euro.", "Der Preis: 27.400.000.000 Euro.", []),
+        ("de", "Es kostete 27,4 Mrd. Euro.", "Der Preis: 27,4 Mio. Euro.", ["27,4 Mrd."]),
+        ("ru", "Потратили 2,75 млрд рублей.", "Расход составил 2,75 млн рублей.", ["2,75 млрд"]),
+        ("ja", "人口は3億1415万人です。", "人口は314150000人。", []),
+        ("ja", "人口は3億1415万人です。", "人口は2億7182万人。", ["3億1415万"]),
+        ("ar", "عددهم ١٢٣٤", "عددهم 1,234", []),
+        ("hi", "५,६७८ लोग", "5678 लोग", []),
+    ],
+)
+def test_magnitudes_and_digits_of_every_script_are_compared(
+    language: str, text: str, fact: str, numbers: list[str]
+) -> None:
+    assert unfounded(text, [fact], language) == numbers

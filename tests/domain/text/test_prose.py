@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.domain.text.prose import content_words, looks_english, sentences, stands_alone
+from tasks.domain.text.prose import content_words, leans, stands_alone, stems
+from tasks.domain.text.sentences import sentences
 
 
 @pytest.mark.parametrize(
@@ -30,11 +31,28 @@ def test_splitting_keeps_every_word(text: str) -> None:
     assert " ".join(sentences(text)).split() == text.split()
 
 
-def test_english_is_distinguished_from_other_languages() -> None:
-    assert looks_english("The bridge was built by hand, and it has stood in the river for two hundred years.")
-    assert not looks_english("Die Brücke wurde von Hand gebaut und steht seit zweihundert Jahren im Fluss.")
-    assert not looks_english("Le pont a été construit à la main et il se trouve dans la rivière depuis deux siècles.")
-    assert not looks_english("この橋は手で造られ、二百年のあいだ川に立っている。")
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("However, it was late.", "en"),
+        ("Deshalb wurde die Brücke gebaut.", "de"),
+        ("Cependant, personne ne vint.", "fr"),
+        ("Он построил мост за три года.", "ru"),
+        ("Вона збудувала міст за три роки.", "uk"),
+        ("Bununla birlikte köprü ayakta kaldı.", "tr"),
+        ("Αυτή έχτισε τη γέφυρα σε τρία χρόνια.", "el"),
+        ("Dlatego most stoi do dziś w mieście.", "pl"),
+    ],
+)
+def test_a_sentence_that_depends_on_another_is_known_in_every_language(sentence: str, language: str) -> None:
+    assert leans(sentence, language)
+    assert not stands_alone(sentence, language)
+    assert stands_alone(sentence, language, follows=True)
+
+
+def test_words_of_one_stem_are_counted_as_one() -> None:
+    assert len(set(stems(["мост", "моста", "мостов"], "ru"))) == 1
+    assert len(set(stems(["puentes", "puente"], "es"))) == 1
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
     "one sentence": (lambda f: ["--source", write(f, "a.txt", "The sea is deep.")], 2, "too short|sentences"),
     "not English": (lambda f: ["--source", write(f, "a.txt", GERMAN)], 2, "English"),
     "no such source": (lambda f: ["--source", str(f / "gone.md")], 2, "No such file|does not exist|cannot be read"),
-    "a kind of source": (lambda f: ["--source", write(f, "a.docx", "x")], 2, r"\.txt.*\.html"),
+    "a kind of source": (lambda f: ["--source", write(f, "a.xyz", "x")], 2, r"\.txt.*\.html"),
     "a folder of nothing": (lambda f: ["--images", str(f)], 2, "empty"),
     "no such folder": (lambda f: ["--images", str(f / "gone")], 2, "does not exist"),
     "a day in words": (lambda f: ["--day", "tomorrow"], 2, "YYYY-MM-DD"),
@@ -67,7 +67,7 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
         "not in the package",
     ),
     "no such topic": (lambda f: ["--topic", "Zzyzx qwrtp"], 2, "--source"),
-    "a broken script": (lambda f: ["--script", write(f, "s.json", '{"title": "x"}')], 2, "hook"),
+    "a broken script": (lambda f: ["--script", write(f, "s.json", '{"title": "x"}')], 2, "no scenes"),
     "scenes that differ": (
         lambda f: [
             "--script",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tasks.reports.kpi_page import Budget
+from tasks.reports.kpi_advice import Budget
 from tasks.stagecraft.daily.kpi_report import read_budgets
 from tests.providers.paying import desk_in
 from tests.servers.elevenlabs import ElevenLabsServer

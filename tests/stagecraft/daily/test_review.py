@@ -14,7 +14,7 @@ from PIL import Image
 
 from tasks.domain.timeline import OutputSpec
 from tasks.machine.storage.assets import assets
-from tasks.stagecraft.daily.review import MIN_SECONDS, Review, form, review_page, seconds_to_answer
+from tasks.stagecraft.daily.review import MIN_SECONDS, Review, _edits, form, review_page, seconds_to_answer
 from tests.bench.inputs import timeline
 from tests.providers.test_folder import edition
 
@@ -53,6 +53,13 @@ def test_hashtags_are_accepted_in_any_usual_notation() -> None:
     decided = Review(hashtags="#octopus, sea  ##deep #", title=" Three\nhearts ", text=" Blue\nblood. ").to_decision()
     assert decided.hashtags == ("#octopus", "#sea", "#deep")
     assert (decided.title, decided.description) == ("Three hearts", "Blue\nblood.")
+
+
+def test_only_changed_texts_are_edits() -> None:
+    original = Review(title="Tides", text="The sea.", hashtags="#sea").to_decision()
+    answered = form(Review(title="Tides", text="The sea.", hashtags="sea"))(decision="reject", reason="Too wet.")
+    assert _edits(answered.to_decision(), original) == {}
+    assert _edits(Review(title="Ebb", text="The sea.", hashtags="#sea").to_decision(), original) == {"title": "Ebb"}
 
 
 def red_film(path: Path, frames: int, output: OutputSpec) -> bytes:

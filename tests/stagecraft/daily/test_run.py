@@ -10,7 +10,8 @@ import pytest
 from prefect.exceptions import Pause
 
 from flows.encode_short import encode_short
-from tasks.domain.errors import Refused, Transient
+from tasks.domain.errors import BadInput, Refused, Transient
+from tasks.domain.names import slug
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, RunRecord
 from tasks.machine.storage.ledger import Ledger, ledger
@@ -132,3 +133,37 @@ def test_an_unreachable_ledger_does_not_end_a_review(
     monkeypatch.setattr(Ledger, "suspend", unreachable)
     with pytest.raises(Pause), daily_run(request(tmp_path), encode_here=encode_short):
         raise Pause
+
+
+@pytest.mark.parametrize("text", ["name: [", "nmae: x", "publisher: nobody", "name: Odd name"])
+def test_a_request_that_cannot_be_used_is_recorded_as_failed(
+    tmp_path: Path, flow_run: str, announced: list[RunRecord], text: str
+) -> None:
+    file = tmp_path / f"{flow_run}.yaml"
+    file.write_text(text)
+    unusable = ShortRequest(channel=str(file), day=DAY, source="gone.md")
+    with pytest.raises(BadInput), daily_run(unusable, encode_here=encode_short):
+        raise AssertionError("the run must not begin")
+    key = "odd-name" if "Odd" in text else slug(flow_run)
+    record = next(record for record in ledger().history(key) if record.flow_run == flow_run)
+    assert (record.outcome, record.day, record.stages) == ("failed", DAY, ())
+    assert record.error
+    assert announced == [record]
+
+
+def test_a_missing_channel_file_is_recorded_under_its_name(tmp_path: Path, flow_run: str) -> None:
+    gone = ShortRequest(channel=str(tmp_path / "Night facts.yaml"), day=DAY)
+    with pytest.raises(BadInput, match="does not exist"), daily_run(gone, encode_here=encode_short):
+        raise AssertionError("the run must not begin")
+    assert ledger().history("night-facts")[0].error.startswith("The channel file")
+
+
+def test_a_ledger_that_cannot_be_used_does_not_hide_the_first_error(
+    tmp_path: Path, flow_run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_: object) -> None:
+        raise Transient("The ledger did not serve.", service="ledger")
+
+    monkeypatch.setattr(Ledger, "record", unreachable)
+    with pytest.raises(BadInput), daily_run(ShortRequest(channel="gone.yaml"), encode_here=encode_short):
+        raise AssertionError("the run must not begin")

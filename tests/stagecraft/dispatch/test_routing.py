@@ -121,7 +121,7 @@ def encodes(
 ) -> Iterator[Encodes]:
     requester = Encodes(server, object_store, tmp_path_factory.mktemp("third"))
     no_channels = tmp_path_factory.mktemp("channels")
-    done = requester.home.command("deployments", "deploy", "--channels", str(no_channels))
+    done = requester.host(DAILIES_ENCODE_HW="1").command("deployments", "deploy", "--channels", str(no_channels))
     assert done.returncode == 0, done.stderr
     server.deploy("asking", "tests/stagecraft/asking.py:asking")
     requester.worker = requester.requesting_worker()

@@ -1,0 +1,134 @@
+"""Finds the country or capital that a sentence takes place in, in every language whose names CLDR has."""
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+
+# Countries and capitals whose names are also people, words, cities, rivers or other places.
+AMBIGUOUS = frozenset(
+    "Georgia Jordan Chad Turkey Guinea Mali Victoria Wellington Washington Male Stanley Kingston Georgetown Hamilton "
+    "Santiago Jamestown Plymouth Freetown Monaco Niger Dominica Moroni Roseau Alofi Valletta Jersey Antarctica "
+    "Castries Gustavia Marigot Willemstad Gibraltar Singapore Nauru Palestine Kosovo".split()
+)
+_AMBIGUOUS = {
+    "de": "Niger Mali Guinea Dominica Monaco Singapur Jersey Luxemburg Dschibuti Mauritius",
+    "es": "Georgia Guinea Granada Mali Malí Mónaco Niger Níger Dominica Luxemburgo Singapur Jordania Guatemala "
+    "Panamá México "
+    "Jersey Mauricio Gibraltar Victoria Chad Santa",
+    "fr": "Géorgie Guinée Mali Monaco Niger Tchad Luxembourg Maurice Dominique Grenade Jersey Singapour Jordanie "
+    "Djibouti",
+    "it": "Georgia Guinea Mali Monaco Niger Ciad Lussemburgo Mauritius Dominica Grenada Jersey Singapore Giordania "
+    "Malta",
+    "pt": "Geórgia Guiné Mali Mônaco Níger Chade Luxemburgo Maurício Dominica Granada Jersey Singapura México Panamá",
+    "nl": "Georgië Guinee Mali Monaco Niger Tsjaad Luxemburg Mauritius Dominica Grenada Jersey Singapore",
+    "ru": "Того Мали Нигер Чад Гвинея Доминика Монако Люксембург Гренада Джерси Сингапур Маврикий Иордания Кипр",
+    "ja": "ジョージア ギニア マリ ニジェール チャド モナコ ルクセンブルク グレナダ ドミニカ国 ジャージー "
+    "シンガポール ヨルダン トーゴ 中国 オマーン ペルー",
+}
+# What stands before the name of a place where something happens. In Japanese, a particle stands after it.
+_BEFORE = {
+    "de": "in|nach|aus|In|Aus|Nach",
+    "es": "en|En|hacia|desde|Desde",
+    "fr": "en|En|au|Au|aux|Aux",
+    "it": "in|In|dalla|nella",
+    "pt": "no|na|No|Na|em|Em",
+    "nl": "in|In|naar|uit|Uit",
+    "ru": "в|В|во|Во",
+    "ja": "",
+}
+_AFTER = "(?:では|でも|で(?!は)|には|から)"
+
+
+def place_in(text: str, language: str) -> str:
+    """The country that a sentence in this language takes place in, as the language names it; "" if none is certain."""
+    language = language.partition("-")[0]
+    if language not in _BEFORE:
+        return ""
+    names = _inflected(language)
+    alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    mentioned = re.findall(rf"(?:{alternatives})" if language == "ja" else rf"(?<!\w)(?:{alternatives})(?!\w)", text)
+    pattern = (
+        rf"(?:^|[、。「])({alternatives}){_AFTER}"
+        if language == "ja"
+        else rf"(?<!\w)(?:{_BEFORE[language]})\s+({alternatives})"
+        r"(?![\w’'-]|,? (?:und|y|et|e|en|и) [A-ZА-ЯÀ-Ö]|\s[A-ZА-ЯÀ-Ö])"
+    )
+    found = re.findall(pattern, text)
+    negated = re.search(
+        r"\b(?:nicht|kein\w*|no|sin|pas|non|não|niet|geen|не|кроме|außer|salvo|sauf|menos|excepto|exceto|tranne|behalve)\b|ない|ません|以外",
+        text,
+        re.IGNORECASE,
+    )
+    return names[found[0]] if len(found) == 1 and len(mentioned) == 1 and not negated else ""
+
+
+def locate(name: str) -> tuple[str, float, float]:
+    """(country, longitude, latitude) of a place in any language, in degrees; both are nan for a country."""
+    if name in places():
+        return places()[name]
+    country = next(names[name] for language in _BEFORE if name in (names := _countries(language)))
+    return country, float("nan"), float("nan")
+
+
+@cache
+def places() -> dict[str, tuple[str, float, float]]:
+    """Maps a country or capital to (country, longitude, latitude), in degrees; both are nan for a country."""
+    table: dict[str, tuple[str, float, float]] = {}
+    for country, facts in atlas().items():
+        table[country] = (country, float("nan"), float("nan"))
+        capital, where = facts.get("capital"), facts.get("capital_latlng")
+        if capital and where and len(where) == 2 and " " not in capital:
+            table[str(capital)] = (country, float(where[1]), float(where[0]))
+    return {name: place for name, place in table.items() if name not in AMBIGUOUS and len(name) > 3}
+
+
+@cache
+def atlas() -> dict[str, dict[str, Any]]:
+    """Maps the name of each country that has an outline to its facts in the countryinfo package."""
+    folder = files("countryinfo") / "data"
+    countries = {}
+    for file in folder.iterdir():
+        if file.name.endswith(".json"):
+            facts = json.loads(file.read_text(encoding="utf-8"))
+            if facts.get("geoJSON") and facts.get("name"):
+                countries[str(facts["name"])] = facts
+    return dict(sorted(countries.items()))
+
+
+@cache
+def _countries(language: str) -> dict[str, str]:
+    """Maps the names of countries in a language to those of the atlas, without ambiguous ones."""
+    names = Locale.parse(language).territories
+    table: dict[str, str] = {}
+    ambiguous = frozenset(_AMBIGUOUS[language].split())
+    for country, facts in atlas().items():
+        name = names.get(str(facts.get("ISO", {}).get("alpha2", "")), "")
+        if name and name not in ambiguous and "(" not in name:
+            table[name] = country
+    return table
+
+
+@cache
+def _inflected(language: str) -> dict[str, str]:
+    """Maps the forms of names that stand in sentences to the names themselves."""
+    names = {name: name for name in _countries(language)}
+    if language != "ru":
+        return names
+    return names | {_russian_locative(name): name for name in names if " " not in name}
+
+
+def _russian_locative(name: str) -> str:
+    """The prepositional case of a country's name: "Германия" -> "Германии"."""
+    if name == "Египет":
+        return "Египте"
+    if name.endswith("ия"):
+        return name[:-1] + "и"
+    if name.endswith(("а", "я", "й")):
+        return name[:-1] + "е"
+    if name.endswith("ь"):
+        return name[:-1] + "и"
+    return name if name[-1] in "оиеуыэю" else name + "е"

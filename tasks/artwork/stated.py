@@ -1,0 +1,141 @@
+"""Finds the figure of a sentence by the quantities that the tokenizer reads, in all languages that have a table here.
+
+A card must not show what is not said. So a number counts only if the sentence holds no other number, in digits or in
+words, and if neither the words before it nor those after it can change what it says: a negation, a range, a ratio, a
+rate, or the name of something numbered. A language without a table here gets no figures.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tasks.artwork.contexts import CONTEXTS
+from tasks.artwork.figures import Figure
+from tasks.domain.text.quantities import Quantity, read
+
+# In English, figures.py reads the rest, and is stricter about it.
+_BEYOND_ENGLISH = re.compile(r"^[-–]|[−×⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾¥₹₽₩₺¢]|\d\s?[€£]|\d(?:[kKmMbB]|mn|bn|tn)\b")
+_PARTICLE = re.compile(r"です|でした|だ|[をがにのはでも、。]|$")
+_NAMED = re.compile(r"(?:^|[^.!?…]\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*\s+$")
+
+
+def figure_of(text: str, language: str) -> Figure | None:
+    """The one figure that the sentence states beyond doubt; None if there is none, or the language has no table."""
+    base = language.partition("-")[0]
+    context = CONTEXTS.get(base)
+    if context is None:
+        return None
+    quantities = [quantity for quantity in read(text, language) if quantity.kind != "sign"]
+    covered = sum(len(re.findall(r"\d", quantity.written)) for quantity in quantities)
+    years = [quantity for quantity in quantities if quantity.kind == "year"]
+    others = [quantity for quantity in quantities if quantity.kind != "year"]
+    if covered != len(re.findall(r"\d", text)) or len(years) > 1 or len(others) > 1:
+        return None
+    words = _patterns(base)
+    rest = _without(text, quantities, words.about)
+    if words.numbers.search(rest) or words.negated.search(rest):
+        return None
+    if base == "en" and not (others and _BEYOND_ENGLISH.search(others[0].written)):
+        return None
+    if others:
+        return _amount(text, others[0], base)
+    return _year(text, years[0], base) if years else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """A Context's words as patterns: `about`, `refused` and `years` end at the number, the others stand anywhere."""
+
+    about: re.Pattern[str]
+    refused: re.Pattern[str]
+    changed: re.Pattern[str]
+    numbers: re.Pattern[str]
+    years: re.Pattern[str]
+    counted: re.Pattern[str]
+    negated: re.Pattern[str]
+
+
+@cache
+def _patterns(language: str) -> _Patterns:
+    context = CONTEXTS[language]
+    edge, end, space = ("", "", r"\s*") if language == "ja" else (r"(?<!\w)", r"(?!\w)", r"\s+")
+
+    def words(alternatives: str) -> re.Pattern[str]:
+        return re.compile(rf"{edge}(?:{alternatives}){end}", re.IGNORECASE)
+
+    return _Patterns(
+        about=re.compile(rf"{edge}({context.about}){space}$", re.IGNORECASE),
+        refused=re.compile(rf"{edge}(?:{context.refuse_before or '(?!)'})[\s(„«]*$", re.IGNORECASE),
+        changed=words(context.refuse_after),
+        numbers=words(context.numbers),
+        years=re.compile(rf"{edge}(?:{context.years or '(?!)'})\s*$"),
+        counted=re.compile(rf"\s*({context.counted}){end}"),
+        negated=words(context.negations),
+    )
+
+
+def _without(text: str, quantities: list[Quantity], about: re.Pattern[str]) -> str:
+    """The text with NULs for its quantities and the words that qualify them, among which is "не менее"."""
+    for quantity in quantities:
+        qualifier = about.search(text[: quantity.start])
+        start = qualifier.start() if qualifier else quantity.start
+        text = text[:start] + "\x00" * (quantity.end - start) + text[quantity.end :]
+    return text
+
+
+def _amount(text: str, quantity: Quantity, language: str) -> Figure | None:
+    words = _patterns(language)
+    if quantity.kind not in {"amount", "number"} or quantity.value is None:
+        return None
+    before, after = text[: quantity.start], text[quantity.end :]
+    qualifier = words.about.search(before)
+    lead = before[: qualifier.start()] if qualifier else before
+    clause = re.split(r"[.;:!?。！？]", after)[0]
+    if (
+        (quantity.value > 0 and words.refused.search(lead))
+        or words.changed.search(clause)
+        or (language != "ja" and _NAMED.search(lead))
+    ):
+        return None
+    if re.search(r"[-–—/×*=+<>~(]\s*$", lead) or re.match(
+        r"\s*[-–—/×*=+]\s*\S|\w" if language != "ja" else r"\s*[-–—/×*=+]", after
+    ):
+        return None
+    if (
+        language == "ja"
+        and quantity.kind == "amount"
+        and re.search(r"[^\W\dA-Za-z%]$", quantity.written)
+        and not _PARTICLE.match(after)
+    ):
+        return None  # "100円ショップ" is a name
+    number, unit = quantity.figure
+    if quantity.kind == "number" and (not unit or quantity.bound == ""):
+        noun = words.counted.match(after)
+        if not noun or quantity.value < 10:
+            return None
+        unit = f"{unit} {noun[1]}".strip()
+    return Figure(
+        kind="money" if quantity.currency else "measure" if quantity.kind == "amount" else "count",
+        text=re.sub(r"(?<=\d)\s(?=\d)", "\u00a0", number),  # layouts set what follows a space smaller, below
+        unit=unit,
+        qualifier=qualifier[1].lower() if qualifier else "",
+        value=float(quantity.value),
+    )
+
+
+def _year(text: str, quantity: Quantity, language: str) -> Figure | None:
+    before, after = text[: quantity.start], text[quantity.end :]
+    if language == "ja":
+        if (
+            not after.startswith("年")
+            or re.search(r"(?:前|約|頃|西暦前|紀元前|から|〜)$", before)
+            or re.match(r"年(?:頃|ごろ|から|まで|以前|以降)", after)
+        ):
+            return None
+    elif language == "ru":
+        if not re.search(r"(?:^|\s)[вВ]\s+$", before) or not re.match(r"\s*(?:году|г\.)", after + " году"):
+            return None
+    elif not _patterns(language).years.search(before):
+        return None
+    digits = re.match(r"\d{4}", quantity.written)
+    return Figure(kind="year", text=digits[0], value=float(digits[0])) if digits else None

@@ -1,0 +1,208 @@
+"""What has digits and signs but measures nothing: addresses, phones, formulas, versions, numbered things."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
+
+from tasks.domain.text.quantities import icu
+from tasks.domain.text.quantities.notation import LETTERS
+from tasks.domain.text.quantities.quantity import Kind, Quantity
+from tasks.domain.text.quantities.times import Rule
+from tasks.domain.text.quantities.words import WORDS, Words
+
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_DOMAINS = "com|org|net|edu|gov|io|ai|info|co\\.uk|eu|de|fr|es|it|nl|pl|ru|jp|cn|br"
+FORMULAS = frozenset(
+    "CO2 H2O O2 O3 N2 H2 CH4 NO2 N2O SO2 SO3 NH3 H2S C2H4 C2H6 C6H6 C6H12O6 H2SO4 HNO3 H3PO4 CaCO3 NaHCO3 Fe2O3 Al2O3 "
+    "SiO2 TiO2 UF6 SF6 H2O2 C2H5OH CaCl2 MgCl2 Na2CO3 K2O P2O5 CCl4 CO3 HCO3 PO4 NH4 SO4 NO3 C3H8 C4H10 "
+    "Fe3O4 UO2".split()
+)
+_BEFORE_CHRIST = {
+    "de": {r"v\. ?Chr\.": "vor Christus", r"n\. ?Chr\.": "nach Christus", r"v\. ?u\. ?Z\.": "vor unserer Zeitrechnung"},
+    "fr": {r"av\. ?J\.-C\.": "avant Jésus-Christ", r"apr?\. ?J\.-C\.": "après Jésus-Christ"},
+    "es": {r"a\. ?C\.": "antes de Cristo", r"d\. ?C\.": "después de Cristo"},
+    "it": {r"a\. ?C\.": "avanti Cristo", r"d\. ?C\.": "dopo Cristo"},
+    "pt": {r"a\. ?C\.": "antes de Cristo", r"d\. ?C\.": "depois de Cristo"},
+    "nl": {r"v\. ?Chr\.": "voor Christus", r"n\. ?Chr\.": "na Christus"},
+    "ru": {r"до н\. ?э\.": "до нашей эры", r"н\. ?э\.": "нашей эры"},
+    "uk": {r"до н\. ?е\.": "до нашої ери", r"н\. ?е\.": "нашої ери"},
+    "pl": {r"p\. ?n\. ?e\.": "przed naszą erą", r"n\. ?e\.": "naszej ery"},
+    "el": {r"π\. ?Χ\.": "προ Χριστού", r"μ\. ?Χ\.": "μετά Χριστόν"},
+    "sv": {r"f\. ?Kr\.": "före Kristus", r"e\. ?Kr\.": "efter Kristus"},
+}
+_SECTIONS = {"en": "section", "de": "Paragraf", "fr": "article", "es": "artículo", "it": "paragrafo", "nl": "paragraaf"}
+_SECTIONS |= {"pl": "paragraf", "ru": "параграф", "pt": "parágrafo", "sv": "paragraf"}
+_NUMBER_SIGNS = {
+    **dict.fromkeys(("fr", "es", "it", "pt"), r"[Nn]\.?[°º]\.?|№"),
+    **dict.fromkeys(("de", "nl", "da", "sv", "nb"), r"[Nn]r\.?|№"),
+    "pl": r"[Nn]r|№",
+    "en": r"№|[Nn]°",
+}
+
+
+def addresses(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
+    """E-mail and web addresses: nothing in them is a quantity."""
+    yield re.compile(r"(?<![\w@.])[\w.+-]*\w@(?:[\w-]+\.)+[^\W\d_]{2,}"), partial(_address, language)
+    yield (
+        re.compile(r"(?:https?://|(?<![\w.@])www\.)[^\s<>\"“”«»]*[^\s<>\"“”«».,;:?!…)\]'’。、，！？]"),
+        partial(_address, language),
+    )
+    yield (
+        re.compile(
+            rf"(?<![\w@./-])[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:{_DOMAINS})(?:/[\w/-]*\w)?(?![\w@.-]\w)(?!\w)"
+        ),
+        partial(_address, language),
+    )
+
+
+def rules(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
+    """The rules of one language for everything else."""
+    yield re.compile(r"(?<![\w+])\+\d{1,3}(?:[ .-]?\(?\d{1,8}\)?){1,6}(?![\w/]|[.,]\d)"), partial(_phone, language)
+    yield (
+        re.compile(
+            r"(?<![\w+.,/-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{1,4}\)[ .-]?)?\d{2,4}(?:[ -]\d{2,4}){1,4}(?![\w,/-]|\.\d)"
+        ),
+        partial(_phone, language),
+    )
+    yield re.compile(r"(?<![\w.])(?:v|V)?(\d{1,4}(?:\.\d{1,4}){2,3})(?![\w.]\d)(?!\w)"), partial(_version, language)
+    yield re.compile(r"(?<!\w)[vV](\d{1,3}(?:\.\d{1,3})?)(?![\w.]\d)(?!\w)"), partial(_version, language)
+    yield re.compile(r"(?<![^\W\d_])(?<!\d)(?:[A-Z][a-z]?[\d₀-₉]*){1,6}(?![a-z\d₀-₉])"), partial(_formula, language)
+    yield re.compile(r"(?<![\w./-])24[/-]7(?![\w/-])"), partial(_always, language)
+    yield re.compile(r"(?<!\w)([A-Z])(#|\+\+)(?!\w)"), partial(_language_name, language)
+    if language in _SECTIONS:
+        yield re.compile(r"§§? ?(?=\d)"), partial(_reading, f"{_SECTIONS[language]} ")
+    yield (
+        re.compile(rf"(?<!\w)(?:#|{_NUMBER_SIGNS.get(language, '№')})[ \u00a0]?(\d{{1,6}})(?![\w]|[.,]\d)"),
+        partial(_numbered, language),
+    )
+    yield re.compile(r"(?<![\w&/])#(?=[^\W\d_])"), partial(_hashtag, language)
+    for pattern, words in _BEFORE_CHRIST.get(language, {}).items():
+        yield re.compile(rf"(?<=[\dIVX. \u00a0])(?<!\w){pattern}"), partial(_reading, words)
+
+
+def powers(language: str) -> tuple[re.Pattern[str], Rule]:
+    """A square or cube of a letter, where it is no unit: "mc²"."""
+    return re.compile(rf"(?<=[{LETTERS}])([²³])(?!\w)"), partial(_power, language)
+
+
+def signs(text: str, words: Words) -> Iterator[tuple[int, int, str]]:
+    """Signs of arithmetic between operands: (start, end, what is said)."""
+    said = {"=": words.equals, "+": words.plus, "÷": words.divided, "<": words.less, ">": words.more, "≠": ""}
+    for found in re.finditer(r"(?<=[\w)%°²³⁰-⁹])(\s*)([=+÷<>×−])(\s*)(?=[\w($€£¥−-])", text):
+        spaced = bool(found[1]) == bool(found[3])
+        digits = text[found.start() - 1].isdigit() and text[found.end()].isdigit()
+        if not spaced or not (digits or found[1]):
+            continue
+        sign = found[2]
+        spoken = {"×": words.times, "−": words.minus.replace("{}", "").strip()}.get(sign) or said[sign].replace(
+            "{}", ""
+        ).strip()
+        yield found.start(), found.end(), f"{words.gap}{spoken}{words.gap}"
+    for found in re.finditer(r"(?<=\d)\+(?=[\s.,;:)]|$)", text):
+        yield found.start(), found.end(), f"{words.gap}{words.plus}"
+    minus = words.minus.replace("{}", "").strip()
+    for found in re.finditer(r"(?<=\d) - (?=\d[\d.,]*\s*=)", text):
+        yield found.start(), found.end(), f"{words.gap}{minus}{words.gap}"
+
+
+def _quantity(found: re.Match[str], kind: Kind, spoken: str, value: Decimal | None = None) -> Quantity:
+    return Quantity(found.start(), found.end(), found[0], kind, spoken, value)
+
+
+def _digits(written: str, language: str) -> str:
+    """Each digit by itself."""
+    if language == "en":
+        return " ".join(written)
+    return WORDS[language].gap.join(icu.spelled(Decimal(int(digit)), language) for digit in written)
+
+
+def _number(written: str, language: str) -> str:
+    return written if language == "en" else icu.spelled(Decimal(int(written)), language)
+
+
+def _address(language: str, _text: str, found: re.Match[str]) -> Quantity:
+    words = WORDS[language]
+    host, _, path = re.sub(r"^https?://(?:www\.)?|^www\.", "", found[0]).partition("/")
+    parts = re.split("[?#]", path)[0].strip("/").split("/") if path else []
+    said = re.sub(r"[.@]", lambda sign: f" {words.dot if sign[0] == '.' else words.at} ", host)
+    if len(parts) <= 2 and all(re.fullmatch(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20}){0,2}", part) for part in parts):
+        said = f" {words.slash} ".join([said, *(part.replace("-", " ") for part in parts)])
+    said = re.sub(r"[_:/-]", " ", said.replace("+", f" {words.plus} "))
+    return _quantity(found, "name", " ".join(said.split()))
+
+
+def _phone(language: str, text: str, found: re.Match[str]) -> Quantity | None:
+    digits = re.sub(r"\D", "", found[0])
+    groups = re.findall(r"\d+", found[0])
+    ruled = found[0].startswith("+") or "(" in found[0]
+    hyphens = re.fullmatch(r"(?:\d{3}-)?\d{3}-\d{4}", found[0])
+    called = re.search(
+        r"\b(?:call|phone|tel|telephone|dial|text|fax|ring)\b[^.]{0,12}$", text[: found.start()], re.IGNORECASE
+    )
+    if (
+        not 7 <= len(digits) <= 15
+        or not (ruled or hyphens or called or found[0][0] == "0")
+        or (ruled and len(groups) < 2)
+    ):
+        return None
+    plus = f"{WORDS[language].plus} " if found[0].startswith("+") else ""
+    said = ", ".join(_digits(group, language) for group in groups)
+    return _quantity(found, "name", plus + said)
+
+
+def _version(language: str, text: str, found: re.Match[str]) -> Quantity | None:
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", found[0]):
+        return None  # a number with groups of digits
+    parts = [_number(part, language) for part in found[1].split(".")]
+    lead = "" if found[0][0].isdigit() else "version " if language == "en" else f"{found[0][0]} "
+    lead = "" if text[: found.start()].rstrip().lower().endswith("version") else lead
+    dot = " point " if language == "en" else f" {WORDS[language].dot} "
+    return _quantity(found, "name", lead + dot.join(parts))
+
+
+def _formula(language: str, _text: str, found: re.Match[str]) -> Quantity | None:
+    plain = found[0].translate(SUBSCRIPTS)
+    if plain not in FORMULAS and (plain == found[0] or not re.search(r"\d", plain)):
+        return None
+    if language == "en":  # voices spell letters with full stops, and read others as a word
+        parts = re.findall(r"[A-Z]+|\d+", plain.upper())
+        said = [
+            icu.spelled(Decimal(part), "en") if part.isdigit() else part if len(part) == 1 else ".".join(part) + "."
+            for part in parts
+        ]
+        return _quantity(found, "name", " ".join(said))
+    said = [_number(part, language) if part.isdigit() else part.upper() for part in re.findall(r"[A-Za-z]|\d+", plain)]
+    return _quantity(found, "name", WORDS[language].gap.join(said))
+
+
+def _language_name(language: str, _text: str, found: re.Match[str]) -> Quantity | None:
+    """C++ and C#, which would be C without their signs."""
+    if found[2] == "#":
+        return _quantity(found, "name", f"{found[1]} sharp") if language == "en" else None
+    return _quantity(found, "name", f"{found[1]} {WORDS[language].plus} {WORDS[language].plus}")
+
+
+def _always(language: str, _text: str, found: re.Match[str]) -> Quantity:
+    return _quantity(found, "name", " ".join(_number(part, language) for part in ("24", "7")))
+
+
+def _numbered(language: str, _text: str, found: re.Match[str]) -> Quantity | None:
+    number = _number(found[1], language)
+    return _quantity(found, "name", WORDS[language].number.format(number)) if number else None
+
+
+def _hashtag(language: str, _text: str, found: re.Match[str]) -> Quantity:
+    return _quantity(found, "sign", "hashtag " if language == "en" else "")
+
+
+def _reading(words: str, _text: str, found: re.Match[str]) -> Quantity:
+    return _quantity(found, "sign", words)
+
+
+def _power(language: str, _text: str, found: re.Match[str]) -> Quantity:
+    number = 2 if found[0] == "²" else 3
+    if language == "en":
+        return _quantity(found, "sign", " squared" if number == 2 else " cubed")
+    said = WORDS[language].power.replace("{}", "", 1).format(icu.spelled(Decimal(number), language))
+    return _quantity(found, "sign", f" {said.strip()}")

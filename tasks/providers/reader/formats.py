@@ -1,0 +1,114 @@
+"""Reads a source of any format: chosen by the file's name and, where that says little, by its content."""
+
+import re
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from tasks.domain.errors import BadInput
+from tasks.domain.text.reading import Kind, ReadText, left_out_note, read_text
+from tasks.providers.reader.around import strip_around, strip_times
+from tasks.providers.reader.charset import decode
+from tasks.providers.reader.draft import Draft
+
+TEXTS = (".txt", ".md", ".markdown", ".html", ".htm", ".rst", ".org", ".wiki", ".srt", ".vtt")
+MARKDOWN = (".md", ".markdown")
+CONTAINERS = (".docx", ".pdf", ".epub")
+SUFFIXES = (*TEXTS, *CONTAINERS)
+OTHERS = {
+    ".doc": "docx",
+    ".odt": "docx",
+    ".rtf": "docx",
+    ".pages": "docx",
+    ".mobi": "epub",
+    ".azw3": "epub",
+    ".tex": "md",
+}
+MAX_SENTENCES = 500  # more than a short can choose from; choosing takes the square of their number
+MAX_TITLE = 70  # characters of a title that is made of the text's first sentence
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_TAGGED = re.compile(r"<(?:html|body|p|div|article|!doctype)\b", re.IGNORECASE)
+_CUE = re.compile(r"\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}")
+
+
+class Reading:
+    """A source that was read: its sentences, what it says about itself, and notes for its reader."""
+
+    def __init__(self, text: ReadText, draft: Draft, notes: tuple[str, ...]) -> None:
+        self.text = text
+        self.title = draft.title or _first_words(text)
+        self.titled = bool(draft.title)
+        self.author = draft.author
+        self.licence = draft.licence
+        self.url = draft.url
+        self.notes = notes
+
+
+def read_source(data: bytes, name: str, language: str = "en", suffix: str = "") -> Reading:
+    """Read a file or a page. `language` is the one to assume for a text too short to tell.
+
+    Raises BadInput, saying what the source holds instead, if it holds no text.
+    """
+    from tasks.providers.reader.language import language_of  # noqa: PLC0415 - loads numpy
+
+    draft, notes = _draft(data, name, suffix)
+    page = suffix in {".html", ".htm"} or (not suffix and "://" in name)
+    strip_around(draft, page=page)
+    prose = [block.text for block in draft.blocks if block.kind is not Kind.heading]
+    text = read_text(draft.blocks, language_of(prose, language) if prose else language, draft.left_out)
+    return Reading(text, draft, tuple(filter(None, (*notes, *draft.notes, left_out_note(name, text.left_out)))))
+
+
+def page_suffix(url: str) -> str:
+    """The format that an address states; empty for a page."""
+    suffix = PurePosixPath(urlsplit(url).path).suffix.lower()
+    return suffix if suffix in SUFFIXES else ""
+
+
+def _draft(data: bytes, name: str, suffix: str) -> tuple[Draft, tuple[str, ...]]:
+    from tasks.providers.reader import archives, pdf  # noqa: PLC0415
+
+    if data.startswith(b"%PDF-"):
+        return pdf.read_pdf(data, name), ()
+    if data.startswith(b"PK\x03\x04"):
+        epub = b"application/epub+zip" in data[:200] or suffix == ".epub"
+        return (archives.read_epub if epub else archives.read_docx)(data, name), ()
+    if suffix in CONTAINERS:
+        raise BadInput(f"The source {name} is no {suffix[1:].upper()} file.", advice="Save it again, or as .txt.")
+    text, notes = decode(data, name)
+    return text_draft(text, name, suffix), notes
+
+
+def text_draft(text: str, name: str, suffix: str) -> Draft:
+    """The blocks of a text, by the suffix of its file or by its own look."""
+    from tasks.providers.reader import markdown, org, page, plain, rst, subtitles, wiki  # noqa: PLC0415
+
+    if suffix in {".html", ".htm"} or _HTML.match(text) or (not suffix and _TAGGED.search(text[:5000])):
+        return page.read_page(text, name)
+    if suffix == ".vtt" or text.lstrip("\ufeff").startswith("WEBVTT"):
+        return subtitles.read_vtt(text, name)
+    if suffix == ".srt" or _CUE.search(text[:500]):
+        return subtitles.read_srt(text, name)
+    times = Draft()
+    text = strip_times(text, times)
+    if suffix == ".rst":
+        draft = rst.read_rst(text)
+    elif suffix == ".org":
+        draft = org.read_org(text)
+    elif suffix == ".wiki" or (suffix not in MARKDOWN and wiki.looks_like_wiki(text)):
+        draft = wiki.read_wiki(text)
+    elif suffix in MARKDOWN or markdown.looks_like_markdown(text):
+        draft = markdown.read_markdown(text)
+    else:
+        draft = plain.read_plain(text)
+    draft.left_out.update(times.left_out)
+    return draft
+
+
+def _first_words(text: ReadText) -> str:
+    """A title from the text's first sentence: all of it, or its first words."""
+    sentence = text.spoken[0].text if text.spoken else ""
+    if len(sentence) <= MAX_TITLE:
+        return sentence.rstrip(".。।")
+    return sentence[:MAX_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"

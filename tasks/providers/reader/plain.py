@@ -1,0 +1,126 @@
+"""Reads plain text: paragraphs between empty lines, a title and a byline above it, and lines without punctuation."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tasks.domain.text.reading import Kind
+from tasks.domain.text.sentences import STOPS, is_closed
+from tasks.providers.reader.draft import Draft
+from tasks.providers.reader.tags import unescaped
+
+MAX_TITLE = 90  # characters
+MIN_WRAPPED = 60  # characters: an editor's narrowest column
+_BYLINE = re.compile(
+    r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|Автор:?|Text:|Author:)\s+(\w[\w.'’-]*(?:\s+[\w.'’&-]+){0,4})"
+)
+_ITEM = re.compile(r"\s*(?:[-*+•‣–]|\(?(?P<number>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")
+_RULE = re.compile(r"\s*[-=*_~#]{3,}\s*")
+
+
+def read_plain(text: str) -> Draft:
+    """The paragraphs of a text without markup."""
+    draft = Draft()
+    lines = _numbered(unescaped(text).splitlines())
+    paragraphs = _paragraphs(lines)
+    if paragraphs:
+        _take_title(paragraphs, draft)
+    for paragraph in paragraphs:
+        _add(paragraph, draft)
+    return draft
+
+
+def _numbered(lines: Sequence[str]) -> list[str]:
+    """The lines, where the numbers of a list became bullets. A number without a neighbour belongs to its sentence."""
+    found = [_ITEM.match(line) for line in lines]
+    numbers = {int(item["number"]) for item in found if item and item["number"]}
+    listed = {number for number in numbers if {number - 1, number + 1} & numbers}
+    return [
+        f"- {line[item.end() :]}" if item and item["number"] and int(item["number"]) in listed else line
+        for line, item in zip(lines, found, strict=True)
+    ]
+
+
+def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip() and not _RULE.fullmatch(line):
+            paragraphs[-1].append(line.rstrip())
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _take_title(paragraphs: list[list[str]], draft: Draft) -> None:
+    """Take the title and the byline off the first paragraph: both are shown, and not spoken."""
+    first = paragraphs[0]
+    alone = len(first) == 1 and len(paragraphs) > 1
+    byline = len(first) > 1 and is_byline(first[1])
+    if _is_title(first) and (alone or byline or _stands_out(first)):
+        draft.title = " ".join(first.pop(0).split())
+    for paragraph in paragraphs[:2]:
+        if paragraph and is_byline(paragraph[0]) and draft.title:
+            found = _BYLINE.match(paragraph.pop(0).strip())
+            draft.author = found[1].strip() if found else ""
+            draft.leave("byline")
+            break
+    paragraphs[:] = [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _is_title(lines: Sequence[str]) -> bool:
+    line = lines[0].strip()
+    return len(line) < MAX_TITLE and not is_closed(line) and line[-1] not in ",;:" and not _ITEM.match(line)
+
+
+def _stands_out(lines: Sequence[str]) -> bool:
+    """Whether the first line is much shorter than those below, which begin anew and are prose."""
+    if len(lines) < 2:
+        return False
+    below = lines[1].strip()
+    longest = max(map(len, lines[1:]))
+    prose = any(stop in " ".join(lines[1:]) for stop in STOPS)
+    return prose and len(lines[0]) < 0.6 * longest and below[:1].isupper() and not is_byline(lines[0])
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line only names the author, such as "By Jo Writer"."""
+    found = _BYLINE.fullmatch(line.strip())
+    return bool(found) and all(word[0].isupper() for word in found[1].split() if len(word) > 3)  # type: ignore[index]
+
+
+def _add(lines: Sequence[str], draft: Draft) -> None:
+    """A paragraph, its list items, or its lines one by one if it has no punctuation."""
+    items = [at for at, line in enumerate(lines) if (item := _ITEM.match(line)) and not item["number"]]
+    if len(items) > 1 or (items == [0] and len(lines) == 1):
+        if items[0]:
+            _add(lines[: items[0]], draft)
+        for start, end in zip(items, [*items[1:], len(lines)], strict=True):
+            draft.add(Kind.item, _ITEM.sub("", " ".join(lines[start:end]), count=1))
+        return
+    whole = " ".join(line.strip() for line in lines)
+    unpunctuated = not any(stop in whole for stop in STOPS)
+    if unpunctuated:
+        for line in [_unhyphenated(lines)] if is_wrapped(lines) else lines:
+            draft.add(Kind.line, line)
+        return
+    draft.add(Kind.prose, _unhyphenated(lines))
+
+
+def is_wrapped(lines: Sequence[str]) -> bool:
+    """Whether an editor broke the lines, so that they are one paragraph: the next word did not fit on any of them."""
+    longest = max(map(len, lines))
+    full = all(len(line) + 1 + len(after.split()[0]) > longest for line, after in pairwise(lines))
+    return longest >= MIN_WRAPPED and full
+
+
+def _unhyphenated(lines: Sequence[str]) -> str:
+    """The lines as one. A soft hyphen at a line's end joins a word, a plain one stays: it may belong to the word."""
+    text = ""
+    for line in lines:
+        if text.endswith(("\u00ad", "\ufffe", "\u2010")):
+            text = text[:-1] + line.strip()
+        elif re.search(r"[a-zà-ÿ]-$", text) and line.strip()[:1].islower():
+            text += line.strip()
+        else:
+            text = f"{text} {line.strip()}".strip()
+    return text
