@@ -11,7 +11,7 @@ from tasks.domain.story import Narration, Picture, Speech, Story
 from tasks.domain.text.scenes import merge
 from tasks.domain.timeline import Captions, Look, Music, Shot, Sound, Timeline
 from tasks.domain.values import Artifact
-from tasks.domain.words import clauses, count_words, join_words, split_words
+from tasks.domain.words import clauses, count_words, join_texts, split_words
 from tasks.machine.storage.assets import assets
 from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
@@ -38,7 +38,7 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     counts = [count_words(text) for text in narrations]
     shown = [pictures[max(group, key=lambda number: counts[number])] for group in groups]
     motions = plan_motions([picture.focus for picture in shown], lengths, seed, output.fps)
-    texts = [join_words(narrations[n] for n in group) for group in groups]
+    texts = [join_texts(narrations[n] for n in group) for group in groups]
     transitions = plan_transitions(texts, lengths, look.tone, seed, output.fps)
     shots = tuple(
         Shot(

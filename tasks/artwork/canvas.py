@@ -1,55 +1,24 @@
 """Paints, type and shapes over Skia, in design units: a tall picture is 1080 x 1920 units at any size in pixels."""
 
-import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
 import skia
 
+from tasks.artwork.faces import FACES, LANGUAGE, Face, settable
 from tasks.artwork.palettes import Colour
-from tasks.domain.words import capitals
 from tasks.machine.media import typefaces
-from tasks.machine.media.typefaces import ANTON, FontRun, adds_to_a_letter, characters, fallbacks, has, runs
+from tasks.machine.media.typefaces import FontRun, characters, runs
 
 W, H = 1080, 1920
 FLOOR = 1215  # y at which the floor begins: subjects stand above it, captions on it
 
-FACES = {
-    "display": ANTON,
-    "serif": typefaces.Face("fontpkg_instrument_serif", "files/InstrumentSerif-Italic.ttf"),
-    "label": typefaces.Face("fontpkg_dm_mono", "files/DMMono-Medium.ttf", without=ANTON.without),
-    "emoji": typefaces.Face("manimgx_fonts", "NotoEmoji[wght].ttf"),
-    "icons": typefaces.Face("fonticon_mdi7", "fonts/materialdesignicons-webfont.ttf"),
-}
 UNIT = 100.0  # font size at which shaped text is measured
-Face = Literal["display", "serif", "label", "emoji", "icons"]
 Anchor = Literal["left", "centre", "right"]
 Canvas = Any  # skia.Canvas: skia-python has no types
 Path = Any  # skia.Path
-
-
-# Of the text that is being drawn: the forms of Chinese characters and of capitals depend on it.
-_language: ContextVar[str] = ContextVar("language", default="")
-
-
-@contextmanager
-def in_language(language: str) -> Iterator[None]:
-    """Draw and measure text as this language writes it."""
-    token = _language.set(language)
-    try:
-        yield
-    finally:
-        _language.reset(token)
-
-
-def in_capitals(text: str) -> str:
-    """The text in capitals, as the language of the drawing writes them."""
-    return capitals(text, _language.get())
 
 
 def typeface(face: Face) -> Any:
@@ -123,50 +92,6 @@ def polygon(points: Any, *, close: bool = True) -> Path:
     return path
 
 
-def settable(text: str, face: Face) -> str:
-    """The text without what cannot be set in this face.
-
-    Latin letters that the face lacks lose their accents; letters of other scripts stay if a fallback face has them.
-    """
-    own = characters(FACES[face])
-    text = _numbers_kept(text, own)
-    out: list[str] = []
-    foreign = False
-    for char in text:
-        if foreign and adds_to_a_letter(char):
-            out.append(char)
-            continue
-        plain = "" if unicodedata.category(char) == "Sm" else unicodedata.normalize("NFKD", char)  # ≠ must not become =
-        foreign = False
-        if ord(char) in own:
-            out.append(char)
-        elif plain and ord(plain[0]) in own:
-            out += [c for c in plain if ord(c) in own]
-        elif not adds_to_a_letter(char):
-            foreign = any(has(fallback, char) for fallback in fallbacks())
-            out.append(char if foreign else "")
-    return " ".join("".join(out).split())
-
-
-def _numbers_kept(text: str, own: frozenset[int]) -> str:
-    """The text with signs that this face lacks written in others: without it, 10⁸ would be set as 108, 5½ as 512."""
-    for sign, instead in (("≈", "~"), ("≤", "<="), ("≥", ">="), ("−", "-")):
-        if ord(sign) not in own:
-            text = text.replace(sign, instead)
-
-    def raised(found: re.Match[str]) -> str:
-        lacking = any(ord(char) not in own for char in found[0])
-        return f"^{unicodedata.normalize('NFKD', found[0]).replace('−', '-')}" if lacking else found[0]
-
-    def parted(found: re.Match[str]) -> str:
-        if ord(found[2]) in own:
-            return found[0]
-        return (f"{found[1]} " if found[1] else "") + unicodedata.normalize("NFKD", found[2]).replace("\u2044", "/")
-
-    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", raised, text)
-    return re.sub(r"(\d?)([½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])", parted, text)
-
-
 def font(face: Face, size: float) -> Any:
     """A skia.Font, unhinted, so that type scales with the picture."""
     return _font(FACES[face], size)
@@ -215,7 +140,7 @@ def _pieces(string: str, face: Face, *, right_to_left: bool = False) -> list[Pie
     capitals = _capitals(own)
     return [
         Piece(run, capitals / _capitals(run.face), shaped=run.face != own or run.direction == "rtl")
-        for run in runs(string, own, right_to_left=right_to_left, language=_language.get())
+        for run in runs(string, own, right_to_left=right_to_left, language=LANGUAGE.get())
     ]
 
 
@@ -248,13 +173,27 @@ def measure(text: str, face: Face, size: float) -> float:
 
 
 def reach(text: str, face: Face) -> tuple[float, float]:
-    """How far letters from fallback faces reach above and below the baseline, as shares of the font size.
+    """How far accents and letters from fallback faces reach above and below the baseline, as shares of the font size.
 
-    0 if the text has none: layouts know the face itself.
+    0 if the text has none: layouts know the plain letters of the face itself.
     """
     foreign = [piece for piece in _pieces(text, face) if piece.run.face != FACES[face]]
     above = max((_extent(piece.run)[1] * piece.scale for piece in foreign), default=0.0)
+    above = max(above, max((_accented(char, face) for char in text if char.isalpha()), default=0.0))
     return above, max((_extent(piece.run)[2] * piece.scale for piece in foreign), default=0.0)
+
+
+@cache
+def _accented(letter: str, face: Face) -> float:
+    """How far a capital with an accent reaches above the baseline in this face; 0 for any other letter."""
+    if (
+        not letter.isupper()
+        or len(unicodedata.normalize("NFD", letter)) < 2
+        or ord(letter) not in characters(FACES[face])
+    ):
+        return 0.0
+    own = _font(FACES[face], UNIT)
+    return -float(own.getBounds(own.textToGlyphs(letter))[0].top()) / UNIT
 
 
 def text(

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tasks.artwork import backdrop
-from tasks.artwork.canvas import Canvas, H, W, in_language
+from tasks.artwork.canvas import Canvas, H, W
+from tasks.artwork.faces import in_language
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.palettes import accent, scheme, tones
 from tasks.artwork.plan import CardPlan, DrawingContext

@@ -8,7 +8,8 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from tasks.artwork.canvas import Canvas, Face, Path, blur, fill, font, gradient, line, moved, polygon, typeface
+from tasks.artwork.canvas import Canvas, Path, blur, fill, font, gradient, line, moved, polygon, typeface
+from tasks.artwork.faces import Face
 from tasks.artwork.palettes import Colour, Scheme, Tones, fade
 
 BRIDGES = (9, 18)  # half the width of the gaps in a line that are closed, in pixels of a glyph of 240 pixels

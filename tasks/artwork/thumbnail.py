@@ -8,8 +8,9 @@ import skia
 from PIL import Image
 
 from tasks.artwork import backdrop
-from tasks.artwork.canvas import Anchor, Canvas, box, fill, gradient, in_language, measure, text
+from tasks.artwork.canvas import Anchor, Canvas, box, fill, gradient, measure, text
 from tasks.artwork.cards import finish
+from tasks.artwork.faces import in_language
 from tasks.artwork.glyphs import art
 from tasks.artwork.layouts.words import line_height, room, stack
 from tasks.artwork.palettes import Tones, resolve, scheme, tones

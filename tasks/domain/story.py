@@ -7,7 +7,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, mod
 
 from tasks.domain.channel import Channel
 from tasks.domain.values import Artifact, Frozen, Text, Unit
-from tasks.domain.words import join_words, split_words
+from tasks.domain.words import join_texts, split_words
 
 # ------------------------------------------------------------------ the brief
 
@@ -32,7 +32,7 @@ class Script(Frozen):
 
     @model_validator(mode="after")
     def _scenes_are_the_script(self) -> Self:
-        if split_words(join_words(scene.narration for scene in self.scenes)) != split_words(self.script):
+        if split_words(join_texts(scene.narration for scene in self.scenes)) != split_words(self.script):
             raise ValueError("the scenes' narrations, joined, must be the script word for word")
         return self
 

@@ -16,6 +16,7 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WIDE_MARKS = "\u3000-\u3004\u3008-\u3020\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u1780-\u17ff\u19e0-\u19ff"
 _UNSPACED = re.compile(f"[{KANA}{HAN}{WIDE_MARKS}{SOUTH_EAST}]")
+_SOUTH_EAST = re.compile(f"[{SOUTH_EAST}]")
 _KANA = re.compile(f"[{KANA}]")
 _GREEK = re.compile("[\u0370-\u03ff]")
 # What ends a sentence or a clause, in any script.
@@ -60,6 +61,15 @@ def join_words(parts: Iterable[str]) -> str:
     whole = ""
     for part in parts:
         whole += gap(whole, part) + part
+    return whole
+
+
+def join_texts(parts: Iterable[str]) -> str:
+    """Sentences or clauses, one after the other. Thai and its like write a space here, and none between words."""
+    whole = ""
+    for part in parts:
+        space = " " if whole and part and _SOUTH_EAST.search(whole[-1] + part[0]) else gap(whole, part)
+        whole += space + part
     return whole
 
 

@@ -19,7 +19,7 @@ MARK = "DAILIES_FROM_ENV_FILE"  # NAME=hash, separated by spaces: a variable set
 NEED_RESTART = ("DAILIES_HOME", "DAILIES_STORE", "DAILIES_ENCODE_HW", "DAILIES_NOTIFY", "DAILIES_WEBHOOK")
 PREFECT = "PREFECT_"  # Prefect has read its settings before a run reads the file
 
-_read: list[str] = []  # the file that this process has read
+_read: list[str] = []  # the files that this process has read
 _lock = threading.Lock()
 
 
@@ -35,9 +35,11 @@ def load_env_file() -> None:
     with _lock:
         if FILE in os.environ:
             os.environ[FILE] = path
+        if path in _read:
+            return
         if not _read:
-            _read.append(path)
             _forget_inherited()
+        _read.append(path)
         before = set(os.environ)
         load_dotenv(path)
         if os.environ.keys() - before:

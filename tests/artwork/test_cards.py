@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tasks.artwork.canvas import FACES, Face, typeface
+from tasks.artwork.canvas import typeface
 from tasks.artwork.cards import draw
 from tasks.artwork.direction import direct
+from tasks.artwork.faces import FACES, Face
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.lexicon import pictures
 from tasks.artwork.palettes import MIN_CONTRAST

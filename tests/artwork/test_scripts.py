@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 import skia
 
-from tasks.artwork.canvas import FACES, Face, measure, settable, text, typeface
+from tasks.artwork.canvas import measure, text, typeface
 from tasks.artwork.cards import draw
 from tasks.artwork.direction import direct
+from tasks.artwork.faces import FACES, Face, settable
 from tasks.artwork.layouts.statement import spacing
-from tasks.artwork.layouts.words import room
+from tasks.artwork.layouts.words import line_height, room
 from tasks.artwork.sentence import clean, read_sentence
 from tasks.artwork.thumbnail import (
     CAPITAL_HEIGHT,
@@ -229,6 +230,7 @@ def test_a_word_never_mixes_a_latin_face_with_another() -> None:
 
 def test_a_negated_sign_is_never_set_without_its_stroke() -> None:
     assert settable("2 ≠ 3", "serif") == "2 ≠ 3"
+    assert settable("高42米，是灯塔！", "serif") == "高42米，是灯塔！", "Chinese keeps its full-width marks"
     assert settable("2 ⪇ 3", "serif") == "2 3"
 
 
@@ -259,3 +261,9 @@ def test_english_around_a_word_of_another_script_is_still_read() -> None:
 def test_joiners_are_kept_only_between_letters_that_join() -> None:
     assert clean("می\u200cروم") == "می\u200cروم"
     assert clean("👩\u200d🚀 a\u200db") == " ab".strip()
+
+
+def test_accents_of_capitals_have_room_below_the_line_above() -> None:
+    assert line_height("UBER") == line_height("LEUCHTTURM")
+    assert line_height("ÜBER") > line_height("UBER") + 0.15
+    assert line_height("ŽŠÅ") > line_height("ÜBER")

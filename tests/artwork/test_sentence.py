@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.artwork.canvas import Face, settable
+from tasks.artwork.faces import Face, settable
 from tasks.artwork.figures import figure_in, group_in
 from tasks.artwork.lexicon import pictures
 from tasks.artwork.sentence import clean, read_sentence

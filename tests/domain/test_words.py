@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.domain.words import capitals, clauses, count_words, join_words, letters, split_words
+from tasks.domain.words import capitals, clauses, count_words, join_texts, join_words, letters, split_words
 
 SPLIT = [
     ("It's a test (of words) — ok.", "It's|a|test|(of|words)|—|ok."),
@@ -40,6 +40,13 @@ def test_the_words_are_the_text(text: str) -> None:
 @given(MIXED)
 def test_joining_and_splitting_again_keeps_the_letters_in_order(text: str) -> None:
     assert letters(join_words(split_words(join_words(split_words(text))))) == letters(text)
+
+
+def test_thai_sentences_are_parted_by_a_space_and_its_words_are_not() -> None:
+    assert join_texts(["หอคอยสูง 42 เมตร", "แสงไปไกล"]) == "หอคอยสูง 42 เมตร แสงไปไกล"
+    assert join_words(["หอคอย", "สูง"]) == "หอคอยสูง"
+    assert join_texts(["灯塔很高。", "光很远。"]) == "灯塔很高。光很远。"
+    assert join_texts(["The sea.", "It is old."]) == "The sea. It is old."
 
 
 def test_spaces_are_joined_only_where_the_script_has_them() -> None:

@@ -1,5 +1,6 @@
 """Run the pipeline with every vendor's key: it pays for nothing twice, publishes one video and leaks no key."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,14 @@ from prefect.settings import get_current_settings
 
 from tasks.domain.errors import QuotaSpent, SetupError
 from tasks.domain.runs.kpi_history import critical_path
+from tasks.domain.story import Script
+from tasks.domain.words import letters
 from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
 from tests.flows.conftest import Make
+from tests.flows.languages import ARTICLES, Article
 from tests.prefect_server import Server
 from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.oauth import CLIENT, REFRESH_TOKEN
@@ -94,6 +98,26 @@ def test_a_later_failure_does_not_pay_again(make: Make, world: World) -> None:
     make(brief=brief)
     assert [len(vendor.requests) for vendor in world.paid] == paid
     assert len(world.youtube.videos) == 1
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.language)
+def test_a_text_in_any_script_becomes_a_short(article: Article, make: Make, world: World, tmp_path: Path) -> None:
+    """The vendors write and speak in the channel's language, and its captions show every word that is spoken."""
+    source = tmp_path / "article.md"
+    source.write_text(article.markdown, encoding="utf-8")
+    brief = {"name": article.title, "language": article.language, "voice": article.voice, "shape": "square"}
+    short = make(source=str(source), brief=brief)
+    assert json.loads((short.folder / "quality.json").read_text())["passed"]
+    script = Script.model_validate_json((short.folder / "script.json").read_text())
+    assert script.title == article.title
+    assert letters(script.script) in letters("".join(article.sentences)), "the short must keep to its source"
+    assert "1873" in script.script
+    cues = (short.folder / "captions.srt").read_text(encoding="utf-8").strip().split("\n\n")
+    assert letters("".join(line for cue in cues for line in cue.split("\n")[2:])) == letters(script.script)
+    assert len(cues) >= 4, "captions must break within a sentence"
+    assert world.openai.asked("/chat/")
+    assert world.openai.asked("/audio/") if article.voice == "openai" else world.elevenlabs.asked("/text-to-speech/")
+    assert not [note for note in short.record.notes if "leave" in note.lower()], short.record.notes
 
 
 @pytest.mark.parametrize("token", ["", "not what auth gives"])

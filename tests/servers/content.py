@@ -1,6 +1,7 @@
 """The content of the local services: a few subjects, each with an article, and photographs generated on request."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,17 +17,18 @@ KINDS = {"jpg": ("JPEG", "image/jpeg"), "png": ("PNG", "image/png"), "webp": ("W
 
 @dataclass(frozen=True)
 class Subject:
-    """`about` is the short description, `shots` describe its photographs."""
+    """`about` is the short description, `shots` describe its photographs. Without `text`, a file has the article."""
 
     title: str
     about: str
     views: int
     shots: tuple[str, ...]
+    text: str = ""
 
     @cached_property
     def article(self) -> str:
         """Wikitext with == headings ==, one paragraph per line."""
-        return (ARTICLES / f"{self.title.lower().replace(' ', '-')}.txt").read_text(encoding="utf-8")
+        return self.text or (ARTICLES / f"{self.title.lower().replace(' ', '-')}.txt").read_text(encoding="utf-8")
 
     def matches(self, query: str) -> bool:
         """Whether every word of the query is in the title, article or shots, as in the real searches."""
@@ -57,9 +59,9 @@ SUBJECTS = (
 )
 
 
-def subject(title: str) -> Subject | None:
+def subject(title: str, subjects: Sequence[Subject] = SUBJECTS) -> Subject | None:
     """The subject with this title, in any case and with spaces or underscores."""
-    return next((known for known in SUBJECTS if known.title.lower() == title.lower().replace("_", " ")), None)
+    return next((known for known in subjects if known.title.lower() == title.lower().replace("_", " ")), None)
 
 
 def search(query: str) -> list[Subject]:

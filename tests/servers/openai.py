@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 from tasks.domain.text.scenes import split
+from tasks.domain.words import count_words, join_texts, letters, split_words, word_spans
 from tests.servers.speech import RATE, spoken
 from tests.servers.wire import BadRequest, Reply, Request, Vendor
 
@@ -143,22 +144,25 @@ def _between(tag: str, request: str) -> list[Any]:
 def _plain_facts(facts: list[dict[str, str]], words: int) -> Iterator[tuple[str, str]]:
     """Ids and plain texts of facts, in order, until `words` are used up; the last one may be truncated."""
     for fact in facts:
-        text = re.sub(r"https?://\S+|www\.\S+|[*_`<>{}\[\]|@#]", " ", fact["text"]).split()[: max(words, 0)]
-        words -= len(text)
-        if text:
-            yield fact["id"], " ".join(text)
+        text = " ".join(re.sub(r"https?://\S+|www\.\S+|[*_`<>{}\[\]|@#]", " ", fact["text"]).split())
+        counts = accumulate(map(count_words, split_words(text)))
+        ends = [end for (_, end), count in zip(word_spans(text), counts, strict=True) if count <= words]
+        fitting = text[: ends[-1]] if ends else ""
+        words -= count_words(fitting)
+        if fitting:
+            yield fact["id"], fitting
 
 
-def _split_exactly(text: str, scenes: int) -> list[str]:
+def _split_exactly(text: str, scenes: int, language: str) -> list[str]:
     """Split a text at clauses into `scenes` parts; if it has too few clauses, halve the longest parts."""
-    parts = list(split(text, scenes))
+    parts = list(split(text, scenes, language))
     while len(parts) < scenes:
-        at = max(range(len(parts)), key=lambda number: len(parts[number].split()))
-        words = parts[at].split()
+        at = max(range(len(parts)), key=lambda number: count_words(parts[number]))
+        words = word_spans(parts[at])
         if len(words) < 2:
             break
-        half = len(words) // 2
-        parts[at : at + 1] = [" ".join(words[:half]), " ".join(words[half:])]
+        middle = words[len(words) // 2][0]
+        parts[at : at + 1] = [parts[at][:middle].rstrip(), parts[at][middle:]]
     return parts
 
 
@@ -166,10 +170,11 @@ def compose_script(request: str) -> dict[str, Any]:
     """A script of the length and scene count in the prompt, from its facts word for word."""
     words = int(re.findall(r"Length: (\d+) words", request)[0])
     scenes = int(re.findall(r"Scenes: (\d+)", request)[0])
+    language = re.findall(r"Language: [^(]*\(([\w-]+)\)", request)[0]
     facts = list(_plain_facts(_between("facts", request), words))
-    parts = _split_exactly(" ".join(text for _, text in facts), scenes)
-    sources = [name for name, text in facts for _ in text.split()]
-    ends = list(accumulate(len(part.split()) for part in parts))
+    parts = _split_exactly(join_texts(text for _, text in facts), scenes, language)
+    sources = [name for name, text in facts for _ in letters(text)]
+    ends = list(accumulate(len(letters(part)) for part in parts))
     return {
         "title": _between("topic", request)[0][:90],
         "hook": facts[0][1],

@@ -6,6 +6,8 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.domain.words import count_words
+
 RATE = 24_000
 FORMANTS = {"a": (800, 1200), "e": (500, 1900), "i": (300, 2300), "o": (500, 900), "u": (320, 800), "y": (300, 2000)}
 
@@ -13,7 +15,7 @@ FORMANTS = {"a": (800, 1200), "e": (500, 1900), "i": (300, 2300), "o": (500, 900
 def spoken(text: str, words_per_minute: float = 160.0) -> tuple[bytes, list[float], list[float]]:
     """Samples (mono, 16 bits, 24 kHz), and the start and end of each character in seconds."""
     lengths = np.array([_length(character) for character in text])
-    words = max(1, len(text.split()))
+    words = max(1, count_words(text))
     lengths *= words / words_per_minute * 60 / lengths.sum()
     edges = np.concatenate([[0.0], np.cumsum(lengths)])
     characters = np.repeat(np.arange(len(text)), np.diff(np.round(edges * RATE).astype(int)))

@@ -1,10 +1,11 @@
 """Wikipedia and Wikimedia Commons: the featured feed, MediaWiki's query API, and scaled pictures."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.servers import content
+from tests.servers.content import Subject
 from tests.servers.wire import BadRequest, Reply, Request, Vendor
 
 # Allowed widths of scaled pictures in pixels; others are rejected.
@@ -22,10 +23,11 @@ LICENCES = (
 
 
 class Wikimedia(Vendor):
-    """`listed`: the days (YYYY/MM/DD) that have a most-read list; if empty, every day has one."""
+    """`subjects`: its articles. `listed`: the days (YYYY/MM/DD) that have a most-read list; if empty, every one has."""
 
-    def __init__(self) -> None:
+    def __init__(self, subjects: Sequence[Subject] = content.SUBJECTS) -> None:
         super().__init__()
+        self.subjects = subjects
         self.listed: set[str] = set()
 
     def environment(self) -> dict[str, str]:
@@ -57,7 +59,7 @@ class Wikimedia(Vendor):
     def _feed(self, language: str, day: str) -> Reply:
         if self.listed and day not in self.listed:
             return Reply(404, {"type": "not_found", "title": "Not found.", "detail": "no data"})
-        read = [self._most_read(language, subject.title, subject.views, subject.about) for subject in content.SUBJECTS]
+        read = [self._most_read(language, subject.title, subject.views, subject.about) for subject in self.subjects]
         main = {**self._most_read(language, "Main Page", 4_000_000, ""), "type": "mainpage"}
         special = {
             **self._most_read(language, "Special:Search", 900_000, ""),
@@ -109,7 +111,7 @@ class Wikimedia(Vendor):
         if title == AMBIGUOUS:
             props = {"disambiguation": ""}
             return {"pageid": 99, "ns": 0, "title": title, "extract": f"{title} may refer to:", "pageprops": props}
-        subject = content.subject(title)
+        subject = content.subject(title, self.subjects)
         if subject is None:
             return {"ns": 0, "title": title, "missing": True}
         address = f"https://{language}.wikipedia.org/wiki/{subject.title.replace(' ', '_')}"

@@ -2,7 +2,8 @@
 
 import math
 
-from tasks.artwork.canvas import blur, fill, gradient, in_capitals, line, pill
+from tasks.artwork.canvas import blur, fill, gradient, line, pill
+from tasks.artwork.faces import in_capitals
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade

@@ -5,7 +5,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.artwork.canvas import Path, blur, box, gradient, in_capitals, line, moved, pill, polygon
+from tasks.artwork.canvas import Path, blur, box, gradient, line, moved, pill, polygon
+from tasks.artwork.faces import in_capitals
 from tasks.artwork.glyphs import art, polygon_area
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.layouts.layout import Layout, first_things

@@ -4,7 +4,8 @@ from functools import partial
 
 import skia
 
-from tasks.artwork.canvas import Anchor, W, box, fill, measure, reach, settable, text
+from tasks.artwork.canvas import Anchor, W, box, fill, measure, reach, text
+from tasks.artwork.faces import settable
 from tasks.artwork.layouts.common import floor
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.layouts.words import MAX_WORDS

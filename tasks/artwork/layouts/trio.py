@@ -2,7 +2,8 @@
 
 import skia
 
-from tasks.artwork.canvas import blur, dashed, fill, in_capitals, pill
+from tasks.artwork.canvas import blur, dashed, fill, pill
+from tasks.artwork.faces import in_capitals
 from tasks.artwork.glyphs import flat
 from tasks.artwork.layouts.common import floor
 from tasks.artwork.layouts.layout import Layout, first_things

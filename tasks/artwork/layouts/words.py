@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import combinations, pairwise
 
-from tasks.artwork.canvas import Anchor, H, gradient, in_capitals, measure, reach, settable, text
+from tasks.artwork.canvas import Anchor, H, gradient, measure, reach, text
+from tasks.artwork.faces import in_capitals, settable
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext

@@ -23,6 +23,10 @@ _LETTERS = {
     "BN": "M",  # invisible characters
 }
 
+# Unicode's rules show −12 °C in Hebrew or Arabic text as "C° 12−". Its last clause (HL3) lets us know better: a sign
+# stands left of its number, as CLDR writes it for these languages, and °C stays one symbol.
+_SIGNED = re.compile(r"(?<![\w.,\d])(?:[+\-−±]\d+(?:[.,٫٬]\d+)*(?:\s?°\s?[CF]\b)?|\d+(?:[.,٫٬]\d+)*\s?°\s?[CF]\b)")
+
 
 def reads_right_to_left(text: str) -> bool:
     """Whether most of its letters belong to right-to-left scripts."""
@@ -32,6 +36,15 @@ def reads_right_to_left(text: str) -> bool:
 
 def levels(text: str, *, right_to_left: bool) -> list[int]:
     """The embedding level of every character in a line of this direction; odd levels run from right to left."""
+    found = by_the_rules(text, right_to_left=right_to_left)
+    if right_to_left:
+        for number in _SIGNED.finditer(text):
+            found[number.start() : number.end()] = [2] * len(number[0])
+    return found
+
+
+def by_the_rules(text: str, *, right_to_left: bool) -> list[int]:
+    """Unicode's own levels, which part numbers from their signs."""
     base = "R" if right_to_left else "L"
     kinds = "".join(_LETTERS.get(bidirectional(char), "O") for char in text)
     kinds = _resolve_neutrals(_resolve_weak(base + kinds + base), base)[1:-1]  # a line counts as between its own kind

@@ -3,7 +3,7 @@
 from tasks.domain.story import Passage
 from tasks.domain.text.sentences import sentences
 from tasks.domain.text.spoken import spoken
-from tasks.domain.words import join_words
+from tasks.domain.words import join_texts
 
 
 def passages(text: str, language: str = "en", max_characters: int = 260) -> tuple[Passage, ...]:
@@ -14,7 +14,7 @@ def passages(text: str, language: str = "en", max_characters: int = 260) -> tupl
     groups: list[str] = []
     for sentence in sentences(text, language):
         if groups and len(groups[-1]) + 1 + len(sentence) <= max_characters:
-            groups[-1] = join_words((groups[-1], sentence))
+            groups[-1] = join_texts((groups[-1], sentence))
         else:
             groups.append(sentence)
     return tuple(

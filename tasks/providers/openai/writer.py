@@ -10,7 +10,7 @@ from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
 from tasks.domain.languages import base, described
 from tasks.domain.story import Dossier, Fact, Scene, Script, Story
 from tasks.domain.text.numbers import unfounded
-from tasks.domain.words import count_words, join_words
+from tasks.domain.words import count_words, join_texts
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.chat import AnswerSchema, Chat, Unusable, lines
 
@@ -142,7 +142,7 @@ def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[S
     script = Script(
         title=title,
         hook=hook,
-        script=join_words(narrations),
+        script=join_texts(narrations),
         scenes=tuple(
             Scene(time=span, narration=narration, visual_description=_tidy(scene.visual_description))
             for span, narration, scene in zip(spans, narrations, draft.scenes, strict=True)

@@ -19,7 +19,7 @@ from tasks.domain.text.prose import content_words
 from tasks.domain.text.reading import Kind, left_out_note
 from tasks.domain.text.sentences import sentences
 from tasks.domain.text.vocabulary import LANGUAGES
-from tasks.domain.words import count_words, join_words, letters
+from tasks.domain.words import count_words, join_texts, letters
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.reader.directions import spoken_line
 from tasks.providers.reader.draft import Draft
@@ -122,7 +122,7 @@ def _built(data: Mapping[str, object], notes: list[str]) -> Script:
     scenes = [scene for scene in scenes if scene["narration"]]
     if not scenes:
         raise BadInput("The script's scenes hold only markup and directions: nothing in them can be spoken.")
-    narration = join_words(scene["narration"] for scene in scenes)
+    narration = join_texts(scene["narration"] for scene in scenes)
     _check_same_words(data, narration)
     spans = timecodes([planned_seconds(count_words(scene["narration"]), PACE) for scene in scenes])
     first = sentences(scenes[0]["narration"])[0]

@@ -5,7 +5,7 @@ from bidi import algorithm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.domain.text.bidi import levels, reads_right_to_left, visual_order
+from tasks.domain.text.bidi import by_the_rules, levels, reads_right_to_left, visual_order
 
 
 def displayed(text: str, *, right_to_left: bool) -> str:
@@ -67,4 +67,18 @@ def test_levels_match_those_of_python_bidi(text: str, right_to_left: bool) -> No
     algorithm.resolve_weak_types(whole)
     algorithm.resolve_neutral_types(whole, False)
     algorithm.resolve_implicit_levels(whole, False)
-    assert levels(text, right_to_left=right_to_left) == [char["level"] for char in whole["chars"]]
+    assert by_the_rules(text, right_to_left=right_to_left) == [char["level"] for char in whole["chars"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("אב −12 °C גד", "דג −12 °C בא"),
+        ("אב -5 גד", "דג -5 בא"),
+        ("اب −12 °C.", ".−12 °C با"),
+        ("اب 35,5 °C", "35,5 °C با"),
+        ("אב 3-5 גד", "דג 3-5 בא"),
+    ],
+)
+def test_the_sign_and_the_degrees_of_a_number_stay_with_it(text: str, wanted: str) -> None:
+    assert displayed(text, right_to_left=True) == wanted

@@ -87,12 +87,12 @@ CASES: dict[str, tuple[Callable[[Path], list[str]], int, str]] = {
             write(
                 f,
                 "s.json",
-                '{"title":"x","hook":"a","script":"たこは賢い。","scenes":[{"time":"","narration":"たこは賢い。",'
+                '{"title":"x","hook":"a","script":"ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ.","scenes":[{"time":"","narration":"ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ.",'
                 '"visual_description":""}],"hashtags":[],"description":""}',
             ),
         ],
         2,
-        "no installed font has HIRAGANA",
+        "no installed font has CHEROKEE",
     ),
     "an unknown palette": (lambda _: ["--palette", "plumb"], 2, "palette: write one of .*did you mean 'plum'"),
     "an unknown voice for this run": (lambda _: ["--voice", "hibary"], 2, "for this run.*did you mean 'hibari'"),
