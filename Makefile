@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reo
 CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
-.PHONY: help short kpis up down status service deploy setup hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
+.PHONY: help short kpis up down status service deploy setup voices hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
     bench bench-pipe bench-gate bench-download bench-assembly bench-cost bench-server bench-deploy soak clean
 
 help: ## List what can be made
@@ -56,6 +56,9 @@ deploy: $(READY) ## Deploy prefect.yaml and every channel file; ARGS=--prune rem
 	@$(BIN)/python -m deployments deploy $(ARGS)
 
 setup: $(READY_DEV) ## Install everything that development needs, from both lock files
+
+voices: $(READY) ## Fetch Kokoro, an offline voice in eight languages; ARGS=--espeak adds espeak-ng (GPL) for five of them
+	@$(BIN)/python -m tasks.providers.kokoro.fetch $(ARGS)
 
 hooks: $(READY_DEV) ## Check style at every commit, with pre-commit
 	$(BIN)/pre-commit install

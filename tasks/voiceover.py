@@ -34,7 +34,7 @@ def casting(narration: str, channel: Channel) -> Casting:
         voice = registry.voice(name, context, channel.delivery)
         voice.check_language(channel.language)
         voice.check_quota(len(narration))
-        return name
+        return registry.named_voice(name, channel.language)
 
     voice, note = services.first_that_can(services.chain("voice", channel.voice), able, fall_back=channel.fall_back)
     return Casting(voice=voice, note=note)

@@ -29,6 +29,7 @@ from tasks.providers import (
     extractive,
     folder,
     hibari,
+    kokoro,
     openai,
     openverse,
     recording,
@@ -55,6 +56,7 @@ VENDORS: tuple[Vendor, ...] = (
     document.VENDOR,
     extractive.VENDOR,
     hibari.VENDOR,
+    kokoro.VENDOR,
     recording.VENDOR,
     drawn.VENDOR,
     folder.VENDOR,
@@ -103,6 +105,12 @@ def voice(setting: str, context: ProviderContext, delivery: Delivery = PLAIN) ->
         )
     own = replace(context, delivery=delivery.only(vendor.delivery))
     return _factory("voice", setting, vendor.voice)(own, setting.partition(":")[2])
+
+
+def named_voice(setting: str, language: str) -> str:
+    """The setting with the name of the vendor's voice for this language, if it names none and the language decides."""
+    vendor = find("voice", setting)
+    return f"{setting}:{vendor.default_voice(language)}" if vendor.default_voice and ":" not in setting else setting
 
 
 def check_delivery(settings: Sequence[str], delivery: Delivery) -> None:

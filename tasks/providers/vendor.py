@@ -62,6 +62,7 @@ class Vendor:
     digester: Callable[[ProviderContext], Digester] | None = None
     writer: Callable[[ProviderContext], Writer] | None = None
     voice: Callable[[ProviderContext, str], Voice] | None = None  # the name of one of its voices, or ""
+    default_voice: Callable[[str], str] | None = None  # the name of its voice for a language, if that decides
     pictures: Callable[[ProviderContext], Pictures] | None = None
     publisher: Callable[[ProviderContext, Path], Publisher] | None = None  # the folder of finished shorts
     account: Callable[[ProviderContext], Account] | None = None

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import onnxruntime
 from hibari import Hibari, dsp
 from hibari.g2p.normalize import normalize
 from numpy.typing import NDArray
 
 from tasks.domain.story import SpokenWord
+from tasks.machine.media.onnx import open_model
 from tasks.machine.media.tempo import stretched
 
 MODEL_SHA256 = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
@@ -41,12 +41,7 @@ class Engine:
         model = Path(self.tts.model_path).read_bytes()
         self.timed = hashlib.sha256(model).hexdigest() == MODEL_SHA256
         if self.timed:
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            self.tts.sess = onnxruntime.InferenceSession(
-                _with_output(model, DURATIONS), options, providers=["CPUExecutionProvider"]
-            )
+            self.tts.sess = open_model(model, DURATIONS)
         self.lock = threading.Lock()
 
     def say(
@@ -87,26 +82,3 @@ class Engine:
             if b > a and re.search(r"\w", text)
         ]
         return audio, words
-
-
-def _with_output(model: bytes, tensor: str) -> bytes:
-    """The serialised model with one more output of integers.
-
-    Appending the bytes is enough: protobuf merges a message that appears twice. This saves the package onnx.
-    """
-
-    def encode_field(number: int, body: bytes) -> bytes:
-        return _varint(number << 3 | 2) + _varint(len(body)) + body
-
-    integers = b"\x08\x07"  # TypeProto.Tensor.elem_type = INT64
-    value_info = encode_field(1, tensor.encode()) + encode_field(2, encode_field(1, integers))
-    return model + encode_field(7, encode_field(12, value_info))  # ModelProto.graph.output
-
-
-def _varint(number: int) -> bytes:
-    out = bytearray()
-    while number > 127:
-        out.append(number & 127 | 128)
-        number >>= 7
-    out.append(number)
-    return bytes(out)

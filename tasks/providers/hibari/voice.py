@@ -18,6 +18,10 @@ from tasks.machine.storage.assets import AssetStore
 
 MAX_CHARACTERS = 280  # of one call of the model; longer sentences are split at clauses
 UNTIMED = "The installed voice model gives no word times. They are estimated from its pauses and the letters."
+ELSEWHERE = (
+    "kokoro (offline, after make voices: es, fr, it, pt, hi, ja, zh), a speech server of yours "
+    "(OPENAI_SPEECH_BASE_URL), edge:VOICE, openai or elevenlabs"
+)
 NAME = "hibari-tts 0.2.1, voice heart (Apache-2.0)"
 
 
@@ -44,7 +48,7 @@ class HibariVoice:
         if language.partition("-")[0] != "en":
             raise BadInput(
                 f"The built-in voice speaks English only, and the channel's language is {language!r}.",
-                advice="Set language: en, or choose a voice that speaks it.",
+                advice=f"Set language: en, or name another voice: {ELSEWHERE}.",
             )
 
     def check_quota(self, characters: int) -> None:
