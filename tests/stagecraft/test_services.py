@@ -63,7 +63,7 @@ def test_a_wrong_key_or_a_busy_service_causes_no_fallback(error: Exception) -> N
 def test_an_unknown_vendor_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     context = services.provider_context()
     with pytest.raises(
-        BadInput, match=r"no voice 'cartesia:a'.*Known: auto, edge, elevenlabs, file, hibari, openai, speech"
+        BadInput, match=r"no voice 'cartesia:a'.*Known: auto, edge, elevenlabs, file, hibari, kokoro, openai, speech"
     ):
         registry.voice("cartesia:a", context)
     with pytest.raises(BadInput, match=r"no writer 'hibari'.*Known: auto, extractive, openai"):

@@ -368,7 +368,7 @@ def test_an_invisible_cue_does_not_count_as_read(
     measured: Measurements, file: Artifact, plan: Timeline, store: AssetStore
 ) -> None:
     def unseen(cue: Cue) -> Cue:
-        return cue.model_copy(update={"words": tuple(w.model_copy(update={"text": "東"}) for w in cue.words)})
+        return cue.model_copy(update={"words": tuple(w.model_copy(update={"text": "Ꮳ"}) for w in cue.words)})
 
     first, *rest = plan.captions.cues
     cues = (unseen(first), *rest)
