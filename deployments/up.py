@@ -45,7 +45,6 @@ class Up:
 
     api: str
     mark: str
-    folder: Path  # DAILIES_HOME
     server: subprocess.Popen[bytes] | None = None
     running: dict[workers.Worker, subprocess.Popen[bytes]] = field(default_factory=dict)
     watched: Watched | None = None  # the channel files, once they are deployed
@@ -56,9 +55,7 @@ class Up:
         self.running[worker] = workers.start(worker, self.api, home() / "logs", mark=self.mark)
 
     def _rotate_logs(self) -> None:
-        # Not home(): it reads `.env`, and a change there must first be seen by `waits_for_restart`.
-        files = [self.folder / "server" / server.LOG]
-        files += [self.folder / "logs" / f"{worker.name}.log" for worker in self.running]
+        files = [server_folder() / server.LOG, *(home() / "logs" / f"{worker.name}.log" for worker in self.running)]
         try:
             logs.rotate(files)
         except OSError as error:
@@ -108,7 +105,7 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
         processes.stop_marked(mark)  # left over from an `up` that was killed
         free = server.free_port(address)  # also when `port` is given, because it checks the address
         port = port or free
-        run = Up(api=os.environ.get("PREFECT_API_URL") or server.address(address, port), mark=mark, folder=home())
+        run = Up(api=os.environ.get("PREFECT_API_URL") or server.address(address, port), mark=mark)
         own = Record(os.getpid(), run.api, server.page(run.api))
         write_whole(_record_file(), json.dumps(asdict(own)).encode())
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -6,7 +6,7 @@ Everything that counts, times or shows words asks here; ICU's dictionaries find 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from icu4py.breakers import LineBreaker, WordBreaker
 
@@ -46,9 +46,10 @@ def word_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 def clauses(text: str) -> frozenset[int]:
     """The numbers of the words that a clause ends with where a space, and no mark, shows it: in Thai and its like."""
-    counts = accumulate(len(split_words(chunk)) for chunk in text.split())
-    chunks = zip(counts, pairwise([*text.split(), ""]), strict=True)
-    return frozenset(count - 1 for count, (left, right) in chunks if right and not gap(left, right))
+    neighbours = enumerate(pairwise(word_spans(text)))
+    return frozenset(
+        number for number, ((_, end), (start, _)) in neighbours if end < start and not gap(text[end - 1], text[start])
+    )
 
 
 def count_words(text: str) -> int:

@@ -67,6 +67,8 @@ def test_a_space_in_thai_ends_a_clause() -> None:
     ends = clauses(text)
     assert [split_words(text)[number] for number in sorted(ends)][:1] == ["หลวง"]
     assert clauses("The sea is old. It is deep.") == frozenset()
+    japanese = "中華人民共和国 東京タワーは高い。"  # words are found in the whole text, not in each part of it
+    assert [split_words(japanese)[number][-1] for number in clauses(japanese)] == ["国"]
 
 
 @pytest.mark.parametrize(
