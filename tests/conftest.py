@@ -67,6 +67,11 @@ LONG_FILES = (
 )
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: bytes may hold the time, and every process of xdist must collect the same names."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Assign the groups of `--dist loadgroup`, whose tests share a process, and sort the longest groups first.

@@ -21,10 +21,11 @@ RELATIONS = (
 
 
 def archive(files: dict[str, str]) -> bytes:
+    """A ZIP archive of these files, the same bytes at any time of day."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in files.items():
-            packed.writestr(name, text)
+            packed.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
