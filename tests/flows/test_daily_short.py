@@ -167,7 +167,7 @@ def test_without_a_topic_each_day_gets_its_own(make: Make) -> None:
     assert next_day.folder.name.removeprefix("2026-11-26") != short.folder.name.removeprefix("2026-11-25")
 
 
-def test_an_encode_is_named_after_the_run_that_wants_it(first: Short) -> None:
+def test_an_encode_is_named_after_the_run_that_wants_it(prefect_server: None, first: Short) -> None:
     with get_client(sync_client=True) as client:
         wanted = FlowFilter(name=FlowFilterName(any_=["encode-short"]))
         names = {run.name for run in client.read_flow_runs(flow_filter=wanted)}
