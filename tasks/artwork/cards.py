@@ -11,6 +11,7 @@ from PIL import Image
 from tasks.artwork import backdrop
 from tasks.artwork.canvas import Canvas, H, W
 from tasks.artwork.faces import in_language
+from tasks.artwork.layers import Layer, LayerCutter
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.palettes import accent, scheme, tones
 from tasks.artwork.plan import CardPlan, DrawingContext
@@ -37,6 +38,33 @@ def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Imag
     with in_language(plan.language):
         LAYOUTS[plan.layout].draw(DrawingContext(canvas, plan, colours, roles, rng))
     return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], plan.turn)
+
+
+def layered(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> tuple[NDArray[np.uint8], list[Layer]]:
+    """The card as a sky (B, G, R) and the layers before it, which make the card of `draw` to within its grain.
+
+    Grain lies on the sky and the floor alone: on cut-outs it would multiply the size of their files.
+    """
+    cutter = LayerCutter(width, height, _frame)
+    surface = skia.Surface(width, height)
+    canvas = surface.getCanvas()
+    _frame(canvas, width, height)
+    rng = np.random.default_rng(plan.seed)
+    colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
+    backdrop.sky(canvas, colours, roles, plan.motif, rng)
+    with in_language(plan.language):
+        LAYOUTS[plan.layout].draw(DrawingContext(canvas, plan, colours, roles, rng, cutter))
+    noise, light = _grain(height, width)
+    noise = np.roll(noise, plan.turn * 97, 1) * GRAIN
+    for layer in cutter.layers:
+        for pixels in layer.poses:
+            where = slice(layer.top, layer.top + pixels.shape[0]), slice(layer.left, layer.left + pixels.shape[1])
+            toned = pixels[..., :3] * light[where][..., None] + 0.5
+            if layer.manner.entrance == "floor":
+                toned += noise[where][..., None] * (pixels[..., 3:] / np.float32(255))
+            pixels[..., :3] = np.clip(toned, 0, pixels[..., 3:])
+    sky = np.asarray(finish(surface.makeImageSnapshot().toarray()[..., 2::-1], plan.turn))[..., ::-1]
+    return np.ascontiguousarray(sky), cutter.layers
 
 
 def _frame(canvas: Canvas, width: int, height: int) -> None:

@@ -1,14 +1,21 @@
 """The plan of a card: all that drawing it needs, as data, so that every machine draws the same card."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
+import skia
+from numpy.typing import NDArray
 
 from tasks.artwork.canvas import Canvas
 from tasks.artwork.figures import Figure
 from tasks.artwork.palettes import Ground, Scheme, Tones
 from tasks.artwork.sentence import Thing
 from tasks.domain.channel import Palette
+from tasks.domain.stage import Entrance
 from tasks.domain.values import Frozen
 
 
@@ -50,3 +57,101 @@ class DrawingContext:
     tones: Tones
     scheme: Scheme
     rng: np.random.Generator
+    cutter: "Cutter | None" = None  # None draws the card flat
+
+    @contextmanager
+    def element(
+        self,
+        entrance: Entrance,
+        said: str = "",
+        at: tuple[float, float] = (540, 720),
+        *,
+        depth: float = 1.0,
+        after: int = 0,
+        matte: "Matte | None" = None,
+    ) -> Iterator["DrawingContext"]:
+        """Yields the context to draw an element with: this one if the card is drawn flat, else one for a cut-out.
+
+        `entrance`, `said`, `depth` and `after` are those of `tasks.domain.stage.Element`; `at` is its anchor in design
+        units. `matte` says when each of its pixels appears.
+        """
+        if self.cutter is None:
+            # What another element takes the place of is no part of the card at rest.
+            yield replace(self, canvas=skia.Surface(1, 1).getCanvas()) if entrance == PASSING else self
+            return
+        canvas = self.cutter.blank()
+        yield replace(self, canvas=canvas)
+        self.cutter.keep([canvas], Manner(entrance, said, at, depth, after, matte))
+
+    def counting(
+        self,
+        draw: Callable[["DrawingContext", str], object],
+        figure: str,
+        said: str,
+        at: tuple[float, float],
+        *,
+        entrance: Entrance = "count",
+    ) -> None:
+        """An element whose number counts up: `draw(context, text)` draws it at each of its values."""
+        if self.cutter is None:
+            draw(self, figure)
+            return
+        canvases = []
+        for number in range(COUNTS):
+            canvases.append(self.cutter.blank())
+            draw(replace(self, canvas=canvases[-1]), counted(figure, (number + 1) / COUNTS))
+        self.cutter.keep(canvases, Manner(entrance, said, at))
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How an element comes in: see `DrawingContext.element`."""
+
+    entrance: Entrance
+    said: str
+    at: tuple[float, float]
+    depth: float = 1.0
+    after: int = 0
+    matte: "Matte | None" = None
+
+
+class Cutter(Protocol):
+    """Cuts the elements of a card out as layers."""
+
+    def blank(self) -> Canvas:
+        """A transparent canvas in units of the design."""
+
+    def keep(self, canvases: Sequence[Canvas], manner: Manner) -> None:
+        """Keep what was drawn on the canvases, the last of which is the element at rest."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A cut-out's place on the picture: `scale` picture pixels per unit, the design's origin, and its box in pixels."""
+
+    scale: float
+    origin: tuple[float, float]
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+# When each pixel of a cut-out appears, from 0 to 1: an array of shape (height, width).
+Matte = Callable[[Cut], NDArray[np.float32]]
+PASSING: Entrance = "draw"  # how an element comes in that another takes the place of
+COUNTS = 12  # values that a counting number shows
+
+
+def counted(figure: str, share: float) -> str:
+    """The number on its way up, with as many digits after the point and the same signs: 0 to 1 of the way.
+
+    What is no plain number stays as it is.
+    """
+    found = re.search(r"\d[\d,]*(?:\.(\d+))?", figure)
+    if share >= 1 or not found or not found[0].isascii():
+        return figure
+    value, decimals = float(found[0].replace(",", "")), len(found[1] or "")
+    shown = value * (0.06 + 0.94 * (1 - (1 - share) ** 2.2))
+    comma = "," if "," in found[0] else ""
+    return f"{figure[: found.start()]}{shown:{comma}.{decimals}f}{figure[found.end() :]}"

@@ -111,8 +111,8 @@ class Canvas:
         if not self.resample:
             raise SetupError("Mixing while drawing needs the compiled resampler.", advice="Draw and blend instead.")
         frame, (luma, chroma) = move.frames[number], self.corner
-        self.resample(planes[0], luma, frame.scale, frame.left, frame.top, share)
-        self.resample(planes[1], chroma, frame.scale, frame.left / 2, frame.top / 2, share)
+        self.resample(planes[0], luma, frame.scale, frame.scale, frame.left, frame.top, share)
+        self.resample(planes[1], chroma, frame.scale, frame.scale, frame.left / 2, frame.top / 2, share)
         return self.corner
 
 

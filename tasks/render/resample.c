@@ -1,4 +1,4 @@
-/* Crops and scales one 8-bit plane bilinearly from any sub-pixel origin: one frame of a camera move.
+/* Crops and scales one 8-bit plane bilinearly from any sub-pixel origin: one frame of a camera move, or a sprite.
 
    Weights are multiples of 1/128 pixel. Each row is first interpolated from two source rows; then one byte shuffle
    picks both neighbours of every output byte. The shuffles of AVX2 and NEON reach 16 bytes, enough for eight outputs up
@@ -266,7 +266,7 @@ static const Way *fastest(int channels, double scale, int mixing)
 #endif
 
 int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out_stride, int width, int height,
-             int channels, double scale, double left, double top, double share)
+             int channels, double scale, double down, double left, double top, double share)
 {
     Block blocks[WIDEST / BLOCK];
     uint8_t row[3 * WIDEST] __attribute__((aligned(64)));
@@ -284,7 +284,7 @@ int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out
     plan(blocks, outputs, channels, scale, left - (double)first, way);
     ptrdiff_t bytes = (ptrdiff_t)(width * scale + 3) * channels;
     for (int y = 0; y < height; y++, out += out_stride) {
-        int below = split(top + (y + 0.5) * scale - 0.5, &above);
+        int below = split(top + (y + 0.5) * down - 0.5, &above);
         const uint8_t *source = plane + above * stride + first * channels;
         way->between(source, source + stride, below, row, bytes);
         if (into < 32768)
@@ -298,10 +298,10 @@ int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out
 #else
 
 int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out_stride, int width, int height,
-             int channels, double scale, double left, double top, double share)
+             int channels, double scale, double down, double left, double top, double share)
 {
     (void)plane, (void)stride, (void)out, (void)out_stride, (void)width, (void)height;
-    (void)channels, (void)scale, (void)left, (void)top, (void)share;
+    (void)channels, (void)scale, (void)down, (void)left, (void)top, (void)share;
     return 1;
 }
 

@@ -20,9 +20,10 @@ from tasks.render.planes import PAD, Plane
 SOURCE = Path(__file__).with_suffix(".c")
 log = logging.getLogger(__name__)
 
-# (plane, out, scale, left, top, share): fill `out` from the bordered `plane`, from an origin in the plane's pixels.
-# A share below 1 blends into the present content of `out` with that weight.
-Resample = Callable[[Plane, Plane, float, float, float, float], None]
+# (plane, out, across, down, left, top, share): fill `out` from the bordered `plane`, from an origin in the plane's
+# pixels, with as many of them per output pixel as `across` and `down` say. A share below 1 blends into the present
+# content of `out` with that weight.
+Resample = Callable[[Plane, Plane, float, float, float, float, float], None]
 
 
 @cache
@@ -32,19 +33,19 @@ def compiled() -> Resample:
         raise SetupError("DAILIES_COMPILED=0 forbids compiled code.", advice="Unset it to use the faster resampler.")
     function: Any = build(SOURCE).resample
     pointer, stride, number, real = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int, ctypes.c_double
-    function.argtypes = [pointer, stride, pointer, stride, number, number, number, real, real, real, real]
+    function.argtypes = [pointer, stride, pointer, stride, number, number, number, real, real, real, real, real]
 
-    def resample(plane: Plane, out: Plane, scale: float, left: float, top: float, share: float) -> None:
+    def resample(plane: Plane, out: Plane, across: float, down: float, left: float, top: float, share: float) -> None:
         height, width = out.shape[:2]
         channels = 1 if out.ndim == 2 else out.shape[2]
         start = plane.ctypes.data + PAD * plane.strides[0] + PAD * channels
         into = out.ctypes.data, out.strides[0]
-        unsupported = function(start, plane.strides[0], *into, width, height, channels, scale, left, top, share)
+        unsupported = function(start, plane.strides[0], *into, width, height, channels, across, down, left, top, share)
         if unsupported:
             raise SetupError("The compiled resampler does not support this processor or frame size.")
 
     trial = np.zeros((2 * PAD + 32, 2 * PAD + 32), np.uint8)
-    resample(trial, np.empty((32, 32), np.uint8), 0.9, 0.0, 0.0, 1.0)
+    resample(trial, np.empty((32, 32), np.uint8), 0.9, 0.9, 0.0, 0.0, 1.0)
     return resample
 
 

@@ -6,12 +6,12 @@
 #include <stdint.h>
 
 int resample(const uint8_t *plane, ptrdiff_t stride, uint8_t *out, ptrdiff_t out_stride, int width, int height,
-             int channels, double scale, double left, double top, double share);
+             int channels, double scale, double down, double left, double top, double share);
 
 enum { READ = 63, WRITE = 64, EXIT = 93 };   /* Linux system call numbers */
 
 typedef struct {
-    double scale, left, top, share;
+    double scale, down, left, top, share;
     int32_t start, stride, size, width, height, channels;   /* `start`: offset of the plane in its `size` bytes */
 } Call;
 
@@ -44,7 +44,7 @@ void _start(void)
         if (!transfer(READ, plane, call.size) || !transfer(READ, out, row * call.height))
             system_call(EXIT, 3, NULL, 0);
         if (resample(plane + call.start, call.stride, out, row, call.width, call.height, call.channels, call.scale,
-                     call.left, call.top, call.share))
+                     call.down, call.left, call.top, call.share))
             system_call(EXIT, 1, NULL, 0);
         transfer(WRITE, out, row * call.height);
     }

@@ -18,7 +18,7 @@ from tests.needs import lacking
 DRIVER = Path(__file__).parents[1] / "faults" / "arm.c"
 ROUNDS = 300
 
-Call = tuple[Plane, Plane, float, float, float, float]  # the arguments of resample.Resample
+Call = tuple[Plane, Plane, float, float, float, float, float]  # the arguments of resample.Resample
 
 
 def calls(seed: int) -> list[Call]:
@@ -29,13 +29,14 @@ def calls(seed: int) -> list[Call]:
         channels = (1, 2)[number % 2]
         width, height = int(rng.integers(32 // channels, 200)), int(rng.integers(1, 20))
         scale = float(rng.uniform(0.26, 1.9 if channels == 1 else 1.3))
-        room = (int(height * scale) + 3 + 2 * PAD, int(width * scale) + 70 + 2 * PAD, channels)
+        down = scale if number % 3 else float(rng.uniform(0.26, 3))
+        room = (int(height * down) + 3 + 2 * PAD, int(width * scale) + 70 + 2 * PAD, channels)
         plane = rng.integers(0, 256, room, np.uint8)
         out = rng.integers(0, 256, (height, width, channels), np.uint8)
         share = 1.0 if number % 4 < 2 else float(rng.uniform(0.0, 1.0))
         if channels == 1:
             plane, out = plane[:, :, 0], out[:, :, 0]
-        result.append((plane, out, scale, float(rng.uniform(-PAD / 2, 2)), float(rng.uniform(0, 2)), share))
+        result.append((plane, out, scale, down, float(rng.uniform(-PAD / 2, 2)), float(rng.uniform(0, 2)), share))
     return result
 
 
@@ -45,7 +46,7 @@ def packed(call: Call) -> bytes:
     channels = 1 if out.ndim == 2 else out.shape[2]
     row = plane.shape[1] * channels
     sizes = PAD * (row + channels), row, plane.size, out.shape[1], out.shape[0], channels
-    return struct.pack("<4d6i", *numbers, *sizes) + plane.tobytes() + out.tobytes()
+    return struct.pack("<5d6i", *numbers, *sizes) + plane.tobytes() + out.tobytes()
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +69,10 @@ def test_arm_draws_and_mixes_the_same_bytes(arm: list[str]) -> None:
         arm, input=b"".join(packed(call) for call in requests), capture_output=True, check=True
     ).stdout
     draw = resample.compiled()
-    for plane, out, scale, left, top, share in requests:
+    for plane, out, scale, down, left, top, share in requests:
         theirs, answer = np.frombuffer(answer[: out.size], np.uint8).reshape(out.shape), answer[out.size :]
         before = out.copy()
-        draw(plane, out, scale, left, top, share)
-        assert np.array_equal(theirs, out), (out.shape, scale, left, top, share)
+        draw(plane, out, scale, down, left, top, share)
+        assert np.array_equal(theirs, out), (out.shape, scale, down, left, top, share)
         assert share == 0 or not np.array_equal(theirs, before)
     assert not answer

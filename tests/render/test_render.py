@@ -266,8 +266,8 @@ def test_no_column_shows_leftovers_of_an_earlier_frame() -> None:
     for width in range(32, 330):
         for scale in np.arange(0.5, 1.2, 0.0371).tolist():
             out = np.empty((4, width), np.uint8)
-            draw(black, np.empty((4, 330), np.uint8), 1.9, 0.0, 0.0, 1.0)
-            draw(grey, out, scale, 0.499 - 0.5 * scale + 1, 1.0, 1.0)
+            draw(black, np.empty((4, 330), np.uint8), 1.9, 1.9, 0.0, 0.0, 1.0)
+            draw(grey, out, scale, scale, 0.499 - 0.5 * scale + 1, 1.0, 1.0)
             assert (out == 200).all(), (width, scale)
 
 

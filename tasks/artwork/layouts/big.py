@@ -9,7 +9,7 @@ from tasks.artwork.sentence import Mentions, Thing
 def draw(context: DrawingContext) -> None:
     low = number(context, 720 if context.plan.things else 800, size=430 if context.plan.things else 500)
     if context.plan.things:
-        subject(context, context.plan.icon, 540, max(1100, low + 260), 420)
+        subject(context, context.plan.things[0], 540, max(1100, low + 260), 420, entrance="drop")
     floor(context)
 
 

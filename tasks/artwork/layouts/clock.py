@@ -17,23 +17,27 @@ def draw(context: DrawingContext) -> None:
     figure = context.plan.figure
     if figure is None:
         return
-    canvas, tones = context.canvas, context.tones
-    canvas.drawCircle(X + 10, Y + 40, RADIUS, blur(fade(tones.night, 0.55), 34))
-    canvas.drawCircle(X, Y, RADIUS, gradient(tones.paper, tones.pale, Y - RADIUS, Y + RADIUS))
-    canvas.drawCircle(X, Y, RADIUS - 22, line(tones.deep, 4))
-    for minute in range(60):
-        inner = RADIUS - (90 if minute % 5 == 0 else 62)
-        _spoke(context, minute * 6, inner, RADIUS - 42, 9 if minute % 5 == 0 else 3)
+    tones, said = context.tones, figure.text.split(":")[0]
+    with context.element("pop", at=(X, Y)) as part:
+        part.canvas.drawCircle(X + 10, Y + 40, RADIUS, blur(fade(tones.night, 0.55), 34))
+        part.canvas.drawCircle(X, Y, RADIUS, gradient(tones.paper, tones.pale, Y - RADIUS, Y + RADIUS))
+        part.canvas.drawCircle(X, Y, RADIUS - 22, line(tones.deep, 4))
+        for minute in range(60):
+            inner = RADIUS - (90 if minute % 5 == 0 else 62)
+            _spoke(part, minute * 6, inner, RADIUS - 42, 9 if minute % 5 == 0 else 3)
     minutes = figure.value % 1 * 60
-    _spoke(context, figure.value * 30, -40, 200, 24)
-    _spoke(context, minutes * 6, -40, 290, 14)
-    canvas.drawCircle(X, Y, 26, fill(tones.deep))
-    canvas.drawCircle(X, Y, 10, fill(tones.key))
+    with context.element("turn", said, (X, Y)) as part:
+        _spoke(part, figure.value * 30, -40, 200, 24)
+    with context.element("turn", said, (X, Y), after=2) as part:
+        _spoke(part, minutes * 6, -40, 290, 14)
+        part.canvas.drawCircle(X, Y, 26, fill(tones.deep))
+        part.canvas.drawCircle(X, Y, 10, fill(tones.key))
     floor(context)
     if figure.unit:
-        pill(canvas, in_capitals(figure.unit), X, Y + RADIUS + 24, tones.paper, tones.deep, 44)
+        with context.element("pop", figure.unit.split()[0], (X, Y + RADIUS + 24), depth=1.1) as part:
+            pill(part.canvas, in_capitals(figure.unit), X, Y + RADIUS + 24, tones.paper, tones.deep, 44)
     if context.plan.things:
-        subject(context, context.plan.icon, 800, 1030, 300, angle=6)
+        subject(context, context.plan.things[0], 800, 1030, 300, angle=6, entrance="stamp", depth=1.1)
 
 
 def _spoke(context: DrawingContext, degrees: float, inner: float, outer: float, width: float) -> None:

@@ -1,19 +1,38 @@
 """Parts that several layouts draw: the floor, a subject, and a number with its unit."""
 
 from tasks.artwork import backdrop
-from tasks.artwork.canvas import text
+from tasks.artwork.canvas import measure, text
 from tasks.artwork.glyphs import art
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Thing
+from tasks.domain.stage import Entrance
 
 
 def floor(context: DrawingContext) -> None:
     """Draw the floor that the plan asks for, over all that stands behind it."""
-    backdrop.ground(context.canvas, context.tones, context.scheme, context.plan.floor, context.plan.drop, context.rng)
+    with context.element("floor", depth=1.25) as part:
+        backdrop.ground(part.canvas, part.tones, part.scheme, part.plan.floor, part.plan.drop, part.rng)
 
 
-def subject(context: DrawingContext, icon: str, x: float, y: float, size: float, angle: float = 0.0) -> None:
-    """Draw an icon as paper-cut art, centred on (x, y) and turned clockwise by `angle` degrees."""
-    art(context.canvas, icon, x, y, size, context.tones, context.scheme, angle=angle)
+def subject(
+    context: DrawingContext,
+    thing: Thing,
+    x: float,
+    y: float,
+    size: float,
+    angle: float = 0.0,
+    *,
+    entrance: Entrance = "pop",
+    depth: float = 1.0,
+    after: int = 0,
+) -> None:
+    """Draw a thing as paper-cut art, centred on (x, y) and turned clockwise by `angle` degrees.
+
+    What drops stands on its lower edge, and is squashed from there.
+    """
+    at = (x, y + size / 2) if entrance == "drop" else (x, y)
+    with context.element(entrance, thing.word, at, depth=depth, after=after) as part:
+        art(part.canvas, thing.icon, x, y, size, part.tones, part.scheme, angle=angle)
 
 
 def number(context: DrawingContext, y: float, size: float = 520, width: float = 850) -> float:
@@ -22,20 +41,20 @@ def number(context: DrawingContext, y: float, size: float = 520, width: float = 
     if figure is None:
         return y
     digits, _, scale = figure.text.partition(" ")
-    _, set_size = text(context.canvas, digits, 540, y, size, context.scheme.loud, width=width)
+    set_size = min(size, size * width / max(1.0, measure(digits, "display", size)))
+    context.counting(
+        lambda part, shown: text(part.canvas, shown, 540, y, set_size, part.scheme.loud, width=width),
+        digits,
+        said=figure.text.split()[0],
+        at=(540, y - set_size * 0.4),
+    )
     if figure.qualifier:
-        text(
-            context.canvas,
-            figure.qualifier,
-            540,
-            y - set_size * 0.93 - 36,
-            104,
-            context.scheme.text,
-            face="serif",
-            width=width,
-        )
+        above = y - set_size * 0.93 - 36
+        with context.element("rise", figure.qualifier.split()[0], (540, above - 30)) as part:
+            text(part.canvas, figure.qualifier, 540, above, 104, part.scheme.text, face="serif", width=width)
     unit = f"{scale} {figure.unit}".strip()
     if unit:
         y += 150
-        text(context.canvas, unit, 540, y, 140, context.scheme.text, face="serif", width=width)
+        with context.element("rise", unit.split()[0], (540, y - 40)) as part:
+            text(part.canvas, unit, 540, y, 140, part.scheme.text, face="serif", width=width)
     return y

@@ -8,11 +8,11 @@ from tasks.artwork.sentence import Mentions
 
 
 def draw(context: DrawingContext) -> None:
-    first, second = context.plan.things[0].icon, context.plan.things[1].icon
+    first, second = context.plan.things[:2]
     side = 1 if context.plan.turn % 2 else -1
-    backdrop.ghost(context.canvas, first, context.tones, context.scheme, 540 - side * 300, 420, 1200, 12)
-    subject(context, second, 540 + side * 165, 455, 470, angle=8 * side)
-    subject(context, first, 540 - side * 115, 855, 600, angle=-5 * side)
+    backdrop.ghost(context.canvas, first.icon, context.tones, context.scheme, 540 - side * 300, 420, 1200, 12)
+    subject(context, second, 540 + side * 165, 455, 470, angle=8 * side, depth=0.85)
+    subject(context, first, 540 - side * 115, 855, 600, angle=-5 * side, entrance="drop")
     floor(context)
 
 

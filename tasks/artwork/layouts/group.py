@@ -16,7 +16,8 @@ PLACES = {  # by count: x, y and size of each
 
 def draw(context: DrawingContext) -> None:
     for number, (x, y, size) in enumerate(PLACES[context.plan.group]):
-        subject(context, context.plan.icon, x, y, size, angle=(-6, 5, -3, 7, 0, -5)[number])
+        angle = (-6, 5, -3, 7, 0, -5)[number]
+        subject(context, context.plan.things[0], x, y, size, angle=angle, entrance="drop", after=4 * number)
     floor(context)
 
 

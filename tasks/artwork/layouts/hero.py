@@ -10,7 +10,7 @@ from tasks.artwork.sentence import Mentions
 def draw(context: DrawingContext) -> None:
     plan = context.plan
     backdrop.ghost(context.canvas, plan.icon, context.tones, context.scheme, 700, 560, 1500, -14)
-    subject(context, plan.icon, 540, 715, 740, angle=(-6, 0, 5)[plan.turn % 3])
+    subject(context, plan.things[0], 540, 715, 740, angle=(-6, 0, 5)[plan.turn % 3], entrance="drop")
     floor(context)
 
 

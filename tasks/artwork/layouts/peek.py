@@ -7,7 +7,7 @@ from tasks.artwork.sentence import Mentions
 
 
 def draw(context: DrawingContext) -> None:
-    subject(context, context.plan.icon, 540, 830, 860)
+    subject(context, context.plan.things[0], 540, 830, 860, entrance="emerge")
     floor(context)
 
 

@@ -3,6 +3,7 @@
 import skia
 
 from tasks.artwork.canvas import blur, box, line, text
+from tasks.artwork.layers import around
 from tasks.artwork.layouts.common import floor
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
@@ -16,19 +17,28 @@ def draw(context: DrawingContext) -> None:
     figure = context.plan.figure
     if figure is None:
         return
-    canvas, tones, scheme = context.canvas, context.tones, context.scheme
+    tones, scheme = context.tones, context.scheme
     ring = box(X - RADIUS, Y - RADIUS, X + RADIUS, Y + RADIUS)
     soft = blur(fade(tones.night, 0.4), 26)
     soft.setStyle(skia.Paint.kStroke_Style)
     soft.setStrokeWidth(WIDTH)
-    canvas.drawCircle(X + 8, Y + 34, RADIUS, soft)
-    canvas.drawCircle(X, Y, RADIUS, line(fade(scheme.text, 0.22), WIDTH))
+    with context.element("unfold", at=(X, Y)) as part:
+        part.canvas.drawCircle(X + 8, Y + 34, RADIUS, soft)
+        part.canvas.drawCircle(X, Y, RADIUS, line(fade(scheme.text, 0.22), WIDTH))
     arc = line(scheme.body[0], WIDTH)
     arc.setStrokeCap(skia.Paint.kButt_Cap)
-    canvas.drawArc(ring, -90, 3.6 * figure.value, False, arc)
-    text(canvas, figure.text, X, Y + 86, 240, scheme.text, width=500)
+    with context.element("fill", figure.text, (X, Y), matte=around(X, Y, figure.value / 100)) as part:
+        part.canvas.drawArc(ring, -90, 3.6 * figure.value, False, arc)
+    context.counting(
+        lambda part, shown: text(part.canvas, shown, X, Y + 86, 240, scheme.text, width=500),
+        figure.text,
+        said=figure.text,
+        at=(X, Y),
+        entrance="fill",
+    )
     if figure.qualifier:
-        text(canvas, figure.qualifier, X, Y - 130, 84, scheme.text, face="serif", width=420)
+        with context.element("rise", figure.qualifier.split()[0], (X, Y - 160)) as part:
+            text(part.canvas, figure.qualifier, X, Y - 130, 84, scheme.text, face="serif", width=420)
     floor(context)
 
 

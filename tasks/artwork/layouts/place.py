@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from tasks.artwork.canvas import Path, blur, box, gradient, line, moved, pill, polygon
 from tasks.artwork.faces import in_capitals
 from tasks.artwork.glyphs import art, polygon_area
+from tasks.artwork.layers import along
 from tasks.artwork.layouts.common import floor, subject
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
@@ -20,25 +21,33 @@ X, Y, SIZE = 540, 660, 760
 
 
 def draw(context: DrawingContext) -> None:
-    canvas, tones, scheme, name = context.canvas, context.tones, context.scheme, context.plan.place
+    tones, scheme, name = context.tones, context.scheme, context.plan.place
+    said = name.split()[0]
     country, lon, lat = locate(name)
     shape, projection = outline(country)
-    canvas.drawPath(moved(shape, 14, 46), blur(fade(tones.night, 0.55), 34))
-    canvas.drawPath(shape, line(tones.paper if scheme.ground != "paper" else 0xFFFFFFFF, 30))
-    canvas.drawPath(shape, gradient(*scheme.body, Y - SIZE / 2, Y + SIZE / 2))
-    canvas.save()
-    canvas.clipPath(shape, doAntiAlias=True)
-    for at in range(-200, 1400, 90):
-        canvas.drawLine(at, 0, at - 300, 1400, line(fade(tones.night, 0.08), 26))
-    canvas.restore()
+    edge = tones.paper if scheme.ground != "paper" else 0xFFFFFFFF
+    with context.element("draw", said, (X, Y), matte=along(shape, 24)) as part:
+        part.canvas.drawPath(shape, line(edge, 14))
+    with context.element("unfold", said, (X, Y + 120), after=14) as part:
+        canvas = part.canvas
+        canvas.drawPath(moved(shape, 14, 46), blur(fade(tones.night, 0.55), 34))
+        canvas.drawPath(shape, line(edge, 30))
+        canvas.drawPath(shape, gradient(*scheme.body, Y - SIZE / 2, Y + SIZE / 2))
+        canvas.save()
+        canvas.clipPath(shape, doAntiAlias=True)
+        for at in range(-200, 1400, 90):
+            canvas.drawLine(at, 0, at - 300, 1400, line(fade(tones.night, 0.08), 26))
+        canvas.restore()
     floor(context)
     if not math.isnan(lon):
         x, y = projection(lon, lat)
-        canvas.drawOval(box(x - 46, y - 12, x + 46, y + 14), blur(fade(tones.night, 0.7), 10))
-        art(canvas, PIN, x, y - 92, 200, tones, scheme)
-    pill(canvas, in_capitals(name), X, 1130, tones.paper, tones.night, 54)
+        with context.element("pin", said, (x, y), after=22) as part:
+            part.canvas.drawOval(box(x - 46, y - 12, x + 46, y + 14), blur(fade(tones.night, 0.7), 10))
+            art(part.canvas, PIN, x, y - 92, 200, tones, scheme)
+    with context.element("pop", said, (X, 1130), depth=1.1, after=18) as part:
+        pill(part.canvas, in_capitals(name), X, 1130, tones.paper, tones.night, 54)
     if context.plan.things and math.isnan(lon):
-        subject(context, context.plan.icon, 800, 960, 300, angle=5)
+        subject(context, context.plan.things[0], 800, 960, 300, angle=5, entrance="stamp", depth=1.1)
 
 
 def outline(country: str) -> tuple[Path, "Projection"]:

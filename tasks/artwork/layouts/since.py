@@ -1,6 +1,7 @@
 """A time line from THEN to NOW, with ticks that crowd towards THEN."""
 
 from tasks.artwork.canvas import fill, line, pill
+from tasks.artwork.layers import rightwards
 from tasks.artwork.layouts.common import floor, number
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
@@ -11,16 +12,18 @@ Y = 985
 
 
 def draw(context: DrawingContext) -> None:
-    canvas, tones, scheme = context.canvas, context.tones, context.scheme
-    for step in range(56):
-        x = 130 + 820 * (step / 55) ** 1.8
-        canvas.drawLine(x, Y - (90 if step % 8 == 0 else 40), x, Y, line(fade(scheme.text, 0.95 - 0.6 * step / 56), 4))
-    canvas.drawLine(110, Y, 970, Y, line(scheme.text, 8))
+    tones, scheme = context.tones, context.scheme
+    with context.element("trace", at=(540, Y), matte=rightwards(970, 110)) as part:
+        for step in range(56):
+            x, high, strength = 130 + 820 * (step / 55) ** 1.8, 90 if step % 8 == 0 else 40, 0.95 - 0.6 * step / 56
+            part.canvas.drawLine(x, Y - high, x, Y, line(fade(scheme.text, strength), 4))
+        part.canvas.drawLine(110, Y, 970, Y, line(scheme.text, 8))
     floor(context)
-    for x, word, label_x in ((130, "THEN", 170), (950, "NOW", 915)):
-        canvas.drawCircle(x, Y, 34, fill(tones.paper))
-        canvas.drawCircle(x, Y, 20, fill(scheme.accents[0]))
-        pill(canvas, word, label_x, Y + 110, tones.paper, tones.night)
+    for x, word, label_x, after in ((130, "THEN", 170, 18), (950, "NOW", 915, 0)):
+        with context.element("pop", at=(x, Y), after=after) as part:
+            part.canvas.drawCircle(x, Y, 34, fill(tones.paper))
+            part.canvas.drawCircle(x, Y, 20, fill(scheme.accents[0]))
+            pill(part.canvas, word, label_x, Y + 110, tones.paper, tones.night)
     number(context, 600, size=440)
 
 

@@ -10,14 +10,17 @@ from tasks.artwork.sentence import Mentions
 def draw(context: DrawingContext) -> None:
     year = context.plan.figure.text if context.plan.figure else ""
     if len(year) == 3:
-        text(context.canvas, year, 540, 880, 660, context.scheme.loud, width=860)
+        with context.element("slam", year, (540, 640)) as part:
+            text(part.canvas, year, 540, 880, 660, part.scheme.loud, width=860)
     else:
-        text(context.canvas, year[:2], 540, 690, 610, context.scheme.text, width=860)
-        text(context.canvas, year[2:], 540, 1255, 610, context.scheme.loud, width=860)
+        with context.element("slam", year, (540, 460)) as part:
+            text(part.canvas, year[:2], 540, 690, 610, part.scheme.text, width=860)
+        with context.element("slam", year, (540, 1020), after=9) as part:
+            text(part.canvas, year[2:], 540, 1255, 610, part.scheme.loud, width=860)
     floor(context)
     if context.plan.things:
         x, y, size = (540, 1110, 270) if len(year) == 3 else (790, 720, 330)
-        subject(context, context.plan.icon, x, y, size, angle=9)
+        subject(context, context.plan.things[0], x, y, size, angle=9, entrance="stamp", depth=1.1)
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:

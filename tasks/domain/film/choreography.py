@@ -1,0 +1,139 @@
+"""Plans when each element of a card comes in: on its word, so that the impact is heard and seen at once. Pure.
+
+All constants are frames at 30 a second; a film of another rate plays the same at its own frames.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.domain.stage import Cued, Element, Entrance
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How long an entrance takes, and how many frames before its word it begins so as to land on it."""
+
+    lead: int
+    frames: int
+
+
+MANNERS: Mapping[Entrance, Manner] = {
+    "pop": Manner(4, 20),
+    "drop": Manner(7, 24),
+    "emerge": Manner(6, 24),
+    "slam": Manner(4, 14),
+    "stamp": Manner(5, 16),
+    "rise": Manner(3, 10),
+    "word": Manner(3, 10),
+    "count": Manner(3, 22),
+    "fill": Manner(2, 24),
+    "trace": Manner(0, 30),
+    "draw": Manner(8, 22),
+    "turn": Manner(20, 24),
+    "unfold": Manner(3, 16),
+    "pin": Manner(6, 22),
+    "grow": Manner(0, 16),
+    "floor": Manner(0, 16),
+}
+EXIT = 7  # frames in which all leave
+SETTLED = 12  # frames before a shot's end by which all have come in
+EMPTY = 16  # frames for which a stage may be empty; what would come later comes at once, and pulses with its word
+OPENING = 3  # frames after a cut before the first element comes in
+BEFORE = 40  # frames before the film begins in which its first picture has come in: it is the feed's still
+PULSE = 14
+
+
+def plan_stage(
+    elements: Sequence[Element],
+    words: Sequence[tuple[str, int]],
+    frames: int,
+    fps: int,
+    *,
+    opens: bool = False,
+    leaves: bool = True,
+) -> tuple[Cued, ...]:
+    """The elements' frames in a shot of `frames`; `words` are its spoken words with their first frames.
+
+    `opens` says that the shot is the film's first, which stands complete from its first frame on. Without `leaves`
+    everything stays to the end.
+    """
+    rate = fps / 30
+    clock = _Clock(rate, round(-BEFORE * rate) if opens else round(OPENING * rate), frames)
+    wishes = [said_at(element.said, words) for element in elements]
+    cast = [n for n, element in enumerate(elements) if element.entrance != "floor"]
+    told = [wish for n in cast if (wish := wishes[n]) is not None]
+    earliest = min(told, default=0)
+    # What belongs to no word is a stage for the rest: with it there, the stage is not empty.
+    furnished = any(wishes[n] is None and elements[n].entrance != "trace" for n in cast)
+    out = round(frames - EXIT * rate) if leaves else frames
+    return tuple(
+        Cued(
+            element=element,
+            leaves=frames if element.entrance == "floor" else out,
+            **clock.entry(element, wish, early=wish == earliest and not furnished, opens=opens),
+        )
+        for element, wish in zip(elements, wishes, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class _Clock:
+    rate: float  # frames per 1/30 s
+    first: int  # the frame from which elements may come in
+    frames: int
+
+    def entry(self, element: Element, wish: int | None, *, early: bool, opens: bool) -> dict[str, int]:
+        """`first`, `frames` and `pulse` of one element; `wish` is the frame of its word."""
+        manner = MANNERS[element.entrance]
+        length = max(1, round(manner.frames * self.rate))
+        if element.entrance == "floor":
+            return {"first": self.first if opens else 0, "frames": length}
+        after = round(element.after * self.rate)
+        if wish is None:
+            return {"first": self._within(self.first + 1 + after, length), "frames": length}
+        at = wish - round(manner.lead * self.rate) + after
+        if early and at > self.first + EMPTY * self.rate:
+            at = self.first + 1 + after
+            if element.entrance == "count":  # a number must not be read before it is said: it counts until then
+                return {"first": max(at, 0) if opens else at, "frames": max(length, wish + 3 - at)}
+            pulse = wish - round(2 * self.rate)
+            settled = at + length + 4 * self.rate
+            return {
+                "first": self._within(at, length),
+                "frames": length,
+                "pulse": pulse if settled <= pulse <= self.frames - PULSE * self.rate else -1,
+            }
+        if opens and at > self.first and not early:
+            at = max(round(4 * self.rate), at)
+        return {"first": self._within(at, length), "frames": length}
+
+    def _within(self, at: int, length: int) -> int:
+        """Not before the first frame, and early enough to have settled."""
+        return max(self.first, min(at, round(self.frames - length - SETTLED * self.rate)))
+
+
+def said_at(said: str, words: Sequence[tuple[str, int]]) -> int | None:
+    """The frame of an element's word: the same word, else one that begins with it, else one that holds it."""
+    if not said or not words:
+        return None
+    if said.startswith("#"):
+        return words[min(int(said[1:]), len(words) - 1)][1]
+    wanted = plain(said)
+    if not wanted:
+        return None
+    ways = (
+        lambda word: word == wanted,
+        lambda word: len(wanted) > 2 and word.startswith(wanted),
+        lambda word: wanted in word,
+    )
+    for fits in ways:
+        for word, frame in words:
+            if fits(plain(word)):
+                return frame
+    return None
+
+
+def plain(word: str) -> str:
+    """A word by its letters and digits, so that "1,956." is found as 1956."""
+    return re.sub(r"[^\w%]|_", "", word.casefold())

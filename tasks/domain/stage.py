@@ -1,0 +1,74 @@
+"""A card as a stage: a sky, and elements that come in on the words that name them, as data in whole frames."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tasks.domain.values import Artifact, Frozen
+
+# In this order: things and words; then figures, rings, lines and maps.
+Entrance = Literal[
+    "pop",
+    "drop",
+    "emerge",
+    "slam",
+    "stamp",
+    "rise",
+    "word",
+    "count",
+    "fill",
+    "trace",
+    "draw",
+    "turn",
+    "unfold",
+    "pin",
+    "grow",
+    "floor",
+]
+
+
+class Element(Frozen):
+    """A cut-out of a card, whose upper left corner is at (left, top) of the prepared picture; all its sides are even.
+
+    `image` is a PNG of premultiplied B, G, R and alpha; or with `alpha`, a grey PNG, a picture of opaque colours, as
+    JPEG stores it. Elements are in z-order. Scaling, turning and squashing keep `anchor` in place, a point of the
+    picture in pixels.
+    `depth` is how far the camera moves it: 1 moves it as the picture, more as something nearer.
+    """
+
+    image: Artifact
+    alpha: Artifact | None = None
+    left: int
+    top: int
+    anchor: tuple[int, int]
+    entrance: Entrance
+    said: str = ""  # the word on which it comes in; "#3" is the scene's fourth word; "" belongs to no word
+    after: int = 0  # frames (at 30 a second) by which it comes after its word
+    depth: float = 1.0
+    poses: tuple[Artifact, ...] = ()  # of the same size, before `image`: a figure that counts up
+    matte: Artifact | None = None  # 16-bit grey PNG: when each pixel appears, 0 to 1
+
+
+class Cued(Frozen):
+    """An element with its frames of the shot: it comes in during [first, first + frames), and leaves from `leaves` on.
+
+    `pulse` is the frame at which it jumps because its word is said after it has come in; -1 if it does not.
+    """
+
+    element: Element
+    first: int
+    frames: Annotated[int, Field(ge=1)]
+    leaves: int
+    pulse: int = -1
+
+    @property
+    def rests(self) -> int:
+        """The frame from which it stands still."""
+        return self.first + self.frames
+
+
+class Stage(Frozen):
+    """A shot's sky, a prepared picture, and what comes in before it."""
+
+    sky: Artifact
+    cast: tuple[Cued, ...]
