@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
+from tasks.domain.film.choreography import plan_stage
 from tasks.domain.film.cues import cues
 from tasks.domain.film.motion import plan_motions
 from tasks.domain.film.pacing import scene_count, seconds_without_times
 from tasks.domain.film.sound_plan import Form, form_of, plan_effects
 from tasks.domain.film.transitions import plan_transitions
+from tasks.domain.stage import Stage
 from tasks.domain.story import Narration, Picture, Speech, Story
 from tasks.domain.text.scenes import merge
 from tasks.domain.timeline import Captions, Look, Music, Shot, Sound, Timeline
@@ -43,9 +45,11 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     drawn = [picture.origin == "drawn" for picture in shown]
     transitions = plan_transitions(texts, lengths, drawn, look.tone, seed, output.fps)
     form = form_of(voice.words, story.script.script, look.language or "en", voice.seconds)
+    spoken = [(word.text, round(word.start * output.fps)) for word in voice.words]
     shots = tuple(
         Shot(
             picture=picture.image,
+            stage=_stage(picture, spoken, first, length, output.fps, opens=not first, leaves=first + length < frames),
             focus=picture.focus,
             first=first,
             frames=length,
@@ -73,6 +77,24 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
             effects=plan_effects(voice.words, shots, drawn, form, output.fps) if look.effects else (),
         ),
     )
+
+
+def _stage(
+    picture: Picture,
+    spoken: Sequence[tuple[str, int]],
+    first: int,
+    length: int,
+    fps: int,
+    *,
+    opens: bool,
+    leaves: bool,
+) -> Stage | None:
+    """The stage of a drawn card, whose elements come in on the words that are spoken in its shot."""
+    if picture.sky is None:
+        return None
+    words = [(text, frame - first) for text, frame in spoken if first <= frame < first + length]
+    cast = plan_stage(picture.elements, words, length, fps, opens=opens, leaves=leaves)
+    return Stage(sky=picture.sky, unit=picture.unit, cast=cast)
 
 
 def _music(look: Look, seed: int, form: Form) -> Music | None:

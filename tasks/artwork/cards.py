@@ -11,7 +11,7 @@ from PIL import Image
 from tasks.artwork import backdrop
 from tasks.artwork.canvas import Canvas, H, W
 from tasks.artwork.faces import in_language
-from tasks.artwork.layers import Layer, LayerCutter
+from tasks.artwork.layers import Layer, LayerCutter, laid_over, stored
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.palettes import accent, scheme, tones
 from tasks.artwork.plan import CardPlan, DrawingContext
@@ -67,16 +67,20 @@ def layered(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> tuple[N
     return np.ascontiguousarray(sky), cutter.layers
 
 
+def unit_of(width: int, height: int) -> float:
+    """The design's unit in pixels of a picture of this size."""
+    return width / W if height >= 1.4 * width else height / (BOTTOM - TOP)
+
+
 def _frame(canvas: Canvas, width: int, height: int) -> None:
     """Scale the canvas to the design. A tall picture shows all of it.
 
     Other pictures show its middle, from above the subject to below the captions, with more sky and floor at the sides.
     """
-    if height >= 1.4 * width:
-        canvas.scale(width / W, width / W)
-        return
-    scale = height / (BOTTOM - TOP)
+    scale = unit_of(width, height)
     canvas.scale(scale, scale)
+    if height >= 1.4 * width:
+        return
     canvas.translate((width / scale - W) / 2, -TOP)
 
 
@@ -108,9 +112,13 @@ def _grain(height: int, width: int) -> tuple[NDArray[np.float32], NDArray[np.flo
 def draw_card(card: CardPlan, output: OutputSpec, store: AssetStore, note: str = "") -> Picture:
     """Draw a card for films of this output and stores it; `note` says what picture it replaces, and why."""
     width, height = picture_size(output)
-    image = draw(card, width=width, height=height)
+    sky, layers = layered(card, width=width, height=height)
+    image = Image.fromarray(np.ascontiguousarray(laid_over(sky, layers)[..., ::-1]))
     return Picture(
         image=store_jpeg(image, store, quality=95),
+        sky=store_jpeg(Image.fromarray(np.ascontiguousarray(sky[..., ::-1])), store, quality=95),
+        elements=tuple(stored(layer, store) for layer in layers),
+        unit=unit_of(width, height),
         focus=focus_in(card, width, height),
         origin="drawn",
         credit=Credit(title="Scene card", author="Dailies", licence="CC0-1.0"),

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from tasks.artwork.canvas import Canvas, Path, line
 from tasks.artwork.plan import Cut, Manner, Matte
+from tasks.domain.stage import Element
+from tasks.machine.storage.assets import AssetStore
 
 Pixels = NDArray[np.uint8]  # (height, width, 4): premultiplied B, G, R and alpha
 PATH_STEPS = 120  # of a line that is drawn
@@ -122,6 +124,45 @@ def upwards(bottom: float, top: float) -> Matte:
         return np.asarray((down - bottom) / (top - bottom), np.float32)
 
     return matte
+
+
+def stored(layer: Layer, store: AssetStore) -> Element:
+    """The layer as an element whose files are in the store."""
+    *poses, whole = layer.poses
+    image = alpha = None
+    if layer.manner.entrance == "floor":  # its grain would make a PNG ten times as large
+        colours, alpha = _opaque(whole), store.put(_encoded(".png", whole[..., 3]), ".png")
+        image = store.put(_encoded(".jpg", colours), ".jpg")
+    return Element(
+        image=image or store.put(_encoded(".png", whole), ".png"),
+        alpha=alpha,
+        left=layer.left,
+        top=layer.top,
+        anchor=layer.anchor,
+        entrance=layer.manner.entrance,
+        said=layer.manner.said,
+        after=layer.manner.after,
+        depth=layer.manner.depth,
+        poses=tuple(store.put(_encoded(".png", pose), ".png") for pose in poses),
+        matte=None if layer.matte is None else store.put(_encoded(".png", layer.matte), ".png"),
+    )
+
+
+def _opaque(pixels: Pixels) -> NDArray[np.uint8]:
+    """The colours that are premultiplied in the pixels; where nothing is, those of the row below, for JPEG's sake."""
+    alpha = np.maximum(pixels[..., 3:], 1).astype(np.float32)
+    colours = np.clip(pixels[..., :3] * (255 / alpha) + 0.5, 0, 255).astype(np.uint8)
+    below = colours[-1]
+    for row in range(len(colours) - 1, -1, -1):
+        faint = pixels[row, :, 3] < 8
+        colours[row, faint] = below[faint]
+        below = colours[row]
+    return colours
+
+
+def _encoded(suffix: str, pixels: Any) -> bytes:
+    options = [cv2.IMWRITE_JPEG_QUALITY, 95] if suffix == ".jpg" else [cv2.IMWRITE_PNG_COMPRESSION, 1]
+    return cv2.imencode(suffix, pixels, options)[1].tobytes()
 
 
 def _design(cut: Cut) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -68,7 +68,8 @@ class Cued(Frozen):
 
 
 class Stage(Frozen):
-    """A shot's sky, a prepared picture, and what comes in before it."""
+    """A shot's sky, a prepared picture, and what comes in before it; `unit` is the design's unit in pixels of it."""
 
     sky: Artifact
+    unit: Annotated[float, Field(gt=0)]
     cast: tuple[Cued, ...]

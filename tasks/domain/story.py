@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from tasks.domain.channel import Channel
+from tasks.domain.stage import Element
 from tasks.domain.values import Artifact, Frozen, Text, Unit
 from tasks.domain.words import join_texts, split_words
 
@@ -271,6 +272,9 @@ class Picture(Frozen):
     """
 
     image: Artifact
+    sky: Artifact | None = None  # of a drawn card: what its elements come in before
+    elements: tuple[Element, ...] = ()
+    unit: float = 1.0  # the design's unit in pixels of the picture
     focus: tuple[Unit, Unit] = (0.5, 0.45)
     origin: Literal["drawn", "given", "found"]
     credit: Credit

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from tasks.domain.channel import CaptionStyle, Shape, Tone
+from tasks.domain.stage import Stage
 from tasks.domain.transition_kinds import TRANSITION_KINDS, known_kind
 from tasks.domain.values import Artifact, Frozen, Text, Unit
 
@@ -103,6 +104,7 @@ class Shot(Frozen):
     """A scene on the timeline, in frames [first, first + frames), and the words spoken in it."""
 
     picture: Artifact
+    stage: Stage | None = None  # a drawn card plays; None is a picture under a moving camera
     focus: tuple[Unit, Unit]  # share of width and height
     first: Annotated[int, Field(ge=0)]
     frames: Annotated[int, Field(ge=1)]

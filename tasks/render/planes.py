@@ -51,7 +51,7 @@ def to_planes(bgr: Plane) -> Planes:
     cv2.extractChannel(whole, 0, dst=_inner(luma))
     cv2.mixChannels([half], [_inner(chroma)], [1, 0, 2, 1])
     for plane in (luma, chroma):
-        _replicate(plane)
+        replicate(plane)
     return luma, chroma
 
 
@@ -63,7 +63,7 @@ def _inner(plane: Plane) -> Plane:
     return plane[PAD:-PAD, PAD:-PAD]
 
 
-def _replicate(plane: Plane) -> None:
+def replicate(plane: Plane) -> None:
     """Fill the border from the picture's edges, in place: cv2.copyMakeBorder would copy the whole plane."""
     plane[PAD:-PAD, :PAD] = plane[PAD:-PAD, PAD : PAD + 1]
     plane[PAD:-PAD, -PAD:] = plane[PAD:-PAD, -PAD - 1 : -PAD]

@@ -10,7 +10,8 @@ from itertools import pairwise
 import av
 
 from tasks.domain.errors import ToolError
-from tasks.domain.film.segments import Segment, parts
+from tasks.domain.film.segments import Segment, Take, parts
+from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.machine.tools.memory import keep_freed
@@ -20,6 +21,7 @@ from tasks.render.captions.patches import Patch, lay_over
 from tasks.render.encoders.table import BT709, LIMITED, open_encoder
 from tasks.render.planes import CACHE, Planes, draw_on_one_thread
 from tasks.render.segment_file import StoredSegment, Tails, packed
+from tasks.render.stage import Play
 from tasks.render.transitions import blend, progress
 
 PROGRESS_EVERY = 10  # frames between two progress reports
@@ -78,15 +80,19 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
     """
     draw_on_one_thread()
     main, other = _canvases(segment)
-    arriving = CACHE.get(segment.take.picture, store)
+    play = Play(segment.take.stage, segment.output.fps, store) if segment.take.stage else None
+    arriving = CACHE.get(segment.take.picture, store) if play is None else play.sky
     arriving_move = move(segment.take, segment.output)
     kind, fading = segment.transition.kind, segment.transition.frames
     if segment.leaving:
-        leaving = CACHE.get(segment.leaving.picture, store)
+        leaving = _left_behind(segment.leaving, segment.output, store)
         leaving_move = move(segment.leaving, segment.output)
     captions = list(_captions(segment))
     for number in range(segment.frames):
         now = segment.take.at + number
+        if play:
+            poses = play.poses(now)
+            arriving, moving = play.base(poses, now)
         if not segment.leaving or number >= fading:
             planes = main.draw(arriving, arriving_move, now)
         elif kind == "crossfade" and main.resample:
@@ -95,10 +101,20 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
         else:
             planes = main.draw(arriving, arriving_move, now)
             blend(kind, planes, other.draw(leaving, leaving_move, segment.leaving.at + number), number, fading)
+        if play:
+            play.lay_moving(moving, poses, planes, arriving_move.frames[now], main.resample)
         for first, end, caption in captions:
             if first <= number < end:
                 lay_over(caption, planes)
         yield planes
+
+
+def _left_behind(take: Take, output: OutputSpec, store: AssetStore) -> Planes:
+    """What a transition leads away from: a picture, or a stage that all have left."""
+    if take.stage is None:
+        return CACHE.get(take.picture, store)
+    play = Play(take.stage, output.fps, store)
+    return play.base(play.poses(take.at), take.at)[0]
 
 
 def _captions(segment: Segment) -> Iterator[tuple[int, int, Patch]]:

@@ -5,16 +5,18 @@ it, and of that one only the first part, the transition.
 """
 
 from tasks.domain.channel import CaptionStyle
+from tasks.domain.stage import Stage
 from tasks.domain.timeline import Cue, Motion, OutputSpec, Shot, Timeline, Transition
-from tasks.domain.values import Artifact, Frozen
+from tasks.domain.values import Artifact, Frozen, replaced
 
 CUT = Transition(kind="cut", frames=0)
 
 
 class Take(Frozen):
-    """A part of a shot: its picture, from frame `at` of a motion that lasts `span` frames."""
+    """A part of a shot: its picture, or its stage, from frame `at` of a motion that lasts `span` frames."""
 
     picture: Artifact
+    stage: Stage | None = None
     motion: Motion
     at: int
     span: int
@@ -45,7 +47,7 @@ def _segment(timeline: Timeline, number: int, encoder: str) -> Segment:
     shot = shots[number]
     leaving = None
     if shot.transition.frames and number:
-        leaving = _take(shots[number - 1], shot.transition.frames, at=shots[number - 1].frames)
+        leaving = _bare(_take(shots[number - 1], shot.transition.frames, at=shots[number - 1].frames))
     following = shots[number + 1].transition.frames if number + 1 < len(shots) else 0
     return Segment(
         frames=shot.frames,
@@ -87,7 +89,15 @@ def parts(segment: Segment) -> tuple[Segment, ...]:
 
 def _take(shot: Shot, tail: int, at: int = 0) -> Take:
     """A shot's take. Its motion continues for `tail` frames, under the next transition: there it must not stop dead."""
-    return Take(picture=shot.picture, motion=shot.motion, at=at, span=shot.frames + tail)
+    return Take(picture=shot.picture, stage=shot.stage, motion=shot.motion, at=at, span=shot.frames + tail)
+
+
+def _bare(take: Take) -> Take:
+    """The take once all but its floor have left the stage: what a transition leads away from."""
+    if take.stage is None:
+        return take
+    floor = tuple(cued for cued in take.stage.cast if cued.element.entrance == "floor")
+    return replaced(take, stage=replaced(take.stage, cast=floor))
 
 
 def _shifted(cue: Cue, by: int) -> Cue:
