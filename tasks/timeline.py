@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from tasks.domain.film.choreography import plan_stage
+from tasks.domain.channel import Liveliness
+from tasks.domain.film.choreography import calmed, plan_stage
 from tasks.domain.film.cues import cues
 from tasks.domain.film.motion import plan_motions
 from tasks.domain.film.pacing import scene_count, seconds_without_times
@@ -49,7 +50,7 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     shots = tuple(
         Shot(
             picture=picture.image,
-            stage=_stage(picture, spoken, first, length, output.fps, opens=not first, leaves=first + length < frames),
+            stage=_stage(picture, spoken, first, length, look, leaves=first + length < frames),
             focus=picture.focus,
             first=first,
             frames=length,
@@ -84,16 +85,16 @@ def _stage(
     spoken: Sequence[tuple[str, int]],
     first: int,
     length: int,
-    fps: int,
+    look: Look,
     *,
-    opens: bool,
     leaves: bool,
 ) -> Stage | None:
     """The stage of a drawn card, whose elements come in on the words that are spoken in its shot."""
-    if picture.sky is None:
+    if picture.sky is None or look.motion == Liveliness.still:
         return None
     words = [(text, frame - first) for text, frame in spoken if first <= frame < first + length]
-    cast = plan_stage(picture.elements, words, length, fps, opens=opens, leaves=leaves)
+    elements = calmed(picture.elements) if look.motion == Liveliness.calm else picture.elements
+    cast = plan_stage(elements, words, length, look.output.fps, opens=not first, leaves=leaves)
     return Stage(sky=picture.sky, unit=picture.unit, cast=cast)
 
 

@@ -41,6 +41,12 @@ class Tone(StrEnum):
     dramatic = "dramatic"
 
 
+class Liveliness(StrEnum):
+    lively = "lively"  # what is drawn drops, pops and counts in on its word
+    calm = "calm"  # it fades and rises in
+    still = "still"  # a card is one picture under a moving camera
+
+
 class Shape(StrEnum):
     vertical = "vertical"  # 1080 x 1920
     square = "square"  # 1080 x 1080
@@ -191,6 +197,11 @@ class Channel(Frozen):
         description="Music under the voice: auto (by tone), curious, calm, bright, dramatic, none, or a sound file.",
         examples=["calm", "music/theme.mp3"],
         min_length=1,
+    )
+    motion: Liveliness = Field(
+        Liveliness.lively,
+        description="How drawn scenes come in: lively (they drop, pop and count on their words), calm (they fade in), "
+        "still (a card is one picture).",
     )
     effects: bool = Field(True, description="Quiet sound effects: on cuts, on numbers, and before the last line.")
     length_seconds: int = Field(55, ge=15, le=180, description="Length to aim for, in seconds.")

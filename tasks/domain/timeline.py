@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from tasks.domain.channel import CaptionStyle, Shape, Tone
+from tasks.domain.channel import CaptionStyle, Liveliness, Shape, Tone
 from tasks.domain.stage import Stage
 from tasks.domain.transition_kinds import TRANSITION_KINDS, known_kind
 from tasks.domain.values import Artifact, Frozen, Text, Unit
@@ -112,6 +112,15 @@ class Shot(Frozen):
     transition: Transition
     narration: str
 
+    @property
+    def whole(self) -> int:
+        """The frame of the shot that shows all of it: its middle, or that of the time in which all are on the stage."""
+        first, end = self.transition.frames, self.frames
+        if self.stage and self.stage.cast:
+            first = max(first, *(cued.rests for cued in self.stage.cast))
+            end = min(cued.leaves for cued in self.stage.cast)
+        return max(0, min((first + end) // 2, max(0, end - 1)))
+
 
 class CaptionWord(Frozen):
     """A caption's word, highlighted in frames [first, end)."""
@@ -178,6 +187,7 @@ class Look(Frozen):
     tone: Tone
     music: Tone | Artifact | None
     effects: bool = True
+    motion: Liveliness = Liveliness.lively
     output: OutputSpec = OutputSpec()
     language: str = ""  # of the words on screen
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.domain.stage import Cued, Element, Entrance
+from tasks.domain.values import replaced
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ MANNERS: Mapping[Entrance, Manner] = {
     "grow": Manner(0, 16),
     "floor": Manner(0, 16),
 }
+FORCEFUL = frozenset({"pop", "drop", "emerge", "slam", "stamp", "pin"})
 EXIT = 7  # frames in which all leave
 SETTLED = 12  # frames before a shot's end by which all have come in
 EMPTY = 16  # frames for which a stage may be empty; what would come later comes at once, and pulses with its word
@@ -111,6 +113,13 @@ class _Clock:
     def _within(self, at: int, length: int) -> int:
         """Not before the first frame, and early enough to have settled."""
         return max(self.first, min(at, round(self.frames - length - SETTLED * self.rate)))
+
+
+def calmed(elements: Sequence[Element]) -> tuple[Element, ...]:
+    """The same elements for a calm channel: they fade in where others drop, pop or slam."""
+    return tuple(
+        replaced(element, entrance="unfold") if element.entrance in FORCEFUL else element for element in elements
+    )
 
 
 def said_at(said: str, words: Sequence[tuple[str, int]]) -> int | None:

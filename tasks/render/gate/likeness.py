@@ -1,4 +1,4 @@
-"""Compares decoded frames with the plan: a shot's picture at the middle of the shot, a cue's words at its middle."""
+"""Compares decoded frames with the plan: a shot's picture where all of it is shown, a cue's words at its middle."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,10 +67,9 @@ def frame_sample(frame: av.VideoFrame) -> PictureSample:
 
 
 def planned_sample(timeline: Timeline, number: int, store: AssetStore) -> PictureSample:
-    """A sample of what shot `number` should show at its middle. Raises Damaged if its picture cannot be decoded."""
+    """A sample of what shot `number` shows when all of it is there. Raises Damaged if its picture cannot be decoded."""
     shot, output = timeline.shots[number], timeline.output
     following = timeline.shots[number + 1].transition.frames if number + 1 < len(timeline.shots) else 0
-    middle = (shot.transition.frames + shot.frames) // 2
     width, height = picture_size(output)
     data = np.frombuffer(store.read(shot.picture), np.uint8)
     bgr = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_4)
@@ -83,7 +82,7 @@ def planned_sample(timeline: Timeline, number: int, store: AssetStore) -> Pictur
         w, h = round(output.width * scale / REDUCED), round(output.height * scale * SEEN / REDUCED)
         return np.asarray(cv2.transform(_shrunk(np.ascontiguousarray(bgr[y : y + h, x : x + w])), FROM_BGR), np.float32)
 
-    planes, first, last = view(middle / max(1, shot.frames + following - 1)), view(0.0), view(1.0)
+    planes, first, last = view(shot.whole / max(1, shot.frames + following - 1)), view(0.0), view(1.0)
     change = float(np.abs(last[..., 0] - first[..., 0]).mean())
     return PictureSample(planes[..., 0], planes.mean((0, 1)), change)
 
@@ -96,7 +95,7 @@ def _shrunk(plane: Plane | cv2.typing.MatLike) -> Grid:
 def match_scenes(
     shown: Mapping[int, PictureSample], plans: Sequence[PictureSample], timeline: Timeline
 ) -> tuple[SceneMatch, ...]:
-    """Compare each shot's middle frame with its own planned picture and with those of all other shots."""
+    """Compare each shot's whole frame with its own planned picture and with those of all other shots."""
     matches = []
     for number, sample in sorted(shown.items()):
         scores = [_likeness(sample, plan) for plan in plans]

@@ -50,7 +50,7 @@ class _Pass:
     interlaced: bool = False
     black: list[int] = field(default_factory=list)
     changes: list[float] = field(default_factory=list)  # mean luma difference from the previous frame
-    middles: dict[int, PictureSample] = field(default_factory=dict)  # by shot number
+    wholes: dict[int, PictureSample] = field(default_factory=dict)  # by shot number
     captions: dict[int, tuple[float, Box]] = field(default_factory=dict)  # by cue number
 
 
@@ -97,7 +97,7 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
         standing=_standing(passed.changes, plans, timeline),
         held=_held(passed.changes, moving),
         faststart=_index_first(boxes),
-        scenes=match_scenes(passed.middles, plans, timeline),
+        scenes=match_scenes(passed.wholes, plans, timeline),
         caption_boxes=_caption_boxes(passed, timeline),
         captions=tuple(round(miss, 1) for miss, _ in passed.captions.values()),
         **about,
@@ -151,7 +151,7 @@ def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pa
     # Without the deblocking filter: saves an eighth of the CPU, and no measurement notices.
     stream.codec_context.options = {"err_detect": "explode", "skip_loop_filter": "all"}
     fps, tick = timeline.output.fps, float(stream.time_base or 0)
-    middles = {shot.first + (shot.transition.frames + shot.frames) // 2: n for n, shot in enumerate(timeline.shots)}
+    wholes = {shot.first + shot.whole: n for n, shot in enumerate(timeline.shots)}
     cues = _read_cues(timeline)
     before: Plane | None = None
     for frame in file.decode(stream):
@@ -172,8 +172,8 @@ def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pa
         else:
             passed.changes.append(cv2.norm(before, above, cv2.NORM_L1) / above.size)
         before = above
-        if number in middles:
-            passed.middles[middles[number]] = frame_sample(frame)
+        if number in wholes:
+            passed.wholes[wholes[number]] = frame_sample(frame)
         if number in cues:
             cue = timeline.captions.cues[cues[number]]
             if read := read_caption(cue, number, luma, timeline):

@@ -87,6 +87,7 @@ class DailyRun:
             tone=channel.tone,
             music=music_of(self.brief),
             effects=channel.effects,
+            motion=channel.motion,
             output=self.output,
             language=channel.language,
         )

@@ -1,0 +1,91 @@
+"""A card's layers, laid over one another, are the card; and every layout says what its elements are."""
+
+import cv2
+import numpy as np
+import pytest
+
+from tasks.artwork import cards
+from tasks.artwork.direction import direct
+from tasks.artwork.layers import along, around, laid_over, rightwards, stored, upwards
+from tasks.artwork.plan import Cut, counted
+from tasks.domain.channel import Palette
+from tasks.machine.storage.assets import assets
+from tests.artwork.test_cards import PLANS
+
+SIZES = [(414, 736), (414, 414), (736, 414)]
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.layout)
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_layers_are_the_card(plan: cards.CardPlan, size: tuple[int, int]) -> None:
+    flat = np.asarray(cards.draw(plan, width=size[0], height=size[1]))[..., ::-1].astype(float)
+    sky, layers = cards.layered(plan, width=size[0], height=size[1])
+    difference = laid_over(sky, layers) - flat
+    # The grain that cut-outs lack has a deviation of 3.2 levels. Without it, nothing is left.
+    assert float(np.abs(cv2.blur(difference, (9, 9))).mean()) < 0.6
+    assert float(np.abs(cv2.blur(difference, (9, 9))).max()) < 6
+
+
+def test_layers_are_cut_to_their_ink_on_even_sides() -> None:
+    for plan in PLANS:
+        sky, layers = cards.layered(plan, width=414, height=736)
+        assert sky.shape == (736, 414, 3)
+        for layer in layers:
+            assert {layer.left % 2, layer.top % 2, *(side % 2 for side in layer.poses[0].shape[:2])} == {0}
+            assert len({pose.shape for pose in layer.poses}) == 1
+            assert (layer.poses[-1][..., :3] <= layer.poses[-1][..., 3:]).all(), "premultiplied"
+
+
+def test_stored_elements_are_read_back(tmp_path: object) -> None:
+    (plan,) = direct(["In 1956, a ship left."], seed=1, palette=Palette.tidepool)
+    _, layers = cards.layered(plan, width=414, height=736)
+    for layer in layers:
+        element = stored(layer, assets())
+        image = cv2.imdecode(np.frombuffer(assets().read(element.image), np.uint8), cv2.IMREAD_UNCHANGED)
+        assert image is not None
+        if element.alpha is None:
+            assert np.array_equal(image, layer.poses[-1])
+        else:
+            alpha = cv2.imdecode(np.frombuffer(assets().read(element.alpha), np.uint8), cv2.IMREAD_UNCHANGED)
+            assert alpha is not None
+            seen = image.astype(float) * alpha[..., None] / 255
+            assert np.abs(seen - layer.poses[-1][..., :3]).mean() < 1.5
+
+
+@pytest.mark.parametrize(
+    ("figure", "first"),
+    [("1,200", "1,"), ("16", "1"), ("5.86", "0."), ("$1,956", "$"), ("85%", "5%"), ("१२", "१२"), ("many", "many")],
+)
+def test_a_number_counts_up_in_its_own_form(figure: str, first: str) -> None:
+    assert counted(figure, 1) == figure
+    steps = [counted(figure, n / 12) for n in range(1, 12)]
+    assert all(len(step) <= len(figure) for step in steps)
+    assert first in steps[3] or steps[3] == figure or figure[0].isdigit()
+    digits = [float("".join(c for c in step if c.isdigit() or c == ".") or 0) for step in steps]
+    assert digits == sorted(digits)
+
+
+def test_mattes_say_when_each_pixel_appears() -> None:
+    cut = Cut(scale=0.5, origin=(0.0, 0.0), left=0, top=0, width=100, height=100)
+    bar = rightwards(0, 200)(cut)
+    assert bar[50, 0] < 0.02
+    assert bar[50, -1] > 0.98
+    assert (np.diff(bar[50]) > 0).all()
+    column = upwards(200, 0)(cut)
+    assert column[-1, 5] < 0.02
+    assert column[0, 5] > 0.98
+    ring = around(100, 100, 1.0)(cut)
+    assert ring[10, 55] < ring[55, 90] < ring[90, 45] < ring[45, 10]
+
+
+def test_a_pen_draws_a_path_from_its_beginning() -> None:
+    import skia
+
+    path = skia.Path()
+    path.moveTo(20, 100)
+    path.lineTo(180, 100)
+    drawn = along(path, 20)(Cut(scale=0.5, origin=(0.0, 0.0), left=0, top=0, width=100, height=100))
+    row = drawn[50, 12:88]
+    assert (np.diff(row) >= 0).all()
+    assert row[0] < 0.05
+    assert row[-1] > 0.9

@@ -1,0 +1,127 @@
+"""Elements land on their words, stages are never empty for long, and all have come in before the cut."""
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.domain.film.choreography import EMPTY, EXIT, MANNERS, OPENING, SETTLED, calmed, plan_stage, said_at
+from tasks.domain.film.poses import REST, entering, leaving, pulsing
+from tasks.domain.stage import Element, Entrance
+from tasks.domain.values import Artifact
+
+ENTRANCES: tuple[Entrance, ...] = get_args(Entrance)
+WORDS = [("In", 5), ("1956,", 30), ("an", 50), ("old", 58), ("ship", 70), ("left", 82), ("Newark.", 95)]
+
+
+def element(entrance: Entrance, said: str = "", after: int = 0) -> Element:
+    image = Artifact(sha256="0" * 64, bytes=1, suffix=".png")
+    return Element(image=image, left=0, top=0, anchor=(10, 10), entrance=entrance, said=said, after=after)
+
+
+@pytest.mark.parametrize("entrance", [kind for kind in ENTRANCES if kind != "floor"])
+@pytest.mark.parametrize("fps", [24, 30, 60])
+def test_an_element_lands_on_its_word(entrance: Entrance, fps: int) -> None:
+    words = [(word, frame * fps // 30) for word, frame in WORDS]
+    first, then = plan_stage([element("pop", "1956"), element(entrance, "ship")], words, 150 * fps // 30, fps)
+    assert then.first + round(MANNERS[entrance].lead * fps / 30) == dict(words)["ship"]
+    assert first.first <= dict(words)["1956,"]
+
+
+def test_a_stage_does_not_stay_empty_and_what_came_early_jumps_with_its_word() -> None:
+    (early,) = plan_stage([element("drop", "Newark")], WORDS, 150, 30)
+    assert early.first <= OPENING + EMPTY
+    assert early.pulse == 95 - 2
+    late, other = plan_stage([element("pop", "Newark"), element("pop", "1956")], WORDS, 150, 30)
+    assert other.first < late.first == 95 - MANNERS["pop"].lead
+
+
+def test_a_number_that_comes_early_counts_until_it_is_said() -> None:
+    (count,) = plan_stage([element("count", "1956")], [("A", 4), ("very", 20), ("1956", 60)], 120, 30)
+    assert count.first < 20
+    assert count.rests == 63
+    assert entering("count", count.frames - 1, count.frames, 0).shown < 1
+
+
+def test_the_films_first_frame_stands_complete_and_moves_at_once() -> None:
+    first, then, floor = plan_stage(
+        [element("drop", "1956"), element("pop", "Newark"), element("floor")], WORDS, 150, 30, opens=True
+    )
+    assert first.rests <= 0
+    assert floor.rests <= 0
+    assert then.first == 95 - MANNERS["pop"].lead
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(ENTRANCES), st.sampled_from(["", "1956", "ship", "#2", "#9", "nowhere"])), max_size=8
+    ),
+    st.integers(1, 400),
+    st.booleans(),
+)
+def test_every_plan_keeps_to_its_shot(kinds: list[tuple[Entrance, str]], frames: int, opens: bool) -> None:
+    words = [(word, frame) for word, frame in WORDS if frame < frames]
+    cast = plan_stage([element(*kind) for kind in kinds], words, frames, 30, opens=opens)
+    assert [cued.element.entrance for cued in cast] == [kind for kind, _ in kinds]
+    for cued in cast:
+        assert cued.leaves in {frames, frames - EXIT}
+        if cued.element.entrance not in {"floor", "count"} and frames > 60:
+            assert cued.rests <= max(frames - SETTLED, cued.first + cued.frames)
+            assert cued.first <= frames - cued.frames - SETTLED or opens
+
+
+@pytest.mark.parametrize(
+    ("said", "frame"),
+    [
+        ("1956", 30),
+        ("Ship", 70),
+        ("ships", None),
+        ("newark", 95),
+        ("#0", 5),
+        ("#99", 95),
+        ("", None),
+        ("New", 95),
+        ("...", None),
+    ],
+)
+def test_a_word_is_found_as_it_is_spoken(said: str, frame: int | None) -> None:
+    assert said_at(said, WORDS) == frame
+
+
+def test_a_percentage_is_not_the_bare_number() -> None:
+    words = [("85", 10), ("people", 20), ("or", 25), ("85%", 40)]
+    assert said_at("85%", words) == 40
+
+
+def test_a_calm_channel_neither_drops_nor_slams() -> None:
+    kinds = {cued.entrance for cued in calmed([element(kind) for kind in ENTRANCES])}
+    assert kinds.isdisjoint({"drop", "slam", "stamp", "pop", "emerge", "pin"})
+    assert "count" in kinds
+
+
+@pytest.mark.parametrize("entrance", ENTRANCES)
+def test_an_entrance_ends_at_rest_without_a_jump(entrance: Entrance) -> None:
+    length = float(MANNERS[entrance].frames)
+    assert entering(entrance, length, length, 0) == REST
+    last = entering(entrance, length - 1, length, 0)
+    assert abs(last.dx) + abs(last.dy) < 6
+    assert abs(last.across - 1) < 0.03
+    assert abs(last.down - 1) < 0.03
+    assert abs(last.turn) < 1.5
+    assert last.alpha == 1
+
+
+@pytest.mark.parametrize("entrance", ENTRANCES)
+def test_an_exit_ends_with_nothing(entrance: Entrance) -> None:
+    poses = [leaving(entrance, time, 0) for time in range(EXIT + 1)]
+    assert poses[0] is not None
+    assert poses[EXIT - 1 :] == [None, None]
+
+
+def test_a_pulse_is_short_and_small() -> None:
+    sizes = [pulsing(time).across for time in range(-3, 20)]
+    assert 1.05 < max(sizes) < 1.15
+    assert min(sizes) > 0.9
+    assert sizes[:3] == [1, 1, 1]
+    assert sizes[-4:] == [1, 1, 1, 1]
