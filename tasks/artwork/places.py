@@ -8,6 +8,8 @@ from typing import Any
 
 from babel import Locale
 
+from tasks.artwork.claims import takes_place
+
 # Countries and capitals whose names are also people, words, cities, rivers or other places.
 AMBIGUOUS = frozenset(
     "Georgia Jordan Chad Turkey Guinea Mali Victoria Wellington Washington Male Stanley Kingston Georgetown Hamilton "
@@ -31,16 +33,16 @@ _AMBIGUOUS = {
 }
 # What stands before the name of a place where something happens. In Japanese, a particle stands after it.
 _BEFORE = {
-    "de": "in|nach|aus|In|Aus|Nach",
-    "es": "en|En|hacia|desde|Desde",
+    "de": "in|nach|In|Nach",
+    "es": "en|En|hacia",
     "fr": "en|En|au|Au|aux|Aux",
-    "it": "in|In|dalla|nella",
+    "it": "in|In|nella|Nella",
     "pt": "no|na|No|Na|em|Em",
-    "nl": "in|In|naar|uit|Uit",
+    "nl": "in|In|naar",
     "ru": "в|В|во|Во",
     "ja": "",
 }
-_AFTER = "(?:では|でも|で(?!は)|には|から)"
+_AFTER = "(?:では|でも|で(?!は)|には)"
 
 
 def place_in(text: str, language: str) -> str:
@@ -57,13 +59,15 @@ def place_in(text: str, language: str) -> str:
         else rf"(?<!\w)(?:{_BEFORE[language]})\s+({alternatives})"
         r"(?![\w’'-]|,? (?:und|y|et|e|en|и) [A-ZА-ЯÀ-Ö]|\s[A-ZА-ЯÀ-Ö])"
     )
-    found = re.findall(pattern, text)
+    found = list(re.finditer(pattern, text))
     negated = re.search(
         r"\b(?:nicht|kein\w*|no|sin|pas|non|não|niet|geen|не|кроме|außer|salvo|sauf|menos|excepto|exceto|tranne|behalve)\b|ない|ません|以外",
         text,
         re.IGNORECASE,
     )
-    return names[found[0]] if len(found) == 1 and len(mentioned) == 1 and not negated else ""
+    if len(found) != 1 or len(mentioned) != 1 or negated or not takes_place(text, *found[0].span(1), language):
+        return ""
+    return names[found[0][1]]
 
 
 def locate(name: str) -> tuple[str, float, float]:

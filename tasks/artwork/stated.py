@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from tasks.artwork.claims import states
 from tasks.artwork.contexts import CONTEXTS
 from tasks.artwork.figures import Figure
 from tasks.domain.text.quantities import Quantity, read
@@ -34,6 +35,8 @@ def figure_of(text: str, language: str) -> Figure | None:
     words = _patterns(base)
     rest = _without(text, quantities, words.about)
     if words.numbers.search(rest) or words.negated.search(rest):
+        return None
+    if quantities and not states(rest, quantities[0].start, quantities[0].end, base):
         return None
     if base == "en" and not (others and _BEYOND_ENGLISH.search(others[0].written)):
         return None
@@ -64,7 +67,7 @@ def _patterns(language: str) -> _Patterns:
         return re.compile(rf"{edge}(?:{alternatives}){end}", re.IGNORECASE)
 
     return _Patterns(
-        about=re.compile(rf"{edge}({context.about}){space}$", re.IGNORECASE),
+        about=re.compile(rf"{edge}({context.about}){space}(?:(?:{context.articles or '(?!)'})\s+)?$", re.IGNORECASE),
         refused=re.compile(rf"{edge}(?:{context.refuse_before or '(?!)'})[\s(„«]*$", re.IGNORECASE),
         changed=words(context.refuse_after),
         numbers=words(context.numbers),
