@@ -19,6 +19,26 @@ _BEYOND_ENGLISH = re.compile(r"^[-–]|[−×⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾¥
 _PARTICLE = re.compile(r"です|でした|だ|[をがにのはでも、。]|$")
 _NAMED = re.compile(r"(?:^|[^.!?…]\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*\s+$")
 
+_NEVER = re.compile("(?!)")
+# After a number that looks like a year, these are what it counts: "en 1500 casas", "seit 2000 Jahren".
+_COUNTS_ON = {
+    "de": re.compile(r"\s+[A-ZÄÖÜ]"),
+    "es": re.compile(r"\s+(?!(?:los|las|sus|nos|es|tras|además|unos|unas|más|después|antes|miles)\b)[a-záéíóúñü]+s\b"),
+    "fr": re.compile(
+        r"\s+(?!(?:les|des|ses|ces|nous|vous|plus|dans|sans|sous|vers|puis|mais|nos|vos|leurs|après|dès|alors|aux)\b)"
+        r"[a-zà-ÿœ]+[sx]\b"
+    ),
+    "pt": re.compile(
+        r"\s+(?!(?:os|as|nos|nas|aos|às|dos|das|seus|suas|uns|umas|mais|após|depois|antes)\b)[a-zà-ÿ]+s\b"
+    ),
+    "nl": re.compile(r"\s+(?!(?:een|en|is|was|als|ons)\b)(?:[a-z]+(?:en|s)|jaar|uur|euro|meter|kilo\w*|man|keer)\b"),
+}
+# In Japanese, 1958年 is a year or 1958 years long.
+_YEAR_JA = re.compile(
+    r"年(?:に(?!わた|渡|及|一|1|もな|近)|[、は。\d\x00春夏秋冬]|の(?!歴史|時|伝統|間|歳月|年月|昔|眠り|月日|節目|記念|重み|古|寿命)|$)"
+)
+_SPAN_JA = re.compile(r"(?:前|約|頃|から|〜|創業|創立|築|樹齢|丸|満|もう|この|今後|過去|以来|今年で|およそ)$")
+
 
 def figure_of(text: str, language: str) -> Figure | None:
     """The one figure that the sentence states beyond doubt; None if there is none, or the language has no table."""
@@ -128,12 +148,10 @@ def _amount(text: str, quantity: Quantity, language: str) -> Figure | None:
 
 def _year(text: str, quantity: Quantity, language: str) -> Figure | None:
     before, after = text[: quantity.start], text[quantity.end :]
+    if _COUNTS_ON.get(language, _NEVER).match(after):
+        return None
     if language == "ja":
-        if (
-            not after.startswith("年")
-            or re.search(r"(?:前|約|頃|西暦前|紀元前|から|〜)$", before)
-            or re.match(r"年(?:頃|ごろ|から|まで|以前|以降)", after)
-        ):
+        if not _YEAR_JA.match(after) or _SPAN_JA.search(before):
             return None
     elif language == "ru":
         if not re.search(r"(?:^|\s)[вВ]\s+$", before) or not re.match(r"\s*(?:году|г\.)", after + " году"):
