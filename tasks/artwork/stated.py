@@ -43,26 +43,21 @@ _SPAN_JA = re.compile(r"(?:前|約|頃|から|〜|創業|創立|築|樹齢|丸|�
 def figure_of(text: str, language: str) -> Figure | None:
     """The one figure that the sentence states beyond doubt; None if there is none, or the language has no table."""
     base = language.partition("-")[0]
-    context = CONTEXTS.get(base)
-    if context is None:
-        return None
-    quantities = [quantity for quantity in read(text, language) if quantity.kind != "sign"]
+    quantities = [quantity for quantity in read(text, language) if quantity.kind != "sign"] if base in CONTEXTS else []
     covered = sum(len(re.findall(r"\d", quantity.written)) for quantity in quantities)
     years = [quantity for quantity in quantities if quantity.kind == "year"]
     others = [quantity for quantity in quantities if quantity.kind != "year"]
-    if covered != len(re.findall(r"\d", text)) or len(years) > 1 or len(others) > 1:
+    if not quantities or covered != len(re.findall(r"\d", text)) or len(years) > 1 or len(others) > 1:
         return None
-    words = _patterns(base)
+    words, one = _patterns(base), (others or years)[0]
     rest = _without(text, quantities, words.about)
     if words.numbers.search(rest) or words.negated.search(rest):
         return None
-    if quantities and not states(rest, quantities[0].start, quantities[0].end, base):
+    if not states(rest, one.start, one.end, base):
         return None
-    if base == "en" and not (others and _BEYOND_ENGLISH.search(others[0].written)):
+    if base == "en" and not (others and _BEYOND_ENGLISH.search(one.written)):
         return None
-    if others:
-        return _amount(text, others[0], base)
-    return _year(text, years[0], base) if years else None
+    return _amount(text, one, base) if others else _year(text, one, base)
 
 
 @dataclass(frozen=True, slots=True)
