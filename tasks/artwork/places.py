@@ -42,6 +42,13 @@ _BEFORE = {
     "ru": "в|В|во|Во",
     "ja": "",
 }
+# Anywhere in the sentence, these may deny the place.
+_DENIED = re.compile(
+    r"\b(?:nicht|kein\w*|nie|niemals|niemand\w*|nirgends|ohne|außer|no|sin|nunca|jamás|nadie|ning[uú]n\w*|salvo|menos|"
+    r"excepto|pas|ne|n['’]\w+|jamais|sans|sauf|non|mai|senza|tranne|não|nem|sem|exceto|niet|geen|nooit|zonder|behalve|"
+    r"не|ни|нет|без|никогда|никто|кроме)\b|ない|なく|なかった|ません|以外",
+    re.IGNORECASE,
+)
 _AFTER = "(?:では|でも|で(?!は)|には)"
 
 
@@ -60,14 +67,11 @@ def place_in(text: str, language: str) -> str:
         r"(?![\w’'-]|,? (?:und|y|et|e|en|и) [A-ZА-ЯÀ-Ö]|\s[A-ZА-ЯÀ-Ö])"
     )
     found = list(re.finditer(pattern, text))
-    negated = re.search(
-        r"\b(?:nicht|kein\w*|no|sin|pas|non|não|niet|geen|не|кроме|außer|salvo|sauf|menos|excepto|exceto|tranne|behalve)\b|ない|ません|以外",
-        text,
-        re.IGNORECASE,
-    )
-    if len(found) != 1 or len(mentioned) != 1 or negated or not takes_place(text, *found[0].span(1), language):
+    denied = _DENIED.search(text)
+    elsewhere = language != "ja" and len(re.findall(rf"(?<!\w)(?:{_BEFORE[language]})\s+[A-ZА-ЯÀ-Ö]", text)) > 1
+    if denied or elsewhere or len(found) != 1 or len(mentioned) != 1:
         return ""
-    return names[found[0][1]]
+    return names[found[0][1]] if takes_place(text, *found[0].span(1), language) else ""
 
 
 def locate(name: str) -> tuple[str, float, float]:
