@@ -22,8 +22,10 @@ _UNSTATED = {
         r"marke von|grenze von|(?:ein|der|das|die|eine) (?:liter|kilo\w*|gramm|tonne|barrel|fass|unze|"
         r"quadratmeter|kubikmeter|stunde)|so viel\w*|so viele|genauso|ebenso|ähnlich|um ein haar|gesucht|such(?:t|"
         r"en|te)|brauch\w*|benötig\w*|nötig|fehl\w*|ablehn\w*|abgelehnt\w*|lehn(?:t|te|en|ten)|verfehl\w*|"
-        r"verpass\w*|verhinder\w*|verzicht\w*|scheiter\w*|vermied\w*|unter null|frost|von null|null auf|"
-        r"fast|aufge?hör\w*|hört\w* auf|um \w+ kürzer"
+        r"verpass\w*|verhinder\w*|verzicht\w*|scheiter\w*|vermied\w*|unter null|frost|von null|null auf|fast|"
+        r"aufge?hör\w*|hört\w* auf|um \w+ kürzer|zu \w+(?:en|ern|eln)|\w+zu\w+en|verspr[aieo]ch\w*|verspro\w*|"
+        r"verg[aä]ß\w*|vergess\w*|weiger\w*|versuch\w*|stelle? (?:dir|sich|man)|einst|früher|ehemal\w*|nahe|"
+        r"näher\w*|spätestens|frühestens|allenfalls|bitte[nt]?"
     ),
     "es": (
         r"si|tuvier\w+|hubier\w+|fuer(?:a|an|as|amos)|pudier\w+|(?:podr|deber|tendr|habr|ser|estar|costar|pagar|"
@@ -36,8 +38,10 @@ _UNSTATED = {
         r"exced\w*|rebas\w*|por debajo|por encima|inferior\w*|máxim\w*|mínim\w*|(?:el|un) (?:litro|kilo\w*|gramo|"
         r"metro|barril)|la (?:tonelada|onza|hora|noche)|tant[oa]s? como|tan \w+ como|igual que|a punto de|"
         r"estuvo por|ojalá|iba a|iban a|va a|van a|busca\w*|necesit\w*|falta\w*|rechaz\w*|evit\w*|renunci\w*|"
-        r"fracas\w*|impid\w*|bajo cero|negativos?|desde cero|de cero|"
-        r"casi|quer[íe]\w*|dej[aóe]\w* de|intent\w*|trat[aó] de"
+        r"fracas\w*|impid\w*|bajo cero|negativos?|desde cero|de cero|casi|quer[íe]\w*|dej[aóe]\w* de|intent\w*|"
+        r"trat[aó] de|prometi\w*|promet\w*|olvid\w*|neg(?:ó|aron) a|imagin\w*|donde hubo|donde había|antaño|antes|"
+        r"rond[aó]\w*|roz[aó]\w*|acerc\w*|a más tardar|como mucho|a lo sumo|fall[óa]\w*|(?!maría)\w+[ai]ría[ns]?|"
+        r"\w{3,}(?:ar|er|ir) (?=\\x00)"
     ),
     "fr": (
         r"si|s['’](?:il|ils)|\w+(?:rait|raient)|peut|peuvent|pouvai\w*|doit|doivent|devai\w*|dit|disent|affirm\w*|"
@@ -48,8 +52,9 @@ _UNSTATED = {
         r"hebdo\w*|dépass\w*|excèd\w*|franchi\w*|inférieur\w*|supérieur\w*|maxim\w*|minim\w*|au-dessus|au-dessous|"
         r"en dessous|ne|n['’]\w+|(?:le|un) (?:litre|kilo\w*|gramme|mètre|baril)|la (?:tonne|nuit)|l['’](?:once|"
         r"heure)|autant|aussi|égale?|failli\w*|manqu\w*|pourvu que|allai\w*|va|vont|faut|fallait|cherch\w*|besoin|"
-        r"refus\w*|rejet\w*|évit\w*|renonc\w*|échou\w*|empêch\w*|sous zéro|zéro|négatif\w*|"
-        r"presque|cess\w*|arrêt\w* de|tent\w*|essa[iy]\w*"
+        r"refus\w*|rejet\w*|évit\w*|renonc\w*|échou\w*|empêch\w*|sous zéro|zéro|négatif\w*|presque|cess\w*|"
+        r"arrêt\w* de|tent\w*|essa[iy]\w*|promi\w*|promet\w*|oubli\w*|imagin\w*|là où|jadis|autrefois|naguère|"
+        r"avoisin\w*|frôl\w*|approch\w*|plus tard|au plus tôt|rat[ée]\w*|\w+(?:er|ir|re|oir) (?=\\x00)"
     ),
     "ru": (
         r"если|бы|б|будь|ли|неужели|разве|может|могут|мог|могл\w+|должн\w*|предположительно|якобы|будто|вероятно|"
@@ -61,8 +66,10 @@ _UNSTATED = {
         r"(?:литр|килограмм|кило|грамм|тонна|баррель|унция|кубометр|квадратный метр|час)\b[^,.]*стои\w*|столько|"
         r"сколько|как|равно|чуть не|едва не|чуть было|нужн\w*|ищ\w+|отказ\w*|отверг\w*|отклон\w*|избеж\w*|"
         r"предотврат\w*|сорва\w*|ниже нуля|мороза|с нуля|ноль|длиннее|короче|выше|глубже|шире|тяжелее|легче|"
-        r"больше|меньше|дороже|дешевле|старше|моложе|"
-        r"почти|перестал\w*|недоста[вёею]\w*|пыта\w*|попыт\w*|собира\w*"
+        r"больше|меньше|дороже|дешевле|старше|моложе|почти|перестал\w*|недоста[вёею]\w*|пыта\w*|попыт\w*|"
+        r"собира\w*|\w{2,}(?:ть|ться|ти|тись|чь)|обеща\w*|забы\w+|представ\w*|прос[ия]\w*|где был\w*|раньше|"
+        r"прежде|когда-то|бывш\w*|приближ\w*|близ\w*|предельн\w*|самое большее|не позже|не раньше|планирова\w*|"
+        r"провал\w*"
     ),
     "it": (
         r"se|avrebbe\w*|sarebbe\w*|\w+rebber?o?|può|possono|poteva\w*|deve|devono|dice|dicono|disse|ha detto|"
@@ -71,8 +78,8 @@ _UNSTATED = {
         r"leggenda|mito|fals\w*|sembra\w*|stim\w*|ogni|annu\w*|giornalier\w*|mensil\w*|super[aò]\w*|superior\w*|"
         r"inferior\w*|massim\w*|minim\w*|al di sotto|al di sopra|sotto i|un (?:litro|chilo)|il (?:litro|chilo)|"
         r"tant[oaie] quant\w*|quanto|come|per poco|magari|sta per|stava per|cerc\w*|serv\w*|manca\w*|rifiut\w*|"
-        r"evit\w*|rinunci\w*|sotto zero|da zero|"
-        r"quasi|smes\w*|smett\w*|cercat\w*"
+        r"evit\w*|rinunci\w*|sotto zero|da zero|quasi|smes\w*|smett\w*|cercat\w*|promes\w*|promett\w*|dimentic\w*|"
+        r"immagin\w*|un tempo|\w+(?:are|ere|ire) (?=\\x00)"
     ),
     "pt": (
         r"se|tivesse\w*|fosse\w*|houvesse\w*|\w+[aei]ria[m]?|pode|podem|podia\w*|deve|devem|diz|dizem|disse\w*|"
@@ -81,8 +88,8 @@ _UNSTATED = {
         r"boato\w*|lenda|mito|fals\w*|parece\w*|estim\w*|cada|diári\w*|anual\w*|mensal\w*|super[ao]\w*|"
         r"superior\w*|ultrapass\w*|exced\w*|inferior\w*|máxim\w*|mínim\w*|abaixo|acima|(?:o|um) (?:litro|quilo)|"
         r"tant[oa]s? quanto|como|quase|tomara|ia|vai|vão|procur\w*|precis\w*|falta\w*|recus\w*|evit\w*|"
-        r"abaixo de zero|negativos?|do zero|"
-        r"deix\w* de|tent\w*"
+        r"abaixo de zero|negativos?|do zero|deix\w* de|tent\w*|promet\w*|esquec\w*|imagin\w*|outrora|\w{3,}(?:ar|"
+        r"er|ir) (?=\\x00)"
     ),
     "nl": (
         r"als|indien|of|zou|zouden|kan|kunnen|kon|konden|moet|moeten|wil|willen|wilde\w*|zegt|zei|zeggen|"
@@ -90,8 +97,8 @@ _UNSTATED = {
         r"geloof\w*|denk\w*|droom\w*|dromen|hoop\w*|eis[et]\w*|verwacht\w*|plan\w*|dreig\w*|gerucht\w*|legende|"
         r"mythe|vals\w*|lijkt|schat\w*|geschat\w*|elke?|ieder\w*|jaarlijks|dagelijks|maandelijks|wekelijks|"
         r"overschr\w*|overst\w*|maxim\w*|minim\w*|onder de|boven de|(?:een|de) (?:liter|kilo)|evenveel|zoveel|"
-        r"net zo|bijna|zoek\w*|gezocht|nodig|ontbre\w*|weiger\w*|voorkom\w*|onder nul|vorst|van nul|"
-        r"stopte\w*|probe\w*"
+        r"net zo|bijna|zoek\w*|gezocht|nodig|ontbre\w*|weiger\w*|voorkom\w*|onder nul|vorst|van nul|stopte\w*|"
+        r"probe\w*|te \w+en|belo\w*|vergat\w*|verget\w*|stel je|ooit|vroeger"
     ),
     "ja": (
         r"もし|なら|たら|れば|とされ|という|といわ|と言|と述べ|と主張|と話|と訴え|と語|によると|によれば|そうです|"
@@ -99,37 +106,33 @@ _UNSTATED = {
         r"予想|予測|推定|目標|夢|希望|要求|求め|うわさ|噂|伝説|神話|嘘|うそ|思え|思わ|思い|思っ|考え|最高|最低|"
         r"最大|最小|最長|最短|上限|下限|超え|超す|上回|下回|割り|割っ|割る|満た|足り|不足|引き|ぶり|連続|できる|"
         r"可能|突破|恐れ|おそれ|以内|目前|間近|せず|もう少しで|あやうく|危うく|ところで|と同じ|並み|分の|募集|"
-        r"必要|ほし|欲し|拒|断り|断っ|見送|免れ|防ぎ|防い|失敗|逃し|氷点下|零下|ゼロ|"
-        r"やめ|ほとんど|試み"
+        r"必要|ほし|欲し|拒|断り|断っ|見送|免れ|防ぎ|防い|失敗|逃し|氷点下|零下|ゼロ|やめ|ほとんど|試み|忘れ|約束|"
+        r"想像|否決|代わり|挑み|挑ん|誓|の案|遅くとも|早くとも|あった所|あったところ|かつて|昔|近づ|迫|頼"
     ),
 }
 # Anywhere in the sentence, these mean that it takes place elsewhere, or everywhere.
 _ELSEWHERE = {
     "de": (
         r"davon|darunter|denen|weltweit|welt|botschaft\w*|anders|gegensatz|wie in|als in|sonst|vergleich\w*|"
-        r"\w*reise\w*|früher|einst|nächste\w*|künftig|"
-        r"in \w+ (?:\w+ende|\w*ge\w+(?:te|ene))[nrs]?"
+        r"\w*reise\w*|früher|einst|nächste\w*|künftig|in \w+ (?:\w+ende|\w*ge\w+(?:te|ene))[nrs]?|benannt\w*|"
+        r"genannt\w*"
     ),
     "es": (
         r"de ellos|de ellas|cuales|mundo|mundial|embajada\w*|como en|que en|diferencia|comparación|viaj\w*|antes|"
-        r"(?:los|las|el|la|[a-záéíóúñ]+s) \w+[ai]d[oa]s? en"
+        r"(?:los|las|el|la|[a-záéíóúñ]+s) \w+[ai]d[oa]s? en|en honor"
     ),
     "fr": (
         r"dont|monde|mondial\w*|ambassade\w*|comme|qu['’]en|différence|contrairement|comparaison|voyag\w*|"
-        r"autrefois|"
-        r"\w+[sx] \w*(?:és|ées|is|ies|us|ues|its|ites) (?:en|au|aux)"
+        r"autrefois|\w+[sx] \w*(?:és|ées|is|ies|us|ues|its|ites) (?:en|au|aux)|nommé\w*|en l['’]honneur"
     ),
     "ru": (
         r"из них|в мире|мира|миров\w*|посольств\w*|как в|чем в|отличие|сравнени\w*|поезд\w*|раньше|когда-то|"
-        r"\w{2,}(?:вш|нн|щ)(?:ий|ие|их|им|ими|ая|ую|ей|ее|его|ое|ого|ый|ые|ых|ым|ыми|ой) во?"
+        r"\w{2,}(?:вш|нн|щ)(?:ий|ие|их|им|ими|ая|ую|ей|ее|его|ое|ого|ый|ые|ых|ым|ыми|ой) во?|в честь|назван\w*"
     ),
     "it": r"di cui|mondo|mondial\w*|ambasciata\w*|come in|che in|differenza|viagg\w*",
     "pt": r"dos quais|das quais|deles|delas|mundo|mundial|embaixada\w*|como em|que em|que no|diferença|viaj\w*",
     "nl": r"waarvan|wereld\w*|ambassade\w*|zoals|dan in|verschil|reis\w*",
-    "ja": (
-        r"うち|世界|大使館|ように|と違|旅行|かつて|昔|"
-        r"で[^、。]*[たるむうくすつぬぶぐ](?=[\u4e00-\u9fffァ-ヺ])"
-    ),
+    "ja": r"うち|世界|大使館|ように|と違|旅行|かつて|昔|で[^、。]*[たるむうくすつぬぶぐ](?=[\u4e00-\u9fffァ-ヺ])",
 }
 _QUOTED = re.compile(r"[„“«»\"”「『][^„“«»\"”「」『』]*[“”»«\"」』]")
 _ASKED = re.compile(r"[?？¿;]\s*[\"”»」』]?\s*$|か[。？]?$|^¿")

@@ -54,7 +54,7 @@ CONTEXTS = {
         "hasta|apenas|cerca del|alrededor del|más del|menos del|prácticamente",
         refuse_before="no|ni|nunca|sin|entre|de|del|a|y|o|que|por|cada|número|página|capítulo|vuelo|ruta|artículo|nivel|"
         "tipo|sala|puesto|en|el|la|los|las|con|desde|versión|parte|menos|más|edad|ley|canal|autopista|línea|"
-        "todos los|contra|al|tras|hace|para|su|sus|estos|estas|otros|otras|ley|durante",
+        "todos los|contra|últimos|últimas|primeros|primeras|al|tras|hace|para|su|sus|estos|estas|otros|otras|durante",
         refuse_after="más|menos|de más|demasiad\\w*|o|a|por|de cada|cada|al día|al año|al mes|a la semana|diarios?|"
         "anuales?|sino|contra|que|entre|"
         "veces|"
@@ -83,7 +83,7 @@ CONTEXTS = {
         years="en|En|depuis|Depuis|année|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|"
         "novembre|décembre",
         negations="pas|ni|jamais|sans|aucune?|guère|sauf",
-        counted=r"[a-zàâçéèêëîïôûùü]+[sx]",
+        counted=r"(?!(?:des|les|ses|ces|dans|sans|sous|vers|dès|puis|plus|fois)\b)[a-zàâçéèêëîïôûùü]+[sx]",
     ),
     "ru": Context(
         about="около|примерно|почти|более|больше|свыше|менее|меньше|не менее|не более|лишь|всего|только|до|порядка|"
@@ -92,7 +92,7 @@ CONTEXTS = {
         "рейс\\w*|маршрут\\w*|стать\\w+|дом\\w*|квартир\\w*|том\\w*|школ\\w*|этаж\\w*|канал\\w*|лини\\w+|"
         "трасс\\w*|комнат\\w*|вагон\\w*|верси\\w+|част\\w+|ряд\\w*|за|против|для|возраст|о|об|при|под|над|"
         "через|минус|плюс|метро|вместо|\\w{2,}ее|глубже|выше|ниже|шире|дальше|дороже|дешевле|старше|младше|моложе|короче|"
-        "спустя|после|эти|этих|все|других|ещё|начиная|свои|своих|его|её|их",
+        "спустя|после|эти|этих|все|других|ещё|последни[ех]|первы[ех]|начиная|свои|своих|его|её|их",
         refuse_after="больше|меньше|дороже|дешевле|короче|длиннее|выше|ниже|\\w+ее|или|до|из|по|в день|в году?|в час|в "
         "месяц|в неделю|в сутки|в минуту|в секунду|каждый|каждую|каждые|"
         "размер\\w*|класс\\w*|этаж\\w*|сорт\\w*|ежедневно|ежегодно|а не|против|раза?|не|на человека|за",
@@ -114,7 +114,7 @@ CONTEXTS = {
         "doppio|triplo|venti|trenta|cento|centinaia|mila|migliaia|milioni|miliardi|second[oa]|uno su",
         years="nel|Nel|dal|Dal|anno",
         negations="non|né|mai|senza|tranne",
-        counted=r"[a-zàèéìòù]+[ie]",
+        counted=r"(?!(?:dei|delle|degli|che|e|di)\b)[a-zàèéìòù]+[ie]",
     ),
     "pt": Context(
         about="cerca de|quase|mais de|menos de|pelo menos|no máximo|só|apenas|até|aproximadamente",
@@ -125,7 +125,7 @@ CONTEXTS = {
         "triplo|vinte|trinta|cem|cento|centenas|mil|milhares|milhões|bilhões|segund[oa]|um em",
         years="em|Em|desde|Desde|ano",
         negations="não|nem|nunca|sem|salvo",
-        counted=r"[a-zàáâãçéêíóôõú]+s",
+        counted=r"(?!(?:dos|das|nos|nas|os|as)\b)[a-zàáâãçéêíóôõú]+s",
     ),
     "nl": Context(
         about="ongeveer|circa|zo['’]n|bijna|meer dan|minder dan|ruim|minstens|hoogstens|slechts|tot wel",
