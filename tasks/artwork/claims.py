@@ -25,7 +25,8 @@ _UNSTATED = {
         r"verpass\w*|verhinder\w*|verzicht\w*|scheiter\w*|vermied\w*|unter null|frost|von null|null auf|fast|"
         r"aufge?hör\w*|hört\w* auf|um \w+ kürzer|zu \w+(?:en|ern|eln)|\w+zu\w+en|verspr[aieo]ch\w*|verspro\w*|"
         r"verg[aä]ß\w*|vergess\w*|weiger\w*|versuch\w*|stelle? (?:dir|sich|man)|einst|früher|ehemal\w*|nahe|"
-        r"näher\w*|spätestens|frühestens|allenfalls|bitte[nt]?"
+        r"näher\w*|spätestens|frühestens|allenfalls|bitte[nt]?|abgesagt\w*|verschoben|gestrichen|verboten\w*|"
+        r"erlaubt\w*|zulässig\w*|irrt\w*|irrtum"
     ),
     "es": (
         r"si|tuvier\w+|hubier\w+|fuer(?:a|an|as|amos)|pudier\w+|(?:podr|deber|tendr|habr|ser|estar|costar|pagar|"
@@ -41,7 +42,8 @@ _UNSTATED = {
         r"fracas\w*|impid\w*|bajo cero|negativos?|desde cero|de cero|casi|quer[íe]\w*|dej[aóe]\w* de|intent\w*|"
         r"trat[aó] de|prometi\w*|promet\w*|olvid\w*|neg(?:ó|aron) a|imagin\w*|donde hubo|donde había|antaño|antes|"
         r"rond[aó]\w*|roz[aó]\w*|acerc\w*|a más tardar|como mucho|a lo sumo|fall[óa]\w*|(?!maría)\w+[ai]ría[ns]?|"
-        r"\w{3,}(?:ar|er|ir) (?=\\x00)"
+        r"\w{3,}(?:ar|er|ir) (?=\x00)|al parecer|por lo visto|pudo|pudieron|deb[íi]\w*|cancel\w*|suspend\w*|"
+        r"aplaz\w*|prohib\w*|equivoc\w*|error\w*"
     ),
     "fr": (
         r"si|s['’](?:il|ils)|\w+(?:rait|raient)|peut|peuvent|pouvai\w*|doit|doivent|devai\w*|dit|disent|affirm\w*|"
@@ -54,7 +56,8 @@ _UNSTATED = {
         r"heure)|autant|aussi|égale?|failli\w*|manqu\w*|pourvu que|allai\w*|va|vont|faut|fallait|cherch\w*|besoin|"
         r"refus\w*|rejet\w*|évit\w*|renonc\w*|échou\w*|empêch\w*|sous zéro|zéro|négatif\w*|presque|cess\w*|"
         r"arrêt\w* de|tent\w*|essa[iy]\w*|promi\w*|promet\w*|oubli\w*|imagin\w*|là où|jadis|autrefois|naguère|"
-        r"avoisin\w*|frôl\w*|approch\w*|plus tard|au plus tôt|rat[ée]\w*|\w+(?:er|ir|re|oir) (?=\\x00)"
+        r"avoisin\w*|frôl\w*|approch\w*|plus tard|au plus tôt|rat[ée]\w*|\w+(?:er|ir|re|oir) (?=\x00)|annul\w*|"
+        r"report\w*|interdi\w*|tromp\w*|erreur\w*|dû|pu"
     ),
     "ru": (
         r"если|бы|б|будь|ли|неужели|разве|может|могут|мог|могл\w+|должн\w*|предположительно|якобы|будто|вероятно|"
@@ -69,7 +72,7 @@ _UNSTATED = {
         r"больше|меньше|дороже|дешевле|старше|моложе|почти|перестал\w*|недоста[вёею]\w*|пыта\w*|попыт\w*|"
         r"собира\w*|\w{2,}(?:ть|ться|ти|тись|чь)|обеща\w*|забы\w+|представ\w*|прос[ия]\w*|где был\w*|раньше|"
         r"прежде|когда-то|бывш\w*|приближ\w*|близ\w*|предельн\w*|самое большее|не позже|не раньше|планирова\w*|"
-        r"провал\w*"
+        r"провал\w*|отмен\w*|перенес\w*|запре\w*|ошиб\w*"
     ),
     "it": (
         r"se|avrebbe\w*|sarebbe\w*|\w+rebber?o?|può|possono|poteva\w*|deve|devono|dice|dicono|disse|ha detto|"
@@ -79,7 +82,7 @@ _UNSTATED = {
         r"inferior\w*|massim\w*|minim\w*|al di sotto|al di sopra|sotto i|un (?:litro|chilo)|il (?:litro|chilo)|"
         r"tant[oaie] quant\w*|quanto|come|per poco|magari|sta per|stava per|cerc\w*|serv\w*|manca\w*|rifiut\w*|"
         r"evit\w*|rinunci\w*|sotto zero|da zero|quasi|smes\w*|smett\w*|cercat\w*|promes\w*|promett\w*|dimentic\w*|"
-        r"immagin\w*|un tempo|\w+(?:are|ere|ire) (?=\\x00)"
+        r"immagin\w*|un tempo|\w+(?:are|ere|ire) (?=\x00)|annulla\w*|rinvia\w*|vieta\w*|sbagli\w*|a quanto pare"
     ),
     "pt": (
         r"se|tivesse\w*|fosse\w*|houvesse\w*|\w+[aei]ria[m]?|pode|podem|podia\w*|deve|devem|diz|dizem|disse\w*|"
@@ -89,7 +92,7 @@ _UNSTATED = {
         r"superior\w*|ultrapass\w*|exced\w*|inferior\w*|máxim\w*|mínim\w*|abaixo|acima|(?:o|um) (?:litro|quilo)|"
         r"tant[oa]s? quanto|como|quase|tomara|ia|vai|vão|procur\w*|precis\w*|falta\w*|recus\w*|evit\w*|"
         r"abaixo de zero|negativos?|do zero|deix\w* de|tent\w*|promet\w*|esquec\w*|imagin\w*|outrora|\w{3,}(?:ar|"
-        r"er|ir) (?=\\x00)"
+        r"er|ir) (?=\x00)|cancel\w*|adia\w*|proib\w*|engan\w*|ao que parece"
     ),
     "nl": (
         r"als|indien|of|zou|zouden|kan|kunnen|kon|konden|moet|moeten|wil|willen|wilde\w*|zegt|zei|zeggen|"
@@ -98,7 +101,8 @@ _UNSTATED = {
         r"mythe|vals\w*|lijkt|schat\w*|geschat\w*|elke?|ieder\w*|jaarlijks|dagelijks|maandelijks|wekelijks|"
         r"overschr\w*|overst\w*|maxim\w*|minim\w*|onder de|boven de|(?:een|de) (?:liter|kilo)|evenveel|zoveel|"
         r"net zo|bijna|zoek\w*|gezocht|nodig|ontbre\w*|weiger\w*|voorkom\w*|onder nul|vorst|van nul|stopte\w*|"
-        r"probe\w*|te \w+en|belo\w*|vergat\w*|verget\w*|stel je|ooit|vroeger"
+        r"probe\w*|te \w+en|belo\w*|vergat\w*|verget\w*|stel je|ooit|vroeger|afgelast|uitgesteld|verboden|"
+        r"vergis\w*|blijkbaar"
     ),
     "ja": (
         r"もし|なら|たら|れば|とされ|という|といわ|と言|と述べ|と主張|と話|と訴え|と語|によると|によれば|そうです|"
@@ -107,7 +111,8 @@ _UNSTATED = {
         r"最大|最小|最長|最短|上限|下限|超え|超す|上回|下回|割り|割っ|割る|満た|足り|不足|引き|ぶり|連続|できる|"
         r"可能|突破|恐れ|おそれ|以内|目前|間近|せず|もう少しで|あやうく|危うく|ところで|と同じ|並み|分の|募集|"
         r"必要|ほし|欲し|拒|断り|断っ|見送|免れ|防ぎ|防い|失敗|逃し|氷点下|零下|ゼロ|やめ|ほとんど|試み|忘れ|約束|"
-        r"想像|否決|代わり|挑み|挑ん|誓|の案|遅くとも|早くとも|あった所|あったところ|かつて|昔|近づ|迫|頼"
+        r"想像|否決|代わり|挑み|挑ん|誓|の案|遅くとも|早くとも|あった所|あったところ|かつて|昔|近づ|迫|頼|中止|"
+        r"延期|禁止|と書|間違|誤り|を切|それぞれ|定員|乗れ"
     ),
 }
 # Anywhere in the sentence, these mean that it takes place elsewhere, or everywhere.

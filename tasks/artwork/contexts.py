@@ -29,14 +29,15 @@ CONTEXTS = {
         counted="(?!)",
     ),
     "de": Context(
-        about="etwa|rund|circa|ca\\.|ungefähr|fast|knapp|beinahe|über|mehr als|weniger als|unter|mindestens|"
+        about="etwa|rund|circa|ca\\.|ungefähr|fast|knapp|beinahe|über|mehr als|weniger als|mindestens|"
         "höchstens|nur|bis zu|gut|annähernd|nahezu|wenigstens|zirka",
         refuse_before="nicht|kein|keine|keinen|nie|niemals|ohne|zwischen|von|vom|bis|auf|und|oder|als|wie|pro|je|jede|"
         "jeder|jedes|jeden|alle|"
         "Nummer|Nr\\.|Seite|Kapitel|Platz|Rang|Flug|Linie|Artikel|Zimmer|Paragraf|mal|gegen|zu|um|Gleis|Gate|"
-        "Autobahn|Halle|Minute|Version|Teil|Alter|mit|statt|plus|minus|durch|ab|nach|vor|in|kaum|der|die|den|diese|"
+        "Autobahn|Halle|Minute|Version|Teil|unter|Alter|mit|statt|plus|minus|durch|ab|nach|vor|in|kaum|der|die|den|diese|"
         "weitere|andere|letzten|ersten|seine|ihre|alte|beste|zulässige|bei der|für",
-        refuse_after="mehr|weniger|länger|kürzer|teurer|billiger|später|früher|zu viel|zu wenig|bis|"
+        refuse_after="mehr|weniger|länger|kürzer|teurer|billiger|später|früher|zu (?:viel|wenig|schnell|langsam|hoch|"
+        "groß|klein|lang|kurz|schwer|leicht|spät|früh|teuer|alt|jung|tief|weit)|bis|"
         "oder|von|mal|pro|je|"
         "als|davon|täglich|stündlich|jährlich|monatlich|wöchentlich|jeden|jede|jedes|"
         "sondern|gegen|Uhr|nicht|am Tag|im Jahr|im Monat|in der",
@@ -142,7 +143,7 @@ CONTEXTS = {
     ),
     "ja": Context(
         about="約|およそ|ほぼ|わずか|少なくとも|おおよそ|おおむね",
-        refuse_before="月|一日|一泊|一人|一台|さらに|他の|その|この|第|毎|各|全|No\\.|番|号|から|と|や|〜|～|非|別|残り|他に|ごと|平成|昭和|令和|大正|明治|紀元前|前|マイナス|プラス|満|最大|最低|時速|秒速|徒歩|国道|県道|免許",
+        refuse_before="月|年|日|週|一日|一泊|一人|一台|さらに|他の|その|この|第|毎|各|全|No\\.|番|号|から|と|や|〜|～|非|別|残り|他に|ごと|平成|昭和|令和|大正|明治|紀元前|前|マイナス|プラス|満|最大|最低|時速|秒速|徒歩|国道|県道|免許",
         refuse_after="ではな|じゃな|しか|から|または|あるいは|ごと|につき|当たり|あたり|うち|のうち|中の|倍|ない|ず|割|以上|以下|未満|超|前後|程度|ほど|くらい|ぐらい|近く|弱|強|台|目|号|番|"
         "日に|年に|月に|週に|時間に|ぬ|まで|毎|(?:高|低|多|少な|長|短|重|軽|広|狭|深|早|遅|速)[いく]",
         numbers="[一二三四五六七八九十百千](?=[人年月日本個匹頭回つ分割倍台件])|[一二三四五六七八九十]つ|半分|半数|倍|割|両方|数[十百千万億人]|第[一二三]",
