@@ -26,7 +26,7 @@ _UNSTATED = {
         r"aufge?hör\w*|hört\w* auf|um \w+ kürzer|zu \w+(?:en|ern|eln)|\w+zu\w+en|verspr[aieo]ch\w*|verspro\w*|"
         r"verg[aä]ß\w*|vergess\w*|weiger\w*|versuch\w*|stelle? (?:dir|sich|man)|einst|früher|ehemal\w*|nahe|"
         r"näher\w*|spätestens|frühestens|allenfalls|bitte[nt]?|abgesagt\w*|verschoben|gestrichen|verboten\w*|"
-        r"erlaubt\w*|zulässig\w*|irrt\w*|irrtum"
+        r"erlaubt\w*|zulässig\w*|irrt\w*|irrtum|gefühlt\w*|darf|dürfen|umfrage\w*|prognose\w*|^wer|erzähl\w*"
     ),
     "es": (
         r"si|tuvier\w+|hubier\w+|fuer(?:a|an|as|amos)|pudier\w+|(?:podr|deber|tendr|habr|ser|estar|costar|pagar|"
@@ -43,7 +43,8 @@ _UNSTATED = {
         r"trat[aó] de|prometi\w*|promet\w*|olvid\w*|neg(?:ó|aron) a|imagin\w*|donde hubo|donde había|antaño|antes|"
         r"rond[aó]\w*|roz[aó]\w*|acerc\w*|a más tardar|como mucho|a lo sumo|fall[óa]\w*|(?!maría)\w+[ai]ría[ns]?|"
         r"\w{3,}(?:ar|er|ir) (?=\x00)|al parecer|por lo visto|pudo|pudieron|deb[íi]\w*|cancel\w*|suspend\w*|"
-        r"aplaz\w*|prohib\w*|equivoc\w*|error\w*"
+        r"aplaz\w*|prohib\w*|equivoc\w*|error\w*|encuesta\w*|sondeo\w*|pongamos|supong\w*|^quien(?:es)?|"
+        r"quien cont\w*|se cuenta|cuentan que|como si"
     ),
     "fr": (
         r"si|s['’](?:il|ils)|\w+(?:rait|raient)|peut|peuvent|pouvai\w*|doit|doivent|devai\w*|dit|disent|affirm\w*|"
@@ -57,7 +58,8 @@ _UNSTATED = {
         r"refus\w*|rejet\w*|évit\w*|renonc\w*|échou\w*|empêch\w*|sous zéro|zéro|négatif\w*|presque|cess\w*|"
         r"arrêt\w* de|tent\w*|essa[iy]\w*|promi\w*|promet\w*|oubli\w*|imagin\w*|là où|jadis|autrefois|naguère|"
         r"avoisin\w*|frôl\w*|approch\w*|plus tard|au plus tôt|rat[ée]\w*|\w+(?:er|ir|re|oir) (?=\x00)|annul\w*|"
-        r"report\w*|interdi\w*|tromp\w*|erreur\w*|dû|pu"
+        r"report\w*|interdi\w*|tromp\w*|erreur\w*|dû|pu|sondage\w*|mettons|certains|racont\w*|bruit court|^qui|"
+        r"comme si?|paraît"
     ),
     "ru": (
         r"если|бы|б|будь|ли|неужели|разве|может|могут|мог|могл\w+|должн\w*|предположительно|якобы|будто|вероятно|"
@@ -72,7 +74,8 @@ _UNSTATED = {
         r"больше|меньше|дороже|дешевле|старше|моложе|почти|перестал\w*|недоста[вёею]\w*|пыта\w*|попыт\w*|"
         r"собира\w*|\w{2,}(?:ть|ться|ти|тись|чь)|обеща\w*|забы\w+|представ\w*|прос[ия]\w*|где был\w*|раньше|"
         r"прежде|когда-то|бывш\w*|приближ\w*|близ\w*|предельн\w*|самое большее|не позже|не раньше|планирова\w*|"
-        r"провал\w*|отмен\w*|перенес\w*|запре\w*|ошиб\w*"
+        r"провал\w*|отмен\w*|перенес\w*|запре\w*|ошиб\w*|опрос\w*|пожалуй|рассказ\w*|словно|кто-то|допустим|пусть|"
+        r"^кто|вряд ли|прогноз\w*"
     ),
     "it": (
         r"se|avrebbe\w*|sarebbe\w*|\w+rebber?o?|può|possono|poteva\w*|deve|devono|dice|dicono|disse|ha detto|"
@@ -82,7 +85,8 @@ _UNSTATED = {
         r"inferior\w*|massim\w*|minim\w*|al di sotto|al di sopra|sotto i|un (?:litro|chilo)|il (?:litro|chilo)|"
         r"tant[oaie] quant\w*|quanto|come|per poco|magari|sta per|stava per|cerc\w*|serv\w*|manca\w*|rifiut\w*|"
         r"evit\w*|rinunci\w*|sotto zero|da zero|quasi|smes\w*|smett\w*|cercat\w*|promes\w*|promett\w*|dimentic\w*|"
-        r"immagin\w*|un tempo|\w+(?:are|ere|ire) (?=\x00)|annulla\w*|rinvia\w*|vieta\w*|sbagli\w*|a quanto pare"
+        r"immagin\w*|un tempo|\w+(?:are|ere|ire) (?=\x00)|annulla\w*|rinvia\w*|vieta\w*|sbagli\w*|a quanto pare|"
+        r"sondaggi\w*|^chi|mettiamo|raccont\w*"
     ),
     "pt": (
         r"se|tivesse\w*|fosse\w*|houvesse\w*|\w+[aei]ria[m]?|pode|podem|podia\w*|deve|devem|diz|dizem|disse\w*|"
@@ -92,7 +96,8 @@ _UNSTATED = {
         r"superior\w*|ultrapass\w*|exced\w*|inferior\w*|máxim\w*|mínim\w*|abaixo|acima|(?:o|um) (?:litro|quilo)|"
         r"tant[oa]s? quanto|como|quase|tomara|ia|vai|vão|procur\w*|precis\w*|falta\w*|recus\w*|evit\w*|"
         r"abaixo de zero|negativos?|do zero|deix\w* de|tent\w*|promet\w*|esquec\w*|imagin\w*|outrora|\w{3,}(?:ar|"
-        r"er|ir) (?=\x00)|cancel\w*|adia\w*|proib\w*|engan\w*|ao que parece"
+        r"er|ir) (?=\x00)|cancel\w*|adia\w*|proib\w*|engan\w*|ao que parece|sondag\w*|pesquisa\w*|^quem|"
+        r"cont[ao]m? que"
     ),
     "nl": (
         r"als|indien|of|zou|zouden|kan|kunnen|kon|konden|moet|moeten|wil|willen|wilde\w*|zegt|zei|zeggen|"
@@ -102,7 +107,7 @@ _UNSTATED = {
         r"overschr\w*|overst\w*|maxim\w*|minim\w*|onder de|boven de|(?:een|de) (?:liter|kilo)|evenveel|zoveel|"
         r"net zo|bijna|zoek\w*|gezocht|nodig|ontbre\w*|weiger\w*|voorkom\w*|onder nul|vorst|van nul|stopte\w*|"
         r"probe\w*|te \w+en|belo\w*|vergat\w*|verget\w*|stel je|ooit|vroeger|afgelast|uitgesteld|verboden|"
-        r"vergis\w*|blijkbaar"
+        r"vergis\w*|blijkbaar|peiling\w*|^wie|vertel\w*"
     ),
     "ja": (
         r"もし|なら|たら|れば|とされ|という|といわ|と言|と述べ|と主張|と話|と訴え|と語|によると|によれば|そうです|"
@@ -112,7 +117,7 @@ _UNSTATED = {
         r"可能|突破|恐れ|おそれ|以内|目前|間近|せず|もう少しで|あやうく|危うく|ところで|と同じ|並み|分の|募集|"
         r"必要|ほし|欲し|拒|断り|断っ|見送|免れ|防ぎ|防い|失敗|逃し|氷点下|零下|ゼロ|やめ|ほとんど|試み|忘れ|約束|"
         r"想像|否決|代わり|挑み|挑ん|誓|の案|遅くとも|早くとも|あった所|あったところ|かつて|昔|近づ|迫|頼|中止|"
-        r"延期|禁止|と書|間違|誤り|を切|それぞれ|定員|乗れ"
+        r"延期|禁止|と書|間違|誤り|を切|それぞれ|定員|乗れ|つもり|うとし|得ま|仮に|調査|まるで|語られ"
     ),
 }
 # Anywhere in the sentence, these mean that it takes place elsewhere, or everywhere.
@@ -120,23 +125,33 @@ _ELSEWHERE = {
     "de": (
         r"davon|darunter|denen|weltweit|welt|botschaft\w*|anders|gegensatz|wie in|als in|sonst|vergleich\w*|"
         r"\w*reise\w*|früher|einst|nächste\w*|künftig|in \w+ (?:\w+ende|\w*ge\w+(?:te|ene))[nrs]?|benannt\w*|"
-        r"genannt\w*"
+        r"genannt\w*|(?-i:[A-ZÄÖÜ]\w+) in (?-i:[A-ZÄÖÜ])\w+"
     ),
     "es": (
         r"de ellos|de ellas|cuales|mundo|mundial|embajada\w*|como en|que en|diferencia|comparación|viaj\w*|antes|"
-        r"(?:los|las|el|la|[a-záéíóúñ]+s) \w+[ai]d[oa]s? en|en honor"
+        r"(?:los|las|el|la|[a-záéíóúñ]+s) \w+[ai]d[oa]s? en|en honor|(?:un|una|el|la|los|las|su|sus) \w+ en|(?:el|"
+        r"la|los|las|un|una) \w+ \w+[ai]d[oa]s? en"
     ),
     "fr": (
         r"dont|monde|mondial\w*|ambassade\w*|comme|qu['’]en|différence|contrairement|comparaison|voyag\w*|"
-        r"autrefois|\w+[sx] \w*(?:és|ées|is|ies|us|ues|its|ites) (?:en|au|aux)|nommé\w*|en l['’]honneur"
+        r"autrefois|\w+[sx] \w*(?:és|ées|is|ies|us|ues|its|ites) (?:en|au|aux)|nommé\w*|en l['’]honneur|(?:une?|"
+        r"le|la|les|son|sa|ses|leurs?) \w+ (?:en|aux?)|(?:une?|le|la|les) \w+ \w+(?:ée?s?|ie?s?|ue?s?) (?:en|"
+        r"aux?)|l['’]\w+ (?:en|aux?)"
     ),
     "ru": (
         r"из них|в мире|мира|миров\w*|посольств\w*|как в|чем в|отличие|сравнени\w*|поезд\w*|раньше|когда-то|"
-        r"\w{2,}(?:вш|нн|щ)(?:ий|ие|их|им|ими|ая|ую|ей|ее|его|ое|ого|ый|ые|ых|ым|ыми|ой) во?|в честь|назван\w*"
+        r"\w{2,}(?:вш|нн|щ)(?:ий|ие|их|им|ими|ая|ую|ей|ее|его|ое|ого|ый|ые|ых|ым|ыми|ой) во?|в честь|назван\w*|"
+        r"\w{2,}[тм](?:ый|ая|ое|ые|ого|ой|ых|ым|ом|ую|ыми) во?|(?:школа|скала|сила) во?"
     ),
-    "it": r"di cui|mondo|mondial\w*|ambasciata\w*|come in|che in|differenza|viagg\w*",
-    "pt": r"dos quais|das quais|deles|delas|mundo|mundial|embaixada\w*|como em|que em|que no|diferença|viaj\w*",
-    "nl": r"waarvan|wereld\w*|ambassade\w*|zoals|dan in|verschil|reis\w*",
+    "it": (
+        r"di cui|mondo|mondial\w*|ambasciata\w*|come in|che in|differenza|viagg\w*|(?:un|una|il|la|lo|i|le|"
+        r"gli) \w+ in"
+    ),
+    "pt": (
+        r"dos quais|das quais|deles|delas|mundo|mundial|embaixada\w*|como em|que em|que no|diferença|viaj\w*|"
+        r"(?:um|uma|o|a|os|as) \w+ (?:em|no|na)"
+    ),
+    "nl": r"waarvan|wereld\w*|ambassade\w*|zoals|dan in|verschil|reis\w*|(?:een|de|het) \w+ in",
     "ja": r"うち|世界|大使館|ように|と違|旅行|かつて|昔|で[^、。]*[たるむうくすつぬぶぐ](?=[\u4e00-\u9fffァ-ヺ])",
 }
 _QUOTED = re.compile(r"[„“«»\"”「『][^„“«»\"”「」『』]*[“”»«\"」』]")

@@ -33,12 +33,12 @@ _AMBIGUOUS = {
 }
 # What stands before the name of a place where something happens. In Japanese, a particle stands after it.
 _BEFORE = {
-    "de": "in|nach|In|Nach",
-    "es": "en|En|hacia",
+    "de": "in|In",
+    "es": "en|En",
     "fr": "en|En|au|Au|aux|Aux",
     "it": "in|In|nella|Nella",
     "pt": "no|na|No|Na|em|Em",
-    "nl": "in|In|naar",
+    "nl": "in|In",
     "ru": "в|В|во|Во",
     "ja": "",
 }

@@ -15,6 +15,7 @@ number that no card may show, because it is denied, wished for, asked, claimed, 
     5            3/101   4/105   2/104   4/103   2/105
     6             8/96   5/101   7/104   6/103   8/107
     7            2/105   3/107   2/108   0/109   4/109
+    8            5/103   5/104   4/104   5/103   4/103
 """
 
 import re
