@@ -16,6 +16,10 @@ number that no card may show, because it is denied, wished for, asked, claimed, 
     6             8/96   5/101   7/104   6/103   8/107
     7            2/105   3/107   2/108   0/109   4/109
     8            5/103   5/104   4/104   5/103   4/103
+    9             1/21    1/21    0/21    0/21    1/21
+    10            0/35    2/37    1/37    1/37    4/36
+
+Batches 9 and 10 were frames, each filled with four or six numbers; the files hold one of each.
 """
 
 import re
