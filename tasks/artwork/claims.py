@@ -27,7 +27,7 @@ _UNSTATED = {
         r"verg[aä]ß\w*|vergess\w*|weiger\w*|versuch\w*|stelle? (?:dir|sich|man)|einst|früher|ehemal\w*|nahe|"
         r"näher\w*|spätestens|frühestens|allenfalls|bitte[nt]?|abgesagt\w*|verschoben|gestrichen|verboten\w*|"
         r"erlaubt\w*|zulässig\w*|irrt\w*|irrtum|gefühlt\w*|darf|dürfen|umfrage\w*|prognose\w*|^wer|erzähl\w*|"
-        r"es heißt|munkel\w*|um haaresbreite"
+        r"es heißt|munkel\w*|um haaresbreite|muss|müssen|musste\w*|alle (?:tage|jahre|wochen)"
     ),
     "es": (
         r"si|tuvier\w+|hubier\w+|fuer(?:a|an|as|amos)|pudier\w+|(?:podr|deber|tendr|habr|ser|estar|costar|pagar|"
@@ -46,7 +46,7 @@ _UNSTATED = {
         r"\w{3,}(?:ar|er|ir) (?=\x00)|al parecer|por lo visto|pudo|pudieron|deb[íi]\w*|cancel\w*|suspend\w*|"
         r"aplaz\w*|prohib\w*|equivoc\w*|error\w*|encuesta\w*|sondeo\w*|pongamos|supong\w*|^quien(?:es)?|"
         r"quien cont\w*|se cuenta|cuentan que|como si|por poco|por los pelos|\w+dría[ns]?|tant[oa]s? \w+ como|"
-        r"anunci\w* que"
+        r"anunci\w* que|todos los (?:días|años|meses)|todas las (?:semanas|noches)"
     ),
     "fr": (
         r"si|s['’](?:il|ils)|\w+(?:rait|raient)|peut|peuvent|pouvai\w*|doit|doivent|devai\w*|dit|disent|affirm\w*|"
@@ -61,7 +61,8 @@ _UNSTATED = {
         r"arrêt\w* de|tent\w*|essa[iy]\w*|promi\w*|promet\w*|oubli\w*|imagin\w*|là où|jadis|autrefois|naguère|"
         r"avoisin\w*|frôl\w*|approch\w*|plus tard|au plus tôt|rat[ée]\w*|\w+(?:er|ir|re|oir) (?=\x00)|annul\w*|"
         r"report\w*|interdi\w*|tromp\w*|erreur\w*|dû|pu|sondage\w*|mettons|certains|racont\w*|bruit court|^qui|"
-        r"comme si?|paraît|pour un peu|de justesse|atten\w*|annonc\w* (?:que|vouloir)"
+        r"comme si?|paraît|pour un peu|de justesse|atten\w*|annonc\w* (?:que|vouloir)|tous les (?:jours|ans|mois)|"
+        r"toutes les (?:semaines|nuits|heures)"
     ),
     "ru": (
         r"если|бы|б|будь|ли|неужели|разве|может|могут|мог|могл\w+|должн\w*|предположительно|якобы|будто|вероятно|"
@@ -77,7 +78,7 @@ _UNSTATED = {
         r"собира\w*|\w{2,}(?:ть|ться|ти|тись|чь)|обеща\w*|забы\w+|представ\w*|прос[ия]\w*|где был\w*|раньше|"
         r"прежде|когда-то|бывш\w*|приближ\w*|близ\w*|предельн\w*|самое большее|не позже|не раньше|планирова\w*|"
         r"провал\w*|отмен\w*|перенес\w*|запре\w*|ошиб\w*|опрос\w*|пожалуй|рассказ\w*|словно|кто-то|допустим|пусть|"
-        r"^кто|вряд ли|прогноз\w*|поговарива\w*|едва ли|назад|спустя"
+        r"^кто|вряд ли|прогноз\w*|поговарива\w*|едва ли|назад|спустя|солга\w*|врал\w*|врёт|лгал\w*|день за днём"
     ),
     "it": (
         r"se|avrebbe\w*|sarebbe\w*|\w+rebber?o?|può|possono|poteva\w*|deve|devono|dice|dicono|disse|ha detto|"
@@ -88,7 +89,7 @@ _UNSTATED = {
         r"tant[oaie] quant\w*|quanto|come|per poco|magari|sta per|stava per|cerc\w*|serv\w*|manca\w*|rifiut\w*|"
         r"evit\w*|rinunci\w*|sotto zero|da zero|quasi|smes\w*|smett\w*|cercat\w*|promes\w*|promett\w*|dimentic\w*|"
         r"immagin\w*|un tempo|\w+(?:are|ere|ire) (?=\x00)|annulla\w*|rinvia\w*|vieta\w*|sbagli\w*|a quanto pare|"
-        r"sondaggi\w*|^chi|mettiamo|raccont\w*|fa|attend\w*"
+        r"sondaggi\w*|^chi|mettiamo|raccont\w*|fa|attend\w*|tutti i (?:giorni|mesi)|tutti gli anni"
     ),
     "pt": (
         r"se|tivesse\w*|fosse\w*|houvesse\w*|\w+[aei]ria[m]?|pode|podem|podia\w*|deve|devem|diz|dizem|disse\w*|"
@@ -99,7 +100,7 @@ _UNSTATED = {
         r"tant[oa]s? quanto|como|quase|tomara|ia|vai|vão|procur\w*|precis\w*|falta\w*|recus\w*|evit\w*|"
         r"abaixo de zero|negativos?|do zero|deix\w* de|tent\w*|promet\w*|esquec\w*|imagin\w*|outrora|\w{3,}(?:ar|"
         r"er|ir) (?=\x00)|cancel\w*|adia\w*|proib\w*|engan\w*|ao que parece|sondag\w*|pesquisa\w*|^quem|"
-        r"cont[ao]m? que|atrás|há"
+        r"cont[ao]m? que|atrás|há|todos os (?:dias|anos|meses)"
     ),
     "nl": (
         r"als|indien|of|zou|zouden|kan|kunnen|kon|konden|moet|moeten|wil|willen|wilde\w*|zegt|zei|zeggen|"
@@ -109,7 +110,7 @@ _UNSTATED = {
         r"overschr\w*|overst\w*|maxim\w*|minim\w*|onder de|boven de|(?:een|de) (?:liter|kilo)|evenveel|zoveel|"
         r"net zo|bijna|zoek\w*|gezocht|nodig|ontbre\w*|weiger\w*|voorkom\w*|onder nul|vorst|van nul|stopte\w*|"
         r"probe\w*|te \w+en|belo\w*|vergat\w*|verget\w*|stel je|ooit|vroeger|afgelast|uitgesteld|verboden|"
-        r"vergis\w*|blijkbaar|peiling\w*|^wie|vertel\w*|geleden"
+        r"vergis\w*|blijkbaar|peiling\w*|^wie|vertel\w*|geleden|moest\w*"
     ),
     "ja": (
         r"もし|なら|たら|れば|とされ|という|といわ|と言|と述べ|と主張|と話|と訴え|と語|によると|によれば|そうです|"
@@ -120,7 +121,8 @@ _UNSTATED = {
         r"必要|ほし|欲し|拒|断り|断っ|見送|免れ|防ぎ|防い|失敗|逃し|氷点下|零下|ゼロ|やめ|ほとんど|試み|忘れ|約束|"
         r"想像|否決|代わり|挑み|挑ん|誓|の案|遅くとも|早くとも|あった所|あったところ|かつて|昔|近づ|迫|頼|中止|"
         r"延期|禁止|と書|間違|誤り|を切|それぞれ|定員|乗れ|つもり|うとし|得ま|仮に|調査|まるで|語られ|ごとに|"
-        r"につき|うち|各|に[一1](?=[枚人匹隻頭個つ台件羽冊本軒])|の[一1](?=[枚人匹隻頭個つ台件羽冊本軒])"
+        r"につき|うち|各|に[一1](?=[枚人匹隻頭個つ台件羽冊本軒])|の[一1](?=[枚人匹隻頭個つ台件羽冊本軒])|あきらめ|"
+        r"諦め|飼え|られるよう"
     ),
 }
 # Anywhere in the sentence, these mean that it takes place elsewhere, or everywhere.

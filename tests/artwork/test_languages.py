@@ -18,8 +18,9 @@ number that no card may show, because it is denied, wished for, asked, claimed, 
     8            5/103   5/104   4/104   5/103   4/103
     9             1/21    1/21    0/21    0/21    1/21
     10            0/35    2/37    1/37    1/37    4/36
+    11            1/25    0/25    1/25    2/25    2/25
 
-Batches 9 and 10 were frames, each filled with four or six numbers; the files hold one of each.
+Batches 9 to 11 were frames, each filled with four or six numbers; the files hold one of each.
 """
 
 import re
