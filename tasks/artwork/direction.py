@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.palettes import Ground, resolve
+from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.sentence import Mentions, read_sentence
+from tasks.artwork.sharing import shared
 from tasks.domain.channel import Palette
 from tasks.domain.values import replaced
 
@@ -37,10 +39,12 @@ def direct(narrations: Sequence[str], *, seed: int, palette: Palette, language: 
         mentions = _fresh_first(read_sentence(narration, language), shown)
         layout = _choose(mentions, turn, plans[-1].layout if plans else "", used)
         plan = replaced(_plan(layout, mentions, short_palette, turn, seed, plans), language=language)
+        if "phrase" in layout.shows:
+            plan = replaced(plan, phrase=stressed(mentions.text, language, frozenset(one.phrase for one in plans)))
         used[plan.layout] += 1
         shown.update(thing.icon for thing in plan.things)
         plans.append(plan)
-    return tuple(plans)
+    return shared(plans, narrations)
 
 
 def _fresh_first(mentions: Mentions, shown: Counter[str]) -> Mentions:
@@ -82,5 +86,6 @@ def _plan(
         figure=mentions.figure if "figure" in layout.shows else None,
         group=mentions.group if "group" in layout.shows else 0,
         place=mentions.place if "place" in layout.shows else "",
+        relation=mentions.relation if "relation" in layout.shows else None,
         focus=layout.focus,
     )
