@@ -17,6 +17,7 @@ from tasks.domain.words import HAN, KANA, count_words, word_spans
 
 WHOLE = 6  # words of a sentence that is set whole
 LEAST, MOST = 2, 4  # words of a phrase
+ANY_WORD = 2  # slack with which a phrase may hold a function word
 _MARKS = re.compile(r"^[\s\"'“”„«»‘’()\[\]¿¡,;:–—-]+|[\s\"'“”„«»‘’()\[\],;:–—.!…。、，；：！।،؛-]+$")
 _ASKS = re.compile(r"[?？؟]\W*$")
 _LINKS = frozenset("of de du des del della di do da van von".split())  # inside a phrase, they join its two parts
@@ -53,7 +54,7 @@ def stressed(text: str, language: str = "en", shown: frozenset[str] = frozenset(
     if count_words(text) <= WHOLE and not text[:1].islower():
         return text
     words = _words(text, language)
-    found = [one for whole in (True, False) for one in _phrases(words, text, language, whole=whole)]
+    found = [one for slack in range(3) for one in _phrases(words, text, language, slack)]
     if not found:
         return _first(words, text)
     best = max(found, key=lambda one: (_cut(words, one, text) not in shown, one.weight, -one.start))
@@ -96,11 +97,15 @@ def _words(text: str, language: str) -> Sequence[_Word]:
     return out
 
 
-def _phrases(words: Sequence[_Word], text: str, language: str, *, whole: bool) -> Iterator[_Run]:
-    """Every run of words that may stand alone; `whole` ones begin where a phrase of the sentence begins."""
+def _phrases(words: Sequence[_Word], text: str, language: str, slack: int) -> Iterator[_Run]:
+    """Every run of words that may stand alone.
+
+    Without slack, it begins and ends where a phrase of the sentence does; with 1, it may begin within one; with 2, one
+    function word may stand in it ("a blacksmith from Georgia").
+    """
     base = language.partition("-")[0]
     spaced = bool(stop_words(base))
-    if not spaced and not whole:
+    if not spaced and slack:
         return
     for first, last in _clauses(words):
         denials = [at for at in range(first, last + 1) if words[at].denies]
@@ -110,10 +115,10 @@ def _phrases(words: Sequence[_Word], text: str, language: str, *, whole: bool) -
                     _sized(words, start, end, text)
                     and _keeps_denial(words, start, end, denials, base, spaced=spaced)
                     and _uncut(words, start, end, first, last)
-                    and (not spaced or _is_phrase(words, start, end, first, last, whole=whole))
+                    and (not spaced or _is_phrase(words, start, end, first, last, slack))
                 ):
                     weight = _weight(words[start:end], text, language)
-                    yield _Run(start, end, weight if whole else weight - 2)
+                    yield _Run(start, end, weight - 2 * slack)
 
 
 def _sized(words: Sequence[_Word], start: int, end: int, text: str) -> bool:
@@ -125,7 +130,7 @@ def _sized(words: Sequence[_Word], start: int, end: int, text: str) -> bool:
 def _keeps_denial(
     words: Sequence[_Word], start: int, end: int, denials: Sequence[int], language: str, *, spaced: bool
 ) -> bool:
-    """Whether a run says no more and no less than its clause: all denials with what they deny, or what is before."""
+    """Whether a run says what its clause says: it has all denials and what they deny, or ends before them."""
     if not denials:
         return True
     if all(start <= at < end for at in denials):
@@ -149,27 +154,29 @@ def _uncut(words: Sequence[_Word], start: int, end: int, first: int, last: int) 
     return True
 
 
-def _is_phrase(words: Sequence[_Word], start: int, end: int, first: int, last: int, *, whole: bool) -> bool:
+def _is_phrase(words: Sequence[_Word], start: int, end: int, first: int, last: int, slack: int) -> bool:
     """Whether function words or marks stand around a run, and none at its ends."""
     inner = words[start:end]
     denied = any(word.denies for word in inner)
     if (inner[0].small and not inner[0].denies) or (inner[-1].small and not inner[-1].denies):
         return False
-    if not denied and any(word.small and word.text.lower() not in _LINKS | _DETERMINERS for word in inner[1:-1]):
+    foreign = [word for word in inner[1:-1] if word.small and word.text.lower() not in _LINKS | _DETERMINERS]
+    if not denied and len(foreign) > (slack == ANY_WORD):
         return False
     before = words[start - 1] if start > first else None
     after = words[end] if end <= last else None
     then = words[end + 1] if end + 1 <= last else None
-    opens = before is None or before.small or before.denies or inner[0].denies or not whole
+    opens = before is None or before.small or before.denies or inner[0].denies or slack > 0
     if after is None:
         return opens
     then_word = after.text.lower()
-    if (then_word in _LINKS and whole) or then_word in _DETERMINERS:
+    if (then_word in _LINKS and not slack) or then_word in _DETERMINERS:
         return False  # a verb before its object
     if then_word in _PARTICLES and inner[-1].text.lower().endswith("ed"):
         return False
     verb = bool(then and then.text.lower() in _DETERMINERS and not after.small)
-    return opens and (after.small or verb or after.text.lower().endswith("ly"))
+    verb = verb or (slack > 0 and then_word.endswith("ed"))
+    return opens and (after.small or verb or then_word.endswith("ly"))
 
 
 def _is_name(word: _Word) -> bool:
@@ -186,7 +193,7 @@ def _clauses(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
 
 
 def _weight(inner: Sequence[_Word], text: str, language: str) -> float:
-    """How much a phrase carries: words of meaning, long words, names, numbers, words that strike; a late one is news."""
+    """How much a phrase carries: words of meaning, long words, names, numbers, words that strike."""
     phrase = text[inner[0].start : inner[-1].end]
     meaning = [word for word in inner if not word.small]
     letters = sum(len(re.sub(r"\W", "", word.text)) for word in meaning)

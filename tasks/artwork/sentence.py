@@ -38,6 +38,7 @@ class Mentions(Frozen):
     group: int = 0  # how many of the first thing the sentence counts; 0 if it does not
     place: str = ""  # a country or capital, as in places()
     relation: Relation | None = None
+    about: Thing | None = None  # what the whole short is about, if its sentences name one thing again and again
 
 
 def read_sentence(sentence: str, language: str = "en") -> Mentions:

@@ -22,9 +22,11 @@ def draw(context: DrawingContext) -> None:
     floor(context)
     ground = stage(context.canvas)
     each = _each(figure.value)
-    field(context, round(figure.value / each), Stage(ground.left, ground.top + 330, ground.right, ground.bottom))
+    low = ground.top + (335 if figure.qualifier else 250)
+    bottom = ground.bottom - (70 if each > 1 else 0)
+    field(context, round(figure.value / each), Stage(ground.left, low + 70, ground.right, bottom))
     amount = Part(text=f"{figure.qualifier} {figure.text}".strip(), unit=figure.unit)
-    stated(context, amount, ground.middle, ground.top + 250, 250, 840)
+    stated(context, amount, ground.middle, low, 220, 840)
     if each > 1:
         key(context, each, ground)
 
@@ -46,7 +48,7 @@ def field(context: DrawingContext, count: int, area: Stage) -> None:
 def key(context: DrawingContext, each: int, ground: Stage) -> None:
     """What one dot stands for, at the field's lower edge."""
     said = f"● = {each:,}".replace(",", "\u00a0")
-    text(context.canvas, said, ground.right, ground.bottom + 70, 50, context.scheme.text, face="label", anchor="right")
+    text(context.canvas, said, ground.right, ground.bottom + 10, 50, context.scheme.text, face="label", anchor="right")
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:

@@ -36,7 +36,8 @@ def said(context: DrawingContext, relation: Relation, ground: Stage) -> None:
         _, size = text(context.canvas, row, ground.middle, y, 150, context.scheme.loud, width=840)
         y += size * 0.98
     y -= 60
-    text(context.canvas, part.label, ground.middle, y + 20, 104, context.scheme.text, face="serif", width=800)
+    if part.label:
+        text(context.canvas, part.label, ground.middle, y + 20, 104, context.scheme.text, face="serif", width=800)
 
 
 def step(context: DrawingContext, relation: Relation, place: int, left: float, slot: float, ground: Stage) -> None:

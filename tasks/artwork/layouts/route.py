@@ -100,7 +100,7 @@ def sign(context: DrawingContext, place: str, x: float, y: float, number: int) -
 
 
 def _where(place: str) -> Point | None:
-    """(longitude, latitude) of a capital, or of the middle of a country's largest area: None if the atlas has neither."""
+    """(longitude, latitude) of a capital, or of the middle of a country; None if the atlas has neither."""
     if place not in places():
         return None
     country, lon, lat = locate(place)

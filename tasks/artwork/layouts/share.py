@@ -34,7 +34,7 @@ def draw(context: DrawingContext) -> None:
 def said(context: DrawingContext, part: Part, x: float, y: float, *, percent: bool) -> None:
     """The share as the sentence says it: a percentage by its digits, "one in 12" as one line."""
     if percent and any(char.isdigit() for char in part.text):
-        stated(context, part, x, y, 250, 840)
+        stated(context, part, x, y, 230, 840)
     else:
         text(context.canvas, in_capitals(part.text), x, y, 200, context.scheme.loud, width=840)
 

@@ -69,8 +69,9 @@ def length(context: DrawingContext, part: Part, ground: Stage) -> None:
     """A length of time: its number and unit, over a line that runs from one end to the other."""
     y = ground.bottom - 110
     number = Part(text=part.text)
-    name(context, part.unit, ground.middle, y - 190, 840, 170)
-    stated(context, number, ground.middle, y - 370, 400, 840)
+    size = min(400.0, (y - ground.top) * (0.44 if " " in part.text else 0.56))
+    name(context, part.unit, ground.middle, y - 120 - size * 0.1, 840, size * 0.42)
+    stated(context, number, ground.middle, y - 120 - size * 0.55, size, 840)
     ticks(context, ground.left, ground.right, y, _marks(part.text), ground)
     travelled(context, ground.left, ground.right, y)
     for x in (ground.left, ground.right):

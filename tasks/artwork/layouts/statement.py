@@ -30,7 +30,7 @@ def draw(context: DrawingContext) -> None:
     left, right = (W - 139, W - 125) if right_to_left else (125, 139)
     bar = box(left, top + size * 0.1, right, top + high)
     canvas.drawRoundRect(bar, 7, 7, fill(scheme.loud))
-    if not context.plan.phrase.endswith(("?", "？", "؟")):
+    if context.plan.turn % 2:
         quote = context.tones.key if scheme.ground != "key" else context.tones.second
         canvas.saveLayerAlpha(skia.Rect.MakeWH(1080, 1920), 46)
         text(canvas, "“", W - 860 if right_to_left else 860, 560, 900, quote, face="serif")

@@ -6,7 +6,7 @@ sentence leaves it without a diagram.
 """
 
 from tasks.artwork.relations.comparisons import change, compared, percentages
-from tasks.artwork.relations.courses import route, span
+from tasks.artwork.relations.courses import date, route, span
 from tasks.artwork.relations.formulas import formula
 from tasks.artwork.relations.marked import Marked, mark
 from tasks.artwork.relations.orders import listed, ranking, steps
@@ -16,7 +16,7 @@ from tasks.artwork.relations.shares import score, share
 __all__ = ["Kind", "Part", "Relation", "relation_in"]
 
 # The most specific first: a change is also a comparison, and a list may hold any of the others.
-_RULES = (formula, steps, change, score, compared, percentages, share, span, route, ranking, listed)
+_RULES = (formula, steps, change, score, compared, percentages, share, span, route, ranking, listed, date)
 
 
 def relation_in(sentence: str, language: str = "en") -> Relation | None:

@@ -52,8 +52,24 @@ def change(marked: Marked) -> Relation | None:
     if not found:
         return None
     years = [one for one in marked.marks() if is_year(marked, one) and one not in (found["first"], found["last"])]
-    if len(marked.quantities) != 2 + len(years) or _two_years(marked, found["first"], found["last"]):
+    ends = _ends(marked, found)
+    if not ends or len(marked.quantities) != 2 + len(years) or _two_years(marked, found["first"], found["last"]):
         return None
+    falls, rises = found.groupdict().get("fell"), found.groupdict().get("rose")
+    first, last = ends
+    if first.value == last.value or (falls and first.value < last.value) or (rises and first.value > last.value):
+        return None
+    before, after = _year_in(marked, found["between"]), _year_in(marked, found["rest"])
+    parts = (
+        Part(text=first.text, unit=first.unit, label=before, value=first.value),
+        Part(text=last.text, unit=last.unit, label=after, value=last.value),
+    )
+    title = subject(marked, marked.marked[: found.start()]) if marked.language == "en" else ""
+    return Relation(kind="change", parts=parts, title=title)
+
+
+def _ends(marked: Marked, found: re.Match[str]) -> tuple[Amount, Amount] | None:
+    """Both amounts of a change with the unit that they share; None if they may measure different things."""
     first, last = amount(marked, found["first"]), amount(marked, found["last"])
     if not first or not last:
         return None
@@ -62,18 +78,12 @@ def change(marked: Marked) -> Relation | None:
         first = Amount(first.text, last.unit, first.value, last.measure)
     elif not first.measure and not last.measure and not shared and not _only_year(found["between"]):
         return None
-    if first.measure != last.measure or first.value == last.value or min(first.value, last.value) < 0:
+    if first.measure != last.measure or min(first.value, last.value) < 0:
         return None
-    falls, rises = found.groupdict().get("fell"), found.groupdict().get("rose")
-    if (falls and first.value < last.value) or (rises and first.value > last.value):
-        return None
-    before, after = _year_in(marked, found["between"]), _year_in(marked, found["rest"])
-    parts = (
-        Part(text=first.text, unit=first.unit or shared, label=before, value=first.value),
-        Part(text=last.text, unit=last.unit or shared, label=after, value=last.value),
+    return (
+        Amount(first.text, first.unit or shared, first.value, first.measure),
+        Amount(last.text, last.unit or shared, last.value, last.measure),
     )
-    title = subject(marked, marked.marked[: found.start()]) if marked.language == "en" else ""
-    return Relation(kind="change", parts=parts, title=title)
 
 
 def compared(marked: Marked) -> Relation | None:

@@ -65,10 +65,40 @@ _NO_PLACE = re.compile(
     r"King|Queen|President|Chapter|Page|Part|A\b|God)",
 )
 
+_ENGLISH_DAY = re.compile(
+    rf"(?<!\w)(?:(?P<day>{MARK}) (?:of )?|(?:[Oo]n|[Ss]ince|[Uu]ntil|[Bb]y|[Bb]efore|[Aa]fter) )"
+    rf"(?P<month>{MONTHS})(?(day)| (?P<late>{MARK}))(?:,? (?P<year>{MARK}))?"
+)
+_DAY = re.compile(
+    r"(?P<day>\d{1,2})\.?(?:er|º)?\s(?:de\s)?(?P<month>[^\W\d_]{3,})\.?(?:,?\s(?:de\s)?(?P<year>\d{4}))?(?:\sг\w*\.?)?"
+)
+LONGEST_MONTH = 31
+
 
 def span(marked: Marked) -> Relation | None:
     """A span of time: from one year to another, or of a length that the sentence gives with "for"."""
     return _between_years(marked) or _lasting(marked)
+
+
+def date(marked: Marked) -> Relation | None:
+    """The one day that the sentence names: its number, its month in words, and its year if that is said."""
+    if marked.language == "en":
+        days = [
+            (one["month"], one["day"] or one["late"], one["year"] or "") for one in _ENGLISH_DAY.finditer(marked.marked)
+        ]
+        said = [(month, re.sub(r"\D+$", "", marked.said(day)), marked.said(year)) for month, day, year in days]
+    else:
+        dates = [one.written for one in marked.quantities if one.kind == "date"]
+        said = [(one["month"], one["day"], one["year"] or "") for text in dates if (one := _DAY.fullmatch(text))]
+    if len(said) != 1:
+        return None
+    month, day, year = said[0]
+    others = [one for one in marked.quantities if one.written not in {year, marked.text} and one.kind != "date"]
+    if not day.isdigit() or not 1 <= int(day) <= LONGEST_MONTH or (year and not re.fullmatch(r"\d{4}", year)):
+        return None
+    if len(others) > (marked.language == "en"):  # another number, or a second date
+        return None
+    return Relation(kind="date", parts=(Part(text=day, unit=month, label=year),))
 
 
 def route(marked: Marked) -> Relation | None:

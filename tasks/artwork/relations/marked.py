@@ -13,7 +13,8 @@ ABOUT = rf"(?:(?:{QUALIFIERS})\s+)?"
 _FIRST = 0xE000
 # The sentence may deny, doubt or suppose what it relates.
 _UNSURE = re.compile(
-    r"\?|n['’]t\b|\b(?:if|unless|nor|neither|nobody|nothing|none|hardly|barely|instead of|rather than|myth|false(?:ly)?|"
+    r"\?|n['’]t\b|\b(?:if|unless|nor|neither|nobody|nothing|none|hardly|barely|instead of|rather than|myth|"
+    r"false(?:ly)?|"
     r"wrong(?:ly)?|denie[sd]|deny|refuse[sd]?|would|could|might|should|supposed(?:ly)?|alleged(?:ly)?|failed to|"
     r"cannot|except|imagine|suppose)\b",
     re.IGNORECASE,
@@ -107,6 +108,12 @@ def amount(marked: Marked, mark_: str) -> Amount | None:
         measure, value = "USD", value / 100
     about = f"{qualifier[1]} " if qualifier else ""
     return Amount(f"{about}{number}", unit, value, measure)
+
+
+def before(marked: Marked, mark_: str) -> str:
+    """The text before a mark and the words that qualify it."""
+    lead = marked.marked[: marked.marked.index(mark_)]
+    return _qualifier(marked.language).sub("", lead)
 
 
 def unit_behind(after: str) -> str:

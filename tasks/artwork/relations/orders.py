@@ -23,8 +23,14 @@ _AFTER = re.compile(
     r",?\s*\b(?:after|behind|second only to)\s+(?P<first>[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,2})\s*(?:[,.]|$)"
 )
 _AMONG = re.compile(
-    r"\b(?:one of|among|some of|perhaps|probably|possibly|once|than|as|be|become|almost|nearly|like|world record)\s*(?:the\s*)?$",
-    re.I,
+    r"\b(?:one of|among|some of|perhaps|probably|possibly|once|than|as|be|become|almost|nearly|like|"
+    r"world record)\s*(?:the\s*)?$",
+    re.IGNORECASE,
+)
+_TAKES = re.compile(
+    r"\b(?:took|takes?|taking|in|won|wins|finish(?:ed|es|ing)?)\s+(?P<rank>1st|2nd|3rd|first|second|third)\s+place\b"
+    r"(?!\s+of|\s+where)",
+    re.IGNORECASE,
 )
 _STEP = re.compile(
     r"(?:^|[,;.]\s*(?:and\s+)?|\band\s+)(?P<word>first|second|third|fourth|then|next|after that|finally|lastly),?\s+"
@@ -55,7 +61,7 @@ def ranking(marked: Marked) -> Relation | None:
     """A rank by a superlative: "the second largest city after Paris"; what stands before it only if it is said."""
     found = list(_RANK.finditer(marked.marked)) if marked.language == "en" else []
     if len(found) != 1:
-        return None
+        return None if found or marked.language != "en" else _placed(marked)
     one = found[0]
     before = marked.marked[: one.start()]
     if _AMONG.search(f"{before.rstrip()} ") or re.search(r"\bone of\b|\bamong\b", before[-30:], re.IGNORECASE):
@@ -70,6 +76,15 @@ def ranking(marked: Marked) -> Relation | None:
     if ahead and rank == 2:
         parts.append(Part(text=ahead["first"], value=1))
     return Relation(kind="ranking", parts=tuple(parts))
+
+
+def _placed(marked: Marked) -> Relation | None:
+    """A place that somebody takes: "finished in third place"."""
+    found = _TAKES.search(marked.text)
+    if not found:
+        return None
+    rank = {"1st": 1, "2nd": 2, "3rd": 3, "first": 1, "second": 2, "third": 3}[found["rank"].lower()]
+    return Relation(kind="ranking", parts=(Part(text=f"{found['rank'].lower()} place", value=rank),))
 
 
 def steps(marked: Marked) -> Relation | None:

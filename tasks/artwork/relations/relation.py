@@ -4,7 +4,7 @@ from typing import Literal
 
 from tasks.domain.values import Frozen
 
-Kind = Literal["compare", "change", "share", "score", "span", "route", "ranking", "steps", "list", "formula"]
+Kind = Literal["compare", "change", "share", "score", "span", "route", "ranking", "steps", "list", "formula", "date"]
 
 
 class Part(Frozen):

@@ -3,7 +3,7 @@
 import re
 
 from tasks.artwork.figures import QUALIFIERS, SMALL
-from tasks.artwork.relations.marked import MARK, Marked, amount, is_year, small_number
+from tasks.artwork.relations.marked import MARK, Marked, amount, before, is_year, small_number
 from tasks.artwork.relations.relation import Part, Relation
 from tasks.artwork.relations.wording import label
 from tasks.domain.text.prose import STOPWORDS
@@ -44,7 +44,7 @@ _GAME = re.compile(
     re.I,
 )
 _SCORE = re.compile(
-    r"(?<![\w.,:/–-])(?P<first>\d{1,2})\s?[-–]\s?(?P<last>\d{1,2})(?!\w|[.,:/–-]\d|\s(?:years?|days?|km|cm|m|kg)\b)"
+    r"(?<![\w.,:/–-])(?P<first>\d{1,2})\s?[-–]\s?(?P<last>\d{1,2})(?!\w|[.,:/–-]\d|\s(?:ratio|odds|mix\w*|years?|days?|km|cm|m|kg)\b)"
 )
 _NAME = r"[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*){0,2}"
 _BEAT = re.compile(
@@ -82,7 +82,7 @@ def _percentage(marked: Marked) -> Relation | None:
     of = re.match(_PERCENT_OF[marked.language], marked.marked[at + 1 :], re.IGNORECASE)
     if not one or one.measure != "percent" or not of or not 0 < one.value <= 100:
         return None
-    if re.search(r"(?<!\w)(?:by|um|de|di|do|met|to|auf)\s+$", marked.marked[:at], re.IGNORECASE):
+    if re.search(r"(?<!\w)(?:by|um|de|di|do|met|to|auf)\s+$", before(marked, marks[0]), re.IGNORECASE):
         return None  # "cut by 40% of the budget" is a change
     return Relation(kind="share", parts=(Part(text=one.text, value=one.value),), whole=100)
 
@@ -115,8 +115,8 @@ def _fraction(marked: Marked) -> Relation | None:
     some = small_number(one["some"] or "one") or 1
     if some >= whole or _NO_CROWD.match(one["what"]) or re.search(r"\bby\s+$", marked.marked[: one.start()], re.I):
         return None
-    before = marked.marked[: one.start()].rstrip().rpartition(" ")[2].lower()
-    if before in {"second", "first", "last", "other", "and", "final", "opening", "every"}:
+    word = marked.marked[: one.start()].rstrip().rpartition(" ")[2].lower()
+    if word in {"second", "first", "last", "other", "and", "final", "opening", "every"}:
         return None  # "the second half", "one and a half"
     said = " ".join(f"{one['about'] or ''} {one['said']}".split()).lower()
     return Relation(kind="share", parts=(Part(text=said, label=_crowd(marked, one["what"]), value=some),), whole=whole)

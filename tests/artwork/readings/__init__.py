@@ -59,4 +59,8 @@ def _describe(plan: CardPlan) -> str:
         parts.append(f"in {plan.place}")
     if plan.group:
         parts.append(f"x{plan.group}")
+    if plan.relation:
+        parts += [" ".join(f"{part.text} {part.unit} {part.label}".split()) for part in plan.relation.parts]
+    if plan.phrase:
+        parts.append(f"“{plan.phrase}”")
     return "; ".join([*parts, *(thing.word for thing in plan.things)])
