@@ -172,6 +172,8 @@ def _is_phrase(words: Sequence[_Word], start: int, end: int, first: int, last: i
     then_word = after.text.lower()
     if (then_word in _LINKS and not slack) or then_word in _DETERMINERS:
         return False  # a verb before its object
+    if inner[-1].text.lower().endswith("ly"):
+        return False
     if then_word in _PARTICLES and inner[-1].text.lower().endswith("ed"):
         return False
     verb = bool(then and then.text.lower() in _DETERMINERS and not after.small)

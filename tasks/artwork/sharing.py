@@ -27,8 +27,9 @@ def hosts(scenes: Sequence[Mentions]) -> tuple[int, ...]:
             continue
         for host in (at - 1, at + 1):
             first = min(at, host)
-            free = 0 <= host < len(scenes) and host not in taken and _lends(scenes[host], guest)
-            if free and _together(scenes[first].text, scenes[first + 1].text):
+            if not 0 <= host < len(scenes) or host in taken or not _shows(scenes[host]) or _asks(scenes[host]):
+                continue
+            if _together(scenes[first], scenes[first + 1], figures=_states(scenes[host])):
                 chosen[at] = host
                 taken.add(host)
                 break
@@ -45,14 +46,16 @@ def _asks(scene: Mentions) -> bool:
     return scene.text.endswith(("?", "？", "؟"))
 
 
-def _lends(host: Mentions, guest: Mentions) -> bool:
-    """Whether a scene has a picture to lend; one with a figure has none for a sentence that states another number."""
-    numbers = host.figure or host.relation or host.group
-    return _shows(host) and not _asks(host) and not (numbers and re.search(r"\d", guest.text))
+def _states(scene: Mentions) -> bool:
+    """Whether a scene's card states a number or a place, which is true of its own sentence alone."""
+    return bool(scene.figure or scene.relation or scene.group or scene.place)
 
 
-def _together(narration: str, following: str) -> bool:
-    """Whether two scenes in a row are short enough for one shot."""
-    last, _, _ = following.strip().partition(" ")
-    closed = ends_sentence(narration.rstrip(), last)
-    return count_words(narration) + count_words(following) <= (TWO_SENTENCES if closed else ONE_SENTENCE)
+def _together(scene: Mentions, following: Mentions, *, figures: bool) -> bool:
+    """Whether two scenes in a row may be one shot; with `figures`, only clauses of one sentence with no other number."""
+    last, _, _ = following.text.strip().partition(" ")
+    closed = ends_sentence(scene.text.rstrip(), last)
+    if figures and (closed or all(re.search(r"\d", one.text) for one in (scene, following))):
+        return False
+    words = count_words(scene.text) + count_words(following.text)
+    return words <= (TWO_SENTENCES if closed else ONE_SENTENCE)

@@ -27,6 +27,10 @@ _AMONG = re.compile(
     r"world record)\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
+# Where the rank is said of something; a subject ("the oldest page dates from") runs on into its verb.
+_IS = re.compile(
+    r"\b(?:is|are|was|were|remains?|became|has|have|had)\s+(?:(?:also|now|still|by far|already)\s+)*$", re.IGNORECASE
+)
 _TAKES = re.compile(
     r"\b(?:took|takes?|taking|in|won|wins|finish(?:ed|es|ing)?)\s+(?P<rank>1st|2nd|3rd|first|second|third)\s+place\b"
     r"(?!\s+of|\s+where)",
@@ -64,7 +68,11 @@ def ranking(marked: Marked) -> Relation | None:
         return None if found or marked.language != "en" else _placed(marked)
     one = found[0]
     before = marked.marked[: one.start()]
-    if _AMONG.search(f"{before.rstrip()} ") or re.search(r"\bone of\b|\bamong\b", before[-30:], re.IGNORECASE):
+    if (
+        not _IS.search(before)
+        or _AMONG.search(f"{before.rstrip()} ")
+        or re.search(r"\bone of\b|\bamong\b", before[-30:], re.IGNORECASE)
+    ):
         return None
     what = label(marked, one["what"], most=2)
     if not what:
@@ -131,7 +139,7 @@ def _first_item(before: str, first: str) -> str:
         if words[at].lower() in STOPWORDS and not (at and words[at].lower() in {"of"}):
             return " ".join(words[at + 1 :])
     opens = not before.strip() or before.rstrip()[-1:] in ".:;–—"
-    return first if opens else ""  # where the first thing begins is not certain
+    return first if opens and len(words) == 1 else ""  # where the first thing begins is not certain
 
 
 def _phrase(marked: Marked, what: str) -> str:

@@ -19,6 +19,7 @@ from typing import Literal, cast, get_args
 
 from tasks.artwork.direction import direct
 from tasks.artwork.plan import CardPlan
+from tasks.artwork.sentence import clean
 from tasks.domain.channel import Palette
 
 Verdict = Literal["good", "acceptable", "wrong", "false"]
@@ -48,7 +49,10 @@ def drawn(sentences: list[str]) -> list[str]:
         for n, short in enumerate(shorts)
         for plan in direct(short, seed=n * SENTENCES_PER_SHORT, palette=Palette.auto)
     ]
-    return [_describe(plan) for plan in plans]
+    return [
+        _describe(plan) if plan.text == clean(sentence) else "shares its neighbour's card"
+        for plan, sentence in zip(plans, sentences, strict=True)
+    ]
 
 
 def _describe(plan: CardPlan) -> str:
