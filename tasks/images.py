@@ -62,7 +62,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=4)
+@stage(part_of="images", version=5)
 def plan_images(
     narrations: tuple[str, ...],
     given: tuple[GivenPicture, ...],
@@ -77,7 +77,7 @@ def plan_images(
     return order_pictures(narrations, given, found, palette, seed, output, language)
 
 
-@stage(retries=3, version=4)
+@stage(retries=3, version=5)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:

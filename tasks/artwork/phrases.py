@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.artwork.contexts import CONTEXTS
+from tasks.artwork.figures import SMALL
 from tasks.artwork.negations import FOLLOWING, denies
 from tasks.domain.text.breaks import INSIDE, break_cost, ends_sentence, ends_with_mark
 from tasks.domain.text.prose import strikes
@@ -25,11 +27,12 @@ _JOINERS = re.compile(r"^(?:and|but|or|so|that|which|who|as|because|where|when|w
 # English words that are no stop words and yet end no phrase, and those before a noun: what stands before is a verb.
 _SMALL_TOO = frozenset(
     "since called though according already owing among including despite within across toward towards along longer "
-    "even upon due based let made make makes got get gets goes went came come still ever".split()
+    "even upon due based let made make makes got get gets goes went came come still ever shall have has had".split()
 )
-_DETERMINERS = frozenset("the a an his her its their my our your him them me us".split())
+_DETERMINERS = frozenset("the a an his her its their my our your him them me us you it".split())
 _PARTICLES = frozenset("to up out down off in into on from with by as".split())
-_RANGES = re.compile(r"(?:to|and|or|–|-)$")
+_RANGES = re.compile(r"(?:to|and|or|between|–|-)$")
+_NUMBER = re.compile(rf"\d|^(?:{'|'.join(SMALL)})$", re.IGNORECASE)
 _KANA = re.compile(f"[{KANA}]")
 _TWO_HAN = re.compile(f"[{HAN}]{{2}}")
 
@@ -79,7 +82,7 @@ def _cut(words: Sequence[_Word], run: _Run, text: str) -> str:
 def _words(text: str, language: str) -> Sequence[_Word]:
     spans = word_spans(text)
     stop = stop_words(language.partition("-")[0])
-    inside = [(quantity.start, quantity.end) for quantity in read(text, language)]
+    inside = [(_qualified(text[: one.start], language), one.end) for one in read(text, language)]
     joined: list[tuple[int, int]] = []
     for start, end in spans:  # a number of several words is one
         if joined and any(a < joined[-1][1] and start < b for a, b in inside):
@@ -95,6 +98,13 @@ def _words(text: str, language: str) -> Sequence[_Word]:
         closes = not after or ends_sentence(word, after) or ends_with_mark(word, after)
         out.append(_Word(word, start, end, small, denies(word, language), closes))
     return out
+
+
+def _qualified(before: str, language: str) -> int:
+    """Where a number begins with the words that qualify it: "about", "more than"."""
+    context = CONTEXTS.get(language.partition("-")[0])
+    found = re.search(rf"(?<!\w)(?:{context.about})\s*$", before, re.IGNORECASE) if context else None
+    return found.start() if found else len(before)
 
 
 def _phrases(words: Sequence[_Word], text: str, language: str, slack: int) -> Iterator[_Run]:
@@ -146,7 +156,11 @@ def _uncut(words: Sequence[_Word], start: int, end: int, first: int, last: int) 
     for left, right in edges:
         if break_cost(left.text, right.text) >= INSIDE or (_is_name(left) and _is_name(right)):
             return False
-        number = re.search(r"\d", left.text + right.text)
+        number = _NUMBER.search(left.text) or _NUMBER.search(right.text)
+        if number and not left.small and right.text[:1].isdigit():
+            return False  # "page 12"
+        if left.text.lower() in _LINKS and left.start > words[first].start:
+            return False  # "Frederick | of Prussia"
         if number and (_RANGES.search(left.text.lower()) or _RANGES.search(right.text.lower())):
             return False
         if left.end == right.start and _TWO_HAN.fullmatch(left.text[-1] + right.text[0]) and _KANA.search(right.text):
@@ -157,28 +171,26 @@ def _uncut(words: Sequence[_Word], start: int, end: int, first: int, last: int) 
 def _is_phrase(words: Sequence[_Word], start: int, end: int, first: int, last: int, slack: int) -> bool:
     """Whether function words or marks stand around a run, and none at its ends."""
     inner = words[start:end]
-    denied = any(word.denies for word in inner)
     if (inner[0].small and not inner[0].denies) or (inner[-1].small and not inner[-1].denies):
         return False
     foreign = [word for word in inner[1:-1] if word.small and word.text.lower() not in _LINKS | _DETERMINERS]
-    if not denied and len(foreign) > (slack == ANY_WORD):
+    if len(foreign) > (slack == ANY_WORD) and not any(word.denies for word in inner):
         return False
     before = words[start - 1] if start > first else None
-    after = words[end] if end <= last else None
-    then = words[end + 1] if end + 1 <= last else None
     opens = before is None or before.small or before.denies or inner[0].denies or slack > 0
-    if after is None:
-        return opens
-    then_word = after.text.lower()
-    if (then_word in _LINKS and not slack) or then_word in _DETERMINERS:
-        return False  # a verb before its object
-    if inner[-1].text.lower().endswith("ly"):
+    return opens and (end > last or _ends_phrase(words, end, last, slack))
+
+
+def _ends_phrase(words: Sequence[_Word], end: int, last: int, slack: int) -> bool:
+    """Whether a phrase ends before the word at `end`, and not with a verb whose object follows."""
+    closing, then = words[end - 1].text.lower(), words[end].text.lower()
+    beyond = words[end + 1].text.lower() if end + 1 <= last else ""
+    if (then in _LINKS and not slack) or then in _DETERMINERS or closing.endswith("ly"):
         return False
-    if then_word in _PARTICLES and inner[-1].text.lower().endswith("ed"):
+    if then in _PARTICLES and closing.endswith("ed"):
         return False
-    verb = bool(then and then.text.lower() in _DETERMINERS and not after.small)
-    verb = verb or (slack > 0 and then_word.endswith("ed"))
-    return opens and (after.small or verb or then_word.endswith("ly"))
+    verb = not words[end].small and (beyond in _DETERMINERS or (slack > 0 and then.endswith("ed")))
+    return words[end].small or verb or then.endswith("ly")
 
 
 def _is_name(word: _Word) -> bool:
@@ -207,6 +219,7 @@ def _weight(inner: Sequence[_Word], text: str, language: str) -> float:
         + 0.6 * any(_is_name(word) for word in inner[1:])
         + 0.8 * any(word.denies for word in inner)
         + 0.4 * inner[-1].closes
+        - 0.9 * max(0, len(inner) - 3) * (not stop_words(language.partition("-")[0]))  # its phrases are not known
     )
 
 

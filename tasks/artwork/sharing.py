@@ -52,7 +52,7 @@ def _states(scene: Mentions) -> bool:
 
 
 def _together(scene: Mentions, following: Mentions, *, figures: bool) -> bool:
-    """Whether two scenes in a row may be one shot; with `figures`, only clauses of one sentence with no other number."""
+    """Whether two scenes in a row may be one shot; with `figures`, they must be one sentence with one number."""
     last, _, _ = following.text.strip().partition(" ")
     closed = ends_sentence(scene.text.rstrip(), last)
     if figures and (closed or all(re.search(r"\d", one.text) for one in (scene, following))):

@@ -17,6 +17,7 @@ SENTENCES = [row.sentence for batch in BATCHES for row in judged(batch)]
         ("I tried to stay committed, but I wasn't perfect.", "wasn't perfect"),
         ("Do vaccines really cause autism in some of the children who receive them?", "vaccines really cause autism?"),
         ("They went on to win the Nobel Prize for Physics.", "win the Nobel Prize"),
+        ("The Egyptians breached it at last in less than 2 hours.", "less than 2 hours"),
         ("Here she met Pierre Curie, whom she married.", "met Pierre Curie"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import re
 
+from tasks.artwork.contexts import CONTEXTS
 from tasks.artwork.relations.marked import ABOUT, MARK, Amount, Marked, amount, is_year
 from tasks.artwork.relations.relation import Part, Relation
 from tasks.artwork.relations.wording import label, subject
@@ -80,6 +81,9 @@ def _ends(marked: Marked, found: re.Match[str]) -> tuple[Amount, Amount] | None:
         return None
     if first.measure != last.measure or min(first.value, last.value) < 0:
         return None
+    if marked.language != "en" and not (shared or last.unit or last.measure):
+        counted = re.match(rf"\s*({CONTEXTS[marked.language].counted})", found["rest"])
+        shared = counted[1] if counted else ""
     return (
         Amount(first.text, first.unit or shared, first.value, first.measure),
         Amount(last.text, last.unit or shared, last.value, last.measure),
@@ -132,13 +136,16 @@ def percentages(marked: Marked) -> Relation | None:
     labels = []
     for at, end in zip(ends, [*ends[1:], len(marked.marked)], strict=True):
         behind = re.match(
-            r"\s+(?:of\s+(?:the\s+|all\s+)?|(?:were|was|are|is)\s+)?([^,.;:()]+)", marked.marked[at + 1 : end]
+            r"(?:\s+(?:percent|per cent))?\s+(?:of\s+(?:the\s+|all\s+)?|(?:were|was|are|is)\s+)?([^,.;:()]+)",
+            marked.marked[at + 1 : end],
         )
         name = re.sub(rf"\s*\b(?:and|but|or)?\s*{ABOUT}$", "", behind[1], flags=re.IGNORECASE) if behind else ""
         labels.append(label(marked, name, most=4))
     if not all(labels):
         return None
-    parts = tuple(Part(text=one.text, label=name, value=one.value) for one, name in zip(found, labels, strict=True))
+    parts = tuple(
+        Part(text=one.text, unit=one.unit, label=name, value=one.value) for one, name in zip(found, labels, strict=True)
+    )
     return Relation(kind="compare", parts=parts, whole=100)
 
 

@@ -118,7 +118,7 @@ def before(marked: Marked, mark_: str) -> str:
 
 def unit_behind(after: str) -> str:
     """The unit of measurement that a text begins with, in English; "" if it begins with none."""
-    found = re.match(rf"[\s-]?((?:metric |square |cubic )?(?:{UNITS}))(?![\w/])", after)
+    found = re.match(rf"[\s-]?((?:metric |square |cubic )?(?:{UNITS})|percent|per cent)(?![\w/])", after)
     return found[1] if found else ""
 
 
@@ -128,7 +128,7 @@ def small_number(word: str) -> int:
 
 
 def _singular(unit: str) -> str:
-    return unit.lower().removesuffix("s")
+    return unit.lower().removesuffix("s").replace("per cent", "percent")
 
 
 @cache

@@ -49,7 +49,7 @@ _OPENS = re.compile(r"^(?P<word>first|second|third|fourth|fifth)(?:ly)?,\s+(?P<w
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "first": 1} | _ORDINALS
 _ITEM = r"(?:[^\W\d_][\w'’-]*\s){0,3}[^\W\d_][\w'’-]*"
 _LIST = re.compile(
-    rf"(?P<first>{_ITEM}),\s(?P<middle>(?:{_ITEM},\s)*{_ITEM}),?\s(?:and|und|et|y|e|en|и)\s(?P<last>{_ITEM})(?=[,.;:!]|$|\s(?:to|in|for|from|on|with|that|which|were|are|is|was)\b)"
+    rf"(?P<first>{_ITEM}),\s(?P<middle>(?:{_ITEM},\s)*{_ITEM}),?\s(?:and|und|et|y|e|en|и)\s(?P<last>{_ITEM})(?=[,.;:!]|$|\s(?:in|for|from|on|with|that|which|were|are|is|was)\b)"
 )
 _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|can|will|do|does|did|i|he|she|it|they|we|you|that|which|who|where|when|while|because|"
@@ -123,23 +123,32 @@ def listed(marked: Marked) -> Relation | None:
     if len(found) != 1:
         return None
     one = found[0]
-    items = [_first_item(marked.marked[: one.start()], one["first"]), *one["middle"].split(", "), one["last"]]
+    items = [_first_item(one["first"]), *one["middle"].split(", "), one["last"]]
     items = [label(marked, re.sub(r"^(?:and|or)\s+", "", item.strip()), most=3) for item in items]
     if not MIN_ITEMS <= len(items) <= MAX_ITEMS or not all(items) or len(set(items)) != len(items):
+        return None
+    if len(items[-1].split()) > max(len(item.split()) for item in items[:-1]) or _runs_on(marked, one, items[-1]):
         return None
     if any(_CLAUSE.search(item) or item.lower() in STOPWORDS or item.endswith("ly") for item in items):
         return None
     return Relation(kind="list", parts=tuple(Part(text=item) for item in items))
 
 
-def _first_item(before: str, first: str) -> str:
+def _runs_on(marked: Marked, found: re.Match[str], last: str) -> bool:
+    """Whether a verb may belong to the last thing: "Spain and Australia take turns"."""
+    words = last.split()
+    closed = re.match(r"[,.;:!]|$", marked.marked[found.end() :])
+    return len(words) > 1 and (not closed or (words[0][:1].isupper() and not words[-1][:1].isupper()))
+
+
+def _first_item(first: str) -> str:
     """The first thing of a list without the words that lead to it: "with long runs" is "long runs"."""
     words = first.split()
     for at in range(len(words) - 1, -1, -1):
-        if words[at].lower() in STOPWORDS and not (at and words[at].lower() in {"of"}):
-            return " ".join(words[at + 1 :])
-    opens = not before.strip() or before.rstrip()[-1:] in ".:;–—"
-    return first if opens and len(words) == 1 else ""  # where the first thing begins is not certain
+        if words[at].lower() in STOPWORDS:
+            named = "of" in words[max(0, at - 1) : at + 1]  # "the Port of the Future"
+            return "" if named else " ".join(words[at + 1 :])
+    return ""  # where the first thing begins is not certain
 
 
 def _phrase(marked: Marked, what: str) -> str:

@@ -79,12 +79,13 @@ def _percentage(marked: Marked) -> Relation | None:
     if len(marks) != 1 or marked.language not in _PERCENT_OF or _number_words(marked.marked):
         return None
     one, at = amount(marked, marks[0]), marked.marked.index(marks[0])
-    of = re.match(_PERCENT_OF[marked.language], marked.marked[at + 1 :], re.IGNORECASE)
+    behind = re.sub(r"^\s*(?:percent|per cent)\b", "", marked.marked[at + 1 :])
+    of = re.match(_PERCENT_OF[marked.language], behind, re.IGNORECASE)
     if not one or one.measure != "percent" or not of or not 0 < one.value <= 100:
         return None
     if re.search(r"(?<!\w)(?:by|um|de|di|do|met|to|auf)\s+$", before(marked, marks[0]), re.IGNORECASE):
         return None  # "cut by 40% of the budget" is a change
-    return Relation(kind="share", parts=(Part(text=one.text, value=one.value),), whole=100)
+    return Relation(kind="share", parts=(Part(text=one.text, unit=one.unit, value=one.value),), whole=100)
 
 
 def _out_of(marked: Marked) -> Relation | None:
