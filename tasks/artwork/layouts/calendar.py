@@ -11,7 +11,7 @@ from tasks.artwork.plan import DrawingContext
 from tasks.artwork.relations import Part
 from tasks.artwork.sentence import Mentions
 
-WIDE, HEAD = 640, 190
+WIDE, HEAD = 640, 215
 
 
 def draw(context: DrawingContext) -> None:
@@ -38,9 +38,9 @@ def leaf(context: DrawingContext, part: Part, ground: Stage) -> None:
     canvas.clipPath(path, doAntiAlias=True)
     canvas.drawRect(box(left, top, right, top + HEAD), fill(scheme.body[0]))
     canvas.restore()
-    for x in (left + 150, right - 150):
-        canvas.drawLine(x, top - 44, x, top + 40, line(tones.night, 26))
-    text(canvas, in_capitals(part.unit), ground.middle, top + 138, 116, tones.night, width=WIDE - 120)
+    for x in (left + 110, right - 110):
+        canvas.drawLine(x, top - 44, x, top + 26, line(tones.night, 26))
+    text(canvas, in_capitals(part.unit), ground.middle, top + 172, 116, tones.night, width=WIDE - 120)
     high = bottom - top - HEAD - (130 if part.label else 0)
     size = min(520, high * 0.94)
     text(canvas, part.text, ground.middle, top + HEAD + high / 2 + size * 0.43, size, tones.night, width=WIDE - 90)

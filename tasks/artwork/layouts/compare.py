@@ -28,8 +28,8 @@ def draw(context: DrawingContext) -> None:
 def bar(context: DrawingContext, relation: Relation, part: Part, number: int, ground: Stage, slot: float) -> None:
     """One amount: its bar, and above it its label and its figure. The largest is in the colour of subjects."""
     size = min(190.0, slot * 0.46)
-    lines = figure_lines(part, size)
-    above = size * 1.05 + 62 * 2.2 + (len(lines) - 1) * size * 0.5
+    lines = max(len(figure_lines(one, size)) for one in relation.parts)
+    above = size * 1.05 + 62 * 2.2 + (lines - 1) * size * 0.5  # for the words over any bar: all have one scale
     most = max(one.value for one in relation.parts)
     most = relation.whole if 2 * most > relation.whole > 0 else most
     top = ground.bottom - (ground.bottom - ground.top - above) * part.value / most
@@ -40,7 +40,7 @@ def bar(context: DrawingContext, relation: Relation, part: Part, number: int, gr
     if not largest and context.scheme.accents[0] in context.scheme.sky:
         body = (context.scheme.accents[1], context.scheme.accents[1])
     path = skia.Path()
-    path.addRect(box(left, top, right, ground.bottom - 4))
+    path.addRect(box(left, top, right, ground.bottom))
     sheet(context, path, gradient(*body, top, ground.bottom))
     x = (left + right) / 2
     name(context, part.label, x, top - 34, slot * 0.98, 62 if slot > 300 else 50)

@@ -31,7 +31,7 @@ def said(context: DrawingContext, relation: Relation, ground: Stage) -> None:
     """The superlative in capitals over what it ranks."""
     part = relation.parts[0]
     rows = two_lines(in_capitals(part.text), 800, 150, "display")
-    y = ground.top + 70.0
+    y = ground.top + 90.0
     for row in rows:
         _, size = text(context.canvas, row, ground.middle, y, 150, context.scheme.loud, width=840)
         y += size * 0.98
