@@ -11,7 +11,7 @@ from tasks.artwork.sentence import Mentions
 from tasks.domain.text.breaks import ends_sentence
 from tasks.domain.words import count_words
 
-ONE_SENTENCE = 24  # words that two clauses of one sentence may have together: about nine seconds
+ONE_SENTENCE = 22  # words that two clauses of one sentence may have together: about eight seconds
 TWO_SENTENCES = 16  # the same of two sentences that follow each other
 
 
