@@ -89,7 +89,7 @@ def stated(
         chosen = colour or (scheme.loud if face == "display" else scheme.text)
         _, drawn = text(context.canvas, words, x, at, tall, chosen, face=face, width=width)
         if number + 1 < len(lines):
-            at -= drawn * (1.0 if face == "display" else 0.86) + size * 0.1
+            at -= drawn * (1.0 if face == "display" else 0.86) + size * 0.14
         else:
             at -= drawn * 0.86
     return y - at

@@ -22,7 +22,7 @@ def draw(context: DrawingContext) -> None:
     floor(context)
     ground = stage(context.canvas)
     each = _each(figure.value)
-    low = ground.top + (350 if figure.qualifier else 250)
+    low = ground.top + (368 if figure.qualifier else 250)
     bottom = ground.bottom - (70 if each > 1 else 0)
     field(context, round(figure.value / each), Stage(ground.left, low + 70, ground.right, bottom))
     amount = Part(text=f"{figure.qualifier} {figure.text}".strip(), unit=figure.unit)

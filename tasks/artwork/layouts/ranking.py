@@ -52,7 +52,7 @@ def step(context: DrawingContext, relation: Relation, place: int, left: float, s
     else:
         canvas.drawPath(path, fill(muted(context)))
     colour = tones.night if lit else scheme.text
-    text(canvas, str(place), left + slot / 2, top + 165, 150, colour, width=slot * 0.7)
+    text(canvas, str(place), left + slot / 2, top + 190, 150, colour, width=slot * 0.7)
     ahead = next((part for part in relation.parts[1:] if int(part.value) == place), None)
     if ahead:
         pill(canvas, in_capitals(ahead.text), left + slot / 2, top - 6, tones.paper, tones.night, 40, width=slot)
