@@ -1,0 +1,63 @@
+"""Tells what kind of text it is. All kinds keep their order; they differ in what may be left out."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from tasks.domain.story import Fact
+
+_AMOUNT = re.compile(
+    r"^[\W_]*(?:\d|[¼½¾⅓⅔]|a (?:pinch|handful|few|little)|salt|pepper)[\d\s./–—¼½¾⅓⅔-]*(?:\(.*?\)\s*)?(?:cups?|tbsp|tsp|"
+    r"tablespoons?|teaspoons?|g|kg|ml|l|oz|ounces?|lbs?|pounds?|cloves?|cans?|stalks?|pinch|large|medium|small|bunch|sticks?"
+    r"|slices?|el|tl|esslöffel|teelöffel|prise|cucharad\w+|cuillères?|cucchiai\w*|[a-zà-ÿ]+)\b",
+    re.IGNORECASE,
+)
+_COOKS = re.compile(
+    r"\b(?:preheat|bake|stir|simmer|boil|whisk|chop|drain|season|mash|pour|mix|heat|sprinkle|knead|fry|oven|dough|bowl)\b",
+    re.IGNORECASE,
+)
+_COMMANDS = re.compile(
+    r"^(?:(?:\d+[.)]|step \d+[.:]?|first|second|third|next|then|now|finally|lastly|after that|once [^,]+|when [^,]+|if [^,]+"
+    r"|to [^,]+|in an? [^,]+|gently|carefully|slowly)[,:]?\s+)*(?:add|apply|attach|bake|boil|bring|check|choose|chop|clean|close"
+    r"|combine|connect|continue|cook|cool|cover|cut|deflate|divide|drain|dry|fill|find|flip|fold|fry|gather|get|heat|hold|"
+    r"insert|install|keep|knead|ladle|lay|leave|let|lift|lock|loosen|make|mash|measure|mix|move|open|peel|place|pour|preheat"
+    r"|press|pry|pull|pump|push|put|reduce|remove|repeat|replace|rinse|roll|rub|run|screw|season|serve|set|shake|sift|slice"
+    r"|slide|slip|spoon|spread|sprinkle|squeeze|stir|take|tie|tighten|top|transfer|turn|unscrew|use|wait|warm|wash|whisk|wipe"
+    r"|wrap)\b",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I'd|I’d|I've|I’ve|me|my|we|our)\b")
+_QUOTED = re.compile(r"[\"“„«][^\"”“»]*[\"”“»]")
+
+
+class Kind(StrEnum):
+    """What holds a text together, and so what a short of it must keep."""
+
+    recipe = "recipe"  # the ingredients, then the steps
+    procedure = "procedure"  # every step
+    story = "story"  # its beginning and its end
+    account = "account"  # news, lives, explanations: what each sentence points back to
+
+
+def kind_of(facts: Sequence[Fact]) -> Kind:
+    """The kind of a text, by what its sentences begin with and who speaks."""
+    count = max(1, len(facts))
+    steps = sum(is_step(fact.text) for fact in facts)
+    amounts = sum(is_ingredient(fact.text) for fact in facts)
+    cooking = sum(bool(_COOKS.search(fact.text)) for fact in facts)
+    if cooking >= 3 and steps >= 3 and (amounts >= 3 or steps >= count * 0.25):
+        return Kind.recipe
+    if steps >= 4 and steps >= count * 0.35:
+        return Kind.procedure
+    personal = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", fact.text))) for fact in facts)
+    return Kind.story if personal >= count * 0.4 else Kind.account
+
+
+def is_step(text: str) -> bool:
+    """Whether a sentence tells its reader to do something."""
+    return bool(_COMMANDS.match(text))
+
+
+def is_ingredient(text: str) -> bool:
+    """Whether a line is an amount of something, such as 2 cups flour."""
+    return len(text.split()) <= 14 and bool(_AMOUNT.match(text)) and not is_step(text)

@@ -1,0 +1,209 @@
+"""Tells a text in a number of words: whole if it fits, else shortened, and always in its own order."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.domain.story import Fact
+from tasks.domain.text.prose import MAX_WORDS, content_words, stands_alone
+from tasks.domain.text.telling.asking import answer, asks
+from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, Choice
+from tasks.domain.text.telling.ending import closes
+from tasks.domain.text.telling.kinds import Kind, is_ingredient, is_step, kind_of
+from tasks.domain.text.telling.ranking import Ranking
+from tasks.domain.text.telling.references import needs
+from tasks.domain.text.telling.shorten import LONG, shortened
+from tasks.domain.text.telling.tidy import tidied
+
+FITS = 1.06  # a text up to this much too long is told whole
+SHORTEST = 4  # words of a clause that can be a sentence
+LONG_LEAD = 34  # words of a first sentence, above which the text may begin with the second
+
+
+@dataclass(frozen=True)
+class Told:
+    """The facts to speak, in order, and what the viewer should know about them."""
+
+    facts: tuple[Fact, ...]
+    notes: tuple[str, ...] = ()
+
+
+def tell(facts: Sequence[Fact], title: str, whole: int, budget: int, language: str = "en") -> Told:
+    """The facts to speak: all of them if they have at most `whole` words, or else those that tell it in `budget` words."""
+    tidy = tidied(facts, language)
+    if words(tidy.facts) <= whole * FITS:
+        return Told(tidy.facts, tidy.notes)
+    told = _Telling(tidy.facts, tidy.concluding, title, budget, language)
+    return Told(told.chosen(), (*tidy.notes, *told.notes))
+
+
+def tell_script(facts: Sequence[Fact], title: str, budget: int, language: str = "en") -> tuple[Fact, ...]:
+    """A text that was written to be spoken: whole if it fits, else with the same first and last sentence."""
+    if words(facts) <= budget * FITS:
+        return tuple(facts)
+    return _Telling(facts, frozenset({facts[-1].id}), title, budget, language, kind=Kind.story).chosen()
+
+
+def words(facts: Sequence[Fact]) -> int:
+    """How many words they have together."""
+    return sum(len(fact.text.split()) for fact in facts)
+
+
+class _Telling:
+    """One text that is too long, on its way to a short."""
+
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        concluding: frozenset[str],
+        title: str,
+        budget: int,
+        language: str,
+        kind: Kind | None = None,
+    ) -> None:
+        parts = _parted(facts)
+        self.kind = kind or kind_of(parts)
+        self.facts = _shortened(parts) if language.partition("-")[0] == "en" else parts
+        self.texts = [fact.text for fact in self.facts]
+        self.concluding, self.title, self.budget, self.language = concluding, title, budget, language
+        self.notes: tuple[str, ...] = ()
+        sections = [f"{fact.source} {fact.section}" for fact in self.facts]
+        self.ranking = Ranking(self.texts, title, language)
+        self.choice = Choice(
+            lengths=[len(text.split()) for text in self.texts],
+            needs=self._needs(sections),
+            fit=frozenset(self._fit()),
+            budget=budget,
+        )
+
+    def _needs(self, sections: Sequence[str]) -> list[frozenset[frozenset[int]]]:
+        if self.kind in {Kind.recipe, Kind.procedure}:
+            return [frozenset()] * len(self.texts)
+        return needs(self.texts, sections, self.language)
+
+    def _fit(self) -> list[int]:
+        """Sentences that can be spoken, each once."""
+        seen: set[str] = set()
+        fit = []
+        least = 1 if self.kind in {Kind.recipe, Kind.procedure} else SHORTEST
+        for number, text in enumerate(self.texts):
+            speakable = stands_alone(text, self.language, follows=True) or least <= len(text.split()) < SHORTEST
+            if speakable and text.lower() not in seen:
+                fit.append(number)
+                seen.add(text.lower())
+        return fit
+
+    def chosen(self) -> tuple[Fact, ...]:
+        if self.kind in {Kind.recipe, Kind.procedure}:
+            self._follow_steps()
+        else:
+            self._tell()
+        told = tuple(self.facts[number] for number in sorted(self.choice.told))
+        return self._asked(told)
+
+    # -------------------------------------------------------------- stories and accounts
+
+    def _tell(self) -> None:
+        choice = self.choice
+        for number in sorted(choice.fit)[:5]:  # the lead: who, where and when
+            if choice.take(number, limit=self.budget * FOR_END):
+                break
+        answering = answer(self.title, self.texts, self.language)
+        if answering is not None:
+            choice.take(answering)
+        end = self._end()
+        choice.fill([number for number in choice.fit if number <= end], self._worth)
+        if choice.words < self.budget * ENOUGH:
+            choice.fill(choice.fit, self._worth)
+
+    def _end(self) -> int:
+        """Choose the sentence to end on, and tell it; the last sentence if none suits."""
+        count = len(self.texts)
+        latest = max(self.choice.told, default=0)
+        candidates = [number for number in self.choice.fit if number > max(latest, count * 0.3)]
+        for number in sorted(candidates, key=lambda number: (-self._closing(number), number)):
+            if self.choice.take(number, limit=self.choice.words + self.budget * FOR_END):
+                return max(self.choice.told)
+        return max(latest, count - 1)
+
+    def _closing(self, number: int) -> float:
+        fact = self.facts[number]
+        return self.ranking.scores[number] + closes(
+            fact.text,
+            last=number == len(self.facts) - 1,
+            concluding=fact.id in self.concluding,
+            tells_a_story=self.kind is Kind.story,
+        )
+
+    def _worth(self, number: int) -> float:
+        """By rank and place; less for what repeats, more for what goes on from a told sentence."""
+        told = self.choice.told
+        repeats = max((self.ranking.alike(number, other) for other in told), default=0.0)
+        place = (1.2 if self.kind is Kind.story else 0.4) * (1 - number / len(self.texts))
+        return self.ranking.scores[number] + place - 0.4 * repeats + 0.25 * (number - 1 in told)
+
+    def _asked(self, told: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        """The facts under the title, if that is a question which they answer and do not ask."""
+        title = self.title.strip()
+        if not told or not title.endswith("?") or not asks(title) or len(title.split()) > 12:
+            return told
+        wanted = set(content_words(title, self.language))
+        for fact in told:
+            if fact.text.rstrip("\"'”’ ").endswith("?") and wanted <= set(content_words(fact.text, self.language)):
+                return told
+        return (told[0].model_copy(update={"text": title}), *told)
+
+    # -------------------------------------------------------------- recipes and procedures
+
+    def _follow_steps(self) -> None:
+        """Every step, in order. What explains goes first, then amounts, then the ends of long steps."""
+        fit = sorted(self.choice.fit)
+        steps = [number for number in fit if is_step(self.texts[number])]
+        amounts = [number for number in fit if is_ingredient(self.texts[number])]
+        first = [number for number in fit if number < min(steps) and number not in amounts][:1]
+        keep = [*first, *amounts, *steps]
+        if self._cost(keep) > self.budget * FITS:
+            keep = [*first, *steps]
+        if self._cost(keep) > self.budget * FITS:
+            keep = steps
+        missing = 0
+        while self._cost(keep) > self.budget * FITS and len(keep) > 3:
+            keep.remove(min(keep[1:-1], key=lambda number: self.ranking.scores[number]))
+            missing += 1
+        self.choice.told = set(keep)
+        self.choice.fill([number for number in fit if number not in amounts and number > min(keep)], self._worth)
+        if missing:
+            what = "step" if missing == 1 else "steps"
+            self.notes = (f"Left out of {self.title}, which is longer than the short: {missing} {what}.",)
+
+    def _cost(self, numbers: Sequence[int]) -> int:
+        return sum(self.choice.lengths[number] for number in numbers)
+
+
+def _parted(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts, where a sentence too long to be spoken alone becomes several, at its semicolons."""
+    parts: list[Fact] = []
+    for fact in facts:
+        clauses = re.split(r"(?<=\w);\s+", fact.text) if len(fact.text.split()) > MAX_WORDS else [fact.text]
+        if len(clauses) < 2 or any(len(clause.split()) < SHORTEST for clause in clauses):
+            parts.append(fact)
+            continue
+        ended = [*(f"{clause}." for clause in clauses[:-1]), clauses[-1]]
+        parts += (fact.model_copy(update={"text": text[0].upper() + text[1:]}) for text in ended)
+    return parts
+
+
+def _shortened(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts, where a long sentence loses the clauses that no later sentence speaks of."""
+    result = list(facts)
+    later: set[str] = set()
+    for number in range(len(facts) - 1, -1, -1):
+        text = facts[number].text
+        if len(text.split()) > LONG:
+            short = shortened(text)
+            gone = set(content_words(text)) - set(content_words(short))
+            following = facts[number + 1].text if number + 1 < len(facts) else ""
+            if short != text and not gone & later and not needs([short, following], ["", ""])[1]:
+                result[number] = facts[number].model_copy(update={"text": short})
+        later |= set(content_words(text))
+    return result
