@@ -12,24 +12,26 @@ _CONCLUDES = re.compile(
 )
 _LEAVES_OPEN = re.compile(
     r"\b(?:for example|for instance|such as|e\.g|for one|among others|and so on|first of all|to begin with|the (?:following|first)"
-    r"|others? (?:include|are)|include[sd]?|including|another|firstly|initially|will be announced)\b|[:;…]$|\.\.\.$",
+    r"|others? (?:include|are)|include[sd]?|including|another|firstly|initially|will be announced|(?:not|n['’]t) (?:just|only|all|the only))\b|\b(?:though|however)[.!]$|[:;…]$|\.\.\.$",
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(r"^[\"“]|\b(?:said|says|told|added|asked)\b")
 
 
-def closes(text: str, *, last: bool, concluding: bool, tells_a_story: bool) -> float:
+def closes(text: str, *, place: float, concluding: bool, tells_a_story: bool) -> float:
     """How well a sentence ends a short, from about -2 to 3.
 
-    `last`: it is the last of its text. `concluding`: its source labels it as a conclusion.
+    `place`: where it stands in its text, 1 being the last. `concluding`: its source labels it as a conclusion.
     """
+    last = place >= 1
     bare = text.rstrip("\"'”’»)")
     if bare.endswith("?"):
         return 0.2 if last and tells_a_story else -1.0
     words = len(text.split())
     return (
         1.0 * concluding
-        + (1.6 if tells_a_story else 0.5) * last
+        + (1.6 if tells_a_story else 0.4) * last
+        + 0.5 * place
         + 0.5 * bool(_CONCLUDES.search(text))
         - 1.2 * bool(_LEAVES_OPEN.search(text))
         - 0.3 * bool(_SPEAKS.search(text))

@@ -58,6 +58,11 @@ def is_step(text: str) -> bool:
     return bool(_COMMANDS.match(text))
 
 
+def is_case(text: str) -> bool:
+    """Whether a sentence says when its step, or the next, applies: that one may not go alone."""
+    return bool(re.match(r"(?:if|in case|unless|when|once|after|before|as soon as|make sure|do not|don['’]t|never)\b", text, re.IGNORECASE))
+
+
 def is_ingredient(text: str) -> bool:
     """Whether a line is an amount of something, such as 2 cups flour."""
     return len(text.split()) <= 14 and bool(_AMOUNT.match(text)) and not is_step(text)

@@ -67,6 +67,7 @@ _THEN = re.compile(
 _ANNOUNCES = re.compile(
     r":$|\b(?:here (?:is|are)|here['’]s|as follows|the following|for (?:two|three|several|many) reasons)\b", re.IGNORECASE
 )
+_HALF = re.compile(r"(?:\bnot|n['’]t) (?:only|just|simply|merely)\b(?!.*\b(?:but|also|because|it)\b)", re.IGNORECASE)
 _LIST_STEM = 5  # letters by which two words count as one: explosion, explosive
 
 
@@ -86,8 +87,6 @@ def needs(texts: Sequence[str], sections: Sequence[str], language: str = "en") -
             own.add(closest)
         if english:
             own |= _english(number, texts, sections, stems, closest)
-        if frozenset() in own and number == 0:  # the first sentence points to nothing: a reader takes it as it is
-            own.discard(frozenset())
         found.append(frozenset(own))
     return found
 
@@ -112,9 +111,9 @@ def _english(
 
 
 def _after(number: int, texts: Sequence[str]) -> list[frozenset[int]]:
-    """A question needs its answer, and an announcement what it announces."""
+    """A question needs its answer, an announcement what it announces, and "not only" its other half."""
     text = texts[number].rstrip("\"'”’)» ")
-    asks = text.endswith("?") or bool(_ANNOUNCES.search(text))
+    asks = text.endswith("?") or bool(_ANNOUNCES.search(text)) or bool(_HALF.search(text))
     if not asks:
         return []
     return [frozenset({number + 1})] if number + 1 < len(texts) else [frozenset()] if text.endswith(":") else []
@@ -165,12 +164,13 @@ def _unmet(text: str, found: re.Match[str], head: re.Pattern[str] | None) -> boo
         return not _CLAUSE.match(opening) or (head is not None and not head.search(opening))
     if head:
         return not head.search(before)
-    return not re.search(r"\b[\w’'-]{3,}\b", _NO_HEADS.sub(" ", before))
+    first = before.split()[0].lower().strip(",")
+    return not (_NOUN_BEFORE.search(before) or first not in _NO_SUBJECTS)
 
 
 _INTRODUCES = re.compile(
     r"^(?:in|on|at|with|without|by|for|from|to|after|before|during|since|until|despite|according|as|like|under|over|through"
-    r"|among|between|because of|thanks to|when|if|while|although|though|because|once|unless|even|[a-z]+ly|today|yesterday|instead)\b",
+    r"|among|between|because of|thanks to|[a-z]{3,}(?:ing|ed)|when|if|while|although|though|because|once|unless|even|[a-z]+ly|today|yesterday|instead)\b",
     re.IGNORECASE,
 )
 # "When the lid fell, it broke" names what broke; "With the boxes, it cost less" does not.
@@ -179,11 +179,14 @@ _CLAUSE = re.compile(
     r"[\w’' -]+\s\w+",
     re.IGNORECASE,
 )
-_NO_HEADS = re.compile(
-    r"\b(?:and|but|so|or|then|when|while|if|although|because|that|what|how|why|where|was|were|are|has|have|had|did|does|said|says"
-    r"|say|think|thought|you|she|they|not|for|with|from|into|about|now|still|also|even|just|yet|can|will|would|could|may|might"
-    r"|should|the|this|made|make|makes|let|get|there|here|once|after|before)\b",
-    re.IGNORECASE,
+# A noun that "it" may stand for: after an article or its like, or a name.
+_NOUN_BEFORE = re.compile(
+    r"(?i:\b(?:the|an?|my|your|his|our|each|every|no|some|any|one|another|\w+['’]s) (?:[\w’'-]+ )?[\w’'-]{2,})|(?<!^)(?<![.!?:] )\b[A-Z][\w-]+"
+)
+_NO_SUBJECTS = frozenset(
+    "i you we he she they it there and but so or then when while if although because that what how why where as since once for"
+    " now also even just yet not no in on at with by from to after before during until despite this these those who whoever only"
+    " i'm i’m i'd i’d i've i’ve we're we’re it's it’s that's that’s let's today yesterday".split()
 )
 
 

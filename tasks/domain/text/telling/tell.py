@@ -1,6 +1,7 @@
 """Tells a text in a number of words: whole if it fits, else shortened, and always in its own order."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,15 +10,15 @@ from tasks.domain.text.prose import MAX_WORDS, content_words, stands_alone
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, Choice
 from tasks.domain.text.telling.ending import closes
-from tasks.domain.text.telling.kinds import Kind, is_ingredient, is_step, kind_of
+from tasks.domain.text.telling.kinds import Kind, is_case, is_ingredient, is_step, kind_of
 from tasks.domain.text.telling.ranking import Ranking
-from tasks.domain.text.telling.references import needs
+from tasks.domain.text.telling.references import Needs, needs
 from tasks.domain.text.telling.shorten import LONG, shortened
 from tasks.domain.text.telling.tidy import tidied
 
 FITS = 1.06  # a text up to this much too long is told whole
 SHORTEST = 4  # words of a clause that can be a sentence
-LONG_LEAD = 34  # words of a first sentence, above which the text may begin with the second
+LONGEST_TITLE = 12  # words of a title that can be spoken
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,23 @@ class _Telling:
         self.notes: tuple[str, ...] = ()
         sections = [f"{fact.source} {fact.section}" for fact in self.facts]
         self.ranking = Ranking(self.texts, title, language)
+        self.needs, self.hangs = self._needs(sections)
         self.choice = Choice(
             lengths=[len(text.split()) for text in self.texts],
-            needs=self._needs(sections),
+            needs=self.needs,
             fit=frozenset(self._fit()),
             budget=budget,
         )
 
-    def _needs(self, sections: Sequence[str]) -> list[frozenset[frozenset[int]]]:
-        if self.kind in {Kind.recipe, Kind.procedure}:
-            return [frozenset()] * len(self.texts)
-        return needs(self.texts, sections, self.language)
+    def _needs(self, sections: Sequence[str]) -> tuple[list[Needs], bool]:
+        """What each sentence needs, and whether the first one points to what only the title names."""
+        if self.kind is Kind.recipe:  # "the oil" is among the ingredients, or on the table
+            return [frozenset()] * len(self.texts), False
+        found = needs(self.texts, sections, self.language)
+        nothing = frozenset[int]()
+        hangs = bool(found) and nothing in found[0]
+        # A reader takes the first sentence as it is, and a list its items.
+        return [own - {nothing} if number == 0 else own for number, own in enumerate(found)], hangs
 
     def _fit(self) -> list[int]:
         """Sentences that can be spoken, each once."""
@@ -99,7 +106,7 @@ class _Telling:
         else:
             self._tell()
         told = tuple(self.facts[number] for number in sorted(self.choice.told))
-        return self._asked(told)
+        return self._under_title(told)
 
     # -------------------------------------------------------------- stories and accounts
 
@@ -130,7 +137,7 @@ class _Telling:
         fact = self.facts[number]
         return self.ranking.scores[number] + closes(
             fact.text,
-            last=number == len(self.facts) - 1,
+            place=number / max(1, len(self.facts) - 1),
             concluding=fact.id in self.concluding,
             tells_a_story=self.kind is Kind.story,
         )
@@ -142,39 +149,54 @@ class _Telling:
         place = (1.2 if self.kind is Kind.story else 0.4) * (1 - number / len(self.texts))
         return self.ranking.scores[number] + place - 0.4 * repeats + 0.25 * (number - 1 in told)
 
-    def _asked(self, told: tuple[Fact, ...]) -> tuple[Fact, ...]:
-        """The facts under the title, if that is a question which they answer and do not ask."""
+    def _under_title(self, told: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        """The facts, after the title if the first one stands for it ("it connects the oceans") or all answer it."""
         title = self.title.strip()
-        if not told or not title.endswith("?") or not asks(title) or len(title.split()) > 12:
+        if not told or len(title.split()) > LONGEST_TITLE:
             return told
-        wanted = set(content_words(title, self.language))
-        for fact in told:
-            if fact.text.rstrip("\"'”’ ").endswith("?") and wanted <= set(content_words(fact.text, self.language)):
-                return told
-        return (told[0].model_copy(update={"text": title}), *told)
+        said = set(content_words(told[0].text, self.language))
+        asked = any(fact.text.rstrip("\"'”’ ").endswith("?") for fact in told[:3])
+        if title.endswith("?") and asks(title) and not asked:
+            return (told[0].model_copy(update={"text": title}), *told)
+        named = content_words(title, self.language)
+        if told[0] == self.facts[0] and self.hangs and title[-1:] not in ".!?:" and not said.issuperset(named):
+            return (told[0].model_copy(update={"text": f"{title}."}), *told)
+        return told
 
     # -------------------------------------------------------------- recipes and procedures
 
     def _follow_steps(self) -> None:
-        """Every step, in order. What explains goes first, then amounts, then the ends of long steps."""
+        """Every step, in order. What explains goes first, then the amounts; a step only if nothing else is left."""
         fit = sorted(self.choice.fit)
-        steps = [number for number in fit if is_step(self.texts[number])]
+        first = min(number for number in fit if is_step(self.texts[number]))
+        steps = [number for number in fit if is_step(self.texts[number]) or (number > first and is_case(self.texts[number]))]
         amounts = [number for number in fit if is_ingredient(self.texts[number])]
-        first = [number for number in fit if number < min(steps) and number not in amounts][:1]
-        keep = [*first, *amounts, *steps]
-        if self._cost(keep) > self.budget * FITS:
-            keep = [*first, *steps]
-        if self._cost(keep) > self.budget * FITS:
-            keep = steps
-        missing = 0
+        opening = [number for number in fit if number < min(steps) and number not in amounts]
+        keep = list(fit)
+        dropped: Counter[str] = Counter()
+        for what, going in (("", opening[1:]), ("amounts", amounts), ("", opening[:1])):
+            if self._cost(keep) > self.budget * FITS and going:
+                keep = [number for number in keep if number not in going]
+                dropped[what] += len(going)
         while self._cost(keep) > self.budget * FITS and len(keep) > 3:
-            keep.remove(min(keep[1:-1], key=lambda number: self.ranking.scores[number]))
-            missing += 1
+            going = self._least(keep, steps)
+            dropped["step" if going in steps else ""] += 1
+            keep.remove(going)
         self.choice.told = set(keep)
-        self.choice.fill([number for number in fit if number not in amounts and number > min(keep)], self._worth)
-        if missing:
-            what = "step" if missing == 1 else "steps"
-            self.notes = (f"Left out of {self.title}, which is longer than the short: {missing} {what}.",)
+        self.choice.fill(opening, self._worth)
+        del dropped[""]
+        lost = [what if what == "amounts" else f"{count} {what}{'s' * (count > 1)}" for what, count in dropped.items()]
+        if lost:
+            self.notes = (f"The source is longer than the short, which leaves out: {', '.join(lost)}.",)
+
+    def _least(self, keep: Sequence[int], steps: Sequence[int]) -> int:
+        """What is missed least of these sentences: no step and not what the next one points to, if there is such a one."""
+
+        def missed(number: int) -> tuple[bool, bool, float]:
+            needed = any(frozenset({number}) in self.needs[other] for other in keep if other > number)
+            return number in steps, needed, self.ranking.scores[number]
+
+        return min(keep[1:-1], key=missed)
 
     def _cost(self, numbers: Sequence[int]) -> int:
         return sum(self.choice.lengths[number] for number in numbers)

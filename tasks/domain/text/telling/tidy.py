@@ -18,6 +18,7 @@ _LABELS = (
 _LABEL = re.compile(rf"(?P<label>[^\W\d_]*[A-ZÀ-ÞА-ЯЁΑ-Ω]{{4,}}[A-ZÀ-ÞА-ЯЁΑ-Ω &/,-]*|(?i:{_LABELS}))\s*[:：]\s+(?=\S)")
 _ENDS = re.compile(r"conclu|interpret|summary|verdict|signific|fazit|résum|wniosk|вывод|висновк", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_NUMBERS = re.compile(r"^(?:\s*[\[(][\d,;\s–-]*[\])][,;]?)+\s*|\s*\[[\d,;\s–-]+\]")  # footnotes, years of birth
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
 _BINDS = re.compile(
     r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|allegedly|reportedly|may|might|estimated)\b",
@@ -63,7 +64,7 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
     english = language.partition("-")[0] == "en"
     whole = " ".join(fact.text for fact in facts)
     ends = False
-    for fact in facts:
+    for fact in _rejoined(facts):
         text = fact.text
         if english and _AROUND.search(text) and len(text.split()) < 30:
             changes["line about the page"] += 1
@@ -72,7 +73,7 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
             ends = bool(_ENDS.search(label["label"]))
             text = _capital(text[label.end() :])
             changes["section label"] += 1
-        bare = _without_asides(text, whole)
+        bare = _capital(_without_asides(_NUMBERS.sub("", text), whole))
         changes["aside in brackets"] += bare != text
         mended = bare
         for slip, right in _SLIPS if english else _SLIPS[-1:]:
@@ -84,6 +85,17 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
         if ends:
             concluding.add(fact.id)
     return Tidied(tuple(kept), frozenset(concluding), _notes(changes))
+
+
+def _rejoined(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts, where "(1930-), a physicist" is joined to the name before it, which is no sentence."""
+    joined: list[Fact] = []
+    for fact in facts:
+        if joined and fact.text[:1] in "([" and re.match(r"[(\[][^)\]]*[)\]],", fact.text):
+            joined[-1] = joined[-1].model_copy(update={"text": f"{joined[-1].text} {fact.text}"})
+        else:
+            joined.append(fact)
+    return joined
 
 
 def _without_asides(text: str, whole: str) -> str:
