@@ -19,7 +19,11 @@ _COOKS = re.compile(
 _COMMANDS = re.compile(
     r"^(?:(?:\d+[.)]|step \d+[.:]?|first|second|third|next|then|now|finally|lastly|after that|once [^,]+|when [^,]+|if [^,]+"
     r"|to [^,]+|in an? [^,]+|gently|carefully|slowly)[,:]?\s+)*(?:add|apply|attach|bake|boil|bring|check|choose|chop|clean|close"
-    r"|combine|connect|continue|cook|cool|cover|cut|deflate|divide|drain|dry|fill|find|flip|fold|fry|gather|get|heat|hold|"
+    r"|combine|connect|continue|cook|cool|cover|cut|deflate|divide|drain|dry|fill|find|flip|fold|fry|gather|get|heat|hold|melt|toast|dust|line|grate|beat|blend|butter|crush|dip|dissolve|drizzle|garnish|grease|grill|marinate"
+    r"|pat|pinch|puree|refrigerate|return|roast|scatter|scoop|score|scrape|sear|separate|simmer|skim|smooth|soak|steam|store|strain"
+    r"|sweat|taste|thin|throw|tip|toss|trim|whip|work|allow|arrange|brush|chill|coat|crack|deglaze|drop|drill|fasten|fit|glue|hang|"
+    r"hammer|mark|mount|nail|paint|plug|point|push|rest|saw|secure|select|sew|sharpen|slot|solder|stand|start|stick|stop|switch|tap"
+    r"|test|thread|tilt|try|twist|unplug|unwrap|dig|plant|water|bury|sow|feed|warn|"
     r"insert|install|keep|knead|ladle|lay|leave|let|lift|lock|loosen|make|mash|measure|mix|move|open|peel|place|pour|preheat"
     r"|press|pry|pull|pump|push|put|reduce|remove|repeat|replace|rinse|roll|rub|run|screw|season|serve|set|shake|sift|slice"
     r"|slide|slip|spoon|spread|sprinkle|squeeze|stir|take|tie|tighten|top|transfer|turn|unscrew|use|wait|warm|wash|whisk|wipe"
@@ -27,6 +31,7 @@ _COMMANDS = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I'd|I’d|I've|I’ve|me|my|we|our)\b")
+_SOMEONE = re.compile(r"(?:then |so |but |and |at last |in \w+ )?(?:he|she|his|her)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]*[\"”“»]")
 
 
@@ -35,7 +40,7 @@ class Kind(StrEnum):
 
     recipe = "recipe"  # the ingredients, then the steps
     procedure = "procedure"  # every step
-    story = "story"  # its beginning and its end
+    story = "story"  # of oneself or another, a life too: its beginning and its end
     account = "account"  # news, lives, explanations: what each sentence points back to
 
 
@@ -50,7 +55,8 @@ def kind_of(facts: Sequence[Fact]) -> Kind:
     if steps >= 4 and steps >= count * 0.35:
         return Kind.procedure
     personal = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", fact.text))) for fact in facts)
-    return Kind.story if personal >= count * 0.4 else Kind.account
+    of_one = sum(bool(_SOMEONE.match(fact.text)) for fact in facts)
+    return Kind.story if personal >= count * 0.3 or of_one >= count * 0.25 else Kind.account
 
 
 def is_step(text: str) -> bool:

@@ -53,7 +53,9 @@ _THAT_NOUN = re.compile(
 )
 _COMPARES = re.compile(
     r"\b(?:another|the other|the others|the latter|the former|the same|both|neither|likewise|similarly|instead|in turn"
-    r"|as well|too(?=[.,!]))\b",
+    r"|as well|(?:all|the|of the) (?:two|three|four|five|six|seven|eight|nine|ten)|in the (?:first|second|third)(?=[,.;])"
+    r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|(?:did|does|do|had|was|were|is|could|would)(?=[.;]))\b"
+    r"|\btoo(?=[.,!])|\bthe (?:one|ones)\b|\bnext (?:day|morning|night|week|year|time)\b",
     re.IGNORECASE,
 )
 _ADDS = re.compile(r"\b(?:also|again|further|additional|even more|still|now|later)\b", re.IGNORECASE)
@@ -61,7 +63,8 @@ _THEN = re.compile(
     r"^(?:after|before|during|following|despite|since|until|at|on) (?:the|that|this) \w+|^(?:second|third|fourth|fifth|then|"
     r"next|finally|lastly|later|soon|afterwards?|meanwhile|the (?:second|third|fourth|fifth|next|other|rest|answer|reason|result"
     r"|results|difference|problem|solution|idea|trick|catch)|(?:two|three|four|five|a few|several|some|many|most|none|one|all"
-    r"|half) (?:of (?:them|these|those)|years|months|weeks|days|hours|minutes) (?:later|earlier|after|before)?|as (?:such|well))\b",
+    r"|half|every \w+(?=\.)) (?:of (?:them|these|those)|years|months|weeks|days|hours|minutes) (?:later|earlier|after|before)?|as (?:such|well)|by then|by now"
+    r"|there (?:is|are|was|were|had)|nothing happened|nobody there|no one there)\b",
     re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(
@@ -144,14 +147,28 @@ def _hangs_they(text: str) -> bool:
 def _hangs_person(text: str) -> str:
     """The first "he" or "she" of a sentence that names no person before it: m or f; empty if there is none."""
     for found in re.finditer(r"\b(?:(he|him|his|himself)|(?:she|her|hers|herself))\b", text, re.IGNORECASE):
-        before = text[: found.start()]
-        named = _PERSON.search(before) or re.search(r"(?<!^)(?<!in )(?<!at )(?<!of )(?<!the )\b[A-Z][a-z’'-]{2,}", before)
-        first = _CAPITALISED.match(text.lstrip(_OPENING))
-        subject = first and first.group().lower() not in pointers.function_words() and first.end() <= found.start()
-        if not named and not subject:
+        before = text[: found.start()].strip(_OPENING)
+        persons = len(_PERSON.findall(before)) + len(_named(before))
+        if not persons or (_is_object(found, text) and persons == 1):
             return "m" if found[1] else "f"
         return ""
     return ""
+
+
+def _named(text: str) -> list[str]:
+    """Names that may be persons', and not places': Semmelweis, but not "in Vienna" and "the Hague"."""
+    found = [name.group() for name in re.finditer(r"(?<![Ii]n )(?<![Aa]t )(?<![Tt]he )(?<!of )\b[A-Z][a-z’'-]{2,}(?: [A-Z][\w’'-]+)*", text)]
+    return [name for name in found if name.split()[0].lower() not in pointers.function_words()]
+
+
+def _is_object(found: re.Match[str], text: str) -> bool:
+    """Whether a pronoun is the object of its first clause, and so cannot stand for the clause's subject."""
+    before, after = text[: found.start()].strip(_OPENING), text[found.end() :]
+    if found.group().lower() not in {"it", "them", "him", "her"} or not before:
+        return False
+    if found.group().lower() == "her" and not _OBJECT_ENDS.match(after):
+        return False
+    return not _BOUNDARY.search(before + " ")
 
 
 def _unmet(text: str, found: re.Match[str], head: re.Pattern[str] | None) -> bool:
@@ -162,12 +179,23 @@ def _unmet(text: str, found: re.Match[str], head: re.Pattern[str] | None) -> boo
     opening, comma, rest = before.rpartition(",")
     if comma and not rest.strip() and _INTRODUCES.match(opening):
         return not _CLAUSE.match(opening) or (head is not None and not head.search(opening))
+    others = 1 if _is_object(found, text) else 0
     if head:
-        return not head.search(before)
+        return len(head.findall(before)) <= others
     first = before.split()[0].lower().strip(",")
-    return not (_NOUN_BEFORE.search(before) or first not in _NO_SUBJECTS)
+    nouns = len(_NOUN_BEFORE.findall(before))
+    return nouns <= others and (bool(others) or first in _NO_SUBJECTS)
 
 
+_OBJECT_ENDS = re.compile(
+    r"[.,;!?]|$| (?:the|an?|to|in|on|at|with|for|from|as|and|or|but|one|that|what|how|if|when|by|of|his|their|up|down|out|off|away|back"
+    r"|again|into|not|before|after|because|so|some|every|about)\b",
+    re.IGNORECASE,
+)
+_BOUNDARY = re.compile(
+    r"[,;:–—]|\b(?:and|but|or|that|who|which|when|if|because|as|while|where|what|why|how|after|before|until|so|than|for|with|to)\b",
+    re.IGNORECASE,
+)
 _INTRODUCES = re.compile(
     r"^(?:in|on|at|with|without|by|for|from|to|after|before|during|since|until|despite|according|as|like|under|over|through"
     r"|among|between|because of|thanks to|[a-z]{3,}(?:ing|ed)|when|if|while|although|though|because|once|unless|even|[a-z]+ly|today|yesterday|instead)\b",
@@ -198,15 +226,16 @@ def _person_of(gender: str, number: int, texts: Sequence[str], sections: Sequenc
         else r"^(?:(?:in|at|on|by|from|after|during|when) [^,]{1,40}, )?(?:she|her)\b",
         re.IGNORECASE,
     )
+    other = re.compile(r"\b(?:she|her)\b" if gender == "m" else r"\b(?:he|him|his)\b", re.IGNORECASE)
     for at in range(number - 1, -1, -1):
         if sections[at] != sections[number]:
             break
-        goes_on = same.match(texts[at].lstrip(_OPENING))
-        if not goes_on:
+        text = texts[at].lstrip(_OPENING)
+        someone = bool(_PERSON.search(text) or _named(text))
+        if same.match(text) and not someone and not other.search(text):
+            continue  # it goes on about the same person, and may be left out
+        if someone or re.search(r"\b(?:he|him|his)\b" if gender == "m" else r"\b(?:she|her)\b", text, re.IGNORECASE):
             return frozenset({at})
-        rest = texts[at][goes_on.end() :]
-        if _PERSON.search(rest) or _FULL_NAME.search(rest):
-            return frozenset({at})  # someone else may be meant: keep the two together
     return frozenset()
 
 

@@ -34,7 +34,7 @@ def tell(facts: Sequence[Fact], title: str, whole: int, budget: int, language: s
     tidy = tidied(facts, language)
     if words(tidy.facts) <= whole * FITS:
         return Told(tidy.facts, tidy.notes)
-    told = _Telling(tidy.facts, tidy.concluding, title, budget, language)
+    told = _Telling(tidy.facts, tidy.concluding, title, whole, budget, language)
     return Told(told.chosen(), (*tidy.notes, *told.notes))
 
 
@@ -42,7 +42,7 @@ def tell_script(facts: Sequence[Fact], title: str, budget: int, language: str = 
     """A text that was written to be spoken: whole if it fits, else with the same first and last sentence."""
     if words(facts) <= budget * FITS:
         return tuple(facts)
-    return _Telling(facts, frozenset({facts[-1].id}), title, budget, language, kind=Kind.story).chosen()
+    return _Telling(facts, frozenset({facts[-1].id}), title, budget, budget, language, kind=Kind.story).chosen()
 
 
 def words(facts: Sequence[Fact]) -> int:
@@ -58,15 +58,18 @@ class _Telling:
         facts: Sequence[Fact],
         concluding: frozenset[str],
         title: str,
+        whole: int,
         budget: int,
         language: str,
         kind: Kind | None = None,
     ) -> None:
         parts = _parted(facts)
-        self.kind = kind or kind_of(parts)
+        self.kind = kind or (Kind.account if asks(title) else kind_of(parts))
         self.facts = _shortened(parts) if language.partition("-")[0] == "en" else parts
         self.texts = [fact.text for fact in self.facts]
-        self.concluding, self.title, self.budget, self.language = concluding, title, budget, language
+        self.concluding, self.title, self.language = concluding, title, language
+        # No step may be missing: a recipe takes all the time that there is.
+        self.budget = whole if self.kind in {Kind.recipe, Kind.procedure} else budget
         self.notes: tuple[str, ...] = ()
         sections = [f"{fact.source} {fact.section}" for fact in self.facts]
         self.ranking = Ranking(self.texts, title, language)
@@ -75,7 +78,7 @@ class _Telling:
             lengths=[len(text.split()) for text in self.texts],
             needs=self.needs,
             fit=frozenset(self._fit()),
-            budget=budget,
+            budget=self.budget,
         )
 
     def _needs(self, sections: Sequence[str]) -> tuple[list[Needs], bool]:
@@ -92,9 +95,10 @@ class _Telling:
         """Sentences that can be spoken, each once."""
         seen: set[str] = set()
         fit = []
-        least = 1 if self.kind in {Kind.recipe, Kind.procedure} else SHORTEST
+        least = 1 if self.kind is not Kind.account else 2
         for number, text in enumerate(self.texts):
             speakable = stands_alone(text, self.language, follows=True) or least <= len(text.split()) < SHORTEST
+            speakable |= number == 0 and len(text.split()) > MAX_WORDS  # who, where and when, however long
             if speakable and text.lower() not in seen:
                 fit.append(number)
                 seen.add(text.lower())
@@ -147,20 +151,22 @@ class _Telling:
         told = self.choice.told
         repeats = max((self.ranking.alike(number, other) for other in told), default=0.0)
         place = (1.2 if self.kind is Kind.story else 0.4) * (1 - number / len(self.texts))
-        return self.ranking.scores[number] + place - 0.4 * repeats + 0.25 * (number - 1 in told)
+        goes_on = 0.5 * (number - 1 in told) + 0.3 * (number + 1 in told)
+        return self.ranking.scores[number] + place - 0.4 * repeats + goes_on
 
     def _under_title(self, told: tuple[Fact, ...]) -> tuple[Fact, ...]:
-        """The facts, after the title if the first one stands for it ("it connects the oceans") or all answer it."""
+        """The facts, after the title where it asks what they answer, or names what the first of them leaves unnamed."""
         title = self.title.strip()
         if not told or len(title.split()) > LONGEST_TITLE:
             return told
+        if title.endswith("?"):
+            asked = any(fact.text.rstrip("\"'”’ ").endswith("?") for fact in told[:3])
+            return told if asked else (told[0].model_copy(update={"text": title}), *told)
+        begins = told[0].id == self.facts[0].id
+        unnamed = self.hangs if begins else self.kind in {Kind.recipe, Kind.procedure}
         said = set(content_words(told[0].text, self.language))
-        asked = any(fact.text.rstrip("\"'”’ ").endswith("?") for fact in told[:3])
-        if title.endswith("?") and asks(title) and not asked:
-            return (told[0].model_copy(update={"text": title}), *told)
-        named = content_words(title, self.language)
-        if told[0] == self.facts[0] and self.hangs and title[-1:] not in ".!?:" and not said.issuperset(named):
-            return (told[0].model_copy(update={"text": f"{title}."}), *told)
+        if unnamed and not said.issuperset(content_words(title, self.language)):
+            return (told[0].model_copy(update={"text": title if title[-1] in ".!" else f"{title}."}), *told)
         return told
 
     # -------------------------------------------------------------- recipes and procedures
@@ -172,18 +178,18 @@ class _Telling:
         steps = [number for number in fit if is_step(self.texts[number]) or (number > first and is_case(self.texts[number]))]
         amounts = [number for number in fit if is_ingredient(self.texts[number])]
         opening = [number for number in fit if number < min(steps) and number not in amounts]
+        tail = [number for number in fit if number > max(steps)]
         keep = list(fit)
         dropped: Counter[str] = Counter()
-        for what, going in (("", opening[1:]), ("amounts", amounts), ("", opening[:1])):
+        for what, going in (("", opening[1:]), ("", tail), ("amounts", amounts), ("", opening[:1])):
             if self._cost(keep) > self.budget * FITS and going:
                 keep = [number for number in keep if number not in going]
                 dropped[what] += len(going)
         while self._cost(keep) > self.budget * FITS and len(keep) > 3:
-            going = self._least(keep, steps)
-            dropped["step" if going in steps else ""] += 1
-            keep.remove(going)
+            going_next = self._least(keep, steps)
+            dropped["step" if going_next in steps else ""] += 1
+            keep.remove(going_next)
         self.choice.told = set(keep)
-        self.choice.fill(opening, self._worth)
         del dropped[""]
         lost = [what if what == "amounts" else f"{count} {what}{'s' * (count > 1)}" for what, count in dropped.items()]
         if lost:

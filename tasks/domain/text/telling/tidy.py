@@ -19,6 +19,8 @@ _LABEL = re.compile(rf"(?P<label>[^\W\d_]*[A-ZÀ-ÞА-ЯЁΑ-Ω]{{4,}}[A-ZÀ-Þ�
 _ENDS = re.compile(r"conclu|interpret|summary|verdict|signific|fazit|résum|wniosk|вывод|висновк", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _NUMBERS = re.compile(r"^(?:\s*[\[(][\d,;\s–-]*[\])][,;]?)+\s*|\s*\[[\d,;\s–-]+\]")  # footnotes, years of birth
+_ELSEWHERE = re.compile(r"(?:see|cf|pp?\.|figs?\b|fig\.|tables?\b|note \d|ref)", re.IGNORECASE)
+_HEADLINE = re.compile(r"[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ &/,-]{3,40}[.:]?")  # a line in capitals that the reader took for a sentence
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
 _BINDS = re.compile(
     r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|allegedly|reportedly|may|might|estimated)\b",
@@ -79,7 +81,7 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
         for slip, right in _SLIPS if english else _SLIPS[-1:]:
             mended = slip.sub(right, mended)
         changes["slip of the pen"] += mended != bare
-        if not any(map(str.isalpha, mended)):
+        if not any(map(str.isalpha, mended)) or _HEADLINE.fullmatch(mended):
             continue
         kept.append(fact.model_copy(update={"text": mended}) if mended != fact.text else fact)
         if ends:
@@ -104,6 +106,8 @@ def _without_asides(text: str, whole: str) -> str:
     def keep(found: re.Match[str]) -> str:
         inside = found[1].strip()
         named = _ACRONYM.fullmatch(inside) and len(re.findall(rf"\b{re.escape(inside)}\b", whole)) > 1
+        if _ELSEWHERE.match(inside):
+            return ""
         spoken = text[: found.start()].strip() == "" or _BINDS.search(inside) or found[0].lstrip().startswith("[")
         return found[0] if (named or spoken) and inside.lower() != "sic" else ""
 
