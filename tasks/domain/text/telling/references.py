@@ -71,6 +71,10 @@ _ANNOUNCES = re.compile(
     r":$|\b(?:here (?:is|are)|here['’]s|as follows|the following|for (?:two|three|several|many) reasons)\b", re.IGNORECASE
 )
 _HALF = re.compile(r"(?:\bnot|n['’]t) (?:only|just|simply|merely)\b(?!.*\b(?:but|also|because|it)\b)", re.IGNORECASE)
+_SOMEONE = re.compile(r"(?:he|she|his|her|hers)\b", re.IGNORECASE)
+_PLACE = re.compile(r"\b(?:in|at|from|near|to) ([A-Z][a-z]\w+)\b")
+SHORT_OPENING = 5  # words, as in "After a minute it came again"
+EARLY = 24  # characters: a definite noun up to here is what its sentence is about
 _LIST_STEM = 5  # letters by which two words count as one: explosion, explosive
 
 
@@ -81,21 +85,28 @@ def needs(texts: Sequence[str], sections: Sequence[str], language: str = "en") -
     """
     english = language.partition("-")[0] == "en"
     stems = [_stems(text) for text in texts]
+    places = frozenset(name for text in texts for name in _PLACE.findall(text))
     found = []
     for number, text in enumerate(texts):
         own = set(_after(number, texts))
         before = number - 1 if number and sections[number - 1] == sections[number] else None
         closest = frozenset() if before is None else frozenset({before})
-        if leans(text, language) or pointers.point(text, language) or _goes_on(number, texts):
+        someone = english and _SOMEONE.match(text.lstrip(_OPENING))  # has a rule of its own
+        if (leans(text, language) and not someone) or pointers.point(text, language) or _goes_on(number, texts):
             own.add(closest)
         if english:
-            own |= _english(number, texts, sections, stems, closest)
+            own |= _english(number, texts, sections, stems, closest, places)
         found.append(frozenset(own))
     return found
 
 
 def _english(
-    number: int, texts: Sequence[str], sections: Sequence[str], stems: Sequence[frozenset[str]], closest: frozenset[int]
+    number: int,
+    texts: Sequence[str],
+    sections: Sequence[str],
+    stems: Sequence[frozenset[str]],
+    closest: frozenset[int],
+    places: frozenset[str],
 ) -> set[frozenset[int]]:
     text = texts[number].lstrip(_OPENING)
     bare = _QUOTED.sub(" ", texts[number])  # "I" and "this" in a quotation are the speaker's
@@ -104,12 +115,12 @@ def _english(
         own.add(closest)
     if _hangs_it(bare) or _hangs_they(bare):
         own.add(closest)
-    if person := _hangs_person(bare):
-        own.add(_person_of(person, number, texts, sections))
+    if person := _hangs_person(bare, places):
+        own.add(_person_of(person, number, texts, sections, places))
     if _ADDS.search(bare) and number:
         own.add(frozenset(range(number)))
-    own |= _names(number, texts)
-    own |= _definites(number, texts, stems)
+    own |= _names(number, texts, places)
+    own |= _definites(number, texts, stems, closest)
     return own
 
 
@@ -144,21 +155,21 @@ def _hangs_they(text: str) -> bool:
     return any(_unmet(text, found, _PLURAL) for found in re.finditer(r"\b(?:they|them|their|theirs)\b", text, re.IGNORECASE))
 
 
-def _hangs_person(text: str) -> str:
+def _hangs_person(text: str, places: frozenset[str]) -> str:
     """The first "he" or "she" of a sentence that names no person before it: m or f; empty if there is none."""
     for found in re.finditer(r"\b(?:(he|him|his|himself)|(?:she|her|hers|herself))\b", text, re.IGNORECASE):
         before = text[: found.start()].strip(_OPENING)
-        persons = len(_PERSON.findall(before)) + len(_named(before))
+        persons = len(_PERSON.findall(before)) + len(_named(before, places))
         if not persons or (_is_object(found, text) and persons == 1):
             return "m" if found[1] else "f"
         return ""
     return ""
 
 
-def _named(text: str) -> list[str]:
+def _named(text: str, places: frozenset[str]) -> list[str]:
     """Names that may be persons', and not places': Semmelweis, but not "in Vienna" and "the Hague"."""
     found = [name.group() for name in re.finditer(r"(?<![Ii]n )(?<![Aa]t )(?<![Tt]he )(?<!of )\b[A-Z][a-z’'-]{2,}(?: [A-Z][\w’'-]+)*", text)]
-    return [name for name in found if name.split()[0].lower() not in pointers.function_words()]
+    return [name for name in found if name not in places and name.split()[0].lower() not in pointers.function_words()]
 
 
 def _is_object(found: re.Match[str], text: str) -> bool:
@@ -175,6 +186,8 @@ def _unmet(text: str, found: re.Match[str], head: re.Pattern[str] | None) -> boo
     """Whether nothing before a pronoun in its own sentence can be what it stands for."""
     before = text[: found.start()].strip(_OPENING)
     if not before:
+        return True
+    if _INTRODUCES.match(before) and not _CLAUSE.match(before) and len(before.split()) <= SHORT_OPENING:
         return True
     opening, comma, rest = before.rpartition(",")
     if comma and not rest.strip() and _INTRODUCES.match(opening):
@@ -218,7 +231,9 @@ _NO_SUBJECTS = frozenset(
 )
 
 
-def _person_of(gender: str, number: int, texts: Sequence[str], sections: Sequence[str]) -> frozenset[int]:
+def _person_of(
+    gender: str, number: int, texts: Sequence[str], sections: Sequence[str], places: frozenset[str]
+) -> frozenset[int]:
     """The sentence with the person that "he" or "she" stands for: back over those that go on about the same one."""
     same = re.compile(
         r"^(?:(?:in|at|on|by|from|after|during|when) [^,]{1,40}, )?(?:he|his)\b"
@@ -231,7 +246,7 @@ def _person_of(gender: str, number: int, texts: Sequence[str], sections: Sequenc
         if sections[at] != sections[number]:
             break
         text = texts[at].lstrip(_OPENING)
-        someone = bool(_PERSON.search(text) or _named(text))
+        someone = bool(_PERSON.search(text) or _named(text, places))
         if same.match(text) and not someone and not other.search(text):
             continue  # it goes on about the same person, and may be left out
         if someone or re.search(r"\b(?:he|him|his)\b" if gender == "m" else r"\b(?:she|her)\b", text, re.IGNORECASE):
@@ -242,7 +257,7 @@ def _person_of(gender: str, number: int, texts: Sequence[str], sections: Sequenc
 # ------------------------------------------------------------------ names and things
 
 
-def _names(number: int, texts: Sequence[str]) -> set[frozenset[int]]:
+def _names(number: int, texts: Sequence[str], places: frozenset[str]) -> set[frozenset[int]]:
     """For each surname or abbreviation alone, the earlier sentences that say the full name, if there are any."""
     text = texts[number]
     inside = {word for found in _FULL_NAME.finditer(text) for word in found.group().split()}
@@ -255,6 +270,8 @@ def _names(number: int, texts: Sequence[str]) -> set[frozenset[int]]:
             at for at in range(number) if any(_names_in_full(found.group()) for found in full.finditer(texts[at]))
         ):
             own.add(heads)
+        elif word not in places and (named := frozenset(at for at in range(number) if re.search(rf"\b{re.escape(word)}\b", texts[at]))):
+            own.add(named)
     return own
 
 
@@ -263,7 +280,9 @@ def _names_in_full(name: str) -> bool:
     return name.startswith("(") or name.split()[0].lower().rstrip(".") not in pointers.function_words()
 
 
-def _definites(number: int, texts: Sequence[str], stems: Sequence[frozenset[str]]) -> set[frozenset[int]]:
+def _definites(
+    number: int, texts: Sequence[str], stems: Sequence[frozenset[str]], closest: frozenset[int]
+) -> set[frozenset[int]]:
     """For each "the fire", the earlier sentences that name it, if it stands alone and an earlier one does."""
     own: set[frozenset[int]] = set()
     for found in _DEFINITE.finditer(texts[number]):
@@ -276,6 +295,9 @@ def _definites(number: int, texts: Sequence[str], stems: Sequence[frozenset[str]
             if heads := frozenset(at for at in range(number) if _stem(word.lower()) in stems[at]):
                 own.add(heads)
                 break
+        else:
+            if number and found.start() < EARLY and closest:  # "The results", of what was said just before
+                own.add(closest)
     return own
 
 

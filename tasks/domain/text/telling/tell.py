@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tasks.domain.story import Fact
 from tasks.domain.text.prose import MAX_WORDS, content_words, stands_alone
 from tasks.domain.text.telling.asking import answer, asks
-from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, Choice
+from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, OVER, Choice
 from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, is_case, is_ingredient, is_step, kind_of
 from tasks.domain.text.telling.ranking import Ranking
@@ -133,7 +133,8 @@ class _Telling:
         latest = max(self.choice.told, default=0)
         candidates = [number for number in self.choice.fit if number > max(latest, count * 0.3)]
         for number in sorted(candidates, key=lambda number: (-self._closing(number), number)):
-            if self.choice.take(number, limit=self.choice.words + self.budget * FOR_END):
+            share = 1.0 if self.kind is Kind.story else FOR_END
+            if self.choice.take(number, limit=min(self.budget * OVER, self.choice.words + self.budget * share)):
                 return max(self.choice.told)
         return max(latest, count - 1)
 
@@ -150,7 +151,8 @@ class _Telling:
         """By rank and place; less for what repeats, more for what goes on from a told sentence."""
         told = self.choice.told
         repeats = max((self.ranking.alike(number, other) for other in told), default=0.0)
-        place = (1.2 if self.kind is Kind.story else 0.4) * (1 - number / len(self.texts))
+        at = number / len(self.texts)
+        place = abs(1 - 2 * at) if self.kind is Kind.story else 0.4 * (1 - at)
         goes_on = 0.5 * (number - 1 in told) + 0.3 * (number + 1 in told)
         return self.ranking.scores[number] + place - 0.4 * repeats + goes_on
 

@@ -16,6 +16,7 @@ _LABELS = (
     "|relevance|results?|setting|significance|summary|verdict"
 )
 _LABEL = re.compile(rf"(?P<label>[^\W\d_]*[A-ZÀ-ÞА-ЯЁΑ-Ω]{{4,}}[A-ZÀ-ÞА-ЯЁΑ-Ω &/,-]*|(?i:{_LABELS}))\s*[:：]\s+(?=\S)")
+_TITLE = re.compile(r"(?:METHOD|INGREDIENTS|DIRECTIONS|INSTRUCTIONS|PREPARATION|STEPS|NOTES?|RESULTS?|CONCLUSIONS?|SUMMARY)\s+(?=[A-Z0-9])")
 _ENDS = re.compile(r"conclu|interpret|summary|verdict|signific|fazit|résum|wniosk|вывод|висновк", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _NUMBERS = re.compile(r"^(?:\s*[\[(][\d,;\s–-]*[\])][,;]?)+\s*|\s*\[[\d,;\s–-]+\]")  # footnotes, years of birth
@@ -37,7 +38,7 @@ _SLIPS = (
 _AROUND = re.compile(
     r"\b(?:subscribe|sign up|newsletter|all rights reserved|originally published|click (?:here|on)|follow us|read more"
     r"|this (?:post|page|site) may contain|affiliate|share this|no comments|photo(?:graph)? by|image credit|getty images"
-    r"|cookies? (?:policy|settings))\b",
+    r"|(?:medically |fact[- ])?(?:checked|reviewed) by|last (?:updated|reviewed)|min(?:ute)?s? read|cookies? (?:policy|settings))\b",
     re.IGNORECASE,
 )
 
@@ -75,6 +76,10 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
             ends = bool(_ENDS.search(label["label"]))
             text = _capital(text[label.end() :])
             changes["section label"] += 1
+        text = _TITLE.sub("", text, count=1) if _TITLE.match(text) else text
+        if re.fullmatch(r"\(.*\)[.]?", text):
+            changes["aside in brackets"] += 1
+            continue
         bare = _capital(_without_asides(_NUMBERS.sub("", text), whole))
         changes["aside in brackets"] += bare != text
         mended = bare
