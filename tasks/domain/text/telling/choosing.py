@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tasks.domain.text.telling.references import Needs
 
 OVER = 1.04  # the budget may be exceeded by this factor
+FOR_LEAD = 0.65  # of the budget, at most, goes to the first sentence
 FOR_END = 0.5  # of the budget, at most, goes to the ending and what it needs
 ENOUGH = 0.72  # of the budget: below this, what stands after the ending may be told, too
 DEEP = 40  # sentences that one sentence may bring, one after the other

@@ -72,6 +72,7 @@ _ANNOUNCES = re.compile(
 )
 _HALF = re.compile(r"(?:\bnot|n['’]t) (?:only|just|simply|merely)\b(?!.*\b(?:but|also|because|it)\b)", re.IGNORECASE)
 _SOMEONE = re.compile(r"(?:he|she|his|her|hers)\b", re.IGNORECASE)
+_SOME_ONE = re.compile(r"(?:an?|one|my|our|every) \w+", re.IGNORECASE)  # in a fable, a crow
 _PLACE = re.compile(r"\b(?:in|at|from|near|to) ([A-Z][a-z]\w+)\b")
 SHORT_OPENING = 5  # words, as in "After a minute it came again"
 EARLY = 24  # characters: a definite noun up to here is what its sentence is about
@@ -134,13 +135,12 @@ def _after(number: int, texts: Sequence[str]) -> list[frozenset[int]]:
 
 
 def _goes_on(number: int, texts: Sequence[str]) -> bool:
-    """Whether a sentence is the rest of a quotation, or a quotation whose speaker the sentence before names."""
+    """Whether a sentence is the rest of a quotation, or begins with one: it answers what was said before."""
     if not number:
         return False
     text, before = texts[number], texts[number - 1]
     inside = before.count("“") > before.count("”") or before.count('"') % 2 == 1
-    unnamed = text[:1] in '"“' and text.rstrip()[-1:] in '"”' and not _QUOTED.sub("", text).strip(" .,")
-    return inside or unnamed
+    return inside or text[:1] in '"“'
 
 
 # ------------------------------------------------------------------ pronouns
@@ -159,7 +159,7 @@ def _hangs_person(text: str, places: frozenset[str]) -> str:
     """The first "he" or "she" of a sentence that names no person before it: m or f; empty if there is none."""
     for found in re.finditer(r"\b(?:(he|him|his|himself)|(?:she|her|hers|herself))\b", text, re.IGNORECASE):
         before = text[: found.start()].strip(_OPENING)
-        persons = len(_PERSON.findall(before)) + len(_named(before, places))
+        persons = bool(_SOME_ONE.match(before)) + len(_PERSON.findall(before)) + len(_named(before, places))
         if not persons or (_is_object(found, text) and persons == 1):
             return "m" if found[1] else "f"
         return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tasks.domain.story import Fact
 from tasks.domain.text.prose import MAX_WORDS, content_words, stands_alone
 from tasks.domain.text.telling.asking import answer, asks
-from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, OVER, Choice
+from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, is_case, is_ingredient, is_step, kind_of
 from tasks.domain.text.telling.ranking import Ranking
@@ -18,6 +18,7 @@ from tasks.domain.text.telling.tidy import tidied
 
 FITS = 1.06  # a text up to this much too long is told whole
 SHORTEST = 4  # words of a clause that can be a sentence
+LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
 LONGEST_TITLE = 12  # words of a title that can be spoken
 
 
@@ -117,7 +118,8 @@ class _Telling:
     def _tell(self) -> None:
         choice = self.choice
         for number in sorted(choice.fit)[:5]:  # the lead: who, where and when
-            if choice.take(number, limit=self.budget * FOR_END):
+            choice.take(number, limit=self.budget * FOR_LEAD)
+            if choice.words >= LEAD:
                 break
         answering = answer(self.title, self.texts, self.language)
         if answering is not None:
@@ -153,7 +155,7 @@ class _Telling:
         repeats = max((self.ranking.alike(number, other) for other in told), default=0.0)
         at = number / len(self.texts)
         place = abs(1 - 2 * at) if self.kind is Kind.story else 0.4 * (1 - at)
-        goes_on = 0.5 * (number - 1 in told) + 0.3 * (number + 1 in told)
+        goes_on = 0.5 * (number - 1 in told) + 0.5 * (number + 1 in told)
         return self.ranking.scores[number] + place - 0.4 * repeats + goes_on
 
     def _under_title(self, told: tuple[Fact, ...]) -> tuple[Fact, ...]:
