@@ -25,6 +25,8 @@ _ANSWERS = {
     "where": re.compile(r"\b(?:in|at|on|near|from) (?:the )?[A-Z]"),
     "what": re.compile(r"\b(?:is|are|was|were|means?|refers? to|called|known as)\b", re.IGNORECASE),
 }
+_YES_OR_NO = re.compile(r"(?:yes|no|yes and no|it depends|not (?:really|quite|exactly)|sort of|almost|perhaps|maybe)\b", re.IGNORECASE)
+EARLY = 4  # sentences in which a "yes" answers the title
 _WHY = re.compile(
     r"^(?:why|warum|wieso|pourquoi|por qué|por que|perché|waarom|dlaczego|почему|зачем|чому|neden|niçin|γιατί|varför)\b", re.IGNORECASE
 )
@@ -45,12 +47,18 @@ def answer(title: str, texts: Sequence[str], language: str = "en") -> int | None
     wanted = set(stems(content_words(title, language), language))
     word = "why" if _WHY.match(title) else title.split()[0].lower()
     says = _ANSWERS.get(word, _ANSWERS["what"])
+    for number in range(len(texts) - 2, 1, -1):  # "So can it survive?": the question again, before its answer
+        again = wanted & set(stems(content_words(texts[number], language), language))
+        if again and texts[number].rstrip("\"'”’ ").endswith("?") and word not in _ANSWERS:
+            return number
     best, most = None, 0.0
     for number, text in enumerate(texts):
         if text.rstrip("\"'”’ ").endswith("?"):
             continue
         shared = len(wanted & set(stems(content_words(text, language), language)))
         follows = number > 0 and texts[number - 1].rstrip("\"'”’ ").endswith("?")
+        if word not in _ANSWERS and _YES_OR_NO.match(text) and number < EARLY:
+            return number
         worth = shared + 1.5 * bool(says.search(text)) + 0.5 * (follows and shared > 0) - 0.01 * number
         if says.search(text) and worth > most and (shared or word == "why"):
             best, most = number, worth

@@ -12,7 +12,7 @@ _CONCLUDES = re.compile(
 )
 _LEAVES_OPEN = re.compile(
     r"\b(?:for example|for instance|such as|e\.g|for one|among others|and so on|first of all|to begin with|the (?:following|first)"
-    r"|others? (?:include|are)|include[sd]?|including|another|firstly|initially|will be announced|(?:not|n['’]t) (?:just|only|all|the only))\b|\b(?:though|however)[.!]$|[:;…]$|\.\.\.$",
+    r"|others? (?:include|are)|include[sd]?|including|another|(?:is|are) needed|further (?:research|studies|work)|firstly|initially|will be announced|(?:not|n['’]t) (?:just|only|all|the only))\b|\b(?:though|however)[.!]$|[:;…]$|\.\.\.$",
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(r"^[\"“]|\b(?:said|says|told|added|asked)\b")

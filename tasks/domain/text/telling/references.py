@@ -52,19 +52,22 @@ _THAT_NOUN = re.compile(
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
-    r"\b(?:another|the other|the others|the latter|the former|the same|both|neither|likewise|similarly|instead|in turn"
+    r"^.{0,24}\banother\b|\b(?:the other|the others|the latter|the former|the same|both|neither|likewise|similarly|instead|in turn"
     r"|as well|(?:all|the|of the) (?:two|three|four|five|six|seven|eight|nine|ten)|in the (?:first|second|third)(?=[,.;])"
     r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|(?:did|does|do|had|was|were|is|could|would)(?=[.;]))\b"
+    r"|\b\w+ (?:years|months|weeks|days|hours|minutes) (?:later|earlier)\b|\bthere\b(?!['’]s| (?:is|are|was|were|has|have|had|will|would|can"
+    r"|could|may|might|must|seem|seems|seemed|remain|remains|exist|comes?|came|be|being|been|stood|lived|to))"
     r"|\btoo(?=[.,!])|\bthe (?:one|ones)\b|\bnext (?:day|morning|night|week|year|time)\b",
     re.IGNORECASE,
 )
-_ADDS = re.compile(r"\b(?:also|again|further|additional|even more|still|now|later)\b", re.IGNORECASE)
+_ADDS = re.compile(r"\b(?:another|also|again|further|additional|even more|still|now|later)\b", re.IGNORECASE)
 _THEN = re.compile(
     r"^(?:after|before|during|following|despite|since|until|at|on) (?:the|that|this) \w+|^(?:second|third|fourth|fifth|then|"
     r"next|finally|lastly|later|soon|afterwards?|meanwhile|the (?:second|third|fourth|fifth|next|other|rest|answer|reason|result"
     r"|results|difference|problem|solution|idea|trick|catch)|(?:two|three|four|five|a few|several|some|many|most|none|one|all"
     r"|half|every \w+(?=\.)) (?:of (?:them|these|those)|years|months|weeks|days|hours|minutes) (?:later|earlier|after|before)?|as (?:such|well)|by then|by now"
-    r"|there (?:is|are|was|were|had)|nothing happened|nobody there|no one there)\b",
+    r"|there (?:is|are|was|were|had)|nothing|not an?|no one|nobody"
+    r"|none)\b",
     re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(
@@ -159,7 +162,7 @@ def _hangs_person(text: str, places: frozenset[str]) -> str:
     """The first "he" or "she" of a sentence that names no person before it: m or f; empty if there is none."""
     for found in re.finditer(r"\b(?:(he|him|his|himself)|(?:she|her|hers|herself))\b", text, re.IGNORECASE):
         before = text[: found.start()].strip(_OPENING)
-        persons = bool(_SOME_ONE.match(before)) + len(_PERSON.findall(before)) + len(_named(before, places))
+        persons = len(_PERSON.findall(before)) + len(_named(before, places)) or int(bool(_SOME_ONE.match(before)))
         if not persons or (_is_object(found, text) and persons == 1):
             return "m" if found[1] else "f"
         return ""

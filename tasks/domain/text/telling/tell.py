@@ -99,6 +99,7 @@ class _Telling:
         least = 1 if self.kind is not Kind.account else 2
         for number, text in enumerate(self.texts):
             speakable = stands_alone(text, self.language, follows=True) or least <= len(text.split()) < SHORTEST
+            speakable |= text.lower() in {"yes.", "no."}
             speakable |= number == 0 and len(text.split()) > MAX_WORDS  # who, where and when, however long
             if speakable and text.lower() not in seen:
                 fit.append(number)
@@ -118,7 +119,9 @@ class _Telling:
     def _tell(self) -> None:
         choice = self.choice
         for number in sorted(choice.fit)[:5]:  # the lead: who, where and when
-            choice.take(number, limit=self.budget * FOR_LEAD)
+            limit = self.budget * FOR_LEAD
+            if not choice.take(number, limit) and not choice.told and choice.lengths[number] <= limit:
+                choice.told.add(number)  # nothing stands before it that could be told
             if choice.words >= LEAD:
                 break
         answering = answer(self.title, self.texts, self.language)

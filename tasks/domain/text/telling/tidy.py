@@ -22,6 +22,7 @@ _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _NUMBERS = re.compile(r"^(?:\s*[\[(][\d,;\s–-]*[\])][,;]?)+\s*|\s*\[[\d,;\s–-]+\]")  # footnotes, years of birth
 _ELSEWHERE = re.compile(r"(?:see|cf|pp?\.|figs?\b|fig\.|tables?\b|note \d|ref)", re.IGNORECASE)
 _HEADLINE = re.compile(r"[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ &/,-]{3,40}[.:]?")  # a line in capitals that the reader took for a sentence
+_HEADING = re.compile(r"(?:How|What|Why|Where|When|Who)(?: [\w’'-]+){1,4}\.")  # "How it works.", of a text without markup
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
 _BINDS = re.compile(
     r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|allegedly|reportedly|may|might|estimated)\b",
@@ -86,7 +87,7 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
         for slip, right in _SLIPS if english else _SLIPS[-1:]:
             mended = slip.sub(right, mended)
         changes["slip of the pen"] += mended != bare
-        if not any(map(str.isalpha, mended)) or _HEADLINE.fullmatch(mended):
+        if not any(map(str.isalpha, mended)) or _HEADLINE.fullmatch(mended) or _HEADING.fullmatch(mended):
             continue
         kept.append(fact.model_copy(update={"text": mended}) if mended != fact.text else fact)
         if ends:
