@@ -11,6 +11,7 @@ from functools import cache
 
 from tasks.domain.text.prose import content_words, leans
 from tasks.domain.text.telling import pointers
+from tasks.domain.text.telling.kinds import is_step
 
 Needs = frozenset[frozenset[int]]
 _OPENING = "\"'“‘„«([¿¡ "
@@ -54,7 +55,7 @@ _THAT_NOUN = re.compile(
 _COMPARES = re.compile(
     r"^.{0,24}\banother\b|\b(?:the other|the others|the latter|the former|the same|both|neither|likewise|similarly|instead|in turn"
     r"|as well|(?:all|the|of the) (?:two|three|four|five|six|seven|eight|nine|ten)|in the (?:first|second|third)(?=[,.;])"
-    r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|(?:did|does|do|had|was|were|is|could|would)(?=[.;]))\b"
+    r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|(?:until|since|by|before) then|(?:did|does|do|had|was|were|is|could|would)(?=[.;]))\b"
     r"|\b\w+ (?:years|months|weeks|days|hours|minutes) (?:later|earlier)\b|\bthere\b(?!['’]s| (?:is|are|was|were|has|have|had|will|would|can"
     r"|could|may|might|must|seem|seems|seemed|remain|remains|exist|comes?|came|be|being|been|stood|lived|to))"
     r"|\btoo(?=[.,!])|\bthe (?:one|ones)\b|\bnext (?:day|morning|night|week|year|time)\b",
@@ -131,10 +132,17 @@ def _english(
 def _after(number: int, texts: Sequence[str]) -> list[frozenset[int]]:
     """A question needs its answer, an announcement what it announces, and "not only" its other half."""
     text = texts[number].rstrip("\"'”’)» ")
-    asks = text.endswith("?") or bool(_ANNOUNCES.search(text)) or bool(_HALF.search(text))
+    asks = text.endswith("?") or bool(_ANNOUNCES.search(text)) or bool(_HALF.search(text)) or _is_label(text)
     if not asks:
         return []
     return [frozenset({number + 1})] if number + 1 < len(texts) else [frozenset()] if text.endswith(":") else []
+
+
+def _is_label(text: str) -> bool:
+    """Whether it is no sentence, but names what the next one is about: "Blood loss." """
+    return len(text.split()) <= 3 and not re.search(
+        r"\b(?:is|are|was|were|do|does|did|can|has|have|had|will|yes|no|he|she|it|they|i|we|you|\w+ed|\w+n['’]t)\b|[?!]|\d", text, re.IGNORECASE
+    ) and not is_step(text)
 
 
 def _goes_on(number: int, texts: Sequence[str]) -> bool:

@@ -172,7 +172,7 @@ class _Telling:
         begins = told[0].id == self.facts[0].id
         unnamed = self.hangs if begins else self.kind in {Kind.recipe, Kind.procedure}
         said = set(content_words(told[0].text, self.language))
-        if unnamed and not said.issuperset(content_words(title, self.language)):
+        if unnamed and ":" not in title and not said.issuperset(content_words(title, self.language)):
             return (told[0].model_copy(update={"text": title if title[-1] in ".!" else f"{title}."}), *told)
         return told
 
@@ -182,7 +182,9 @@ class _Telling:
         """Every step, in order. What explains goes first, then the amounts; a step only if nothing else is left."""
         fit = sorted(self.choice.fit)
         first = min(number for number in fit if is_step(self.texts[number]))
-        steps = [number for number in fit if is_step(self.texts[number]) or (number > first and is_case(self.texts[number]))]
+        while any(is_case(self.texts[number]) for number in range(max(0, first - 3), first)):  # "If it is new, it has a lever"
+            first = next(number for number in range(max(0, first - 3), first) if is_case(self.texts[number]))
+        steps = [number for number in fit if is_step(self.texts[number]) or (number >= first and is_case(self.texts[number]))]
         amounts = [number for number in fit if is_ingredient(self.texts[number])]
         opening = [number for number in fit if number < min(steps) and number not in amounts]
         tail = [number for number in fit if number > max(steps)]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.domain.story import Fact
+from tasks.domain.text.sentences import is_closed
 
 _LABELS = (
     "abstract|aims?|background|conclusions?|context|design|discussion|findings|importance|interpretation|introduction"
@@ -118,7 +119,10 @@ def _without_asides(text: str, whole: str) -> str:
         return found[0] if (named or spoken) and inside.lower() != "sic" else ""
 
     bare = _ASIDE.sub(keep, text)
-    return re.sub(r"\s+(?=[,;.!?])", "", " ".join(bare.split())) if bare != text else text
+    if bare == text:
+        return text
+    bare = re.sub(r"\s+(?=[,;.!?])", "", " ".join(bare.split()))
+    return bare if is_closed(bare) or not is_closed(text) else f"{bare}{text.rstrip(')]')[-1]}"  # "(about a cup.)"
 
 
 def _capital(text: str) -> str:
