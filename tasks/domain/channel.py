@@ -197,7 +197,8 @@ class Channel(Frozen):
         LENGTH,
         ge=15,
         le=180,
-        description="Length to aim for, in seconds. At 55, the built-in writer cuts a text that does not fit to 45 at most.",
+        description="Length to aim for, in seconds. At 55, the built-in writer cuts a text that does not fit to 45 at "
+        "most; any other length is aimed at as it is.",
     )
     publisher: str = Field(
         "folder",

@@ -96,7 +96,7 @@ class ExtractiveWriter:
 
 
 def _told(dossier: Dossier, seconds: int, words_per_minute: float) -> Told:
-    """The facts to speak. What does not fit into the default length is cut to less: a cut text is told best in short."""
+    """The facts to speak. What does not fit into the default length is cut to less: people leave a cut text sooner."""
     whole = round(seconds * words_per_minute / 60)
     if dossier.whole:
         return Told(tell_script(dossier.facts, dossier.title, whole, dossier.language))

@@ -7,26 +7,39 @@ from enum import StrEnum
 from tasks.domain.story import Fact
 
 _AMOUNT = re.compile(
-    r"^[\W_]*(?:\d|[¼½¾⅓⅔]|a (?:pinch|handful|few|little)|salt|pepper)[\d\s./–—¼½¾⅓⅔-]*(?:\(.*?\)\s*)?(?:cups?|tbsp|tsp|"
-    r"tablespoons?|teaspoons?|g|kg|ml|l|oz|ounces?|lbs?|pounds?|cloves?|cans?|stalks?|pinch|large|medium|small|bunch|sticks?"
+    r"^[\W_]*(?:\d|[¼½¾⅓⅔]|a (?:pinch|handful|few|little)|salt|pepper)[\d\s./–—¼½¾⅓⅔-]*(?:\(.*?\)\s*)?(?:cups?"
+    r"|tbsp|tsp|"
+    r"tablespoons?|teaspoons?|g|kg|ml|l|oz|ounces?|lbs?|pounds?|cloves?|cans?|stalks?|pinch|large|medium|small"
+    r"|bunch|sticks?"
     r"|slices?|el|tl|esslöffel|teelöffel|prise|cucharad\w+|cuillères?|cucchiai\w*|[a-zà-ÿ]+)\b",
     re.IGNORECASE,
 )
 _COOKS = re.compile(
-    r"\b(?:preheat|bake|stir|simmer|boil|whisk|chop|drain|season|mash|pour|mix|heat|sprinkle|knead|fry|oven|dough|bowl)\b",
+    r"\b(?:preheat|bake|stir|simmer|boil|whisk|chop|drain|season|mash|pour|mix|heat|sprinkle|knead|fry|oven|dough"
+    r"|bowl)\b",
     re.IGNORECASE,
 )
 _COMMANDS = re.compile(
-    r"^(?:(?:\d+[.)]|step \d+[.:]?|first|second|third|next|then|now|finally|lastly|after that|once [^,]+|when [^,]+|if [^,]+"
-    r"|to [^,]+|in an? [^,]+|gently|carefully|slowly)[,:]?\s+)*(?:add|apply|attach|bake|boil|bring|check|choose|chop|clean|close"
-    r"|combine|connect|continue|cook|cool|cover|cut|deflate|divide|drain|dry|fill|find|flip|fold|fry|gather|get|heat|hold|melt|toast|dust|line|grate|beat|blend|butter|crush|dip|dissolve|drizzle|garnish|grease|grill|marinate"
-    r"|pat|pinch|puree|refrigerate|return|roast|scatter|scoop|score|scrape|sear|separate|simmer|skim|smooth|soak|steam|store|strain"
-    r"|sweat|taste|thin|throw|tip|toss|trim|whip|work|allow|arrange|brush|chill|coat|crack|deglaze|drop|drill|fasten|fit|glue|hang|"
-    r"hammer|mark|mount|nail|paint|plug|point|push|rest|saw|secure|select|sew|sharpen|slot|solder|stand|start|stick|stop|switch|tap"
+    r"^(?:(?:\d+[.)]|step \d+[.:]?|first|second|third|next|then|now|finally|lastly|after that|once [^,]+|when"
+    r" [^,]+|if [^,]+"
+    r"|to [^,]+|in an? [^,]+|gently|carefully|slowly)[,:]?\s+)*(?:add|apply|attach|bake|boil|bring|check|choose"
+    r"|chop|clean|close"
+    r"|combine|connect|continue|cook|cool|cover|cut|deflate|divide|drain|dry|fill|find|flip|fold|fry|gather|get"
+    r"|heat|hold|melt|toast|dust|line|grate|beat|blend|butter|crush|dip|dissolve|drizzle|garnish|grease|grill"
+    r"|marinate"
+    r"|pat|pinch|puree|refrigerate|return|roast|scatter|scoop|score|scrape|sear|separate|simmer|skim|smooth|soak"
+    r"|steam|store|strain"
+    r"|sweat|taste|thin|throw|tip|toss|trim|whip|work|allow|arrange|brush|chill|coat|crack|deglaze|drop|drill"
+    r"|fasten|fit|glue|hang|"
+    r"hammer|mark|mount|nail|paint|plug|point|push|rest|saw|secure|select|sew|sharpen|slot|solder|stand|start"
+    r"|stick|stop|switch|tap"
     r"|test|thread|tilt|try|twist|unplug|unwrap|dig|plant|water|bury|sow|feed|warn|"
-    r"insert|install|keep|knead|ladle|lay|leave|let|lift|lock|loosen|make|mash|measure|mix|move|open|peel|place|pour|preheat"
-    r"|press|pry|pull|pump|push|put|reduce|remove|repeat|replace|rinse|roll|rub|run|screw|season|serve|set|shake|sift|slice"
-    r"|slide|slip|spoon|spread|sprinkle|squeeze|stir|take|tie|tighten|top|transfer|turn|unscrew|use|wait|warm|wash|whisk|wipe"
+    r"insert|install|keep|knead|ladle|lay|leave|let|lift|lock|loosen|make|mash|measure|mix|move|open|peel|place"
+    r"|pour|preheat"
+    r"|press|pry|pull|pump|push|put|reduce|remove|repeat|replace|rinse|roll|rub|run|screw|season|serve|set|shake"
+    r"|sift|slice"
+    r"|slide|slip|spoon|spread|sprinkle|squeeze|stir|take|tie|tighten|top|transfer|turn|unscrew|use|wait|warm"
+    r"|wash|whisk|wipe"
     r"|wrap)\b",
     re.IGNORECASE,
 )
@@ -66,7 +79,13 @@ def is_step(text: str) -> bool:
 
 def is_case(text: str) -> bool:
     """Whether a sentence says when its step, or the next, applies: that one may not go alone."""
-    return bool(re.match(r"(?:if|in case|unless|when|once|after|before|as soon as|make sure|do not|don['’]t|never)\b", text, re.IGNORECASE))
+    return bool(
+        re.match(
+            r"(?:if|in case|unless|when|once|after|before|as soon as|make sure|do not|don['’]t|never)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
 
 
 def is_ingredient(text: str) -> bool:

@@ -11,19 +11,27 @@ LONG = 26  # words: a longer sentence is shortened, one part after the other, un
 LEAST = 8  # words that a shortened sentence keeps
 # A part with one of these decides whether the statement is true.
 _DECIDES = re.compile(
-    r"\b(?:not|no|never|nor|none|nobody|nothing|without|unless|except|only|if|whether|until|but|though|although|however"
-    r"|despite|may|might|could|would|should|allegedly|reportedly|apparently|according|claim\w*|sa(?:id|ys?)|told|report(?:s|ed)"
-    r"|warn\w*|believ\w*|suggest\w*|estimat\w*|likely|perhaps|probably|hardly|barely|almost|nearly|than|instead|rather"
+    r"\b(?:not|no|never|nor|none|nobody|nothing|without|unless|except|only|if|whether|until|but|though|although"
+    r"|however"
+    r"|despite|may|might|could|would|should|allegedly|reportedly|apparently|according|claim\w*|sa(?:id|ys?)|told"
+    r"|report(?:s|ed)"
+    r"|warn\w*|believ\w*|suggest\w*|estimat\w*|likely|perhaps|probably|hardly|barely|almost|nearly|than|instead"
+    r"|rather"
     r"|as (?:long|far) as|because|so that)\b|n['’]t\b|[\"“”«»]",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r",\s+(?:which|who|whose|whom|where)\s[^,;:–—]*(?:,(?=\s+[a-z])|(?=[.!?]$))")
 _DASHES = re.compile(r"\s+[–—-]\s+[^–—;:]*?\s+[–—-]\s+(?=[a-z])|—[^—;:]*—(?=[a-z])")
 _PARTICIPLE = re.compile(r",\s+(?:[a-z]+ly\s+)?[a-z]{3,}ing\s[^;:]*(?=[.!?]$)")
-_SECOND = re.compile(r"[,;]\s+(?:and|while)\s+(?:he|she|it|they|we|the|a|an|its|his|her|their|this|these|[A-Z]\w+)\s[^;:]*(?=[.!?]$)")
-_NO_PARTICIPLES = frozenset({"according", "including", "during", "excluding", "being", "nothing", "something", "everything"})
+_SECOND = re.compile(
+    r"[,;]\s+(?:and|while)\s+(?:he|she|it|they|we|the|a|an|its|his|her|their|this|these|[A-Z]\w+)\s[^;:]*(?=[.!?]$)"
+)
+_NO_PARTICIPLES = frozenset(
+    {"according", "including", "during", "excluding", "being", "nothing", "something", "everything"}
+)
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|does|did|do|can|will|must|became|began|made|came|went|took|gave|found|left|won|lost"
+    r"\b(?:is|are|was|were|has|have|had|does|did|do|can|will|must|became|began|made|came|went|took|gave|found"
+    r"|left|won|lost"
     r"|said|led|held|built|grew|saw|ran|got|put|set|let|\w{3,}(?:ed|es|s))\b"
 )
 
@@ -67,4 +75,8 @@ def _may_go(part: re.Match[str], text: str, pattern: re.Pattern[str]) -> bool:
 
 def _sound(text: str) -> bool:
     marks = (("(", ")"), ("“", "”"), ("«", "»"))
-    return len(text.split()) >= LEAST and all(text.count(a) == text.count(b) for a, b in marks) and text.count('"') % 2 == 0
+    return (
+        len(text.split()) >= LEAST
+        and all(text.count(a) == text.count(b) for a, b in marks)
+        and text.count('"') % 2 == 0
+    )

@@ -31,7 +31,8 @@ class Told:
 
 
 def tell(facts: Sequence[Fact], title: str, whole: int, budget: int, language: str = "en") -> Told:
-    """The facts to speak: all of them if they have at most `whole` words, or else those that tell it in `budget` words."""
+    """The facts to speak: all of them if they have at most `whole` words, or else those that tell it in `budget`"
+    " words."""
     tidy = tidied(facts, language)
     if words(tidy.facts) <= whole * FITS:
         return Told(tidy.facts, tidy.notes)
@@ -124,6 +125,7 @@ class _Telling:
                 choice.told.add(number)  # nothing stands before it that could be told
             if choice.words >= LEAD:
                 break
+        self._name_subject()
         answering = answer(self.title, self.texts, self.language)
         if answering is not None:
             choice.take(answering)
@@ -131,6 +133,17 @@ class _Telling:
         choice.fill([number for number in choice.fit if number <= end], self._worth)
         if choice.words < self.budget * ENOUGH:
             choice.fill(choice.fit, self._worth)
+
+    def _name_subject(self) -> None:
+        """Tell the first sentence that names what the title is about, unless the lead has."""
+        named = set(content_words(self.title, self.language))
+        said = {word for number in self.choice.told for word in content_words(self.texts[number], self.language)}
+        if not named or named & said:
+            return
+        for number in sorted(self.choice.fit):
+            if named & set(content_words(self.texts[number], self.language)):
+                self.choice.take(number, limit=self.choice.words + self.budget * FOR_END)
+                return
 
     def _end(self) -> int:
         """Choose the sentence to end on, and tell it; the last sentence if none suits."""
@@ -162,7 +175,8 @@ class _Telling:
         return self.ranking.scores[number] + place - 0.4 * repeats + goes_on
 
     def _under_title(self, told: tuple[Fact, ...]) -> tuple[Fact, ...]:
-        """The facts, after the title where it asks what they answer, or names what the first of them leaves unnamed."""
+        """The facts, after the title where it asks what they answer, or names what the first of them leaves"
+        " unnamed."""
         title = self.title.strip()
         if not told or len(title.split()) > LONGEST_TITLE:
             return told
@@ -182,9 +196,13 @@ class _Telling:
         """Every step, in order. What explains goes first, then the amounts; a step only if nothing else is left."""
         fit = sorted(self.choice.fit)
         first = min(number for number in fit if is_step(self.texts[number]))
-        while any(is_case(self.texts[number]) for number in range(max(0, first - 3), first)):  # "If it is new, it has a lever"
+        while any(
+            is_case(self.texts[number]) for number in range(max(0, first - 3), first)
+        ):  # "If it is new, it has a lever"
             first = next(number for number in range(max(0, first - 3), first) if is_case(self.texts[number]))
-        steps = [number for number in fit if is_step(self.texts[number]) or (number >= first and is_case(self.texts[number]))]
+        steps = [
+            number for number in fit if is_step(self.texts[number]) or (number >= first and is_case(self.texts[number]))
+        ]
         amounts = [number for number in fit if is_ingredient(self.texts[number])]
         opening = [number for number in fit if number < min(steps) and number not in amounts]
         tail = [number for number in fit if number > max(steps)]
@@ -205,7 +223,8 @@ class _Telling:
             self.notes = (f"The source is longer than the short, which leaves out: {', '.join(lost)}.",)
 
     def _least(self, keep: Sequence[int], steps: Sequence[int]) -> int:
-        """What is missed least of these sentences: no step and not what the next one points to, if there is such a one."""
+        """What is missed least of these sentences: no step and not what the next one points to, if there is such"
+        " a one."""
 
         def missed(number: int) -> tuple[bool, bool, float]:
             needed = any(frozenset({number}) in self.needs[other] for other in keep if other > number)

@@ -13,34 +13,50 @@ from tasks.domain.text.sentences import is_closed
 
 _LABELS = (
     "abstract|aims?|background|conclusions?|context|design|discussion|findings|importance|interpretation|introduction"
-    "|main outcomes?(?: measures?)?|materials and methods|methods?|objectives?|outcomes?|participants|patients|purpose"
+    "|main outcomes?(?: measures?)?|materials and methods|methods?|objectives?|outcomes?|participants|patients"
+    "|purpose"
     "|relevance|results?|setting|significance|summary|verdict"
 )
 _LABEL = re.compile(rf"(?P<label>[^\W\d_]*[A-ZÀ-ÞА-ЯЁΑ-Ω]{{4,}}[A-ZÀ-ÞА-ЯЁΑ-Ω &/,-]*|(?i:{_LABELS}))\s*[:：]\s+(?=\S)")
-_TITLE = re.compile(r"(?:METHOD|INGREDIENTS|DIRECTIONS|INSTRUCTIONS|PREPARATION|STEPS|NOTES?|RESULTS?|CONCLUSIONS?|SUMMARY)\s+(?=[A-Z0-9])")
+_TITLE = re.compile(
+    r"(?:METHOD|INGREDIENTS|DIRECTIONS|INSTRUCTIONS|PREPARATION|STEPS|NOTES?|RESULTS?|CONCLUSIONS?"
+    r"|SUMMARY)\s+(?=[A-Z0-9])"
+)
 _ENDS = re.compile(r"conclu|interpret|summary|verdict|signific|fazit|résum|wniosk|вывод|висновк", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _NUMBERS = re.compile(r"^(?:\s*[\[(][\d,;\s–-]*[\])][,;]?)+\s*|\s*\[[\d,;\s–-]+\]")  # footnotes, years of birth
 _ELSEWHERE = re.compile(r"(?:see|cf|pp?\.|figs?\b|fig\.|tables?\b|note \d|ref)", re.IGNORECASE)
-_HEADLINE = re.compile(r"[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ &/,-]{3,40}[.:]?")  # a line in capitals that the reader took for a sentence
-_HEADING = re.compile(r"(?:How|What|Why|Where|When|Who)(?: [\w’'-]+){1,4}\.")  # "How it works.", of a text without markup
+_HEADLINE = re.compile(
+    r"[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ &/,-]{3,40}[.:]?"
+)  # a line in capitals that the reader took for a sentence
+_HEADING = re.compile(
+    r"(?:How|What|Why|Where|When|Who)(?: [\w’'-]+){1,4}\."
+)  # "How it works.", of a text without markup
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
 _BINDS = re.compile(
-    r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|allegedly|reportedly|may|might|estimated)\b",
+    r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|allegedly|reportedly|may|might"
+    r"|estimated)\b",
     re.IGNORECASE,
 )
 _SLIPS = (
     (re.compile(r"\b([Ii]t|[Hh]im|[Hh]er|[Mm]y|[Yy]our) self\b"), r"\1self"),
     (re.compile(r"\b([Tt]hem|[Oo]ur|[Yy]our) selves\b"), r"\1selves"),
-    (re.compile(r"\b([Ii])t's(?= (?:own|disposal|peak|kind|best|way|name|size|height|predecessor|successor)\b)"), r"\1ts"),
+    (
+        re.compile(r"\b([Ii])t's(?= (?:own|disposal|peak|kind|best|way|name|size|height|predecessor|successor)\b)"),
+        r"\1ts",
+    ),
     (re.compile(r"\b([Cc]ould|[Ss]hould|[Ww]ould|[Mm]ight|[Mm]ust) of\b(?= [a-z])"), r"\1 have"),
     (re.compile(r"\b(a|an|the|of|in|to|and|is|was|for|with|on|at) \1\b"), r"\1"),
     (re.compile(r"\s+(?=[,;.!?](?:\s|$))(?<!\s[.]{3})"), ""),
 )
 _AROUND = re.compile(
-    r"\b(?:subscribe|sign up|newsletter|all rights reserved|originally published|click (?:here|on)|follow us|read more"
-    r"|this (?:post|page|site) may contain|affiliate|share this|no comments|photo(?:graph)? by|image credit|getty images"
-    r"|(?:medically |fact[- ])?(?:checked|reviewed) by|last (?:updated|reviewed)|min(?:ute)?s? read|cookies? (?:policy|settings))\b",
+    r"\b(?:subscribe|sign up|newsletter|all rights reserved|originally published|click (?:here|on)|follow us|read"
+    r" more"
+    r"|this (?:post|page|site) may contain|affiliate|share this|no comments|recipe below|(?:check out|scroll"
+    r" down)\b.*\bbelow|photo(?:graph)? by|image credit|getty"
+    r" images"
+    r"|(?:medically |fact[- ])?(?:checked|reviewed) by|last (?:updated|reviewed)|min(?:ute)?s? read|cookies?"
+    r" (?:policy|settings))\b",
     re.IGNORECASE,
 )
 
@@ -54,7 +70,8 @@ _PLURAL = {
 
 @dataclass(frozen=True)
 class Tidied:
-    """The facts as they can be spoken, the ids of those under a label such as CONCLUSION, and notes on what changed."""
+    """The facts as they can be spoken, the ids of those under a label such as CONCLUSION, and notes on what"
+    " changed."""
 
     facts: tuple[Fact, ...]
     concluding: frozenset[str]
@@ -108,7 +125,8 @@ def _rejoined(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _without_asides(text: str, whole: str) -> str:
-    """The text without what stands in brackets, unless it limits the statement or names an abbreviation used later."""
+    """The text without what stands in brackets, unless it limits the statement or names an abbreviation used"
+    " later."""
 
     def keep(found: re.Match[str]) -> str:
         inside = found[1].strip()
