@@ -47,7 +47,7 @@ _SLIPS = (
     ),
     (re.compile(r"\b([Cc]ould|[Ss]hould|[Ww]ould|[Mm]ight|[Mm]ust) of\b(?= [a-z])"), r"\1 have"),
     (re.compile(r"\b(a|an|the|of|in|to|and|is|was|for|with|on|at) \1\b"), r"\1"),
-    (re.compile(r"\s+(?=[,;.!?](?:\s|$))(?<!\s[.]{3})"), ""),
+    (re.compile(r"\s+(?=[,.](?:\s|$))"), ""),
 )
 _AROUND = re.compile(
     r"\b(?:subscribe|sign up|newsletter|all rights reserved|originally published|click (?:here|on)|follow us|read"
@@ -139,7 +139,7 @@ def _without_asides(text: str, whole: str) -> str:
     bare = _ASIDE.sub(keep, text)
     if bare == text:
         return text
-    bare = re.sub(r"\s+(?=[,;.!?])", "", " ".join(bare.split()))
+    bare = re.sub(r"\s+(?=[,.](?:\s|$))", "", " ".join(bare.split()))
     return bare if is_closed(bare) or not is_closed(text) else f"{bare}{text.rstrip(')]')[-1]}"  # "(about a cup.)"
 
 
