@@ -15,7 +15,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _COOKS = re.compile(
-    r"\b(?:preheat|bake|stir|simmer|boil|whisk|chop|drain|season|mash|pour|mix|heat|sprinkle|knead|fry|oven|dough"
+    r"\b(?:preheat|bake|stir|melt|peel|simmer|boil|whisk|chop|drain|season|mash|pour|mix|heat|sprinkle|knead|fry|oven|dough"
     r"|bowl)\b",
     re.IGNORECASE,
 )

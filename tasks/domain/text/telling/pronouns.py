@@ -86,6 +86,11 @@ def hangs_it(text: str) -> bool:
     return any(_unmet(bare, found, None) for found in re.finditer(r"\b(?:it|its|itself)\b", bare, re.IGNORECASE))
 
 
+def stands_for_nothing(text: str) -> bool:
+    """Whether a sentence begins with an "it" that stands for nothing: it is said that, it took an hour to."""
+    return bool(_EMPTY_IT.match(text.lstrip(_OPENING)))
+
+
 def hangs_they(text: str) -> bool:
     return any(
         _unmet(text, found, _PLURAL) for found in re.finditer(r"\b(?:they|them|their|theirs)\b", text, re.IGNORECASE)

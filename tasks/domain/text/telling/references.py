@@ -32,8 +32,9 @@ def needs(texts: Sequence[str], sections: Sequence[str], language: str = "en") -
         own = set(_after(number, texts))
         before = number - 1 if number and sections[number - 1] == sections[number] else None
         closest = frozenset() if before is None else frozenset({before})
-        someone = english and _SOMEONE.match(text.lstrip(_OPENING))  # has a rule of its own
-        if (leans(text, language) and not someone) or pointers.point(text, language) or _goes_on(number, texts):
+        # He, she and "it is said that" have rules of their own.
+        ruled = english and (_SOMEONE.match(text.lstrip(_OPENING)) or pronouns.stands_for_nothing(text))
+        if (leans(text, language) and not ruled) or pointers.point(text, language) or _goes_on(number, texts):
             own.add(closest)
         if english:
             own |= _english(number, texts, sections, stems, closest, places)
