@@ -140,7 +140,7 @@ class DailyRun:
     def finish(self, edition: Edition, receipt: Receipt) -> Receipt:
         """Record a published run: in the ledger, in Prefect, and as kpis.json and report.html in the short's folder."""
         record = self._record(edition.run_key, "published", notes=(*edition.notes, *receipt.notes))
-        record = replaced(with_film(record, edition), left=left_after(record.flow_run))
+        record = replaced(with_film(record, edition), left=left_after(record.flow_run), quotes=edition.story.quotes)
         ledger().record(record, record.outcome)
         folder = Path(receipt.folder)
         if folder.is_dir():
