@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -75,9 +76,19 @@ class Chat:
         return {"at": self.settings.base_url, "model": self.model}
 
     def ask(
-        self, purpose: str, instructions: str, request: str, shape: type[M], accept: Callable[[M], R], seed: int
+        self,
+        purpose: str,
+        instructions: str,
+        request: str,
+        shape: type[M],
+        accept: Callable[[M], R],
+        seed: int,
+        weigh: Callable[[R], Sequence[str]] = lambda _: (),
     ) -> R:
         """Returns what `accept` makes of the answer. `accept` raises Unusable if the model must write it again.
+
+        `weigh` gives the reasons for which a usable answer could be better. It goes back with them too, and in the end
+        the one with the fewest is taken.
 
         Raises Declined if the model refuses, and BadAnswer if no answer is usable; those answers leave the cache, so
         that the next run asks again.
@@ -88,17 +99,26 @@ class Chat:
         ]
         questions: list[Question] = []
         wrong = ""
+        usable: list[tuple[int, R]] = []
         for _ in range(1 + REPAIRS):
             text = self._text(purpose, messages, shape, seed, questions)
             try:
-                return accept(parse_answer(text, shape))
+                answer = accept(parse_answer(text, shape))
             except Unusable as error:
                 wrong = str(error)
                 self.context.count("json_parse_failures", 1)
-                messages += [
-                    {"role": "assistant", "content": text},
-                    {"role": "user", "content": f"That cannot be used: {wrong} Send the whole JSON object again."},
-                ]
+                complaint = f"That cannot be used: {wrong}"
+            else:
+                if not (reasons := weigh(answer)):
+                    return answer
+                usable.append((len(reasons), answer))
+                complaint = f"That must be better: {' '.join(reasons)} Change only what these reasons name."
+            messages += [
+                {"role": "assistant", "content": text},
+                {"role": "user", "content": f"{complaint} Send the whole JSON object again."},
+            ]
+        if usable:
+            return min(usable, key=itemgetter(0))[1]
         raise self._given_up(f"{self.model} gave no usable {purpose} in {1 + REPAIRS} tries: {wrong}", questions)
 
     def _text(

@@ -11,12 +11,13 @@ from tasks.domain.story import Dossier, Script
 from tasks.domain.text.sentences import CLOSERS, STOPS
 from tasks.domain.words import join_texts
 
+TITLE, DESCRIPTION = "The title", "The description"
 BEFORE = 2  # facts before a cited one, which may name what it calls "she" or "it"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim. `scenes` are the numbers, from 0, of the scenes that say it; the title has none."""
+    """One claim. `scenes` are the numbers, from 0, of the scenes that say it; title and description have none."""
 
     place: str  # how the model and people know it: "Scene 3"
     scenes: tuple[int, ...]
@@ -26,7 +27,7 @@ class Claim:
 
 
 def claims_of(script: Script, cites: Sequence[Sequence[str]], dossier: Dossier) -> tuple[Claim, ...]:
-    """The script's claims in order, then its title, which rests on all the facts that the scenes cite.
+    """The script's claims in order, then its title and description, which rest on all facts that the scenes cite.
 
     `cites` holds, for each scene, the ids of facts of the dossier.
     """
@@ -36,7 +37,8 @@ def claims_of(script: Script, cites: Sequence[Sequence[str]], dossier: Dossier) 
         for group in _sentences(script)
     ]
     everything = tuple(dict.fromkeys(text for claim in spoken for text in claim.cited))
-    return (*spoken, Claim("The title", (), script.title, everything, (dossier.title,)))
+    written = [(TITLE, script.title), (DESCRIPTION, script.description)]
+    return (*spoken, *(Claim(place, (), text, everything, (dossier.title,)) for place, text in written if text))
 
 
 def _claim(place: str, scenes: tuple[int, ...], script: Script, cited: Sequence[int], dossier: Dossier) -> Claim:

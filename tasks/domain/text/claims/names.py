@@ -11,6 +11,8 @@ from tasks.domain.text.vocabulary import stop_words
 
 ALL_NOUNS = frozenset({"de", "lb"})  # languages in which a capital tells nothing
 SAME = 4  # letters that two forms of one name share: Vienna and Viennese, Москва and Москвы
+HEADLINE = 0.5  # share of words with a capital
+A_TITLE = 5  # words; with fewer, a sentence of two names looks the same
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[.!?…:;]\s*|[“\"«„(—–]\s*)$")  # before a word that has a capital whatever it is
 
@@ -27,7 +29,7 @@ def strange_names(text: str, grounds: Sequence[str], language: str, known: Colle
 
     `known` are words that are names at the beginning of a sentence too.
     """
-    if base(language) in ALL_NOUNS:
+    if base(language) in ALL_NOUNS or _is_headline(text):
         return []
     words = {_plain(word) for ground in grounds for word in _WORD.findall(ground)}
     initials = {_initials(ground) for ground in grounds}
@@ -45,6 +47,12 @@ def _capitals(text: str) -> Iterator[tuple[str, bool]]:
     for found in _WORD.finditer(text):
         if found[0][0].isupper() and len(found[0]) > 1:
             yield _bare(found[0]), bool(_OPENS.search(text[: found.start()]))
+
+
+def _is_headline(text: str) -> bool:
+    """Whether Most of Its Words Have Capitals, which then tell nothing."""
+    words = _WORD.findall(text)
+    return len(words) >= A_TITLE and sum(word[0].isupper() for word in words) > HEADLINE * len(words)
 
 
 def _has(name: str, words: Collection[str], initials: Collection[str]) -> bool:
