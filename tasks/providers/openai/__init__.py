@@ -1,6 +1,7 @@
 """OpenAI, and every server with its API: ollama, llama.cpp, vLLM, OpenRouter."""
 
 from tasks.providers.openai.editor import OpenAIChooser, OpenAIDigester
+from tasks.providers.openai.joints import OpenAIRewriter
 from tasks.providers.openai.settings import KEY, OpenAISettings
 from tasks.providers.openai.voice import OpenAIAccount, OpenAIVoice
 from tasks.providers.openai.writer import OpenAIWriter
@@ -19,9 +20,18 @@ VENDOR = Vendor(
     chooser=OpenAIChooser,
     digester=OpenAIDigester,
     writer=OpenAIWriter,
+    rewriter=OpenAIRewriter,
     delivery=frozenset({"speed"}),
     voice=OpenAIVoice,
     account=OpenAIAccount,
 )
 
-__all__ = ["VENDOR", "OpenAIAccount", "OpenAIChooser", "OpenAIDigester", "OpenAIVoice", "OpenAIWriter"]
+__all__ = [
+    "VENDOR",
+    "OpenAIAccount",
+    "OpenAIChooser",
+    "OpenAIDigester",
+    "OpenAIRewriter",
+    "OpenAIVoice",
+    "OpenAIWriter",
+]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from tasks.domain.errors import BadAnswer
 from tasks.domain.text.claims import Claim
-from tasks.providers.openai.chat import AnswerSchema, Chat, Unusable, lines
+from tasks.providers.openai.chat import MAX_TOKENS, AnswerSchema, Chat, Unusable, lines
 
 CHECKING = """\
 You check the narration of a short video before it is spoken. Each claim comes with the sentences that it cites, and
@@ -40,8 +40,9 @@ class Verdicts(AnswerSchema):
 class ClaimChecker:
     """Checks claims with the model that writes."""
 
-    def __init__(self, chat: Chat) -> None:
+    def __init__(self, chat: Chat, room: int = MAX_TOKENS) -> None:
         self.chat = chat
+        self.room = room  # tokens of an answer
 
     def refuted(self, claims: Sequence[Claim], seed: int) -> tuple[Mapping[int, str], str]:
         """The numbers of the claims that do not follow, each with the reason; and a note if the model gave no verdict.
@@ -66,6 +67,6 @@ class ClaimChecker:
             for number, claim in enumerate(claims, 1)
         ]
         try:
-            return self.chat.ask("check", CHECKING, lines("claims", shown), Verdicts, accept, seed), ""
+            return self.chat.ask("check", CHECKING, lines("claims", shown), Verdicts, accept, seed, room=self.room), ""
         except BadAnswer as error:
             return {}, f"Rules alone checked the claims: {error.message}"

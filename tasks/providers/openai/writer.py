@@ -135,12 +135,12 @@ def _request(dossier: Dossier, facts: Sequence[Fact], channel: Channel, budget: 
 
 def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[Script, tuple[tuple[str, ...], ...]]:
     """The draft as a script, and the facts that each scene cites. Raises Unusable with every fault."""
-    hook = _tidy(draft.hook)
-    narrations = [_tidy(scene.narration) for scene in draft.scenes]
+    hook = tidy(draft.hook)
+    narrations = [tidy(scene.narration) for scene in draft.scenes]
     if narrations and not _letters(" ".join(narrations)).startswith(_letters(hook)):
         narrations[0] = f"{hook} {narrations[0]}"  # a hook must be spoken
     hashtags = tuple(dict.fromkeys(tag for tag in map(_hashtag, draft.hashtags) if tag))[:8]
-    title, description = _tidy(draft.title), _tidy(draft.description)
+    title, description = tidy(draft.title), tidy(draft.description)
     empty = [name for name, value in (("title", title), ("hook", hook), ("description", description)) if not value]
     faults = [
         *(f"{name} is empty." for name in (*empty, *([] if hashtags else ["hashtags"]))),
@@ -156,7 +156,7 @@ def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[S
         hook=hook,
         script=join_texts(narrations),
         scenes=tuple(
-            Scene(time=span, narration=narration, visual_description=_tidy(scene.visual_description))
+            Scene(time=span, narration=narration, visual_description=tidy(scene.visual_description))
             for span, narration, scene in zip(spans, narrations, draft.scenes, strict=True)
         ),
         hashtags=hashtags,
@@ -183,7 +183,7 @@ def _faults_of_scenes(scenes: Sequence[DraftScene], narrations: Sequence[str], k
     for number, (scene, narration) in enumerate(zip(scenes, narrations, strict=True), 1):
         if not narration:
             faults.append(f"Scene {number} has no narration.")
-        if not _tidy(scene.visual_description):
+        if not tidy(scene.visual_description):
             faults.append(f"Scene {number} has no visual_description.")
         if UNSPEAKABLE.search(narration):
             faults.append(f"Scene {number} holds a link or markup, which cannot be spoken.")
@@ -204,7 +204,7 @@ def _faults_of_length(narrations: Sequence[str], budget: int, pace: float) -> Se
     return []
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """On one line, without invisible characters."""
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
