@@ -9,6 +9,7 @@ from tasks.domain.values import Frozen
 
 TEXTS = Path(__file__).parent / "texts"
 TITLE = "title"  # the question that the text's own title asks
+PAYOFF = "payoff"  # how a story ends: without it, it was not worth telling
 
 
 class Reference(Frozen):
@@ -23,12 +24,14 @@ class Reference(Frozen):
 
 
 class Untrue(Frozen):
-    """Words that are false, or the opposite of what the text says, unless one of `needs` was said before or in
-    the same sentence.
+    """Words that are false, or the opposite of what the text says, if they stand alone.
+
+    One of `needs` must be said before or in the same sentence, and one of `then` somewhere after.
     """
 
     says: str
-    needs: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
     why: str = ""
 
 

@@ -1,9 +1,9 @@
 """Judges whether a script stands alone, by what is known of its text and nothing else.
 
 A script stands alone if it answers the viewer's questions, explains each reference before it makes it, and keeps the
-text's order. It does not stand if it leaves the question of its title open, begins with a reference to nothing, turns
-the order round, or fails several times in smaller ways. Anything between stands partly. A script that says something
-false does not stand, and what is false is counted besides.
+text's order. It does not stand if it leaves the question of its title open or a story without its end, begins with a
+reference to nothing, turns the order round, or fails several times in smaller ways. Anything between stands partly. A
+script that says something false does not stand, and what is false is counted besides.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Literal
 
 from tasks.domain.text.sentences import sentences
 from tasks.domain.values import Frozen
-from tests.writing.cases import TITLE, Case, Reference
+from tests.writing.cases import PAYOFF, TITLE, Case, Reference, Untrue
 
 FEW = 2  # small faults with which a script still stands partly
 
@@ -39,7 +39,7 @@ def judge(case: Case, narrations: Sequence[str]) -> Verdict:
     begins = [reference.says for reference in hanging if opening.at(reference.says) >= 0]
     turned = _turned(script, case.order)
     false = (
-        *(f"{untrue.says!r}: {untrue.why}" for untrue in case.untrue if _unless(told, untrue.says, untrue.needs)),
+        *(f"{untrue.says!r}: {untrue.why}" for untrue in case.untrue if _misleads(told, untrue)),
         *(f"{reference.says!r} is of {rival}" for reference in case.refers for rival in _usurped(script, reference)),
     )
     faults = (
@@ -48,7 +48,8 @@ def judge(case: Case, narrations: Sequence[str]) -> Verdict:
         *(f"says {later!r} before {earlier!r}" for earlier, later in turned),
         *(f"speaks {sign!r}" for sign in case.unspoken if sign in spoken),
     )
-    falls = TITLE in unanswered or begins or turned or len(unanswered) * 2 > len(case.questions)
+    open_end = {TITLE, PAYOFF} & set(unanswered)
+    falls = open_end or begins or turned or len(unanswered) * 2 > len(case.questions)
     if falls or false or len(faults) > FEW:
         return Verdict(standing="not", faults=faults, false=false)
     return Verdict(standing="partly" if faults else "alone", faults=faults)
@@ -92,11 +93,13 @@ def _usurped(script: _Script, reference: Reference) -> list[str]:
     return [rival for rival in reference.rivals if script.at(rival, at) > meant][:1]
 
 
-def _unless(spoken: Sequence[str], says: str, needs: Sequence[str]) -> bool:
-    """Whether words are said without any of those that make them true, by the end of their sentence."""
+def _misleads(spoken: Sequence[str], untrue: Untrue) -> bool:
+    """Whether words are said without any of those that make them true, where these belong."""
     for count, sentence in enumerate(spoken, 1):
-        if _Script(sentence).at(says) >= 0:
-            return not _Script(" ".join(spoken[:count])).says_any(needs)
+        if _Script(sentence).at(untrue.says) >= 0:
+            so_far, rest = _Script(" ".join(spoken[:count])), _Script(" ".join(spoken[count - 1 :]))
+            unprepared = untrue.needs and not so_far.says_any(untrue.needs)
+            return bool(unprepared or (untrue.then and not rest.says_any(untrue.then)))
     return False
 
 

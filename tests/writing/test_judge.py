@@ -31,6 +31,21 @@ def test_a_sentence_that_a_cut_makes_false_is_counted() -> None:
     assert not judge(PI, [LEAD, "Nair had drawn a larger board.", unit]).false
 
 
+def test_a_story_needs_its_turn_and_its_end() -> None:
+    cat = next(case for case in cases() if case.id == "cat")
+    told = [
+        "Last winter I bought a coffee machine.",
+        "At 5:40 the cat pulled its lever.",
+        "I thought it was an accident.",
+        "It was not: each time it hissed, I fed her.",
+        "Now the cat gets breakfast first.",
+    ]
+    assert judge(cat, told).standing == "alone"
+    assert "it was none" in judge(cat, [*told[:3], told[4]]).false[0]
+    assert judge(cat, told[:4]).faults == ("does not say payoff",)
+    assert judge(cat, told[:4]).standing == "not"
+
+
 def test_a_pronoun_belongs_to_whoever_was_named_last() -> None:
     case = Case.model_validate(
         {
