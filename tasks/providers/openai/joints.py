@@ -19,7 +19,7 @@ from tasks.domain.text.claims.figures import strange_figures
 from tasks.domain.text.claims.names import names_of, strange_names
 from tasks.domain.text.claims.strays import strays
 from tasks.domain.text.drafts.cliches import cliches
-from tasks.domain.text.prose import leans
+from tasks.domain.text.drafts.hanging import hangs
 from tasks.domain.text.scenes import split
 from tasks.domain.text.sentences import is_closed, sentences
 from tasks.domain.values import replaced
@@ -135,7 +135,7 @@ def _faults(claim: Claim, old: Claim, place: str, language: str, known: frozense
     if strays(text, (*grounds, *claim.around), language) > STRAYS:
         yield "it says more than what it cites"
     yield from (f"{phrase!r} is a cliché" for phrase in cliches(text, language))
-    if place == HOOK and leans(text, language):
+    if place == HOOK and hangs(text, (), language):
         yield "it refers to something that nobody has said yet"
     if place == END and text.endswith("?"):
         yield "it asks a question"

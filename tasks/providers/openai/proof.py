@@ -13,6 +13,7 @@ from tasks.domain.story import Dossier, Script, Story
 from tasks.domain.text.claims import DESCRIPTION, TITLE, Claim, claims_of, misstated
 from tasks.domain.text.claims.names import names_of
 from tasks.domain.text.drafts import Told, echoes, faults_of
+from tasks.domain.text.drafts.hanging import hangs
 from tasks.domain.text.prose import leans
 from tasks.domain.text.sentences import sentences
 from tasks.domain.values import replaced
@@ -77,13 +78,15 @@ class Proof:
 def _kept(claims: Sequence[Claim], wrong: Mapping[int, str], language: str) -> list[int]:
     """The numbers of the scenes to keep: those of sound claims that need no sentence that is left out."""
     scenes: list[int] = []
-    broken = True  # the first claim has none before it
+    said: list[str] = []
+    broken = False
     for number, claim in enumerate(claims):
         if not claim.scenes:
             continue
-        broken = number in wrong or (broken and leans(claim.text, language))
+        broken = number in wrong or (broken and leans(claim.text, language)) or hangs(claim.text, said, language)
         if not broken:
             scenes += claim.scenes
+            said.append(claim.text)
     return scenes
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tasks.domain.text.drafts import Told, echoes, faults_of
 from tasks.domain.text.drafts.cliches import cliches
+from tasks.domain.text.drafts.hanging import hangs
 from tests.writing.cases import cases
 
 GOOD = ("An octopus has three hearts.", "Two of them stop when it swims.", "So it prefers to crawl.")
@@ -32,6 +33,29 @@ def test_each_fault_is_told_in_a_sentence(at: int, sentence: str, fault: str) ->
     told = faults_of(draft, "en")
     assert len(told) == 1, told
     assert fault in told[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before", "hanging"),
+    [
+        ("However, it stopped.", (), True),
+        ("However, it stopped.", ("The clock struck.",), False),
+        ("This unit costs 50 pounds.", (), True),
+        ("This unit costs 50 pounds.", ("Nair drew a unit with two screens.",), False),
+        ("By that night it was over.", (), True),
+        ("By that night it was over.", ("It began on Sunday.",), False),
+        ("Nothing happens in this way.", (), False),
+        ("The latter won.", (), True),
+        ("He said that people sang.", ("Ode came.",), False),
+    ],
+)
+def test_a_reference_to_nothing_hangs(sentence: str, before: tuple[str, ...], *, hanging: bool) -> None:
+    assert hangs(sentence, before, "en") is hanging
+
+
+def test_a_language_without_phrases_is_told_by_its_first_word_alone() -> None:
+    assert hangs("Er kam nie zurück.", (), "de")
+    assert not hangs("Ada kam zurück.", (), "de")
 
 
 def test_cliches_are_found_with_words_between_and_in_other_languages() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tasks.domain.text.drafts.cliches import cliches
-from tasks.domain.text.prose import leans
+from tasks.domain.text.drafts.hanging import hangs
 from tasks.domain.words import count_words
 
 LONGEST = 24  # words of a sentence that one breath can say
@@ -35,8 +35,11 @@ def faults_of(sentences: Sequence[str], language: str) -> list[str]:
     ]
     if LONGEST >= count_words(first) > HOOK:
         faults.append(f"The hook has {count_words(first)} words; say it in {HOOK} or fewer.")
-    if leans(first, language):
-        faults.append(f"The hook {_short(first)!r} refers to something that nobody has said yet.")
+    faults += [
+        f"{_short(sentence)!r} refers to something that nobody has said yet: name it first."
+        for number, sentence in enumerate(sentences)
+        if hangs(sentence, sentences[:number], language)
+    ]
     if _QUESTION.search(last):
         faults.append("The last line asks a question: end on a statement that closes the story.")
     if LONGEST >= count_words(last) > LAST:
