@@ -8,6 +8,7 @@ from tasks.domain.story import Source
 from tasks.domain.text.drafts import Told
 from tasks.domain.text.drafts.echoes import REMEMBERED
 from tasks.machine.clock import now
+from tasks.machine.storage.database import alone
 from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.tables import ToldRow
 
@@ -19,6 +20,7 @@ def remember(book: Ledger, channel: str, edition: Edition) -> None:
         title=script.title, hook=script.hook, script=script.script, sources=tuple(map(_name, edition.story.sources))
     )
     with Session(book.engine) as session, session.begin():
+        alone(session, edition.run_key)
         session.merge(
             ToldRow(
                 run_key=edition.run_key,

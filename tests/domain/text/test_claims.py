@@ -22,6 +22,7 @@ def faults(text: str, *cited: str, around: str = "", language: str = "en", of_fa
         ("About 13,000 houses burned down.", "In all, 13,200 houses were gone."),
         ("One of them is known.", "Nobody doubts that it is known."),
         ("It may rain.", "It may rain in spring."),
+        ("The two met in Rome.", "Ada met Bob in Rome."),
         ("NASA chose her in 1990.", "In 1990 the National Aeronautics and Space Administration chose her."),
         ("The Viennese did not renew it.", "Vienna did not renew his post."),
         ("A bounty helped the farmers.", "What helped the farmers in the end was not the army but a bounty."),

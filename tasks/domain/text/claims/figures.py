@@ -24,13 +24,16 @@ _ALSO_WORDS = frozenset({"may", "march", "sun", "mars"})  # dates only with a ca
 def strange_figures(text: str, grounds: Sequence[str], language: str, of_grounds: str) -> list[str]:
     """The numbers of `text`, as written there, that no ground has: in digits, in words, or rounded.
 
-    `of_grounds` is the grounds' language. One is no figure: it is also an article and a pronoun.
+    `of_grounds` is the grounds' language. One is no figure: it is also an article and a pronoun. Nor is two in words:
+    "the two met" counts what was named.
     """
     known = {value for ground in grounds for value, _ in _figures(ground, of_grounds)}
     short = [
         written
         for value, written in _figures(text, language)
-        if value > 1 and not _is_long(written) and not any(_is(value, one) for one in known)
+        if value > (1 if written.isdecimal() else 2)
+        and not _is_long(written)
+        and not any(_is(value, one) for one in known)
     ]
     return list(dict.fromkeys([*unfounded(text, grounds, language), *short]))
 
