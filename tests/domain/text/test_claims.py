@@ -5,6 +5,8 @@ import pytest
 from tasks.domain.story import Dossier, Fact, Scene, Script, Source
 from tasks.domain.text.claims import Claim, claims_of, misstated
 from tasks.domain.text.claims.names import names_of
+from tasks.domain.text.claims.strays import strays
+from tasks.domain.text.drafts import Told, echoes
 from tasks.domain.text.sentences import sentences
 from tests.writing.cases import cases
 
@@ -80,6 +82,14 @@ def test_a_translation_is_held_to_its_figures_alone() -> None:
 def test_denials_are_known_in_the_languages_of_the_writer(language: str, text: str, cited: str) -> None:
     assert "does not deny" in faults(text, cited, language=language, of_facts=language)
     assert faults(cited, cited, language=language, of_facts=language) == ""
+
+
+@pytest.mark.parametrize("language", ["ja", "zh", "ko", "th", "hi", "ar"])
+def test_a_language_without_lists_is_held_to_its_figures(language: str) -> None:
+    assert faults("塔は1889年に完成した。", "塔は1889年に完成した。", language=language, of_facts=language) == ""
+    assert "1899" in faults("塔は1899年に完成した。", "塔は1889年に完成した。", language=language, of_facts=language)
+    assert strays("A bell.", ["A bell."], language) == 0
+    assert echoes("a", "A bell rang.", "x", [Told(title="b", hook="A fox ran.", script="y")], language) == []
 
 
 def test_a_claim_is_a_whole_sentence_with_the_facts_of_all_its_scenes() -> None:
