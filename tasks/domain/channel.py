@@ -138,8 +138,9 @@ class Channel(Frozen):
     )
     writer: Chain = Field(
         "auto",
-        description="What writes the script: auto, or vendors in the order in which they are asked.",
-        examples=["auto", "openai", "extractive"],
+        description="What writes the script: auto, or vendors in the order in which they are asked. extractive+openai: "
+        "quoted sentences, of which a small language model rewrites the hook, the turns and the end.",
+        examples=["auto", "openai", "extractive", "extractive+openai"],
     )
     voice: str = Field(
         "auto",
