@@ -4,6 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 
+from tasks.artwork.eras import NOW, years_of
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.palettes import Ground, resolve
@@ -24,23 +25,57 @@ LIGHT_MOTIFS = ("rays", "dots", "contours", "sun", "grid")
 FLOORS = ("hill", "flat", "wave", "hill", "slope")
 DROPS = (0, -50, 30, -25, 45)
 REPEATED = 20  # rank that the previous card's layout loses: more than any two layouts differ by
+TIMES_SHOWN = 2  # how often a short shows a thing that it is not about
 WORN = 0.8  # rank that a layout loses each time the short uses it
 
 
-def direct(narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en") -> tuple[CardPlan, ...]:
-    """One plan a scene. The same narrations, seed, palette and language give the same plans."""
+def direct(
+    narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en", title: str = ""
+) -> tuple[CardPlan, ...]:
+    """One plan a scene. The same narrations, seed, palette, language and title give the same plans.
+
+    The title tells what the short is about: that may be shown again and again, everything else TIMES_SHOWN times.
+    """
     short_palette = resolve(palette, seed)
     plans: list[CardPlan] = []
     used: Counter[str] = Counter()
     shown: Counter[str] = Counter()  # icons
-    for turn, narration in enumerate(narrations):
-        mentions = _fresh_first(read_sentence(narration, language), shown)
+    years = years_of(narrations)
+    subjects = _subjects(narrations, title, language, min(years, default=NOW))
+    for turn, (narration, year) in enumerate(zip(narrations, years, strict=True)):
+        read = read_sentence(narration, language, year=year, subjects=subjects)
+        mentions = _fresh_first(_pictured(read, seed, shown, subjects), shown)
         layout = _choose(mentions, turn, plans[-1].layout if plans else "", used)
         plan = replaced(_plan(layout, mentions, short_palette, turn, seed, plans), language=language)
         used[plan.layout] += 1
         shown.update(thing.icon for thing in plan.things)
         plans.append(plan)
     return tuple(plans)
+
+
+def _subjects(narrations: Sequence[str], title: str, language: str, year: int) -> frozenset[str]:
+    """The icons of what a short is about: the things that its title names, and the one that most of its scenes name."""
+    named = {icon for thing in read_sentence(title, language, year=year).things for icon in (thing.icon, *thing.others)}
+    count = Counter(thing.icon for text in narrations for thing in read_sentence(text, language, year=year).things)
+    often = count.most_common(1)
+    return frozenset(named | {often[0][0]} if often and often[0][1] > TIMES_SHOWN else named)
+
+
+def _pictured(mentions: Mentions, seed: int, shown: Counter[str], subjects: frozenset[str]) -> Mentions:
+    """The mentions without what the short has shown often enough, each thing in the picture whose turn it is.
+
+    Which of a word's pictures comes first follows the seed, so that two shorts do not draw the same cat.
+    """
+    things = []
+    for thing in mentions.things:
+        icons = (thing.icon, *thing.others)
+        times = sum(shown[icon] for icon in icons)
+        if times >= TIMES_SHOWN and not subjects.intersection(icons):
+            continue
+        icon = icons[(zlib.crc32(f"{seed}/{thing.word}".encode()) + times) % len(icons)]
+        things.append(thing.model_copy(update={"icon": icon, "others": ()}))
+    group = mentions.group if things and mentions.things and things[0].word == mentions.things[0].word else 0
+    return mentions.model_copy(update={"things": tuple(things), "group": group})
 
 
 def _fresh_first(mentions: Mentions, shown: Counter[str]) -> Mentions:

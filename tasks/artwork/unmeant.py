@@ -1,0 +1,138 @@
+"""Finds the words of an English sentence that do not mean their thing here, so that no card pictures them.
+
+"There are no bones", "bigger than an elephant", "the tip of the iceberg": a bone, an elephant or an iceberg on the card
+would say something else than the sentence.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from tasks.artwork.grammar import Word
+
+IDIOMS = Path(__file__).parent / "idioms.txt"
+_NO = frozenset("no without nor neither lack lacks lacked lacking zero".split())  # they deny the noun that follows
+_NOT = re.compile(r"not|never|cannot|\w+n['’]t|nobody|hardly|barely|stop|stopped|unable|refused|failed|avoid|prevent")
+_INSTEAD = re.compile(
+    r"\b(?:instead of|rather than|except(?: for)?|apart from|free of|free from|devoid of|out of|ran out of|far from|"
+    r"unlike|compared (?:with|to)|in contrast to|opposed to|similar to|resembl\w+|reminiscent of|akin to|"
+    r"the (?:size|height|weight|length|width|shape|thickness|equivalent|age|colou?r) of|equivalent to|equal to|"
+    r"as if|as though|so-called|nicknamed|(?:was|is|are|were|be|been) (?:named|called|dubbed)|known as|named after|"
+    r"named for|a kind of|sort of)\b",
+    re.IGNORECASE,
+)
+_LIKE = frozenset("the a an looks look looked just much shaped sounds sounded feels felt is was are were".split())
+_EXEMPT = re.compile(
+    r"not\s+(?:only|just|until|least|surprisingly|long)|no\s+(?:matter|wonder|doubt|longer\s+than)", re.I
+)
+_CLAUSE = re.compile(r"[,;:.!?()–—]|but|because|so|until|while|when|which|who|that|if|although|though|whereas|instead")
+_CONTRAST = re.compile(
+    r"(?:\b(?:than|compared (?:with|to)|unlike|whereas|as opposed to)\b(?! (?:\d|one\b|two\b|three\b|half|a (?:third|"
+    r"quarter|half|dozen|million|thousand|hundred)))|[,;–—]\s*(?:while|whilst)\b).*?(?=[,;.!?–—]|$)",
+    re.IGNORECASE,
+)
+
+
+def unmeant(text: str, words: Sequence[Word]) -> frozenset[int]:
+    """The places in `words` of those that are denied, compared with, or part of a figure of speech."""
+    return frozenset(
+        {*_spoken_figuratively(text, words), *_denied(text, words), *_compared(text, words), *_said_to_be(text, words)}
+    )
+
+
+def without_contrast(text: str) -> str:
+    """The sentence without what it compares its subject with: "..., while humans have 600" is about the humans."""
+    return _CONTRAST.sub("", text)
+
+
+def _spoken_figuratively(text: str, words: Sequence[Word]) -> set[int]:
+    spans = [match.span() for match in _idioms().finditer(text)]
+    return {at for at, word in enumerate(words) if any(start <= word.start < end for start, end in spans)}
+
+
+def _denied(text: str, words: Sequence[Word]) -> set[int]:
+    found: set[int] = set()
+    for at, word in enumerate(words):
+        if _EXEMPT.match(text, word.start):
+            continue
+        if word.low in _NO:
+            found |= _noun_phrase(words, at + 1)
+        elif _NOT.fullmatch(word.low):
+            found |= set(range(at + 1, _clause_end(words, at + 1)))
+    return found
+
+
+def _compared(text: str, words: Sequence[Word]) -> set[int]:
+    found: set[int] = set()
+    for at, word in enumerate(words):
+        following = words[at + 1].low if at + 1 < len(words) else ""
+        counted = following[:1].isdigit() or (
+            following in {"one", "half", "two", "three", "a"} and _is_share(words, at)
+        )
+        if (word.low == "than" and not counted) or (word.low == "like" and _is_simile(words, at)):
+            found |= set(range(at + 1, _clause_end(words, at + 1)))
+        if word.low == "as" and at >= 2 and any(words[back].low == "as" for back in range(max(0, at - 5), at - 1)):
+            found |= set(range(at + 1, _clause_end(words, at + 1)))
+    return found
+
+
+def _is_share(words: Sequence[Word], at: int) -> bool:
+    """Whether "than a ..." goes on with a number: "more than a hundred ships"."""
+    return at + 2 < len(words) and words[at + 2].low in {"hundred", "thousand", "million", "dozen", "third", "quarter"}
+
+
+def _is_simile(words: Sequence[Word], at: int) -> bool:
+    """Whether "like" compares, and is no verb: "we like cats" shows cats."""
+    before = words[at - 1].low if at else ""
+    return before not in {"i", "we", "you", "they", "would", "to", "d", "who", "people", "don't", "really"}
+
+
+def _said_to_be(text: str, words: Sequence[Word]) -> set[int]:
+    found: set[int] = set()
+    for match in _INSTEAD.finditer(text):
+        first = next((at for at, word in enumerate(words) if word.start >= match.end()), len(words))
+        found |= _noun_phrase(words, first)
+    return found
+
+
+def _noun_phrase(words: Sequence[Word], at: int) -> set[int]:
+    """The places of a noun phrase that starts there, with those that "or", "and" or "of" join to it."""
+    found: set[int] = set()
+    seen = False
+    while at < len(words):
+        word = words[at]
+        if word.noun:
+            seen = True
+        elif (seen and word.low not in {"or", "and", "nor", "of"}) or word.verb or _CLAUSE.fullmatch(word.low):
+            break
+        elif word.low in {"or", "and", "nor", "of"}:
+            seen = False
+        found.add(at)
+        at += 1
+    return found
+
+
+def _clause_end(words: Sequence[Word], at: int) -> int:
+    while at < len(words) and not _CLAUSE.fullmatch(words[at].low):
+        at += 1
+    return at
+
+
+@cache
+def _idioms() -> re.Pattern[str]:
+    rows = IDIOMS.read_text(encoding="utf-8").splitlines()
+    phrases = sorted({_phrase(row) for row in rows if row.strip() and not row.startswith("#")}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(phrases)})(?![\w-])", re.IGNORECASE)
+
+
+def _phrase(row: str) -> str:
+    """A row of the table as a pattern."""
+    parts = []
+    for word in row.split():
+        optional = word.startswith("(")
+        choices = word.strip("()").split("/")
+        part = "|".join(r"[\w'’-]+" if choice == "_" else rf"{re.escape(choice)}(?:s|es|['’]s?)?" for choice in choices)
+        parts.append(rf"(?:(?:{part})\s+)?" if optional else rf"(?:{part})\s+")
+    pattern = "".join(parts).removesuffix(r"\s+")
+    return pattern.replace(r"\s+", r"[\s-]+")
