@@ -1,4 +1,4 @@
-"""Draws the few things whose glyphs mislead when they fill a card: in both fonts, an octopus reads as a mask."""
+"""Draws the few things whose glyphs mislead when they fill a card: the fonts' octopus reads as a mask."""
 
 import skia
 
@@ -30,6 +30,18 @@ def octopus() -> Path:
     return body
 
 
+def iceberg() -> Path:
+    """A peak over the water line and, parted from it by a gap, the far larger part below."""
+    above, below = skia.Path(), skia.Path()
+    peak = ((-0.24, -0.1), (-0.14, -0.34), (-0.04, -0.28), (0.06, -0.5), (0.26, -0.1))
+    right = ((-0.4, -0.05), (0.42, -0.05), (0.46, 0.1), (0.28, 0.26), (0.2, 0.42), (0.02, 0.5))
+    left = ((-0.16, 0.36), (-0.34, 0.24), (-0.44, 0.08))
+    above.addPoly([skia.Point(*corner) for corner in peak], True)
+    below.addPoly([skia.Point(*corner) for corner in (*right, *left)], True)
+    above.addPath(below)
+    return above
+
+
 def _stroked(path: Path, width: float) -> Path:
     pen = skia.Paint(Style=skia.Paint.kStroke_Style, StrokeWidth=width, StrokeCap=skia.Paint.kRound_Cap, AntiAlias=True)
     outline = skia.Path()
@@ -41,4 +53,4 @@ def _union(a: Path, b: Path) -> Path:
     return skia.Op(a, b, skia.kUnion_PathOp) or a
 
 
-DRAWN = {"octopus": octopus}
+DRAWN = {"octopus": octopus, "iceberg": iceberg}

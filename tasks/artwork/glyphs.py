@@ -191,7 +191,9 @@ def _layer(canvas: Canvas, shape: Glyph, tones: Tones, scheme: Scheme) -> None:
     bounds = shape.silhouette.computeTightBounds()
     canvas.drawPath(shape.silhouette, fill(tones.deep))
     for number, (hole, share) in enumerate(shape.holes):
-        canvas.drawPath(hole, fill(tones.deep if share > 0.12 else scheme.accents[number % 2]))
+        pair = number and abs(share / shape.holes[number - 1][1] - 1) < 0.02  # two eyes have one colour
+        accent = scheme.accents[0 if pair and number == 1 else number % 2]
+        canvas.drawPath(hole, fill(tones.deep if share > 0.12 else accent))
     canvas.drawPath(shape.outline, gradient(*scheme.body, bounds.top(), bounds.bottom()))
     canvas.save()
     canvas.clipPath(shape.outline, doAntiAlias=True)

@@ -15,6 +15,7 @@ _TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*['’]?(?<![’'](
 _SUBJECTS = frozenset("i we they he she who".split())
 _OBJECTS = frozenset("it him them me us himself itself themselves herself".split())
 _MODALS = frozenset("will would can could must should may might shall cannot can't couldn't won't wouldn't".split())
+_PLURAL_IN_FORM = frozenset("sports goods arms sales news customs savings systems women men people police".split())
 DETERMINERS = frozenset(
     "a an the this that these those my your his her its our their each every some any no another many several".split()
 )
@@ -60,7 +61,7 @@ def _is_noun(at: int, lows: list[str], tags: list[str]) -> bool:
         return False  # "to ship the boxes"
     if before in DETERMINERS and before not in {"that", "this", "her"}:
         return tags[at][:2] not in {"AJ", "AV"}
-    if _films_the(at, lows, tags):
+    if _films_the(at, lows, tags) or _store_water(at, lows, tags):
         return False
     return tags[at].startswith(("NN", "NP"))
 
@@ -74,6 +75,16 @@ def _films_the(at: int, lows: list[str], tags: list[str]) -> bool:
     if not at or not lows[at].endswith("s") or tags[at] != "NN2" or at + 1 == len(lows):
         return False
     return tags[at - 1] in {"NN1", "NP0"} and (lows[at + 1] in DETERMINERS or tags[at + 1] in {"DPS", "PNP"})
+
+
+def _store_water(at: int, lows: list[str], tags: list[str]) -> bool:
+    """Whether a word stands between a plural, or "that", and a noun, as in "camels store water"."""
+    if not at or at + 1 == len(lows) or not tags[at].startswith("NN") or lows[at].endswith("s"):
+        return False
+    plural = tags[at - 1] == "NN2" and lows[at - 1] not in _PLURAL_IN_FORM
+    return (plural or lows[at - 1] in {"that", "which"}) and (
+        tags[at + 1].startswith("NN") or lows[at + 1] in DETERMINERS
+    )
 
 
 @cache

@@ -22,7 +22,7 @@ EVER = -10_000
 
 
 class Glyph(NamedTuple):
-    """One picture of a word: an icon such as "emoji:1f419" (see glyphs.glyph), and the years in which things look so."""
+    """One picture of a word: an icon such as "emoji:1f419" (see glyphs.glyph), and the years in which it looks so."""
 
     icon: str
     since: int = EVER

@@ -16,18 +16,20 @@ from tasks.domain.values import Frozen
 
 # Words that sentences use in passing: any other thing of the sentence is shown before them.
 GENERIC = frozenset(
-    "earth world people crowd population city night midnight citizen house water paper money news".split()
+    "earth world people crowd population city night midnight citizen house water paper money news home homes morning "
+    "evening passengers passenger residents resident workers worker employees visitors team man woman child body "
+    "study studies research company companies story risk danger message street food family officials official".split()
 )
 LATIN = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00))))
 OTHER_SCRIPTS = "\u0370-\u1dff\u1f00-\u1fff"  # with their marks and punctuation, which \w leaves out
 JOINERS = "\u200c\u200d"
 # What is also the name of a company, a person or a place, if it opens a sentence without an article.
 _NAMESAKES = frozenset(
-    "amazon apple shell baker cook king fisher miner hawk fox wolf bush rose bell ford rice lamb swan bird bolt jordan "
-    "target oracle corona cash marina eagle bishop knight hunter mason carpenter cooper farmer parrot wood stone castle "
-    "church temple barber taylor pearl ruby jade olive ginger basil violet daisy iris robin drake heron colt bull bear "
-    "falcon jaguar puma tiger lion ram beetle mustang python java ruby rust windows safari chrome signal telegram "
-    "mercury saturn jupiter dolphin cardinal giant ranger blackberry orange virgin gap visa".split()
+    "amazon apple shell baker cook king fisher miner hawk fox wolf bush rose bell ford rice lamb swan bird bolt "
+    "jordan target oracle corona cash marina eagle bishop knight hunter mason carpenter cooper farmer parrot wood "
+    "stone castle church temple barber taylor pearl ruby jade olive ginger basil violet daisy iris robin drake "
+    "heron colt bull bear falcon jaguar puma tiger lion ram beetle mustang python java rust windows safari chrome "
+    "signal telegram mercury saturn jupiter dolphin cardinal giant ranger blackberry orange virgin gap visa".split()
 )
 
 
@@ -107,17 +109,19 @@ def _settable(char: str) -> bool:
 
 def _things(text: str, year: int, subjects: frozenset[str]) -> list[Thing]:
     """The things that have an icon, each icon once; earlier words first, generic ones last."""
-    ranked: dict[str, tuple[float, Thing]] = {}  # by icon
+    ranked: list[tuple[float, Thing]] = []
+    taken: set[str] = set()  # icons
     words = words_of(text)
     hidden = unmeant(text, words)
     for at, word in enumerate(words):
         icons = pictures_of(word.text, year)
         if not icons or word.low in STOPWORDS or not word.noun or _is_name(words, at):
             continue
-        if icons[0] not in ranked and (at not in hidden or icons[0] in subjects):
+        if not taken.intersection(icons) and (at not in hidden or icons[0] in subjects):
+            taken.update(icons)
             rank = at * 0.4 + (30 if word.low in GENERIC else 0)
-            ranked[icons[0]] = (rank, Thing(word=word.low, icon=icons[0], others=icons[1:]))
-    return [thing for _, thing in sorted(ranked.values(), key=lambda pair: pair[0])]
+            ranked.append((rank, Thing(word=word.low, icon=icons[0], others=icons[1:])))
+    return [thing for _, thing in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def _is_name(words: Sequence[Word], at: int) -> bool:

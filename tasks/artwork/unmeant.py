@@ -12,17 +12,55 @@ from pathlib import Path
 from tasks.artwork.grammar import Word
 
 IDIOMS = Path(__file__).parent / "idioms.txt"
+# Words whose company gives them another sense: the bridge of a ship, the bat of a cricketer.
+_COMPANY = {
+    "bridge": "captain|crew|deck|look-?outs?|helm|nose|guitar|loan|song|dental",
+    "bat": "cricket|baseball|innings|pitch(?:er)?|wickets?|runs|batsm[ae]n|home run",
+    "bats": "cricket|baseball|innings|pitchers?|wickets?|batsm[ae]n",
+    "bow": "stern|deck|ship|audience",
+    "mice": "computer|keyboard|cursor",
+    "shell": "artillery|mortar|bomb|tank|explod\\w+|army|troops|command|linux",
+    "shells": "artillery|mortar|tanks?|explod\\w+|army|troops|shelling",
+    "cell": "prison|jail",
+    "drums": "oil|chemical|barrels?",
+    "key": "piano|music|minor|major|keyboard|computer",
+    "keys": "piano|music|keyboard|florida",
+    "glasses": "wine|water|beer|milk|juice|champagne|drinks?",
+    "crown": "tooth|teeth|dentist|tree|court|prosecut\\w+|estate",
+    "palm": "hand|fingers?|wrist|oil",
+    "bulb": "tulip|garlic|onion|plant\\w*|spring",
+    "bulbs": "tulips?|garlic|onions?|plant\\w*|spring",
+    "arrow": "click|keyboard|screen|cursor|button",
+    "window": "desktop|browser|screen|click|transfer",
+    "port": "usb|network|wine",
+    "bell": "pepper",
+    "ring": "phone|saturn|planet|boxing|tree",
+    "rings": "saturn|planet|uranus|tree|olympic|onion",
+    "torch": "olympic|relay",
+    "story": "floor|building|storey|tall",
+    "crew": "cut",
+    "home": "side|team|win|game|match|ground|fans|run|runs|page|points?|season|crowd|victory|defeat",
+    "boots": "computer|system|startup",
+    "pie": "chart",
+    "plants": "power|nuclear|factory|manufactur\\w+|car|workers",
+    "plant": "power|nuclear|factory|manufactur\\w+|car|workers|treatment|bomb|seeds?",
+    "body": "government|governing|professional|public|water|evidence|work|student|ruling|legislative",
+    "coat": "fur|hair|hairs|sheds?|animals?|camels?|dogs?|cats?|horses?|sheep|thick|shaggy",
+    "store": "fat|energy|memory|value",
+    "star": "film|movie|pop|rock|hollywood|player|hotel|review",
+    "fan": "cooling|ceiling|electric|air|belt",
+    "fans": "cooling|ceiling|electric|air|ventilation",
+}
 _NO = frozenset("no without nor neither lack lacks lacked lacking zero".split())  # they deny the noun that follows
 _NOT = re.compile(r"not|never|cannot|\w+n['’]t|nobody|hardly|barely|stop|stopped|unable|refused|failed|avoid|prevent")
 _INSTEAD = re.compile(
-    r"\b(?:instead of|rather than|except(?: for)?|apart from|free of|free from|devoid of|out of|ran out of|far from|"
+    r"\b(?:instead of|rather than|except(?: for)?|exception of|apart from|free of|free from|devoid of|out of|far from|"
     r"unlike|compared (?:with|to)|in contrast to|opposed to|similar to|resembl\w+|reminiscent of|akin to|"
     r"the (?:size|height|weight|length|width|shape|thickness|equivalent|age|colou?r) of|equivalent to|equal to|"
     r"as if|as though|so-called|nicknamed|(?:was|is|are|were|be|been) (?:named|called|dubbed)|known as|named after|"
     r"named for|a kind of|sort of)\b",
     re.IGNORECASE,
 )
-_LIKE = frozenset("the a an looks look looked just much shaped sounds sounded feels felt is was are were".split())
 _EXEMPT = re.compile(
     r"not\s+(?:only|just|until|least|surprisingly|long)|no\s+(?:matter|wonder|doubt|longer\s+than)", re.I
 )
@@ -37,7 +75,13 @@ _CONTRAST = re.compile(
 def unmeant(text: str, words: Sequence[Word]) -> frozenset[int]:
     """The places in `words` of those that are denied, compared with, or part of a figure of speech."""
     return frozenset(
-        {*_spoken_figuratively(text, words), *_denied(text, words), *_compared(text, words), *_said_to_be(text, words)}
+        {
+            *_spoken_figuratively(text, words),
+            *_denied(text, words),
+            *_compared(words),
+            *_said_to_be(text, words),
+            *_in_company(text, words),
+        }
     )
 
 
@@ -63,7 +107,7 @@ def _denied(text: str, words: Sequence[Word]) -> set[int]:
     return found
 
 
-def _compared(text: str, words: Sequence[Word]) -> set[int]:
+def _compared(words: Sequence[Word]) -> set[int]:
     found: set[int] = set()
     for at, word in enumerate(words):
         following = words[at + 1].low if at + 1 < len(words) else ""
@@ -79,7 +123,11 @@ def _compared(text: str, words: Sequence[Word]) -> set[int]:
 
 def _is_share(words: Sequence[Word], at: int) -> bool:
     """Whether "than a ..." goes on with a number: "more than a hundred ships"."""
-    return at + 2 < len(words) and words[at + 2].low in {"hundred", "thousand", "million", "dozen", "third", "quarter"}
+    return (
+        at + 2 < len(words)
+        and words[at + 1].low == "a"
+        and words[at + 2].low in {"hundred", "thousand", "million", "dozen", "third", "quarter"}
+    )
 
 
 def _is_simile(words: Sequence[Word], at: int) -> bool:
@@ -94,6 +142,14 @@ def _said_to_be(text: str, words: Sequence[Word]) -> set[int]:
         first = next((at for at, word in enumerate(words) if word.start >= match.end()), len(words))
         found |= _noun_phrase(words, first)
     return found
+
+
+def _in_company(text: str, words: Sequence[Word]) -> set[int]:
+    return {
+        at
+        for at, word in enumerate(words)
+        if word.low in _COMPANY and re.search(rf"\b(?:{_COMPANY[word.low]})\b", text, re.IGNORECASE)
+    }
 
 
 def _noun_phrase(words: Sequence[Word], at: int) -> set[int]:

@@ -61,7 +61,7 @@ def test_the_faces_have_the_letters_of_european_languages(face: Face) -> None:
 
 
 def test_every_icon_has_a_glyph() -> None:
-    for icon in {glyph.icon for glyphs in pictures().values() for glyph in glyphs}:
+    for icon in {picture.icon for choice in pictures().values() for picture in choice}:
         assert glyph(icon).silhouette.countPoints() > 2, icon
         face, _, code = icon.partition(":")
         if face == "drawn":
