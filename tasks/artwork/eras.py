@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 NOW = 9999
 _YEAR = re.compile(
-    r"(?<![\w$€£.,-])(1\d{3}|20\d\d)(?:s\b)?(?![\d,.]\d|\s?(?:%|metres|meters|miles|km|kg|people|years|feet|tons|"
+    r"(?<![\w$€£.,-])(1\d{3}|20\d\d)(?:['’]?s\b)?(?![\d,.]\d|\s?(?:%|metres|meters|miles|km|kg|people|years|feet|tons|"
     r"tonnes|dollars|pounds|men|houses|deaths|victims|passengers|survivors|lives|times|million|calories|watts))"
 )
 _CENTURY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)[\s-]+century(\s+(?:BC|BCE))?", re.IGNORECASE)
@@ -41,8 +41,6 @@ _TODAY = re.compile(r"\b(?:today|nowadays|now|modern|currently|this year|these d
 
 def year_of(text: str) -> int | None:
     """The latest year that the text names, in years after (or before: negative) Christ; None if it names none."""
-    if _TODAY.search(text):
-        return NOW
     before = [-int(match[1]) for match in _BEFORE_CHRIST.finditer(text)]
     years = [int(match[1]) for match in _YEAR.finditer(_BEFORE_CHRIST.sub("", text))]
     centuries = [(-100 * int(match[1]) + 100) if match[2] else 100 * int(match[1]) for match in _CENTURY.finditer(text)]
@@ -51,10 +49,16 @@ def year_of(text: str) -> int | None:
 
 
 def years_of(sentences: Sequence[str]) -> list[int]:
-    """The year in which each sentence of a story plays: its own, else the latest of the whole story, else NOW.
+    """The year in which each sentence of a story plays.
 
-    The latest, for a story that comes down to our days may show today's things wherever it names no year.
+    That is its own; else the one last named before it; before any is named, the first of the story. A story without
+    years plays NOW, as does a sentence that says "today".
     """
     own = [year_of(sentence) for sentence in sentences]
-    story = max((year for year in own if year is not None), default=NOW)
-    return [story if year is None else year for year in own]
+    year = next((year for year in own if year is not None), NOW)
+    years = []
+    for sentence, named in zip(sentences, own, strict=True):
+        today = bool(_TODAY.search(sentence))
+        year = named if named is not None else NOW if today else year
+        years.append(NOW if today else year)
+    return years

@@ -63,6 +63,7 @@ _STOP = frozenset(
     "after before into over under its their his her the a an this those these more less later earlier long wide high "
     "deep tall old away ago apart ahead up down out off has have had can could will would".split()
 )
+_YEAR_OF_A_THING = re.compile(r"\b(?:the|this|that|last|its|their|his|her|our)\s+(?:19|20)\d\d$", re.IGNORECASE)
 _VAGUE_YEAR = re.compile(r"\b(about|around|roughly|early|late)\s+$", re.IGNORECASE)
 _IRREGULAR = frozenset("people men women children mice geese teeth feet fish sheep species aircraft".split())
 
@@ -132,7 +133,13 @@ def _amount(sentence: str, match: re.Match[str]) -> Figure | None:
     before, rest = sentence[: match.start()], match["rest"]
     qualifier = re.search(rf"\b({QUALIFIERS})\s+$", before, re.IGNORECASE)
     lead = before[: qualifier.start()] if qualifier else before
-    if _is_year(sentence, match) or _NOT_AMOUNT.search(lead) or _RATIO.search(before) or _named(lead):
+    if (
+        _is_year(sentence, match)
+        or _YEAR_OF_A_THING.search(before + match["digits"])
+        or _NOT_AMOUNT.search(lead)
+        or _RATIO.search(before)
+        or _named(lead)
+    ):
         return None
     text = match["digits"] + (match["decimals"] or "") + (f" {match['scale']}" if match["scale"] else "")
     scale = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}.get(match["scale"] or "", 1.0)
@@ -245,7 +252,8 @@ def _clock(sentence: str) -> Figure | None:
     """A time of day, as in "at 7:30 p.m." or "at nine in the evening"."""
     words = "|".join(SMALL)
     match = re.search(
-        rf"\b(?:at|it (?:was|is)|by|until|before|after)\s+(?:(?P<hour>1[0-2]|[1-9])(?::(?P<minute>[0-5]\d))?\s?(?P<half>a\.?m\b|p\.?m\b|o['’]clock)|"
+        rf"\b(?:at|it (?:was|is)|by|until|before|after)\s+"
+        rf"(?:(?P<hour>1[0-2]|[1-9])(?::(?P<minute>[0-5]\d))?\s?(?P<half>a\.?m\b|p\.?m\b|o['’]clock)|"
         rf"(?P<word>{words})\s+(?P<when>o['’]clock|in the (?:morning|afternoon|evening)|at night))",
         sentence,
         re.IGNORECASE,

@@ -55,7 +55,7 @@ _NO = frozenset("no without nor neither lack lacks lacked lacking zero".split())
 _NOT = re.compile(r"not|never|cannot|\w+n['’]t|nobody|hardly|barely|stop|stopped|unable|refused|failed|avoid|prevent")
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|except(?: for)?|exception of|apart from|free of|free from|devoid of|out of|far from|"
-    r"unlike|compared (?:with|to)|in contrast to|opposed to|similar to|resembl\w+|reminiscent of|akin to|"
+    r"unlike|compared (?:with|to)|in contrast to|opposed to|similar to|(?:superior|inferior|comparable|identical|preferable|related|close|closer) to|resembl\w+|reminiscent of|akin to|"
     r"the (?:size|height|weight|length|width|shape|thickness|equivalent|age|colou?r) of|equivalent to|equal to|"
     r"as if|as though|so-called|nicknamed|(?:was|is|are|were|be|been) (?:named|called|dubbed)|known as|named after|"
     r"named for|a kind of|sort of)\b",
@@ -115,9 +115,9 @@ def _compared(words: Sequence[Word]) -> set[int]:
             following in {"one", "half", "two", "three", "a"} and _is_share(words, at)
         )
         if (word.low == "than" and not counted) or (word.low == "like" and _is_simile(words, at)):
-            found |= set(range(at + 1, _clause_end(words, at + 1)))
+            found |= set(range(at + 1, _comparison_end(words, at + 1)))
         if word.low == "as" and at >= 2 and any(words[back].low == "as" for back in range(max(0, at - 5), at - 1)):
-            found |= set(range(at + 1, _clause_end(words, at + 1)))
+            found |= set(range(at + 1, _comparison_end(words, at + 1)))
     return found
 
 
@@ -171,6 +171,15 @@ def _noun_phrase(words: Sequence[Word], at: int) -> set[int]:
 
 def _clause_end(words: Sequence[Word], at: int) -> int:
     while at < len(words) and not _CLAUSE.fullmatch(words[at].low):
+        at += 1
+    return at
+
+
+def _comparison_end(words: Sequence[Word], at: int) -> int:
+    """Where a comparison ends. A comma before a noun is met joins adjectives: "like a bent, bearded man"."""
+    met = False
+    while at < len(words) and (not _CLAUSE.fullmatch(words[at].low) or (words[at].text == "," and not met)):
+        met = met or words[at].noun
         at += 1
     return at
 
