@@ -57,8 +57,8 @@ def _is_noun(at: int, lows: list[str], tags: list[str]) -> bool:
         return False
     if after in _OBJECTS and (at == 0 or not _opens_a_noun(before)):
         return False  # "the cold ruins it"
-    if before == "to" and after in DETERMINERS:
-        return False  # "to ship the boxes"
+    if before in {"", "to"} and after in DETERMINERS:
+        return False  # "to ship the boxes", "sand the wood"
     if before in DETERMINERS and before not in {"that", "this", "her"}:
         return tags[at][:2] not in {"AJ", "AV"}
     if _films_the(at, lows, tags) or _store_water(at, lows, tags):

@@ -26,11 +26,14 @@ JOINERS = "\u200c\u200d"
 # What is also the name of a company, a person or a place, if it opens a sentence without an article.
 _NAMESAKES = frozenset(
     "amazon apple shell baker cook king fisher miner hawk fox wolf bush rose bell ford rice lamb swan bird bolt "
-    "jordan target oracle corona cash marina eagle bishop knight hunter mason carpenter cooper farmer parrot wood "
+    "jordan target oracle corona marina eagle bishop knight hunter mason carpenter cooper farmer parrot wood "
     "stone castle church temple barber taylor pearl ruby jade olive ginger basil violet daisy iris robin drake "
     "heron colt bull bear falcon jaguar puma tiger lion ram beetle mustang python java rust windows safari chrome "
     "signal telegram mercury saturn jupiter dolphin cardinal giant ranger blackberry orange virgin gap visa".split()
 )
+
+
+_ACRONYMS = frozenset({"DNA", "TV", "UFO"})
 
 
 class Thing(Frozen):
@@ -128,6 +131,8 @@ def _is_name(words: Sequence[Word], at: int) -> bool:
     """Whether a word is, or is part of, the name of something else: "Apple", "Orange County", "Mr Baker"."""
     word = words[at]
     if not word.text[0].isupper() or word.low in unmistakable_names():
+        return False
+    if word.text in _ACRONYMS:
         return False
     opens = at == 0 or words[at - 1].text in {".", "!", "?", ":", "“", '"', "‘"}
     if not opens or word.text.isupper():

@@ -23,8 +23,8 @@ _COMPANY = {
     "shells": "artillery|mortar|tanks?|explod\\w+|army|troops|shelling",
     "cell": "prison|jail",
     "drums": "oil|chemical|barrels?",
-    "key": "piano|music|minor|major|keyboard|computer",
-    "keys": "piano|music|keyboard|florida",
+    "key": "piano|music|minor|major|keyboard|computer|pianist|organ",
+    "keys": "piano|music|keyboard|florida|pianist|organ|painted|typewriter",
     "glasses": "wine|water|beer|milk|juice|champagne|drinks?",
     "crown": "tooth|teeth|dentist|tree|court|prosecut\\w+|estate",
     "palm": "hand|fingers?|wrist|oil",
@@ -32,7 +32,7 @@ _COMPANY = {
     "bulbs": "tulips?|garlic|onions?|plant\\w*|spring",
     "arrow": "click|keyboard|screen|cursor|button",
     "window": "desktop|browser|screen|click|transfer",
-    "port": "usb|network|wine",
+    "port": r"usb|network|wine|servers?|listens?|tcp|\d{2,}",
     "bell": "pepper",
     "ring": "phone|saturn|planet|boxing|tree",
     "rings": "saturn|planet|uranus|tree|olympic|onion",
@@ -47,6 +47,8 @@ _COMPANY = {
     "body": "government|governing|professional|public|water|evidence|work|student|ruling|legislative",
     "coat": "fur|hair|hairs|sheds?|animals?|camels?|dogs?|cats?|horses?|sheep|thick|shaggy",
     "store": "fat|energy|memory|value",
+    "family": r"species|belongs?|genus|birds?|plants?|languages?|insects?|same family|of the \w+ family|crime",
+    "families": "species|belongs?|genus|birds?|plants?|languages?|insects?|crime",
     "star": "film|movie|pop|rock|hollywood|player|hotel|review",
     "fan": "cooling|ceiling|electric|air|belt",
     "fans": "cooling|ceiling|electric|air|ventilation",
@@ -55,8 +57,9 @@ _NO = frozenset("no without nor neither lack lacks lacked lacking zero".split())
 _NOT = re.compile(r"not|never|cannot|\w+n['’]t|nobody|hardly|barely|stop|stopped|unable|refused|failed|avoid|prevent")
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|except(?: for)?|exception of|apart from|free of|free from|devoid of|out of|far from|"
-    r"unlike|compared (?:with|to)|in contrast to|opposed to|similar to|(?:superior|inferior|comparable|identical|preferable|related|close|closer) to|resembl\w+|reminiscent of|akin to|"
-    r"the (?:size|height|weight|length|width|shape|thickness|equivalent|age|colou?r) of|equivalent to|equal to|"
+    r"unlike|compared (?:with|to)|in contrast to|opposed to|similar to|resembl\w+|reminiscent of|akin to|"
+    r"(?:superior|inferior|comparable|identical|preferable|related|close|closer|equal|equivalent) to|"
+    r"the (?:size|height|weight|length|width|shape|thickness|equivalent|age|colou?r) of|"
     r"as if|as though|so-called|nicknamed|(?:was|is|are|were|be|been) (?:named|called|dubbed)|known as|named after|"
     r"named for|a kind of|sort of)\b",
     re.IGNORECASE,
@@ -66,7 +69,7 @@ _EXEMPT = re.compile(
 )
 _CLAUSE = re.compile(r"[,;:.!?()–—]|but|because|so|until|while|when|which|who|that|if|although|though|whereas|instead")
 _CONTRAST = re.compile(
-    r"(?:\b(?:than|compared (?:with|to)|unlike|whereas|as opposed to)\b(?! (?:\d|one\b|two\b|three\b|half|a (?:third|"
+    r"(?:\b(?:than|compared (?:with|to)|unlike|whereas|as opposed to)\b(?! (?:[$€£¥₹~]?\d|one\b|two\b|three\b|half|a (?:third|"
     r"quarter|half|dozen|million|thousand|hundred)))|[,;–—]\s*(?:while|whilst)\b).*?(?=[,;.!?–—]|$)",
     re.IGNORECASE,
 )
@@ -111,8 +114,10 @@ def _compared(words: Sequence[Word]) -> set[int]:
     found: set[int] = set()
     for at, word in enumerate(words):
         following = words[at + 1].low if at + 1 < len(words) else ""
-        counted = following[:1].isdigit() or (
-            following in {"one", "half", "two", "three", "a"} and _is_share(words, at)
+        counted = (
+            following[:1].isdigit()
+            or following in set("$€£¥")
+            or (following in {"one", "half", "two", "three", "a"} and _is_share(words, at))
         )
         if (word.low == "than" and not counted) or (word.low == "like" and _is_simile(words, at)):
             found |= set(range(at + 1, _comparison_end(words, at + 1)))
