@@ -93,8 +93,9 @@ def figure_in(sentence: str) -> Figure | None:
     found = [figure for match in _FIGURE.finditer(sentence) if (figure := _amount(sentence, match))]
     if len(found) == 1 and numbers == 1 + len(years):  # a second number may change what the first one says
         return found[0]
-    if len(found) > 1 and all(figure.kind == "count" for figure in found) and _is_list(sentence, numbers):
-        return found[0]
+    listed = _first_of_list(sentence, numbers)
+    if listed:
+        return figure_in(listed)
     score = _SCORED.search(sentence)
     if score and numbers - len(years) == 2 and not found:
         return Figure(kind="measure", text=score[1].replace("-", "–"))
@@ -103,12 +104,16 @@ def figure_in(sentence: str) -> Figure | None:
     return None
 
 
-def _is_list(sentence: str, numbers: int) -> bool:
-    """Whether all of a sentence's numbers count things that stand in one list: "13,200 houses and 87 churches"."""
-    counted = r"\d{1,3}(?:,\d{3})+|\d+"
-    item = rf"(?:(?:{QUALIFIERS})\s+)?(?:{counted})(?:\s+[a-z-]+){{1,3}}"
-    listed = re.search(rf"{item}(?:(?:,\s+and|,|\s+and)\s+{item})+", sentence)
-    return bool(listed) and len(re.findall(r"\d[\d.,:/]*", listed[0] if listed else "")) == numbers
+def _first_of_list(sentence: str, numbers: int) -> str:
+    """The sentence up to the first item of a list that holds all its numbers: "13,200 houses and 87 churches".
+
+    "" if there is no such list, or if the words after it change what its numbers say.
+    """
+    item = rf"(?:(?:{QUALIFIERS})\s+)?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\s+[a-z-]+){{1,2}}?"
+    listed = re.search(rf"(?<![\d.,$€£-])(?P<first>{item})(?:(?:,\s+and|,|\s+and)\s+{item})+(?=[\s.,;!?]|$)", sentence)
+    if not listed or len(re.findall(r"\d[\d.,:/]*", listed[0])) != numbers:
+        return ""
+    return "" if _open_ended(sentence[listed.end() :]) else sentence[: listed.end("first")]
 
 
 def group_in(sentence: str) -> tuple[int, str] | None:

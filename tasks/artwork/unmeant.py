@@ -53,6 +53,19 @@ _COMPANY = {
     "fan": "cooling|ceiling|electric|air|belt",
     "fans": "cooling|ceiling|electric|air|ventilation",
 }
+# Words for people, which would put a person on a card about animals: the mother of a bear, a worker bee.
+_ANIMALS = (
+    "bees?|ants?|wasps?|termites?|birds?|bears?|cubs?|elephants?|whales?|dolphins?|seals?|sharks?|octopus(?:es)?|"
+    "squids?|wolves|wolf|lions?|tigers?|kittens?|pupp(?:y|ies)|pups?|cal(?:f|ves)|foals?|"
+    "lambs?|monkeys?|apes?|chimpanzees?|gorillas?|penguins?|chicks?|owls?|eagles?|geese|ducks?|"
+    "swans?|crocodiles?|turtles?|snakes?|frogs?|spiders?|insects?|mice|rats?|bats?|rabbits?|kangaroos?|koalas?|"
+    "camels?|giraffes?|zebras?|deer|mammals?|species|hive|herds?|hummingbirds?|sloths?|otters?"
+)
+_PEOPLE = frozenset(
+    "mother mothers father fathers son sons daughter daughters family families baby babies boy boys girl girls woman "
+    "man child children worker workers queen queens king kings soldier soldiers army nurse nurses captain employees team "
+    "dance dances dancing dancer home homes muscle muscles parents".split()
+)
 _NO = frozenset("no without nor neither lack lacks lacked lacking zero".split())  # they deny the noun that follows
 _NOT = re.compile(r"not|never|cannot|\w+n['’]t|nobody|hardly|barely|stop|stopped|unable|refused|failed|avoid|prevent")
 _INSTEAD = re.compile(
@@ -69,8 +82,9 @@ _EXEMPT = re.compile(
 )
 _CLAUSE = re.compile(r"[,;:.!?()–—]|but|because|so|until|while|when|which|who|that|if|although|though|whereas|instead")
 _CONTRAST = re.compile(
-    r"(?:\b(?:than|compared (?:with|to)|unlike|whereas|as opposed to)\b(?! (?:[$€£¥₹~]?\d|one\b|two\b|three\b|half|a (?:third|"
-    r"quarter|half|dozen|million|thousand|hundred)))|[,;–—]\s*(?:while|whilst)\b).*?(?=[,;.!?–—]|$)",
+    r"(?:\b(?:than|compared (?:with|to)|unlike|whereas|as opposed to)\b"
+    r"(?! (?:[$€£¥₹~]?\d|one\b|two\b|three\b|half|a (?:third|quarter|half|dozen|million|thousand|hundred)))|"
+    r"[,;–—]\s*(?:while|whilst)\b).*?(?=[,;.!?–—]|$)",
     re.IGNORECASE,
 )
 
@@ -150,10 +164,12 @@ def _said_to_be(text: str, words: Sequence[Word]) -> set[int]:
 
 
 def _in_company(text: str, words: Sequence[Word]) -> set[int]:
+    among_animals = bool(re.search(rf"\b(?:{_ANIMALS})\b", text, re.IGNORECASE))
     return {
         at
         for at, word in enumerate(words)
-        if word.low in _COMPANY and re.search(rf"\b(?:{_COMPANY[word.low]})\b", text, re.IGNORECASE)
+        if (among_animals and word.low in _PEOPLE)
+        or (word.low in _COMPANY and re.search(rf"\b(?:{_COMPANY[word.low]})\b", text, re.IGNORECASE))
     }
 
 
