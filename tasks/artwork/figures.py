@@ -95,7 +95,8 @@ def figure_in(sentence: str) -> Figure | None:
         return found[0]
     listed = _first_of_list(sentence, numbers)
     if listed:
-        return figure_in(listed)
+        first = figure_in(listed)
+        return first if first and first.kind == "count" else None  # "21 hours and 45 minutes" is a sum
     score = _SCORED.search(sentence)
     if score and numbers - len(years) == 2 and not found:
         return Figure(kind="measure", text=score[1].replace("-", "–"))

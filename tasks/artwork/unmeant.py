@@ -49,6 +49,9 @@ _COMPANY = {
     "store": "fat|energy|memory|value",
     "family": r"species|belongs?|genus|birds?|plants?|languages?|insects?|same family|of the \w+ family|crime",
     "families": "species|belongs?|genus|birds?|plants?|languages?|insects?|crime",
+    "container": r"plants?|pots?|food|plastic|grow\w*|docker|soil|tomato\w*|kitchen|lids?|seeds?|store",
+    "containers": r"plants?|pots?|food|plastic|grow\w*|docker|soil|tomato\w*|kitchen|lids?|seeds?|store",
+    "rose": "watering|hose|spray|compass|window|tudor|prices?|shares|per ?cent|%|temperature",
     "star": "film|movie|pop|rock|hollywood|player|hotel|review",
     "fan": "cooling|ceiling|electric|air|belt",
     "fans": "cooling|ceiling|electric|air|ventilation",
@@ -63,8 +66,8 @@ _ANIMALS = (
 )
 _PEOPLE = frozenset(
     "mother mothers father fathers son sons daughter daughters family families baby babies boy boys girl girls woman "
-    "man child children worker workers queen queens king kings soldier soldiers army nurse nurses captain employees team "
-    "dance dances dancing dancer home homes muscle muscles parents".split()
+    "man child children worker workers queen queens king kings soldier soldiers army nurse nurses captain employees "
+    "team dance dances dancing dancer home homes muscle muscles parents".split()
 )
 _NO = frozenset("no without nor neither lack lacks lacked lacking zero".split())  # they deny the noun that follows
 _NOT = re.compile(r"not|never|cannot|\w+n['’]t|nobody|hardly|barely|stop|stopped|unable|refused|failed|avoid|prevent")
