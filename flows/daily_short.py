@@ -64,7 +64,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             art_seed,
             run.output,
             channel.language,
-            story.title,
+            story.script.title,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 
