@@ -111,8 +111,21 @@ def without_contrast(text: str) -> str:
 
 
 def _spoken_figuratively(text: str, words: Sequence[Word]) -> set[int]:
-    spans = [match.span() for match in _idioms().finditer(text)]
+    spans = [
+        match.span()
+        for word in words
+        for row in sorted(_rows_opening_with(word.low))
+        if (match := _phrase(row).match(text, word.start))
+    ]
     return {at for at, word in enumerate(words) if any(start <= word.start < end for start, end in spans)}
+
+
+def _rows_opening_with(word: str) -> set[str]:
+    """The rows of the table whose first word this is, in the singular or plural."""
+    first = re.split(r"[-'’]", word)[0]
+    return {
+        row for form in (first, first.removesuffix("s"), first.removesuffix("es")) for row in _idioms().get(form, ())
+    }
 
 
 def _denied(text: str, words: Sequence[Word]) -> set[int]:
@@ -209,19 +222,23 @@ def _comparison_end(words: Sequence[Word], at: int) -> int:
 
 
 @cache
-def _idioms() -> re.Pattern[str]:
-    rows = IDIOMS.read_text(encoding="utf-8").splitlines()
-    phrases = sorted({_phrase(row) for row in rows if row.strip() and not row.startswith("#")}, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(phrases)})(?![\w-])", re.IGNORECASE)
+def _idioms() -> dict[str, list[str]]:
+    """The rows of the table by each of their first words; to compile them all would take a second."""
+    table: dict[str, list[str]] = {}
+    for row in IDIOMS.read_text(encoding="utf-8").splitlines():
+        if row.strip() and not row.startswith("#"):
+            for first in row.split()[0].split("/"):
+                table.setdefault(re.split(r"[-'’]", first)[0], []).append(row)
+    return table
 
 
-def _phrase(row: str) -> str:
-    """A row of the table as a pattern."""
+@cache
+def _phrase(row: str) -> re.Pattern[str]:
+    """A row of the table as a pattern that starts at its first word."""
     parts = []
     for word in row.split():
         optional = word.startswith("(")
         choices = word.strip("()").split("/")
         part = "|".join(r"[\w'’-]+" if choice == "_" else rf"{re.escape(choice)}(?:s|es|['’]s?)?" for choice in choices)
-        parts.append(rf"(?:(?:{part})\s+)?" if optional else rf"(?:{part})\s+")
-    pattern = "".join(parts).removesuffix(r"\s+")
-    return pattern.replace(r"\s+", r"[\s-]+")
+        parts.append(rf"(?:(?:{part})[\s-]+)?" if optional else rf"(?:{part})[\s-]+")
+    return re.compile("".join(parts).removesuffix(r"[\s-]+") + r"(?![\w-])", re.IGNORECASE)
