@@ -71,10 +71,11 @@ def plan_images(
     seed: int,
     output: OutputSpec,
     language: str = "en",
+    title: str = "",
 ) -> tuple[PictureOrder, ...]:
     """Decide for the whole short at once what each scene shows, so that no two look alike."""
     telemetry.expect("images", len(narrations))
-    return order_pictures(narrations, given, found, palette, seed, output, language)
+    return order_pictures(narrations, given, found, palette, seed, output, language, title)
 
 
 @stage(retries=3, version=5)
@@ -198,9 +199,10 @@ def order_pictures(
     seed: int,
     output: OutputSpec,
     language: str = "en",
+    title: str = "",
 ) -> tuple[PictureOrder, ...]:
     """One order per scene. Found pictures are shared among the scenes without a picture of the user's own."""
-    cards = direct(narrations, seed=seed, palette=palette, language=language)
+    cards = direct(narrations, seed=seed, palette=palette, language=language, title=title)
     chosen = match_by_name([picture.name for picture in given], narrations)
     free = [scene for scene, number in enumerate(chosen) if number is None]
     matched = dict(

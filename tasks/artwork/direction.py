@@ -4,6 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 
+from tasks.artwork.eras import NOW, years_of
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.palettes import Ground, resolve
@@ -26,24 +27,33 @@ LIGHT_MOTIFS = ("rays", "dots", "contours", "sun", "grid")
 FLOORS = ("hill", "flat", "wave", "hill", "slope")
 DROPS = (0, -50, 30, -25, 45)
 REPEATED = 20  # rank that the previous card's layout loses: more than any two layouts differ by
-SUBJECT = 3  # sentences that name what a short is about
+TIMES_SHOWN = 2  # how often a short shows a thing that it is not about
 WORN = 0.8  # rank that a layout loses each time the short uses it
 
 
-def direct(narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en") -> tuple[CardPlan, ...]:
+def direct(
+    narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en", title: str = ""
+) -> tuple[CardPlan, ...]:
     """One plan a scene; scenes that share a picture have the same one.
 
-    The same narrations, seed, palette and language give the same plans.
+    The same narrations, seed, palette, language and title give the same plans. The title tells what the short is about:
+    that may be shown again and again, everything else TIMES_SHOWN times.
     """
     short_palette = resolve(palette, seed)
     plans: dict[int, CardPlan] = {}  # by scene
     used: Counter[str] = Counter()
     shown: Counter[str] = Counter()  # icons
-    scenes = [read_sentence(narration, language) for narration in narrations]
-    about, host = _about(scenes), hosts(scenes)
+    years = years_of(narrations)
+    subjects = _subjects(narrations, title, language, min(years, default=NOW))
+    scenes = [
+        read_sentence(narration, language, year=year, subjects=subjects)
+        for narration, year in zip(narrations, years, strict=True)
+    ]
+    about, host = _about(scenes, title, subjects, language), hosts(scenes)
     for number in sorted(set(host)):
         before = list(plans.values())
-        mentions = _fresh_first(scenes[number], shown).model_copy(update={"about": about})
+        mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
+        mentions = mentions.model_copy(update={"about": about})
         layout = _choose(mentions, len(before), before[-1].layout if before else "", used)
         plan = replaced(_plan(layout, mentions, short_palette, len(before), seed, before), language=language)
         if "phrase" in layout.shows:
@@ -54,15 +64,35 @@ def direct(narrations: Sequence[str], *, seed: int, palette: Palette, language: 
     return tuple(plans[number] for number in host)
 
 
-def _about(read: Sequence[Mentions]) -> Thing | None:
-    """The thing that the short is about: the one that most of its sentences name, three or more; None if no one is."""
-    counts = Counter(
-        thing.icon for mentions in read for thing in mentions.things if thing.word.removesuffix("'s") not in GENERIC
-    )
-    common = counts.most_common(2)
-    if not common or common[0][1] < SUBJECT or (len(common) > 1 and common[0][1] == common[1][1]):
-        return None
-    return next(thing for mentions in read for thing in mentions.things if thing.icon == common[0][0])
+def _about(scenes: Sequence[Mentions], title: str, subjects: frozenset[str], language: str) -> Thing | None:
+    """The thing that the short is about: what its title names first, else what most of its scenes name."""
+    things = (*read_sentence(title, language).things, *(thing for scene in scenes for thing in scene.things))
+    return next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC), None)
+
+
+def _subjects(narrations: Sequence[str], title: str, language: str, year: int) -> frozenset[str]:
+    """The icons of what a short is about: the things that its title names, and the one that most of its scenes name."""
+    named = {icon for thing in read_sentence(title, language, year=year).things for icon in (thing.icon, *thing.others)}
+    count = Counter(thing.icon for text in narrations for thing in read_sentence(text, language, year=year).things)
+    often = count.most_common(1)
+    return frozenset(named | {often[0][0]} if often and often[0][1] > TIMES_SHOWN else named)
+
+
+def _pictured(mentions: Mentions, seed: int, shown: Counter[str], subjects: frozenset[str]) -> Mentions:
+    """The mentions without what the short has shown often enough, each thing in the picture whose turn it is.
+
+    Which of a word's pictures comes first follows the seed, so that two shorts do not draw the same cat.
+    """
+    things = []
+    for thing in mentions.things:
+        icons = (thing.icon, *thing.others)
+        times = sum(shown[icon] for icon in icons)
+        if times >= TIMES_SHOWN and not subjects.intersection(icons):
+            continue
+        icon = icons[(zlib.crc32(f"{seed}/{thing.word}".encode()) + times) % len(icons)]
+        things.append(thing.model_copy(update={"icon": icon, "others": ()}))
+    group = mentions.group if things and mentions.things and things[0].word == mentions.things[0].word else 0
+    return mentions.model_copy(update={"things": tuple(things), "group": group})
 
 
 def _fresh_first(mentions: Mentions, shown: Counter[str]) -> Mentions:
