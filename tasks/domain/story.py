@@ -267,11 +267,13 @@ class Candidate(Frozen):
 class Picture(Frozen):
     """A scene's picture, prepared for the renderer: RGB, upright, MARGIN times the frame in width and height.
 
-    `focus` is the point that camera moves aim at, as a share of width and height.
+    `focus` is the point that camera moves aim at, as a share of width and height. A panorama is `reach` times as wide
+    or high.
     """
 
     image: Artifact
     focus: tuple[Unit, Unit] = (0.5, 0.45)
+    reach: tuple[float, float] = (1.0, 1.0)
     origin: Literal["drawn", "given", "found"]
     credit: Credit
     source: str = ""  # the URL of a found picture
