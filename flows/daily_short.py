@@ -57,7 +57,14 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         # ... while a picture is fetched or drawn for each scene.
         found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
         orders = plan_images(
-            run.narrations(story), brief.pictures, found, channel.palette, art_seed, run.output, channel.language
+            story,
+            brief.pictures,
+            found,
+            channel.palette,
+            art_seed,
+            run.output,
+            channel.language,
+            every=brief.all_images,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 
