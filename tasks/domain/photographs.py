@@ -76,7 +76,9 @@ def place(
 
     for scene, number in _asked_for(pictures, scenes).items():
         put(number, scene)
-    for number, scene in _numbered(names, left, [scene for scene, got in enumerate(placed) if not got], fixed).items():
+    free = [scene for scene, got in enumerate(placed) if not got]
+    silent = [number for number in left if not pictures[number].caption and not pictures[number].keywords]
+    for number, scene in _numbered(names, left, silent, free, fixed).items():
         put(number, scene)
     scores = _scores(pictures, names, left, scenes, language)
     ranked = sorted(scores, key=lambda key: (-scores[key], key[1], key[0]))
@@ -146,11 +148,14 @@ def _asked_for(pictures: Sequence[GivenPicture], scenes: Sequence[Scene]) -> Map
     return found
 
 
-def _numbered(names: Sequence[str], left: Sequence[int], free: Sequence[int], fixed: bool) -> Mapping[int, int]:
+def _numbered(
+    names: Sequence[str], left: Sequence[int], silent: Sequence[int], free: Sequence[int], fixed: bool
+) -> Mapping[int, int]:
     """The scenes of photographs that a person numbered.
 
     If all names begin with the numbers of all scenes, they are those scenes' numbers. So are names without words, such
-    as "3" or "scene 3", for a script of the user's own; for another, they are the order over the film.
+    as "3" or "scene 3", for a script of the user's own; for another, they are the order over the film. That is so
+    only for the `silent`, of which nothing else says what they show.
     """
     firsts = {number: int(found[1]) for number in left if (found := _person(names[number], _FIRST_NUMBER.match))}
     values = sorted(firsts.values())
@@ -159,7 +164,7 @@ def _numbered(names: Sequence[str], left: Sequence[int], free: Sequence[int], fi
         list(range(1, len(values) + 1)),
     ):
         return {number: free[value - values[0]] for number, value in firsts.items()}
-    bare = {number: found for number in left if (found := _person(names[number].strip(), _NUMBERED.fullmatch))}
+    bare = {number: found for number in silent if (found := _person(names[number].strip(), _NUMBERED.fullmatch))}
     order = sorted(bare, key=lambda number: int(bare[number]["number"]))
     numbers = [int(bare[number]["number"]) for number in order]
     if not order or len(set(numbers)) < len(numbers) or numbers[0] > 1:

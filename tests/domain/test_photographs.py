@@ -66,8 +66,8 @@ def test_a_photograph_is_placed_by_the_words_of_its_name(name: str, scene: int) 
     "name",
     ["grass.jpg", "IMG_1234.jpg", "DSC00512.JPG", "PXL_20260501_054012345.jpg", "20260501_054000.jpg", "P1010546.JPG",
      "WhatsApp Image 2026-05-01 at 05.40.12.jpeg", "Screenshot 2026-05-01 at 05.40.png", "_DSC8812.jpg",
-     "2026-05-01 coffee break of the whole team in Bristol office.jpg", "a1b2c3d4e5f60718.jpg", "image0001.jpg", "new day.jpg",
-     "liverpool_street_window.jpg", "scan.jpg"],
+     "2026-05-01 coffee break of the whole team in Bristol office.jpg", "a1b2c3d4e5f60718.jpg", "image0001.jpg",
+     "new day.jpg", "liverpool_street_window.jpg", "scan.jpg"],
 )  # fmt: skip
 def test_a_photograph_that_belongs_nowhere_is_left_out(name: str) -> None:
     """Names that a camera gave have no words; one word of three, or a vague one, is no reason."""
@@ -138,12 +138,12 @@ def test_names_that_a_person_numbered_keep_their_order(
     assert placed(*names, fixed=fixed) == expected
 
 
-@pytest.mark.parametrize("count", range(1, 12))
+@pytest.mark.parametrize("count", range(1, 11))
 def test_all_are_shown_in_order_each_once_if_asked(count: int) -> None:
     names = [f"IMG_{n:04}.jpg" for n in range(count)]
     *shown, left = placed(*names, every=True)
     assert sum(shown, left) == names
-    assert not left, "five scenes of ten words have time for eleven"
+    assert not left, "five scenes of ten words have time for ten"
     assert sum(map(bool, shown)) == min(count, 5)
     if count == 1:
         assert shown[2] == names, "in the middle"
@@ -154,7 +154,7 @@ def test_all_that_there_is_time_for() -> None:
         *(f"{n}.jpg" for n in range(9)), narrations=("The sea rose by night.", "No one saw."), every=True
     )
     assert list(map(len, shown)) == [1, 1]
-    assert left == [f"{n}.jpg" for n in range(2, 9)]
+    assert left == names[2:]
 
 
 def test_the_note_names_a_few_of_many_and_says_what_to_do() -> None:

@@ -48,6 +48,7 @@ _MEDIA = frozenset(
 )
 _LATIN = re.compile(r"[a-z]+(?:us|is|um|ae|ii|ens|ans|era|fera)")
 _UNSPACED_RUN = re.compile(f"[{HAN}{KANA}{SOUTH_EAST}]+")
+_ONE_CHARACTER = re.compile(f"(?<![{HAN}])[{HAN}](?![{HAN}])")
 _KANA_ONLY = re.compile("[\u3041-\u309f]+")
 
 
@@ -58,7 +59,7 @@ def subject_words(text: str, language: str = "en") -> tuple[str, ...]:
     words = [subject_word(word, language) for word in content_words(spaced, language)]
     # Scripts without spaces: every two neighbours, since a name of two characters is a subject.
     for run in _UNSPACED_RUN.findall(plain):
-        pairs = [run[at : at + 2] for at in range(len(run) - 1)] or [run]
+        pairs = [run[at : at + 2] for at in range(len(run) - 1)] + _ONE_CHARACTER.findall(run)
         words += [pair for pair in pairs if not _KANA_ONLY.fullmatch(pair)]
     return tuple(dict.fromkeys(filter(None, words)))
 
