@@ -19,11 +19,13 @@ def candidate(name: str, title: str = "", about: str = "", width: int = 1080, he
     return Candidate(url=f"https://p/{name}", about=about, width=width, height=height, credit=credit, found_by="test")
 
 
-def matched(
-    found: list[Candidate], narrations: list[str], title: str = "", output: OutputSpec = PORTRAIT
-) -> list[list[str]]:
-    scenes = [Scene(time="", narration=text, visual_description=text) for text in narrations]
-    chosen = match_pictures(found, scenes, range(len(scenes)), title, output)
+def scenes_of(*narrations: str) -> list[Scene]:
+    return [Scene(time="", narration=text, visual_description=text) for text in narrations]
+
+
+def matched(found: list[Candidate], narrations: list[str], title: str) -> list[list[str]]:
+    scenes = scenes_of(*narrations)
+    chosen = match_pictures(found, scenes, range(len(scenes)), title, PORTRAIT)
     return [[picture.url.rpartition("/")[2] for picture in chosen[scene]] for scene in range(len(scenes))]
 
 
@@ -38,20 +40,20 @@ class Count(NamedTuple):
 
 def judged(name: str) -> Count:
     shorts: list[dict[str, Any]] = yaml.safe_load((SETS / f"{name}.yaml").read_text(encoding="utf-8"))
-    scenes_of, possible, right, wrong = 0, 0, 0, []
+    total, possible, right, wrong = 0, 0, 0, []
     for short in shorts:
         scenes = [Scene(time="", narration=text, visual_description=shown) for text, shown, _ in short["scenes"]]
         found = [candidate(key, title, about) for key, (title, about) in short["found"].items()]
         language = short.get("language", "en")
         chosen = match_pictures(found, scenes, range(len(scenes)), short["title"], PORTRAIT, language)
-        scenes_of += len(scenes)
+        total += len(scenes)
         for number, (text, _, good) in enumerate(short["scenes"]):
             possible += bool(good)
             for spare, picture in enumerate(chosen[number]):
                 key = picture.url.rpartition("/")[2]
                 right += key in good and not spare
                 wrong += [f"{key} for {text!r}"] if key not in good else []
-    return Count(scenes_of, possible, right, wrong)
+    return Count(total, possible, right, wrong)
 
 
 @pytest.mark.parametrize(("name", "least"), [("first", 44), ("second", 45)])
@@ -100,12 +102,7 @@ def test_large_tall_pictures_rank_first_and_tiny_ones_are_excluded() -> None:
 
 
 def test_only_free_scenes_are_matched_but_all_say_which_words_are_rare() -> None:
-    scenes = [
-        Scene(time="", narration=text, visual_description=text) for text in ("The moon.", "The moon and a crater.")
-    ]
-    chosen = match_pictures(
-        [candidate("a", "Moon"), candidate("b", "Crater of the moon")], scenes, [1], "Moon", PORTRAIT
-    )
-    assert {scene: [one.credit.title for one in some] for scene, some in chosen.items()} == {
-        1: ["Crater of the moon", "Moon"]
-    }
+    found = [candidate("a", "Moon"), candidate("b", "Crater of the moon")]
+    chosen = match_pictures(found, scenes_of("The moon.", "The moon and a crater."), [1], "Moon", PORTRAIT)
+    titles = {scene: [one.credit.title for one in some] for scene, some in chosen.items()}
+    assert titles == {1: ["Crater of the moon", "Moon"]}

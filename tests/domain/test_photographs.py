@@ -150,9 +150,8 @@ def test_all_are_shown_in_order_each_once_if_asked(count: int) -> None:
 
 
 def test_all_that_there_is_time_for() -> None:
-    *shown, left = placed(
-        *(f"{n}.jpg" for n in range(9)), narrations=("The sea rose by night.", "No one saw."), every=True
-    )
+    names = [f"{n}.jpg" for n in range(9)]
+    *shown, left = placed(*names, narrations=("The sea rose by night.", "No one saw."), every=True)
     assert list(map(len, shown)) == [1, 1]
     assert left == names[2:]
 

@@ -243,13 +243,13 @@ def test_of_pictures_that_look_alike_only_the_first_is_kept(site: Site, context:
 def test_found_pictures_go_only_to_scenes_without_a_given_one(site: Site, context: ProviderContext) -> None:
     given = (GivenPicture(name="tower.jpg", file=context.store.put(b"x", ".jpg")),)
     findings = Findings(
-        candidates=(candidate(site, "1.jpg", "Lens of a tower"), candidate(site, "2.jpg", "The tower")),
+        candidates=(candidate(site, "1.jpg", "Tower lens"), candidate(site, "2.jpg", "The tower")),
         note="Something.",
     )
     orders = order_pictures(story_of(NARRATIONS), given, findings, Palette.auto, 1, SMALL)
     assert [bool(scene.given) for scene in orders] == [True, False, False, False]
     assert orders[0].found == ()
-    assert orders[1].found[0].credit.title == "Lens of a tower"
+    assert orders[1].found[0].credit.title == "Tower lens"
     assert [scene.note for scene in orders] == ["Something.", "", "", ""]
     assert picture_for(orders[0].model_copy(update={"given": ()}), SMALL, context).note == "Something."
 
