@@ -111,6 +111,8 @@ def _reason(error: BaseException) -> str:
     text = str(error)
     if "cannot identify" in text or not text:
         return "its format is not supported"
+    if "truncated" in text:
+        return "a part of the file is missing"
     return text.rstrip(".") if isinstance(error, HeifError) else text.rstrip(".").lower()
 
 
