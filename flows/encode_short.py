@@ -6,6 +6,7 @@ from tasks.domain.edition import Video
 from tasks.domain.errors import ToolError
 from tasks.domain.timeline import Timeline
 from tasks.encode import mux, picture, software_instead, soundtrack
+from tasks.stagecraft.daily.naming import encode_name
 from tasks.stagecraft.dispatch.encoder_choice import encoder_for
 from tasks.stagecraft.dispatch.heartbeat import check_still_wanted, sending_heartbeats
 from tasks.stagecraft.endings import ends_in_a_sentence
@@ -15,6 +16,7 @@ from tasks.stagecraft.threads import HostThreads
 
 @flow(
     name="encode-short",
+    flow_run_name=encode_name,
     task_runner=HostThreads("encode_workers"),  # type: ignore[arg-type]
     persist_result=True,
     result_serializer=CheckedJSON(),

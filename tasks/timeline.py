@@ -6,6 +6,7 @@ from itertools import accumulate, pairwise
 from tasks.domain.film.cues import cues
 from tasks.domain.film.motion import plan_motions
 from tasks.domain.film.pacing import scene_count, seconds_without_times
+from tasks.domain.film.sound_plan import Form, form_of, plan_effects
 from tasks.domain.film.transitions import plan_transitions
 from tasks.domain.story import Narration, Picture, Speech, Story
 from tasks.domain.text.scenes import merge
@@ -17,7 +18,7 @@ from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
 
 
-@stage(version=4)
+@stage(version=5)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
@@ -46,7 +47,9 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
         for group, at in zip(groups, turns, strict=True)
         for text in _texts(join_texts(narrations[n] for n in group), at, voice, narrations, group[0], output.fps)
     ]
-    transitions = plan_transitions(texts, lengths, look.tone, seed, output.fps)
+    drawn = [picture.origin == "drawn" for picture in shown]
+    transitions = plan_transitions(texts, lengths, drawn, look.tone, seed, output.fps)
+    form = form_of(voice.words, story.script.script, look.language or "en", voice.seconds)
     shots = tuple(
         Shot(
             picture=picture.image,
@@ -71,16 +74,21 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
             cues=cues(voice.words, output, frames, look.words_per_caption, clauses(story.script.script)),
             language=look.language,
         ),
-        sound=Sound(voice=voice.audio, music=_music(look, seed)),
+        sound=Sound(
+            voice=voice.audio,
+            music=_music(look, seed, form),
+            effects=plan_effects(voice.words, shots, drawn, form, output.fps) if look.effects else (),
+        ),
     )
 
 
-def _music(look: Look, seed: int) -> Music | None:
+def _music(look: Look, seed: int, form: Form) -> Music | None:
     if look.music is None:
         return None
     if isinstance(look.music, Artifact):
         return Music(seed=seed, file=look.music)
-    return Music(mood=look.music, seed=seed)
+    fps = look.output.fps
+    return Music(mood=look.music, seed=seed, turn=round(form.turn * fps), last=round(form.last * fps))
 
 
 def _groups(story: Story, voice: Narration, narrations: Sequence[str], kept: Sequence[bool]) -> Sequence[Sequence[int]]:

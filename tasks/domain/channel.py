@@ -192,6 +192,7 @@ class Channel(Frozen):
         examples=["calm", "music/theme.mp3"],
         min_length=1,
     )
+    effects: bool = Field(True, description="Quiet sound effects: on cuts, on numbers, and before the last line.")
     length_seconds: int = Field(55, ge=15, le=180, description="Length to aim for, in seconds.")
     publisher: str = Field(
         "folder",

@@ -137,12 +137,24 @@ class Captions(Frozen):
 
 
 class Music(Frozen):
-    """Music synthesised for the short: mood and seed determine every sample. `gain_db` is its level under the voice."""
+    """Music composed for the short: the fields determine every sample. `gain_db` is its level under the voice."""
 
     mood: Tone = Tone.curious
     seed: int
     gain_db: float = -14.0
     file: Artifact | None = None  # the user's music, used instead
+    turn: int = 0  # the frame from which the music lifts; 0 if the story has no turn
+    last: int = 0  # the frame at which the last line begins, with room before it; 0 if it has none
+
+
+EffectKind = Literal["hit", "whoosh", "pop", "tick", "riser"]
+
+
+class Effect(Frozen):
+    """A sound effect, whose impact falls on `frame`."""
+
+    kind: EffectKind
+    frame: Annotated[int, Field(ge=0)]
 
 
 class Sound(Frozen):
@@ -150,6 +162,7 @@ class Sound(Frozen):
 
     voice: Artifact
     music: Music | None
+    effects: tuple[Effect, ...] = ()
     lufs: float = -16.0
     true_peak: float = -1.5
 
@@ -162,6 +175,7 @@ class Look(Frozen):
     accent: str
     tone: Tone
     music: Tone | Artifact | None
+    effects: bool = True
     output: OutputSpec = OutputSpec()
     language: str = ""  # of the words on screen
 

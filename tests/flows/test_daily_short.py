@@ -8,6 +8,8 @@ from pathlib import Path
 import av
 import pytest
 from PIL import Image
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 
 from tasks.domain.edition import QualityReport
 from tasks.domain.story import Script
@@ -163,3 +165,11 @@ def test_without_a_topic_each_day_gets_its_own(make: Make) -> None:
     assert make(day="2026-11-25", brief=brief).receipt == short.receipt
     next_day = make(day="2026-11-26", brief=brief)
     assert next_day.folder.name.removeprefix("2026-11-26") != short.folder.name.removeprefix("2026-11-25")
+
+
+def test_an_encode_is_named_after_the_run_that_wants_it(prefect_server: None, first: Short) -> None:
+    with get_client(sync_client=True) as client:
+        wanted = FlowFilter(name=FlowFilterName(any_=["encode-short"]))
+        names = {run.name for run in client.read_flow_runs(flow_filter=wanted)}
+    channel, day, slug = first.receipt.run_key.split("/")
+    assert f"encode {channel} {day} {slug}" in names

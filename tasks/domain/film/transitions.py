@@ -1,4 +1,4 @@
-"""Plans how scenes take over from one another: crossfades, and now and then, where a sentence begins, a bolder one."""
+"""Plans how scenes take over from one another: by cuts on the word, and now and then by something bolder."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from tasks.domain.timeline import Transition
 from tasks.domain.transition_kinds import TRANSITION_KINDS
 
 MIN_SCENES_APART = 4  # from one bolder transition to the next
-_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
+_ENDS = re.compile(r"[.!?…。！？।؟։။។][\"'”’»)\]」』]*$")
 
 
 def bolder_kinds(tone: Tone) -> tuple[str, ...]:
@@ -17,19 +17,22 @@ def bolder_kinds(tone: Tone) -> tuple[str, ...]:
 
 
 def plan_transitions(
-    narrations: Sequence[str], frames: Sequence[int], tone: Tone, seed: int, fps: int
+    narrations: Sequence[str], frames: Sequence[int], drawn: Sequence[bool], tone: Tone, seed: int, fps: int
 ) -> tuple[Transition, ...]:
-    """One transition a scene, at its head; `frames` are the scenes' lengths. The first scene is cut to.
+    """One transition a scene, at its head; `frames` are the scenes' lengths, `drawn` tells drawings from photographs.
 
-    A transition takes a third of its scene at most.
+    A scene cuts in hard on its first word, and now and then, where a sentence begins, a bolder transition takes it in.
+    Only within a sentence, and only from or to a photograph, is there a crossfade: type that fades over type is
+    illegible. A transition takes a third of its scene at most.
     """
     planned = [Transition(kind="cut", frames=0)]
     bolder = bolder_kinds(tone)
     since, used = MIN_SCENES_APART - 1 - seed % 2, seed
     for number in range(1, len(frames)):
         since += 1
-        kind = "crossfade"
-        if since >= MIN_SCENES_APART and _ENDS.search(narrations[number - 1].rstrip()):
+        begins = bool(_ENDS.search(narrations[number - 1].rstrip()))
+        kind = "cut" if begins or (drawn[number - 1] and drawn[number]) else "crossfade"
+        if since >= MIN_SCENES_APART and begins:
             kind, since, used = bolder[used % len(bolder)], 0, used + 1
         length = min(round(TRANSITION_KINDS[kind].seconds * fps), frames[number] // 3)
         planned.append(Transition(kind=kind if length else "cut", frames=length))

@@ -1,4 +1,4 @@
-"""Mixes a short's sound: voice over ducked music, limited and measured until it meets the target loudness."""
+"""Mixes a short's sound: voice and effects over ducked music, limited and measured until the loudness is right."""
 
 import re
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from tasks.domain.timeline import OutputSpec, Sound
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.machine.tools.ffmpeg import run, run_graph
+from tasks.render.sound.effects import write_effects
 from tasks.render.sound.music import RATE
 from tasks.render.sound.music_track import write_music
 
@@ -37,7 +38,7 @@ def mix(sound: Sound, frames: int, output: OutputSpec, store: AssetStore) -> Art
     seconds = frames / output.fps
     with store.scratch() as folder:
         mixed, finished = Path(folder) / "mix.wav", Path(folder) / "sound.m4a"
-        start = premix(sound, seconds, store, mixed, Path(folder) / "music.wav")
+        start = premix(sound, seconds, output.fps, store, mixed)
         gain, ceiling, aim = sound.lufs - start, sound.true_peak - 0.5, sound.lufs
         measured = Loudness(start, 0.0)
         for _ in range(MAX_TRIES):
@@ -88,11 +89,13 @@ def _settled_gain(mixed: Path, seconds: float, gain: float, ceiling: float, targ
     return gain
 
 
-def premix(sound: Sound, seconds: float, store: AssetStore, target: Path, music: Path) -> float:
-    """Mix voice and ducked music to a float WAV, which cannot clip before the limiter. Returns its loudness in LUFS.
+def premix(sound: Sound, seconds: float, fps: int, store: AssetStore, target: Path) -> float:
+    """Mix voice, ducked music and effects to a float WAV, which cannot clip before the limiter.
 
-    Writes the music to the path `music` on the way. Raises ToolError if the voice is silent.
+    Writes the music and the effects beside it on the way. Returns its loudness in LUFS. Raises ToolError if the voice
+    is silent.
     """
+    samples = round(seconds * RATE)
     spoken = store.path(sound.voice)
     level = loudness(spoken).integrated
     if level < SILENT:
@@ -107,14 +110,21 @@ def premix(sound: Sound, seconds: float, store: AssetStore, target: Path, music:
         .filter("apad", whole_dur=seconds + SPARE)
     )
     if sound.music:
-        write_music(sound.music, round(seconds * RATE), store, music)
+        music = target.with_suffix(".music.wav")
+        write_music(sound.music, fps, samples, store, music)
         split = voice.filter_multi_output("asplit")
         speech, sidechain = split.stream(0), split.stream(1)
         track = ffmpeg.input(str(music)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
         track = track.filter("volume", f"{sound.music.gain_db}dB").filter("apad", whole_dur=seconds + SPARE)
         ducked = ffmpeg.filter([track, sidechain], "sidechaincompress", threshold=0.03, ratio=6, attack=25, release=700)
         voice = ffmpeg.filter([speech, ducked], "amix", inputs=2, duration="first", normalize=0)
-    voice = voice.filter("atrim", end_sample=round(seconds * RATE))
+    if sound.effects:
+        effects = target.with_suffix(".effects.wav")
+        write_effects(sound.effects, fps, samples, effects)
+        heard = ffmpeg.input(str(effects)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
+        heard = heard.filter("apad", whole_dur=seconds + SPARE)
+        voice = ffmpeg.filter([voice, heard], "amix", inputs=2, duration="first", normalize=0)
+    voice = voice.filter("atrim", end_sample=samples)
     metered = voice.filter("ebur128", framelog="quiet").output(str(target), acodec="pcm_f32le", ar=RATE, ac=2)
     return _integrated(run_graph(metered, seconds=DEADLINE, loglevel="info")[1])
 

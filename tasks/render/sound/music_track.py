@@ -1,4 +1,4 @@
-"""Writes the music under the voice, as long as the film: a synthesised pad, or the user's own piece in a loop."""
+"""Writes the music under the voice, as long as the film: composed for it, or the user's own piece in a loop."""
 
 import io
 import wave
@@ -11,21 +11,22 @@ from numpy.typing import NDArray
 from tasks.domain.errors import BadInput, Damaged
 from tasks.domain.timeline import Music
 from tasks.machine.storage.assets import AssetStore
-from tasks.render.sound.music import RATE, Stereo, pad
+from tasks.render.sound.music import RATE, Stereo, compose
 
 MIN_SECONDS = 2.0  # of a piece that can loop
 OVERLAP = 1.5  # seconds of crossfade from a piece's end to its start
 FADE_IN, FADE_OUT = 0.3, 1.8  # seconds
-LEVEL = 0.18  # RMS of the synthesised pads where they sound; a user's piece is brought to the same level
+LEVEL = 0.16  # RMS of composed music at its fullest; a user's piece is brought to the same level
 QUIET = 0.001  # of full scale: below is silence
 
 
-def write_music(music: Music, samples: int, store: AssetStore, target: Path) -> None:
+def write_music(music: Music, fps: int, samples: int, store: AssetStore, target: Path) -> None:
     """Write a stereo WAV of `samples` at 48 kHz. Raises Damaged if the user's piece cannot be decoded."""
     if music.file:
         sound = _faded(_levelled(_looped(_decoded(store.read(music.file), samples), samples)))
     else:
-        sound = pad(music.mood, music.seed, samples)
+        turn, last = (round(frame / fps * RATE) for frame in (music.turn, music.last))
+        sound = compose(music.mood, music.seed, samples, turn=turn, last=last)
     with wave.open(str(target), "wb") as file:
         file.setnchannels(2)
         file.setsampwidth(2)
@@ -81,7 +82,7 @@ def _looped(piece: Stereo, samples: int) -> Stereo:
 
 
 def _levelled(sound: Stereo) -> Stereo:
-    """The sound at the pads' level, measured in steps of 0.4 s where it is not silent. Never clips."""
+    """The sound at the level of composed music, measured in steps of 0.4 s where it is not silent. Never clips."""
     step = round(0.4 * RATE)
     count = max(1, len(sound) // step)
     power = np.array([float((part * part).mean()) for part in np.array_split(sound, count)])

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from prefect.client.orchestration import get_client
-from prefect.exceptions import PrefectHTTPStatusError
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.runtime import flow_run
 
 from tasks.domain.request import ShortRequest
@@ -21,6 +21,21 @@ def first_name() -> str:
     given = request.model_dump() if isinstance(request, ShortRequest) else request  # perhaps unusable: see `daily_run`
     channel, day = given.get("channel"), given.get("day") or flow_run.scheduled_start_time.date()
     return f"{Path(str(channel)).stem if channel else 'demo'} {day}"
+
+
+def encode_name() -> str:
+    """The name of an encode: that of the run whose film it encodes, for its flow's `flow_run_name`."""
+    if flow_run.run_count > 1:
+        return str(flow_run.name)
+    parent = flow_run.parent_flow_run_id
+    if not parent:
+        return "encode"
+    try:
+        with get_client(sync_client=True) as client:
+            return f"encode {client.read_flow_run(parent).name}"
+    except (PrefectHTTPStatusError, ObjectNotFound) as error:
+        telemetry.warn(f"Cannot read the run that wants this encode: {error}")
+        return "encode"
 
 
 def rename(*parts: object) -> None:

@@ -85,6 +85,7 @@ class DailyRun:
             accent=accent(channel.palette, self.art_seed(story)),
             tone=channel.tone,
             music=music_of(self.brief),
+            effects=channel.effects,
             output=self.output,
             language=channel.language,
         )

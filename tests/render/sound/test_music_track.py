@@ -36,7 +36,7 @@ def tune(seconds: float, level: float, channels: int = 2) -> bytes:
 def written_music(data: bytes, seconds: float, folder: Path) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
     """Stereo samples, from -1 to 1, of this music under a film of the given length in seconds."""
     store, target = AssetStore(folder / "assets"), folder / "bed.wav"
-    write_music(Music(seed=1, file=store.put(data, ".wav")), round(seconds * RATE), store, target)
+    write_music(Music(seed=1, file=store.put(data, ".wav")), 30, round(seconds * RATE), store, target)
     with wave.open(str(target), "rb") as file:
         assert (file.getnchannels(), file.getframerate()) == (2, RATE)
         return np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2).astype(float) / 32768
