@@ -110,7 +110,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=6)  # counted under upload: it runs after the review, which may change the title
+@stage(part_of="upload", version=7)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
     title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec, language: str = "en"
 ) -> Artifact:
