@@ -57,14 +57,14 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         # ... while a picture is fetched or drawn for each scene.
         found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
         orders = plan_images(
-            run.narrations(story),
+            story,
             brief.pictures,
             found,
             channel.palette,
             art_seed,
             run.output,
             channel.language,
-            story.script.title,
+            every=brief.all_images,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 

@@ -11,7 +11,9 @@ from tasks.artwork.direction import CardPlan, direct
 from tasks.artwork.thumbnail import thumbnail as draw_thumbnail
 from tasks.domain.channel import Channel, Licences, Palette
 from tasks.domain.errors import NoKey, QuotaSpent, ServiceError
-from tasks.domain.ranking import match_by_name, match_pictures, may_be_shown, picture_queries
+from tasks.domain.matching import match_pictures
+from tasks.domain.photographs import place, placement_note
+from tasks.domain.ranking import may_be_shown, picture_queries
 from tasks.domain.story import Candidate, GivenPicture, Picture, Story, Topic
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Artifact, Frozen
@@ -47,11 +49,12 @@ def _sources(arguments: Mapping[str, Any]) -> object:
     return services.fingerprints("pictures", services.chain("pictures", channel.pictures))
 
 
-@stage(part_of="images", version=2, retries=3, keep=timedelta(hours=24), varies=_sources)
+@stage(part_of="images", version=3, retries=3, keep=timedelta(hours=24), varies=_sources)
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
     """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown."""
     context = services.provider_context()
-    queries = picture_queries(topic.title, [scene.visual_description for scene in story.script.scenes])
+    shown = [scene.visual_description for scene in story.script.scenes]
+    queries = picture_queries(topic.title, shown, channel.language)
     return search(
         sources_of(topic, channel),
         lambda name: registry.pictures(name, context),
@@ -64,18 +67,22 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
 
 @stage(part_of="images", version=5)
 def plan_images(
-    narrations: tuple[str, ...],
+    story: Story,
     given: tuple[GivenPicture, ...],
     found: Findings,
     palette: Palette,
     seed: int,
     output: OutputSpec,
     language: str = "en",
-    title: str = "",
+    *,
+    every: bool = False,
 ) -> tuple[PictureOrder, ...]:
-    """Decide for the whole short at once what each scene shows, so that no two look alike."""
-    telemetry.expect("images", len(narrations))
-    return order_pictures(narrations, given, found, palette, seed, output, language, title)
+    """Decide for the whole short at once what each scene shows, so that no two look alike.
+
+    With `every`, all given pictures are shown, in order; else those that belong to a scene.
+    """
+    telemetry.expect("images", len(story.script.scenes))
+    return order_pictures(story, given, found, palette, seed, output, language, every=every)
 
 
 @stage(retries=3, version=5)
@@ -192,28 +199,38 @@ def _collect(
 
 
 def order_pictures(
-    narrations: Sequence[str],
+    story: Story,
     given: Sequence[GivenPicture],
     found: Findings,
     palette: Palette,
     seed: int,
     output: OutputSpec,
     language: str = "en",
-    title: str = "",
+    *,
+    every: bool = False,
 ) -> tuple[PictureOrder, ...]:
-    """One order per scene. Found pictures are shared among the scenes without a picture of the user's own."""
-    cards = direct(narrations, seed=seed, palette=palette, language=language, title=title)
-    chosen = match_by_name([picture.name for picture in given], narrations)
-    free = [scene for scene, number in enumerate(chosen) if number is None]
-    matched = dict(
-        zip(free, match_pictures(found.candidates, [narrations[scene] for scene in free], output), strict=True)
+    """One order per scene. Found pictures are shared among the scenes without a picture of the user's own.
+
+    The note on what was not found, and on what is left out, is the first scene's.
+    """
+    scenes = story.script.scenes
+    cards = direct(
+        [scene.narration for scene in scenes],
+        seed=seed,
+        palette=palette,
+        language=language,
+        title=story.script.title,
     )
+    placement = place(given, scenes, language, fixed=story.fixed, every=every)
+    free = [number for number, own in enumerate(placement.scenes) if not own]
+    matched = match_pictures(found.candidates, scenes, free, story.script.title, output, language)
+    note = " ".join(filter(None, (found.note, placement_note(given, placement))))
     return tuple(
         PictureOrder(
             card=card,
-            given=None if number is None else given[number],
+            given=tuple(given[number] for number in own),
             found=matched.get(scene, ()),
-            note="" if scene else found.note,
+            note="" if scene else note,
         )
-        for scene, (card, number) in enumerate(zip(cards, chosen, strict=True))
+        for scene, (card, own) in enumerate(zip(cards, placement.scenes, strict=True))
     )

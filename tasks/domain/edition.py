@@ -1,6 +1,7 @@
 """The finished short: the encoded video, the gate's report on it, and what a publisher receives and returns."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Self
 
@@ -72,7 +73,7 @@ class Edition(Frozen):
     timeline: Timeline
     approved: ApprovedVideo
     thumbnail: Artifact
-    pictures: tuple[Picture, ...]
+    pictures: tuple[Picture, ...]  # what each shot of the timeline shows, in order
     voice: Text
     synthetic_voice: bool = True
     language: str = "en"
@@ -80,6 +81,15 @@ class Edition(Frozen):
     publish_at: datetime | None = None  # UTC
     made_for_kids: bool = False
     notes: tuple[str, ...] = ()  # what the run replaced or skipped, and why
+
+
+def seen_in(timeline: Timeline, pictures: Iterable[Picture]) -> tuple[Picture, ...]:
+    """Of the pictures that were made, those that the film shows: one for each of its shots."""
+    by_file: dict[str, Picture] = {}
+    for picture in pictures:
+        for each in (picture, *picture.then):
+            by_file.setdefault(each.image.sha256, each)
+    return tuple(by_file[shot.picture.sha256] for shot in timeline.shots)
 
 
 class Decision(Frozen):

@@ -46,10 +46,12 @@ class Document(Frozen):
 
 
 class GivenPicture(Frozen):
-    """A picture of the user. No one has opened the file yet: it may be no picture at all."""
+    """A picture of the user, with what its file says about it. Nobody has decoded it yet: it may be damaged."""
 
     name: Text
     file: Artifact
+    caption: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 class Brief(Frozen):
@@ -61,13 +63,22 @@ class Brief(Frozen):
     topic: str | None = None
     document: Document | None = None
     pictures: tuple[GivenPicture, ...] = ()
+    all_images: bool = False  # show every picture, in order, whatever the scenes say
     music: Artifact | None = None  # the user's file, if the channel names one
     script: Script | None = None
     notes: tuple[str, ...] = ()  # what of the user's files was left out
 
     def asking(self) -> "Brief":
         """Only what affects the topic: new pictures or a new look must not start the whole day again."""
-        return self.model_copy(update={"pictures": (), "music": None, "notes": (), "channel": self.channel.for_words()})
+        return self.model_copy(
+            update={
+                "pictures": (),
+                "all_images": False,
+                "music": None,
+                "notes": (),
+                "channel": self.channel.for_words(),
+            }
+        )
 
 
 # ------------------------------------------------------------------ words
@@ -255,9 +266,13 @@ class Credit(Frozen):
 
 
 class Candidate(Frozen):
-    """A picture that a search found: its URL, its size in pixels as stated there (0: unknown), and its credit."""
+    """A picture that a search found: its URL, its size in pixels as stated there (0: unknown), and its credit.
+
+    `about` is what the search says of it besides its title: a description, categories, tags.
+    """
 
     url: Text
+    about: str = ""
     preview: str = ""  # URL of a smaller copy, in case the original cannot be downloaded
     width: int = 0
     height: int = 0
@@ -268,16 +283,19 @@ class Candidate(Frozen):
 class Picture(Frozen):
     """A scene's picture, prepared for the renderer: RGB, upright, MARGIN times the frame in width and height.
 
-    `focus` is the point that camera moves aim at, as a share of width and height.
+    `focus` is the point that camera moves aim at, as a share of width and height. A panorama is `reach` times as wide
+    or high.
     """
 
     image: Artifact
     focus: tuple[Unit, Unit] = (0.5, 0.45)
+    reach: tuple[float, float] = (1.0, 1.0)
     origin: Literal["drawn", "given", "found"]
     credit: Credit
     source: str = ""  # the URL of a found picture
     hash: str = ""  # perceptual hash in hex: near-duplicates differ in few bits
     note: str = ""  # which picture it replaces, and why
+    then: tuple["Picture", ...] = ()  # pictures that follow it in the same scene
 
 
 MARGIN = 1.15  # size of a prepared picture, in frames: camera moves never reach its edge

@@ -65,15 +65,22 @@ def _cut_costs(text: str, spans: Sequence[tuple[int, int]], language: str) -> di
     return costs
 
 
-def merge(narrations: Sequence[str], seconds: Sequence[float], count: int) -> tuple[tuple[int, ...], ...]:
+def merge(
+    narrations: Sequence[str], seconds: Sequence[float], count: int, kept: Sequence[bool] = ()
+) -> tuple[tuple[int, ...], ...]:
     """Merge neighbouring scenes until `count` groups are left: repeatedly the pair that is shortest together.
 
-    `seconds` are the scenes' lengths. The groups hold the scenes' numbers.
+    `seconds` are the scenes' lengths. The groups hold the scenes' numbers. No two scenes that are `kept` come into one
+    group: then more groups than `count` are left.
     """
     groups: list[tuple[int, ...]] = [(number,) for number in range(len(narrations))]
-    lengths = list(seconds)
+    lengths, keeps = list(seconds), list(kept or [False] * len(narrations))
     while len(groups) > max(1, count):
-        at = min(range(len(groups) - 1), key=lambda n: lengths[n] + lengths[n + 1])
+        pairs = [at for at in range(len(groups) - 1) if not (keeps[at] and keeps[at + 1])]
+        if not pairs:
+            break
+        at = min(pairs, key=lambda n: lengths[n] + lengths[n + 1])
         groups[at : at + 2] = [groups[at] + groups[at + 1]]
         lengths[at : at + 2] = [lengths[at] + lengths[at + 1]]
+        keeps[at : at + 2] = [keeps[at] or keeps[at + 1]]
     return tuple(groups)

@@ -20,6 +20,7 @@ from tasks.domain.text.reading import Kind, left_out_note
 from tasks.domain.text.sentences import sentences
 from tasks.domain.text.vocabulary import LANGUAGES
 from tasks.domain.words import count_words, join_texts, letters
+from tasks.machine.media.picture_file import MIN_SIDE, NAMES, describe
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.reader.directions import spoken_line
 from tasks.providers.reader.draft import Draft
@@ -28,6 +29,7 @@ from tasks.providers.reader.language import language_of
 from tasks.providers.reader.tags import unescaped
 
 MAX_FILES = 200
+NO_PICTURES = frozenset({"thumbs.db", "desktop.ini", "picasa.ini"})  # left by programs
 MAX_BYTES = 100_000_000
 EXAMPLE = "scenes: [{narration: The sea leaves twice a day.}, {narration: It always comes back.}]"
 # What other programs call the fields.
@@ -50,8 +52,11 @@ PACE = 164.0  # words per minute of the built-in voice, for the planned times of
 MAX_TITLE = 70  # characters of a title that is made of the first words
 
 
-def read_folder(folder: Path, store: AssetStore) -> tuple[GivenPicture, ...]:
-    """Store every visible file of the folder, in natural order, without decoding it. Raises BadInput."""
+def read_folder(folder: Path, store: AssetStore, notes: list[str]) -> tuple[GivenPicture, ...]:
+    """Store every picture of the folder, in natural order, with what its file says of it.
+
+    Appends to `notes` which files are left out, and why. Raises BadInput if none is a picture.
+    """
     if not folder.is_dir():
         raise BadInput(
             f"The folder of pictures {folder} does not exist.", advice=f"Check the path ({field_name('images')})."
@@ -68,12 +73,29 @@ def read_folder(folder: Path, store: AssetStore) -> tuple[GivenPicture, ...]:
         raise BadInput(
             f"The folder {folder} contains {len(files)} files; the limit is {MAX_FILES}.", advice="Remove some."
         )
-    pictures = []
+    pictures, left_out = [], []
     for path in files:
+        if path.name.lower() in NO_PICTURES:
+            continue
         if path.stat().st_size > MAX_BYTES:
             raise BadInput(f"The picture {path.name} is larger than 100 MB.", advice="Save it smaller.")
+        data = path.read_bytes()
+        try:
+            said = describe(data, path.name)
+        except BadInput as error:
+            left_out.append(error.message)
+            continue
         suffix = path.suffix.lower() if re.fullmatch(r"\.[a-z0-9]+", path.suffix.lower()) else ".bin"
-        pictures.append(GivenPicture(name=path.name, file=store.put(path.read_bytes(), suffix)))
+        file = store.put(data, suffix)
+        pictures.append(GivenPicture(name=path.name, file=file, caption=said.caption, keywords=said.keywords))
+    if not pictures:
+        reasons = " ".join(left_out[:3])
+        raise BadInput(
+            f"The folder of pictures {folder} holds no picture that can be shown. {reasons}".strip(),
+            advice=f"Save them as {NAMES}, with at least {MIN_SIDE} pixels on each side.",
+        )
+    if left_out:
+        notes.append(f"Left out of the folder of pictures: {' '.join(left_out)}")
     return tuple(pictures)
 
 

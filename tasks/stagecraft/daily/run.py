@@ -15,8 +15,9 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from tasks.artwork.cards import accent
-from tasks.domain.edition import ApprovedVideo, Edition, Receipt
+from tasks.domain.edition import ApprovedVideo, Edition, Receipt, seen_in
 from tasks.domain.errors import DailiesError, Refused
+from tasks.domain.photographs import place
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
 from tasks.domain.story import Brief, Casting, Picture, Speech, Story, Topic
@@ -66,13 +67,11 @@ class DailyRun:
         telemetry.logger().info("Topic: %s. %s", topic.title, topic.reason)
         return topic
 
-    def narrations(self, story: Story) -> tuple[str, ...]:
-        """The text of each scene."""
-        return tuple(scene.narration for scene in story.script.scenes)
-
     def scenes_to_find(self, story: Story) -> int:
         """The number of scenes without a picture from the user."""
-        return max(0, len(story.script.scenes) - len(self.brief.pictures))
+        brief, scenes = self.brief, story.script.scenes
+        placed = place(brief.pictures, scenes, brief.channel.language, fixed=story.fixed, every=brief.all_images)
+        return sum(not own for own in placed.scenes)
 
     def art_seed(self, story: Story) -> int:
         """The seed for drawn pictures, derived from the story's title and the request's seed."""
@@ -128,7 +127,7 @@ class DailyRun:
             timeline=timeline,
             approved=approved,
             thumbnail=cover,
-            pictures=tuple(pictures),
+            pictures=seen_in(timeline, pictures),
             voice=speeches[0].voice,
             synthetic_voice=speeches[0].synthetic,
             language=channel.language,
