@@ -15,7 +15,7 @@ from tasks.domain.edition import Cover
 from tasks.domain.errors import NoKey, QuotaSpent, ServiceError
 from tasks.domain.film.variety import Manner
 from tasks.domain.ranking import match_by_name, match_pictures, may_be_shown, picture_queries
-from tasks.domain.story import Candidate, GivenPicture, Picture, Story, Topic
+from tasks.domain.story import Candidate, GivenPicture, Picture, Script, Story, Topic
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen
 from tasks.machine.media.pictures import likeness
@@ -108,14 +108,26 @@ def distinct(
 
 @stage(part_of="upload", version=7)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
-    title: str, pictures: tuple[Picture, ...], palette: Palette, way: Manner, output: OutputSpec, language: str = "en"
+    words: Script,
+    pictures: tuple[Picture, ...],
+    palette: Palette,
+    way: Manner,
+    output: OutputSpec,
+    language: str = "en",
 ) -> Cover:
     """Design the cover: the title, readable when small, and one subject or the film's best photograph."""
     shrink = min(1.0, MAX_COVER / max(output.width, output.height))
     size = round(output.width * shrink), round(output.height * shrink)
     photo = best_photo(pictures, assets())
     drawn = draw_thumbnail(
-        title, seed=way.seed, palette=palette, size=size, language=language, photo=photo, last=way.covers
+        words.title,
+        seed=way.seed,
+        palette=palette,
+        size=size,
+        language=language,
+        narration=words.script,
+        photo=photo,
+        last=way.covers,
     )
     image = store_jpeg(drawn.image, assets(), quality=92)
     return Cover(image=image, layout=drawn.layout, hash=likeness(drawn.image))

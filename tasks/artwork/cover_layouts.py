@@ -12,7 +12,8 @@ from tasks.artwork.canvas import Canvas, box, fill, gradient
 from tasks.artwork.glyphs import art
 from tasks.artwork.palettes import Colour, Scheme, Tones, fade
 
-PHOTO_BAND = 0.88  # opacity of the dark below a title on a photograph: white stays readable on a white sky
+PHOTO_BAND = 0.74  # opacity of the dark below a title on a photograph: white stays readable on a white sky
+NUMBER_SHARE = 0.55  # of the title's height that a large number takes
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class CoverPlan:
 
 
 TALL = CoverPlan(
-    1080, 1920, 90, 210, beside=(900, 700), alone=(900, 1200), subject=(550, 1400, 800), low=(90, 980, 900, 640),
+    1080, 1920, 90, 210, beside=(900, 700), alone=(900, 1200), subject=(550, 1400, 800), low=(90, 1080, 900, 560),
     split=(90, 180, 900, 620), panel=(1080, 900), pane=(540, 1370, 720),
 )  # fmt: skip
 SQUARE = CoverPlan(
@@ -115,9 +116,9 @@ def spot(cover: Cover) -> Setting:
     canvas, plan, tones = cover.canvas, cover.plan, cover.tones
     x, y, size = plan.subject
     canvas.drawPaint(gradient(tones.night, tones.deep, 0, plan.height))
-    for share, alpha in ((0.78, 0.30), (0.66, 0.45), (0.56, 1.0)):
+    for share, alpha in ((0.67, 0.30), (0.59, 0.45), (0.51, 1.0)):
         canvas.drawCircle(x, y, share * size, fill(fade(tones.second, alpha)))
-    art(canvas, cover.icon, x, y, 0.86 * size, tones, cover.roles, angle=5)
+    art(canvas, cover.icon, x, y, 0.8 * size, tones, cover.roles, angle=5)
     return Setting(plan.left, plan.top, *plan.beside, tones.paper, tones.key, "none", "middle")
 
 
@@ -166,7 +167,8 @@ def number(cover: Cover) -> Setting:
     canvas, plan, tones = cover.canvas, cover.plan, cover.tones
     canvas.drawPaint(gradient(tones.second_low, tones.night, -0.2 * plan.height, 0.9 * plan.height))
     width, height = plan.alone
-    return Setting(plan.left, plan.top + 0.5 * height, width, 0.5 * height, tones.paper, tones.paper, "none", "top")
+    above = NUMBER_SHARE * height
+    return Setting(plan.left, plan.top + above, width, height - above, tones.paper, tones.paper, "none", "top")
 
 
 LAYOUTS: Mapping[str, Callable[[Cover], Setting]] = {

@@ -3,19 +3,30 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import skia
-from numpy.typing import NDArray
 from PIL import Image
 
 from tasks.artwork.canvas import Anchor, Canvas, box, fill, measure, text
 from tasks.artwork.cards import finish
-from tasks.artwork.cover_layouts import LAYOUTS, SQUARE, TALL, WIDE, Cover, CoverPlan, Photo, Setting, layout_for
+from tasks.artwork.cover_layouts import (
+    LAYOUTS,
+    NUMBER_SHARE,
+    SQUARE,
+    TALL,
+    WIDE,
+    Cover,
+    CoverPlan,
+    Photo,
+    Setting,
+    layout_for,
+)
 from tasks.artwork.faces import in_language
 from tasks.artwork.layouts.words import line_height, room, stack
 from tasks.artwork.palettes import Tones, resolve, scheme, tones
-from tasks.artwork.sentence import read_sentence
+from tasks.artwork.sentence import GENERIC, Thing, read_sentence
 from tasks.domain.channel import Palette
 from tasks.domain.text.bidi import reads_right_to_left
 from tasks.domain.words import word_spans
@@ -28,6 +39,7 @@ CAPITAL_HEIGHT = 0.859  # height of the display face's capitals, as a share of i
 BAR = 36  # units by which the bar extends beyond its line
 MIN_COUNTED = 3  # letters that a counted word has more of: "16 of" counts nothing
 YEAR = re.compile(r"1\d{3}|20\d\d")
+NUMBER_GAP = 40  # units between a large number and the title below it
 BITE = 0.04  # share of the font size: gap between the bar and the line above; it extends twice that below its own
 
 
@@ -46,22 +58,24 @@ def thumbnail(
     palette: Palette,
     size: tuple[int, int] = (1080, 1920),
     language: str = "en",
+    narration: str = "",
     photo: tuple[Image.Image, tuple[float, float]] | None = None,
     last: Sequence[str] = (),
     layout: str = "",
 ) -> Chosen:
     """A cover of `size` pixels. It shows what the title names, else the photograph, else the title alone.
 
-    `photo` is a photograph and its focus, as shares of width and height. `last` are the layouts of the channel's last
-    covers, newest first; `layout` decides it instead.
+    `narration` tells names from words that a title only writes with a capital. `photo` is a photograph and its focus,
+    as shares of width and height. `last` are the layouts of the channel's last covers, newest first; `layout` decides
+    it instead.
     """
-    icon, figure = _subject(title, language), number_in(title)
+    icon, figure = _subject(title, narration, language), number_in(title)
     name = layout or layout_for(subject=bool(icon), photo=photo is not None, figure=bool(figure), seed=seed, last=last)
     chosen = resolve(palette, seed)
     surface, plan = skia.Surface(*size), _plan(*size)
     canvas = surface.getCanvas()
     canvas.scale(size[0] / plan.width, size[0] / plan.width)
-    shown = Photo(skia.Image.fromarray(_rgba(photo[0])), photo[1]) if photo else None
+    shown = Photo(_decoded(photo[0]), photo[1]) if photo else None
     cover = Cover(canvas, plan, tones(chosen), scheme(chosen, "key"), seed, icon, shown)
     setting = LAYOUTS[name](cover)
     with in_language(language):
@@ -91,15 +105,17 @@ def _without(title: str, figure: str) -> str:
     return rest if rest != figure else ""
 
 
-def _rgba(image: Image.Image) -> NDArray[np.uint8]:
-    return np.ascontiguousarray(np.asarray(image.convert("RGBA"))[..., [2, 1, 0, 3]])
+def _decoded(image: Image.Image) -> Any:
+    """The image as a skia.Image."""
+    return skia.Image.fromarray(np.asarray(image.convert("RGBA")), colorType=skia.kRGBA_8888_ColorType)
 
 
 def _write_number(canvas: Canvas, figure: str, plan: CoverPlan, colours: Tones) -> None:
-    """Set the number as large as the upper half of the cover allows, on one line or two."""
-    width, height = plan.alone
-    lines, sizes, _ = stack(figure, width, 0.46 * height, 2)
-    y = float(plan.top)
+    """Set the number as large as the upper part of the cover allows, on one line or two."""
+    width, height = float(plan.alone[0]), float(plan.alone[1])
+    height = NUMBER_SHARE * height - NUMBER_GAP
+    lines, sizes, _ = stack(figure, width, height, 2)
+    y = plan.top + height - sum(line_height(row) * tall for row, tall in zip(lines, sizes, strict=True))
     for row, tall in zip(lines, sizes, strict=True):
         rise, fall = room(row)
         y += tall * rise
@@ -165,7 +181,17 @@ def _plan(width: int, height: int) -> CoverPlan:
     return WIDE if width >= 1.4 * height else SQUARE
 
 
-def _subject(title: str, language: str) -> str:
-    """The icon of what the title names; nothing that only a scene shows, which may be beside the point."""
-    named = read_sentence(title, language).things
-    return named[0].icon if named else ""
+def _subject(title: str, narration: str, language: str) -> str:
+    """The icon of the first thing that the title names; nothing that only a scene shows, which may be beside the point.
+
+    A title may be written in capitals: what the narration writes in small letters is no name.
+    """
+    common = set(re.findall(r"\w+", narration))
+    plain = re.sub(r"\w+", lambda word: low if (low := word[0].lower()) in common else word[0], title)
+    things = read_sentence(plain, language).things
+    order = [word.lower() for word in re.findall(r"\w+", plain)]
+
+    def place(thing: Thing) -> tuple[bool, int]:
+        return thing.word in GENERIC, order.index(thing.word) if thing.word in order else len(order)
+
+    return min(things, key=place).icon if things else ""

@@ -17,7 +17,6 @@ _OFFICE = frozenset(
     "latest main new note notes notiz notizen old output page post readme scan screenshot script source story tekst "
     "temp test text texte texto tmp untitled unbenannt v version video".split()
 )
-)
 _SUFFIX = re.compile(r"(?:\.(?:txt|md|markdown|html?|docx?|pdf|epub|rst|org|wiki|srt|vtt))+$", re.IGNORECASE)
 _NUMBERING = re.compile(r"(?:\s*\(\d+\)|[\s_-]v\d+(?:\.\d+)*|(?<=[^\W\d])[_-]\d)(?=[\s_-]|$)", re.IGNORECASE)
 _SPEAKS = re.compile(r"[aeiouy]|[^\x00-\x7f]")  # "dsc" is no word
