@@ -116,10 +116,12 @@ def spot(cover: Cover) -> Setting:
     canvas, plan, tones = cover.canvas, cover.plan, cover.tones
     x, y, size = plan.subject
     canvas.drawPaint(gradient(tones.night, tones.deep, 0, plan.height))
-    for share, alpha in ((0.67, 0.30), (0.59, 0.45), (0.51, 1.0)):
-        canvas.drawCircle(x, y, share * size, fill(fade(tones.second, alpha)))
+    for share, alpha in ((0.64, 0.25), (0.57, 0.4), (0.5, 1.0)):
+        canvas.drawCircle(x, y, share * size, fill(fade(tones.key, alpha)))
     art(canvas, cover.icon, x, y, 0.8 * size, tones, cover.roles, angle=5)
-    return Setting(plan.left, plan.top, *plan.beside, tones.paper, tones.key, "none", "middle")
+    return Setting(
+        plan.left, plan.top, *plan.beside, tones.paper, tones.key, "none", "top" if plan is TALL else "middle"
+    )
 
 
 def split(cover: Cover) -> Setting:

@@ -101,7 +101,8 @@ def _compared(new: Fingerprint, other: Fingerprint) -> Likeness:
         "wording": _agreement(new.wording, other.wording),
         "music": float(bool(new.music) and new.music == other.music),
     }
-    whole = sum(WEIGHTS[part] * share for part, share in parts.items())
+    # The same words in other colours are still the same short.
+    whole = max(parts["wording"], sum(WEIGHTS[part] * share for part, share in parts.items()))
     shown = {part: round(share, 3) for part, share in parts.items()}
     return Likeness(whole=round(whole, 3), parts=shown, title=other.title, day=other.day)
 

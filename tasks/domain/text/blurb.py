@@ -41,7 +41,7 @@ def blurb(title: str, told: Sequence[str], sources: Sequence[str], language: str
         if not set(phrase.lower().split()) <= set(re.findall(r"\w+", lead.lower()))
     ][:NAMED]
     parts = [lead, f"{named}: {', '.join(shown)}." if shown else "", f"{quoted if quotes else plainly}: "]
-    return " ".join(filter(None, parts)) + "; ".join(sources) + "."
+    return " ".join(filter(None, parts)) + _stopped("; ".join(sources))
 
 
 def _lead(title: str, told: Sequence[str], language: str) -> str:

@@ -92,7 +92,7 @@ def _names(text: str, base: str) -> Counter[str]:
         words = _WORD.findall(sentence)
         run: list[str] = []
         for at, word in enumerate([*words, "."]):
-            counted = word.lower() in _NOT_NOUNS.get(base, "").split() and not run
+            counted = base == "de" and not run and word.lower() in _NOT_NOUNS["de"].split()
             capital = (
                 word[0].isupper() and not counted and word.lower() not in stop_words(base) and (at > 0 or len(run) > 0)
             )

@@ -11,11 +11,12 @@ MIN_PART = 20  # characters of a title's part that can stand for all of it
 _PARTS = re.compile(r"\s[–—|·-]\s|[:;?!]\s|,\s|、|，|：|；")
 _EDGES = " ,;:–—-|·、，：；"
 _SITE = re.compile(r"\s+(?:[|–—·•»]|-|::)\s+")
-# Words of file names that say what the file is to its owner, and nothing about the text in it.
+# Words of file names that say how far the file is, and words that say nothing if there are no others.
+_STATE = frozenset("copy draft edit edited entwurf final fixed kopie latest temp tmp".split())
 _OFFICE = frozenset(
-    "article artikel copy doc document dokument draft dsc edit edited entwurf file final fixed img index input kopie "
-    "latest main new note notes notiz notizen old output page post readme scan screenshot script source story tekst "
-    "temp test text texte texto tmp untitled unbenannt v version video".split()
+    "article artikel doc document dokument dsc file img index input main new note notes notiz notizen old output page "
+    "post readme scan screenshot script source story tekst test text texte texto untitled unbenannt v version "
+    "video".split()
 )
 _SUFFIX = re.compile(r"(?:\.(?:txt|md|markdown|html?|docx?|pdf|epub|rst|org|wiki|srt|vtt))+$", re.IGNORECASE)
 _NUMBERING = re.compile(r"(?:\s*\(\d+\)|[\s_-]v\d+(?:\.\d+)*|(?<=[^\W\d])[_-]\d)(?=[\s_-]|$)", re.IGNORECASE)
@@ -58,7 +59,7 @@ def from_name(name: str) -> str:
     words = _DAY.sub(" ", re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", words))
     while (shorter := _NUMBERING.sub("", words.rstrip())) != words:
         words = shorter
-    said = [word for word in words.split() if word.lower() not in _OFFICE]
+    said = [word for word in words.split() if word.lower() not in _STATE]
     if not any(
         sum(map(str.isalpha, word)) > 2 and re.search(r"[aeiouyà-ÿ]|[^\x00-\x7f]", word.lower()) for word in said
     ):
