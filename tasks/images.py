@@ -81,7 +81,7 @@ def plan_images(
     return order_pictures(narrations, given, found, palette, seed, output, language)
 
 
-@stage(retries=3, version=4)
+@stage(retries=3, version=5)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
