@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 MAX_TITLE = 70  # characters that a feed shows of a title
 MIN_PART = 20  # characters of a title's part that can stand for all of it
+MIN_WORD = 3  # letters of a word that says something in a file's name
 _PARTS = re.compile(r"\s[–—|·-]\s|[:;?!]\s|,\s|、|，|：|；")
 _EDGES = " ,;:–—-|·、，：；"
 _SITE = re.compile(r"\s+(?:[|–—·•»]|-|::)\s+")
@@ -60,9 +61,8 @@ def from_name(name: str) -> str:
     while (shorter := _NUMBERING.sub("", words.rstrip())) != words:
         words = shorter
     said = [word for word in words.split() if word.lower() not in _STATE]
-    if not any(
-        sum(map(str.isalpha, word)) > 2 and re.search(r"[aeiouyà-ÿ]|[^\x00-\x7f]", word.lower()) for word in said
-    ):
+    telling = [word.lower() for word in said if word.lower() not in _OFFICE and sum(map(str.isalpha, word)) >= MIN_WORD]
+    if not any(map(_SPEAKS.search, telling)):
         return ""
     title = " ".join(said)
     return title[0].upper() + title[1:]

@@ -12,7 +12,7 @@ TITLES = (
     *("Why we sleep", "The Great Fire", "Three hearts", "Zero", "The leap year", "Bees and honey", "A lake below ice"),
     *("The longest train", "Salt and the sea", "A clock at sea"),
 )
-TEXT = (
+TEXT = "{0} began in {1}. Nobody in {1} expected that {0} would last. By {2}, {0} had changed all of {1} for {2} years."
     "{0} began long ago. Nobody expected {0} to last. It changed how people near {0} lived, worked and ate every day."
 )
 
@@ -58,7 +58,7 @@ def short(number: int, **changes: object) -> Fingerprint:
         day=date(2026, 11, 1) + timedelta(days=number),
         seed=seed,
         hook=tuple(sorted(title.lower().split())),
-        wording=minima(TEXT.format(title)),
+        wording=minima(TEXT.format(title, f"town{number % 10}", 1000 + number % 10)),
         moves=moves,
         cuts=cuts,
         lengths=tuple(2.0 + (seed >> at) % 5 / 2 for at in range(10)),
