@@ -13,8 +13,6 @@ TITLES = (
     *("The longest train", "Salt and the sea", "A clock at sea"),
 )
 TEXT = "{0} began in {1}. Nobody in {1} expected that {0} would last. By {2}, {0} had changed all of {1} for {2} years."
-    "{0} began long ago. Nobody expected {0} to last. It changed how people near {0} lived, worked and ate every day."
-)
 
 
 def planned(seed: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
