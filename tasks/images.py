@@ -6,17 +6,21 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from tasks.artwork.best_photo import best_photo
 from tasks.artwork.cards import draw_card, store_jpeg
 from tasks.artwork.direction import CardPlan, direct
 from tasks.artwork.thumbnail import thumbnail as draw_thumbnail
 from tasks.domain.channel import Channel, Licences, Palette
+from tasks.domain.edition import Cover
 from tasks.domain.errors import NoKey, QuotaSpent, ServiceError
+from tasks.domain.film.variety import Manner
 from tasks.domain.matching import match_pictures
 from tasks.domain.photographs import place, placement_note
 from tasks.domain.ranking import may_be_shown, picture_queries
-from tasks.domain.story import Candidate, GivenPicture, Picture, Story, Topic
+from tasks.domain.story import Candidate, GivenPicture, Picture, Script, Story, Topic
 from tasks.domain.timeline import OutputSpec
-from tasks.domain.values import Artifact, Frozen
+from tasks.domain.values import Frozen
+from tasks.machine.media.pictures import likeness
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import Pictures, registry
 from tasks.providers.context import ProviderContext
@@ -112,13 +116,29 @@ def distinct(
 
 @stage(part_of="upload", version=7)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
-    title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec, language: str = "en"
-) -> Artifact:
-    """Design the cover: the title, readable when small, and one subject."""
+    words: Script,
+    pictures: tuple[Picture, ...],
+    palette: Palette,
+    way: Manner,
+    output: OutputSpec,
+    language: str = "en",
+) -> Cover:
+    """Design the cover: the title, readable when small, and one subject or the film's best photograph."""
     shrink = min(1.0, MAX_COVER / max(output.width, output.height))
     size = round(output.width * shrink), round(output.height * shrink)
-    image = draw_thumbnail(title, cards, seed=seed, palette=palette, size=size, language=language)
-    return store_jpeg(image, assets(), quality=92)
+    photo = best_photo(pictures, assets())
+    drawn = draw_thumbnail(
+        words.title,
+        seed=way.seed,
+        palette=palette,
+        size=size,
+        language=language,
+        narration=words.script,
+        photo=photo,
+        last=way.covers,
+    )
+    image = store_jpeg(drawn.image, assets(), quality=92)
+    return Cover(image=image, layout=drawn.layout, hash=likeness(drawn.image))
 
 
 def picture_for(order: PictureOrder, output: OutputSpec, context: ProviderContext, *, patient: bool = False) -> Picture:

@@ -2,10 +2,14 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from tasks.domain.channel import Channel
+from tasks.domain.film.variety import Manner, fresh_seed
 from tasks.domain.story import Dossier, Script, Story
+from tasks.machine.storage.ledger import ledger
+from tasks.machine.storage.prints import last_prints
 from tasks.providers import Writer, registry
 from tasks.providers.context import ProviderContext
 from tasks.render.captions.fonts import check_text, left_out
@@ -36,6 +40,18 @@ def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) 
             log.warning(omission)
         story = _noted(story, omission)
     return story
+
+
+@stage(part_of="script")
+def manner(title: str, channel: str, day: date, seed: int) -> Manner:
+    """How the short looks and moves: unlike the shorts of the channel's last days.
+
+    A stage, because its choice must not change while the run waits for a review or is tried again.
+    """
+    last = last_prints(channel, day - timedelta(days=1), ledger())
+    return Manner(
+        seed=fresh_seed(title, seed, [found.seed for found in last]), covers=tuple(found.cover for found in last[:4])
+    )
 
 
 def _written(dossier: Dossier, channel: Channel, seed: int) -> Story:

@@ -62,6 +62,14 @@ class ApprovedVideo(Frozen):
         return self
 
 
+class Cover(Frozen):
+    """A drawn cover and its layout. `hash` is its perceptual hash in hex: covers that look alike differ in few bits."""
+
+    image: Artifact
+    layout: Text
+    hash: str = ""
+
+
 class Edition(Frozen):
     """Everything a publisher needs, and nothing that changes between attempts."""
 
@@ -73,6 +81,7 @@ class Edition(Frozen):
     timeline: Timeline
     approved: ApprovedVideo
     thumbnail: Artifact
+    cover: str = ""  # the layout of the thumbnail
     pictures: tuple[Picture, ...]  # what each shot of the timeline shows, in order
     voice: Text
     synthetic_voice: bool = True

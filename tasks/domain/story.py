@@ -1,12 +1,13 @@
 """The models from the brief to the script, the voice and the pictures: small and frozen, with files only by hash."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from tasks.domain.channel import Channel
-from tasks.domain.values import Artifact, Frozen, Text, Unit
+from tasks.domain.values import Artifact, Frozen, Text, Unit, replaced
 from tasks.domain.words import join_texts, split_words
 
 # ------------------------------------------------------------------ the brief
@@ -154,6 +155,11 @@ class Story(Frozen):
     sources: tuple[Source, ...] = ()
     translated_from: str = ""  # the language of the sources, if the script is in another
     notes: tuple[str, ...] = ()  # what was guessed or omitted, and why
+
+    def with_hashtags(self, own: Sequence[str]) -> "Story":
+        """The story with a channel's own hashtags after its subject's."""
+        tags = tuple(dict.fromkeys((*self.script.hashtags, *own)))
+        return replaced(self, script=replaced(self.script, hashtags=tags))
 
 
 # ------------------------------------------------------------------ voice

@@ -1,7 +1,6 @@
 """Writes a script without a language model: it quotes the source, in its order."""
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
@@ -11,6 +10,9 @@ from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
 from tasks.domain.languages import base, check_same, named
 from tasks.domain.request import field_name
 from tasks.domain.story import Dossier, Fact, Scene, Script, Story
+from tasks.domain.text.blurb import blurb
+from tasks.domain.text.hashtags import hashtags
+from tasks.domain.text.headline import fitted
 from tasks.domain.text.prose import content_words
 from tasks.domain.text.scenes import split
 from tasks.domain.text.telling.tell import Told, tell, tell_script
@@ -21,22 +23,6 @@ from tasks.providers.vendor import Vendor
 SPARE = 1.08  # plan more scenes than needed: the timeline can merge scenes, but not split them
 CUT_TO = 45  # seconds at most for a text that does not fit, unless the channel has a length of its own
 MIN_WORDS = 20
-# What the description says before the names of the sources: for quotations, and for facts in the project's own words.
-ORIGIN: Mapping[str, tuple[str, str]] = {
-    "en": ("The sentences are quoted from the source", "Sources"),
-    "de": ("Die Sätze sind Zitate aus der Quelle", "Quellen"),
-    "fr": ("Les phrases sont citées de la source", "Sources"),
-    "es": ("Las frases son citas de la fuente", "Fuentes"),
-    "it": ("Le frasi sono citazioni dalla fonte", "Fonti"),
-    "pt": ("As frases são citações da fonte", "Fontes"),
-    "nl": ("De zinnen zijn citaten uit de bron", "Bronnen"),
-    "pl": ("Zdania są cytatami ze źródła", "Źródła"),
-    "ru": ("Предложения процитированы из источника", "Источники"),
-    "uk": ("Речення процитовані з джерела", "Джерела"),
-    "tr": ("Cümleler kaynaktan alıntıdır", "Kaynaklar"),
-    "el": ("Οι προτάσεις είναι παραθέματα από την πηγή", "Πηγές"),
-    "sv": ("Meningarna är citat ur källan", "Källor"),
-}
 
 
 class ExtractiveWriter:
@@ -75,7 +61,7 @@ class ExtractiveWriter:
         spans = timecodes([planned_seconds(len(part.split()), words_per_minute) for part in narrations])
         return Story(
             script=Script(
-                title=dossier.title[:100],
+                title=fitted(dossier.title),
                 hook=chosen[0].text,
                 script=text,
                 scenes=tuple(
@@ -84,8 +70,8 @@ class ExtractiveWriter:
                     )
                     for span, part in zip(spans, narrations, strict=True)
                 ),
-                hashtags=tuple(f"#{tag}" for tag in dossier.hashtags) or _hashtags(chosen, dossier.title, language),
-                description=_description(dossier, language, quotes=not dossier.whole),
+                hashtags=tuple(f"#{tag}" for tag in dossier.hashtags) or hashtags(dossier.title, text, language),
+                description=_description(dossier, chosen, language),
             ),
             writer="extractive",
             notes=(*dossier.notes, *told.notes),
@@ -126,19 +112,10 @@ def _nouns(text: str, language: str) -> list[str]:
     return list(dict.fromkeys(content_words(text, language)))[:4]
 
 
-def _hashtags(facts: Sequence[Fact], title: str, language: str) -> tuple[str, ...]:
-    words = (word for fact in facts for word in content_words(fact.text, language))
-    common = Counter(word for word in words if word.isalpha() and len(word) > 3)
-    first = [word for word in content_words(title, language) if word.isalpha()]
-    chosen = [*dict.fromkeys([*first[:2], *(word for word, _ in common.most_common(5))])][:5]
-    return tuple(f"#{word}" for word in chosen)
-
-
-def _description(dossier: Dossier, language: str, *, quotes: bool) -> str:
-    names = "; ".join(source.title + (f" ({source.url})" if source.url else "") for source in dossier.sources)
-    lead = dossier.about or dossier.title
-    quoted, sources = ORIGIN[base(language)]
-    return f"{lead.rstrip('.')}. {quoted if quotes else sources}: {names}."
+def _description(dossier: Dossier, chosen: Sequence[Fact], language: str) -> str:
+    names = [source.title + (f" ({source.url})" if source.url else "") for source in dossier.sources]
+    told = [fact.text for fact in chosen]
+    return blurb(dossier.title, told, names, language, about=dossier.about, quotes=not dossier.whole)
 
 
 VENDOR = Vendor(

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from tasks.artwork.canvas import typeface
 from tasks.artwork.cards import draw
+from tasks.artwork.cover_layouts import SQUARE, TALL, WIDE, CoverPlan
 from tasks.artwork.direction import direct
 from tasks.artwork.faces import FACES, Face
 from tasks.artwork.glyphs import glyph
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.lexicon import pictures
 from tasks.artwork.palettes import MIN_CONTRAST
-from tasks.artwork.thumbnail import BAR, SQUARE, TALL, WIDE, CoverPlan, set_title, thumbnail
+from tasks.artwork.thumbnail import BAR, set_title, thumbnail
 from tasks.domain.channel import Palette
 from tests.artwork.readings import BATCHES, judged
 
@@ -136,10 +137,10 @@ def inked(
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """The mask of the title's letters, and the contrast of each of their pixels with the cover without a title."""
     monkeypatch.setattr("tasks.artwork.thumbnail._subject", lambda *_: "" if alone else pictures()["octopus"][0].icon)
-    cover = as_floats(thumbnail(title, (), seed=1, palette=palette, size=size))
+    cover = as_floats(thumbnail(title, seed=1, palette=palette, size=size, layout="rays").image)
     with monkeypatch.context() as wordless:
         wordless.setattr("tasks.artwork.thumbnail.text", lambda *_, **__: (0.0, 0.0))
-        bare = as_floats(thumbnail(title, (), seed=1, palette=palette, size=size))
+        bare = as_floats(thumbnail(title, seed=1, palette=palette, size=size, layout="rays").image)
     ink = np.abs(cover - bare).max(axis=2) > 60
     core = cv2.erode(ink.astype(np.uint8), np.ones((3, 3))).astype(bool)  # without the antialiased edges of strokes
     a, b = (luminance(picture[core]) for picture in (cover, bare))

@@ -10,22 +10,14 @@ import skia
 
 from tasks.artwork.canvas import measure, text, typeface
 from tasks.artwork.cards import draw
+from tasks.artwork.cover_layouts import TALL, WIDE, CoverPlan
 from tasks.artwork.direction import direct
 from tasks.artwork.faces import FACES, Face, in_language, settable
 from tasks.artwork.layouts.statement import spacing
 from tasks.artwork.layouts.words import line_height, room
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.sentence import clean, read_sentence
-from tasks.artwork.thumbnail import (
-    CAPITAL_HEIGHT,
-    LISTED_WIDTH,
-    MIN_CAPITAL_HEIGHT,
-    TALL,
-    WIDE,
-    CoverPlan,
-    set_title,
-    thumbnail,
-)
+from tasks.artwork.thumbnail import CAPITAL_HEIGHT, LISTED_WIDTH, MIN_CAPITAL_HEIGHT, set_title, thumbnail
 from tasks.domain.channel import Palette
 from tasks.domain.text.bidi import reads_right_to_left
 from tasks.domain.words import capitals, letters
@@ -119,7 +111,7 @@ def test_lines_do_not_touch(script: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr("tasks.artwork.thumbnail.text", record)
     monkeypatch.setattr("tasks.artwork.layouts.statement.text", record)
-    thumbnail(TITLES[script], (), seed=1, palette=Palette.midnight)
+    thumbnail(TITLES[script], seed=1, palette=Palette.midnight, layout="rays")
     assert_apart(rows, "display")
     rows.clear()
     draw(of_type("statement", f"{TITLES[script]} " * 3), width=54, height=96)
@@ -150,10 +142,14 @@ def test_letters_of_another_script_match_the_height_of_the_face(face: Face) -> N
 @EVERY_SCRIPT
 def test_a_cover_of_160_pixels_shows_its_title(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for size in ((160, 284), (160, 90)):
-        cover = np.asarray(thumbnail(TITLES[script], (), seed=1, palette=Palette.midnight, size=size), float)
+        cover = np.asarray(
+            thumbnail(TITLES[script], seed=1, palette=Palette.midnight, size=size, layout="rays").image, float
+        )
         with monkeypatch.context() as wordless:
             wordless.setattr("tasks.artwork.thumbnail.text", lambda *_, **__: (0.0, 0.0))
-            bare = np.asarray(thumbnail(TITLES[script], (), seed=1, palette=Palette.midnight, size=size), float)
+            bare = np.asarray(
+                thumbnail(TITLES[script], seed=1, palette=Palette.midnight, size=size, layout="rays").image, float
+            )
         assert (np.abs(cover - bare).max(axis=2) > 60).mean() > 0.02
 
 
@@ -203,7 +199,7 @@ def test_right_to_left_lines_start_at_the_right_with_the_first_word(monkeypatch:
     monkeypatch.setattr("tasks.artwork.thumbnail.text", record)
     monkeypatch.setattr("tasks.artwork.layouts.words.text", record)
     monkeypatch.setattr("tasks.artwork.layouts.statement.text", record)
-    thumbnail(TITLES["Hebrew"], (), seed=1, palette=Palette.midnight)
+    thumbnail(TITLES["Hebrew"], seed=1, palette=Palette.midnight, layout="rays")
     assert {(x, anchor) for _, x, anchor in rows} == {(TALL.left + TALL.alone[0], "right")}
     assert rows[0][0].startswith("למה")
     for layout, phrase, edge in (("words", "הלב של התמנון פועם", 955), ("statement", "כך " * 30, 890)):

@@ -14,6 +14,8 @@ from tasks.domain.timeline import Motion, View
 # Zoom of the closest view. Below MARGIN: there, a picture pixel is a frame pixel, and no move is finer than one pixel.
 MAX_ZOOM = 1.12
 KINDS = ("push_in", "pan_right", "pull_out", "tilt_up", "push_in", "pan_left", "pull_out", "diagonal", "tilt_down")
+# How far one shot's move is from the next one's in KINDS: the steps that reach all of them and never repeat one.
+STRIDES = (1, 7, 2, 8)
 CENTRAL = 0.05  # share of a side: a focus closer to the middle than this does not change a move's direction
 FULL_TRAVEL_SECONDS = 4.0  # a shorter shot moves less far, so that the speed stays the same
 PAN_SPEED = 0.25  # frames (widths or heights) a second, along a panorama
@@ -28,13 +30,14 @@ def plan_motions(
 ) -> tuple[Motion, ...]:
     """One move a shot: never the same kind twice in a row, each aimed at its picture's focus.
 
-    `focuses` are shares of width and height, `frames` the lengths of the shots, `reaches` those of the pictures in
-    frames across and down: the camera moves along what is longer than a frame.
+    The seed chooses one of 36 orders. `focuses` are shares of width and height, `frames` the lengths of the shots,
+    `reaches` those of the pictures in frames across and down: the camera moves along what is longer than a frame.
     """
     motions = []
+    stride = STRIDES[seed // len(KINDS) % len(STRIDES)]
     lengths = zip(focuses, frames, reaches or [(1.0, 1.0)] * len(frames), strict=True)
     for number, (focus, length, reach) in enumerate(lengths):
-        kind = KINDS[(number + seed) % len(KINDS)]
+        kind = KINDS[(number * stride + seed) % len(KINDS)]
         share = min(1.0, length / fps / FULL_TRAVEL_SECONDS)
         along = max(reach) > 1.0
         motions.append(_along(focus, reach, length / fps, seed + number) if along else _move(kind, focus, share))
@@ -82,7 +85,7 @@ def _move(kind: str, focus: tuple[float, float], share: float) -> Motion:
 def _towards(kind: str, x: float, y: float) -> str:
     """The kind itself, or the opposite pan or tilt if it would move away from the focus.
 
-    Two of them never follow each other in KINDS, so this repeats no kind.
+    Two of them never follow each other at any of STRIDES, so this repeats no kind.
     """
     if kind.startswith("pan"):
         return {1: "pan_right", -1: "pan_left", 0: kind}[_side(x, 0)]

@@ -9,6 +9,7 @@ from tasks.domain.channel import Channel
 from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
 from tasks.domain.languages import base, described
 from tasks.domain.story import Dossier, Fact, Scene, Script, Story
+from tasks.domain.text.headline import fitted
 from tasks.domain.text.numbers import unfounded
 from tasks.domain.words import count_words, join_texts
 from tasks.machine.storage.told import told
@@ -152,7 +153,7 @@ def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[S
         raise Unusable(" ".join(faults))
     spans = timecodes([planned_seconds(count_words(narration), pace) for narration in narrations])
     script = Script(
-        title=title,
+        title=fitted(title),
         hook=hook,
         script=join_texts(narrations),
         scenes=tuple(

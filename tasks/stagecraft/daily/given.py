@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,10 +14,10 @@ from tasks.domain.faults import explain
 from tasks.domain.film.pacing import planned_seconds, timecodes
 from tasks.domain.request import field_name
 from tasks.domain.story import GivenPicture, Script
-from tasks.domain.text.prose import content_words
+from tasks.domain.text.hashtags import hashtags
+from tasks.domain.text.headline import fitted
 from tasks.domain.text.reading import Kind, left_out_note
 from tasks.domain.text.sentences import sentences
-from tasks.domain.text.vocabulary import LANGUAGES
 from tasks.domain.words import count_words, join_texts, letters
 from tasks.machine.media.picture_file import MIN_SIDE, NAMES, describe
 from tasks.machine.storage.assets import AssetStore
@@ -49,7 +48,6 @@ SHOWN = ("visual_description", "visual", "visuals", "image_prompt", "image", "sc
 TIMED = ("time", "timestamp", "timecode", "time_range", "start")
 SCENES = ("scenes", "narrations", "script_scenes", "segments", "lines", "sections")
 PACE = 164.0  # words per minute of the built-in voice, for the planned times of scenes without any
-MAX_TITLE = 70  # characters of a title that is made of the first words
 
 
 def read_folder(folder: Path, store: AssetStore, notes: list[str]) -> tuple[GivenPicture, ...]:
@@ -148,7 +146,7 @@ def _built(data: Mapping[str, object], notes: list[str]) -> Script:
     _check_same_words(data, narration)
     spans = timecodes([planned_seconds(count_words(scene["narration"]), PACE) for scene in scenes])
     first = sentences(scenes[0]["narration"])[0]
-    title = _said(data, "title") or (first if len(first) <= MAX_TITLE else first[:MAX_TITLE].rsplit(" ", 1)[0] + "…")
+    title = _said(data, "title") or fitted(first)
     unknown = sorted(set(data) - set(Script.model_fields) - set(SCENES))
     unknown += sorted({name for scene in scenes for name in scene["unknown"].split("\n") if name})
     if unknown:
@@ -244,10 +242,7 @@ def _hashtags(value: object) -> tuple[str, ...]:
 
 def _made_of(title: str, narration: str) -> tuple[str, ...]:
     """Hashtags from the words that matter, for a script without any."""
-    language = language_of([narration], "en")
-    common = Counter(word for word in content_words(narration, language) if len(word) > 3)
-    words = [*content_words(title, language)[:2], *(word for word, _ in common.most_common(4))]
-    return _hashtags(words)[:4] if language in LANGUAGES else ()
+    return hashtags(title, narration, language_of([narration], "en"))
 
 
 def read_text(path: Path, what: str) -> str:

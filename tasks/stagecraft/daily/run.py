@@ -1,6 +1,5 @@
 """One run of the daily flow, from its request to its record: everything that the flow does besides calling stages."""
 
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,14 +14,14 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from tasks.artwork.cards import accent
-from tasks.domain.edition import ApprovedVideo, Edition, Receipt, seen_in
+from tasks.domain.edition import ApprovedVideo, Cover, Edition, Receipt, seen_in
 from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.photographs import place
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
 from tasks.domain.story import Brief, Casting, Picture, Speech, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
-from tasks.domain.values import Artifact, replaced
+from tasks.domain.values import replaced
 from tasks.domain.words import count_words
 from tasks.machine import process
 from tasks.machine.clock import now, today
@@ -34,6 +33,7 @@ from tasks.reports.run_log import closing_lines, closing_message, failing_lines,
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts, naming
+from tasks.stagecraft.daily.comparing import Comparison
 from tasks.stagecraft.daily.intake import channel_key, checked_request, music_of, read_request, replacements
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
@@ -73,17 +73,13 @@ class DailyRun:
         placed = place(brief.pictures, scenes, brief.channel.language, fixed=story.fixed, every=brief.all_images)
         return sum(not own for own in placed.scenes)
 
-    def art_seed(self, story: Story) -> int:
-        """The seed for drawn pictures, derived from the story's title and the request's seed."""
-        return zlib.crc32(story.script.title.encode()) ^ self.brief.seed
-
-    def look(self, story: Story) -> Look:
+    def look(self, seed: int) -> Look:
         """The channel's choices for captions, cuts and music."""
         channel = self.brief.channel
         return Look(
             captions=channel.captions,
             words_per_caption=channel.words_per_caption,
-            accent=accent(channel.palette, self.art_seed(story)),
+            accent=accent(channel.palette, seed),
             tone=channel.tone,
             music=music_of(self.brief),
             effects=channel.effects,
@@ -94,6 +90,7 @@ class DailyRun:
     def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
         """The story to publish, after a review if the channel wants one. Raises Refused if the reviewer rejects it."""
         brief = self.brief
+        story = story.with_hashtags(brief.channel.hashtags)
         return reviewed(story, approved, timeline, brief.channel, brief.day) if brief.channel.review else story
 
     def edition(
@@ -102,7 +99,7 @@ class DailyRun:
         story: Story,
         timeline: Timeline,
         approved: ApprovedVideo,
-        cover: Artifact,
+        cover: Cover,
         cast: Casting,
         speeches: Sequence[Speech],
         pictures: Sequence[Picture],
@@ -126,7 +123,8 @@ class DailyRun:
             story=story,
             timeline=timeline,
             approved=approved,
-            thumbnail=cover,
+            thumbnail=cover.image,
+            cover=cover.layout,
             pictures=seen_in(timeline, pictures),
             voice=speeches[0].voice,
             synthetic_voice=speeches[0].synthetic,
@@ -137,9 +135,11 @@ class DailyRun:
             notes=tuple(dict.fromkeys(note for note in notes if note)),
         )
 
-    def finish(self, edition: Edition, receipt: Receipt) -> Receipt:
+    def finish(self, edition: Edition, receipt: Receipt, comparison: Comparison) -> Receipt:
         """Record a published run: in the ledger, in Prefect, and as kpis.json and report.html in the short's folder."""
-        record = self._record(edition.run_key, "published", notes=(*edition.notes, *receipt.notes))
+        comparison.keep()
+        notes = (*edition.notes, *receipt.notes, *filter(None, (comparison.sameness.warning,)))
+        record = self._record(edition.run_key, "published", notes=notes)
         record = replaced(with_film(record, edition), left=left_after(record.flow_run), quotes=edition.story.quotes)
         ledger().record(record, record.outcome)
         remember(ledger(), self.brief.channel.key, edition)
@@ -147,7 +147,7 @@ class DailyRun:
         if folder.is_dir():
             write_record(folder, record)
             if record.executed or not (folder / "report.html").exists():
-                write_report(folder, edition, record, assets())
+                write_report(folder, edition, record, assets(), comparison.sameness)
         watch = artifacts.tell(record, edition, receipt)
         for line in closing_lines(record, edition, receipt, watch):
             telemetry.logger().info(line)
