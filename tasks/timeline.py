@@ -18,7 +18,7 @@ from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
 
 
-@stage(version=4)
+@stage(version=5)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
@@ -31,7 +31,7 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     output = look.output
     frames = max(1, round(voice.seconds * output.fps))
     narrations = [scene.narration for scene in story.script.scenes]
-    groups = _groups(story, voice, narrations)
+    groups = _groups(story, voice, narrations, look.language or "en")
     starts = [round(start * output.fps) for start in _starts(voice, narrations)]
     firsts = _firsts([starts[group[0]] for group in groups], frames)
     lengths = [end - first for first, end in zip(firsts, [*firsts[1:], frames], strict=True)]
@@ -84,9 +84,9 @@ def _music(look: Look, seed: int, form: Form) -> Music | None:
     return Music(mood=look.music, seed=seed, turn=round(form.turn * fps), last=round(form.last * fps))
 
 
-def _groups(story: Story, voice: Narration, narrations: Sequence[str]) -> Sequence[Sequence[int]]:
+def _groups(story: Story, voice: Narration, narrations: Sequence[str], language: str) -> Sequence[Sequence[int]]:
     """The scenes of each shot. Scenes are merged if the film is too short for all, except those of a user's script."""
-    shots = scene_count(sum(map(count_words, narrations)), voice.seconds)
+    shots = scene_count(sum(map(count_words, narrations)), voice.seconds, language)
     if story.fixed or shots >= len(narrations):
         return [(number,) for number in range(len(narrations))]
     starts = _starts(voice, narrations)

@@ -61,7 +61,8 @@ class Writer(Provider, Protocol):
 class Voice(Provider, Protocol):
     """Speaks passages."""
 
-    words_per_minute: float
+    def pace(self, language: str) -> float:
+        """Words a minute in this language, at the voice's own speed."""
 
     def check_language(self, language: str) -> None:
         """Raises BadInput if the voice does not speak this language (a code such as en or pt-BR)."""
