@@ -28,10 +28,11 @@ _PRESENTS = re.compile(
     r"\b(?:here(?:'s|’s| is| are)|hier ist|hier sind|voici|aquí|ecco|aqui está|hier is|вот|below is)\b", re.IGNORECASE
 )
 _FAREWELL = re.compile(
-    r"[¡¿]?(?:let me know|i hope (?:this|that)|hope (?:this|that) helps|would you like me|do you want me to|feel free to|"
-    r"if you(?:'d|’d| would) like(?: me)?|if you (?:want|need)|i can also|shall i|want me to|lass mich wissen|"
-    r"sag(?:en sie)? (?:mir|bescheid)|möchtest du|ich hoffe|wenn du möchtest|n'hésitez pas|n’hésitez pas|dites-moi|"
-    r"j'espère|souhaitez-vous|avísame|dime si|espero que (?:esto|te)|quieres que|soll ich|voulez-vous que|fammi sapere|spero che|vuoi che|"
+    r"[¡¿]?(?:let me know|i hope (?:this|that)|hope (?:this|that) helps|would you like me|do you want me to|"
+    r"feel free to|if you(?:'d|’d| would) like(?: me)?|if you (?:want|need)|i can also|shall i|want me to|"
+    r"lass mich wissen|sag(?:en sie)? (?:mir|bescheid)|möchtest du|ich hoffe|wenn du möchtest|n'hésitez pas|n’hésitez pas|dites-moi|"
+    r"j'espère|souhaitez-vous|avísame|dime si|espero que (?:esto|te)|quieres que|soll ich|voulez-vous que|"
+    r"fammi sapere|spero che|vuoi che|"
     r"me avise|espero que (?:isso|ajude)|laat (?:het )?me weten|ik hoop dat|wil je dat|дайте знать|дай знать|надеюсь|"
     r"хотите, чтобы|дайте мені знати|daj mi znać|mam nadzieję)\b",
     re.IGNORECASE,
