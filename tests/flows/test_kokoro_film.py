@@ -14,10 +14,10 @@ from tests.flows.conftest import Make
 pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration, pytest.mark.slow]
 
 TEXTS = {
-    "en": "The old lighthouse was lit in 1873. Its lamp is seen from 35 km away. Each night the keeper climbed 215 steps. "
-    "Today the house is a school, and children learn the names of the stars there.",
-    "es": "El viejo faro se encendió en 1873. Su luz se ve a 35 km de distancia. Cada noche el farero subía 215 escalones. "
-    "Hoy la casa es una escuela, y los niños aprenden allí los nombres de las estrellas.",
+    "en": "The old lighthouse was lit in 1873. Its lamp is seen from 35 km away. Each night the keeper climbed 215 "
+    "steps. Today the house is a school, and children learn the names of the stars there.",
+    "es": "El viejo faro se encendió en 1873. Su luz se ve a 35 km de distancia. Cada noche el farero subía 215 "
+    "escalones. Hoy la casa es una escuela, y los niños aprenden allí los nombres de las estrellas.",
 }
 
 

@@ -30,8 +30,8 @@ _PRESENTS = re.compile(
 _FAREWELL = re.compile(
     r"[¡¿]?(?:let me know|i hope (?:this|that)|hope (?:this|that) helps|would you like me|do you want me to|"
     r"feel free to|if you(?:'d|’d| would) like(?: me)?|if you (?:want|need)|i can also|shall i|want me to|"
-    r"lass mich wissen|sag(?:en sie)? (?:mir|bescheid)|möchtest du|ich hoffe|wenn du möchtest|n'hésitez pas|n’hésitez pas|dites-moi|"
-    r"j'espère|souhaitez-vous|avísame|dime si|espero que (?:esto|te)|quieres que|soll ich|voulez-vous que|"
+    r"lass mich wissen|sag(?:en sie)? (?:mir|bescheid)|möchtest du|ich hoffe|wenn du möchtest|n['’]hésitez pas|"
+    r"dites-moi|j'espère|souhaitez-vous|avísame|dime si|espero que (?:esto|te)|quieres que|soll ich|voulez-vous que|"
     r"fammi sapere|spero che|vuoi che|"
     r"me avise|espero que (?:isso|ajude)|laat (?:het )?me weten|ik hoop dat|wil je dat|дайте знать|дай знать|надеюсь|"
     r"хотите, чтобы|дайте мені знати|daj mi znać|mam nadzieję)\b",
