@@ -77,7 +77,7 @@ def plan_images(
     return order_pictures(narrations, given, found, palette, seed, output, language)
 
 
-@stage(retries=3, version=4)
+@stage(retries=3, version=5)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -102,7 +102,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=6)  # counted under upload: it runs after the review, which may change the title
+@stage(part_of="upload", version=7)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
     title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec, language: str = "en"
 ) -> Artifact:

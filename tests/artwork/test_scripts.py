@@ -11,7 +11,7 @@ import skia
 from tasks.artwork.canvas import measure, text, typeface
 from tasks.artwork.cards import draw
 from tasks.artwork.direction import direct
-from tasks.artwork.faces import FACES, Face, settable
+from tasks.artwork.faces import FACES, Face, in_language, settable
 from tasks.artwork.layouts.statement import spacing
 from tasks.artwork.layouts.words import line_height, room
 from tasks.artwork.sentence import clean, read_sentence
@@ -221,6 +221,37 @@ def test_latin_text_is_drawn_in_one_run_of_its_own_face(face: Face) -> None:
 def test_layouts_of_latin_text_keep_their_lines() -> None:
     assert room("THE OCTOPUS") == (0.97, 0.0)
     assert spacing("The octopus has three hearts") == (0.86, 1.14)
+
+
+@pytest.mark.parametrize("face", ["serif", "label"])
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("весит 3,5 тонны", "ru"),
+        ("μήκος 350 μέτρα", "el"),
+        ("पुल 350 मीटर", "hi"),
+        ("สะพานยาว 350 เมตร", "th"),
+        ("長さは350メートル", "ja"),
+        ("12.", "ru"),
+        ("3,5", "ja"),
+    ],
+)
+def test_digits_in_a_line_of_another_script_are_as_bold_as_its_letters(face: Face, line: str, language: str) -> None:
+    with in_language(language):
+        drawn = recorded(line, face=face, right_to_left=False)
+    assert drawn.faces
+    assert all(used.getFamilyName() != typeface(face).getFamilyName() for used in drawn.faces)
+    assert all(used.fontStyle().weight() == 700 for used in drawn.faces)
+
+
+@pytest.mark.parametrize("face", ["serif", "label"])
+@pytest.mark.parametrize(
+    ("line", "language"), [("tonnes : 3,5", "fr"), ("12.", "de"), ("12", ""), ("ein Ё und 12", "de")]
+)
+def test_digits_of_latin_text_keep_the_face_of_the_line(face: Face, line: str, language: str) -> None:
+    with in_language(language):
+        drawn = recorded(line, face=face)
+    assert drawn.faces[-1].getFamilyName() == typeface(face).getFamilyName()
 
 
 def test_a_word_never_mixes_a_latin_face_with_another() -> None:

@@ -36,7 +36,7 @@ def draw(context: DrawingContext) -> None:
         x, y = projection(lon, lat)
         canvas.drawOval(box(x - 46, y - 12, x + 46, y + 14), blur(fade(tones.night, 0.7), 10))
         art(canvas, PIN, x, y - 92, 200, tones, scheme)
-    pill(canvas, in_capitals(name), X, 1130, tones.paper, tones.night, 54)
+    pill(canvas, in_capitals(name), X, 1100, tones.paper, tones.night, 54)
     if context.plan.things and math.isnan(lon):
         subject(context, context.plan.icon, 800, 960, 300, angle=5)
 

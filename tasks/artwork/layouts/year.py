@@ -12,11 +12,11 @@ def draw(context: DrawingContext) -> None:
     if len(year) == 3:
         text(context.canvas, year, 540, 880, 660, context.scheme.loud, width=860)
     else:
-        text(context.canvas, year[:2], 540, 690, 610, context.scheme.text, width=860)
-        text(context.canvas, year[2:], 540, 1255, 610, context.scheme.loud, width=860)
+        text(context.canvas, year[:2], 540, 644, 540, context.scheme.text, width=860)
+        text(context.canvas, year[2:], 540, 1150, 540, context.scheme.loud, width=860)
     floor(context)
     if context.plan.things:
-        x, y, size = (540, 1110, 270) if len(year) == 3 else (790, 720, 330)
+        x, y, size = (540, 1110, 270) if len(year) == 3 else (800, 660, 320)
         subject(context, context.plan.icon, x, y, size, angle=9)
 
 

@@ -77,6 +77,7 @@ def read_markdown(text: str) -> Draft:
 
 def _walk(tokens: "Sequence[Token]", draft: Draft) -> None:
     stack: list[Token] = []
+    before: Token | None = None
     skipping = 0
     _forget_numbers_of_lists(tokens)
     for token in tokens:
@@ -95,10 +96,11 @@ def _walk(tokens: "Sequence[Token]", draft: Draft) -> None:
         elif name in CONTAINERS:
             if token.nesting > 0:
                 stack.append(token)
-            else:
-                stack.pop()
+            elif (item := stack.pop()) is before and item.info:
+                draft.add(Kind.prose, f"{item.info}{item.markup}")  # "1986)" is an item that holds nothing
         elif token.type == "inline" and not skipping:
             _paragraph(token, stack, draft)
+        before = token
 
 
 def _forget_numbers_of_lists(tokens: "Sequence[Token]") -> None:
