@@ -11,7 +11,8 @@ from tasks.domain.words import HAN, KANA, PAUSES, SOUTH_EAST, STOPS
 RATE = 24_000
 # Arabic and Hebrew write no short vowels; a letter of Chinese, Japanese and Korean is a syllable or more.
 SCRIPTS = (
-    ("\u0590-\u07ff", 0.105),
+    ("\u0590-\u05ff", 0.085),
+    ("\u0600-\u07ff", 0.105),
     (SOUTH_EAST, 0.075),
     (KANA, 0.145),
     (HAN, 0.26),
