@@ -35,6 +35,7 @@ _DIALECTS = (  # what some programs add to Markdown, as what all of them read, a
     (re.compile(r"(?m)^ {0,3}:{3,}.*$"), "", ""),
     (re.compile(r"<ref\b[^>]*/>|<ref\b[^>]*>.*?</ref>|\{\{[^{}\n]*\}\}", re.DOTALL), "", "footnote"),
     (re.compile(r"<su[bp]>(?!.*?</su[bp]>)", re.DOTALL | re.IGNORECASE), " ", ""),  # never closed
+    (re.compile(r"\A((?:(?!<su[bp]>).)*?)</su[bp]>", re.DOTALL | re.IGNORECASE), r"\1 ", ""),  # never opened
     (re.compile(r"(?m)^ {0,3}[•‣◦▪●]\s+(?=\S)"), "- ", ""),
 )
 _TASK = re.compile(r"\A\[[ xX]\]\s+")
