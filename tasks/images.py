@@ -62,7 +62,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=4)
+@stage(part_of="images", version=5)
 def plan_images(
     narrations: tuple[str, ...],
     given: tuple[GivenPicture, ...],

@@ -18,7 +18,7 @@ from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
 
 
-@stage(version=6)
+@stage(version=7)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
@@ -31,13 +31,12 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     output = look.output
     frames = max(1, round(voice.seconds * output.fps))
     narrations = [scene.narration for scene in story.script.scenes]
-    groups = _groups(story, voice, narrations, look.language or "en")
+    counts = [count_words(text) for text in narrations]
+    groups = _joined(_groups(story, voice, narrations, look.language or "en"), pictures, counts)
     starts = [round(start * output.fps) for start in _starts(voice, narrations)]
     firsts = _firsts([starts[group[0]] for group in groups], frames)
     lengths = [end - first for first, end in zip(firsts, [*firsts[1:], frames], strict=True)]
-    # Merged scenes show the picture of the one with the most words.
-    counts = [count_words(text) for text in narrations]
-    shown = [pictures[max(group, key=lambda number: counts[number])] for group in groups]
+    shown = [pictures[_longest(group, counts)] for group in groups]
     motions = plan_motions([picture.focus for picture in shown], lengths, seed, output.fps)
     texts = [join_texts(narrations[n] for n in group) for group in groups]
     drawn = [picture.origin == "drawn" for picture in shown]
@@ -92,6 +91,25 @@ def _groups(story: Story, voice: Narration, narrations: Sequence[str], language:
     starts = _starts(voice, narrations)
     seconds = [end - start for start, end in zip(starts, [*starts[1:], voice.seconds], strict=True)]
     return merge(narrations, seconds, shots)
+
+
+def _joined(
+    groups: Sequence[Sequence[int]], pictures: Sequence[Picture], counts: Sequence[int]
+) -> Sequence[Sequence[int]]:
+    """The groups, with neighbours that show the same picture in one: a cut to itself would be a fault."""
+    joined: list[tuple[int, ...]] = []
+    for group in groups:
+        before = joined[-1] if joined else ()
+        if before and pictures[_longest(before, counts)].image == pictures[_longest(group, counts)].image:
+            joined[-1] = (*before, *group)
+        else:
+            joined.append(tuple(group))
+    return joined
+
+
+def _longest(group: Sequence[int], counts: Sequence[int]) -> int:
+    """The scene whose picture a group shows: that with the most words."""
+    return max(group, key=lambda number: counts[number])
 
 
 def _firsts(starts: Sequence[int], frames: int) -> list[int]:

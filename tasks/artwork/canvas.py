@@ -245,13 +245,15 @@ def text(
     return wide, size
 
 
-def pill(canvas: Canvas, word: str, x: float, y: float, colour: Colour, ground: Colour, size: float = 38) -> None:
-    """Draw a word on a rounded tab, centred on (x, y) and at most about 820 units wide."""
+def pill(
+    canvas: Canvas, word: str, x: float, y: float, colour: Colour, ground: Colour, size: float = 38, width: float = 820
+) -> None:
+    """Draw a word on a rounded tab, centred on (x, y); the word is at most `width` units wide."""
     word = settable(word, "label")
     wide = measure(word, "label", size) + 2 * max(0, len(word) - 1)
-    if wide > 820:
-        size *= 820 / wide
-        wide = 820
+    if wide > width:
+        size *= width / wide
+        wide = width
     high = size * 1.75
     tab = skia.Rect.MakeXYWH(x - wide / 2 - size * 0.8, y - high / 2, wide + size * 1.6, high)
     canvas.drawRoundRect(tab.makeOffset(0, 6), high / 2, high / 2, blur(0x59000000, 6))

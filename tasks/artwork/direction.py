@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.palettes import Ground, resolve
+from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
-from tasks.artwork.sentence import Mentions, read_sentence
+from tasks.artwork.sentence import GENERIC, Mentions, Thing, read_sentence
+from tasks.artwork.sharing import hosts
 from tasks.domain.channel import Palette
 from tasks.domain.values import replaced
 
@@ -24,23 +26,43 @@ LIGHT_MOTIFS = ("rays", "dots", "contours", "sun", "grid")
 FLOORS = ("hill", "flat", "wave", "hill", "slope")
 DROPS = (0, -50, 30, -25, 45)
 REPEATED = 20  # rank that the previous card's layout loses: more than any two layouts differ by
+SUBJECT = 3  # sentences that name what a short is about
 WORN = 0.8  # rank that a layout loses each time the short uses it
 
 
 def direct(narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en") -> tuple[CardPlan, ...]:
-    """One plan a scene. The same narrations, seed, palette and language give the same plans."""
+    """One plan a scene; scenes that share a picture have the same one.
+
+    The same narrations, seed, palette and language give the same plans.
+    """
     short_palette = resolve(palette, seed)
-    plans: list[CardPlan] = []
+    plans: dict[int, CardPlan] = {}  # by scene
     used: Counter[str] = Counter()
     shown: Counter[str] = Counter()  # icons
-    for turn, narration in enumerate(narrations):
-        mentions = _fresh_first(read_sentence(narration, language), shown)
-        layout = _choose(mentions, turn, plans[-1].layout if plans else "", used)
-        plan = replaced(_plan(layout, mentions, short_palette, turn, seed, plans), language=language)
+    scenes = [read_sentence(narration, language) for narration in narrations]
+    about, host = _about(scenes), hosts(scenes)
+    for number in sorted(set(host)):
+        before = list(plans.values())
+        mentions = _fresh_first(scenes[number], shown).model_copy(update={"about": about})
+        layout = _choose(mentions, len(before), before[-1].layout if before else "", used)
+        plan = replaced(_plan(layout, mentions, short_palette, len(before), seed, before), language=language)
+        if "phrase" in layout.shows:
+            plan = replaced(plan, phrase=stressed(mentions.text, language, frozenset(one.phrase for one in before)))
         used[plan.layout] += 1
         shown.update(thing.icon for thing in plan.things)
-        plans.append(plan)
-    return tuple(plans)
+        plans[number] = plan
+    return tuple(plans[number] for number in host)
+
+
+def _about(read: Sequence[Mentions]) -> Thing | None:
+    """The thing that the short is about: the one that most of its sentences name, three or more; None if no one is."""
+    counts = Counter(
+        thing.icon for mentions in read for thing in mentions.things if thing.word.removesuffix("'s") not in GENERIC
+    )
+    common = counts.most_common(2)
+    if not common or common[0][1] < SUBJECT or (len(common) > 1 and common[0][1] == common[1][1]):
+        return None
+    return next(thing for mentions in read for thing in mentions.things if thing.icon == common[0][0])
 
 
 def _fresh_first(mentions: Mentions, shown: Counter[str]) -> Mentions:
@@ -82,5 +104,6 @@ def _plan(
         figure=mentions.figure if "figure" in layout.shows else None,
         group=mentions.group if "group" in layout.shows else 0,
         place=mentions.place if "place" in layout.shows else "",
+        relation=mentions.relation if "relation" in layout.shows else None,
         focus=layout.focus,
     )

@@ -6,6 +6,7 @@ import unicodedata
 from tasks.artwork.figures import Figure, figure_in, group_in
 from tasks.artwork.lexicon import picture_of, unmistakable_names
 from tasks.artwork.places import place_in, places
+from tasks.artwork.relations import Relation, relation_in
 from tasks.artwork.stated import figure_of
 from tasks.domain.text.prose import STOPWORDS
 from tasks.domain.values import Frozen
@@ -36,6 +37,8 @@ class Mentions(Frozen):
     things: tuple[Thing, ...] = ()  # best first
     group: int = 0  # how many of the first thing the sentence counts; 0 if it does not
     place: str = ""  # a country or capital, as in places()
+    relation: Relation | None = None
+    about: Thing | None = None  # what the whole short is about, if its sentences name one thing again and again
 
 
 def read_sentence(sentence: str, language: str = "en") -> Mentions:
@@ -45,7 +48,12 @@ def read_sentence(sentence: str, language: str = "en") -> Mentions:
     """
     text = clean(sentence)
     if language.partition("-")[0] != "en":
-        return Mentions(text=text, figure=figure_of(text, language), place=place_in(text, language))
+        return Mentions(
+            text=text,
+            figure=figure_of(text, language),
+            place=place_in(text, language),
+            relation=relation_in(text, language),
+        )
     letters = [char for char in text if char.isalpha()]
     if 2 * sum(char in LATIN for char in letters) < len(letters):
         return Mentions(text=text)  # the rules know English: in "$50 अरब" (billion) they would see 50 dollars
@@ -58,7 +66,14 @@ def read_sentence(sentence: str, language: str = "en") -> Mentions:
             group = counted[0]
             things = [*named, *(thing for thing in things if thing not in named)]
     figure = figure_in(_bounds_in_words(text)) or figure_of(text, language)
-    return Mentions(text=text, figure=figure, things=tuple(things), group=group, place=_place(text))
+    return Mentions(
+        text=text,
+        figure=figure,
+        things=tuple(things),
+        group=group,
+        place=_place(text),
+        relation=relation_in(text, language),
+    )
 
 
 def _bounds_in_words(text: str) -> str:

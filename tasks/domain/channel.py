@@ -75,6 +75,7 @@ def _chain(value: object) -> object:
     return ", ".join(value) if isinstance(value, list) and all(isinstance(name, str) for name in value) else value
 
 
+LENGTH = 55  # seconds, unless the channel says otherwise
 CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
 ClockTime = Annotated[str, BeforeValidator(_clock_time)]
 MaybeClockTime = Annotated[str, BeforeValidator(_clock_time_or_none)]
@@ -137,8 +138,9 @@ class Channel(Frozen):
     )
     writer: Chain = Field(
         "auto",
-        description="What writes the script: auto, or vendors in the order in which they are asked.",
-        examples=["auto", "openai", "extractive"],
+        description="What writes the script: auto, or vendors in the order in which they are asked. extractive+openai: "
+        "quoted sentences, of which a small language model rewrites the hook, the turns and the end.",
+        examples=["auto", "openai", "extractive", "extractive+openai"],
     )
     voice: str = Field(
         "auto",
@@ -193,7 +195,13 @@ class Channel(Frozen):
         min_length=1,
     )
     effects: bool = Field(True, description="Quiet sound effects: on cuts, on numbers, and before the last line.")
-    length_seconds: int = Field(55, ge=15, le=180, description="Length to aim for, in seconds.")
+    length_seconds: int = Field(
+        LENGTH,
+        ge=15,
+        le=180,
+        description="Length to aim for, in seconds. At 55, the built-in writer cuts a text that does not fit to 45 at "
+        "most; any other length is aimed at as it is.",
+    )
     publisher: str = Field(
         "folder",
         description="Where finished shorts go; the folder is always written.",

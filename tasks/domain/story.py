@@ -137,6 +137,7 @@ class Story(Frozen):
     script: Script
     writer: Text
     quotes: bool = False  # sentences are the sources' own words
+    rewritten: int = 0  # sentences of a quoting story that a language model said otherwise
     fixed: bool = False
     cites: tuple[tuple[str, ...], ...] = ()
     sources: tuple[Source, ...] = ()

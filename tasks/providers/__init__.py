@@ -58,6 +58,13 @@ class Writer(Provider, Protocol):
         """A story for a voice of this pace."""
 
 
+class Rewriter(Provider, Protocol):
+    """Says some sentences of another writer's story otherwise."""
+
+    def rewrite(self, story: Story, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:
+        """The story, with the same claims, for a voice of this pace."""
+
+
 class Voice(Provider, Protocol):
     """Speaks passages."""
 

@@ -1,5 +1,7 @@
 """Rendered cards and covers: every layout draws, renders are deterministic, and titles are legible."""
 
+from itertools import groupby
+
 import cv2
 import numpy as np
 import pytest
@@ -17,11 +19,26 @@ from tasks.domain.channel import Palette
 from tests.artwork.readings import BATCHES, judged
 
 SENTENCES = [row.sentence for batch in BATCHES for row in judged(batch)]
+DIAGRAMS = [  # relations that the judged sentences lack
+    "The ship sailed from Newark to Houston.",
+    "First, mix the dough, then let it rest, and finally bake the bread.",
+    "An elephant's trunk has 50 000 muscles against 600 in a human body.",
+    "An African elephant weighs 6 tonnes, while an Asian elephant weighs 4 tonnes.",
+    "The cost of loading fell from $5.86 to 16 cents a ton.",
+    "Three out of four people sleep badly.",
+    "Belgium beat England 2-0.",
+    "Einstein wrote that E = mc².",
+    "The army crossed the canal on 6 October 1973.",
+    "The war lasted from 1914 to 1918.",
+    "Lyon is the second largest city after Paris.",
+    "They formed a yachting club, a mutual aid association, and a postal service.",
+    "About 13,200 houses burned.",
+]
 PLANS = [
     plan
     for at in range(0, len(SENTENCES), 10)
     for plan in direct(SENTENCES[at : at + 10], seed=at, palette=Palette.auto)
-]
+] + [plan for sentence in DIAGRAMS for plan in direct([sentence], seed=1, palette=Palette.auto)]
 
 
 def as_floats(picture: object) -> NDArray[np.float64]:
@@ -45,7 +62,7 @@ def test_the_same_plan_gives_the_same_pixels() -> None:
 
 
 def test_cards_of_one_short_look_different() -> None:
-    small = [as_floats(draw(plan, width=54, height=96)) for plan in PLANS[:10]]
+    small = [as_floats(draw(plan, width=54, height=96)) for plan, _ in groupby(PLANS[:10])]
     for at, card in enumerate(small):
         for other in small[at + 1 :]:
             assert np.abs(card - other).mean() > 8

@@ -14,6 +14,7 @@ from tasks.artwork.direction import direct
 from tasks.artwork.faces import FACES, Face, in_language, settable
 from tasks.artwork.layouts.statement import spacing
 from tasks.artwork.layouts.words import line_height, room
+from tasks.artwork.plan import CardPlan
 from tasks.artwork.sentence import clean, read_sentence
 from tasks.artwork.thumbnail import (
     CAPITAL_HEIGHT,
@@ -121,10 +122,14 @@ def test_lines_do_not_touch(script: str, monkeypatch: pytest.MonkeyPatch) -> Non
     thumbnail(TITLES[script], (), seed=1, palette=Palette.midnight)
     assert_apart(rows, "display")
     rows.clear()
-    (plan,) = direct([f"{TITLES[script]} " * 3], seed=1, palette=Palette.auto)
-    assert plan.layout == "statement"
-    draw(plan, width=54, height=96)
+    draw(of_type("statement", f"{TITLES[script]} " * 3), width=54, height=96)
     assert_apart(rows, "serif")
+
+
+def of_type(layout: str, phrase: str) -> CardPlan:
+    """A plan of a card of type that sets this phrase in this layout."""
+    (plan,) = direct([phrase], seed=1, palette=Palette.auto)
+    return plan.model_copy(update={"layout": layout, "phrase": phrase.strip()})
 
 
 def assert_apart(rows: list[tuple[str, float, float]], face: Face) -> None:
@@ -201,10 +206,9 @@ def test_right_to_left_lines_start_at_the_right_with_the_first_word(monkeypatch:
     thumbnail(TITLES["Hebrew"], (), seed=1, palette=Palette.midnight)
     assert {(x, anchor) for _, x, anchor in rows} == {(TALL.left + TALL.alone[0], "right")}
     assert rows[0][0].startswith("למה")
-    for sentence, edge in (("הלב של התמנון פועם", 955), ("כך " * 30, 890)):
+    for layout, phrase, edge in (("words", "הלב של התמנון פועם", 955), ("statement", "כך " * 30, 890)):
         rows.clear()
-        (plan,) = direct([sentence], seed=1, palette=Palette.auto)
-        draw(plan, width=54, height=96)
+        draw(of_type(layout, phrase).model_copy(update={"turn": 0}), width=54, height=96)
         assert {(x // 5 * 5, anchor) for _, x, anchor in rows} == {(edge, "right")}
 
 
@@ -275,13 +279,13 @@ def test_a_scene_in_another_script_is_set_whole_without_a_figure(script: str) ->
     line = f"{TITLES[script]} $50."
     assert clean(line) == line
     (plan,) = direct([line], seed=1, palette=Palette.auto)
-    assert plan.layout in {"words", "statement"}
+    assert plan.phrase
     assert plan.figure is None
-    with_words, bare = (
-        np.asarray(draw(plan.model_copy(update={"text": shown}), width=270, height=480), float)
-        for shown in (TITLES[script], ".")
-    )
-    assert (np.abs(with_words - bare).max(axis=2) > 60).mean() > 0.01
+    for layout in ("words", "headline", "band", "statement"):
+        with_words, bare = (
+            np.asarray(draw(of_type(layout, shown), width=270, height=480), float) for shown in (TITLES[script], ".")
+        )
+        assert (np.abs(with_words - bare).max(axis=2) > 60).mean() > 0.01
 
 
 def test_english_around_a_word_of_another_script_is_still_read() -> None:

@@ -30,6 +30,7 @@ def lay_out(
     seconds: float = LENGTH,
     timing: str = "exact",
     fixed: bool = True,
+    images: Sequence[int] = range(100),
 ) -> Timeline:
     """The timeline of a film with these narrations. `starts` are the times of their words in seconds."""
     spoken = " ".join(narrations).split()
@@ -50,7 +51,7 @@ def lay_out(
         }
     )
     credit = Credit(title="Sea", author="A", licence="CC0")
-    pictures = [Picture(image=artifact(n), origin="drawn", credit=credit) for n in range(len(narrations))]
+    pictures = [Picture(image=artifact(n), origin="drawn", credit=credit) for n in images[: len(narrations)]]
     look = Look(
         captions=CaptionStyle.bold,
         words_per_caption=3,
@@ -95,6 +96,13 @@ def test_scenes_that_share_a_shot_start_with_the_first_word_of_the_first() -> No
     assert [shot.narration for shot in plan.shots] == [NARRATIONS[0], " ".join(NARRATIONS[1:])]
     assert [shot.first for shot in plan.shots] == [0, 106]
     assert plan.shots[1].picture == artifact(1), "a shared shot shows the picture of its longest scene"
+
+
+def test_neighbours_with_the_same_picture_are_one_shot() -> None:
+    plan = lay_out(images=(0, 1, 1, 3))
+    assert [shot.picture for shot in plan.shots] == [artifact(0), artifact(1), artifact(3)]
+    assert [shot.first for shot in plan.shots] == [0, 61, 160]
+    assert plan.shots[1].narration == " ".join(NARRATIONS[1:3])
 
 
 def test_without_word_times_scene_lengths_follow_the_word_counts() -> None:

@@ -1,23 +1,33 @@
-"""Century over decade, filling the frame and sinking into the floor, with a subject stamped on it."""
+"""Century over decade, filling the stage in steps, with a subject in the free corner."""
 
 from tasks.artwork.canvas import text
-from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.layouts.common import Stage, floor, stage, subject
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 
+LOW = 1150  # the lowest baseline: captions stand below
+
 
 def draw(context: DrawingContext) -> None:
     year = context.plan.figure.text if context.plan.figure else ""
+    ground = stage(context.canvas)
     if len(year) == 3:
-        text(context.canvas, year, 540, 880, 660, context.scheme.loud, width=860)
+        text(context.canvas, year, 540, min(880, ground.bottom - 150), 660, context.scheme.loud, width=860)
     else:
-        text(context.canvas, year[:2], 540, 644, 540, context.scheme.text, width=860)
-        text(context.canvas, year[2:], 540, 1150, 540, context.scheme.loud, width=860)
+        digits(context, year, ground)
     floor(context)
     if context.plan.things:
-        x, y, size = (540, 1110, 270) if len(year) == 3 else (800, 660, 320)
+        x, y, size = (540, ground.bottom - 20, 270) if len(year) == 3 else (840, ground.top + 170, 300)
         subject(context, context.plan.icon, x, y, size, angle=9)
+
+
+def digits(context: DrawingContext, year: str, ground: Stage) -> None:
+    """Century over decade, in steps, above the captions."""
+    low = min(LOW, ground.bottom)
+    size = (low - ground.top) * 0.54
+    text(context.canvas, year[:2], 380, low - size * 0.926, size, context.scheme.text, width=560)
+    text(context.canvas, year[2:], 690, low, size, context.scheme.loud, width=560)
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:

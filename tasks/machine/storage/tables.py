@@ -126,3 +126,13 @@ class RunRow(Base):
     seconds: Mapped[float] = mapped_column(Float)
     record: Mapped[dict[str, object]] = mapped_column(JSON)
     at: Mapped[str] = mapped_column(String(32))
+
+
+class ToldRow(Base):
+    """The words of a published short, with which the channel's next ones are compared."""
+
+    __tablename__ = "told"
+    run_key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(64), index=True)
+    told: Mapped[dict[str, object]] = mapped_column(JSON)
+    at: Mapped[str] = mapped_column(String(32), index=True)

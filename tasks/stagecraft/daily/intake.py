@@ -119,7 +119,7 @@ def check_services(channel: Channel) -> None:
     registry.voice(voices[0], context, channel.delivery).check_language(channel.language)
     check_fonts()
     check_language(channel.language)
-    if services.chain("writer", channel.writer)[0] == "extractive":
+    if registry.own_name(services.chain("writer", channel.writer)[0]) == "extractive":
         ExtractiveWriter().check_language(channel.language)
 
 

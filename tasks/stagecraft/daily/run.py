@@ -28,6 +28,7 @@ from tasks.machine.clock import now, today
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.keys import admit, run_key
 from tasks.machine.storage.ledger import ledger
+from tasks.machine.storage.told import remember
 from tasks.reports.run_log import closing_lines, closing_message, failing_lines, opening_line
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
@@ -140,8 +141,9 @@ class DailyRun:
     def finish(self, edition: Edition, receipt: Receipt) -> Receipt:
         """Record a published run: in the ledger, in Prefect, and as kpis.json and report.html in the short's folder."""
         record = self._record(edition.run_key, "published", notes=(*edition.notes, *receipt.notes))
-        record = replaced(with_film(record, edition), left=left_after(record.flow_run))
+        record = replaced(with_film(record, edition), left=left_after(record.flow_run), quotes=edition.story.quotes)
         ledger().record(record, record.outcome)
+        remember(ledger(), self.brief.channel.key, edition)
         folder = Path(receipt.folder)
         if folder.is_dir():
             write_record(folder, record)
