@@ -60,9 +60,9 @@ def _written(dossier: Dossier, channel: Channel, seed: int) -> Story:
 
 
 def _pace(channel: Channel, context: ProviderContext) -> float:
-    """Words per minute of the first voice of the channel's chain, at the channel's speed."""
+    """Words per minute of the first voice of the channel's chain, in the channel's language and at its speed."""
     voice = registry.voice(services.chain("voice", channel.voice)[0], context, channel.delivery)
-    return voice.words_per_minute * channel.speed
+    return voice.pace(channel.language) * channel.speed
 
 
 def write_story(

@@ -1,24 +1,23 @@
 """Build the timeline: what every frame shows and plays, as pure data."""
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
 
 from tasks.domain.film.cues import cues
 from tasks.domain.film.motion import plan_motions
-from tasks.domain.film.pacing import scene_count, seconds_without_times
+from tasks.domain.film.shots import turns
 from tasks.domain.film.sound_plan import Form, form_of, plan_effects
 from tasks.domain.film.transitions import plan_transitions
-from tasks.domain.story import Narration, Picture, Speech, Story
-from tasks.domain.text.scenes import merge
+from tasks.domain.speech import Narration, Speech
+from tasks.domain.story import Picture, Story
 from tasks.domain.timeline import Captions, Look, Music, Shot, Sound, Timeline
 from tasks.domain.values import Artifact
-from tasks.domain.words import clauses, count_words, join_texts, join_words, split_words
+from tasks.domain.words import clauses
 from tasks.machine.storage.assets import assets
 from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
 
 
-@stage(version=5)
+@stage(version=8)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
@@ -30,40 +29,27 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     """The timeline of a joined voice; it ends with the sound. `pictures` has one for each scene. Pure."""
     output = look.output
     frames = max(1, round(voice.seconds * output.fps))
-    narrations = [scene.narration for scene in story.script.scenes]
-    kept = [picture.origin == "given" for picture in pictures]
-    groups = _joined(_groups(story, voice, narrations, kept), narrations, pictures)
-    starts = [round(start * output.fps) for start in _starts(voice, narrations)]
-    bounds = [*_firsts([starts[group[0]] for group in groups], frames), frames]
-    seen = [_seen(group, narrations, pictures) for group in groups]
-    turns = [_turns(len(own), *span) for own, span in zip(seen, pairwise(bounds), strict=True)]
-    shown = [picture for own, at in zip(seen, turns, strict=True) for picture in own[: len(at)]]
-    firsts = [first for group in turns for first in group]
-    lengths = [end - first for first, end in pairwise([*firsts, frames])]
+    language = look.language or "en"
+    shown = turns(story, voice, pictures, frames, output.fps, language)
+    seen = [turn.picture for turn in shown]
+    lengths = [turn.frames for turn in shown]
     motions = plan_motions(
-        [picture.focus for picture in shown], lengths, seed, output.fps, [picture.reach for picture in shown]
+        [picture.focus for picture in seen], lengths, seed, output.fps, [picture.reach for picture in seen]
     )
-    texts = [
-        text
-        for group, at in zip(groups, turns, strict=True)
-        for text in _texts(join_texts(narrations[n] for n in group), at, voice, narrations, group[0], output.fps)
-    ]
-    drawn = [picture.origin == "drawn" for picture in shown]
-    transitions = plan_transitions(texts, lengths, drawn, look.tone, seed, output.fps)
-    form = form_of(voice.words, story.script.script, look.language or "en", voice.seconds)
+    drawn = [picture.origin == "drawn" for picture in seen]
+    transitions = plan_transitions([turn.text for turn in shown], lengths, drawn, look.tone, seed, output.fps)
+    form = form_of(voice.words, story.script.script, language, voice.seconds)
     shots = tuple(
         Shot(
-            picture=picture.image,
-            focus=picture.focus,
-            first=first,
-            frames=length,
+            picture=turn.picture.image,
+            focus=turn.picture.focus,
+            first=turn.first,
+            frames=turn.frames,
             motion=motion,
             transition=transition,
-            narration=text,
+            narration=turn.text,
         )
-        for picture, first, length, motion, transition, text in zip(
-            shown, firsts, lengths, motions, transitions, texts, strict=True
-        )
+        for turn, motion, transition in zip(shown, motions, transitions, strict=True)
     )
     return Timeline(
         output=output,
@@ -90,78 +76,3 @@ def _music(look: Look, seed: int, form: Form) -> Music | None:
         return Music(seed=seed, file=look.music)
     fps = look.output.fps
     return Music(mood=look.music, seed=seed, turn=round(form.turn * fps), last=round(form.last * fps))
-
-
-def _groups(story: Story, voice: Narration, narrations: Sequence[str], kept: Sequence[bool]) -> Sequence[Sequence[int]]:
-    """The scenes of each shot. Scenes are merged if the film is too short for all, except those of a user's script.
-
-    Of scenes that show the user's pictures (`kept`), no two are merged.
-    """
-    shots = scene_count(sum(map(count_words, narrations)), voice.seconds)
-    if story.fixed or shots >= len(narrations):
-        return [(number,) for number in range(len(narrations))]
-    starts = _starts(voice, narrations)
-    seconds = [end - start for start, end in zip(starts, [*starts[1:], voice.seconds], strict=True)]
-    return merge(narrations, seconds, shots, kept)
-
-
-def _seen(group: Sequence[int], narrations: Sequence[str], pictures: Sequence[Picture]) -> tuple[Picture, ...]:
-    """What merged scenes show: the user's pictures, or else the picture of the scene with the most words."""
-    own = [number for number in group if pictures[number].origin == "given"]
-    longest = max(own or group, key=lambda number: count_words(narrations[number]))
-    return (pictures[longest], *pictures[longest].then)
-
-
-def _turns(count: int, first: int, end: int) -> list[int]:
-    """The first frames of the pictures that share these frames evenly; of a very short span, only some get any."""
-    count = min(count, end - first)
-    return [first + (end - first) * number // count for number in range(count)]
-
-
-def _texts(
-    text: str, firsts: Sequence[int], voice: Narration, narrations: Sequence[str], scene: int, fps: int
-) -> list[str]:
-    """The words that are spoken in each of the shots that begin at `firsts` and together say `text`."""
-    if len(firsts) == 1:
-        return [text]
-    words = split_words(text)
-    before = sum(len(split_words(narration)) for narration in narrations[:scene])
-    at = [round(word.start * fps) for word in voice.words[before : before + len(words)]]
-    ends = [sum(start < first for start in at) for first in firsts[1:]]
-    return [join_words(words[a:b]) for a, b in pairwise([0, *ends, len(words)])]
-
-
-def _joined(
-    groups: Sequence[Sequence[int]], narrations: Sequence[str], pictures: Sequence[Picture]
-) -> Sequence[Sequence[int]]:
-    """The groups, with neighbours that show the same picture in one: a cut to itself would be a fault."""
-
-    def images(group: Sequence[int]) -> list[Artifact]:
-        return [picture.image for picture in _seen(group, narrations, pictures)]
-
-    joined: list[tuple[int, ...]] = []
-    for group in groups:
-        if joined and images(joined[-1]) == images(group):
-            joined[-1] = (*joined[-1], *group)
-        else:
-            joined.append(tuple(group))
-    return joined
-
-
-def _firsts(starts: Sequence[int], frames: int) -> list[int]:
-    """The shots' first frames. A voice may give several words the same time, but every shot gets at least a frame."""
-    firsts = [0]
-    for number, start in enumerate(starts[1:], 1):
-        latest = frames - (len(starts) - number)
-        firsts.append(max(min(start, latest), firsts[-1] + 1))
-    return firsts
-
-
-def _starts(voice: Narration, narrations: Sequence[str]) -> list[float]:
-    """When each scene begins, in seconds: with its first word, or estimated if the voice reports no word times."""
-    if voice.timing == "proportional":
-        lengths = seconds_without_times(narrations, voice.seconds)
-        return [0.0, *accumulate(lengths[:-1])]
-    counts = [len(split_words(text)) for text in narrations]
-    firsts = [0, *accumulate(counts[:-1])]
-    return [0.0, *(voice.words[number].start for number in firsts[1:])]

@@ -57,7 +57,7 @@ class ExtractiveWriter:
             )
         text = " ".join(fact.text for fact in chosen)
         seconds = planned_seconds(words, words_per_minute)
-        narrations = split(text, math.ceil(scene_count(words, seconds) * SPARE), language)
+        narrations = split(text, math.ceil(scene_count(words, seconds, language) * SPARE), language)
         spans = timecodes([planned_seconds(len(part.split()), words_per_minute) for part in narrations])
         return Story(
             script=Script(

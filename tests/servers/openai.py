@@ -93,7 +93,7 @@ class OpenAIServer(Vendor):
             raise BadRequest("this server speaks pcm only")
         if not 0.25 <= body.get("speed", 1.0) <= 4.0:
             raise BadRequest("speed must be between 0.25 and 4.0")
-        samples, _, _ = spoken(body["input"], 160.0 * body.get("speed", 1.0))
+        samples, _, _ = spoken(body["input"], body.get("speed", 1.0))
         return Reply(200, samples, {"Content-Type": f"audio/pcm;rate={RATE}", "x-request-id": "req_speech"})
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from tasks.domain.channel import CaptionStyle, Tone
 from tasks.domain.edition import seen_in
-from tasks.domain.story import Credit, Narration, Picture, Scene, Script, SpokenWord, Story
+from tasks.domain.speech import Narration, SpokenWord
+from tasks.domain.story import Credit, Picture, Scene, Script, Story
 from tasks.domain.timeline import Look, OutputSpec, Timeline
 from tasks.domain.transition_kinds import TRANSITION_KINDS
 from tasks.domain.values import Artifact

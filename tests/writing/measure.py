@@ -11,7 +11,7 @@ from tasks.domain.story import Brief, Document, Dossier, Story
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.document_facts import DocumentFacts
 from tasks.providers.extractive import ExtractiveWriter
-from tasks.providers.hibari.voice import HibariVoice
+from tasks.providers.hibari.voice import PACE
 from tasks.trending import asked_for
 from tests.writing.cases import Case, cases
 from tests.writing.judge import Verdict, judge
@@ -34,7 +34,7 @@ def measured(length: int | None = None) -> list[Judged]:
     with TemporaryDirectory() as folder:
         store = AssetStore(Path(folder))
         for case in cases():
-            story = writer.write(dossier_of(case, store), channel, HibariVoice.words_per_minute, 1)
+            story = writer.write(dossier_of(case, store), channel, PACE, 1)
             judged.append((case, story, judge(case, [scene.narration for scene in story.script.scenes])))
     return judged
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from math import inf
 
-from tasks.domain.story import SpokenWord
+from tasks.domain.speech import SpokenWord
 from tasks.domain.text.breaks import BETWEEN_WORDS, break_cost, ends_with_mark, grouped, lone_cost
 from tasks.domain.text.phrases import weight
 from tasks.domain.timeline import CaptionWord, Cue, OutputSpec

@@ -91,7 +91,7 @@ class OpenAIWriter:
         budget = max(MIN_WORDS, min(round(channel.length_seconds * words_per_minute / 60), material))
 
         def accept(draft: Draft) -> Story:
-            script, cites = _checked(draft, {fact.id for fact in shown}, budget, words_per_minute)
+            script, cites = _checked(draft, {fact.id for fact in shown}, budget, words_per_minute, channel.language)
             grounds = [dossier.title, *(f"{fact.section} {fact.text}" for fact in shown)]
             _keeps_to_numbers(script, grounds, channel.language)
             return Story(
@@ -120,7 +120,7 @@ def shown_of(facts: Sequence[Fact]) -> tuple[Sequence[Fact], tuple[str, ...]]:
 
 
 def _request(dossier: Dossier, facts: Sequence[Fact], channel: Channel, budget: int, pace: float) -> str:
-    scenes = math.ceil(scene_count(budget, planned_seconds(budget, pace)) * SPARE)
+    scenes = math.ceil(scene_count(budget, planned_seconds(budget, pace), channel.language) * SPARE)
     low, high = (round(budget * share) for share in WORDS)
     return "\n".join(
         (
@@ -134,7 +134,9 @@ def _request(dossier: Dossier, facts: Sequence[Fact], channel: Channel, budget: 
     )
 
 
-def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[Script, tuple[tuple[str, ...], ...]]:
+def _checked(
+    draft: Draft, known: set[str], budget: int, pace: float, language: str
+) -> tuple[Script, tuple[tuple[str, ...], ...]]:
     """The draft as a script, and the facts that each scene cites. Raises Unusable with every fault."""
     hook = tidy(draft.hook)
     narrations = [tidy(scene.narration) for scene in draft.scenes]
@@ -147,7 +149,7 @@ def _checked(draft: Draft, known: set[str], budget: int, pace: float) -> tuple[S
         *(f"{name} is empty." for name in (*empty, *([] if hashtags else ["hashtags"]))),
         *(["The title is longer than 100 characters."] if len(title) > 100 else []),
         *_faults_of_scenes(draft.scenes, narrations, known),
-        *_faults_of_length(narrations, budget, pace),
+        *_faults_of_length(narrations, budget, pace, language),
     ]
     if faults:
         raise Unusable(" ".join(faults))
@@ -195,11 +197,11 @@ def _faults_of_scenes(scenes: Sequence[DraftScene], narrations: Sequence[str], k
     return faults
 
 
-def _faults_of_length(narrations: Sequence[str], budget: int, pace: float) -> Sequence[str]:
+def _faults_of_length(narrations: Sequence[str], budget: int, pace: float, language: str) -> Sequence[str]:
     words = sum(count_words(narration) for narration in narrations)
     if not budget * WORDS[0] <= words <= budget * WORDS[1]:
         return [f"The narration has {words} words in all; write about {budget}."]
-    wanted = scene_count(words, planned_seconds(words, pace))
+    wanted = scene_count(words, planned_seconds(words, pace), language)
     if not math.floor(wanted * SCENES[0]) <= len(narrations) <= math.ceil(wanted * SCENES[1]):
         return [f"There are {len(narrations)} scenes; cut the narration into about {math.ceil(wanted * SPARE)}."]
     return []

@@ -19,7 +19,8 @@ from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.photographs import place
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
-from tasks.domain.story import Brief, Casting, Picture, Speech, Story, Topic
+from tasks.domain.speech import Casting, Speech
+from tasks.domain.story import Brief, Picture, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
 from tasks.domain.values import replaced
 from tasks.domain.words import count_words

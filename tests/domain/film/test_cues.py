@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.domain.film.cues import cues
-from tasks.domain.story import SpokenWord
+from tasks.domain.speech import SpokenWord
 from tasks.domain.text.breaks import fold
 from tasks.domain.text.wordtimes import proportional
 from tasks.domain.timeline import OutputSpec

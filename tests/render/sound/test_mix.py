@@ -14,7 +14,7 @@ import pytest
 
 from tasks.domain.channel import Tone
 from tasks.domain.errors import ToolError
-from tasks.domain.story import Speech
+from tasks.domain.speech import Speech
 from tasks.domain.timeline import Music, OutputSpec, Sound
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.render.sound.mix import loudness, mix, premix
