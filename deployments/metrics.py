@@ -27,6 +27,7 @@ LATEST = {  # gauges of the latest run: a record's metric -> Prometheus name and
     "ffmpeg_encoding_fps": ("encoding_fps", "Frames encoded per second, in the latest run that encoded"),
     "cache_hit_rate": ("cache_hit_ratio", "Share of the latest run's work that came from the cache"),
     "words_per_minute": ("words_per_minute", "Words spoken per minute in the latest short"),
+    "sameness": ("sameness_ratio", "Likeness of the latest short to the channel's earlier one that it resembles most"),
     "captions_per_minute": ("captions_per_minute", "Captions per minute in the latest short"),
 }
 

@@ -9,8 +9,9 @@ from tasks.encode import encode
 from tasks.images import distinct, find_pictures, images, plan_images, thumbnail
 from tasks.quality import quality
 from tasks.research import research
-from tasks.script import script
+from tasks.script import manner, script
 from tasks.stagecraft.daily.cancelling import cancel_children
+from tasks.stagecraft.daily.comparing import compared
 from tasks.stagecraft.daily.naming import first_name
 from tasks.stagecraft.daily.run import daily_run
 from tasks.stagecraft.endings import ends_in_a_sentence
@@ -44,7 +45,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         topic = run.about(trending(brief.asking()))
         dossier = research(topic, brief.document, channel.for_words())
         story = script(dossier, channel.for_words(), brief.script, seed)
-        art_seed = run.art_seed(story)
+        way = manner(story.script.title, channel.key, brief.day, seed)
 
         # The fork: each passage is spoken ...
         cast = casting(story.script.script, channel.for_words())
@@ -57,19 +58,27 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         # ... while a picture is fetched or drawn for each scene.
         found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
         orders = plan_images(
-            run.narrations(story), brief.pictures, found, channel.palette, art_seed, run.output, channel.language
+            story,
+            brief.pictures,
+            found,
+            channel.palette,
+            way.seed,
+            run.output,
+            channel.language,
+            every=brief.all_images,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 
         # The join: voice and pictures meet on the timeline.
         speeches, fetched = tuple(speaking.result()), tuple(fetching.result())
         pictures = distinct(fetched, orders, run.output)
-        plan = timeline(story, speeches, pictures, run.look(story), seed)
+        plan = timeline(story, speeches, pictures, run.look(way.seed), way.seed)
         video = encode(plan)
         approved = quality(video, plan)
 
         reviewed = run.reviewed(story, approved, plan)
-        cards = tuple(order.card for order in orders)
-        cover = thumbnail(reviewed.script.title, cards, channel.palette, art_seed, run.output, channel.language)
+        cover = thumbnail(reviewed.script, pictures, channel.palette, way, run.output, channel.language)
         edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
-        return run.finish(edition, upload(edition, channel.publisher, run.out))
+        layouts = [order.card.layout for order in orders]
+        comparison = compared(edition, cover, way, pictures, layouts, channel.key)
+        return run.finish(edition, upload(edition, channel.publisher, run.out), comparison)

@@ -21,7 +21,7 @@ from tasks.stagecraft import telemetry
 from tasks.stagecraft.dispatch import routing
 from tasks.stagecraft.stage import stage
 
-SEGMENT_VERSION = 5  # of the code that encodes segments
+SEGMENT_VERSION = 6  # of the code that encodes segments
 
 
 def _encoder_setting(_: Mapping[str, Any]) -> str:

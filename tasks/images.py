@@ -6,15 +6,21 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from tasks.artwork.best_photo import best_photo
 from tasks.artwork.cards import draw_card, store_jpeg
 from tasks.artwork.direction import CardPlan, direct
 from tasks.artwork.thumbnail import thumbnail as draw_thumbnail
 from tasks.domain.channel import Channel, Licences, Palette
+from tasks.domain.edition import Cover
 from tasks.domain.errors import NoKey, QuotaSpent, ServiceError
-from tasks.domain.ranking import match_by_name, match_pictures, may_be_shown, picture_queries
-from tasks.domain.story import Candidate, GivenPicture, Picture, Story, Topic
+from tasks.domain.film.variety import Manner
+from tasks.domain.matching import match_pictures
+from tasks.domain.photographs import place, placement_note
+from tasks.domain.ranking import may_be_shown, picture_queries
+from tasks.domain.story import Candidate, GivenPicture, Picture, Script, Story, Topic
 from tasks.domain.timeline import OutputSpec
-from tasks.domain.values import Artifact, Frozen
+from tasks.domain.values import Frozen
+from tasks.machine.media.pictures import likeness
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import Pictures, registry
 from tasks.providers.context import ProviderContext
@@ -47,11 +53,12 @@ def _sources(arguments: Mapping[str, Any]) -> object:
     return services.fingerprints("pictures", services.chain("pictures", channel.pictures))
 
 
-@stage(part_of="images", version=2, retries=3, keep=timedelta(hours=24), varies=_sources)
+@stage(part_of="images", version=3, retries=3, keep=timedelta(hours=24), varies=_sources)
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
     """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown."""
     context = services.provider_context()
-    queries = picture_queries(topic.title, [scene.visual_description for scene in story.script.scenes])
+    shown = [scene.visual_description for scene in story.script.scenes]
+    queries = picture_queries(topic.title, shown, channel.language)
     return search(
         sources_of(topic, channel),
         lambda name: registry.pictures(name, context),
@@ -62,22 +69,27 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=4)
+@stage(part_of="images", version=5)
 def plan_images(
-    narrations: tuple[str, ...],
+    story: Story,
     given: tuple[GivenPicture, ...],
     found: Findings,
     palette: Palette,
     seed: int,
     output: OutputSpec,
     language: str = "en",
+    *,
+    every: bool = False,
 ) -> tuple[PictureOrder, ...]:
-    """Decide for the whole short at once what each scene shows, so that no two look alike."""
-    telemetry.expect("images", len(narrations))
-    return order_pictures(narrations, given, found, palette, seed, output, language)
+    """Decide for the whole short at once what each scene shows, so that no two look alike.
+
+    With `every`, all given pictures are shown, in order; else those that belong to a scene.
+    """
+    telemetry.expect("images", len(story.script.scenes))
+    return order_pictures(story, given, found, palette, seed, output, language, every=every)
 
 
-@stage(retries=3, version=4)
+@stage(retries=3, version=5)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -102,15 +114,31 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=6)  # counted under upload: it runs after the review, which may change the title
+@stage(part_of="upload", version=7)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
-    title: str, cards: tuple[CardPlan, ...], palette: Palette, seed: int, output: OutputSpec, language: str = "en"
-) -> Artifact:
-    """Design the cover: the title, readable when small, and one subject."""
+    words: Script,
+    pictures: tuple[Picture, ...],
+    palette: Palette,
+    way: Manner,
+    output: OutputSpec,
+    language: str = "en",
+) -> Cover:
+    """Design the cover: the title, readable when small, and one subject or the film's best photograph."""
     shrink = min(1.0, MAX_COVER / max(output.width, output.height))
     size = round(output.width * shrink), round(output.height * shrink)
-    image = draw_thumbnail(title, cards, seed=seed, palette=palette, size=size, language=language)
-    return store_jpeg(image, assets(), quality=92)
+    photo = best_photo(pictures, assets())
+    drawn = draw_thumbnail(
+        words.title,
+        seed=way.seed,
+        palette=palette,
+        size=size,
+        language=language,
+        narration=words.script,
+        photo=photo,
+        last=way.covers,
+    )
+    image = store_jpeg(drawn.image, assets(), quality=92)
+    return Cover(image=image, layout=drawn.layout, hash=likeness(drawn.image))
 
 
 def picture_for(order: PictureOrder, output: OutputSpec, context: ProviderContext, *, patient: bool = False) -> Picture:
@@ -191,27 +219,38 @@ def _collect(
 
 
 def order_pictures(
-    narrations: Sequence[str],
+    story: Story,
     given: Sequence[GivenPicture],
     found: Findings,
     palette: Palette,
     seed: int,
     output: OutputSpec,
     language: str = "en",
+    *,
+    every: bool = False,
 ) -> tuple[PictureOrder, ...]:
-    """One order per scene. Found pictures are shared among the scenes without a picture of the user's own."""
-    cards = direct(narrations, seed=seed, palette=palette, language=language)
-    chosen = match_by_name([picture.name for picture in given], narrations)
-    free = [scene for scene, number in enumerate(chosen) if number is None]
-    matched = dict(
-        zip(free, match_pictures(found.candidates, [narrations[scene] for scene in free], output), strict=True)
+    """One order per scene. Found pictures are shared among the scenes without a picture of the user's own.
+
+    The note on what was not found, and on what is left out, is the first scene's.
+    """
+    scenes = story.script.scenes
+    cards = direct(
+        [scene.narration for scene in scenes],
+        seed=seed,
+        palette=palette,
+        language=language,
+        title=story.script.title,
     )
+    placement = place(given, scenes, language, fixed=story.fixed, every=every)
+    free = [number for number, own in enumerate(placement.scenes) if not own]
+    matched = match_pictures(found.candidates, scenes, free, story.script.title, output, language)
+    note = " ".join(filter(None, (found.note, placement_note(given, placement))))
     return tuple(
         PictureOrder(
             card=card,
-            given=None if number is None else given[number],
+            given=tuple(given[number] for number in own),
             found=matched.get(scene, ()),
-            note="" if scene else found.note,
+            note="" if scene else note,
         )
-        for scene, (card, number) in enumerate(zip(cards, chosen, strict=True))
+        for scene, (card, own) in enumerate(zip(cards, placement.scenes, strict=True))
     )

@@ -2,10 +2,14 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from tasks.domain.channel import Channel
+from tasks.domain.film.variety import Manner, fresh_seed
 from tasks.domain.story import Dossier, Script, Story
+from tasks.machine.storage.ledger import ledger
+from tasks.machine.storage.prints import last_prints
 from tasks.providers import Writer, registry
 from tasks.providers.context import ProviderContext
 from tasks.render.captions.fonts import check_text, left_out
@@ -24,7 +28,7 @@ def _writers(arguments: Mapping[str, Any]) -> object:
     return [services.fingerprints("writer", writers), _pace(channel, services.provider_context())]
 
 
-@stage(version=3, retries=3, varies=_writers)
+@stage(version=4, retries=3, varies=_writers)
 def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) -> Story:
     """Write the script from the facts, for the pace of the voice that will speak it. A given script stays as it is.
 
@@ -38,15 +42,27 @@ def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) 
     return story
 
 
+@stage(part_of="script")
+def manner(title: str, channel: str, day: date, seed: int) -> Manner:
+    """How the short looks and moves: unlike the shorts of the channel's last days.
+
+    A stage, because its choice must not change while the run waits for a review or is tried again.
+    """
+    last = last_prints(channel, day - timedelta(days=1), ledger())
+    return Manner(
+        seed=fresh_seed(title, seed, [found.seed for found in last]), covers=tuple(found.cover for found in last[:4])
+    )
+
+
 def _written(dossier: Dossier, channel: Channel, seed: int) -> Story:
     context = services.provider_context()
     return write_story(dossier, channel, _pace(channel, context), seed, lambda name: registry.writer(name, context))
 
 
 def _pace(channel: Channel, context: ProviderContext) -> float:
-    """Words per minute of the first voice of the channel's chain, at the channel's speed."""
+    """Words per minute of the first voice of the channel's chain, in the channel's language and at its speed."""
     voice = registry.voice(services.chain("voice", channel.voice)[0], context, channel.delivery)
-    return voice.words_per_minute * channel.speed
+    return voice.pace(channel.language) * channel.speed
 
 
 def write_story(

@@ -1,27 +1,26 @@
 """Build the timeline: what every frame shows and plays, as pure data."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 from tasks.domain.channel import Liveliness
 from tasks.domain.film.choreography import calmed, plan_stage
 from tasks.domain.film.cues import cues
 from tasks.domain.film.motion import plan_motions
-from tasks.domain.film.pacing import scene_count, seconds_without_times
+from tasks.domain.film.shots import Turn, turns
 from tasks.domain.film.sound_plan import Form, form_of, plan_effects
 from tasks.domain.film.transitions import plan_transitions
+from tasks.domain.speech import Narration, Speech
 from tasks.domain.stage import Stage
-from tasks.domain.story import Narration, Picture, Speech, Story
-from tasks.domain.text.scenes import merge
+from tasks.domain.story import Picture, Story
 from tasks.domain.timeline import Captions, Look, Music, Shot, Sound, Timeline
 from tasks.domain.values import Artifact
-from tasks.domain.words import clauses, count_words, join_texts, split_words
+from tasks.domain.words import clauses
 from tasks.machine.storage.assets import assets
 from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
 
 
-@stage(version=4)
+@stage(version=8)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
@@ -33,34 +32,29 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     """The timeline of a joined voice; it ends with the sound. `pictures` has one for each scene. Pure."""
     output = look.output
     frames = max(1, round(voice.seconds * output.fps))
-    narrations = [scene.narration for scene in story.script.scenes]
-    groups = _groups(story, voice, narrations)
-    starts = [round(start * output.fps) for start in _starts(voice, narrations)]
-    firsts = _firsts([starts[group[0]] for group in groups], frames)
-    lengths = [end - first for first, end in zip(firsts, [*firsts[1:], frames], strict=True)]
-    # Merged scenes show the picture of the one with the most words.
-    counts = [count_words(text) for text in narrations]
-    shown = [pictures[max(group, key=lambda number: counts[number])] for group in groups]
-    motions = plan_motions([picture.focus for picture in shown], lengths, seed, output.fps)
-    texts = [join_texts(narrations[n] for n in group) for group in groups]
-    drawn = [picture.origin == "drawn" for picture in shown]
-    transitions = plan_transitions(texts, lengths, drawn, look.tone, seed, output.fps)
-    form = form_of(voice.words, story.script.script, look.language or "en", voice.seconds)
+    language = look.language or "en"
+    shown = turns(story, voice, pictures, frames, output.fps, language)
+    seen = [turn.picture for turn in shown]
+    lengths = [turn.frames for turn in shown]
+    motions = plan_motions(
+        [picture.focus for picture in seen], lengths, seed, output.fps, [picture.reach for picture in seen]
+    )
+    drawn = [picture.origin == "drawn" for picture in seen]
+    transitions = plan_transitions([turn.text for turn in shown], lengths, drawn, look.tone, seed, output.fps)
+    form = form_of(voice.words, story.script.script, language, voice.seconds)
     spoken = [(word.text, round(word.start * output.fps)) for word in voice.words]
     shots = tuple(
         Shot(
-            picture=picture.image,
-            stage=_stage(picture, spoken, first, length, look, leaves=first + length < frames),
-            focus=picture.focus,
-            first=first,
-            frames=length,
+            picture=turn.picture.image,
+            stage=_stage(turn, spoken, look, leaves=turn.first + turn.frames < frames),
+            focus=turn.picture.focus,
+            first=turn.first,
+            frames=turn.frames,
             motion=motion,
             transition=transition,
-            narration=text,
+            narration=turn.text,
         )
-        for picture, first, length, motion, transition, text in zip(
-            shown, firsts, lengths, motions, transitions, texts, strict=True
-        )
+        for turn, motion, transition in zip(shown, motions, transitions, strict=True)
     )
     return Timeline(
         output=output,
@@ -80,21 +74,14 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     )
 
 
-def _stage(
-    picture: Picture,
-    spoken: Sequence[tuple[str, int]],
-    first: int,
-    length: int,
-    look: Look,
-    *,
-    leaves: bool,
-) -> Stage | None:
+def _stage(turn: Turn, spoken: Sequence[tuple[str, int]], look: Look, *, leaves: bool) -> Stage | None:
     """The stage of a drawn card, whose elements come in on the words that are spoken in its shot."""
+    picture = turn.picture
     if picture.sky is None or look.motion == Liveliness.still:
         return None
-    words = [(text, frame - first) for text, frame in spoken if first <= frame < first + length]
+    words = [(text, frame - turn.first) for text, frame in spoken if 0 <= frame - turn.first < turn.frames]
     elements = calmed(picture.elements) if look.motion == Liveliness.calm else picture.elements
-    cast = plan_stage(elements, words, length, look.output.fps, opens=not first, leaves=leaves)
+    cast = plan_stage(elements, words, turn.frames, look.output.fps, opens=not turn.first, leaves=leaves)
     return Stage(sky=picture.sky, unit=picture.unit, cast=cast)
 
 
@@ -105,32 +92,3 @@ def _music(look: Look, seed: int, form: Form) -> Music | None:
         return Music(seed=seed, file=look.music)
     fps = look.output.fps
     return Music(mood=look.music, seed=seed, turn=round(form.turn * fps), last=round(form.last * fps))
-
-
-def _groups(story: Story, voice: Narration, narrations: Sequence[str]) -> Sequence[Sequence[int]]:
-    """The scenes of each shot. Scenes are merged if the film is too short for all, except those of a user's script."""
-    shots = scene_count(sum(map(count_words, narrations)), voice.seconds)
-    if story.fixed or shots >= len(narrations):
-        return [(number,) for number in range(len(narrations))]
-    starts = _starts(voice, narrations)
-    seconds = [end - start for start, end in zip(starts, [*starts[1:], voice.seconds], strict=True)]
-    return merge(narrations, seconds, shots)
-
-
-def _firsts(starts: Sequence[int], frames: int) -> list[int]:
-    """The shots' first frames. A voice may give several words the same time, but every shot gets at least a frame."""
-    firsts = [0]
-    for number, start in enumerate(starts[1:], 1):
-        latest = frames - (len(starts) - number)
-        firsts.append(max(min(start, latest), firsts[-1] + 1))
-    return firsts
-
-
-def _starts(voice: Narration, narrations: Sequence[str]) -> list[float]:
-    """When each scene begins, in seconds: with its first word, or estimated if the voice reports no word times."""
-    if voice.timing == "proportional":
-        lengths = seconds_without_times(narrations, voice.seconds)
-        return [0.0, *accumulate(lengths[:-1])]
-    counts = [len(split_words(text)) for text in narrations]
-    firsts = [0, *accumulate(counts[:-1])]
-    return [0.0, *(voice.words[number].start for number in firsts[1:])]

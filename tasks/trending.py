@@ -85,7 +85,9 @@ def _able(names: Sequence[str], channel: Channel, published: Container[str]) -> 
 
 def _tells_shipped(channel: Channel) -> bool:
     """Whether the shipped topics, which are English, can become the channel's: a language model translates."""
-    return base(channel.language) == "en" or services.chain("writer", channel.writer)[0] != "extractive"
+    return (
+        base(channel.language) == "en" or registry.own_name(services.chain("writer", channel.writer)[0]) != "extractive"
+    )
 
 
 def _from_trends(name: str, ask: Brief, trends: Trends, chooser: Chooser | None, published: Container[str]) -> Topic:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasks.domain.channel import PLAIN, Channel, Delivery
-from tasks.domain.story import Casting, Passage, Speech
+from tasks.domain.speech import Casting, Passage, Speech
 from tasks.domain.text.passages import passages
 from tasks.domain.text.spoken import spoken
 from tasks.providers import registry

@@ -33,6 +33,11 @@ def parser() -> argparse.ArgumentParser:
         epilog=exit_codes(),
     )
     for option in request_options():
+        if not option.metavar:
+            short.add_argument(
+                option.flag, action="store_true", help=option.meaning, default=argparse.SUPPRESS, dest=option.field
+            )
+            continue
         short.add_argument(
             option.flag, metavar=option.metavar, help=option.meaning, default=argparse.SUPPRESS, dest=option.field
         )

@@ -85,6 +85,8 @@ class Display:
         self.console.print(table)
         for note in record.notes:
             self.console.print(f"replaced: {note}", style="yellow", markup=False)
+        if record.quotes:
+            self.console.print("The script is quoted from the source.")
         if record.executed == 0:
             self.console.print("Nothing to do: the short exists already.")
         self.console.print(f"[bold]{folder / 'short.mp4'}[/bold]  in {record.total_seconds:.1f} s", soft_wrap=True)

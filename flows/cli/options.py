@@ -16,7 +16,10 @@ ONE_RUN = "this_run"  # the field of the request that holds what replaces the ch
 
 
 class Option(NamedTuple):
-    """One option of `python -m flows short`. `field` is its place in the request, such as `this_run.voice`."""
+    """One option of `python -m flows short`. `field` is its place in the request, such as `this_run.voice`.
+
+    A switch takes no value: its `metavar` is empty.
+    """
 
     flag: str
     metavar: str
@@ -54,7 +57,8 @@ def _option(place: str, name: str, field: FieldInfo) -> Option:
         f"One of {', '.join(map(str, choices))}." if isinstance(choices, list) else "",
         "For this run only." if "." in place else "",
     ]
-    return Option(flag, str(extra.get("metavar", "VALUE")), " ".join(filter(None, meaning)), place)
+    metavar = "" if field.annotation is bool else str(extra.get("metavar", "VALUE"))
+    return Option(flag, metavar, " ".join(filter(None, meaning)), place)
 
 
 def exit_codes() -> str:

@@ -54,7 +54,7 @@ TAIL = """
 
 def option_table() -> str:
     """The options of `flows short`."""
-    rows = ((f"`{option.flag} {option.metavar}`", option.meaning) for option in request_options())
+    rows = ((f"`{f'{option.flag} {option.metavar}'.strip()}`", option.meaning) for option in request_options())
     return _table(("option", "meaning"), rows)
 
 

@@ -1,13 +1,13 @@
 """Paints, type and shapes over Skia, in design units: a tall picture is 1080 x 1920 units at any size in pixels."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal
 
 import skia
 
-from tasks.artwork.faces import FACES, LANGUAGE, Face, settable
+from tasks.artwork.faces import FACES, LANGUAGE, Face, line_face, settable
 from tasks.artwork.palettes import Colour
 from tasks.machine.media import typefaces
 from tasks.machine.media.typefaces import FontRun, characters, runs
@@ -15,6 +15,7 @@ from tasks.machine.media.typefaces import FontRun, characters, runs
 W, H = 1080, 1920
 FLOOR = 1215  # y at which the floor begins: subjects stand above it, captions on it
 
+HEAVY = 900  # weight of other scripts beside the display face, or the most that their font has
 UNIT = 100.0  # font size at which shaped text is measured
 Anchor = Literal["left", "centre", "right"]
 Canvas = Any  # skia.Canvas: skia-python has no types
@@ -134,13 +135,18 @@ class Piece:
 
 def _pieces(string: str, face: Face, *, right_to_left: bool = False) -> list[Piece]:
     """A line as pieces from left to right. `right_to_left` is the direction of the line."""
-    own = FACES[face]
-    if not right_to_left and all(ord(char) in characters(own) for char in string):
+    own, language = FACES[face], LANGUAGE.get()
+    fine = face != "display"
+    first = line_face(string, own, language) if fine else own
+    if not right_to_left and first == own and all(ord(char) in characters(own) for char in string):
         return [Piece(FontRun(string, own, "ltr"), 1.0, shaped=False)]
     capitals = _capitals(own)
+    laid = [
+        run if fine or run.face == own else run._replace(face=replace(run.face, weight=HEAVY))
+        for run in runs(string, first, right_to_left=right_to_left, language=language)
+    ]
     return [
-        Piece(run, capitals / _capitals(run.face), shaped=run.face != own or run.direction == "rtl")
-        for run in runs(string, own, right_to_left=right_to_left, language=LANGUAGE.get())
+        Piece(run, capitals / _capitals(run.face), shaped=run.face != own or run.direction == "rtl") for run in laid
     ]
 
 
@@ -239,13 +245,15 @@ def text(
     return wide, size
 
 
-def pill(canvas: Canvas, word: str, x: float, y: float, colour: Colour, ground: Colour, size: float = 38) -> None:
-    """Draw a word on a rounded tab, centred on (x, y) and at most about 820 units wide."""
+def pill(
+    canvas: Canvas, word: str, x: float, y: float, colour: Colour, ground: Colour, size: float = 38, width: float = 820
+) -> None:
+    """Draw a word on a rounded tab, centred on (x, y); the word is at most `width` units wide."""
     word = settable(word, "label")
     wide = measure(word, "label", size) + 2 * max(0, len(word) - 1)
-    if wide > 820:
-        size *= 820 / wide
-        wide = 820
+    if wide > width:
+        size *= width / wide
+        wide = width
     high = size * 1.75
     tab = skia.Rect.MakeXYWH(x - wide / 2 - size * 0.8, y - high / 2, wide + size * 1.6, high)
     canvas.drawRoundRect(tab.makeOffset(0, 6), high / 2, high / 2, blur(0x59000000, 6))

@@ -23,7 +23,8 @@ from tasks.machine.storage.assets import AssetStore
 
 __all__ = ["accent", "draw", "draw_card", "focus_in", "store_jpeg"]
 
-TOP, BOTTOM = 40, 1580  # the part of the design's height that square and wide pictures show
+# The part of the design's height that square and wide pictures show. The floor is at 70 % of it, where captions begin.
+TOP, BOTTOM = 110, 1688
 GRAIN = 3.2  # levels (of 255); it also hides the encoder's banding
 
 
@@ -75,7 +76,8 @@ def unit_of(width: int, height: int) -> float:
 def _frame(canvas: Canvas, width: int, height: int) -> None:
     """Scale the canvas to the design. A tall picture shows all of it.
 
-    Other pictures show its middle, from above the subject to below the captions, with more sky and floor at the sides.
+    Other pictures show its middle, from above the subject to below the captions, with more sky and floor at the sides:
+    captions stand on the floor in all of them, below all figures and words.
     """
     scale = unit_of(width, height)
     canvas.scale(scale, scale)

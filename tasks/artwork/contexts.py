@@ -13,6 +13,7 @@ class Context:
     numbers: str  # number words, and words for shares and multiples
     years: str  # before a year that may be shown
     negations: str  # anywhere in the sentence, these may deny the number
+    articles: str = ""  # between those of `about` and the number: "cerca de un 5 %"
     counted: str = r"[^\W\d_]+"  # what a bare number may count: the one word after it
 
 
@@ -28,13 +29,15 @@ CONTEXTS = {
         counted="(?!)",
     ),
     "de": Context(
-        about="etwa|rund|circa|ca\\.|ungefähr|fast|knapp|beinahe|über|mehr als|weniger als|unter|mindestens|"
-        "höchstens|nur|bis zu",
+        about="etwa|rund|circa|ca\\.|ungefähr|fast|knapp|beinahe|über|mehr als|weniger als|mindestens|"
+        "höchstens|nur|bis zu|gut|annähernd|nahezu|wenigstens|zirka",
         refuse_before="nicht|kein|keine|keinen|nie|niemals|ohne|zwischen|von|vom|bis|auf|und|oder|als|wie|pro|je|jede|"
         "jeder|jedes|jeden|alle|"
         "Nummer|Nr\\.|Seite|Kapitel|Platz|Rang|Flug|Linie|Artikel|Zimmer|Paragraf|mal|gegen|zu|um|Gleis|Gate|"
-        "Autobahn|Halle|Minute|Version|Teil|Alter|mit|statt|plus|minus|durch",
-        refuse_after="mehr|weniger|länger|kürzer|teurer|billiger|später|früher|zu viel|zu wenig|bis|"
+        "Autobahn|Halle|Minute|Version|Teil|unter|Alter|mit|statt|plus|minus|durch|ab|nach|vor|in|kaum|der|die|den|diese|"
+        "weitere|andere|letzten|ersten|seine|ihre|alte|beste|zulässige|bei der|für",
+        refuse_after="mehr|weniger|länger|kürzer|teurer|billiger|später|früher|zu (?:viel|wenig|schnell|langsam|hoch|"
+        "groß|klein|lang|kurz|schwer|leicht|spät|früh|teuer|alt|jung|tief|weit)|bis|"
         "oder|von|mal|pro|je|"
         "als|davon|täglich|stündlich|jährlich|monatlich|wöchentlich|jeden|jede|jedes|"
         "sondern|gegen|Uhr|nicht|am Tag|im Jahr|im Monat|in der",
@@ -44,16 +47,15 @@ CONTEXTS = {
         "zweimal|dreimal|einer von|jeder",
         years="im Jahr|im Jahre|seit|Im Jahr|Im Jahre|Seit|Januar|Februar|März|April|Mai|Juni|Juli|August|"
         "September|Oktober|November|Dezember|Sommer|Winter|Herbst|Frühling",
-        negations="nicht|kein\\w*|nie|niemals|ohne|weder|sondern|statt|außer",
+        negations="nicht|kein\\w*|nie|niemals|niemand\\w*|nichts|nirgends|ohne|weder|sondern|statt|außer",
         counted=r"[A-ZÄÖÜ][a-zäöüß]+",
     ),
     "es": Context(
         about="unos|unas|cerca de|casi|más de|menos de|alrededor de|aproximadamente|al menos|como máximo|solo|sólo|"
-        "hasta|apenas",
+        "hasta|apenas|cerca del|alrededor del|más del|menos del|prácticamente",
         refuse_before="no|ni|nunca|sin|entre|de|del|a|y|o|que|por|cada|número|página|capítulo|vuelo|ruta|artículo|nivel|"
-        "no|ni|nunca|sin|entre|de|del|a|y|o|que|por|cada|número|página|capítulo|vuelo|ruta|artículo|nivel|"
         "tipo|sala|puesto|en|el|la|los|las|con|desde|versión|parte|menos|más|edad|ley|canal|autopista|línea|"
-        "todos los|contra",
+        "todos los|contra|últimos|últimas|primeros|primeras|al|tras|hace|para|su|sus|estos|estas|otros|otras|durante",
         refuse_after="más|menos|de más|demasiad\\w*|o|a|por|de cada|cada|al día|al año|al mes|a la semana|diarios?|"
         "anuales?|sino|contra|que|entre|"
         "veces|"
@@ -63,16 +65,16 @@ CONTEXTS = {
         "miles|mil|millones|segund[oa]s?|tercer\\w*|uno de|una de",
         years="en|En|desde|Desde|año|enero de|febrero de|marzo de|abril de|mayo de|junio de|julio de|agosto de|"
         "septiembre de|octubre de|noviembre de|diciembre de",
-        negations="no|ni|nunca|jamás|sin|tampoco|sino|salvo",
+        articles="un|el|la|los|las",
+        negations="no|ni|nunca|jamás|nadie|ningun[ao]?|ningún|sin|tampoco|sino|salvo",
         counted=r"[a-záéíóúñ]+(?:as|os|es)",
     ),
     "fr": Context(
         about="environ|près de|presque|plus de|moins de|quelque|à peu près|au moins|au plus|seulement|jusqu'à|"
-        "jusqu’à|à peine",
+        "jusqu’à|à peine|pratiquement|quasiment|approximativement",
         refuse_before="pas|ni|jamais|sans|entre|de|du|des|à|au|et|ou|que|par|chaque|numéro|page|chapitre|vol|route|article|"
-        "pas|ni|jamais|sans|entre|de|du|des|à|au|et|ou|que|par|chaque|numéro|page|chapitre|vol|route|article|"
         "niveau|type|salle|le|la|les|en|avec|version|partie|moins|plus|tous les|toutes les|contre|ligne|"
-        "étage|âge",
+        "étage|âge|aux|dès|sous|après|il y a|dans|pour|leurs|ses|ces|autres|vers|pendant|un|une",
         refuse_after="de plus|de moins|plus|moins|trop|ou|à|par|sur|chaque|mais|contre|que|fois|pas|quotidien\\w*|"
         "annuel\\w*|mensuel\\w*|l['’]heure|"
         "l['’]an|le kilo|la minute|le litre",
@@ -82,25 +84,26 @@ CONTEXTS = {
         years="en|En|depuis|Depuis|année|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|"
         "novembre|décembre",
         negations="pas|ni|jamais|sans|aucune?|guère|sauf",
-        counted=r"[a-zàâçéèêëîïôûùü]+[sx]",
+        counted=r"(?!(?:des|les|ses|ces|dans|sans|sous|vers|dès|puis|plus|fois)\b)[a-zàâçéèêëîïôûùü]+[sx]",
     ),
     "ru": Context(
-        about="около|примерно|почти|более|больше|свыше|менее|меньше|не менее|не более|лишь|всего|только|до|порядка",
+        about="около|примерно|почти|более|больше|свыше|менее|меньше|не менее|не более|лишь|всего|только|до|порядка|"
+        "по меньшей мере|как минимум|приблизительно|практически|едва",
         refuse_before="не|ни|без|между|от|из|с|со|к|и|или|чем|на|по|в|каждые|каждый|каждая|номер\\w*|страниц\\w*|глав\\w*|"
-        "не|ни|без|между|от|из|с|со|к|и|или|чем|на|по|в|каждые|каждый|каждая|номер\\w*|страниц\\w*|глав\\w*|"
-        "рейс\\w*|маршрут\\w*|стать\\w+|дом\\w*|квартир\\w*|том\\w*|школ\\w*|этаж\\w*|канал\\w*|лини\\w+|"
+        "рейс\\w*|квартал\\w*|блок\\w*|зал\\w*|корпус\\w*|подъезд\\w*|участк\\w*|зон[аеуы]|маршрут\\w*|стать\\w+|дом\\w*|квартир\\w*|том\\w*|школ\\w*|этаж\\w*|канал\\w*|лини\\w+|"
         "трасс\\w*|комнат\\w*|вагон\\w*|верси\\w+|част\\w+|ряд\\w*|за|против|для|возраст|о|об|при|под|над|"
-        "через|минус|плюс|метро|вместо",
-        refuse_after="больше|меньше|дороже|дешевле|короче|длиннее|выше|ниже|\\w+ее|или|до|из|по|в день|в год|в час|в "
+        "через|минус|плюс|метро|вместо|\\w{2,}ее|глубже|выше|ниже|шире|дальше|дороже|дешевле|старше|младше|моложе|короче|"
+        "спустя|после|эти|этих|все|других|ещё|последни[ех]|первы[ех]|начиная|свои|своих|его|её|их",
+        refuse_after="больше|меньше|дороже|дешевле|короче|длиннее|выше|ниже|\\w+ее|или|до|из|по|в день|в году?|в час|в "
         "месяц|в неделю|в сутки|в минуту|в секунду|каждый|каждую|каждые|"
-        "ежедневно|ежегодно|а не|против|раза?|не|на человека|за",
+        "размер\\w*|класс\\w*|этаж\\w*|сорт\\w*|ежедневно|ежегодно|а не|против|раза?|не|на человека|за",
         numbers="дв[аеу]\\w*|тр[иёе]х?|трое|четыр\\w*|пят[ьи]|шест[ьи]|сем[ьи]|восемь|девять|десят\\w*|дюжин\\w*|"
         "половин\\w*|пол|треть\\w*|четверт\\w*|вдвое|втрое|двадцат\\w*|тридцат\\w*|"
         "сорок\\w*|сто|сотн\\w*|сот\\w*|тысяч\\w*|миллион\\w*|миллиард\\w*|полтора|второ\\w*|один из|одна из",
         years="",
-        negations="не|ни|нет|без|никогда|кроме",
+        negations="не|ни|нет|без|никогда|никто|ничего|кроме",
         counted=r"минут|(?!(?:из|по|в|на|и|или|раз|раза|лет|года|"
-        r"год)\b)[а-яё]+(?<!ых)(?<!их)(?<!ый)(?<!ая)(?<!ое)(?<!ли)(?<!ть)(?<!ут)(?<!ют)(?<!ет)(?<!ит)(?<!ят)",
+        r"год)\b)[а-яё]+(?<!крыт)(?<!ых)(?<!их)(?<!ый)(?<!ая)(?<!ое)(?<!ли)(?<!ть)(?<!ут)(?<!ют)(?<!ет)(?<!ит)(?<!ят)",
     ),
     "it": Context(
         about="circa|quasi|più di|meno di|oltre|almeno|al massimo|solo|fino a|appena",
@@ -112,24 +115,22 @@ CONTEXTS = {
         "doppio|triplo|venti|trenta|cento|centinaia|mila|migliaia|milioni|miliardi|second[oa]|uno su",
         years="nel|Nel|dal|Dal|anno",
         negations="non|né|mai|senza|tranne",
-        counted=r"[a-zàèéìòù]+[ie]",
+        counted=r"(?!(?:dei|delle|degli|che|e|di)\b)[a-zàèéìòù]+[ie]",
     ),
     "pt": Context(
         about="cerca de|quase|mais de|menos de|pelo menos|no máximo|só|apenas|até|aproximadamente",
         refuse_before="não|nem|nunca|sem|entre|de|do|da|a|e|ou|que|por|cada|número|página|capítulo|voo|artigo|nível|tipo|"
-        "não|nem|nunca|sem|entre|de|do|da|a|e|ou|que|por|cada|número|página|capítulo|voo|artigo|nível|tipo|"
         "sala|em|o|os|as|com|desde|versão|parte|menos|mais|contra|linha",
         refuse_after="mais|menos|ou|a|por|em cada|ao dia|ao ano|ao mês|cada|mas|contra|que|vezes|não|dos quais|à hora",
         numbers="dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|doze|dúzias?|metade|mei[oa]|terço|quarto|dobro|"
         "triplo|vinte|trinta|cem|cento|centenas|mil|milhares|milhões|bilhões|segund[oa]|um em",
         years="em|Em|desde|Desde|ano",
         negations="não|nem|nunca|sem|salvo",
-        counted=r"[a-zàáâãçéêíóôõú]+s",
+        counted=r"(?!(?:dos|das|nos|nas|os|as)\b)[a-zàáâãçéêíóôõú]+s",
     ),
     "nl": Context(
         about="ongeveer|circa|zo['’]n|bijna|meer dan|minder dan|ruim|minstens|hoogstens|slechts|tot wel",
         refuse_before="niet|geen|nooit|zonder|tussen|van|tot|op|en|of|dan|als|per|elke|ieder|alle|nummer|pagina|hoofdstuk|"
-        "niet|geen|nooit|zonder|tussen|van|tot|op|en|of|dan|als|per|elke|ieder|alle|nummer|pagina|hoofdstuk|"
         "vlucht|lijn|artikel|kamer|met|tegen|om|deel|versie|plus|min|in|de|het",
         refuse_after="meer|minder|langer|korter|te veel|te weinig|of|tot|van|per|op de|maal|keer|"
         "maar|tegen|dan|elke|niet|"
@@ -141,13 +142,10 @@ CONTEXTS = {
         counted=r"[a-z]+(?:en|s)",
     ),
     "ja": Context(
-        about="約|およそ|ほぼ|わずか",
-        refuse_before="第|毎|各|全|No\\.|番|号|から|と|や|〜|～|非|別|残り|他に|ごと|平成|昭和|令和|大正|明治|紀元前|前|マイナス|プラス|満|最大|最低|時速|秒速|徒歩|国道|県道|免許"
-        "第|毎|各|全|No\\.|番|号|から|と|や|〜|～|非|別|残り|他に|ごと|平成|昭和|令和|大正|明治|紀元前|前|マイナス|プラス|満|最大|最低|時速|秒速|徒歩|国道|県道|免許"
-        "第|毎|各|全|No\\.|番|号|から|と|や|〜|～|非|別|残り|他に|ごと|平成|昭和|令和|大正|明治|紀元前|前|マイナス|プラス|満|最大|最低|時速|秒速|徒歩|国道|県道|免許",
+        about="約|およそ|ほぼ|わずか|少なくとも|おおよそ|おおむね",
+        refuse_before="月|年|日|週|一日|一泊|一人|一台|さらに|他の|その|この|第|毎|各|全|No\\.|番|号|から|と|や|〜|～|非|別|残り|他に|ごと|平成|昭和|令和|大正|明治|紀元前|前|マイナス|プラス|満|最大|最低|時速|秒速|徒歩|国道|県道|免許",
         refuse_after="ではな|じゃな|しか|から|または|あるいは|ごと|につき|当たり|あたり|うち|のうち|中の|倍|ない|ず|割|以上|以下|未満|超|前後|程度|ほど|くらい|ぐらい|近く|弱|強|台|目|号|番|"
-        "ではな|じゃな|しか|から|または|あるいは|ごと|につき|当たり|あたり|うち|のうち|中の|倍|ない|ず|割|以上|以下|未満|超|前後|程度|ほど|くらい|ぐらい|近く|弱|強|台|目|号|番|"
-        "日に|年に|月に|週に|時間に|ぬ|まで|毎",
+        "日に|年に|月に|週に|時間に|ぬ|まで|毎|(?:高|低|多|少な|長|短|重|軽|広|狭|深|早|遅|速)[いく]",
         numbers="[一二三四五六七八九十百千](?=[人年月日本個匹頭回つ分割倍台件])|[一二三四五六七八九十]つ|半分|半数|倍|割|両方|数[十百千万億人]|第[一二三]",
         years=".*",
         negations="より|比べ|ない|なく|なかった|ません|以外|毎[時分日月年週]|[日月年週]に(?=[\\d\\x00])|時間に(?=[\\d\\x00])",

@@ -4,11 +4,14 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 
+from tasks.artwork.eras import NOW, years_of
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.palettes import Ground, resolve
+from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
-from tasks.artwork.sentence import Mentions, read_sentence
+from tasks.artwork.sentence import GENERIC, Mentions, Thing, read_sentence
+from tasks.artwork.sharing import hosts
 from tasks.domain.channel import Palette
 from tasks.domain.values import replaced
 
@@ -24,23 +27,72 @@ LIGHT_MOTIFS = ("rays", "dots", "contours", "sun", "grid")
 FLOORS = ("hill", "flat", "wave", "hill", "slope")
 DROPS = (0, -50, 30, -25, 45)
 REPEATED = 20  # rank that the previous card's layout loses: more than any two layouts differ by
+TIMES_SHOWN = 2  # how often a short shows a thing that it is not about
 WORN = 0.8  # rank that a layout loses each time the short uses it
 
 
-def direct(narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en") -> tuple[CardPlan, ...]:
-    """One plan a scene. The same narrations, seed, palette and language give the same plans."""
+def direct(
+    narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en", title: str = ""
+) -> tuple[CardPlan, ...]:
+    """One plan a scene; scenes that share a picture have the same one.
+
+    The same narrations, seed, palette, language and title give the same plans. The title tells what the short is about:
+    that may be shown again and again, everything else TIMES_SHOWN times.
+    """
     short_palette = resolve(palette, seed)
-    plans: list[CardPlan] = []
+    plans: dict[int, CardPlan] = {}  # by scene
     used: Counter[str] = Counter()
     shown: Counter[str] = Counter()  # icons
-    for turn, narration in enumerate(narrations):
-        mentions = _fresh_first(read_sentence(narration, language), shown)
-        layout = _choose(mentions, turn, plans[-1].layout if plans else "", used)
-        plan = replaced(_plan(layout, mentions, short_palette, turn, seed, plans), language=language)
+    years = years_of(narrations)
+    subjects = _subjects(narrations, title, language, min(years, default=NOW))
+    scenes = [
+        read_sentence(narration, language, year=year, subjects=subjects)
+        for narration, year in zip(narrations, years, strict=True)
+    ]
+    about, host = _about(scenes, title, subjects, language), hosts(scenes)
+    for number in sorted(set(host)):
+        before = list(plans.values())
+        mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
+        mentions = mentions.model_copy(update={"about": about})
+        layout = _choose(mentions, len(before), before[-1].layout if before else "", used)
+        plan = replaced(_plan(layout, mentions, short_palette, len(before), seed, before), language=language)
+        if "phrase" in layout.shows:
+            plan = replaced(plan, phrase=stressed(mentions.text, language, frozenset(one.phrase for one in before)))
         used[plan.layout] += 1
         shown.update(thing.icon for thing in plan.things)
-        plans.append(plan)
-    return tuple(plans)
+        plans[number] = plan
+    return tuple(plans[number] for number in host)
+
+
+def _about(scenes: Sequence[Mentions], title: str, subjects: frozenset[str], language: str) -> Thing | None:
+    """The thing that the short is about: what its title names first, else what most of its scenes name."""
+    things = (*read_sentence(title, language).things, *(thing for scene in scenes for thing in scene.things))
+    return next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC), None)
+
+
+def _subjects(narrations: Sequence[str], title: str, language: str, year: int) -> frozenset[str]:
+    """The icons of what a short is about: the things that its title names, and the one that most of its scenes name."""
+    named = {icon for thing in read_sentence(title, language, year=year).things for icon in (thing.icon, *thing.others)}
+    count = Counter(thing.icon for text in narrations for thing in read_sentence(text, language, year=year).things)
+    often = count.most_common(1)
+    return frozenset(named | {often[0][0]} if often and often[0][1] > TIMES_SHOWN else named)
+
+
+def _pictured(mentions: Mentions, seed: int, shown: Counter[str], subjects: frozenset[str]) -> Mentions:
+    """The mentions without what the short has shown often enough, each thing in the picture whose turn it is.
+
+    Which of a word's pictures comes first follows the seed, so that two shorts do not draw the same cat.
+    """
+    things = []
+    for thing in mentions.things:
+        icons = (thing.icon, *thing.others)
+        times = sum(shown[icon] for icon in icons)
+        if times >= TIMES_SHOWN and not subjects.intersection(icons):
+            continue
+        icon = icons[(zlib.crc32(f"{seed}/{thing.word}".encode()) + times) % len(icons)]
+        things.append(thing.model_copy(update={"icon": icon, "others": ()}))
+    group = mentions.group if things and mentions.things and things[0].word == mentions.things[0].word else 0
+    return mentions.model_copy(update={"things": tuple(things), "group": group})
 
 
 def _fresh_first(mentions: Mentions, shown: Counter[str]) -> Mentions:
@@ -82,5 +134,6 @@ def _plan(
         figure=mentions.figure if "figure" in layout.shows else None,
         group=mentions.group if "group" in layout.shows else 0,
         place=mentions.place if "place" in layout.shows else "",
+        relation=mentions.relation if "relation" in layout.shows else None,
         focus=layout.focus,
     )

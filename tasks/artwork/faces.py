@@ -5,7 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Literal
+
+from babel.core import get_global
 
 from tasks.domain.words import capitals
 from tasks.machine.media import typefaces
@@ -37,6 +40,30 @@ def in_language(language: str) -> Iterator[None]:
 def in_capitals(text: str) -> str:
     """The text in capitals, as the language of the drawing writes them."""
     return capitals(text, LANGUAGE.get())
+
+
+def line_face(line: str, own: typefaces.Face, language: str) -> typefaces.Face:
+    """The face to prefer for a whole line: its own, or that of the script that most of its letters are in.
+
+    Beside bold Cyrillic or Chinese letters, digits and Latin names of a fine face would look like another text. A line
+    without letters follows the language.
+    """
+    letters = [char for char in line if char.isalpha()]
+    foreign = [char for char in letters if ord(char) not in characters(own)]
+    if 2 * len(foreign) < len(letters) or not (letters or _is_foreign(language)):
+        return own
+    if not foreign:
+        return fallbacks(language)[0] if not letters else own
+    return next((face for face in fallbacks(language) if has(face, foreign[0])), own)
+
+
+@cache
+def _is_foreign(language: str) -> bool:
+    """Whether the language is written in another script than the Latin one."""
+    subtags = get_global("likely_subtags").get(language.replace("-", "_")) or get_global("likely_subtags").get(
+        language.partition("-")[0], "Latn"
+    )
+    return "Latn" not in subtags
 
 
 def settable(text: str, face: Face) -> str:

@@ -11,7 +11,7 @@ UNITS = (  # longer ones first, or a rate would be read as an amount
     r"(?:kilo)?met(?:re|er)s per (?:hour|second)|miles per hour|km/h|mph|"
     r"(?:cubic|square) (?:kilo|centi)?met(?:re|er)s?|square miles|light[- ]years?|"
     r"met(?:re|er)s?|kilomet(?:re|er)s?|km|centimet(?:re|er)s?|cm|millimet(?:re|er)s?|mm|miles?|feet|inch(?:es)?|"
-    r"kilograms?|kilos?|kg|grams?|tonnes?|tons?|pounds|lit(?:re|er)s?|gallons?|degrees(?: Celsius| Fahrenheit)?|°C|°F|"
+    r"kilograms?|kilos?|kg|grams?|tonnes?|tons?|pounds|lit(?:re|er)s?|gallons?|degrees(?: Celsius| Fahrenheit)?|°?[CF]|"
     r"(?:kilo|mega|giga)?watts?|kilohertz|kHz|hertz|Hz|volts?|kilobytes?|megabytes?|gigabytes?|terabytes?|"
     r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|centuries|decades|dollars?|euros?|cents?"
 )
@@ -19,11 +19,26 @@ RATE = (
     r"(?: (?:an?|per|each|every) "
     r"(?:second|minute|hour|day|night|week|month|year|person|head|ounce|ton|tonne|barrel|piece))"
 )
+CHANGES = (
+    "more|less|fewer|faster|slower|cheaper|dearer|lighter|heavier|larger|bigger|smaller|taller|shorter|longer|higher|"
+    "lower|stronger|weaker|warmer|cooler|hotter|colder|brighter|quieter|louder|thinner|thicker|off"
+)
+_SCORED = re.compile(
+    r"\b(?:w[io]ns?|winning|lost|lose|loses|losing|beat|beats|beaten|beating|defeat\w*|draw|drew|drawn|victory|loss|"
+    r"lead|leads|led|scoreline|triumph|trailed|triumphed|score of|thrash\w*|equali[sz]ed|ended|finished)\b"
+    r"[^.;:]*?(?<![\d.,/-])(\d{1,2}[-–]\d{1,2})(?![\d/%]|[-–.,]\d|\s?(?:%|years?|minutes?|hours?|days?|km|miles?|"
+    r"metres?|meters?|points?|seats?|percent|per cent))",
+    re.IGNORECASE,
+)
 QUALIFIERS = (
     r"about|around|roughly|nearly|almost|over|more than|less than|fewer than|under|at least|at most|up to|only|just|"
     r"some|exactly|as many as|as much as"
 )
-NUMBER = r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?:\s(?P<scale>thousand|million|billion|trillion))?"
+NUMBER = (
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\u00a0\d{3})+|\d+)(?P<decimals>\.\d+)?"
+    r"(?:\s(?P<scale>thousand|million|billion|trillion))?"
+)
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]\d|\d)")
 _FIGURE = re.compile(
     rf"(?<![\w.,:/#+×^−±~≈<>≤≥=*¥₹₽₩₺¢$€£-])(?P<money>[$€£])?{NUMBER}(?![\w:/×^+-]|\s?%\+|[.,]\d|\s\d|\s?[-–—−×=]\s?\d|\s?[€£¥₹₽₩₺¢])"
     r"(?=(?P<rest>[^.;:!?()]*))"
@@ -48,6 +63,7 @@ _STOP = frozenset(
     "after before into over under its their his her the a an this those these more less later earlier long wide high "
     "deep tall old away ago apart ahead up down out off has have had can could will would".split()
 )
+_YEAR_OF_A_THING = re.compile(r"\b(?:the|this|that|last|its|their|his|her|our)\s+(?:19|20)\d\d$", re.IGNORECASE)
 _VAGUE_YEAR = re.compile(r"\b(about|around|roughly|early|late)\s+$", re.IGNORECASE)
 _IRREGULAR = frozenset("people men women children mice geese teeth feet fish sheep species aircraft".split())
 
@@ -68,17 +84,37 @@ class Figure(Frozen):
 
 def figure_in(sentence: str) -> Figure | None:
     """The one figure that the sentence states beyond doubt; None if there is none, or it has two readings."""
+    sentence = _GROUPED.sub(lambda match: re.sub(r"\s", "\u00a0", match[0]), sentence)
     clock = _clock(sentence)
     if clock:
         return clock
     years = _years(sentence)
-    numbers = len(re.findall(r"\d[\d.,:/]*", sentence))
+    numbers = len(re.findall(r"\d[\d.,:/\u00a0]*", sentence))
     found = [figure for match in _FIGURE.finditer(sentence) if (figure := _amount(sentence, match))]
     if len(found) == 1 and numbers == 1 + len(years):  # a second number may change what the first one says
         return found[0]
+    listed = _first_of_list(sentence, numbers)
+    if listed:
+        first = figure_in(listed)
+        return first if first and first.kind == "count" else None  # "21 hours and 45 minutes" is a sum
+    score = _SCORED.search(sentence)
+    if score and numbers - len(years) == 2 and not found:
+        return Figure(kind="measure", text=score[1].replace("-", "–"))
     if not found and len(years) == 1 and numbers <= 2:
         return years[0]
     return None
+
+
+def _first_of_list(sentence: str, numbers: int) -> str:
+    """The sentence up to the first item of a list that holds all its numbers: "13,200 houses and 87 churches".
+
+    "" if there is no such list, or if the words after it change what its numbers say.
+    """
+    item = rf"(?:(?:{QUALIFIERS})\s+)?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\s+[a-z-]+){{1,2}}?"
+    listed = re.search(rf"(?<![\d.,$€£-])(?P<first>{item})(?:(?:,\s+and|,|\s+and)\s+{item})+(?=[\s.,;!?]|$)", sentence)
+    if not listed or len(re.findall(r"\d[\d.,:/]*", listed[0])) != numbers:
+        return ""
+    return "" if _open_ended(sentence[listed.end() :]) else sentence[: listed.end("first")]
 
 
 def group_in(sentence: str) -> tuple[int, str] | None:
@@ -103,11 +139,17 @@ def _amount(sentence: str, match: re.Match[str]) -> Figure | None:
     before, rest = sentence[: match.start()], match["rest"]
     qualifier = re.search(rf"\b({QUALIFIERS})\s+$", before, re.IGNORECASE)
     lead = before[: qualifier.start()] if qualifier else before
-    if _is_year(sentence, match) or _NOT_AMOUNT.search(lead) or _RATIO.search(before) or _named(lead):
+    if (
+        _is_year(sentence, match)
+        or _YEAR_OF_A_THING.search(before + match["digits"])
+        or _NOT_AMOUNT.search(lead)
+        or _RATIO.search(before)
+        or _named(lead)
+    ):
         return None
     text = match["digits"] + (match["decimals"] or "") + (f" {match['scale']}" if match["scale"] else "")
     scale = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}.get(match["scale"] or "", 1.0)
-    value = float(match["digits"].replace(",", "") + (match["decimals"] or "")) * scale
+    value = float(re.sub(r"\D", "", match["digits"]) + (match["decimals"] or "")) * scale
     about = qualifier[1].lower() if qualifier else ""
     if value <= 0:
         return None
@@ -122,7 +164,8 @@ def _percent(text: str, value: float, qualifier: str, rest: str) -> Figure | Non
     if not found or value > 100 or " " in text or _open_ended(found["after"]):
         return None
     share = re.match(r"\s+of\b", found["after"])
-    unit = found["rate"].strip()
+    change = re.match(rf"\s+({CHANGES})\b", found["after"])
+    unit = found["rate"].strip() or (change[1] if change else "")
     return Figure(kind="percent" if share else "measure", text=f"{text}%", unit=unit, qualifier=qualifier, value=value)
 
 
@@ -215,7 +258,8 @@ def _clock(sentence: str) -> Figure | None:
     """A time of day, as in "at 7:30 p.m." or "at nine in the evening"."""
     words = "|".join(SMALL)
     match = re.search(
-        rf"\bat\s+(?:(?P<hour>1[0-2]|[1-9])(?::(?P<minute>[0-5]\d))?\s?(?P<half>a\.?m\b|p\.?m\b|o['’]clock)|"
+        rf"\b(?:at|it (?:was|is)|by|until|before|after)\s+"
+        rf"(?:(?P<hour>1[0-2]|[1-9])(?::(?P<minute>[0-5]\d))?\s?(?P<half>a\.?m\b|p\.?m\b|o['’]clock)|"
         rf"(?P<word>{words})\s+(?P<when>o['’]clock|in the (?:morning|afternoon|evening)|at night))",
         sentence,
         re.IGNORECASE,

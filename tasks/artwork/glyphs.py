@@ -9,6 +9,7 @@ import skia
 from numpy.typing import NDArray
 
 from tasks.artwork.canvas import Canvas, Path, blur, fill, font, gradient, line, moved, polygon, typeface
+from tasks.artwork.drawn import DRAWN
 from tasks.artwork.faces import Face
 from tasks.artwork.palettes import Colour, Scheme, Tones, fade
 
@@ -32,10 +33,11 @@ class Glyph:
 
 @cache
 def glyph(icon: str) -> Glyph:
-    """The glyph of an icon, which is named by font and code point: "emoji:1f419" or "icons:f0b5f"."""
-    face, _, code = icon.partition(":")
-    name: Face = "emoji" if face == "emoji" else "icons"
-    raw = font(name, 1000).getPath(typeface(name).unicharToGlyph(int(code, 16)))
+    """The glyph of an icon, which is named by font and code point: "emoji:1f419" or "icons:f0b5f".
+
+    "drawn:0" is the first of our own drawings.
+    """
+    raw = _raw(icon)
     bounds = raw.computeTightBounds()
     scale = 1 / max(bounds.width(), bounds.height(), 1e-6)
     raw = moved(raw, -bounds.centerX() * scale, -bounds.centerY() * scale, scale)
@@ -61,6 +63,14 @@ def glyph(icon: str) -> Glyph:
     if is_open:  # the open line encloses the body; its closed holes are details
         return Glyph(raw, silhouette, ((skia.Path(), 0.0), *holes), line_art=True)
     return Glyph(raw, silhouette, tuple(holes), sum(share for _, share in holes) > MIN_HOLES)
+
+
+def _raw(icon: str) -> Path:
+    face, _, code = icon.partition(":")
+    if face == "drawn":
+        return list(DRAWN.values())[int(code, 16)]()
+    name: Face = "emoji" if face == "emoji" else "icons"
+    return font(name, 1000).getPath(typeface(name).unicharToGlyph(int(code, 16)))
 
 
 def _closed(silhouette: Path) -> Path:
@@ -102,7 +112,9 @@ def _area_of(path: Path) -> float:
 def _contours(path: Path) -> list[Path]:
     """The path's contours as paths of their own, without degenerate ones."""
     parts: list[Path] = []
-    for verb, points in path:
+    pen = skia.Path.Iter(path, False)
+    while (step := pen.next())[0] != skia.Path.kDone_Verb:
+        verb, points = step
         if verb == skia.Path.kMove_Verb:
             parts.append(skia.Path())
             parts[-1].moveTo(points[0])
@@ -112,6 +124,8 @@ def _contours(path: Path) -> list[Path]:
             parts[-1].quadTo(points[1], points[2])
         elif verb == skia.Path.kCubic_Verb:
             parts[-1].cubicTo(points[1], points[2], points[3])
+        elif verb == skia.Path.kConic_Verb:
+            parts[-1].conicTo(points[1], points[2], pen.conicWeight())
         elif verb == skia.Path.kClose_Verb:
             parts[-1].close()
     return [part for part in parts if part.countPoints() > 2]
@@ -177,7 +191,9 @@ def _layer(canvas: Canvas, shape: Glyph, tones: Tones, scheme: Scheme) -> None:
     bounds = shape.silhouette.computeTightBounds()
     canvas.drawPath(shape.silhouette, fill(tones.deep))
     for number, (hole, share) in enumerate(shape.holes):
-        canvas.drawPath(hole, fill(tones.deep if share > 0.12 else scheme.accents[number % 2]))
+        pair = number and abs(share / shape.holes[number - 1][1] - 1) < 0.02  # two eyes have one colour
+        accent = scheme.accents[0 if pair and number == 1 else number % 2]
+        canvas.drawPath(hole, fill(tones.deep if share > 0.12 else accent))
     canvas.drawPath(shape.outline, gradient(*scheme.body, bounds.top(), bounds.bottom()))
     canvas.save()
     canvas.clipPath(shape.outline, doAntiAlias=True)

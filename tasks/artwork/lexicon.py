@@ -1,31 +1,60 @@
-"""Finds the icon that shows a word. words.txt is the table; the icons are glyphs of two fonts, found by name."""
+"""Finds the icon that shows a word. words.txt is the table.
+
+The icons are glyphs of two fonts, found by name, and a few drawings of our own.
+"""
 
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 import simplemma
 from fonticon_mdi7 import MDI7
 from fontTools.ttLib import TTFont
 
+from tasks.artwork.drawn import DRAWN
+from tasks.artwork.eras import NOW
+
 WORDS = Path(__file__).parent / "words.txt"
+EVER = -10_000
+
+
+class Glyph(NamedTuple):
+    """One picture of a word: an icon such as "emoji:1f419" (see glyphs.glyph), and the years in which it looks so."""
+
+    icon: str
+    since: int = EVER
+    until: int = NOW
 
 
 @cache
-def pictures() -> dict[str, str]:
-    """Maps each word of the table, in lower case, to an icon such as "emoji:1f419" (see glyphs.glyph).
+def pictures() -> dict[str, tuple[Glyph, ...]]:
+    """Maps each word of the table, in lower case, to its pictures, in the table's order.
 
-    Raises KeyError if the table names a glyph that its font lacks.
+    Raises KeyError if the table names a glyph that its font lacks, ValueError if it names a drawing that is none.
     """
-    emoji = _emoji()
-    table = {}
+    table: dict[str, tuple[Glyph, ...]] = {}
     for name, words in _rows():
-        font, _, glyph = name.partition(":")
-        icon = f"emoji:{emoji[glyph]:x}" if font == "n" else f"icons:{ord(vars(MDI7)[glyph][-1]):x}"
-        table.update(dict.fromkeys(map(str.lower, words), icon))
+        named, _, years = name.partition("@")
+        glyph = Glyph(_icon(named), *_years(years))
+        for word in map(str.lower, words):
+            table[word] = (*table.get(word, ()), glyph)
     return table
+
+
+def _icon(name: str) -> str:
+    font, _, glyph = name.partition(":")
+    if font == "d":
+        return f"drawn:{list(DRAWN).index(glyph):x}"
+    return f"emoji:{_emoji()[glyph]:x}" if font == "n" else f"icons:{ord(vars(MDI7)[glyph][-1]):x}"
+
+
+def _years(written: str) -> tuple[int, int]:
+    """The first and last year of "1825", "1825-1960" or "-1840"."""
+    since, _, until = written.partition("-")
+    return int(since or EVER), int(until or NOW)
 
 
 @cache
@@ -56,7 +85,8 @@ def lemma(word: str) -> str:
     return str(simplemma.lemmatize(word.lower(), lang="en")).lower()
 
 
-def picture_of(word: str) -> str:
-    """The icon that shows a word or its lemma; "" if there is none."""
-    word = word.lower().removesuffix("'s").removesuffix("’s")
-    return pictures().get(word) or pictures().get(lemma(word), "")
+def pictures_of(word: str, year: int = NOW) -> tuple[str, ...]:
+    """The icons that show a word or its lemma as it looked in that year; none if the table has none."""
+    word = word.lower().removesuffix("'s").removesuffix("’s").removesuffix("s'").removesuffix("s’")
+    glyphs = pictures().get(word) or pictures().get(lemma(word), ())
+    return tuple(glyph.icon for glyph in glyphs if glyph.since <= year <= glyph.until)

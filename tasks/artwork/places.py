@@ -8,6 +8,8 @@ from typing import Any
 
 from babel import Locale
 
+from tasks.artwork.claims import takes_place
+
 # Countries and capitals whose names are also people, words, cities, rivers or other places.
 AMBIGUOUS = frozenset(
     "Georgia Jordan Chad Turkey Guinea Mali Victoria Wellington Washington Male Stanley Kingston Georgetown Hamilton "
@@ -31,16 +33,23 @@ _AMBIGUOUS = {
 }
 # What stands before the name of a place where something happens. In Japanese, a particle stands after it.
 _BEFORE = {
-    "de": "in|nach|aus|In|Aus|Nach",
-    "es": "en|En|hacia|desde|Desde",
+    "de": "in|In",
+    "es": "en|En",
     "fr": "en|En|au|Au|aux|Aux",
-    "it": "in|In|dalla|nella",
+    "it": "in|In|nella|Nella",
     "pt": "no|na|No|Na|em|Em",
-    "nl": "in|In|naar|uit|Uit",
+    "nl": "in|In",
     "ru": "в|В|во|Во",
     "ja": "",
 }
-_AFTER = "(?:では|でも|で(?!は)|には|から)"
+# Anywhere in the sentence, these may deny the place.
+_DENIED = re.compile(
+    r"\b(?:nicht|kein\w*|nie|niemals|niemand\w*|nirgends|ohne|außer|no|sin|nunca|jamás|nadie|ning[uú]n\w*|salvo|menos|"
+    r"excepto|pas|ne|n['’]\w+|jamais|sans|sauf|non|mai|senza|tranne|não|nem|sem|exceto|niet|geen|nooit|zonder|behalve|"
+    r"не|ни|нет|без|никогда|никто|кроме)\b|ない|なく|なかった|ません|以外",
+    re.IGNORECASE,
+)
+_AFTER = "(?:では|でも|で(?!は)|には)"
 
 
 def place_in(text: str, language: str) -> str:
@@ -57,13 +66,12 @@ def place_in(text: str, language: str) -> str:
         else rf"(?<!\w)(?:{_BEFORE[language]})\s+({alternatives})"
         r"(?![\w’'-]|,? (?:und|y|et|e|en|и) [A-ZА-ЯÀ-Ö]|\s[A-ZА-ЯÀ-Ö])"
     )
-    found = re.findall(pattern, text)
-    negated = re.search(
-        r"\b(?:nicht|kein\w*|no|sin|pas|non|não|niet|geen|не|кроме|außer|salvo|sauf|menos|excepto|exceto|tranne|behalve)\b|ない|ません|以外",
-        text,
-        re.IGNORECASE,
-    )
-    return names[found[0]] if len(found) == 1 and len(mentioned) == 1 and not negated else ""
+    found = list(re.finditer(pattern, text))
+    denied = _DENIED.search(text)
+    elsewhere = language != "ja" and len(re.findall(rf"(?<!\w)(?:{_BEFORE[language]})\s+[A-ZА-ЯÀ-Ö]", text)) > 1
+    if denied or elsewhere or len(found) != 1 or len(mentioned) != 1:
+        return ""
+    return names[found[0][1]] if takes_place(text, *found[0].span(1), language) else ""
 
 
 def locate(name: str) -> tuple[str, float, float]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tasks.artwork.canvas import Canvas
 from tasks.artwork.figures import Figure
 from tasks.artwork.palettes import Ground, Scheme, Tones
+from tasks.artwork.relations import Relation
 from tasks.artwork.sentence import Thing
 from tasks.domain.channel import Palette
 from tasks.domain.stage import Entrance
@@ -23,7 +24,8 @@ class CardPlan(Frozen):
     """The plan of one scene's card.
 
     `turn` is the scene's number in the short, from 0. `drop` lowers the floor, in units of the 1080 x 1920 design.
-    `group` counts the first thing; 0 is no group. `focus` is a share of width and height.
+    `group` counts the first thing; 0 is no group. `phrase` is what a card of type sets, a part of `text`. `focus` is a
+    share of width and height.
     """
 
     layout: str
@@ -39,6 +41,8 @@ class CardPlan(Frozen):
     figure: Figure | None = None
     group: int = 0
     place: str = ""
+    relation: Relation | None = None
+    phrase: str = ""
     focus: tuple[float, float] = (0.5, 0.4)
     language: str = "en"
 

@@ -2,23 +2,37 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
+from tasks.artwork.eras import NOW
 from tasks.artwork.figures import Figure, figure_in, group_in
-from tasks.artwork.lexicon import picture_of, unmistakable_names
+from tasks.artwork.grammar import DETERMINERS, Word, words_of
+from tasks.artwork.lexicon import pictures_of, unmistakable_names
 from tasks.artwork.places import place_in, places
+from tasks.artwork.relations import Relation, relation_in
 from tasks.artwork.stated import figure_of
+from tasks.artwork.unmeant import unmeant, without_contrast
 from tasks.domain.text.prose import STOPWORDS
 from tasks.domain.values import Frozen
 
 # Words that sentences use in passing: any other thing of the sentence is shown before them.
 GENERIC = frozenset(
-    "earth world people crowd population city night midnight citizen house water paper money news".split()
+    "earth world people crowd population city night midnight citizen house water paper money news home homes morning "
+    "evening passengers passenger residents resident workers worker employees visitors team man woman child body "
+    "study studies research company companies story risk danger message street food family officials official".split()
 )
 LATIN = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00))))
 OTHER_SCRIPTS = "\u0370-\u1dff\u1f00-\u1fff"  # with their marks and punctuation, which \w leaves out
 JOINERS = "\u200c\u200d"
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
-_BEFORE_VERBS = frozenset("to will would can could must should may might not they we you i who cannot".split())
+# What is also the name of a company, a person or a place, if it opens a sentence without an article.
+_NAMESAKES = frozenset(
+    "amazon apple shell baker cook king fisher miner hawk fox wolf bush rose bell ford rice lamb swan bird bolt "
+    "jordan target oracle corona marina eagle bishop knight hunter mason carpenter cooper farmer parrot wood "
+    "stone castle church temple barber taylor pearl ruby jade olive ginger basil violet daisy iris robin drake "
+    "heron colt bull bear falcon jaguar puma tiger lion ram beetle mustang python java rust windows safari chrome "
+    "signal telegram mercury saturn jupiter dolphin cardinal giant ranger blackberry orange virgin gap visa".split()
+)
+_ACRONYMS = frozenset({"DNA", "TV", "UFO"})
 
 
 class Thing(Frozen):
@@ -26,6 +40,7 @@ class Thing(Frozen):
 
     word: str
     icon: str
+    others: tuple[str, ...] = ()  # further icons that show it as well
 
 
 class Mentions(Frozen):
@@ -36,29 +51,48 @@ class Mentions(Frozen):
     things: tuple[Thing, ...] = ()  # best first
     group: int = 0  # how many of the first thing the sentence counts; 0 if it does not
     place: str = ""  # a country or capital, as in places()
+    relation: Relation | None = None
+    about: Thing | None = None  # what the whole short is about, if its sentences name one thing again and again
 
 
-def read_sentence(sentence: str, language: str = "en") -> Mentions:
+def read_sentence(
+    sentence: str, language: str = "en", *, year: int = NOW, subjects: frozenset[str] = frozenset()
+) -> Mentions:
     """Read a sentence: numbers and places in the languages with tables, things in English alone.
 
+    Things look as they did in `year`. `subjects` are the icons of what the story is about: a card shows them even
+    where the sentence compares something with them.
     A sentence of an English short that is mainly in another script gives its text alone.
     """
     text = clean(sentence)
     if language.partition("-")[0] != "en":
-        return Mentions(text=text, figure=figure_of(text, language), place=place_in(text, language))
+        return Mentions(
+            text=text,
+            figure=figure_of(text, language),
+            place=place_in(text, language),
+            relation=relation_in(text, language),
+        )
     letters = [char for char in text if char.isalpha()]
     if 2 * sum(char in LATIN for char in letters) < len(letters):
         return Mentions(text=text)  # the rules know English: in "$50 अरब" (billion) they would see 50 dollars
-    things = _things(text)
-    counted = group_in(text)
+    things = _things(text, year, subjects)
+    stated = without_contrast(text)
+    counted = group_in(stated)
     group = 0
     if counted:
         named = [thing for thing in things if thing.word == counted[1]]
         if named:
             group = counted[0]
             things = [*named, *(thing for thing in things if thing not in named)]
-    figure = figure_in(_bounds_in_words(text)) or figure_of(text, language)
-    return Mentions(text=text, figure=figure, things=tuple(things), group=group, place=_place(text))
+    figure = figure_in(_bounds_in_words(stated)) or figure_of(stated, language)
+    return Mentions(
+        text=text,
+        figure=figure,
+        things=tuple(things),
+        group=group,
+        place=_place(text),
+        relation=relation_in(text, language),
+    )
 
 
 def _bounds_in_words(text: str) -> str:
@@ -89,24 +123,37 @@ def _settable(char: str) -> bool:
     return kind[0] in "LMNPZ" or kind in {"Sc", "Sm"} or char in "°№℃℉^\n\t" or char in JOINERS
 
 
-def _things(text: str) -> list[Thing]:
+def _things(text: str, year: int, subjects: frozenset[str]) -> list[Thing]:
     """The things that have an icon, each icon once; earlier words first, generic ones last."""
-    ranked: dict[str, tuple[float, Thing]] = {}  # by icon
-    words = _WORD.findall(text)
+    ranked: list[tuple[float, Thing]] = []
+    taken: set[str] = set()  # icons
+    words = words_of(text)
+    hidden = unmeant(text, words)
     for at, word in enumerate(words):
-        low = word.lower()
-        if low in STOPWORDS or (at and word[0].isupper() and low not in unmistakable_names()):
+        icons = pictures_of(word.text, year)
+        if not icons or word.low in STOPWORDS or not word.noun or _is_name(words, at):
             continue
-        before = words[at - 1].lower() if at else ""
-        if before in _BEFORE_VERBS:  # "to ship", "they film"
-            continue
-        if low.endswith(("ing", "ed")) and len(low) > 5 and not picture_of(low):
-            continue
-        icon = picture_of(word)
-        if icon and icon not in ranked:
-            rank = at * 0.4 + (30 if low in GENERIC else 0)
-            ranked[icon] = (rank, Thing(word=low, icon=icon))
-    return [thing for _, thing in sorted(ranked.values(), key=lambda pair: pair[0])]
+        if not taken.intersection(icons) and (at not in hidden or icons[0] in subjects):
+            taken.update(icons)
+            rank = at * 0.4 + (30 if word.low in GENERIC else 0)
+            ranked.append((rank, Thing(word=word.low, icon=icons[0], others=icons[1:])))
+    return [thing for _, thing in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _is_name(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is, or is part of, the name of something else: "Apple", "Orange County", "Mr Baker"."""
+    word = words[at]
+    if not word.text[0].isupper() or word.low in unmistakable_names():
+        return False
+    if word.text in _ACRONYMS:
+        return False
+    opens = at == 0 or words[at - 1].text in {".", "!", "?", ":", "“", '"', "‘"}
+    if not opens or word.text.isupper():
+        return True
+    following = words[at + 1] if at + 1 < len(words) else None
+    if following and following.text[0].isupper() and following.text != "I":
+        return True
+    return word.low in _NAMESAKES and not (following and (following.noun or following.low in DETERMINERS))
 
 
 def _place(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from tasks.artwork.claims import states
 from tasks.artwork.contexts import CONTEXTS
 from tasks.artwork.figures import Figure
 from tasks.domain.text.quantities import Quantity, read
@@ -18,28 +19,45 @@ _BEYOND_ENGLISH = re.compile(r"^[-–]|[−×⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾¥
 _PARTICLE = re.compile(r"です|でした|だ|[をがにのはでも、。]|$")
 _NAMED = re.compile(r"(?:^|[^.!?…]\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*\s+$")
 
+_NEVER = re.compile("(?!)")
+# After a number that looks like a year, these are what it counts: "en 1500 casas", "seit 2000 Jahren".
+_COUNTS_ON = {
+    "de": re.compile(r"\s+[A-ZÄÖÜ]"),
+    "es": re.compile(r"\s+(?!(?:los|las|sus|nos|es|tras|además|unos|unas|más|después|antes|miles)\b)[a-záéíóúñü]+s\b"),
+    "fr": re.compile(
+        r"\s+(?!(?:les|des|ses|ces|nous|vous|plus|dans|sans|sous|vers|puis|mais|nos|vos|leurs|après|dès|alors|aux)\b)"
+        r"[a-zà-ÿœ]+[sx]\b"
+    ),
+    "pt": re.compile(
+        r"\s+(?!(?:os|as|nos|nas|aos|às|dos|das|seus|suas|uns|umas|mais|após|depois|antes)\b)[a-zà-ÿ]+s\b"
+    ),
+    "nl": re.compile(r"\s+(?!(?:een|en|is|was|als|ons)\b)(?:[a-z]+(?:en|s)|jaar|uur|euro|meter|kilo\w*|man|keer)\b"),
+}
+# In Japanese, 1958年 is a year or 1958 years long.
+_YEAR_JA = re.compile(
+    r"年(?:に(?!わた|渡|及|一|1|もな|近)|[、は。\d\x00春夏秋冬]|の(?!歴史|時|伝統|間|歳月|年月|昔|眠り|月日|節目|記念|重み|古|寿命)|$)"
+)
+_SPAN_JA = re.compile(r"(?:前|約|頃|から|〜|創業|創立|築|樹齢|丸|満|もう|この|今後|過去|以来|今年で|およそ)$")
+
 
 def figure_of(text: str, language: str) -> Figure | None:
     """The one figure that the sentence states beyond doubt; None if there is none, or the language has no table."""
     base = language.partition("-")[0]
-    context = CONTEXTS.get(base)
-    if context is None:
-        return None
-    quantities = [quantity for quantity in read(text, language) if quantity.kind != "sign"]
+    quantities = [quantity for quantity in read(text, language) if quantity.kind != "sign"] if base in CONTEXTS else []
     covered = sum(len(re.findall(r"\d", quantity.written)) for quantity in quantities)
     years = [quantity for quantity in quantities if quantity.kind == "year"]
     others = [quantity for quantity in quantities if quantity.kind != "year"]
-    if covered != len(re.findall(r"\d", text)) or len(years) > 1 or len(others) > 1:
+    if not quantities or covered != len(re.findall(r"\d", text)) or len(years) > 1 or len(others) > 1:
         return None
-    words = _patterns(base)
+    words, one = _patterns(base), (others or years)[0]
     rest = _without(text, quantities, words.about)
     if words.numbers.search(rest) or words.negated.search(rest):
         return None
-    if base == "en" and not (others and _BEYOND_ENGLISH.search(others[0].written)):
+    if not states(rest, one.start, one.end, base):
         return None
-    if others:
-        return _amount(text, others[0], base)
-    return _year(text, years[0], base) if years else None
+    if base == "en" and not (others and _BEYOND_ENGLISH.search(one.written)):
+        return None
+    return _amount(text, one, base) if others else _year(text, one, base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +82,7 @@ def _patterns(language: str) -> _Patterns:
         return re.compile(rf"{edge}(?:{alternatives}){end}", re.IGNORECASE)
 
     return _Patterns(
-        about=re.compile(rf"{edge}({context.about}){space}$", re.IGNORECASE),
+        about=re.compile(rf"{edge}({context.about}){space}(?:(?:{context.articles or '(?!)'})\s+)?$", re.IGNORECASE),
         refused=re.compile(rf"{edge}(?:{context.refuse_before or '(?!)'})[\s(„«]*$", re.IGNORECASE),
         changed=words(context.refuse_after),
         numbers=words(context.numbers),
@@ -125,12 +143,10 @@ def _amount(text: str, quantity: Quantity, language: str) -> Figure | None:
 
 def _year(text: str, quantity: Quantity, language: str) -> Figure | None:
     before, after = text[: quantity.start], text[quantity.end :]
+    if _COUNTS_ON.get(language, _NEVER).match(after):
+        return None
     if language == "ja":
-        if (
-            not after.startswith("年")
-            or re.search(r"(?:前|約|頃|西暦前|紀元前|から|〜)$", before)
-            or re.match(r"年(?:頃|ごろ|から|まで|以前|以降)", after)
-        ):
+        if not _YEAR_JA.match(after) or _SPAN_JA.search(before):
             return None
     elif language == "ru":
         if not re.search(r"(?:^|\s)[вВ]\s+$", before) or not re.match(r"\s*(?:году|г\.)", after + " году"):

@@ -1,21 +1,32 @@
-"""Draws covers: a title that stays legible 160 pixels wide, with one line on a dark bar, and one subject."""
+"""Draws covers: a title that stays legible 160 pixels wide, over one subject, a photograph or nothing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import skia
 from PIL import Image
 
-from tasks.artwork import backdrop
-from tasks.artwork.canvas import Anchor, Canvas, box, fill, gradient, measure, text
+from tasks.artwork.canvas import Anchor, Canvas, box, fill, measure, text
 from tasks.artwork.cards import finish
+from tasks.artwork.cover_layouts import (
+    LAYOUTS,
+    NUMBER_SHARE,
+    SQUARE,
+    TALL,
+    WIDE,
+    Cover,
+    CoverPlan,
+    Photo,
+    Setting,
+    layout_for,
+)
 from tasks.artwork.faces import in_language
-from tasks.artwork.glyphs import art
 from tasks.artwork.layouts.words import line_height, room, stack
 from tasks.artwork.palettes import Tones, resolve, scheme, tones
-from tasks.artwork.plan import CardPlan
-from tasks.artwork.sentence import read_sentence
+from tasks.artwork.sentence import GENERIC, Thing, read_sentence
 from tasks.domain.channel import Palette
 from tasks.domain.text.bidi import reads_right_to_left
 from tasks.domain.words import word_spans
@@ -26,84 +37,121 @@ FOUR_LINE_WORDS = 12  # up to which a title has at most four lines
 MAX_WORDS = 24  # for a longer title, trying every break takes seconds
 CAPITAL_HEIGHT = 0.859  # height of the display face's capitals, as a share of its size
 BAR = 36  # units by which the bar extends beyond its line
+MIN_COUNTED = 3  # letters that a counted word has more of: "16 of" counts nothing
+YEAR = re.compile(r"1\d{3}|20\d\d")
+NUMBER_GAP = 40  # units between a large number and the title below it
 BITE = 0.04  # share of the font size: gap between the bar and the line above; it extends twice that below its own
 
 
 @dataclass(frozen=True)
-class CoverPlan:
-    """Positions on a cover of `width` x `height` units.
+class Chosen:
+    """A drawn cover and the name of its layout."""
 
-    The title's box starts at (left, top); its width and height are `beside` next to a subject and `alone` without one.
-    `subject` is the subject's centre and size.
-    """
-
-    width: int
-    height: int
-    left: int
-    top: int
-    beside: tuple[int, int]
-    alone: tuple[int, int]
-    subject: tuple[int, int, int]
-
-
-TALL = CoverPlan(1080, 1920, 90, 210, beside=(900, 700), alone=(900, 1200), subject=(550, 1400, 800))
-SQUARE = CoverPlan(1080, 1080, 70, 60, beside=(940, 440), alone=(940, 900), subject=(660, 790, 480))
-WIDE = CoverPlan(1920, 1080, 90, 90, beside=(920, 880), alone=(1700, 880), subject=(1490, 560, 780))
+    image: Image.Image
+    layout: str
 
 
 def thumbnail(
     title: str,
-    plans: Sequence[CardPlan],
     *,
     seed: int,
     palette: Palette,
     size: tuple[int, int] = (1080, 1920),
     language: str = "en",
-) -> Image.Image:
-    """A cover of `size` pixels. Its subject is what the title names, else the first icon of the plans, else none."""
+    narration: str = "",
+    photo: tuple[Image.Image, tuple[float, float]] | None = None,
+    last: Sequence[str] = (),
+    layout: str = "",
+) -> Chosen:
+    """A cover of `size` pixels. It shows what the title names, else the photograph, else the title alone.
+
+    `narration` tells names from words that a title only writes with a capital. `photo` is a photograph and its focus,
+    as shares of width and height. `last` are the layouts of the channel's last covers, newest first; `layout` decides
+    it instead.
+    """
+    icon, figure = _subject(title, narration, language), number_in(title)
+    name = layout or layout_for(subject=bool(icon), photo=photo is not None, figure=bool(figure), seed=seed, last=last)
     chosen = resolve(palette, seed)
-    colours, roles = tones(chosen), scheme(chosen, "key")
     surface, plan = skia.Surface(*size), _plan(*size)
     canvas = surface.getCanvas()
     canvas.scale(size[0] / plan.width, size[0] / plan.width)
-    icon = _subject(title, plans, language)
-    canvas.save()
-    if icon:
-        # The rays must start at the subject, but the sky draws them from its own middle.
-        canvas.translate(plan.subject[0] - 540, plan.subject[1] - 720 if plan is not TALL else 0)
-    backdrop.sky(canvas, colours, roles, "rays", np.random.default_rng(seed))
-    canvas.restore()
-    if icon:
-        art(canvas, icon, *plan.subject, colours, roles, angle=-6)
-    else:
-        canvas.drawPaint(gradient(0, roles.floor[0], 0.6 * plan.height, plan.height))
+    shown = Photo(_decoded(photo[0]), photo[1]) if photo else None
+    cover = Cover(canvas, plan, tones(chosen), scheme(chosen, "key"), seed, icon, shown)
+    setting = LAYOUTS[name](cover)
     with in_language(language):
-        _write_title(canvas, title, plan, colours, beside=bool(icon))
-    return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], 0)
+        if name == "number":
+            _write_number(canvas, figure, plan, cover.tones)
+            title = _without(title, figure)
+        if title:
+            _write_title(canvas, title, plan, setting)
+    return Chosen(finish(surface.makeImageSnapshot().toarray()[..., 2::-1], 0), name)
 
 
-def _write_title(canvas: Canvas, title: str, plan: CoverPlan, colours: Tones, *, beside: bool) -> None:
-    """Set the title in its box, which is smaller beside a subject; the loudest line stands on a bar."""
-    width, height = plan.beside if beside else plan.alone
-    lines, sizes, loudest = set_title(title, width, height, plan.width)
-    total = sum(line_height(row) * tall for row, tall in zip(lines, sizes, strict=True))
-    y = plan.top + (height - total) / 2 if plan is not TALL else float(TALL.top + (0 if beside else 150))
-    right_to_left = reads_right_to_left(title)
-    anchor: Anchor = "right" if right_to_left else "left"
-    for number, (row, tall) in enumerate(zip(lines, sizes, strict=True)):
+def number_in(title: str) -> str:
+    """The title's first number with the word that it counts, such as "16 cents"; empty if it has none."""
+    words = [title[a:b] for a, b in word_spans(title)]
+    for at, word in enumerate(words):
+        if any(map(str.isdigit, word)):
+            bare = word.rstrip(",;:.!?")
+            follows = words[at + 1].strip(",;:.!?") if at + 1 < len(words) and bare == word else ""
+            counts = len(follows) > MIN_COUNTED and follows.isalpha() and word.replace(",", "").isdigit()
+            return f"{bare} {follows}" if counts and not YEAR.fullmatch(bare) else bare
+    return ""
+
+
+def _without(title: str, figure: str) -> str:
+    """The rest of a title that begins with its number; another title stays whole, or it would lose its order."""
+    rest = title.removeprefix(figure).lstrip(" ,;:–—-") if title.startswith(figure) else title
+    return rest if rest != figure else ""
+
+
+def _decoded(image: Image.Image) -> Any:
+    """The image as a skia.Image."""
+    return skia.Image.fromarray(np.asarray(image.convert("RGBA")), colorType=skia.kRGBA_8888_ColorType)
+
+
+def _write_number(canvas: Canvas, figure: str, plan: CoverPlan, colours: Tones) -> None:
+    """Set the number as large as the upper part of the cover allows, on one line or two."""
+    width, height = float(plan.alone[0]), float(plan.alone[1])
+    height = NUMBER_SHARE * height - NUMBER_GAP
+    lines, sizes, _ = stack(figure, width, height, 2)
+    y = plan.top + height - sum(line_height(row) * tall for row, tall in zip(lines, sizes, strict=True))
+    for row, tall in zip(lines, sizes, strict=True):
         rise, fall = room(row)
         y += tall * rise
-        right = plan.left + (width if right_to_left else measure(row, "display", tall))
-        if number == loudest:
-            top, bottom = y - tall * (rise - BITE), y + tall * (fall + 2 * BITE)
-            canvas.drawRect(box(-9, top, right + BAR, bottom), fill(colours.night))
-        x = right if right_to_left else plan.left
-        colour = colours.key if number == loudest else colours.night
-        text(canvas, row, x, y, tall, colour, anchor=anchor, right_to_left=right_to_left)
+        text(canvas, row, plan.left, y, tall, colours.key, anchor="left")
         y += tall * fall
 
 
-def set_title(title: str, width: int, height: int, across: int) -> tuple[Sequence[str], Sequence[float], int]:
+def _write_title(canvas: Canvas, title: str, plan: CoverPlan, setting: Setting) -> None:
+    """Set the title in its box and mark its loudest line."""
+    lines, sizes, loudest = set_title(title, setting.width, setting.height, plan.width)
+    total = sum(line_height(row) * tall for row, tall in zip(lines, sizes, strict=True))
+    share = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[setting.gathers]
+    y = setting.top + share * (setting.height - total)
+    right_to_left = reads_right_to_left(title)
+    anchor: Anchor = "right" if right_to_left else "left"
+    x = setting.left + (setting.width if right_to_left else 0)
+    for number, (row, tall) in enumerate(zip(lines, sizes, strict=True)):
+        rise, fall = room(row)
+        y += tall * rise
+        wide, marked = measure(row, "display", tall), setting.mark if number == loudest else "none"
+        right = setting.left + (setting.width if right_to_left else wide)
+        if marked == "bar":
+            top, bottom = y - tall * (rise - BITE), y + tall * (fall + 2 * BITE)
+            canvas.drawRect(box(-9, top, right + BAR, bottom), fill(setting.plain))
+        text(
+            canvas, row, x, y, tall, setting.loud if number == loudest else setting.plain, anchor=anchor,
+            right_to_left=right_to_left,
+        )  # fmt: skip
+        if marked == "underline":
+            first = x - wide if right_to_left else x
+            below = y + tall * (fall + 0.045)
+            canvas.drawRect(box(first, below, first + wide, below + 0.04 * tall), fill(setting.loud))
+        y += tall * fall
+
+
+def set_title(title: str, width: float, height: float, across: int) -> tuple[Sequence[str], Sequence[float], int]:
     """Break a title into lines like `stack`, for a cover `across` units wide.
 
     Shorten a title that would be illegible, unless a single long word would keep it so. Never cut a word.
@@ -133,8 +181,17 @@ def _plan(width: int, height: int) -> CoverPlan:
     return WIDE if width >= 1.4 * height else SQUARE
 
 
-def _subject(title: str, plans: Sequence[CardPlan], language: str) -> str:
-    named = read_sentence(title, language).things
-    if named:
-        return named[0].icon
-    return next((plan.icon for plan in plans if plan.icon), "")
+def _subject(title: str, narration: str, language: str) -> str:
+    """The icon of the first thing that the title names; nothing that only a scene shows, which may be beside the point.
+
+    A title may be written in capitals: what the narration writes in small letters is no name.
+    """
+    common = set(re.findall(r"\w+", narration))
+    plain = re.sub(r"\w+", lambda word: low if (low := word[0].lower()) in common else word[0], title)
+    things = read_sentence(plain, language).things
+    order = [word.lower() for word in re.findall(r"\w+", plain)]
+
+    def place(thing: Thing) -> tuple[bool, int]:
+        return thing.word in GENERIC, order.index(thing.word) if thing.word in order else len(order)
+
+    return min(things, key=place).icon if things else ""

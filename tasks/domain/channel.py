@@ -76,14 +76,29 @@ def _clock_time_or_none(value: object) -> object:
     return "" if value is None or value == "" else _clock_time(value)
 
 
+def _hashtags(value: object) -> object:
+    """A list of hashtags, which may also be one line; the sign may be left out."""
+    items = re.split(r"[\s,]+", value) if isinstance(value, str) else value
+    if items is None:
+        return ()
+    if not isinstance(items, list | tuple) or not all(isinstance(item, str | int) for item in items):
+        raise ValueError("write a list of hashtags, such as [science, SpaceFacts]")
+    words = [str(item).strip().lstrip("#") for item in items]
+    if wrong := [word for word in words if word and not re.fullmatch(r"\w+", word)]:
+        raise ValueError(f"{wrong[0]!r} is no hashtag: use letters, digits and _ only")
+    return tuple(dict.fromkeys(f"#{word}" for word in words if word))
+
+
 def _chain(value: object) -> object:
     """A list of vendors, which YAML can also write as a list."""
     return ", ".join(value) if isinstance(value, list) and all(isinstance(name, str) for name in value) else value
 
 
+LENGTH = 55  # seconds, unless the channel says otherwise
 CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
 ClockTime = Annotated[str, BeforeValidator(_clock_time)]
 MaybeClockTime = Annotated[str, BeforeValidator(_clock_time_or_none)]
+Hashtags = Annotated[tuple[str, ...], BeforeValidator(_hashtags)]
 Chain = Annotated[str, BeforeValidator(_chain)]
 
 
@@ -143,8 +158,9 @@ class Channel(Frozen):
     )
     writer: Chain = Field(
         "auto",
-        description="What writes the script: auto, or vendors in the order in which they are asked.",
-        examples=["auto", "openai", "extractive"],
+        description="What writes the script: auto, or vendors in the order in which they are asked. extractive+openai: "
+        "quoted sentences, of which a small language model rewrites the hook, the turns and the end.",
+        examples=["auto", "openai", "extractive", "extractive+openai"],
     )
     voice: str = Field(
         "auto",
@@ -204,7 +220,18 @@ class Channel(Frozen):
         "still (a card is one picture).",
     )
     effects: bool = Field(True, description="Quiet sound effects: on cuts, on numbers, and before the last line.")
-    length_seconds: int = Field(55, ge=15, le=180, description="Length to aim for, in seconds.")
+    length_seconds: int = Field(
+        LENGTH,
+        ge=15,
+        le=180,
+        description="Length to aim for, in seconds. At 55, the built-in writer cuts a text that does not fit to 45 at "
+        "most; any other length is aimed at as it is.",
+    )
+    hashtags: Hashtags = Field(
+        (),
+        description="The channel's own hashtags, which each short gets after those of its subject.",
+        examples=["[science, SpaceFacts]"],
+    )
     publisher: str = Field(
         "folder",
         description="Where finished shorts go; the folder is always written.",

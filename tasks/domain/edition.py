@@ -1,6 +1,7 @@
 """The finished short: the encoded video, the gate's report on it, and what a publisher receives and returns."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Self
 
@@ -61,6 +62,14 @@ class ApprovedVideo(Frozen):
         return self
 
 
+class Cover(Frozen):
+    """A drawn cover and its layout. `hash` is its perceptual hash in hex: covers that look alike differ in few bits."""
+
+    image: Artifact
+    layout: Text
+    hash: str = ""
+
+
 class Edition(Frozen):
     """Everything a publisher needs, and nothing that changes between attempts."""
 
@@ -72,7 +81,8 @@ class Edition(Frozen):
     timeline: Timeline
     approved: ApprovedVideo
     thumbnail: Artifact
-    pictures: tuple[Picture, ...]
+    cover: str = ""  # the layout of the thumbnail
+    pictures: tuple[Picture, ...]  # what each shot of the timeline shows, in order
     voice: Text
     synthetic_voice: bool = True
     language: str = "en"
@@ -80,6 +90,15 @@ class Edition(Frozen):
     publish_at: datetime | None = None  # UTC
     made_for_kids: bool = False
     notes: tuple[str, ...] = ()  # what the run replaced or skipped, and why
+
+
+def seen_in(timeline: Timeline, pictures: Iterable[Picture]) -> tuple[Picture, ...]:
+    """Of the pictures that were made, those that the film shows: one for each of its shots."""
+    by_file: dict[str, Picture] = {}
+    for picture in pictures:
+        for each in (picture, *picture.then):
+            by_file.setdefault(each.image.sha256, each)
+    return tuple(by_file[shot.picture.sha256] for shot in timeline.shots)
 
 
 class Decision(Frozen):

@@ -131,8 +131,13 @@ class ShortRequest(_OnlyWhatIsGiven):
         None,
         title="Folder of pictures",
         json_schema_extra={"metavar": "DIR"},
-        description="Your own pictures, matched to scenes by name and order; drawn scenes fill what is missing.",
+        description="Your own pictures, matched to scenes by file names, captions and numbers; drawn scenes fill gaps.",
         examples=["pictures/"],
+    )
+    all_images: bool = Field(
+        False,
+        title="Show all pictures",
+        description="Show every picture of the folder, in the order of the names, whatever the scenes say.",
     )
     channel: str | None = Field(
         None,

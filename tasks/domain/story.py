@@ -1,13 +1,14 @@
-"""The models from the brief to the script, the voice and the pictures: small and frozen, with files only by hash."""
+"""The models from the brief to the script and the pictures: small and frozen, with files only by hash."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import Field, model_validator
 
 from tasks.domain.channel import Channel
 from tasks.domain.stage import Element
-from tasks.domain.values import Artifact, Frozen, Text, Unit
+from tasks.domain.values import Artifact, Frozen, Text, Unit, replaced
 from tasks.domain.words import join_texts, split_words
 
 # ------------------------------------------------------------------ the brief
@@ -47,10 +48,12 @@ class Document(Frozen):
 
 
 class GivenPicture(Frozen):
-    """A picture of the user. No one has opened the file yet: it may be no picture at all."""
+    """A picture of the user, with what its file says about it. Nobody has decoded it yet: it may be damaged."""
 
     name: Text
     file: Artifact
+    caption: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 class Brief(Frozen):
@@ -62,13 +65,22 @@ class Brief(Frozen):
     topic: str | None = None
     document: Document | None = None
     pictures: tuple[GivenPicture, ...] = ()
+    all_images: bool = False  # show every picture, in order, whatever the scenes say
     music: Artifact | None = None  # the user's file, if the channel names one
     script: Script | None = None
     notes: tuple[str, ...] = ()  # what of the user's files was left out
 
     def asking(self) -> "Brief":
         """Only what affects the topic: new pictures or a new look must not start the whole day again."""
-        return self.model_copy(update={"pictures": (), "music": None, "notes": (), "channel": self.channel.for_words()})
+        return self.model_copy(
+            update={
+                "pictures": (),
+                "all_images": False,
+                "music": None,
+                "notes": (),
+                "channel": self.channel.for_words(),
+            }
+        )
 
 
 # ------------------------------------------------------------------ words
@@ -138,107 +150,17 @@ class Story(Frozen):
     script: Script
     writer: Text
     quotes: bool = False  # sentences are the sources' own words
+    rewritten: int = 0  # sentences of a quoting story that a language model said otherwise
     fixed: bool = False
     cites: tuple[tuple[str, ...], ...] = ()
     sources: tuple[Source, ...] = ()
     translated_from: str = ""  # the language of the sources, if the script is in another
     notes: tuple[str, ...] = ()  # what was guessed or omitted, and why
 
-
-# ------------------------------------------------------------------ voice
-
-
-class Span(Frozen):
-    """Characters `start` to `end` of a written text, which a voice says as `said_start` to `said_end` of its own."""
-
-    start: int
-    end: int
-    said_start: int
-    said_end: int
-
-
-class Said(Frozen):
-    """What a voice is handed for a written text. Outside of the spans, in order, the two are equal."""
-
-    text: str
-    spans: tuple[Span, ...] = ()
-
-    def position(self, offset: int, *, end: bool = False) -> int:
-        """Where an offset of the written text is in the voice's; within a span, its start, or its end."""
-        shift = 0
-        for span in self.spans:
-            if offset <= span.start:
-                break
-            if offset < span.end:
-                return span.said_end if end else span.said_start
-            shift = span.said_end - span.end
-        return offset + shift
-
-
-class Passage(Frozen):
-    """Whole sentences of the narration for one voice request; the text `before` and `after` helps its intonation.
-
-    `said` is None if a voice is handed the text as it is written. It is then no part of the passage's data, so that
-    cache keys change only for passages that sound different.
-    """
-
-    index: int
-    text: Text
-    before: str = ""
-    after: str = ""
-    said: Said | None = None
-
-    @model_serializer(mode="wrap")
-    def _without_none(self, to_data: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        data: dict[str, Any] = to_data(self)
-        if self.said is None:
-            del data["said"]
-        return data
-
-    @property
-    def to_say(self) -> Said:
-        """What the voice is handed."""
-        return self.said or Said(text=self.text)
-
-
-class SpokenWord(Frozen):
-    """One word of the text as written, with its marks, and when it is spoken (seconds): see `tasks.domain.words`."""
-
-    text: Text
-    start: float
-    end: float
-
-
-# exact: the voice's own times; heard: by the pauses in its sound; proportional: by the letters alone.
-Timing = Literal["exact", "heard", "proportional"]
-
-
-class Speech(Frozen):
-    """A spoken passage: mono WAV, and one SpokenWord for each word of its text, in order."""
-
-    audio: Artifact
-    seconds: float
-    words: tuple[SpokenWord, ...]
-    voice: Text
-    timing: Timing
-    synthetic: bool = True  # a person's own recording is not
-    note: str = ""  # which voice it replaces, and why
-
-
-class Casting(Frozen):
-    """The voice of the whole short, chosen before anything is spoken or paid for; named as a channel names it."""
-
-    voice: Text
-    note: str = ""  # which voice it replaces, and why
-
-
-class Narration(Frozen):
-    """All passages joined: mono WAV at 48 kHz, with word times in seconds from its start."""
-
-    audio: Artifact
-    seconds: float
-    words: tuple[SpokenWord, ...]
-    timing: Timing
+    def with_hashtags(self, own: Sequence[str]) -> "Story":
+        """The story with a channel's own hashtags after its subject's."""
+        tags = tuple(dict.fromkeys((*self.script.hashtags, *own)))
+        return replaced(self, script=replaced(self.script, hashtags=tags))
 
 
 # ------------------------------------------------------------------ pictures
@@ -255,9 +177,13 @@ class Credit(Frozen):
 
 
 class Candidate(Frozen):
-    """A picture that a search found: its URL, its size in pixels as stated there (0: unknown), and its credit."""
+    """A picture that a search found: its URL, its size in pixels as stated there (0: unknown), and its credit.
+
+    `about` is what the search says of it besides its title: a description, categories, tags.
+    """
 
     url: Text
+    about: str = ""
     preview: str = ""  # URL of a smaller copy, in case the original cannot be downloaded
     width: int = 0
     height: int = 0
@@ -268,7 +194,8 @@ class Candidate(Frozen):
 class Picture(Frozen):
     """A scene's picture, prepared for the renderer: RGB, upright, MARGIN times the frame in width and height.
 
-    `focus` is the point that camera moves aim at, as a share of width and height.
+    `focus` is the point that camera moves aim at, as a share of width and height. A panorama is `reach` times as wide
+    or high.
     """
 
     image: Artifact
@@ -276,11 +203,13 @@ class Picture(Frozen):
     elements: tuple[Element, ...] = ()
     unit: float = 1.0  # the design's unit in pixels of the picture
     focus: tuple[Unit, Unit] = (0.5, 0.45)
+    reach: tuple[float, float] = (1.0, 1.0)
     origin: Literal["drawn", "given", "found"]
     credit: Credit
     source: str = ""  # the URL of a found picture
     hash: str = ""  # perceptual hash in hex: near-duplicates differ in few bits
     note: str = ""  # which picture it replaces, and why
+    then: tuple["Picture", ...] = ()  # pictures that follow it in the same scene
 
 
 MARGIN = 1.15  # size of a prepared picture, in frames: camera moves never reach its edge

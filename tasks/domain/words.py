@@ -17,6 +17,7 @@ WIDE_MARKS = "\u3000-\u3004\u3008-\u3020\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\
 SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u1780-\u17ff\u19e0-\u19ff"
 _UNSPACED = re.compile(f"[{KANA}{HAN}{WIDE_MARKS}{SOUTH_EAST}]")
 _SOUTH_EAST = re.compile(f"[{SOUTH_EAST}]")
+_FOREIGN = re.compile("[0-9A-Za-z]")
 _KANA = re.compile(f"[{KANA}]")
 _GREEK = re.compile("[\u0370-\u03ff]")
 # What ends a sentence or a clause, in any script.
@@ -45,10 +46,15 @@ def word_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def clauses(text: str) -> frozenset[int]:
-    """The numbers of the words that a clause ends with where a space, and no mark, shows it: in Thai and its like."""
+    """The numbers of the words that a clause ends with where a space, and no mark, shows it: in Thai and its like.
+
+    The spaces around a number or a name in Latin letters end none.
+    """
     neighbours = enumerate(pairwise(word_spans(text)))
     return frozenset(
-        number for number, ((_, end), (start, _)) in neighbours if end < start and not gap(text[end - 1], text[start])
+        number
+        for number, ((_, end), (start, _)) in neighbours
+        if end < start and not gap(text[end - 1], text[start]) and not _FOREIGN.search(text[end - 1] + text[start])
     )
 
 

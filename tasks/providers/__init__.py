@@ -9,7 +9,8 @@ from typing import Protocol
 
 from tasks.domain.channel import Channel
 from tasks.domain.edition import Edition, Receipt
-from tasks.domain.story import Candidate, Document, Dossier, Passage, Speech, Story, Topic, Trend
+from tasks.domain.speech import Passage, Speech
+from tasks.domain.story import Candidate, Document, Dossier, Story, Topic, Trend
 
 
 class Provider(Protocol):
@@ -58,10 +59,18 @@ class Writer(Provider, Protocol):
         """A story for a voice of this pace."""
 
 
+class Rewriter(Provider, Protocol):
+    """Says some sentences of another writer's story otherwise."""
+
+    def rewrite(self, story: Story, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:
+        """The story, with the same claims, for a voice of this pace."""
+
+
 class Voice(Provider, Protocol):
     """Speaks passages."""
 
-    words_per_minute: float
+    def pace(self, language: str) -> float:
+        """Words a minute in this language, at the voice's own speed."""
 
     def check_language(self, language: str) -> None:
         """Raises BadInput if the voice does not speak this language (a code such as en or pt-BR)."""

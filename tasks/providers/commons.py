@@ -17,6 +17,13 @@ SERVICE = "Wikimedia Commons"
 WIDTH = 1920  # pixels; Wikimedia serves copies of standard widths only
 MIN_SIDE = 640  # pixels
 MAX_RESULTS = 50
+MAX_ABOUT = 1000  # characters of a description and categories
+# Categories that say nothing of what a picture shows.
+UPKEEP = re.compile(
+    r"\b(?:self-published|files?|flickr|uploaded|licen[sc]e|CC-|GFDL|PD|images? (?:from|by)|photographs by|template"
+    r"|wikidata|metadata|quality images|featured|valued|picture of the (?:day|year)|wiki loves|taken (?:on|with))",
+    re.IGNORECASE,
+)
 MIME_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
@@ -80,7 +87,7 @@ class CommonsPictures:
             "gsrlimit": min(max(20, wanted), MAX_RESULTS),
             "prop": "imageinfo",
             "iiprop": "url|size|mime|extmetadata",
-            "iiextmetadatafilter": "Artist|LicenseShortName|LicenseUrl",
+            "iiextmetadatafilter": "Artist|LicenseShortName|LicenseUrl|ImageDescription|Categories",
             "iiurlwidth": WIDTH,
         }
         found = mediawiki(self.context, SERVICE, self.base_url, params)
@@ -96,7 +103,10 @@ def _candidate(title: str, image: _Image) -> Candidate:
     """Takes the copy of a standard width if the original, which may have 100 MB, is larger."""
     scaled = bool(image.thumburl) and image.width > WIDTH
     deed = image.metadata("LicenseUrl")
+    categories = image.metadata("Categories").split("|")
+    about = (image.metadata("ImageDescription"), *(name for name in categories if not UPKEEP.search(name)))
     return Candidate(
+        about=". ".join(filter(None, about))[:MAX_ABOUT],
         url=image.thumburl if scaled else image.url,
         width=WIDTH if scaled else image.width,
         height=round(image.height * WIDTH / image.width) if scaled else image.height,

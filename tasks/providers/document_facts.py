@@ -25,7 +25,7 @@ class DocumentFacts:
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
-        return {"reader": 2}
+        return {"reader": 3}
 
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:
         """The document's sentences, in its own language. `language` is assumed for a text that is too short to tell.
@@ -51,7 +51,7 @@ class DocumentFacts:
             licence=reading.licence,
         )
         return Dossier(
-            title=topic.title if topic.origin != "document" else reading.title[:200],
+            title=topic.title if topic.origin != "document" else reading.title,
             facts=facts,
             sources=(source,),
             language=reading.text.language,

@@ -5,6 +5,6 @@ from tasks.providers.vendor import Vendor
 VENDOR = Vendor(
     name="drawn",
     title="Drawn scenes",
-    gives="a card for every sentence: type, icons, maps, numbers",
+    gives="a card for every sentence: icons, maps, numbers, diagrams, type",
     on_auto=frozenset({"pictures"}),
 )

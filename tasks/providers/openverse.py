@@ -1,9 +1,9 @@
 """Openverse: openly licensed pictures of many collections, without a key; anonymous requests are limited."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.errors import BadAnswer
@@ -16,6 +16,7 @@ from tasks.providers.vendor import Vendor, VendorSettings
 SERVICE = "Openverse"
 LICENCES = "cc0,pdm,by,by-sa"
 MAX_RESULTS = 20  # of an anonymous request; Openverse refuses more
+MAX_TAGS = 40  # of a picture
 NAMES = {"cc0": "CC0", "pdm": "Public Domain Mark"}
 
 
@@ -29,6 +30,11 @@ class OpenverseSettings(VendorSettings):
     )
 
 
+def _names(value: object) -> tuple[str, ...]:
+    tags = value if isinstance(value, list) else ()
+    return tuple(tag["name"] for tag in tags if isinstance(tag, dict) and isinstance(tag.get("name"), str))
+
+
 class _Result(ResponseModel):
     url: str = Field(min_length=1)
     title: LenientStr = ""
@@ -40,6 +46,7 @@ class _Result(ResponseModel):
     thumbnail: LenientStr = ""
     width: LenientInt = 0
     height: LenientInt = 0
+    tags: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
 
     @property
     def licence(self) -> str:
@@ -84,6 +91,7 @@ def _candidate(result: _Result) -> Candidate:
     return Candidate(
         url=result.url,
         preview=result.thumbnail,
+        about=". ".join(result.tags[:MAX_TAGS]),
         width=result.width,
         height=result.height,
         credit=Credit(

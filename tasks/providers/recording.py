@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping
 
 from tasks.domain.errors import BadInput
+from tasks.domain.film.paces import pace_of
 from tasks.domain.request import field_name
-from tasks.domain.story import Passage, Speech
+from tasks.domain.speech import Passage, Speech
 from tasks.domain.text.heard import by_pauses
 from tasks.domain.text.wordtimes import of_written
 from tasks.domain.values import Artifact
@@ -52,8 +53,6 @@ def check_recording(data: bytes, name: str, text: str) -> None:
 class RecordedVoice:
     """Speaks with a stored recording."""
 
-    words_per_minute = 160.0  # nothing is written for it: its script is finished
-
     def __init__(self, store: AssetStore, name: str = "") -> None:
         self.store = store
         self.name = name
@@ -61,6 +60,10 @@ class RecordedVoice:
     @property
     def fingerprint(self) -> Mapping[str, object]:
         return {"recording": self.name}
+
+    def pace(self, language: str) -> float:
+        """A person's; nothing is written for it, since its script is finished."""
+        return 160.0 * pace_of(language)
 
     def check_language(self, language: str) -> None:  # noqa: ARG002 - people speak all of them
         """Raises BadInput if no recording is given."""

@@ -40,6 +40,7 @@ from tasks.providers import (
     youtube,
 )
 from tasks.providers.context import ProviderContext
+from tasks.providers.rewritten import Rewritten
 from tasks.providers.vendor import NOUNS, Capability, Vendor
 
 VENDORS: tuple[Vendor, ...] = (
@@ -70,9 +71,19 @@ def known(name: str) -> Vendor | None:
     return next((vendor for vendor in VENDORS if vendor.name == name), None)
 
 
+def own_name(setting: str) -> str:
+    """The name of the vendor in a setting, without its voice and what rewrites it."""
+    return setting.partition(":")[0].partition("+")[0]
+
+
 def find(capability: Capability, setting: str) -> Vendor:
-    """The vendor that a channel's setting names, as `vendor` or `vendor:voice`. Raises BadInput if it is unknown."""
-    vendor = known(setting.partition(":")[0])
+    """The vendor that a channel's setting names, as `vendor`, `vendor:voice` or `writer+rewriter`.
+
+    Raises BadInput if it is unknown.
+    """
+    vendor = known(own_name(setting))
+    if capability == "writer" and "+" in setting:
+        _rewriting(setting)
     if vendor is None or not vendor.has(capability):
         names = sorted(vendor.name for vendor in VENDORS if vendor.has(capability))
         choices = names if capability == "publisher" else ["auto", *names]
@@ -88,8 +99,20 @@ def facts(name: str, context: ProviderContext) -> Facts:
     return _factory("facts", name, find("facts", name).facts)(context)
 
 
-def writer(name: str, context: ProviderContext) -> Writer:
-    return _factory("writer", name, find("writer", name).writer)(context)
+def writer(setting: str, context: ProviderContext) -> Writer:
+    """`setting` is a vendor's name, or writer+rewriter: the second says some of the first one's sentences otherwise."""
+    own = _factory("writer", setting, find("writer", setting).writer)(context)
+    if "+" not in setting:
+        return own
+    return Rewritten(own, _factory("writer", setting, _rewriting(setting).rewriter)(context))
+
+
+def _rewriting(setting: str) -> Vendor:
+    vendor = known(setting.partition("+")[2])
+    if vendor is None or vendor.rewriter is None:
+        names = sorted(vendor.name for vendor in VENDORS if vendor.rewriter)
+        raise BadInput(f"{setting!r} names nothing that rewrites.", advice=f"Known: extractive+{', '.join(names)}.")
+    return vendor
 
 
 def voice(setting: str, context: ProviderContext, delivery: Delivery = PLAIN) -> Voice:
@@ -174,7 +197,8 @@ def fingerprint(part: Part, setting: str, context: ProviderContext) -> list[obje
 
     A vendor without its key does nothing, whatever its settings are.
     """
-    vendor = known(setting.partition(":")[0])
-    usable = vendor and getattr(vendor, part) and (not vendor.needs_key or vendor.key in context.keys)
+    vendor = known(own_name(setting))
+    keyed = [one for one in (vendor, known(setting.partition("+")[2])) if one and one.needs_key]
+    usable = vendor and getattr(vendor, part) and all(one.key in context.keys for one in keyed)
     provider = PROVIDERS[part](setting, context) if usable else None
     return [setting, dict(provider.fingerprint) if provider else None]

@@ -1,5 +1,7 @@
 """Makes one scene's picture: the user's own, or else the first found one that downloads, or else a drawn card.
 
+Two of the user's that each fill only half of the frame become one; others of the same scene follow one another.
+
 The picture's note says what was passed over and why. The caller draws cards: `draw` takes the note.
 """
 
@@ -11,7 +13,7 @@ from tasks.domain.errors import BadInput, RateLimited, ServiceError
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen
-from tasks.machine.media.pictures import Prepared, alike, prepare
+from tasks.machine.media.pictures import Prepared, alike, prepare, prepare_pair
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.context import ProviderContext
@@ -25,9 +27,9 @@ Draw = Callable[[str], Picture]
 
 
 class PictureChoice(Frozen):
-    """What one scene may show instead of its card: the user's picture, or else candidates, best first."""
+    """What one scene may show instead of its card: the user's pictures, or else candidates, best first."""
 
-    given: GivenPicture | None = None
+    given: tuple[GivenPicture, ...] = ()
     found: tuple[Candidate, ...] = ()
     note: str = ""
 
@@ -40,13 +42,10 @@ def make_picture(
     With `patient`, RateLimited is raised, so that the stage retries after the pause that the host asks for.
     """
     rejected: list[str] = []
-    if order.given:
-        try:
-            ready = prepare(context.store.read(order.given.file), output, name=order.given.name)
-            credit = OWN.model_copy(update={"title": order.given.name})
-            return _picture(ready, "given", credit, context.store, note=_note(order.note, ready.note))
-        except BadInput as error:
-            rejected.append(str(error))
+    own = _own(order.given, output, context.store, rejected)
+    if own:
+        note = _note(order.note, *rejected, own[0].note)
+        return own[0].model_copy(update={"note": note, "then": own[1:]})
     for candidate in order.found:
         try:
             ready = _prepared(candidate, output, context, patient=patient)
@@ -60,6 +59,30 @@ def make_picture(
         note = _note(order.note, *rejected, "Another picture replaces it." if rejected else "")
         return _picture(ready, "found", candidate.credit, context.store, source=candidate.url, note=note)
     return draw(_note(order.note, *rejected, "A drawn scene replaces it." if rejected else ""))
+
+
+def _own(
+    given: Sequence[GivenPicture], output: OutputSpec, store: AssetStore, rejected: list[str]
+) -> tuple[Picture, ...]:
+    """The user's pictures of one scene, in order. Appends to `rejected` why one cannot be shown."""
+    usable: list[Picture] = []
+    for one in given:
+        try:
+            ready = prepare(store.read(one.file), output, name=one.name)
+        except BadInput as error:
+            rejected.append(str(error))
+            continue
+        usable.append(_given(ready, one.name, store))
+    if len(given) == len(usable) == 2:
+        names = tuple(one.name for one in given)
+        pair = prepare_pair([store.read(one.file) for one in given], output, names=names)
+        if pair:
+            return (_given(pair, " and ".join(names), store),)
+    return tuple(usable)
+
+
+def _given(ready: Prepared, name: str, store: AssetStore) -> Picture:
+    return _picture(ready, "given", OWN.model_copy(update={"title": name}), store, note=ready.note)
 
 
 def _prepared(candidate: Candidate, output: OutputSpec, context: ProviderContext, *, patient: bool) -> Prepared:
@@ -115,6 +138,7 @@ def _picture(
     return Picture(
         image=store.put(ready.jpeg, ".jpg"),
         focus=ready.focus,
+        reach=ready.reach,
         origin=origin,
         credit=credit,
         source=source,

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publisher, Trends, Voice, Writer
+from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publisher, Rewriter, Trends, Voice, Writer
 from tasks.providers.context import ProviderContext, SettingsReader
 
 Capability = Literal["trends", "facts", "writer", "voice", "pictures", "publisher"]
@@ -61,6 +61,7 @@ class Vendor:
     facts: Callable[[ProviderContext], Facts] | None = None
     digester: Callable[[ProviderContext], Digester] | None = None
     writer: Callable[[ProviderContext], Writer] | None = None
+    rewriter: Callable[[ProviderContext], Rewriter] | None = None
     voice: Callable[[ProviderContext, str], Voice] | None = None  # the name of one of its voices, or ""
     default_voice: Callable[[str], str] | None = None  # the name of its voice for a language, if that decides
     pictures: Callable[[ProviderContext], Pictures] | None = None

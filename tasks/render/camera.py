@@ -50,16 +50,18 @@ Lattice = tuple[Axis, Axis]  # x, y
 
 
 class Move:
-    """The camera windows of all `span` frames of a take."""
+    """The camera windows of all `span` frames of a take, on a picture of this size: a panorama's is its own."""
 
-    def __init__(self, take: Take, output: OutputSpec) -> None:
+    def __init__(self, take: Take, output: OutputSpec, size: tuple[int, int] | None = None) -> None:
         self.output = output
-        width, height = picture_size(output)
+        usual = picture_size(output)
+        self.size = width, height = size or usual
+        reach = width / usual[0], height / usual[1]
         last = max(1, take.span - 1)
         views = [view_values(take.motion, number / last) for number in range(take.span)]
-        windows = np.array([window(*view, width, height) for view in views])
+        windows = np.array([window(*view, width, height, reach) for view in views])
         # Rounding to even sides can leave the picture smaller than MARGIN times the frame: stay inside it.
-        windows[:, 0] = np.minimum(windows[:, 0], min(width / output.width, height / output.height))
+        windows[:, 0] = np.minimum(windows[:, 0], min(usual[0] / output.width, usual[1] / output.height))
         self.windows = windows
         self.frames = tuple(Frame(*row) for row in windows.tolist())
 
@@ -70,16 +72,16 @@ class Move:
 
     def _lattices(self, half: int) -> tuple[Lattice, ...]:
         scale, left, top = self.windows.T
-        width, height = picture_size(self.output)
+        width, height = self.size
         across = _axes(left / half, scale, self.output.width // half, width // half)
         down = _axes(top / half, scale, self.output.height // half, height // half)
         return tuple(zip(across, down, strict=True))
 
 
 @functools.lru_cache(maxsize=32)
-def move(take: Take, output: OutputSpec) -> Move:
-    """The take's camera move, cached: neighbouring segments share takes."""
-    return Move(take, output)
+def move(take: Take, output: OutputSpec, size: tuple[int, int] | None = None) -> Move:
+    """The take's camera move on a picture of this size, cached: neighbouring segments share takes."""
+    return Move(take, output, size)
 
 
 class Canvas:

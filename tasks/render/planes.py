@@ -55,6 +55,12 @@ def to_planes(bgr: Plane) -> Planes:
     return luma, chroma
 
 
+def size_of(planes: Planes) -> tuple[int, int]:
+    """Width and height of the picture within the border, in pixels."""
+    height, width = planes[0].shape[:2]
+    return width - 2 * PAD, height - 2 * PAD
+
+
 def _bordered(shape: tuple[int, ...]) -> Plane:
     return np.empty((shape[0] + 2 * PAD, shape[1] + 2 * PAD, *shape[2:]), np.uint8)
 

@@ -19,7 +19,7 @@ from tasks.render.camera import Canvas, move
 from tasks.render.captions.drawing import patch
 from tasks.render.captions.patches import Patch, lay_over
 from tasks.render.encoders.table import BT709, LIMITED, open_encoder
-from tasks.render.planes import CACHE, Planes, draw_on_one_thread
+from tasks.render.planes import CACHE, Planes, draw_on_one_thread, size_of
 from tasks.render.segment_file import StoredSegment, Tails, packed
 from tasks.render.stage import Play
 from tasks.render.transitions import blend, progress
@@ -82,11 +82,11 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
     main, other = _canvases(segment)
     play = Play(segment.take.stage, segment.output.fps, store) if segment.take.stage else None
     arriving = CACHE.get(segment.take.picture, store) if play is None else play.sky
-    arriving_move = move(segment.take, segment.output)
+    arriving_move = move(segment.take, segment.output, size_of(arriving))
     kind, fading = segment.transition.kind, segment.transition.frames
     if segment.leaving:
         leaving = _left_behind(segment.leaving, segment.output, store)
-        leaving_move = move(segment.leaving, segment.output)
+        leaving_move = move(segment.leaving, segment.output, size_of(leaving))
     captions = list(_captions(segment))
     for number in range(segment.frames):
         now = segment.take.at + number

@@ -73,6 +73,7 @@ class KpiPage:
             ("cost this month", dollars(self.month), "of the runs that ended in it"),
             ("retries", str(summary.retries), f"{summary.fallbacks} fallbacks used"),
             ("words a minute", rate(summary.words_per_minute), captions),
+            ("sameness", share(summary.sameness), "median likeness to the channel's most similar earlier short"),
         ]
 
     def path(self) -> str:

@@ -80,4 +80,5 @@ FIGURES: dict[str, tuple[str, Callable[[float], str]]] = {  # metric: its name f
     "fallbacks": ("fallbacks used", "{:.0f}".format),
     "words_per_minute": ("words a minute", "{:.0f}".format),
     "captions_per_minute": ("captions a minute", "{:.0f}".format),
+    "sameness": ("sameness", share),
 }

@@ -1,5 +1,7 @@
 """Rendered cards and covers: every layout draws, renders are deterministic, and titles are legible."""
 
+from itertools import groupby
+
 import cv2
 import numpy as np
 import pytest
@@ -7,21 +9,38 @@ from numpy.typing import NDArray
 
 from tasks.artwork.canvas import typeface
 from tasks.artwork.cards import draw
+from tasks.artwork.cover_layouts import SQUARE, TALL, WIDE, CoverPlan
 from tasks.artwork.direction import direct
 from tasks.artwork.faces import FACES, Face
+from tasks.artwork.glyphs import glyph
 from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.lexicon import pictures
 from tasks.artwork.palettes import MIN_CONTRAST
-from tasks.artwork.thumbnail import BAR, SQUARE, TALL, WIDE, CoverPlan, set_title, thumbnail
+from tasks.artwork.thumbnail import BAR, set_title, thumbnail
 from tasks.domain.channel import Palette
 from tests.artwork.readings import BATCHES, judged
 
 SENTENCES = [row.sentence for batch in BATCHES for row in judged(batch)]
+DIAGRAMS = [  # relations that the judged sentences lack
+    "The ship sailed from Newark to Houston.",
+    "First, mix the dough, then let it rest, and finally bake the bread.",
+    "An elephant's trunk has 50 000 muscles against 600 in a human body.",
+    "An African elephant weighs 6 tonnes, while an Asian elephant weighs 4 tonnes.",
+    "The cost of loading fell from $5.86 to 16 cents a ton.",
+    "Three out of four people sleep badly.",
+    "Belgium beat England 2-0.",
+    "Einstein wrote that E = mc².",
+    "The army crossed the canal on 6 October 1973.",
+    "The war lasted from 1914 to 1918.",
+    "Lyon is the second largest city after Paris.",
+    "They formed a yachting club, a mutual aid association, and a postal service.",
+    "About 13,200 houses burned.",
+]
 PLANS = [
     plan
     for at in range(0, len(SENTENCES), 10)
     for plan in direct(SENTENCES[at : at + 10], seed=at, palette=Palette.auto)
-]
+] + [plan for sentence in DIAGRAMS for plan in direct([sentence], seed=1, palette=Palette.auto)]
 
 
 def as_floats(picture: object) -> NDArray[np.float64]:
@@ -45,7 +64,7 @@ def test_the_same_plan_gives_the_same_pixels() -> None:
 
 
 def test_cards_of_one_short_look_different() -> None:
-    small = [as_floats(draw(plan, width=54, height=96)) for plan in PLANS[:10]]
+    small = [as_floats(draw(plan, width=54, height=96)) for plan, _ in groupby(PLANS[:10])]
     for at, card in enumerate(small):
         for other in small[at + 1 :]:
             assert np.abs(card - other).mean() > 8
@@ -60,8 +79,11 @@ def test_the_faces_have_the_letters_of_european_languages(face: Face) -> None:
 
 
 def test_every_icon_has_a_glyph() -> None:
-    for icon in set(pictures().values()):
+    for icon in {picture.icon for choice in pictures().values() for picture in choice}:
+        assert glyph(icon).silhouette.countPoints() > 2, icon
         face, _, code = icon.partition(":")
+        if face == "drawn":
+            continue
         assert typeface("emoji" if face == "emoji" else "icons").unicharToGlyph(int(code, 16)) != 0, icon
 
 
@@ -114,11 +136,11 @@ def inked(
     title: str, size: tuple[int, int], palette: Palette, monkeypatch: pytest.MonkeyPatch, *, alone: bool
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """The mask of the title's letters, and the contrast of each of their pixels with the cover without a title."""
-    monkeypatch.setattr("tasks.artwork.thumbnail._subject", lambda *_: "" if alone else pictures()["octopus"])
-    cover = as_floats(thumbnail(title, (), seed=1, palette=palette, size=size))
+    monkeypatch.setattr("tasks.artwork.thumbnail._subject", lambda *_: "" if alone else pictures()["octopus"][0].icon)
+    cover = as_floats(thumbnail(title, seed=1, palette=palette, size=size, layout="rays").image)
     with monkeypatch.context() as wordless:
         wordless.setattr("tasks.artwork.thumbnail.text", lambda *_, **__: (0.0, 0.0))
-        bare = as_floats(thumbnail(title, (), seed=1, palette=palette, size=size))
+        bare = as_floats(thumbnail(title, seed=1, palette=palette, size=size, layout="rays").image)
     ink = np.abs(cover - bare).max(axis=2) > 60
     core = cv2.erode(ink.astype(np.uint8), np.ones((3, 3))).astype(bool)  # without the antialiased edges of strokes
     a, b = (luminance(picture[core]) for picture in (cover, bare))

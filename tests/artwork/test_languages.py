@@ -3,12 +3,24 @@
 Every row holds what a card may rightly show ("-": nothing) and its sentence; the rows were written before anyone saw
 the cards. A card may always show less. So a wrong figure or place fails, and a missing one only counts.
 
-Each file holds two batches, and both led to corrections, so only these counts at first sight are unbiased. False: a
-number, place or comparison that the sentence does not state.
+Each file holds batches that led to corrections, so only these counts at first sight are unbiased. False: a number,
+place or comparison that the sentence does not state. From batch 3 on, the sentences set traps: most of them hold a
+number that no card may show, because it is denied, wished for, asked, claimed, a part, a rate or a limit.
 
     batch           de      es      fr      ru      ja
     1            1/107   3/109   1/111   2/111   5/112
     2             0/40    2/40    0/40    0/40    2/40
+    3           10/111   6/115   7/114  14/113   7/114
+    4            1/103   6/104   2/104   3/106   1/110
+    5            3/101   4/105   2/104   4/103   2/105
+    6             8/96   5/101   7/104   6/103   8/107
+    7            2/105   3/107   2/108   0/109   4/109
+    8            5/103   5/104   4/104   5/103   4/103
+    9             1/21    1/21    0/21    0/21    1/21
+    10            0/35    2/37    1/37    1/37    4/36
+    11            1/25    0/25    1/25    2/25    2/25
+
+Batches 9 to 11 were frames, each filled with four or six numbers; the files hold one of each.
 """
 
 import re
@@ -19,7 +31,7 @@ import pytest
 from tasks.artwork.sentence import read_sentence
 
 FILES = sorted((Path(__file__).parent / "languages").glob("*.tsv"))
-MIN_SHOWN = 0.7  # share of the figures and places that may be shown
+MIN_SHOWN = 0.65  # share of the figures and places that may be shown
 
 
 def rows(file: Path) -> list[tuple[str, str]]:

@@ -10,21 +10,14 @@ import skia
 
 from tasks.artwork.canvas import measure, text, typeface
 from tasks.artwork.cards import draw
+from tasks.artwork.cover_layouts import TALL, WIDE, CoverPlan
 from tasks.artwork.direction import direct
-from tasks.artwork.faces import FACES, Face, settable
+from tasks.artwork.faces import FACES, Face, in_language, settable
 from tasks.artwork.layouts.statement import spacing
 from tasks.artwork.layouts.words import line_height, room
+from tasks.artwork.plan import CardPlan
 from tasks.artwork.sentence import clean, read_sentence
-from tasks.artwork.thumbnail import (
-    CAPITAL_HEIGHT,
-    LISTED_WIDTH,
-    MIN_CAPITAL_HEIGHT,
-    TALL,
-    WIDE,
-    CoverPlan,
-    set_title,
-    thumbnail,
-)
+from tasks.artwork.thumbnail import CAPITAL_HEIGHT, LISTED_WIDTH, MIN_CAPITAL_HEIGHT, set_title, thumbnail
 from tasks.domain.channel import Palette
 from tasks.domain.text.bidi import reads_right_to_left
 from tasks.domain.words import capitals, letters
@@ -118,13 +111,17 @@ def test_lines_do_not_touch(script: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr("tasks.artwork.thumbnail.text", record)
     monkeypatch.setattr("tasks.artwork.layouts.statement.text", record)
-    thumbnail(TITLES[script], (), seed=1, palette=Palette.midnight)
+    thumbnail(TITLES[script], seed=1, palette=Palette.midnight, layout="rays")
     assert_apart(rows, "display")
     rows.clear()
-    (plan,) = direct([f"{TITLES[script]} " * 3], seed=1, palette=Palette.auto)
-    assert plan.layout == "statement"
-    draw(plan, width=54, height=96)
+    draw(of_type("statement", f"{TITLES[script]} " * 3), width=54, height=96)
     assert_apart(rows, "serif")
+
+
+def of_type(layout: str, phrase: str) -> CardPlan:
+    """A plan of a card of type that sets this phrase in this layout."""
+    (plan,) = direct([phrase], seed=1, palette=Palette.auto)
+    return plan.model_copy(update={"layout": layout, "phrase": phrase.strip()})
 
 
 def assert_apart(rows: list[tuple[str, float, float]], face: Face) -> None:
@@ -145,10 +142,14 @@ def test_letters_of_another_script_match_the_height_of_the_face(face: Face) -> N
 @EVERY_SCRIPT
 def test_a_cover_of_160_pixels_shows_its_title(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for size in ((160, 284), (160, 90)):
-        cover = np.asarray(thumbnail(TITLES[script], (), seed=1, palette=Palette.midnight, size=size), float)
+        cover = np.asarray(
+            thumbnail(TITLES[script], seed=1, palette=Palette.midnight, size=size, layout="rays").image, float
+        )
         with monkeypatch.context() as wordless:
             wordless.setattr("tasks.artwork.thumbnail.text", lambda *_, **__: (0.0, 0.0))
-            bare = np.asarray(thumbnail(TITLES[script], (), seed=1, palette=Palette.midnight, size=size), float)
+            bare = np.asarray(
+                thumbnail(TITLES[script], seed=1, palette=Palette.midnight, size=size, layout="rays").image, float
+            )
         assert (np.abs(cover - bare).max(axis=2) > 60).mean() > 0.02
 
 
@@ -198,13 +199,12 @@ def test_right_to_left_lines_start_at_the_right_with_the_first_word(monkeypatch:
     monkeypatch.setattr("tasks.artwork.thumbnail.text", record)
     monkeypatch.setattr("tasks.artwork.layouts.words.text", record)
     monkeypatch.setattr("tasks.artwork.layouts.statement.text", record)
-    thumbnail(TITLES["Hebrew"], (), seed=1, palette=Palette.midnight)
+    thumbnail(TITLES["Hebrew"], seed=1, palette=Palette.midnight, layout="rays")
     assert {(x, anchor) for _, x, anchor in rows} == {(TALL.left + TALL.alone[0], "right")}
     assert rows[0][0].startswith("למה")
-    for sentence, edge in (("הלב של התמנון פועם", 955), ("כך " * 30, 890)):
+    for layout, phrase, edge in (("words", "הלב של התמנון פועם", 955), ("statement", "כך " * 30, 890)):
         rows.clear()
-        (plan,) = direct([sentence], seed=1, palette=Palette.auto)
-        draw(plan, width=54, height=96)
+        draw(of_type(layout, phrase).model_copy(update={"turn": 0}), width=54, height=96)
         assert {(x // 5 * 5, anchor) for _, x, anchor in rows} == {(edge, "right")}
 
 
@@ -221,6 +221,37 @@ def test_latin_text_is_drawn_in_one_run_of_its_own_face(face: Face) -> None:
 def test_layouts_of_latin_text_keep_their_lines() -> None:
     assert room("THE OCTOPUS") == (0.97, 0.0)
     assert spacing("The octopus has three hearts") == (0.86, 1.14)
+
+
+@pytest.mark.parametrize("face", ["serif", "label"])
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("весит 3,5 тонны", "ru"),
+        ("μήκος 350 μέτρα", "el"),
+        ("पुल 350 मीटर", "hi"),
+        ("สะพานยาว 350 เมตร", "th"),
+        ("長さは350メートル", "ja"),
+        ("12.", "ru"),
+        ("3,5", "ja"),
+    ],
+)
+def test_digits_in_a_line_of_another_script_are_as_bold_as_its_letters(face: Face, line: str, language: str) -> None:
+    with in_language(language):
+        drawn = recorded(line, face=face, right_to_left=False)
+    assert drawn.faces
+    assert all(used.getFamilyName() != typeface(face).getFamilyName() for used in drawn.faces)
+    assert all(used.fontStyle().weight() == 700 for used in drawn.faces)
+
+
+@pytest.mark.parametrize("face", ["serif", "label"])
+@pytest.mark.parametrize(
+    ("line", "language"), [("tonnes : 3,5", "fr"), ("12.", "de"), ("12", ""), ("ein Ё und 12", "de")]
+)
+def test_digits_of_latin_text_keep_the_face_of_the_line(face: Face, line: str, language: str) -> None:
+    with in_language(language):
+        drawn = recorded(line, face=face)
+    assert drawn.faces[-1].getFamilyName() == typeface(face).getFamilyName()
 
 
 def test_a_word_never_mixes_a_latin_face_with_another() -> None:
@@ -244,13 +275,13 @@ def test_a_scene_in_another_script_is_set_whole_without_a_figure(script: str) ->
     line = f"{TITLES[script]} $50."
     assert clean(line) == line
     (plan,) = direct([line], seed=1, palette=Palette.auto)
-    assert plan.layout in {"words", "statement"}
+    assert plan.phrase
     assert plan.figure is None
-    with_words, bare = (
-        np.asarray(draw(plan.model_copy(update={"text": shown}), width=270, height=480), float)
-        for shown in (TITLES[script], ".")
-    )
-    assert (np.abs(with_words - bare).max(axis=2) > 60).mean() > 0.01
+    for layout in ("words", "headline", "band", "statement"):
+        with_words, bare = (
+            np.asarray(draw(of_type(layout, shown), width=270, height=480), float) for shown in (TITLES[script], ".")
+        )
+        assert (np.abs(with_words - bare).max(axis=2) > 60).mean() > 0.01
 
 
 def test_english_around_a_word_of_another_script_is_still_read() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.artwork.eras import NOW, years_of
 from tasks.artwork.faces import Face, settable
 from tasks.artwork.figures import figure_in, group_in
 from tasks.artwork.lexicon import pictures
@@ -153,3 +154,64 @@ def test_a_number_grouped_by_spaces_is_set_as_one() -> None:
 )
 def test_a_sign_that_changes_a_number_leaves_no_figure(sentence: str) -> None:
     assert read_sentence(sentence).figure is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("The cold ruins it for good.", []),
+        ("He films the birds.", ["birds"]),
+        ("They ship the boxes to Houston.", ["boxes"]),
+        ("Desert plants have leaves that store water.", ["desert", "plants", "leaves", "water"]),
+        ("Salt the meat with care.", ["meat"]),
+        ("The chip beats at its heart.", []),
+        ("This is only the tip of the iceberg.", []),
+        ("It was one of the proudest nights of my career.", []),
+        ("There are no bones in its body.", []),
+        ("I walked without a compass.", []),
+        ("Not a single tree is left.", []),
+        ("It is bigger than an elephant.", []),
+        ("It looks like a bent, bearded man.", []),
+        ("More than 300 horses ran.", ["horses"]),
+        ("Apple unveiled a phone.", ["phone"]),
+        ("Orange County has many schools.", ["schools"]),
+        ("The elephant uses its incisor teeth.", ["elephant"]),
+        ("A look-out on the bridge sounded the alarm.", []),
+        ("Worker bees guard the queen.", ["bees"]),
+    ],
+)
+def test_a_card_pictures_only_what_the_sentence_means(sentence: str, shown: list[str]) -> None:
+    assert [thing.word for thing in read_sentence(sentence).things] == shown
+
+
+def test_what_the_story_is_about_is_shown_even_where_it_is_compared_with() -> None:
+    elephant = pictures()["elephant"][0].icon
+    assert read_sentence("It is bigger than an elephant.", subjects=frozenset({elephant})).things
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure"),
+    [
+        ("The trunk has 50 000 muscles.", "50\u00a0000 muscles"),
+        ("The trunk has 40,000 muscles, while humans have 600.", "40,000 muscles"),
+        ("Its trunk has more muscles than the 600 of a human.", ""),
+        ("The fire burned 13,200 houses and 87 churches.", "13,200 houses"),
+        ("Leeds won 3-1 at home.", "3–1"),
+        ("The bill passed 52-48 after he lost.", ""),
+        ("It is 40% faster.", "40% faster"),
+        ("It worries voters in the 2024 elections.", ""),
+        ("It was 5 o'clock in the morning.", "5:00"),
+    ],
+)
+def test_a_number_is_shown_only_with_what_it_counts_and_whose_it_is(sentence: str, figure: str) -> None:
+    shown = read_sentence(sentence).figure
+    assert (f"{shown.text} {shown.unit}".strip() if shown else "") == figure
+
+
+def test_no_card_shows_a_thing_before_its_time() -> None:
+    assert years_of(["It began in 1666.", "The shops burned.", "Today it is rebuilt."]) == [1666, 1666, NOW]
+    assert years_of(["Caesar came in 55 BC.", "The 18th century forgot him."]) == [-55, 1800]
+    assert read_sentence("He bought a car.", year=1666).things == ()
+    assert read_sentence("He bought a car.", year=1926).things
+    ships = {read_sentence("A ship came.", year=year).things[0].icon for year in (1666, 1926)}
+    assert len(ships) == 2

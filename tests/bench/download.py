@@ -15,7 +15,7 @@ from os import environ
 from pathlib import Path
 
 from tasks.domain.channel import Palette
-from tasks.domain.story import Candidate, Credit, Picture
+from tasks.domain.story import Candidate, Credit, Picture, Scene, Script, Story
 from tasks.domain.timeline import OutputSpec
 from tasks.images import Findings, PictureOrder, order_pictures, picture_for
 from tasks.machine.settings import settings
@@ -67,7 +67,11 @@ def main() -> int:
 
 def _orders(host: Host) -> tuple[PictureOrder, ...]:
     """One order per scene, each with its own picture as the only candidate."""
-    plain = order_pictures([f"Scene {n}." for n in range(PICTURES)], (), Findings(), Palette.auto, 1, OutputSpec())
+    scenes = [Scene(time="", narration=f"Scene {n}.", visual_description="") for n in range(PICTURES)]
+    text = " ".join(scene.narration for scene in scenes)
+    script = Script(title="Scenes", hook="x", script=text, scenes=scenes, hashtags=(), description="")
+    story = Story(script=script, writer="bench")
+    plain = order_pictures(story, (), Findings(), Palette.auto, 1, OutputSpec())
     candidates = (
         Candidate(url=f"{host.url}{name}", credit=Credit(title=name, author="", licence="CC0"), found_by="bench")
         for name in host.files

@@ -12,7 +12,7 @@ from PIL import Image
 from tasks.domain.channel import CaptionStyle, Tone
 from tasks.domain.film.cues import cues
 from tasks.domain.film.motion import plan_motions
-from tasks.domain.story import SpokenWord
+from tasks.domain.speech import SpokenWord
 from tasks.domain.text.wordtimes import proportional
 from tasks.domain.timeline import Captions, Music, OutputSpec, Shot, Sound, Timeline, Transition
 from tasks.domain.values import Artifact

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from tasks.domain.story import Passage, Speech
+from tasks.domain.speech import Passage, Speech
 from tasks.domain.text.wordtimes import of_written, proportional
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
@@ -29,10 +29,11 @@ class HummerSettings(VendorSettings):
     usd_per_passage: float = Field(0.01, description="Estimated price of a passage, in USD.", examples=["0.01"])
 
 
+WORDS_PER_MINUTE = 150.0
+
+
 class HummerVoice:
     """Hums a passage at the pace of speech."""
-
-    words_per_minute = 150.0
 
     def __init__(self, context: ProviderContext, voice: str = "") -> None:
         self.context = context
@@ -42,6 +43,9 @@ class HummerVoice:
     @property
     def fingerprint(self) -> Mapping[str, object]:
         return {"pitch": self.settings.pitch, "voice": self.voice}
+
+    def pace(self, language: str) -> float:
+        return WORDS_PER_MINUTE
 
     def check_language(self, language: str) -> None:
         """Accept every language."""
@@ -54,7 +58,7 @@ class HummerVoice:
         self.context.key(KEY)
         said = passage.to_say  # the passage with its quantities in words
         words = said.text.split()
-        seconds = len(words) * 60 / self.words_per_minute
+        seconds = len(words) * 60 / WORDS_PER_MINUTE
         price = self.settings.usd_per_passage
         with self.context.spending.paying("hummer", "speech", unit="passages", units=1, cost=price):
             times = np.arange(round(seconds * RATE)) / RATE

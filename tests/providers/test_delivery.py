@@ -9,7 +9,7 @@ import pytest
 
 from tasks.domain.channel import PLAIN, Channel, Delivery
 from tasks.domain.errors import BadInput
-from tasks.domain.story import Passage, Speech
+from tasks.domain.speech import Passage, Speech
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext
 from tasks.stagecraft import services
@@ -90,7 +90,7 @@ def test_a_voice_without_a_speed_refuses_one(monkeypatch: pytest.MonkeyPatch, co
     monkeypatch.setattr(registry, "VENDORS", (new_vendor.VENDOR, *registry.VENDORS))
     with pytest.raises(BadInput, match=r"'hummer' speaks at its own speed only.*speed: 1.2. Remove speed"):
         registry.voice("hummer", context, Delivery(speed=1.2))
-    assert registry.voice("hummer", context, Delivery(style=0.5)).words_per_minute == 150
+    assert registry.voice("hummer", context, Delivery(style=0.5)).pace("de") == 150
 
 
 def test_a_channel_whose_voices_ignore_a_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

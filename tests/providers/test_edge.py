@@ -11,7 +11,7 @@ import pytest
 
 from tasks.domain.channel import Delivery
 from tasks.domain.errors import BadAnswer, BadInput, DailiesError, Permanent, SetupError, Transient, Unavailable
-from tasks.domain.story import Passage, Speech
+from tasks.domain.speech import Passage, Speech
 from tasks.machine.media.sounds import decoded
 from tasks.providers import registry
 from tasks.providers.edge import VENDOR, EdgeVoice

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tasks.domain.errors import BadInput, NoKey, NotPermitted, QuotaSpent
-from tasks.domain.story import Passage
+from tasks.domain.speech import Passage
 from tasks.domain.text.passages import passages
 from tasks.providers.elevenlabs import ElevenLabsAccount, ElevenLabsVoice
 from tasks.providers.elevenlabs.voice import timed

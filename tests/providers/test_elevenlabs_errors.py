@@ -17,7 +17,7 @@ from tasks.domain.errors import (
     Transient,
     WrongKey,
 )
-from tasks.domain.story import Passage
+from tasks.domain.speech import Passage
 from tasks.providers.elevenlabs import ElevenLabsVoice
 from tests.providers.paying import Desk, desk_in, leaks
 from tests.servers import elevenlabs as replies

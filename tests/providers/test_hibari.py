@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tasks.domain.errors import BadInput
-from tasks.domain.story import Passage
+from tasks.domain.speech import Passage
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.hibari import HibariVoice
 
@@ -63,7 +63,7 @@ def test_words_are_heard_at_their_stated_start(store: AssetStore) -> None:
     assert float(np.median(np.abs(offsets))) < 0.06
 
 
-def test_the_measured_pace_matches_words_per_minute(store: AssetStore) -> None:
+def test_the_measured_pace_is_the_pace_that_scripts_are_written_for(store: AssetStore) -> None:
     from tasks.domain.text.passages import passages
     from tasks.providers.shipped import shipped
     from tasks.render.sound.narration import join_speeches
@@ -71,7 +71,7 @@ def test_the_measured_pace_matches_words_per_minute(store: AssetStore) -> None:
     text = shipped()[0].text
     voice = HibariVoice(store)
     whole = join_speeches([voice.speak(passage, 1) for passage in passages(text)], store)
-    assert len(text.split()) / whole.seconds * 60 == pytest.approx(voice.words_per_minute, rel=0.08)
+    assert len(text.split()) / whole.seconds * 60 == pytest.approx(voice.pace("en"), rel=0.08)
 
 
 def test_unsupported_languages_and_voices_are_errors() -> None:

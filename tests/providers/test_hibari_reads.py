@@ -8,7 +8,7 @@ import pytest
 from hibari import Hibari
 from hibari.g2p.normalize import normalize
 
-from tasks.domain.story import Passage
+from tasks.domain.speech import Passage
 from tasks.domain.text.passages import passages
 from tasks.domain.text.spoken import spoken
 from tasks.machine.storage.assets import AssetStore

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tasks.domain.errors import SetupError
-from tasks.domain.story import Passage
+from tasks.domain.speech import Passage
 from tasks.domain.text.heard import pauses
 from tasks.domain.words import STOPS, split_words
 from tasks.machine.home import CHECKOUT

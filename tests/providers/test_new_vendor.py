@@ -9,7 +9,7 @@ from flows.cli import reference
 from flows.cli.tables import show_quota
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput, NoKey, SetupError
-from tasks.domain.story import Passage
+from tasks.domain.speech import Passage
 from tasks.providers import registry
 from tasks.stagecraft import services
 from tasks.voiceover import voiceover

@@ -19,7 +19,8 @@ from tasks.domain.errors import (
     Transient,
     WrongKey,
 )
-from tasks.domain.story import Dossier, Fact, Passage, Source
+from tasks.domain.speech import Passage
+from tasks.domain.story import Dossier, Fact, Source
 from tasks.machine.network.http import MAX_WAIT
 from tasks.providers.openai import OpenAIAccount, OpenAIVoice, OpenAIWriter
 from tests.providers.paying import Desk, desk_in, leaks

@@ -39,6 +39,7 @@ def test_pictures_are_free_tall_and_credited(server: Openverse, context: Provide
     second = found[1]
     assert (second.width, second.height) == (1024, 1600)
     assert second.credit.author == "Photographer 1"
+    assert (found[0].about, second.about[:5]) == ("", "sea. ")
     assert second.credit.page == "https://photos.example.org/1"
     assert second.credit.licence_url.startswith("https://creativecommons.org/licenses/")
     assert second.preview.endswith("384x600.jpg")

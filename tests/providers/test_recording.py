@@ -12,7 +12,8 @@ from flows.cli.options import request_options
 from tasks.domain.channel import PLAIN, Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
-from tasks.domain.story import Brief, Passage
+from tasks.domain.speech import Passage
+from tasks.domain.story import Brief
 from tasks.domain.values import Artifact
 from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore, assets

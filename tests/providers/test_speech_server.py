@@ -9,7 +9,7 @@ import pytest
 
 from tasks.domain.channel import Delivery
 from tasks.domain.errors import BadAnswer, NoKey, Permanent, SetupError, Transient, Unavailable, WrongKey
-from tasks.domain.story import Passage, Speech
+from tasks.domain.speech import Passage, Speech
 from tasks.providers import registry
 from tasks.providers.speech import ServerVoice
 from tasks.stagecraft import services

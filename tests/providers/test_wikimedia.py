@@ -144,6 +144,7 @@ def test_pictures_have_title_author_licence_and_page(server: Wikimedia, context:
     first = found[0]
     assert first.credit.title == "Lighthouse, red tower on a cliff 0"
     assert first.credit.author == "Ann & Bo 0"
+    assert first.about == "The Lighthouse seen from the shore. Towers in the sea"
     assert (first.credit.licence, first.credit.licence_url) == (
         "CC BY-SA 4.0",
         "https://creativecommons.org/licenses/by-sa/4.0",

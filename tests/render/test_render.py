@@ -25,7 +25,7 @@ from tasks.render import resample
 from tasks.render.camera import Canvas, Frame, move
 from tasks.render.captions.fonts import check_fonts
 from tasks.render.captions.layout import Placed, caption_box, layout
-from tasks.render.planes import FROM_BGR, PAD, Plane, to_planes
+from tasks.render.planes import FROM_BGR, PAD, Plane, size_of, to_planes
 from tasks.render.segment import draw, encode_segment
 from tasks.render.transitions import BLACK, DARKEST, TRANSITIONS, blend
 from tests.bench.assemble import assemble
@@ -217,6 +217,21 @@ def test_compiled_and_plain_frames_are_the_same_picture(output: OutputSpec) -> N
                 assert off.mean() < 0.6
                 # Sampling an edge of 255 levels 0.06 px off changes it by 15 levels, a corner by up to 30.
                 assert np.percentile(off, 99.9) <= 24
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["compiled", "OpenCV"])
+def test_the_camera_moves_along_a_panorama_from_end_to_end(plain: bool) -> None:
+    """The picture gets brighter from left to right: a frame's level says which part it shows."""
+    width, height = picture_size(SMALL)
+    ramp = np.linspace(20, 240, 2 * width)[None, :, None]
+    planes = to_planes(np.broadcast_to(ramp, (height, 2 * width, 3)).astype(np.uint8))
+    (motion,) = plan_motions([(0.6, 0.5)], [120], 0, 30, [(2.0, 1.0)])
+    take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=120)
+    canvas, moved = Canvas(SMALL, plain=plain), move(take, SMALL, size_of(planes))
+    shown = [canvas.draw(planes, moved, number)[0].copy() for number in (0, 60, 119)]
+    levels = [float(luma.mean()) for luma in shown]
+    assert levels == pytest.approx([16 + 219 * level / 255 for level in (75, 130, 185)], abs=3)
+    assert all(luma.shape == (SMALL.height, SMALL.width) for luma in shown)
 
 
 @pytest.mark.parametrize("output", [OUTPUT, SMALL, OutputSpec(width=1920, height=1080)], ids=str)

@@ -117,7 +117,7 @@ def test_a_sprite_at_rest_is_what_is_painted_in(store: AssetStore) -> None:
     cv2.circle(pixels, (80, 60), 50, (40, 90, 200, 255), -1, cv2.LINE_AA)
     pixels[..., :3] = np.minimum(pixels[..., :3], pixels[..., 3:])
     sprite = Sprite.of(pixels, 60, 140)
-    planes = to_planes(sky)
+    planes = to_planes(np.asarray(sky, np.uint8))
     canvas = Canvas(OUTPUT)
     take = played(SENTENCES[0], store)[1].take
     camera = move(take, OUTPUT)

@@ -86,7 +86,7 @@ class EdgeServer:
         connection.send("X-RequestId:1\r\nPath:turn.end\r\n\r\n{}")
 
     def _speak(self, send: Callable[[str | bytes], None], text: str, speed: float) -> None:
-        samples, starts, ends = spoken(text, 160.0 * speed)
+        samples, starts, ends = spoken(text, speed)
         for word in re.finditer(r"[\w'-]+", text) if self.timed else ():
             start, end = starts[word.start()], ends[word.end() - 1]
             data = {

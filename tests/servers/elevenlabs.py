@@ -90,7 +90,7 @@ class ElevenLabsServer(Vendor):
     def _speech(self, text: str, output_format: str, number: int, speed: float) -> Reply:
         if output_format != "pcm_24000":
             raise BadRequest(f"this server speaks pcm_24000 only, not {output_format}")
-        samples, starts, ends = spoken(text, 160.0 * speed)
+        samples, starts, ends = spoken(text, speed)
         normal = expanded(text)
         stretch = len(samples) / 2 / 24_000 / len(normal)
         body = {

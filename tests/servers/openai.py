@@ -1,14 +1,11 @@
 """OpenAI on 127.0.0.1: it validates schemas strictly and writes scripts from the facts in the prompt."""
 
 import json
-import math
 import re
-from collections.abc import Callable, Iterator
-from itertools import accumulate
+from collections.abc import Callable
 from typing import Any
 
-from tasks.domain.text.scenes import split
-from tasks.domain.words import count_words, join_texts, letters, split_words, word_spans
+from tests.servers.openai_answers import COMPOSE, Habit
 from tests.servers.speech import RATE, spoken
 from tests.servers.wire import BadRequest, Reply, Request, Vendor
 
@@ -26,6 +23,7 @@ class OpenAIServer(Vendor):
 
     `loose`: it ignores the schema and answers like a chat model, with prose, a code fence and extra fields.
     `spare`: reasoning tokens that an answer uses in addition to its text.
+    `habit`: how it spoils each first draft of a script, and the later ones too if it is `stubborn`.
     """
 
     def __init__(self, *, key: str = "sk-local-key") -> None:
@@ -35,9 +33,16 @@ class OpenAIServer(Vendor):
         self.refuses: set[str] = set()
         self.loose = False
         self.spare = 0
+        self.habit: Habit | None = None
+        self.stubborn = False
 
     def environment(self) -> dict[str, str]:
         return {"OPENAI_BASE_URL": f"{self.url}/v1", "OPENAI_API_KEY": self.key}
+
+    @property
+    def drafts(self) -> list[Request]:
+        """The requests for a script, without those that have its claims checked."""
+        return [request for request in self.requests if "check the narration" not in request.body.decode()]
 
     def refuse(self, why: str) -> Reply:
         return error(400, why, "invalid_request_error")
@@ -64,7 +69,10 @@ class OpenAIServer(Vendor):
                 return unsupported(name)
         _check_chat(body)
         schema = body.get("response_format", {}).get("json_schema", {}).get("name") or _prompted_schema(body)
-        text = json.dumps(COMPOSE[schema](body["messages"][1]["content"]))
+        answer = COMPOSE[schema](body["messages"][1]["content"])
+        if schema == "draft" and self.habit and (self.stubborn or len(body["messages"]) == 2):
+            answer = self.habit(answer)
+        text = json.dumps(answer)
         if self.loose:
             extra = {**json.loads(text), "confidence": 0.9}
             text = f"Sure! Here is your {{JSON}}:\n\n```json\n{json.dumps(extra, indent=1)}\n```\nEnjoy {{it}}!"
@@ -85,7 +93,7 @@ class OpenAIServer(Vendor):
             raise BadRequest("this server speaks pcm only")
         if not 0.25 <= body.get("speed", 1.0) <= 4.0:
             raise BadRequest("speed must be between 0.25 and 4.0")
-        samples, _, _ = spoken(body["input"], 160.0 * body.get("speed", 1.0))
+        samples, _, _ = spoken(body["input"], body.get("speed", 1.0))
         return Reply(200, samples, {"Content-Type": f"audio/pcm;rate={RATE}", "x-request-id": "req_speech"})
 
 
@@ -132,84 +140,9 @@ def _check_schema(schema: dict[str, Any]) -> None:
 
 def _prompted_schema(body: dict[str, Any]) -> str:
     """The name of the schema in the system prompt, for requests without a response_format."""
-    return str(re.findall(r'"title": "(Draft|Choice|Digest)"', body["messages"][0]["content"])[-1]).lower()
-
-
-def _between(tag: str, request: str) -> list[Any]:
-    """The JSON lines between <tag> and </tag>."""
-    inside = request.split(f"<{tag}>\n")[1].split(f"\n</{tag}>", maxsplit=1)[0]
-    return [json.loads(line) for line in inside.split("\n")]
-
-
-def _plain_facts(facts: list[dict[str, str]], words: int) -> Iterator[tuple[str, str]]:
-    """Ids and plain texts of facts, in order, until `words` are used up; the last one may be truncated."""
-    for fact in facts:
-        text = " ".join(re.sub(r"https?://\S+|www\.\S+|[*_`<>{}\[\]|@#]", " ", fact["text"]).split())
-        counts = accumulate(map(count_words, split_words(text)))
-        ends = [end for (_, end), count in zip(word_spans(text), counts, strict=True) if count <= words]
-        fitting = text[: ends[-1]] if ends else ""
-        words -= count_words(fitting)
-        if fitting:
-            yield fact["id"], fitting
-
-
-def _split_exactly(text: str, scenes: int, language: str) -> list[str]:
-    """Split a text at clauses into `scenes` parts; if it has too few clauses, halve the longest parts."""
-    parts = list(split(text, scenes, language))
-    while len(parts) < scenes:
-        at = max(range(len(parts)), key=lambda number: count_words(parts[number]))
-        words = word_spans(parts[at])
-        if len(words) < 2:
-            break
-        middle = words[len(words) // 2][0]
-        parts[at : at + 1] = [parts[at][:middle].rstrip(), parts[at][middle:]]
-    return parts
-
-
-def compose_script(request: str) -> dict[str, Any]:
-    """A script of the length and scene count in the prompt, from its facts word for word."""
-    words = int(re.findall(r"Length: (\d+) words", request)[0])
-    scenes = int(re.findall(r"Scenes: (\d+)", request)[0])
-    language = re.findall(r"Language: [^(]*\(([\w-]+)\)", request)[0]
-    facts = list(_plain_facts(_between("facts", request), words))
-    parts = _split_exactly(join_texts(text for _, text in facts), scenes, language)
-    sources = [name for name, text in facts for _ in letters(text)]
-    ends = list(accumulate(len(letters(part)) for part in parts))
-    return {
-        "title": _between("topic", request)[0][:90],
-        "hook": facts[0][1],
-        "scenes": [
-            {
-                "narration": part,
-                "visual_description": " ".join(re.findall(r"[A-Za-z]{4,}", part)[:5]) or "a landscape",
-                "cites": list(dict.fromkeys(sources[first:end])),
-            }
-            for part, first, end in zip(parts, [0, *ends[:-1]], ends, strict=True)
-        ],
-        "hashtags": ["#facts", "learn", "#short"],
-        "description": f"What is known about {_between('topic', request)[0]}.",
-    }
-
-
-def compose_choice(request: str) -> dict[str, Any]:
-    """Choose the last trend."""
-    last = _between("trends", request)[-1]
-    return {"number": last["number"], "reason": f"{last['title']} suits the channel."}
-
-
-def compose_digest(request: str) -> dict[str, Any]:
-    """About 24 of the facts, evenly spread, none over 60 words."""
-    facts = _between("facts", request)
-    short = [fact for fact in facts if len(fact["text"].split()) <= 60]
-    step = max(1, math.ceil(len(short) / 24))
-    return {"facts": [{"text": fact["text"], "source": fact["source"]} for fact in short[::step]]}
-
-
-COMPOSE: dict[str, Callable[[str], dict[str, Any]]] = {
-    "draft": compose_script,
-    "choice": compose_choice,
-    "digest": compose_digest,
-}
+    return str(
+        re.findall(r'"title": "(Draft|Choice|Digest|Verdicts|Joints)"', body["messages"][0]["content"])[-1]
+    ).lower()
 
 
 # ------------------------------------------------------------------ replies for scripts

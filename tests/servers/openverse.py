@@ -66,6 +66,9 @@ class Openverse(Vendor):
             "provider": "flickr",
             "source": "flickr",
             "category": "photograph",
+            "tags": [{"name": "sea", "accuracy": None}, {"name": shot, "accuracy": 0.9}, {"accuracy": 0.1}]
+            if number
+            else None,
             "filesize": None,
             "filetype": "jpg",
             "attribution": f'"{title}" is licensed under CC {code.upper()}.',

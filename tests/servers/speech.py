@@ -6,17 +6,24 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.domain.words import count_words
+from tasks.domain.words import HAN, KANA, PAUSES, SOUTH_EAST, STOPS
 
 RATE = 24_000
+# Arabic and Hebrew write no short vowels; a letter of Chinese, Japanese and Korean is a syllable or more.
+SCRIPTS = (
+    ("\u0590-\u05ff", 0.085),
+    ("\u0600-\u07ff", 0.105),
+    (SOUTH_EAST, 0.075),
+    (KANA, 0.145),
+    (HAN, 0.26),
+    ("\uac00-\ud7af", 0.17),
+)
 FORMANTS = {"a": (800, 1200), "e": (500, 1900), "i": (300, 2300), "o": (500, 900), "u": (320, 800), "y": (300, 2000)}
 
 
-def spoken(text: str, words_per_minute: float = 160.0) -> tuple[bytes, list[float], list[float]]:
-    """Samples (mono, 16 bits, 24 kHz), and the start and end of each character in seconds."""
-    lengths = np.array([_length(character) for character in text])
-    words = max(1, count_words(text))
-    lengths *= words / words_per_minute * 60 / lengths.sum()
+def spoken(text: str, speed: float = 1.0) -> tuple[bytes, list[float], list[float]]:
+    """Samples (mono, 16 bits, 24 kHz), and the start and end of each character in seconds, as a narrator takes."""
+    lengths = np.array([_length(character) for character in text]) / speed
     edges = np.concatenate([[0.0], np.cumsum(lengths)])
     characters = np.repeat(np.arange(len(text)), np.diff(np.round(edges * RATE).astype(int)))
     levels = _smooth(np.array([_level(character) for character in text])[characters], 240)
@@ -34,10 +41,12 @@ def spoken(text: str, words_per_minute: float = 160.0) -> tuple[bytes, list[floa
 
 
 def _length(character: str) -> float:
-    """The relative duration of a character."""
-    if character in ".!?…":
-        return 3.0
-    return 1.8 if character in ",;:—–" else 2.5 if character.isdigit() else 0.8 if character.isspace() else 1.0
+    """The seconds that a narrator takes for a character: a letter is a sound, or a syllable, by its script."""
+    if character in PAUSES or character in STOPS:
+        return 0.3 if character in STOPS else 0.15
+    if character.isdigit() or character.isspace():
+        return 0.3 if character.isdigit() else 0.04
+    return next((seconds for letters, seconds in SCRIPTS if re.match(f"[{letters}]", character)), 0.0665)
 
 
 def _level(character: str) -> float:

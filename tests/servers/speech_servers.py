@@ -55,14 +55,14 @@ class SpeechServer(Vendor):
         return body
 
     def sound(self, body: dict[str, Any]) -> bytes:
-        samples, _, _ = spoken(body["input"], 160.0 * body.get("speed", 1.0))
+        samples, _, _ = spoken(body["input"], body.get("speed", 1.0))
         if self.channels == 2:
             samples = b"".join(samples[at : at + 2] * 2 for at in range(0, len(samples), 2))
         return wav_of_unknown_length(samples, self.rate, self.channels)
 
     def words(self, body: dict[str, Any]) -> list[tuple[str, float, float]]:
         """Word, start and end (seconds) of what it spoke; marks are words of their own."""
-        _, starts, ends = spoken(body["input"], 160.0 * body.get("speed", 1.0))
+        _, starts, ends = spoken(body["input"], body.get("speed", 1.0))
         scale = RATE / self.rate
         tokens = re.finditer(r"\w+(?:'\w+)?|[^\w\s]", body["input"])
         return [(token[0], starts[token.start()] * scale, ends[token.end() - 1] * scale) for token in tokens]

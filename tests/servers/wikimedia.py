@@ -141,6 +141,8 @@ class Wikimedia(Vendor):
         extra = {
             "Artist": {"value": f'<a href="//commons.wikimedia.org/wiki/User:A{number}">Ann &amp; Bo {number}</a>'},
             "LicenseShortName": {"value": licence},
+            "ImageDescription": {"value": f"<p>The <i>{title[5:].partition(',')[0]}</i> seen from the shore</p>"},
+            "Categories": {"value": "Towers in the sea|Self-published work|CC-BY-SA-4.0|Quality images of towers"},
             **({"LicenseUrl": {"value": deed}} if deed else {}),
         }
         image = {

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from tasks.domain.channel import Channel
-from tasks.domain.story import Brief, Document, Dossier, Passage, Scene, Script, Story, Topic
+from tasks.domain.speech import Passage
+from tasks.domain.story import Brief, Document, Dossier, Scene, Script, Story, Topic
 from tasks.images import find_pictures
 from tasks.machine.settings import variable
 from tasks.providers import registry

@@ -11,7 +11,7 @@ from tasks.artwork.direction import direct
 from tasks.domain.channel import Palette
 from tasks.domain.edition import PublishedFile, Receipt, Video
 from tasks.domain.errors import Damaged
-from tasks.domain.story import Speech, SpokenWord
+from tasks.domain.speech import Speech, SpokenWord
 from tasks.domain.timeline import View
 from tasks.domain.values import Artifact
 from tasks.images import PictureOrder

@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -12,11 +12,12 @@ from PIL import Image
 
 from tasks.domain.channel import Palette
 from tasks.domain.errors import RateLimited
-from tasks.domain.story import Candidate, Credit, GivenPicture, Picture
+from tasks.domain.story import Candidate, Credit, GivenPicture, Picture, Scene, Script, Story
 from tasks.domain.timeline import OutputSpec
 from tasks.images import Findings, PictureOrder, no_twins, order_pictures, picture_for
 from tasks.machine.media.pictures import alike, picture_size
 from tasks.providers.context import ProviderContext
+from tests.machine.media.photographs import MAGENTA, drawn, encoded
 from tests.providers.desks import desk_in
 from tests.servers.content import photograph
 from tests.servers.wire import Reply, Request, Vendor, html
@@ -97,9 +98,18 @@ def candidate(site: Site, name: str, title: str = "", preview: str = "") -> Cand
     return Candidate(url=f"{site.url}/{name}", preview=shown, credit=credit, found_by="test")
 
 
+def story_of(
+    narrations: Sequence[str], shown: Sequence[str] = (), *, fixed: bool = False, title: str = "A tower"
+) -> Story:
+    shown = shown or narrations
+    scenes = [Scene(time="", narration=n, visual_description=s) for n, s in zip(narrations, shown, strict=True)]
+    script = Script(title=title, hook="x", script=" ".join(narrations), scenes=scenes, hashtags=(), description="")
+    return Story(script=script, writer="me", fixed=fixed)
+
+
 def order(site: Site, *names: str, scene: int = 0) -> PictureOrder:
     findings = Findings(candidates=tuple(candidate(site, name) for name in names))
-    empty = order_pictures(NARRATIONS, (), Findings(), Palette.auto, 1, SMALL)[scene]
+    empty = order_pictures(story_of(NARRATIONS), (), Findings(), Palette.auto, 1, SMALL)[scene]
     return empty.model_copy(update={"found": findings.candidates})
 
 
@@ -185,12 +195,12 @@ def test_a_given_picture_comes_first_and_a_found_one_replaces_a_broken_one(
     good = GivenPicture(name="mine.jpg", file=context.store.put(photograph(50, 500, 900), ".jpg"))
     bad = GivenPicture(name="letter.jpg", file=context.store.put(b"Dear aunt", ".jpg"))
     first = order(site, "4.jpg")
-    assert picture_for(first.model_copy(update={"given": good}), SMALL, context).origin == "given"
+    assert picture_for(first.model_copy(update={"given": (good,)}), SMALL, context).origin == "given"
     assert site.requests == []
-    replaced = picture_for(first.model_copy(update={"given": bad}), SMALL, context)
+    replaced = picture_for(first.model_copy(update={"given": (bad,)}), SMALL, context)
     assert replaced.origin == "found"
     assert "letter.jpg" in replaced.note
-    drawn = picture_for(order(site).model_copy(update={"given": bad}), SMALL, context)
+    drawn = picture_for(order(site).model_copy(update={"given": (bad,)}), SMALL, context)
     assert drawn.note.endswith("A drawn scene replaces it.")
 
 
@@ -233,11 +243,64 @@ def test_of_pictures_that_look_alike_only_the_first_is_kept(site: Site, context:
 def test_found_pictures_go_only_to_scenes_without_a_given_one(site: Site, context: ProviderContext) -> None:
     given = (GivenPicture(name="tower.jpg", file=context.store.put(b"x", ".jpg")),)
     findings = Findings(
-        candidates=(candidate(site, "1.jpg", "A lens"), candidate(site, "2.jpg", "The tower")), note="Something."
+        candidates=(candidate(site, "1.jpg", "Tower lens"), candidate(site, "2.jpg", "The tower")),
+        note="Something.",
     )
-    orders = order_pictures(NARRATIONS, given, findings, Palette.auto, 1, SMALL)
+    orders = order_pictures(story_of(NARRATIONS), given, findings, Palette.auto, 1, SMALL)
     assert [bool(scene.given) for scene in orders] == [True, False, False, False]
     assert orders[0].found == ()
-    assert orders[1].found[0].credit.title == "A lens"
+    assert orders[1].found[0].credit.title == "Tower lens"
     assert [scene.note for scene in orders] == ["Something.", "", "", ""]
-    assert picture_for(orders[0].model_copy(update={"given": None}), SMALL, context).note == "Something."
+    assert picture_for(orders[0].model_copy(update={"given": ()}), SMALL, context).note == "Something."
+
+
+# ------------------------------------------------------------------ the user's photographs
+
+
+def mine(context: ProviderContext, name: str, data: bytes) -> GivenPicture:
+    return GivenPicture(name=name, file=context.store.put(data, ".jpg"))
+
+
+def test_a_photograph_that_belongs_nowhere_is_left_out_and_said(context: ProviderContext) -> None:
+    given = tuple(mine(context, name, b"x") for name in ("grass.jpg", "stair.jpg", "IMG_2034.jpg"))
+    orders = order_pictures(story_of(NARRATIONS), given, Findings(), Palette.auto, 1, SMALL)
+    assert [[each.name for each in scene.given] for scene in orders] == [[], [], ["stair.jpg"], []]
+    assert "grass.jpg, IMG_2034.jpg. Name them after what they show" in orders[0].note
+    assert "--all-images" in orders[0].note
+    assert not any(scene.note for scene in orders[1:])
+    everything = order_pictures(story_of(NARRATIONS), given, Findings(), Palette.auto, 1, SMALL, every=True)
+    assert [[each.name for each in scene.given] for scene in everything] == [
+        ["grass.jpg"],
+        [],
+        ["stair.jpg"],
+        ["IMG_2034.jpg"],
+    ]
+    assert everything[0].note == ""
+
+
+def test_two_wide_photographs_of_a_scene_become_one_and_others_follow_one_another(context: ProviderContext) -> None:
+    apart = [(0.3, 0.5, 0.2, MAGENTA), (0.7, 0.5, 0.2, MAGENTA)]
+    wide = [mine(context, f"tower {n}.jpg", encoded(drawn(900, 600, apart, seed=n))) for n in (1, 2)]
+    tall = [
+        mine(context, f"stair {n}.jpg", encoded(drawn(600, 900, [(0.5, 0.5, 0.3, MAGENTA)], seed=n))) for n in (1, 2)
+    ]
+    plain = order_pictures(story_of(NARRATIONS), (), Findings(), Palette.auto, 1, SMALL)[0]
+
+    def made(*given: GivenPicture) -> Picture:
+        return picture_for(plain.model_copy(update={"given": given}), SMALL, context)
+
+    stacked = made(*wide)
+    assert (stacked.origin, stacked.credit.title, stacked.then) == ("given", "tower 1.jpg and tower 2.jpg", ())
+    turns = made(*tall)
+    assert [each.credit.title for each in (turns, *turns.then)] == ["stair 1.jpg", "stair 2.jpg"]
+    damaged = made(mine(context, "broken.jpg", encoded(drawn(600, 900))[:2000]), tall[0])
+    assert (damaged.credit.title, damaged.then) == ("stair 1.jpg", ())
+    assert "broken.jpg cannot be read" in damaged.note
+
+
+def test_a_panorama_keeps_its_length(context: ProviderContext) -> None:
+    panorama = mine(context, "tower.jpg", encoded(drawn(2400, 800, [(0.3, 0.5, 0.3, MAGENTA)])))
+    plain = order_pictures(story_of(NARRATIONS), (panorama,), Findings(), Palette.auto, 1, SMALL)[0]
+    picture = picture_for(plain, SMALL, context)
+    assert picture.reach[0] > 2
+    assert size_of(picture, context)[0] == round(picture_size(SMALL)[0] * picture.reach[0])

@@ -6,7 +6,9 @@ from itertools import accumulate, pairwise
 import pytest
 
 from tasks.domain.channel import CaptionStyle, Tone
-from tasks.domain.story import Credit, Narration, Picture, Scene, Script, SpokenWord, Story
+from tasks.domain.edition import seen_in
+from tasks.domain.speech import Narration, SpokenWord
+from tasks.domain.story import Credit, Picture, Scene, Script, Story
 from tasks.domain.timeline import Look, OutputSpec, Timeline
 from tasks.domain.transition_kinds import TRANSITION_KINDS
 from tasks.domain.values import Artifact
@@ -30,6 +32,8 @@ def lay_out(
     seconds: float = LENGTH,
     timing: str = "exact",
     fixed: bool = True,
+    images: Sequence[int] = range(100),
+    pictures: Sequence[Picture] = (),
 ) -> Timeline:
     """The timeline of a film with these narrations. `starts` are the times of their words in seconds."""
     spoken = " ".join(narrations).split()
@@ -50,7 +54,8 @@ def lay_out(
         }
     )
     credit = Credit(title="Sea", author="A", licence="CC0")
-    pictures = [Picture(image=artifact(n), origin="drawn", credit=credit) for n in range(len(narrations))]
+    drawn = [Picture(image=artifact(n), origin="drawn", credit=credit) for n in images[: len(narrations)]]
+    pictures = pictures or drawn
     look = Look(
         captions=CaptionStyle.bold,
         words_per_caption=3,
@@ -97,6 +102,13 @@ def test_scenes_that_share_a_shot_start_with_the_first_word_of_the_first() -> No
     assert plan.shots[1].picture == artifact(1), "a shared shot shows the picture of its longest scene"
 
 
+def test_neighbours_with_the_same_picture_are_one_shot() -> None:
+    plan = lay_out(images=(0, 1, 1, 3))
+    assert [shot.picture for shot in plan.shots] == [artifact(0), artifact(1), artifact(3)]
+    assert [shot.first for shot in plan.shots] == [0, 61, 160]
+    assert plan.shots[1].narration == " ".join(NARRATIONS[1:3])
+
+
 def test_without_word_times_scene_lengths_follow_the_word_counts() -> None:
     """Three seconds up to 11 words, four up to 20, six above, scaled to the length of the audio: here by 2."""
     narrations = ["word " * count for count in (3, 12, 21, 5)]
@@ -114,3 +126,66 @@ def test_scenes_whose_words_coincide_still_have_a_frame_each(starts: tuple[float
     assert plan.frames == 30
     assert all(shot.frames >= 1 for shot in plan.shots)
     assert len(plan.shots) == 4
+
+
+# ------------------------------------------------------------------ the user's photographs
+
+SEVEN = tuple(f"Here is sentence number {word}." for word in ("one", "two", "three", "four", "five", "six", "seven"))
+CREDIT = Credit(title="Sea", author="A", licence="CC0")
+
+
+def picture(number: int, *, given: bool, then: tuple[Picture, ...] = ()) -> Picture:
+    return Picture(image=artifact(number), origin="given" if given else "drawn", credit=CREDIT, then=then)
+
+
+def shown(pictures: Sequence[Picture], seconds: float = 14.0, *, fixed: bool = False) -> Timeline:
+    """Seven scenes of five words, evenly spoken: by the pace, the film has room for three shots."""
+    step = (seconds - 0.5) / 35
+    return lay_out(
+        narrations=SEVEN, starts=[step * n for n in range(35)], seconds=seconds, fixed=fixed, pictures=pictures
+    )
+
+
+@pytest.mark.parametrize("own", [(), (0,), (6,), (1, 2), (0, 3, 6), (1, 3, 5), (0, 1, 2, 3, 4, 5, 6)], ids=str)
+def test_a_photograph_of_the_user_is_never_merged_away(own: tuple[int, ...]) -> None:
+    plan = shown([picture(n, given=n in own) for n in range(7)])
+    numbers = [int(shot.picture.sha256, 16) for shot in plan.shots]
+    assert [number for number in numbers if number in own] == list(own)
+    assert len(numbers) >= max(3, len(own))
+    assert " ".join(shot.narration for shot in plan.shots) == " ".join(SEVEN)
+    # Each of them is seen while its own sentence is spoken.
+    starts = [round((14.0 - 0.5) / 7 * scene * 30) for scene in range(7)]
+    for number, shot in zip(numbers, plan.shots, strict=True):
+        if number in own:
+            assert shot.first <= starts[number] + 1
+            assert starts[number] < shot.first + shot.frames
+
+
+def test_several_photographs_of_a_scene_share_its_time_and_its_words() -> None:
+    two = picture(2, given=True, then=(picture(12, given=True), picture(13, given=True)))
+    made = [two if n == 2 else picture(n, given=False) for n in range(7)]
+    plan = shown(made, seconds=28.0, fixed=True)
+    numbers = [int(shot.picture.sha256, 16) for shot in plan.shots]
+    assert numbers == [0, 1, 2, 12, 13, 3, 4, 5, 6]
+    lengths = [shot.frames for shot in plan.shots[2:5]]
+    assert max(lengths) - min(lengths) <= 1
+    assert min(lengths) / 30 >= 1.2
+    assert " ".join(shot.narration for shot in plan.shots[2:5]) == SEVEN[2]
+    assert all(shot.narration for shot in plan.shots[2:5])
+
+
+def test_a_span_of_two_frames_shows_two_of_three_photographs() -> None:
+    three = picture(0, given=True, then=(picture(1, given=True), picture(2, given=True)))
+    plan = lay_out(narrations=["Go."], starts=[0.0], seconds=2 / 30, pictures=[three])
+    assert [shot.frames for shot in plan.shots] == [1, 1]
+
+
+def test_the_edition_holds_what_the_film_shows_in_order() -> None:
+    """Credits are made from it: of merged scenes it has one picture, and of a scene with two photographs both."""
+    two = picture(2, given=True, then=(picture(12, given=True),))
+    made = [two if n == 2 else picture(n, given=False) for n in range(7)]
+    plan = shown(made)
+    seen = seen_in(plan, made)
+    assert [one.image for one in seen] == [shot.picture for shot in plan.shots]
+    assert {12, 2} <= {int(one.image.sha256, 16) for one in seen}
+    assert len(seen) < len(made)

@@ -1,11 +1,45 @@
-"""Parts that several layouts draw: the floor, a subject, and a number with its unit."""
+"""Parts that several layouts draw: the floor, a subject, a number with its unit, and the figures of diagrams."""
+
+import re
+from dataclasses import dataclass
 
 from tasks.artwork import backdrop
-from tasks.artwork.canvas import measure, text
+from tasks.artwork.canvas import Canvas, H, W, blur, fill, line, measure, moved, text
+from tasks.artwork.faces import Face, settable
 from tasks.artwork.glyphs import art
+from tasks.artwork.palettes import Colour, fade
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.relations import Part
 from tasks.artwork.sentence import Thing
 from tasks.domain.stage import Entrance
+
+# A stated number in three: words before it, its digits with their signs, what follows.
+_STATED = re.compile(
+    r"^(?P<about>[^\d]*?)\s*(?P<digits>[$€£¥₹≈<>≤≥−-]*\d\S*(?:[ \u00a0]\d{3}(?!\d))*(?:\s?%)?)\s*(?P<scale>.*)$"
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a diagram may stand in design units: below the upper edge's margin, above the captions."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        """Its horizontal centre."""
+        return (self.left + self.right) / 2
+
+
+def stage(canvas: Canvas) -> Stage:
+    """The stage of a card: captions stand lower in a tall picture than in one of 4:5, and lowest in wide ones."""
+    bounds = canvas.getLocalClipBounds()
+    shape = bounds.height() / bounds.width()
+    top, bottom = (250, 1110) if shape >= H / W - 0.4 else (130, 930) if shape > 1 else (130, 1070)
+    return Stage(110, top, W - 110, bottom)
 
 
 def floor(context: DrawingContext) -> None:
@@ -58,3 +92,90 @@ def number(context: DrawingContext, y: float, size: float = 520, width: float = 
         with context.element("rise", unit.split()[0], (540, y - 40)) as part:
             text(part.canvas, unit, 540, y, 140, part.scheme.text, face="serif", width=width)
     return y
+
+
+def stated(
+    context: DrawingContext, part: Part, x: float, y: float, size: float, width: float, colour: Colour | None = None
+) -> float:
+    """Draw a part's figure as said, centred on x, and gives the height that it takes: "about", digits, unit below.
+
+    `y` is the lowest baseline. Digits are at most `size`; all lines fit `width`.
+    """
+    lines = figure_lines(part, size)
+    scheme = context.scheme
+    at = y
+    for number, (words, face, tall) in enumerate(reversed(lines)):
+        chosen = colour or (scheme.loud if face == "display" else scheme.text)
+        _, drawn = text(context.canvas, words, x, at, tall, chosen, face=face, width=width)
+        if number + 1 < len(lines):
+            at -= drawn * (1.0 if face == "display" else 0.86) + size * 0.14
+        else:
+            at -= drawn * 0.86
+    return y - at
+
+
+def figure_lines(part: Part, size: float) -> list[tuple[str, Face, float]]:
+    """The lines of a figure, from above: (text, face, font size)."""
+    found = _STATED.match(part.text)
+    small = max(54.0, size * 0.36)
+    if not found:
+        plain: list[tuple[str, Face, float]] = [(part.text, "display", size * 0.7)]
+        return [*plain, (part.unit, "serif", small)] if part.unit else plain
+    unit = f"{found['scale']} {part.unit}".strip()
+    lines: list[tuple[str, Face, float]] = [(found["digits"], "display", size)]
+    if found["about"].strip():
+        lines.insert(0, (found["about"].strip().lower(), "serif", small))
+    if unit:
+        lines.append((unit, "serif", small))
+    return lines
+
+
+def name(context: DrawingContext, label: str, x: float, y: float, width: float, size: float = 62) -> None:
+    """Draw a label in italics, centred on x, in one or two lines of `width` whose last baseline is y."""
+    rows = two_lines(label, width, size)
+    for number, row in enumerate(rows):
+        at = y - (len(rows) - 1 - number) * size * 0.98
+        text(context.canvas, row, x, at, size, context.scheme.text, face="serif", width=width)
+
+
+def two_lines(label: str, width: float, size: float, face: Face = "serif") -> list[str]:
+    """A label in one line if it fits, else in two that are as even as its words allow."""
+    label = settable(label, face)
+    words = label.split()
+    if measure(label, face, size) <= width or len(words) < 2:
+        return [label]
+    cuts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return list(min(cuts, key=lambda pair: max(measure(row, face, size) for row in pair)))
+
+
+def heading(context: DrawingContext, words: str, y: float, size: float = 84) -> None:
+    """Draw what a diagram is about above it, in italics, if the sentence says it."""
+    if words:
+        words = words[:1].upper() + words[1:]
+        text(context.canvas, words, W / 2, y, size, context.scheme.text, face="serif", width=840)
+
+
+def sheet(context: DrawingContext, path: object, colour: object) -> None:
+    """Draw a shape as cut paper: a soft shadow below it, then the shape in this paint."""
+    context.canvas.drawPath(moved(path, 8, 26), blur(fade(context.tones.night, 0.42), 22))
+    context.canvas.drawPath(path, colour)
+
+
+def disc(context: DrawingContext, x: float, y: float, radius: float, colour: Colour, *, edge: bool = True) -> None:
+    """Draw a disc as cut paper, with a paper edge."""
+    canvas, tones = context.canvas, context.tones
+    canvas.drawCircle(x + radius * 0.03, y + radius * 0.1, radius, blur(fade(tones.night, 0.45), max(3, radius * 0.1)))
+    if edge:
+        canvas.drawCircle(x, y, radius, fill(tones.paper))
+    inset = min(14.0, radius * 0.07) if edge else 0.0
+    canvas.drawCircle(x, y, radius - inset, fill(colour))
+
+
+def shelf(context: DrawingContext, left: float, right: float, y: float) -> None:
+    """Draw the line on which the bars and discs of a diagram stand."""
+    context.canvas.drawLine(left, y, right, y, line(context.scheme.text, 9))
+
+
+def muted(context: DrawingContext) -> Colour:
+    """The colour of what a diagram does not count, on any ground."""
+    return fade(context.scheme.text, 0.24)

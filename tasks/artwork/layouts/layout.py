@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tasks.artwork.plan import DrawingContext
+from tasks.artwork.relations import Kind
 from tasks.artwork.sentence import Mentions, Thing
 
-Part = Literal["figure", "group", "place"]
+Part = Literal["figure", "group", "place", "relation", "phrase"]
 
 
 def first_things(count: int) -> Callable[[Mentions], tuple[Thing, ...]]:
     """A chooser of the first `count` things of a sentence, or of all if it has fewer."""
     return lambda mentions: mentions.things[:count]
+
+
+def relates(*kinds: Kind) -> Callable[[Mentions, int], float | None]:
+    """A `fits` for diagrams: best of all for a sentence with a relation of these kinds."""
+    return lambda mentions, _turn: -1 if mentions.relation and mentions.relation.kind in kinds else None
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ def draw(context: DrawingContext) -> None:
         with context.element("pin", said, (x, y), after=22) as part:
             part.canvas.drawOval(box(x - 46, y - 12, x + 46, y + 14), blur(fade(tones.night, 0.7), 10))
             art(part.canvas, PIN, x, y - 92, 200, tones, scheme)
-    with context.element("pop", said, (X, 1130), depth=1.1, after=18) as part:
-        pill(part.canvas, in_capitals(name), X, 1130, tones.paper, tones.night, 54)
+    with context.element("pop", said, (X, 1100), depth=1.1, after=18) as part:
+        pill(part.canvas, in_capitals(name), X, 1100, tones.paper, tones.night, 54)
     if context.plan.things and math.isnan(lon):
         subject(context, context.plan.things[0], 800, 960, 300, angle=5, entrance="stamp", depth=1.1)
 

@@ -1,4 +1,4 @@
-"""A longer sentence, set quietly in italics, flush left, next to a bar of colour."""
+"""The phrase as a quotation: in large italics, flush left, next to a bar of colour."""
 
 from functools import partial
 
@@ -8,19 +8,19 @@ from tasks.artwork.canvas import Anchor, W, box, fill, measure, reach, text
 from tasks.artwork.faces import settable
 from tasks.artwork.layouts.common import floor
 from tasks.artwork.layouts.layout import Layout, first_things
-from tasks.artwork.layouts.words import MAX_WORDS
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
-from tasks.domain.words import count_words, word_spans
+from tasks.domain.words import word_spans
 
-LEFT, WIDTH, TOP, HEIGHT = 190, 740, 250, 850
+LEFT, WIDTH, TOP, HEIGHT = 190, 760, 250, 850
+LARGEST, LEAST = 246, 60  # font sizes
 RISE, LEADING = 0.86, 1.14  # shares of the font size
 
 
 def draw(context: DrawingContext) -> None:
     canvas, scheme = context.canvas, context.scheme
-    sentence = settable(context.plan.text.strip(), "serif")
+    sentence = settable(context.plan.phrase.strip(), "serif")
     right_to_left = reads_right_to_left(sentence)
     lines, size = wrap(sentence)
     rise, pitch = spacing(sentence)
@@ -51,10 +51,10 @@ def spacing(sentence: str) -> tuple[float, float]:
 
 
 def wrap(sentence: str) -> tuple[list[str], float]:
-    """The lines of the sentence, and the largest size at which they fit (at least 60)."""
+    """The lines of the phrase, and the largest size at which they fit (at least LEAST)."""
     spans = word_spans(sentence)
     _, leading = spacing(sentence)
-    for size in range(168, 60, -6):
+    for size in range(LARGEST, LEAST, -6):
         lines, first = [""], 0
         for start, end in spans:
             if lines[-1] and measure(sentence[first:end], "serif", size) > WIDTH:
@@ -65,11 +65,12 @@ def wrap(sentence: str) -> tuple[list[str], float]:
         fits = len(lines) * size * leading <= HEIGHT
         if fits and all(measure(row, "serif", size) <= WIDTH for row in lines):
             return lines, float(size)
-    return lines, 60.0
+    return lines, float(LEAST)
 
 
-def fits(mentions: Mentions, _turn: int) -> float:
-    return 7 if count_words(mentions.text) <= MAX_WORDS else 5
+def fits(_mentions: Mentions, _turn: int) -> float:
+    """Takes turns with the other layouts of type."""
+    return 5.3
 
 
-LAYOUT = Layout("statement", fits, draw, things=first_things(0))
+LAYOUT = Layout("statement", fits, draw, things=first_things(0), shows=frozenset({"phrase"}))

@@ -1,4 +1,4 @@
-"""Type only: the sentence in stacked, justified lines; a question gets a large question mark behind it."""
+"""Type only: the phrase in stacked, justified lines; a question gets a large question mark behind it."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -11,9 +11,8 @@ from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
-from tasks.domain.words import count_words, split_words, word_spans
+from tasks.domain.words import split_words, word_spans
 
-MAX_WORDS = 9  # `statement` suits longer sentences better
 LEFT, WIDTH, HEIGHT = 125, 830, 860
 LEADING = 0.97  # share of the font size that a line of capitals takes, with the gap above it
 GAP = 0.11  # share of the font size above letters of other scripts, which may be taller than capitals
@@ -21,7 +20,7 @@ GAP = 0.11  # share of the font size above letters of other scripts, which may b
 
 def draw(context: DrawingContext) -> None:
     canvas, tones, scheme = context.canvas, context.tones, context.scheme
-    sentence = context.plan.text.strip()
+    sentence = context.plan.phrase.strip()
     lines, sizes, loudest = stack(sentence.rstrip(".!,;:।،؛ "), WIDTH, HEIGHT)
     right_to_left = reads_right_to_left(sentence)
     x = LEFT + WIDTH if right_to_left else LEFT
@@ -87,11 +86,8 @@ def stack(title: str, width: float, height: float, max_lines: int = 4) -> tuple[
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
-    """Best for short questions, and fit for any short sentence."""
-    count = count_words(mentions.text)
-    if count <= MAX_WORDS:
-        return 0 if mentions.text.endswith("?") else 5
-    return 6 if count <= MAX_WORDS + 3 else None
+    """Best for questions, and fit for any sentence."""
+    return 0 if mentions.text.endswith(("?", "？", "؟")) else 5
 
 
-LAYOUT = Layout("words", fits, draw, things=first_things(0), focus=(0.5, 0.36))
+LAYOUT = Layout("words", fits, draw, things=first_things(0), shows=frozenset({"phrase"}), focus=(0.5, 0.36))

@@ -1,26 +1,38 @@
-"""Century over decade, filling the frame and sinking into the floor, with a subject stamped on it."""
+"""Century over decade, filling the stage in steps, with a subject in the free corner."""
 
 from tasks.artwork.canvas import text
-from tasks.artwork.layouts.common import floor, subject
+from tasks.artwork.layouts.common import Stage, floor, stage, subject
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 
+LOW = 1150  # the lowest baseline: captions stand below
+
 
 def draw(context: DrawingContext) -> None:
     year = context.plan.figure.text if context.plan.figure else ""
+    ground = stage(context.canvas)
     if len(year) == 3:
         with context.element("slam", year, (540, 640)) as part:
-            text(part.canvas, year, 540, 880, 660, part.scheme.loud, width=860)
+            text(part.canvas, year, 540, min(880, ground.bottom - 150), 660, part.scheme.loud, width=860)
     else:
-        with context.element("slam", year, (540, 460)) as part:
-            text(part.canvas, year[:2], 540, 690, 610, part.scheme.text, width=860)
-        with context.element("slam", year, (540, 1020), after=9) as part:
-            text(part.canvas, year[2:], 540, 1255, 610, part.scheme.loud, width=860)
+        _digits(context, year, ground)
     floor(context)
     if context.plan.things:
-        x, y, size = (540, 1110, 270) if len(year) == 3 else (790, 720, 330)
+        x, y, size = (540, ground.bottom - 20, 270) if len(year) == 3 else (840, ground.top + 170, 300)
         subject(context, context.plan.things[0], x, y, size, angle=9, entrance="stamp", depth=1.1)
+
+
+def _digits(context: DrawingContext, year: str, ground: Stage) -> None:
+    """Century over decade, in steps, above the captions."""
+    low = min(LOW, ground.bottom)
+    size = (low - ground.top) * 0.54
+    for digits, x, y, colour, after in (
+        (year[:2], 380, low - size * 0.926, context.scheme.text, 0),
+        (year[2:], 690, low, context.scheme.loud, 9),
+    ):
+        with context.element("slam", year, (x, y - size * 0.37), after=after) as part:
+            text(part.canvas, digits, x, y, size, colour, width=560)
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from math import inf
 
-from tasks.domain.story import SpokenWord
-from tasks.domain.text.breaks import BETWEEN_WORDS, break_cost, ends_with_mark, grouped
+from tasks.domain.speech import SpokenWord
+from tasks.domain.text.breaks import BETWEEN_WORDS, break_cost, ends_with_mark, grouped, lone_cost
+from tasks.domain.text.phrases import weight
 from tasks.domain.timeline import CaptionWord, Cue, OutputSpec
 
 PAUSE = 0.35  # seconds of silence that always end a cue
@@ -21,6 +22,7 @@ def cues(
 ) -> tuple[Cue, ...]:
     """Group words into cues of at most `per_cue`, in whole frames of a film of `frames` frames.
 
+    The short words of Chinese and Thai count for less.
     `clauses` are the numbers of words that end a clause without a mark.
     """
     spoken = [word for word in words if word.text.strip()]
@@ -65,12 +67,15 @@ def _group(words: Sequence[SpokenWord], per_cue: int, clauses: Collection[int]) 
 def _even(phrase: list[SpokenWord], per_cue: int) -> Sequence[Sequence[SpokenWord]]:
     """Split a phrase into few groups, with few single words and few splits of words that belong together."""
 
+    weights = [weight(word.text) for word in phrase]
+
     def cost(first: int, end: int) -> float:
-        size, last = end - first, phrase[end - 1].text
+        size, last = sum(weights[first:end]), phrase[end - 1].text
         if size > per_cue:
             return inf
         split = 2.2 * (break_cost(last, phrase[end].text) - BETWEEN_WORDS) if end < len(phrase) else 0.0
-        orphan = 0.8 if size == 1 and len(phrase) > 1 and len(last) < 8 else 0.0
-        return 1.0 + split + orphan + 0.05 * (per_cue - size) ** 2
+        orphan = 0.8 if end - first == 1 and len(phrase) > 1 and len(last) < 8 else 0.0
+        lone = lone_cost([last]) if end - first == 1 else 0.0
+        return 1.0 + split + orphan + lone + 0.05 * (per_cue - size) ** 2
 
     return grouped(phrase, cost)

@@ -1,7 +1,8 @@
 """Plans camera moves: their kinds, distances and speeds, lively enough for every picture and seasickness for none.
 
 A prepared picture is MARGIN times the frame. A view of zoom z shows 1/z of its width and height, at the place given by
-(x, y): zoom 1 shows all of it, zoom MARGIN shows it pixel for pixel.
+(x, y): zoom 1 shows all of it, zoom MARGIN shows it pixel for pixel. A panorama is longer than that by its reach: a
+view shows that much less of it, and the camera moves along it.
 """
 
 import math
@@ -13,23 +14,51 @@ from tasks.domain.timeline import Motion, View
 # Zoom of the closest view. Below MARGIN: there, a picture pixel is a frame pixel, and no move is finer than one pixel.
 MAX_ZOOM = 1.12
 KINDS = ("push_in", "pan_right", "pull_out", "tilt_up", "push_in", "pan_left", "pull_out", "diagonal", "tilt_down")
+# How far one shot's move is from the next one's in KINDS: the steps that reach all of them and never repeat one.
+STRIDES = (1, 7, 2, 8)
 CENTRAL = 0.05  # share of a side: a focus closer to the middle than this does not change a move's direction
 FULL_TRAVEL_SECONDS = 4.0  # a shorter shot moves less far, so that the speed stays the same
+PAN_SPEED = 0.25  # frames (widths or heights) a second, along a panorama
 
 
 def plan_motions(
-    focuses: Sequence[tuple[float, float]], frames: Sequence[int], seed: int, fps: int = 30
+    focuses: Sequence[tuple[float, float]],
+    frames: Sequence[int],
+    seed: int,
+    fps: int = 30,
+    reaches: Sequence[tuple[float, float]] = (),
 ) -> tuple[Motion, ...]:
     """One move a shot: never the same kind twice in a row, each aimed at its picture's focus.
 
-    `focuses` are shares of width and height, `frames` the lengths of the shots.
+    The seed chooses one of 36 orders. `focuses` are shares of width and height, `frames` the lengths of the shots,
+    `reaches` those of the pictures in frames across and down: the camera moves along what is longer than a frame.
     """
     motions = []
-    for number, (focus, length) in enumerate(zip(focuses, frames, strict=True)):
-        kind = KINDS[(number + seed) % len(KINDS)]
+    stride = STRIDES[seed // len(KINDS) % len(STRIDES)]
+    lengths = zip(focuses, frames, reaches or [(1.0, 1.0)] * len(frames), strict=True)
+    for number, (focus, length, reach) in enumerate(lengths):
+        kind = KINDS[(number * stride + seed) % len(KINDS)]
         share = min(1.0, length / fps / FULL_TRAVEL_SECONDS)
-        motions.append(_move(kind, focus, share))
+        along = max(reach) > 1.0
+        motions.append(_along(focus, reach, length / fps, seed + number) if along else _move(kind, focus, share))
     return tuple(motions)
+
+
+def _along(focus: tuple[float, float], reach: tuple[float, float], seconds: float, turn: int) -> Motion:
+    """A move along a panorama, past its focus: from end to end if the time allows, else as far as is calm.
+
+    Towards the focus if that is near an end, else to the one side or, at another `turn`, to the other.
+    """
+    way = 0 if reach[0] > reach[1] else 1
+    spare = reach[way] - 1.0  # frames that the view can move by
+    travel = min(1.0, PAN_SPEED * seconds / spare)  # as a share of that
+    middle = min(1.0, max(0.0, (focus[way] * reach[way] - 0.5) / spare))
+    first = min(1.0 - travel, max(0.0, middle - travel / 2))
+    forwards = focus[way] > 0.5 if abs(focus[way] - 0.5) > CENTRAL else turn % 2 == 0
+    places = (first, first + travel) if forwards else (first + travel, first)
+    start, end = (View(zoom=1.0, x=at, y=0.5) if way == 0 else View(zoom=1.0, x=0.5, y=at) for at in places)
+    kind = (("pan_left", "pan_right"), ("tilt_up", "tilt_down"))[way][forwards]
+    return Motion.model_validate({"kind": kind, "start": start, "end": end, "easing": "sine"})
 
 
 def _move(kind: str, focus: tuple[float, float], share: float) -> Motion:
@@ -56,7 +85,7 @@ def _move(kind: str, focus: tuple[float, float], share: float) -> Motion:
 def _towards(kind: str, x: float, y: float) -> str:
     """The kind itself, or the opposite pan or tilt if it would move away from the focus.
 
-    Two of them never follow each other in KINDS, so this repeats no kind.
+    Two of them never follow each other at any of STRIDES, so this repeats no kind.
     """
     if kind.startswith("pan"):
         return {1: "pan_right", -1: "pan_left", 0: kind}[_side(x, 0)]
@@ -87,9 +116,12 @@ def view_values(motion: Motion, t: float) -> tuple[float, float, float]:
     return zoom, a.x + (b.x - a.x) * k, a.y + (b.y - a.y) * k
 
 
-def window(zoom: float, x: float, y: float, width: int, height: int) -> tuple[float, float, float]:
+def window(
+    zoom: float, x: float, y: float, width: int, height: int, reach: tuple[float, float] = (1.0, 1.0)
+) -> tuple[float, float, float]:
     """A view's window on a picture of `width` x `height` pixels: (scale, left, top), in picture pixels.
 
-    `scale` is the number of picture pixels per frame pixel, for a frame that is 1/MARGIN of the picture.
+    `scale` is the number of picture pixels per frame pixel, for a frame that is 1/MARGIN of the picture; of a
+    panorama, which is `reach` times as long, of that much less.
     """
-    return MARGIN / zoom, (width - width / zoom) * x, (height - height / zoom) * y
+    return MARGIN / zoom, (width - width / reach[0] / zoom) * x, (height - height / reach[1] / zoom) * y

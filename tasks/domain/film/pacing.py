@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from tasks.domain.film.paces import pace_of
 from tasks.domain.words import count_words
 
 
-def scene_count(words: int, seconds: float) -> int:
+def scene_count(words: int, seconds: float, language: str = "en") -> int:
     """The number of scenes for a narration, by its real pace; at least 1.
 
-    One scene per 3 s above 220 words a minute, per 4 s from 150, else per 5 s: for 55 s, 18, 14 or 11 scenes.
+    One scene per 3 s above 220 English words a minute, per 4 s from 150, else per 5 s: for 55 s, 18, 14 or 11 scenes.
+    In another language, as many as what is said would have in English.
     """
-    pace = words / seconds * 60
+    pace = words / seconds * 60 / pace_of(language)
     each = 3 if pace > 220 else 4 if pace >= 150 else 5
     return max(1, round(seconds / each))
 

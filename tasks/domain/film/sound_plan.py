@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from tasks.domain.languages import base
-from tasks.domain.story import SpokenWord
+from tasks.domain.speech import SpokenWord
 from tasks.domain.text.sentences import sentences
 from tasks.domain.timeline import Effect, EffectKind, Shot
 from tasks.domain.values import Frozen

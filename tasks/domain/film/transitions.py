@@ -23,16 +23,18 @@ def plan_transitions(
 
     A scene cuts in hard on its first word, and now and then, where a sentence begins, a bolder transition takes it in.
     Only within a sentence, and only from or to a photograph, is there a crossfade: type that fades over type is
-    illegible. A transition takes a third of its scene at most.
+    illegible. A transition takes a third of its scene at most. The seed chooses where the first bolder one comes, how
+    far apart they are, and which kind comes first.
     """
     planned = [Transition(kind="cut", frames=0)]
     bolder = bolder_kinds(tone)
-    since, used = MIN_SCENES_APART - 1 - seed % 2, seed
+    apart = MIN_SCENES_APART + seed // 8 % 3
+    since, used = apart - 1 - seed // 2 % MIN_SCENES_APART, seed
     for number in range(1, len(frames)):
         since += 1
         begins = bool(_ENDS.search(narrations[number - 1].rstrip()))
         kind = "cut" if begins or (drawn[number - 1] and drawn[number]) else "crossfade"
-        if since >= MIN_SCENES_APART and begins:
+        if since >= apart and begins:
             kind, since, used = bolder[used % len(bolder)], 0, used + 1
         length = min(round(TRANSITION_KINDS[kind].seconds * fps), frames[number] // 3)
         planned.append(Transition(kind=kind if length else "cut", frames=length))

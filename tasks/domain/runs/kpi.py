@@ -24,7 +24,7 @@ WAITS_FOR: dict[str, tuple[str, ...]] = {
 }
 STAGES = tuple(WAITS_FOR)
 # Metrics of which a resumed run keeps the latest value; all others are added up.
-LATEST = ("cost_usd", "ffmpeg_encoding_fps", "words_per_minute", "captions_per_minute")
+LATEST = ("cost_usd", "ffmpeg_encoding_fps", "words_per_minute", "captions_per_minute", "sameness")
 
 
 class StageTime(Frozen):
@@ -66,6 +66,7 @@ class RunRecord(Frozen):
     metrics: dict[str, float] = Field(default_factory=dict)
     left: dict[str, str] = Field(default_factory=dict)  # by vendor that was paid: the remaining quota it reports
     notes: tuple[str, ...] = ()  # what the run replaced or skipped, and why
+    quotes: bool = False  # the script is in the source's own sentences
     error: str = ""  # why the run failed
 
     @property

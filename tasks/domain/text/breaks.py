@@ -6,6 +6,7 @@ from math import inf
 from typing import TypeVar
 
 from tasks.domain.text.abbreviations import abbreviates
+from tasks.domain.text.phrases import belongs_together, ends_with_particle, is_lone, leans_on_next
 from tasks.domain.text.prose import STOPWORDS
 from tasks.domain.words import PAUSES, STOPS
 
@@ -25,7 +26,8 @@ _NUMBERS = frozenset(
 _DIGITS = re.compile(r"[^\w\s]*\d[\d.,–-]*[^\w\s.,!?…;:]*")
 _CLOSED = r"[\"'”’»)\]」』）】]*$"
 _STOP, _MARK = re.compile(f"[{STOPS}]{_CLOSED}"), re.compile(f"[{STOPS}{PAUSES}]{_CLOSED}")
-AT_A_MARK, BETWEEN_WORDS, DANGLES, INSIDE = 0.0, 1.0, 2.0, 3.0
+AT_A_MARK, AFTER_PARTICLE, BETWEEN_WORDS, DANGLES, INSIDE = 0.0, 0.85, 1.0, 2.0, 3.0
+LONE = 3.0  # what a line or a caption of one character costs
 UNEVEN = 0.2  # share of the whole width by which the wider line may grow for a break that costs 1 less
 
 T = TypeVar("T")
@@ -44,8 +46,8 @@ def ends_with_mark(word: str, following: str) -> bool:
 def break_cost(word: str, following: str) -> float:
     """How much a break between two words disturbs a reader.
 
-    0 after punctuation, 1 between ordinary words, 2 after an article, preposition or conjunction, 3 after an
-    abbreviation or between a number and what it counts.
+    0 after punctuation, 1 between ordinary words and a little less after a particle, 2 after an article, preposition or
+    conjunction, 3 after an abbreviation, between a number and what it counts, or inside a name.
     """
     if ends_with_mark(word, following):
         return AT_A_MARK
@@ -53,7 +55,16 @@ def break_cost(word: str, following: str) -> float:
     counts = bool(_DIGITS.fullmatch(word)) or bare in _NUMBERS
     if abbreviates(word, following) or (counts and after[:1].isalpha() and after not in STOPWORDS):
         return INSIDE
-    return DANGLES if bare in _DANGLING else BETWEEN_WORDS
+    if belongs_together(word, following):
+        return INSIDE
+    if bare in _DANGLING or leans_on_next(word, following):
+        return DANGLES
+    return AFTER_PARTICLE if ends_with_particle(word) else BETWEEN_WORDS
+
+
+def lone_cost(words: Sequence[str]) -> float:
+    """What a line of these words costs for being one character of a script without spaces; 0 if it is more."""
+    return LONE if len(words) == 1 and is_lone(words[0]) else 0.0
 
 
 def fold(words: Sequence[str], width: Callable[[Sequence[str]], float], room: float) -> list[Sequence[str]]:
@@ -64,7 +75,8 @@ def fold(words: Sequence[str], width: Callable[[Sequence[str]], float], room: fl
 
     def cost(at: int) -> tuple[float, float]:
         wider = max(width(words[:at]), width(words[at:]))
-        return max(wider - room, 0), wider / whole + UNEVEN * break_cost(words[at - 1], words[at])
+        lone = lone_cost(words[:at]) + lone_cost(words[at:])
+        return max(wider - room, 0), wider / whole + UNEVEN * (break_cost(words[at - 1], words[at]) + lone)
 
     at = min(range(1, len(words)), key=cost)
     return [words[:at], words[at:]]

@@ -13,7 +13,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.domain.story import SpokenWord
+from tasks.domain.speech import SpokenWord
 from tasks.domain.text.wordtimes import in_order, sounds
 from tasks.domain.words import PAUSES, STOPS, clauses, split_words
 

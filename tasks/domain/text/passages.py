@@ -1,6 +1,6 @@
 """Splits the narration into passages: whole sentences, as many as a voice speaks well in one request."""
 
-from tasks.domain.story import Passage
+from tasks.domain.speech import Passage
 from tasks.domain.text.sentences import sentences
 from tasks.domain.text.spoken import spoken
 from tasks.domain.words import join_texts

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from tasks.domain.text.sentences import is_closed
-from tasks.domain.text.vocabulary import Vocabulary, stop_words, vocabulary
+from tasks.domain.text.vocabulary import LANGUAGES, Vocabulary, stop_words, vocabulary
 
 STOPWORDS = stop_words("en")
 MIN_WORDS, MAX_WORDS = 4, 60  # in a sentence that can be spoken on its own
@@ -26,9 +26,12 @@ def content_words(text: str, language: str = "en") -> list[str]:
 
 
 def stems(words: list[str], language: str = "en") -> list[str]:
-    """The words' dictionary forms, so that "мосты" and "мостов" count as one. English needs none of this."""
+    """The words' dictionary forms, so that "мосты" and "мостов" count as one. English needs none of this.
+
+    In a language that the built-in writer does not know, the words stay as they are.
+    """
     base = language.partition("-")[0]
-    if base == "en":
+    if base == "en" or base not in LANGUAGES:
         return words
     from simplemma import lemmatize  # noqa: PLC0415 - loads a dictionary per language
 

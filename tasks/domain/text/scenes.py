@@ -1,23 +1,25 @@
 """Splits the narration into scenes between sentences and clauses, never inside a phrase."""
 
-import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from tasks.domain.text.sentences import sentences
+from tasks.domain.text.joints import COMMA, SENTENCE, cut_cost
+from tasks.domain.text.sentences import normalised, sentences
+from tasks.domain.words import clauses, letters, word_spans
 
-# A clause may end before one of these words, or after a comma, colon, semicolon or dash.
-_JOINER = re.compile(r"^(?:and|but|or|so|because|when|while|where|which|who|that|until|before|after|if|as|than)$", re.I)
 MIN_WORDS = 3  # in a scene
 
 
 def split(text: str, count: int, language: str = "en") -> tuple[str, ...]:
-    """Split a narration into about `count` scenes of similar length; joined by spaces, they are the text word for word.
+    """Split a narration into about `count` scenes of similar length; together they are the text word for word.
 
     Of all splits between sentences and clauses, take the one with the most even scenes, where a split inside a sentence
     costs extra. A text with few such places gives fewer scenes.
     """
-    words = text.split()
+    text = " ".join(text.split())
+    words = word_spans(text)
+    if not words:
+        return ("",)
     costs = {0: 0.0, **_cut_costs(text, words, language), len(words): 0.0}
     places = sorted(costs)
     count = max(1, min(count, len(places) - 1))
@@ -38,41 +40,47 @@ def split(text: str, count: int, language: str = "en") -> tuple[str, ...]:
     last = len(places) - 1
     scenes = max((k for k in range(1, count + 1) if last in best[k]), default=0)
     if not scenes:
-        return (" ".join(words),)
+        return (text,)
     bounds, at = [len(words)], last
     for k in range(scenes, 0, -1):
         at = best[k][at][1]
         bounds.append(places[at])
-    return tuple(" ".join(words[a:b]) for a, b in pairwise(reversed(bounds)))
+    return tuple(text[words[a][0] : words[b - 1][1]] for a, b in pairwise(reversed(bounds)))
 
 
-def _cut_costs(text: str, words: Sequence[str], language: str) -> dict[int, float]:
+def _cut_costs(text: str, spans: Sequence[tuple[int, int]], language: str) -> dict[int, float]:
     """Maps the word positions at which a scene may begin to the cost of beginning one there."""
-    ends = set(accumulate(len(sentence.split()) for sentence in sentences(text, language)))
+    words = [text[start:end] for start, end in spans]
+    ends = set(accumulate(len(letters(sentence)) for sentence in sentences(text, language)))
+    spaced = clauses(text)
     costs: dict[int, float] = {}
-    for at in range(1, len(words)):
-        before, after = words[at - 1], words[at]
-        if at in ends:
-            costs[at] = 0.0
-        elif re.search(r"[;:—–]$", before) or after in {"—", "–"}:
-            costs[at] = 3.0
-        elif before.endswith(","):
-            # A comma before a joining word separates clauses; others are often those of a list.
-            costs[at] = 3.5 if _JOINER.match(after) else 6.0
-        elif _JOINER.match(after) and after.lower() not in {"and", "or"}:
-            costs[at] = 6.5
+    for at, read in enumerate(accumulate(len(letters(normalised(word))) for word in words[:-1]), 1):
+        inside = cut_cost(words, at, language)
+        if read in ends:
+            costs[at] = SENTENCE
+        elif inside is not None:
+            costs[at] = inside
+        elif at - 1 in spaced:
+            costs[at] = COMMA
     return costs
 
 
-def merge(narrations: Sequence[str], seconds: Sequence[float], count: int) -> tuple[tuple[int, ...], ...]:
+def merge(
+    narrations: Sequence[str], seconds: Sequence[float], count: int, kept: Sequence[bool] = ()
+) -> tuple[tuple[int, ...], ...]:
     """Merge neighbouring scenes until `count` groups are left: repeatedly the pair that is shortest together.
 
-    `seconds` are the scenes' lengths. The groups hold the scenes' numbers.
+    `seconds` are the scenes' lengths. The groups hold the scenes' numbers. No two scenes that are `kept` come into one
+    group: then more groups than `count` are left.
     """
     groups: list[tuple[int, ...]] = [(number,) for number in range(len(narrations))]
-    lengths = list(seconds)
+    lengths, keeps = list(seconds), list(kept or [False] * len(narrations))
     while len(groups) > max(1, count):
-        at = min(range(len(groups) - 1), key=lambda n: lengths[n] + lengths[n + 1])
+        pairs = [at for at in range(len(groups) - 1) if not (keeps[at] and keeps[at + 1])]
+        if not pairs:
+            break
+        at = min(pairs, key=lambda n: lengths[n] + lengths[n + 1])
         groups[at : at + 2] = [groups[at] + groups[at + 1]]
         lengths[at : at + 2] = [lengths[at] + lengths[at + 1]]
+        keeps[at : at + 2] = [keeps[at] or keeps[at + 1]]
     return tuple(groups)

@@ -48,6 +48,7 @@ _SAYS = re.compile(
     r"(?:said|says|asked|asks|cried|shouted|whispered|replied|answered|called|wondered|told|wrote|exclaimed|thought)\b"
 )
 _ORDINAL = re.compile(r"(?:^|[\s(„“«])(?:\d{1,2}|[IVX]{1,5})\.$")
+_INITIALS = re.compile(r"(?:^|\s)[A-Z]\. ?I\.$")  # V. I. Ulyanov; "I" alone is a word
 _SHORT_BEFORE_DIGIT = re.compile(r"(?:^|\s)[^\W\d_]{1,4}\.$")
 
 
@@ -123,6 +124,8 @@ def _goes_on(before: str, word: str, mark: str, rest: str, language: str) -> boo
     if "." not in mark or "…" in mark or ".." in mark:
         return False
     if abbreviates(word, rest, language) and mark[-1] not in '"”»':
+        return True
+    if _INITIALS.search(before) and not begins_with_function_word(rest, language):
         return True
     if language in _ORDINALS and _ORDINAL.search(before) and not begins_with_function_word(rest, language):
         return True

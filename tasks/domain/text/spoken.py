@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from tasks.domain.story import Said, Span
+from tasks.domain.speech import Said, Span
 from tasks.domain.text.quantities import read
 
 # Characters that only hyphenate, break lines or mark the order of bytes. Joiners stay: Persian and Hindi need them.

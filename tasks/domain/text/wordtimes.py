@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from tasks.domain.story import Said, SpokenWord
+from tasks.domain.speech import Said, SpokenWord
 from tasks.domain.words import PAUSES, STOPS, letters, split_words, word_spans
 
 MIN_SECONDS = 0.02  # of a word

@@ -1,27 +1,30 @@
-"""Turns any picture into one that the renderer can trust: fully decoded, upright, RGB, of one size.
+"""Turns any picture into one that the renderer can trust: fully decoded, upright, RGB, of the frame's size.
 
-Pictures are untrusted input: Pillow's formats are allow-listed, sizes are bounded, and warnings are errors.
+A picture of another shape is cropped around what matters. Where that would lose a subject, it is shown over a blurred
+copy of itself, or stacked with a second one. A panorama stays wider than the frame, and the camera moves along it.
 """
 
 import io
-import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageEnhance, ImageFilter, ImageOps
+from PIL import Image, ImageFilter
 
-from tasks.domain.errors import BadInput
 from tasks.domain.story import MARGIN
 from tasks.domain.timeline import OutputSpec
+from tasks.machine.media.framing import Attention, Window, attention
+from tasks.machine.media.picture_file import open_picture
 
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
-MAX_PIXELS = 80_000_000
-MIN_SIDE = 200  # pixels; smaller pictures look too blurred on a phone
 MAX_BLOW_UP = 2.2  # scale in a frame 1080 wide; beyond it a picture is shown smaller, over a blurred copy of itself
-MAX_LOST = 0.42  # share of a picture that may be cropped away; beyond it the picture is shown whole
+MUST_KEEP = 0.7  # share of a picture's subjects; a crop that keeps less is not made
+WHOLE = 0.97  # share of the subjects that a picture over its blurred copy shows
+LONG = 2.2  # a panorama's longer side, in shorter ones
+MIN_REACH, MAX_REACH = 1.25, 3.0  # length of a panorama in frames: a shorter one is cropped, a longer one, too
+GROUND = 104.0  # mean level of the blurred copy: the words over it and the picture before it stand out
+GAP = 0.008  # between two stacked pictures, of the frame's longer side
 
 ALIKE = 9  # of 64 bits in which the hashes of two copies of one picture may differ
 
@@ -32,14 +35,15 @@ RGB = NDArray[np.uint8]
 class Prepared:
     """A picture ready to render.
 
-    `jpeg` is MARGIN times the size of the frame. `focus` is where its detail is, as shares of width and height. `hash`
-    is the difference hash of the original.
+    `jpeg` is MARGIN times the size of the frame, times `reach`, which is above 1 along a panorama. `focus` is where
+    its subject is, as shares of width and height. `hash` is the difference hash of the original.
     """
 
     jpeg: bytes
     focus: tuple[float, float]
     hash: str = ""
     note: str = ""
+    reach: tuple[float, float] = (1.0, 1.0)
 
 
 def picture_size(output: OutputSpec) -> tuple[int, int]:
@@ -49,17 +53,44 @@ def picture_size(output: OutputSpec) -> tuple[int, int]:
 
 def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
     """Decode a picture and fit it to the output. Raises BadInput, naming picture and reason, if it cannot be used."""
-    image = _open(data, picture_size(output), name)
-    width, height = picture_size(output)
-    focus, fingerprint = _focus(np.asarray(image)), likeness(image)
-    scale = max(width / image.width, height / image.height)
-    lost = 1 - (width * height) / (image.width * image.height * scale * scale)
-    fair = MAX_BLOW_UP * max(1.0, min(output.width, output.height) / 1080)
-    if lost <= MAX_LOST and scale <= fair:
-        image, focus = _cover(image, width, height, focus)
-    else:
-        image, focus = _whole(image, width, height, focus, tall=output.tall, fair=fair)
-    return Prepared(jpeg(image), focus, fingerprint)
+    size = width, height = picture_size(output)
+    image = open_picture(data, size, name)
+    seen, fingerprint, fair = attention(image), likeness(image), _fair(output)
+    if reach := _reach(image, size, fair):
+        window, _ = seen.best(*_window(image, width * reach[0], height * reach[1]))
+        long = round(width * reach[0] / 2) * 2, round(height * reach[1] / 2) * 2
+        exact = long[0] / width, long[1] / height
+        return Prepared(jpeg(_cut(image, window, *long)), _inside(seen.focus, window), fingerprint, reach=exact)
+    window, kept = seen.best(*_window(image, width, height))
+    if kept >= MUST_KEEP and width / (window.width * image.width) <= fair:
+        return Prepared(jpeg(_cut(image, window, width, height)), _inside(seen.focus, window), fingerprint)
+    framed, focus = _framed(image, seen, size, tall=output.tall, fair=fair)
+    return Prepared(jpeg(framed), focus, fingerprint)
+
+
+def prepare_pair(data: Sequence[bytes], output: OutputSpec, *, names: Sequence[str]) -> Prepared | None:
+    """Two pictures as one: one above the other, or side by side in a wide frame.
+
+    None unless both fill their half and would not fill the frame. Raises BadInput, naming picture and reason, if one
+    cannot be used.
+    """
+    size = width, height = picture_size(output)
+    images = [open_picture(one, size, name) for one, name in zip(data, names, strict=True)]
+    attentions = [attention(image) for image in images]
+    fair = _fair(output)
+    gap = round(GAP * max(size) / 2) * 2
+    wide = width > height or (width == height and all(image.height > image.width for image in images))
+    half = ((width - gap) // 2, height) if wide else (width, (height - gap) // 2)
+    fits = [_fits(image, seen, half, fair) for image, seen in zip(images, attentions, strict=True)]
+    filled = [_fits(image, seen, size, fair) for image, seen in zip(images, attentions, strict=True)]
+    if not all(fits) or any(filled) or any(_reach(image, size, fair) for image in images):
+        return None
+    whole = Image.new("RGB", size, (244, 241, 235))
+    for number, (image, seen) in enumerate(zip(images, attentions, strict=True)):
+        window, _ = seen.best(*_window(image, *half))
+        place = (number * (width - half[0]), 0) if wide else (0, number * (height - half[1]))
+        whole.paste(_cut(image, window, *half), place)
+    return Prepared(jpeg(whole), (0.5, 0.5), likeness(whole))
 
 
 def jpeg(image: Image.Image) -> bytes:
@@ -81,111 +112,87 @@ def alike(a: str, b: str) -> bool:
     return (int(a, 16) ^ int(b, 16)).bit_count() <= ALIKE
 
 
-def _open(data: bytes, wanted: tuple[int, int], name: str) -> Image.Image:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                _check_size(image, name)
-                image.draft("RGB", (wanted[0] * 2, wanted[1] * 2))
-                image.load()
-                return _to_rgb(ImageOps.exif_transpose(image))
-    except BadInput:
-        raise
-    except (OSError, ValueError, SyntaxError, TypeError, EOFError, MemoryError, Image.DecompressionBombError) as error:
-        # Pillow's decoders raise any of these on hostile or broken files.
-        raise BadInput(f"The picture {name} cannot be read: {_reason(error)}.") from error
-    except Image.DecompressionBombWarning as error:
-        raise BadInput(f"The picture {name} has too many pixels.") from error
+def _fair(output: OutputSpec) -> float:
+    """The largest scale at which a picture is still sharp enough in this frame."""
+    return MAX_BLOW_UP * max(1.0, min(output.width, output.height) / 1080)
 
 
-def _check_size(image: Image.Image, name: str) -> None:
-    if image.width * image.height > MAX_PIXELS:
-        raise BadInput(f"The picture {name} has more than {MAX_PIXELS // 1_000_000} million pixels.")
-    if min(image.size) < MIN_SIDE:
-        raise BadInput(f"The picture {name} is only {image.width} x {image.height} pixels.")
-
-
-def _reason(error: Exception) -> str:
-    text = str(error)
-    return "its format is not supported" if "cannot identify" in text else text.rstrip(".").lower()
-
-
-def _to_rgb(image: Image.Image) -> Image.Image:
-    profile = image.info.get("icc_profile")
-    if image.mode in {"I;16", "I;16B", "I;16L", "I;16N", "I"}:
-        deep = np.asarray(image).astype(np.float32)
-        top = 65535.0 if deep.max(initial=0) > 255 else 255.0
-        return Image.fromarray(np.clip(deep / top * 255, 0, 255).astype(np.uint8)).convert("RGB")
-    if image.mode == "F":
-        deep = np.asarray(image)
-        low, high = float(deep.min()), float(deep.max())
-        return Image.fromarray(((deep - low) / max(high - low, 1e-9) * 255).astype(np.uint8)).convert("RGB")
-    if image.has_transparency_data:
-        layered = image.convert("RGBA")
-        ground = Image.new("RGBA", layered.size, (*_mean_tone(layered), 255))
-        return Image.alpha_composite(ground, layered).convert("RGB")
-    if profile and image.mode in {"RGB", "CMYK", "L"}:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        except ImageCms.PyCMSError:
-            return image.convert("RGB")  # ignore a profile that does not fit its picture
-        return converted if converted is not None else image.convert("RGB")
-    return image.convert("RGB")
-
-
-def _mean_tone(image: Image.Image) -> tuple[int, int, int]:
-    """A background for transparent parts in the picture's mean colour: dark for light pictures, light for dark ones."""
-    pixels = np.asarray(image.resize((32, 32))).reshape(-1, 4).astype(np.float32)
-    weight = pixels[:, 3:] / 255
-    mean = (pixels[:, :3] * weight).sum(0) / max(float(weight.sum()), 1.0)
-    tone = 40 + 0.25 * mean if mean.mean() > 110 else 235 - 0.25 * (255 - mean)
-    return int(tone[0]), int(tone[1]), int(tone[2])
-
-
-def _focus(pixels: RGB) -> tuple[float, float]:
-    """Where the detail is: the centre of gradient energy, weighted to the upper middle, where subjects usually are."""
-    grey = cv2.cvtColor(cv2.resize(pixels, (96, 96), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY).astype(
-        np.float32
-    )
-    energy = cv2.GaussianBlur(np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)), (0, 0), 4)
-    rows, columns = np.mgrid[0:96, 0:96] / 95.0
-    energy = energy**2 * np.exp(-(((columns - 0.5) / 0.38) ** 2 + ((rows - 0.45) / 0.42) ** 2))
-    total = float(energy.sum()) or 1.0
-    if total <= 1.0:
-        return 0.5, 0.45
-    return float((energy * columns).sum() / total), float((energy * rows).sum() / total)
-
-
-def _cover(
-    image: Image.Image, width: int, height: int, focus: tuple[float, float]
-) -> tuple[Image.Image, tuple[float, float]]:
-    """Fill the frame, cropped around the focus. Returns the picture and the focus in it."""
+def _window(image: Image.Image, width: float, height: float) -> tuple[float, float]:
+    """The largest part of the picture with the shape of `width` x `height`, as shares of its own width and height."""
     scale = max(width / image.width, height / image.height)
-    wide, high = min(image.width, width / scale), min(image.height, height / scale)
-    left = min(max(focus[0] * image.width - wide / 2, 0.0), image.width - wide)
-    top = min(max(focus[1] * image.height - high / 2, 0.0), image.height - high)
-    cut = image.resize(
-        (width, height), Image.Resampling.LANCZOS, box=(left, top, left + wide, top + high), reducing_gap=2.0
-    )
-    inside = (focus[0] * image.width - left) / wide, (focus[1] * image.height - top) / high
-    return cut, (min(1.0, max(0.0, inside[0])), min(1.0, max(0.0, inside[1])))
+    return min(1.0, width / scale / image.width), min(1.0, height / scale / image.height)
 
 
-def _whole(
-    image: Image.Image, width: int, height: int, focus: tuple[float, float], *, tall: bool, fair: float
+def _fits(image: Image.Image, seen: Attention, size: tuple[int, int], fair: float) -> bool:
+    window, kept = seen.best(*_window(image, *size))
+    return kept >= MUST_KEEP and size[0] / (window.width * image.width) <= fair
+
+
+def _reach(image: Image.Image, size: tuple[int, int], fair: float) -> tuple[float, float] | None:
+    """The length of a panorama in frames, across or down. None for other pictures, and small ones."""
+    across, down = image.width / size[0], image.height / size[1]
+    if max(image.size) < LONG * min(image.size) or 1 / min(across, down) > fair:
+        return None
+    length = min(MAX_REACH, max(across, down) / min(across, down))
+    if length < MIN_REACH:
+        return None
+    return (length, 1.0) if across > down else (1.0, length)
+
+
+def _cut(image: Image.Image, window: Window, width: int, height: int) -> Image.Image:
+    left, top, right, bottom = window.pixels(image)
+    box = max(0.0, left), max(0.0, top), min(float(image.width), right), min(float(image.height), bottom)
+    return image.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
+
+
+def _inside(focus: tuple[float, float], window: Window) -> tuple[float, float]:
+    """The focus as a share of the window."""
+    x, y = (focus[0] - window.left) / window.width, (focus[1] - window.top) / window.height
+    return min(1.0, max(0.0, x)), min(1.0, max(0.0, y))
+
+
+def _framed(
+    image: Image.Image, seen: Attention, size: tuple[int, int], *, tall: bool, fair: float
 ) -> tuple[Image.Image, tuple[float, float]]:
-    """Show the whole picture in the upper part, clear of the captions, over a blurred and darkened copy of itself."""
-    ground, _ = _cover(image, width // 8, height // 8, (0.5, 0.5))
-    ground = ground.filter(ImageFilter.GaussianBlur(14)).resize((width, height), Image.Resampling.BICUBIC)
-    ground = ImageEnhance.Brightness(ImageEnhance.Color(ground).enhance(0.9)).enhance(0.42)
-    # Sized so that the camera's closest view, aimed at the middle, still shows the whole width.
-    scale = min(width * 0.84 / image.width, height * (0.62 if tall else 0.58) / image.height, fair)
-    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-    left, top = (width - size[0]) // 2, round(height * (0.44 if tall else 0.42) - size[1] / 2)
-    shade = Image.new("L", (width, height), 0)
-    shade.paste(190, (left - 6, top + 10, left + size[0] + 6, top + size[1] + 26))
-    ground.paste(Image.new("RGB", (width, height)), (0, 0), shade.filter(ImageFilter.GaussianBlur(28)))
-    ground.paste(image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0), (left, top))
-    return ground, (0.5, (top + focus[1] * size[1]) / height)
+    """The picture in the upper part, clear of the captions, over a blurred copy of itself.
+
+    Sides that hold no subject are cut off, as far as that lets the rest be larger.
+    """
+    width, height = size
+    # The camera's closest view, aimed at the middle, still shows this width whole.
+    room = width * 0.84, height * (0.62 if tall else 0.58)
+    least = room[0] / (fair * image.width), room[1] / (fair * image.height)
+    shape = _window(image, *room)
+    across, down = (
+        min(1.0, max(1.12 * needed, smallest, own))
+        for needed, smallest, own in zip(seen.around(WHOLE), least, shape, strict=True)
+    )
+    window, _ = seen.best(across, down)
+    part = window.width * image.width, window.height * image.height
+    scale = min(room[0] / part[0], room[1] / part[1], fair)
+    shown = max(1, round(part[0] * scale)), max(1, round(part[1] * scale))
+    left, top = (width - shown[0]) // 2, round(height * (0.44 if tall else 0.42) - shown[1] / 2)
+    ground = _ground(image, size)
+    shade = Image.new("L", size, 0)
+    shade.paste(150, (left - 6, top + 10, left + shown[0] + 6, top + shown[1] + 26))
+    ground.paste(Image.new("RGB", size), (0, 0), shade.filter(ImageFilter.GaussianBlur(28)))
+    ground.paste(_cut(image, window, *shown), (left, top))
+    x, y = _inside(seen.focus, window)
+    return ground, ((left + x * shown[0]) / width, (top + y * shown[1]) / height)
+
+
+def _ground(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """A blurred copy of the picture that fills the frame, at an even level: neither black nor white."""
+    width, height = size
+    small = _cut(image, Window(*_middle(image, size)), width // 8, height // 8).filter(ImageFilter.GaussianBlur(14))
+    lab = cv2.cvtColor(np.asarray(small), cv2.COLOR_RGB2LAB).astype(np.float32)
+    light = lab[..., 0]
+    # Lightness alone is moved, and its range narrowed: colours stay, and no part of a dark picture stays black.
+    lab[..., 0] = np.clip(GROUND + 0.55 * (light - light.mean()), 40, 190)
+    rgb = cv2.cvtColor(lab.astype(np.uint8), cv2.COLOR_LAB2RGB)
+    return Image.fromarray(rgb).resize(size, Image.Resampling.BICUBIC)
+
+
+def _middle(image: Image.Image, size: tuple[int, int]) -> tuple[float, float, float, float]:
+    across, down = _window(image, *size)
+    return (1 - across) / 2, (1 - down) / 2, across, down

@@ -76,6 +76,20 @@ class FilmRow(Base):
     at: Mapped[str] = mapped_column(String(32))
 
 
+class FingerprintRow(Base):
+    """What is remembered of a published short: `tasks.domain.film.sameness.Fingerprint`.
+
+    A table of its own: a ledger of an earlier version only lacks it, and opening it creates it.
+    """
+
+    __tablename__ = "fingerprints"
+    run_key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(64), index=True)
+    day: Mapped[date] = mapped_column(Date)
+    found: Mapped[dict[str, object]] = mapped_column(JSON)
+    at: Mapped[str] = mapped_column(String(32))
+
+
 class Payment(Base):
     """One paid request, inserted before it is sent. `cost` is an estimate in USD, `month` is YYYY-MM."""
 
@@ -126,3 +140,13 @@ class RunRow(Base):
     seconds: Mapped[float] = mapped_column(Float)
     record: Mapped[dict[str, object]] = mapped_column(JSON)
     at: Mapped[str] = mapped_column(String(32))
+
+
+class ToldRow(Base):
+    """The words of a published short, with which the channel's next ones are compared."""
+
+    __tablename__ = "told"
+    run_key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(64), index=True)
+    told: Mapped[dict[str, object]] = mapped_column(JSON)
+    at: Mapped[str] = mapped_column(String(32), index=True)

@@ -25,5 +25,5 @@ class EdgeSettings(VendorSettings):
     concurrency: int = Field(2, ge=1, description="Requests at once; more are soon refused.", examples=["2"])
     seconds: float = Field(60.0, gt=0, description="Seconds to wait for one passage.", examples=["60"])
     words_per_minute: float = Field(
-        160.0, gt=0, description="The voice's pace; scripts are written for it.", examples=["160"]
+        160.0, gt=0, description="The voice's pace in English; scripts are written for it.", examples=["160"]
     )

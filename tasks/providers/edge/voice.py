@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 
 from tasks.domain.errors import BadAnswer, BadInput, Transient, Unavailable
-from tasks.domain.story import Passage, Speech
+from tasks.domain.film.paces import pace_of
+from tasks.domain.speech import Passage, Speech
 from tasks.domain.text.heard import by_pauses
 from tasks.domain.text.wordtimes import of_written, reported
 from tasks.domain.words import split_words
@@ -30,11 +31,13 @@ class EdgeVoice:
         self.context = context
         self.settings = context.settings(EdgeSettings)
         self.voice = voice or self.settings.voice
-        self.words_per_minute = self.settings.words_per_minute
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
         return {"voice": self.voice}
+
+    def pace(self, language: str) -> float:
+        return self.settings.words_per_minute * pace_of(language)
 
     def check_language(self, language: str) -> None:
         """Raises SetupError without the package, and BadInput if the voice's name is of another language.

@@ -35,5 +35,5 @@ class ElevenLabsSettings(VendorSettings):
         0.22, ge=0, description="Estimated price of 1,000 characters, in USD.", examples=["0.22"]
     )
     words_per_minute: float = Field(
-        160.0, gt=0, description="The voice's pace; scripts are written for it.", examples=["160"]
+        160.0, gt=0, description="The voice's pace in English; scripts are written for it.", examples=["160"]
     )

@@ -15,7 +15,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tasks.domain.errors import BadAnswer, BadInput, NotPermitted, QuotaSpent
-from tasks.domain.story import Passage, Speech, SpokenWord
+from tasks.domain.film.paces import pace_of
+from tasks.domain.speech import Passage, Speech, SpokenWord
 from tasks.domain.text.heard import by_pauses
 from tasks.domain.text.wordtimes import from_characters, of_written
 from tasks.domain.words import split_words
@@ -47,7 +48,6 @@ class ElevenLabsVoice:
         self.settings = context.settings(ElevenLabsSettings)
         self.voice = voice or self.settings.voice
         self.model = self.settings.model
-        self.words_per_minute = self.settings.words_per_minute
         if context.delivery.speed > MAX_SPEED:
             raise BadInput(
                 f"ElevenLabs speaks at most {MAX_SPEED:g} times as fast, and the channel sets "
@@ -58,6 +58,9 @@ class ElevenLabsVoice:
     @property
     def fingerprint(self) -> Mapping[str, object]:
         return {"at": self.settings.base_url, "model": self.model, "voice": self.voice}
+
+    def pace(self, language: str) -> float:
+        return self.settings.words_per_minute * pace_of(language)
 
     def check_language(self, language: str) -> None:
         if self.model == "eleven_multilingual_v2" and language.partition("-")[0] not in LANGUAGES:

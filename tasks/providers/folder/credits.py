@@ -32,6 +32,8 @@ def _lines(edition: Edition) -> Iterator[str]:
     yield ""
     if edition.story.quotes:
         yield "The sentences are quoted from the source; their order and choice are not the source's."
+        if edition.story.rewritten:
+            yield f"A language model has said {edition.story.rewritten} of them in other words."
         yield ""
     if edition.story.translated_from:
         yield (

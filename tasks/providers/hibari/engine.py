@@ -12,7 +12,7 @@ from hibari import Hibari, dsp
 from hibari.g2p.normalize import normalize
 from numpy.typing import NDArray
 
-from tasks.domain.story import SpokenWord
+from tasks.domain.speech import SpokenWord
 from tasks.machine.media.onnx import open_model
 from tasks.machine.media.tempo import stretched
 

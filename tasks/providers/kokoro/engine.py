@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import SetupError
-from tasks.domain.story import SpokenWord
+from tasks.domain.speech import SpokenWord
 from tasks.domain.text.heard import Pause, pauses
 from tasks.domain.words import PAUSES, STOPS
 from tasks.machine.media.onnx import open_model

@@ -1,6 +1,7 @@
 """OpenAI, and every server with its API: ollama, llama.cpp, vLLM, OpenRouter."""
 
 from tasks.providers.openai.editor import OpenAIChooser, OpenAIDigester
+from tasks.providers.openai.joints import OpenAIRewriter
 from tasks.providers.openai.settings import KEY, OpenAISettings
 from tasks.providers.openai.voice import OpenAIAccount, OpenAIVoice
 from tasks.providers.openai.writer import OpenAIWriter
@@ -11,7 +12,7 @@ VENDOR = Vendor(
     title="OpenAI",
     gives="topic choice, a digest of the facts, the script, a voice if named",
     limits="tokens of your account",
-    cost="$0.05 with gpt-5.4-mini",
+    cost="$0.05 to $0.08 with gpt-5.4-mini",
     key=KEY,
     settings=OpenAISettings,
     needs_network=True,
@@ -19,9 +20,18 @@ VENDOR = Vendor(
     chooser=OpenAIChooser,
     digester=OpenAIDigester,
     writer=OpenAIWriter,
+    rewriter=OpenAIRewriter,
     delivery=frozenset({"speed"}),
     voice=OpenAIVoice,
     account=OpenAIAccount,
 )
 
-__all__ = ["VENDOR", "OpenAIAccount", "OpenAIChooser", "OpenAIDigester", "OpenAIVoice", "OpenAIWriter"]
+__all__ = [
+    "VENDOR",
+    "OpenAIAccount",
+    "OpenAIChooser",
+    "OpenAIDigester",
+    "OpenAIRewriter",
+    "OpenAIVoice",
+    "OpenAIWriter",
+]

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 REPAIRS = 2  # how often an unusable answer is sent back
 MAX_TOKENS = 4_000  # of an answer, reasoning included; ample for a script
-MAX_TOKENS_AGAIN = 16_000  # for the second try, if the first was cut off
+AGAIN = 4  # times as many for the second try, if the first was cut off
 SCHEMA = "\n\nAnswer with one JSON object that fits this JSON schema, and nothing before or after it:\n"
 
 Message = dict[str, str]
@@ -75,9 +76,20 @@ class Chat:
         return {"at": self.settings.base_url, "model": self.model}
 
     def ask(
-        self, purpose: str, instructions: str, request: str, shape: type[M], accept: Callable[[M], R], seed: int
+        self,
+        purpose: str,
+        instructions: str,
+        request: str,
+        shape: type[M],
+        accept: Callable[[M], R],
+        seed: int,
+        weigh: Callable[[R], Sequence[str]] = lambda _: (),
+        room: int = MAX_TOKENS,
     ) -> R:
         """Returns what `accept` makes of the answer. `accept` raises Unusable if the model must write it again.
+
+        `weigh` gives the reasons for which a usable answer could be better. It goes back with them too, and in the end
+        the one with the fewest is taken. `room`: tokens of an answer, and `AGAIN` times as many if they do not do.
 
         Raises Declined if the model refuses, and BadAnswer if no answer is usable; those answers leave the cache, so
         that the next run asks again.
@@ -88,24 +100,39 @@ class Chat:
         ]
         questions: list[Question] = []
         wrong = ""
+        usable: list[tuple[int, R]] = []
         for _ in range(1 + REPAIRS):
-            text = self._text(purpose, messages, shape, seed, questions)
+            text = self._text(purpose, messages, shape, seed, room, questions)
             try:
-                return accept(parse_answer(text, shape))
+                answer = accept(parse_answer(text, shape))
             except Unusable as error:
                 wrong = str(error)
                 self.context.count("json_parse_failures", 1)
-                messages += [
-                    {"role": "assistant", "content": text},
-                    {"role": "user", "content": f"That cannot be used: {wrong} Send the whole JSON object again."},
-                ]
+                complaint = f"That cannot be used: {wrong}"
+            else:
+                if not (reasons := weigh(answer)):
+                    return answer
+                usable.append((len(reasons), answer))
+                complaint = f"That must be better: {' '.join(reasons)} Change only what these reasons name."
+            messages += [
+                {"role": "assistant", "content": text},
+                {"role": "user", "content": f"{complaint} Send the whole JSON object again."},
+            ]
+        if usable:
+            return min(usable, key=itemgetter(0))[1]
         raise self._given_up(f"{self.model} gave no usable {purpose} in {1 + REPAIRS} tries: {wrong}", questions)
 
     def _text(
-        self, purpose: str, messages: Sequence[Message], shape: type[AnswerSchema], seed: int, questions: list[Question]
+        self,
+        purpose: str,
+        messages: Sequence[Message],
+        shape: type[AnswerSchema],
+        seed: int,
+        room: int,
+        questions: list[Question],
     ) -> str:
         """The text of the answer. An answer that was cut off is asked for once more, with a higher limit."""
-        for max_tokens in (MAX_TOKENS, MAX_TOKENS_AGAIN):
+        for max_tokens in (room, room * AGAIN):
             completion = self._complete(purpose, messages, shape, seed, max_tokens, questions)
             if completion.refusal or completion.finish == "content_filter":
                 reason = " ".join(completion.refusal.split())[:200] or "filtered"
@@ -116,7 +143,7 @@ class Chat:
                 )
             if completion.finish != "length":
                 return completion.text
-        raise self._given_up(f"{self.model} does not finish its {purpose} within {MAX_TOKENS_AGAIN} tokens.", questions)
+        raise self._given_up(f"{self.model} does not finish its {purpose} within {room * AGAIN} tokens.", questions)
 
     def _given_up(self, message: str, questions: Sequence[Question]) -> BadAnswer:
         for question in questions:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tasks.domain.errors import BadAnswer, BadInput
-from tasks.domain.story import Passage, Speech
+from tasks.domain.film.paces import pace_of
+from tasks.domain.speech import Passage, Speech
 from tasks.domain.text.heard import by_pauses
 from tasks.domain.text.wordtimes import of_written
 from tasks.machine.media.wav import wav
@@ -27,13 +28,12 @@ LANGUAGES = frozenset(
     fa pl pt ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy
     """.split()
 )
+WORDS_PER_MINUTE = 160.0  # in English, an estimate: voices and moods differ
 UNTIMED = "OpenAI gives no word times. They are estimated from its pauses and the letters."
 
 
 class OpenAIVoice:
     """Speaks with the named voice of OpenAI."""
-
-    words_per_minute = 160.0  # an estimate: voices and moods differ
 
     def __init__(self, context: ProviderContext, voice: str = "") -> None:
         self.context = context
@@ -44,6 +44,9 @@ class OpenAIVoice:
     @property
     def fingerprint(self) -> Mapping[str, object]:
         return {"at": self.settings.base_url, "model": self.model, "voice": self.voice}
+
+    def pace(self, language: str) -> float:
+        return WORDS_PER_MINUTE * pace_of(language)
 
     def check_language(self, language: str) -> None:
         if language.partition("-")[0] not in LANGUAGES:

@@ -12,15 +12,15 @@ from tasks.domain.text.reading import Block, Kind
 from tasks.providers.reader.draft import Draft
 
 _OPENER = re.compile(
-    r"(?:sure|certainly|of course|absolutely|got it|great(?: question| idea| choice)?|no problem|happy to help|gladly"
-    r"|gerne|natürlich|klar|selbstverständlich|bien sûr|avec plaisir|certainement|voici|claro|por supuesto|aquí tienes"
-    r"|certo|certamente|ecco|claro que sim|aqui está|natuurlijk|zeker|hier is|hier ist|конечно|вот|звичайно|ось"
-    r"|oczywiście|jasne|oto|tabii|elbette|işte|självklart|här är|here(?:'s|’s| is| are))\b[^.]{0,160}"
+    r"[¡¿]?(?:sure|certainly|of course|absolutely|got it|great(?: question| idea| choice)?|no problem|happy to help"
+    r"|gladly|gerne|natürlich|klar|selbstverständlich|bien sûr|avec plaisir|certainement|voici|claro|por supuesto"
+    r"|aquí tienes|certo|certamente|ecco|claro que sim|aqui está|natuurlijk|zeker|hier is|hier ist|конечно|вот"
+    r"|звичайно|ось|oczywiście|jasne|oto|tabii|elbette|işte|självklart|här är|here(?:'s|’s| is| are))\b[^.]{0,160}"
     r"(?:[:!：]|\b(?:script|article|version|draft|text|video|story|narration|summary)\b[^.]{0,60}\.)$",
     re.IGNORECASE,
 )
 _EAGER = re.compile(
-    r"(?:sure(?: thing)?|certainly|of course|absolutely|gerne|natürlich|bien sûr|claro|certo|natuurlijk|"
+    r"[¡¿]?(?:sure(?: thing)?|certainly|of course|absolutely|gerne|natürlich|bien sûr|claro|certo|natuurlijk|"
     r"конечно)\s*[!,.]\s+",
     re.IGNORECASE,
 )
@@ -28,10 +28,11 @@ _PRESENTS = re.compile(
     r"\b(?:here(?:'s|’s| is| are)|hier ist|hier sind|voici|aquí|ecco|aqui está|hier is|вот|below is)\b", re.IGNORECASE
 )
 _FAREWELL = re.compile(
-    r"(?:let me know|i hope (?:this|that)|hope (?:this|that) helps|would you like me|do you want me to|feel free to|"
-    r"if you(?:'d|’d| would) like(?: me)?|if you (?:want|need)|i can also|shall i|want me to|lass mich wissen|"
-    r"sag(?:en sie)? (?:mir|bescheid)|möchtest du|ich hoffe|wenn du möchtest|n'hésitez pas|n’hésitez pas|dites-moi|"
-    r"j'espère|souhaitez-vous|avísame|dime si|espero que (?:esto|te)|¿quieres que|fammi sapere|spero che|vuoi che|"
+    r"[¡¿]?(?:let me know|i hope (?:this|that)|hope (?:this|that) helps|would you like me|do you want me to|"
+    r"feel free to|if you(?:'d|’d| would) like(?: me)?|if you (?:want|need)|i can also|shall i|want me to|"
+    r"lass mich wissen|sag(?:en sie)? (?:mir|bescheid)|möchtest du|ich hoffe|wenn du möchtest|n['’]hésitez pas|"
+    r"dites-moi|j'espère|souhaitez-vous|avísame|dime si|espero que (?:esto|te)|quieres que|soll ich|voulez-vous que|"
+    r"fammi sapere|spero che|vuoi che|"
     r"me avise|espero que (?:isso|ajude)|laat (?:het )?me weten|ik hoop dat|wil je dat|дайте знать|дай знать|надеюсь|"
     r"хотите, чтобы|дайте мені знати|daj mi znać|mam nadzieję)\b",
     re.IGNORECASE,
@@ -76,6 +77,7 @@ _BARE_TIME = re.compile(
     r"^\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?:\s*(?:-->|[-–—])\s*(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)?"
     r"(?:\s*[-–—:]\s+|\s+|\s*$)"
 )
+_LONG_TIME = re.compile(r"^\s*\d\d:\d\d:\d\d(?:[.,]\d{1,3})?\s*[-–—:]\s+")
 _OFFER = re.compile(
     r"(?:(?:please )?(?:subscribe|sign up|follow us|follow me|like and subscribe|share this|click here|read more|"
     r"read next|read also|see also|related|advertisement|sponsored|join our|get our|download our|support us|"
@@ -84,10 +86,15 @@ _OFFER = re.compile(
     r"this (?:site|website) uses cookies|accept (?:all )?cookies|abonnieren|folgen sie uns|jetzt anmelden|"
     r"mehr zum thema|lesen sie auch|anzeige|abonnez-vous|suivez-nous|lire aussi|publicité|suscríbete|síguenos|"
     r"lea también|iscriviti|seguici|leggi anche|assine|siga-nos|leia também|schrijf je in|volg ons|lees ook|"
+    r"wir verwenden cookies|diese (?:web)?seite verwendet cookies|diesen artikel teilen|jetzt \d+ (?:wochen|monate)|"
+    r"nous utilisons des cookies|ce site utilise des cookies|partager cet|il vous reste \d+|lee también|publicidad|"
+    r"(?:usamos|utilizamos) cookies|este sitio (?:web )?(?:usa|utiliza) cookies|compartir (?:este|esta)|"
+    r"мы используем (?:файлы )?cookie|этот сайт использует|поделиться (?:статьёй|статьей)|подпишитесь|"
     r"подпис(?:ывайтесь|аться)|читайте также|реклама|підписуйтесь|читайте також)\b|©|\(c\) \d{4})",
     re.IGNORECASE,
 )
 MAX_OFFER_WORDS = 30
+MAX_DIRECTION_WORDS = 6
 MAX_EDGE_WORDS = 12
 _SURE_OFFER = re.compile(
     r"(?:please )?(?:subscribe (?:to|now|for)|sign up (?:for|to)|follow us (?:on|at)|like and subscribe|"
@@ -98,13 +105,15 @@ _ABOUT_THE_TEXT = re.compile(
     r"\b(?:changes?|anything|adjust\w*|version|helps?|helpful|useful|tweaks?|edit\w*|script|text|questions?|ask|"
     r"me to|i can|i'll|shorter|longer|more|another|enjoy|tone|ändern|fehlt|etwas|hilft|frag\w*|kürzer|länger|"
     r"modif\w*|aide|questions|plus|cambi\w*|ayud\w*|algo|preguntas|aiut\w*|qualcosa|modific\w*|ajud\w*|alguma|mudar|"
-    r"iets|helpt|wijzig\w*|vragen|изменить|что-то|поможет|вопрос\w*|змінити|щось|допоможе|zmieni\w*|coś|pomoże)\b",
+    r"ajust\w*|anpass\w*|chang\w*|ton|tono|тон|измен\w*|iets|helpt|wijzig\w*|vragen|изменить|что-то|поможет|вопрос\w*|змінити|щось|допоможе|zmieni\w*|coś|pomoże)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“„«](?P<said>[^\"“”„«»]+)[\"”“»]")
 _EMOJI = re.compile(
     "(?:[\U0001f000-\U0001faff\u2600-\u275a\u275f-\u2775\u2794-\u27bf\u2b00-\u2bff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+|[\ufe0e\ufe0f\u20e3]"
 )
+_LEAD = re.compile(r"(?:\[([^\[\]]{1,60})\]|\(([^()]{1,60})\)|\{([^{}]{1,60})\})\s+(?=\S)")
+_DIRECTS = re.compile(DIRECTION_WORDS, re.IGNORECASE)
 _ARROW = re.compile(r"\s*[\u2190-\u21ff]\s*")
 
 
@@ -113,7 +122,7 @@ def strip_times(text: str, draft: Draft) -> str:
     lines = text.splitlines()
     filled = [line for line in lines if line.strip()]
     timed = sum(bool(_BARE_TIME.match(line)) for line in filled)
-    patterns = [re.compile(rf"^\s*(?:[-*>]\s+)?(?:\*\*)?{BRACKETED_TIME.pattern}(?:\*\*)?\s*")]
+    patterns = [re.compile(rf"^\s*(?:[-*>]\s+)?(?:\*\*)?{BRACKETED_TIME.pattern}(?:\*\*)?\s*"), _LONG_TIME]
     if timed >= 3 and 2 * timed >= len(filled):
         patterns.append(_BARE_TIME)
     kept = []
@@ -133,7 +142,7 @@ def strip_around(draft: Draft, *, page: bool) -> None:
     script = sum(bool(_LABEL.match(block.text)) for block in blocks) > 1
     kept = []
     for number, block in enumerate(blocks):
-        text = _without_signs(block.text, draft)
+        text = _without_lead(_without_signs(block.text, draft), draft)
         if about := _ABOUT.fullmatch(text) if number < 3 else None:
             draft.title = about[1].strip(' "“”*')
         elif _DIRECTION.fullmatch(text):
@@ -149,6 +158,16 @@ def strip_around(draft: Draft, *, page: bool) -> None:
     draft.title = draft.title or next((block.text for block in kept[:1] if block.kind is Kind.heading), "")
     draft.title = _without_signs(draft.title, Draft())
     draft.blocks[:] = kept
+
+
+def _without_lead(text: str, draft: Draft) -> str:
+    """The text without a direction before its first word: "[SCENE 1]", "(beat)"."""
+    lead = _LEAD.match(text)
+    inner = next(filter(None, lead.groups()), "") if lead else ""
+    if not lead or len(inner.split()) > MAX_DIRECTION_WORDS or not _DIRECTS.search(inner):
+        return text
+    draft.leave("stage direction")
+    return text[lead.end() :]
 
 
 def _is_offer(number: int, count: int, text: str) -> bool:

@@ -5,7 +5,9 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from tasks.domain.errors import BadInput
+from tasks.domain.text.headline import headline
 from tasks.domain.text.reading import Kind, ReadText, left_out_note, read_text
+from tasks.domain.text.sentences import is_closed, sentences
 from tasks.providers.reader.around import strip_around, strip_times
 from tasks.providers.reader.charset import decode
 from tasks.providers.reader.draft import Draft
@@ -24,7 +26,8 @@ OTHERS = {
     ".tex": "md",
 }
 MAX_SENTENCES = 500  # more than a short can choose from; choosing takes the square of their number
-MAX_TITLE = 70  # characters of a title that is made of the text's first sentence
+MAX_OWN_TITLE = 90  # characters of a first paragraph that is a title
+MIN_SPOKEN = 4  # words of a title that is a sentence
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
@@ -35,9 +38,9 @@ _CUE = re.compile(r"\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}")
 class Reading:
     """A source that was read: its sentences, what it says about itself, and notes for its reader."""
 
-    def __init__(self, text: ReadText, draft: Draft, notes: tuple[str, ...]) -> None:
+    def __init__(self, text: ReadText, draft: Draft, name: str, notes: tuple[str, ...]) -> None:
         self.text = text
-        self.title = draft.title or _first_words(text)
+        self.title = headline(draft.title, name, text.spoken[0].text if text.spoken else "")
         self.titled = bool(draft.title)
         self.author = draft.author
         self.licence = draft.licence
@@ -55,9 +58,10 @@ def read_source(data: bytes, name: str, language: str = "en", suffix: str = "") 
     draft, notes = _draft(data, name, suffix)
     page = suffix in {".html", ".htm"} or (not suffix and "://" in name)
     strip_around(draft, page=page)
+    _take_own_title(draft)
     prose = [block.text for block in draft.blocks if block.kind is not Kind.heading]
     text = read_text(draft.blocks, language_of(prose, language) if prose else language, draft.left_out)
-    return Reading(text, draft, tuple(filter(None, (*notes, *draft.notes, left_out_note(name, text.left_out)))))
+    return Reading(text, draft, name, tuple(filter(None, (*notes, *draft.notes, left_out_note(name, text.left_out)))))
 
 
 def page_suffix(url: str) -> str:
@@ -106,9 +110,17 @@ def text_draft(text: str, name: str, suffix: str) -> Draft:
     return draft
 
 
-def _first_words(text: ReadText) -> str:
-    """A title from the text's first sentence: all of it, or its first words."""
-    sentence = text.spoken[0].text if text.spoken else ""
-    if len(sentence) <= MAX_TITLE:
-        return sentence.rstrip(".。।")
-    return sentence[:MAX_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+def _take_own_title(draft: Draft) -> None:
+    """Take a title without any markup: a short first paragraph of one sentence or none, before others.
+
+    One that is a sentence, such as a question, is also spoken: what follows may answer it.
+    """
+    first = draft.blocks[0] if draft.blocks else None
+    if draft.title or first is None or len(draft.blocks) < 2 or first.kind is not Kind.prose:
+        return
+    line = first.text.strip()
+    if len(line) > MAX_OWN_TITLE or line[-1] in ",;:" or len(sentences(line)) > 1:
+        return
+    draft.title = line
+    if not is_closed(line) or (line[-1] not in "?？!" and len(line.split()) < MIN_SPOKEN):
+        draft.blocks.pop(0)

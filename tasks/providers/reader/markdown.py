@@ -26,6 +26,18 @@ _LOST_TARGET = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\](?!\w)")  # a refer
 _LOST_NOTE = re.compile(r"(?<=[\w.,;:!?\"”’)])\[\^?\d{1,3}\](?!\()|\[\^[\w-]+\]")
 _HIGHLIGHT = re.compile(r"(?<![\w=])==(\S(?:[^=]*\S)?)==(?![\w=])")
 _MATHS = re.compile(r"\$\$.+?\$\$", re.DOTALL)
+_DIALECTS = (  # what some programs add to Markdown, as what all of them read, and what that leaves out
+    (re.compile(r"(?<=[\w)])\^(-?\w{1,3})\^"), r"<sup>\1</sup>", ""),
+    (re.compile(r"(?<=[A-Za-z)])~(\d{1,3})~(?!~)"), r"<sub>\1</sub>", ""),
+    (re.compile(r"(?<![\w+])\+\+(\w(?:[^+\n]*\w)?)\+\+(?![\w+])"), r"\1", ""),
+    (re.compile(r" ?\{[#.][\w-]+(?:\s+[#.][\w-]+)*\}"), "", ""),
+    (re.compile(r"(?<![\w:]):[a-z][a-z_]+[a-z0-9_]*:(?![\w:]) ?"), "", "emoji"),
+    (re.compile(r"(?m)^ {0,3}:{3,}.*$"), "", ""),
+    (re.compile(r"<ref\b[^>]*/>|<ref\b[^>]*>.*?</ref>|\{\{[^{}\n]*\}\}", re.DOTALL), "", "footnote"),
+    (re.compile(r"<su[bp]>(?!.*?</su[bp]>)", re.DOTALL | re.IGNORECASE), " ", ""),  # never closed
+    (re.compile(r"\A((?:(?!<su[bp]>).)*?)</su[bp]>", re.DOTALL | re.IGNORECASE), r"\1 ", ""),  # never opened
+    (re.compile(r"(?m)^ {0,3}[•‣◦▪●]\s+(?=\S)"), "- ", ""),
+)
 _TASK = re.compile(r"\A\[[ xX]\]\s+")
 _PROSE_TAG = re.compile(r"<[a-z]+(?:\s+[a-z]+)+\s*>", re.IGNORECASE)  # "x <b and y is >5"
 _COMMENT = re.compile(r"%%.*?%%|<!--.*?-->", re.DOTALL)
@@ -58,12 +70,16 @@ def read_markdown(text: str) -> Draft:
     text = _COMMENT.sub("", text)
     draft.leave("formula", len(_MATHS.findall(text)))
     text = _MATHS.sub("", text)
+    for pattern, plain, what in _DIALECTS:
+        text, count = pattern.subn(plain, text)
+        draft.leave(what, count if what else 0)
     _walk(parser.use(footnote_plugin).use(front_matter_plugin).parse(text), draft)
     return draft
 
 
 def _walk(tokens: "Sequence[Token]", draft: Draft) -> None:
     stack: list[Token] = []
+    before: Token | None = None
     skipping = 0
     _forget_numbers_of_lists(tokens)
     for token in tokens:
@@ -82,10 +98,11 @@ def _walk(tokens: "Sequence[Token]", draft: Draft) -> None:
         elif name in CONTAINERS:
             if token.nesting > 0:
                 stack.append(token)
-            else:
-                stack.pop()
+            elif (item := stack.pop()) is before and item.info:
+                draft.add(Kind.prose, f"{item.info}{item.markup}")  # "1986)" is an item that holds nothing
         elif token.type == "inline" and not skipping:
             _paragraph(token, stack, draft)
+        before = token
 
 
 def _forget_numbers_of_lists(tokens: "Sequence[Token]") -> None:

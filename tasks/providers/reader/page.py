@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from tasks.domain.errors import BadInput
+from tasks.domain.text.headline import without_site
 from tasks.domain.text.reading import Kind
 from tasks.providers.reader.draft import Draft
 from tasks.providers.reader.tags import LOWERED, raised, unescaped
@@ -55,7 +57,10 @@ def read_page(data: bytes | str, name: str) -> Draft:
     draft.leave("page element", removed)
     if found is not None and found.body is not None:
         _Body(draft).read(found.body)
-    draft.title = unescaped((getattr(found, "title", "") or "").strip()) or draft.title
+    stated = unescaped((getattr(found, "title", "") or "").strip())
+    sites = [getattr(found, "sitename", "") or "", *tree.xpath("//meta[@property='og:site_name']/@content")]
+    host = re.sub(r"^www\.", "", urlsplit(name).hostname or "")
+    draft.title = without_site(stated, [*sites, host, host.partition(".")[0]]) or draft.title
     draft.author = (getattr(found, "author", "") or "").strip()
     draft.licence = (getattr(found, "license", "") or "").strip() or "unknown"
     draft.url = getattr(found, "url", "") or ""

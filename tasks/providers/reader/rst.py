@@ -1,5 +1,6 @@
 """Reads reStructuredText by docutils, which may neither include files nor run raw parts."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,10 @@ SAFE = {
     "halt_level": 5,
     "_disable_config": True,
 }
+
+
+# Roles that other programs define: docutils would leave their words out.
+_ROLE = re.compile(r"(?<!`):(?!(?:math|raw|code|sub|sup|subscript|superscript):)[\w:+.-]+:`([^`<]+?)(?:\s*<[^`>]*>)?`")
 
 
 def read_rst(text: str) -> Draft:
@@ -40,6 +45,7 @@ def read_rst(text: str) -> Draft:
         nodes.target: "",
     }
     draft = Draft()
+    text = _ROLE.sub(r"\1", text)
     tree = publish_doctree(text, settings_overrides=SAFE)
     for kind, what in unspoken.items():
         found = list(tree.findall(kind))

@@ -1,6 +1,8 @@
 """Searches Google Images through its Creative Commons filter."""
 
+import re
 from collections.abc import Mapping
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field
 
@@ -11,6 +13,7 @@ from tasks.providers.serpapi.api import SERVICE, SerpApi
 
 FILTER = "sur:cl,itp:photo"  # Creative Commons; photographs
 MAX_RESULTS = 100  # of one search
+MAX_ABOUT = 300  # characters of an address
 # The search names no picture's licence, which may forbid changes or commercial use. The credits say so.
 LICENCE = "unknown (Creative Commons according to Google)"
 
@@ -60,6 +63,12 @@ class SerpApiPictures:
                 height=one.original_height,
                 credit=Credit(title=one.title, author=one.source, licence=LICENCE, page=one.link),
                 found_by="serpapi",
+                about=_words_of(one.link),
             )
             for one in pictures[: min(MAX_RESULTS, max(15, wanted))]
         )
+
+
+def _words_of(link: str) -> str:
+    """The words of the address of a picture's page, which often names what its title shortens."""
+    return " ".join(re.findall(r"[^\W\d_]{3,}", unquote(urlsplit(link).path)))[:MAX_ABOUT]

@@ -40,5 +40,5 @@ class SpeechSettings(VendorSettings):
         180.0, gt=0, description="Seconds to wait for one passage; models on a CPU are slow.", examples=["180"]
     )
     words_per_minute: float = Field(
-        160.0, gt=0, description="The voice's pace; scripts are written for it.", examples=["160"]
+        160.0, gt=0, description="The voice's pace in English; scripts are written for it.", examples=["160"]
     )

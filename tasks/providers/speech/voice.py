@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from tasks.domain.errors import BadAnswer
-from tasks.domain.story import Passage, Speech
+from tasks.domain.film.paces import pace_of
+from tasks.domain.speech import Passage, Speech
 from tasks.domain.text.heard import by_pauses
 from tasks.domain.text.wordtimes import of_written, reported
 from tasks.domain.words import split_words
@@ -41,11 +42,13 @@ class ServerVoice:
         model, _, name = voice.rpartition("/")
         self.voice = name or self.settings.voice
         self.model = model or self.settings.model
-        self.words_per_minute = self.settings.words_per_minute
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
         return {"at": self.settings.base_url, "model": self.model, "voice": self.voice}
+
+    def pace(self, language: str) -> float:
+        return self.settings.words_per_minute * pace_of(language)
 
     def check_language(self, language: str) -> None:
         """Accepts every language: no server says which ones its model speaks."""

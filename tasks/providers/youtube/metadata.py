@@ -147,6 +147,8 @@ def _credits(edition: Edition) -> Iterator[str]:
             yield _credit(credit, source.licence_url)
         if edition.story.quotes:
             yield "Sentences are quoted from the sources; their order and choice are not the sources'."
+        if edition.story.rewritten:
+            yield f"A language model has said {edition.story.rewritten} of them in other words."
     found = [picture.credit for picture in edition.pictures if picture.origin == "found"]
     if found:
         yield "Pictures, cropped to fit:"

@@ -118,8 +118,11 @@ def layout(words: tuple[str, ...], style: CaptionStyle, output: OutputSpec, lang
 
 
 def unit_of(output: OutputSpec) -> float:
-    """The number of pixels here per pixel of the style sheets' sizes, which are for a frame 1080 wide."""
-    return min(output.width / 1080, output.height / (1350 if output.tall else 1080))
+    """The number of pixels here per pixel of the style sheets' sizes, which are for a frame 1080 wide.
+
+    Captions take no more of a square or wide frame's height than of one of 4:5, so that its picture keeps the rest.
+    """
+    return min(output.width / 1080, output.height / 1350)
 
 
 def _line(

@@ -70,14 +70,20 @@ def planned_sample(timeline: Timeline, number: int, store: AssetStore) -> Pictur
     """A sample of what shot `number` shows when all of it is there. Raises Damaged if its picture cannot be decoded."""
     shot, output = timeline.shots[number], timeline.output
     following = timeline.shots[number + 1].transition.frames if number + 1 < len(timeline.shots) else 0
-    width, height = picture_size(output)
+    usual = picture_size(output)
     data = np.frombuffer(store.read(shot.picture), np.uint8)
     bgr = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_4)
     if bgr is None:
         raise Damaged(f"The prepared picture {shot.picture.sha256[:12]} cannot be decoded.")
+    # A panorama is longer than the frame. Decoding rounds its sides up.
+    width, height = (
+        side if abs(side - REDUCED * small) < REDUCED else REDUCED * small
+        for side, small in zip(usual, bgr.shape[1::-1], strict=True)
+    )
+    reach = width / usual[0], height / usual[1]
 
     def view(at: float) -> Grid:
-        scale, left, top = window(*view_values(shot.motion, at), width, height)
+        scale, left, top = window(*view_values(shot.motion, at), width, height, reach)
         x, y = round(left / REDUCED), round(top / REDUCED)
         w, h = round(output.width * scale / REDUCED), round(output.height * scale * SEEN / REDUCED)
         return np.asarray(cv2.transform(_shrunk(np.ascontiguousarray(bgr[y : y + h, x : x + w])), FROM_BGR), np.float32)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
-from tasks.domain.story import Narration, Speech, SpokenWord, Timing
+from tasks.domain.speech import Narration, Speech, SpokenWord, Timing
 from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore
 

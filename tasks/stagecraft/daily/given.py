@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,11 +14,12 @@ from tasks.domain.faults import explain
 from tasks.domain.film.pacing import planned_seconds, timecodes
 from tasks.domain.request import field_name
 from tasks.domain.story import GivenPicture, Script
-from tasks.domain.text.prose import content_words
+from tasks.domain.text.hashtags import hashtags
+from tasks.domain.text.headline import fitted
 from tasks.domain.text.reading import Kind, left_out_note
 from tasks.domain.text.sentences import sentences
-from tasks.domain.text.vocabulary import LANGUAGES
 from tasks.domain.words import count_words, join_texts, letters
+from tasks.machine.media.picture_file import MIN_SIDE, NAMES, describe
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.reader.directions import spoken_line
 from tasks.providers.reader.draft import Draft
@@ -28,6 +28,7 @@ from tasks.providers.reader.language import language_of
 from tasks.providers.reader.tags import unescaped
 
 MAX_FILES = 200
+NO_PICTURES = frozenset({"thumbs.db", "desktop.ini", "picasa.ini"})  # left by programs
 MAX_BYTES = 100_000_000
 EXAMPLE = "scenes: [{narration: The sea leaves twice a day.}, {narration: It always comes back.}]"
 # What other programs call the fields.
@@ -47,11 +48,13 @@ SHOWN = ("visual_description", "visual", "visuals", "image_prompt", "image", "sc
 TIMED = ("time", "timestamp", "timecode", "time_range", "start")
 SCENES = ("scenes", "narrations", "script_scenes", "segments", "lines", "sections")
 PACE = 164.0  # words per minute of the built-in voice, for the planned times of scenes without any
-MAX_TITLE = 70  # characters of a title that is made of the first words
 
 
-def read_folder(folder: Path, store: AssetStore) -> tuple[GivenPicture, ...]:
-    """Store every visible file of the folder, in natural order, without decoding it. Raises BadInput."""
+def read_folder(folder: Path, store: AssetStore, notes: list[str]) -> tuple[GivenPicture, ...]:
+    """Store every picture of the folder, in natural order, with what its file says of it.
+
+    Appends to `notes` which files are left out, and why. Raises BadInput if none is a picture.
+    """
     if not folder.is_dir():
         raise BadInput(
             f"The folder of pictures {folder} does not exist.", advice=f"Check the path ({field_name('images')})."
@@ -68,12 +71,29 @@ def read_folder(folder: Path, store: AssetStore) -> tuple[GivenPicture, ...]:
         raise BadInput(
             f"The folder {folder} contains {len(files)} files; the limit is {MAX_FILES}.", advice="Remove some."
         )
-    pictures = []
+    pictures, left_out = [], []
     for path in files:
+        if path.name.lower() in NO_PICTURES:
+            continue
         if path.stat().st_size > MAX_BYTES:
             raise BadInput(f"The picture {path.name} is larger than 100 MB.", advice="Save it smaller.")
+        data = path.read_bytes()
+        try:
+            said = describe(data, path.name)
+        except BadInput as error:
+            left_out.append(error.message)
+            continue
         suffix = path.suffix.lower() if re.fullmatch(r"\.[a-z0-9]+", path.suffix.lower()) else ".bin"
-        pictures.append(GivenPicture(name=path.name, file=store.put(path.read_bytes(), suffix)))
+        file = store.put(data, suffix)
+        pictures.append(GivenPicture(name=path.name, file=file, caption=said.caption, keywords=said.keywords))
+    if not pictures:
+        reasons = " ".join(left_out[:3])
+        raise BadInput(
+            f"The folder of pictures {folder} holds no picture that can be shown. {reasons}".strip(),
+            advice=f"Save them as {NAMES}, with at least {MIN_SIDE} pixels on each side.",
+        )
+    if left_out:
+        notes.append(f"Left out of the folder of pictures: {' '.join(left_out)}")
     return tuple(pictures)
 
 
@@ -126,7 +146,7 @@ def _built(data: Mapping[str, object], notes: list[str]) -> Script:
     _check_same_words(data, narration)
     spans = timecodes([planned_seconds(count_words(scene["narration"]), PACE) for scene in scenes])
     first = sentences(scenes[0]["narration"])[0]
-    title = _said(data, "title") or (first if len(first) <= MAX_TITLE else first[:MAX_TITLE].rsplit(" ", 1)[0] + "…")
+    title = _said(data, "title") or fitted(first)
     unknown = sorted(set(data) - set(Script.model_fields) - set(SCENES))
     unknown += sorted({name for scene in scenes for name in scene["unknown"].split("\n") if name})
     if unknown:
@@ -222,10 +242,7 @@ def _hashtags(value: object) -> tuple[str, ...]:
 
 def _made_of(title: str, narration: str) -> tuple[str, ...]:
     """Hashtags from the words that matter, for a script without any."""
-    language = language_of([narration], "en")
-    common = Counter(word for word in content_words(narration, language) if len(word) > 3)
-    words = [*content_words(title, language)[:2], *(word for word, _ in common.most_common(4))]
-    return _hashtags(words)[:4] if language in LANGUAGES else ()
+    return hashtags(title, narration, language_of([narration], "en"))
 
 
 def read_text(path: Path, what: str) -> str:

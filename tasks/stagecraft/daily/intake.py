@@ -54,6 +54,11 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
             "The request has both a script and a source.",
             advice=f"Give one, not both ({field_name('script')}; {field_name('source')}).",
         )
+    if request.all_images and not request.images:
+        raise BadInput(
+            "All pictures are to be shown, but there is no folder of them.",
+            advice=f"Name the folder ({field_name('images')}).",
+        )
     notes: list[str] = []
     script = read_script(Path(request.script), notes) if request.script else None
     if request.narration:
@@ -67,7 +72,8 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
         seed=request.seed,
         topic=request.topic,
         document=read_document(request.source, store) if request.source else None,
-        pictures=read_folder(Path(request.images), store) if request.images else (),
+        pictures=read_folder(Path(request.images), store, notes) if request.images else (),
+        all_images=request.all_images,
         music=read_music(channel, Path(request.channel or ".").parent, store),
         script=script,
         notes=tuple(notes),
@@ -119,7 +125,7 @@ def check_services(channel: Channel) -> None:
     registry.voice(voices[0], context, channel.delivery).check_language(channel.language)
     check_fonts()
     check_language(channel.language)
-    if services.chain("writer", channel.writer)[0] == "extractive":
+    if registry.own_name(services.chain("writer", channel.writer)[0]) == "extractive":
         ExtractiveWriter().check_language(channel.language)
 
 

@@ -1,6 +1,5 @@
 """One run of the daily flow, from its request to its record: everything that the flow does besides calling stages."""
 
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,23 +14,27 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from tasks.artwork.cards import accent
-from tasks.domain.edition import ApprovedVideo, Edition, Receipt
+from tasks.domain.edition import ApprovedVideo, Cover, Edition, Receipt, seen_in
 from tasks.domain.errors import DailiesError, Refused
+from tasks.domain.photographs import place
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
-from tasks.domain.story import Brief, Casting, Picture, Speech, Story, Topic
+from tasks.domain.speech import Casting, Speech
+from tasks.domain.story import Brief, Picture, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
-from tasks.domain.values import Artifact, replaced
+from tasks.domain.values import replaced
 from tasks.domain.words import count_words
 from tasks.machine import process
 from tasks.machine.clock import now, today
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.keys import admit, run_key
 from tasks.machine.storage.ledger import ledger
+from tasks.machine.storage.told import remember
 from tasks.reports.run_log import closing_lines, closing_message, failing_lines, opening_line
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts, naming
+from tasks.stagecraft.daily.comparing import Comparison
 from tasks.stagecraft.daily.intake import channel_key, checked_request, music_of, read_request, replacements
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
@@ -65,25 +68,19 @@ class DailyRun:
         telemetry.logger().info("Topic: %s. %s", topic.title, topic.reason)
         return topic
 
-    def narrations(self, story: Story) -> tuple[str, ...]:
-        """The text of each scene."""
-        return tuple(scene.narration for scene in story.script.scenes)
-
     def scenes_to_find(self, story: Story) -> int:
         """The number of scenes without a picture from the user."""
-        return max(0, len(story.script.scenes) - len(self.brief.pictures))
+        brief, scenes = self.brief, story.script.scenes
+        placed = place(brief.pictures, scenes, brief.channel.language, fixed=story.fixed, every=brief.all_images)
+        return sum(not own for own in placed.scenes)
 
-    def art_seed(self, story: Story) -> int:
-        """The seed for drawn pictures, derived from the story's title and the request's seed."""
-        return zlib.crc32(story.script.title.encode()) ^ self.brief.seed
-
-    def look(self, story: Story) -> Look:
+    def look(self, seed: int) -> Look:
         """The channel's choices for captions, cuts and music."""
         channel = self.brief.channel
         return Look(
             captions=channel.captions,
             words_per_caption=channel.words_per_caption,
-            accent=accent(channel.palette, self.art_seed(story)),
+            accent=accent(channel.palette, seed),
             tone=channel.tone,
             music=music_of(self.brief),
             effects=channel.effects,
@@ -95,6 +92,7 @@ class DailyRun:
     def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
         """The story to publish, after a review if the channel wants one. Raises Refused if the reviewer rejects it."""
         brief = self.brief
+        story = story.with_hashtags(brief.channel.hashtags)
         return reviewed(story, approved, timeline, brief.channel, brief.day) if brief.channel.review else story
 
     def edition(
@@ -103,7 +101,7 @@ class DailyRun:
         story: Story,
         timeline: Timeline,
         approved: ApprovedVideo,
-        cover: Artifact,
+        cover: Cover,
         cast: Casting,
         speeches: Sequence[Speech],
         pictures: Sequence[Picture],
@@ -127,8 +125,9 @@ class DailyRun:
             story=story,
             timeline=timeline,
             approved=approved,
-            thumbnail=cover,
-            pictures=tuple(pictures),
+            thumbnail=cover.image,
+            cover=cover.layout,
+            pictures=seen_in(timeline, pictures),
             voice=speeches[0].voice,
             synthetic_voice=speeches[0].synthetic,
             language=channel.language,
@@ -138,16 +137,19 @@ class DailyRun:
             notes=tuple(dict.fromkeys(note for note in notes if note)),
         )
 
-    def finish(self, edition: Edition, receipt: Receipt) -> Receipt:
+    def finish(self, edition: Edition, receipt: Receipt, comparison: Comparison) -> Receipt:
         """Record a published run: in the ledger, in Prefect, and as kpis.json and report.html in the short's folder."""
-        record = self._record(edition.run_key, "published", notes=(*edition.notes, *receipt.notes))
-        record = replaced(with_film(record, edition), left=left_after(record.flow_run))
+        comparison.keep()
+        notes = (*edition.notes, *receipt.notes, *filter(None, (comparison.sameness.warning,)))
+        record = self._record(edition.run_key, "published", notes=notes)
+        record = replaced(with_film(record, edition), left=left_after(record.flow_run), quotes=edition.story.quotes)
         ledger().record(record, record.outcome)
+        remember(ledger(), self.brief.channel.key, edition)
         folder = Path(receipt.folder)
         if folder.is_dir():
             write_record(folder, record)
             if record.executed or not (folder / "report.html").exists():
-                write_report(folder, edition, record, assets())
+                write_report(folder, edition, record, assets(), comparison.sameness)
         watch = artifacts.tell(record, edition, receipt)
         for line in closing_lines(record, edition, receipt, watch):
             telemetry.logger().info(line)

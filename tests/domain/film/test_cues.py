@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.domain.film.cues import cues
-from tasks.domain.story import SpokenWord
+from tasks.domain.speech import SpokenWord
+from tasks.domain.text.breaks import fold
 from tasks.domain.text.wordtimes import proportional
 from tasks.domain.timeline import OutputSpec
+from tasks.domain.words import clauses, join_words, letters, split_words
 
 OUTPUT = OutputSpec()
 
@@ -72,3 +74,34 @@ def test_a_cue_lingers_in_a_pause_but_not_for_long() -> None:
     first, second = cues(words, OUTPUT, 120, 3)
     assert 15 < first.end <= 27
     assert second.first == 90
+
+
+# Each with the phrases that no caption and no line may part.
+UNSPACED = [
+    ("埃菲尔铁塔于1889年建成，高300多米，每年有近700万名游客参观。", "300多米 700万名 近700 于1889"),
+    ("长城全长2万多公里，是中国古代最伟大的建筑之一，虽然很多人相信从月球上能看到它。", "2万多公里 月球上"),
+    ("科学家在深海里发现了500种新的生物，其中大约三十种会发光。", "科学家 深海里 500种 三十种"),
+    ("他花了12年时间写完这本书，却只卖出了37本。", "12年 这本书 37本"),
+    ("東京塔的高度是三百三十三公尺，每天有五千人來參觀。", "五千人"),
+    ("東京タワーは1958年に完成し、高さは333メートルで、多くの人が訪れます。", "1958年に 333メートル"),
+    ("火事で約300人が家を失いましたが、けが人はいませんでした。", "約300人が 失いました"),
+    ("ペンギンは深さ500メートルまで潜ることができます。", "500メートル"),
+    ("에펠탑은 1889년에 완공되었으며 높이는 약 330미터이고 매년 700만 명이 찾는다.", "약|330미터이고 700만|명이"),
+    ("หอไอเฟลสร้างเสร็จในปี 1889 มีความสูง 330 เมตร และมีผู้เยี่ยมชมปีละ 7 ล้านคน", "330|เมตร 7|ล้าน ล้านคน ความสูง"),
+]
+
+
+@pytest.mark.parametrize("per_cue", [3, 4, 5])
+@pytest.mark.parametrize(("text", "kept"), UNSPACED, ids=[text[:6] for text, _ in UNSPACED])
+def test_captions_without_spaces_break_at_phrases(text: str, kept: str, per_cue: int) -> None:
+    words = proportional(split_words(text), 0.1, 12.0)
+    shown = cues(words, OUTPUT, 400, per_cue, clauses(text))
+    lines = [
+        join_words(line)
+        for cue in shown
+        for line in fold([word.text for word in cue.words], lambda line: len(join_words(line)), 10)
+    ]
+    assert letters("".join(lines)) == letters(text)
+    assert all(sum(map(str.isalnum, line)) > 1 for line in lines), lines
+    for phrase in kept.split():
+        assert any(letters(phrase.replace("|", "")) in letters(line) for line in lines), (phrase, lines)

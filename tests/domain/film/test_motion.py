@@ -81,3 +81,35 @@ def test_a_move_starts_and_ends_gently_and_never_goes_back(easing: str, slowest:
     assert max(speeds) == pytest.approx(fastest, abs=0.01)
     assert all(after >= before - 1e-9 for before, after in pairwise(speeds[: steps // 2]))
     assert all(after <= before + 1e-9 for before, after in pairwise(speeds[steps // 2 :]))
+
+
+LONG = st.floats(1.25, 3.0)
+
+
+@given(FOCUS, LONG, st.booleans(), st.integers(20, 600), st.integers(0, 5), st.floats(0, 1))
+def test_a_panorama_is_passed_along_calmly_and_never_left(
+    focus: tuple[float, float], length: float, across: bool, frames: int, seed: int, t: float
+) -> None:
+    """A quarter of a frame a second at most, on average, and the whole of it if there is time."""
+    reach = (length, 1.0) if across else (1.0, length)
+    way = 0 if across else 1
+    (motion,) = plan_motions([focus], [frames], seed, 30, [reach])
+    width, height = round(1242 * reach[0]), round(2208 * reach[1])
+    scale, left, top = window(*view_values(motion, t), width, height, reach)
+    assert left >= -1e-6
+    assert top >= -1e-6
+    assert left + scale * width / reach[0] / MARGIN <= width + 1e-6
+    assert top + scale * height / reach[1] / MARGIN <= height + 1e-6
+    starts = [(motion.start.x, motion.start.y)[way], (motion.end.x, motion.end.y)[way]]
+    travelled = abs(starts[1] - starts[0]) * (length - 1)
+    assert travelled == pytest.approx(min(length - 1, 0.25 * frames / 30), abs=1e-6)
+    # Its subject is in the middle of the view on the way, unless that is beyond an end.
+    lowest, highest = (at * (length - 1) for at in sorted(starts))
+    assert lowest - 1e-6 <= min(length - 1, max(0.0, focus[way] * length - 0.5)) <= highest + 1e-6
+
+
+def test_a_move_along_a_panorama_goes_towards_the_subject() -> None:
+    kinds = [plan_motions([(x, 0.5)], [60], 1, 30, [(3.0, 1.0)])[0].kind for x in (0.2, 0.8)]
+    assert kinds == ["pan_left", "pan_right"]
+    kinds = [plan_motions([(0.5, y)], [60], 1, 30, [(1.0, 3.0)])[0].kind for y in (0.2, 0.8)]
+    assert kinds == ["tilt_up", "tilt_down"]

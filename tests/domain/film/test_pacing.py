@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.domain.film.pacing import scene_count, seconds_without_times, timecodes
+from tasks.domain.film.paces import MIDDLE, PACES, pace_of
+from tasks.domain.film.pacing import planned_seconds, scene_count, seconds_without_times, timecodes
+from tasks.domain.text.spoken import spoken
+from tasks.domain.words import count_words
+from tests.flows.languages import ARTICLES, Article
+from tests.servers import speech
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,25 @@ def test_lengths_without_times_add_up_to_the_audio(counts: list[int], seconds: f
 
 def test_each_timecode_starts_where_the_last_ended() -> None:
     assert timecodes([3.4, 4.0, 60.0]) == ("0:00-0:03", "0:03-0:07", "0:07-1:07")
+
+
+def test_a_film_has_as_many_scenes_in_every_language() -> None:
+    for language in ("de", "fi", "ja", "ko", "vi"):
+        words = round(147 * pace_of(language))
+        assert scene_count(words, 55.0, language) == scene_count(147, 55.0) == 14
+
+
+def test_a_region_has_the_pace_of_its_language_and_an_unknown_language_the_middle() -> None:
+    assert pace_of("pt-BR") == pace_of("pt")
+    assert pace_of("nb") == pace_of("no")
+    assert pace_of("xx") == MIDDLE
+    assert min(PACES.values()) < MIDDLE < max(PACES.values())
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.language)
+def test_a_text_is_planned_about_as_long_as_a_narrator_takes_for_it(article: Article) -> None:
+    """The local voice takes its time by letters and syllables, the plan by words."""
+    text = " ".join(article.sentences)
+    samples, _, _ = speech.spoken(spoken(text, article.language).text)
+    planned = planned_seconds(count_words(text), 160 * pace_of(article.language))
+    assert planned == pytest.approx(len(samples) / 2 / speech.RATE, rel=0.13)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from tasks.domain.film.sound_plan import APART, TICKS_APART, Form, form_of, plan_effects
-from tasks.domain.story import SpokenWord
+from tasks.domain.speech import SpokenWord
 from tasks.domain.timeline import Motion, Shot, Transition, View
 from tasks.domain.values import Artifact
 

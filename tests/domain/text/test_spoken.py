@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.domain.story import Said, SpokenWord
+from tasks.domain.speech import Said, SpokenWord
 from tasks.domain.text.passages import passages
 from tasks.domain.text.quantities.words import WORDS
 from tasks.domain.text.spoken import spoken

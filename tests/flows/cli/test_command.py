@@ -161,6 +161,12 @@ def test_the_command_prints_the_sentence_and_exits_with_its_code(
     assert not out.exists()
 
 
+def test_a_switch_takes_no_value() -> None:
+    options = vars(parser().parse_args(["short", "--all-images", "--images", "pictures"]))
+    assert (options["all_images"], options["images"]) == (True, "pictures")
+    assert "all_images" not in vars(parser().parse_args(["short"]))
+
+
 def test_an_unknown_option_shows_the_usage(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exited:
         main(["short", "--colour", "red"])

@@ -1,10 +1,11 @@
-"""The intake reads a channel's music before any stage runs, or refuses it with advice on what to change."""
+"""The intake reads a channel's music and the user's pictures before any stage runs, or refuses them with advice."""
 
 import os
 from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tasks.domain.channel import CaptionStyle, Channel, Tone
 from tasks.domain.errors import BadInput
@@ -13,8 +14,11 @@ from tasks.domain.story import Brief
 from tasks.domain.values import replaced
 from tasks.machine.storage.assets import AssetStore
 from tasks.stagecraft.daily.channel_file import MUSIC_WORDS
+from tasks.stagecraft.daily.given import read_folder
 from tasks.stagecraft.daily.intake import channel_of, music_of, read_music, read_request, replacements
 from tests.bench.inputs import voice, words
+from tests.machine.media.heic import heic
+from tests.machine.media.photographs import drawn, encoded
 
 THEME = voice(words(3), 3.0, seed=1)
 
@@ -113,3 +117,50 @@ def test_what_a_request_replaces_is_the_channels_for_this_run(tmp_path: Path) ->
 def test_a_voice_for_this_run_that_nothing_has_is_refused_at_once() -> None:
     with pytest.raises(BadInput, match=r"for this run cannot be used: voice: .*did you mean 'hibari'"):
         channel_of(ShortRequest(this_run=ForThisRun(voice="hibary")))
+
+
+# ------------------------------------------------------------------ the folder of pictures
+
+
+def folder_of(tmp_path: Path, files: dict[str, bytes]) -> Path:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_files_that_are_no_pictures_are_left_out_and_noted(store: AssetStore, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "Our harbour"
+    folder = folder_of(
+        tmp_path,
+        {
+            "10.jpg": encoded(drawn(300, 400)),
+            "2.jpg": encoded(drawn(300, 400), exif=exif),
+            "IMG_0001.HEIC": heic(drawn(256, 256)),
+            "favicon.png": encoded(drawn(64, 64), "PNG"),
+            "notes.txt": b"Buy milk.",
+            "Thumbs.db": b"\xd0\xcf\x11\xe0",
+            ".DS_Store": b"Bud1",
+        },
+    )
+    notes: list[str] = []
+    pictures = read_folder(folder, store, notes)
+    assert [one.name for one in pictures] == ["2.jpg", "10.jpg", "IMG_0001.HEIC"]
+    assert pictures[0].caption == "Our harbour"
+    (note,) = notes
+    assert "favicon.png is only 64 x 64 pixels" in note
+    assert "notes.txt cannot be read" in note
+    assert "Thumbs.db" not in note
+
+
+def test_a_folder_without_any_picture_is_refused(store: AssetStore, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="holds no picture that can be shown") as refused:
+        read_folder(folder_of(tmp_path, {"notes.txt": b"Buy milk."}), store, [])
+    assert "HEIC" in refused.value.advice
+
+
+def test_all_images_wants_a_folder() -> None:
+    with pytest.raises(BadInput, match="no folder"):
+        read_request(ShortRequest(all_images=True), lambda channel: date(2026, 11, 24))

@@ -9,13 +9,14 @@ from tasks.domain.text.quantities.cases import governs_genitive, in_genitive, no
 from tasks.domain.text.quantities.notation import (
     ABBREVIATED,
     SPACES,
+    TOUCHING,
     is_plain,
     number_value,
     scales,
 )
 from tasks.domain.text.quantities.quantity import Kind, Quantity
 from tasks.domain.text.quantities.units import CENTS, currencies, gender, short_name, units
-from tasks.domain.text.quantities.words import WORDS, Gender, Words
+from tasks.domain.text.quantities.words import HALVES, WORDS, Gender, Words
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3", "⅛": "0.125"}
@@ -67,7 +68,7 @@ class Reader:
         if part["ten"]:
             total = value.scaleb(int(part["ten"].translate(SUPERSCRIPTS).lstrip("^")))
         if part["power"]:
-            power = int(part["power"].translate(SUPERSCRIPTS) or "1") if part["power"] not in {"⁻"} else 1
+            power = _power(part["power"]) if part["power"] not in {"⁻"} else 1
             total = value**power if abs(power) <= 30 and value else None
         if part["to"]:
             total = None
@@ -81,12 +82,9 @@ class Reader:
             unit = "cent"
         written = text[start:end]
         bound = BOUNDS.get(part["bound"].strip(), part["bound"].strip())
-        if self.language in {"ru", "uk"} and part["unit"] in {"г", "р"} and re.match(r"\. [а-яё]", text[end:]):
-            return None  # "500 г. до н. э." is a year
-        if part["dash"] == "-" and not (currency or unit or scale) and _falls(part["number"], part["to"]):
-            return None  # "747-400" is a name
-        if part["dash"] and re.match(r"\s*=", text[end:]):
-            return None  # "7 - 2 = 5" is a sum
+        named = bool(currency or unit or scale)
+        if self._is_word(part, text[end:], named=named):
+            return None
         if years := self._years(part, currency or unit):
             return Quantity(start, end, written, "range", years)
         spoken = (
@@ -96,6 +94,16 @@ class Reader:
             (found.start(name) for name in ("scale", "percent", "cents", "after", "unit") if part[name]), default=end
         )
         return Quantity(start, end, written, kind, spoken or written, total, unit, currency, bound, tail - start)
+
+    def _is_word(self, part: dict[str, str], after: str, *, named: bool) -> bool:
+        """Whether what looks like an amount is a name, a year or a sum. `named`: it has a unit, currency or scale."""
+        if self.language in {"ru", "uk"} and part["unit"] in {"г", "р"} and re.match(r"\. [а-яё]", after):
+            return True  # "500 г. до н. э." is a year
+        if part["dash"] == "-" and not named and _falls(part["number"], part["to"]):
+            return True  # "747-400" is a name
+        if part["dash"] and (re.match(r"\s*=", after) or (part["dash"] == "−" and not named)):
+            return True  # "7 - 2 = 5" is a sum; "10−20 nm" is a range
+        return not named and after[:1].isalpha() and self.language not in TOUCHING  # "2.000er" is a word
 
     def _spoken(
         self, before: str, after: str, part: dict[str, str], value: Decimal, currency: str, unit: str, scale: int
@@ -130,7 +138,7 @@ class Reader:
             name = part["scale"]
             if ABBREVIATED.match(name):
                 name = icu.scale_word(counted, scale, self.language)
-            said = self._join(said, name) if name else ""
+            said = self._join(said, name) if name else self._number("", counted.scaleb(scale), noun)
         said = said and self._with_unit(before, after, part, said, counted, currency, unit, scale)
         return self._signed(part, said, before) if said else ""
 
@@ -202,17 +210,21 @@ class Reader:
             measured
             or part["scale"]
             or part["percent"]
-            or not (len(first) == len(last) == 4)
+            or len(first) != 4
             or not (first + last).isdigit()
+            or not (len(last) == 4 or (len(last) == 2 and 1100 <= int(first) < 2100 and last > first[2:]))
         ):
             return ""
         if self.in_digits:
             return self.words.to.format(first, last)
-        said = [icu.year(int(year), self.language) for year in (first, last)]
+        said = [
+            icu.year(int(year), self.language) if len(year) == 4 else self._number(year, Decimal(year), "")
+            for year in (first, last)
+        ]
         return self.words.to.format(*said) if all(said) else f"{first}{part['dash']}{last}"
 
     def _exponent(self, written: str) -> str:
-        value = Decimal(written.translate(SUPERSCRIPTS).lstrip("^"))
+        value = Decimal(_power(written))
         said = self._number("", abs(value), "")
         return self.words.minus.format(said) if value < 0 else said
 
@@ -237,6 +249,8 @@ class Reader:
                 if part["number"]
                 else named.replace("a ", "one ").replace("an ", "one ")
             )
+        if sign == "½" and not part["number"] and self.language in HALVES:
+            return HALVES[self.language]
         if sign == "½" and self.words.half and part["number"]:
             whole = icu.spelled(number_value(part["number"], self.language), self.language, "masculine")
             whole = "ein" if self.language == "de" and whole == "eins" else whole
@@ -265,6 +279,11 @@ class Reader:
 def _falls(first: str, last: str) -> bool:
     """Whether a range ends below its start; "1914-18" does not."""
     return first.isdigit() and last.isdigit() and len(first) >= len(last) and int(first[-len(last) :]) >= int(last)
+
+
+def _power(written: str) -> int:
+    """The exponent that is written as ⁻³ or ^-3."""
+    return int(written.translate(SUPERSCRIPTS).lstrip("^").replace("−", "-"))
 
 
 def _fraction(sign: str) -> Decimal:

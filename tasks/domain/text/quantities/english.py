@@ -28,6 +28,7 @@ _PER = {
         zip("kg g L l km mi lb oz".split(), "kilogram gram liter liter kilometer mile pound ounce".split(), strict=True)
     ),
     **{word: word for word in "day night week month year hour minute second person head unit mile litre liter".split()},
+    **dict(zip("min s h hr".split(), "minute second hour hour".split(), strict=True)),
     **{word: word for word in "gallon ton tonne piece".split()},
 }
 _PARTS = {"1/2": "a half", "1/4": "a quarter", "3/4": "three quarters", "1/3": "a third", "2/3": "two thirds"}
@@ -38,6 +39,11 @@ def rules() -> Iterator[tuple[re.Pattern[str], Rule]]:
     """The rules, the most specific first."""
     yield re.compile(r"(?<![\w.])(\d{1,2})['′’] ?(\d{1,2})(?:[\"″”]|['’]['’])(?!\w)"), _feet_and_inches
     yield re.compile(r"(?<![\w.])(\d{1,3})° ?(\d{1,2})[′'](?: ?(\d{1,2}(?:\.\d+)?)(?:[″\"]|''))?"), _angle
+    yield re.compile(r"(?<![\w.])(\d{1,2}) ?ft\.? ?(\d{1,2}) ?in\b\.?(?! [a-z]+ing)"), _feet_and_inches
+    yield re.compile(r"(?<![\w.])(\d{1,3})['′’] ?[x×] ?(\d{1,3})['′’]"), _room
+    yield re.compile(r"(?<![\w.])(\d{1,2}(?:\.\d)?)[\"″](?= [a-z])"), _inches
+    yield re.compile(r"(?<![\w.])(\d{1,3}) ?h(?:r|rs)? ?(\d{1,2}) ?m(?:in|ins)?\b"), _duration
+    yield re.compile(r"(?<=War )(I)(?![\w’'])"), _roman
     yield re.compile(r"(?<![\w.])(\d{1,2})['′’](?= (?:tall|high|wide|long|deep))"), _feet
     yield re.compile(rf"(?<=\b)(?:{_RULERS}) (?:[IVX]+)(?![\w.’']\w)(?!\w)"), _ruler
     yield re.compile(r"(?<=[a-z] )([IVX]{2,6})(?![\w’'])"), _roman
@@ -61,6 +67,25 @@ def _feet_and_inches(_text: str, found: re.Match[str]) -> Quantity | None:
     if inches > 11:
         return None
     return _quantity(found, "amount", f"{feet} foot {inches}" if inches else f"{feet} feet")
+
+
+def _room(_text: str, found: re.Match[str]) -> Quantity:
+    return _quantity(found, "amount", f"{found[1]} by {found[2]} foot")
+
+
+def _inches(text: str, found: re.Match[str]) -> Quantity | None:
+    """A 12" record; after an odd number of quotation marks, the sign closes a quotation."""
+    if found[0][-1] == '"' and text[: found.start()].count('"') % 2:
+        return None
+    return _quantity(found, "amount", f"{found[1]} inch")
+
+
+def _duration(_text: str, found: re.Match[str]) -> Quantity | None:
+    hours, minutes = int(found[1]), int(found[2])
+    if minutes > 59:
+        return None
+    said = f"{hours} hour{'s' * (hours != 1)} {minutes} minute{'s' * (minutes != 1)}"
+    return _quantity(found, "amount", said)
 
 
 def _ruler(_text: str, found: re.Match[str]) -> Quantity | None:

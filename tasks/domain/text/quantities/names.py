@@ -6,10 +6,11 @@ from decimal import Decimal
 from functools import partial
 
 from tasks.domain.text.quantities import icu
-from tasks.domain.text.quantities.notation import LETTERS
+from tasks.domain.text.quantities.notation import LETTERS, alternatives
 from tasks.domain.text.quantities.quantity import Kind, Quantity
 from tasks.domain.text.quantities.times import Rule
-from tasks.domain.text.quantities.words import WORDS, Words
+from tasks.domain.text.quantities.units import units
+from tasks.domain.text.quantities.words import WORDS
 
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _DOMAINS = "com|org|net|edu|gov|io|ai|info|co\\.uk|eu|de|fr|es|it|nl|pl|ru|jp|cn|br"
@@ -31,6 +32,19 @@ _BEFORE_CHRIST = {
     "el": {r"π\. ?Χ\.": "προ Χριστού", r"μ\. ?Χ\.": "μετά Χριστόν"},
     "sv": {r"f\. ?Kr\.": "före Kristus", r"e\. ?Kr\.": "efter Kristus"},
 }
+PER = {"de": "pro", "fr": "par", "es": "por", "pt": "por", "nl": "per", "sv": "per"}
+NOT_EQUAL = {
+    **{"en": "is not equal to", "de": "ungleich", "fr": "différent de", "es": "distinto de", "it": "diverso da"},
+    **{"pt": "diferente de", "nl": "ongelijk aan", "pl": "nie równa się", "ru": "не равно", "uk": "не дорівнює"},
+    **{"tr": "eşit değil", "el": "διάφορο του", "sv": "skilt från", "da": "forskellig fra", "nb": "ulik"},
+    **{"ja": "ノットイコール", "zh": "不等于", "ko": "같지 않음", "ar": "لا يساوي", "he": "שונה מ־", "th": "ไม่เท่ากับ"},
+    "hi": "बराबर नहीं",
+}
+ROOT = {
+    **{"en": "the square root of", "de": "Wurzel aus", "fr": "racine de", "es": "raíz de", "it": "radice di"},
+    **{"pt": "raiz de", "nl": "wortel van", "pl": "pierwiastek z", "ru": "корень из", "uk": "корінь із"},
+    **{"sv": "roten ur", "ja": "ルート", "zh": "根号", "ko": "루트"},
+}
 _SECTIONS = {"en": "section", "de": "Paragraf", "fr": "article", "es": "artículo", "it": "paragrafo", "nl": "paragraaf"}
 _SECTIONS |= {"pl": "paragraf", "ru": "параграф", "pt": "parágrafo", "sv": "paragraf"}
 _NUMBER_SIGNS = {
@@ -42,7 +56,10 @@ _NUMBER_SIGNS = {
 
 
 def addresses(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
-    """E-mail and web addresses: nothing in them is a quantity."""
+    """E-mail and web addresses, in which nothing is a quantity, and what looks like a time and is none."""
+    if language == "fr":
+        yield re.compile(r"(?<![\w.])24 ?h/24(?!\w)"), partial(_reading, "vingt-quatre heures sur vingt-quatre")
+        yield re.compile(r"(?<![\w.])7 ?j/7(?!\w)"), partial(_reading, "sept jours sur sept")
     yield re.compile(r"(?<![\w@.])[\w.+-]*\w@(?:[\w-]+\.)+[^\W\d_]{2,}"), partial(_address, language)
     yield (
         re.compile(r"(?:https?://|(?<![\w.@])www\.)[^\s<>\"“”«»]*[^\s<>\"“”«».,;:?!…)\]'’。、，！？]"),
@@ -61,7 +78,7 @@ def rules(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
     yield re.compile(r"(?<![\w+])\+\d{1,3}(?:[ .-]?\(?\d{1,8}\)?){1,6}(?![\w/]|[.,]\d)"), partial(_phone, language)
     yield (
         re.compile(
-            r"(?<![\w+.,/-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{1,4}\)[ .-]?)?\d{2,4}(?:[ -]\d{2,4}){1,4}(?![\w,/-]|\.\d)"
+            r"(?<![\w+.,/-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ -]\d{2,4}){1,4}(?![\w,/-]|\.\d)"
         ),
         partial(_phone, language),
     )
@@ -77,8 +94,19 @@ def rules(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
         partial(_numbered, language),
     )
     yield re.compile(r"(?<![\w&/])#(?=[^\W\d_])"), partial(_hashtag, language)
+    if language == "de":
+        yield re.compile(r"(?<=\d\. )Jh(?:dt|d)?\.(?!\w)"), partial(_reading, "Jahrhundert")
+    if language == "ru":
+        yield re.compile(r"(?<!\w)ок\.(?= ?\d)"), partial(_reading, "около")
     for pattern, words in _BEFORE_CHRIST.get(language, {}).items():
         yield re.compile(rf"(?<=[\dIVX. \u00a0])(?<!\w){pattern}"), partial(_reading, words)
+
+
+def rates(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
+    """What stands after the stroke of a price or a rate: "5 €/kg"."""
+    if language in PER:
+        signs = alternatives(sign for sign, unit in units(language).items() if "-per-" not in unit)
+        yield re.compile(rf"(?<=[\d€$£¥₽])/({signs})(?![\w²³])"), partial(_rate, language)
 
 
 def powers(language: str) -> tuple[re.Pattern[str], Rule]:
@@ -86,8 +114,9 @@ def powers(language: str) -> tuple[re.Pattern[str], Rule]:
     return re.compile(rf"(?<=[{LETTERS}])([²³])(?!\w)"), partial(_power, language)
 
 
-def signs(text: str, words: Words) -> Iterator[tuple[int, int, str]]:
+def signs(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     """Signs of arithmetic between operands: (start, end, what is said)."""
+    words = WORDS[language]
     said = {"=": words.equals, "+": words.plus, "÷": words.divided, "<": words.less, ">": words.more, "≠": ""}
     for found in re.finditer(r"(?<=[\w)%°²³⁰-⁹])(\s*)([=+÷<>×−])(\s*)(?=[\w($€£¥−-])", text):
         spaced = bool(found[1]) == bool(found[3])
@@ -99,7 +128,12 @@ def signs(text: str, words: Words) -> Iterator[tuple[int, int, str]]:
             "{}", ""
         ).strip()
         yield found.start(), found.end(), f"{words.gap}{spoken}{words.gap}"
-    for found in re.finditer(r"(?<=\d)\+(?=[\s.,;:)]|$)", text):
+    for found in re.finditer(r"\s?≠\s?|√(?=\d)", text):
+        reading = (NOT_EQUAL if "≠" in found[0] else ROOT).get(language, "")
+        yield found.start(), found.end(), f"{words.gap}{reading}{words.gap}" if reading else found[0]
+    for found in re.finditer(r"(?<=\d:\d\d)[–—-](?=\d{1,2}:\d\d)", text):
+        yield found.start(), found.end(), f"{words.gap}{words.to.format('', '').strip()}{words.gap}"
+    for found in re.finditer(r"(?:(?<=\d)|(?<=\d[kKMB]))\+(?=[\s.,;:)]|$)", text):
         yield found.start(), found.end(), f"{words.gap}{words.plus}"
     minus = words.minus.replace("{}", "").strip()
     for found in re.finditer(r"(?<=\d) - (?=\d[\d.,]*\s*=)", text):
@@ -136,9 +170,12 @@ def _phone(language: str, text: str, found: re.Match[str]) -> Quantity | None:
     digits = re.sub(r"\D", "", found[0])
     groups = re.findall(r"\d+", found[0])
     ruled = found[0].startswith("+") or "(" in found[0]
-    hyphens = re.fullmatch(r"(?:\d{3}-)?\d{3}-\d{4}", found[0])
+    hyphens = re.fullmatch(r"(?:1-)?(?:\d{3}-)?\d{3}-\d{4}", found[0])
     called = re.search(
-        r"\b(?:call|phone|tel|telephone|dial|text|fax|ring)\b[^.]{0,12}$", text[: found.start()], re.IGNORECASE
+        r"\b(?:call|phone|tel|telephone|dial|text|fax|ring|t[eé]l|telefono|telefon|teléfono|téléphone|тел|телефон)\b"
+        r"\.?[^.]{0,12}$",
+        text[: found.start()],
+        re.IGNORECASE,
     )
     if (
         not 7 <= len(digits) <= 15
@@ -198,6 +235,11 @@ def _hashtag(language: str, _text: str, found: re.Match[str]) -> Quantity:
 
 def _reading(words: str, _text: str, found: re.Match[str]) -> Quantity:
     return _quantity(found, "sign", words)
+
+
+def _rate(language: str, _text: str, found: re.Match[str]) -> Quantity:
+    name = icu.unit_words(Decimal(1), units(language)[found[1]], language)[1]
+    return _quantity(found, "sign", f" {PER[language]} {name}")
 
 
 def _power(language: str, _text: str, found: re.Match[str]) -> Quantity:

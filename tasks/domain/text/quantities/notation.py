@@ -56,19 +56,20 @@ def alternatives(texts: Iterable[str]) -> str:
 def scales(language: str) -> dict[str, int]:
     """Maps each word or sign for a magnitude to its power of ten."""
     pairs = (pair.rpartition(":") for pair in _SCALES.get(language, "").split())
-    return {name: int(power) for name, _, power in pairs}
+    return {"bn": 9, "tn": 12} | {name: int(power) for name, _, power in pairs}  # "£3bn" is written everywhere
 
 
 @cache
 def number_pattern(language: str) -> str:
     """A pattern of one unsigned number, in digits of any script."""
+    apart = rf"(?![{SPACES}]\d{{1,2}}(?!\d)[{SPACES}-]\d|-\d\d-\d)"  # other groups go on: a phone's number
     if language in COMMA_DECIMAL:
-        grouped = rf"(?<!\d[{SPACES}])\d{{1,3}}(?:[.{SPACES}'’]\d{{3}})+(?!\d)(?:,\d+)?"
-        return rf"(?:{grouped}|\d+(?:[.,]\d+)?)(?![\d]|[.,]\d)"
+        grouped = rf"(?<!\d[{SPACES}])\d{{1,3}}(?:[.{SPACES}'’]\d{{3}})+(?!\d){apart}(?:,\d+)?"
+        return rf"(?:{grouped}|\d+(?:[.,]\d+)?|(?<![.,])\.\d+)(?![\d]|[.,]\d)"
     indian = r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?" if language in {"en", "hi"} else ""
     comma = r"\d{1,3}(?:[,٬，]\d{3})+(?!\d)(?:[.٫]\d+)?"
-    spaced = rf"(?<!\d[{SPACES}])\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\d)(?:[.٫]\d+)?"
-    return rf"(?:{comma}{indian}|{spaced}|\d+(?:[.٫]\d+)?)(?![\d]|[.,٫٬]\d)"
+    spaced = rf"(?<!\d[{SPACES}])\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\d){apart}(?:[.٫]\d+)?"
+    return rf"(?:{comma}{indian}|{spaced}|\d+(?:[.٫]\d+)?|(?<!\.)\.\d+)(?![\d]|[.,٫٬]\d)"
 
 
 def number_value(written: str, language: str) -> Decimal:

@@ -33,7 +33,7 @@ def rules(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
             partial(_russian, "masculine", _RU_YEAR),
         )
         yield (
-            re.compile(r"(?<!\w)([IVX]+)[ \u00a0](?=(век[аеу]?|веком)\b)"),
+            re.compile(r"(?<!\w)([IVX]+)[ \u00a0](?=(век[аеу]?|веком|в(?=\.))(?!\w))"),
             partial(_russian, "masculine", _RU_CENTURY),
         )
     if language == "de":
@@ -69,9 +69,14 @@ def _russian(gender: str, cases: dict[str, str], text: str, found: re.Match[str]
     number = int(found[1]) if found[1].isdigit() else roman_value(found[1])
     if not number:
         return None
-    case = cases[found[2]]
+    case = cases.get(found[2], "")
     if found[2] in {"год", "век"} and re.search(r"\b(?:через|за|на|в)\s+$", text[: found.start()]):
         case = ""
+    if found[2] == "в":
+        noun = "веке" if re.search(r"\b[вВ]\s+$", text[: found.start()]) else "века"
+        spoken = icu.ordinal(number, "ru", f"ordinal-{gender}{_RU_CENTURY[noun]}")
+        end = found.end() + 1 + bool(text[found.end() + 1 :].strip())  # its full stop may end the sentence, too
+        return Quantity(found.start(), end, text[found.start() : end], "ordinal", f"{spoken} {noun}", Decimal(number))
     if found[2] == "г":
         noun = "году" if re.search(r"\b[вВ]\s+$", text[: found.start()]) else "года"
         spoken = icu.ordinal(number, "ru", f"ordinal-{gender}{_RU_YEAR[noun]}")

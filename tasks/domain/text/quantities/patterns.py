@@ -34,10 +34,10 @@ def amount_pattern(language: str) -> re.Pattern[str]:
         (?P<sign>(?<![^\W_])(?<![)\]\d.,])(?<!\d[{SPACES}])[-−–](?=[$€£¥₹]?\d)|(?<![\w)\]])(?<!\d\s)\+(?=\d)|−(?={sp}\d)(?<!\d−)(?<!\d[{SPACES}]−))?{sp}
         (?:(?P<lead>[%٪])(?=\d))?(?:(?P<before>(?<![A-Za-z])(?:{currency})){sp})?(?P<late>[-−](?=\d)(?<=[$€£¥₹][-−]))?
         (?:(?P<number>(?:{before}|(?<=\dx)){number})(?:{sp}(?P<part>[½¼¾⅓⅔⅛]))?|(?P<only>(?<![\d\w])[½¼¾⅓⅔⅛]))
-        (?:{sp}[×x·]{sp}10(?P<ten>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^-?\d+))?(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?
-        (?:\s?(?P<dash>[–—-]|\bto\b|~|～|〜){sp}(?P<to>(?:(?<=[–—~～〜-])|(?<=[–—-]\s))[$€£]?{number})(?![-–—]\d)(?!-\w))?
+        (?:{sp}[×x·]{sp}10(?P<ten>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^-?\d+))?(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^[-−]?\d+)?
+        (?:\s?(?P<dash>[–—-]|(?<=\d)−(?=\d)|\bto\b|~|～|〜){sp}(?P<to>(?:(?<=[–—~～〜−-])|(?<=[–—-]\s))[$€£]?{number})(?![-–—]\d)(?!-\w))?
         (?:{sp}(?P<scale>(?:{scale}){scale_ends}|(?:{letters})(?:(?(before){ends}|(?!)))|(?:{letters})(?={sp}(?:{currency}){ends})))?
-        (?:(?(lead)(?!))(?:{sp}(?P<percent>[%‰٪％])|{sp}(?P<cents>¢)|{sp}(?:de{sp}|d[’']|of\s)?(?P<after>(?:{currency}){ends})|
+        (?:(?(lead)(?!))(?:{sp}(?P<percent>[%‰٪％])|{sp}(?P<cents>¢)|{sp}(?:de{sp}|d[’']|of\s)?(?P<after>(?:{currency})(?![{LETTERS}\d²³]))|
            {sp}(?!(?<=\d)s(?!\w))(?P<unit>(?:{unit})(?:{ends})(?![/²³]))(?!-?\d)))?""",
         re.VERBOSE,
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from tasks.domain.text.quantities import english, names, ordinals, times
 from tasks.domain.text.quantities.amounts import Reader
@@ -27,8 +28,9 @@ def read(text: str, language: str) -> list[Quantity]:
         words = WORDS[base]
         said = words.by if sign == "by" else words.times
         _add_sign(text, start, end, f"{words.gap}{said}{words.gap}", found)
-    for start, end, spoken in names.signs(text, WORDS[base]):
+    for start, end, spoken in names.signs(text, base):
         _add_sign(text, start, end, spoken, found)
+    _add_ranges(text, base, found)
     return sorted(found, key=lambda quantity: quantity.start)
 
 
@@ -43,6 +45,7 @@ def _rules(language: str, locale: str) -> Sequence[Rule]:
         *(english.rules() if language == "en" else ()),
         (amount_pattern(language), reader.amount),
         *(english.late_rules() if language == "en" else ()),
+        *names.rates(language),
         names.powers(language),
     )
 
@@ -66,6 +69,18 @@ def _apply(
         if quantity and quantity.end > quantity.start:
             yield quantity
         at = max(found.end() if quantity else found.start() + 1, at + 1)
+
+
+def _add_ranges(text: str, language: str, found: list[Quantity]) -> None:
+    """The dash between two whole amounts: "$100m–$200m", "20 °C–25 °C"."""
+    words = WORDS[language]
+    said = words.to.format("", "").strip()
+    if said in {"–", ""}:
+        return
+    for left, right in pairwise(sorted(found, key=lambda quantity: quantity.start)):
+        between = text[left.end : right.start]
+        if between.strip() in {"–", "—", "-"} and left.kind == "amount" and right.kind in {"amount", "number"}:
+            _add_sign(text, left.end, right.start, f"{words.gap}{said}{words.gap}", found)
 
 
 def _add_sign(text: str, start: int, end: int, spoken: str, found: list[Quantity]) -> None:

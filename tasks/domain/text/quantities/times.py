@@ -64,12 +64,18 @@ def rules(language: str, locale: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
         )
     if language != "en":
         suffix = r"(?:(?:[ \u00a0]?Uhr|[ \u00a0]?uur)(?!\w))?" if language in {"de", "nl"} else ""
+        suffix = r"(?:[ \u00a0]h(?:oras)?(?!\w))?" if language == "es" else suffix
         mark = "[:h]" if language == "fr" else "[:.]" if language == "nl" else ":"
         tail = "(?:(?<=[.:]..)(?= uur))" if language == "nl" else ""
         yield (
             re.compile(rf"(?<![\w:.,])([01]?\d|2[0-4]){mark}([0-5]\d){tail}(?![\w:]|[.,]\d){suffix}"),
             partial(_clock, language),
         )
+    if language == "de":
+        yield re.compile(r"(?<![\w:.,])([01]?\d|2[0-4])\.([0-5]\d)[ \u00a0]?Uhr(?!\w)"), partial(_clock, language)
+    if language == "ru":
+        pattern = r"(?<=\b[вВ] )([01]?\d|2[0-4])\.([0-5]\d)(?![\w,]|\.\d| ?[%°]| [а-я])"
+        yield re.compile(pattern), partial(_clock, language)
     if language == "fr":
         yield re.compile(r"(?<![\w:.,])([01]?\d|2[0-4])[ \u00a0]?h()(?!\w)"), partial(_clock, language)
     if language in {"ja", "zh", "ko"}:

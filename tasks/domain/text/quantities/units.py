@@ -16,13 +16,16 @@ Wh:watt-hour kW:kilowatt MW:megawatt GW:gigawatt W:watt V:volt kV:kilovolt mA:mi
 MHz:megahertz GHz:gigahertz KB:kilobyte kB:kilobyte MB:megabyte GB:gigabyte TB:terabyte ms:millisecond s:second
 min:minute h:hour hPa:hectopascal kPa:kilopascal kcal:kilocalorie kJ:kilojoule Mbps:megabit-per-second
 Mbit/s:megabit-per-second ppm:part-per-million g/cm³:gram-per-cubic-centimeter kg/m³:kilogram-per-cubic-meter
+L/min:liter-per-minute l/min:liter-per-minute mL/min:milliliter-per-minute kg/s:kilogram-per-second
+mg/kg:milligram-per-kilogram g/l:gram-per-liter g/L:gram-per-liter g/km:gram-per-kilometer µg:microgram μg:microgram
 """
 _OWN = {
-    "en": "ft:foot lb:pound lbs:pound oz:ounce yd:yard mi:mile ft²:square-foot mi²:square-mile hr:hour hrs:hour "
-    "hours:hour "
+    "en": "sq_mi:square-mile sq_ft:square-foot sq_km:square-kilometer fl_oz:fluid-ounce gal:gallon mcg:microgram "
+    "cu_ft:cubic-foot ft:foot lb:pound lbs:pound oz:ounce yd:yard mi:mile ft²:square-foot mi²:square-mile hr:hour "
+    "hrs:hour hours:hour "
     "mins:minute sec:second secs:second",
     "de": "Std.:hour Min.:minute Sek.:second Jh.:century",
-    "fr": "km/h:kilometer-per-hour",
+    "fr": "ko:kilobyte Mo:megabyte Go:gigabyte To:terabyte",
     "es": "seg:second",
     "nl": "km/u:kilometer-per-hour uur:hour",
     "pl": "godz.:hour tys_ton:tonne",
@@ -78,6 +81,10 @@ _SIGNS = {
     **{"₺": "TRY", "₴": "UAH", "₪": "ILS", "฿": "THB", "₫": "VND", "R$": "BRL", "C$": "CAD", "A$": "AUD", "HK$": "HKD"},
     **{code: code for code in "USD EUR GBP JPY INR RUB KRW TRY UAH CHF CNY SEK NOK DKK PLN CAD AUD BRL ILS".split()},
 }
+_DOLLARS = {"CA$": "CAD", "AU$": "AUD", "NZ$": "NZD", "S$": "SGD", "NT$": "TWD", "US-$": "USD"}
+_SIGNS |= _DOLLARS
+_SIGNS |= {"₱": "PHP", "₦": "NGN", "₸": "KZT", "₾": "GEL", "₼": "AZN", "₭": "LAK", "₮": "MNT", "₲": "PYG", "₵": "GHS"}
+_SIGNS |= {"৳": "BDT", "֏": "AMD", "₡": "CRC", "₿": "BTC", "Rs.": "INR", "Rs": "INR"}
 _OWN_SIGNS = {
     "de": {"Fr.": "CHF"},
     "pl": {"zł": "PLN"},
@@ -167,10 +174,12 @@ def short_name(full: str, code: str, language: str, *, one: bool) -> str:
         return singular if one else plural
     full = full.lower() if language == "pt" else full
     first, *rest = full.split()
-    if language in {"ru", "uk"} and code == "USD":
-        return first  # "долларов США"
-    if not rest or (language, code) in _WHOLE:
-        return full
+    if code == "USD":
+        return rest[-1] if rest and language in _NOUN_LAST - {"ru", "uk"} else first  # "долларов США"
+    if code == "BTC":
+        return "bitcoin" if one or language != "en" else "bitcoins"
+    if not rest or (language, code) in _WHOLE or code in _DOLLARS.values() or code == "HKD":
+        return full  # a dollar that is named is not the American one
     if language in _NOUN_FIRST:
         return first
     return rest[-1] if language in _NOUN_LAST else full

@@ -1,0 +1,66 @@
+"""The phrase with its longest word, or its number, as large as the card is wide, and the others small around it."""
+
+import re
+
+from tasks.artwork.canvas import measure, text
+from tasks.artwork.faces import in_capitals, settable
+from tasks.artwork.layouts.common import floor, stage
+from tasks.artwork.layouts.layout import Layout, first_things
+from tasks.artwork.layouts.words import room
+from tasks.artwork.palettes import fade
+from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
+from tasks.domain.text.bidi import reads_right_to_left
+from tasks.domain.words import word_spans
+
+WIDTH, LARGEST, SMALL = 860, 460, 128
+
+
+def draw(context: DrawingContext) -> None:
+    phrase = context.plan.phrase.strip().rstrip(".!,;:।،؛ ")
+    before, word, after = parts(phrase)
+    floor(context)
+    ground = stage(context.canvas)
+    big = settable(in_capitals(word), "display")
+    rise, fall = room(big)
+    size = min(LARGEST, 100 * WIDTH / max(1.0, measure(big, "display", 100)))
+    high = size * (rise + fall)
+    y = (ground.top + ground.bottom) / 2 - high / 2 + size * rise + (SMALL * 0.5 if before and not after else 0)
+    loud(context, big, y, size)
+    backwards = reads_right_to_left(phrase)
+    if before:
+        quiet(context, before, y - size * rise - SMALL * 0.14, backwards=backwards)
+    if after:
+        quiet(context, after, y + size * fall + SMALL * 1.1, backwards=backwards)
+
+
+def loud(context: DrawingContext, word: str, y: float, size: float) -> None:
+    """The word that carries the phrase, over its own shadow."""
+    backwards = reads_right_to_left(word)
+    text(context.canvas, word, 543, y + size * 0.035, size, fade(context.tones.night, 0.25), right_to_left=backwards)
+    text(context.canvas, word, 540, y, size, context.scheme.loud, right_to_left=backwards)
+
+
+def quiet(context: DrawingContext, words: str, y: float, *, backwards: bool) -> None:
+    """The words before or after it, in italics."""
+    colour = context.scheme.text
+    text(context.canvas, words, 540, y, SMALL, colour, face="serif", width=WIDTH, right_to_left=backwards)
+
+
+def parts(phrase: str) -> tuple[str, str, str]:
+    """The words before the one that is set large, that one, and those after it."""
+    spans = word_spans(phrase)
+    if not spans:
+        return "", phrase, ""
+    weights = [(bool(re.search(r"\d", phrase[a:b])), sum(map(str.isalnum, phrase[a:b]))) for a, b in spans]
+    at = max(range(len(spans)), key=lambda number: (weights[number], number))
+    start, end = spans[at]
+    return phrase[:start].strip(), phrase[start:end].strip(" ,;:，、"), phrase[end:].strip()
+
+
+def fits(_mentions: Mentions, _turn: int) -> float:
+    """Takes turns with the other layouts of type."""
+    return 5.1
+
+
+LAYOUT = Layout("headline", fits, draw, things=first_things(0), shows=frozenset({"phrase"}), focus=(0.5, 0.36))

@@ -1,0 +1,55 @@
+"""What the short is about, with the phrase of this sentence on a strip of paper: for sentences without a picture."""
+
+import skia
+
+from tasks.artwork.canvas import box, fill, text
+from tasks.artwork.faces import in_capitals, settable
+from tasks.artwork.layouts.common import floor, sheet, stage, subject, two_lines
+from tasks.artwork.layouts.layout import Layout
+from tasks.artwork.plan import DrawingContext
+from tasks.artwork.sentence import Mentions
+from tasks.domain.text.bidi import reads_right_to_left
+
+ANGLE = 3  # degrees
+SIZE, LEADING = 118, 1.12  # of the phrase
+
+
+def draw(context: DrawingContext) -> None:
+    ground = stage(context.canvas)
+    side = 1 if context.plan.turn % 2 else -1
+    high = ground.bottom - ground.top
+    floor(context)
+    subject(context, context.plan.things[0], 540, ground.top + high * 0.36, high * 0.68, angle=-4 * side)
+    strip(context, ground.bottom - 150, ANGLE * side)
+
+
+def strip(context: DrawingContext, middle: float, angle: float) -> None:
+    """The phrase in one or two lines on its strip, over the subject's feet."""
+    canvas, tones = context.canvas, context.tones
+    phrase = in_capitals(context.plan.phrase.strip().rstrip(".!,;:।،؛ "))
+    rows = two_lines(settable(phrase, "display"), 800, SIZE, "display")
+    high = SIZE * LEADING * len(rows) + 50
+    canvas.save()
+    canvas.rotate(angle, 540, middle)
+    path = skia.Path()
+    path.addRect(box(70, middle - high / 2, 1010, middle + high / 2))
+    sheet(context, path, fill(tones.paper if context.scheme.ground != "paper" else tones.key))
+    backwards = reads_right_to_left(phrase)
+    for number, row in enumerate(rows):
+        y = middle + SIZE * 0.43 + (number - (len(rows) - 1) / 2) * SIZE * LEADING
+        text(canvas, row, 540, y, SIZE, tones.night, width=860, right_to_left=backwards)
+    canvas.restore()
+
+
+def fits(mentions: Mentions, _turn: int) -> float | None:
+    """Before the layouts of type alone, if the sentence names nothing and the short has one subject."""
+    return 3 if mentions.about and not mentions.things else None
+
+
+LAYOUT = Layout(
+    "poster",
+    fits,
+    draw,
+    things=lambda mentions: (mentions.about,) if mentions.about else (),
+    shows=frozenset({"phrase"}),
+)

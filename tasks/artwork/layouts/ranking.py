@@ -1,0 +1,63 @@
+"""A rank on a podium: the place that the sentence names is lit, the others wait."""
+
+import skia
+
+from tasks.artwork.canvas import box, fill, gradient, pill, text
+from tasks.artwork.faces import in_capitals
+from tasks.artwork.layouts.common import Stage, floor, muted, sheet, stage, two_lines
+from tasks.artwork.layouts.layout import Layout, first_things, relates
+from tasks.artwork.plan import DrawingContext
+from tasks.artwork.relations import Relation
+
+STEPS = {3: (2, 1, 3), 5: (4, 2, 1, 3, 5)}  # ranks from left to right, by the number of steps
+HIGH, LOWER = 370, 75  # units: height of the first step, and by how much each next one is lower
+
+
+def draw(context: DrawingContext) -> None:
+    relation = context.plan.relation
+    if relation is None:
+        return
+    floor(context)
+    ground = stage(context.canvas)
+    said(context, relation, ground)
+    rank = int(relation.parts[0].value)
+    order = STEPS[3 if rank <= 3 else 5]
+    slot = (ground.right - ground.left) / len(order)
+    for number, place in enumerate(order):
+        step(context, relation, place, ground.left + number * slot, slot, ground)
+
+
+def said(context: DrawingContext, relation: Relation, ground: Stage) -> None:
+    """The superlative in capitals over what it ranks."""
+    part = relation.parts[0]
+    rows = two_lines(in_capitals(part.text), 800, 150, "display")
+    y = ground.top + 90.0
+    for row in rows:
+        _, size = text(context.canvas, row, ground.middle, y, 150, context.scheme.loud, width=840)
+        y += size * 0.98
+    y -= 60
+    if part.label:
+        text(context.canvas, part.label, ground.middle, y + 20, 104, context.scheme.text, face="serif", width=800)
+
+
+def step(context: DrawingContext, relation: Relation, place: int, left: float, slot: float, ground: Stage) -> None:
+    """One step of the podium with its number; the first one's name on a tab, if the sentence gives it."""
+    canvas, tones, scheme = context.canvas, context.tones, context.scheme
+    lit = place == int(relation.parts[0].value)
+    top = ground.bottom - HIGH + LOWER * (place - 1)
+    path = skia.Path()
+    path.addRect(box(left + 6, top, left + slot - 6, ground.bottom))
+    if lit:
+        sheet(context, path, gradient(*scheme.body, top, ground.bottom))
+    else:
+        canvas.drawPath(path, fill(muted(context)))
+    colour = tones.night if lit else scheme.text
+    text(canvas, str(place), left + slot / 2, top + 190, 150, colour, width=slot * 0.7)
+    ahead = next((part for part in relation.parts[1:] if int(part.value) == place), None)
+    if ahead:
+        pill(canvas, in_capitals(ahead.text), left + slot / 2, top - 6, tones.paper, tones.night, 40, width=slot)
+
+
+LAYOUT = Layout(
+    "ranking", relates("ranking"), draw, things=first_things(0), shows=frozenset({"relation"}), flat_floor=True
+)

@@ -1,0 +1,232 @@
+"""Chooses the words that a card of type shows: one phrase that carries the sentence, so that no card repeats a caption.
+
+A phrase is cut between function words and marks, where the sentence's own phrases begin and end, never within a name
+or between a number and what it counts. What a clause denies is shown with the word that denies it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tasks.artwork.contexts import CONTEXTS
+from tasks.artwork.figures import SMALL
+from tasks.artwork.negations import FOLLOWING, denies
+from tasks.domain.text.breaks import INSIDE, break_cost, ends_sentence, ends_with_mark
+from tasks.domain.text.prose import strikes
+from tasks.domain.text.quantities import read
+from tasks.domain.text.vocabulary import stop_words
+from tasks.domain.words import HAN, KANA, count_words, word_spans
+
+WHOLE = 6  # words of a sentence that is set whole
+LEAST, MOST = 2, 4  # words of a phrase
+ANY_WORD = 2  # slack with which a phrase may hold a function word
+_MARKS = re.compile(r"^[\s\"'“”„«»‘’()\[\]¿¡,;:–—-]+|[\s\"'“”„«»‘’()\[\],;:–—.!…。、，；：！।،؛-]+$")
+_ASKS = re.compile(r"[?？؟]\W*$")
+_LINKS = frozenset("of de du des del della di do da van von".split())  # inside a phrase, they join its two parts
+_JOINERS = re.compile(r"^(?:and|but|or|so|that|which|who|as|because|where|when|while|than|to)\s+")
+# English words that are no stop words and yet end no phrase, and those before a noun: what stands before is a verb.
+_SMALL_TOO = frozenset(
+    "since called though according already owing among including despite within across toward towards along longer "
+    "even upon due based let made make makes got get gets goes went came come still ever shall have has had".split()
+)
+_DETERMINERS = frozenset("the a an his her its their my our your him them me us you it".split())
+_PARTICLES = frozenset("to up out down off in into on from with by as".split())
+_RANGES = re.compile(r"(?:to|and|or|between|–|-)$")
+_NUMBER = re.compile(rf"\d|^(?:{'|'.join(SMALL)})$", re.IGNORECASE)
+_KANA = re.compile(f"[{KANA}]")
+_TWO_HAN = re.compile(f"[{HAN}]{{2}}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+    small: bool  # carries no meaning of its own
+    denies: bool
+    closes: bool  # a clause ends with it
+
+
+def stressed(text: str, language: str = "en", shown: frozenset[str] = frozenset()) -> str:
+    """The whole text if it has at most six words, else its strongest phrase of two to four; a question keeps its mark.
+
+    The phrase is a part of the text, character for character, but for the marks around it. `shown` are phrases that
+    the short has shown: another one is chosen if the text has one.
+    """
+    text = text.strip()
+    if count_words(text) <= WHOLE and not text[:1].islower():
+        return text
+    words = _words(text, language)
+    found = [one for slack in range(3) for one in _phrases(words, text, language, slack)]
+    if not found:
+        return _first(words, text)
+    best = max(found, key=lambda one: (_cut(words, one, text) not in shown, one.weight, -one.start))
+    phrase = _cut(words, best, text)
+    asked = _ASKS.search(text)
+    return f"{phrase}{asked[0].strip()[:1]}" if asked and not _ASKS.search(phrase) else phrase
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of words, from `start` to before `end`."""
+
+    start: int
+    end: int
+    weight: float
+
+
+def _cut(words: Sequence[_Word], run: _Run, text: str) -> str:
+    return _MARKS.sub("", text[words[run.start].start : words[run.end - 1].end])
+
+
+def _words(text: str, language: str) -> Sequence[_Word]:
+    spans = word_spans(text)
+    stop = stop_words(language.partition("-")[0])
+    inside = [(_qualified(text[: one.start], language), one.end) for one in read(text, language)]
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:  # a number of several words is one
+        if joined and any(a < joined[-1][1] and start < b for a, b in inside):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    out = []
+    for number, (start, end) in enumerate(joined):
+        word = text[start:end]
+        after = text[slice(*joined[number + 1])] if number + 1 < len(joined) else ""
+        bare = re.sub(r"^\W+|\W+$", "", word).lower()
+        small = bare in stop or not bare or (language.startswith("en") and bare in _SMALL_TOO)
+        closes = not after or ends_sentence(word, after) or ends_with_mark(word, after)
+        out.append(_Word(word, start, end, small, denies(word, language), closes))
+    return out
+
+
+def _qualified(before: str, language: str) -> int:
+    """Where a number begins with the words that qualify it: "about", "more than"."""
+    context = CONTEXTS.get(language.partition("-")[0])
+    found = re.search(rf"(?<!\w)(?:{context.about})\s*$", before, re.IGNORECASE) if context else None
+    return found.start() if found else len(before)
+
+
+def _phrases(words: Sequence[_Word], text: str, language: str, slack: int) -> Iterator[_Run]:
+    """Every run of words that may stand alone.
+
+    Without slack, it begins and ends where a phrase of the sentence does; with 1, it may begin within one; with 2, one
+    function word may stand in it ("a blacksmith from Georgia").
+    """
+    base = language.partition("-")[0]
+    spaced = bool(stop_words(base))
+    if not spaced and slack:
+        return
+    for first, last in _clauses(words):
+        denials = [at for at in range(first, last + 1) if words[at].denies]
+        for start in range(first, last + 1):
+            for end in range(start + 1, min(start + MOST + bool(denials), last + 1) + 1):
+                if (
+                    _sized(words, start, end, text)
+                    and _keeps_denial(words, start, end, denials, base, spaced=spaced)
+                    and _uncut(words, start, end, first, last)
+                    and (not spaced or _is_phrase(words, start, end, first, last, slack))
+                ):
+                    weight = _weight(words[start:end], text, language)
+                    yield _Run(start, end, weight - 2 * slack)
+
+
+def _sized(words: Sequence[_Word], start: int, end: int, text: str) -> bool:
+    """Whether a run has two to four words; one is enough if it holds a number of several words."""
+    count = count_words(text[words[start].start : words[end - 1].end])
+    return LEAST <= count <= MOST + 1 and (end - start >= LEAST or count >= LEAST)
+
+
+def _keeps_denial(
+    words: Sequence[_Word], start: int, end: int, denials: Sequence[int], language: str, *, spaced: bool
+) -> bool:
+    """Whether a run says what its clause says: it has all denials and what they deny, or ends before them."""
+    if not denials:
+        return True
+    if all(start <= at < end for at in denials):
+        denied = words[start:end] if language in FOLLOWING else words[denials[0] : end]
+        return any(not word.small and not word.denies for word in denied)
+    return spaced and language not in FOLLOWING and end <= denials[0]
+
+
+def _uncut(words: Sequence[_Word], start: int, end: int, first: int, last: int) -> bool:
+    """Whether both ends of a run lie between words that do not belong together: in no name, range or number."""
+    edges = [(words[start - 1], words[start])] if start > first else []
+    edges += [(words[end - 1], words[end])] if end <= last else []
+    for left, right in edges:
+        if break_cost(left.text, right.text) >= INSIDE or (_is_name(left) and _is_name(right)):
+            return False
+        number = _NUMBER.search(left.text) or _NUMBER.search(right.text)
+        if number and not left.small and right.text[:1].isdigit():
+            return False  # "page 12"
+        if left.text.lower() in _LINKS and left.start > words[first].start:
+            return False  # "Frederick | of Prussia"
+        if number and (_RANGES.search(left.text.lower()) or _RANGES.search(right.text.lower())):
+            return False
+        if left.end == right.start and _TWO_HAN.fullmatch(left.text[-1] + right.text[0]) and _KANA.search(right.text):
+            return False  # a Japanese compound in two words: 電波塔
+    return True
+
+
+def _is_phrase(words: Sequence[_Word], start: int, end: int, first: int, last: int, slack: int) -> bool:
+    """Whether function words or marks stand around a run, and none at its ends."""
+    inner = words[start:end]
+    if (inner[0].small and not inner[0].denies) or (inner[-1].small and not inner[-1].denies):
+        return False
+    foreign = [word for word in inner[1:-1] if word.small and word.text.lower() not in _LINKS | _DETERMINERS]
+    if len(foreign) > (slack == ANY_WORD) and not any(word.denies for word in inner):
+        return False
+    before = words[start - 1] if start > first else None
+    opens = before is None or before.small or before.denies or inner[0].denies or slack > 0
+    return opens and (end > last or _ends_phrase(words, end, last, slack))
+
+
+def _ends_phrase(words: Sequence[_Word], end: int, last: int, slack: int) -> bool:
+    """Whether a phrase ends before the word at `end`, and not with a verb whose object follows."""
+    closing, then = words[end - 1].text.lower(), words[end].text.lower()
+    beyond = words[end + 1].text.lower() if end + 1 <= last else ""
+    if (then in _LINKS and not slack) or then in _DETERMINERS or closing.endswith("ly"):
+        return False
+    if then in _PARTICLES and closing.endswith("ed"):
+        return False
+    verb = not words[end].small and (beyond in _DETERMINERS or (slack > 0 and then.endswith("ed")))
+    return words[end].small or verb or then.endswith("ly")
+
+
+def _is_name(word: _Word) -> bool:
+    return word.text[:1].isupper() and not word.small
+
+
+def _clauses(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    """First and last word of each clause."""
+    first = 0
+    for at, word in enumerate(words):
+        if word.closes:
+            yield first, at
+            first = at + 1
+
+
+def _weight(inner: Sequence[_Word], text: str, language: str) -> float:
+    """How much a phrase carries: words of meaning, long words, names, numbers, words that strike."""
+    phrase = text[inner[0].start : inner[-1].end]
+    meaning = [word for word in inner if not word.small]
+    letters = sum(len(re.sub(r"\W", "", word.text)) for word in meaning)
+    return (
+        min(len(meaning), 3) * 1.0
+        + min(letters, 24) / 12
+        + 1.5 * bool(re.search(r"\d", phrase))
+        + 1.2 * strikes(phrase, language)
+        + 0.6 * any(_is_name(word) for word in inner[1:])
+        + 0.8 * any(word.denies for word in inner)
+        + 0.4 * inner[-1].closes
+        - 0.9 * max(0, len(inner) - 3) * (not stop_words(language.partition("-")[0]))  # its phrases are not known
+    )
+
+
+def _first(words: Sequence[_Word], text: str) -> str:
+    """Where no phrase may be cut out: the first clause that is short enough, else the whole text."""
+    for first, last in _clauses(words):
+        clause = _MARKS.sub("", text[words[first].start : words[last].end])
+        if LEAST <= count_words(clause) <= WHOLE and not any(word.denies for word in words):
+            return _JOINERS.sub("", clause)
+    return _JOINERS.sub("", text)

@@ -1,0 +1,41 @@
+"""Gives every story a seed of its own, so that no two shorts of a channel have the same moves, cuts, music and colours.
+
+A seed is made of the story's title and the request's seed: the same text and seed give the same film.
+"""
+
+import zlib
+from collections.abc import Sequence
+
+from tasks.domain.values import Frozen
+
+CANDIDATES = 16  # seeds to choose from, so that a short differs from the channel's last ones
+PALETTES, ORDERS, CUTS = 12, 36, 24  # in how many ways a seed chooses colours, moves and cuts
+REMEMBERED = 12  # shorts that a new one's colours, moves and cuts are compared with
+
+
+class Manner(Frozen):
+    """How a short looks and moves: its seed, and the covers' layouts that the channel used last, newest first."""
+
+    seed: int
+    covers: tuple[str, ...] = ()
+
+
+def story_seed(title: str, seed: int, attempt: int = 0) -> int:
+    """The seed of a story, 0 to 2**32 - 1; each attempt gives another one."""
+    return zlib.crc32(f"{attempt or ''}{title}".encode()) ^ (seed & 0xFFFFFFFF)
+
+
+def fresh_seed(title: str, seed: int, last: Sequence[int]) -> int:
+    """The seed of a story whose choices differ most from those of the channel's last shorts, newest first.
+
+    Without any, it is `story_seed`. Of equals, the first attempt wins.
+    """
+    candidates = [story_seed(title, seed, attempt) for attempt in range(CANDIDATES)]
+    return min(candidates, key=lambda candidate: _clashes(candidate, last[:REMEMBERED]))
+
+
+def _clashes(seed: int, last: Sequence[int]) -> float:
+    """How much a seed's choices repeat those of the last shorts; the newest weighs most."""
+    return sum(
+        sum(seed % ways == other % ways for ways in (PALETTES, ORDERS, CUTS)) / age for age, other in enumerate(last, 1)
+    )

@@ -1,0 +1,77 @@
+"""Finds the sentence that answers the question which a title asks."""
+
+import re
+from collections.abc import Sequence
+
+from tasks.domain.text.prose import content_words, stems
+
+_ASKS = re.compile(
+    r"^(?:why|how|what|who|when|where|which|can|could|do|does|did|is|are|was|were|will|should|warum|wieso|wie|was"
+    r"|wer|wann|wo"
+    r"|pourquoi|comment|por qué|cómo|qué|perché|come|por que|como|waarom|hoe|dlaczego|jak|почему|зачем|как|чому"
+    r"|як|neden|nasıl|niçin"
+    r"|γιατί|πώς|varför|hur)\b",
+    re.IGNORECASE,
+)
+_NO_QUESTION = re.compile(r"^(?:how to|how i|how we|what to do|what i|was )", re.IGNORECASE)
+_ANSWERS = {
+    "why": re.compile(
+        r"\b(?:because|due to|caused? by|causes?|reasons?|result of|as a result|so that|in order to|thanks to"
+        r"|happens? when|occurs? when"
+        r"|leads? to|triggers?|triggered|explains?|weil|denn|damit|parce que|car|porque|perché|omdat|ponieważ|bo"
+        r"|потому|тому що|çünkü"
+        r"|διότι|επειδή|eftersom|därför)\b",
+        re.IGNORECASE,
+    ),
+    "how": re.compile(
+        r"\b(?:by \w+ing|using|through|when|works?|process|indem|en \w+ant|mediante|through)\b", re.IGNORECASE
+    ),
+    "who": re.compile(r"(?<!^)\b[A-Z][a-z]+ [A-Z][a-z]+|\b(?:was|were|is|are) (?:a|an|the)\b"),
+    "when": re.compile(r"\b\d{3,4}\b|\b\d{1,2}(?:st|nd|rd|th)?\b|century|year"),
+    "where": re.compile(r"\b(?:in|at|on|near|from) (?:the )?[A-Z]"),
+    "what": re.compile(r"\b(?:is|are|was|were|means?|refers? to|called|known as)\b", re.IGNORECASE),
+}
+_YES_OR_NO = re.compile(
+    r"(?:yes|no|yes and no|it depends|not (?:really|quite|exactly)|sort of|almost|perhaps|maybe)\b", re.IGNORECASE
+)
+LIST = 3  # commas in a sentence that names several things
+EARLY = 4  # sentences in which a "yes" answers the title
+_WHY = re.compile(
+    r"^(?:why|warum|wieso|pourquoi|por qué|por que|perché|waarom|dlaczego|почему|зачем|чому|neden|niçin|γιατί"
+    r"|varför)\b",
+    re.IGNORECASE,
+)
+
+
+def asks(title: str) -> bool:
+    """Whether a title asks something that the text has to answer."""
+    return bool(title.rstrip().endswith("?") or (_ASKS.match(title) and not _NO_QUESTION.match(title)))
+
+
+def answer(title: str, texts: Sequence[str], language: str = "en") -> int | None:
+    """The number of the sentence that best answers the title; None if the title asks nothing or none does.
+
+    It shares the title's words and says why, how or when, as the title asks it.
+    """
+    if not asks(title):
+        return None
+    wanted = set(stems(content_words(title, language), language))
+    word = "why" if _WHY.match(title) else title.split(maxsplit=1)[0].lower()
+    says = _ANSWERS.get(word, _ANSWERS["what"])
+    for number in range(len(texts) - 2, 1, -1):  # "So can it survive?": the question again, before its answer
+        again = wanted & set(stems(content_words(texts[number], language), language))
+        if again and texts[number].rstrip("\"'”’ ").endswith("?") and word not in _ANSWERS:
+            return number
+    best, most = None, 0.0
+    for number, text in enumerate(texts):
+        if text.rstrip("\"'”’ ").endswith("?"):
+            continue
+        shared = len(wanted & set(stems(content_words(text, language), language)))
+        follows = number > 0 and texts[number - 1].rstrip("\"'”’ ").endswith("?")
+        if word not in _ANSWERS and _YES_OR_NO.match(text) and number < EARLY:
+            return number
+        lists = word in {"what", "which"} and text.count(",") >= LIST
+        worth = shared + 1.5 * bool(says.search(text)) + 0.5 * (follows and shared > 0) + 1.2 * lists - 0.01 * number
+        if says.search(text) and worth > most and (shared or word == "why"):
+            best, most = number, worth
+    return best

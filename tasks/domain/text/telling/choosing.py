@@ -1,0 +1,62 @@
+"""Chooses which sentences to tell within a number of words, so that each brings along what it points back to."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+from tasks.domain.text.telling.references import Needs
+
+OVER = 1.04  # the budget may be exceeded by this factor
+FOR_LEAD = 0.65  # of the budget, at most, goes to the first sentence
+FOR_END = 0.5  # of the budget, at most, goes to the ending and what it needs
+ENOUGH = 0.72  # of the budget: below this, what stands after the ending may be told, too
+DEEP = 40  # sentences that one sentence may bring, one after the other
+
+
+@dataclass
+class Choice:
+    """The sentences told so far, by number. `lengths` are their words, `fit` which may be told at all."""
+
+    lengths: Sequence[int]
+    needs: Sequence[Needs]
+    fit: Collection[int]
+    budget: int
+    told: set[int] = field(default_factory=set)
+
+    @property
+    def words(self) -> int:
+        return sum(self.lengths[number] for number in self.told)
+
+    def bundle(self, number: int, depth: int = DEEP, under: frozenset[int] = frozenset()) -> frozenset[int] | None:
+        """The sentence with all that it needs and that is not told yet; None if it needs what cannot be told."""
+        if number not in self.fit or depth == 0:
+            return None
+        whole = {number}
+        for need in sorted(self.needs[number], key=sorted):
+            if need & (self.told | whole | under):
+                continue
+            options = [self.bundle(other, depth - 1, under | whole) for other in sorted(need, reverse=True)[:4]]
+            possible = [option for option in options if option is not None]
+            if not possible:
+                return None
+            whole |= min(possible, key=self._cost)
+        return frozenset(whole)
+
+    def take(self, number: int, limit: float | None = None) -> bool:
+        """Tell a sentence with all that it needs, if that is possible and within the limit of words."""
+        bundle = self.bundle(number)
+        if bundle is None or self.words + self._cost(bundle - self.told) > (limit or self.budget * OVER):
+            return False
+        self.told |= bundle
+        return True
+
+    def fill(self, numbers: Collection[int], worth: Callable[[int], float]) -> None:
+        """Take the sentence that is worth most for its place, until no more fits. `worth` sees what is told."""
+        left = set(numbers) - self.told
+        while left:
+            best = max(left, key=lambda number: (worth(number), -number))
+            left.discard(best)
+            self.take(best)
+            left -= self.told
+
+    def _cost(self, bundle: Collection[int]) -> int:
+        return sum(self.lengths[number] for number in bundle)

@@ -1,0 +1,45 @@
+"""Says how well a sentence closes a short: a result or a last word does, an example or half a list does not."""
+
+import re
+
+# English only: in the other languages, the place in the text and the length decide.
+_CONCLUDES = re.compile(
+    r"^(?:so|in the end|in short|in conclusion|overall|ultimately|eventually|finally|today|since then|ever since"
+    r"|even so|still|now"
+    r"|as a result|the result|all in all|that is why|this is why|this means|that means|and that)\b|\b(?:to this"
+    r" day|ever since|for ever"
+    r"|forever|never again|no longer|for the first time|at last|the rest is history|once and for all|the answer"
+    r" is|concluded?|proved"
+    r"|proves|means that|recommend\w*|worth (?:it|the)|bottom line|died|remains?|still (?:stands|lives|in use))\b",
+    re.IGNORECASE,
+)
+_LEAVES_OPEN = re.compile(
+    r"\b(?:for example|for instance|such as|e\.g|for one|among others|and so on|first of all|to begin with|the"
+    r" (?:following|first)"
+    r"|others? (?:include|are)|include[sd]?|including|another|(?:is|are) needed|further (?:research|studies|work)"
+    r"|firstly|initially|will be announced|(?:not|n['’]t) (?:just|only|all|the only))\b|\b(?:though|however)[.!]$"
+    r"|[:;…]$|\.\.\.$",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(r"^[\"“]|\b(?:said|says|told|added|asked)\b")
+
+
+def closes(text: str, *, place: float, concluding: bool, tells_a_story: bool) -> float:
+    """How well a sentence ends a short, from about -2 to 3.
+
+    `place`: where it stands in its text, 1 being the last. `concluding`: its source labels it as a conclusion.
+    """
+    last = place >= 1
+    bare = text.rstrip("\"'”’»)")
+    if bare.endswith("?"):
+        return 0.2 if last and tells_a_story else -1.0
+    words = len(text.split())
+    return (
+        1.0 * concluding
+        + (1.6 if tells_a_story else 0.4) * last
+        + 0.5 * place
+        + 0.5 * bool(_CONCLUDES.search(text))
+        - 1.2 * bool(_LEAVES_OPEN.search(text))
+        - 0.3 * bool(_SPEAKS.search(text))
+        + (0.2 if 6 <= words <= 18 else -0.3 if words > 28 or words < 4 else 0.0)
+    )

@@ -1,0 +1,84 @@
+"""Tells by which words an English sentence hangs on the one before, or calls for the one after.
+
+Pronouns and names are no matter of this module: it knows "this unit", "the other", "thirty years later", "not only".
+"""
+
+import re
+
+from tasks.domain.text.telling.kinds import is_step
+
+_DEMONSTRATIVE = re.compile(
+    r"(?<![\w’'] all of )\b(?:this|these|those)\b(?! (?:who|whose|which|in|with|of us|year|month|week|morning"
+    r"|evening|summer"
+    r"|winter|spring|autumn|day and age|recipe|soup|article|guide|story)\b)",
+    re.IGNORECASE,
+)
+_THAT_NOUN = re.compile(
+    r"(?:^|[,;] |\b(?:at|on|in|of|by|for|from|after|before|during|since|until|with|about|to|than|like) )(?:that"
+    r"|such)\b"
+    r"(?! (?:the|a|an|he|she|it|they|we|you|i|there|is why|as|if|his|her|their|its|some|many|most|all|no)\b)",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"^.{0,24}\banother\b|\b(?:the other|the others|the latter|the former|the same|both|neither|likewise"
+    r"|similarly|instead|in turn"
+    r"|as well|(?:all|the|of the) (?:two|three|four|five|six|seven|eight|nine|ten)|in the (?:first|second"
+    r"|third)(?=[,.;])"
+    r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|follow(?:s|ed)? suit|(?:until"
+    r"|since|by|before) then"
+    r"|(?:did|does|do|had|was|were|is|could|would)(?=[.;]))\b"
+    r"|\b\w+ (?:years|months|weeks|days|hours|minutes) (?:later|earlier)\b|\bthere\b(?!['’]s| (?:is|are|was|were"
+    r"|has|have|had|will|would|can"
+    r"|could|may|might|must|seem|seems|seemed|remain|remains|exist|comes?|came|be|being|been|stood|lived|to))"
+    r"|\btoo(?=[.,!])|\bthe (?:one|ones)\b|\bnext (?:day|morning|night|week|year|time)\b",
+    re.IGNORECASE,
+)
+_ADDS = re.compile(r"\b(?:another|also|again|further|additional|even more|still|now|later)\b", re.IGNORECASE)
+_THEN = re.compile(
+    r"^(?:after|before|during|following|despite|since|until|at|on) (?:the|that|this) \w+|^(?:second|third|fourth"
+    r"|fifth|then|"
+    r"next|finally|lastly|later|soon|afterwards?|meanwhile|the (?:second|third|fourth|fifth|next|other|rest"
+    r"|answer|reason|result"
+    r"|results|difference|problem|solution|idea|trick|catch)|(?:two|three|four|five|a few|several|some|many|most"
+    r"|none|one|all"
+    r"|half|every \w+(?=\.)) (?:of (?:them|these|those)|years|months|weeks|days|hours|minutes) (?:later|earlier"
+    r"|after|before)?|as (?:such|well)|by then|by now|others?(?! than)"
+    r"|there (?:is|are|was|were|had)|nothing|not an?|no one|nobody"
+    r"|none)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(
+    r":$|\b(?:here (?:is|are)|here['’]s|as follows|the following|for (?:two|three|several|many) reasons)\b",
+    re.IGNORECASE,
+)
+_HALF = re.compile(r"(?:\bnot|n['’]t) (?:only|just|simply|merely)\b(?!.*\b(?:but|also|because|it)\b)", re.IGNORECASE)
+
+
+def _is_label(text: str) -> bool:
+    """Whether it is no sentence, but names what the next one is about: "Blood loss." """
+    return (
+        len(text.split()) <= 3
+        and not re.search(
+            r"\b(?:is|are|was|were|do|does|did|can|has|have|had|will|yes|no|he|she|it|they|i|we|you|\w+ed"
+            r"|\w+n['’]t)\b|[?!]|\d",
+            text,
+            re.IGNORECASE,
+        )
+        and not is_step(text)
+    )
+
+
+def hangs(text: str, bare: str) -> bool:
+    """Whether a sentence needs the one before it; `bare` is the sentence without its quotations."""
+    return bool(_THEN.match(text) or _COMPARES.search(bare) or _DEMONSTRATIVE.search(bare) or _THAT_NOUN.search(bare))
+
+
+def adds(bare: str) -> bool:
+    """Whether a sentence adds to something said before, wherever that was."""
+    return bool(_ADDS.search(bare))
+
+
+def calls(text: str) -> bool:
+    """Whether the next sentence must follow: the answer, what is announced, the other half, what a label is of."""
+    text = text.rstrip("\"'”’)» ")
+    return text.endswith("?") or bool(_ANNOUNCES.search(text)) or bool(_HALF.search(text)) or _is_label(text)

@@ -1,0 +1,170 @@
+"""Finds pronouns in an English sentence that stand for nothing in it, and the sentence with the person they stand for.
+
+In its own sentence, a pronoun may stand for a noun before it, but not for the subject whose object it is ("the Navy put
+it away"), nor for what only opens the sentence ("with the boxes, it cost less").
+"""
+
+import re
+from collections.abc import Sequence
+
+from tasks.domain.text.telling import pointers
+
+_PERSON = re.compile(
+    r"\b(?:man|woman|boy|girl|mother|father|mum|mom|dad|parents?|son|daughter|brother|sister|wife|husband|friend"
+    r"|king|queen"
+    r"|prince|princess|president|minister|mayor|captain|doctor|nurse|baker|farmer|judge|soldier|chef|bishop|pope"
+    r"|child|person"
+    r"|grandmother|grandfather|uncle|aunt|boss|lady|gentleman|guy|kid|baby|neighbou?r|coach|manager|striker"
+    r"|goalkeeper|\w{3,}"
+    r"(?:ist|man|woman|wright|smith))\b",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(
+    r"\b(?:\w{2,}(?:[^s\W]s|sses|ies)|people|children|men|women|police|staff|crew|team|family|mice|feet|teeth"
+    r"|geese|everyone"
+    r"|anyone|someone|nobody|no one|each|every \w+|\w+ and \w+|two|three|four|five|six|seven|eight|nine|ten)\b",
+    re.IGNORECASE,
+)
+_EMPTY_IT = re.compile(
+    r"\bit(?:'s|’s| is| was| has been| will be| would be| may be| can be| could be| might be| seems?| seemed|"
+    r" turns? out"
+    r"| turned out| takes?| took| appears?| remains?| rained| snowed| became)"
+    r"(?: (?:also|often|still|now|not|only|very|so|more|most|quite|too|widely|commonly|generally))*"
+    r"(?: (?:\w+(?:able|ible|ant|al|ful|ous|ed|ar|ear|ing)|hard|easy|best|better|worth|true|like(?:ly)?|important"
+    r"|time|said|"
+    r"thought|believed|estimated|known|possible|difficult|necessary|rare|common|safe|wise|late|early|dark|cold"
+    r"|hot|warm|midnight"
+    r"|noon|\d[\w:.]*|a (?:good|bad|common|myth|mistake|great|shame|pity|misconception)[\w ]*))"
+    r"|\bit (?:takes?|took|seems?|seemed|turns? out|turned out|is|was) (?:\w+ ){0,4}?(?:that|who|to|when|for)\b"
+    r"|\b(?:make|makes|made|making|find|finds|found) it \w+ (?:to|that|when|for)\b",
+    re.IGNORECASE,
+)
+_SOME_ONE = re.compile(r"(?:an?|one|my|our|every) \w+", re.IGNORECASE)  # in a fable, a crow
+_OBJECT_ENDS = re.compile(
+    r"[.,;!?]|$| (?:the|an?|to|in|on|at|with|for|from|as|and|or|but|one|that|what|how|if|when|by|of|his|their|up"
+    r"|down|out|off|away|back"
+    r"|again|into|not|before|after|because|so|some|every|about)\b",
+    re.IGNORECASE,
+)
+_BOUNDARY = re.compile(
+    r"[,;:–—]|\b(?:and|but|or|that|who|which|when|if|because|as|while|where|what|why|how|after|before|until|so"
+    r"|than|for|with|to)\b",
+    re.IGNORECASE,
+)
+_INTRODUCES = re.compile(
+    r"^(?:in|on|at|with|without|by|for|from|to|after|before|during|since|until|despite|according|as|like|under"
+    r"|over|through"
+    r"|among|between|because of|thanks to|[a-z]{3,}(?:ing|ed)|when|if|while|although|though|because|once|unless"
+    r"|even|[a-z]+ly|today|yesterday|instead)\b",
+    re.IGNORECASE,
+)
+# "When the lid fell, it broke" names what broke; "With the boxes, it cost less" does not.
+_CLAUSE = re.compile(
+    r"^(?:when|if|while|although|though|because|once|unless|since|until|as|before|after)\s+(?:the|a|an|your|my"
+    r"|our|every|each|[A-Z])"
+    r"[\w’' -]+\s\w+",
+    re.IGNORECASE,
+)
+# A noun that "it" may stand for: after an article or its like, or a name.
+_NOUN_BEFORE = re.compile(
+    r"(?i:\b(?:the|an?|my|your|his|our|each|every|no|some|any|one|another|\w+['’]s) (?:[\w’'-]+ )?[\w’'-]{2,})"
+    r"|(?<!^)(?<![.!?:] )\b[A-Z][\w-]+"
+)
+_NO_SUBJECTS = frozenset(
+    "i you we he she they it there and but so or then when while if although because that what how why where as"
+    " since once for"
+    " now also even just yet not no in on at with by from to after before during until despite this these those"
+    " who whoever only"
+    " i'm i’m i'd i’d i've i’ve we're we’re it's it’s that's that’s let's today yesterday".split()
+)
+SHORT_OPENING = 5  # words, as in "After a minute it came again"
+_OPENING = "\"'“‘„«([¿¡ "
+
+
+def hangs_it(text: str) -> bool:
+    bare = _EMPTY_IT.sub(" ", text)
+    return any(_unmet(bare, found, None) for found in re.finditer(r"\b(?:it|its|itself)\b", bare, re.IGNORECASE))
+
+
+def stands_for_nothing(text: str) -> bool:
+    """Whether a sentence begins with an "it" that stands for nothing: it is said that, it took an hour to."""
+    return bool(_EMPTY_IT.match(text.lstrip(_OPENING)))
+
+
+def hangs_they(text: str) -> bool:
+    return any(
+        _unmet(text, found, _PLURAL) for found in re.finditer(r"\b(?:they|them|their|theirs)\b", text, re.IGNORECASE)
+    )
+
+
+def hangs_person(text: str, places: frozenset[str]) -> str:
+    """The first "he" or "she" of a sentence that names no person before it: m or f; empty if there is none."""
+    for found in re.finditer(r"\b(?:(he|him|his|himself)|(?:she|her|hers|herself))\b", text, re.IGNORECASE):
+        before = text[: found.start()].strip(_OPENING)
+        persons = len(_PERSON.findall(before)) + len(_named(before, places)) or int(bool(_SOME_ONE.match(before)))
+        if not persons or (_is_object(found, text) and persons == 1):
+            return "m" if found[1] else "f"
+        return ""
+    return ""
+
+
+def person_of(
+    gender: str, number: int, texts: Sequence[str], sections: Sequence[str], places: frozenset[str]
+) -> frozenset[int]:
+    """The sentence with the person that "he" or "she" stands for: back over those that go on about the same one."""
+    same = re.compile(
+        r"^(?:(?:in|at|on|by|from|after|during|when) [^,]{1,40}, )?(?:he|his)\b"
+        if gender == "m"
+        else r"^(?:(?:in|at|on|by|from|after|during|when) [^,]{1,40}, )?(?:she|her)\b",
+        re.IGNORECASE,
+    )
+    other = re.compile(r"\b(?:she|her)\b" if gender == "m" else r"\b(?:he|him|his)\b", re.IGNORECASE)
+    for at in range(number - 1, -1, -1):
+        if sections[at] != sections[number]:
+            break
+        text = texts[at].lstrip(_OPENING)
+        someone = bool(_PERSON.search(text) or _named(text, places))
+        if same.match(text) and not someone and not other.search(text):
+            continue  # it goes on about the same person, and may be left out
+        if someone or re.search(r"\b(?:he|him|his)\b" if gender == "m" else r"\b(?:she|her)\b", text, re.IGNORECASE):
+            return frozenset({at})
+    return frozenset()
+
+
+def _named(text: str, places: frozenset[str]) -> list[str]:
+    """Names that may be persons', and not places': Semmelweis, but not "in Vienna" and "the Hague"."""
+    found = [
+        name.group()
+        for name in re.finditer(
+            r"(?<![Ii]n )(?<![Aa]t )(?<![Tt]he )(?<!of )\b[A-Z][a-z’'-]{2,}(?: [A-Z][\w’'-]+)*", text
+        )
+    ]
+    return [name for name in found if name not in places and name.split()[0].lower() not in pointers.function_words()]
+
+
+def _is_object(found: re.Match[str], text: str) -> bool:
+    """Whether a pronoun is the object of its first clause, and so cannot stand for the clause's subject."""
+    before, after = text[: found.start()].strip(_OPENING), text[found.end() :]
+    if found.group().lower() not in {"it", "them", "him", "her"} or not before:
+        return False
+    if found.group().lower() == "her" and not _OBJECT_ENDS.match(after):
+        return False
+    return not _BOUNDARY.search(before + " ")
+
+
+def _unmet(text: str, found: re.Match[str], head: re.Pattern[str] | None) -> bool:
+    """Whether nothing before a pronoun in its own sentence can be what it stands for."""
+    before = text[: found.start()].strip(_OPENING)
+    if not before:
+        return True
+    if _INTRODUCES.match(before) and not _CLAUSE.match(before) and len(before.split()) <= SHORT_OPENING:
+        return True
+    opening, comma, rest = before.rpartition(",")
+    if comma and not rest.strip() and _INTRODUCES.match(opening):
+        return not _CLAUSE.match(opening) or (head is not None and not head.search(opening))
+    others = 1 if _is_object(found, text) else 0
+    if head:
+        return len(head.findall(before)) <= others
+    first = before.split()[0].lower().strip(",")
+    nouns = len(_NOUN_BEFORE.findall(before))
+    return nouns <= others and (bool(others) or first in _NO_SUBJECTS)

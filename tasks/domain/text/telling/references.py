@@ -1,0 +1,82 @@
+"""Finds what a sentence points back to, over the whole sentence: what it needs said before it, or right after it.
+
+A need is a set of sentences, one of which must be told. A pronoun or "this unit" needs the sentence before it; "the
+fire" needs any earlier sentence that names the fire; a surname needs one with the full name; a question its answer.
+A sentence with an empty need points to something that the text does not say.
+"""
+
+import re
+from collections.abc import Sequence
+
+from tasks.domain.text.prose import leans
+from tasks.domain.text.telling import links, pointers, pronouns
+from tasks.domain.text.telling.mentions import definites, names, stems_of
+
+Needs = frozenset[frozenset[int]]
+_OPENING = "\"'“‘„«([¿¡ "
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+_SOMEONE = re.compile(r"(?:he|she|his|her|hers)\b", re.IGNORECASE)
+_PLACE = re.compile(r"\b(?:in|at|from|near|to) ([A-Z][a-z]\w+)\b")
+
+
+def needs(texts: Sequence[str], sections: Sequence[str], language: str = "en") -> list[Needs]:
+    """For each sentence, its needs, as sets of the numbers of other sentences. `sections` are what they stand under.
+
+    An empty set among the needs of a sentence says that nothing in the text can meet it.
+    """
+    english = language.partition("-")[0] == "en"
+    stems = [stems_of(text) for text in texts]
+    places = frozenset(name for text in texts for name in _PLACE.findall(text))
+    found = []
+    for number, text in enumerate(texts):
+        own = set(_after(number, texts))
+        before = number - 1 if number and sections[number - 1] == sections[number] else None
+        closest = frozenset() if before is None else frozenset({before})
+        # He, she and "it is said that" have rules of their own.
+        ruled = english and (_SOMEONE.match(text.lstrip(_OPENING)) or pronouns.stands_for_nothing(text))
+        if (leans(text, language) and not ruled) or pointers.point(text, language) or _goes_on(number, texts):
+            own.add(closest)
+        if english:
+            own |= _english(number, texts, sections, stems, closest, places)
+        found.append(frozenset(own))
+    return found
+
+
+def _english(
+    number: int,
+    texts: Sequence[str],
+    sections: Sequence[str],
+    stems: Sequence[frozenset[str]],
+    closest: frozenset[int],
+    places: frozenset[str],
+) -> set[frozenset[int]]:
+    text = texts[number].lstrip(_OPENING)
+    bare = _QUOTED.sub(" ", texts[number])  # "I" and "this" in a quotation are the speaker's
+    own: set[frozenset[int]] = set()
+    if links.hangs(text, bare) or pronouns.hangs_it(bare) or pronouns.hangs_they(bare):
+        own.add(closest)
+    if person := pronouns.hangs_person(bare, places):
+        own.add(pronouns.person_of(person, number, texts, sections, places))
+    if links.adds(bare) and number:
+        own.add(frozenset(range(number)))
+    own |= names(number, texts, places)
+    own |= definites(number, texts, stems, closest)
+    return own
+
+
+def _after(number: int, texts: Sequence[str]) -> list[frozenset[int]]:
+    """A question needs its answer, an announcement what it announces, and "not only" its other half."""
+    if not links.calls(texts[number]):
+        return []
+    return (
+        [frozenset({number + 1})] if number + 1 < len(texts) else [frozenset()] if texts[number].endswith(":") else []
+    )
+
+
+def _goes_on(number: int, texts: Sequence[str]) -> bool:
+    """Whether a sentence is the rest of a quotation, or begins with one: it answers what was said before."""
+    if not number:
+        return False
+    text, before = texts[number], texts[number - 1]
+    inside = before.count("“") > before.count("”") or before.count('"') % 2 == 1
+    return inside or text[:1] in '"“'

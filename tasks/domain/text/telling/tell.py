@@ -1,0 +1,265 @@
+"""Tells a text in a number of words: whole if it fits, else shortened, and always in its own order."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.domain.story import Fact
+from tasks.domain.text.prose import MAX_WORDS, content_words, stands_alone
+from tasks.domain.text.telling.asking import answer, asks
+from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
+from tasks.domain.text.telling.ending import closes
+from tasks.domain.text.telling.kinds import Kind, is_case, is_ingredient, is_step, kind_of
+from tasks.domain.text.telling.ranking import Ranking
+from tasks.domain.text.telling.references import Needs, needs
+from tasks.domain.text.telling.shorten import LONG, shortened
+from tasks.domain.text.telling.tidy import tidied
+
+FITS = 1.06  # a text up to this much too long is told whole
+SHORTEST = 4  # words of a clause that can be a sentence
+LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
+LONGEST_TITLE = 12  # words of a title that can be spoken
+
+
+@dataclass(frozen=True)
+class Told:
+    """The facts to speak, in order, and what the viewer should know about them."""
+
+    facts: tuple[Fact, ...]
+    notes: tuple[str, ...] = ()
+
+
+def tell(facts: Sequence[Fact], title: str, whole: int, budget: int, language: str = "en") -> Told:
+    """The facts to speak: all of them if they have at most `whole` words, or else those that tell it in `budget`"
+    " words."""
+    tidy = tidied(facts, language)
+    if words(tidy.facts) <= whole * FITS:
+        return Told(tidy.facts, tidy.notes)
+    told = _Telling(tidy.facts, tidy.concluding, title, whole, budget, language)
+    return Told(told.chosen(), (*tidy.notes, *told.notes))
+
+
+def tell_script(facts: Sequence[Fact], title: str, budget: int, language: str = "en") -> tuple[Fact, ...]:
+    """A text that was written to be spoken: whole if it fits, else with the same first and last sentence."""
+    if words(facts) <= budget * FITS:
+        return tuple(facts)
+    return _Telling(facts, frozenset({facts[-1].id}), title, budget, budget, language, kind=Kind.story).chosen()
+
+
+def words(facts: Sequence[Fact]) -> int:
+    """How many words they have together."""
+    return sum(len(fact.text.split()) for fact in facts)
+
+
+class _Telling:
+    """One text that is too long, on its way to a short."""
+
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        concluding: frozenset[str],
+        title: str,
+        whole: int,
+        budget: int,
+        language: str,
+        kind: Kind | None = None,
+    ) -> None:
+        parts = _parted(facts)
+        self.kind = kind or (Kind.account if asks(title) else kind_of(parts))
+        self.facts = _shortened(parts) if language.partition("-")[0] == "en" else parts
+        self.texts = [fact.text for fact in self.facts]
+        self.concluding, self.title, self.language = concluding, title, language
+        # No step may be missing: a recipe takes all the time that there is.
+        self.budget = whole if self.kind in {Kind.recipe, Kind.procedure} else budget
+        self.notes: tuple[str, ...] = ()
+        sections = [f"{fact.source} {fact.section}" for fact in self.facts]
+        self.ranking = Ranking(self.texts, title, language)
+        self.needs, self.hangs = self._needs(sections)
+        self.choice = Choice(
+            lengths=[len(text.split()) for text in self.texts],
+            needs=self.needs,
+            fit=frozenset(self._fit()),
+            budget=self.budget,
+        )
+
+    def _needs(self, sections: Sequence[str]) -> tuple[list[Needs], bool]:
+        """What each sentence needs, and whether the first one points to what only the title names."""
+        if self.kind is Kind.recipe:  # "the oil" is among the ingredients, or on the table
+            return [frozenset()] * len(self.texts), False
+        found = needs(self.texts, sections, self.language)
+        nothing = frozenset[int]()
+        hangs = bool(found) and nothing in found[0]
+        # A reader takes the first sentence as it is, and a list its items.
+        return [own - {nothing} if number == 0 else own for number, own in enumerate(found)], hangs
+
+    def _fit(self) -> list[int]:
+        """Sentences that can be spoken, each once."""
+        seen: set[str] = set()
+        fit = []
+        least = 1 if self.kind is not Kind.account else 2
+        for number, text in enumerate(self.texts):
+            speakable = stands_alone(text, self.language, follows=True) or least <= len(text.split()) < SHORTEST
+            speakable |= text.lower() in {"yes.", "no."}
+            speakable |= number == 0 and len(text.split()) > MAX_WORDS  # who, where and when, however long
+            if speakable and text.lower() not in seen:
+                fit.append(number)
+                seen.add(text.lower())
+        return fit
+
+    def chosen(self) -> tuple[Fact, ...]:
+        if self.kind in {Kind.recipe, Kind.procedure}:
+            self._follow_steps()
+        else:
+            self._tell()
+        told = tuple(self.facts[number] for number in sorted(self.choice.told))
+        return self._under_title(told)
+
+    # -------------------------------------------------------------- stories and accounts
+
+    def _tell(self) -> None:
+        choice = self.choice
+        for number in sorted(choice.fit)[:5]:  # the lead: who, where and when
+            limit = self.budget * FOR_LEAD
+            if not choice.take(number, limit) and not choice.told and choice.lengths[number] <= limit:
+                choice.told.add(number)  # nothing stands before it that could be told
+            if choice.words >= LEAD:
+                break
+        self._name_subject()
+        answering = answer(self.title, self.texts, self.language)
+        if answering is not None:
+            choice.take(answering)
+        end = self._end()
+        choice.fill([number for number in choice.fit if number <= end], self._worth)
+        if choice.words < self.budget * ENOUGH:
+            choice.fill(choice.fit, self._worth)
+
+    def _name_subject(self) -> None:
+        """Tell the first sentence that names what the title is about, unless the lead has."""
+        named = set(content_words(self.title, self.language))
+        said = {word for number in self.choice.told for word in content_words(self.texts[number], self.language)}
+        if not named or named & said:
+            return
+        for number in sorted(self.choice.fit):
+            if named & set(content_words(self.texts[number], self.language)):
+                self.choice.take(number, limit=self.choice.words + self.budget * FOR_END)
+                return
+
+    def _end(self) -> int:
+        """Choose the sentence to end on, and tell it; the last sentence if none suits."""
+        count = len(self.texts)
+        latest = max(self.choice.told, default=0)
+        candidates = [number for number in self.choice.fit if number > max(latest, count * 0.3)]
+        for number in sorted(candidates, key=lambda number: (-self._closing(number), number)):
+            share = 1.0 if self.kind is Kind.story else FOR_END
+            if self.choice.take(number, limit=min(self.budget * OVER, self.choice.words + self.budget * share)):
+                return max(self.choice.told)
+        return max(latest, count - 1)
+
+    def _closing(self, number: int) -> float:
+        fact = self.facts[number]
+        return self.ranking.scores[number] + closes(
+            fact.text,
+            place=number / max(1, len(self.facts) - 1),
+            concluding=fact.id in self.concluding,
+            tells_a_story=self.kind is Kind.story,
+        )
+
+    def _worth(self, number: int) -> float:
+        """By rank and place; less for what repeats, more for what goes on from a told sentence."""
+        told = self.choice.told
+        repeats = max((self.ranking.alike(number, other) for other in told), default=0.0)
+        at = number / len(self.texts)
+        place = abs(1 - 2 * at) if self.kind is Kind.story else 0.4 * (1 - at)
+        goes_on = 0.5 * (number - 1 in told) + 0.5 * (number + 1 in told)
+        return self.ranking.scores[number] + place - 0.4 * repeats + goes_on
+
+    def _under_title(self, told: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        """The facts, after the title where it asks what they answer, or names what the first of them leaves"
+        " unnamed."""
+        title = self.title.strip()
+        if not told or len(title.split()) > LONGEST_TITLE:
+            return told
+        if title.endswith("?"):
+            asked = any(fact.text.rstrip("\"'”’ ").endswith("?") for fact in told[:3])
+            return told if asked else (told[0].model_copy(update={"text": title}), *told)
+        begins = told[0].id == self.facts[0].id
+        unnamed = self.hangs if begins else self.kind in {Kind.recipe, Kind.procedure}
+        said = set(content_words(told[0].text, self.language))
+        if unnamed and ":" not in title and not said.issuperset(content_words(title, self.language)):
+            return (told[0].model_copy(update={"text": title if title[-1] in ".!" else f"{title}."}), *told)
+        return told
+
+    # -------------------------------------------------------------- recipes and procedures
+
+    def _follow_steps(self) -> None:
+        """Every step, in order. What explains goes first, then the amounts; a step only if nothing else is left."""
+        fit = sorted(self.choice.fit)
+        first = min(number for number in fit if is_step(self.texts[number]))
+        while any(
+            is_case(self.texts[number]) for number in range(max(0, first - 3), first)
+        ):  # "If it is new, it has a lever"
+            first = next(number for number in range(max(0, first - 3), first) if is_case(self.texts[number]))
+        steps = [
+            number for number in fit if is_step(self.texts[number]) or (number >= first and is_case(self.texts[number]))
+        ]
+        amounts = [number for number in fit if is_ingredient(self.texts[number])]
+        opening = [number for number in fit if number < min(steps) and number not in amounts]
+        tail = [number for number in fit if number > max(steps)]
+        keep = list(fit)
+        dropped: Counter[str] = Counter()
+        for what, going in (("", opening[1:]), ("", tail), ("amounts", amounts), ("", opening[:1])):
+            if self._cost(keep) > self.budget * FITS and going:
+                keep = [number for number in keep if number not in going]
+                dropped[what] += len(going)
+        while self._cost(keep) > self.budget * FITS and len(keep) > 3:
+            going_next = self._least(keep, steps)
+            dropped["step" if going_next in steps else ""] += 1
+            keep.remove(going_next)
+        self.choice.told = set(keep)
+        del dropped[""]
+        lost = [what if what == "amounts" else f"{count} {what}{'s' * (count > 1)}" for what, count in dropped.items()]
+        if lost:
+            self.notes = (f"The source is longer than the short, which leaves out: {', '.join(lost)}.",)
+
+    def _least(self, keep: Sequence[int], steps: Sequence[int]) -> int:
+        """What is missed least of these sentences: no step and not what the next one points to, if there is such"
+        " a one."""
+
+        def missed(number: int) -> tuple[bool, bool, float]:
+            needed = any(frozenset({number}) in self.needs[other] for other in keep if other > number)
+            return number in steps, needed, self.ranking.scores[number]
+
+        return min(keep[1:-1], key=missed)
+
+    def _cost(self, numbers: Sequence[int]) -> int:
+        return sum(self.choice.lengths[number] for number in numbers)
+
+
+def _parted(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts, where a sentence too long to be spoken alone becomes several, at its semicolons."""
+    parts: list[Fact] = []
+    for fact in facts:
+        clauses = re.split(r"(?<=\w);\s+", fact.text) if len(fact.text.split()) > MAX_WORDS else [fact.text]
+        if len(clauses) < 2 or any(len(clause.split()) < SHORTEST for clause in clauses):
+            parts.append(fact)
+            continue
+        ended = [*(f"{clause}." for clause in clauses[:-1]), clauses[-1]]
+        parts += (fact.model_copy(update={"text": text[0].upper() + text[1:]}) for text in ended)
+    return parts
+
+
+def _shortened(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts, where a long sentence loses the clauses that no later sentence speaks of."""
+    result = list(facts)
+    later: set[str] = set()
+    for number in range(len(facts) - 1, -1, -1):
+        text = facts[number].text
+        if len(text.split()) > LONG:
+            short = shortened(text)
+            gone = set(content_words(text)) - set(content_words(short))
+            following = facts[number + 1].text if number + 1 < len(facts) else ""
+            if short != text and not gone & later and not needs([short, following], ["", ""])[1]:
+                result[number] = facts[number].model_copy(update={"text": short})
+        later |= set(content_words(text))
+    return result

@@ -1,0 +1,152 @@
+"""Mends what a text shows to readers and a voice cannot say: section labels, asides in brackets, slips of the pen.
+
+Nothing here changes what a sentence says. Each kind of change is told in the story's notes.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.domain.story import Fact
+from tasks.domain.text.sentences import is_closed
+
+_LABELS = (
+    "abstract|aims?|background|conclusions?|context|design|discussion|findings|importance|interpretation|introduction"
+    "|main outcomes?(?: measures?)?|materials and methods|methods?|objectives?|outcomes?|participants|patients"
+    "|purpose"
+    "|relevance|results?|setting|significance|summary|verdict"
+)
+_LABEL = re.compile(rf"(?P<label>[^\W\d_]*[A-ZÀ-ÞА-ЯЁΑ-Ω]{{4,}}[A-ZÀ-ÞА-ЯЁΑ-Ω &/,-]*|(?i:{_LABELS}))\s*[:：]\s+(?=\S)")
+_TITLE = re.compile(
+    r"(?:METHOD|INGREDIENTS|DIRECTIONS|INSTRUCTIONS|PREPARATION|STEPS|NOTES?|RESULTS?|CONCLUSIONS?"
+    r"|SUMMARY)\s+(?=[A-Z0-9])"
+)
+_ENDS = re.compile(r"conclu|interpret|summary|verdict|signific|fazit|résum|wniosk|вывод|висновк", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_NUMBERS = re.compile(r"^(?:\s*[\[(][\d,;\s–-]*[\])][,;]?)+\s*|\s*\[[\d,;\s–-]+\]")  # footnotes, years of birth
+_ELSEWHERE = re.compile(r"(?:see|cf|pp?\.|figs?\b|fig\.|tables?\b|note \d|ref)", re.IGNORECASE)
+_HEADLINE = re.compile(
+    r"[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ &/,-]{3,40}[.:]?"
+)  # a line in capitals that the reader took for a sentence
+_HEADING = re.compile(
+    r"(?:How|What|Why|Where|When|Who)(?: [\w’'-]+){1,4}\."
+)  # "How it works.", of a text without markup
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
+_BINDS = re.compile(
+    r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|allegedly|reportedly|may|might"
+    r"|estimated)\b",
+    re.IGNORECASE,
+)
+_SLIPS = (
+    (re.compile(r"\b([Ii]t|[Hh]im|[Hh]er|[Mm]y|[Yy]our) self\b"), r"\1self"),
+    (re.compile(r"\b([Tt]hem|[Oo]ur|[Yy]our) selves\b"), r"\1selves"),
+    (
+        re.compile(r"\b([Ii])t's(?= (?:own|disposal|peak|kind|best|way|name|size|height|predecessor|successor)\b)"),
+        r"\1ts",
+    ),
+    (re.compile(r"\b([Cc]ould|[Ss]hould|[Ww]ould|[Mm]ight|[Mm]ust) of\b(?= [a-z])"), r"\1 have"),
+    (re.compile(r"\b(a|an|the|of|in|to|and|is|was|for|with|on|at) \1\b"), r"\1"),
+    (re.compile(r"\s+(?=[,.](?:\s|$))"), ""),
+)
+_AROUND = re.compile(
+    r"\b(?:subscribe|sign up|newsletter|all rights reserved|originally published|click (?:here|on)|follow us|read"
+    r" more"
+    r"|this (?:post|page|site) may contain|affiliate|share this|no comments|recipe below|(?:check out|scroll"
+    r" down)\b.*\bbelow|photo(?:graph)? by|image credit|getty"
+    r" images"
+    r"|(?:medically |fact[- ])?(?:checked|reviewed) by|last (?:updated|reviewed)|min(?:ute)?s? read|cookies?"
+    r" (?:policy|settings))\b",
+    re.IGNORECASE,
+)
+
+_PLURAL = {
+    "aside in brackets": "asides in brackets",
+    "line about the page": "lines about the page",
+    "section label": "section labels",
+    "slip of the pen": "slips of the pen",
+}
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """The facts as they can be spoken, the ids of those under a label such as CONCLUSION, and notes on what"
+    " changed."""
+
+    facts: tuple[Fact, ...]
+    concluding: frozenset[str]
+    notes: tuple[str, ...]
+
+
+def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
+    """Facts without labels, asides, slips and the text around a text. A fact of which nothing is left goes."""
+    kept: list[Fact] = []
+    concluding: set[str] = set()
+    changes: Counter[str] = Counter()
+    english = language.partition("-")[0] == "en"
+    whole = " ".join(fact.text for fact in facts)
+    ends = False
+    for fact in _rejoined(facts):
+        text = fact.text
+        if english and _AROUND.search(text) and len(text.split()) < 30:
+            changes["line about the page"] += 1
+            continue
+        if label := _LABEL.match(text):
+            ends = bool(_ENDS.search(label["label"]))
+            text = _capital(text[label.end() :])
+            changes["section label"] += 1
+        text = _TITLE.sub("", text, count=1) if _TITLE.match(text) else text
+        if re.fullmatch(r"\(.*\)[.]?", text):
+            changes["aside in brackets"] += 1
+            continue
+        bare = _capital(_without_asides(_NUMBERS.sub("", text), whole))
+        changes["aside in brackets"] += bare != text
+        mended = bare
+        for slip, right in _SLIPS if english else _SLIPS[-1:]:
+            mended = slip.sub(right, mended)
+        changes["slip of the pen"] += mended != bare
+        if not any(map(str.isalpha, mended)) or _HEADLINE.fullmatch(mended) or _HEADING.fullmatch(mended):
+            continue
+        kept.append(fact.model_copy(update={"text": mended}) if mended != fact.text else fact)
+        if ends:
+            concluding.add(fact.id)
+    return Tidied(tuple(kept), frozenset(concluding), _notes(changes))
+
+
+def _rejoined(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts, where "(1930-), a physicist" is joined to the name before it, which is no sentence."""
+    joined: list[Fact] = []
+    for fact in facts:
+        if joined and fact.text[:1] in "([" and re.match(r"[(\[][^)\]]*[)\]],", fact.text):
+            joined[-1] = joined[-1].model_copy(update={"text": f"{joined[-1].text} {fact.text}"})
+        else:
+            joined.append(fact)
+    return joined
+
+
+def _without_asides(text: str, whole: str) -> str:
+    """The text without what stands in brackets, unless it limits the statement or names an abbreviation used"
+    " later."""
+
+    def keep(found: re.Match[str]) -> str:
+        inside = found[1].strip()
+        named = _ACRONYM.fullmatch(inside) and len(re.findall(rf"\b{re.escape(inside)}\b", whole)) > 1
+        if _ELSEWHERE.match(inside):
+            return ""
+        spoken = text[: found.start()].strip() == "" or _BINDS.search(inside) or found[0].lstrip().startswith("[")
+        return found[0] if (named or spoken) and inside.lower() != "sic" else ""
+
+    bare = _ASIDE.sub(keep, text)
+    if bare == text:
+        return text
+    bare = re.sub(r"\s+(?=[,.](?:\s|$))", "", " ".join(bare.split()))
+    return bare if is_closed(bare) or not is_closed(text) else f"{bare}{text.rstrip(')]')[-1]}"  # "(about a cup.)"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _notes(changes: Counter[str]) -> tuple[str, ...]:
+    names = [f"{count} {_PLURAL[what] if count > 1 else what}" for what, count in sorted(changes.items()) if count]
+    return (f"Mended or left out of the quoted text: {', '.join(names)}.",) if names else ()

@@ -1,0 +1,72 @@
+"""A card of type shows a phrase of its sentence that says nothing else than the sentence."""
+
+import pytest
+
+from tasks.artwork.phrases import LEAST, MOST, WHOLE, stressed
+from tasks.domain.words import count_words, letters
+from tests.artwork.readings import BATCHES, judged
+
+SENTENCES = [row.sentence for batch in BATCHES for row in judged(batch)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrase"),
+    [
+        ("The score was 1-0 at halftime.", "The score was 1-0 at halftime."),
+        ("Marie began training radiologists at her Radium Laboratory in Paris.", "Marie began training radiologists"),
+        ("I tried to stay committed, but I wasn't perfect.", "wasn't perfect"),
+        ("Do vaccines really cause autism in some of the children who receive them?", "vaccines really cause autism?"),
+        ("They went on to win the Nobel Prize for Physics.", "win the Nobel Prize"),
+        ("The Egyptians breached it at last in less than 2 hours.", "less than 2 hours"),
+        ("Here she met Pierre Curie, whom she married.", "met Pierre Curie"),
+    ],
+)
+def test_the_phrase_carries_the_sentence(sentence: str, phrase: str) -> None:
+    assert stressed(sentence) == phrase
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "denied"),
+    [
+        ("en", "For most of the match there was little action and no scoring.", "no scoring"),
+        ("en", "He did not steal the money that the bank had lost over the winter.", "not steal"),
+        ("de", "Die Brücke wurde nicht von den Römern gebaut.", "nicht von den Römern gebaut"),
+        ("es", "El pulpo no tiene huesos y puede pasar por agujeros muy pequeños.", "no tiene huesos"),
+        ("ru", "Осьминог не имеет костей и может пройти через очень маленькое отверстие.", "не имеет костей"),
+        ("zh", "章鱼没有骨头，所以它们可以穿过非常小的洞穴和缝隙。", "没有骨头"),
+        ("ar", "الأخطبوط لا يملك عظاما ولذلك يستطيع المرور عبر ثقوب صغيرة جدا في الصخور.", "لا يملك"),
+        ("th", "ปลาหมึกไม่มีกระดูกจึงสามารถลอดผ่านช่องเล็กมากได้อย่างง่ายดาย", "ไม่มีกระดูก"),
+    ],
+)
+def test_a_denial_stays_with_what_it_denies(language: str, sentence: str, denied: str) -> None:
+    phrase = stressed(sentence, language)
+    tail = denied.partition(" ")[2] or denied[len(denied) // 2 :]
+    assert denied in phrase or tail not in phrase
+
+
+def test_phrases_are_short_and_parts_of_their_sentences() -> None:
+    short = 0
+    for sentence in SENTENCES:
+        phrase = stressed(sentence)
+        assert letters(phrase.rstrip("?")) in letters(sentence)
+        short += count_words(phrase) <= max(MOST + 1, WHOLE)
+        assert count_words(phrase) >= min(LEAST, count_words(sentence))
+    assert short >= 0.97 * len(SENTENCES), "a card of type repeats the caption"
+
+
+def test_no_phrase_is_cut_within_a_name_or_a_number() -> None:
+    for sentence in (
+        "She met Henri Becquerel Duval there on that long day.",
+        "It cost 36 billion metric tons of it all.",
+    ):
+        phrase = stressed(sentence)
+        assert ("Henri" in phrase) == ("Duval" in phrase)
+        assert ("36" in phrase) == ("billion" in phrase)
+
+
+def test_a_phrase_that_was_shown_gives_way_to_another_one() -> None:
+    sentence = "They won the Nobel Prize for Physics in the cold winter of that year."
+    first = stressed(sentence)
+    second = stressed(sentence, "en", frozenset({first}))
+    assert second != first
+    assert letters(second) in letters(sentence)

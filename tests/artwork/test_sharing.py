@@ -1,0 +1,25 @@
+"""A scene that names nothing shares its neighbour's card where both are one sentence or short; no card serves three."""
+
+from tasks.artwork.direction import direct
+from tasks.domain.channel import Palette
+
+
+def test_a_clause_without_a_picture_shows_that_of_its_sentence() -> None:
+    before, after = direct(["The octopus swam all night,", "and it was glad."], seed=1, palette=Palette.midnight)
+    assert before == after
+    assert before.icon
+    before, after = direct(["It was so glad that", "the octopus swam all night."], seed=1, palette=Palette.midnight)
+    assert before == after
+
+
+def test_long_scenes_and_questions_keep_their_own_cards() -> None:
+    long = "And so it was that they all of them went on and on in this very way for the rest of it."
+    before, after = direct([f"The octopus swam on. {long}", long], seed=1, palette=Palette.midnight)
+    assert before != after
+    before, after = direct(["The octopus swam.", "Was it glad?"], seed=1, palette=Palette.midnight)
+    assert before != after
+
+
+def test_a_card_serves_at_most_two_scenes() -> None:
+    plans = direct(["It was glad,", "the octopus swam,", "and so it went."], seed=1, palette=Palette.midnight)
+    assert max(plans.count(plan) for plan in plans) == 2

@@ -1,0 +1,106 @@
+"""A sentence that points to another is never told without it, and a sentence that stands alone needs none."""
+
+import pytest
+
+from tasks.domain.text.telling.references import needs
+
+FIRST = "A baker in Pudding Lane left a fire burning in 1666."
+
+
+def needed(*texts: str, language: str = "en") -> frozenset[frozenset[int]]:
+    """What the last of these sentences needs."""
+    return needs(texts, [""] * len(texts), language)[-1]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It burned for four days.",
+        "After the discussion, it was put out.",
+        "With the boxes, it cost 16 cents.",
+        "That night the wind blew from the east.",
+        "The city lost this unit in a week.",
+        "They fled to the river.",
+        "Nobody had seen such heat before.",
+        "Another broke out in the north.",
+        "Thirty years later the street was rebuilt.",
+        "The Navy thanked them and put it away.",
+        "Other cities followed suit.",
+        "In the first, nobody died.",
+        "By then the bridge was gone.",
+    ],
+)
+def test_what_points_back_needs_the_sentence_before(sentence: str) -> None:
+    assert frozenset({1}) in needed(FIRST, "Wood was dry that year in London.", sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "London is a city on the Thames.",
+        "It is thought that wood burns best when dry.",
+        "When a candle burns down, it goes out.",
+        "Marie Curie said that she would return.",
+        "People carry what they own.",
+        "The largest city of England had no fire brigade.",
+        "The sun rose at six.",
+    ],
+)
+def test_what_stands_alone_needs_nothing(sentence: str) -> None:
+    assert needed("Wool was dear in 1660.", sentence) == frozenset()
+
+
+def test_a_person_is_found_over_sentences_that_go_on_about_the_same_one() -> None:
+    texts = ("Ann Keeper was born in Wales.", "She studied law.", "She moved to Paris.", "She died in 1990.")
+    assert needed(*texts) == frozenset({frozenset({0})})
+
+
+def test_a_person_named_in_between_is_brought_along() -> None:
+    texts = ("Ann Keeper was born in Wales.", "Her mother was a nurse.", "She taught her to read.")
+    assert frozenset({1}) in needed(*texts)
+
+
+def test_the_subject_cannot_be_its_own_object() -> None:
+    texts = ("A woman of sixty got off the bus.", "My grandmother gave her the letter.")
+    assert frozenset({0}) in needed(*texts)
+
+
+def test_a_surname_needs_a_full_name_and_a_thing_what_names_it() -> None:
+    texts = (
+        "The engineer Eben Upton built a small computer.",
+        "Rain fell on Wales.",
+        "Upton sold the computer for $5.",
+    )
+    assert needed(*texts) == frozenset({frozenset({0})})
+
+
+def test_an_abbreviation_needs_its_explanation() -> None:
+    texts = ("Quality of life (QOL) was measured.", "Rain fell.", "Exercise raised QOL.")
+    assert frozenset({0}) in needed(*texts)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Why did he stay?", "It was for two reasons.", "It was not only cold.", "Blood loss."]
+)
+def test_a_question_or_half_a_statement_needs_what_follows(sentence: str) -> None:
+    assert frozenset({1}) in needs([sentence, "The road was closed."], ["", ""])[0]
+
+
+def test_a_reference_beyond_its_section_cannot_be_met() -> None:
+    assert frozenset() in needs(["A tower stood there.", "It fell."], ["Towers", "Falls"])[1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("Im Jahr 1990 zog er nach Berlin.", "de"),
+        ("En 1990, elle quitta la ville.", "fr"),
+        ("En 1990 esta torre se cayó.", "es"),
+        ("В 1990 году он уехал.", "ru"),
+        ("W 1990 roku ona wyjechała.", "pl"),
+        ("In 1990 vertrok hij naar Parijs.", "nl"),
+        ("År 1990 flyttade han till Lund.", "sv"),
+    ],
+)
+def test_pronouns_are_known_anywhere_in_the_other_languages(sentence: str, language: str) -> None:
+    assert needed("Paris 1980.", sentence, language=language) >= {frozenset({0})}

@@ -1,0 +1,105 @@
+"""A text is told in its order, from its first sentence to one that ends it, and within its words."""
+
+import pytest
+
+from tasks.domain.story import Fact
+from tasks.domain.text.telling.asking import answer
+from tasks.domain.text.telling.ending import closes
+from tasks.domain.text.telling.kinds import Kind, kind_of
+from tasks.domain.text.telling.tell import Told, tell, words
+
+
+def facts(*texts: str) -> tuple[Fact, ...]:
+    return tuple(Fact(id=f"f{n}", text=text, source="s1") for n, text in enumerate(texts))
+
+
+def told(budget: int, title: str, *texts: str) -> Told:
+    return tell(facts(*texts), title, budget, budget)
+
+
+NEWS = (
+    "The only bridge over the river Tarn was closed on Tuesday after inspectors found cracks in two of its beams.",
+    "It carries 4,000 cars a day.",
+    "The county said that the bridge would stay shut for six weeks.",
+    "A bus will take the children of the village to school.",
+    "The tower of the church was painted green in May.",
+    "The old mill has a new roof of slate.",
+    "Farmers in the valley sold 300 sheep at the market.",
+    "The bridge was built in 1931 and repaired after a flood.",
+    "In the end the village will get a new bridge.",
+)
+SOUP = (
+    "My aunt made soup on every cold day of the year that I can remember.",
+    "2 large onions.",
+    "1 litre of stock.",
+    "Peel the onions and cut them into rings.",
+    "Melt the butter in a heavy pot.",
+    "Stir the onions in the butter for ten minutes.",
+    "Pour in the stock and let it simmer for an hour.",
+    "Serve it hot.",
+    "Nobody in the street ever asked her how she had learned to make it so well.",
+)
+
+
+def test_a_text_that_fits_is_told_whole() -> None:
+    assert [fact.text for fact in told(200, "Bridge", *NEWS).facts] == list(NEWS)
+
+
+@pytest.mark.parametrize("budget", [45, 60, 80])
+def test_a_longer_text_keeps_its_order_its_lead_and_its_length(budget: int) -> None:
+    chosen = told(budget, "Bridge closed", *NEWS).facts
+    numbers = [int(fact.id[1:]) for fact in chosen]
+    assert numbers == sorted(numbers)
+    assert numbers[0] == 0
+    assert words(chosen) <= budget * 1.06
+    assert chosen == told(budget, "Bridge closed", *NEWS).facts
+
+
+def test_a_recipe_keeps_every_step_in_order() -> None:
+    chosen = [fact.text for fact in told(45, "Onion soup", *SOUP).facts]
+    assert [text for text in chosen if text in SOUP] == [text for text in SOUP if text in chosen]
+    assert set(SOUP[3:8]) <= set(chosen)
+    assert chosen[0] in {SOUP[0], "Onion soup."}
+
+
+def test_a_recipe_without_its_amounts_says_so() -> None:
+    short = told(38, "Onion soup", *SOUP)
+    assert SOUP[1] not in [fact.text for fact in short.facts]
+    assert "amounts" in short.notes[-1]
+
+
+def test_the_answer_to_the_title_is_told_under_it() -> None:
+    filler = [f"Ice number {n} was sold in the town of Bray on a day in July." for n in range(12)]
+    because = "A headache comes because cold blood makes the vessels of the head widen."
+    chosen = [fact.text for fact in told(50, "Why does ice give a headache?", *filler, because, *filler[:1]).facts]
+    assert because in chosen
+    assert chosen[0] == "Why does ice give a headache?"
+
+
+def test_a_question_repeated_in_the_text_is_where_the_answer_stands() -> None:
+    texts = ["The shoe is made of fungus.", "Wear it in the rain.", "So can the shoe survive?", "The upper can."]
+    assert answer("Can a shoe of fungus survive?", texts) == 2
+
+
+def test_a_first_sentence_that_stands_for_the_title_is_told_after_it() -> None:
+    filler = [f"Ship number {n} passed on a day in July with salt from Cadiz." for n in range(12)]
+    chosen = told(50, "Panama Canal", "It connects two oceans and saves ships the way round the Horn.", *filler).facts
+    assert [fact.text for fact in chosen][:2][0] == "Panama Canal."
+
+
+def test_kinds() -> None:
+    assert kind_of(facts(*SOUP)) is Kind.recipe
+    assert kind_of(facts(*NEWS)) is Kind.account
+    assert kind_of(facts("I lost my way.", "My boots were wet.", "The fog came.")) is Kind.story
+    steps = ("Turn the bike over.", "Loosen the nuts.", "Pull the wheel out.", "Push the tyre off.", "Pump it up.")
+    assert kind_of(facts(*steps)) is Kind.procedure
+
+
+def test_an_example_or_a_question_is_no_ending() -> None:
+    def worth(text: str) -> float:
+        return closes(text, place=1, concluding=False, tells_a_story=False)
+
+    good = worth("In the end the village got a new bridge.")
+    assert good > worth("Some animals, for example, sleep in winter.")
+    assert good > worth("Who knows?")
+    assert good > worth("They include:")

@@ -1,0 +1,57 @@
+"""Labels, asides and slips are mended, and what limits a statement stays."""
+
+import pytest
+
+from tasks.domain.story import Fact
+from tasks.domain.text.telling.tidy import tidied
+
+
+def mended(*texts: str) -> list[str]:
+    facts = [Fact(id=f"f{n}", text=text, source="s1") for n, text in enumerate(texts)]
+    return [fact.text for fact in tidied(facts).facts]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("RESULTS: The naps helped.", "The naps helped."),
+        ("Methods: We asked 40 people.", "We asked 40 people."),
+        ("The canal is 51 miles (82 km) long.", "The canal is 51 miles long."),
+        ("Risk fell by half (95% CI 0.3 to 0.7).", "Risk fell by half."),
+        ("Add the nuts (optional) now.", "Add the nuts (optional) now."),
+        ("“I think [the king] was right.”", "“I think [the king] was right.”"),
+        ("It fell down.[1, 3]", "It fell down."),
+        ("It carries it self.", "It carries itself."),
+        ("He has it all at it's disposal.", "He has it all at its disposal."),
+        ("NASA launched a rocket.", "NASA launched a rocket."),
+    ],
+)
+def test_a_text_for_readers_becomes_one_for_the_ear(text: str, right: str) -> None:
+    assert mended(text) == [right]
+
+
+def test_an_abbreviation_is_explained_if_it_is_used() -> None:
+    assert mended("Quality of life (QOL) rose.", "QOL is a score.")[0] == "Quality of life (QOL) rose."
+    assert mended("Quality of life (QOL) rose.", "It is a score.")[0] == "Quality of life rose."
+
+
+def test_lines_about_the_page_and_headings_go_and_a_note_says_so() -> None:
+    facts = [
+        Fact(id=str(n), text=text, source="s1")
+        for n, text in enumerate(["How it works.", "Follow us on X.", "It is old."])
+    ]
+    tidy = tidied(facts)
+    assert [fact.text for fact in tidy.facts] == ["It is old."]
+    assert "1 line about the page" in tidy.notes[0]
+
+
+def test_what_stands_under_a_conclusion_is_known() -> None:
+    facts = [
+        Fact(id=str(n), text=text, source="s1") for n, text in enumerate(["RESULTS: It fell.", "CONCLUSION: It works."])
+    ]
+    assert tidied(facts).concluding == {"1"}
+
+
+def test_other_languages_keep_their_spaces() -> None:
+    fact = Fact(id="f1", text="Où est-il ? Elle est partie !", source="s1")
+    assert tidied([fact], "fr").facts == (fact,)
