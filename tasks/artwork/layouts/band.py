@@ -28,12 +28,16 @@ def draw(context: DrawingContext) -> None:
     ground = stage(context.canvas)
     middle = (ground.top + ground.bottom) / 2
     high = sum(sum(room(row)) * size for row, size in zip(lines, sizes, strict=True))
-    canvas = context.canvas
-    canvas.save()
-    canvas.rotate(-ANGLE if context.plan.turn % 2 else ANGLE, 540, middle)
-    band(context, middle, high)
-    rows(context, lines, sizes, middle - high / 2 - 0.06 * sizes[0])
-    canvas.restore()
+    with context.element("unfold", at=(540, middle)) as one:
+        one.canvas.save()
+        one.canvas.rotate(-ANGLE if one.plan.turn % 2 else ANGLE, 540, middle)
+        band(one, middle, high)
+        one.canvas.restore()
+    with context.element("slam", phrase.split()[0] if phrase else "", (540, middle)) as one:
+        one.canvas.save()
+        one.canvas.rotate(-ANGLE if one.plan.turn % 2 else ANGLE, 540, middle)
+        rows(one, lines, sizes, middle - high / 2 - 0.06 * sizes[0])
+        one.canvas.restore()
 
 
 def band(context: DrawingContext, middle: float, high: float) -> None:

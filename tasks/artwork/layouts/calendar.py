@@ -4,7 +4,7 @@ import skia
 
 from tasks.artwork.canvas import box, fill, line, text
 from tasks.artwork.faces import in_capitals
-from tasks.artwork.layouts.common import Stage, floor, sheet, stage
+from tasks.artwork.layouts.common import Stage, floor, sheet, spoken, stage
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
@@ -20,10 +20,11 @@ def draw(context: DrawingContext) -> None:
         return
     floor(context)
     ground = stage(context.canvas)
-    context.canvas.save()
-    context.canvas.rotate(-4 if context.plan.turn % 2 else 3, ground.middle, 600)
-    leaf(context, relation.parts[0], ground)
-    context.canvas.restore()
+    with context.element("stamp", spoken(relation.parts[0]), (ground.middle, 600)) as one:
+        one.canvas.save()
+        one.canvas.rotate(-4 if one.plan.turn % 2 else 3, ground.middle, 600)
+        leaf(one, relation.parts[0], ground)
+        one.canvas.restore()
 
 
 def leaf(context: DrawingContext, part: Part, ground: Stage) -> None:

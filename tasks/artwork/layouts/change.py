@@ -3,7 +3,8 @@
 import math
 
 from tasks.artwork.canvas import fill, gradient, line, polygon
-from tasks.artwork.layouts.common import Stage, figure_lines, floor, heading, name, sheet, shelf, stage, stated
+from tasks.artwork.layers import rightwards
+from tasks.artwork.layouts.common import Stage, figure_lines, floor, heading, name, sheet, shelf, spoken, stage, stated
 from tasks.artwork.layouts.layout import Layout, first_things, relates
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
@@ -20,12 +21,18 @@ def draw(context: DrawingContext) -> None:
         return
     floor(context)
     ground = stage(context.canvas)
-    heading(context, relation.title, ground.top + 40)
+    with context.element("rise", relation.title.partition(" ")[0], (ground.middle, ground.top)) as one:
+        heading(one, relation.title, ground.top + 40)
     points = _points(relation, ground)
-    slope(context, points, ground)
-    arrow(context, points)
+    drawn = rightwards(ground.left, ground.right)
+    with context.element("fill", spoken(relation.parts[-1]), (ground.middle, ground.bottom), matte=drawn) as one:
+        slope(one, points, ground)
+    with context.element("trace", spoken(relation.parts[-1]), (ground.middle, ground.bottom), matte=drawn) as one:
+        arrow(one, points)
     for part, x in zip(relation.parts, (ground.left + 200, ground.right - 200), strict=True):
-        end(context, part, x, ground, below=any(len(figure_lines(one, SIZE)) > 1 for one in relation.parts))
+        below = any(len(figure_lines(one, SIZE)) > 1 for one in relation.parts)
+        with context.element("rise", spoken(part), (x, ground.bottom)) as one:
+            end(one, part, x, ground, below=below)
 
 
 def slope(context: DrawingContext, points: list[tuple[float, float]], ground: Stage) -> None:

@@ -114,6 +114,12 @@ def stated(
     return y - at
 
 
+def spoken(part: Part) -> str:
+    """The word on which a part is said: its number, else the first word of its text."""
+    words = part.text.split() or part.label.split() or [""]
+    return next((word for word in words if any(map(str.isdigit, word))), words[0])
+
+
 def figure_lines(part: Part, size: float) -> list[tuple[str, Face, float]]:
     """The lines of a figure, from above: (text, face, font size)."""
     found = _STATED.match(part.text)

@@ -3,7 +3,8 @@
 import skia
 
 from tasks.artwork.canvas import box, gradient
-from tasks.artwork.layouts.common import Stage, figure_lines, floor, name, sheet, shelf, stage, stated
+from tasks.artwork.layers import rightwards, upwards
+from tasks.artwork.layouts.common import Stage, figure_lines, floor, name, sheet, shelf, spoken, stage, stated
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.relations import Part, Relation
@@ -19,10 +20,15 @@ def draw(context: DrawingContext) -> None:
         return
     floor(context)
     ground = stage(context.canvas)
-    shelf(context, ground.left, ground.right, ground.bottom)
+    with context.element(
+        "trace", at=(ground.middle, ground.bottom), matte=rightwards(ground.left, ground.right)
+    ) as one:
+        shelf(one, ground.left, ground.right, ground.bottom)
     slot = (ground.right - ground.left) / len(relation.parts)
     for number, part in enumerate(relation.parts):
-        bar(context, relation, part, number, ground, slot)
+        at = ground.left + (number + 0.5) * slot, ground.bottom
+        with context.element("fill", spoken(part), at, matte=upwards(ground.bottom, ground.top)) as one:
+            bar(one, relation, part, number, ground, slot)
 
 
 def bar(context: DrawingContext, relation: Relation, part: Part, number: int, ground: Stage, slot: float) -> None:

@@ -2,7 +2,7 @@
 
 import math
 
-from tasks.artwork.layouts.common import Stage, disc, floor, name, stage, stated
+from tasks.artwork.layouts.common import Stage, disc, floor, name, spoken, stage, stated
 from tasks.artwork.layouts.compare import MAX_RATIO
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
@@ -24,7 +24,8 @@ def draw(context: DrawingContext) -> None:
         large = part.value == most
         side = 1 if number else -1
         x = ground.middle + side * (155 if large else 275)
-        amount(context, part, x, ground, LARGEST * math.sqrt(part.value / most), large=large)
+        with context.element("pop", spoken(part), (x, ground.bottom - 170)) as one:
+            amount(one, part, x, ground, LARGEST * math.sqrt(part.value / most), large=large)
 
 
 def amount(context: DrawingContext, part: Part, x: float, ground: Stage, radius: float, *, large: bool) -> None:

@@ -5,7 +5,8 @@ import math
 import skia
 
 from tasks.artwork.canvas import line, text
-from tasks.artwork.layouts.common import Stage, floor, stage, stated
+from tasks.artwork.layers import upwards
+from tasks.artwork.layouts.common import Stage, floor, spoken, stage, stated
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.relations import Part
@@ -24,11 +25,15 @@ def draw(context: DrawingContext) -> None:
     each = _each(figure.value)
     low = ground.top + (368 if figure.qualifier else 250)
     bottom = ground.bottom - (70 if each > 1 else 0)
-    field(context, round(figure.value / each), Stage(ground.left, low + 70, ground.right, bottom))
+    area = Stage(ground.left, low + 70, ground.right, bottom)
     amount = Part(text=f"{figure.qualifier} {figure.text}".strip(), unit=figure.unit)
-    stated(context, amount, ground.middle, low, 220, 840)
+    with context.element("fill", spoken(amount), (ground.middle, bottom), matte=upwards(area.top, bottom)) as one:
+        field(one, round(figure.value / each), area)
+    with context.element("slam", spoken(amount), (ground.middle, low - 100)) as one:
+        stated(one, amount, ground.middle, low, 220, 840)
     if each > 1:
-        key(context, each, ground)
+        with context.element("rise", spoken(amount), (ground.right, ground.bottom), after=20) as one:
+            key(one, each, ground)
 
 
 def field(context: DrawingContext, count: int, area: Stage) -> None:

@@ -21,8 +21,10 @@ def draw(context: DrawingContext) -> None:
     wide = _width(relation, 100)
     size = min(LARGEST, 100 * WIDTH / wide)
     y = (ground.top + ground.bottom) / 2 + size * 0.36
-    board(context, wide * size / 100, y, size)
-    signs(context, relation, ground.middle - wide * size / 200, y, size)
+    with context.element("unfold", at=(ground.middle, y)) as one:
+        board(one, wide * size / 100, y, size)
+    with context.element("slam", at=(ground.middle, y), after=6) as one:
+        signs(one, relation, ground.middle - wide * size / 200, y, size)
 
 
 def board(context: DrawingContext, wide: float, y: float, size: float) -> None:

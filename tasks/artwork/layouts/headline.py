@@ -26,12 +26,15 @@ def draw(context: DrawingContext) -> None:
     size = min(LARGEST, 100 * WIDTH / max(1.0, measure(big, "display", 100)))
     high = size * (rise + fall)
     y = (ground.top + ground.bottom) / 2 - high / 2 + size * rise + (SMALL * 0.5 if before and not after else 0)
-    loud(context, big, y, size)
+    with context.element("slam", word, (540, y - size * 0.37)) as one:
+        loud(one, big, y, size)
     backwards = reads_right_to_left(phrase)
     if before:
-        quiet(context, before, y - size * rise - SMALL * 0.14, backwards=backwards)
+        with context.element("rise", before.split()[0], (540, y - size)) as one:
+            quiet(one, before, y - size * rise - SMALL * 0.14, backwards=backwards)
     if after:
-        quiet(context, after, y + size * fall + SMALL * 1.1, backwards=backwards)
+        with context.element("rise", after.split()[-1], (540, y + size * fall)) as one:
+            quiet(one, after, y + size * fall + SMALL * 1.1, backwards=backwards)
 
 
 def loud(context: DrawingContext, word: str, y: float, size: float) -> None:

@@ -25,7 +25,9 @@ def draw(context: DrawingContext) -> None:
     high = min(210.0, (ground.bottom - ground.top - GAP * (count - 1)) / count)
     top = (ground.top + ground.bottom) / 2 - (high * count + GAP * (count - 1)) / 2
     for number, part in enumerate(relation.parts):
-        strip(context, part, number, ground, top + number * (high + GAP), high)
+        at = ground.middle, top + number * (high + GAP) + high / 2
+        with context.element("stamp", part.text.split()[0], at) as one:
+            strip(one, part, number, ground, top + number * (high + GAP), high)
 
 
 def strip(context: DrawingContext, part: Part, number: int, ground: Stage, top: float, high: float) -> None:

@@ -20,7 +20,9 @@ def draw(context: DrawingContext) -> None:
     high = ground.bottom - ground.top
     floor(context)
     subject(context, context.plan.things[0], 540, ground.top + high * 0.36, high * 0.68, angle=-4 * side)
-    strip(context, ground.bottom - 150, ANGLE * side)
+    said = context.plan.phrase.split()
+    with context.element("stamp", said[0] if said else "", (540, ground.bottom - 150), depth=1.1) as one:
+        strip(one, ground.bottom - 150, ANGLE * side)
 
 
 def strip(context: DrawingContext, middle: float, angle: float) -> None:

@@ -4,6 +4,7 @@ import skia
 
 from tasks.artwork.canvas import box, fill, gradient, pill, text
 from tasks.artwork.faces import in_capitals
+from tasks.artwork.layers import upwards
 from tasks.artwork.layouts.common import Stage, floor, muted, sheet, stage, two_lines
 from tasks.artwork.layouts.layout import Layout, first_things, relates
 from tasks.artwork.plan import DrawingContext
@@ -19,12 +20,16 @@ def draw(context: DrawingContext) -> None:
         return
     floor(context)
     ground = stage(context.canvas)
-    said(context, relation, ground)
+    with context.element("slam", relation.parts[0].text.split()[0], (ground.middle, ground.top + 90)) as one:
+        said(one, relation, ground)
     rank = int(relation.parts[0].value)
     order = STEPS[3 if rank <= 3 else 5]
     slot = (ground.right - ground.left) / len(order)
     for number, place in enumerate(order):
-        step(context, relation, place, ground.left + number * slot, slot, ground)
+        left, named = ground.left + number * slot, relation.parts[0].text.split()[0] if place == rank else ""
+        at, drawn = (left + slot / 2, ground.bottom), upwards(ground.bottom, ground.top)
+        with context.element("fill", named, at, after=3 * number, matte=drawn) as one:
+            step(one, relation, place, left, slot, ground)
 
 
 def said(context: DrawingContext, relation: Relation, ground: Stage) -> None:

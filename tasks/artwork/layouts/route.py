@@ -5,9 +5,10 @@ import math
 import numpy as np
 import skia
 
-from tasks.artwork.canvas import box, dashed, fill, pill, polygon, text
+from tasks.artwork.canvas import Path, box, dashed, fill, pill, polygon, text
 from tasks.artwork.faces import in_capitals
 from tasks.artwork.glyphs import art, polygon_area
+from tasks.artwork.layers import along
 from tasks.artwork.layouts.common import Stage, floor, sheet, stage
 from tasks.artwork.layouts.layout import Layout, first_things, relates
 from tasks.artwork.palettes import fade
@@ -29,10 +30,15 @@ def draw(context: DrawingContext) -> None:
     ground = stage(context.canvas)
     ends = [end for part in relation.parts if (end := _where(part.text))]
     if len(ends) == len(relation.parts) and abs(ends[0][0] - ends[1][0]) < WIDEST:
-        points = world(context, ends, ground)
-        way(context, points)
-        for part, point in zip(relation.parts, points, strict=True):
-            pin(context, part.text, point)
+        with context.element("unfold", at=(ground.middle, (ground.top + ground.bottom) / 2)) as one:
+            points = world(one, ends, ground)
+        path = way(points)
+        said = [part.text.split()[0] for part in relation.parts]
+        with context.element("trace", said[-1], points[0], matte=along(path)) as one:
+            one.canvas.drawPath(path, dashed(one.tones.night, 12, 4, 30))
+        for part, point, word in zip(relation.parts, points, said, strict=True):
+            with context.element("pin", word, point) as one:
+                pin(one, part.text, point)
     else:
         signs(context, relation, ground)
 
@@ -55,14 +61,14 @@ def world(context: DrawingContext, ends: list[Point], ground: Stage) -> list[Poi
     return [project(*end) for end in ends]
 
 
-def way(context: DrawingContext, points: list[Point]) -> None:
-    """The way as a dashed arc."""
+def way(points: list[Point]) -> Path:
+    """The way as an arc."""
     (x0, y0), (x1, y1) = points
     path = skia.Path()
     path.moveTo(x0, y0)
     rise = 0.22 * math.hypot(x1 - x0, y1 - y0)
     path.quadTo((x0 + x1) / 2, (y0 + y1) / 2 - rise, x1, y1)
-    context.canvas.drawPath(path, dashed(context.tones.night, 12, 4, 30))
+    return path
 
 
 def pin(context: DrawingContext, place: str, point: Point) -> None:
@@ -80,9 +86,12 @@ def signs(context: DrawingContext, relation: Relation, ground: Stage) -> None:
     path = skia.Path()
     path.moveTo(*feet[0])
     path.cubicTo(ground.right, ground.bottom - 20, ground.left + 60, feet[1][1] + 40, *feet[1])
-    context.canvas.drawPath(path, dashed(fade(context.scheme.text, 0.75), 16, 4, 38))
+    said = [part.text.split()[0] for part in relation.parts]
+    with context.element("trace", said[-1], feet[0], matte=along(path)) as one:
+        one.canvas.drawPath(path, dashed(fade(one.scheme.text, 0.75), 16, 4, 38))
     for number, (part, (x, y)) in enumerate(zip(relation.parts, feet, strict=True)):
-        sign(context, part.text, x if number else x + 40, y, number)
+        with context.element("pop", said[number], (x, y)) as one:
+            sign(one, part.text, x if number else x + 40, y, number)
 
 
 def sign(context: DrawingContext, place: str, x: float, y: float, number: int) -> None:

@@ -4,7 +4,7 @@ import skia
 
 from tasks.artwork.canvas import box, fill, pill, text
 from tasks.artwork.faces import in_capitals
-from tasks.artwork.layouts.common import Stage, floor, sheet, stage
+from tasks.artwork.layouts.common import Stage, floor, sheet, spoken, stage
 from tasks.artwork.layouts.layout import Layout, first_things, relates
 from tasks.artwork.palettes import Colour
 from tasks.artwork.plan import DrawingContext
@@ -21,7 +21,9 @@ def draw(context: DrawingContext) -> None:
     ground = stage(context.canvas)
     colours = (context.scheme.body[0], context.scheme.accents[1])
     for number, (part, colour) in enumerate(zip(relation.parts, colours, strict=True)):
-        board(context, part, ground.middle + (235 if number else -235), ground, colour)
+        x = ground.middle + (235 if number else -235)
+        with context.element("stamp", spoken(part), (x, (ground.top + ground.bottom) / 2), after=6 * number) as one:
+            board(one, part, x, ground, colour)
 
 
 def board(context: DrawingContext, part: Part, x: float, ground: Stage, colour: Colour) -> None:

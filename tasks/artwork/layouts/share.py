@@ -7,7 +7,8 @@ import skia
 from tasks.artwork.canvas import box, fill, text
 from tasks.artwork.faces import in_capitals
 from tasks.artwork.glyphs import flat
-from tasks.artwork.layouts.common import Stage, floor, muted, name, stage, stated
+from tasks.artwork.layers import upwards
+from tasks.artwork.layouts.common import Stage, floor, muted, name, spoken, stage, stated
 from tasks.artwork.layouts.layout import Layout, first_things, relates
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.relations import Part, Relation
@@ -25,10 +26,15 @@ def draw(context: DrawingContext) -> None:
     ground = stage(context.canvas)
     part = relation.parts[0]
     low = ground.top + (300 if relation.whole > 12 else 320)
-    said(context, part, ground.middle, low - (80 if part.label else 0), percent=relation.whole == 100)
+    with context.element("slam", spoken(part), (ground.middle, low - 80)) as one:
+        said(one, part, ground.middle, low - (80 if part.label else 0), percent=relation.whole == 100)
     if part.label:
-        name(context, part.label, ground.middle, low + 10, 800, 84)
-    whole(context, relation, Stage(ground.left + 30, low + 70, ground.right - 30, ground.bottom))
+        with context.element("rise", part.label.split()[0], (ground.middle, low)) as one:
+            name(one, part.label, ground.middle, low + 10, 800, 84)
+    area = Stage(ground.left + 30, low + 70, ground.right - 30, ground.bottom)
+    at = ground.middle, (area.top + area.bottom) / 2
+    with context.element("fill", spoken(part), at, matte=upwards(area.top, area.bottom)) as one:
+        whole(one, relation, area)
 
 
 def said(context: DrawingContext, part: Part, x: float, y: float, *, percent: bool) -> None:

@@ -1,7 +1,8 @@
 """A span of time: from year to year on a time line, or a length with one mark for each of its units."""
 
 from tasks.artwork.canvas import Anchor, fill, line, text
-from tasks.artwork.layouts.common import Stage, disc, floor, name, stage, stated
+from tasks.artwork.layers import rightwards
+from tasks.artwork.layouts.common import Stage, disc, floor, name, spoken, stage, stated
 from tasks.artwork.layouts.layout import Layout, first_things, relates
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
@@ -31,11 +32,15 @@ def years(context: DrawingContext, relation: Relation, ground: Stage) -> None:
     end = ground.right - (ground.right - ground.left) * MARGIN
     step = next(step for step in (1, 10, 100, 1000) if (last.value - first.value) / step <= MOST_TICKS)
     marks = int((last.value - first.value) / step)
-    ticks(context, start, end, y, marks, ground)
-    travelled(context, start, end, y)
+    with context.element("unfold", at=(ground.middle, y)) as one:
+        ticks(one, start, end, y, marks, ground)
+    with context.element("fill", spoken(last), (ground.middle, y), matte=rightwards(start, end)) as one:
+        travelled(one, start, end, y)
     middle = (ground.top + y) / 2
-    year(context, first, ground.left, middle - 50, "left", context.scheme.text)
-    year(context, last, ground.right, y - 110, "right", context.scheme.loud)
+    with context.element("slam", spoken(first), (ground.left + 300, middle - 150)) as one:
+        year(one, first, ground.left, middle - 50, "left", one.scheme.text)
+    with context.element("slam", spoken(last), (ground.right - 300, y - 220)) as one:
+        year(one, last, ground.right, y - 110, "right", one.scheme.loud)
 
 
 def year(context: DrawingContext, part: Part, x: float, y: float, side: str, colour: int) -> None:
@@ -70,12 +75,17 @@ def length(context: DrawingContext, part: Part, ground: Stage) -> None:
     y = ground.bottom - 110
     number = Part(text=part.text)
     size = min(400.0, (y - ground.top) * (0.44 if " " in part.text else 0.56))
-    name(context, part.unit, ground.middle, y - 120 - size * 0.1, 840, size * 0.42)
-    stated(context, number, ground.middle, y - 120 - size * 0.55, size, 840)
-    ticks(context, ground.left, ground.right, y, _marks(part.text), ground)
-    travelled(context, ground.left, ground.right, y)
-    for x in (ground.left, ground.right):
-        context.canvas.drawCircle(x, y, 14, fill(context.tones.paper))
+    if part.unit:
+        with context.element("rise", part.unit.split()[0], (ground.middle, y - 120)) as one:
+            name(one, part.unit, ground.middle, y - 120 - size * 0.1, 840, size * 0.42)
+    with context.element("slam", spoken(part), (ground.middle, y - 120 - size)) as one:
+        stated(one, number, ground.middle, y - 120 - size * 0.55, size, 840)
+    with context.element("unfold", at=(ground.middle, y)) as one:
+        ticks(one, ground.left, ground.right, y, _marks(part.text), ground)
+    with context.element("fill", spoken(part), (ground.middle, y), matte=rightwards(ground.left, ground.right)) as one:
+        travelled(one, ground.left, ground.right, y)
+        for x in (ground.left, ground.right):
+            one.canvas.drawCircle(x, y, 14, fill(one.tones.paper))
 
 
 def _marks(said: str) -> int:

@@ -11,7 +11,7 @@ from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
-from tasks.domain.words import word_spans
+from tasks.domain.words import split_words, word_spans
 
 LEFT, WIDTH, TOP, HEIGHT = 190, 760, 250, 850
 LARGEST, LEAST = 246, 60  # font sizes
@@ -29,7 +29,8 @@ def draw(context: DrawingContext) -> None:
     top = TOP + (HEIGHT - high) / 2
     left, right = (W - 139, W - 125) if right_to_left else (125, 139)
     bar = box(left, top + size * 0.1, right, top + high)
-    canvas.drawRoundRect(bar, 7, 7, fill(scheme.loud))
+    with context.element("grow", at=((left + right) / 2, top)) as one:
+        one.canvas.drawRoundRect(bar, 7, 7, fill(scheme.loud))
     if context.plan.turn % 2:
         quote = context.tones.key if scheme.ground != "key" else context.tones.second
         canvas.saveLayerAlpha(skia.Rect.MakeWH(1080, 1920), 46)
@@ -37,9 +38,11 @@ def draw(context: DrawingContext) -> None:
         canvas.restore()
     x = W - LEFT if right_to_left else LEFT
     anchor: Anchor = "right" if right_to_left else "left"
-    set_row = partial(text, canvas, face="serif", width=WIDTH, anchor=anchor, right_to_left=right_to_left)
+    set_row = partial(text, face="serif", width=WIDTH, anchor=anchor, right_to_left=right_to_left)
     for number, row in enumerate(lines):
-        set_row(row, x, top + size * rise + number * leading, size, scheme.text)
+        y, said = top + size * rise + number * leading, split_words(row)
+        with context.element("rise", said[0] if said else "", (540, y)) as one:
+            set_row(one.canvas, row, x, y, size, scheme.text)
     floor(context)
 
 

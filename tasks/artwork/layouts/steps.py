@@ -2,6 +2,7 @@
 
 from tasks.artwork.canvas import W, dashed, line, text
 from tasks.artwork.faces import in_capitals
+from tasks.artwork.layers import upwards
 from tasks.artwork.layouts.common import Stage, disc, floor, muted, stage, two_lines
 from tasks.artwork.layouts.layout import Layout, first_things, relates
 from tasks.artwork.palettes import fade
@@ -28,9 +29,11 @@ def several(context: DrawingContext, relation: Relation, ground: Stage) -> None:
     top = (ground.top + ground.bottom) / 2 - pitch * (len(relation.parts) - 1) / 2
     x = ground.left + radius
     last = top + pitch * (len(relation.parts) - 1)
-    context.canvas.drawLine(x, top, x, last, dashed(fade(context.scheme.text, 0.6), 10, 6, 26))
+    with context.element("trace", at=(x, top), matte=upwards(top, last)) as one:
+        one.canvas.drawLine(x, top, x, last, dashed(fade(one.scheme.text, 0.6), 10, 6, 26))
     for number, part in enumerate(relation.parts):
-        step(context, part, x, top + number * pitch, radius, ground)
+        with context.element("pop", part.text.split()[0], (x, top + number * pitch)) as one:
+            step(one, part, x, top + number * pitch, radius, ground)
 
 
 def step(context: DrawingContext, part: Part, x: float, y: float, radius: float, ground: Stage) -> None:
@@ -58,15 +61,19 @@ def step(context: DrawingContext, part: Part, x: float, y: float, radius: float,
 def single(context: DrawingContext, part: Part, ground: Stage) -> None:
     """One numbered step: its number large, its word above ("step"), what to do below, the row of steps in passing."""
     y = ground.top + 330
-    row(context, int(part.value), y)
+    with context.element("unfold", at=(W / 2, y)) as one:
+        row(one, int(part.value), y)
     if part.label:
-        text(context.canvas, part.label, W / 2, y - 240, 92, context.scheme.text, face="serif", width=600)
-    disc(context, W / 2, y, 200, context.scheme.body[0])
-    text(context.canvas, f"{part.value:.0f}", W / 2, y + 108, 250, context.tones.night, width=300)
+        with context.element("rise", part.label.split()[0], (W / 2, y - 240)) as one:
+            text(one.canvas, part.label, W / 2, y - 240, 92, one.scheme.text, face="serif", width=600)
+    with context.element("pop", f"{part.value:.0f}", (W / 2, y)) as one:
+        disc(one, W / 2, y, 200, one.scheme.body[0])
+        text(one.canvas, f"{part.value:.0f}", W / 2, y + 108, 250, one.tones.night, width=300)
     rows = two_lines(in_capitals(part.text), 840, 130, "display")
     at = y + 200 + (ground.bottom - y - 200) / 2 - len(rows) * 70 + 120
     for words in rows:
-        text(context.canvas, words, W / 2, at, 140, context.scheme.loud, width=860)
+        with context.element("slam", words.split()[0], (W / 2, at - 50)) as one:
+            text(one.canvas, words, W / 2, at, 140, one.scheme.loud, width=860)
         at += 140
 
 

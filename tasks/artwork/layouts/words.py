@@ -37,9 +37,11 @@ def draw(context: DrawingContext) -> None:
         rise, fall = room(row)
         y += size * rise
         colour = scheme.loud if number == loudest else scheme.text
-        set_row = partial(text, canvas, row, size=size, anchor=anchor, right_to_left=right_to_left)
-        set_row(x=x + 2, y=y + size * 0.035, colour=fade(tones.night, 0.25))
-        set_row(x=x, y=y, colour=colour)
+        said = split_words(row)
+        with context.element("word", said[0] if said else "", (540, y - size * 0.37)) as one:
+            set_row = partial(text, one.canvas, row, size=size, anchor=anchor, right_to_left=right_to_left)
+            set_row(x=x + 2, y=y + size * 0.035, colour=fade(tones.night, 0.25))
+            set_row(x=x, y=y, colour=colour)
         y += size * fall
 
 
