@@ -41,6 +41,9 @@ FORCEFUL = frozenset({"pop", "drop", "emerge", "slam", "stamp", "pin"})
 EXIT = 7  # frames in which all leave
 SETTLED = 12  # frames before a shot's end by which all have come in
 EMPTY = 16  # frames for which a stage may be empty; what would come later comes at once, and pulses with its word
+# Type carries a scene: without it, little else is on the stage. It waits no longer for its word than this.
+TYPE: frozenset[Entrance] = frozenset({"slam", "word", "rise"})
+PATIENCE = 36
 OPENING = 3  # frames after a cut before the first element comes in
 BEFORE = 40  # frames before the film begins in which its first picture has come in: it is the feed's still
 PULSE = 14
@@ -99,16 +102,22 @@ class _Clock:
             at = self.first + 1 + after
             if element.entrance == "count":  # a number must not be read before it is said: it counts until then
                 return {"first": max(at, 0) if opens else at, "frames": max(length, wish + 3 - at)}
-            pulse = wish - round(2 * self.rate)
-            settled = at + length + 4 * self.rate
-            return {
-                "first": self._within(at, length),
-                "frames": length,
-                "pulse": pulse if settled <= pulse <= self.frames - PULSE * self.rate else -1,
-            }
+            return {"first": self._within(at, length), "frames": length, "pulse": self._pulse(at, length, wish)}
         if opens and at > self.first and not early:
             at = max(round(4 * self.rate), at)
+        patient = max(self.first, 0) + round((PATIENCE + element.after) * self.rate)
+        if element.entrance in TYPE and at > patient:
+            return {
+                "first": self._within(patient, length),
+                "frames": length,
+                "pulse": self._pulse(patient, length, wish),
+            }
         return {"first": self._within(at, length), "frames": length}
+
+    def _pulse(self, at: int, length: int, wish: int) -> int:
+        """The frame at which an element that came in early jumps with its word; -1 if it is still coming, or leaves."""
+        pulse = wish - round(2 * self.rate)
+        return pulse if at + length + 4 * self.rate <= pulse <= self.frames - PULSE * self.rate else -1
 
     def _within(self, at: int, length: int) -> int:
         """Not before the first frame, and early enough to have settled."""

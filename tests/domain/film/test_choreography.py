@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.domain.film.choreography import EMPTY, EXIT, MANNERS, OPENING, SETTLED, calmed, plan_stage, said_at
+from tasks.domain.film.choreography import EMPTY, EXIT, MANNERS, OPENING, PATIENCE, SETTLED, calmed, plan_stage, said_at
 from tasks.domain.film.poses import REST, entering, leaving, pulsing
 from tasks.domain.stage import Element, Entrance
 from tasks.domain.values import Artifact
 
 ENTRANCES: tuple[Entrance, ...] = get_args(Entrance)
-WORDS = [("In", 5), ("1956,", 30), ("an", 50), ("old", 58), ("ship", 70), ("left", 82), ("Newark.", 95)]
+WORDS = [("In", 5), ("1956,", 20), ("an", 27), ("old", 31), ("ship", 37), ("left", 60), ("Newark.", 95)]
 
 
 def element(entrance: Entrance, said: str = "", after: int = 0) -> Element:
@@ -74,8 +74,8 @@ def test_every_plan_keeps_to_its_shot(kinds: list[tuple[Entrance, str]], frames:
 @pytest.mark.parametrize(
     ("said", "frame"),
     [
-        ("1956", 30),
-        ("Ship", 70),
+        ("1956", 20),
+        ("Ship", 37),
         ("ships", None),
         ("newark", 95),
         ("#0", 5),
@@ -125,3 +125,10 @@ def test_a_pulse_is_short_and_small() -> None:
     assert min(sizes) > 0.9
     assert sizes[:3] == [1, 1, 1]
     assert sizes[-4:] == [1, 1, 1, 1]
+
+
+def test_type_waits_only_so_long_for_its_word() -> None:
+    first, then = plan_stage([element("pop", "1956"), element("slam", "Newark")], WORDS, 180, 30)
+    assert then.first == OPENING + PATIENCE
+    assert then.pulse == 95 - 2
+    assert first.first < then.first
