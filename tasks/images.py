@@ -69,7 +69,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=5)
+@stage(part_of="images", version=6)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -240,6 +240,7 @@ def order_pictures(
         palette=palette,
         language=language,
         title=story.script.title,
+        fixed=story.fixed,
     )
     placement = place(given, scenes, language, fixed=story.fixed, every=every)
     free = [number for number, own in enumerate(placement.scenes) if not own]

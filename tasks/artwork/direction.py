@@ -32,12 +32,18 @@ WORN = 0.8  # rank that a layout loses each time the short uses it
 
 
 def direct(
-    narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en", title: str = ""
+    narrations: Sequence[str],
+    *,
+    seed: int,
+    palette: Palette,
+    language: str = "en",
+    title: str = "",
+    fixed: bool = False,
 ) -> tuple[CardPlan, ...]:
-    """One plan a scene; scenes that share a picture have the same one.
+    """One plan a scene; scenes that share a picture have the same one. `fixed` scenes are a person's: none shares.
 
-    The same narrations, seed, palette, language and title give the same plans. The title tells what the short is about:
-    that may be shown again and again, everything else TIMES_SHOWN times.
+    The same arguments give the same plans. The title tells what the short is about: that may be shown again and again,
+    everything else TIMES_SHOWN times.
     """
     short_palette = resolve(palette, seed)
     plans: dict[int, CardPlan] = {}  # by scene
@@ -49,7 +55,8 @@ def direct(
         read_sentence(narration, language, year=year, subjects=subjects)
         for narration, year in zip(narrations, years, strict=True)
     ]
-    about, host = _about(scenes, title, subjects, language), hosts(scenes)
+    about = _about(scenes, title, subjects, language)
+    host = tuple(range(len(scenes))) if fixed else hosts(scenes)
     for number in sorted(set(host)):
         before = list(plans.values())
         mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
