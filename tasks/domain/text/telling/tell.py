@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.domain.story import Fact
-from tasks.domain.text.prose import MAX_WORDS, content_words, stands_alone
+from tasks.domain.text.prose import MAX_WORDS, content_words, stands_alone, stems
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
@@ -19,6 +19,9 @@ from tasks.domain.text.telling.tidy import tidied
 FITS = 1.06  # a text up to this much too long is told whole
 SHORTEST = 4  # words of a clause that can be a sentence
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
+LEAD_UP = 6  # sentences before the end of a story that lead up to it
+FOR_LEAD_UP = 0.4  # of the budget, at most, goes to them
+FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
 LONGEST_TITLE = 12  # words of a title that can be spoken
 
 
@@ -66,7 +69,7 @@ class _Telling:
         kind: Kind | None = None,
     ) -> None:
         parts = _parted(facts)
-        self.kind = kind or (Kind.account if asks(title) else kind_of(parts))
+        self.kind = kind or _kind(parts, title)
         self.facts = _shortened(parts) if language.partition("-")[0] == "en" else parts
         self.texts = [fact.text for fact in self.facts]
         self.concluding, self.title, self.language = concluding, title, language
@@ -130,6 +133,9 @@ class _Telling:
         if answering is not None:
             choice.take(answering)
         end = self._end()
+        if self.kind is Kind.story:
+            self._lead_up(end)
+        self._keep_promise()
         choice.fill([number for number in choice.fit if number <= end], self._worth)
         if choice.words < self.budget * ENOUGH:
             choice.fill(choice.fit, self._worth)
@@ -155,6 +161,24 @@ class _Telling:
             if self.choice.take(number, limit=min(self.budget * OVER, self.choice.words + self.budget * share)):
                 return max(self.choice.told)
         return max(latest, count - 1)
+
+    def _lead_up(self, end: int) -> None:
+        """Tell what happens right before the end: a last line is worth nothing without what it closes."""
+        limit = min(self.budget * OVER, self.choice.words + self.budget * FOR_LEAD_UP)
+        for number in range(end - 1, max(0, end - LEAD_UP) - 1, -1):
+            self.choice.take(number, limit)
+
+    def _keep_promise(self) -> None:
+        """Tell the sentence that says most of what the title promises, if something of that is not said yet."""
+        said = " ".join(self.texts[number] for number in self.choice.told)
+        missing = self._stems(self.title) - self._stems(said)
+        worth = {number: len(missing & self._stems(self.texts[number])) for number in self.choice.fit}
+        for number in sorted(worth, key=lambda number: (-worth[number], -self.ranking.scores[number])):
+            if not worth[number] or self.choice.take(number, limit=self.choice.words + self.budget * FOR_PROMISE):
+                return
+
+    def _stems(self, text: str) -> set[str]:
+        return set(stems(content_words(text, self.language), self.language))
 
     def _closing(self, number: int) -> float:
         fact = self.facts[number]
@@ -234,6 +258,12 @@ class _Telling:
 
     def _cost(self, numbers: Sequence[int]) -> int:
         return sum(self.choice.lengths[number] for number in numbers)
+
+
+def _kind(facts: Sequence[Fact], title: str) -> Kind:
+    """The kind of a text. One whose title asks is told for its answer, unless the answer is what to do."""
+    kind = kind_of(facts)
+    return Kind.account if kind is Kind.story and asks(title) else kind
 
 
 def _parted(facts: Sequence[Fact]) -> list[Fact]:
