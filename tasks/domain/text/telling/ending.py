@@ -5,12 +5,13 @@ import re
 # English only: in the other languages, the place in the text and the length decide.
 _CONCLUDES = re.compile(
     r"^(?:so|in the end|in short|in conclusion|overall|ultimately|eventually|finally|today|since then|ever since"
-    r"|even so|still|now"
+    r"|even so|(?:still|now)(?:,| (?:he|she|it|they|we|i|the)\b)"
     r"|as a result|the result|all in all|that is why|this is why|this means|that means|and that)\b|\b(?:to this"
     r" day|ever since|for ever"
     r"|forever|never again|no longer|for the first time|at last|the rest is history|once and for all|the answer"
     r" is|concluded?|proved"
-    r"|proves|means that|recommend\w*|worth (?:it|the)|bottom line|died|remains?|still (?:stands|lives|in use))\b",
+    r"|proves|means that|surrender\w*|(?:was|were) (?:\w+ )?(?:found|rescued|freed|saved|destroyed|arrested|sentenced|acquitted|killed"
+    r"|swept away)|recommend\w*|worth (?:it|the)|bottom line|died|remains?|still (?:stands|lives|in use))\b",
     re.IGNORECASE,
 )
 _LEAVES_OPEN = re.compile(

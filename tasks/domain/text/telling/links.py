@@ -54,10 +54,26 @@ _ANNOUNCES = re.compile(
 _HALF = re.compile(r"(?:\bnot|n['’]t) (?:only|just|simply|merely)\b(?!.*\b(?:but|also|because|it)\b)", re.IGNORECASE)
 
 
+# "One stone after the other", "they tried; this did not work": the sentence says itself what it means.
+_OWN = re.compile(r"\bone (?:\w+ )?after the other\b|\b\w+[;,] (?:and |but )?this (?=\w+)", re.IGNORECASE)
+BRIEF = 4  # words
+
+
+def _is_brief(text: str) -> bool:
+    """Whether it is a reaction: "I was not impressed.", "Not even close.", "My friends." """
+    words = text.split()
+    return (
+        1 < len(words) <= BRIEF
+        and bool(re.match(r"(?:i|we) (?:was|were|am|are|felt)\b|(?:not|my|our|no)\b", text, re.IGNORECASE))
+        and not re.search(r"\d", text)
+    )
+
+
 def _is_label(text: str) -> bool:
     """Whether it is no sentence, but names what the next one is about: "Blood loss." """
     return (
         len(text.split()) <= 3
+        and not _is_brief(text)
         and not re.search(
             r"\b(?:is|are|was|were|do|does|did|can|has|have|had|will|yes|no|he|she|it|they|i|we|you|\w+ed"
             r"|\w+n['’]t)\b|[?!]|\d",
@@ -70,7 +86,8 @@ def _is_label(text: str) -> bool:
 
 def hangs(text: str, bare: str) -> bool:
     """Whether a sentence needs the one before it; `bare` is the sentence without its quotations."""
-    return bool(_THEN.match(text) or _COMPARES.search(bare) or _DEMONSTRATIVE.search(bare) or _THAT_NOUN.search(bare))
+    bare = _OWN.sub(" ", bare)
+    return bool(_is_brief(text) or _THEN.match(text) or _COMPARES.search(bare) or _DEMONSTRATIVE.search(bare) or _THAT_NOUN.search(bare))
 
 
 def adds(bare: str) -> bool:

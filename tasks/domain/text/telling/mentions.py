@@ -56,7 +56,7 @@ def definites(
             continue
         for word in words[:2]:
             if word.lower() in pointers.function_words():
-                break
+                continue
             if heads := frozenset(at for at in range(number) if _stem(word.lower()) in stems[at]):
                 own.add(heads)
                 break

@@ -20,7 +20,7 @@ FITS = 1.06  # a text up to this much too long is told whole
 SHORTEST = 4  # words of a clause that can be a sentence
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
 LEAD_UP = 6  # sentences before the end of a story that lead up to it
-FOR_LEAD_UP = 0.4  # of the budget, at most, goes to them
+FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
 FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
 LONGEST_TITLE = 12  # words of a title that can be spoken
 
@@ -74,6 +74,7 @@ class _Telling:
         self.texts = [fact.text for fact in self.facts]
         self.concluding, self.title, self.language = concluding, title, language
         # No step may be missing: a recipe takes all the time that there is.
+        self.whole = whole
         self.budget = whole if self.kind in {Kind.recipe, Kind.procedure} else budget
         self.notes: tuple[str, ...] = ()
         sections = [f"{fact.source} {fact.section}" for fact in self.facts]
@@ -163,8 +164,11 @@ class _Telling:
         return max(latest, count - 1)
 
     def _lead_up(self, end: int) -> None:
-        """Tell what happens right before the end: a last line is worth nothing without what it closes."""
-        limit = min(self.budget * OVER, self.choice.words + self.budget * FOR_LEAD_UP)
+        """Tell what happens right before the end: a last line is worth nothing without what it closes.
+
+        This may take all the time there is.
+        """
+        limit = min(self.whole, self.choice.words + self.budget * FOR_LEAD_UP)
         for number in range(end - 1, max(0, end - LEAD_UP) - 1, -1):
             self.choice.take(number, limit)
 
