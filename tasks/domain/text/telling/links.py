@@ -26,10 +26,12 @@ _COMPARES = re.compile(
     r"|third)(?=[,.;])"
     r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|follow(?:s|ed)? suit|(?:until"
     r"|since|by|before) then"
+    r"|^\w+ (?:did|does|do|could|can|will|would|has|have|had)(?=,)"
     r"|(?:did|does|do|had|was|were|is|could|would)(?=[.;]))\b"
     r"|\b\w+ (?:years|months|weeks|days|hours|minutes) (?:later|earlier)\b|\bthere\b(?!['’]s| (?:is|are|was|were"
     r"|has|have|had|will|would|can"
     r"|could|may|might|must|seem|seems|seemed|remain|remains|exist|comes?|came|be|being|been|stood|lived|to))"
+    r"|(?<!no )(?<!any )(?<!every )(?<!this )\bone(?=[.;]| (?:in|from|with) (?:her|his|its|their|my|the)\b)"
     r"|\btoo(?=[.,!])|\bthe (?:one|ones)\b|\bnext (?:day|morning|night|week|year|time)\b",
     re.IGNORECASE,
 )
@@ -86,13 +88,26 @@ def _is_label(text: str) -> bool:
 
 def hangs(text: str, bare: str) -> bool:
     """Whether a sentence needs the one before it; `bare` is the sentence without its quotations."""
+    if _is_label(text):
+        return False
     bare = _OWN.sub(" ", bare)
-    return bool(_is_brief(text) or _THEN.match(text) or _COMPARES.search(bare) or _DEMONSTRATIVE.search(bare) or _THAT_NOUN.search(bare))
+    return bool(
+        _is_brief(text)
+        or _THEN.match(text)
+        or _COMPARES.search(bare)
+        or _DEMONSTRATIVE.search(bare)
+        or _THAT_NOUN.search(bare)
+    )
 
 
 def adds(bare: str) -> bool:
     """Whether a sentence adds to something said before, wherever that was."""
     return bool(_ADDS.search(bare))
+
+
+def labelled(before: str) -> bool:
+    """Whether a sentence stands under a label, which must be told with it."""
+    return _is_label(before)
 
 
 def calls(text: str) -> bool:

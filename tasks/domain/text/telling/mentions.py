@@ -75,6 +75,7 @@ def _described(words: Sequence[str]) -> bool:
 
 @cache
 def _stem(word: str) -> str:
+    word = re.sub(r"(?<=\w{5})(?:ing|ed)$", "", word)
     return word.removesuffix("'s").removesuffix("’s").rstrip("s")[: max(_LIST_STEM, len(word) - 3)]
 
 

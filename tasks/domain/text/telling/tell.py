@@ -19,7 +19,7 @@ from tasks.domain.text.telling.tidy import tidied
 FITS = 1.06  # a text up to this much too long is told whole
 SHORTEST = 4  # words of a clause that can be a sentence
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
-LEAD_UP = 6  # sentences before the end of a story that lead up to it
+LEAD_UP = 3  # sentences before the end of a story that lead up to it
 FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
 FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
 LONGEST_TITLE = 12  # words of a title that can be spoken
@@ -166,11 +166,14 @@ class _Telling:
     def _lead_up(self, end: int) -> None:
         """Tell what happens right before the end: a last line is worth nothing without what it closes.
 
-        This may take all the time there is.
+        If none of it fits, it may take all the time that there is.
         """
-        limit = min(self.whole, self.choice.words + self.budget * FOR_LEAD_UP)
-        for number in range(end - 1, max(0, end - LEAD_UP) - 1, -1):
-            self.choice.take(number, limit)
+        before = range(end - 1, max(0, end - LEAD_UP) - 1, -1)
+        for limit in (min(self.budget * OVER, self.choice.words + self.budget * FOR_LEAD_UP), self.whole * FITS):
+            for number in before:
+                self.choice.take(number, limit)
+            if self.choice.told.intersection(before):
+                return
 
     def _keep_promise(self) -> None:
         """Tell the sentence that says most of what the title promises, if something of that is not said yet."""
