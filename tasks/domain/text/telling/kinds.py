@@ -49,9 +49,10 @@ _PAST = re.compile(
     r"\b(?:was|were|had|did|went|came|took|made|began|found|gave|left|won|lost|led|ran|saw|told|\w{3,}ed)\b"
 )
 _TIMED = re.compile(  # one thing happens after the other
-    r"(?:then|next|later|soon|finally|eventually|at (?:last|first)|now|(?:after|before|when|during|by|until) |that (?:day|night)"
-    r"|from (?:that|then)|(?:in|on|at|around) (?:the \w+ of |\w+ )?(?:\d{1,4}|\w+day|january|february|march|april|may|june|july"
-    r"|august|september|october|november|december)\b|\w+ (?:years|months|weeks|days|hours|minutes) (?:later|after)"
+    r"(?:then|next|later|soon|finally|eventually|at (?:last|first)|now|(?:after|before|when|during|by|until) "
+    r"|that (?:day|night)|from (?:that|then)|(?:in|on|at|around) (?:the \w+ of |\w+ )?(?:\d{1,4}|\w+day|january|february"
+    r"|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|\w+ (?:years|months|weeks|days|hours|minutes) (?:later|after)"
     r"|the (?:next|following|same) (?:day|night|morning|week|year))",
     re.IGNORECASE,
 )

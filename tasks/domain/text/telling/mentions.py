@@ -16,6 +16,7 @@ _FULL_NAME = re.compile(
     r"\b([A-Z][\w’'-]+|[A-Z]\.)(?: (?:(?:de|van|von|der|bin|al|la) )?(?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}"
 )
 _DEFINITE = re.compile(r"\bthe ((?:[\w’'-]+ ?){1,4})(?=(.?))", re.IGNORECASE)
+_DESCRIBING = frozenset("of that who which where whose between on in at for against to with from".split())
 EARLY = 24  # characters: a definite noun up to here is what its sentence is about
 _LIST_STEM = 5  # letters by which two words count as one: explosion, explosive
 
@@ -70,7 +71,7 @@ def _described(words: Sequence[str]) -> bool:
     """Whether a definite noun says itself which one is meant: the town of Elmira, the men who, the largest ship."""
     if re.fullmatch(r"first|last|only|\w{3,}est|most|least|best|worst|\d\S*", words[0].lower()):
         return True
-    return len(words) > 1 and words[1].lower() in {"of", "that", "who", "which", "where", "whose", "between"}
+    return len(words) > 1 and words[1].lower() in _DESCRIBING
 
 
 @cache

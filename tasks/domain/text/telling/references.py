@@ -16,6 +16,9 @@ Needs = frozenset[frozenset[int]]
 _OPENING = "\"'“‘„«([¿¡ "
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 _SOMEONE = re.compile(r"(?:he|she|his|her|hers)\b", re.IGNORECASE)
+_I = re.compile(r"\b(?:I|I['’]\w+|me)\b")
+_WE = re.compile(r"\b(?:we|us)\b", re.IGNORECASE)
+_WITH_ME = re.compile(r"\b(?:and I|and me|with me|I and)\b")
 _PLACE = re.compile(r"\b(?:in|at|from|near|to) ([A-Z][a-z]\w+)\b")
 
 
@@ -60,6 +63,9 @@ def _english(
         own.add(closest)
     if person := pronouns.hangs_person(bare, places):
         own.add(pronouns.person_of(person, number, texts, sections, places))
+    if _WE.search(bare) and not _WITH_ME.search(bare) and number and not _WE.search(texts[number - 1]):
+        if any(map(_I.search, texts)):  # who the others are was said just before
+            own.add(closest)
     if links.adds(bare) and number:
         earlier = range(number)  # "again" and "also" add to what has the same words
         own.add(frozenset(at for at in earlier if stems[at] & stems[number]) or frozenset(earlier))

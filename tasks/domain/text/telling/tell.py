@@ -22,6 +22,8 @@ LEAD = 12  # words: a first sentence that is shorter has not said who, where and
 LEAD_UP = 3  # sentences before the end of a story that lead up to it
 FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
 FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
+FOR_VERDICT = 0.75  # if nothing of it was said
+LATE = 0.8  # of a text: a story's end stands after it
 LONGEST_TITLE = 12  # words of a title that can be spoken
 
 
@@ -133,10 +135,10 @@ class _Telling:
         answering = answer(self.title, self.texts, self.language)
         if answering is not None:
             choice.take(answering)
+        self._keep_promise()
         end = self._end()
         if self.kind is Kind.story:
             self._lead_up(end)
-        self._keep_promise()
         choice.fill([number for number in choice.fit if number <= end], self._worth)
         if choice.words < self.budget * ENOUGH:
             choice.fill(choice.fit, self._worth)
@@ -156,8 +158,16 @@ class _Telling:
         """Choose the sentence to end on, and tell it; the last sentence if none suits."""
         count = len(self.texts)
         latest = max(self.choice.told, default=0)
-        candidates = [number for number in self.choice.fit if number > max(latest, count * 0.3)]
-        for number in sorted(candidates, key=lambda number: (-self._closing(number), number)):
+        candidates = sorted(
+            (number for number in self.choice.fit if number > max(latest, count * 0.3)),
+            key=lambda number: (-self._closing(number), number),
+        )
+        if self.kind is Kind.story:  # it may take all the time there is, rather than break off
+            late = [number for number in candidates if number >= count * LATE]
+            for limit in (self.budget * OVER, self.whole * FITS):
+                if any(self.choice.take(number, limit) for number in late):
+                    return max(self.choice.told)
+        for number in candidates:
             share = 1.0 if self.kind is Kind.story else FOR_END
             if self.choice.take(number, limit=min(self.budget * OVER, self.choice.words + self.budget * share)):
                 return max(self.choice.told)
@@ -178,10 +188,13 @@ class _Telling:
     def _keep_promise(self) -> None:
         """Tell the sentence that says most of what the title promises, if something of that is not said yet."""
         said = " ".join(self.texts[number] for number in self.choice.told)
-        missing = self._stems(self.title) - self._stems(said)
+        promise = self.title.rpartition(": ")[2]  # "Kettle K2 review: slow" is about slow
+        wanted = self._stems(promise)
+        missing = (wanted or self._stems(self.title)) - self._stems(said)
+        share = FOR_VERDICT if wanted and len(missing) * 2 > len(wanted) else FOR_PROMISE
         worth = {number: len(missing & self._stems(self.texts[number])) for number in self.choice.fit}
         for number in sorted(worth, key=lambda number: (-worth[number], -self.ranking.scores[number])):
-            if not worth[number] or self.choice.take(number, limit=self.choice.words + self.budget * FOR_PROMISE):
+            if not worth[number] or self.choice.take(number, limit=self.choice.words + self.budget * share):
                 return
 
     def _stems(self, text: str) -> set[str]:
