@@ -11,14 +11,16 @@ _CONCLUDES = re.compile(
     r"|forever|never again|no longer|for the first time|at last|the rest is history|once and for all|the answer"
     r" is|concluded?|proved"
     r"|proves|means that|surrender\w*|(?:was|were) (?:\w+ )?(?:found|rescued|freed|saved|destroyed|arrested|sentenced"
-    r"|acquitted|killed|swept away)|recommend\w*|worth (?:it|the)|bottom line|died|remains?|still (?:stands|lives|in use))\b",
+    r"|acquitted|killed|swept away)|recommend\w*|worth (?:it|the)|bottom line|died|remains?"
+    r"|still (?:stands|lives|in use))\b",
     re.IGNORECASE,
 )
 _LEAVES_OPEN = re.compile(
     r"\b(?:for example|for instance|such as|e\.g|for one|among others|and so on|first of all|to begin with|the"
     r" (?:following|first)"
     r"|others? (?:include|are)|include[sd]?|including|another|(?:is|are) needed|further (?:research|studies|work)"
-    r"|firstly|initially|still (?:missing|unknown|unclear|open)|will be announced|(?:not|n['’]t) (?:just|only|all|the only))\b|\b(?:though|however)[.!]$"
+    r"|firstly|initially|still (?:missing|unknown|unclear|open)|will be announced"
+    r"|(?:not|n['’]t) (?:just|only|all|the only))\b|\b(?:though|however)[.!]$"
     r"|[:;…]$|\.\.\.$",
     re.IGNORECASE,
 )

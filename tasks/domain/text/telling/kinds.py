@@ -49,13 +49,16 @@ _PAST = re.compile(
     r"\b(?:was|were|had|did|went|came|took|made|began|found|gave|left|won|lost|led|ran|saw|told|\w{3,}ed)\b"
 )
 _TIMED = re.compile(  # one thing happens after the other
-    r"(?:then|next|later|soon|finally|eventually|at (?:last|first)|now|(?:after|before|when|during|by|until) "
-    r"|that (?:day|night)|from (?:that|then)|(?:in|on|at|around) (?:the \w+ of |\w+ )?(?:\d{1,4}|\w+day|january|february"
+    r"(?:one (?:day|night|morning|evening)\b|then|next|later|soon|finally|eventually|at (?:last|first)|now"
+    r"|(?:after|before|when|during|by|until) "
+    r"|that (?:day|night)|from (?:that|then)|(?:in|on|at|around) (?:the \w+ of |\w+ )?(?:\d{1,4}|\w+day|january"
+    r"|february"
     r"|march|april|may|june|july|august|september|october|november|december)\b"
     r"|\w+ (?:years|months|weeks|days|hours|minutes) (?:later|after)"
     r"|the (?:next|following|same) (?:day|night|morning|week|year))",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:in|since|until) (?:\w+ )?(?:1\d{3}|20\d\d)\b")
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]*[\"”“»]")
 
 
@@ -80,7 +83,7 @@ def kind_of(facts: Sequence[Fact]) -> Kind:
         return Kind.procedure
     personal = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", fact.text))) for fact in facts)
     past = sum(bool(_PAST.search(fact.text)) for fact in facts)
-    timed = sum(bool(_TIMED.match(fact.text)) for fact in facts)
+    timed = sum(bool(_TIMED.match(fact.text) or _YEAR.search(fact.text)) for fact in facts)
     if past >= count * 0.6 and timed >= count * 0.25:
         return Kind.story
     of_one = sum(bool(_SOMEONE.match(fact.text)) for fact in facts)

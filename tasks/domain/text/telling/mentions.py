@@ -24,12 +24,14 @@ _LIST_STEM = 5  # letters by which two words count as one: explosion, explosive
 def names(number: int, texts: Sequence[str], places: frozenset[str]) -> set[frozenset[int]]:
     """For each surname or abbreviation alone, the earlier sentences that say the full name, if there are any."""
     text = texts[number]
-    inside = {word for found in _FULL_NAME.finditer(text) for word in found.group().split()}
+    full_names = [name for name in (found.group() for found in _FULL_NAME.finditer(text)) if _names_in_full(name)]
+    inside = {word for name in full_names for word in name.split()}
     own: set[frozenset[int]] = set()
     for word in {found.group().removesuffix("'s").removesuffix("’s") for found in _CAPITALISED.finditer(text)}:
         if word in inside or word.lower() in pointers.function_words():
             continue
-        full = re.compile(rf"\b[A-Z][\w’'.-]* {re.escape(word)}\b|\({re.escape(word)}\)")
+        one = f"{re.escape(word.removesuffix('s'))}s?"  # the Kenneys are John Kenney and his wife
+        full = re.compile(rf"\b[A-Z][\w’'.-]* {one}\b|\({one}\)")
         if heads := frozenset(
             at for at in range(number) if any(_names_in_full(found.group()) for found in full.finditer(texts[at]))
         ):

@@ -15,7 +15,7 @@ _PERSON = re.compile(
     r"|prince|princess|president|minister|mayor|captain|doctor|nurse|baker|farmer|judge|soldier|chef|bishop|pope"
     r"|child|person"
     r"|grandmother|grandfather|uncle|aunt|boss|lady|gentleman|guy|kid|baby|neighbou?r|coach|manager|striker"
-    r"|goalkeeper|cat|dog|horse|fox|wolf|crow|bird|lion|bear|mouse|donkey|\w{3,}"
+    r"|goalkeeper|inventor|author|teacher|driver|worker|player|owner|engineer|lawyer|leader|lover|writer|singer|actor|sailor|officer|painter|cat|dog|horse|fox|wolf|crow|bird|lion|bear|mouse|donkey|\w{3,}"
     r"(?:ist|man|woman|wright|smith))\b",
     re.IGNORECASE,
 )

@@ -62,10 +62,10 @@ def _english(
     if links.hangs(text, bare) or pronouns.hangs_it(bare) or pronouns.hangs_they(bare):
         own.add(closest)
     if person := pronouns.hangs_person(bare, places):
-        own.add(pronouns.person_of(person, number, texts, sections, places))
-    if _WE.search(bare) and not _WITH_ME.search(bare) and number and not _WE.search(texts[number - 1]):
-        if any(map(_I.search, texts)):  # who the others are was said just before
-            own.add(closest)
+        own.add(pronouns.person_of(person, number, texts, sections, places) or closest)
+    we = _WE.search(bare) and not _WITH_ME.search(bare) and not (number and _WE.search(texts[number - 1]))
+    if we and number and any(map(_I.search, texts)):  # who the others are was said just before
+        own.add(closest)
     if links.adds(bare) and number:
         earlier = range(number)  # "again" and "also" add to what has the same words
         own.add(frozenset(at for at in earlier if stems[at] & stems[number]) or frozenset(earlier))
