@@ -138,15 +138,22 @@ def person_of(
     own = re.compile(r"\b(?:he|him|his)\b" if gender == "m" else r"\b(?:she|her)\b", re.IGNORECASE)
     wrong = _FEMALE if gender == "m" else _MALE
     heads: set[int] = set()
+    same_one: list[int] = []
     for at in range(number - 1, -1, -1):
         if sections[at] != sections[number]:
             break
         text = texts[at].lstrip(_OPENING)
         someone = bool(_PERSON.search(wrong.sub(" ", text)) or _named(text, places))
         if same.match(text) and not someone and not other.search(text):
+            same_one.append(at)
             continue  # it goes on about the same person, and may be left out
         if someone:  # "his friend Jakob" is one of two
-            return frozenset(heads) if heads and own.search(text) else frozenset({*heads, at})
+            nearer = heads or same_one[:1]
+            pronoun = own.search(text)
+            ambiguous = (
+                pronoun and not _PERSON.search(text[: pronoun.start()]) and not _named(text[: pronoun.start()], places)
+            )
+            return frozenset(nearer) if nearer and ambiguous else frozenset({*heads, at})
         if own.search(text):
             heads.add(at)
     return frozenset(heads)

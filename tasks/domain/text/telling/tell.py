@@ -1,6 +1,5 @@
 """Tells a text in a number of words: whole if it fits, else shortened, and always in its own order."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +12,10 @@ from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, is_case, is_ingredient, is_step, kind_of
 from tasks.domain.text.telling.ranking import Ranking
 from tasks.domain.text.telling.references import Needs, needs
-from tasks.domain.text.telling.shorten import LONG, shortened
+from tasks.domain.text.telling.spoken_length import SHORTEST, parted, short
 from tasks.domain.text.telling.tidy import tidied
 
 FITS = 1.06  # a text up to this much too long is told whole
-SHORTEST = 4  # words of a clause that can be a sentence
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
 LEAD_UP = 3  # sentences before the end of a story that lead up to it
 FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
@@ -70,9 +68,9 @@ class _Telling:
         language: str,
         kind: Kind | None = None,
     ) -> None:
-        parts = _parted(facts)
+        parts = parted(facts)
         self.kind = kind or _kind(parts, title)
-        self.facts = _shortened(parts) if language.partition("-")[0] == "en" else parts
+        self.facts = short(parts) if language.partition("-")[0] == "en" else parts
         self.texts = [fact.text for fact in self.facts]
         self.concluding, self.title, self.language = concluding, title, language
         # No step may be missing: a recipe takes all the time that there is.
@@ -193,8 +191,9 @@ class _Telling:
         missing = (wanted or self._stems(self.title)) - self._stems(said)
         share = FOR_VERDICT if wanted and len(missing) * 2 > len(wanted) else FOR_PROMISE
         worth = {number: len(missing & self._stems(self.texts[number])) for number in self.choice.fit}
+        limit = min(self.budget * OVER, self.choice.words + self.budget * share)
         for number in sorted(worth, key=lambda number: (-worth[number], -self.ranking.scores[number])):
-            if not worth[number] or self.choice.take(number, limit=self.choice.words + self.budget * share):
+            if not worth[number] or self.choice.take(number, limit):
                 return
 
     def _stems(self, text: str) -> set[str]:
@@ -284,32 +283,3 @@ def _kind(facts: Sequence[Fact], title: str) -> Kind:
     """The kind of a text. One whose title asks is told for its answer, unless the answer is what to do."""
     kind = kind_of(facts)
     return Kind.account if kind is Kind.story and asks(title) else kind
-
-
-def _parted(facts: Sequence[Fact]) -> list[Fact]:
-    """The facts, where a sentence too long to be spoken alone becomes several, at its semicolons."""
-    parts: list[Fact] = []
-    for fact in facts:
-        clauses = re.split(r"(?<=\w);\s+", fact.text) if len(fact.text.split()) > MAX_WORDS else [fact.text]
-        if len(clauses) < 2 or any(len(clause.split()) < SHORTEST for clause in clauses):
-            parts.append(fact)
-            continue
-        ended = [*(f"{clause}." for clause in clauses[:-1]), clauses[-1]]
-        parts += (fact.model_copy(update={"text": text[0].upper() + text[1:]}) for text in ended)
-    return parts
-
-
-def _shortened(facts: Sequence[Fact]) -> list[Fact]:
-    """The facts, where a long sentence loses the clauses that no later sentence speaks of."""
-    result = list(facts)
-    later: set[str] = set()
-    for number in range(len(facts) - 1, -1, -1):
-        text = facts[number].text
-        if len(text.split()) > LONG:
-            short = shortened(text)
-            gone = set(content_words(text)) - set(content_words(short))
-            following = facts[number + 1].text if number + 1 < len(facts) else ""
-            if short != text and not gone & later and not needs([short, following], ["", ""])[1]:
-                result[number] = facts[number].model_copy(update={"text": short})
-        later |= set(content_words(text))
-    return result
