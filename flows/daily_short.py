@@ -79,5 +79,6 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         reviewed = run.reviewed(story, approved, plan)
         cover = thumbnail(reviewed.script, pictures, channel.palette, way, run.output, channel.language)
         edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
-        comparison = compared(edition, cover, way, [order.card.layout for order in orders], channel.key)
+        layouts = [order.card.layout for order in orders]
+        comparison = compared(edition, cover, way, pictures, layouts, channel.key)
         return run.finish(edition, upload(edition, channel.publisher, run.out), comparison)

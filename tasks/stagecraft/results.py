@@ -25,7 +25,11 @@ from tasks.stagecraft.environment import RESULTS
 
 # Where the models of older results have moved to.
 MOVED = {
-    "tasks.domain.models": ("tasks.domain.story", "tasks.domain.timeline", "tasks.domain.edition"),
+    "tasks.domain.models": (
+        *("tasks.domain.story", "tasks.domain.speech"),
+        *("tasks.domain.timeline", "tasks.domain.edition"),
+    ),
+    "tasks.domain.story": ("tasks.domain.story", "tasks.domain.speech"),
     "tasks.artwork.pictures": ("tasks.images",),
 }
 

@@ -159,7 +159,7 @@ def test_the_report_is_self_contained_and_escapes_its_text(store: AssetStore, pl
     write_report(tmp_path, edition(store, plan), RECORD, store)
     page = (tmp_path / "report.html").read_text()
     assert "data:video/mp4;base64," in page
-    assert page.count("data:image/jpeg;base64,") == 4
+    assert page.count("data:image/jpeg;base64,") == 5  # three scenes, the cover, and the cover as a feed shows it
     assert "Tides &amp; &lt;b&gt;seas" in page
     assert "Tide &lt;tables&gt;" in page
     fetched = re.findall(r"""(?:src|poster|action)=["'](?!data:)([^"']+)|<link[^>]+href|@import|url\(""", page)

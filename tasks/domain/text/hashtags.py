@@ -109,10 +109,14 @@ def _names(text: str, base: str) -> Counter[str]:
 def _whole_title(title: str, base: str) -> list[str]:
     """The title itself if it is a noun with its attribute, such as "The old harbour" or "La tour Eiffel"."""
     words = re.findall(r"\w[\w'’-]*", title)
+    first = words[0] if words else ""
     told = [word for word in words if word.lower() not in stop_words(base)]
     while words and words[0] not in told:
         words.pop(0)
     linked = all(word in told or word.lower() in _LINKS for word in words)
+    named = len(told) == 1 and told[0] != first and first.lower() in _ARTICLES.get(base, "").split()[:3]
+    if named and words == told:
+        return [told[0]]
     if len(told) != 2 or not linked or title.rstrip().endswith("?") or any(map(str.isdigit, title)):
         return []
     return [" ".join(words)] if all(_is_noun(word, base, bare=True) or word[0].isupper() for word in told[1:]) else []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tasks.domain.edition import Cover, Edition
 from tasks.domain.film.sameness import Fingerprint, Likeness, fingerprint, likeness
 from tasks.domain.film.variety import Manner
+from tasks.domain.story import Picture
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.prints import keep_print, last_prints
 from tasks.stagecraft import telemetry
@@ -24,10 +25,17 @@ class Comparison:
         keep_print(self.channel, self.found, ledger())
 
 
-def compared(edition: Edition, cover: Cover, way: Manner, layouts: Sequence[str], channel: str) -> Comparison:
-    """Measure the short and record it as a metric; warn above the bound. `layouts` are the scenes' cards'."""
-    drawn = [picture.origin == "drawn" for picture in edition.pictures]
-    shown = [layout if card else "photo" for layout, card in zip(layouts, drawn, strict=True)]
+def compared(
+    edition: Edition, cover: Cover, way: Manner, pictures: Sequence[Picture], layouts: Sequence[str], channel: str
+) -> Comparison:
+    """Measure the short and record it as a metric; warn above the bound.
+
+    `pictures` are those of the scenes, and `layouts` those of the scenes' cards; the edition's are those of the shots.
+    """
+    drawn = {
+        picture.image: layout for picture, layout in zip(pictures, layouts, strict=True) if picture.origin == "drawn"
+    }
+    shown = [drawn.get(picture.image, "photo") for picture in edition.pictures]
     found = fingerprint(edition, way.seed, shown, cover.hash)
     sameness = likeness(found, last_prints(channel, edition.day, ledger()))
     telemetry.metric("sameness", sameness.whole)

@@ -40,6 +40,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "shape": ("tall", ("vertical, square, wide, vertical-4k",)),
     "music": ("clam", ("did you mean 'calm'?",)),
     "effects": ("perhaps", ("true or false",)),
+    "hashtags": ("{a: b}", ("write a list of hashtags",)),
     "length_seconds": ("a minute", ("whole number from 15 to 180", "a minute")),
     "publisher": ("youtub", ("did you mean 'youtube'?",)),
     "visibility": ("hidden", ("public, unlisted, private",)),
