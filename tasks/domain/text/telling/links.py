@@ -32,10 +32,13 @@ _COMPARES = re.compile(
     r"|has|have|had|will|would|can"
     r"|could|may|might|must|seem|seems|seemed|remain|remains|exist|comes?|came|be|being|been|stood|lived|to))"
     r"|(?<!no )(?<!any )(?<!every )(?<!this )\bone(?=[.;]| (?:in|from|with) (?:her|his|its|their|my|the)\b)"
+    r"|\ban? (?:very |much )?similar (?!to\b)"
     r"|\btoo(?=[.,!])|\bthe (?:one|ones)\b|\bnext (?:day|morning|night|week|year|time)\b",
     re.IGNORECASE,
 )
-_ADDS = re.compile(r"\b(?:another|also|again|further|additional|even more|still|now|later)\b", re.IGNORECASE)
+_ADDS = re.compile(
+    r"\b(?:another|a (?:second|third) \w+|also|again|further|additional|even more|still|now|later)\b", re.IGNORECASE
+)
 _THEN = re.compile(
     r"^(?:after|before|during|following|despite|since|until|at|on) (?:the|that|this) \w+|^(?:second|third|fourth"
     r"|fifth|then|"
