@@ -128,23 +128,29 @@ _UNSTATED = {
 # Anywhere in the sentence, these mean that it takes place elsewhere, or everywhere.
 _ELSEWHERE = {
     "de": (
-        r"davon|darunter|denen|weltweit|welt|botschaft\w*|anders|gegensatz|wie in|als in|sonst|vergleich\w*|"
+        r"davon|abkommen|vertrag|verträge|vereinbarung\w*|plan|pläne|projekt\w*|"
+        r"darunter|denen|weltweit|welt|botschaft\w*|anders|gegensatz|wie in|als in|sonst|vergleich\w*|"
         r"\w*reise\w*|früher|einst|nächste\w*|künftig|in \w+ (?:\w+ende|\w*ge\w+(?:te|ene))[nrs]?|benannt\w*|"
-        r"genannt\w*|(?-i:[A-ZÄÖÜ]\w+) in (?-i:[A-ZÄÖÜ])\w+"
+        r"genannt\w*|(?-i:[A-ZÄÖÜ]\w+) in (?-i:[A-ZÄÖÜ])\w+|"
+        r"(?:der|die|das|des|dem|den|eine?[nrms]?) (?:in|im) (?:(?:der|den|dem) )?\w+(?: \w+)? "
+        r"\w+(?:te|ene|ende)[nrms]?(?= (?-i:[A-ZÄÖÜ]))"
     ),
     "es": (
-        r"de ellos|de ellas|cuales|mundo|mundial|embajada\w*|como en|que en|diferencia|comparación|viaj\w*|antes|"
+        r"de ellos|acuerdos?|contratos?|plan|planes|proyectos?|"
+        r"de ellas|cuales|mundo|mundial|embajada\w*|como en|que en|diferencia|comparación|viaj\w*|antes|"
         r"(?:los|las|el|la|[a-záéíóúñ]+s) \w+[ai]d[oa]s? en|en honor|(?:un|una|el|la|los|las|su|sus) \w+ en|(?:el|"
         r"la|los|las|un|una) \w+ \w+[ai]d[oa]s? en"
     ),
     "fr": (
-        r"dont|monde|mondial\w*|ambassade\w*|comme|qu['’]en|différence|contrairement|comparaison|voyag\w*|"
+        r"dont|accords?|contrats?|projets?|plans?|"
+        r"monde|mondial\w*|ambassade\w*|comme|qu['’]en|différence|contrairement|comparaison|voyag\w*|"
         r"autrefois|\w+[sx] \w*(?:és|ées|is|ies|us|ues|its|ites) (?:en|au|aux)|nommé\w*|en l['’]honneur|(?:une?|"
         r"le|la|les|son|sa|ses|leurs?) \w+ (?:en|aux?)|(?:une?|le|la|les) \w+ \w+(?:ée?s?|ie?s?|ue?s?) (?:en|"
         r"aux?)|l['’]\w+ (?:en|aux?)"
     ),
     "ru": (
-        r"из них|в мире|мира|миров\w*|посольств\w*|как в|чем в|отличие|сравнени\w*|поезд\w*|раньше|когда-то|"
+        r"из них|соглашени\w+|контракт\w*|договор\w*|проект\w*|план\w*|"
+        r"в мире|мира|миров\w*|посольств\w*|как в|чем в|отличие|сравнени\w*|поезд\w*|раньше|когда-то|"
         r"\w{2,}(?:вш|нн|щ)(?:ий|ие|их|им|ими|ая|ую|ей|ее|его|ое|ого|ый|ые|ых|ым|ыми|ой) во?|в честь|назван\w*|"
         r"\w{2,}[тм](?:ый|ая|ое|ые|ого|ой|ых|ым|ом|ую|ыми) во?|(?:школа|скала|сила) во?"
     ),
@@ -157,7 +163,10 @@ _ELSEWHERE = {
         r"(?:um|uma|o|a|os|as) \w+ (?:em|no|na)"
     ),
     "nl": r"waarvan|wereld\w*|ambassade\w*|zoals|dan in|verschil|reis\w*|(?:een|de|het) \w+ in",
-    "ja": r"うち|世界|大使館|ように|と違|旅行|かつて|昔|で[^、。]*[たるむうくすつぬぶぐ](?=[\u4e00-\u9fffァ-ヺ])",
+    "ja": (
+        r"うち|契約|合意|構想|検討|世界|大使館|ように|と違|旅行|かつて|昔|"
+        r"で[^、。]*[たるむうくすつぬぶぐ](?=[\u4e00-\u9fffァ-ヺ])"
+    ),
 }
 _QUOTED = re.compile(r"[„“«»\"”「『][^„“«»\"”「」『』]*[“”»«\"」』]")
 _ASKED = re.compile(r"[?？¿;]\s*[\"”»」』]?\s*$|か[。？]?$|^¿")

@@ -19,6 +19,9 @@ _BEYOND_ENGLISH = re.compile(r"^[-–]|[−×⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾¥
 _PARTICLE = re.compile(r"です|でした|だ|[をがにのはでも、。]|$")
 _NAMED = re.compile(r"(?:^|[^.!?…]\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*\s+$")
 
+# After a noun, these mean that it is not the whole unit: "350 кв. метров", "968 Einw./km²".
+_CUT_OFF = re.compile(r"\.?/|\.\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁ]|\.\s*[,)]")
+
 _NEVER = re.compile("(?!)")
 # After a number that looks like a year, these are what it counts: "en 1500 casas", "seit 2000 Jahren".
 _COUNTS_ON = {
@@ -129,7 +132,7 @@ def _amount(text: str, quantity: Quantity, language: str) -> Figure | None:
     number, unit = quantity.figure
     if quantity.kind == "number" and (not unit or quantity.bound == ""):
         noun = words.counted.match(after)
-        if not noun or quantity.value < 10:
+        if not noun or quantity.value < 10 or _CUT_OFF.match(after, noun.end()):
             return None
         unit = f"{unit} {noun[1]}".strip()
     return Figure(
