@@ -16,7 +16,7 @@ from tasks.domain.story import Script
 from tasks.domain.timeline import Timeline
 from tasks.machine.storage.assets import assets, sha256_of
 from tasks.machine.storage.ledger import ledger
-from tests.flows.conftest import Make, Short
+from tests.flows.conftest import FIRST, Make, Short
 from tests.machine.media.test_pictures import encoded, picture
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
@@ -29,7 +29,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def mine(make: Make, first: Short) -> Short:
     """The octopus short on this module's own channel, served from the cache of `first`. Tests may damage its files."""
-    return make(topic="octopus")
+    return make(**FIRST)
 
 
 def test_a_finished_short_is_a_folder_with_everything(first: Short) -> None:
@@ -93,7 +93,7 @@ def test_the_record_counts_every_stage(first: Short) -> None:
 
 def test_a_repeated_run_executes_nothing_and_touches_no_file(make: Make, mine: Short) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in mine.folder.iterdir() if path.name != "kpis.json"}
-    again = make(topic="octopus")
+    again = make(**FIRST)
     assert again.executed() == {}
     assert sum(stage.cached for stage in again.record.stages) >= 9
     assert again.receipt == mine.receipt
@@ -103,7 +103,7 @@ def test_a_repeated_run_executes_nothing_and_touches_no_file(make: Make, mine: S
 @pytest.mark.integration
 def test_a_deleted_short_is_published_again_without_other_work(make: Make, mine: Short) -> None:
     shutil.rmtree(mine.folder)
-    again = make(topic="octopus")
+    again = make(**FIRST)
     assert again.executed() == {"upload": 1}
     assert {path.name for path in again.folder.iterdir()} == FILES
     assert sha256_of(again.folder / "short.mp4") == mine.receipt.video.sha256
@@ -116,7 +116,7 @@ def test_only_a_damaged_artifact_is_made_again(make: Make, mine: Short) -> None:
     data = bytearray(stored.read_bytes())
     data[len(data) // 2] ^= 0xFF
     stored.write_bytes(data)
-    again = make(topic="octopus")
+    again = make(**FIRST)
     done = again.executed()
     assert set(done) <= {"encode", "quality", "upload"}
     assert done["encode"] <= 2, "only the encode and its mux run again; the segments and the sound come from the store"
@@ -125,7 +125,7 @@ def test_only_a_damaged_artifact_is_made_again(make: Make, mine: Short) -> None:
 
 @pytest.mark.integration
 def test_a_new_caption_style_keeps_the_words_voice_and_pictures(make: Make, mine: Short) -> None:
-    again = make(topic="octopus", brief={"captions": "boxed"})
+    again = make(brief={"captions": "boxed"}, **FIRST)
     assert set(again.executed()) == {"timeline", "encode", "quality", "upload"}
 
 
