@@ -69,7 +69,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=5)
+@stage(part_of="images", version=7)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -114,7 +114,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=7)  # counted under upload: it runs after the review, which may change the title
+@stage(part_of="upload", version=8)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
     words: Script,
     pictures: tuple[Picture, ...],
@@ -240,6 +240,7 @@ def order_pictures(
         palette=palette,
         language=language,
         title=story.script.title,
+        fixed=story.fixed,
     )
     placement = place(given, scenes, language, fixed=story.fixed, every=every)
     free = [number for number, own in enumerate(placement.scenes) if not own]

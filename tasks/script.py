@@ -28,7 +28,7 @@ def _writers(arguments: Mapping[str, Any]) -> object:
     return [services.fingerprints("writer", writers), _pace(channel, services.provider_context())]
 
 
-@stage(version=4, retries=3, varies=_writers)
+@stage(version=5, retries=3, varies=_writers)
 def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) -> Story:
     """Write the script from the facts, for the pace of the voice that will speak it. A given script stays as it is.
 

@@ -11,6 +11,7 @@ from functools import cache
 # Anywhere in the sentence, these mean that it does not state its number or place.
 _UNSTATED = {
     "de": (
+        r"davon|darunter|von ihnen|von denen|"
         r"wenn|falls|sofern|ob|hätten?|wären?|würden?|könnten?|müssten?|dürften?|solle?n?|sollten?|kann|können|"
         r"möchten?|will|wollen|wollten?|plan(?:t|en|te|ten)|geplant\w*|hoff\w*|träum\w*|wünsch\w*|forder\w*|"
         r"verlang\w*|droh\w*|erwart\w*|rechne[nt]|schätz\w*|geschätzt\w*|behaupt\w*|angeblich\w*|mutmaßlich\w*|"
@@ -30,6 +31,7 @@ _UNSTATED = {
         r"es heißt|munkel\w*|um haaresbreite|muss|müssen|musste\w*|alle (?:tage|jahre|wochen)"
     ),
     "es": (
+        r"de ell[oa]s|de l[oa]s cuales|entre ell[oa]s|deber[áé]\w*|programad\w*|"
         r"si|tuvier\w+|hubier\w+|fuer(?:a|an|as|amos)|pudier\w+|(?:podr|deber|tendr|habr|ser|estar|costar|pagar|"
         r"har|ir|valdr|querr|llegar|alcanzar|perder|ganar|morir|faltar|bastar)ía\w*|puede|pueden|podía\w*|debe|"
         r"deben|afirm\w*|asegur\w*|dice|dicen|dijo|dijeron|según|niega|niegan|negó|negaron|desmi?nt\w*|"
@@ -49,6 +51,7 @@ _UNSTATED = {
         r"anunci\w* que|todos los (?:días|años|meses)|todas las (?:semanas|noches)"
     ),
     "fr": (
+        r"dont|parmi (?:eux|elles)|d['’]entre (?:eux|elles)|devra|devront|"
         r"si|s['’](?:il|ils)|\w+(?:rait|raient)|peut|peuvent|pouvai\w*|doit|doivent|devai\w*|dit|disent|affirm\w*|"
         r"assur\w*|prétend\w*|selon|d['’]après|nie|nient|niait|démen\w*|dout\w*|peut-être|sans doute|probable\w*|"
         r"possible\w*|croi[st]|croyai\w*|croient|pens\w*|rêv\w*|veut|veulent|voulai\w*|voudr\w*|espèr\w*|espér\w*|"
@@ -65,6 +68,7 @@ _UNSTATED = {
         r"toutes les (?:semaines|nuits|heures)"
     ),
     "ru": (
+        r"из них|из которых|среди них|в том числе|"
         r"если|бы|б|будь|ли|неужели|разве|может|могут|мог|могл\w+|должн\w*|предположительно|якобы|будто|вероятно|"
         r"наверно\w*|возможно|кажется|видимо|утвержда\w*|заяв\w*|говор\w*|сказа\w*|счита\w*|дума\w*|полага\w*|"
         r"по (?:(?:его|её|их) )?(?:словам|мнению|данным|оценк\w+|слухам|легенде|плану)|согласно|отрица\w*|"
@@ -114,7 +118,7 @@ _UNSTATED = {
     ),
     "ja": (
         r"もし|なら|たら|れば|とされ|という|といわ|と言|と述べ|と主張|と話|と訴え|と語|によると|によれば|そうです|"
-        r"そうだ|ようです|らしい|かもしれ|だろう|でしょう|はず|べき|たい(?:です|と)|否定|疑|予定|計画|見込|見通|"
+        r"そうだ|ようです|らしい|とみられ|とみて|かもしれ|だろう|でしょう|はず|べき|たい(?:です|と)|否定|疑|予定|計画|見込|見通|"
         r"予想|予測|推定|目標|夢|希望|要求|求め|うわさ|噂|伝説|神話|嘘|うそ|思え|思わ|思い|思っ|考え|最高|最低|"
         r"最大|最小|最長|最短|上限|下限|超え|超す|上回|下回|割り|割っ|割る|満た|足り|不足|引き|ぶり|連続|できる|"
         r"可能|突破|恐れ|おそれ|以内|目前|間近|せず|もう少しで|あやうく|危うく|ところで|と同じ|並み|分の|募集|"
@@ -128,23 +132,29 @@ _UNSTATED = {
 # Anywhere in the sentence, these mean that it takes place elsewhere, or everywhere.
 _ELSEWHERE = {
     "de": (
-        r"davon|darunter|denen|weltweit|welt|botschaft\w*|anders|gegensatz|wie in|als in|sonst|vergleich\w*|"
+        r"entthron\w*|verdräng\w*|abkommen|vertrag|verträge|vereinbarung\w*|plan|pläne|projekt\w*|"
+        r"darunter|denen|weltweit|welt|botschaft\w*|anders|gegensatz|wie in|als in|sonst|vergleich\w*|"
         r"\w*reise\w*|früher|einst|nächste\w*|künftig|in \w+ (?:\w+ende|\w*ge\w+(?:te|ene))[nrs]?|benannt\w*|"
-        r"genannt\w*|(?-i:[A-ZÄÖÜ]\w+) in (?-i:[A-ZÄÖÜ])\w+"
+        r"genannt\w*|(?-i:[A-ZÄÖÜ]\w+) in (?-i:[A-ZÄÖÜ])\w+|"
+        r"(?:der|die|das|des|dem|den|eine?[nrms]?) (?:in|im) (?:(?:der|den|dem) )?\w+(?: \w+)? "
+        r"\w+(?:te|ene|ende)[nrms]?(?= (?-i:[A-ZÄÖÜ]))"
     ),
     "es": (
-        r"de ellos|de ellas|cuales|mundo|mundial|embajada\w*|como en|que en|diferencia|comparación|viaj\w*|antes|"
+        r"(?<=\S )(?-i:[A-ZÁÉÍÓÚÑ])\w+ en|destron\w*|desbanc\w*|acuerdos?|contratos?|plan|planes|proyectos?|"
+        r"de ellas|cuales|mundo|mundial|embajada\w*|como en|que en|diferencia|comparación|viaj\w*|antes|"
         r"(?:los|las|el|la|[a-záéíóúñ]+s) \w+[ai]d[oa]s? en|en honor|(?:un|una|el|la|los|las|su|sus) \w+ en|(?:el|"
         r"la|los|las|un|una) \w+ \w+[ai]d[oa]s? en"
     ),
     "fr": (
-        r"dont|monde|mondial\w*|ambassade\w*|comme|qu['’]en|différence|contrairement|comparaison|voyag\w*|"
+        r"(?<=\S )(?-i:[A-ZÀ-ÖØ-Þ])[\w-]+ (?:en|aux?)|détrôn\w*|surpass\w*|accords?|contrats?|projets?|plans?|"
+        r"monde|mondial\w*|ambassade\w*|comme|qu['’]en|différence|contrairement|comparaison|voyag\w*|"
         r"autrefois|\w+[sx] \w*(?:és|ées|is|ies|us|ues|its|ites) (?:en|au|aux)|nommé\w*|en l['’]honneur|(?:une?|"
         r"le|la|les|son|sa|ses|leurs?) \w+ (?:en|aux?)|(?:une?|le|la|les) \w+ \w+(?:ée?s?|ie?s?|ue?s?) (?:en|"
         r"aux?)|l['’]\w+ (?:en|aux?)"
     ),
     "ru": (
-        r"из них|в мире|мира|миров\w*|посольств\w*|как в|чем в|отличие|сравнени\w*|поезд\w*|раньше|когда-то|"
+        r"(?<=\S )(?-i:[А-ЯЁ])[\w-]+ во?|опереди\w*|превзош\w*|соглашени\w+|контракт\w*|договор\w*|проект\w*|план\w*|"
+        r"в мире|мира|миров\w*|посольств\w*|как в|чем в|отличие|сравнени\w*|поезд\w*|раньше|когда-то|"
         r"\w{2,}(?:вш|нн|щ)(?:ий|ие|их|им|ими|ая|ую|ей|ее|его|ое|ого|ый|ые|ых|ым|ыми|ой) во?|в честь|назван\w*|"
         r"\w{2,}[тм](?:ый|ая|ое|ые|ого|ой|ых|ым|ом|ую|ыми) во?|(?:школа|скала|сила) во?"
     ),
@@ -157,7 +167,10 @@ _ELSEWHERE = {
         r"(?:um|uma|o|a|os|as) \w+ (?:em|no|na)"
     ),
     "nl": r"waarvan|wereld\w*|ambassade\w*|zoals|dan in|verschil|reis\w*|(?:een|de|het) \w+ in",
-    "ja": r"うち|世界|大使館|ように|と違|旅行|かつて|昔|で[^、。]*[たるむうくすつぬぶぐ](?=[\u4e00-\u9fffァ-ヺ])",
+    "ja": (
+        r"うち|契約|合意|構想|検討|世界|大使館|ように|と違|旅行|かつて|昔|"
+        r"で[^、。]*[たるむうくすつぬぶぐ](?=[\u4e00-\u9fffァ-ヺ])"
+    ),
 }
 _QUOTED = re.compile(r"[„“«»\"”「『][^„“«»\"”「」『』]*[“”»«\"」』]")
 _ASKED = re.compile(r"[?？¿;]\s*[\"”»」』]?\s*$|か[。？]?$|^¿")

@@ -67,7 +67,10 @@ CONTEXTS = {
         "septiembre de|octubre de|noviembre de|diciembre de",
         articles="un|el|la|los|las",
         negations="no|ni|nunca|jamás|nadie|ningun[ao]?|ningún|sin|tampoco|sino|salvo",
-        counted=r"[a-záéíóúñ]+(?:as|os|es)",
+        counted=r"(?!(?:grandes|pequeñ[oa]s|nuev[oa]s|viej[oa]s|antigu[oa]s|buen[oa]s|mal[oa]s|larg[oa]s|jóvenes|graves|"
+        r"mism[oa]s|diferentes|distint[oa]s|divers[oa]s|importantes|primer[oa]s|últim[oa]s|próxim[oa]s|siguientes|"
+        r"mejores|peores|mayores|principales|verdader[oa]s|enormes|fuertes|breves|célebres|únic[oa]s)\b)"
+        r"[a-záéíóúñ]+(?:as|os|es)",
     ),
     "fr": Context(
         about="environ|près de|presque|plus de|moins de|quelque|à peu près|au moins|au plus|seulement|jusqu'à|"
@@ -84,7 +87,11 @@ CONTEXTS = {
         years="en|En|depuis|Depuis|année|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|"
         "novembre|décembre",
         negations="pas|ni|jamais|sans|aucune?|guère|sauf",
-        counted=r"(?!(?:des|les|ses|ces|dans|sans|sous|vers|dès|puis|plus|fois)\b)[a-zàâçéèêëîïôûùü]+[sx]",
+        counted=r"(?!(?:des|les|ses|ces|dans|sans|sous|vers|dès|puis|plus|fois|grande?s|petite?s|nouveaux|nouvelles|"
+        r"jeunes|vieux|vieilles|ancien(?:ne)?s|autres|beaux|belles|bon(?:ne)?s|gros|grosses|longs|longues|haute?s|"
+        r"mauvais|mauvaises|meilleure?s|pires|premi(?:er|ère)s|derni(?:er|ère)s|prochaine?s|principaux|"
+        r"principales|mêmes|différente?s|diverse?s|véritables|vrais|vraies|simples|seule?s|énormes|brèves|"
+        r"importante?s|célèbres)\b)[a-zàâçéèêëîïôûùü]+[sx]",
     ),
     "ru": Context(
         about="около|примерно|почти|более|больше|свыше|менее|меньше|не менее|не более|лишь|всего|только|до|порядка|"
@@ -115,7 +122,7 @@ CONTEXTS = {
         "doppio|triplo|venti|trenta|cento|centinaia|mila|migliaia|milioni|miliardi|second[oa]|uno su",
         years="nel|Nel|dal|Dal|anno",
         negations="non|né|mai|senza|tranne",
-        counted=r"(?!(?:dei|delle|degli|che|e|di)\b)[a-zàèéìòù]+[ie]",
+        counted=r"(?!(?:dei|delle|degli|che|e|di|grandi|nuov[ie]|piccol[ie]|giovani|vecchi[e]?|altr[ie])\b)[a-zàèéìòù]+[ie]",
     ),
     "pt": Context(
         about="cerca de|quase|mais de|menos de|pelo menos|no máximo|só|apenas|até|aproximadamente",
@@ -126,7 +133,7 @@ CONTEXTS = {
         "triplo|vinte|trinta|cem|cento|centenas|mil|milhares|milhões|bilhões|segund[oa]|um em",
         years="em|Em|desde|Desde|ano",
         negations="não|nem|nunca|sem|salvo",
-        counted=r"(?!(?:dos|das|nos|nas|os|as)\b)[a-zàáâãçéêíóôõú]+s",
+        counted=r"(?!(?:dos|das|nos|nas|os|as|grandes|nov[oa]s|pequen[oa]s|jovens|velh[oa]s|outr[oa]s)\b)[a-zàáâãçéêíóôõú]+s",
     ),
     "nl": Context(
         about="ongeveer|circa|zo['’]n|bijna|meer dan|minder dan|ruim|minstens|hoogstens|slechts|tot wel",
@@ -143,7 +150,7 @@ CONTEXTS = {
     ),
     "ja": Context(
         about="約|およそ|ほぼ|わずか|少なくとも|おおよそ|おおむね",
-        refuse_before="月|年|日|週|一日|一泊|一人|一台|さらに|他の|その|この|第|毎|各|全|No\\.|番|号|から|と|や|〜|～|非|別|残り|他に|ごと|平成|昭和|令和|大正|明治|紀元前|前|マイナス|プラス|満|最大|最低|時速|秒速|徒歩|国道|県道|免許",
+        refuse_before="月|年|日|週|一日|一泊|一人|一台|さらに|他の|その|この|第|毎|各|全|No\\.|番|号|から|と|や|〜|～|非|別|残り|残りの|他に|ごと|平成|昭和|令和|大正|明治|紀元前|前|マイナス|プラス|満|最大|最低|時速|秒速|徒歩|国道|県道|免許",
         refuse_after="ではな|じゃな|しか|から|または|あるいは|ごと|につき|当たり|あたり|うち|のうち|中の|倍|ない|ず|割|以上|以下|未満|超|前後|程度|ほど|くらい|ぐらい|近く|弱|強|台|目|号|番|"
         "日に|年に|月に|週に|時間に|ぬ|まで|毎|(?:高|低|多|少な|長|短|重|軽|広|狭|深|早|遅|速)[いく]",
         numbers="[一二三四五六七八九十百千](?=[人年月日本個匹頭回つ分割倍台件])|[一二三四五六七八九十]つ|半分|半数|倍|割|両方|数[十百千万億人]|第[一二三]",

@@ -10,9 +10,11 @@ from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.palettes import Ground, resolve
 from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
-from tasks.artwork.sentence import GENERIC, Mentions, Thing, read_sentence
+from tasks.artwork.sentence import GENERIC, NAMESAKES, Mentions, Thing, read_sentence
 from tasks.artwork.sharing import hosts
 from tasks.domain.channel import Palette
+from tasks.domain.text.capitals import in_title_case, plain
+from tasks.domain.text.sentences import sentences
 from tasks.domain.values import replaced
 
 __all__ = ["CardPlan", "direct"]
@@ -32,24 +34,32 @@ WORN = 0.8  # rank that a layout loses each time the short uses it
 
 
 def direct(
-    narrations: Sequence[str], *, seed: int, palette: Palette, language: str = "en", title: str = ""
+    narrations: Sequence[str],
+    *,
+    seed: int,
+    palette: Palette,
+    language: str = "en",
+    title: str = "",
+    fixed: bool = False,
 ) -> tuple[CardPlan, ...]:
-    """One plan a scene; scenes that share a picture have the same one.
+    """One plan a scene; scenes that share a picture have the same one. `fixed` scenes are a person's: none shares.
 
-    The same narrations, seed, palette, language and title give the same plans. The title tells what the short is about:
-    that may be shown again and again, everything else TIMES_SHOWN times.
+    The same arguments give the same plans. The title tells what the short is about: that may be shown again and again,
+    everything else TIMES_SHOWN times.
     """
     short_palette = resolve(palette, seed)
     plans: dict[int, CardPlan] = {}  # by scene
     used: Counter[str] = Counter()
     shown: Counter[str] = Counter()  # icons
     years = years_of(narrations)
+    told = " ".join(narrations)
+    title = plain(title, told, NAMESAKES)
     subjects = _subjects(narrations, title, language, min(years, default=NOW))
     scenes = [
-        read_sentence(narration, language, year=year, subjects=subjects)
-        for narration, year in zip(narrations, years, strict=True)
+        _read(narration, told, language, year, subjects) for narration, year in zip(narrations, years, strict=True)
     ]
-    about, host = _about(scenes, title, subjects, language), hosts(scenes)
+    about = _about(scenes, title, subjects, language)
+    host = tuple(range(len(scenes))) if fixed else hosts(scenes)
     for number in sorted(set(host)):
         before = list(plans.values())
         mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
@@ -64,9 +74,23 @@ def direct(
     return tuple(plans[number] for number in host)
 
 
+def _read(narration: str, told: str, language: str, year: int, subjects: frozenset[str]) -> Mentions:
+    """The mentions of a scene; in a spoken headline, a capital makes no name."""
+    mentions = read_sentence(narration, language, year=year, subjects=subjects)
+    if mentions.things or not any(in_title_case(part) for part in sentences(narration, language)):
+        return mentions
+    things = read_sentence(plain(narration, told, NAMESAKES), language, year=year, subjects=subjects).things
+    return mentions.model_copy(update={"things": things})
+
+
 def _about(scenes: Sequence[Mentions], title: str, subjects: frozenset[str], language: str) -> Thing | None:
-    """The thing that the short is about: what its title names first, else what most of its scenes name."""
-    things = (*read_sentence(title, language).things, *(thing for scene in scenes for thing in scene.things))
+    """The thing that the short is about: what its title names first, else what most of its scenes name.
+
+    What the title names and no scene does would stand over a sentence about something else.
+    """
+    told = {thing.icon for scene in scenes for thing in scene.things}
+    titled = [thing for thing in read_sentence(title, language).things if thing.icon in told]
+    things = (*titled, *(thing for scene in scenes for thing in scene.things))
     return next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC), None)
 
 

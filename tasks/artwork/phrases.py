@@ -31,6 +31,15 @@ _SMALL_TOO = frozenset(
 )
 _DETERMINERS = frozenset("the a an his her its their my our your him them me us you it".split())
 _PARTICLES = frozenset("to up out down off in into on from with by as".split())
+_ADVERBS = frozenset("out up off away back".split())  # they belong to the verb before them: "start out small"
+# Function words of several words: their nouns mean nothing on their own, and no phrase ends with them.
+_JOINT = re.compile(
+    r"\b(?:in order (?:to|for)|in (?:place|terms|case|spite|favou?r|front|view|light) of|in addition to|"
+    r"as (?:well|long|soon|far) as|such as|on (?:behalf|account|top) of|with (?:regard|respect) to|"
+    r"by means of|as a result(?: of)?|take(?:s|n)? place|took place)\b",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(r"\b(?:instead|rather than)\b", re.IGNORECASE)
 _RANGES = re.compile(r"(?:to|and|or|between|–|-)$")
 _NUMBER = re.compile(rf"\d|^(?:{'|'.join(SMALL)})$", re.IGNORECASE)
 _KANA = re.compile(f"[{KANA}]")
@@ -55,7 +64,7 @@ def stressed(text: str, language: str = "en", shown: frozenset[str] = frozenset(
     """
     text = text.strip()
     if count_words(text) <= WHOLE and not text[:1].islower():
-        return text
+        return text if text.count('"') % 2 == 0 else _MARKS.sub("", text) + text[-1:] * text.endswith(("?", "!"))
     words = _words(text, language)
     found = [one for slack in range(3) for one in _phrases(words, text, language, slack)]
     if not found:
@@ -83,6 +92,7 @@ def _words(text: str, language: str) -> Sequence[_Word]:
     spans = word_spans(text)
     stop = stop_words(language.partition("-")[0])
     inside = [(_qualified(text[: one.start], language), one.end) for one in read(text, language)]
+    joint = [match.span() for match in _JOINT.finditer(text)] if language.startswith("en") else []
     joined: list[tuple[int, int]] = []
     for start, end in spans:  # a number of several words is one
         if joined and any(a < joined[-1][1] and start < b for a, b in inside):
@@ -95,6 +105,7 @@ def _words(text: str, language: str) -> Sequence[_Word]:
         after = text[slice(*joined[number + 1])] if number + 1 < len(joined) else ""
         bare = re.sub(r"^\W+|\W+$", "", word).lower()
         small = bare in stop or not bare or (language.startswith("en") and bare in _SMALL_TOO)
+        small = small or any(a <= start < b for a, b in joint)
         closes = not after or ends_sentence(word, after) or ends_with_mark(word, after)
         out.append(_Word(word, start, end, small, denies(word, language), closes))
     return out
@@ -187,10 +198,10 @@ def _ends_phrase(words: Sequence[_Word], end: int, last: int, slack: int) -> boo
     beyond = words[end + 1].text.lower() if end + 1 <= last else ""
     if (then in _LINKS and not slack) or then in _DETERMINERS or closing.endswith("ly"):
         return False
-    if then in _PARTICLES and closing.endswith("ed"):
+    if then in _ADVERBS or (then in _PARTICLES and closing.endswith("ed") and not closing.endswith("eed")):
         return False
     verb = not words[end].small and (beyond in _DETERMINERS or (slack > 0 and then.endswith("ed")))
-    return words[end].small or verb or then.endswith("ly")
+    return words[end].small or words[end].denies or verb or then.endswith("ly")
 
 
 def _is_name(word: _Word) -> bool:
@@ -218,6 +229,7 @@ def _weight(inner: Sequence[_Word], text: str, language: str) -> float:
         + 1.2 * strikes(phrase, language)
         + 0.6 * any(_is_name(word) for word in inner[1:])
         + 0.8 * any(word.denies for word in inner)
+        - 4.0 * bool(_INSTEAD.search(phrase))  # a card shows what is, not what it replaces
         + 0.4 * inner[-1].closes
         - 0.9 * max(0, len(inner) - 3) * (not stop_words(language.partition("-")[0]))  # its phrases are not known
     )

@@ -25,7 +25,7 @@ LATIN = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00))))
 OTHER_SCRIPTS = "\u0370-\u1dff\u1f00-\u1fff"  # with their marks and punctuation, which \w leaves out
 JOINERS = "\u200c\u200d"
 # What is also the name of a company, a person or a place, if it opens a sentence without an article.
-_NAMESAKES = frozenset(
+NAMESAKES = frozenset(
     "amazon apple shell baker cook king fisher miner hawk fox wolf bush rose bell ford rice lamb swan bird bolt "
     "jordan target oracle corona marina eagle bishop knight hunter mason carpenter cooper farmer parrot wood "
     "stone castle church temple barber taylor pearl ruby jade olive ginger basil violet daisy iris robin drake "
@@ -153,7 +153,7 @@ def _is_name(words: Sequence[Word], at: int) -> bool:
     following = words[at + 1] if at + 1 < len(words) else None
     if following and following.text[0].isupper() and following.text != "I":
         return True
-    return word.low in _NAMESAKES and not (following and (following.noun or following.low in DETERMINERS))
+    return word.low in NAMESAKES and not (following and (following.noun or following.low in DETERMINERS))
 
 
 def _place(text: str) -> str:

@@ -19,6 +19,13 @@ _BEYOND_ENGLISH = re.compile(r"^[-–]|[−×⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾¥
 _PARTICLE = re.compile(r"です|でした|だ|[をがにのはでも、。]|$")
 _NAMED = re.compile(r"(?:^|[^.!?…]\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*\s+$")
 
+# After a noun, these mean that it is not the whole unit: "350 кв. метров", "968 Einw./km²", "125 sapeurs-pompiers".
+_CUT_OFF = re.compile(r"[-‐‑–](?=\w)|\.?/|\.\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁ]|\.\s*[,)]")
+# Between two nouns, these make one number count both: "2000 Soldatinnen und Soldaten".
+_AND = re.compile(r"\s+(?:und|sowie|bzw\.|y|e|et|и|en)(?=\s)")
+# A number that opens a sentence like this may be a year: "1836 Umzug nach München."
+_DATED = re.compile(r"(?:1[1-9]|20)\d\d")
+
 _NEVER = re.compile("(?!)")
 # After a number that looks like a year, these are what it counts: "en 1500 casas", "seit 2000 Jahren".
 _COUNTS_ON = {
@@ -128,10 +135,10 @@ def _amount(text: str, quantity: Quantity, language: str) -> Figure | None:
         return None  # "100円ショップ" is a name
     number, unit = quantity.figure
     if quantity.kind == "number" and (not unit or quantity.bound == ""):
-        noun = words.counted.match(after)
+        noun = _counted(before, quantity, after, language)
         if not noun or quantity.value < 10:
             return None
-        unit = f"{unit} {noun[1]}".strip()
+        unit = f"{unit} {noun}".strip()
     return Figure(
         kind="money" if quantity.currency else "measure" if quantity.kind == "amount" else "count",
         text=re.sub(r"(?<=\d)\s(?=\d)", "\u00a0", number),  # layouts set what follows a space smaller, below
@@ -139,6 +146,17 @@ def _amount(text: str, quantity: Quantity, language: str) -> Figure | None:
         qualifier=qualifier[1].lower() if qualifier else "",
         value=float(quantity.value),
     )
+
+
+def _counted(before: str, quantity: Quantity, after: str, language: str) -> str:
+    """The noun that a bare number counts; "" if it counts more than that noun, or may be a year."""
+    counted = _patterns(language).counted
+    noun = counted.match(after)
+    if not noun or _CUT_OFF.match(after, noun.end()):
+        return ""
+    joined = _AND.match(after, noun.end())
+    dated = _DATED.fullmatch(quantity.written.strip()) and re.search(r"(?:^|[.:;!?])\s*$", before)
+    return "" if dated or (joined and counted.match(after, joined.end())) else noun[1]
 
 
 def _year(text: str, quantity: Quantity, language: str) -> Figure | None:

@@ -26,9 +26,10 @@ from tasks.artwork.cover_layouts import (
 from tasks.artwork.faces import in_language
 from tasks.artwork.layouts.words import line_height, room, stack
 from tasks.artwork.palettes import Tones, resolve, scheme, tones
-from tasks.artwork.sentence import GENERIC, Thing, read_sentence
+from tasks.artwork.sentence import GENERIC, NAMESAKES, Thing, read_sentence
 from tasks.domain.channel import Palette
 from tasks.domain.text.bidi import reads_right_to_left
+from tasks.domain.text.capitals import plain
 from tasks.domain.words import word_spans
 
 LISTED_WIDTH = 160  # pixels: width of a cover in a list
@@ -70,6 +71,8 @@ def thumbnail(
     it instead.
     """
     icon, figure = _subject(title, narration, language), number_in(title)
+    if icon and YEAR.fullmatch(figure) and not title.startswith(figure):
+        figure = ""  # "A new bridge by 2016" is about the bridge
     name = layout or layout_for(subject=bool(icon), photo=photo is not None, figure=bool(figure), seed=seed, last=last)
     chosen = resolve(palette, seed)
     surface, plan = skia.Surface(*size), _plan(*size)
@@ -184,12 +187,10 @@ def _plan(width: int, height: int) -> CoverPlan:
 def _subject(title: str, narration: str, language: str) -> str:
     """The icon of the first thing that the title names; nothing that only a scene shows, which may be beside the point.
 
-    A title may be written in capitals: what the narration writes in small letters is no name.
+    A title may be written in capitals: the narration tells which of its words are names.
     """
-    common = set(re.findall(r"\w+", narration))
-    plain = re.sub(r"\w+", lambda word: low if (low := word[0].lower()) in common else word[0], title)
-    things = read_sentence(plain, language).things
-    order = [word.lower() for word in re.findall(r"\w+", plain)]
+    things = read_sentence(plain(title, narration, NAMESAKES), language).things
+    order = [word.lower() for word in re.findall(r"\w+", title)]
 
     def place(thing: Thing) -> tuple[bool, int]:
         return thing.word in GENERIC, order.index(thing.word) if thing.word in order else len(order)

@@ -12,12 +12,21 @@ from pathlib import Path
 from tasks.artwork.grammar import Word
 
 IDIOMS = Path(__file__).parent / "idioms.txt"
+_NOT_CAUGHT = (  # diseases that no microbe causes
+    "hearts?|kidneys?|liver|lungs?|strokes?|blood pressure|diabetes|obesity|cancers?|cardiovascular|genetic|inherited|"
+    r"chronic|mental|autoimmune|alzheimer\w*|parkinson\w*|dementia|celiac|coeliac|sickle|metabolic|degenerative"
+)
 # Words whose company gives them another sense: the bridge of a ship, the bat of a cricketer.
 _COMPANY = {
     "bridge": "captain|crew|deck|look-?outs?|helm|nose|guitar|loan|song|dental",
     "bat": "cricket|baseball|innings|pitch(?:er)?|wickets?|runs|batsm[ae]n|home run",
     "bats": "cricket|baseball|innings|pitchers?|wickets?|batsm[ae]n",
     "bow": "stern|deck|ship|audience",
+    "disease": _NOT_CAUGHT,
+    "diseases": _NOT_CAUGHT,
+    "illness": _NOT_CAUGHT,
+    "illnesses": _NOT_CAUGHT,
+    "waste": "water|sewage|heat|time|money|energy",
     "mice": "computer|keyboard|cursor",
     "shell": "artillery|mortar|bomb|tank|explod\\w+|army|troops|command|linux",
     "shells": "artillery|mortar|tanks?|explod\\w+|army|troops|shelling",
@@ -175,7 +184,8 @@ def _said_to_be(text: str, words: Sequence[Word]) -> set[int]:
     found: set[int] = set()
     for match in _INSTEAD.finditer(text):
         first = next((at for at, word in enumerate(words) if word.start >= match.end()), len(words))
-        found |= _noun_phrase(words, first)
+        gerund = first < len(words) and words[first].verb and words[first].low.endswith("ing")
+        found |= set(range(first, _clause_end(words, first))) if gerund else _noun_phrase(words, first)
     return found
 
 

@@ -153,17 +153,18 @@ def _numbered(
 ) -> Mapping[int, int]:
     """The scenes of photographs that a person numbered.
 
-    If all names begin with the numbers of all scenes, they are those scenes' numbers. So are names without words, such
-    as "3" or "scene 3", for a script of the user's own; for another, they are the order over the film. That is so
-    only for the `silent`, of which nothing else says what they show.
+    If all names begin with the numbers of all scenes, or of most, they are those scenes' numbers. So are names without
+    words, such as "3" or "scene 3", for a script of the user's own; for another, they are the order over the film. That
+    is so only for the `silent`, of which nothing else says what they show.
     """
-    firsts = {number: int(found[1]) for number in left if (found := _person(names[number], _FIRST_NUMBER.match))}
-    values = sorted(firsts.values())
-    if len(firsts) == len(left) == len(free) > 1 and values in (
-        list(range(len(values))),
-        list(range(1, len(values) + 1)),
-    ):
-        return {number: free[value - values[0]] for number, value in firsts.items()}
+    firsts = {number: found for number in left if (found := _person(names[number], _FIRST_NUMBER.match))}
+    values = {int(found[1]) for found in firsts.values()}
+    if 1 < len(left) == len(firsts) == len(values):
+        base = min(1, *values)
+        # A file that cannot be read leaves a gap. "cat 1" and "cat 2" leave one too, but they count cats.
+        most = 3 * len(values) > 2 * len(free) and all(found.start(1) == 0 for found in firsts.values())
+        if max(values) - base < len(free) and (most or len(values) == len(free)):
+            return {number: free[int(found[1]) - base] for number, found in firsts.items()}
     bare = {number: found for number in silent if (found := _person(names[number].strip(), _NUMBERED.fullmatch))}
     order = sorted(bare, key=lambda number: int(bare[number]["number"]))
     numbers = [int(bare[number]["number"]) for number in order]

@@ -66,6 +66,8 @@ def test_the_subject_is_what_the_title_names_and_nothing_else() -> None:
     assert layout("The Octopus Has Three Hearts", "an octopus has hearts") == {"rays", "spot", "split"}
     assert layout("The Way of Eileen Collins", "She paid with banknotes.") == {"type", "rays"}
     assert layout("The Way of Eileen Collins", "She paid.", photo=True) == {"photo", "split"}
+    assert layout("Baking The Best Bread", "Stir well.") == {"rays", "spot", "split"}
+    assert layout("A new bridge by 2016", "The bridge is new.") == {"rays", "spot", "split"}
     assert layout("16 Ways of Eileen Collins", "She paid.") == {"type", "rays", "number"}
 
 

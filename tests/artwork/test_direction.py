@@ -50,6 +50,19 @@ def test_a_thing_that_the_short_is_not_about_is_shown_twice_at_most() -> None:
     assert sum(thing.word == "castle" for plan in named for thing in plan.things) == 3
 
 
+def test_a_title_in_title_case_still_says_what_the_short_is_about() -> None:
+    told = ["Many phones have no jack now.", "Wireless headphones seem to be the way to go.", "The battery lasts."]
+    plans = direct([*told, "Here is why."], seed=1, palette=Palette.auto, title="Choosing The Best Wireless Headphones")
+    assert plans[-1].layout != "poster" or plans[-1].things[0].word == "headphones"
+    assert {thing.word for plan in plans if plan.layout == "poster" for thing in plan.things} <= {"headphones"}
+
+
+def test_what_only_the_title_names_stands_over_no_sentence() -> None:
+    told = ["A dog left the farm.", "They wanted to see it all.", "It ran off again.", "It was safe.", "It came back."]
+    plans = direct(told, seed=1, palette=Palette.auto, title="The fox and his friends")
+    assert "fox" not in {thing.word for plan in plans for thing in plan.things}
+
+
 def test_a_word_has_different_pictures_in_different_shorts() -> None:
     icons = {direct(["A cat came in."], seed=seed, palette=Palette.auto)[0].things[0].icon for seed in range(8)}
     assert len(icons) > 1

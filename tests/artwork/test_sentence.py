@@ -178,6 +178,10 @@ def test_a_sign_that_changes_a_number_leaves_no_figure(sentence: str) -> None:
         ("The elephant uses its incisor teeth.", ["elephant"]),
         ("A look-out on the bridge sounded the alarm.", []),
         ("Worker bees guard the queen.", ["bees"]),
+        ("Instead of buying water or coffee, take the train.", ["train"]),
+        ("It raises the risk of heart disease and diabetes.", []),
+        ("The disease spread in the town.", ["disease", "town"]),
+        ("Waste water flowed away.", ["water"]),
     ],
 )
 def test_a_card_pictures_only_what_the_sentence_means(sentence: str, shown: list[str]) -> None:

@@ -12,6 +12,12 @@ def test_a_clause_without_a_picture_shows_that_of_its_sentence() -> None:
     assert before == after
 
 
+def test_scenes_of_a_persons_script_keep_their_own_cards() -> None:
+    clauses = ["The octopus swam all night,", "and it was glad."]
+    before, after = direct(clauses, seed=1, palette=Palette.midnight, fixed=True)
+    assert (before.text, after.text) == tuple(clauses)
+
+
 def test_long_scenes_and_questions_keep_their_own_cards() -> None:
     long = "And so it was that they all of them went on and on in this very way for the rest of it."
     before, after = direct([f"The octopus swam on. {long}", long], seed=1, palette=Palette.midnight)

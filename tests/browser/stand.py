@@ -68,8 +68,8 @@ class Stand:
 
     @property
     def photographs(self) -> Path:
-        """A folder with one picture that the user supplies."""
-        return self._file("photographs/tower.jpg", photograph(77, 1080, 1080)).parent
+        """A folder with one picture that the user supplies; its number gives it a scene, whatever the scenes say."""
+        return self._file("photographs/1.jpg", photograph(77, 1080, 1080)).parent
 
     def channel(self, **settings: str | bool) -> Path:
         """Write the channel file with these settings and return its path."""

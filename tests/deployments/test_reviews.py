@@ -61,7 +61,7 @@ def test_a_review_is_reminded_of_once_shortly_before_its_end(server: Server, mon
 
     def sent() -> list[dict[str, Any]]:
         events = server.call("POST", "/events/filter", json=body)["events"]
-        return [event for event in events if event["resource"]["prefect.resource.name"] == soon]
+        return [event for event in events if event["resource"].get("prefect.resource.name") == soon]
 
     (event,) = eventually(sent)
     assert event["payload"]["message"].endswith("Press Resume.")

@@ -16,7 +16,7 @@ from tasks.domain.story import Script
 from tasks.domain.timeline import Timeline
 from tasks.machine.storage.assets import assets, sha256_of
 from tasks.machine.storage.ledger import ledger
-from tests.flows.conftest import Make, Short
+from tests.flows.conftest import FIRST, Make, Short
 from tests.machine.media.test_pictures import encoded, picture
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
@@ -29,7 +29,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def mine(make: Make, first: Short) -> Short:
     """The octopus short on this module's own channel, served from the cache of `first`. Tests may damage its files."""
-    return make(topic="octopus")
+    return make(**FIRST)
 
 
 def test_a_finished_short_is_a_folder_with_everything(first: Short) -> None:
@@ -93,7 +93,7 @@ def test_the_record_counts_every_stage(first: Short) -> None:
 
 def test_a_repeated_run_executes_nothing_and_touches_no_file(make: Make, mine: Short) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in mine.folder.iterdir() if path.name != "kpis.json"}
-    again = make(topic="octopus")
+    again = make(**FIRST)
     assert again.executed() == {}
     assert sum(stage.cached for stage in again.record.stages) >= 9
     assert again.receipt == mine.receipt
@@ -103,7 +103,7 @@ def test_a_repeated_run_executes_nothing_and_touches_no_file(make: Make, mine: S
 @pytest.mark.integration
 def test_a_deleted_short_is_published_again_without_other_work(make: Make, mine: Short) -> None:
     shutil.rmtree(mine.folder)
-    again = make(topic="octopus")
+    again = make(**FIRST)
     assert again.executed() == {"upload": 1}
     assert {path.name for path in again.folder.iterdir()} == FILES
     assert sha256_of(again.folder / "short.mp4") == mine.receipt.video.sha256
@@ -116,7 +116,7 @@ def test_only_a_damaged_artifact_is_made_again(make: Make, mine: Short) -> None:
     data = bytearray(stored.read_bytes())
     data[len(data) // 2] ^= 0xFF
     stored.write_bytes(data)
-    again = make(topic="octopus")
+    again = make(**FIRST)
     done = again.executed()
     assert set(done) <= {"encode", "quality", "upload"}
     assert done["encode"] <= 2, "only the encode and its mux run again; the segments and the sound come from the store"
@@ -125,7 +125,7 @@ def test_only_a_damaged_artifact_is_made_again(make: Make, mine: Short) -> None:
 
 @pytest.mark.integration
 def test_a_new_caption_style_keeps_the_words_voice_and_pictures(make: Make, mine: Short) -> None:
-    again = make(topic="octopus", brief={"captions": "boxed"})
+    again = make(brief={"captions": "boxed"}, **FIRST)
     assert set(again.executed()) == {"timeline", "encode", "quality", "upload"}
 
 
@@ -133,18 +133,22 @@ def test_a_new_caption_style_keeps_the_words_voice_and_pictures(make: Make, mine
 def test_a_changed_picture_redoes_only_what_shows_it(make: Make, tmp_path: Path) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()
-    for number in range(9):
+    lines = ["The harbour freezes in December,", "so the boats lie on the shore,", "and it sleeps.", "Children skate."]
+    script = tmp_path / "script.json"
+    script.write_text(json.dumps({"title": "The frozen harbour", "scenes": lines}))
+    for number in range(len(lines)):
         (folder / f"{number}.jpg").write_bytes(encoded(picture(700 + 20 * number, 1300), "JPEG"))
-    before = make(topic="zero", images=str(folder))
-    scenes = len(Timeline.model_validate_json((before.folder / "timeline.json").read_text()).shots)
+    before = make(script=str(script), images=str(folder))
+    shots = Timeline.model_validate_json((before.folder / "timeline.json").read_text()).shots
+    assert len(shots) == len(lines)
+    assert shots[2].transition.kind == "crossfade", "within a sentence, from a photograph"
     (folder / "1.jpg").write_bytes(encoded(picture(760, 1300).rotate(180), "JPEG"))
-    after = make(topic="zero", images=str(folder))
+    after = make(script=str(script), images=str(folder))
     done = after.executed()
     assert done["images"] == 2, "the plan and the changed picture; the cover does not show it"
     assert set(done) == {"images", "timeline", "encode", "quality", "upload"}
-    # Two segments show the picture: its own scene, and the next scene, which crossfades from it.
+    # Two segments show the picture: its own scene, and the next one, which crossfades from it.
     assert done["encode"] == 2 + 2, "the encode itself, two segments and the mux"
-    assert scenes >= 3
     assert sha256_of(after.folder / "short.mp4") != before.receipt.video.sha256
 
 

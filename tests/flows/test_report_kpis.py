@@ -17,7 +17,7 @@ from tasks.domain.errors import BadInput
 from tasks.domain.story import Script
 from tasks.domain.timeline import Timeline
 from tasks.machine.storage.ledger import ledger
-from tests.flows.conftest import Make, Short
+from tests.flows.conftest import FIRST, Make, Short
 from tests.reports.histories import a_month
 from tests.stagecraft import prefect_records
 
@@ -82,8 +82,8 @@ def test_the_figures_are_a_table_and_an_event(prefect_server: None, first: Short
 @pytest.mark.integration
 @pytest.mark.media
 def test_a_cached_run_gives_no_stage_durations(make: Make, first: Short) -> None:
-    make(topic="octopus")
-    again = make(topic="octopus")
+    make(**FIRST)
+    again = make(**FIRST)
     assert again.executed() == {}
     assert all(again.record.took(stage.stage) is None for stage in again.record.stages)
     assert not again.record.whole

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tasks.domain.languages import base
-from tasks.domain.text.hashtags import phrases
+from tasks.domain.text.hashtags import phrases, stem
 from tasks.domain.text.prose import content_words, leans
 
 MAX_LEAD = 220  # characters
@@ -38,9 +38,9 @@ def blurb(title: str, told: Sequence[str], sources: Sequence[str], language: str
     shown = [
         phrase
         for phrase in phrases(title, " ".join(told), language)
-        if not set(phrase.lower().split()) <= set(re.findall(r"\w+", lead.lower()))
+        if not _stems(phrase, language) <= _stems(f"{title} {lead}", language)
     ][:NAMED]
-    parts = [lead, f"{named}: {', '.join(shown)}." if shown else "", f"{quoted if quotes else plainly}: "]
+    parts = [lead, f"{named}: {', '.join(shown)}." if len(shown) > 1 else "", f"{quoted if quotes else plainly}: "]
     return " ".join(filter(None, parts)) + _stopped("; ".join(sources))
 
 
@@ -61,6 +61,10 @@ def _lead(title: str, told: Sequence[str], language: str) -> str:
 def _repeats(sentence: str, title: str, language: str) -> bool:
     """Whether a sentence says nothing that the title does not."""
     return set(content_words(sentence, language)) <= set(content_words(title, language))
+
+
+def _stems(text: str, language: str) -> set[str]:
+    return {stem(word, base(language)) for word in re.findall(r"\w+", text)}
 
 
 def _stopped(sentence: str) -> str:

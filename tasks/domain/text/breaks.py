@@ -23,6 +23,7 @@ _NUMBERS = frozenset(
     hundred thousand million billion trillion
     """.split()
 )
+_JOINT = frozenset({("such", "as"), ("as", "well"), ("so", "that"), ("rather", "than"), ("instead", "of")})
 _DIGITS = re.compile(r"[^\w\s]*\d[\d.,–-]*[^\w\s.,!?…;:]*")
 _CLOSED = r"[\"'”’»)\]」』）】]*$"
 _STOP, _MARK = re.compile(f"[{STOPS}]{_CLOSED}"), re.compile(f"[{STOPS}{PAUSES}]{_CLOSED}")
@@ -55,7 +56,7 @@ def break_cost(word: str, following: str) -> float:
     counts = bool(_DIGITS.fullmatch(word)) or bare in _NUMBERS
     if abbreviates(word, following) or (counts and after[:1].isalpha() and after not in STOPWORDS):
         return INSIDE
-    if belongs_together(word, following):
+    if belongs_together(word, following) or (bare, after) in _JOINT:
         return INSIDE
     if bare in _DANGLING or leans_on_next(word, following):
         return DANGLES

@@ -10,6 +10,7 @@ from collections.abc import Collection, Container, Iterable
 from functools import cache
 from itertools import pairwise
 
+from tasks.domain.text.capitals import in_title_case
 from tasks.domain.text.prose import content_words
 from tasks.domain.text.sentences import sentences
 from tasks.domain.text.vocabulary import LANGUAGES, stop_words
@@ -49,7 +50,8 @@ _NOT_NOUNS = {
     "en": "ago back today away home thing things way ways lot kind sort time times year years day days people part "
     "first last next new old good bad big small great long little high low whole same own able later early late near "
     "far left right hundred thousand million billion percent said fun actually really maybe quite almost well end "
-    "rest fact number come came made make take took give gave know known use used find found",
+    "rest fact number come came made make take took give gave know known use used find found "
+    "place start easy quick simple",
     "de": "jahr jahre jahren zeit tag tage tagen mal teil ende leute menschen prozent stunden minuten art weise ding "
     "dinge tausende millionen hunderte",
 }
@@ -65,13 +67,15 @@ def phrases(title: str, text: str, language: str) -> tuple[str, ...]:
     base = language.partition("-")[0]
     if base not in LANGUAGES:
         return ()
+    if base == "en":
+        text = " ".join(one for one in sentences(text, base) if not _is_headline(one))
     names = _names(text, base)
-    told = Counter(_stem(word, base) for word in content_words(text, base))
-    in_title = {_stem(word, base) for word in content_words(title, base)}
-    nouns, pairs = _nouns(text, base, in_title), _pairs(text, base)
+    told = Counter(stem(word, base) for word in content_words(text, base))
+    in_title = {stem(word, base) for word in content_words(title, base)}
+    nouns, pairs = _nouns(text, base, in_title), _pairs(text, title, base)
     found = [
         *_whole_title(title, base),
-        *(name for name in names if {_stem(w, base) for w in content_words(name, base)} & in_title),
+        *(name for name in names if {stem(w, base) for w in content_words(name, base)} & in_title),
         *(pair for pair in pairs if set(pair.split()) <= in_title),
         *(noun for stem, noun in nouns.items() if stem in in_title),
         *(name for name, count in names.items() if count > 1),
@@ -80,6 +84,11 @@ def phrases(title: str, text: str, language: str) -> tuple[str, ...]:
         *names,
     ]
     return tuple(_apart(found))
+
+
+def _is_headline(sentence: str) -> bool:
+    """Whether capitals make no names in a sentence: "How Much Sleep Do We Need?", but not "Easy Sourdough Bread."."""
+    return in_title_case(sentence) and any(word in stop_words("en") for word in sentence.lower().split())
 
 
 def _names(text: str, base: str) -> Counter[str]:
@@ -135,16 +144,16 @@ def _nouns(text: str, base: str, in_title: Container[str]) -> dict[str, str]:
         for at, word in enumerate(words):
             after = words[at + 1].lower() if at + 1 < len(words) else "."
             if base == "de":
-                sure = word[0].isupper() and ((at > 0 and words[at - 1][0].isalpha()) or _stem(word, base) in in_title)
+                sure = word[0].isupper() and ((at > 0 and words[at - 1][0].isalpha()) or stem(word, base) in in_title)
             elif at == 0 or not articles:
-                sure = _stem(word, base) in in_title if articles else not word[0].isupper() or at == 0
+                sure = stem(word, base) in in_title if articles else not word[0].isupper() or at == 0
             else:
                 ends = after in stop_words(base) or not after[0].isalpha()
                 sure = words[at - 1].lower() in articles and ends and not word[0].isupper()
             if sure and _is_noun(word, base):
-                stem = _stem(word, base)
-                found[stem] += 1
-                seen.setdefault(stem, set()).add(word if base == "de" else word.lower())
+                root = stem(word, base)
+                found[root] += 1
+                seen.setdefault(root, set()).add(word if base == "de" else word.lower())
     least = 1 if articles or base == "de" else 2
     return {stem: _form(stem, seen[stem]) for stem, count in found.items() if count >= least}
 
@@ -160,24 +169,35 @@ def _named(word: str, base: str) -> str:
     return stem if stem[:1].isupper() else word
 
 
-def _pairs(text: str, base: str) -> list[str]:
-    """Two words that stand side by side more than once, of which the last is a noun: "leap year"."""
+def _pairs(text: str, title: str, base: str) -> list[str]:
+    """Two words that stand side by side more than once, of which the last is a noun: "leap year".
+
+    The title counts as once. What always goes on with the same noun is no pair: "new north" of "new north bridge".
+    """
     if base not in {"en", "nl", "sv"}:  # elsewhere a compound is one word, or has a word between its parts
         return []
     found: Counter[str] = Counter()
-    for sentence in sentences(text, base):
+    for sentence in (title.lower(), *sentences(text, base)):
         words = _WORD.findall(sentence)
-        for first, second in pairwise(words):
+        for first, second in pairwise([word.lower() if at == 0 else word for at, word in enumerate(words)]):
             plain = first.islower() and second.islower() and first not in stop_words(base)
             if plain and not re.search(r"ly$|n['’]t$", first) and _is_noun(second, base, bare=True):
-                found[f"{first} {_stem(second, base)}"] += 1
-    return [pair for pair, count in found.most_common() if count > 1 and pair.split()[0] not in _NEVER]
+                found[f"{first} {stem(second, base)}"] += 1
+    told = text.lower()
+    counted = [pair for pair, count in found.most_common() if count > 1 and pair.split()[0] not in _NEVER]
+    longer = {pair for pair in counted for other in counted if _goes_on(pair, other, found)}
+    return [pair for pair in counted if pair not in longer and pair.split()[0] in told]
+
+
+def _goes_on(pair: str, other: str, found: Counter[str]) -> bool:
+    """Whether a pair ends with the first word of another one that is as frequent."""
+    return pair.split()[1] == other.split(maxsplit=1)[0] and found[other] >= found[pair]
 
 
 def _is_noun(word: str, base: str, *, bare: bool = False) -> bool:
     """Whether nothing speaks against a noun. `bare` allows one of the words that say little on their own."""
     low = word.lower()
-    lemma = _stem(low, base)
+    lemma = stem(low, base)
     if len(low) < 3 or not low.isalpha() or low in stop_words(base) or low in _NEVER:
         return False
     if not bare and {low, lemma} & set(_NOT_NOUNS.get(base, "").split()):
@@ -188,7 +208,7 @@ def _is_noun(word: str, base: str, *, bare: bool = False) -> bool:
     return not (ending and (re.search(ending, low) or re.search(ending, lemma)))
 
 
-def _stem(word: str, base: str) -> str:
+def stem(word: str, base: str) -> str:
     return _lemma(word, base).lower()
 
 

@@ -49,6 +49,7 @@ _END = {
 _JAPANESE_CLAUSE = re.compile(
     r"(?:(?<=[ぁ-ん])が|て|で|し|ので|のに|けど|けれど|れば|たら|なら|から|ため|つつ|ながら|ずに|り)、[」』）]?$"
 )
+_JOINED = frozenset({("such", "as"), ("as", "well"), ("so", "that"), ("on", "that"), ("of", "that"), ("in", "that")})
 _COMMA = re.compile(r"[,，、،፣၊][\"'”’»)」』）]*$")
 _SEMICOLON = re.compile(r"[;:；：؛፤—–·]$")
 
@@ -60,6 +61,8 @@ def cut_cost(words: Sequence[str], at: int, language: str) -> float | None:
         return None  # in a list of numbers, or in a score
     if _SEMICOLON.search(before) or after in {"—", "–"}:
         return SEMICOLON
+    if language == "en" and (before.lower(), after.lower()) in _JOINED:
+        return None
     begins = after.lower().strip("\"'“‘„«([¿¡")
     always, behind_comma = _beginnings(language)
     if _COMMA.search(before):

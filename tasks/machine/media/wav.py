@@ -4,11 +4,11 @@ import io
 import wave
 
 
-def wav(samples: bytes, rate: int) -> bytes:
-    """A WAV file of mono, 16-bit little-endian samples at `rate` Hz."""
+def wav(samples: bytes, rate: int, channels: int = 1) -> bytes:
+    """A WAV file of 16-bit little-endian samples at `rate` Hz; those of several channels take turns."""
     out = io.BytesIO()
     with wave.open(out, "wb") as file:
-        file.setnchannels(1)
+        file.setnchannels(channels)
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes(samples)

@@ -1,6 +1,5 @@
 """Synthesises a short's sound effects, quiet ones, and lays each so that its impact falls on its frame."""
 
-import wave
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.timeline import Effect, EffectKind
+from tasks.machine.media.wav import wav
 from tasks.render.sound.music.instruments import RATE, Mono, noise, swell
 
 Wave = NDArray[np.float64]
@@ -33,11 +33,8 @@ def write_effects(effects: Sequence[Effect], fps: int, samples: int, target: Pat
         start = round((effect.frame / fps - kind.impact) * RATE)
         first, end = max(0, start), min(samples, start + len(part))
         sound[first:end] += part[first - start : end - start]
-    with wave.open(str(target), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(np.round(np.clip(sound, -1, 1) * 32767.0).astype("<i2").tobytes())
+    levels = np.round(np.clip(sound, -1, 1) * 32767.0).astype("<i2")
+    target.write_bytes(wav(levels.tobytes(), RATE))
 
 
 @lru_cache(maxsize=16)

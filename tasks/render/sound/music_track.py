@@ -1,7 +1,6 @@
 """Writes the music under the voice, as long as the film: composed for it, or the user's own piece in a loop."""
 
 import io
-import wave
 from pathlib import Path
 
 import av
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from tasks.domain.errors import BadInput, Damaged
 from tasks.domain.timeline import Music
+from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.sound.music import RATE, Stereo, compose
 
@@ -27,11 +27,8 @@ def write_music(music: Music, fps: int, samples: int, store: AssetStore, target:
     else:
         turn, last = (round(frame / fps * RATE) for frame in (music.turn, music.last))
         sound = compose(music.mood, music.seed, samples, turn=turn, last=last)
-    with wave.open(str(target), "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(np.round(np.clip(sound, -1, 1) * 32767.0).astype("<i2").tobytes())
+    levels = np.round(np.clip(sound, -1, 1) * 32767.0).astype("<i2")
+    target.write_bytes(wav(levels.tobytes(), RATE, channels=2))
 
 
 def check_music(data: bytes, name: str) -> None:

@@ -96,3 +96,38 @@ def test_a_description_says_what_one_learns_and_not_the_title_again() -> None:
     assert blurb("Sleep", told, ["A"], "en", about="What the brain does at night", quotes=True).startswith(
         "What the brain"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "has", "never"),
+    [
+        (
+            "How Much Sleep Do We Really Need?",
+            "How Much Sleep Do We Really Need? Sleep restores the body. Adults need the sleep.",
+            {"#sleep"},
+            "#ReallyNeed",
+        ),
+        (
+            "Mayor wants new north bridge",
+            "A new north bridge came up. The new north bridge is a plan.",
+            {"#NorthBridge"},
+            "#NewNorth",
+        ),
+        (
+            "Choosing The Best Wireless Headphones",
+            "As a result, wireless headphones are liked. They have a battery. The battery lasts.",
+            {"#WirelessHeadphone"},
+            "#start",
+        ),
+        ("Easy Sourdough Bread", "Easy Sourdough Bread. Stir the dough. It took place.", {"#SourdoughBread"}, "#easy"),
+    ],
+)
+def test_a_headline_gives_its_nouns_and_no_false_names(title: str, text: str, has: set[str], never: str) -> None:
+    found = set(hashtags(title, text, "en"))
+    assert has <= found
+    assert never not in found
+
+
+def test_a_description_does_not_say_again_what_the_title_and_its_sentence_say() -> None:
+    told = ["The Romans built aqueducts for the cities.", "The water came to a city.", "The water was clean."]
+    assert "Roman aqueduct" not in blurb("Roman aqueduct", told, ["A book"], "en", about="", quotes=True)

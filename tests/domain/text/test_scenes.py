@@ -89,3 +89,8 @@ def test_merging_keeps_every_scene_in_order(seconds: list[float], count: int) ->
 
 def test_the_shortest_neighbours_are_merged() -> None:
     assert merge(["a", "b", "c", "d"], [5.0, 1.0, 1.5, 5.0], 3) == ((0,), (1, 2), (3,))
+
+
+def test_no_scene_parts_a_fixed_expression() -> None:
+    text = "It can affect your health and your work such as increases your risk of high blood pressure and of strokes."
+    assert not any(scene.endswith(" such") for scene in split(text, 3))

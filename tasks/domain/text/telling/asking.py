@@ -13,7 +13,12 @@ _ASKS = re.compile(
     r"|γιατί|πώς|varför|hur)\b",
     re.IGNORECASE,
 )
-_NO_QUESTION = re.compile(r"^(?:how to|how i|how we|what to do|what i|was )", re.IGNORECASE)
+# "When I got lost" and "Where it all began" are no questions.
+_NO_QUESTION = re.compile(
+    r"^(?:how to|how i|how we|what to do|what i|was |(?:when|where|who)\b(?! (?:is|are|was|were|do|does|did|can|could"
+    r"|will|would|should|has|have|had|to)\b))",
+    re.IGNORECASE,
+)
 _ANSWERS = {
     "why": re.compile(
         r"\b(?:because|due to|caused? by|causes?|reasons?|result of|as a result|so that|in order to|thanks to"

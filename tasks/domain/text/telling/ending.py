@@ -5,19 +5,22 @@ import re
 # English only: in the other languages, the place in the text and the length decide.
 _CONCLUDES = re.compile(
     r"^(?:so|in the end|in short|in conclusion|overall|ultimately|eventually|finally|today|since then|ever since"
-    r"|even so|still|now"
+    r"|even so|(?:still|now)(?:,| (?:he|she|it|they|we|i|the)\b)"
     r"|as a result|the result|all in all|that is why|this is why|this means|that means|and that)\b|\b(?:to this"
     r" day|ever since|for ever"
     r"|forever|never again|no longer|for the first time|at last|the rest is history|once and for all|the answer"
     r" is|concluded?|proved"
-    r"|proves|means that|recommend\w*|worth (?:it|the)|bottom line|died|remains?|still (?:stands|lives|in use))\b",
+    r"|proves|means that|surrender\w*|(?:was|were) (?:\w+ )?(?:found|rescued|freed|saved|destroyed|arrested|sentenced"
+    r"|acquitted|killed|swept away)|recommend\w*|worth (?:it|the)|bottom line|died|remains?"
+    r"|still (?:stands|lives|in use))\b",
     re.IGNORECASE,
 )
 _LEAVES_OPEN = re.compile(
     r"\b(?:for example|for instance|such as|e\.g|for one|among others|and so on|first of all|to begin with|the"
     r" (?:following|first)"
     r"|others? (?:include|are)|include[sd]?|including|another|(?:is|are) needed|further (?:research|studies|work)"
-    r"|firstly|initially|will be announced|(?:not|n['’]t) (?:just|only|all|the only))\b|\b(?:though|however)[.!]$"
+    r"|firstly|initially|still (?:missing|unknown|unclear|open)|will be announced"
+    r"|(?:not|n['’]t) (?:just|only|all|the only))\b|\b(?:though|however)[.!]$"
     r"|[:;…]$|\.\.\.$",
     re.IGNORECASE,
 )

@@ -45,6 +45,20 @@ _COMMANDS = re.compile(
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I'd|I’d|I've|I’ve|me|my|we|our)\b")
 _SOMEONE = re.compile(r"(?:then |so |but |and |at last |in \w+ )?(?:he|she|his|her)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|went|came|took|made|began|found|gave|left|won|lost|led|ran|saw|told|\w{3,}ed)\b"
+)
+_TIMED = re.compile(  # one thing happens after the other
+    r"(?:one (?:day|night|morning|evening)\b|then|next|later|soon|finally|eventually|at (?:last|first)|now"
+    r"|(?:after|before|when|during|by|until) "
+    r"|that (?:day|night)|from (?:that|then)|(?:in|on|at|around) (?:the \w+ of |\w+ )?(?:\d{1,4}|\w+day|january"
+    r"|february"
+    r"|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|\w+ (?:years|months|weeks|days|hours|minutes) (?:later|after)"
+    r"|the (?:next|following|same) (?:day|night|morning|week|year))",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:in|since|until) (?:\w+ )?(?:1\d{3}|20\d\d)\b")
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]*[\"”“»]")
 
 
@@ -68,6 +82,10 @@ def kind_of(facts: Sequence[Fact]) -> Kind:
     if steps >= 4 and steps >= count * 0.35:
         return Kind.procedure
     personal = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", fact.text))) for fact in facts)
+    past = sum(bool(_PAST.search(fact.text)) for fact in facts)
+    timed = sum(bool(_TIMED.match(fact.text) or _YEAR.search(fact.text)) for fact in facts)
+    if past >= count * 0.6 and timed >= count * 0.25:
+        return Kind.story
     of_one = sum(bool(_SOMEONE.match(fact.text)) for fact in facts)
     return Kind.story if personal >= count * 0.3 or of_one >= count * 0.25 else Kind.account
 

@@ -26,14 +26,19 @@ _COMPARES = re.compile(
     r"|third)(?=[,.;])"
     r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|follow(?:s|ed)? suit|(?:until"
     r"|since|by|before) then"
+    r"|^\w+ (?:did|does|do|could|can|will|would|has|have|had)(?=,)"
     r"|(?:did|does|do|had|was|were|is|could|would)(?=[.;]))\b"
     r"|\b\w+ (?:years|months|weeks|days|hours|minutes) (?:later|earlier)\b|\bthere\b(?!['’]s| (?:is|are|was|were"
     r"|has|have|had|will|would|can"
     r"|could|may|might|must|seem|seems|seemed|remain|remains|exist|comes?|came|be|being|been|stood|lived|to))"
+    r"|(?<!no )(?<!any )(?<!every )(?<!this )\bone(?=[.;]| (?:in|from|with) (?:her|his|its|their|my|the)\b)"
+    r"|\ban? (?:very |much )?similar (?!to\b)"
     r"|\btoo(?=[.,!])|\bthe (?:one|ones)\b|\bnext (?:day|morning|night|week|year|time)\b",
     re.IGNORECASE,
 )
-_ADDS = re.compile(r"\b(?:another|also|again|further|additional|even more|still|now|later)\b", re.IGNORECASE)
+_ADDS = re.compile(
+    r"\b(?:another|a (?:second|third) \w+|also|again|further|additional|even more|still|now|later)\b", re.IGNORECASE
+)
 _THEN = re.compile(
     r"^(?:after|before|during|following|despite|since|until|at|on) (?:the|that|this) \w+|^(?:second|third|fourth"
     r"|fifth|then|"
@@ -54,10 +59,26 @@ _ANNOUNCES = re.compile(
 _HALF = re.compile(r"(?:\bnot|n['’]t) (?:only|just|simply|merely)\b(?!.*\b(?:but|also|because|it)\b)", re.IGNORECASE)
 
 
+# "One stone after the other", "they tried; this did not work": the sentence says itself what it means.
+_OWN = re.compile(r"\bone (?:\w+ )?after the other\b|\b\w+[;,] (?:and |but )?this (?=\w+)", re.IGNORECASE)
+BRIEF = 4  # words
+
+
+def _is_brief(text: str) -> bool:
+    """Whether it is a reaction: "I was not impressed.", "Not even close.", "My friends." """
+    words = text.split()
+    return (
+        1 < len(words) <= BRIEF
+        and bool(re.match(r"(?:i|we) (?:was|were|am|are|felt)\b|(?:not|my|our|no)\b", text, re.IGNORECASE))
+        and not re.search(r"\d", text)
+    )
+
+
 def _is_label(text: str) -> bool:
     """Whether it is no sentence, but names what the next one is about: "Blood loss." """
     return (
         len(text.split()) <= 3
+        and not _is_brief(text)
         and not re.search(
             r"\b(?:is|are|was|were|do|does|did|can|has|have|had|will|yes|no|he|she|it|they|i|we|you|\w+ed"
             r"|\w+n['’]t)\b|[?!]|\d",
@@ -70,12 +91,26 @@ def _is_label(text: str) -> bool:
 
 def hangs(text: str, bare: str) -> bool:
     """Whether a sentence needs the one before it; `bare` is the sentence without its quotations."""
-    return bool(_THEN.match(text) or _COMPARES.search(bare) or _DEMONSTRATIVE.search(bare) or _THAT_NOUN.search(bare))
+    if _is_label(text):
+        return False
+    bare = _OWN.sub(" ", bare)
+    return bool(
+        _is_brief(text)
+        or _THEN.match(text)
+        or _COMPARES.search(bare)
+        or _DEMONSTRATIVE.search(bare)
+        or _THAT_NOUN.search(bare)
+    )
 
 
 def adds(bare: str) -> bool:
     """Whether a sentence adds to something said before, wherever that was."""
     return bool(_ADDS.search(bare))
+
+
+def labelled(before: str) -> bool:
+    """Whether a sentence stands under a label, which must be told with it."""
+    return _is_label(before)
 
 
 def calls(text: str) -> bool:

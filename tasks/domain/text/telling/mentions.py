@@ -16,6 +16,7 @@ _FULL_NAME = re.compile(
     r"\b([A-Z][\w’'-]+|[A-Z]\.)(?: (?:(?:de|van|von|der|bin|al|la) )?(?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}"
 )
 _DEFINITE = re.compile(r"\bthe ((?:[\w’'-]+ ?){1,4})(?=(.?))", re.IGNORECASE)
+_DESCRIBING = frozenset("of that who which where whose between on in at for against to with from".split())
 EARLY = 24  # characters: a definite noun up to here is what its sentence is about
 _LIST_STEM = 5  # letters by which two words count as one: explosion, explosive
 
@@ -23,12 +24,14 @@ _LIST_STEM = 5  # letters by which two words count as one: explosion, explosive
 def names(number: int, texts: Sequence[str], places: frozenset[str]) -> set[frozenset[int]]:
     """For each surname or abbreviation alone, the earlier sentences that say the full name, if there are any."""
     text = texts[number]
-    inside = {word for found in _FULL_NAME.finditer(text) for word in found.group().split()}
+    full_names = [name for name in (found.group() for found in _FULL_NAME.finditer(text)) if _names_in_full(name)]
+    inside = {word for name in full_names for word in name.split()}
     own: set[frozenset[int]] = set()
     for word in {found.group().removesuffix("'s").removesuffix("’s") for found in _CAPITALISED.finditer(text)}:
         if word in inside or word.lower() in pointers.function_words():
             continue
-        full = re.compile(rf"\b[A-Z][\w’'.-]* {re.escape(word)}\b|\({re.escape(word)}\)")
+        one = f"{re.escape(word.removesuffix('s'))}s?"  # the Kenneys are John Kenney and his wife
+        full = re.compile(rf"\b[A-Z][\w’'.-]* {one}\b|\({one}\)")
         if heads := frozenset(
             at for at in range(number) if any(_names_in_full(found.group()) for found in full.finditer(texts[at]))
         ):
@@ -56,7 +59,7 @@ def definites(
             continue
         for word in words[:2]:
             if word.lower() in pointers.function_words():
-                break
+                continue
             if heads := frozenset(at for at in range(number) if _stem(word.lower()) in stems[at]):
                 own.add(heads)
                 break
@@ -70,11 +73,12 @@ def _described(words: Sequence[str]) -> bool:
     """Whether a definite noun says itself which one is meant: the town of Elmira, the men who, the largest ship."""
     if re.fullmatch(r"first|last|only|\w{3,}est|most|least|best|worst|\d\S*", words[0].lower()):
         return True
-    return len(words) > 1 and words[1].lower() in {"of", "that", "who", "which", "where", "whose", "between"}
+    return len(words) > 1 and words[1].lower() in _DESCRIBING
 
 
 @cache
 def _stem(word: str) -> str:
+    word = re.sub(r"(?<=\w{5})(?:ing|ed)$", "", word)
     return word.removesuffix("'s").removesuffix("’s").rstrip("s")[: max(_LIST_STEM, len(word) - 3)]
 
 

@@ -73,7 +73,8 @@ def function_words() -> frozenset[str]:
         " wednesday thursday"
         " friday saturday sunday like unlike since although though despite yes no well perhaps maybe let never"
         " always often"
-        " sometimes according based given due within without among along across around near inside outside".split()
+        " nothing something everything everyone everybody somebody nobody anyone sometimes"
+        " according based given due within without among along across around near inside outside".split()
     )
 
 

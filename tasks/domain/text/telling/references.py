@@ -16,6 +16,9 @@ Needs = frozenset[frozenset[int]]
 _OPENING = "\"'“‘„«([¿¡ "
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 _SOMEONE = re.compile(r"(?:he|she|his|her|hers)\b", re.IGNORECASE)
+_I = re.compile(r"\b(?:I|I['’]\w+|me)\b")
+_WE = re.compile(r"\b(?:we|us)\b", re.IGNORECASE)
+_WITH_ME = re.compile(r"\b(?:and I|and me|with me|I and)\b")
 _PLACE = re.compile(r"\b(?:in|at|from|near|to) ([A-Z][a-z]\w+)\b")
 
 
@@ -26,7 +29,8 @@ def needs(texts: Sequence[str], sections: Sequence[str], language: str = "en") -
     """
     english = language.partition("-")[0] == "en"
     stems = [stems_of(text) for text in texts]
-    places = frozenset(name for text in texts for name in _PLACE.findall(text))
+    common = {word for text in texts for word in re.findall(r"(?<![\w’'-])[a-z]{3,}", text)}
+    places = frozenset(name for text in texts for name in _PLACE.findall(text)) | {word.capitalize() for word in common}
     found = []
     for number, text in enumerate(texts):
         own = set(_after(number, texts))
@@ -53,12 +57,18 @@ def _english(
     text = texts[number].lstrip(_OPENING)
     bare = _QUOTED.sub(" ", texts[number])  # "I" and "this" in a quotation are the speaker's
     own: set[frozenset[int]] = set()
+    if closest and links.labelled(texts[number - 1]):
+        own.add(closest)
     if links.hangs(text, bare) or pronouns.hangs_it(bare) or pronouns.hangs_they(bare):
         own.add(closest)
     if person := pronouns.hangs_person(bare, places):
-        own.add(pronouns.person_of(person, number, texts, sections, places))
+        own.add(pronouns.person_of(person, number, texts, sections, places) or closest)
+    we = _WE.search(bare) and not _WITH_ME.search(bare) and not (number and _WE.search(texts[number - 1]))
+    if we and number and any(map(_I.search, texts)):  # who the others are was said just before
+        own.add(closest)
     if links.adds(bare) and number:
-        own.add(frozenset(range(number)))
+        earlier = range(number)  # "again" and "also" add to what has the same words
+        own.add(frozenset(at for at in earlier if stems[at] & stems[number]) or frozenset(earlier))
     own |= names(number, texts, places)
     own |= definites(number, texts, stems, closest)
     return own

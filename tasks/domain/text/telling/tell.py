@@ -1,24 +1,27 @@
 """Tells a text in a number of words: whole if it fits, else shortened, and always in its own order."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.domain.story import Fact
-from tasks.domain.text.prose import MAX_WORDS, content_words, stands_alone
+from tasks.domain.text.prose import MAX_WORDS, content_words, stands_alone, stems
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, is_case, is_ingredient, is_step, kind_of
 from tasks.domain.text.telling.ranking import Ranking
 from tasks.domain.text.telling.references import Needs, needs
-from tasks.domain.text.telling.shorten import LONG, shortened
+from tasks.domain.text.telling.spoken_length import SHORTEST, parted, short
 from tasks.domain.text.telling.tidy import tidied
 
 FITS = 1.06  # a text up to this much too long is told whole
-SHORTEST = 4  # words of a clause that can be a sentence
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
+LEAD_UP = 3  # sentences before the end of a story that lead up to it
+FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
+FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
+FOR_VERDICT = 0.75  # if nothing of it was said
+LATE = 0.8  # of a text: a story's end stands after it
 LONGEST_TITLE = 12  # words of a title that can be spoken
 
 
@@ -65,12 +68,13 @@ class _Telling:
         language: str,
         kind: Kind | None = None,
     ) -> None:
-        parts = _parted(facts)
-        self.kind = kind or (Kind.account if asks(title) else kind_of(parts))
-        self.facts = _shortened(parts) if language.partition("-")[0] == "en" else parts
+        parts = parted(facts)
+        self.kind = kind or _kind(parts, title)
+        self.facts = short(parts) if language.partition("-")[0] == "en" else parts
         self.texts = [fact.text for fact in self.facts]
         self.concluding, self.title, self.language = concluding, title, language
         # No step may be missing: a recipe takes all the time that there is.
+        self.whole = whole
         self.budget = whole if self.kind in {Kind.recipe, Kind.procedure} else budget
         self.notes: tuple[str, ...] = ()
         sections = [f"{fact.source} {fact.section}" for fact in self.facts]
@@ -129,7 +133,10 @@ class _Telling:
         answering = answer(self.title, self.texts, self.language)
         if answering is not None:
             choice.take(answering)
+        self._keep_promise()
         end = self._end()
+        if self.kind is Kind.story:
+            self._lead_up(end)
         choice.fill([number for number in choice.fit if number <= end], self._worth)
         if choice.words < self.budget * ENOUGH:
             choice.fill(choice.fit, self._worth)
@@ -149,12 +156,48 @@ class _Telling:
         """Choose the sentence to end on, and tell it; the last sentence if none suits."""
         count = len(self.texts)
         latest = max(self.choice.told, default=0)
-        candidates = [number for number in self.choice.fit if number > max(latest, count * 0.3)]
-        for number in sorted(candidates, key=lambda number: (-self._closing(number), number)):
+        candidates = sorted(
+            (number for number in self.choice.fit if number > max(latest, count * 0.3)),
+            key=lambda number: (-self._closing(number), number),
+        )
+        if self.kind is Kind.story:  # it may take all the time there is, rather than break off
+            late = [number for number in candidates if number >= count * LATE]
+            for limit in (self.budget * OVER, self.whole * FITS):
+                if any(self.choice.take(number, limit) for number in late):
+                    return max(self.choice.told)
+        for number in candidates:
             share = 1.0 if self.kind is Kind.story else FOR_END
             if self.choice.take(number, limit=min(self.budget * OVER, self.choice.words + self.budget * share)):
                 return max(self.choice.told)
         return max(latest, count - 1)
+
+    def _lead_up(self, end: int) -> None:
+        """Tell what happens right before the end: a last line is worth nothing without what it closes.
+
+        If none of it fits, it may take all the time that there is.
+        """
+        before = range(end - 1, max(0, end - LEAD_UP) - 1, -1)
+        for limit in (min(self.budget * OVER, self.choice.words + self.budget * FOR_LEAD_UP), self.whole * FITS):
+            for number in before:
+                self.choice.take(number, limit)
+            if self.choice.told.intersection(before):
+                return
+
+    def _keep_promise(self) -> None:
+        """Tell the sentence that says most of what the title promises, if something of that is not said yet."""
+        said = " ".join(self.texts[number] for number in self.choice.told)
+        promise = self.title.rpartition(": ")[2]  # "Kettle K2 review: slow" is about slow
+        wanted = self._stems(promise)
+        missing = (wanted or self._stems(self.title)) - self._stems(said)
+        share = FOR_VERDICT if wanted and len(missing) * 2 > len(wanted) else FOR_PROMISE
+        worth = {number: len(missing & self._stems(self.texts[number])) for number in self.choice.fit}
+        limit = min(self.budget * OVER, self.choice.words + self.budget * share)
+        for number in sorted(worth, key=lambda number: (-worth[number], -self.ranking.scores[number])):
+            if not worth[number] or self.choice.take(number, limit):
+                return
+
+    def _stems(self, text: str) -> set[str]:
+        return set(stems(content_words(text, self.language), self.language))
 
     def _closing(self, number: int) -> float:
         fact = self.facts[number]
@@ -236,30 +279,7 @@ class _Telling:
         return sum(self.choice.lengths[number] for number in numbers)
 
 
-def _parted(facts: Sequence[Fact]) -> list[Fact]:
-    """The facts, where a sentence too long to be spoken alone becomes several, at its semicolons."""
-    parts: list[Fact] = []
-    for fact in facts:
-        clauses = re.split(r"(?<=\w);\s+", fact.text) if len(fact.text.split()) > MAX_WORDS else [fact.text]
-        if len(clauses) < 2 or any(len(clause.split()) < SHORTEST for clause in clauses):
-            parts.append(fact)
-            continue
-        ended = [*(f"{clause}." for clause in clauses[:-1]), clauses[-1]]
-        parts += (fact.model_copy(update={"text": text[0].upper() + text[1:]}) for text in ended)
-    return parts
-
-
-def _shortened(facts: Sequence[Fact]) -> list[Fact]:
-    """The facts, where a long sentence loses the clauses that no later sentence speaks of."""
-    result = list(facts)
-    later: set[str] = set()
-    for number in range(len(facts) - 1, -1, -1):
-        text = facts[number].text
-        if len(text.split()) > LONG:
-            short = shortened(text)
-            gone = set(content_words(text)) - set(content_words(short))
-            following = facts[number + 1].text if number + 1 < len(facts) else ""
-            if short != text and not gone & later and not needs([short, following], ["", ""])[1]:
-                result[number] = facts[number].model_copy(update={"text": short})
-        later |= set(content_words(text))
-    return result
+def _kind(facts: Sequence[Fact], title: str) -> Kind:
+    """The kind of a text. One whose title asks is told for its answer, unless the answer is what to do."""
+    kind = kind_of(facts)
+    return Kind.account if kind is Kind.story and asks(title) else kind

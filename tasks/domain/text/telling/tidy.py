@@ -20,7 +20,7 @@ _LABELS = (
 _LABEL = re.compile(rf"(?P<label>[^\W\d_]*[A-ZÀ-ÞА-ЯЁΑ-Ω]{{4,}}[A-ZÀ-ÞА-ЯЁΑ-Ω &/,-]*|(?i:{_LABELS}))\s*[:：]\s+(?=\S)")
 _TITLE = re.compile(
     r"(?:METHOD|INGREDIENTS|DIRECTIONS|INSTRUCTIONS|PREPARATION|STEPS|NOTES?|RESULTS?|CONCLUSIONS?"
-    r"|SUMMARY)\s+(?=[A-Z0-9])"
+    r"|SUMMARY|SYMPTOMS|TREATMENT|CAUSES|PREVENTION|DIAGNOSIS|OVERVIEW|BACKGROUND|VERDICT)\s+(?=[A-Z0-9])"
 )
 _ENDS = re.compile(r"conclu|interpret|summary|verdict|signific|fazit|résum|wniosk|вывод|висновк", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
@@ -32,6 +32,10 @@ _HEADLINE = re.compile(
 _HEADING = re.compile(
     r"(?:How|What|Why|Where|When|Who)(?: [\w’'-]+){1,4}\."
 )  # "How it works.", of a text without markup
+_COUNTS_ON = re.compile(r"\byears (?:later|earlier|before|after)\b", re.IGNORECASE)  # from a year that was said
+_AGENCY = re.compile(
+    r"(?:\([A-Z][A-Z .,]+\)|(?:[A-Z][\w .,]+ )?\((?:AP|AFP|Reuters|UPI|PA|CNN|dpa|IANS|PTI|ANI|Xinhua)\)),?\s+[—–-]+\s+"
+)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
 _BINDS = re.compile(
     r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|allegedly|reportedly|may|might"
@@ -62,6 +66,7 @@ _AROUND = re.compile(
 
 _PLURAL = {
     "aside in brackets": "asides in brackets",
+    "dateline of an agency": "datelines of agencies",
     "line about the page": "lines about the page",
     "section label": "section labels",
     "slip of the pen": "slips of the pen",
@@ -95,6 +100,9 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
             ends = bool(_ENDS.search(label["label"]))
             text = _capital(text[label.end() :])
             changes["section label"] += 1
+        if agency := _AGENCY.match(text):
+            text = _capital(text[agency.end() :])
+            changes["dateline of an agency"] += 1
         text = _TITLE.sub("", text, count=1) if _TITLE.match(text) else text
         if re.fullmatch(r"\(.*\)[.]?", text):
             changes["aside in brackets"] += 1
@@ -131,6 +139,8 @@ def _without_asides(text: str, whole: str) -> str:
     def keep(found: re.Match[str]) -> str:
         inside = found[1].strip()
         named = _ACRONYM.fullmatch(inside) and len(re.findall(rf"\b{re.escape(inside)}\b", whole)) > 1
+        if re.fullmatch(r"1\d{3}|20\d\d", inside) and _COUNTS_ON.search(whole):
+            return f", {inside}"
         if _ELSEWHERE.match(inside):
             return ""
         spoken = text[: found.start()].strip() == "" or _BINDS.search(inside) or found[0].lstrip().startswith("[")

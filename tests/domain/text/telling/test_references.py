@@ -104,3 +104,52 @@ def test_a_reference_beyond_its_section_cannot_be_met() -> None:
 )
 def test_pronouns_are_known_anywhere_in_the_other_languages(sentence: str, language: str) -> None:
     assert needed("Paris 1980.", sentence, language=language) >= {frozenset({0})}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I was not impressed.",
+        "Not even close.",
+        "Elias patented a very similar engine.",
+        "The victim was too ashamed to complain.",
+        "Doctors did, every morning.",
+        "He took one in his hand.",
+        "Tom Brierley, a substitute and a postman, headed it in.",
+    ],
+)
+def test_a_reaction_a_bare_noun_or_an_ellipsis_needs_the_sentence_before(sentence: str) -> None:
+    assert frozenset({1}) in needed(FIRST, "It burned for four days.", sentence)
+
+
+def test_what_a_sentence_says_itself_needs_nothing() -> None:
+    assert not needed(FIRST, "Boats came in spring; this failed.")
+    assert not needed(FIRST, "The attack on Kenilworth began in June.")
+
+
+def test_a_pronoun_may_go_back_to_the_sentence_that_names_its_person() -> None:
+    texts = ("My cat hated the machine.", "She hid from it for a week.", "There was steam.", "She wanted food.")
+    assert frozenset({0}) in needed(*texts)
+
+
+def test_a_name_beside_a_pronoun_does_not_take_it_over() -> None:
+    texts = (
+        "Ignaz Semmelweis compared the wards.",
+        "His friend Jakob died.",
+        "He could not say why.",
+        "His post went.",
+    )
+    assert all(1 not in need for need in needed(*texts))
+
+
+def test_what_stands_under_a_label_brings_it() -> None:
+    assert frozenset({1}) in needed(FIRST, "Fourth: cherry.", "The Normans brought cherise.")
+
+
+def test_we_beside_an_i_needs_who_the_others_are() -> None:
+    assert frozenset({1}) in needed("I fly to Java.", "Two Danes invite me.", "For three days we stay together.")
+
+
+def test_a_family_is_named_after_its_first_bearer() -> None:
+    texts = ("He sold the shop to John Kenney.", "It burned.", "The Kenneys declined to speak.")
+    assert frozenset({0}) in needed(*texts)

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.domain.story import Fact
-from tasks.domain.text.telling.asking import answer
+from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, kind_of
 from tasks.domain.text.telling.tell import Told, tell, words
@@ -103,3 +103,32 @@ def test_an_example_or_a_question_is_no_ending() -> None:
     assert good > worth("Some animals, for example, sleep in winter.")
     assert good > worth("Who knows?")
     assert good > worth("They include:")
+
+
+def test_a_title_that_names_a_moment_or_a_place_asks_nothing() -> None:
+    assert not any(map(asks, ("When I got lost", "Where it all began", "Who we are")))
+    assert all(map(asks, ("When was the tower built", "Where are the bees", "Why I left the sea")))
+
+
+def test_a_recipe_under_a_question_keeps_its_steps() -> None:
+    said = [fact.text for fact in told(45, "How do you make onion soup?", *SOUP).facts]
+    assert [step for step in SOUP[3:8] if step not in said] == []
+
+
+def test_the_verdict_in_a_title_is_told() -> None:
+    filler = [f"Buyer number {n} asked for a speaker in one shop." for n in range(8)]
+    verdict = "After an hour the cushions felt too heavy to be called comfortable."
+    texts = ("The Tern Two is a pair of headphones from Ghent at 90 euros.", *filler, verdict, *filler[:4])
+    assert verdict in [fact.text for fact in told(60, "Tern Two review: not comfortable", *texts).facts]
+
+
+def test_a_story_is_told_to_its_end_with_what_leads_up_to_it() -> None:
+    walk = [f"I walked past farm number {n} and met nobody." for n in range(12)]
+    end = ("Then I heard a bell.", "It hung on a goat.", "The goat led me home.")
+    said = [fact.text for fact in told(60, "The goat", "I lost my way on the hill in May.", *walk, *end).facts]
+    assert tuple(said[-3:]) == end
+
+
+def test_events_one_after_the_other_are_a_story() -> None:
+    siege = ("In 1265 the king called his men.", "In June they attacked.", "The walls held.", "Then the food ran out.")
+    assert kind_of(facts(*siege)) is Kind.story
