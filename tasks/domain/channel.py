@@ -164,7 +164,7 @@ class Channel(Frozen):
     )
     voice: str = Field(
         "auto",
-        description="What speaks: auto, or a vendor, or vendor:voice, such as elevenlabs:JBFqnCBsd6RMkjVDRZzb, "
+        description="What speaks: auto, or a vendor, or vendor:voice, such as elevenlabs:EXAVITQu4vr4xnSDxMaL, "
         "openai:nova or speech:kokoro/af_heart.",
         examples=["auto", "hibari", "elevenlabs", "openai:nova"],
     )
@@ -198,8 +198,8 @@ class Channel(Frozen):
     )
     fall_back: bool = Field(
         False,
-        description="If a service's quota is used up, or a voice's server is down, use the next one in the chain "
-        "instead of stopping.",
+        description="If a service's quota is used up, or a voice is gone, not allowed or down, use the next "
+        "one in the chain instead of stopping.",
     )
     palette: Palette = Field(Palette.auto, description="Colours of drawn scenes; auto picks one for each short.")
     captions: CaptionStyle = Field(CaptionStyle.bold, description="How the words on screen look.")
