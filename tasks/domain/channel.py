@@ -1,12 +1,13 @@
 """A channel's brief: everything its owner decides once, for every short."""
 
 import re
-from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from tasks.domain.categories import Category
+from tasks.domain.delivery import Delivery
 from tasks.domain.names import former_slug, slug
 from tasks.domain.values import Frozen, Text
 
@@ -100,27 +101,6 @@ ClockTime = Annotated[str, BeforeValidator(_clock_time)]
 MaybeClockTime = Annotated[str, BeforeValidator(_clock_time_or_none)]
 Hashtags = Annotated[tuple[str, ...], BeforeValidator(_hashtags)]
 Chain = Annotated[str, BeforeValidator(_chain)]
-
-
-class Delivery(Frozen):
-    """How a voice speaks: `speed` is 1 for its natural pace; the others are ElevenLabs' own, None for its defaults."""
-
-    speed: float = 1.0
-    stability: float | None = None
-    similarity: float | None = None
-    style: float | None = None
-
-    def asked(self) -> dict[str, float]:
-        """What differs from the voice's own way, by name."""
-        return {name: value for name, value in self if value != PLAIN_VALUES[name]}
-
-    def only(self, names: Collection[str]) -> "Delivery":
-        """The same for a voice that obeys these alone."""
-        return Delivery.model_validate({name: value for name, value in self.asked().items() if name in names})
-
-
-PLAIN_VALUES = {name: field.default for name, field in Delivery.model_fields.items()}
-PLAIN = Delivery()
 
 
 class Channel(Frozen):
@@ -242,6 +222,14 @@ class Channel(Frozen):
         "",
         description="Time of day, in the channel's time zone, when an uploaded short goes public; at once if empty.",
         examples=["17:30"],
+    )
+    category: Category = Field(
+        "",
+        description="YouTube's category, by name (education, science, howto) or number; YOUTUBE_CATEGORY if empty.",
+        examples=["science"],
+    )
+    notify_subscribers: bool = Field(
+        False, description="Whether YouTube tells the channel's subscribers of each uploaded short."
     )
     made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
     review: bool = Field(False, description="Ask a person before publishing (needs a server: make up).")

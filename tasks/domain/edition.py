@@ -89,6 +89,8 @@ class Edition(Frozen):
     visibility: Visibility = Visibility.public
     publish_at: datetime | None = None  # UTC
     made_for_kids: bool = False
+    category: str = ""  # the number of YouTube's category; empty for this host's setting
+    notify_subscribers: bool = False
     notes: tuple[str, ...] = ()  # what the run replaced or skipped, and why
 
 

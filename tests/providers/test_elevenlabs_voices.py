@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.domain.channel import Delivery
+from tasks.domain.delivery import Delivery
 from tasks.domain.errors import BadInput, Missing, NotPermitted, QuotaSpent
 from tasks.domain.speech import Passage
 from tasks.providers import registry

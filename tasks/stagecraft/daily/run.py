@@ -134,6 +134,8 @@ class DailyRun:
             visibility=channel.visibility,
             publish_at=_utc(day, channel.publish_at, channel.timezone) if channel.publish_at else None,
             made_for_kids=channel.made_for_kids,
+            category=channel.category,
+            notify_subscribers=channel.notify_subscribers,
             notes=tuple(dict.fromkeys(note for note in notes if note)),
         )
 
