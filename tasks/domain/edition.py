@@ -70,6 +70,10 @@ class Cover(Frozen):
     hash: str = ""
 
 
+# What a channel's owner has chosen of an upload; editions have it under the same names.
+CHOSEN = ("visibility", "made_for_kids", "category", "notify_subscribers")
+
+
 class Edition(Frozen):
     """Everything a publisher needs, and nothing that changes between attempts."""
 
