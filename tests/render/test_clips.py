@@ -24,6 +24,7 @@ from tests.clips import clip, moving
 pytestmark = pytest.mark.media
 SMALL = OutputSpec(width=270, height=480)
 FAST = {"preset": "ultrafast"}
+PREPARED = {**FAST, "crf": "14", "g": "15", "bf": "0"}
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +139,7 @@ def test_a_film_that_shows_the_clip_wrongly_is_refused(kind: str, store: AssetSt
     right = clip(
         tmp_path / "right.mp4",
         moving(480, 270, 130),
-        options={"preset": "ultrafast", "crf": "14", "g": "15", "bf": "0"},
+        options=PREPARED,
     )
     good = Clip(file=store.put(right.read_bytes(), ".mp4"), frames=130, width=480, height=270)
     first, second, third = still.shots
