@@ -131,7 +131,7 @@ class ShortRequest(_OnlyWhatIsGiven):
         None,
         title="Folder of pictures and clips",
         json_schema_extra={"metavar": "DIR"},
-        description="Your pictures and clips, matched to scenes by names, captions and numbers; drawings fill the gaps.",
+        description="Your pictures and clips, matched to scenes by name, caption and number; drawings fill the gaps.",
         examples=["pictures/"],
     )
     all_images: bool = Field(
