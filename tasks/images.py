@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from tasks.artwork.best_photo import best_photo
+from tasks.artwork.callouts import Callout, annotated, callout_in
 from tasks.artwork.cards import draw_card, store_jpeg
 from tasks.artwork.direction import CardPlan, direct
 from tasks.artwork.thumbnail import thumbnail as draw_thumbnail
@@ -35,9 +36,11 @@ MAX_COVER = 1920  # pixels of a cover's longer side
 
 
 class PictureOrder(PictureChoice):
-    """What one scene shows: the first usable picture of the choice, or else this card."""
+    """What one scene shows: the first usable picture of the choice, with the callout over it, or else this card."""
 
     card: CardPlan
+    callout: Callout | None = None
+    narration: str = ""
 
 
 class Findings(Frozen):
@@ -69,7 +72,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=7)
+@stage(part_of="images", version=8)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -80,16 +83,18 @@ def plan_images(
     language: str = "en",
     *,
     every: bool = False,
+    callouts: bool = True,
 ) -> tuple[PictureOrder, ...]:
     """Decide for the whole short at once what each scene shows, so that no two look alike.
 
-    With `every`, all given pictures are shown, in order; else those that belong to a scene.
+    With `every`, all given pictures are shown, in order; else those that belong to a scene. With `callouts`, what a
+    sentence states stands over its photograph.
     """
     telemetry.expect("images", len(story.script.scenes))
-    return order_pictures(story, given, found, palette, seed, output, language, every=every)
+    return order_pictures(story, given, found, palette, seed, output, language, every=every, callouts=callouts)
 
 
-@stage(retries=3, version=5)
+@stage(retries=3, version=6)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -98,7 +103,7 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
     return picture
 
 
-@stage(part_of="images", retries=3)
+@stage(part_of="images", retries=3, version=2)
 def replace_twins(
     pictures: tuple[Picture, ...], orders: tuple[PictureOrder, ...], output: OutputSpec
 ) -> tuple[Picture, ...]:
@@ -143,7 +148,8 @@ def thumbnail(
 
 def picture_for(order: PictureOrder, output: OutputSpec, context: ProviderContext, *, patient: bool = False) -> Picture:
     """The picture of one order. With `patient`, RateLimited is raised, so that the stage retries after a pause."""
-    return make_picture(order, output, context, _drawing(order, output, context.store), patient=patient)
+    picture = make_picture(order, output, context, _drawing(order, output, context.store), patient=patient)
+    return _with_callout(picture, order, output, context.store)
 
 
 def no_twins(
@@ -151,7 +157,15 @@ def no_twins(
 ) -> tuple[Picture, ...]:
     """The same pictures; one that looks like an earlier scene's is replaced by the next of its order."""
     draws = [_drawing(order, output, context.store) for order in orders]
-    return without_twins(pictures, orders, draws, output, context)
+    kept = without_twins(pictures, orders, draws, output, context)
+    return tuple(
+        one if one is before else _with_callout(one, order, output, context.store)
+        for one, before, order in zip(kept, pictures, orders, strict=True)
+    )
+
+
+def _with_callout(picture: Picture, order: PictureOrder, output: OutputSpec, store: AssetStore) -> Picture:
+    return annotated(picture, order.callout, order.narration, order.card, output, store)
 
 
 def _drawing(order: PictureOrder, output: OutputSpec, store: AssetStore) -> Draw:
@@ -228,6 +242,7 @@ def order_pictures(
     language: str = "en",
     *,
     every: bool = False,
+    callouts: bool = True,
 ) -> tuple[PictureOrder, ...]:
     """One order per scene. Found pictures are shared among the scenes without a picture of the user's own.
 
@@ -252,6 +267,8 @@ def order_pictures(
             given=tuple(given[number] for number in own),
             found=matched.get(scene, ()),
             note="" if scene else note,
+            callout=callout_in(scenes[scene].narration, language) if callouts else None,
+            narration=scenes[scene].narration,
         )
         for scene, (card, own) in enumerate(zip(cards, placement.scenes, strict=True))
     )

@@ -20,7 +20,7 @@ from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
 
 
-@stage(version=8)
+@stage(version=9)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
@@ -75,13 +75,21 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
 
 
 def _stage(turn: Turn, spoken: Sequence[tuple[str, int]], look: Look, *, leaves: bool) -> Stage | None:
-    """The stage of a drawn card, whose elements come in on the words that are spoken in its shot."""
+    """The stage of a card, or of a photograph with elements, which come in on the words that are spoken in its shot."""
     picture = turn.picture
     if picture.sky is None or look.motion == Liveliness.still:
         return None
     words = [(text, frame - turn.first) for text, frame in spoken if 0 <= frame - turn.first < turn.frames]
     elements = calmed(picture.elements) if look.motion == Liveliness.calm else picture.elements
-    cast = plan_stage(elements, words, turn.frames, look.output.fps, opens=not turn.first, leaves=leaves)
+    cast = plan_stage(
+        elements,
+        words,
+        turn.frames,
+        look.output.fps,
+        opens=not turn.first,
+        leaves=leaves,
+        furnished=picture.origin != "drawn",
+    )
     return Stage(sky=picture.sky, unit=picture.unit, cast=cast)
 
 

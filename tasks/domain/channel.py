@@ -219,6 +219,11 @@ class Channel(Frozen):
         description="How drawn scenes come in: lively (they drop, pop and count on their words), calm (they fade in), "
         "still (a card is one picture).",
     )
+    callouts: bool = Field(
+        True,
+        description="Write the figure, year, share or place that a sentence states over its photograph; motion: still "
+        "writes none.",
+    )
     effects: bool = Field(True, description="Quiet sound effects: on cuts, on numbers, and before the last line.")
     length_seconds: int = Field(
         LENGTH,

@@ -198,9 +198,10 @@ class Picture(Frozen):
     or high.
     """
 
-    image: Artifact
-    sky: Artifact | None = None  # of a drawn card: what its elements come in before
+    image: Artifact  # all of it at rest: what its elements make over the sky
+    sky: Artifact | None = None  # what the elements of a card, or of a photograph with a callout, come in before
     elements: tuple[Element, ...] = ()
+    bare: Artifact | None = None  # a photograph without its callout
     unit: float = 1.0  # the design's unit in pixels of the picture
     focus: tuple[Unit, Unit] = (0.5, 0.45)
     reach: tuple[float, float] = (1.0, 1.0)

@@ -57,20 +57,22 @@ def plan_stage(
     *,
     opens: bool = False,
     leaves: bool = True,
+    furnished: bool = False,
 ) -> tuple[Cued, ...]:
     """The elements' frames in a shot of `frames`; `words` are its spoken words with their first frames.
 
     `opens` says that the shot is the film's first, which stands complete from its first frame on. Without `leaves`
-    everything stays to the end.
+    everything stays to the end. `furnished` says that there is something to see before all of them, a photograph: they
+    wait for their words.
     """
     rate = fps / 30
-    clock = _Clock(rate, round(-BEFORE * rate) if opens else round(OPENING * rate), frames)
+    clock = _Clock(rate, round(-BEFORE * rate) if opens else round(OPENING * rate), frames, patient=furnished)
     wishes = [said_at(element.said, words) for element in elements]
     cast = [n for n, element in enumerate(elements) if element.entrance != "floor"]
     told = [wish for n in cast if (wish := wishes[n]) is not None]
     earliest = min(told, default=0)
     # What belongs to no word is a stage for the rest: with it there, the stage is not empty.
-    furnished = any(wishes[n] is None and elements[n].entrance != "trace" for n in cast)
+    furnished = furnished or any(wishes[n] is None and elements[n].entrance != "trace" for n in cast)
     out = round(frames - EXIT * rate) if leaves else frames
     return tuple(
         Cued(
@@ -87,6 +89,7 @@ class _Clock:
     rate: float  # frames per 1/30 s
     first: int  # the frame from which elements may come in
     frames: int
+    patient: bool = False  # type waits for its word, however long
 
     def entry(self, element: Element, wish: int | None, *, early: bool, opens: bool) -> dict[str, int]:
         """`first`, `frames` and `pulse` of one element; `wish` is the frame of its word."""
@@ -106,7 +109,7 @@ class _Clock:
         if opens and at > self.first and not early:
             at = max(round(4 * self.rate), at)
         patient = max(self.first, 0) + round((PATIENCE + element.after) * self.rate)
-        if element.entrance in TYPE and at > patient:
+        if element.entrance in TYPE and at > patient and not self.patient:
             return {
                 "first": self._within(patient, length),
                 "frames": length,

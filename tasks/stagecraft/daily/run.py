@@ -14,6 +14,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from tasks.artwork.cards import accent
+from tasks.domain.channel import Liveliness
 from tasks.domain.edition import ApprovedVideo, Cover, Edition, Receipt, seen_in
 from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.photographs import place
@@ -73,6 +74,11 @@ class DailyRun:
         brief, scenes = self.brief, story.script.scenes
         placed = place(brief.pictures, scenes, brief.channel.language, fixed=story.fixed, every=brief.all_images)
         return sum(not own for own in placed.scenes)
+
+    @property
+    def callouts(self) -> bool:
+        """Whether photographs get callouts: they would stand in a picture that does not move from its first frame."""
+        return self.brief.channel.callouts and self.brief.channel.motion != Liveliness.still
 
     def look(self, seed: int) -> Look:
         """The channel's choices for captions, cuts and music."""
