@@ -12,6 +12,7 @@ from typing import Literal
 import cv2
 import numpy as np
 import skia
+from numpy.typing import NDArray
 from PIL import Image
 
 from tasks.artwork.canvas import Canvas, blur, box, fill, measure, text
@@ -32,7 +33,7 @@ from tasks.domain.story import Picture
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen, replaced
 from tasks.domain.words import split_words
-from tasks.machine.media.framing import Attention, attention
+from tasks.machine.media.framing import attention
 from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore
 
@@ -42,7 +43,8 @@ SIDE, ABOVE, BETWEEN, BAR = 54.0, 46.0, 26.0, 30.0  # the plate's padding, the g
 PLATE = 0.9  # opacity
 MARGIN_ACROSS, MARGIN_TOP = 0.13, 0.125  # of the picture: what a player's buttons and the camera's moves take
 COVERED = 0.14  # share of the subjects that a plate may hide; above it, it stands elsewhere or not at all
-CLEAR = 44.0  # design units from a plate to the middle of the subjects
+STEP = 0.015  # of what two places hide, below which they are as good
+CLEAR = 30.0  # design units around a plate that count as hidden, too
 ROWS = 13  # heights that are tried
 
 
@@ -104,15 +106,13 @@ def annotated(
     return _annotated(picture, callout, card, output, store)
 
 
-def _annotated(
-    picture: Picture, callout: Callout, card: CardPlan, output: OutputSpec, store: AssetStore
-) -> Picture:
+def _annotated(picture: Picture, callout: Callout, card: CardPlan, output: OutputSpec, store: AssetStore) -> Picture:
     if picture.bare is not None or max(picture.reach) > 1.0:
         return picture
     width, height = picture_size(output)
     with Image.open(io.BytesIO(store.read(picture.image))) as image:
         pixels = np.ascontiguousarray(np.asarray(image.convert("RGB"))[..., ::-1])
-        seen = attention(image)
+        seen = _Seen.of(image)
     cutter = LayerCutter(width, height, frame)
     with in_language(card.language):
         plate = _Plate.of(callout)
@@ -216,9 +216,7 @@ class _Plate:
         with context.element("fill", said, middle, matte=rightwards(left, end)) as part:
             part.canvas.save()
             part.canvas.clipRect(box(left, top, end, top + BAR), doAntiAlias=True)
-            part.canvas.drawRoundRect(
-                box(left, top, left + width, top + BAR), BAR / 2, BAR / 2, fill(part.scheme.loud)
-            )
+            part.canvas.drawRoundRect(box(left, top, left + width, top + BAR), BAR / 2, BAR / 2, fill(part.scheme.loud))
             part.canvas.restore()
 
 
@@ -226,43 +224,64 @@ def _written(context: DrawingContext, words: str, *, line: _Line, x: float, y: f
     text(context.canvas, words, x, y, line.size, colour, face=line.face, width=WIDEST)
 
 
-def _room(plate: _Plate, canvas: Canvas, seen: Attention) -> tuple[float, float] | None:
+@dataclass(frozen=True)
+class _Seen:
+    """Where a picture's subjects are, and its details: shares of their sums on a small grid."""
+
+    focus: tuple[float, float]
+    clear: bool
+    subjects: NDArray[np.float64]  # integrals, of one more row and column
+    details: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, image: Image.Image) -> "_Seen":
+        seen = attention(image)
+        rows, columns = seen.weights.shape
+        luma = np.asarray(image.convert("L").resize((columns, rows), Image.Resampling.BOX), np.float32)
+        edges = np.hypot(cv2.Sobel(luma, cv2.CV_32F, 1, 0), cv2.Sobel(luma, cv2.CV_32F, 0, 1))
+        return cls(seen.focus, seen.clear, _shares(seen.weights), _shares(edges))
+
+    def hidden(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float]:
+        """The shares of the subjects and of the details in a box, whose edges are shares of the picture's sides."""
+        rows, columns = (side - 1 for side in self.subjects.shape)
+        x, y = (np.clip(np.round(ends), 0, size).astype(int) for ends, size in (
+            (np.array([left, right]) * columns, columns), (np.array([top, bottom]) * rows, rows)
+        ))  # fmt: skip
+        return tuple(
+            float(sums[y[1], x[1]] - sums[y[0], x[1]] - sums[y[1], x[0]] + sums[y[0], x[0]])
+            for sums in (self.subjects, self.details)
+        )  # type: ignore[return-value]
+
+
+def _shares(weights: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.asarray(cv2.integral(weights) / max(1e-6, float(weights.sum())), np.float64)
+
+
+def _room(plate: _Plate, canvas: Canvas, seen: _Seen) -> tuple[float, float] | None:
     """The upper left corner of the plate where it hides least of what people look at; None if it hides too much.
 
     In the upper half of the picture: captions stand in the lower one.
     """
     bounds = canvas.getLocalClipBounds()
-    left, top = bounds.left() + MARGIN_ACROSS * bounds.width(), bounds.top() + MARGIN_TOP * bounds.height()
-    right, low = bounds.right() - MARGIN_ACROSS * bounds.width(), bounds.top() + 0.5 * bounds.height()
-    if plate.width > right - left or plate.height > low - top:
+    wide, high = bounds.width(), bounds.height()
+    left, right = bounds.left() + MARGIN_ACROSS * wide, bounds.right() - MARGIN_ACROSS * wide - plate.width
+    top, low = bounds.top() + MARGIN_TOP * high, bounds.top() + 0.5 * high - plate.height
+    if right < left or low < top:
         return None
-    focus = bounds.left() + seen.focus[0] * bounds.width(), bounds.top() + seen.focus[1] * bounds.height()
-    total = float(seen.weights.sum())
-    sums = cv2.integral(seen.weights)
-    rows, columns = seen.weights.shape
-
-    def hidden(x: float, y: float) -> float:
-        if total <= 0:
-            return 0.0
-        across = [round((at - bounds.left()) / bounds.width() * columns) for at in (x, x + plate.width)]
-        down = [round((at - bounds.top()) / bounds.height() * rows) for at in (y, y + plate.height)]
-        inside = sums[down[1], across[1]] - sums[down[0], across[1]] - sums[down[1], across[0]]
-        return float(inside + sums[down[0], across[0]]) / total
-
-    def on_subject(x: float, y: float) -> bool:
-        return (
-            x - CLEAR < focus[0] < x + plate.width + CLEAR and y - CLEAR < focus[1] < y + plate.height + CLEAR
-        )
-
-    middle = (left + right - plate.width) / 2
+    focus = bounds.left() + seen.focus[0] * wide, bounds.top() + seen.focus[1] * high
+    best: tuple[int, int] | None = None
+    found: tuple[float, float] | None = None
     places = [
-        (x, top + (low - plate.height - top) * row / (ROWS - 1))
-        for x in (middle, left, right - plate.width)
-        for row in range(ROWS)
+        (x, top + (low - top) * row / (ROWS - 1)) for x in ((left + right) / 2, left, right) for row in range(ROWS)
     ]
-    fit = [(hidden(*place), number, place) for number, place in enumerate(places) if not on_subject(*place)]
-    if not seen.clear:  # nothing stands out: any place hides as much
-        return places[2] if not fit else min(fit, key=lambda one: (round(one[0], 2), one[1]))[2]
-    fit = [one for one in fit if one[0] <= COVERED]
-    # Of places that hide about as much, the first: in the middle, and high.
-    return min(fit, key=lambda one: (round(one[0] / 0.02), one[1]))[2] if fit else None
+    for number, (x, y) in enumerate(places):
+        across, down = (x - CLEAR, x + plate.width + CLEAR), (y - CLEAR, y + plate.height + CLEAR)
+        shares = [(at - bounds.left()) / wide for at in across], [(at - bounds.top()) / high for at in down]
+        subjects, details = seen.hidden(shares[0][0], shares[1][0], shares[0][1], shares[1][1])
+        if seen.clear and (subjects > COVERED or (across[0] < focus[0] < across[1] and down[0] < focus[1] < down[1])):
+            continue
+        # Of places that hide about as much, the first: in the middle, and high.
+        cost = round((subjects + details) / STEP), number
+        if best is None or cost < best:
+            best, found = cost, (x, y)
+    return found
