@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from tasks.domain.errors import BadInput, RateLimited, ServiceError
+from tasks.domain.stage import Element
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen
-from tasks.machine.media.pictures import Prepared, alike, prepare, prepare_pair
+from tasks.machine.media.pictures import Prepared, Print, alike, prepare, prepare_pair
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.context import ProviderContext
@@ -137,6 +138,8 @@ def _picture(
 ) -> Picture:
     return Picture(
         image=store.put(ready.jpeg, ".jpg"),
+        sky=store.put(ready.ground, ".jpg") if ready.print else None,
+        elements=(_print(ready.print, store),) if ready.print else (),
         focus=ready.focus,
         reach=ready.reach,
         origin=origin,
@@ -144,6 +147,18 @@ def _picture(
         source=source,
         hash=ready.hash,
         note=note,
+    )
+
+
+def _print(made: Print, store: AssetStore) -> Element:
+    """What stands before its ground, as an element that the camera moves more than that."""
+    return Element(
+        image=store.put(made.jpeg, ".jpg"),
+        alpha=store.put(made.alpha, ".png"),
+        left=made.left,
+        top=made.top,
+        anchor=(made.left + made.size[0] // 2, made.top + made.size[1] // 2),
+        entrance="print",
     )
 
 

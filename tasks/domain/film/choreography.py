@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.domain.stage import Cued, Element, Entrance
+from tasks.domain.stage import STANDING, Cued, Element, Entrance
 from tasks.domain.values import replaced
 
 
@@ -36,6 +36,7 @@ MANNERS: Mapping[Entrance, Manner] = {
     "pin": Manner(6, 22),
     "grow": Manner(0, 16),
     "floor": Manner(0, 16),
+    "print": Manner(0, 1),
 }
 FORCEFUL = frozenset({"pop", "drop", "emerge", "slam", "stamp", "pin"})
 EXIT = 7  # frames in which all leave
@@ -68,7 +69,7 @@ def plan_stage(
     rate = fps / 30
     clock = _Clock(rate, round(-BEFORE * rate) if opens else round(OPENING * rate), frames, patient=furnished)
     wishes = [said_at(element.said, words) for element in elements]
-    cast = [n for n, element in enumerate(elements) if element.entrance != "floor"]
+    cast = [n for n, element in enumerate(elements) if element.entrance not in STANDING]
     told = [wish for n in cast if (wish := wishes[n]) is not None]
     earliest = min(told, default=0)
     # What belongs to no word is a stage for the rest: with it there, the stage is not empty.
@@ -77,7 +78,7 @@ def plan_stage(
     return tuple(
         Cued(
             element=element,
-            leaves=frames if element.entrance == "floor" else out,
+            leaves=frames if element.entrance in STANDING else out,
             **clock.entry(element, wish, early=wish == earliest and not furnished, opens=opens),
         )
         for element, wish in zip(elements, wishes, strict=True)
@@ -95,7 +96,7 @@ class _Clock:
         """`first`, `frames` and `pulse` of one element; `wish` is the frame of its word."""
         manner = MANNERS[element.entrance]
         length = max(1, round(manner.frames * self.rate))
-        if element.entrance == "floor":
+        if element.entrance in STANDING:
             return {"first": self.first if opens else 0, "frames": length}
         after = round(element.after * self.rate)
         if wish is None:

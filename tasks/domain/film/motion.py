@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from tasks.domain.story import MARGIN
 from tasks.domain.timeline import Motion, View
+from tasks.domain.values import replaced
 
 # Zoom of the closest view. Below MARGIN: there, a picture pixel is a frame pixel, and no move is finer than one pixel.
 MAX_ZOOM = 1.12
@@ -106,6 +107,15 @@ def ease(easing: str, t: float) -> float:
     if easing == "cubic":
         return t * t * (3 - 2 * t)
     return t
+
+
+def receding(motion: Motion, share: float) -> Motion:
+    """The move as something far away shows it: `share` of its zoom and of its way from the middle."""
+
+    def far(view: View) -> View:
+        return View(zoom=1 + (view.zoom - 1) * share, x=0.5 + (view.x - 0.5) * share, y=0.5 + (view.y - 0.5) * share)
+
+    return replaced(motion, start=far(motion.start), end=far(motion.end))
 
 
 def view_values(motion: Motion, t: float) -> tuple[float, float, float]:

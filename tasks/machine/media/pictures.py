@@ -1,7 +1,8 @@
 """Turns any picture into one that the renderer can trust: fully decoded, upright, RGB, of the frame's size.
 
-A picture of another shape is cropped around what matters. Where that would lose a subject, it is shown over a blurred
-copy of itself, or stacked with a second one. A panorama stays wider than the frame, and the camera moves along it.
+A picture of another shape is cropped around what matters. Where that would lose a subject, it is shown before a blurred
+copy of itself, or stacked with a second one. A cut-out, whose ground is transparent, stands whole on one of its own.
+A panorama stays wider than the frame, and the camera moves along it.
 """
 
 import io
@@ -16,7 +17,7 @@ from PIL import Image, ImageFilter
 from tasks.domain.story import MARGIN
 from tasks.domain.timeline import OutputSpec
 from tasks.machine.media.framing import Attention, Window, attention
-from tasks.machine.media.picture_file import open_picture
+from tasks.machine.media.picture_file import ground_tone, open_picture
 
 MAX_BLOW_UP = 2.2  # scale in a frame 1080 wide; beyond it a picture is shown smaller, over a blurred copy of itself
 MUST_KEEP = 0.7  # share of a picture's subjects; a crop that keeps less is not made
@@ -24,6 +25,8 @@ WHOLE = 0.97  # share of the subjects that a picture over its blurred copy shows
 LONG = 2.2  # a panorama's longer side, in shorter ones
 MIN_REACH, MAX_REACH = 1.25, 3.0  # length of a panorama in frames: a shorter one is cropped, a longer one, too
 GROUND = 104.0  # mean level of the blurred copy: the words over it and the picture before it stand out
+SHADE = 150  # opacity (of 255) of the shadow of what stands before a ground
+FAINT = 12  # opacity (of 255) below which a cut-out has no ink
 GAP = 0.008  # between two stacked pictures, of the frame's longer side
 
 ALIKE = 9  # of 64 bits in which the hashes of two copies of one picture may differ
@@ -32,11 +35,26 @@ RGB = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
+class Print:
+    """A picture with its shadow, cut out: what stands before a ground, at (left, top) in pixels, on even sides.
+
+    `jpeg` has its opaque colours, `alpha` is a grey PNG of the same size.
+    """
+
+    jpeg: bytes
+    alpha: bytes
+    left: int
+    top: int
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A picture ready to render.
 
     `jpeg` is MARGIN times the size of the frame, times `reach`, which is above 1 along a panorama. `focus` is where
-    its subject is, as shares of width and height. `hash` is the difference hash of the original.
+    its subject is, as shares of width and height. `hash` is the difference hash of the original. What does not fill the
+    frame is a `print` laid over a `ground`, a JPEG of the same size.
     """
 
     jpeg: bytes
@@ -44,6 +62,8 @@ class Prepared:
     hash: str = ""
     note: str = ""
     reach: tuple[float, float] = (1.0, 1.0)
+    ground: bytes = b""
+    print: Print | None = None
 
 
 def picture_size(output: OutputSpec) -> tuple[int, int]:
@@ -54,7 +74,9 @@ def picture_size(output: OutputSpec) -> tuple[int, int]:
 def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
     """Decode a picture and fit it to the output. Raises BadInput, naming picture and reason, if it cannot be used."""
     size = width, height = picture_size(output)
-    image = open_picture(data, size, name)
+    image = open_picture(data, size, name, cut_out=True)
+    if image.mode == "RGBA":
+        return _standing(image, size, tall=output.tall, fair=_fair(output))
     seen, fingerprint, fair = attention(image), likeness(image), _fair(output)
     if reach := _reach(image, size, fair):
         window, _ = seen.best(*_window(image, width * reach[0], height * reach[1]))
@@ -64,8 +86,7 @@ def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
     window, kept = seen.best(*_window(image, width, height))
     if kept >= MUST_KEEP and width / (window.width * image.width) <= fair:
         return Prepared(jpeg(_cut(image, window, width, height)), _inside(seen.focus, window), fingerprint)
-    framed, focus = _framed(image, seen, size, tall=output.tall, fair=fair)
-    return Prepared(jpeg(framed), focus, fingerprint)
+    return _framed(image, seen, size, tall=output.tall, fair=fair)
 
 
 def prepare_pair(data: Sequence[bytes], output: OutputSpec, *, names: Sequence[str]) -> Prepared | None:
@@ -75,7 +96,9 @@ def prepare_pair(data: Sequence[bytes], output: OutputSpec, *, names: Sequence[s
     cannot be used.
     """
     size = width, height = picture_size(output)
-    images = [open_picture(one, size, name) for one, name in zip(data, names, strict=True)]
+    images = [open_picture(one, size, name, cut_out=True) for one, name in zip(data, names, strict=True)]
+    if any(image.mode == "RGBA" for image in images):
+        return None
     attentions = [attention(image) for image in images]
     fair = _fair(output)
     gap = round(GAP * max(size) / 2) * 2
@@ -151,16 +174,12 @@ def _inside(focus: tuple[float, float], window: Window) -> tuple[float, float]:
     return min(1.0, max(0.0, x)), min(1.0, max(0.0, y))
 
 
-def _framed(
-    image: Image.Image, seen: Attention, size: tuple[int, int], *, tall: bool, fair: float
-) -> tuple[Image.Image, tuple[float, float]]:
-    """The picture in the upper part, clear of the captions, over a blurred copy of itself.
+def _framed(image: Image.Image, seen: Attention, size: tuple[int, int], *, tall: bool, fair: float) -> Prepared:
+    """The picture in the upper part, clear of the captions, before a blurred copy of itself.
 
     Sides that hold no subject are cut off, as far as that lets the rest be larger.
     """
-    width, height = size
-    # The camera's closest view, aimed at the middle, still shows this width whole.
-    room = width * 0.84, height * (0.62 if tall else 0.58)
+    room = _clear_of_captions(size, tall=tall)
     least = room[0] / (fair * image.width), room[1] / (fair * image.height)
     shape = _window(image, *room)
     across, down = (
@@ -171,14 +190,85 @@ def _framed(
     part = window.width * image.width, window.height * image.height
     scale = min(room[0] / part[0], room[1] / part[1], fair)
     shown = max(1, round(part[0] * scale)), max(1, round(part[1] * scale))
-    left, top = (width - shown[0]) // 2, round(height * (0.44 if tall else 0.42) - shown[1] / 2)
-    ground = _ground(image, size)
-    shade = Image.new("L", size, 0)
-    shade.paste(150, (left - 6, top + 10, left + shown[0] + 6, top + shown[1] + 26))
-    ground.paste(Image.new("RGB", size), (0, 0), shade.filter(ImageFilter.GaussianBlur(28)))
-    ground.paste(_cut(image, window, *shown), (left, top))
-    x, y = _inside(seen.focus, window)
-    return ground, ((left + x * shown[0]) / width, (top + y * shown[1]) / height)
+    cut = _cut(image, window, *shown).convert("RGBA")
+    return _before(_ground(image, size), cut, _inside(seen.focus, window), likeness(image), tall=tall)
+
+
+def _standing(image: Image.Image, size: tuple[int, int], *, tall: bool, fair: float) -> Prepared:
+    """A cut-out, whole, before a ground in its own colour: dark for what is light, light for what is dark."""
+    ink = image.crop(image.getchannel("A").point(lambda alpha: 255 * (alpha > FAINT)).getbbox())
+    room = _clear_of_captions(size, tall=tall)
+    scale = min(room[0] / ink.width, room[1] / ink.height, fair)
+    shown = max(1, round(ink.width * scale)), max(1, round(ink.height * scale))
+    # Premultiplied, or the colours of what is transparent would show at the edges.
+    cut = ink.convert("RGBa").resize(shown, Image.Resampling.LANCZOS, reducing_gap=2.0).convert("RGBA")
+    flat = Image.new("RGB", image.size, ground_tone(image))
+    flat.paste(image, (0, 0), image)
+    return _before(_plain(ground_tone(image), size), cut, (0.5, 0.5), likeness(flat), tall=tall)
+
+
+def _clear_of_captions(size: tuple[int, int], *, tall: bool) -> tuple[float, float]:
+    """The largest width and height of what does not fill the frame.
+
+    The camera's closest view, aimed at the middle, still shows this width whole.
+    """
+    return size[0] * 0.84, size[1] * (0.62 if tall else 0.58)
+
+
+def _before(
+    ground: Image.Image, cut: Image.Image, focus: tuple[float, float], fingerprint: str, *, tall: bool
+) -> Prepared:
+    """The cut-out with its shadow in the upper part of a ground; `focus` is a share of the cut-out."""
+    width, height = ground.size
+    left, top = (width - cut.width) // 2, round(height * (0.44 if tall else 0.42) - cut.height / 2)
+    alpha = Image.new("L", ground.size, 0)
+    alpha.paste(cut.getchannel("A"), (left, top))
+    shade = Image.new("L", ground.size, 0)
+    shade.paste(cut.getchannel("A").point(lambda level: level * SHADE // 255), (left, top + 18))
+    shade = shade.filter(ImageFilter.GaussianBlur(28))
+    opaque, shaded = (np.asarray(part, np.float32) / 255 for part in (alpha, shade))
+    covers = opaque + shaded * (1 - opaque)
+    colours = Image.new("RGB", ground.size)
+    colours.paste(cut.convert("RGB"), (left, top))
+    lit = np.asarray(colours, np.float32) * (opaque / np.maximum(covers, 1e-3))[..., None]
+    levels = np.round(covers * 255).astype(np.uint8)
+    flat = lit * covers[..., None] + np.asarray(ground, np.float32) * (1 - covers[..., None])
+    rows, columns = np.flatnonzero(levels.any(1)), np.flatnonzero(levels.any(0))
+    box = [int(columns[0]) // 2 * 2, int(rows[0]) // 2 * 2, int(columns[-1]) + 1, int(rows[-1]) + 1]
+    box[2:] = [min(side, box[at] + (box[at + 2] - box[at] + 1) // 2 * 2) for at, side in enumerate(ground.size)]
+    part = np.s_[box[1] : box[3], box[0] : box[2]]
+    return Prepared(
+        jpeg(_image(flat)),
+        ((left + focus[0] * cut.width) / width, (top + focus[1] * cut.height) / height),
+        fingerprint,
+        ground=jpeg(ground),
+        print=Print(
+            jpeg=jpeg(_image(lit[part])),
+            alpha=_png(levels[part]),
+            left=box[0],
+            top=box[1],
+            size=(box[2] - box[0], box[3] - box[1]),
+        ),
+    )
+
+
+def _image(pixels: NDArray[np.floating]) -> Image.Image:
+    return Image.fromarray(np.clip(pixels + 0.5, 0, 255).astype(np.uint8))
+
+
+def _png(pixels: NDArray[np.uint8]) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def _plain(tone: tuple[int, int, int], size: tuple[int, int]) -> Image.Image:
+    """A ground of one tone that is a little lighter behind its upper middle."""
+    width, height = size
+    y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j].astype(np.float32)
+    light = 1.14 - 0.34 * np.minimum(1.0, np.hypot((x - 0.5) * 0.9, (y - 0.42) * 1.2))
+    grain = np.random.default_rng(7).normal(0, 1.2, (height, width)).astype(np.float32)  # hides the encoder's banding
+    return _image(np.asarray(tone, np.float32) * light[..., None] + grain[..., None])
 
 
 def _ground(image: Image.Image, size: tuple[int, int]) -> Image.Image:
