@@ -178,7 +178,7 @@ class _Plate:
         """Draw it with its upper left corner there, as elements: the plate, its lines, its bar."""
         said, middle = self.callout.said, left + self.width / 2
         plate = skia.Rect.MakeXYWH(left, top, self.width, self.height)
-        with context.element("unfold", said, (middle, top + self.height / 2)) as part:
+        with context.element("rise", said, (middle, top + self.height / 2)) as part:
             part.canvas.drawRoundRect(plate.makeOffset(0, 14), 40, 40, blur(fade(part.tones.night, 0.5), 18))
             part.canvas.drawRoundRect(plate, 40, 40, fill(fade(part.tones.night, PLATE)))
         at = top + ABOVE
@@ -209,7 +209,7 @@ class _Plate:
     def _bar(self, context: DrawingContext, left: float, top: float, width: float) -> None:
         """The share of a whole as a bar, to scale."""
         said, middle, end = self.callout.said, (left + width / 2, top + BAR / 2), left + width * self.callout.share
-        with context.element("unfold", said, middle) as part:
+        with context.element("rise", said, middle) as part:
             part.canvas.drawRoundRect(
                 box(left, top, left + width, top + BAR), BAR / 2, BAR / 2, fill(fade(part.scheme.text, 0.25))
             )

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
-from tasks.domain.film.poses import REST, Pose, entering, leaving, pulsing
+from tasks.domain.film.poses import Pose, entering, leaving, pulsing
 from tasks.domain.stage import STANDING, Cued, Element, Stage
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.camera import Frame
 from tasks.render.planes import CACHE, Plane, Planes, replicate
 from tasks.render.resample import Resample
-from tasks.render.sprites import Sprite, lay, smear_between
+from tasks.render.sprites import Sprite, lay, lay_print, smear_between
 
 LATE = 2.6  # exponent by which what is drawn or filled slows down towards its end
 HARD, SOFT = 300.0, 60.0  # sharpness of the edge of what fills, and of a pen
@@ -113,8 +113,7 @@ class Play:
     def lay_print(self, planes: Planes, camera: Frame, resample: Resample | None) -> None:
         """Lay the photograph over its ground, in place."""
         if self.stage.prints:
-            element = self.stage.cast[0].element
-            lay(self.books[0][-1], planes, camera, REST, element.anchor, self.stage.unit, resample)
+            lay_print(self.books[0][-1], planes, camera, resample)
 
     def _sprite(self, number: int, pose: Pose) -> Sprite:
         book, matte = self.books[number], self.mattes[number]
