@@ -265,6 +265,7 @@ def order_pictures(
         PictureOrder(
             card=card,
             given=tuple(given[number] for number in own),
+            stacked=scene not in placement.apart,
             found=matched.get(scene, ()),
             note="" if scene else note,
             callout=callout_in(scenes[scene].narration, language) if callouts else None,

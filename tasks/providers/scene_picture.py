@@ -28,9 +28,13 @@ Draw = Callable[[str], Picture]
 
 
 class PictureChoice(Frozen):
-    """What one scene may show instead of its card: the user's pictures, or else candidates, best first."""
+    """What one scene may show instead of its card: the user's pictures, or else candidates, best first.
+
+    Two of the user's may be `stacked` into one picture; else they follow each other.
+    """
 
     given: tuple[GivenPicture, ...] = ()
+    stacked: bool = True
     found: tuple[Candidate, ...] = ()
     note: str = ""
 
@@ -43,7 +47,7 @@ def make_picture(
     With `patient`, RateLimited is raised, so that the stage retries after the pause that the host asks for.
     """
     rejected: list[str] = []
-    own = _own(order.given, output, context.store, rejected)
+    own = _own(order.given, output, context.store, rejected, stacked=order.stacked)
     if own:
         note = _note(order.note, *rejected, own[0].note)
         return own[0].model_copy(update={"note": note, "then": own[1:]})
@@ -63,7 +67,7 @@ def make_picture(
 
 
 def _own(
-    given: Sequence[GivenPicture], output: OutputSpec, store: AssetStore, rejected: list[str]
+    given: Sequence[GivenPicture], output: OutputSpec, store: AssetStore, rejected: list[str], *, stacked: bool
 ) -> tuple[Picture, ...]:
     """The user's pictures of one scene, in order. Appends to `rejected` why one cannot be shown."""
     usable: list[Picture] = []
@@ -74,7 +78,7 @@ def _own(
             rejected.append(str(error))
             continue
         usable.append(_given(ready, one.name, store))
-    if len(given) == len(usable) == 2:
+    if stacked and len(given) == len(usable) == 2:
         names = tuple(one.name for one in given)
         pair = prepare_pair([store.read(one.file) for one in given], output, names=names)
         if pair:

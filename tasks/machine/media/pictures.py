@@ -22,7 +22,8 @@ from tasks.machine.media.picture_file import ground_tone, open_picture
 MAX_BLOW_UP = 2.2  # scale in a frame 1080 wide; beyond it a picture is shown smaller, over a blurred copy of itself
 MUST_KEEP = 0.7  # share of a picture's subjects; a crop that keeps less is not made
 WHOLE = 0.97  # share of the subjects that a picture over its blurred copy shows
-LONG = 2.2  # a panorama's longer side, in shorter ones
+LONG = 2.0  # a panorama's longer side, in shorter ones
+THIN = 0.25  # share of the frame that a panorama too small to fill it takes at least; a thinner one is framed
 MIN_REACH, MAX_REACH = 1.25, 3.0  # length of a panorama in frames: a shorter one is cropped, a longer one, too
 GROUND = 104.0  # mean level of the blurred copy: the words over it and the picture before it stand out
 SHADE = 150  # opacity (of 255) of the shadow of what stands before a ground
@@ -83,6 +84,10 @@ def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
         long = round(width * reach[0] / 2) * 2, round(height * reach[1] / 2) * 2
         exact = long[0] / width, long[1] / height
         return Prepared(jpeg(_cut(image, window, *long)), _inside(seen.focus, window), fingerprint, reach=exact)
+    if length := _strip_length(image, size, fair):
+        strip, focus = _strip(image, seen, size, length, fair=fair, tall=output.tall)
+        exact = strip.width / width, strip.height / height
+        return Prepared(jpeg(strip), focus, fingerprint, reach=exact)
     window, kept = seen.best(*_window(image, width, height))
     if kept >= MUST_KEEP and width / (window.width * image.width) <= fair:
         return Prepared(jpeg(_cut(image, window, width, height)), _inside(seen.focus, window), fingerprint)
@@ -160,6 +165,36 @@ def _reach(image: Image.Image, size: tuple[int, int], fair: float) -> tuple[floa
     if length < MIN_REACH:
         return None
     return (length, 1.0) if across > down else (1.0, length)
+
+
+def _strip_length(image: Image.Image, size: tuple[int, int], fair: float) -> float:
+    """The length in frames of a panorama that is too small to fill them: at its largest scale; 0 for other pictures."""
+    way = 0 if image.width > image.height else 1
+    if image.size[way] < LONG * image.size[1 - way]:
+        return 0.0
+    if not THIN * size[1 - way] <= image.size[1 - way] * fair < size[1 - way]:
+        return 0.0
+    length = min(MAX_REACH, image.size[way] * fair / size[way])
+    return length if length >= MIN_REACH else 0.0
+
+
+def _strip(
+    image: Image.Image, seen: Attention, size: tuple[int, int], length: float, *, fair: float, tall: bool
+) -> tuple[Image.Image, tuple[float, float]]:
+    """A small panorama as large as it may be, `length` frames long, before a blurred copy of itself; and its focus."""
+    across = image.width > image.height
+    width, height = (
+        round(side * (length if at == across else 1) / 2) * 2 for at, side in zip((1, 0), size, strict=True)
+    )
+    shown = (width, round(image.height * fair)) if across else (round(image.width * fair), height)
+    window, _ = seen.best(min(1.0, shown[0] / fair / image.width), min(1.0, shown[1] / fair / image.height))
+    left, top = (width - shown[0]) // 2, 0
+    if across:
+        top = round(height * (0.44 if tall else 0.42) - shown[1] / 2)
+    whole = _ground(image, (width, height))
+    whole.paste(_cut(image, window, *shown), (left, top))
+    x, y = _inside(seen.focus, window)
+    return whole, ((left + x * shown[0]) / width, (top + y * shown[1]) / height)
 
 
 def _cut(image: Image.Image, window: Window, width: int, height: int) -> Image.Image:

@@ -95,11 +95,15 @@ class DailyRun:
             language=channel.language,
         )
 
-    def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
-        """The story to publish, after a review if the channel wants one. Raises Refused if the reviewer rejects it."""
+    def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline, warning: str = "") -> Story:
+        """The story to publish, after a review if the channel wants one. Raises Refused if the reviewer rejects it.
+
+        The reviewer reads the `warning`, if there is one.
+        """
         brief = self.brief
-        story = story.with_hashtags(brief.channel.hashtags)
-        return reviewed(story, approved, timeline, brief.channel, brief.day) if brief.channel.review else story
+        if not brief.channel.review:
+            return story
+        return reviewed(story, approved, timeline, brief.channel, brief.day, warning)
 
     def edition(
         self,
