@@ -38,7 +38,7 @@ from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore
 
 SIZE = 190.0  # font size of the digits, in design units
-WIDEST = 700.0  # of a line
+WIDEST = 680.0  # of a line
 SIDE, ABOVE, BETWEEN, BAR = 54.0, 46.0, 26.0, 30.0  # the plate's padding, the gap of its lines, the bar's height
 PLATE = 0.9  # opacity
 MARGIN_ACROSS, MARGIN_TOP = 0.13, 0.125  # of the picture: what a player's buttons and the camera's moves take
