@@ -66,7 +66,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             run.output,
             channel.language,
             every=brief.all_images,
-            callouts=run.callouts,
+            callouts=channel.calls_out,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 

@@ -219,11 +219,7 @@ class Channel(Frozen):
         description="How drawn scenes come in: lively (they drop, pop and count on their words), calm (they fade in), "
         "still (a card is one picture).",
     )
-    callouts: bool = Field(
-        True,
-        description="Write the figure, year, share or place that a sentence states over its photograph; motion: still "
-        "writes none.",
-    )
+    callouts: bool = Field(True, description="What a sentence states (a figure, a place) stands over its photograph.")
     effects: bool = Field(True, description="Quiet sound effects: on cuts, on numbers, and before the last line.")
     length_seconds: int = Field(
         LENGTH,
@@ -273,6 +269,11 @@ class Channel(Frozen):
     def delivery(self) -> Delivery:
         """How its voice speaks."""
         return Delivery.model_validate({name: getattr(self, name) for name in Delivery.model_fields})
+
+    @property
+    def calls_out(self) -> bool:
+        """Whether photographs get callouts: in a still picture they would stand before they are said."""
+        return self.callouts and self.motion != Liveliness.still
 
     def for_words(self) -> "Channel":
         """Only the fields that affect words and voice: a new look must not pay for a new script."""

@@ -14,7 +14,6 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from tasks.artwork.cards import accent
-from tasks.domain.channel import Liveliness
 from tasks.domain.edition import ApprovedVideo, Cover, Edition, Receipt, seen_in
 from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.photographs import place
@@ -75,11 +74,6 @@ class DailyRun:
         placed = place(brief.pictures, scenes, brief.channel.language, fixed=story.fixed, every=brief.all_images)
         return sum(not own for own in placed.scenes)
 
-    @property
-    def callouts(self) -> bool:
-        """Whether photographs get callouts: they would stand in a picture that does not move from its first frame."""
-        return self.brief.channel.callouts and self.brief.channel.motion != Liveliness.still
-
     def look(self, seed: int) -> Look:
         """The channel's choices for captions, cuts and music."""
         channel = self.brief.channel
@@ -95,15 +89,10 @@ class DailyRun:
             language=channel.language,
         )
 
-    def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline, warning: str = "") -> Story:
-        """The story to publish, after a review if the channel wants one. Raises Refused if the reviewer rejects it.
-
-        The reviewer reads the `warning`, if there is one.
-        """
-        brief = self.brief
-        if not brief.channel.review:
-            return story
-        return reviewed(story, approved, timeline, brief.channel, brief.day, warning)
+    def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline, warning: str) -> Story:
+        """The story to publish, after a review with the `warning` if the channel wants one. It may raise Refused."""
+        channel, day = self.brief.channel, self.brief.day
+        return reviewed(story, approved, timeline, channel, day, warning) if channel.review else story
 
     def edition(
         self,
