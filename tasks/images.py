@@ -1,6 +1,7 @@
 """Finds a picture for every scene: the user's own if one fits, or else a found one, or else a drawn card."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -23,7 +24,7 @@ from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen
 from tasks.machine.media.pictures import likeness
 from tasks.machine.storage.assets import AssetStore, assets
-from tasks.providers import Pictures, registry
+from tasks.providers import ArticlePictures, Pictures, registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.scene_picture import Draw, PictureChoice, is_twin, make_picture, without_twins
 from tasks.stagecraft import services, telemetry
@@ -32,6 +33,7 @@ from tasks.stagecraft.stage import is_last_try, stage
 log = logging.getLogger(__name__)
 PER_SCENE = 3  # candidates to ask for
 ENOUGH = 2  # candidates per scene that end the search
+ARTICLE = re.compile(r"https://[a-z-]+\.wikipedia\.org/wiki/.")
 MAX_COVER = 1920  # pixels of a cover's longer side
 
 
@@ -56,9 +58,12 @@ def _sources(arguments: Mapping[str, Any]) -> object:
     return services.fingerprints("pictures", services.chain("pictures", channel.pictures))
 
 
-@stage(part_of="images", version=3, retries=3, keep=timedelta(hours=24), varies=_sources)
+@stage(part_of="images", version=4, retries=3, keep=timedelta(hours=24), varies=_sources)
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
-    """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown."""
+    """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown.
+
+    If its facts are from Wikipedia, the articles' own pictures come first.
+    """
     context = services.provider_context()
     shown = [scene.visual_description for scene in story.script.scenes]
     queries = picture_queries(topic.title, shown, channel.language)
@@ -68,6 +73,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
         queries,
         channel,
         scenes,
+        articles=[source.url for source in story.sources if ARTICLE.match(source.url)],
         patient=not is_last_try(),
     )
 
@@ -189,9 +195,10 @@ def search(
     channel: Channel,
     scenes: int,
     *,
+    articles: Sequence[str] = (),
     patient: bool = False,
 ) -> Findings:
-    """Ask the sources in order until there are enough pictures for every scene.
+    """Ask the sources in order until there are enough pictures for every scene; for those of `articles` first.
 
     A source without quota is passed over if the channel allows it. So is a source without a key that fails, unless
     `patient` says that the stage will retry: drawn scenes can replace it.
@@ -204,7 +211,7 @@ def search(
         try:
             source = pictures_of(name)
             if source.states_licences or channel.licences != Licences.known:
-                _collect(source, queries, channel, scenes, found)
+                _collect(source, articles, queries, channel, scenes, found)
             else:
                 notes.append(f"{name} states no licences, which this channel requires. It was not asked for pictures.")
         except (NoKey, QuotaSpent) as error:
@@ -222,12 +229,20 @@ def search(
 
 
 def _collect(
-    source: Pictures, queries: Sequence[str], channel: Channel, scenes: int, found: dict[str, Candidate]
+    source: Pictures,
+    articles: Sequence[str],
+    queries: Sequence[str],
+    channel: Channel,
+    scenes: int,
+    found: dict[str, Candidate],
 ) -> None:
     """Add the pictures of one source that the channel may show, until there are enough."""
-    for query in queries:
+    asked: list[Callable[[int], Sequence[Candidate]]] = [partial(source.search, query) for query in queries]
+    if isinstance(source, ArticlePictures):
+        asked = [*(partial(source.of_article, article) for article in articles), *asked]
+    for ask in asked:
         if len(found) < ENOUGH * scenes:
-            for hit in source.search(query, PER_SCENE * scenes):
+            for hit in ask(PER_SCENE * scenes):
                 if may_be_shown(hit.credit.licence, channel.licences):
                     found.setdefault(hit.url, hit)
 

@@ -294,5 +294,5 @@ class Channel(Frozen):
 
     def for_pictures(self) -> "Channel":
         """Only the fields that affect which pictures are found."""
-        fields = ("pictures", "licences", "fall_back")
+        fields = ("language", "pictures", "licences", "fall_back")
         return Channel.model_validate({name: getattr(self, name) for name in fields})

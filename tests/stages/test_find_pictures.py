@@ -47,6 +47,22 @@ def test_the_search_stops_when_it_has_enough() -> None:
     assert (len(findings.candidates), queries) == (13, [2, 2, 1])
 
 
+class Library(Source):
+    """A source that knows articles."""
+
+    def of_article(self, address: str, wanted: int) -> tuple[Candidate, ...]:
+        return self.search(address.rpartition("/")[2], wanted)
+
+
+def test_an_articles_own_pictures_come_first() -> None:
+    library, other = Library("commons", many=2), Source("openverse", many=2)
+    by_name = {"commons": library, "openverse": other}
+    article = "https://en.wikipedia.org/wiki/Sea"
+    found = search(["commons", "openverse"], by_name.__getitem__, ("a", "b"), Channel(), 4, articles=[article])
+    assert (library.queries, other.queries) == (["Sea", "a", "b"], ["a"])
+    assert found.candidates[0].url == "https://commons/Sea/0"
+
+
 def test_a_short_with_only_given_pictures_needs_no_search() -> None:
     findings, queries = run_search(Source("serpapi"), scenes=0)
     assert (findings, queries) == (Findings(), [0])
