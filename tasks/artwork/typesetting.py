@@ -7,18 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import inf
+from unicodedata import east_asian_width
 
 from tasks.artwork.canvas import Piece, measure, reach, word_pieces
 from tasks.artwork.faces import Face, in_capitals, settable
 from tasks.artwork.layouts.headline import parts
-from tasks.domain.text.bidi import reads_right_to_left
 from tasks.domain.text.breaks import break_cost, grouped
 from tasks.domain.words import join_words, split_words, word_spans
 
-LARGEST, LEAST = 150.0, 88.0  # font sizes of what is not stressed, on a picture whose shorter side is 1080
-STRESSED = (2.6, 2.0, 1.6, 1.3)  # how many times as large stressed words are at most, in order of preference
+LARGEST, LEAST = 176.0, 88.0  # font sizes of what is not stressed, on a picture whose shorter side is 1080
+LEAST_WIDE = 66.0  # of scripts whose characters are as wide as they are high
+STRESSED = (2.6, 2.0, 1.6, 1.3, 1.0)  # how many times as large stressed words are at most, in order of preference
+OUTSTANDING = 1.3  # how many times as large they are at least, unless that is not to be had
 LOUDEST = 400.0  # their font size at most
-STEPS = 8
+HIGH = 0.45  # of the room that is left, what is above the text
+STEPS = 8  # from the largest size to the least
 LOUD_ROWS = 3
 RISE, FALL = 0.8, 0.26  # above and below the baseline, as shares of the font size: letters, and air
 CAPITALS = (0.97, 0.12)  # the same of stressed words
@@ -66,17 +69,24 @@ class Row:
     @property
     def fall(self) -> float:
         """Its height below the baseline."""
-        return self.size * max(CAPITALS[1] if self.loud else FALL, self._reach[1])
+        return self.size * max(CAPITALS[1] if self.loud else FALL, self._reach[1] + 0.1)
 
     @property
     def _reach(self) -> tuple[float, float]:
         return reach(join_words(self.words), self.face)
 
-    def pieces(self) -> list[tuple[int, Piece]]:
-        """Its pieces from left to right, each with the number of its word in the text; spaces have -1."""
-        backwards = reads_right_to_left("".join(self.words))
-        found = word_pieces(self.words, self.face, right_to_left=backwards)
+    def pieces(self, *, right_to_left: bool) -> list[tuple[int, Piece]]:
+        """Its pieces from left to right, each with the number of its word in the text; spaces have -1.
+
+        `right_to_left` is the direction of the text: a row of Latin names in an Arabic one runs as the others do.
+        """
+        found = word_pieces(self.words, self.face, right_to_left=right_to_left)
         return [(number if number < 0 else self.first + number, piece) for number, piece in found]
+
+    @property
+    def width(self) -> float:
+        """Its width."""
+        return measure(join_words(self.words), self.face, self.size)
 
 
 def typeset(text: str, phrase: str, room: Room) -> tuple[Row, ...]:
@@ -84,17 +94,19 @@ def typeset(text: str, phrase: str, room: Room) -> tuple[Row, ...]:
     words = split_words(text)
     first, end = _stressed(text, phrase)
     unit = room.side / 1080
+    least = unit * (LEAST_WIDE if any(east_asian_width(char) in "FW" for char in text) else LEAST)
     for times in STRESSED:
         for step in range(STEPS + 1):
-            size = unit * (LARGEST - (LARGEST - LEAST) * step / STEPS)
+            size = unit * LARGEST + (least - unit * LARGEST) * step / STEPS
             rows = (
                 *_quiet(words[:first], 0, size, room.width),
                 *_loud(words[first:end], first, min(times * size, LOUDEST * unit), room.width),
                 *_quiet(words[end:], end, size, room.width),
             )
             loud = min((row.size for row in rows if row.loud), default=0.0)
+            stands_out = loud >= size * min(times, OUTSTANDING) * 0.98
             fits = sum(row.rise + row.fall for row in rows) <= room.height
-            if fits and loud >= STRESSED[-1] * size * 0.96 and all(row.size >= LEAST * unit for row in rows):
+            if fits and stands_out and all(row.size >= least for row in rows):
                 return tuple(_placed(rows, room))
     return ()
 
@@ -102,7 +114,7 @@ def typeset(text: str, phrase: str, room: Room) -> tuple[Row, ...]:
 def _placed(rows: Sequence[Row], room: Room) -> Iterator[Row]:
     """The rows with their baselines, a little above the middle of the room."""
     spare = room.height - sum(row.rise + row.fall for row in rows)
-    at = room.top + 0.42 * spare
+    at = room.top + HIGH * spare
     for row in rows:
         at += row.rise
         yield Row(row.words, row.first, row.face, row.size, at)

@@ -20,9 +20,12 @@ def draw(context: DrawingContext) -> None:
         canvas.rotate(8, 600, 900)
         text(canvas, "?", 640, 1560, 1850, fade(context.tones.night, 0.13))
         canvas.restore()
-    backwards = reads_right_to_left(plan.text)
-    for row in typeset(plan.text, plan.phrase, room):
-        _set(context, row, room, backwards=backwards)
+    rows = typeset(plan.text, plan.phrase, room)
+    widest = max((row.width for row in rows), default=0.0)
+    for row in rows:  # flush with the side from which they are read, the block as a whole in the middle
+        spare = (room.width - widest) / 2
+        backwards = reads_right_to_left(plan.text)
+        _set(context, row, room.right - spare - row.width if backwards else room.left + spare, backwards=backwards)
 
 
 def room_on(canvas: Canvas) -> Room:
@@ -46,12 +49,10 @@ def settable_large(words: str, phrase: str) -> bool:
     return all(typeset(words, phrase, _room(shape, (0, 0, shape.width, shape.height))) for shape in shapes)
 
 
-def _set(context: DrawingContext, row: Row, room: Room, *, backwards: bool) -> None:
-    """The words of a row, flush with the side from which it is read."""
-    pieces = row.pieces()
-    x = room.right - sum(piece.width(row.size) for _, piece in pieces) if backwards else room.left
+def _set(context: DrawingContext, row: Row, x: float, *, backwards: bool) -> None:
+    """The words of a row that begins at x on the left; each is an element."""
     placed: dict[int, list[tuple[float, Piece]]] = {}
-    for number, piece in pieces:
+    for number, piece in row.pieces(right_to_left=backwards):
         placed.setdefault(number, []).append((x, piece))
         x += piece.width(row.size)
     colour = context.scheme.loud if row.loud else context.scheme.text
