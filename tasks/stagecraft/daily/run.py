@@ -18,12 +18,12 @@ from tasks.domain.edition import ApprovedVideo, Cover, Edition, Receipt, seen_in
 from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.photographs import place
 from tasks.domain.request import ShortRequest
+from tasks.domain.runs.film_figures import with_film
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
 from tasks.domain.speech import Casting, Speech
 from tasks.domain.story import Brief, Picture, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
 from tasks.domain.values import replaced
-from tasks.domain.words import count_words
 from tasks.machine import process
 from tasks.machine.clock import now, today
 from tasks.machine.storage.assets import assets
@@ -221,18 +221,6 @@ class DailyRun:
             error=error,
         )
         return (resumed(self.before, record) if self.before else record).measured()
-
-
-def with_film(record: RunRecord, edition: Edition) -> RunRecord:
-    """The record with the figures that only a finished film has."""
-    timeline, encode_seconds = edition.timeline, record.took("encode")
-    figures = {
-        "words_per_minute": 60 * count_words(edition.story.script.script) / timeline.seconds,
-        "captions_per_minute": 60 * len(timeline.captions.cues) / timeline.seconds,
-    }
-    if encode_seconds is not None:  # the counter of an encode on another host does not reach this process
-        figures["ffmpeg_encoding_fps"] = timeline.frames / max(0.001, encode_seconds)
-    return replaced(record, metrics={**{k: round(v, 4) for k, v in figures.items()}, **record.metrics})
 
 
 def outcome_of(error: BaseException) -> Outcome:
