@@ -11,6 +11,8 @@ from tasks.domain.film.kinetic import text_area
 from tasks.domain.text.bidi import reads_right_to_left
 from tasks.domain.timeline import SHAPES, OutputSpec
 
+OVERHANG = 0.012  # by which letters and shadows may reach over the sides of a row, as a share of the shorter side
+
 
 def draw(context: DrawingContext) -> None:
     canvas, plan = context.canvas, context.plan
@@ -40,7 +42,9 @@ def room_on(canvas: Canvas) -> Room:
 def _room(output: OutputSpec, picture: tuple[float, float, float, float]) -> Room:
     x, y, width, height = picture
     left, top, right, bottom = text_area(output)
-    return Room(x + left * width, y + top * height, x + right * width, y + bottom * height, min(width, height))
+    side = min(width, height)
+    edge = OVERHANG * side
+    return Room(x + left * width + edge, y + top * height, x + right * width - edge, y + bottom * height, side)
 
 
 def settable_large(words: str, phrase: str) -> bool:
