@@ -3,6 +3,7 @@
 Each word keeps its number, so that it can come in on its own.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -11,7 +12,6 @@ from unicodedata import east_asian_width
 
 from tasks.artwork.canvas import Piece, measure, reach, word_pieces
 from tasks.artwork.faces import Face, in_capitals, settable
-from tasks.artwork.layouts.headline import parts
 from tasks.domain.text.breaks import break_cost, grouped
 from tasks.domain.words import join_words, split_words, word_spans
 
@@ -132,6 +132,17 @@ def _stressed(text: str, phrase: str) -> tuple[int, int]:
             return inside[0], inside[-1] + 1
     before, _, after = parts(text)
     return len(split_words(before)), len(spans) - len(split_words(after))
+
+
+def parts(phrase: str) -> tuple[str, str, str]:
+    """The words before the one that is set large, that one, and those after it."""
+    spans = word_spans(phrase)
+    if not spans:
+        return "", phrase, ""
+    weights = [(bool(re.search(r"\d", phrase[a:b])), sum(map(str.isalnum, phrase[a:b]))) for a, b in spans]
+    at = max(range(len(spans)), key=lambda number: (weights[number], number))
+    start, end = spans[at]
+    return phrase[:start].strip(), phrase[start:end].strip(" ,;:，、"), phrase[end:].strip()
 
 
 def _quiet(words: Sequence[str], first: int, size: float, width: float) -> list[Row]:

@@ -13,7 +13,7 @@ from tasks.artwork.layouts.spoken import settable_large
 from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.typesetting import LEAST, LEAST_WIDE, Room, typeset
-from tasks.domain.channel import Palette
+from tasks.domain.channel import Palette, Shape
 from tasks.domain.film.kinetic import text_area
 from tasks.domain.text.bidi import reads_right_to_left
 from tasks.domain.timeline import SHAPES, OutputSpec
@@ -70,7 +70,7 @@ def spoken(language: str) -> CardPlan:
 
 
 @EVERY_LANGUAGE
-@pytest.mark.parametrize("output", [SHAPES["vertical"], SHAPES["square"], SHAPES["wide"]], ids=str)
+@pytest.mark.parametrize("output", [SHAPES[Shape.vertical], SHAPES[Shape.square], SHAPES[Shape.wide]], ids=str)
 def test_each_word_is_an_element_within_the_safe_area(language: str, output: OutputSpec) -> None:
     plan = spoken(language)
     width, height = output.width // 8 * 2, output.height // 8 * 2
@@ -113,8 +113,8 @@ SHORT = [
 ]
 
 
-def kinds(narrations: Sequence[str], **more: bool) -> list[bool]:
-    plans = direct(narrations, seed=2, palette=Palette.moss, fixed=True, **more)
+def kinds(narrations: Sequence[str], *, kinetic: bool = False) -> list[bool]:
+    plans = direct(narrations, seed=2, palette=Palette.moss, fixed=True, kinetic=kinetic)
     return [plan.layout == SPOKEN for plan in plans]
 
 

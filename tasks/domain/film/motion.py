@@ -115,8 +115,8 @@ def ease(easing: str, t: float) -> float:
 
 def with_beats(motion: Motion, frames: Sequence[int], span: int, fps: int, *, calm: bool = False) -> Motion:
     """The move with second beats that land on these of its `span` frames."""
-    nearer, length = CALM_BEAT if calm else LIVELY_BEAT
-    length = length * fps / 30 / max(1, span - 1)
+    nearer, thirtieths = CALM_BEAT if calm else LIVELY_BEAT
+    length = thirtieths * fps / 30 / max(1, span - 1)
     lands = [max(0.0, frame / max(1, span - 1) - RISING * length) for frame in frames]
     return replaced(motion, beats=tuple(Beat(at=at, span=length, nearer=nearer) for at in lands))
 
