@@ -18,7 +18,6 @@ from tasks.domain.edition import ApprovedVideo, Cover, Edition, Receipt, seen_in
 from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.photographs import place
 from tasks.domain.request import ShortRequest
-from tasks.domain.runs.film_figures import with_film
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
 from tasks.domain.speech import Casting, Speech
 from tasks.domain.story import Brief, Picture, Story, Topic
@@ -35,6 +34,7 @@ from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts, naming
 from tasks.stagecraft.daily.comparing import Comparison
+from tasks.stagecraft.daily.film_figures import with_film
 from tasks.stagecraft.daily.intake import channel_key, checked_request, music_of, read_request, replacements
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
