@@ -96,7 +96,7 @@ def test_captions_stand_below_what_a_card_shows(layout: str, shape: str, monkeyp
     captions = highest(OutputSpec(width=width, height=height))
     for text in watchers[0].text:
         assert text.bottom() <= captions.top or not crosses(text, captions), (text, captions)
-        assert text.top() >= 0.04 * height, "a camera that pushes in would cut it"
+        assert text.top() >= 0.06 * height, "a camera that pushes in would cut it"
     for thing in things:
         covered = max(0.0, thing.bottom() - captions.top) / thing.height()
         assert covered <= LITTLE or not crosses(thing, captions), (thing, captions)
