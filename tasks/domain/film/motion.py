@@ -21,7 +21,7 @@ CENTRAL = 0.05  # share of a side: a focus closer to the middle than this does n
 FULL_TRAVEL_SECONDS = 4.0  # a shorter shot moves less far, so that the speed stays the same
 PAN_SPEED = 0.25  # frames (widths or heights) a second, along a panorama
 # A second beat: how far it jumps (a share of the zoom), how long it takes (in 1/30 s), and the share of that it rises.
-LIVELY_BEAT, CALM_BEAT = (0.045, 20), (0.02, 34)
+LIVELY_BEAT, CALM_BEAT = (0.035, 15), (0.018, 30)
 RISING = 0.22
 GENTLE = 0.4  # of a usual move's way is left over a card of type, whose words must stay within the safe area
 
