@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from tasks.domain.channel import Liveliness
+from tasks.domain.clip import Clip
 from tasks.domain.film.choreography import calmed, plan_stage, pulsed
 from tasks.domain.film.cues import cues
 from tasks.domain.film.events import on_stage, wanting
@@ -22,8 +23,10 @@ from tasks.machine.storage.assets import assets
 from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
 
+HELD = 1.0  # seconds for which a clip's last frame may stand under the moving camera
 
-@stage(version=9)
+
+@stage(version=10)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
@@ -91,10 +94,10 @@ def _shot(
 ) -> Shot:
     """A turn's shot, in which something happens at least every few seconds; its motion goes on for `tail` frames."""
     fps, still = look.output.fps, look.motion == Liveliness.still
-    stage = _stage(turn, said, look, leaves=leaves)
+    stage, clip = _stage(turn, said, look, leaves=leaves), _clip(turn, fps)
     if not still:
         heard = [frame for _, frame in said]
-        wanted: Sequence[int] = wanting(on_stage(stage, fps), turn.frames, fps, heard)
+        wanted: Sequence[int] = () if clip else wanting(on_stage(stage, fps), turn.frames, fps, heard)
         if stage and turn.picture.spoken:
             cast, wanted = pulsed(stage.cast, wanted, turn.frames, fps)
             stage, motion = replaced(stage, cast=cast), gentle(motion)
@@ -103,6 +106,7 @@ def _shot(
     return Shot(
         picture=turn.picture.image,
         stage=stage,
+        clip=clip,
         focus=turn.picture.focus,
         first=turn.first,
         frames=turn.frames,
@@ -126,6 +130,12 @@ def _stage(turn: Turn, said: Said, look: Look, *, leaves: bool) -> Stage | None:
     elements = calmed(picture.elements) if look.motion == Liveliness.calm else picture.elements
     cast = plan_stage(elements, words, turn.frames, look.output.fps, opens=not turn.first, leaves=leaves)
     return Stage(sky=picture.sky, unit=picture.unit, cast=cast)
+
+
+def _clip(turn: Turn, fps: int) -> Clip | None:
+    """The clip of the turn's picture; None without one, and if its last frame would stand for more than HELD."""
+    clip = turn.picture.clip
+    return clip if clip and clip.frames + HELD * fps >= turn.frames else None
 
 
 def _sets_its_words(shot: Shot) -> bool:

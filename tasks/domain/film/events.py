@@ -1,7 +1,7 @@
 """What happens when in a film, for no spectator stays with a picture on which nothing does. Pure.
 
-Something happens when a scene begins, when an element comes in or jumps, while a number counts or a line is drawn, and
-when the camera has a second beat.
+Something happens when a scene begins, when an element comes in or jumps, while a number counts, a line is drawn or a
+clip plays, and when the camera has a second beat.
 """
 
 import math
@@ -25,7 +25,7 @@ def happenings(timeline: Timeline) -> tuple[int, ...]:
     found = {
         shot.first + frame
         for shot, span in zip(timeline.shots, spans, strict=True)
-        for frame in (0, *on_stage(shot.stage, timeline.output.fps), *_beats(shot, span))
+        for frame in (0, *on_stage(shot.stage, timeline.output.fps), *_beats(shot, span), *_playing(shot, timeline))
         if 0 <= frame < shot.frames
     }
     return tuple(sorted(found))
@@ -53,6 +53,11 @@ def on_stage(stage: Stage | None, fps: int) -> list[int]:
 def _beats(shot: Shot, span: int) -> list[int]:
     """The frames on which the camera's beats land."""
     return [round((beat.at + RISING * beat.span) * max(1, span - 1)) for beat in shot.motion.beats]
+
+
+def _playing(shot: Shot, timeline: Timeline) -> range:
+    """The frames of a shot, one a second, in which its clip plays."""
+    return range(0, shot.frames if shot.clip else 0, timeline.output.fps)
 
 
 def wanting(events: Sequence[int], frames: int, fps: int, said: Sequence[int]) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.domain.channel import CaptionStyle, Liveliness, Tone
+from tasks.domain.clip import Clip
 from tasks.domain.film.choreography import PULSE, impact
 from tasks.domain.film.events import EVERY, happenings, longest_gap, wanting
 from tasks.domain.film.motion import view_values
@@ -114,6 +115,15 @@ def test_a_long_photograph_gets_second_beats_on_its_words() -> None:
         share = beat / (plan.frames - 1)
         calm = plan.shots[0].motion.model_copy(update={"beats": ()})
         assert view_values(plan.shots[0].motion, share)[0] > 1.02 * view_values(calm, share)[0]
+
+
+def test_a_clip_moves_by_itself() -> None:
+    clip = Clip(file=artifact(50), frames=400, width=1080, height=1920)
+    picture = card(0, []).model_copy(update={"clip": clip})
+    plan = film(["A very long scene about one clip of the wide open sea."], [picture], [0.8])
+    assert plan.shots[0].clip == clip
+    assert plan.shots[0].motion.beats == ()
+    assert longest_gap(plan) <= 1
 
 
 def test_a_still_film_is_left_alone() -> None:
