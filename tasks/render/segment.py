@@ -21,6 +21,7 @@ from tasks.machine.tools.memory import keep_freed
 from tasks.render.camera import Canvas, move
 from tasks.render.captions.drawing import patch
 from tasks.render.captions.patches import Patch, lay_over
+from tasks.render.clip_reader import ClipReader
 from tasks.render.encoders.table import BT709, LIMITED, open_encoder
 from tasks.render.planes import CACHE, Planes, draw_on_one_thread, size_of
 from tasks.render.segment_file import StoredSegment, Tails, packed
@@ -90,6 +91,8 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
     for number in range(segment.frames):
         now = segment.take.at + number
         arriving.turn_to(now)
+        if leaving and segment.leaving and leaving.clip and number < fading:
+            leaving.turn_to(segment.leaving.at + number)
         if not leaving or not segment.leaving or number >= fading:
             planes = arriving.draw(main, now)
         elif kind == "crossfade" and main.resample and not arriving.prints:
@@ -106,12 +109,16 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
 
 
 class _Shown:
-    """A take's picture or stage under its camera. A photograph before its ground moves more than the ground."""
+    """A take's picture, clip or stage under its camera. A photograph before its ground moves more than the ground."""
 
     def __init__(self, take: Take, output: OutputSpec, store: AssetStore) -> None:
         self.play = Play(take.stage, output.fps, store) if take.stage else None
+        self.clip = ClipReader(take.clip, output.fps, store) if take.clip else None
         self.prints = bool(take.stage and take.stage.prints)
-        self.planes = CACHE.get(take.picture, store) if self.play is None else self.play.sky
+        if self.clip:
+            self.planes = self.clip.planes(take.at)
+        else:
+            self.planes = self.play.sky if self.play else CACHE.get(take.picture, store)
         self.move = move(take, output, size_of(self.planes))
         far = replaced(take, motion=receding(take.motion, FAR)) if self.prints else take
         self.sky_move = move(far, output, size_of(self.planes))
@@ -121,8 +128,10 @@ class _Shown:
             self.turn_to(take.at)
 
     def turn_to(self, now: int) -> None:
-        """Move the stage on to frame `now` of the shot: what rests is painted into its planes."""
-        if self.play:
+        """Move on to frame `now` of the shot: what rests on the stage is painted into its planes."""
+        if self.clip:
+            self.clip.planes(now)  # into the planes that it gave at first
+        elif self.play:
             self.poses = self.play.poses(now)
             self.planes, self.moving = self.play.base(self.poses, now)
 
