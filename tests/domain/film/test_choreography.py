@@ -16,6 +16,7 @@ from tasks.domain.film.choreography import (
     READ,
     SETTLED,
     calmed,
+    impact,
     plan_stage,
     pulsed,
     said_at,
