@@ -1,7 +1,6 @@
 """Finds a picture for every scene: the user's own if one fits, or else a found one, or else a drawn card."""
 
 import logging
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -36,7 +35,6 @@ from tasks.stagecraft.stage import is_last_try, stage
 log = logging.getLogger(__name__)
 PER_SCENE = 3  # candidates to ask for
 ENOUGH = 2  # candidates per scene that end the search
-ARTICLE = re.compile(r"https://[a-z-]+\.wikipedia\.org/wiki/.")
 SPOKEN = 150.0  # English words a minute: a slow voice, since clips are cut before the voice has spoken
 MAX_COVER = 1920  # pixels of a cover's longer side
 
@@ -77,7 +75,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
         queries,
         channel,
         scenes,
-        articles=[source.url for source in story.sources if ARTICLE.match(source.url)],
+        articles=services.articles(story.sources),
         patient=not is_last_try(),
     )
 
@@ -202,7 +200,7 @@ def search(
     channel: Channel,
     scenes: int,
     *,
-    articles: Sequence[str] = (),
+    articles: Sequence[services.Article] = (),
     patient: bool = False,
 ) -> Findings:
     """Ask the sources in order until there are enough pictures for every scene; for those of `articles` first.
@@ -237,7 +235,7 @@ def search(
 
 def _collect(
     source: Pictures,
-    articles: Sequence[str],
+    articles: Sequence[services.Article],
     queries: Sequence[str],
     channel: Channel,
     scenes: int,
@@ -246,7 +244,7 @@ def _collect(
     """Add the pictures of one source that the channel may show, until there are enough."""
     asked: list[Callable[[int], Sequence[Candidate]]] = [partial(source.search, query) for query in queries]
     if isinstance(source, ArticlePictures):
-        asked = [*(partial(source.of_article, article) for article in articles), *asked]
+        asked = [*(partial(source.of_article, *article) for article in articles), *asked]
     for ask in asked:
         if len(found) < ENOUGH * scenes:
             for hit in ask(PER_SCENE * scenes):

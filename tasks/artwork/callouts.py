@@ -28,7 +28,6 @@ from tasks.artwork.plan import CardPlan, DrawingContext
 from tasks.artwork.relations import Part, Relation
 from tasks.artwork.sentence import read_sentence
 from tasks.domain.film.choreography import said_at
-from tasks.domain.stage import Entrance
 from tasks.domain.story import Picture
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen, replaced
@@ -51,13 +50,14 @@ ROWS = 13  # heights that are tried
 class Callout(Frozen):
     """What a plate says: its figure as said, with the words above and below it; `said` is the word it comes in on.
 
-    `share` (0 to 1) is drawn to scale as a bar; 0 draws none.
+    `share` (0 to 1) is drawn to scale as a bar; 0 draws none. An amount `counts` up; a year would pass other years.
     """
 
     kind: Literal["figure", "share", "place"]
     figure: Part
     said: str
     share: float = 0.0
+    counts: bool = False
 
 
 def callout_in(sentence: str, language: str = "en") -> Callout | None:
@@ -78,14 +78,26 @@ def callout_in(sentence: str, language: str = "en") -> Callout | None:
 
 def _share(relation: Relation) -> Callout:
     part = relation.parts[0]
-    return Callout(kind="share", figure=part, said=spoken(part), share=min(1.0, part.value / max(1, relation.whole)))
+    return Callout(
+        kind="share",
+        figure=part,
+        said=spoken(part),
+        share=min(1.0, part.value / max(1, relation.whole)),
+        counts=relation.whole == 100,
+    )
 
 
 def _figure(figure: Figure) -> Callout:
     unit = f"{figure.unit}." if figure.unit in {"a.m", "p.m"} else figure.unit
     part = Part(text=f"{figure.qualifier} {figure.text}".strip(), unit=unit)
     share = figure.value / 100 if figure.kind == "percent" else 0.0
-    return Callout(kind="share" if share else "figure", figure=part, said=figure.text.split()[0], share=share)
+    return Callout(
+        kind="share" if share else "figure",
+        figure=part,
+        said=figure.text.split()[0],
+        share=share,
+        counts=figure.kind not in {"year", "clock"},
+    )
 
 
 def annotated(
@@ -199,12 +211,11 @@ class _Plate:
             with context.element("pin", said, (pin, y), after=4) as part:
                 art(part.canvas, PIN, pin, y - line.high / 2, line.high * 1.15, part.tones, part.scheme)
             x += line.high * 0.55
-        if loud and any(map(str.isdigit, line.words)):
+        if loud and self.callout.counts:
             write = partial(_written, line=line, x=x, y=y, colour=colour)
             context.counting(write, line.words, said=said, at=middle)
             return
-        entrance: Entrance = "rise"
-        with context.element(entrance, said, middle, after=3) as part:
+        with context.element("rise", said, middle, after=3) as part:
             _written(part, line.words, line=line, x=x, y=y, colour=colour)
 
     def _bar(self, context: DrawingContext, left: float, top: float, width: float) -> None:

@@ -95,8 +95,8 @@ class Pictures(Provider, Protocol):
 class ArticlePictures(Protocol):
     """Finds the pictures of an article, too: people chose them for what it says."""
 
-    def of_article(self, address: str, wanted: int) -> tuple[Candidate, ...]:
-        """About `wanted` pictures of the Wikipedia article at this address, in one request."""
+    def of_article(self, wiki: str, title: str, wanted: int) -> tuple[Candidate, ...]:
+        """About `wanted` pictures of the article of this title in the wiki at this address, in one request."""
 
 
 class Publisher(Protocol):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from html import unescape
-from urllib.parse import unquote, urlsplit
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
@@ -14,8 +13,6 @@ from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import mediawiki
 from tasks.providers.responses import ResponseModel, parse_items
 from tasks.providers.vendor import Vendor, VendorSettings
-from tasks.providers.wikipedia import WikipediaSettings
-from tasks.providers.wikipedia import address as wikipedia_address
 
 SERVICE = "Wikimedia Commons"
 WIDTH = 1920  # pixels; Wikimedia serves copies of standard widths only
@@ -92,18 +89,15 @@ class CommonsPictures:
         }
         return self._found(self.base_url, params)
 
-    def of_article(self, address: str, wanted: int) -> tuple[Candidate, ...]:
-        """Wikipedia knows the files of its articles, of which Commons holds most; all are about its subject."""
-        place = urlsplit(address)
-        title = unquote(place.path.removeprefix("/wiki/")).replace("_", " ")
-        language = place.netloc.partition(".")[0]
+    def of_article(self, wiki: str, title: str, wanted: int) -> tuple[Candidate, ...]:
+        """A wiki knows the files of its articles, of which Commons holds most; all are about its subject."""
         params: dict[str, str | int] = {
             "generator": "images",
             "titles": title,
             "redirects": 1,
             "gimlimit": min(max(20, wanted), MAX_RESULTS),
         }
-        found = self._found(wikipedia_address(self.context.settings(WikipediaSettings), language), params)
+        found = self._found(wiki, params)
         return tuple(replaced(one, about=". ".join(filter(None, (one.about, title)))) for one in found)
 
     def _found(self, base_url: str, params: dict[str, str | int]) -> tuple[Candidate, ...]:

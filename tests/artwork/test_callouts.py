@@ -170,3 +170,15 @@ def test_a_long_unit_is_set_smaller_than_the_frame_is_wide(store: AssetStore) ->
     for element in picture.elements[1:]:
         assert element.left > 0.1 * width
         assert element.left + cut_out(element, store).shape[1] < 0.9 * width
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counts"),
+    [(SENTENCE, True), ("About 85% of the ocean is unexplored.", True), ("In 1956, a ship left the harbour.", False),
+     ("At 5:40 p.m. the train left.", False), ("One in 12 adults snores.", False)],
+)  # fmt: skip
+def test_only_amounts_count_up(store: AssetStore, sentence: str, counts: bool) -> None:
+    """A year on its way up would be other years, which nobody states."""
+    picture = called_out(photograph(store, LOW), store, sentence)
+    assert picture.bare
+    assert any(element.poses for element in picture.elements) == counts

@@ -174,13 +174,13 @@ def test_large_originals_are_fetched_at_a_standard_thumbnail_width(server: Wikim
 def test_the_pictures_of_an_article_are_about_its_subject(server: Wikimedia, context: ProviderContext) -> None:
     source = registry.pictures("commons", context)
     assert isinstance(source, ArticlePictures)
-    found = source.of_article("https://en.wikipedia.org/wiki/Lighthouse", 12)
+    found = source.of_article(f"{server.url}/en", "Lighthouse", 12)
     assert found
     assert all(picture.about.endswith("Lighthouse") for picture in found)
     assert not any("logo" in picture.credit.title for picture in found), "icons are too small"
     (request,) = server.requests
     assert (request.path, request.query["titles"]) == ("/en/w/api.php", "Lighthouse")
-    assert source.of_article("https://en.wikipedia.org/wiki/Zzyzx_%26_quux", 12) == ()
+    assert source.of_article(f"{server.url}/en", "Zzyzx & quux", 12) == ()
     assert server.requests[1].query["titles"] == "Zzyzx & quux"
 
 
