@@ -39,13 +39,17 @@ class Block:
 
 @dataclass(frozen=True)
 class ReadSentence:
-    """A sentence as it is spoken. `start` and `end` are its place in the text that was read."""
+    """A sentence as it is spoken. `start` and `end` are its place in the text that was read.
+
+    `block` numbers the paragraph, list item or heading that it stands in, from 1.
+    """
 
     text: str
     kind: Kind
     section: str
     start: int
     end: int
+    block: int
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def read_text(blocks: Iterable[Block], language: str, left_out: Mapping[str, int
     left, sentences = Counter(left_out), []
     parts: list[str] = []
     at = 0
-    for block in _joined_lists(blocks, language, left):
+    for number, block in enumerate(_joined_lists(blocks, language, left), 1):
         parts.append(block.text)
         for start, end in spans(block.text, language):
             sentence = block.text[start:end]
@@ -76,7 +80,7 @@ def read_text(blocks: Iterable[Block], language: str, left_out: Mapping[str, int
                 left[reason] += 1
                 continue
             said = sentence if block.kind is Kind.heading else _stopped(sentence, block.kind, language)
-            sentences.append(ReadSentence(said, block.kind, block.section, at + start, at + end))
+            sentences.append(ReadSentence(said, block.kind, block.section, at + start, at + end, number))
         at += len(block.text) + 2
     return ReadText("\n\n".join(parts), language, tuple(sentences), dict(left))
 

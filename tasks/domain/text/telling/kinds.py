@@ -58,7 +58,10 @@ _TIMED = re.compile(  # one thing happens after the other
     r"|the (?:next|following|same) (?:day|night|morning|week|year))",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:in|since|until) (?:\w+ )?(?:1\d{3}|20\d\d)\b")
+_YEAR = re.compile(  # or the minute of a match
+    r"\b(?:in|since|until) (?:\w+ )?(?:1\d{3}|20\d\d)\b"
+    r"|\b(?:in|on|after|before|until|by) (?:the )?\d{1,3}(?:st|nd|rd|th)?(?: minutes?\b|(?<=[a-z])\b)"
+)
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]*[\"”“»]")
 
 

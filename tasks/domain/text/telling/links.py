@@ -31,9 +31,17 @@ _COMPARES = re.compile(
     r"|\b\w+ (?:years|months|weeks|days|hours|minutes) (?:later|earlier)\b|\bthere\b(?!['’]s| (?:is|are|was|were"
     r"|has|have|had|will|would|can"
     r"|could|may|might|must|seem|seems|seemed|remain|remains|exist|comes?|came|be|being|been|stood|lived|to))"
-    r"|(?<!no )(?<!any )(?<!every )(?<!this )\bone(?=[.;]| (?:in|from|with) (?:her|his|its|their|my|the)\b)"
+    r"|\b(?:an?|the) [\w-]+ one(?= (?:is|was|has|had|can|will|would|in|of|for|with|that|which)\b|[.,;])|"
+    r"\b[\w-]+ ones\b|(?<!no )(?<!any )(?<!every )(?<!this )"
+    r"\bone(?=[.;]| (?:in|from|with) (?:her|his|its|their|my|the)\b)"
     r"|\ban? (?:very |much )?similar (?!to\b)"
     r"|\btoo(?=[.,!])|\bthe (?:one|ones)\b|\bnext (?:day|morning|night|week|year|time)\b",
+    re.IGNORECASE,
+)
+_THAT = re.compile(  # "Not only that made me angry": what was said before, and no relative clause
+    r"(?:^|[,;—–] |\b(?:and|but|only|because|so|do|did|about|like|with|than|if|when) )that (?:is|was|made|makes|"
+    r"|means|meant|would|will|has|had|did|does|can|could)\b"
+    r"|\b(?:do|did|done|doing|like|after|before|than|say|said) that[.,;!]",
     re.IGNORECASE,
 )
 _ADDS = re.compile(
@@ -54,6 +62,33 @@ _THEN = re.compile(
 )
 _ANNOUNCES = re.compile(
     r":$|\b(?:here (?:is|are)|here['’]s|as follows|the following|for (?:two|three|several|many) reasons)\b",
+    re.IGNORECASE,
+)
+_THAT_TIME = re.compile(
+    r"\bthat (?:hour|night|day|morning|evening|afternoon|year|summer|winter|spring|autumn|age)\b", re.IGNORECASE
+)
+_TIME = re.compile(
+    r"\b(?:\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b|o['’]clock"
+    r"|(?:at|past|before|until) (?:\w+ )?(?:noon|midnight|dawn|dusk|night|\d{1,2}:\d\d)"
+    r"|in the (?:morning|afternoon|evening)|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b|\b1\d{3}\b|\b20\d\d\b"
+    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|\baged? \d|\b\w+ years old\b"
+    r"|\b(?:one|last|this|every|the next) (?:night|day|morning|evening|afternoon|year|summer|winter|spring|autumn)\b",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(
+    r"(?:but|however|yet|nevertheless|nonetheless|that said|then again)\b(?! (?:for|of)\b)",
+    re.IGNORECASE,
+)
+_SIGNPOST = re.compile(
+    r"^(?:so,? |well,? |now,? |and )?(?:here (?:are|is|we|it)\b|here['’]s\b"
+    r"|below (?:are|is|you)\b|in this (?:article|post|guide|video|blog)\b"
+    r"|(?:let['’]s|let us) (?:take a look|dive|explore|get started|begin|look at|find out|see)\b"
+    r"|read on\b|keep reading\b|without further ado"
+    r"|(?:as a |in )response to (?:the|your|a) (?:poll|question|comment)|check out\b"
+    r"|(?:some of )?you (?:may|might) (?:be )?(?:wonder|ask)(?:ing)?\b"
+    r"|if you (?:like|enjoyed?|liked) (?:this|the|my|what)\b"
+    r"|(?:we|i)(?:['’]ve| have)? (?:compiled|rounded up|put together|gathered|collected|listed)\b)",
     re.IGNORECASE,
 )
 _HALF = re.compile(r"(?:\bnot|n['’]t) (?:only|just|simply|merely)\b(?!.*\b(?:but|also|because|it)\b)", re.IGNORECASE)
@@ -98,6 +133,7 @@ def hangs(text: str, bare: str) -> bool:
         _is_brief(text)
         or _THEN.match(text)
         or _COMPARES.search(bare)
+        or _THAT.search(bare)
         or _DEMONSTRATIVE.search(bare)
         or _THAT_NOUN.search(bare)
     )
@@ -111,6 +147,26 @@ def adds(bare: str) -> bool:
 def labelled(before: str) -> bool:
     """Whether a sentence stands under a label, which must be told with it."""
     return _is_label(before)
+
+
+def times(bare: str) -> bool:
+    """Whether a sentence speaks of "that night", or another time that was said."""
+    return bool(_THAT_TIME.search(bare))
+
+
+def tells_time(text: str) -> bool:
+    """Whether a sentence says when something was."""
+    return bool(_TIME.search(text)) and not times(text)
+
+
+def limits(text: str) -> bool:
+    """Whether a sentence takes back a part of the one before, which would be half the truth without it."""
+    return bool(_LIMITS.match(text))
+
+
+def signposts(text: str) -> bool:
+    """Whether a sentence only says what will follow, how much of it, or what a reader shall do with the page."""
+    return bool(_SIGNPOST.search(text))
 
 
 def calls(text: str) -> bool:

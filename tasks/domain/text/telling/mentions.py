@@ -16,7 +16,17 @@ _FULL_NAME = re.compile(
     r"\b([A-Z][\w’'-]+|[A-Z]\.)(?: (?:(?:de|van|von|der|bin|al|la) )?(?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}"
 )
 _DEFINITE = re.compile(r"\bthe ((?:[\w’'-]+ ?){1,4})(?=(.?))", re.IGNORECASE)
-_DESCRIBING = frozenset("of that who which where whose between on in at for against to with from".split())
+_DESCRIBING = frozenset("of that who which where whose between".split())
+_PLACING = frozenset("on in at for against to with from".split())  # they describe a thing that was not named yet
+_ADVERB = re.compile(r"(?:al|ous|en|ent|ant|ic|ive|ed|ing|ick|ear|ful|less|er|ar|at|ow|ight|ect|ain)ly$")
+_ROLE = re.compile(
+    r"(?:captain|commander|company|firm|club|team|side|hosts?|visitors?|defenders?|attackers?|besiegers?|garrison|army|fleet|crew"
+    r"|ship|vessel|boat|plane|aircraft|author|researchers?|scientists?|authors?|couple|victims?|suspects?|driver|officers?"
+    r"|rescuers?|survivors?|device|gadget|machine|product|model|pair|duo|trio|village|castle|fort|fortress|island|animals?"
+    r"|creatures?|bird|species|condition|disease|illness|disorder|event|incident|accident|attack|battle|siege|war|building"
+    r"|house|structure|bridge|tower|road|town|king|queen|emperor|general|president|minister|mayor|coach|manager|keeper"
+    r"|striker|midfielder|winger|teenager|veteran|youngster|former)"
+)
 EARLY = 24  # characters: a definite noun up to here is what its sentence is about
 _LIST_STEM = 5  # letters by which two words count as one: explosion, explosive
 
@@ -54,19 +64,29 @@ def definites(
     """For each "the fire", the earlier sentences that name it, if it stands alone and an earlier one does."""
     own: set[frozenset[int]] = set()
     for found in _DEFINITE.finditer(texts[number]):
-        words = found[1].split()
+        words = re.split(r"(?<=[a-z])['’]s? ", found[1])[0].split()
         if words[0].lower() in pointers.unique() or words[0][:1].isupper() or _described(words):
             continue
         for word in words[:2]:
             if word.lower() in pointers.function_words():
                 continue
-            if heads := frozenset(at for at in range(number) if _stem(word.lower()) in stems[at]):
-                own.add(heads)
+            stem = _stem(word.lower())
+            if heads := frozenset(at for at in range(number) if stem in stems[at]):
+                own.add(frozenset({max(heads)}) if _several(word, texts[:number]) else heads)
                 break
         else:
-            if number and found.start() < EARLY and closest:  # "The results", of what was said just before
+            placed = len(words) > 1 and words[1].lower() in _PLACING
+            about = found.start() < EARLY and not placed  # "The results", of what was said just before
+            role = _ROLE.fullmatch(words[0].lower()) and not placed  # another word for who or what was named
+            if number and closest and (about or role):
                 own.add(closest)
     return own
+
+
+def _several(word: str, texts: Sequence[str]) -> bool:
+    """Whether these texts speak of more than one such thing: a siege of Kut and a siege of Gibraltar."""
+    named = re.compile(rf"\b{re.escape(word)} (?:of|at|in) (?:the )?([A-Z]\w+)", re.IGNORECASE)
+    return len({name for text in texts for name in named.findall(text) if name[0].isupper()}) > 1
 
 
 def _described(words: Sequence[str]) -> bool:
@@ -83,4 +103,5 @@ def _stem(word: str) -> str:
 
 
 def stems_of(text: str) -> frozenset[str]:
-    return frozenset(_stem(word) for word in content_words(text))
+    """The stems of the words that may name a thing: "suddenly" does not name "the sudden stop"."""
+    return frozenset(_stem(word) for word in content_words(text) if not _ADVERB.search(word))

@@ -78,6 +78,9 @@ _NO_SUBJECTS = frozenset(
     " who whoever only"
     " i'm i’m i'd i’d i've i’ve we're we’re it's it’s that's that’s let's today yesterday".split()
 )
+_OF_WHICH = re.compile(
+    r"^(?:the|an?) [\w-]+ (?:that|which|who) \w+(?: \w+)?$", re.IGNORECASE
+)  # "the game that came of it"
 _OWNER = re.compile(r"(?:^|, |\band |\bbut )(?:the|an?|my|our) [a-z]+ [a-z]+ ?$", re.IGNORECASE)  # "the crow drank her"
 # "Tom, a postman, headed it in": what describes the subject is not what "it" stands for.
 _DESCRIBES = re.compile(r", (?:an?|the|who|which|whose) [^,]*,(?= \w+ ?$)", re.IGNORECASE)
@@ -177,7 +180,7 @@ def _is_object(found: re.Match[str], text: str) -> bool:
         return False
     if found.group().lower() == "her" and not _OBJECT_ENDS.match(after):
         return False
-    return not _BOUNDARY.search(before + " ")
+    return not _BOUNDARY.search(before + " ") or bool(_OF_WHICH.match(before))
 
 
 def _unmet(text: str, found: re.Match[str], head: re.Pattern[str] | None) -> bool:

@@ -33,7 +33,7 @@ def needs(texts: Sequence[str], sections: Sequence[str], language: str = "en") -
     places = frozenset(name for text in texts for name in _PLACE.findall(text)) | {word.capitalize() for word in common}
     found = []
     for number, text in enumerate(texts):
-        own = set(_after(number, texts))
+        own = set(_after(number, texts, english=english))
         before = number - 1 if number and sections[number - 1] == sections[number] else None
         closest = frozenset() if before is None else frozenset({before})
         # He, she and "it is said that" have rules of their own.
@@ -69,18 +69,21 @@ def _english(
     if links.adds(bare) and number:
         earlier = range(number)  # "again" and "also" add to what has the same words
         own.add(frozenset(at for at in earlier if stems[at] & stems[number]) or frozenset(earlier))
+    if links.times(bare) and (timed := [at for at in range(number) if links.tells_time(texts[at])]):
+        own.add(frozenset({timed[-1]}))
     own |= names(number, texts, places)
     own |= definites(number, texts, stems, closest)
     return own
 
 
-def _after(number: int, texts: Sequence[str]) -> list[frozenset[int]]:
-    """A question needs its answer, an announcement what it announces, and "not only" its other half."""
-    if not links.calls(texts[number]):
-        return []
-    return (
-        [frozenset({number + 1})] if number + 1 < len(texts) else [frozenset()] if texts[number].endswith(":") else []
-    )
+def _after(number: int, texts: Sequence[str], *, english: bool) -> list[frozenset[int]]:
+    """A question needs its answer, an announcement what it announces, "not only" its other half, and a statement the
+    "but" that limits it.
+    """
+    if number + 1 == len(texts):
+        return [frozenset()] if texts[number].endswith(":") else []
+    limited = english and links.limits(texts[number + 1])
+    return [frozenset({number + 1})] if limited or links.calls(texts[number]) else []
 
 
 def _goes_on(number: int, texts: Sequence[str]) -> bool:

@@ -1,26 +1,30 @@
 """Tells a text in a number of words: whole if it fits, else shortened, and always in its own order."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.domain.story import Fact
-from tasks.domain.text.prose import MAX_WORDS, content_words, stands_alone, stems
+from tasks.domain.text.prose import MAX_WORDS, MIN_WORDS, content_words, stands_alone, stems
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
-from tasks.domain.text.telling.kinds import Kind, is_case, is_ingredient, is_step, kind_of
+from tasks.domain.text.telling.kinds import Kind, kind_of
+from tasks.domain.text.telling.links import signposts
+from tasks.domain.text.telling.paragraphs import leads_in, places
 from tasks.domain.text.telling.ranking import Ranking
 from tasks.domain.text.telling.references import Needs, needs
 from tasks.domain.text.telling.spoken_length import SHORTEST, parted, short
+from tasks.domain.text.telling.steps import steps_told
 from tasks.domain.text.telling.tidy import tidied
 
 FITS = 1.06  # a text up to this much too long is told whole
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
+FOR_OPENING = 0.5  # of the budget: a longer first paragraph is not told whole
 LEAD_UP = 3  # sentences before the end of a story that lead up to it
 FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
 FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
 FOR_VERDICT = 0.75  # if nothing of it was said
+GOOD_ENDS = 4  # of these, the first whose thought can be told whole ends the short
 LATE = 0.8  # of a text: a story's end stands after it
 LONGEST_TITLE = 12  # words of a title that can be spoken
 
@@ -79,11 +83,14 @@ class _Telling:
         self.notes: tuple[str, ...] = ()
         sections = [f"{fact.source} {fact.section}" for fact in self.facts]
         self.ranking = Ranking(self.texts, title, language)
+        self.places = places(self.facts)
+        fit = frozenset(self._fit())
         self.needs, self.hangs = self._needs(sections)
         self.choice = Choice(
             lengths=[len(text.split()) for text in self.texts],
             needs=self.needs,
-            fit=frozenset(self._fit()),
+            thoughts=[leads_in(number, self.places, fit) for number in range(len(self.facts))],
+            fit=fit,
             budget=self.budget,
         )
 
@@ -95,7 +102,13 @@ class _Telling:
         nothing = frozenset[int]()
         hangs = bool(found) and nothing in found[0]
         # A reader takes the first sentence as it is, and a list its items.
-        return [own - {nothing} if number == 0 else own for number, own in enumerate(found)], hangs
+        own_needs = [own - {nothing} if number == 0 else own for number, own in enumerate(found)]
+        # What stands under CONCLUSIONS speaks of the whole text.
+        begins = [
+            number and (fact.id in self.concluding and self.facts[number - 1].id not in self.concluding)
+            for number, fact in enumerate(self.facts)
+        ]
+        return [frozenset() if begin else own for begin, own in zip(begins, own_needs, strict=True)], hangs
 
     def _fit(self) -> list[int]:
         """Sentences that can be spoken, each once."""
@@ -105,7 +118,8 @@ class _Telling:
         for number, text in enumerate(self.texts):
             speakable = stands_alone(text, self.language, follows=True) or least <= len(text.split()) < SHORTEST
             speakable |= text.lower() in {"yes.", "no."}
-            speakable |= number == 0 and len(text.split()) > MAX_WORDS  # who, where and when, however long
+            speakable |= number == 0 and not MIN_WORDS <= len(text.split()) <= MAX_WORDS  # who, where and when
+            speakable &= not signposts(text)  # "Here are ten facts": not all of them will follow
             if speakable and text.lower() not in seen:
                 fit.append(number)
                 seen.add(text.lower())
@@ -113,7 +127,7 @@ class _Telling:
 
     def chosen(self) -> tuple[Fact, ...]:
         if self.kind in {Kind.recipe, Kind.procedure}:
-            self._follow_steps()
+            self.choice.told, self.notes = steps_told(self.texts, self.choice, self.ranking.scores, self.budget * FITS)
         else:
             self._tell()
         told = tuple(self.facts[number] for number in sorted(self.choice.told))
@@ -129,6 +143,7 @@ class _Telling:
                 choice.told.add(number)  # nothing stands before it that could be told
             if choice.words >= LEAD:
                 break
+        self._open()
         self._name_subject()
         answering = answer(self.title, self.texts, self.language)
         if answering is not None:
@@ -140,6 +155,18 @@ class _Telling:
         choice.fill([number for number in choice.fit if number <= end], self._worth)
         if choice.words < self.budget * ENOUGH:
             choice.fill(choice.fit, self._worth)
+        beside = [at for at in choice.fit if {at - 1, at + 1} & choice.told]
+        choice.fill([at for at in beside if at <= end], self._worth, apart=True)
+        if choice.words < self.budget * ENOUGH:
+            choice.fill(choice.fit, self._worth, apart=True)
+
+    def _open(self) -> None:
+        """Tell the rest of the paragraph that the lead is in: it says what the text is about, if it is short."""
+        first = min(self.choice.told, default=0)
+        rest = range(first, first - self.places[first].position + self.places[first].size)
+        if sum(self.choice.lengths[number] for number in rest) <= self.budget * FOR_OPENING:
+            for number in rest:
+                self.choice.take(number, self.budget * FOR_LEAD)
 
     def _name_subject(self) -> None:
         """Tell the first sentence that names what the title is about, unless the lead has."""
@@ -165,10 +192,12 @@ class _Telling:
             for limit in (self.budget * OVER, self.whole * FITS):
                 if any(self.choice.take(number, limit) for number in late):
                     return max(self.choice.told)
-        for number in candidates:
-            share = 1.0 if self.kind is Kind.story else FOR_END
-            if self.choice.take(number, limit=min(self.budget * OVER, self.choice.words + self.budget * share)):
-                return max(self.choice.told)
+        share = 1.0 if self.kind is Kind.story else FOR_END
+        limit = min(self.budget * OVER, self.choice.words + self.budget * share)
+        for few, apart in ((candidates[:GOOD_ENDS], False), (candidates, True)):
+            for number in few:
+                if self.choice.take(number, limit, apart=apart):
+                    return max(self.choice.told)
         return max(latest, count - 1)
 
     def _lead_up(self, end: int) -> None:
@@ -206,7 +235,15 @@ class _Telling:
             place=number / max(1, len(self.facts) - 1),
             concluding=fact.id in self.concluding,
             tells_a_story=self.kind is Kind.story,
+            goes_on=self._goes_on(number),
         )
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether the next sentence goes on about what this one has begun."""
+        after = number + 1
+        if after >= len(self.facts) or self.places[number].ends or self.facts[number].id in self.concluding:
+            return False
+        return self.places[number].opens or frozenset({number}) in self.needs[after]
 
     def _worth(self, number: int) -> float:
         """By rank and place; less for what repeats, more for what goes on from a told sentence."""
@@ -232,51 +269,6 @@ class _Telling:
         if unnamed and ":" not in title and not said.issuperset(content_words(title, self.language)):
             return (told[0].model_copy(update={"text": title if title[-1] in ".!" else f"{title}."}), *told)
         return told
-
-    # -------------------------------------------------------------- recipes and procedures
-
-    def _follow_steps(self) -> None:
-        """Every step, in order. What explains goes first, then the amounts; a step only if nothing else is left."""
-        fit = sorted(self.choice.fit)
-        first = min(number for number in fit if is_step(self.texts[number]))
-        while any(
-            is_case(self.texts[number]) for number in range(max(0, first - 3), first)
-        ):  # "If it is new, it has a lever"
-            first = next(number for number in range(max(0, first - 3), first) if is_case(self.texts[number]))
-        steps = [
-            number for number in fit if is_step(self.texts[number]) or (number >= first and is_case(self.texts[number]))
-        ]
-        amounts = [number for number in fit if is_ingredient(self.texts[number])]
-        opening = [number for number in fit if number < min(steps) and number not in amounts]
-        tail = [number for number in fit if number > max(steps)]
-        keep = list(fit)
-        dropped: Counter[str] = Counter()
-        for what, going in (("", opening[1:]), ("", tail), ("amounts", amounts), ("", opening[:1])):
-            if self._cost(keep) > self.budget * FITS and going:
-                keep = [number for number in keep if number not in going]
-                dropped[what] += len(going)
-        while self._cost(keep) > self.budget * FITS and len(keep) > 3:
-            going_next = self._least(keep, steps)
-            dropped["step" if going_next in steps else ""] += 1
-            keep.remove(going_next)
-        self.choice.told = set(keep)
-        del dropped[""]
-        lost = [what if what == "amounts" else f"{count} {what}{'s' * (count > 1)}" for what, count in dropped.items()]
-        if lost:
-            self.notes = (f"The source is longer than the short, which leaves out: {', '.join(lost)}.",)
-
-    def _least(self, keep: Sequence[int], steps: Sequence[int]) -> int:
-        """What is missed least of these sentences: no step and not what the next one points to, if there is such"
-        " a one."""
-
-        def missed(number: int) -> tuple[bool, bool, float]:
-            needed = any(frozenset({number}) in self.needs[other] for other in keep if other > number)
-            return number in steps, needed, self.ranking.scores[number]
-
-        return min(keep[1:-1], key=missed)
-
-    def _cost(self, numbers: Sequence[int]) -> int:
-        return sum(self.choice.lengths[number] for number in numbers)
 
 
 def _kind(facts: Sequence[Fact], title: str) -> Kind:

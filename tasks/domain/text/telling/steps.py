@@ -1,0 +1,71 @@
+"""Tells a recipe or a procedure: every step, in order, and less of all else.
+
+Pages of recipes often hold the steps twice, once with the story around them and once on a card. Told both ways, the
+onion would go into the pot twice, so only the last way is told.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+
+from tasks.domain.text.prose import content_words
+from tasks.domain.text.telling.choosing import Choice
+from tasks.domain.text.telling.kinds import is_case, is_ingredient, is_step
+
+LEAST = 3  # steps that are a way of doing it
+AGAIN = 0.6  # of the words of the one way, said again in the other
+
+
+def steps_told(
+    texts: Sequence[str], choice: Choice, scores: Sequence[float], room: float
+) -> tuple[set[int], tuple[str, ...]]:
+    """The sentences to tell in `room` words, by number, and what the viewer should know about the others.
+
+    What explains goes first, then the amounts; a step only if nothing else is left.
+    """
+    fit = sorted(choice.fit)
+    steps = _steps(texts, fit)
+    keep = [number for number in fit if number not in steps or number >= _last_way(texts, steps)]
+    steps = [number for number in steps if number in keep]
+    amounts = [number for number in keep if is_ingredient(texts[number])]
+    opening = [number for number in keep if number < min(steps) and number not in amounts]
+    tail = [number for number in keep if number > max(steps)]
+    dropped: Counter[str] = Counter()
+
+    def cost() -> int:
+        return sum(choice.lengths[number] for number in keep)
+
+    def missed(number: int) -> tuple[bool, bool, float]:
+        needed = any(frozenset({number}) in choice.needs[other] for other in keep if other > number)
+        return number in steps, needed, scores[number]
+
+    for what, going in (("", opening[1:]), ("", tail), ("amounts", amounts), ("", opening[:1])):
+        if cost() > room and going:
+            keep = [number for number in keep if number not in going]
+            dropped[what] += len(going)
+    while cost() > room and len(keep) > LEAST:
+        least = min(keep[1:-1], key=missed)
+        dropped["step" if least in steps else ""] += 1
+        keep.remove(least)
+    del dropped[""]
+    lost = [what if what == "amounts" else f"{count} {what}{'s' * (count > 1)}" for what, count in dropped.items()]
+    notes = (f"The source is longer than the short, which leaves out: {', '.join(lost)}.",) if lost else ()
+    return set(keep), notes
+
+
+def _steps(texts: Sequence[str], fit: Sequence[int]) -> list[int]:
+    """The steps, with the cases in which they apply."""
+    first = min(number for number in fit if is_step(texts[number]))
+    before = range(max(0, first - 3), first)
+    first = next((number for number in before if is_case(texts[number])), first)  # "If it is new, it has a lever"
+    return [number for number in fit if is_step(texts[number]) or (number >= first and is_case(texts[number]))]
+
+
+def _last_way(texts: Sequence[str], steps: Sequence[int]) -> int:
+    """The first step of the last way in which a text says all its steps."""
+    said = [set(content_words(texts[number])) for number in steps]
+    for at in range(LEAST, len(steps) - LEAST + 1):
+        one, other = (set(chain.from_iterable(part)) for part in (said[:at], said[at:]))
+        if len(one & other) >= AGAIN * max(len(one), len(other)):
+            return steps[at]
+    return steps[0]
