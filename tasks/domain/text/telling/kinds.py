@@ -15,14 +15,23 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _COOKS = re.compile(
-    r"\b(?:preheat|bake|stir|melt|peel|simmer|boil|whisk|chop|drain|season|mash|pour|mix|heat|sprinkle|knead|fry|oven|dough"
+    r"\b(?:preheat|bake|stir|melt|peel|simmer|boil|whisk|chop|drain|season|mash|pour|mix|heat|sprinkle|knead"
+    r"|fry|oven|dough"
     r"|bowl)\b",
     re.IGNORECASE,
 )
 _COMMANDS = re.compile(
-    r"^(?:(?:\d+[.)]|step \d+[.:]?|first|second|third|next|then|now|finally|lastly|after that|once [^,]+|when"
-    r" [^,]+|if [^,]+"
-    r"|to [^,]+|in an? [^,]+|gently|carefully|slowly)[,:]?\s+)*(?:add|apply|attach|bake|boil|bring|check|choose"
+    r"^(?:(?:\d+[.)]|step \d+[.:]?|first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|now|and|finally|lastly"
+    r"|after that|meanwhile"
+    r"|first things first|seriously|once [^,]+|when [^,]+|if [^,]+|while [^,]+|after [^,]+|before [^,]+"
+    r"|using [^,]+|with [^,]+"
+    r"|to [^,]+|(?:in|on|into) (?:an?|another|the|your) [^,]+|gently|carefully|slowly|simply|just|go ahead and"
+    r"|(?:start|begin) by"
+    r"|let['’]s (?:get started|start|begin)(?: by)?|time to|you(?:['’]ll| will)? (?:want|need|have) to"
+    r"|make sure (?:to|you)"
+    r"|be sure to)[,:]?\s+)*(?:(?:preheat|greas|mix|combin|mash|beat|whisk|melt|chopp|cook|heat|boil|stirr"
+    r"|add)ing\b|add|apply|grab|pop|crack|soften|prepare|give|fold|grab|chuck|bring|dice|mince|grind|soak|glaze"
+    r"|frost|decorate|freeze|reheat|attach|bake|boil|bring|check|choose"
     r"|chop|clean|close"
     r"|combine|connect|continue|cook|cool|cover|cut|deflate|divide|drain|dry|fill|find|flip|fold|fry|gather|get"
     r"|heat|hold|melt|toast|dust|line|grate|beat|blend|butter|crush|dip|dissolve|drizzle|garnish|grease|grill"
@@ -54,7 +63,9 @@ _TIMED = re.compile(  # one thing happens after the other
     r"|that (?:day|night)|from (?:that|then)|(?:in|on|at|around) (?:the \w+ of |\w+ )?(?:\d{1,4}|\w+day|january"
     r"|february"
     r"|march|april|may|june|july|august|september|october|november|december)\b"
-    r"|\w+ (?:years|months|weeks|days|hours|minutes) (?:later|after)"
+    r"|[\w-]+ (?:years|months|weeks|days|hours|minutes) (?:later|after)|meanwhile|within (?:\w+ )?(?:minutes"
+    r"|hours|days|weeks)"
+    r"|(?:early|late) (?:\w+day|in|on|that)\b|as soon as"
     r"|the (?:next|following|same) (?:day|night|morning|week|year))",
     re.IGNORECASE,
 )
@@ -91,6 +102,12 @@ def kind_of(facts: Sequence[Fact]) -> Kind:
         return Kind.story
     of_one = sum(bool(_SOMEONE.match(fact.text)) for fact in facts)
     return Kind.story if personal >= count * 0.3 or of_one >= count * 0.25 else Kind.account
+
+
+def is_own(facts: Sequence[Fact]) -> bool:
+    """Whether those who tell a text tell of themselves, in most of its sentences."""
+    own = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", fact.text))) for fact in facts)
+    return own >= len(facts) * 0.45
 
 
 def is_step(text: str) -> bool:

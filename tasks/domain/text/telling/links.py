@@ -27,7 +27,7 @@ _COMPARES = re.compile(
     r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|follow(?:s|ed)? suit|(?:until"
     r"|since|by|before) then"
     r"|^\w+ (?:did|does|do|could|can|will|would|has|have|had)(?=,)"
-    r"|(?:did|does|do|had|was|were|is|could|would)(?=[.;]))\b"
+    r"|(?:did|does|do|had|has|was|were|is|are|could|would|can|will)(?:n['’]t| not)?(?=[.;!]))(?!\w)"
     r"|\b\w+ (?:years|months|weeks|days|hours|minutes) (?:later|earlier)\b|\bthere\b(?!['’]s| (?:is|are|was|were"
     r"|has|have|had|will|would|can"
     r"|could|may|might|must|seem|seems|seemed|remain|remains|exist|comes?|came|be|being|been|stood|lived|to))"
@@ -76,6 +76,14 @@ _TIME = re.compile(
     r"|\b(?:one|last|this|every|the next) (?:night|day|morning|evening|afternoon|year|summer|winter|spring|autumn)\b",
     re.IGNORECASE,
 )
+_TURNS = re.compile(
+    r"(?:but|then|suddenly|just then|until|that (?:was|is) when|one (?:day|night|morning|evening|afternoon)"
+    r"|at that moment|instead"
+    r"|to my (?:surprise|horror|relief)|it turn(?:s|ed) out|so i\b|i decided?|in the end|finally|luckily"
+    r"|unfortunately|sadly)\b",
+    re.IGNORECASE,
+)
+_TELLS_ON = re.compile(r"(?:so|anyway|well|now|and so),? (?:i|we|what (?:do|did|could|can) (?:i|we))\b", re.IGNORECASE)
 _LIMITS = re.compile(
     r"(?:but|however|yet|nevertheless|nonetheless|that said|then again)\b(?! (?:for|of)\b)",
     re.IGNORECASE,
@@ -86,6 +94,9 @@ _SIGNPOST = re.compile(
     r"|(?:let['’]s|let us) (?:take a look|dive|explore|get started|begin|look at|find out|see)\b"
     r"|read on\b|keep reading\b|without further ado"
     r"|(?:as a |in )response to (?:the|your|a) (?:poll|question|comment)|check out\b"
+    r"|(?:and )?remember (?:when|about|that time|the time|how i|last)\b|i (?:just )?(?:thought"
+    r"|figured) i(?:['’]d| would| should| could)\b"
+    r"|(?:you know, )?this is (?:a|my) (?:\w+ )?(?:blog|post|story|column)\b|did i mention\b"
     r"|(?:some of )?you (?:may|might) (?:be )?(?:wonder|ask)(?:ing)?\b"
     r"|if you (?:like|enjoyed?|liked) (?:this|the|my|what)\b"
     r"|(?:we|i)(?:['’]ve| have)? (?:compiled|rounded up|put together|gathered|collected|listed)\b)",
@@ -149,6 +160,11 @@ def labelled(before: str) -> bool:
     return _is_label(before)
 
 
+def tells_on(text: str) -> bool:
+    """Whether a sentence of one's own story opens with a word that only goes on: "So I knocked." makes sense alone."""
+    return bool(_TELLS_ON.match(text))
+
+
 def times(bare: str) -> bool:
     """Whether a sentence speaks of "that night", or another time that was said."""
     return bool(_THAT_TIME.search(bare))
@@ -157,6 +173,11 @@ def times(bare: str) -> bool:
 def tells_time(text: str) -> bool:
     """Whether a sentence says when something was."""
     return bool(_TIME.search(text)) and not times(text)
+
+
+def turns(text: str) -> bool:
+    """Whether something happens in a sentence of a story that changes its course."""
+    return bool(_TURNS.match(text)) or text.endswith("!") or (text.isupper() and len(text.split()) > 1)
 
 
 def limits(text: str) -> bool:

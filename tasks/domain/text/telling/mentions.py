@@ -20,11 +20,16 @@ _DESCRIBING = frozenset("of that who which where whose between".split())
 _PLACING = frozenset("on in at for against to with from".split())  # they describe a thing that was not named yet
 _ADVERB = re.compile(r"(?:al|ous|en|ent|ant|ic|ive|ed|ing|ick|ear|ful|less|er|ar|at|ow|ight|ect|ain)ly$")
 _ROLE = re.compile(
-    r"(?:captain|commander|company|firm|club|team|side|hosts?|visitors?|defenders?|attackers?|besiegers?|garrison|army|fleet|crew"
-    r"|ship|vessel|boat|plane|aircraft|author|researchers?|scientists?|authors?|couple|victims?|suspects?|driver|officers?"
-    r"|rescuers?|survivors?|device|gadget|machine|product|model|pair|duo|trio|village|castle|fort|fortress|island|animals?"
-    r"|creatures?|bird|species|condition|disease|illness|disorder|event|incident|accident|attack|battle|siege|war|building"
-    r"|house|structure|bridge|tower|road|town|king|queen|emperor|general|president|minister|mayor|coach|manager|keeper"
+    r"(?:captain|commander|company|firm|club|team|side|hosts?|visitors?|defenders?|attackers?|besiegers?"
+    r"|garrison|army|fleet|crew"
+    r"|ship|vessel|boat|plane|aircraft|author|researchers?|scientists?|authors?|couple|victims?|suspects?"
+    r"|driver|officers?"
+    r"|rescuers?|survivors?|device|gadget|machine|product|model|pair|duo|trio|village|castle|fort|fortress"
+    r"|island|animals?"
+    r"|creatures?|bird|species|condition|disease|illness|disorder|event|incident|accident|attack|battle|siege"
+    r"|war|building"
+    r"|house|structure|bridge|tower|road|town|king|queen|emperor|general|president|minister|mayor|coach|manager"
+    r"|keeper"
     r"|striker|midfielder|winger|teenager|veteran|youngster|former)"
 )
 EARLY = 24  # characters: a definite noun up to here is what its sentence is about
@@ -59,20 +64,25 @@ def _names_in_full(name: str) -> bool:
 
 
 def definites(
-    number: int, texts: Sequence[str], stems: Sequence[frozenset[str]], closest: frozenset[int]
+    number: int, texts: Sequence[str], stems: Sequence[frozenset[str]], closest: frozenset[int], first: int
 ) -> set[frozenset[int]]:
-    """For each "the fire", the earlier sentences that name it, if it stands alone and an earlier one does."""
+    """For each "the fire", the earlier sentences that name it, if it stands alone and an earlier one does.
+
+    `first` is the first sentence of its paragraph. What is named there is meant: two sieges may have a garrison each.
+    """
     own: set[frozenset[int]] = set()
     for found in _DEFINITE.finditer(texts[number]):
         words = re.split(r"(?<=[a-z])['’]s? ", found[1])[0].split()
         if words[0].lower() in pointers.unique() or words[0][:1].isupper() or _described(words):
             continue
-        for word in words[:2]:
+        for rank, word in enumerate(_heads(words, followed=found[2])):
             if word.lower() in pointers.function_words():
                 continue
             stem = _stem(word.lower())
             if heads := frozenset(at for at in range(number) if stem in stems[at]):
-                own.add(frozenset({max(heads)}) if _several(word, texts[:number]) else heads)
+                heads = frozenset(at for at in heads if at >= first) or heads
+                loose = rank or _several(word, texts[:number])
+                own.add(frozenset({max(heads)}) if loose else heads)
                 break
         else:
             placed = len(words) > 1 and words[1].lower() in _PLACING
@@ -81,6 +91,11 @@ def definites(
             if number and closest and (about or role):
                 own.add(closest)
     return own
+
+
+def _heads(words: Sequence[str], followed: str) -> list[str]:
+    """The words that may name the thing, the likeliest first: of "the active period," the second."""
+    return [words[1], words[0]] if len(words) == 2 and followed in tuple(",.;:!?") else list(words[:2])
 
 
 def _several(word: str, texts: Sequence[str]) -> bool:

@@ -22,8 +22,12 @@ _WITH_ME = re.compile(r"\b(?:and I|and me|with me|I and)\b")
 _PLACE = re.compile(r"\b(?:in|at|from|near|to) ([A-Z][a-z]\w+)\b")
 
 
-def needs(texts: Sequence[str], sections: Sequence[str], language: str = "en") -> list[Needs]:
-    """For each sentence, its needs, as sets of the numbers of other sentences. `sections` are what they stand under.
+def needs(
+    texts: Sequence[str], sections: Sequence[str], language: str = "en", positions: Sequence[int] = ()
+) -> list[Needs]:
+    """For each sentence, its needs, as sets of the numbers of other sentences.
+
+    `sections` are what they stand under, `positions` their places in their paragraphs, from 0, as far as known.
 
     An empty set among the needs of a sentence says that nothing in the text can meet it.
     """
@@ -38,10 +42,12 @@ def needs(texts: Sequence[str], sections: Sequence[str], language: str = "en") -
         closest = frozenset() if before is None else frozenset({before})
         # He, she and "it is said that" have rules of their own.
         ruled = english and (_SOMEONE.match(text.lstrip(_OPENING)) or pronouns.stands_for_nothing(text))
+        ruled = ruled or (english and links.tells_on(text))
         if (leans(text, language) and not ruled) or pointers.point(text, language) or _goes_on(number, texts):
             own.add(closest)
         if english:
-            own |= _english(number, texts, sections, stems, closest, places)
+            first = number - positions[number] if positions else number
+            own |= _english(number, texts, sections, stems, closest, places, first)
         found.append(frozenset(own))
     return found
 
@@ -53,6 +59,7 @@ def _english(
     stems: Sequence[frozenset[str]],
     closest: frozenset[int],
     places: frozenset[str],
+    first: int,
 ) -> set[frozenset[int]]:
     text = texts[number].lstrip(_OPENING)
     bare = _QUOTED.sub(" ", texts[number])  # "I" and "this" in a quotation are the speaker's
@@ -72,7 +79,7 @@ def _english(
     if links.times(bare) and (timed := [at for at in range(number) if links.tells_time(texts[at])]):
         own.add(frozenset({timed[-1]}))
     own |= names(number, texts, places)
-    own |= definites(number, texts, stems, closest)
+    own |= definites(number, texts, stems, closest, first)
     return own
 
 

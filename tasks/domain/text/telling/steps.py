@@ -4,16 +4,33 @@ Pages of recipes often hold the steps twice, once with the story around them and
 onion would go into the pot twice, so only the last way is told.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
 from tasks.domain.text.prose import content_words
+from tasks.domain.text.telling import pronouns
 from tasks.domain.text.telling.choosing import Choice
 from tasks.domain.text.telling.kinds import is_case, is_ingredient, is_step
+from tasks.domain.text.telling.mentions import stems_of
+from tasks.domain.text.telling.references import Needs
 
-LEAST = 3  # steps that are a way of doing it
+LEAST = 3  # steps that are a way of doing it, and words that are a step
 AGAIN = 0.6  # of the words of the one way, said again in the other
+_EXPLAINS = re.compile(
+    r"(?:\s?[—–]\s?|\s--?\s)(?:this|that|these|it|it['’]s|you|the|your)\b[^—–.!?]*(?=[.!?]$)"
+    r"|, (?:so(?: that)?|as|which|because) (?:your|the|it|they|this|that|you|will|helps?|makes?"
+    r"|keeps?)\b[^.!?;]*(?=[.!?]$)"
+    r"|; (?:it|this|that|they)(?:['’]s|['’]ll)?\b[^.!?]*(?=[.!?]$)",
+    re.IGNORECASE,
+)
+
+
+def unexplained(step: str) -> str:
+    """The step without what it is good for: "Add the sugar—this keeps it moist." is "Add the sugar." """
+    short = _EXPLAINS.sub("", step)
+    return short if is_step(step) and len(short.split()) >= LEAST else step
 
 
 def steps_told(
@@ -35,22 +52,43 @@ def steps_told(
     def cost() -> int:
         return sum(choice.lengths[number] for number in keep)
 
-    def missed(number: int) -> tuple[bool, bool, float]:
-        needed = any(frozenset({number}) in choice.needs[other] for other in keep if other > number)
-        return number in steps, needed, scores[number]
+    said = [stems_of(text) for text in texts]
+
+    def hanging(number: int) -> list[int]:
+        """The sentences that mean nothing without this one, such as "Mash them." after "Now the bananas!"."""
+        return [other for other in keep if other > number and frozenset({number}) in choice.needs[other]]
+
+    def missed(number: int) -> tuple[bool, int, float]:
+        earlier, later = (
+            frozenset[str]().union(*(said[at] for at in keep if (at < number, at > number)[side])) for side in (0, 1)
+        )
+        with_it = [number, *hanging(number)]
+        named = frozenset[str]().union(*(said[at] for at in with_it)) - earlier
+        measures = sum(any(map(str.isdigit, texts[at])) for at in with_it)
+        return number in steps or len(with_it) > 1, len(named & later) + 2 * measures, scores[number]
 
     for what, going in (("", opening[1:]), ("", tail), ("amounts", amounts), ("", opening[:1])):
         if cost() > room and going:
             keep = [number for number in keep if number not in going]
             dropped[what] += len(going)
     while cost() > room and len(keep) > LEAST:
-        least = min(keep[1:-1], key=missed)
-        dropped["step" if least in steps else ""] += 1
-        keep.remove(least)
+        going = [min(keep[1:-1], key=missed)]
+        for number in going:
+            going += [other for other in hanging(number) if other not in going]
+        keep = [number for number in keep if number not in going]
+        dropped["step"] += sum(number in steps for number in going)
     del dropped[""]
-    lost = [what if what == "amounts" else f"{count} {what}{'s' * (count > 1)}" for what, count in dropped.items()]
+    lost = [
+        what if what == "amounts" else f"{count} {what}{'s' * (count > 1)}" for what, count in dropped.items() if count
+    ]
     notes = (f"The source is longer than the short, which leaves out: {', '.join(lost)}.",) if lost else ()
     return set(keep), notes
+
+
+def steps_before(number: int, texts: Sequence[str]) -> Needs:
+    """The sentence before, if the step speaks of "it" or "them"."""
+    hangs = pronouns.hangs_it(texts[number]) or pronouns.hangs_they(texts[number])
+    return frozenset({frozenset({number - 1})}) if number and hangs else frozenset()
 
 
 def _steps(texts: Sequence[str], fit: Sequence[int]) -> list[int]:

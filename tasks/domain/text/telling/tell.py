@@ -8,13 +8,13 @@ from tasks.domain.text.prose import MAX_WORDS, MIN_WORDS, content_words, stands_
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
-from tasks.domain.text.telling.kinds import Kind, kind_of
-from tasks.domain.text.telling.links import signposts
+from tasks.domain.text.telling.kinds import Kind, is_own, kind_of
+from tasks.domain.text.telling.links import signposts, turns
 from tasks.domain.text.telling.paragraphs import leads_in, places
 from tasks.domain.text.telling.ranking import Ranking
 from tasks.domain.text.telling.references import Needs, needs
 from tasks.domain.text.telling.spoken_length import SHORTEST, parted, short
-from tasks.domain.text.telling.steps import steps_told
+from tasks.domain.text.telling.steps import steps_before, steps_told, unexplained
 from tasks.domain.text.telling.tidy import tidied
 
 FITS = 1.06  # a text up to this much too long is told whole
@@ -24,7 +24,7 @@ LEAD_UP = 3  # sentences before the end of a story that lead up to it
 FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
 FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
 FOR_VERDICT = 0.75  # if nothing of it was said
-GOOD_ENDS = 4  # of these, the first whose thought can be told whole ends the short
+AS_GOOD = 0.8  # by which a sentence may end a short less well than the best, if its thought can be told whole
 LATE = 0.8  # of a text: a story's end stands after it
 LONGEST_TITLE = 12  # words of a title that can be spoken
 
@@ -75,6 +75,8 @@ class _Telling:
         parts = parted(facts)
         self.kind = kind or _kind(parts, title)
         self.facts = short(parts) if language.partition("-")[0] == "en" else parts
+        if self.kind in {Kind.recipe, Kind.procedure} and words(self.facts) > whole * FITS:
+            self.facts = [fact.model_copy(update={"text": unexplained(fact.text)}) for fact in self.facts]
         self.texts = [fact.text for fact in self.facts]
         self.concluding, self.title, self.language = concluding, title, language
         # No step may be missing: a recipe takes all the time that there is.
@@ -97,8 +99,8 @@ class _Telling:
     def _needs(self, sections: Sequence[str]) -> tuple[list[Needs], bool]:
         """What each sentence needs, and whether the first one points to what only the title names."""
         if self.kind is Kind.recipe:  # "the oil" is among the ingredients, or on the table
-            return [frozenset()] * len(self.texts), False
-        found = needs(self.texts, sections, self.language)
+            return [steps_before(number, self.texts) for number in range(len(self.texts))], False
+        found = needs(self.texts, sections, self.language, [place.position for place in self.places])
         nothing = frozenset[int]()
         hangs = bool(found) and nothing in found[0]
         # A reader takes the first sentence as it is, and a list its items.
@@ -116,7 +118,9 @@ class _Telling:
         fit = []
         least = 1 if self.kind is not Kind.account else 2
         for number, text in enumerate(self.texts):
-            speakable = stands_alone(text, self.language, follows=True) or least <= len(text.split()) < SHORTEST
+            speakable = stands_alone(text, self.language, follows=True) or (
+                least <= len(text.split()) < SHORTEST and text.count("(") == text.count(")")
+            )
             speakable |= text.lower() in {"yes.", "no."}
             speakable |= number == 0 and not MIN_WORDS <= len(text.split()) <= MAX_WORDS  # who, where and when
             speakable &= not signposts(text)  # "Here are ten facts": not all of them will follow
@@ -164,7 +168,10 @@ class _Telling:
         """Tell the rest of the paragraph that the lead is in: it says what the text is about, if it is short."""
         first = min(self.choice.told, default=0)
         rest = range(first, first - self.places[first].position + self.places[first].size)
-        if sum(self.choice.lengths[number] for number in rest) <= self.budget * FOR_OPENING:
+        if (
+            sum(self.choice.lengths[number] for number in rest if number in self.choice.fit)
+            <= self.budget * FOR_OPENING
+        ):
             for number in rest:
                 self.choice.take(number, self.budget * FOR_LEAD)
 
@@ -194,8 +201,10 @@ class _Telling:
                     return max(self.choice.told)
         share = 1.0 if self.kind is Kind.story else FOR_END
         limit = min(self.budget * OVER, self.choice.words + self.budget * share)
-        for few, apart in ((candidates[:GOOD_ENDS], False), (candidates, True)):
-            for number in few:
+        best = max(map(self._closing, candidates), default=0.0)
+        good = [number for number in candidates if self._closing(number) >= best - AS_GOOD]
+        for those, apart in ((good, False), (candidates, True)):
+            for number in those:
                 if self.choice.take(number, limit, apart=apart):
                     return max(self.choice.told)
         return max(latest, count - 1)
@@ -250,7 +259,8 @@ class _Telling:
         told = self.choice.told
         repeats = max((self.ranking.alike(number, other) for other in told), default=0.0)
         at = number / len(self.texts)
-        place = abs(1 - 2 * at) if self.kind is Kind.story else 0.4 * (1 - at)
+        story = self.kind is Kind.story
+        place = 0.6 * abs(1 - 2 * at) + 0.5 * turns(self.texts[number]) if story else 0.4 * (1 - at)
         goes_on = 0.5 * (number - 1 in told) + 0.5 * (number + 1 in told)
         return self.ranking.scores[number] + place - 0.4 * repeats + goes_on
 
@@ -272,6 +282,6 @@ class _Telling:
 
 
 def _kind(facts: Sequence[Fact], title: str) -> Kind:
-    """The kind of a text. One whose title asks is told for its answer, unless the answer is what to do."""
+    """The kind of a text. A title that asks has its text told for the answer, unless that is one's own story."""
     kind = kind_of(facts)
-    return Kind.account if kind is Kind.story and asks(title) else kind
+    return Kind.account if kind is Kind.story and asks(title) and not is_own(facts) else kind
