@@ -103,6 +103,10 @@ def _add(lines: Sequence[str], draft: Draft) -> None:
         for line in [_unhyphenated(lines)] if is_wrapped(lines) else lines:
             draft.add(Kind.line, line)
         return
+    if len(lines) > 1 and all(map(is_closed, lines)):  # each is a paragraph: an editor breaks lines within sentences
+        for line in lines:
+            draft.add(Kind.prose, line.strip())
+        return
     draft.add(Kind.prose, _unhyphenated(lines))
 
 

@@ -24,7 +24,8 @@ _COMPARES = re.compile(
     r"|similarly|instead|in turn"
     r"|as well|(?:all|the|of the) (?:two|three|four|five|six|seven|eight|nine|ten)|in the (?:first|second"
     r"|third)(?=[,.;])"
-    r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|follow(?:s|ed)? suit|(?:until"
+    r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|follow(?:s|ed)? suit"
+    r"|other (?:options?|choices?|models?|ways?|methods?|brands?|countries|cities|places|reasons?)(?! than)|(?:until"
     r"|since|by|before) then"
     r"|^\w+ (?:did|does|do|could|can|will|would|has|have|had)(?=,)"
     r"|(?:did|does|do|had|has|was|were|is|are|could|would|can|will)(?:n['’]t| not)?(?=[.;!]))(?!\w)"
@@ -94,12 +95,20 @@ _SIGNPOST = re.compile(
     r"|(?:let['’]s|let us) (?:take a look|dive|explore|get started|begin|look at|find out|see)\b"
     r"|read on\b|keep reading\b|without further ado"
     r"|(?:as a |in )response to (?:the|your|a) (?:poll|question|comment)|check out\b"
+    r"|i(?:['’]ll| will|['’]m going to| am going to) (?:show|tell|explain|share|walk|take|talk)\b"
     r"|(?:and )?remember (?:when|about|that time|the time|how i|last)\b|i (?:just )?(?:thought"
     r"|figured) i(?:['’]d| would| should| could)\b"
     r"|(?:you know, )?this is (?:a|my) (?:\w+ )?(?:blog|post|story|column)\b|did i mention\b"
     r"|(?:some of )?you (?:may|might) (?:be )?(?:wonder|ask)(?:ing)?\b"
     r"|if you (?:like|enjoyed?|liked) (?:this|the|my|what)\b"
     r"|(?:we|i)(?:['’]ve| have)? (?:compiled|rounded up|put together|gathered|collected|listed)\b)",
+    re.IGNORECASE,
+)
+# "One bowler bore the brunt of it." The next sentence says who.
+_ONE = re.compile(
+    r"(?:but |only |yet |still, |there was )?one (?:(?!of|day|night|morning|evening|hundred|thousand|third|half"
+    r"|in)[\w-]+ ){1,3}"
+    r"(?:was|were|is|had|has|did|does|stood|stands|made|makes|knew|refused|bore|felt|saw|took|went|came|who|that)\b",
     re.IGNORECASE,
 )
 _HALF = re.compile(r"(?:\bnot|n['’]t) (?:only|just|simply|merely)\b(?!.*\b(?:but|also|because|it)\b)", re.IGNORECASE)
@@ -191,6 +200,12 @@ def signposts(text: str) -> bool:
 
 
 def calls(text: str) -> bool:
-    """Whether the next sentence must follow: the answer, what is announced, the other half, what a label is of."""
+    """Whether the next sentence must follow: the answer, what is announced, who the one is, what a label is of."""
     text = text.rstrip("\"'”’)» ")
-    return text.endswith("?") or bool(_ANNOUNCES.search(text)) or bool(_HALF.search(text)) or _is_label(text)
+    return (
+        text.endswith("?")
+        or bool(_ANNOUNCES.search(text))
+        or bool(_HALF.search(text))
+        or bool(_ONE.match(text) and not re.search(r"(?<=[\w,] )(?:Mr|Mrs|Dr|[A-Z][a-z]+) [A-Z]", text))
+        or _is_label(text)
+    )

@@ -13,6 +13,7 @@ from tasks.domain.text.telling import links, pointers, pronouns
 from tasks.domain.text.telling.mentions import definites, names, stems_of
 
 Needs = frozenset[frozenset[int]]
+IN_A_LIST, SHORT = 9, 12  # sentences after a colon, and words in one, that are still its list
 _OPENING = "\"'“‘„«([¿¡ "
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 _SOMEONE = re.compile(r"(?:he|she|his|her|hers)\b", re.IGNORECASE)
@@ -45,6 +46,8 @@ def needs(
         ruled = ruled or (english and links.tells_on(text))
         if (leans(text, language) and not ruled) or pointers.point(text, language) or _goes_on(number, texts):
             own.add(closest)
+        if (announced := _announced(number, texts)) is not None:
+            own.add(frozenset({announced}))
         if english:
             first = number - positions[number] if positions else number
             own |= _english(number, texts, sections, stems, closest, places, first)
@@ -91,6 +94,16 @@ def _after(number: int, texts: Sequence[str], *, english: bool) -> list[frozense
         return [frozenset()] if texts[number].endswith(":") else []
     limited = english and links.limits(texts[number + 1])
     return [frozenset({number + 1})] if limited or links.calls(texts[number]) else []
+
+
+def _announced(number: int, texts: Sequence[str]) -> int | None:
+    """The sentence that announces this one as one of several short ones: "My mind said:", "Run.", "Do not look."""
+    for at in range(number - 1, max(-1, number - IN_A_LIST), -1):
+        if texts[at].endswith((":", "：")):
+            return at
+        if len(texts[at].split()) > SHORT or len(texts[number].split()) > SHORT:
+            return None
+    return None
 
 
 def _goes_on(number: int, texts: Sequence[str]) -> bool:
