@@ -12,7 +12,7 @@ from tasks.domain.story import Dossier, Fact, Scene, Script, Story
 from tasks.domain.text.headline import MAX_TITLE, fitted
 from tasks.domain.text.numbers import unfounded
 from tasks.domain.words import count_words, join_texts
-from tasks.machine.storage.told import told
+from tasks.machine.storage.published import last_words
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.chat import AnswerSchema, Chat, Unusable, lines
 from tasks.providers.openai.proof import Proof
@@ -104,7 +104,7 @@ class OpenAIWriter:
             )
 
         request = _request(dossier, shown, channel, budget, words_per_minute)
-        before = told(self.chat.context.ledger, channel.key, dossier.sources)
+        before = last_words(channel.key, self.chat.context.ledger, dossier.sources)
         proof = Proof(self.chat, dossier, channel, before, seed)
         story = self.chat.ask("script", INSTRUCTIONS, request, Draft, accept, seed, proof.reasons)
         return proof.mended(story, words_per_minute)
