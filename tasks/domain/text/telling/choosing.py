@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from tasks.domain.text.telling.references import Needs
+from tasks.domain.text.hanging.needs import Needs
 
 OVER = 1.04  # the budget may be exceeded by this factor
 FOR_LEAD = 0.65  # of the budget, at most, goes to the first sentence

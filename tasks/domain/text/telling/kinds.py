@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from tasks.domain.story import Fact
+from tasks.domain.text.commands import is_step
 
 _AMOUNT = re.compile(
     r"^[\W_]*(?:\d|[¼½¾⅓⅔]|a (?:pinch|handful|few|little)|salt|pepper)[\d\s./–—¼½¾⅓⅔-]*(?:\(.*?\)\s*)?(?:cups?"
@@ -18,38 +19,6 @@ _COOKS = re.compile(
     r"\b(?:preheat|bake|stir|melt|peel|simmer|boil|whisk|chop|drain|season|mash|pour|mix|heat|sprinkle|knead"
     r"|fry|oven|dough"
     r"|bowl)\b",
-    re.IGNORECASE,
-)
-_COMMANDS = re.compile(
-    r"^(?:(?:\d+[.)]|step \d+[.:]?|first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|now|and|finally|lastly"
-    r"|after that|meanwhile"
-    r"|first things first|seriously|once [^,]+|when [^,]+|if [^,]+|while [^,]+|after [^,]+|before [^,]+"
-    r"|using [^,]+|with [^,]+"
-    r"|to [^,]+|(?:in|on|into) (?:an?|another|the|your) [^,]+|gently|carefully|slowly|simply|just|go ahead and"
-    r"|(?:start|begin) by"
-    r"|let['’]s (?:get started|start|begin)(?: by)?|time to|you(?:['’]ll| will)? (?:want|need|have) to"
-    r"|make sure (?:to|you)"
-    r"|be sure to)[,:]?\s+)*(?:(?:preheat|greas|mix|combin|mash|beat|whisk|melt|chopp|cook|heat|boil|stirr"
-    r"|add)ing\b|add|apply|grab|pop|crack|soften|prepare|give|fold|grab|chuck|bring|dice|mince|grind|soak|glaze"
-    r"|frost|decorate|freeze|reheat|attach|bake|boil|bring|check|choose"
-    r"|chop|clean|close"
-    r"|combine|connect|continue|cook|cool|cover|cut|deflate|divide|drain|dry|fill|find|flip|fold|fry|gather|get"
-    r"|heat|hold|melt|toast|dust|line|grate|beat|blend|butter|crush|dip|dissolve|drizzle|garnish|grease|grill"
-    r"|marinate"
-    r"|pat|pinch|puree|refrigerate|return|roast|scatter|scoop|score|scrape|sear|separate|simmer|skim|smooth|soak"
-    r"|steam|store|strain"
-    r"|sweat|taste|thin|throw|tip|toss|trim|whip|work|allow|arrange|brush|chill|coat|crack|deglaze|drop|drill"
-    r"|fasten|fit|glue|hang|"
-    r"hammer|mark|mount|nail|paint|plug|point|push|rest|saw|secure|select|sew|sharpen|slot|solder|stand|start"
-    r"|stick|stop|switch|tap"
-    r"|test|thread|tilt|try|twist|unplug|unwrap|dig|plant|water|bury|sow|feed|warn|"
-    r"insert|install|keep|knead|ladle|lay|leave|let|lift|lock|loosen|make|mash|measure|mix|move|open|peel|place"
-    r"|pour|preheat"
-    r"|press|pry|pull|pump|push|put|reduce|remove|repeat|replace|rinse|roll|rub|run|screw|season|serve|set|shake"
-    r"|sift|slice"
-    r"|slide|slip|spoon|spread|sprinkle|squeeze|stir|take|tie|tighten|top|transfer|turn|unscrew|use|wait|warm"
-    r"|wash|whisk|wipe"
-    r"|wrap)\b",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I'd|I’d|I've|I’ve|me|my|we|our)\b")
@@ -108,11 +77,6 @@ def is_own(facts: Sequence[Fact]) -> bool:
     """Whether those who tell a text tell of themselves, in most of its sentences."""
     own = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", fact.text))) for fact in facts)
     return own >= len(facts) * 0.45
-
-
-def is_step(text: str) -> bool:
-    """Whether a sentence tells its reader to do something."""
-    return bool(_COMMANDS.match(text))
 
 
 def is_case(text: str) -> bool:

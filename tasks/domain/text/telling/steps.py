@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
+from tasks.domain.text.commands import is_step
+from tasks.domain.text.hanging import pronouns
+from tasks.domain.text.hanging.mentions import stems_of
+from tasks.domain.text.hanging.needs import Needs
 from tasks.domain.text.prose import content_words
-from tasks.domain.text.telling import pronouns
 from tasks.domain.text.telling.choosing import Choice
-from tasks.domain.text.telling.kinds import is_case, is_ingredient, is_step
-from tasks.domain.text.telling.mentions import stems_of
-from tasks.domain.text.telling.references import Needs
+from tasks.domain.text.telling.kinds import is_case, is_ingredient
 
 LEAST = 3  # steps that are a way of doing it, and words that are a step
 AGAIN = 0.6  # of the words of the one way, said again in the other

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.domain.story import Fact
+from tasks.domain.text.hanging.links import signposts, turns
+from tasks.domain.text.hanging.needs import Needs, needs
 from tasks.domain.text.prose import MAX_WORDS, MIN_WORDS, content_words, stands_alone, stems
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, is_own, kind_of
-from tasks.domain.text.telling.links import signposts, turns
 from tasks.domain.text.telling.paragraphs import leads_in, places
 from tasks.domain.text.telling.ranking import Ranking
-from tasks.domain.text.telling.references import Needs, needs
 from tasks.domain.text.telling.spoken_length import SHORTEST, parted, short
 from tasks.domain.text.telling.steps import steps_before, steps_told, unexplained
 from tasks.domain.text.telling.tidy import tidied

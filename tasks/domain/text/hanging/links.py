@@ -1,18 +1,26 @@
-"""Tells by which words an English sentence hangs on the one before, or calls for the one after.
+"""Knows the words by which an English sentence hangs on the one before, or calls for the one after.
 
 Pronouns and names are no matter of this module: it knows "this unit", "the other", "thirty years later", "not only".
 """
 
 import re
 
-from tasks.domain.text.telling.kinds import is_step
+from tasks.domain.text.commands import is_step
 
+# "This year" and "this story" are the viewer's own.
+_OF_NOW = (
+    r"(?:year|month|week|morning|evening|summer|winter|spring|autumn|day and age|recipe|soup|article|guide|story|video)"
+)
 _DEMONSTRATIVE = re.compile(
-    r"(?<![\w’'] all of )\b(?:this|these|those)\b(?! (?:who|whose|which|in|with|of us|year|month|week|morning"
-    r"|evening|summer"
-    r"|winter|spring|autumn|day and age|recipe|soup|article|guide|story)\b)",
+    rf"(?<![\w’'] all of )\b(?:this|these|those)\b(?! (?:who|whose|which|in|with|of us|{_OF_NOW})\b)", re.IGNORECASE
+)
+# "that" only after a preposition: elsewhere it mostly begins a clause.
+_POINTED = re.compile(
+    r"\b(?:(?:this|these|those|such an?)|(?:at|in|on|of|by|for|from|after|before|during|since|until|with) that)"
+    rf"\s+(?!(?:{_OF_NOW}|time|way|kind|sort)\b)([a-z][\w'’-]+)",
     re.IGNORECASE,
 )
+_OF_TWO = re.compile(r"\bthe (?:former|latter|other one|other two|second one)\b", re.IGNORECASE)
 _THAT_NOUN = re.compile(
     r"(?:^|[,;] |\b(?:at|on|in|of|by|for|from|after|before|during|since|until|with|about|to|than|like) )(?:that"
     r"|such)\b"
@@ -167,6 +175,16 @@ def adds(bare: str) -> bool:
 def labelled(before: str) -> bool:
     """Whether a sentence stands under a label, which must be told with it."""
     return _is_label(before)
+
+
+def pointed(text: str) -> list[tuple[str, int]]:
+    """The nouns that "this", "these" or "at that" point to, each with where its phrase begins."""
+    return [(found[1], found.start()) for found in _POINTED.finditer(text)]
+
+
+def of_two(text: str) -> bool:
+    """Whether a sentence speaks of the latter, or of another of two that were named."""
+    return bool(_OF_TWO.search(text))
 
 
 def tells_on(text: str) -> bool:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from tasks.domain.text.hanging import pointers
 from tasks.domain.text.prose import content_words
-from tasks.domain.text.telling import pointers
 
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]+")
 _FULL_NAME = re.compile(

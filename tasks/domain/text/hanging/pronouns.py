@@ -7,7 +7,7 @@ it away"), nor for what only opens the sentence ("with the boxes, it cost less")
 import re
 from collections.abc import Sequence
 
-from tasks.domain.text.telling import pointers
+from tasks.domain.text.hanging import pointers
 
 _PERSON = re.compile(
     r"\b(?:man|woman|boy|girl|mother|father|mum|mom|dad|parents?|son|daughter|brother|sister|wife|husband|friend"

@@ -8,9 +8,9 @@ A sentence with an empty need points to something that the text does not say.
 import re
 from collections.abc import Sequence
 
+from tasks.domain.text.hanging import links, pointers, pronouns
+from tasks.domain.text.hanging.mentions import definites, names, stems_of
 from tasks.domain.text.prose import leans
-from tasks.domain.text.telling import links, pointers, pronouns
-from tasks.domain.text.telling.mentions import definites, names, stems_of
 
 Needs = frozenset[frozenset[int]]
 IN_A_LIST, SHORT = 9, 12  # sentences after a colon, and words in one, that are still its list

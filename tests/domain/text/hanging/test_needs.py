@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.domain.text.telling.references import needs
+from tasks.domain.text.hanging.needs import needs
 
 FIRST = "A baker in Pudding Lane left a fire burning in 1666."
 
