@@ -31,7 +31,7 @@ _COMMANDS = re.compile(
     r"|sift|slice"
     r"|slide|slip|spoon|spread|sprinkle|squeeze|stir|take|tie|tighten|top|transfer|turn|unscrew|use|wait|warm"
     r"|wash|whisk|wipe"
-    r"|wrap)\b",
+    r"|wrap)\b(?!:)",
     re.IGNORECASE,
 )
 

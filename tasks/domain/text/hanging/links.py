@@ -9,7 +9,8 @@ from tasks.domain.text.commands import is_step
 
 # "This year" and "this story" are the viewer's own.
 _OF_NOW = (
-    r"(?:year|month|week|morning|evening|summer|winter|spring|autumn|day and age|recipe|soup|article|guide|story|video)"
+    r"(?:year|month|week|morning|evening|summer|winter|spring|autumn|day and age|recipe|soup|article|guide"
+    r"|story|video)"
 )
 _DEMONSTRATIVE = re.compile(
     rf"(?<![\w’'] all of )\b(?:this|these|those)\b(?! (?:who|whose|which|in|with|of us|{_OF_NOW})\b)", re.IGNORECASE
@@ -98,12 +99,12 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 _SIGNPOST = re.compile(
-    r"^(?:so,? |well,? |now,? |and )?(?:here (?:are|is|we|it)\b|here['’]s\b"
+    r"^(?:so,? |well,? |now,? |and |yep,? |yes,? )?(?:you read that right|here (?:are|is|we|it)\b|here['’]s\b"
     r"|below (?:are|is|you)\b|in this (?:article|post|guide|video|blog)\b"
     r"|(?:let['’]s|let us) (?:take a look|dive|explore|get started|begin|look at|find out|see)\b"
     r"|read on\b|keep reading\b|without further ado"
     r"|(?:as a |in )response to (?:the|your|a) (?:poll|question|comment)|check out\b"
-    r"|i(?:['’]ll| will|['’]m going to| am going to) (?:show|tell|explain|share|walk|take|talk)\b"
+    r"|(?:today,? )?i(?:['’]ll| will|['’]m going to| am going to) (?:show|tell|explain|share|walk|take|talk)\b"
     r"|(?:and )?remember (?:when|about|that time|the time|how i|last)\b|i (?:just )?(?:thought"
     r"|figured) i(?:['’]d| would| should| could)\b"
     r"|(?:you know, )?this is (?:a|my) (?:\w+ )?(?:blog|post|story|column)\b|did i mention\b"
@@ -125,6 +126,21 @@ _HALF = re.compile(r"(?:\bnot|n['’]t) (?:only|just|simply|merely)\b(?!.*\b(?:b
 # "One stone after the other", "they tried; this did not work": the sentence says itself what it means.
 _OWN = re.compile(r"\bone (?:\w+ )?after the other\b|\b\w+[;,] (?:and |but )?this (?=\w+)", re.IGNORECASE)
 BRIEF = 4  # words
+PLAIN = 8  # words of a sentence that says all it means
+_FRAGMENT = re.compile(
+    r"(?:which|stuff like|things like|like|especially|particularly|mostly|very|so|too|quite|really|pretty"
+    r"|excellent|great"
+    r"|perfect|just|only|even|plus|or|and|maybe|perhaps|almost|always|never|all|same|yep|yup|yes|nope|seriously|"
+    r"that['’]s right)\b(?!\?)",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|am|be|has|have|had|do|does|did|can|could|will|would|should|must|may|might|makes?"
+    r"|made|gets?|got"
+    r"|goes|went|comes?|came|takes?|took|gives?|gave|finds?|found|knows?|knew|\w{3,}ed|\w+n['’]t|i|we|they|he"
+    r"|she|it)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_brief(text: str) -> bool:
@@ -137,11 +153,17 @@ def _is_brief(text: str) -> bool:
     )
 
 
+def _is_fragment(text: str) -> bool:
+    """Whether it is no sentence, but goes on with the one before: "Which helps.", "Very sweet.", "Stuff like that." """
+    return bool(_FRAGMENT.match(text)) and (text[:5].lower() == "which" or not _VERB.search(text))
+
+
 def _is_label(text: str) -> bool:
     """Whether it is no sentence, but names what the next one is about: "Blood loss." """
     return (
         len(text.split()) <= 3
         and not _is_brief(text)
+        and not _is_fragment(text)
         and not re.search(
             r"\b(?:is|are|was|were|do|does|did|can|has|have|had|will|yes|no|he|she|it|they|i|we|you|\w+ed"
             r"|\w+n['’]t)\b|[?!]|\d",
@@ -159,6 +181,7 @@ def hangs(text: str, bare: str) -> bool:
     bare = _OWN.sub(" ", bare)
     return bool(
         _is_brief(text)
+        or _is_fragment(text)
         or _THEN.match(text)
         or _COMPARES.search(bare)
         or _THAT.search(bare)
@@ -189,7 +212,7 @@ def of_two(text: str) -> bool:
 
 def tells_on(text: str) -> bool:
     """Whether a sentence of one's own story opens with a word that only goes on: "So I knocked." makes sense alone."""
-    return bool(_TELLS_ON.match(text))
+    return bool(_TELLS_ON.match(text)) and len(text.split()) <= PLAIN
 
 
 def times(bare: str) -> bool:

@@ -24,7 +24,8 @@ _ROLE = re.compile(
     r"|garrison|army|fleet|crew"
     r"|ship|vessel|boat|plane|aircraft|author|researchers?|scientists?|authors?|couple|victims?|suspects?"
     r"|driver|officers?"
-    r"|rescuers?|survivors?|device|gadget|machine|product|model|pair|duo|trio|village|castle|fort|fortress"
+    r"|rescuers?|survivors?|vehicle|engine|system|method|version|device|gadget|machine|product|model|pair|duo"
+    r"|trio|village|castle|fort|fortress"
     r"|island|animals?"
     r"|creatures?|bird|species|condition|disease|illness|disorder|event|incident|accident|attack|battle|siege"
     r"|war|building"
@@ -81,7 +82,7 @@ def definites(
             stem = _stem(word.lower())
             if heads := frozenset(at for at in range(number) if stem in stems[at]):
                 heads = frozenset(at for at in heads if at >= first) or heads
-                loose = rank or _several(word, texts[:number])
+                loose = rank or _ROLE.fullmatch(word.lower()) or _several(word, texts[:number])
                 own.add(frozenset({max(heads)}) if loose else heads)
                 break
         else:
@@ -106,7 +107,7 @@ def _several(word: str, texts: Sequence[str]) -> bool:
 
 def _described(words: Sequence[str]) -> bool:
     """Whether a definite noun says itself which one is meant: the town of Elmira, the men who, the largest ship."""
-    if re.fullmatch(r"first|last|only|\w{3,}est|most|least|best|worst|\d\S*", words[0].lower()):
+    if re.fullmatch(r"first|last|only|\w{3,}est|most|least|best|worst|\d[\d,.]*(?:st|nd|rd|th|s)?", words[0].lower()):
         return True
     return len(words) > 1 and words[1].lower() in _DESCRIBING
 

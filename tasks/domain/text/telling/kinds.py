@@ -15,6 +15,9 @@ _AMOUNT = re.compile(
     r"|slices?|el|tl|esslöffel|teelöffel|prise|cucharad\w+|cuillères?|cucchiai\w*|[a-zà-ÿ]+)\b",
     re.IGNORECASE,
 )
+_NAMED_AMOUNT = re.compile(
+    r"^[^\W\d][\w ,-]{1,40}(?:\([^)]*\))?\s*[:–-]\s*(?:[\d½¼¾⅓⅔]|a pinch|to taste|for )", re.IGNORECASE
+)  # "Garlic: 2 cloves"
 _COOKS = re.compile(
     r"\b(?:preheat|bake|stir|melt|peel|simmer|boil|whisk|chop|drain|season|mash|pour|mix|heat|sprinkle|knead"
     r"|fry|oven|dough"
@@ -92,4 +95,4 @@ def is_case(text: str) -> bool:
 
 def is_ingredient(text: str) -> bool:
     """Whether a line is an amount of something, such as 2 cups flour."""
-    return len(text.split()) <= 14 and bool(_AMOUNT.match(text)) and not is_step(text)
+    return len(text.split()) <= 14 and bool(_AMOUNT.match(text) or _NAMED_AMOUNT.match(text)) and not is_step(text)
