@@ -25,6 +25,7 @@ _OF_TWO = re.compile(r"\bthe (?:former|latter|other one|other two|second one)\b"
 _THAT_NOUN = re.compile(
     r"(?:^|[,;] |\b(?:at|on|in|of|by|for|from|after|before|during|since|until|with|about|to|than|like) )(?:that"
     r"|such)\b"
+    r"(?! (?:hour|night|day|morning|evening|afternoon|year|summer|winter|spring|autumn|age)\b)"
     r"(?! (?:the|a|an|he|she|it|they|we|you|i|there|is why|as|if|his|her|their|its|some|many|most|all|no)\b)",
     re.IGNORECASE,
 )

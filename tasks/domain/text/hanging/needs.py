@@ -79,8 +79,9 @@ def _english(
     if links.adds(bare) and number:
         earlier = range(number)  # "again" and "also" add to what has the same words
         own.add(frozenset(at for at in earlier if stems[at] & stems[number]) or frozenset(earlier))
-    if links.times(bare) and (timed := [at for at in range(number) if links.tells_time(texts[at])]):
-        own.add(frozenset({timed[-1]}))
+    if links.times(bare):
+        timed = [at for at in range(number) if links.tells_time(texts[at])]
+        own.add(frozenset(timed[-1:] or range(max(0, number - IN_A_LIST), number)))
     own |= names(number, texts, places)
     own |= definites(number, texts, stems, closest, first)
     return own
