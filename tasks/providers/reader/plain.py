@@ -10,7 +10,7 @@ from tasks.providers.reader.draft import Draft
 from tasks.providers.reader.tags import unescaped
 
 MAX_TITLE = 90  # characters
-HEADING = 5  # words of a line that can be a heading; a numbered one may have thrice as many
+HEADING = 5  # words of a line that can be a heading; one that surely is may have thrice as many
 MIN_WRAPPED = 60  # characters: an editor's narrowest column
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|Автор:?|Text:|Author:)\s+(\w[\w.'’-]*(?:\s+[\w.'’&-]+){0,4})"
@@ -119,7 +119,8 @@ def _heads(lines: Sequence[str]) -> bool:
     """Whether the first line is a heading: short, without a stop, and above a line that begins anew and is prose."""
     first, below = _ITEM.sub("", lines[0], count=1).strip(), lines[1].strip()
     numbered = _ITEM.match(lines[0]) is not None
-    short = len(first.split()) <= (HEADING * 3 if numbered else HEADING)
+    sure = numbered or (len(lines) > 2 and all(is_closed(line.strip()) for line in lines[1:]))
+    short = len(first.split()) <= (HEADING * 3 if sure else HEADING)
     begins = first[:1].isupper() and (below[:1].isupper() or _ITEM.match(below) is not None)
     return short and begins and not is_closed(first) and first[-1] not in ",;:" and is_closed(lines[-1].strip())
 

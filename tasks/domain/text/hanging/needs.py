@@ -20,6 +20,11 @@ _SOMEONE = re.compile(r"(?:he|she|his|her|hers)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:I|I['’]\w+|me)\b")
 _WE = re.compile(r"\b(?:we|us)\b", re.IGNORECASE)
 _WITH_ME = re.compile(r"\b(?:and I|and me|with me|I and)\b")
+# A whole statement with the name of the one who makes it; "Enough," said the crow, answers somebody.
+_STATEMENT = re.compile(
+    r"^[\"“][^\"”]{40,}[\"”],? .{0,60}\b(?:said|says|explain(?:s|ed)|concluded|added|told|wrote|recalled"
+    r"|recounted|warned)\b"
+)
 _PLACE = re.compile(r"\b(?:in|at|from|near|to) ([A-Z][a-z]\w+)\b")
 
 
@@ -74,8 +79,8 @@ def _english(
     if person := pronouns.hangs_person(bare, places):
         own.add(pronouns.person_of(person, number, texts, sections, places) or closest)
     we = _WE.search(bare) and not _WITH_ME.search(bare) and not (number and _WE.search(texts[number - 1]))
-    if we and number and any(map(_I.search, texts)):  # who the others are was said just before
-        own.add(closest)
+    if we and number and any(map(_I.search, texts)):  # who the others are was said where "we" stood, or just before
+        own.add(frozenset(at for at in range(number) if _WE.search(_QUOTED.sub(" ", texts[at]))) or closest)
     if links.adds(bare) and number:
         earlier = range(number)  # "again" and "also" add to what has the same words
         own.add(frozenset(at for at in earlier if stems[at] & stems[number]) or frozenset(earlier))
@@ -113,4 +118,4 @@ def _goes_on(number: int, texts: Sequence[str]) -> bool:
         return False
     text, before = texts[number], texts[number - 1]
     inside = before.count("“") > before.count("”") or before.count('"') % 2 == 1
-    return inside or text[:1] in '"“'
+    return inside or (text[:1] in '"“' and not _STATEMENT.match(text))

@@ -18,7 +18,8 @@ _CONCLUDES = re.compile(
 _LEAVES_OPEN = re.compile(
     r"\b(?:for example|for instance|such as|e\.g|for one|among others|and so on|first of all|to begin with|the"
     r" (?:following|first)"
-    r"|others? (?:include|are)|include[sd]?|including|another|(?:is|are) needed|further (?:research|studies|work)"
+    r"|others? (?:include|are)|include[sd]?|including|another|(?:is|are) needed|there (?:is"
+    r"|are),? .{0,12}(?:things|ways|steps|tips|reasons|factors)\b|further (?:research|studies|work)"
     r"|firstly|initially|still (?:missing|unknown|unclear|open)|will be announced"
     r"|(?:not|n['’]t) (?:just|only|all|the only))\b|\b(?:though|however)[.!]$"
     r"|[:;…]$|\.\.\.$",

@@ -35,7 +35,8 @@ _TIMED = re.compile(  # one thing happens after the other
     r"|that (?:day|night)|from (?:that|then)|(?:in|on|at|around) (?:the \w+ of |\w+ )?(?:\d{1,4}|\w+day|january"
     r"|february"
     r"|march|april|may|june|july|august|september|october|november|december)\b"
-    r"|[\w-]+ (?:years|months|weeks|days|hours|minutes) (?:later|after)|meanwhile|within (?:\w+ )?(?:minutes"
+    r"|[\w-]+ (?:years|months|weeks|days|hours|minutes) (?:later|after)|meanwhile|shortly (?:after|before)"
+    r"|by now|as (?:the|they|he|she|we) |within (?:\w+ )?(?:minutes"
     r"|hours|days|weeks)"
     r"|(?:early|late) (?:\w+day|in|on|that)\b|as soon as"
     r"|the (?:next|following|same) (?:day|night|morning|week|year))",

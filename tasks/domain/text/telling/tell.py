@@ -157,8 +157,9 @@ class _Telling:
         if self.kind is Kind.story:
             self._lead_up(end)
         choice.fill([number for number in choice.fit if number <= end], self._worth)
-        if choice.words < self.budget * ENOUGH:
-            choice.fill(choice.fit, self._worth)
+        if choice.words < self.budget * ENOUGH:  # what stands before that end is told: a later one has room
+            end = self._end(share=1.0)
+            choice.fill([number for number in choice.fit if number <= end], self._worth)
         beside = [at for at in choice.fit if {at - 1, at + 1} & choice.told]
         choice.fill([at for at in beside if at <= end], self._worth, apart=True)
         if choice.words < self.budget * ENOUGH:
@@ -186,8 +187,8 @@ class _Telling:
                 self.choice.take(number, limit=self.choice.words + self.budget * FOR_END)
                 return
 
-    def _end(self) -> int:
-        """Choose the sentence to end on, and tell it; the last sentence if none suits."""
+    def _end(self, share: float = FOR_END) -> int:
+        """Choose the sentence to end on, and tell it; the last sentence if none suits. `share`: of the budget."""
         count = len(self.texts)
         latest = max(self.choice.told, default=0)
         candidates = sorted(
@@ -199,7 +200,7 @@ class _Telling:
             for limit in (self.budget * OVER, self.whole * FITS):
                 if any(self.choice.take(number, limit) for number in late):
                     return max(self.choice.told)
-        share = 1.0 if self.kind is Kind.story else FOR_END
+        share = 1.0 if self.kind is Kind.story else share
         limit = min(self.budget * OVER, self.choice.words + self.budget * share)
         best = max(map(self._closing, candidates), default=0.0)
         good = [number for number in candidates if self._closing(number) >= best - AS_GOOD]
@@ -268,7 +269,7 @@ class _Telling:
         """The facts, after the title where it asks what they answer, or names what the first of them leaves"
         " unnamed."""
         title = self.title.strip()
-        if not told or len(title.split()) > LONGEST_TITLE:
+        if not told or len(title.split()) > LONGEST_TITLE or title.endswith("…"):
             return told
         if title.endswith("?"):
             asked = any(fact.text.rstrip("\"'”’ ").endswith("?") for fact in told[:3])
