@@ -95,10 +95,6 @@ _TURNS = re.compile(
     re.IGNORECASE,
 )
 _TELLS_ON = re.compile(r"(?:so|anyway|well|now|and so),? (?:i|we|what (?:do|did|could|can) (?:i|we))\b", re.IGNORECASE)
-_LIMITS = re.compile(
-    r"(?:but|however|yet|nevertheless|nonetheless|that said|then again)\b(?! (?:for|of)\b)",
-    re.IGNORECASE,
-)
 _SIGNPOST = re.compile(
     r"^(?:so,? |well,? |now,? |and |yep,? |yes,? )?(?:you read that right|here (?:are|is|we|it)\b|here['’]s\b"
     r"|below (?:are|is|you)\b|in this (?:article|post|guide|video|blog)\b"
@@ -229,11 +225,6 @@ def tells_time(text: str) -> bool:
 def turns(text: str) -> bool:
     """Whether something happens in a sentence of a story that changes its course."""
     return bool(_TURNS.match(text)) or text.endswith("!") or (text.isupper() and len(text.split()) > 1)
-
-
-def limits(text: str) -> bool:
-    """Whether a sentence takes back a part of the one before, which would be half the truth without it."""
-    return bool(_LIMITS.match(text))
 
 
 def signposts(text: str) -> bool:

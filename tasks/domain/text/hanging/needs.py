@@ -43,7 +43,7 @@ def needs(
     places = frozenset(name for text in texts for name in _PLACE.findall(text)) | {word.capitalize() for word in common}
     found = []
     for number, text in enumerate(texts):
-        own = set(_after(number, texts, english=english))
+        own = set(_after(number, texts, language))
         before = number - 1 if number and sections[number - 1] == sections[number] else None
         closest = frozenset() if before is None else frozenset({before})
         # He, she and "it is said that" have rules of their own.
@@ -92,13 +92,13 @@ def _english(
     return own
 
 
-def _after(number: int, texts: Sequence[str], *, english: bool) -> list[frozenset[int]]:
+def _after(number: int, texts: Sequence[str], language: str) -> list[frozenset[int]]:
     """A question needs its answer, an announcement what it announces, "not only" its other half, and a statement the
     "but" that limits it.
     """
     if number + 1 == len(texts):
         return [frozenset()] if texts[number].endswith(":") else []
-    limited = english and links.limits(texts[number + 1])
+    limited = pointers.limits(texts[number + 1], language) or pointers.outdated(texts[number], language)
     return [frozenset({number + 1})] if limited or links.calls(texts[number]) else []
 
 
