@@ -103,9 +103,10 @@ def _steps(texts: Sequence[str], fit: Sequence[int]) -> list[int]:
 def _last_way(texts: Sequence[str], steps: Sequence[int]) -> int:
     """The first step of the last way in which a text says all its steps."""
     said = [set(content_words(texts[number])) for number in steps]
-    best, most = steps[0], AGAIN
+    best, most = steps[0], 0.0
     for at in range(LEAST, len(steps) - LEAST + 1):
         one, other = (set(chain.from_iterable(part)) for part in (said[:at], said[at:]))
-        if (share := len(one & other) / max(len(one), len(other), 1)) >= most:
+        share = len(one & other) / max(len(one), len(other), 1)
+        if share >= AGAIN and share > most:
             best, most = steps[at], share
     return best
