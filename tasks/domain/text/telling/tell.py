@@ -105,9 +105,11 @@ class _Telling:
         hangs = bool(found) and nothing in found[0]
         # A reader takes the first sentence as it is, and a list its items.
         own_needs = [own - {nothing} if number == 0 else own for number, own in enumerate(found)]
-        # What stands under CONCLUSIONS speaks of the whole text.
+        # What stands under CONCLUSIONS speaks of the whole text; the last line of a story, of what came before it.
         begins = [
-            number and (fact.id in self.concluding and self.facts[number - 1].id not in self.concluding)
+            number
+            and self.kind is not Kind.story
+            and (fact.id in self.concluding and self.facts[number - 1].id not in self.concluding)
             for number, fact in enumerate(self.facts)
         ]
         return [frozenset() if begin else own for begin, own in zip(begins, own_needs, strict=True)], hangs
