@@ -207,6 +207,7 @@ class Picture(Frozen):
     sky: Artifact | None = None  # of a drawn card: what its elements come in before
     elements: tuple[Element, ...] = ()
     unit: float = 1.0  # the design's unit in pixels of the picture
+    spoken: str = ""  # the text whose words its elements set one by one as they are spoken: there captions rest
     focus: tuple[Unit, Unit] = (0.5, 0.45)
     reach: tuple[float, float] = (1.0, 1.0)
     origin: Literal["drawn", "given", "found"]
