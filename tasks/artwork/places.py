@@ -1,15 +1,21 @@
-"""Finds the country or capital that a sentence takes place in, in every language whose names CLDR has."""
+"""Finds the country or town that a sentence takes place in: countries in every language whose names CLDR has.
+
+English also knows the large cities, states and regions of gazetteer.txt.
+"""
 
 import json
 import re
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from babel import Locale
 
 from tasks.artwork.claims import takes_place
+from tasks.artwork.figures import MONTHS
 
+GAZETTEER = Path(__file__).parent / "gazetteer.txt"
 # Countries and capitals whose names are also people, words, cities, rivers or other places.
 AMBIGUOUS = frozenset(
     "Georgia Jordan Chad Turkey Guinea Mali Victoria Wellington Washington Male Stanley Kingston Georgetown Hamilton "
@@ -74,6 +80,37 @@ def place_in(text: str, language: str) -> str:
     return names[found[0][1]] if takes_place(text, *found[0].span(1), language) else ""
 
 
+def english_place(text: str) -> str:
+    """The place in which an English sentence takes place; "" if it names none, or several."""
+    found = [(match[1] or "", match["name"]) for match in _named().finditer(text)]
+    stated = list(_SCENE.finditer(text))
+    names = [name for before, name in found if before]
+    return names[0] if len(names) == 1 and len(stated) == 1 else ""
+
+
+def mentioned_place(text: str) -> str:
+    """The one place that an English sentence names in any role: "Japan banned it"; "" if it names none, or several."""
+    names = {match["name"] for match in _named().finditer(text)}
+    return names.pop() if len(names) == 1 else ""
+
+
+# Before a name, these make it where something happens.
+DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_SCENE_WORDS = "[Ii]n|[Tt]o|[Ff]rom|[Aa]cross|[Nn]ear|[Ii]nto|[Oo]utside|[Aa]round|[Tt]hroughout"
+_SCENE = re.compile(rf"\b(?:{_SCENE_WORDS})\s+(?:the\s)?[A-Z](?!\w*\s\d)(?!(?:{MONTHS}|{DAYS})\b)")
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """A known name that is no part of a longer one, with the word before it if that makes it the scene."""
+    names = "|".join(sorted(map(re.escape, places()), key=len, reverse=True))
+    return re.compile(
+        rf"(?:\b({_SCENE_WORDS})\s+(?:[Tt]he\s)?(?:(?:northern|southern|eastern|western|central|rural|modern|ancient)\s)?)?"
+        rf"(?<![A-Z][a-z]\s)(?<![\w’'-])(?<![A-Z]\w\w\s)(?P<name>{names})(?![\w-])(?!['’]s\s[A-Z])"
+        r"(?!,? (?:and )?[A-Z](?!'|[a-z]+ (?:said|says)))"
+    )
+
+
 def locate(name: str) -> tuple[str, float, float]:
     """(country, longitude, latitude) of a place in any language, in degrees; both are nan for a country."""
     if name in places():
@@ -84,14 +121,26 @@ def locate(name: str) -> tuple[str, float, float]:
 
 @cache
 def places() -> dict[str, tuple[str, float, float]]:
-    """Maps a country or capital to (country, longitude, latitude), in degrees; both are nan for a country."""
+    """Maps a place to (country, longitude, latitude) of its middle, in degrees; both are nan for a country."""
     table: dict[str, tuple[str, float, float]] = {}
     for country, facts in atlas().items():
         table[country] = (country, float("nan"), float("nan"))
         capital, where = facts.get("capital"), facts.get("capital_latlng")
         if capital and where and len(where) == 2 and " " not in capital:
             table[str(capital)] = (country, float(where[1]), float(where[0]))
-    return {name: place for name, place in table.items() if name not in AMBIGUOUS and len(name) > 3}
+    known = {name: place for name, place in table.items() if name not in AMBIGUOUS and len(name) > 3}
+    return _gazetteer() | known
+
+
+def _gazetteer() -> dict[str, tuple[str, float, float]]:
+    table = {}
+    for row in GAZETTEER.read_text(encoding="utf-8").splitlines():
+        if not row.startswith("#"):
+            name, country, *where = row.split("|")
+            latitude, longitude = map(float, where or ("nan", "nan"))
+            if country in atlas():
+                table[name] = (country, longitude, latitude)
+    return table
 
 
 @cache

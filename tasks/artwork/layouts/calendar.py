@@ -1,4 +1,4 @@
-"""A date on the leaf of a calendar: the month above, the day large, the year below."""
+"""A date on the leaf of a calendar: the month above, the day large, the year below; or the name of a day or month."""
 
 import skia
 
@@ -15,15 +15,16 @@ WIDE, HEAD = 640, 215
 
 
 def draw(context: DrawingContext) -> None:
-    relation = context.plan.relation
-    if relation is None:
+    relation, figure = context.plan.relation, context.plan.figure
+    if relation is None and figure is None:
         return
+    part = relation.parts[0] if relation else Part(text=in_capitals(figure.text if figure else ""))
     floor(context)
     ground = stage(context.canvas)
-    with context.element("stamp", spoken(relation.parts[0]), (ground.middle, 600)) as one:
+    with context.element("stamp", spoken(part), (ground.middle, 600)) as one:
         one.canvas.save()
         one.canvas.rotate(-4 if one.plan.turn % 2 else 3, ground.middle, 600)
-        leaf(one, relation.parts[0], ground)
+        leaf(one, part, ground)
         one.canvas.restore()
 
 
@@ -50,8 +51,10 @@ def leaf(context: DrawingContext, part: Part, ground: Stage) -> None:
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
-    """Behind diagrams, and before what else the sentence may show: a date is where its story stands."""
-    return -0.5 if mentions.relation and mentions.relation.kind == "date" else None
+    """A date behind diagrams, and before what else the sentence may show; the name of a day or month behind things."""
+    if mentions.relation and mentions.relation.kind == "date":
+        return -0.5
+    return 3.1 if mentions.figure and mentions.figure.kind == "day" else None
 
 
-LAYOUT = Layout("calendar", fits, draw, things=first_things(0), shows=frozenset({"relation"}))
+LAYOUT = Layout("calendar", fits, draw, things=first_things(0), shows=frozenset({"relation", "figure"}))

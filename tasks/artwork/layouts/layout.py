@@ -8,7 +8,7 @@ from tasks.artwork.plan import DrawingContext
 from tasks.artwork.relations import Kind
 from tasks.artwork.sentence import Mentions, Thing
 
-Part = Literal["figure", "group", "place", "relation", "phrase"]
+Part = Literal["figure", "group", "place", "relation", "phrase", "person", "quote"]
 
 
 def first_things(count: int) -> Callable[[Mentions], tuple[Thing, ...]]:
