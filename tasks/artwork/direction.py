@@ -118,6 +118,8 @@ def _about(
     such a thing is about its ball.
     """
     told = {thing.icon for scene in scenes for thing in scene.things}
+    if story.cast.main and story.cast.main.split()[-1] in title:
+        return None  # a portrait stands for a person
     titled = [thing for thing in read_sentence(title, language, story=story).things if thing.icon in told]
     things = (*titled, *(thing for scene in scenes for thing in scene.things))
     named = next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC), None)

@@ -72,10 +72,10 @@ class Figure(Frozen):
     """A number as the sentence writes it.
 
     `qualifier` is its "about" or "more than". `value` is for drawing to scale: a percentage from 0 to 100, a clock's
-    hour from 0 to 12 (exclusive), else the amount. A "day" is the name of a day of the week, or of a month.
+    hour from 0 to 12 (exclusive), else the amount.
     """
 
-    kind: Literal["year", "percent", "money", "measure", "count", "clock", "ago", "day"]
+    kind: Literal["year", "percent", "money", "measure", "count", "clock", "ago"]
     text: str
     unit: str = ""
     qualifier: str = ""

@@ -6,6 +6,7 @@ They are weaker than a number: a card shows them where the sentence holds no oth
 import re
 
 from tasks.artwork.figures import MONTHS, Figure
+from tasks.artwork.relations import Part, Relation
 
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _SMALL = "two three four five six seven eight nine ten eleven twelve fifteen".split()
@@ -20,7 +21,7 @@ _CENTURY = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_CHRIST = re.compile(r"\b(?P<year>\d{1,4})\s(?P<era>BC|BCE)\b")
-_UNITS = "seconds|minutes|hours|days|nights|weeks|months|years|decades|centuries|miles|metres|meters|feet|kilometres|times"
+_UNITS = "seconds|minutes|hours|days|nights|weeks|months|years|decades|centuries|miles|metres|meters|feet|kilometres"
 _LENGTH = re.compile(
     rf"\b(?:(?P<about>about|around|nearly|almost|over|more than|less than|only|just|another)\s)?"
     rf"(?P<number>{'|'.join([*_SMALL, *_TENS])}|half an?)[\s-](?:full |long |whole )?"
@@ -44,13 +45,13 @@ def moment_in(sentence: str) -> Figure | None:
     return None
 
 
-def day_in(sentence: str) -> Figure | None:
-    """The one day of the week or month that the sentence names; None if it names none, or several."""
+def day_in(sentence: str) -> Relation | None:
+    """The one day of the week or month that the sentence names, for a leaf of a calendar; None if it names not one."""
     days = {match["day"] for match in _DAY.finditer(sentence)}
     months = {match["month"] for match in _MONTH.finditer(sentence)}
     if len(days) == 1 and not months:
-        return Figure(kind="day", text=days.pop())
-    return Figure(kind="day", text=months.pop()) if len(months) == 1 and not days else None
+        return Relation(kind="date", parts=(Part(text=days.pop()),))
+    return Relation(kind="date", parts=(Part(text=months.pop()),)) if len(months) == 1 and not days else None
 
 
 def _alone(sentence: str, match: re.Match[str]) -> bool:

@@ -63,9 +63,9 @@ def cast_of(story: str) -> Cast:
     names: dict[str, str] = {}
     count: Counter[str] = Counter()
     runs = list(_runs(story))
-    for run, start, end in runs:
+    for run, start, end in sorted(runs, key=lambda one: " " not in one[0]):
         whole = _whole(run, story, start, end)
-        if whole:
+        if whole and whole not in names:
             last = whole.split()[-1]
             if not re.fullmatch(r"[IVX]+", last):
                 names[last] = whole if names.get(last, whole) == whole else last

@@ -82,33 +82,51 @@ def place_in(text: str, language: str) -> str:
 
 def english_place(text: str) -> str:
     """The place in which an English sentence takes place; "" if it names none, or several."""
-    found = [(match[1] or "", match["name"]) for match in _named().finditer(text)]
-    stated = list(_SCENE.finditer(text))
-    names = [name for before, name in found if before]
-    return names[0] if len(names) == 1 and len(stated) == 1 else ""
+    names = {name for name, scene in _named(text) if scene}
+    return names.pop() if len(names) == 1 and len(_SCENE.findall(text)) == 1 else ""
 
 
 def mentioned_place(text: str) -> str:
     """The one place that an English sentence names in any role: "Japan banned it"; "" if it names none, or several."""
-    names = {match["name"] for match in _named().finditer(text)}
-    return names.pop() if len(names) == 1 else ""
+    names = {name for name, _ in _named(text)}
+    return names.pop() if len(names) == 1 and not _NEVER.search(text) else ""
 
 
-# Before a name, these make it where something happens.
 DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+# Before a name, these make it where something happens.
 _SCENE_WORDS = "[Ii]n|[Tt]o|[Ff]rom|[Aa]cross|[Nn]ear|[Ii]nto|[Oo]utside|[Aa]round|[Tt]hroughout"
-_SCENE = re.compile(rf"\b(?:{_SCENE_WORDS})\s+(?:the\s)?[A-Z](?!\w*\s\d)(?!(?:{MONTHS}|{DAYS})\b)")
+_SCENE = re.compile(rf"\b(?:{_SCENE_WORDS})\s+(?:[Tt]he\s)?(?!(?:{MONTHS}|{DAYS})\b)[A-Z]")
+_PART_OF_ONE = re.compile(r"[A-Z][\w’'.-]*\s$")  # before a name: the name is the end of a longer one
+_SENTENCE_START = re.compile(
+    r"(?:^|[.!?:;“\"]\s*)(?:In|To|From|Across|Near|Into|Outside|Around|Throughout|The|But|And|While|When|Since|As|If|For|"
+    r"Today|Now|Then|Both|Modern|Ancient)\s$"
+)
+_ADJECTIVES = "northern|southern|eastern|western|central|rural|modern|ancient|nearby|neighbouring|neighboring|downtown"
+_NEVER = re.compile(r"\b(?:not|never|no|without)\b|n['’]t\b")
+
+
+def _named(text: str) -> list[tuple[str, bool]]:
+    """The places that an English text names, and whether the words before each make it the scene.
+
+    A name within a longer one, as in "the Bank of Japan" or "Paris Hilton", and one of a list are left out.
+    """
+    found = []
+    for match in _names().finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        longer = _PART_OF_ONE.search(before) and not _SENTENCE_START.search(before)
+        if longer or re.match(r"['’]s\s[A-Z]|(?:,? (?:and )?)[A-Z](?!['’\s])|-|,? and [A-Z]", after):
+            continue
+        if re.search(r"[A-Z]\w+ of (?:the )?$|(?:[A-Z]\w+,? (?:and|or)|[A-Z]\w+,)\s$", before):
+            continue
+        scene = re.search(rf"\b(?:{_SCENE_WORDS})\s+(?:[Tt]he\s)?(?:(?:{_ADJECTIVES})\s)?$", before)
+        found.append((match[0], bool(scene)))
+    return found
 
 
 @cache
-def _named() -> re.Pattern[str]:
-    """A known name that is no part of a longer one, with the word before it if that makes it the scene."""
+def _names() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, places()), key=len, reverse=True))
-    return re.compile(
-        rf"(?:\b({_SCENE_WORDS})\s+(?:[Tt]he\s)?(?:(?:northern|southern|eastern|western|central|rural|modern|ancient)\s)?)?"
-        rf"(?<![A-Z][a-z]\s)(?<![\w’'-])(?<![A-Z]\w\w\s)(?P<name>{names})(?![\w-])(?!['’]s\s[A-Z])"
-        r"(?!,? (?:and )?[A-Z](?!'|[a-z]+ (?:said|says)))"
-    )
+    return re.compile(rf"(?<![\w’'-])(?:{names})(?!\w)")
 
 
 def locate(name: str) -> tuple[str, float, float]:

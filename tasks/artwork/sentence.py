@@ -23,12 +23,17 @@ from tasks.domain.values import Frozen
 GENERIC = frozenset(
     "earth world people crowd population city night midnight citizen house water paper money news home homes morning "
     "evening passengers passenger residents resident workers worker employees visitors team man woman child body "
-    "study studies research company companies story risk danger message street food family officials official time times "
-    "day days year years week weeks weekend month months hour hours minute minutes century centuries country countries "
-    "nation nations land energy person persons society idea ideas question questions mind hand hands foot feet leg legs "
-    "job jobs career business businesses cost costs price prices increase members leader leaders mission device devices "
+    "study studies research company companies story risk danger message street food family officials official country countries "
+    "nation nations land energy foot feet leg legs career cost costs price prices increase members leader leaders mission "
+    "device devices january february march april june july august september october november december "
     "society societies evidence data health report reports language languages eyes eye design data supporters".split()
 )
+# Words that are shown only where a sentence names nothing else: a clock beside a cake says nothing of the cake.
+PASSING = frozenset(
+    "time day days year years decade decades week weeks weekend month months hour hours minute minutes century centuries "
+    "season seasons date dates idea ideas question questions mind person persons hand hands business job jobs".split()
+)
+BEHIND = 40.0  # rank by which verbs and adjectives, and by twice of which words in passing, come after things
 LATIN = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00))))
 OTHER_SCRIPTS = "\u0370-\u1dff\u1f00-\u1fff"  # with their marks and punctuation, which \w leaves out
 JOINERS = "\u200c\u200d"
@@ -38,6 +43,7 @@ NAMESAKES = frozenset(
     "jordan target oracle corona marina eagle bishop knight hunter mason carpenter cooper farmer parrot wood "
     "stone castle church temple barber taylor pearl ruby jade olive ginger basil violet daisy iris robin drake "
     "heron colt bull bear falcon jaguar puma tiger lion ram beetle mustang python java rust windows safari chrome "
+    "forest city palace arsenal villa united emirates "
     "signal telegram mercury saturn jupiter dolphin cardinal giant ranger blackberry orange virgin gap visa".split()
 )
 _ACRONYMS = frozenset({"DNA", "TV", "UFO", "AI", "NASA", "FBI"})
@@ -118,7 +124,7 @@ def read_sentence(
         if named:
             group = counted[0]
             things = [*named, *(thing for thing in things if thing not in named)]
-    figure = figure_in(_bounds_in_words(stated)) or figure_of(stated, language) or moment_in(stated) or day_in(stated)
+    figure = figure_in(_bounds_in_words(stated)) or figure_of(stated, language) or moment_in(stated)
     named = person_in(text, story.cast)
     place = english_place(text)
     return Mentions(
@@ -130,7 +136,7 @@ def read_sentence(
         land="" if place or story.fields & SPORTS else mentioned_place(text),
         person=named or meant_by_pronoun(text, story.cast),
         introduced=bool(named),
-        relation=relation_in(text, language),
+        relation=relation_in(text, language) or (None if figure else day_in(text)),
     )
 
 
@@ -175,9 +181,16 @@ def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[st
             continue
         if not taken.intersection(icons) and (at not in hidden or icons[0] in subjects):
             taken.update(icons)
-            rank = at * 0.4 + (0 if kind == "noun" else 15) + (30 if word.low in GENERIC else 0)
+            after = words[at + 1] if at + 1 < len(words) else None
+            modifies = bool(after and after.noun and kind == "noun" and not word.low.endswith(("'s", "’s")))
+            passing = word.low in GENERIC or word.low in PASSING
+            rank = at * 0.4 + modifies + (0 if kind == "noun" else BEHIND) + (2 * BEHIND if passing else 0)
             ranked.append((rank, Thing(word=word.low, icon=icons[0], others=icons[1:])))
-    return [thing for _, thing in sorted(ranked, key=lambda pair: pair[0])]
+    things = [thing for _, thing in sorted(ranked, key=lambda pair: pair[0])]
+    certain = [thing for rank, thing in ranked if rank < BEHIND]
+    return [thing for thing in things if thing in certain or (thing.word not in PASSING and thing.word in GENERIC)] if (
+        certain
+    ) else things
 
 
 def _is_head(words: Sequence[Word], at: int) -> bool:
@@ -198,6 +211,7 @@ def _is_head(words: Sequence[Word], at: int) -> bool:
 def _is_name(words: Sequence[Word], at: int) -> bool:
     """Whether a word is, or is part of, the name of something else: "Apple", "Orange County", "Mr Baker"."""
     word = words[at]
+    low = re.sub(r"['’]s?$", "", word.low)
     if not word.text[0].isupper() or word.low in unmistakable_names():
         return False
     if word.text in _ACRONYMS or _is_head(words, at):
@@ -208,4 +222,4 @@ def _is_name(words: Sequence[Word], at: int) -> bool:
     following = words[at + 1] if at + 1 < len(words) else None
     if following and following.text[0].isupper() and following.text != "I":
         return True
-    return word.low in NAMESAKES and not (following and (following.noun or following.low in DETERMINERS))
+    return low in NAMESAKES and not (following and (following.noun or following.low in DETERMINERS))

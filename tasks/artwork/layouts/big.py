@@ -1,5 +1,7 @@
 """A giant number over its unit, with what it counts standing on the floor below, if there is an icon of it."""
 
+import re
+
 from tasks.artwork.layouts.common import floor, number, subject
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.plan import DrawingContext
@@ -23,7 +25,7 @@ def fits(mentions: Mentions, _turn: int) -> float | None:
 
 def _counted(mentions: Mentions) -> tuple[Thing, ...]:
     """The thing that the number counts: next to any other icon, the number would seem to count that."""
-    unit = mentions.figure.unit.split() if mentions.figure else []
+    unit = re.split(r" (?:an?|per|each|every) ", mentions.figure.unit)[0].split() if mentions.figure else []
     return tuple(thing for thing in mentions.things if thing.word in unit)[:1]
 
 

@@ -15,10 +15,10 @@ WIDE, HEAD = 640, 215
 
 
 def draw(context: DrawingContext) -> None:
-    relation, figure = context.plan.relation, context.plan.figure
-    if relation is None and figure is None:
+    relation = context.plan.relation
+    if relation is None:
         return
-    part = relation.parts[0] if relation else Part(text=in_capitals(figure.text if figure else ""))
+    part = relation.parts[0]
     floor(context)
     ground = stage(context.canvas)
     with context.element("stamp", spoken(part), (ground.middle, 600)) as one:
@@ -45,16 +45,16 @@ def leaf(context: DrawingContext, part: Part, ground: Stage) -> None:
     text(canvas, in_capitals(part.unit), ground.middle, top + 172, 116, tones.night, width=WIDE - 120)
     high = bottom - top - HEAD - (130 if part.label else 0)
     size = min(520, high * 0.94)
-    text(canvas, part.text, ground.middle, top + HEAD + high / 2 + size * 0.43, size, tones.night, width=WIDE - 90)
+    text(canvas, in_capitals(part.text), ground.middle, top + HEAD + high / 2 + size * 0.43, size, tones.night, width=WIDE - 90)
     if part.label:
         text(canvas, part.label, ground.middle, bottom - 44, 110, fade(tones.night, 0.75), width=WIDE - 120)
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
     """A date behind diagrams, and before what else the sentence may show; the name of a day or month behind things."""
-    if mentions.relation and mentions.relation.kind == "date":
-        return -0.5
-    return 3.1 if mentions.figure and mentions.figure.kind == "day" else None
+    if not mentions.relation or mentions.relation.kind != "date":
+        return None
+    return -0.5 if mentions.relation.parts[0].unit else 3.1
 
 
-LAYOUT = Layout("calendar", fits, draw, things=first_things(0), shows=frozenset({"relation", "figure"}))
+LAYOUT = Layout("calendar", fits, draw, things=first_things(0), shows=frozenset({"relation"}))
