@@ -10,9 +10,9 @@ from tasks.artwork.layouts import LAYOUTS
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.lexicon import emblem
 from tasks.artwork.palettes import Ground, resolve
+from tasks.artwork.people import cast_of
 from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
-from tasks.artwork.people import cast_of
 from tasks.artwork.quotes import quoted_in, quotes_of
 from tasks.artwork.sentence import GENERIC, NAMESAKES, Mentions, Story, Thing, clean, read_sentence
 from tasks.artwork.sharing import hosts
@@ -86,7 +86,7 @@ def direct(
 
 
 def _quoting(scenes: Sequence[Mentions], narrations: Sequence[str], story: Story) -> list[Mentions]:
-    """The scenes with what each of them quotes, and who says it: a quote may run over several, and be told in the last."""
+    """The scenes with what each of them quotes, and who says it: a quote may run over several of them."""
     told = " ".join(narrations)
     quotes = quotes_of(told, story.cast)
     quoting, start = [], 0
@@ -97,9 +97,7 @@ def _quoting(scenes: Sequence[Mentions], narrations: Sequence[str], story: Story
     return quoting
 
 
-def _read(
-    narration: str, told: str, language: str, year: int, subjects: frozenset[str], story: Story
-) -> Mentions:
+def _read(narration: str, told: str, language: str, year: int, subjects: frozenset[str], story: Story) -> Mentions:
     """The mentions of a scene; in a spoken headline, a capital makes no name."""
     mentions = read_sentence(narration, language, year=year, subjects=subjects, story=story)
     if mentions.things or not any(in_title_case(part) for part in sentences(narration, language)):
@@ -130,11 +128,13 @@ def _about(
     return Thing(word=word, icon=icon)
 
 
-def _subjects(
-    narrations: Sequence[str], title: str, language: str, year: int, story: Story
-) -> frozenset[str]:
+def _subjects(narrations: Sequence[str], title: str, language: str, year: int, story: Story) -> frozenset[str]:
     """The icons of what a short is about: the things that its title names, and the one that most of its scenes name."""
-    named = {icon for thing in read_sentence(title, language, year=year, story=story).things for icon in (thing.icon, *thing.others)}
+    named = {
+        icon
+        for thing in read_sentence(title, language, year=year, story=story).things
+        for icon in (thing.icon, *thing.others)
+    }
     count = Counter(
         thing.icon for text in narrations for thing in read_sentence(text, language, year=year, story=story).things
     )

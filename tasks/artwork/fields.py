@@ -1,7 +1,7 @@
 """Tells what field a story is from: a goal of football has a net, the goal of a company has no picture.
 
-A story is from a field if enough of its own words are said: "penalty" once may be a fine, "penalty" and "goalkeeper" are
-a match.
+A story is from a field if enough of its own words are said: "penalty" once may be a fine, "penalty" and "goalkeeper"
+are a match.
 """
 
 import re
@@ -11,15 +11,16 @@ SPORTS = frozenset("football gridiron cricket basketball baseball tennis rugby h
 ENOUGH = 2  # different words of a field that a story has to say
 _WORDS = {
     "football": r"football|footballers?|soccer|goalkeepers?|goalless|midfield(?:ers?)?|strikers?|equali[sz]ers?|"
-    r"premier league|champions league|bundesliga|la liga|serie a|offside|fifa|uefa|penalty area|free[- ]kicks?|kick-off|"
+    r"premier league|champions league|bundesliga|la liga|serie a|offside|fifa|uefa|penalty area|free[- ]kicks?|"
+    r"kick-off|"
     r"hat-trick|half-time|penalt(?:y|ies)|headers?|goals?|wingers?|crossbar|back post|substitutes?|"
     r"(?:second|first) half|centre-back|left-back|right-back|clean sheet|(?<!\d-)\b\d-\d\b(?!-)",
     "gridiron": r"quarterbacks?|touchdowns?|linebackers?|nfl|super bowl|wide receivers?|field goals?|running back|"
     r"end zone|interceptions?|fumbles?",
     "cricket": r"wickets?|innings|bowlers?|bowled|batsm[ae]n|batters?|cricket(?:ers?)?|lbw|ashes|run-rate|"
     r"half-centur(?:y|ies)|stumps|spinners?",
-    "basketball": r"nba|basketball|three-pointers?|free throws?|rebounds?|dunks?|point guard|layups?|wnba|power forward",
-    "baseball": r"baseball|innings?|home runs?|pitchers?|shortstop|world series|mlb|outfield(?:ers?)?|bullpen|first base",
+    "basketball": r"nba|basketball|three-pointers?|free throws?|rebounds?|dunks?|point guard|layups?|wnba",
+    "baseball": r"baseball|innings?|home runs?|pitchers?|shortstop|world series|mlb|outfield(?:ers?)?|bullpen",
     "tennis": r"tennis|wimbledon|grand slam|forehand|backhand|tie-?break(?:er)?s?|match point|break point|us open|"
     r"french open|australian open|straight sets|seeded|aces?|double faults?",
     "rugby": r"rugby|scrums?|six nations|fly-half|all blacks|wallabies|springboks|line-?outs?|conversions?|tries",

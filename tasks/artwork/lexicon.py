@@ -117,6 +117,4 @@ def emblem(field: str) -> tuple[str, str]:
 
     Raises StopIteration if it has none.
     """
-    return next(
-        (word, glyph.icon) for word, glyphs in pictures().items() for glyph in glyphs if glyph.field == field
-    )
+    return next((word, glyph.icon) for word, glyphs in pictures().items() for glyph in glyphs if glyph.field == field)

@@ -1,4 +1,4 @@
-"""Reads times that an English sentence says in words: a decade, a century, a length in words, an age, a day of the week.
+"""Reads times that an English sentence says in words: a decade, a century, a length, an age, a day of the week.
 
 They are weaker than a number: a card shows them where the sentence holds no other.
 """
@@ -31,9 +31,12 @@ _LENGTH = re.compile(
 _AGE = re.compile(r"\b(?P<age>\d{1,3})-(?P<unit>year|month|week|day)-old\b")
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(_DAYS)})s?\b")
-_MONTH = re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Tt]his)\s(?P<month>{MONTHS})\b(?!\s\d)")
+_WHEN = "[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Tt]his"
+_MONTH = re.compile(rf"\b(?:{_WHEN})\s(?P<month>{MONTHS})\b(?!\s\d)")
 _DENIED = re.compile(r"\b(?:not|never|no|without)\b|n['’]t\b", re.IGNORECASE)
-_ANY_NUMBER = re.compile(rf"\d|\b(?:{'|'.join([*_SMALL, *_TENS])}|hundreds?|thousands?|millions?|half|dozens?)\b", re.IGNORECASE)
+_ANY_NUMBER = re.compile(
+    rf"\d|\b(?:{'|'.join([*_SMALL, *_TENS])}|hundreds?|thousands?|millions?|half|dozens?)\b", re.IGNORECASE
+)
 
 
 def moment_in(sentence: str) -> Figure | None:

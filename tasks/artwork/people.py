@@ -12,25 +12,29 @@ from functools import cache
 from pathlib import Path
 
 GIVEN = Path(__file__).parent / "given.txt"
-_TOKEN = r"(?:[A-ZÀ-ÖØ-Þ]\.|(?:(?:Mc|Mac|O['’]|D['’]|De|Le)?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?:-[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)*)|[IVX]{1,4}\b)"
+_CAPITAL, _SMALL = "[A-ZÀ-ÖØ-Þ]", "[a-zß-öø-ÿ]"
+_PART = rf"(?:Mc|Mac|O['’]|D['’])?{_CAPITAL}{_SMALL}+(?:-{_CAPITAL}{_SMALL}+)*"
+_WORD = rf"(?:{_CAPITAL}\.|{_PART}|[IVX]{{1,4}}\b)"
 _LINK = r"(?:de la|de|van der|van den|van|von|der|da|di|del|du|al|bin|ibn|el|y)"
-_RUN = re.compile(rf"(?<![\w’'-]){_TOKEN}(?:\s(?:{_LINK}\s)?{_TOKEN})*(?![\w-])")
+_RUN = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:{_LINK}\s)?{_WORD})*(?![\w-])")
 _TITLES = frozenset(
-    "Mr Mrs Ms Miss Dr Prof Professor Sir Dame Lord Lady President Senator Congressman Governor Mayor Judge Justice General "
-    "Colonel Major Captain Lieutenant Sergeant Corporal Admiral Inspector Detective Officer Father Reverend Rabbi Imam "
-    "Bishop Cardinal Chancellor Premier Minister Secretary Ambassador Coach Constable Superintendent Senior Chief".split()
+    "Mr Mrs Ms Miss Dr Prof Professor Sir Dame Lord Lady President Senator Congressman Governor Mayor Judge "
+    "Justice General Colonel Major Captain Lieutenant Sergeant Corporal Admiral Inspector Detective Officer "
+    "Father Reverend Rabbi Imam Bishop Cardinal Chancellor Premier Minister Secretary Ambassador Coach Constable "
+    "Superintendent Senior Chief".split()
 )
 _CROWNED = frozenset("King Queen Prince Princess Emperor Empress Pope Saint Tsar Duke Duchess Sultan".split())
 # What a run of capitals ends with if it names no person.
 _THINGS = frozenset(
-    "Street Road Avenue Lane Square Park Hall House Tower Bridge Station Airport University College School Academy Institute "
-    "Hospital Clinic Museum Gallery Theatre Theater Library Church Cathedral Abbey Palace Castle Prison Stadium Arena Court "
-    "Centre Center Company Corporation Inc Ltd Group Bank Records Press Times Post Guardian Prize Award Awards Medal Cup Trophy "
-    "League Act Law Bill Treaty Effect Syndrome Disease Test Theorem Scale Island Islands River Lake Mountain Mount Falls Bay "
-    "Sea Ocean Valley Foundation Trust Fund Society Club City Town County State Province United Rovers Wanderers Hotspur "
-    "Party Movement Army Navy Regiment War Battle Day Week Year Festival Parade Project Programme Program Award Space Telescope "
-    "Potter Brothers Sons Motors Airlines Airways Hotel Inn Theory Law Cube Method Desk Committee Commission Council Report Pro Max "
-    "Street Point Cape Canal Channel Strait Stanley Johnson&".split()
+    "Street Road Avenue Lane Square Park Hall House Tower Bridge Station Airport University College School "
+    "Academy Institute Hospital Clinic Museum Gallery Theatre Theater Library Church Cathedral Abbey Palace "
+    "Castle Prison Stadium Arena Court Centre Center Company Corporation Inc Ltd Group Bank Records Press Times "
+    "Post Guardian Prize Award Awards Medal Cup Trophy League Act Law Bill Treaty Effect Syndrome Disease Test "
+    "Theorem Scale Island Islands River Lake Mountain Mount Falls Bay Sea Ocean Valley Foundation Trust Fund "
+    "Society Club City Town County State Province United Rovers Wanderers Hotspur Party Movement Army Navy "
+    "Regiment War Battle Day Week Year Festival Parade Project Programme Program Space Telescope Potter Brothers "
+    "Sons Motors Airlines Airways Hotel Inn Theory Cube Method Desk Committee Commission Council Report Pro Max "
+    "Point Cape Canal Channel Strait".split()
 )
 _OFFICES = (
     "president|minister|senator|mayor|chancellor|leader|chairman|chairwoman|founder|director|manager|coach|captain|striker|"
@@ -42,10 +46,11 @@ _OFFICES = (
     "husband|cousin|uncle|aunt|friend|colleague|analyst|executive|CEO|champion|sprinter|boxer|golfer|taker"
 )
 _HUMAN = (
-    r"(?:was born|grew up|died (?:in|at|on|of|from|aged)|(?:was |got )?married|was educated|studied|was buried|was raised|"
-    r"wrote|painted|composed|remarried|divorced)\b"
+    r"(?:was born|grew up|died (?:in|at|on|of|from|aged)|(?:was |got )?married|was educated|studied|was buried|"
+    r"was raised|wrote|painted|composed|remarried|divorced)\b"
 )
 _KIN = r"['’]s (?:wife|husband|mother|father|brother|sister|son|daughter|parents|death|birth|childhood|life|widow)\b"
+LONGEST = 3  # words of a name that only its place in the sentence tells
 _ENOUGH, _FAR_MORE = 2, 2
 
 
@@ -95,7 +100,7 @@ def person_in(text: str, cast: Cast) -> str:
 
 
 def meant_by_pronoun(text: str, cast: Cast) -> str:
-    """The main person of the story, if "he" or "she" is the subject of this text and the story says it of nobody else."""
+    """The main person of the story, if "he" or "she" is the subject of this text and the story says it of no other."""
     if not cast.main or not cast.pronoun:
         return ""
     possessive = "his" if cast.pronoun == "he" else "her"
@@ -113,9 +118,10 @@ def _runs(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 _OPENERS = frozenset(
-    "the a an in on at by for from to of and but or so as when while where if after before since until because although "
-    "though that this these those his her their its our my your he she it they we then there here once later today now "
-    "young little old poor dear with without under over during despite like unlike both even only also not yet".split()
+    "the a an in on at by for from to of and but or so as when while where if after before since until because "
+    "although though that this these those his her their its our my your he she it they we then there here once "
+    "later today now young little old poor dear with without under over during despite like unlike both even only "
+    "also not yet".split()
 )
 
 
@@ -130,17 +136,19 @@ def _whole(run: str, text: str, start: int, end: int) -> str:
         return " ".join(words)
     if words[0] in _CROWNED:
         return " ".join(words) if len(words) > 1 else ""
-    named = len(words) > 1 and not re.fullmatch(r"[IVX]+", words[-1])
-    if named and words[0] in given_names():
-        return " ".join(words)
-    before, after = text[max(0, start - 30) : start], text[end:]
-    if named and len(words) <= 3 and re.search(rf"(?:\b(?:{_OFFICES}),?|-taker)\s$", before):
-        return " ".join(words)
-    if named and len(words) <= 3 and re.match(r",? who\b|, \d\d,", after):
-        return " ".join(words)
-    if re.match(rf"\s{_HUMAN}|{_KIN}", after) and words[0].lower() not in _OPENERS and len(words) <= 2:
-        return " ".join(words)
-    return ""
+    return " ".join(words) if _is_named(words, text[max(0, start - 30) : start], text[end:]) else ""
+
+
+def _is_named(words: list[str], before: str, after: str) -> bool:
+    """Whether words with capitals are a person's name, by the given name or by what stands before and after them."""
+    if len(words) > 1 and not re.fullmatch(r"[IVX]+", words[-1]):
+        if words[0] in given_names():
+            return True
+        office = re.search(rf"(?:\b(?:{_OFFICES}),?|-taker)\s$", before)
+        if len(words) <= LONGEST and (office or re.match(r",? who\b|, \d\d,", after)):
+            return True
+    human = re.match(rf"\s{_HUMAN}|{_KIN}", after)
+    return bool(human) and len(words) < LONGEST and words[0].lower() not in _OPENERS
 
 
 @cache

@@ -19,7 +19,10 @@ _AFTER = re.compile(
     rf"\s*(?:(?P<first>{_NAME}|he|she)(?:,[^,.]{{3,60}},)?\s(?:\w+ly\s|also\s|later\s|has\s|had\s)?(?:{_SAYS})\b|"
     rf"(?:{_SAYS})\s(?P<last>{_NAME}))"
 )
-_BEFORE = re.compile(rf"(?P<name>{_NAME}|\b[Hh]e|\b[Ss]he)(?:,[^,.]{{3,60}},)?\s(?:\w+ly\s|also\s|later\s)?(?:{_SAYS})[^.“\"]{{0,30}}[,:]?\s*$")
+_BEFORE = re.compile(
+    rf"(?P<name>{_NAME}|\b[Hh]e|\b[Ss]he)(?:,[^,.]{{3,60}},)?\s(?:\w+ly\s|also\s|later\s)?(?:{_SAYS})"
+    r"[^.“\"]{0,30}[,:]?\s*$"
+)
 _NOBODY = frozenset("The This That It They We I You But And When If There In On At".split())
 
 

@@ -21,17 +21,19 @@ from tasks.domain.values import Frozen
 
 # Words that sentences use in passing: any other thing of the sentence is shown before them.
 GENERIC = frozenset(
-    "earth world people crowd population city night midnight citizen house water paper money news home homes morning "
-    "evening passengers passenger residents resident workers worker employees visitors team man woman child body "
-    "study studies research company companies story risk danger message street food family officials official country countries "
-    "nation nations land energy foot feet leg legs career cost costs price prices increase members leader leaders mission "
-    "device devices january february march april june july august september october november december "
-    "society societies evidence data health report reports language languages eyes eye design data supporters".split()
+    "earth world people crowd population city night midnight citizen house water paper money news home homes "
+    "morning evening passengers passenger residents resident workers worker employees visitors team man woman "
+    "child body study studies research company companies story risk danger message street food family officials "
+    "official country countries nation nations land energy foot feet leg legs career cost costs price prices "
+    "increase members leader leaders mission device devices january february march april june july august "
+    "september october november december society societies evidence data health report reports language languages "
+    "eyes eye design supporters".split()
 )
 # Words that are shown only where a sentence names nothing else: a clock beside a cake says nothing of the cake.
 PASSING = frozenset(
-    "time day days year years decade decades week weeks weekend month months hour hours minute minutes century centuries "
-    "season seasons date dates idea ideas question questions mind person persons hand hands business job jobs".split()
+    "time day days year years decade decades week weeks weekend month months hour hours minute minutes century "
+    "centuries season seasons date dates idea ideas question questions mind person persons hand hands business "
+    "job jobs".split()
 )
 BEHIND = 40.0  # rank by which verbs and adjectives, and by twice of which words in passing, come after things
 LATIN = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00))))
@@ -43,14 +45,15 @@ NAMESAKES = frozenset(
     "jordan target oracle corona marina eagle bishop knight hunter mason carpenter cooper farmer parrot wood "
     "stone castle church temple barber taylor pearl ruby jade olive ginger basil violet daisy iris robin drake "
     "heron colt bull bear falcon jaguar puma tiger lion ram beetle mustang python java rust windows safari chrome "
-    "forest city palace arsenal villa united emirates "
-    "signal telegram mercury saturn jupiter dolphin cardinal giant ranger blackberry orange virgin gap visa".split()
+    "forest city palace arsenal villa united emirates signal telegram mercury saturn jupiter dolphin cardinal "
+    "giant ranger blackberry orange virgin gap visa".split()
 )
 _ACRONYMS = frozenset({"DNA", "TV", "UFO", "AI", "NASA", "FBI"})
 # The last word of a name that says what bears it, and what stands before a name in the same way.
 _HEADS = frozenset(
-    "school university college hospital museum court prison church cathedral castle library parliament airport palace "
-    "theatre theater stadium hotel river lake mountain mountains volcano island islands sea ocean academy museum zoo".split()
+    "school university college hospital museum court prison church cathedral castle library parliament airport "
+    "palace theatre theater stadium hotel river lake mountain mountains volcano island islands sea ocean academy "
+    "zoo".split()
 )
 _WATERS = frozenset("lake river".split())
 _RANKS = frozenset("king queen prince princess emperor captain judge".split())
@@ -125,7 +128,7 @@ def read_sentence(
             group = counted[0]
             things = [*named, *(thing for thing in things if thing not in named)]
     figure = figure_in(_bounds_in_words(stated)) or figure_of(stated, language) or moment_in(stated)
-    named = person_in(text, story.cast)
+    person = person_in(text, story.cast)
     place = english_place(text)
     return Mentions(
         text=text,
@@ -134,8 +137,8 @@ def read_sentence(
         group=group,
         place=place,
         land="" if place or story.fields & SPORTS else mentioned_place(text),
-        person=named or meant_by_pronoun(text, story.cast),
-        introduced=bool(named),
+        person=person or meant_by_pronoun(text, story.cast),
+        introduced=bool(person),
         relation=relation_in(text, language) or (None if figure else day_in(text)),
     )
 
@@ -169,7 +172,7 @@ def _settable(char: str) -> bool:
 
 
 def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[str]) -> list[Thing]:
-    """The things that have an icon, each icon once; earlier words first, then verbs and adjectives, then generic words."""
+    """The things that have an icon, each icon once; in order, then verbs and adjectives, then generic words."""
     ranked: list[tuple[float, Thing]] = []
     taken: set[str] = set()  # icons
     words = words_of(text)
@@ -188,9 +191,11 @@ def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[st
             ranked.append((rank, Thing(word=word.low, icon=icons[0], others=icons[1:])))
     things = [thing for _, thing in sorted(ranked, key=lambda pair: pair[0])]
     certain = [thing for rank, thing in ranked if rank < BEHIND]
-    return [thing for thing in things if thing in certain or (thing.word not in PASSING and thing.word in GENERIC)] if (
-        certain
-    ) else things
+    return (
+        [thing for thing in things if thing in certain or (thing.word not in PASSING and thing.word in GENERIC)]
+        if (certain)
+        else things
+    )
 
 
 def _is_head(words: Sequence[Word], at: int) -> bool:

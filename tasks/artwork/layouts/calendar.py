@@ -45,7 +45,15 @@ def leaf(context: DrawingContext, part: Part, ground: Stage) -> None:
     text(canvas, in_capitals(part.unit), ground.middle, top + 172, 116, tones.night, width=WIDE - 120)
     high = bottom - top - HEAD - (130 if part.label else 0)
     size = min(520, high * 0.94)
-    text(canvas, in_capitals(part.text), ground.middle, top + HEAD + high / 2 + size * 0.43, size, tones.night, width=WIDE - 90)
+    text(
+        canvas,
+        in_capitals(part.text),
+        ground.middle,
+        top + HEAD + high / 2 + size * 0.43,
+        size,
+        tones.night,
+        width=WIDE - 90,
+    )
     if part.label:
         text(canvas, part.label, ground.middle, bottom - 44, 110, fade(tones.night, 0.75), width=WIDE - 120)
 

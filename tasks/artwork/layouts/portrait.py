@@ -5,6 +5,8 @@ The medallion says nothing of how the person looks.
 
 import math
 
+import skia
+
 from tasks.artwork.canvas import box, fill, gradient, line, measure, text
 from tasks.artwork.faces import in_capitals, settable
 from tasks.artwork.layouts.common import disc, floor, sheet, stage, two_lines
@@ -13,8 +15,6 @@ from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
-
-import skia
 
 PEARLS = 36  # along the medallion's edge
 LONGEST = 26  # letters of a name in one line
@@ -69,14 +69,16 @@ def ribbon(context: DrawingContext, y: float) -> None:
     left, right = 540 - wide / 2, 540 + wide / 2
     tails, band = skia.Path(), skia.Path()
     for edge, side in ((left, -1), (right, 1)):
-        tail = ((edge - side * 40, y - high * 0.3), (edge + side * 62, y - high * 0.3), (edge + side * 26, y + high * 0.2))
-        tail += ((edge + side * 62, y + high * 0.7), (edge - side * 40, y + high * 0.7))
+        inner, outer, notch = edge - side * 40, edge + side * 62, edge + side * 26
+        upper, lower = y - high * 0.3, y + high * 0.7
+        tail = ((inner, upper), (outer, upper), (notch, (upper + lower) / 2), (outer, lower), (inner, lower))
         tails.addPoly([skia.Point(*corner) for corner in tail], True)
     band.addRect(box(left, y - high / 2, right, y + high / 2))
     paper = tones.paper if context.scheme.ground != "paper" else tones.key
     sheet(context, tails, fill(tones.pale if paper != tones.pale else tones.second))
     sheet(context, band, fill(paper))
-    text(canvas, shown, 540, y + size * 0.37, size, tones.night, width=wide - 60, right_to_left=reads_right_to_left(shown))
+    backwards = reads_right_to_left(shown)
+    text(canvas, shown, 540, y + size * 0.37, size, tones.night, width=wide - 60, right_to_left=backwards)
 
 
 def initials(name: str) -> str:

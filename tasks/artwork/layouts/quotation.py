@@ -2,7 +2,9 @@
 
 from functools import partial
 
-from tasks.artwork.canvas import pill, text
+import skia
+
+from tasks.artwork.canvas import box, fill, pill, text
 from tasks.artwork.faces import in_capitals, settable
 from tasks.artwork.layouts.common import floor, sheet, stage
 from tasks.artwork.layouts.layout import Layout, first_things
@@ -11,10 +13,6 @@ from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
 from tasks.domain.words import split_words
-
-from tasks.artwork.canvas import box, fill
-
-import skia
 
 LEFT, RIGHT = 105, 975  # edges of the bubble
 EDGE = 70
