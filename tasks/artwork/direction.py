@@ -14,7 +14,7 @@ from tasks.artwork.people import cast_of
 from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.quotes import quoted_in, quotes_of
-from tasks.artwork.sentence import GENERIC, NAMESAKES, Mentions, Story, Thing, clean, read_sentence
+from tasks.artwork.sentence import GENERIC, NAMESAKES, PASSING, Mentions, Story, Thing, clean, read_sentence
 from tasks.artwork.sharing import hosts
 from tasks.domain.channel import Palette
 from tasks.domain.text.capitals import in_title_case, plain
@@ -72,6 +72,8 @@ def direct(
         before = list(plans.values())
         mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
         mentions = mentions.model_copy(update={"about": about})
+        if (about or mentions.person) and all(thing.word in PASSING for thing in mentions.things):
+            mentions = mentions.model_copy(update={"things": ()})
         if mentions.person != story.cast.main and shown[mentions.person] >= TIMES_SHOWN:
             mentions = mentions.model_copy(update={"person": ""})
         layout = _choose(mentions, len(before), before[-1].layout if before else "", used)

@@ -26,15 +26,17 @@ _TITLES = frozenset(
 _CROWNED = frozenset("King Queen Prince Princess Emperor Empress Pope Saint Tsar Duke Duchess Sultan".split())
 # What a run of capitals ends with if it names no person.
 _THINGS = frozenset(
+    "Empire Republic Kingdom Revolution Conference Civilisation Civilization Age Era Union Nations States "
+    "Catholic Church Congress Senate Parliament Constitution Declaration Accord Agreement Crisis Reserve Index "
     "Street Road Avenue Lane Square Park Hall House Tower Bridge Station Airport University College School "
-    "Academy Institute Hospital Clinic Museum Gallery Theatre Theater Library Church Cathedral Abbey Palace "
-    "Castle Prison Stadium Arena Court Centre Center Company Corporation Inc Ltd Group Bank Records Press Times "
-    "Post Guardian Prize Award Awards Medal Cup Trophy League Act Law Bill Treaty Effect Syndrome Disease Test "
-    "Theorem Scale Island Islands River Lake Mountain Mount Falls Bay Sea Ocean Valley Foundation Trust Fund "
-    "Society Club City Town County State Province United Rovers Wanderers Hotspur Party Movement Army Navy "
-    "Regiment War Battle Day Week Year Festival Parade Project Programme Program Space Telescope Potter Brothers "
-    "Sons Motors Airlines Airways Hotel Inn Theory Cube Method Desk Committee Commission Council Report Pro Max "
-    "Point Cape Canal Channel Strait".split()
+    "Academy Institute Hospital Clinic Museum Gallery Theatre Theater Library Cathedral Abbey Palace Castle "
+    "Prison Stadium Arena Court Centre Center Company Corporation Inc Ltd Group Bank Records Press Times Post "
+    "Guardian Prize Award Awards Medal Cup Trophy League Act Law Bill Treaty Effect Syndrome Disease Test Theorem "
+    "Scale Island Islands River Lake Mountain Mount Falls Bay Sea Ocean Valley Foundation Trust Fund Society Club "
+    "City Town County State Province United Rovers Wanderers Hotspur Party Movement Army Navy Regiment War Battle "
+    "Day Week Year Festival Parade Project Programme Program Space Telescope Potter Brothers Sons Motors Airlines "
+    "Airways Hotel Inn Theory Cube Method Desk Committee Commission Council Report Pro Max Point Cape Canal "
+    "Channel Strait".split()
 )
 _OFFICES = (
     "president|minister|senator|mayor|chancellor|leader|chairman|chairwoman|founder|director|manager|coach|captain|striker|"
@@ -92,9 +94,10 @@ def cast_of(story: str) -> Cast:
 def person_in(text: str, cast: Cast) -> str:
     """The one person whom the text names, by the whole name that the story gives; "" if it names nobody, or several."""
     found: list[str] = []
-    for run, _, _ in _runs(text):
+    for run, _, end in _runs(text):
+        owner = re.match(r"['’]s?\s", text[end:])  # "Caesar's son" is somebody else
         name = cast.names.get(run) or next((whole for whole in cast.names.values() if run.endswith(whole)), "")
-        if name and name not in found:
+        if name and name not in found and not (owner and name != cast.main):
             found.append(name)
     return found[0] if len(found) == 1 else ""
 

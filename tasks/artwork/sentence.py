@@ -24,18 +24,18 @@ GENERIC = frozenset(
     "earth world people crowd population city night midnight citizen house water paper money news home homes "
     "morning evening passengers passenger residents resident workers worker employees visitors team man woman "
     "child body study studies research company companies story risk danger message street food family officials "
-    "official country countries nation nations land energy foot feet leg legs career cost costs price prices "
-    "increase members leader leaders mission device devices january february march april june july august "
-    "september october november december society societies evidence data health report reports language languages "
-    "eyes eye design supporters".split()
+    "official country countries nation nations land energy foot feet leg legs cost costs price prices increase "
+    "members leader leaders mission device devices society societies evidence data health report reports language "
+    "languages eyes eye design supporters".split()
 )
 # Words that are shown only where a sentence names nothing else: a clock beside a cake says nothing of the cake.
 PASSING = frozenset(
     "time day days year years decade decades week weeks weekend month months hour hours minute minutes century "
-    "centuries season seasons date dates idea ideas question questions mind person persons hand hands business "
-    "job jobs".split()
+    "centuries season seasons career date dates idea ideas question questions mind person persons hand hands "
+    "business job jobs".split()
 )
 BEHIND = 40.0  # rank by which verbs and adjectives, and by twice of which words in passing, come after things
+ENOUGH = 2  # things beside which a card shows no generic word
 LATIN = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00))))
 OTHER_SCRIPTS = "\u0370-\u1dff\u1f00-\u1fff"  # with their marks and punctuation, which \w leaves out
 JOINERS = "\u200c\u200d"
