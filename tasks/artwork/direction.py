@@ -80,7 +80,8 @@ def direct(
         plan = replaced(_plan(layout, mentions, short_palette, len(before), seed, before), language=language)
         if "phrase" in layout.shows:
             words = mentions.quote if "quote" in layout.shows else mentions.text
-            plan = replaced(plan, phrase=stressed(words, language, frozenset(one.phrase for one in before)))
+            phrase = stressed(words, language, frozenset(one.phrase for one in before))
+            plan = replaced(plan, phrase="" if plan.person and not mentions.told else phrase)
         used[plan.layout] += 1
         shown.update([*(thing.icon for thing in plan.things), *filter(None, (plan.person,))])
         plans[number] = plan

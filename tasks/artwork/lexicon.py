@@ -112,6 +112,11 @@ def pictures_of(
     return tuple(glyph.icon for glyph in meant)
 
 
+def shows_a_deed(word: str) -> bool:
+    """Whether a noun in -ing has a picture only as the verb that it is made of: "the singing" shows a song."""
+    return word.lower().endswith("ing") and word.lower() not in pictures()
+
+
 def emblem(field: str) -> tuple[str, str]:
     """The word and icon that stand for a field as a whole: the first ones that the table has of it.
 

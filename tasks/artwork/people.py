@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import simplemma
+
+from tasks.artwork.places import places
+
 GIVEN = Path(__file__).parent / "given.txt"
 _CAPITAL, _SMALL = "[A-ZÀ-ÖØ-Þ]", "[a-zß-öø-ÿ]"
 _PART = rf"(?:Mc|Mac|O['’]|D['’])?{_CAPITAL}{_SMALL}+(?:-{_CAPITAL}{_SMALL}+)*"
@@ -53,6 +57,13 @@ _HUMAN = (
 )
 _KIN = r"['’]s (?:wife|husband|mother|father|brother|sister|son|daughter|parents|death|birth|childhood|life|widow)\b"
 LONGEST = 3  # words of a name that only its place in the sentence tells
+_OBLIQUE = "by|to|with|from|against|of|for|off|at|after|before|than|like|over|under|beat|beating|defeated|named|called"
+_HEDGED = re.compile(
+    r"\?|n['’]t\b|\b(?:may|might|could|would|should|if|unless|whether|not|never|no|nor|without|alleged\w*|accus\w+|"
+    r"charge[ds]?|suspect\w*|den(?:y|ies|ied)|claim\w*|rumou?r\w*|reported\w*|guilty|convict\w+|likely|possibl[ey]|"
+    r"perhaps|according|believed|thought|said|says)\b",
+    re.IGNORECASE,
+)
 _ENOUGH, _FAR_MORE = 2, 2
 
 
@@ -83,7 +94,7 @@ def cast_of(story: str) -> Cast:
         elif (last := run.split()[-1]) in names:
             count[names[last]] += 1
     ranked = count.most_common(2)
-    main = ranked[0][0] if ranked else ""
+    main = ranked[0][0] if ranked and ranked[0][1] >= _ENOUGH else ""
     if len(ranked) > 1 and ranked[0][1] < _FAR_MORE * ranked[1][1]:
         main = ""
     he, she = (len(re.findall(rf"\b(?:{words})\b", story, re.I)) for words in ("he|his|him", "she|her|hers"))
@@ -91,23 +102,54 @@ def cast_of(story: str) -> Cast:
     return Cast(names, main, pronoun)
 
 
-def person_in(text: str, cast: Cast) -> str:
-    """The one person whom the text names, by the whole name that the story gives; "" if it names nobody, or several."""
-    found: list[str] = []
-    for run, _, end in _runs(text):
-        owner = re.match(r"['’]s?\s", text[end:])  # "Caesar's son" is somebody else
+@dataclass(frozen=True)
+class Named:
+    """The person whom a text names; "" if it names none. `told` is whether the text speaks of what they are or do."""
+
+    name: str = ""
+    told: bool = False
+
+
+def person_in(text: str, cast: Cast) -> Named:
+    """The one person whom the text names, by the whole name that the story gives.
+
+    Nobody, if it names several, or speaks of somebody else who only has to do with them: "she lost to Williams".
+    """
+    found: list[tuple[str, int]] = []
+    for run, start, end in _runs(text):
         name = cast.names.get(run) or next((whole for whole in cast.names.values() if run.endswith(whole)), "")
-        if name and name not in found and not (owner and name != cast.main):
-            found.append(name)
-    return found[0] if len(found) == 1 else ""
+        if name and name not in (one for one, _ in found):
+            if re.match(r"['’]s?\s", text[end:]):  # "Caesar's son" is somebody else
+                return Named(name if name == cast.main and not _others_before(text, start) else "")
+            found.append((name, start))
+    if len(found) != 1 or _others_before(text, found[0][1]):
+        return Named()
+    name, start = found[0]
+    return Named(name, told=not re.search(rf"\b(?:{_OBLIQUE})\s(?:\w+\s)?$", text[:start], re.IGNORECASE))
 
 
 def meant_by_pronoun(text: str, cast: Cast) -> str:
     """The main person of the story, if "he" or "she" is the subject of this text and the story says it of no other."""
-    if not cast.main or not cast.pronoun:
+    if not cast.main or not cast.pronoun or re.search(r"[“”\"]", text):
         return ""
     possessive = "his" if cast.pronoun == "he" else "her"
-    return cast.main if re.search(rf"(?:\b{cast.pronoun}\b|^{possessive}\b)", text, re.IGNORECASE) else ""
+    found = re.search(rf"(?:\b{cast.pronoun}\b|^{possessive}\b)", text, re.IGNORECASE)
+    return cast.main if found and not _others_before(text, found.start()) else ""
+
+
+def hedges(text: str) -> bool:
+    """Whether a text leaves open, denies or only reports what it says: nothing of it may stand under a name."""
+    return bool(_HEDGED.search(text))
+
+
+def _others_before(text: str, end: int) -> bool:
+    """Whether a text speaks of somebody before that place: a pronoun, or a word with a capital that is a name."""
+    if re.search(r"\b(?:he|she|they|it|we|i|you)\b", text[:end], re.IGNORECASE):
+        return True
+    return any(
+        run not in _TITLES and run not in places() and not simplemma.is_known(run.lower(), lang="en")
+        for run, start, _ in _runs(text[:end])
+    )
 
 
 def _runs(text: str) -> Iterator[tuple[str, int, int]]:

@@ -9,9 +9,9 @@ from tasks.artwork.eras import NOW
 from tasks.artwork.fields import SPORTS, fields_of
 from tasks.artwork.figures import Figure, figure_in, group_in
 from tasks.artwork.grammar import DETERMINERS, Word, words_of
-from tasks.artwork.lexicon import Kind, pictures_of, unmistakable_names
+from tasks.artwork.lexicon import Kind, pictures_of, shows_a_deed, unmistakable_names
 from tasks.artwork.moments import day_in, moment_in
-from tasks.artwork.people import Cast, cast_of, meant_by_pronoun, person_in
+from tasks.artwork.people import Cast, cast_of, hedges, meant_by_pronoun, person_in
 from tasks.artwork.places import english_place, mentioned_place, place_in
 from tasks.artwork.relations import Relation, relation_in
 from tasks.artwork.stated import figure_of
@@ -34,7 +34,9 @@ PASSING = frozenset(
     "centuries season seasons career date dates idea ideas question questions mind person persons hand hands "
     "business job jobs".split()
 )
-BEHIND = 40.0  # rank by which verbs and adjectives, and by twice of which words in passing, come after things
+_NUMBERS = frozenset(
+    "two three four five six seven eight nine ten twenty thirty forty fifty sixty hundred square cubic".split()
+)
 ENOUGH = 2  # things beside which a card shows no generic word
 LATIN = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00))))
 OTHER_SCRIPTS = "\u0370-\u1dff\u1f00-\u1fff"  # with their marks and punctuation, which \w leaves out
@@ -86,6 +88,7 @@ class Mentions(Frozen):
     land: str = ""  # a place that it names in any other role
     person: str = ""  # whom it names, or means by "he" or "she"
     introduced: bool = False  # it says the person's name
+    told: bool = False  # it states as a fact what the person is or does
     quote: str = ""  # what it quotes
     speaker: str = ""  # who says the quote, if that is told
     relation: Relation | None = None
@@ -129,6 +132,7 @@ def read_sentence(
             things = [*named, *(thing for thing in things if thing not in named)]
     figure = figure_in(_bounds_in_words(stated)) or figure_of(stated, language) or moment_in(stated)
     person = person_in(text, story.cast)
+    meant = "" if person.name else meant_by_pronoun(text, story.cast)
     place = english_place(text)
     return Mentions(
         text=text,
@@ -137,8 +141,9 @@ def read_sentence(
         group=group,
         place=place,
         land="" if place or story.fields & SPORTS else mentioned_place(text),
-        person=person or meant_by_pronoun(text, story.cast),
-        introduced=bool(person),
+        person=person.name or meant,
+        introduced=bool(person.name),
+        told=(person.told or bool(meant)) and not hedges(text),
         relation=relation_in(text, language) or (None if figure else day_in(text)),
     )
 
@@ -172,30 +177,35 @@ def _settable(char: str) -> bool:
 
 
 def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[str]) -> list[Thing]:
-    """The things that have an icon, each icon once; in order, then verbs and adjectives, then generic words."""
-    ranked: list[tuple[float, Thing]] = []
+    """The things that have an icon, each icon once: nouns in order; else verbs, adjectives and generic words."""
+    tiers: list[list[tuple[float, Thing]]] = [[], [], [], []]  # nouns, verbs and adjectives, generic words, in passing
     taken: set[str] = set()  # icons
     words = words_of(text)
     hidden = unmeant(text, words)
     for at, word in enumerate(words):
         kind: Kind | None = "noun" if word.noun else "verb" if word.verb else "adjective" if word.adjective else None
         icons = pictures_of(word.text, year, kind, fields) if kind else ()
-        if not icons or word.low in STOPWORDS or _is_name(words, at):
+        if not icons or word.low in STOPWORDS or _is_name(words, at) or _is_unit(words, at):
             continue
         if not taken.intersection(icons) and (at not in hidden or icons[0] in subjects):
             taken.update(icons)
             after = words[at + 1] if at + 1 < len(words) else None
             modifies = bool(after and after.noun and kind == "noun" and not word.low.endswith(("'s", "’s")))
-            passing = word.low in GENERIC or word.low in PASSING
-            rank = at * 0.4 + modifies + (0 if kind == "noun" else BEHIND) + (2 * BEHIND if passing else 0)
-            ranked.append((rank, Thing(word=word.low, icon=icons[0], others=icons[1:])))
-    things = [thing for _, thing in sorted(ranked, key=lambda pair: pair[0])]
-    certain = [thing for rank, thing in ranked if rank < BEHIND]
-    return (
-        [thing for thing in things if thing in certain or (thing.word not in PASSING and thing.word in GENERIC)]
-        if (certain)
-        else things
-    )
+            done = kind != "noun" or shows_a_deed(word.text)
+            tier = 3 if word.low in PASSING else 2 if word.low in GENERIC else 1 if done else 0
+            tiers[tier].append((at + 2.5 * modifies, Thing(word=word.low, icon=icons[0], others=icons[1:])))
+    nouns, deeds, generic, passing = ([thing for _, thing in sorted(tier, key=lambda one: one[0])] for tier in tiers)
+    if nouns:
+        return nouns + (generic if len(nouns) < ENOUGH else [])
+    return deeds + generic or passing[:1]
+
+
+def _is_unit(words: Sequence[Word], at: int) -> bool:
+    """Whether a word only measures: "fifty feet", "four times"."""
+    if words[at].low not in {"feet", "foot", "times"}:
+        return False
+    before = words[at - 1].low if at else ""
+    return words[at].low == "times" or before[:1].isdigit() or before in _NUMBERS
 
 
 def _is_head(words: Sequence[Word], at: int) -> bool:
