@@ -122,4 +122,5 @@ def emblem(field: str) -> tuple[str, str]:
 
     Raises StopIteration if it has none.
     """
-    return next((word, glyph.icon) for word, glyphs in pictures().items() for glyph in glyphs if glyph.field == field)
+    name, words = next((name, words) for name, words in _rows() if name.endswith(f"?{field}"))
+    return words[0], _icon(name.partition("?")[0].partition("@")[0])

@@ -30,7 +30,7 @@ GENERIC = frozenset(
 )
 # Words that are shown only where a sentence names nothing else: a clock beside a cake says nothing of the cake.
 PASSING = frozenset(
-    "time day days year years decade decades week weeks weekend month months hour hours minute minutes century "
+    "day days year years decade decades week weeks weekend month months hour hours minute minutes century "
     "centuries season seasons career date dates idea ideas question questions mind person persons hand hands "
     "business job jobs".split()
 )
@@ -191,7 +191,9 @@ def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[st
             taken.update(icons)
             after = words[at + 1] if at + 1 < len(words) else None
             modifies = bool(after and after.noun and kind == "noun" and not word.low.endswith(("'s", "’s")))
-            done = kind != "noun" or shows_a_deed(word.text)
+            # The head of "telephone poles" has no picture, so that of its modifier is no picture of it.
+            headless = modifies and after and not pictures_of(after.text, year, "noun", fields)
+            done = headless or kind != "noun" or shows_a_deed(word.text)
             tier = 3 if word.low in PASSING else 2 if word.low in GENERIC else 1 if done else 0
             tiers[tier].append((at + 2.5 * modifies, Thing(word=word.low, icon=icons[0], others=icons[1:])))
     nouns, deeds, generic, passing = ([thing for _, thing in sorted(tier, key=lambda one: one[0])] for tier in tiers)

@@ -147,7 +147,7 @@ def _in_company(text: str, words: Sequence[Word]) -> set[int]:
         for at, word in enumerate(words)
         if (among_animals and word.low in _PEOPLE)
         or any(
-            re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)
+            bool(re.search(rf"\b(?:{pattern.lstrip('!')})\b", text, re.IGNORECASE)) != pattern.startswith("!")
             for form in {word.low, lemma(word.low)}
             for pattern in _company().get(form, ())
         )
