@@ -146,12 +146,17 @@ def _in_company(text: str, words: Sequence[Word]) -> set[int]:
         at
         for at, word in enumerate(words)
         if (among_animals and word.low in _PEOPLE)
-        or any(
-            bool(re.search(rf"\b(?:{pattern.lstrip('!')})\b", text, re.IGNORECASE)) != pattern.startswith("!")
-            for form in {word.low, lemma(word.low)}
-            for pattern in _company().get(form, ())
-        )
+        or any(_changed(text, *_company()[form]) for form in {word.low, lemma(word.low)} & _company().keys())
     }
+
+
+def _changed(text: str, other: str, needed: str) -> bool:
+    """Whether a text holds what gives a word another sense, or lacks what the word needs for its own."""
+
+    def holds(pattern: str) -> bool:
+        return bool(re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE))
+
+    return bool(other and holds(other)) or bool(needed and not holds(needed))
 
 
 def _noun_phrase(words: Sequence[Word], at: int) -> set[int]:
@@ -187,13 +192,18 @@ def _comparison_end(words: Sequence[Word], at: int) -> int:
 
 
 @cache
-def _company() -> dict[str, list[str]]:
-    """The patterns of the table by their words."""
-    table: dict[str, list[str]] = {}
+def _company() -> dict[str, tuple[str, str]]:
+    """Of each word of the table: the pattern that gives it another sense, and the one without which it has another."""
+    table: dict[str, tuple[str, str]] = {}
     for row in COMPANY.read_text(encoding="utf-8").splitlines():
         if not row.startswith("#"):
             word, pattern = row.split(maxsplit=1)
-            table.setdefault(word, []).append(pattern)
+            other, needed = table.get(word, ("", ""))
+            if pattern.startswith("!"):
+                needed = f"{needed}|{pattern[1:]}".lstrip("|")
+            else:
+                other = f"{other}|{pattern}".lstrip("|")
+            table[word] = other, needed
     return table
 
 

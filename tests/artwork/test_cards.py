@@ -41,7 +41,7 @@ STORIES = [  # cards that need more of a story than one sentence
         "The octopus swam.",
         "The octopus slept.",
         "The octopus hid.",
-        "It stayed as it was, and so did they all of them.",
+        "It stayed as it was, and so did they all of them, for as long as it went on and on in this way.",
     ],
     ["“We cannot support a rule that harms us,” Mary Smith said."],
     ["Marie Curie was born as Maria."],

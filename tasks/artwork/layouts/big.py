@@ -2,17 +2,24 @@
 
 import re
 
-from tasks.artwork.layouts.common import floor, number, subject
+from tasks.artwork.layouts.common import floor, number, stage, subject
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions, Thing
 
 
 def draw(context: DrawingContext) -> None:
-    low = number(context, 720 if context.plan.things else 800, size=430 if context.plan.things else 500)
-    if context.plan.things:
-        subject(context, context.plan.things[0], 540, max(1100, low + 260), 420, entrance="drop")
+    if not context.plan.things:
+        number(context, 800, size=500)
+        floor(context)
+        return
+    ground = stage(context.canvas)
+    high = ground.bottom - ground.top
+    size = min(360.0, 0.4 * high)
+    low = number(context, max(ground.top + 0.44 * high, 250 + 0.93 * size), size=size)
     floor(context)
+    size = ground.bottom + 30 - (low + 45)
+    subject(context, context.plan.things[0], 540, low + 45 + size / 2, size, entrance="drop", depth=1.1)
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:

@@ -2,7 +2,7 @@
 
 import skia
 
-from tasks.artwork.canvas import box, fill, line, text
+from tasks.artwork.canvas import box, fill, line, measure, text
 from tasks.artwork.faces import in_capitals
 from tasks.artwork.layouts.common import Stage, floor, sheet, spoken, stage
 from tasks.artwork.layouts.layout import Layout, first_things
@@ -44,7 +44,9 @@ def leaf(context: DrawingContext, part: Part, ground: Stage) -> None:
         canvas.drawLine(x, top - 44, x, top + 26, line(tones.night, 26))
     text(canvas, in_capitals(part.unit), ground.middle, top + 172, 116, tones.night, width=WIDE - 120)
     high = bottom - top - HEAD - (130 if part.label else 0)
+    shown = in_capitals(part.text)
     size = min(520, high * 0.94)
+    size *= min(1.0, (WIDE - 90) / max(1.0, measure(shown, "display", size)))
     text(
         canvas,
         in_capitals(part.text),

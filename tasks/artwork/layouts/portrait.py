@@ -65,7 +65,7 @@ def ribbon(context: DrawingContext, y: float) -> None:
     canvas, tones = context.canvas, context.tones
     shown = settable(in_capitals(context.plan.person), "display")
     size = min(NAME, NAME * 820 / max(1.0, measure(shown, "display", NAME)))
-    wide, high = max(360.0, measure(shown, "display", size)) + 110, size * 1.36
+    wide, high = min(820.0, max(360.0, measure(shown, "display", size))) + 110, size * 1.36
     left, right = 540 - wide / 2, 540 + wide / 2
     tails, band = skia.Path(), skia.Path()
     for edge, side in ((left, -1), (right, 1)):
