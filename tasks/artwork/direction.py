@@ -73,7 +73,7 @@ def direct(
         mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
         mentions = mentions.model_copy(update={"about": about})
         if (about or mentions.person) and all(thing.word in PASSING for thing in mentions.things):
-            mentions = mentions.model_copy(update={"things": ()})
+            mentions = mentions.model_copy(update={"things": (), "group": 0})
         if mentions.person != story.cast.main and shown[mentions.person] >= TIMES_SHOWN:
             mentions = mentions.model_copy(update={"person": ""})
         layout = _choose(mentions, len(before), before[-1].layout if before else "", used)
@@ -123,7 +123,7 @@ def _about(
         return None  # a portrait stands for a person
     titled = [thing for thing in read_sentence(title, language, story=story).things if thing.icon in told]
     things = (*titled, *(thing for scene in scenes for thing in scene.things))
-    named = next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC), None)
+    named = next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC | PASSING), None)
     sport = sorted(story.fields & SPORTS) if language.partition("-")[0] == "en" else []
     if named or len(sport) != 1:
         return named

@@ -60,6 +60,8 @@ def day_in(sentence: str) -> Relation | None:
 def _alone(sentence: str, match: re.Match[str]) -> bool:
     """Whether the sentence holds no other number, and denies nothing."""
     rest = sentence[: match.start()] + sentence[match.end() :]
+    if _CENTURY.search(rest):
+        return False
     return not _ANY_NUMBER.search(rest) and not _DENIED.search(sentence)
 
 
@@ -74,7 +76,11 @@ def _decade(sentence: str) -> Figure | None:
 
 def _century(sentence: str) -> Figure | None:
     found = _CENTURY.search(sentence)
-    if not found or not _alone(sentence, found):
+    if (
+        not found
+        or not _alone(sentence, found)
+        or re.search(r"\b(?:between|from)\s(?:the\s)?$", sentence[: found.start()])
+    ):
         return None
     number = found["number"].lower()
     written = number if number[0].isdigit() else _ordinal(_ORDINALS.index(number) + 1)

@@ -49,7 +49,7 @@ def leaf(context: DrawingContext, part: Part, ground: Stage) -> None:
     size *= min(1.0, (WIDE - 90) / max(1.0, measure(shown, "display", size)))
     text(
         canvas,
-        in_capitals(part.text),
+        shown,
         ground.middle,
         top + HEAD + high / 2 + size * 0.43,
         size,
