@@ -69,7 +69,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=7)
+@stage(part_of="images", version=8)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -89,7 +89,7 @@ def plan_images(
     return order_pictures(story, given, found, palette, seed, output, language, every=every)
 
 
-@stage(retries=3, version=5)
+@stage(retries=3, version=6)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -114,7 +114,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=8)  # counted under upload: it runs after the review, which may change the title
+@stage(part_of="upload", version=9)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
     words: Script,
     pictures: tuple[Picture, ...],
