@@ -31,6 +31,7 @@ from tasks.artwork.layouts import (
     share,
     since,
     span,
+    spoken,
     statement,
     steps,
     trio,
@@ -74,5 +75,7 @@ LAYOUTS: dict[str, Layout] = {
         headline,
         band,
         statement,
+        spoken,
     )
 }
+SPOKEN = spoken.LAYOUT.name

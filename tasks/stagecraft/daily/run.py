@@ -23,7 +23,6 @@ from tasks.domain.speech import Casting, Speech
 from tasks.domain.story import Brief, Picture, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
 from tasks.domain.values import replaced
-from tasks.domain.words import count_words
 from tasks.machine import process
 from tasks.machine.clock import now, today
 from tasks.machine.storage.assets import assets
@@ -35,6 +34,7 @@ from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts, naming
 from tasks.stagecraft.daily.comparing import Comparison
+from tasks.stagecraft.daily.film_figures import with_film
 from tasks.stagecraft.daily.intake import channel_key, checked_request, music_of, read_request, replacements
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
@@ -221,18 +221,6 @@ class DailyRun:
             error=error,
         )
         return (resumed(self.before, record) if self.before else record).measured()
-
-
-def with_film(record: RunRecord, edition: Edition) -> RunRecord:
-    """The record with the figures that only a finished film has."""
-    timeline, encode_seconds = edition.timeline, record.took("encode")
-    figures = {
-        "words_per_minute": 60 * count_words(edition.story.script.script) / timeline.seconds,
-        "captions_per_minute": 60 * len(timeline.captions.cues) / timeline.seconds,
-    }
-    if encode_seconds is not None:  # the counter of an encode on another host does not reach this process
-        figures["ffmpeg_encoding_fps"] = timeline.frames / max(0.001, encode_seconds)
-    return replaced(record, metrics={**{k: round(v, 4) for k, v in figures.items()}, **record.metrics})
 
 
 def outcome_of(error: BaseException) -> Outcome:
