@@ -162,7 +162,7 @@ def test_a_sign_that_changes_a_number_leaves_no_figure(sentence: str) -> None:
         ("The cold ruins it for good.", ["cold"]),
         ("He films the birds.", ["birds"]),
         ("They ship the boxes to Houston.", ["boxes"]),
-        ("Desert plants have leaves that store water.", ["plants", "leaves"]),
+        ("Desert plants have leaves that store water.", ["plants", "desert", "leaves"]),
         ("Salt the meat with care.", ["meat"]),
         ("The chip beats at its heart.", []),
         ("This is only the tip of the iceberg.", []),
