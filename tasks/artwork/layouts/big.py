@@ -16,10 +16,10 @@ def draw(context: DrawingContext) -> None:
     ground = stage(context.canvas)
     high = ground.bottom - ground.top
     size = min(360.0, 0.4 * high)
-    low = number(context, max(ground.top + 0.44 * high, 250 + 0.93 * size), size=size)
+    low = number(context, max(ground.top + 0.44 * high, 268 + 0.93 * size), size=size)
     floor(context)
-    size = ground.bottom + 30 - (low + 45)
-    subject(context, context.plan.things[0], 540, low + 45 + size / 2, size, entrance="drop", depth=1.1)
+    room = ground.bottom - 15 - low
+    subject(context, context.plan.things[0], 540, low + 45 + room / 2, room, entrance="drop", depth=1.1)
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
