@@ -10,7 +10,7 @@ from tasks.artwork.sentence import Mentions, Thing
 
 def draw(context: DrawingContext) -> None:
     if not context.plan.things:
-        number(context, 800, size=500)
+        number(context, 800, size=470)
         floor(context)
         return
     ground = stage(context.canvas)
