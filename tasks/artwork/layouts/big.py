@@ -16,7 +16,7 @@ def draw(context: DrawingContext) -> None:
     ground = stage(context.canvas)
     high = ground.bottom - ground.top
     size = min(360.0, 0.4 * high)
-    low = number(context, max(ground.top + 0.44 * high, 268 + 0.93 * size), size=size)
+    low = number(context, max(ground.top + 0.46 * high, 268 + 0.93 * size), size=size)
     floor(context)
     room = ground.bottom - 15 - low
     subject(context, context.plan.things[0], 540, low + 45 + room / 2, room, entrance="drop", depth=1.1)
