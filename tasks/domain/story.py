@@ -99,12 +99,16 @@ class Source(Frozen):
 
 
 class Fact(Frozen):
-    """One statement from a source. Facts keep the source's order; `section` is the heading they stand under."""
+    """One statement from a source. Facts keep the source's order; `section` is the heading they stand under.
+
+    Facts of one source with the same `paragraph` stand in one paragraph or list item; 0 if that is not known.
+    """
 
     id: Text  # "f1", unique in a dossier
     text: Text
     source: Text  # the id of its Source
     section: str = ""
+    paragraph: int = 0
 
 
 class Trend(Frozen):

@@ -28,7 +28,7 @@ from tasks.machine.clock import now, today
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.keys import admit, run_key
 from tasks.machine.storage.ledger import ledger
-from tasks.machine.storage.told import remember
+from tasks.machine.storage.published import keep_words
 from tasks.reports.run_log import closing_lines, closing_message, failing_lines, opening_line
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
@@ -144,7 +144,7 @@ class DailyRun:
         record = self._record(edition.run_key, "published", notes=notes)
         record = replaced(with_film(record, edition), left=left_after(record.flow_run), quotes=edition.story.quotes)
         ledger().record(record, record.outcome)
-        remember(ledger(), self.brief.channel.key, edition)
+        keep_words(self.brief.channel.key, edition, ledger())
         folder = Path(receipt.folder)
         if folder.is_dir():
             write_record(folder, record)
