@@ -45,7 +45,10 @@ _FIGHTS = re.compile(
     r"\b(?:won|lost|fought|voted?s?|played?|beat|match|battle|war|protect\w*|defen[cds]\w*)\b", re.IGNORECASE
 )
 # What leads to the year of an amount: "from 27 in 1950".
-_IN_YEAR = rf"\s*,?\s*(?<!\w)(?:in|im|im Jahre?|en|en el año|en l['’]an|nel|nell['’]anno|em|no ano de|in het jaar)\s+(?={MARK})"
+_IN_YEAR = (
+    r"\s*,?\s*(?<!\w)(?:in|im|im Jahre?|en|en el año|en l['’]an|nel|nell['’]anno|em|no ano de|in het jaar)\s+"
+    rf"(?={MARK})"
+)
 MAX_PERCENTAGES = 4
 
 
