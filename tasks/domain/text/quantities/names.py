@@ -48,9 +48,15 @@ ROOT = {
 _SECTIONS = {"en": "section", "de": "Paragraf", "fr": "article", "es": "artículo", "it": "paragrafo", "nl": "paragraaf"}
 _SECTIONS |= {"pl": "paragraf", "ru": "параграф", "pt": "parágrafo", "sv": "paragraf"}
 _NUMBER_SIGNS = {
-    **dict.fromkeys(("fr", "es", "it", "pt"), r"[Nn]\.?[°º]\.?|№"),
-    **dict.fromkeys(("de", "nl", "da", "sv", "nb"), r"[Nn]r\.?|№"),
+    "fr": r"[Nn]\.?[°º]\.?|№|N[or]\.",
+    "es": r"[Nn]\.?[°º]\.?|№|[Nn]úm\.",
+    "it": r"[Nn]\.?[°º]\.?|№|(?<=\w )n\.",
+    "pt": r"[Nn]\.?[°º]\.?|№|[Nn]úm\.|nr\.",
+    **dict.fromkeys(("de", "da", "sv", "nb"), r"[Nn]r\.?|№"),
+    "nl": r"[Nn]r\.?|№|[Nn]o\.",
     "pl": r"[Nn]r|№",
+    "tr": r"[Nn]o[.:]|№",
+    "el": r"[Αα]ρ\.|№",
     "en": r"№|[Nn]°",
 }
 
