@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from tasks.domain.errors import BadInput
 from tasks.providers.reader.formats import read_source
 
-SIGNS = '12 7 1986 3.5 -40 never not “ ” " ( ) [ ] * ** _ ~~ # > - | ! ^ = == : . , ; … a mill The Old x [1] ![a] <sup>'
+SIGNS = (
+    '12 7 1986 3.5 -40 never not “ ” " ( ) [ ] * ** _ ~~ # > - | ! ^ = == : . , ; … a mill The Old x [1] ![a] <sup> '
+)
+SIGNS += r"$ $x $x^2$ \( \) \frac{1}{2} a) b) i) ii) *sighs*"
 PIECES = st.sampled_from([*SIGNS.split(), " ", "\n", "\n\n", " ", " "])
 TEXTS = st.lists(PIECES, min_size=1, max_size=40).map("".join)
 
