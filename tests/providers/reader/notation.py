@@ -70,6 +70,10 @@ STARRED = (
         f"He *sighs* a lot, and *music* is old. {PROSE}",
         says=("He sighs a lot, and music is old",),
     ),
-    Case("a poem", f"{PROSE}\n\n*the sea is deep*\n*the sea is wide*", says=("the sea is deep", "the sea is wide")),
+    Case(
+        "a poem",
+        f"{PROSE}\n\n*the sea is deep and wide*\n*the light is gone down there*",
+        says=("the sea is deep and wide", "the light is gone"),
+    ),
 )
 NOTATION = (*LETTERED, *FORMULAS, *STARRED)
