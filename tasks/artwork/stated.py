@@ -20,7 +20,7 @@ _BEYOND_ENGLISH = re.compile(r"^[-–]|[−×⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾¥
 _PARTICLE = re.compile(r"です|でした|だ|[をがにのはでも、。]|$")
 _NAMED = re.compile(r"(?:^|[^.!?…]\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*\s+$")
 
-# After a noun, these mean that it is not the whole unit: "350 кв. метров", "968 Einw./km²", "125 sapeurs-pompiers".
+# After a noun, these mean that it is not the whole unit: "968 Einw./km²", "125 sapeurs-pompiers".
 _CUT_OFF = re.compile(r"[-‐‑–](?=\w)|\.?/|\.\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁ]|\.\s*[,)]")
 # Between two nouns, these make one number count both: "2000 Soldatinnen und Soldaten".
 _AND = re.compile(r"\s+(?:und|sowie|bzw\.|y|e|et|и|en)(?=\s)")
