@@ -19,7 +19,7 @@ _SIGNS = {
     **{"times": "×", "cdot": "·", "div": "÷", "pm": "±", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠"},
     **{"approx": "≈", "ne": "≠", "infty": "∞", "circ": "°", "pi": "π", "alpha": "α", "beta": "β", "gamma": "γ"},
     **{"delta": "δ", "Delta": "Δ", "lambda": "λ", "mu": "μ", "sigma": "σ", "omega": "ω", "Omega": "Ω", "theta": "θ"},
-    **{"phi": "φ", "rho": "ρ", "epsilon": "ε", "tau": "τ", "eta": "η", "quad": " ", "left": "", "right": ""},
+    **{"phi": "φ", "rho": "ρ", "epsilon": "ε", "tau": "τ", "eta": "η", "quad": " ", "left": " ", "right": " "},
 }
 _FRACTION = re.compile(r"\\[dt]?frac\{([\w.]+)\}\{([\w.]+)\}")
 _ROOT = re.compile(r"\\sqrt\{?(\d+)\}?")
@@ -54,12 +54,13 @@ def without_tex(text: str, draft: Draft) -> str:
 
 def _written(tex: str, draft: Draft) -> str:
     """A formula in plain signs, or U+E0FF if they cannot write it, or it is too long to be said."""
-    plain = _SPACE.sub(" ", _TEXT.sub(r"\1", tex))
-    plain = _ROOT.sub(r"√\1", _FRACTION.sub(r"\1/\2", plain))
+    plain = _SPACE.sub(" ", _TEXT.sub(r" \1 ", tex))
+    plain = _ROOT.sub(r"√\1 ", _FRACTION.sub(r" \1/\2 ", plain))
     plain = re.sub(r"\^\{?\\circ\}?", "°", plain)
     plain = _COMMAND.sub(lambda found: _SIGNS.get(found[1], found[0]), plain)
     plain = _SMALL.sub(_small, plain)
     plain = " ".join(re.sub(r"\s*([=×÷±≤≥≠≈<>+])\s*", r" \1 ", plain).split())
+    plain = re.sub(r"(?<=[(\[]) | (?=[)\],.])", "", plain)
     if len(plain) > MAX_SIGNS or re.search(r"[\\{}^_$&|]", plain):
         draft.leave("formula")
         return FORMULA
