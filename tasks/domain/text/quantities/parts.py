@@ -57,6 +57,20 @@ _ONE_AND_A_HALF = {  # masculine or neuter, feminine
     "da": ("halvanden", "halvanden"),
     "nb": ("halvannen", "halvannen"),
 }
+_CASES = {  # nominative, accusative, genitive
+    "ru": (
+        _NAMES["ru"],
+        "половину|одну треть|две трети|одну четверть|три четверти|одну восьмую",
+        "половины|одной трети|двух третей|одной четверти|трёх четвертей|одной восьмой",
+    ),
+    "uk": (
+        _NAMES["uk"],
+        "половину|одну третину|дві третини|одну чверть|три чверті|одну восьму",
+        "половини|однієї третини|двох третин|однієї чверті|трьох чвертей|однієї восьмої",
+    ),
+}
+_JOINS = re.compile(r"(?:^|\s)(?:и|или|а|но|это|і|й|та|або|це)\s+$", re.IGNORECASE)
+_SWEDISH_NEUTERS = frozenset("år halvår dygn kilo ton dussin hekto gram".split())
 _BEHIND = {  # masculine, feminine
     "fr": ("et demi", "et demie"),
     "es": ("y medio", "y media"),
@@ -110,10 +124,9 @@ def is_date(before: str, after: str) -> bool:
 
 def alone(language: str, sign: str, before: str, after: str) -> str:
     """The words of a fraction without a whole, between these texts; "" if the language has none."""
-    if sign == "½" and language in {"ru", "uk"}:
-        if governs_genitive(language, before):
-            return "половины" if language == "ru" else "половини"
-        return "половину" if before.rstrip()[-1:].isalpha() else "половина"
+    if language in _CASES:
+        said = dict(zip(_ORDER, _CASES[language][_case(language, before)].split("|"), strict=True))
+        return said[sign]
     if sign == "½" and language in _BEFORE_FEMININE:
         return _BEFORE_FEMININE[language][_gender_of(language, _noun(after)) == "feminine"]
     return dict(zip(_ORDER, _NAMES.get(language, "|||||").split("|"), strict=True))[sign]
@@ -149,10 +162,19 @@ def before_noun(language: str, whole: Decimal, after: str) -> tuple[int, str]:
     return 1 + len(noun), f"{icu.spelled(whole, language, gender)} {said} {half_behind(language, gender)}"
 
 
+def _case(language: str, before: str) -> int:
+    """The case of a fraction: 0 the nominative, 1 the accusative, as behind most verbs, 2 the genitive."""
+    if governs_genitive(language, before):
+        return 2
+    return int(before.rstrip()[-1:].isalpha() and not _JOINS.search(before))
+
+
 def _and_a_half(language: str, whole: Decimal, noun: Gender, after: str) -> str:
     if whole == 1 and language in _ONE_AND_A_HALF:
         return _ONE_AND_A_HALF[language][noun == "feminine"]
-    said = icu.spelled(whole, language, noun or "masculine")
+    if language == "sv" and _noun(after) in _SWEDISH_NEUTERS:
+        return f"{icu.spelled(whole, language)} och ett halvt"
+    said = "en" if language == "sv" and whole == 1 else icu.spelled(whole, language, noun or "masculine")
     said = "ein" if language == "de" and said.startswith("ein") and whole == 1 else said
     half = WORDS[language].half.format(said)
     return half.replace("μισό", "μισή") if noun == "feminine" and _noun(after) else half

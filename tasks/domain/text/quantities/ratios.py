@@ -40,7 +40,7 @@ def rules(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
     if language in _TO:
         word = "A-Za-z0-9" if language in TOUCHING else r"\w"
         edge = rf"(?<![{word}:.,/–-])"
-        last = rf"(\d{{1,3}}(?:[. \u00a0]\d{{3}})+|\d{{1,6}})(?![{word}:]|[.,]\d)"
+        last = rf"(\d{{1,3}}(?:[. \u00a0]\d{{3}})+|\d{{1,6}})(?![{word}:]|[.,–-]\d)"
         yield re.compile(rf"{edge}(\d{{1,4}}):{last}"), partial(_ratio, language)
         score = rf"(\d{{1,2}})[-–](\d{{1,2}})(?![{word}:/–-]|[.,]\d|\s?[=%°€$]|\s?(?:Uhr|uur|h)\b)"
         yield re.compile(edge + score), partial(_score, language)
