@@ -30,6 +30,8 @@ def spoken_line(text: str, draft: Draft) -> str:
     text = BRACKETED_TIME.sub(" ", text)
     if _RULE.match(text):
         return ""
+    draft.leave("formula", text.count(FORMULA))
+    text = text.replace(FORMULA, " ")
     plain = without_tex(text, Draft())
     text = _without_directions(_HEAD.sub("", text if FORMULA in plain else plain), draft)
     text = _SMALL.sub(lambda found: f"<sup>{found[2]}</sup>", text)

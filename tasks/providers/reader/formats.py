@@ -1,12 +1,13 @@
 """Reads a source of any format: chosen by the file's name and, where that says little, by its content."""
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from tasks.domain.errors import BadInput
 from tasks.domain.text.headline import headline
-from tasks.domain.text.reading import Kind, ReadText, left_out_note, read_text
+from tasks.domain.text.reading import FORMULA, Kind, ReadText, left_out_note, read_text
 from tasks.domain.text.sentences import is_closed, sentences
 from tasks.providers.reader.around import strip_around, strip_directions, strip_times
 from tasks.providers.reader.charset import decode
@@ -58,6 +59,9 @@ def read_source(data: bytes, name: str, language: str = "en", suffix: str = "") 
     from tasks.providers.reader.language import language_of  # noqa: PLC0415 - loads numpy
 
     draft, notes = _draft(data, name, suffix)
+    written = [replace(block, text=without_tex(block.text, draft).strip()) for block in draft.blocks]
+    draft.blocks[:] = [block for block in written if block.text]
+    draft.title = " ".join(without_tex(draft.title, draft).replace(FORMULA, "").split())
     page = suffix in {".html", ".htm"} or (not suffix and "://" in name)
     strip_around(draft, page=page)
     _take_own_title(draft)

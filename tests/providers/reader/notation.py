@@ -2,6 +2,11 @@
 
 from tests.providers.reader.cases import PROSE, Case
 
+PAGE = (
+    f"<html><body><article><h1>Law</h1><p>{PROSE}</p><p>"
+    "So \\(E = mc^2\\) holds for all of us here.</p></article></body></html>"
+)
+
 LETTERED = (
     Case(
         "letters of a list",
@@ -31,6 +36,7 @@ LETTERED = (
     ),
 )
 FORMULAS = (
+    Case("a formula of a page", PAGE, ".html", ("So E = mc² holds",), ("\\",)),
     Case(
         "a short formula",
         f"Its area is $\\pi r^2$, and $x_1$ is $\\frac{{3}}{{4}}$. {PROSE}",
