@@ -218,7 +218,8 @@ def _plain(text: str, draft: Draft) -> str:
     text = _WIKI_LINK.sub(_link_text, text)
     draft.leave("footnote mark", len(_LOST_NOTE.findall(text)))
     text = _LOST_NOTE.sub(lambda m: " " if m.string[m.end() : m.end() + 1].isalnum() else "", text)
-    return _LOST_TARGET.sub(r"\1", _HIGHLIGHT.sub(r"\1", text))
+    text = _HIGHLIGHT.sub(r"\1", text)
+    return _LOST_TARGET.sub(lambda link: link[1] + " " * (link.string[link.end() :][:1] == "["), text)
 
 
 def _link_text(link: re.Match[str]) -> str:

@@ -41,15 +41,21 @@ def without_tex(text: str, draft: Draft) -> str:
         if re.search(r"(?:\A|\n)[ \t]*\Z", before) and re.match(r"[ \t.]*(?:\n|\Z)", after):
             draft.leave("formula")
             return "\n\n"
-        return _written(inner, draft)
+        return _apart(found, _written(inner, draft))
 
     def inline(found: re.Match[str]) -> str:
         inner = found["dollars"] or found["round"] or ""
-        return _written(inner, draft) if _TEX.search(inner) else found[0]
+        return _apart(found, _written(inner, draft)) if _TEX.search(inner) else found[0]
 
     if "$" not in text and "\\" not in text:
         return text
     return _INLINE.sub(inline, _DISPLAY.sub(display, text))
+
+
+def _apart(found: re.Match[str], plain: str) -> str:
+    """The formula with a space where it would join a letter or digit beside it."""
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    return f"{' ' if before.isalnum() else ''}{plain}{' ' if after.isalnum() else ''}"
 
 
 def _written(tex: str, draft: Draft) -> str:
