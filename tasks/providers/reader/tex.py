@@ -26,7 +26,7 @@ _ROOT = re.compile(r"\\sqrt\{?(\d+)\}?")
 _TEXT = re.compile(r"\\(?:text|mathrm|mathbf|mathit|operatorname)\{([^{}]*)\}")
 _SPACE = re.compile(r"\\[,;:! ]|~")
 _COMMAND = re.compile(r"\\([A-Za-z]+) ?")
-_SMALL = re.compile(r"([\^_])(?:\{([^{}]*)\}|(\w))")
+_SMALL = re.compile(r"([\^_])(?:\{([^{}]*)\}|(\w)(?!\d))")
 MAX_SIGNS = 30  # a longer formula is not listened to
 
 
