@@ -3,6 +3,7 @@
 from prefect import flow, unmapped
 
 from flows.encode_short import encode_short
+from tasks.domain.channel import Liveliness
 from tasks.domain.edition import Receipt
 from tasks.domain.request import ShortRequest
 from tasks.encode import encode
@@ -66,6 +67,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             run.output,
             channel.language,
             every=brief.all_images,
+            kinetic=channel.motion != Liveliness.still,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 

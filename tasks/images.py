@@ -84,13 +84,15 @@ def plan_images(
     language: str = "en",
     *,
     every: bool = False,
+    kinetic: bool = True,
 ) -> tuple[PictureOrder, ...]:
     """Decide for the whole short at once what each scene shows, so that no two look alike.
 
-    With `every`, all given pictures are shown, in order; else those that belong to a scene.
+    With `every`, all given pictures are shown, in order; else those that belong to a scene. If the film is `kinetic`,
+    some cards of type set their words as they are spoken.
     """
     telemetry.expect("images", len(story.script.scenes))
-    return order_pictures(story, given, found, palette, seed, output, language, every=every)
+    return order_pictures(story, given, found, palette, seed, output, language, every=every, kinetic=kinetic)
 
 
 @stage(retries=3, version=6)
@@ -232,6 +234,7 @@ def order_pictures(
     language: str = "en",
     *,
     every: bool = False,
+    kinetic: bool = False,
 ) -> tuple[PictureOrder, ...]:
     """One order per scene. Found pictures are shared among the scenes without a picture of the user's own.
 
@@ -245,6 +248,7 @@ def order_pictures(
         language=language,
         title=story.script.title,
         fixed=story.fixed,
+        kinetic=kinetic,
     )
     placement = place(given, scenes, language, fixed=story.fixed, every=every)
     free = [number for number, own in enumerate(placement.scenes) if not own]

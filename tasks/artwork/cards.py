@@ -12,7 +12,7 @@ from tasks.artwork import backdrop
 from tasks.artwork.canvas import Canvas, H, W
 from tasks.artwork.faces import in_language
 from tasks.artwork.layers import Layer, LayerCutter, laid_over, stored
-from tasks.artwork.layouts import LAYOUTS
+from tasks.artwork.layouts import LAYOUTS, SPOKEN
 from tasks.artwork.palettes import accent, scheme, tones
 from tasks.artwork.plan import CardPlan, DrawingContext
 from tasks.domain.story import Credit, Picture
@@ -121,6 +121,7 @@ def draw_card(card: CardPlan, output: OutputSpec, store: AssetStore, note: str =
         sky=store_jpeg(Image.fromarray(np.ascontiguousarray(sky[..., ::-1])), store, quality=95),
         elements=tuple(stored(layer, store) for layer in layers),
         unit=unit_of(width, height),
+        spoken=card.text if card.layout == SPOKEN else "",
         focus=focus_in(card, width, height),
         origin="drawn",
         credit=Credit(title="Scene card", author="Dailies", licence="CC0-1.0"),

@@ -2,17 +2,20 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tasks.artwork.eras import NOW, years_of
-from tasks.artwork.layouts import LAYOUTS
+from tasks.artwork.faces import in_language
+from tasks.artwork.layouts import LAYOUTS, SPOKEN
 from tasks.artwork.layouts.layout import Layout
+from tasks.artwork.layouts.spoken import settable_large
 from tasks.artwork.palettes import Ground, resolve
 from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.sentence import GENERIC, NAMESAKES, Mentions, Thing, read_sentence
 from tasks.artwork.sharing import hosts
 from tasks.domain.channel import Palette
+from tasks.domain.film.kinetic import most_speaking
 from tasks.domain.text.capitals import in_title_case, plain
 from tasks.domain.text.sentences import sentences
 from tasks.domain.values import replaced
@@ -41,9 +44,11 @@ def direct(
     language: str = "en",
     title: str = "",
     fixed: bool = False,
+    kinetic: bool = False,
 ) -> tuple[CardPlan, ...]:
     """One plan a scene; scenes that share a picture have the same one. `fixed` scenes are a person's: none shares.
 
+    If the film is `kinetic`, the best of its cards of type set the whole text as it is spoken.
     The same arguments give the same plans. The title tells what the short is about: that may be shown again and again,
     everything else TIMES_SHOWN times.
     """
@@ -71,7 +76,37 @@ def direct(
         used[plan.layout] += 1
         shown.update(thing.icon for thing in plan.things)
         plans[number] = plan
+    for number in _speaking(plans, host, language) if kinetic else ():
+        plans[number] = replaced(plans[number], layout=SPOKEN, text=narrations[number], focus=LAYOUTS[SPOKEN].focus)
     return tuple(plans[number] for number in host)
+
+
+def _speaking(plans: Mapping[int, CardPlan], host: Sequence[int], language: str) -> list[int]:
+    """The scenes that set their words as they are spoken: of those with type alone the hook, questions, the last line.
+
+    No two in a row: should the film be too short for both, one picture could not set the words of two.
+    """
+    last = len(host) - 1
+    able = [
+        number
+        for number, plan in plans.items()
+        if plan.phrase and not plan.things and host.count(number) == 1 and _fits_large(plan, language)
+    ]
+
+    def rank(number: int) -> tuple[bool, bool, bool, int]:
+        asks = plans[number].text.rstrip().endswith(("?", "？", "؟"))
+        return number != 0, not asks, number != last, len(plans[number].text)
+
+    chosen: list[int] = []
+    for number in sorted(able, key=rank):
+        if len(chosen) < most_speaking(len(host)) and not {number - 1, number + 1}.intersection(chosen):
+            chosen.append(number)
+    return chosen
+
+
+def _fits_large(plan: CardPlan, language: str) -> bool:
+    with in_language(language):
+        return settable_large(plan.text, plan.phrase)
 
 
 def _read(narration: str, told: str, language: str, year: int, subjects: frozenset[str]) -> Mentions:

@@ -217,9 +217,11 @@ class Channel(Frozen):
     motion: Liveliness = Field(
         Liveliness.lively,
         description="How drawn scenes come in: lively (they drop, pop and count on their words), calm (they fade in), "
-        "still (a card is one picture).",
+        "still (a card is one picture). Unless it is still, some scenes set their words as they are spoken.",
     )
-    effects: bool = Field(True, description="Quiet sound effects: on cuts, on numbers, and before the last line.")
+    effects: bool = Field(
+        True, description="Quiet sound effects: on cuts, on what lands, on numbers, and before the last line."
+    )
     length_seconds: int = Field(
         LENGTH,
         ge=15,

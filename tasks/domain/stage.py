@@ -48,6 +48,11 @@ class Element(Frozen):
     poses: tuple[Artifact, ...] = ()  # of the same size, before `image`: a figure that counts up
     matte: Artifact | None = None  # 16-bit grey PNG: when each pixel appears, 0 to 1
 
+    @property
+    def number(self) -> int:
+        """The number of the scene's word that it sets as it is spoken; -1 if it sets none."""
+        return int(self.said[1:]) if self.said.startswith("#") else -1
+
 
 class Cued(Frozen):
     """An element with its frames of the shot: it comes in during [first, first + frames), and leaves from `leaves` on.

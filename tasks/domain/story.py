@@ -99,12 +99,16 @@ class Source(Frozen):
 
 
 class Fact(Frozen):
-    """One statement from a source. Facts keep the source's order; `section` is the heading they stand under."""
+    """One statement from a source. Facts keep the source's order; `section` is the heading they stand under.
+
+    Facts of one source with the same `paragraph` stand in one paragraph or list item; 0 if that is not known.
+    """
 
     id: Text  # "f1", unique in a dossier
     text: Text
     source: Text  # the id of its Source
     section: str = ""
+    paragraph: int = 0
 
 
 class Trend(Frozen):
@@ -203,6 +207,7 @@ class Picture(Frozen):
     sky: Artifact | None = None  # of a drawn card: what its elements come in before
     elements: tuple[Element, ...] = ()
     unit: float = 1.0  # the design's unit in pixels of the picture
+    spoken: str = ""  # the text whose words its elements set one by one as they are spoken: there captions rest
     focus: tuple[Unit, Unit] = (0.5, 0.45)
     reach: tuple[float, float] = (1.0, 1.0)
     origin: Literal["drawn", "given", "found"]

@@ -40,7 +40,7 @@ class DocumentFacts:
         spoken = reading.text.spoken
         _check(spoken, document.name, reading.text.language)
         facts = tuple(
-            Fact(id=f"f{number}", text=sentence.text, source="s1", section=sentence.section)
+            Fact(id=f"f{number}", text=sentence.text, source="s1", section=sentence.section, paragraph=sentence.block)
             for number, sentence in enumerate(spoken[:MAX_SENTENCES], 1)
         )
         source = Source(

@@ -11,7 +11,7 @@ from tasks.artwork import cards
 from tasks.artwork.canvas import box
 from tasks.artwork.cards import draw, focus_in
 from tasks.artwork.direction import direct
-from tasks.artwork.layouts import LAYOUTS
+from tasks.artwork.layouts import LAYOUTS, SPOKEN
 from tasks.artwork.plan import CardPlan, DrawingContext
 from tasks.domain.channel import CaptionStyle, Palette
 from tasks.domain.timeline import Box, CaptionWord, Cue, OutputSpec
@@ -72,7 +72,7 @@ PLANS = plans()
 
 
 def test_real_sentences_use_every_layout() -> None:
-    assert set(PLANS) == set(LAYOUTS)
+    assert set(PLANS) == set(LAYOUTS) - {SPOKEN}, "kinetic type is for films that ask for it"
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -96,7 +96,7 @@ def test_captions_stand_below_what_a_card_shows(layout: str, shape: str, monkeyp
     captions = highest(OutputSpec(width=width, height=height))
     for text in watchers[0].text:
         assert text.bottom() <= captions.top or not crosses(text, captions), (text, captions)
-        assert text.top() >= 0
+        assert text.top() >= 0.06 * height, "a camera that pushes in would cut it"
     for thing in things:
         covered = max(0.0, thing.bottom() - captions.top) / thing.height()
         assert covered <= LITTLE or not crosses(thing, captions), (thing, captions)

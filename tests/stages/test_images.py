@@ -321,3 +321,13 @@ def test_a_panorama_keeps_its_length(context: ProviderContext) -> None:
     picture = picture_for(plain, SMALL, context)
     assert picture.reach[0] > 2
     assert size_of(picture, context)[0] == round(picture_size(SMALL)[0] * picture.reach[0])
+
+
+def test_a_kinetic_film_has_a_card_that_sets_its_words(context: ProviderContext) -> None:
+    story = story_of(("Why did nobody see it coming?", "A ship left the harbour."))
+    spoken, other = order_pictures(story, (), Findings(), Palette.auto, 1, SMALL, kinetic=True)
+    assert (spoken.card.layout, spoken.card.text) == ("spoken", story.script.scenes[0].narration)
+    assert other.card == order_pictures(story, (), Findings(), Palette.auto, 1, SMALL)[1].card
+    picture = picture_for(spoken, SMALL, context)
+    assert picture.spoken == story.script.scenes[0].narration
+    assert [element.number for element in picture.elements] == list(range(6))

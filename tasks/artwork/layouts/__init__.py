@@ -29,6 +29,7 @@ from tasks.artwork.layouts import (
     share,
     since,
     span,
+    spoken,
     statement,
     steps,
     trio,
@@ -70,5 +71,7 @@ LAYOUTS: dict[str, Layout] = {
         headline,
         band,
         statement,
+        spoken,
     )
 }
+SPOKEN = spoken.LAYOUT.name

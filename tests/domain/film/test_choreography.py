@@ -1,12 +1,25 @@
 """Elements land on their words, stages are never empty for long, and all have come in before the cut."""
 
+from itertools import accumulate
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.domain.film.choreography import EMPTY, EXIT, MANNERS, OPENING, PATIENCE, SETTLED, calmed, plan_stage, said_at
+from tasks.domain.film.choreography import (
+    EMPTY,
+    EXIT,
+    MANNERS,
+    OPENING,
+    PATIENCE,
+    READ,
+    SETTLED,
+    calmed,
+    plan_stage,
+    pulsed,
+    said_at,
+)
 from tasks.domain.film.poses import REST, entering, leaving, pulsing
 from tasks.domain.stage import Element, Entrance
 from tasks.domain.values import Artifact
@@ -66,7 +79,7 @@ def test_every_plan_keeps_to_its_shot(kinds: list[tuple[Entrance, str]], frames:
     assert [cued.element.entrance for cued in cast] == [kind for kind, _ in kinds]
     for cued in cast:
         assert cued.leaves in {frames, frames - EXIT}
-        if cued.element.entrance not in {"floor", "count"} and frames > 60:
+        if cued.element.entrance not in {"floor", "count"} and cued.element.number < 0 and frames > 60:
             assert cued.rests <= max(frames - SETTLED, cued.first + cued.frames)
             assert cued.first <= frames - cued.frames - SETTLED or opens
 
@@ -125,6 +138,46 @@ def test_a_pulse_is_short_and_small() -> None:
     assert min(sizes) > 0.9
     assert sizes[:3] == [1, 1, 1]
     assert sizes[-4:] == [1, 1, 1, 1]
+
+
+@given(
+    st.lists(st.integers(3, 25), min_size=1, max_size=20),
+    st.integers(4, 60),
+    st.sampled_from([24, 30, 60]),
+    st.booleans(),
+)
+def test_words_that_are_set_as_they_are_spoken_come_in_on_their_words(
+    lengths: list[int], rest: int, fps: int, opens: bool
+) -> None:
+    heard = [0, *accumulate(lengths)]
+    words = [(f"word{number}", frame) for number, frame in enumerate(heard)]
+    kinds: list[Entrance] = ["slam" if number % 3 == 1 else "word" for number in range(len(words))]
+    elements = [element(kind, f"#{number}") for number, kind in enumerate(kinds)]
+    frames = heard[-1] + rest
+    for number, (cued, (_, frame)) in enumerate(
+        zip(plan_stage(elements, words, frames, fps, opens=opens), words, strict=True)
+    ):
+        if opens and not number:
+            assert cued.rests <= 0, "the film's first frame is not empty"
+        else:
+            assert 2 <= (frame - cued.first) * 30 / fps <= 7
+        assert cued.leaves == frames or cued.leaves - frame >= READ * fps / 30 - 1
+
+
+def test_a_word_too_many_counts_as_the_last_one() -> None:
+    (cued,) = plan_stage([element("word", "#12")], WORDS, 150, 30)
+    assert cued.first == 95 - MANNERS["word"].lead
+
+
+def test_jumps_go_to_what_stands_and_the_rest_is_left_to_the_camera() -> None:
+    cast = plan_stage([element("word", "#1"), element("slam", "#2"), element("floor")], WORDS, 400, 30)
+    jumping, left = pulsed(cast, [150, 220, 290, 390], 400, 30)
+    assert [cued.pulse for cued in jumping] == [220, 150, -1]
+    assert left == [290, 390]
+
+
+def test_a_share_that_is_said_in_words_is_found() -> None:
+    assert said_at("12%", [("up", 3), ("to", 6), ("12", 9), ("percent", 14)]) == 9
 
 
 def test_type_waits_only_so_long_for_its_word() -> None:
