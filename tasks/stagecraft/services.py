@@ -7,9 +7,11 @@ takes over if a key is missing, a quota is spent or a server is down, and only i
 import json
 import logging
 import os
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
+from urllib.parse import unquote
 
 import httpx
 from prefect.blocks.system import Secret
@@ -29,6 +31,7 @@ from tasks.domain.errors import (
     Unavailable,
 )
 from tasks.domain.runs.notices import of_budget
+from tasks.domain.story import Source
 from tasks.machine.env_file import load_env_file
 from tasks.machine.network.http import reachable
 from tasks.machine.settings import read_settings, settings
@@ -48,6 +51,7 @@ from tasks.stagecraft.notices import tell
 R = TypeVar("R")
 S = TypeVar("S", bound=BaseSettings)
 log = logging.getLogger(__name__)
+ARTICLE = re.compile(r"https://([a-z-]+)\.wikipedia\.org/wiki/(.+)")
 
 
 def provider_context() -> ProviderContext:
@@ -184,6 +188,23 @@ def first_that_can(
                 log.warning(notes[-1])
                 telemetry.metric("fallbacks", 1, add=True)
     raise NoKey("No service is configured for this.", advice="Name one in the channel's file.")
+
+
+class Article(NamedTuple):
+    """An article of a Wikipedia: the wiki's address, and the article's title."""
+
+    wiki: str
+    title: str
+
+
+def articles(sources: Sequence[Source]) -> tuple[Article, ...]:
+    """The articles of Wikipedia among a story's sources."""
+    found = (ARTICLE.match(source.url) for source in sources)
+    return tuple(
+        Article(address(_settings(WikipediaSettings), match[1]), unquote(match[2]).replace("_", " "))
+        for match in found
+        if match
+    )
 
 
 def keyless_online(name: str) -> bool:

@@ -180,7 +180,7 @@ class YouTubePublisher:
         if hold.upload.film != edition.approved.video.file.sha256:
             return ()  # the published video is another film
         video, language = hold.upload.video_id, edition.language
-        text = srt(edition.timeline.captions.cues, edition.timeline.output.fps).encode()
+        text = srt(edition.timeline.captions.spoken, edition.timeline.output.fps).encode()
         cover = self.context.store.read(edition.thumbnail)
         additions: dict[str, Callable[[], None]] = {
             "thumbnail": lambda: self.api.set_thumbnail(video, small_enough(cover)),
