@@ -51,8 +51,11 @@ class ResponseCache:
         self.keep = keep
         self.on_lookup = on_lookup
 
-    def data(self, question: Question, ask: Callable[[], bytes]) -> bytes:
-        """The cached response, or a new one from `ask`. Concurrent callers with the same question share one request."""
+    def data(self, question: Question, ask: Callable[[], bytes], *, keep: timedelta | None = None) -> bytes:
+        """The cached response, or a new one from `ask`, which is kept for `keep` if that is given.
+
+        Concurrent callers with the same question share one request.
+        """
         key = _key(question)
         cached = self._cached(key)
         if cached is None:
@@ -61,7 +64,7 @@ class ResponseCache:
                 if cached is None:
                     self.on_lookup(False)
                     fresh = ask()
-                    self.entries.set(key, fresh, expire=self.keep.total_seconds())
+                    self.entries.set(key, fresh, expire=(keep or self.keep).total_seconds())
                     return fresh
         self.on_lookup(True)
         return cached

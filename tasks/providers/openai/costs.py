@@ -1,7 +1,7 @@
 """What a request is counted as: tokens before it is sent, and USD, so that budgets stop where they should."""
 
+from tasks.machine.network.hosts import is_local
 from tasks.providers.openai.models import DEFAULT, MODELS, known
-from tasks.providers.openai.servers import is_local
 from tasks.providers.openai.settings import OpenAISettings
 
 

@@ -3,13 +3,13 @@
 Some servers cut a prompt that is too long and say nothing, so the length is known before anything is sent.
 """
 
-import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from tasks.domain.errors import ServiceError
+from tasks.machine.network.hosts import belongs_to, is_local
 from tasks.machine.network.http import exchange
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.models import known, native
@@ -27,17 +27,7 @@ CONTEXTS: dict[tuple[str, str], int] = {}
 
 def is_openai(base_url: str) -> bool:
     """Whether the address is OpenAI's own."""
-    host = urlsplit(base_url).hostname or ""
-    return host == "openai.com" or host.endswith(".openai.com")
-
-
-def is_local(base_url: str) -> bool:
-    """Whether the address is of this machine or its private network, where a model costs nothing."""
-    host = urlsplit(base_url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return "." not in host or host.endswith((".local", ".lan", ".internal", ".localhost"))
+    return belongs_to(base_url, "openai.com")
 
 
 def limit_parameter(settings: OpenAISettings) -> str:
