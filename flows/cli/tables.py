@@ -22,7 +22,7 @@ def show_quota(console: Console) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim", title=f"Paid in {month}", title_justify="left")
     for column in ("vendor", "key", "requests", "used", "about", "budget", "left there"):
         table.add_column(column)
-    for vendor in (vendor for vendor in registry.VENDORS if vendor.needs_key):
+    for vendor in (vendor for vendor in registry.VENDORS if vendor.may_cost):
         mine = [entry for entry in spent if entry.vendor == vendor.name]
         table.add_row(
             vendor.name,

@@ -15,11 +15,11 @@ NAMELESS = frozenset({"", "unknown"})  # licences that may not stand on a cover
 
 
 def best_photo(pictures: Sequence[Picture], store: AssetStore) -> tuple[Image.Image, tuple[float, float]] | None:
-    """The best of the user's own and of the found photographs with a stated licence, and its focus, if any."""
+    """The best of the user's own, of made ones, and of the found photographs with a stated licence, and its focus, if any."""
     fit = [
         picture
         for picture in pictures
-        if picture.origin == "given" or (picture.origin == "found" and picture.credit.licence not in NAMELESS)
+        if picture.origin in {"given", "made"} or (picture.origin == "found" and picture.credit.licence not in NAMELESS)
     ]
     best = max(fit, key=lambda picture: worth(store.read(_bare(picture)), picture.focus), default=None)
     return (Image.open(io.BytesIO(store.read(_bare(best)))), best.focus) if best else None

@@ -167,8 +167,22 @@ class Channel(Frozen):
     )
     pictures: Chain = Field(
         "auto",
-        description="Where pictures come from: auto, or vendors in the order in which they are asked.",
-        examples=["auto", "commons, openverse", "drawn"],
+        description="Where pictures come from: auto, or vendors in the order in which they are asked. made, a model's "
+        "pictures, is never on auto.",
+        examples=["auto", "commons, openverse", "commons, made", "drawn"],
+    )
+    picture_style: str = Field(
+        "",
+        description="The style of pictures that a model makes, if `pictures` names made: one line for all of a short.",
+        examples=["flat gouache in two colours"],
+        max_length=300,
+    )
+    most_made: int = Field(
+        5,
+        ge=0,
+        le=50,
+        description="At most so many scenes of a short get a made picture, if `pictures` names made.",
+        examples=["5"],
     )
     licences: Licences = Field(
         Licences.any,
@@ -284,5 +298,5 @@ class Channel(Frozen):
 
     def for_pictures(self) -> "Channel":
         """Only the fields that affect which pictures are found."""
-        fields = ("language", "pictures", "licences", "fall_back")
+        fields = ("language", "pictures", "picture_style", "most_made", "licences", "fall_back")
         return Channel.model_validate({name: getattr(self, name) for name in fields})

@@ -211,7 +211,7 @@ class Picture(Frozen):
     spoken: str = ""  # the text whose words its elements set one by one as they are spoken: there captions rest
     focus: tuple[Unit, Unit] = (0.5, 0.45)
     reach: tuple[float, float] = (1.0, 1.0)
-    origin: Literal["drawn", "given", "found"]
+    origin: Literal["drawn", "given", "found", "made"]
     credit: Credit
     source: str = ""  # the URL of a found picture
     hash: str = ""  # perceptual hash in hex: near-duplicates differ in few bits

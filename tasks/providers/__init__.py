@@ -91,6 +91,18 @@ class Pictures(Provider, Protocol):
         """About `wanted` pictures, best first, in one request."""
 
 
+class Illustrator(Provider, Protocol):
+    """Makes pictures. `maker` is the name that the credits say."""
+
+    maker: str
+
+    def check(self) -> None:
+        """Raises NoKey if it can make none for want of a key."""
+
+    def illustrate(self, shown: str, style: str, size: tuple[int, int]) -> bytes:
+        """A picture's file that shows this, about as wide and high as `size` in pixels. The same one is paid once."""
+
+
 @runtime_checkable
 class ArticlePictures(Protocol):
     """Finds the pictures of an article, too: people chose them for what it says."""

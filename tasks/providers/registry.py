@@ -15,6 +15,7 @@ from tasks.providers import (
     Chooser,
     Digester,
     Facts,
+    Illustrator,
     Pictures,
     Provider,
     Publisher,
@@ -30,6 +31,7 @@ from tasks.providers import (
     folder,
     hibari,
     kokoro,
+    made,
     openai,
     openverse,
     recording,
@@ -54,6 +56,7 @@ VENDORS: tuple[Vendor, ...] = (
     wikipedia.VENDOR,
     commons.VENDOR,
     openverse.VENDOR,
+    made.VENDOR,
     document.VENDOR,
     extractive.VENDOR,
     hibari.VENDOR,
@@ -157,6 +160,10 @@ def pictures(name: str, context: ProviderContext) -> Pictures:
     return _factory("pictures", name, find("pictures", name).pictures)(context)
 
 
+def illustrator(name: str, context: ProviderContext) -> Illustrator:
+    return _factory("pictures", name, find("pictures", name).illustrator)(context)
+
+
 def publisher(name: str, context: ProviderContext, out: Path) -> Publisher:
     """Raises NoKey or SetupError if its credentials are missing or cannot be used."""
     return _factory("publisher", name, find("publisher", name).publisher)(context, out)
@@ -186,7 +193,7 @@ def _factory(capability: Capability, name: str, factory: F | None) -> F:
     return factory
 
 
-Part = Literal["trends", "chooser", "facts", "digester", "writer", "voice", "pictures"]
+Part = Literal["trends", "chooser", "facts", "digester", "writer", "voice", "pictures", "illustrator"]
 PROVIDERS: Mapping[Part, Callable[[str, ProviderContext], Provider | None]] = {
     "trends": trends,
     "chooser": chooser,
@@ -195,6 +202,7 @@ PROVIDERS: Mapping[Part, Callable[[str, ProviderContext], Provider | None]] = {
     "writer": writer,
     "voice": voice,
     "pictures": pictures,
+    "illustrator": illustrator,
 }
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publisher, Rewriter, Trends, Voice, Writer
+from tasks.providers import Account, Chooser, Digester, Facts, Illustrator, Pictures, Publisher, Rewriter, Trends, Voice, Writer
 from tasks.providers.context import ProviderContext, SettingsReader
 
 Capability = Literal["trends", "facts", "writer", "voice", "pictures", "publisher"]
@@ -49,6 +49,7 @@ class Vendor:
     cost: str = "nothing"  # of one short of 55 seconds
     key: str = ""  # the environment variable of its key; empty if it has none
     key_optional: bool = False  # it may do without its key
+    paid: bool = False  # it may cost something even without its key
     key_advice: str = ""  # where the key comes from, if that is not the vendor's web page
     settings: type[VendorSettings] | None = None
     needs_network: bool = False
@@ -67,6 +68,7 @@ class Vendor:
     # record. Raises ServiceError if it cannot be used. None if the vendor's one voice, or any name, will do.
     cast: Callable[[ProviderContext, str, str], tuple[str, str]] | None = None
     pictures: Callable[[ProviderContext], Pictures] | None = None
+    illustrator: Callable[[ProviderContext], Illustrator] | None = None  # serves `pictures`, only if named
     publisher: Callable[[ProviderContext, Path], Publisher] | None = None  # the folder of finished shorts
     account: Callable[[ProviderContext], Account] | None = None
     # When its key ends in UTC, None if the vendor does not say. Raises WrongKey or SetupError if the key is of no use.
@@ -83,10 +85,16 @@ class Vendor:
         return bool(self.key) and not self.key_optional
 
     @property
+    def may_cost(self) -> bool:
+        """Whether its requests are entered in the ledger, and may have a budget."""
+        return self.needs_key or self.paid
+
+    @property
     def secret_block(self) -> str:
         """The name of the Prefect Secret block that may hold its key."""
         return self.key.lower().replace("_", "-")
 
     def has(self, capability: Capability) -> bool:
         """Whether a channel may name this vendor for the capability."""
-        return capability in self.on_auto or getattr(self, capability) is not None
+        makes = capability == "pictures" and self.illustrator is not None
+        return makes or capability in self.on_auto or getattr(self, capability) is not None

@@ -8,7 +8,7 @@ from tasks.domain.runs.kpi import RunRecord
 from tasks.domain.story import Brief
 from tasks.domain.words import count_words
 
-ORIGINS = {"given": "yours", "found": "found", "drawn": "drawn"}
+ORIGINS = {"given": "yours", "found": "found", "drawn": "drawn", "made": "made by a model"}
 
 
 def opening_line(brief: Brief) -> str:

@@ -92,7 +92,7 @@ def check_settings() -> None:
 def budgets() -> dict[str, float]:
     """USD a month by vendor. Raises SetupError for a name that no vendor has: its limit would stop nothing."""
     limits = settings().budgets
-    paid = [vendor.name for vendor in registry.VENDORS if vendor.needs_key]
+    paid = [vendor.name for vendor in registry.VENDORS if vendor.may_cost]
     if unknown := sorted(set(limits) - set(paid)):
         raise SetupError(
             f"DAILIES_BUDGETS limits {', '.join(unknown)}, which is no paid service.",

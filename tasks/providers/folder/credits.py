@@ -60,7 +60,8 @@ def _lines(edition: Edition) -> Iterator[str]:
     yield "## Pictures"
     yield ""
     for number, picture in enumerate(edition.pictures, 1):
-        yield f"- Scene {number}: {_credit(picture.credit)}"
+        made = picture.origin == "made"
+        yield f"- Scene {number}: {_made(picture.credit) if made else _credit(picture.credit)}"
     yield ""
     yield "## Type and icons"
     yield ""
@@ -73,6 +74,10 @@ def _lines(edition: Edition) -> Iterator[str]:
         yield ""
         for note in edition.notes:
             yield f"- {note}"
+
+
+def _made(credit: Credit) -> str:
+    return f"{credit.title}, no photograph: made by the model {credit.author} for this short"
 
 
 def _credit(credit: Credit) -> str:

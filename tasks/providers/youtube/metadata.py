@@ -83,7 +83,8 @@ def status(edition: Edition, visibility: Visibility, publish_at: datetime | None
     return {
         "privacyStatus": visibility.value,
         "selfDeclaredMadeForKids": edition.made_for_kids,
-        "containsSyntheticMedia": edition.synthetic_voice or any(p.origin == "drawn" for p in edition.pictures),
+        "containsSyntheticMedia": edition.synthetic_voice
+        or any(p.origin in {"drawn", "made"} for p in edition.pictures),
         "license": "youtube",
         "embeddable": True,
         "publicStatsViewable": True,
@@ -154,6 +155,9 @@ def _credits(edition: Edition) -> Iterator[str]:
         yield "Pictures, cropped to fit:"
         for credit in dict.fromkeys(found):
             yield _credit(credit, credit.licence_url)
+    makers = dict.fromkeys(picture.credit.author for picture in edition.pictures if picture.origin == "made")
+    if makers:
+        yield f"Some pictures are no photographs: a model made them ({_plain(', '.join(makers))})."
     if any(picture.origin == "drawn" for picture in edition.pictures):
         yield "Drawn scenes: Dailies, with Noto Emoji (OFL-1.1) and Material Design Icons (Apache-2.0)."
     yield f"Voice: {_plain(edition.voice)}{' (synthetic)' if edition.synthetic_voice else ''}."

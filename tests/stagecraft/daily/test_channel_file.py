@@ -32,6 +32,8 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "similarity": ("-0.1", ("write a number from 0 to 1",)),
     "style": ("2", ("write a number from 0 to 1",)),
     "pictures": ("commons, flickr", ("flickr", "openverse")),
+    "picture_style": ("[gouache]", ("text",)),
+    "most_made": ("51", ("whole number from 0 to 50",)),
     "licences": ("all", ("known, any",)),
     "fall_back": ("2", ("true or false",)),
     "palette": ("plumb", ("did you mean 'plum'?",)),
