@@ -69,6 +69,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             every=brief.all_images,
             callouts=channel.calls_out,
             kinetic=channel.motion != Liveliness.still,
+            making=channel.making,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 

@@ -1,4 +1,4 @@
-"""Finds a picture for every scene: the user's own if one fits, or else a found one, or else a drawn card."""
+"""Finds a picture for every scene: the user's own if one fits, or else a found or made one, or else a drawn card."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -6,17 +6,18 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from tasks.artwork.best_photo import best_photo
 from tasks.artwork.callouts import Callout, annotated, callout_in
-from tasks.artwork.cards import draw_card, store_jpeg
+from tasks.artwork.cards import draw_card
+from tasks.artwork.cover import design_cover
 from tasks.artwork.direction import CardPlan, direct
-from tasks.artwork.thumbnail import thumbnail as draw_thumbnail
 from tasks.domain.channel import Channel, Licences, Palette
 from tasks.domain.edition import Cover
 from tasks.domain.errors import NoKey, QuotaSpent, ServiceError
 from tasks.domain.film.paces import pace_of
 from tasks.domain.film.pacing import planned_seconds
 from tasks.domain.film.variety import Manner
+from tasks.domain.made import Making
+from tasks.domain.making import wishes
 from tasks.domain.matching import match_pictures
 from tasks.domain.photographs import place, placement_note
 from tasks.domain.ranking import may_be_shown, picture_queries
@@ -24,19 +25,17 @@ from tasks.domain.story import Candidate, GivenPicture, Picture, Script, Story, 
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen
 from tasks.domain.words import count_words
-from tasks.machine.media.pictures import likeness
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import ArticlePictures, Pictures, registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.scene_picture import Draw, PictureChoice, is_twin, make_picture, without_twins
-from tasks.stagecraft import services, telemetry
+from tasks.stagecraft import illustrating, services, telemetry
 from tasks.stagecraft.stage import is_last_try, stage
 
 log = logging.getLogger(__name__)
 PER_SCENE = 3  # candidates to ask for
 ENOUGH = 2  # candidates per scene that end the search
 SPOKEN = 150.0  # English words a minute: a slow voice, since clips are cut before the voice has spoken
-MAX_COVER = 1920  # pixels of a cover's longer side
 
 
 class PictureOrder(PictureChoice):
@@ -70,7 +69,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     shown = [scene.visual_description for scene in story.script.scenes]
     queries = picture_queries(topic.title, shown, channel.language)
     return search(
-        sources_of(topic, channel),
+        illustrating.searchable(sources_of(topic, channel), channel, context),
         lambda name: registry.pictures(name, context),
         queries,
         channel,
@@ -80,7 +79,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=9)
+@stage(part_of="images", version=10)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -93,6 +92,7 @@ def plan_images(
     every: bool = False,
     callouts: bool = True,
     kinetic: bool = True,
+    making: Making | None = None,
 ) -> tuple[PictureOrder, ...]:
     """Decide for the whole short at once what each scene shows, so that no two look alike.
 
@@ -101,11 +101,21 @@ def plan_images(
     """
     telemetry.expect("images", len(story.script.scenes))
     return order_pictures(
-        story, given, found, palette, seed, output, language, every=every, callouts=callouts, kinetic=kinetic
+        story,
+        given,
+        found,
+        palette,
+        seed,
+        output,
+        language,
+        every=every,
+        callouts=callouts,
+        kinetic=kinetic,
+        making=making,
     )
 
 
-@stage(retries=3, version=7)
+@stage(retries=3, version=8, varies=illustrating.models)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -114,7 +124,7 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
     return picture
 
 
-@stage(part_of="images", retries=3, version=2)
+@stage(part_of="images", retries=3, version=3, varies=illustrating.models)
 def replace_twins(
     pictures: tuple[Picture, ...], orders: tuple[PictureOrder, ...], output: OutputSpec
 ) -> tuple[Picture, ...]:
@@ -140,21 +150,7 @@ def thumbnail(
     language: str = "en",
 ) -> Cover:
     """Design the cover: the title, readable when small, and one subject or the film's best photograph."""
-    shrink = min(1.0, MAX_COVER / max(output.width, output.height))
-    size = round(output.width * shrink), round(output.height * shrink)
-    photo = best_photo(pictures, assets())
-    drawn = draw_thumbnail(
-        words.title,
-        seed=way.seed,
-        palette=palette,
-        size=size,
-        language=language,
-        narration=words.script,
-        photo=photo,
-        last=way.covers,
-    )
-    image = store_jpeg(drawn.image, assets(), quality=92)
-    return Cover(image=image, layout=drawn.layout, hash=likeness(drawn.image))
+    return design_cover(words, pictures, palette, way, output, language, assets())
 
 
 def picture_for(order: PictureOrder, output: OutputSpec, context: ProviderContext, *, patient: bool = False) -> Picture:
@@ -264,6 +260,7 @@ def order_pictures(
     every: bool = False,
     callouts: bool = True,
     kinetic: bool = False,
+    making: Making | None = None,
 ) -> tuple[PictureOrder, ...]:
     """One order per scene. Found pictures are shared among the scenes without a picture of the user's own.
 
@@ -282,6 +279,7 @@ def order_pictures(
     placement = place(given, scenes, language, fixed=story.fixed, every=every)
     free = [number for number, own in enumerate(placement.scenes) if not own]
     matched = match_pictures(found.candidates, scenes, free, story.script.title, output, language)
+    made = wishes(making, scenes, free, matched)
     note = " ".join(filter(None, (found.note, placement_note(given, placement))))
     return tuple(
         PictureOrder(
@@ -290,6 +288,7 @@ def order_pictures(
             given=tuple(given[number] for number in own),
             stacked=scene not in placement.apart,
             found=matched.get(scene, ()),
+            made=made.get(scene),
             note="" if scene else note,
             callout=callout_in(scenes[scene].narration, language) if callouts else None,
             narration=scenes[scene].narration,

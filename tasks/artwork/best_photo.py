@@ -15,7 +15,7 @@ NAMELESS = frozenset({"", "unknown"})  # licences that may not stand on a cover
 
 
 def best_photo(pictures: Sequence[Picture], store: AssetStore) -> tuple[Image.Image, tuple[float, float]] | None:
-    """The best of the user's own, of made ones, and of the found photographs with a stated licence, and its focus, if any."""
+    """The best photograph and its focus, if any: the user's own, a made one, or a found one with a stated licence."""
     fit = [
         picture
         for picture in pictures

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from tasks.domain.categories import Category
 from tasks.domain.delivery import Delivery
+from tasks.domain.made import Making, making_of
 from tasks.domain.names import former_slug, slug
 from tasks.domain.values import Frozen, Text
 
@@ -279,24 +280,19 @@ class Channel(Frozen):
         """Whether photographs get callouts: in a still picture they would stand before they are said."""
         return self.callouts and self.motion != Liveliness.still
 
+    @property
+    def making(self) -> Making | None:
+        """Which pictures a model may make for a short; None unless `pictures` names it."""
+        return making_of(self.pictures, self.most_made, self.picture_style)
+
     def for_words(self) -> "Channel":
         """Only the fields that affect words and voice: a new look must not pay for a new script."""
-        fields = (
-            "name",
-            "niche",
-            "tone",
-            "language",
-            "trends",
-            "facts",
-            "writer",
-            "voice",
-            *Delivery.model_fields,
-            "fall_back",
-            "length_seconds",
-        )
-        return Channel.model_validate({name: getattr(self, name) for name in fields})
+        fields = ("name", "niche", "tone", "language", "trends", "facts", "writer", "voice", "fall_back")
+        return self._only(*fields, *Delivery.model_fields, "length_seconds")
 
     def for_pictures(self) -> "Channel":
         """Only the fields that affect which pictures are found."""
-        fields = ("language", "pictures", "picture_style", "most_made", "licences", "fall_back")
+        return self._only("language", "pictures", "licences", "fall_back")
+
+    def _only(self, *fields: str) -> "Channel":
         return Channel.model_validate({name: getattr(self, name) for name in fields})

@@ -2,20 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from tasks.domain.made import Making
 from tasks.domain.story import Candidate, Scene
 from tasks.domain.values import Frozen, Text
-
-
-class Making(Frozen):
-    """What a channel says of made pictures: who makes them, at most how many, and in what style.
-
-    `first`: a scene gets one before what was found is tried.
-    """
-
-    vendor: Text
-    most: int
-    style: str = ""
-    first: bool = False
 
 
 class Wish(Frozen):

@@ -1,4 +1,4 @@
-"""Makes one scene's picture: the user's own, or else the first found one that downloads, or else a drawn card.
+"""Makes one scene's picture: the user's own, or else the first found or made one that can be had, or else a card.
 
 Two of the user's that each fill only half of the frame become one; others of the same scene follow one another.
 
@@ -10,16 +10,18 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from tasks.domain.clip import Clip
-from tasks.domain.errors import BadInput, RateLimited, ServiceError
+from tasks.domain.errors import BadInput, NoKey, RateLimited, ServiceError
+from tasks.domain.making import Wish
 from tasks.domain.stage import Element
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture
 from tasks.domain.timeline import OutputSpec
-from tasks.domain.values import Frozen
+from tasks.domain.values import Frozen, replaced
 from tasks.machine.courtesy import downloading
 from tasks.machine.media.clips import is_clip, prepare_clip
-from tasks.machine.media.pictures import Prepared, Print, alike, prepare, prepare_pair
+from tasks.machine.media.pictures import Prepared, Print, alike, picture_size, prepare, prepare_pair
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.assets import AssetStore
+from tasks.providers import registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import advised
 
@@ -28,6 +30,7 @@ SECONDS = 12.0  # for one download; there are other candidates
 ROOM, MORE = 1.4, 1.0  # a scene's true length is known only once it is spoken
 MOST_SECONDS = 8.0  # of a clip
 OWN = Credit(title="", author="the maker of this short", licence="the maker's own")
+MADE = "made by this model for this short"
 
 
 Draw = Callable[[str], Picture]
@@ -38,13 +41,15 @@ class PictureChoice(Frozen):
 
     Two of the user's may be `stacked` into one picture; else they follow each other.
 
-    `seconds` is how long the scene is planned to last, for clips.
+    `seconds` is how long the scene is planned to last, for clips. `made` is a picture that a model may make: after the
+    candidates, unless it is to be the `first`.
     """
 
     seconds: float = 0.0
     given: tuple[GivenPicture, ...] = ()
     stacked: bool = True
     found: tuple[Candidate, ...] = ()
+    made: Wish | None = None
     note: str = ""
 
 
@@ -60,19 +65,37 @@ def make_picture(
     if own:
         note = _note(order.note, *rejected, own[0].note)
         return own[0].model_copy(update={"note": note, "then": own[1:]})
-    for candidate in order.found:
+    for choice in _choices(order):
         try:
-            ready = _prepared(candidate, output, context, patient=patient)
-        except (BadInput, ServiceError) as error:
+            if isinstance(choice, Wish):
+                picture = _made(choice, output, context)
+            else:
+                picture = _found(choice, output, context, patient=patient)
+        except (BadInput, NoKey, ServiceError) as error:
             if patient and isinstance(error, RateLimited):
                 raise
-            log.warning("Skipped a found picture: %s", error)
+            log.warning("Skipped a picture: %s", error)
             context.count("pictures_passed_over", 1)
-            rejected.append(f"A found picture was passed over: {error.message}")
+            what = "A picture was not made" if isinstance(choice, Wish) else "A found picture was passed over"
+            rejected.append(f"{what}: {error.message}")
             continue
         note = _note(order.note, *rejected, "Another picture replaces it." if rejected else "")
-        return _picture(ready, "found", candidate.credit, context.store, source=candidate.url, note=note)
+        return replaced(picture, note=note)
     return draw(_note(order.note, *rejected, "A drawn scene replaces it." if rejected else ""))
+
+
+def _choices(order: PictureChoice) -> tuple[Candidate | Wish, ...]:
+    """What replaces the user's pictures, in order."""
+    made = (order.made,) if order.made else ()
+    return (*made, *order.found) if order.made and order.made.first else (*order.found, *made)
+
+
+def _made(wish: Wish, output: OutputSpec, context: ProviderContext) -> Picture:
+    """A picture that a model makes. The server is asked once: it charges for an answer that nobody waits for, too."""
+    illustrator = registry.illustrator(wish.vendor, context)
+    data = illustrator.illustrate(wish.shown, wish.style, picture_size(output))
+    credit = Credit(title=wish.shown, author=illustrator.maker, licence=MADE)
+    return _picture(prepare(data, output, name=wish.shown), "made", credit, context.store)
 
 
 def _own(order: PictureChoice, output: OutputSpec, store: AssetStore, rejected: list[str]) -> tuple[Picture, ...]:
@@ -120,6 +143,11 @@ def _moving(given: GivenPicture, output: OutputSpec, seconds: float, store: Asse
     )
 
 
+def _found(candidate: Candidate, output: OutputSpec, context: ProviderContext, *, patient: bool) -> Picture:
+    ready = _prepared(candidate, output, context, patient=patient)
+    return _picture(ready, "found", candidate.credit, context.store, source=candidate.url)
+
+
 def _prepared(candidate: Candidate, output: OutputSpec, context: ProviderContext, *, patient: bool) -> Prepared:
     """The original, or its preview if the original cannot be downloaded or decoded."""
     name = candidate.credit.title or candidate.url
@@ -159,7 +187,8 @@ def without_twins(
         while is_twin(fresh, kept):
             left = order.found[[candidate.url for candidate in order.found].index(fresh.source) + 1 :]
             note = _note(picture.note, "A found picture looked like another scene's and was replaced.")
-            fresh = make_picture(PictureChoice(found=left, note=note), output, context, draw)
+            made = None if order.made and order.made.first else order.made  # the first one has been tried
+            fresh = make_picture(PictureChoice(found=left, made=made, note=note), output, context, draw)
         kept.append(fresh)
     return tuple(kept)
 
@@ -171,12 +200,12 @@ def is_twin(picture: Picture, others: Sequence[Picture]) -> bool:
 
 def _picture(
     ready: Prepared,
-    origin: Literal["given", "found"],
+    origin: Literal["given", "found", "made"],
     credit: Credit,
     store: AssetStore,
     *,
     source: str = "",
-    note: str,
+    note: str = "",
 ) -> Picture:
     return Picture(
         image=store.put(ready.jpeg, ".jpg"),

@@ -8,7 +8,19 @@ from typing import ClassVar, Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tasks.providers import Account, Chooser, Digester, Facts, Illustrator, Pictures, Publisher, Rewriter, Trends, Voice, Writer
+from tasks.providers import (
+    Account,
+    Chooser,
+    Digester,
+    Facts,
+    Illustrator,
+    Pictures,
+    Publisher,
+    Rewriter,
+    Trends,
+    Voice,
+    Writer,
+)
 from tasks.providers.context import ProviderContext, SettingsReader
 
 Capability = Literal["trends", "facts", "writer", "voice", "pictures", "publisher"]

@@ -18,11 +18,12 @@ from tasks.domain.errors import (
     Transient,
 )
 from tasks.domain.story import Dossier, Fact, Source, Story, Trend
+from tasks.machine.network.hosts import is_local
 from tasks.providers.openai import OpenAIChooser, OpenAIDigester, OpenAIWriter
 from tasks.providers.openai.chat import NOT_SUPPORTED
 from tasks.providers.openai.costs import prices, tokens_of
 from tasks.providers.openai.models import known
-from tasks.providers.openai.servers import CONTEXTS, context_of, is_local, is_openai
+from tasks.providers.openai.servers import CONTEXTS, context_of, is_openai
 from tasks.providers.openai.settings import OpenAISettings
 from tests.providers.paying import Desk, desk_in
 from tests.providers.texts import DOSSIER

@@ -8,12 +8,13 @@ import sys
 
 from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.openai import OpenAIServer
+from tests.servers.openai_images import ImageServer
 from tests.servers.openverse import Openverse
 from tests.servers.serpapi import SerpApi
 from tests.servers.wikimedia import Wikimedia
 from tests.servers.youtube import YouTube
 
-VENDORS = (OpenAIServer, ElevenLabsServer, SerpApi, Wikimedia, Openverse, YouTube)
+VENDORS = (OpenAIServer, ImageServer, ElevenLabsServer, SerpApi, Wikimedia, Openverse, YouTube)
 
 
 def main() -> int:

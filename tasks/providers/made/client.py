@@ -39,13 +39,13 @@ def key_of(context: ProviderContext) -> str:
     if at_openai:
         raise NoKey(
             f"Pictures cannot be made: neither {KEY} nor {OPENAI_KEY} is set.",
-            advice="Set one, set OPENAI_IMAGE_BASE_URL to a server of yours, or take made out of the channel's pictures.",
+            advice="Set one, set OPENAI_IMAGE_BASE_URL to a server of yours, or remove made from the channel's file.",
         )
     return UNKEYED
 
 
 def ask(context: ProviderContext, body: dict[str, Any]) -> Answer:
-    """The server's answer to this body. Raises ServiceError; no error holds the request, whose headers carry the key."""
+    """The server's answer. Raises ServiceError; no error holds the request, whose headers carry the key."""
     import openai  # noqa: PLC0415 - the import takes a second
 
     key, settings = key_of(context), context.settings(ImageSettings)

@@ -10,7 +10,13 @@ from tasks.machine.network import http
 SERVICE = "The image server"
 SPENT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 UNWANTED = frozenset(
-    {"content_policy_violation", "content_filter", "moderation_blocked", "image_generation_user_error", "invalid_prompt"}
+    {
+        "content_policy_violation",
+        "content_filter",
+        "moderation_blocked",
+        "image_generation_user_error",
+        "invalid_prompt",
+    }
 )
 # Parameters that a server may not know, or whose value it may not take. It is asked again without them.
 OPTIONAL = ("response_format", "output_format", "quality", "seed", "size")
@@ -21,7 +27,9 @@ def error_of(status: int, body: object, headers: Mapping[str, str], model: str, 
     codes, param, said = _parts(body, secret)
     quoted = f": {said}" if said else "."
     if codes & UNWANTED and status < 500:
-        return Declined(f"{model} declines this picture{quoted}", service=SERVICE, advice="Describe the scene otherwise.")
+        return Declined(
+            f"{model} declines this picture{quoted}", service=SERVICE, advice="Describe the scene otherwise."
+        )
     if status in {401, 403}:
         return WrongKey(
             f"The image server refuses access ({', '.join(sorted(codes)) or status}).",

@@ -34,7 +34,7 @@ class ImageSettings(VendorSettings):
     )
     most_pixels: int = Field(
         2560 * 1440,
-        ge=262_144,
+        gt=0,
         description="Most pixels of a made picture, which is enlarged if the frame needs more. Models that learnt on "
         "small pictures do better with 1048576.",
         examples=["1048576"],
