@@ -25,13 +25,17 @@ from tasks.domain.made import making_of
 from tasks.domain.making import Wish, wishes
 from tasks.domain.story import Candidate, Credit, Picture, Scene
 from tasks.domain.timeline import OutputSpec
+from tasks.domain.values import replaced
 from tasks.machine.clock import now
 from tasks.machine.media.pictures import picture_size
+from tasks.providers.folder.credits import credits_of
 from tasks.providers.made import PictureMaker, costs
 from tasks.providers.made.illustrator import NOT_SUPPORTED, made_size, prompt_of
 from tasks.providers.made.settings import ImageSettings
 from tasks.providers.scene_picture import PictureChoice, make_picture
+from tasks.providers.youtube.metadata import metadata, status
 from tests.providers.paying import Desk, desk_in, leaks
+from tests.providers.publishing import edition
 from tests.servers import openai as replies
 from tests.servers.openai_images import ImageServer, unsafe
 from tests.servers.wire import Reply, html
@@ -269,6 +273,16 @@ def test_a_made_picture_says_who_made_it(server: ImageServer, desk: Desk) -> Non
     assert (picture.origin, picture.note) == ("made", "")
     assert (picture.credit.title, picture.credit.author) == (SHOWN, "gpt-image-2.6-flare")
     assert size_of(desk.context.store.read(picture.image)) == picture_size(SMALL)
+
+
+def test_credits_description_and_flag_say_that_a_model_made_it(server: ImageServer, desk: Desk) -> None:
+    plain = edition(desk.context.store, synthetic_voice=False)
+    found = tuple(replaced(picture, origin="found") for picture in plain.pictures)
+    assert not status(replaced(plain, pictures=found), plain.visibility)["containsSyntheticMedia"]
+    film = replaced(plain, pictures=(scene(desk), *found[1:]))
+    assert status(film, film.visibility)["containsSyntheticMedia"]
+    assert f"- Scene 1: {SHOWN}, no photograph: made by the model gpt-image-2.6-flare" in credits_of(film)
+    assert "a model made them (gpt-image-2.6-flare)" in metadata(film).description
 
 
 def test_it_replaces_what_cannot_be_had_and_a_card_replaces_it(server: ImageServer, desk: Desk) -> None:
