@@ -81,4 +81,5 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
         layouts = [order.card.layout for order in orders]
         comparison = compared(edition, cover, way, pictures, layouts, channel.key)
-        return run.finish(edition, upload(edition, channel.publisher, run.out), comparison)
+        receipt = upload(edition, channel.publishers, channel.account, run.out)
+        return run.finish(edition, receipt, comparison)

@@ -136,12 +136,23 @@ class Film(Frozen):
         return hashlib.sha256(f"{self.channel}/{self.day}/{self.video.sha256}".encode()).hexdigest()
 
 
+class Place(Frozen):
+    """Where a publisher publishes: the platform's own channel or profile, by its id and its title there."""
+
+    id: Text
+    title: Text
+
+
 class Receipt(Frozen):
-    """Proof of publication. `location` is a folder or a URL; `folder` and `files` are on this machine."""
+    """Proof of publication. `location` is a folder or a URL; `folder` and `files` are on this machine.
+
+    `also` are the places besides `location`, each with its publisher: a run may publish to several.
+    """
 
     run_key: Text
     publisher: Text
     location: Text
+    also: tuple[str, ...] = ()
     folder: str = ""
     video: Artifact
     files: tuple[PublishedFile, ...] = ()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from tasks.domain.channel import Channel
-from tasks.domain.edition import Edition, Receipt
+from tasks.domain.edition import Edition, Place, Receipt
 from tasks.domain.speech import Passage, Speech
 from tasks.domain.story import Candidate, Document, Dossier, Story, Topic, Trend
 
@@ -98,6 +98,9 @@ class Publisher(Protocol):
     """
 
     once: bool
+
+    def place(self) -> Place | None:
+        """Whose channel or profile it publishes on, as the platform says; None if it publishes on this machine."""
 
     def publish(self, edition: Edition) -> Receipt:
         """The receipt says where the edition is, and what is still missing there."""

@@ -7,7 +7,9 @@ takes over if a key is missing, a quota is spent or a server is down, and only i
 import json
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -31,7 +33,7 @@ from tasks.machine.storage.spending import Spending
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.registry import Part
-from tasks.providers.vendor import NOUNS, Capability
+from tasks.providers.vendor import NOUNS, Capability, block_of
 from tasks.providers.wikipedia import WikipediaSettings, address
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.notices import tell
@@ -39,6 +41,17 @@ from tasks.stagecraft.notices import tell
 R = TypeVar("R")
 S = TypeVar("S", bound=BaseSettings)
 log = logging.getLogger(__name__)
+_account: ContextVar[str] = ContextVar("dailies_account", default="")
+
+
+@contextmanager
+def using_account(account: str) -> Iterator[None]:
+    """Inside, services are used with this account's keys. Prefect's task runs inherit it from their flow's run."""
+    token = _account.set(account)
+    try:
+        yield
+    finally:
+        _account.reset(token)
 
 
 def provider_context() -> ProviderContext:
@@ -50,6 +63,7 @@ def provider_context() -> ProviderContext:
         ledger=ledger(),
         settings=_settings,
         keys=keys(),
+        account=_account.get(),
         count=lambda name, value: telemetry.metric(name, value, add=True),
     )
 
@@ -89,14 +103,18 @@ def budgets() -> dict[str, float]:
 
 
 def keys() -> dict[str, SecretStr]:
-    """The vendors' keys by environment variable: from the environment, or else from a Prefect Secret block."""
+    """The keys of the account in use, by the variable of the shared key: from the environment, or a Secret block.
+
+    What the account has no key of its own for is used with the shared one, unless the key is a place to publish on.
+    """
     load_env_file()
     found = {}
     for vendor in registry.VENDORS:
-        if vendor.key:
-            value = os.environ.get(vendor.key) or _block(vendor.secret_block, str(flow_run.id or ""))
+        for variable in vendor.variables(_account.get()) if vendor.key else ():
+            value = os.environ.get(variable) or _block(block_of(variable), str(flow_run.id or ""))
             if value:
                 found[vendor.key] = SecretStr(value)
+                break
     return found
 
 

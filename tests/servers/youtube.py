@@ -49,8 +49,9 @@ class YouTube(Vendor):
     "late": stored, but even the complete file is answered with a 308 and no video
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "1") -> None:
         super().__init__()
+        self.name = name
         self.authority = Authority()
         self.sessions: list[Film] = []
         self.faults: deque[str | int] = deque()
@@ -217,12 +218,18 @@ class YouTube(Vendor):
         return Reply(200, {"kind": "youtube#video", "id": film.video, "status": film.resource["status"]})
 
     def _channels(self, request: Request) -> Reply:
-        require(request.query.get("mine") == "true" and request.query.get("part") == "contentDetails", "part, mine")
-        return Reply(200, {"items": [{"id": "UC1", "contentDetails": {"relatedPlaylists": {"uploads": "UU1"}}}]})
+        parts = request.query.get("part", "").split(",")
+        require(request.query.get("mine") == "true" and set(parts) <= {"contentDetails", "snippet"}, "part, mine")
+        own = {
+            "contentDetails": {"relatedPlaylists": {"uploads": f"UU{self.name}"}},
+            "snippet": {"title": f"Channel {self.name}"},
+        }
+        return Reply(200, {"items": [{"id": f"UC{self.name}", **{part: own[part] for part in parts}}]})
 
     def _uploads(self, request: Request) -> Reply:
         require(
-            request.query.get("playlistId") == "UU1" and request.query.get("part") == "contentDetails", "playlistId"
+            request.query.get("playlistId") == f"UU{self.name}" and request.query.get("part") == "contentDetails",
+            "playlistId",
         )
         listed = [film for film in reversed(self.videos) if film.listed]
         if not listed:

@@ -11,10 +11,11 @@ VENDOR = Vendor(
     gives="publishing: resumable, private until checked, once",
     limits="100 uploads a day",
     key=KEY,
+    key_is_place=True,
     key_advice="made by `python -m deployments auth youtube`",
     settings=YouTubeSettings,
     needs_network=True,
-    publisher=lambda context, _: YouTubePublisher(context),
+    publisher=lambda context, *_: YouTubePublisher(context),
     token_end=lambda context: Access(context.key(KEY), context.settings(YouTubeSettings).token_url).end(),
 )
 

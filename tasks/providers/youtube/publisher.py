@@ -11,12 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 from tasks.domain.channel import Visibility
-from tasks.domain.edition import Edition, Receipt
+from tasks.domain.edition import Edition, Place, Receipt
 from tasks.domain.errors import Declined, Permanent, ServiceError, Transient
 from tasks.domain.film.subtitles import srt
 from tasks.domain.values import Artifact
 from tasks.machine.clock import now
-from tasks.machine.storage.uploads import Hold, Uploads
+from tasks.machine.storage.uploads import Hold, Uploads, upload_key
 from tasks.providers.context import ProviderContext
 from tasks.providers.youtube.access import Access
 from tasks.providers.youtube.api import DEAD, SERVICE, Api
@@ -48,9 +48,18 @@ class YouTubePublisher:
         self.api = Api(self.settings.base_url, Access(context.key(KEY), self.settings.token_url), context.spending)
         self.chunk, self.poll, self.patience = chunk, poll, patience
 
+    def place(self) -> Place:
+        """The YouTube channel that the token is for."""
+        return self.api.channel()
+
+    def _key(self, edition: Edition) -> str:
+        """Its upload's key; without an account's name the run key alone, as older ledgers have it."""
+        account = self.context.account
+        return upload_key(edition.run_key, "youtube", account) if account else edition.run_key
+
     def publish(self, edition: Edition) -> Receipt:
         """Raises Permanent if the upload is parked. A receipt with `missing` is completed by the next run."""
-        with self.uploads.holding(edition.run_key, beat=self.poll) as hold:
+        with self.uploads.holding(self._key(edition), beat=self.poll) as hold:
             if hold.upload.state != "published":
                 self._upload(edition, hold)
                 self._wait_until_processed(hold)

@@ -24,8 +24,8 @@ from tasks.render.captions.fonts import check_fonts, check_language, check_text
 from tasks.render.sound.music_track import check_music
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.channel_file import MUSIC_WORDS, faults_of, read_channel
-from tasks.stagecraft.daily.forgetting import check_memory
 from tasks.stagecraft.daily.given import parse_script, read_folder, read_text
+from tasks.stagecraft.daily.publishing import check_publishers
 from tasks.stagecraft.daily.review import check_reviewable
 from tasks.stagecraft.daily.room import check_room
 
@@ -115,7 +115,7 @@ def check_services(channel: Channel) -> None:
     missing fonts, or a language that the voice, the writer or the captions do not support."""
     services.check_settings()
     context = services.provider_context()
-    check_memory(registry.publisher(channel.publisher, context, Path()))
+    check_publishers(channel, context)
     services.chain("trends", channel.trends)
     services.chain("facts", channel.facts)
     services.chain("writer", channel.writer)

@@ -42,7 +42,8 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "effects": ("perhaps", ("true or false",)),
     "hashtags": ("{a: b}", ("write a list of hashtags",)),
     "length_seconds": ("a minute", ("whole number from 15 to 180", "a minute")),
-    "publisher": ("youtub", ("did you mean 'youtube'?",)),
+    "publishers": ("youtub", ("did you mean 'youtube'?",)),
+    "account": ("a/b", ("letters, digits and hyphens",)),
     "visibility": ("hidden", ("public, unlisted, private",)),
     "publish_at": ("noon", ('"06:00"',)),
     "made_for_kids": ("11", ("true or false",)),
@@ -159,3 +160,11 @@ def test_music_may_be_in_the_folder_of_the_channel(tmp_path: Path) -> None:
 def test_the_demo_channel_reads_as_the_defaults() -> None:
     demo = read_channel(CHANNELS / "demo.yaml")
     assert demo.model_copy(update={"niche": ""}) == Channel()
+
+
+def test_an_account_whose_key_would_be_a_setting_is_refused(tmp_path: Path) -> None:
+    assert "its key would be YOUTUBE_TOKEN_URL, which is a setting" in refusal(tmp_path, "account: url")
+
+
+def test_a_publisher_takes_only_the_outlets_that_it_has(tmp_path: Path) -> None:
+    assert "There is no publisher 'youtube:shorts'" in refusal(tmp_path, "publishers: [youtube:shorts]")
