@@ -36,6 +36,7 @@ from tasks.providers import (
     serpapi,
     shipped,
     speech,
+    uploadpost,
     wikipedia,
     youtube,
 )
@@ -50,6 +51,7 @@ VENDORS: tuple[Vendor, ...] = (
     edge.VENDOR,
     serpapi.VENDOR,
     youtube.VENDOR,
+    uploadpost.VENDOR,
     shipped.VENDOR,
     wikipedia.VENDOR,
     commons.VENDOR,

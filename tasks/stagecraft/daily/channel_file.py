@@ -63,6 +63,8 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
         yield "publishers: it names none. Write folder, or leave the line out."
     for name in channel.publishers:
         yield from _unknown("publisher", name, "publishers")
+        if channel.publish_at and name.startswith("uploadpost:"):
+            yield f"publish_at: {name} publishes at once. Leave publish_at empty, and choose the time by `at`."
     yield from account_faults(channel.account)
     music = Path(channel.music)
     here = music.is_absolute() or music.is_file() or (folder / music).is_file()
