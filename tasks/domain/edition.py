@@ -158,3 +158,10 @@ class Receipt(Frozen):
     files: tuple[PublishedFile, ...] = ()
     notes: tuple[str, ...] = ()  # what differs from the request, and why
     missing: tuple[str, ...] = ()  # what the next run should add
+
+
+class Seen(Frozen):
+    """What a later look at a publication found: sentences on what is not as asked for, and on what was mended."""
+
+    faults: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from tasks.domain.channel import Channel
-from tasks.domain.edition import Edition, Place, Receipt
+from tasks.domain.edition import Edition, Place, Receipt, Seen
 from tasks.domain.speech import Passage, Speech
 from tasks.domain.story import Candidate, Document, Dossier, Story, Topic, Trend
 
@@ -104,6 +104,13 @@ class Publisher(Protocol):
 
     def publish(self, edition: Edition) -> Receipt:
         """The receipt says where the edition is, and what is still missing there."""
+
+
+class Lookout(Protocol):
+    """Looks again at what was published: platforms lock, block and lose things hours after an upload."""
+
+    def look(self, edition: Edition) -> Seen:
+        """Whether the edition is there as it was asked for. Mends what only its publisher can have left undone."""
 
 
 class Account(Protocol):

@@ -9,7 +9,19 @@ from typing import ClassVar, Literal
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tasks.domain.written import account_variable
-from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publisher, Rewriter, Trends, Voice, Writer
+from tasks.providers import (
+    Account,
+    Chooser,
+    Digester,
+    Facts,
+    Lookout,
+    Pictures,
+    Publisher,
+    Rewriter,
+    Trends,
+    Voice,
+    Writer,
+)
 from tasks.providers.context import ProviderContext, SettingsReader
 
 Capability = Literal["trends", "facts", "writer", "voice", "pictures", "publisher"]
@@ -74,6 +86,7 @@ class Vendor:
     pictures: Callable[[ProviderContext], Pictures] | None = None
     publisher: Callable[[ProviderContext, Path, str], Publisher] | None = None  # the folder of shorts, and the outlet
     outlets: tuple[str, ...] = ("",)  # the platforms that its publisher serves, which channels write behind a colon
+    lookout: Callable[[ProviderContext], Lookout] | None = None
     account: Callable[[ProviderContext], Account] | None = None
     # When its key ends in UTC, None if the vendor does not say. Raises WrongKey or SetupError if the key is of no use.
     token_end: Callable[[ProviderContext], datetime | None] | None = None

@@ -31,6 +31,7 @@ class Film:
     polls: int = 0
     thumbnail: bytes = b""
     captions: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)  # of contentDetails, what is not made of the others
 
     @property
     def whole(self) -> bool:
@@ -188,7 +189,7 @@ class YouTube(Vendor):
 
     def _list(self, request: Request) -> Reply:
         parts = request.query.get("part", "").split(",")
-        require(set(parts) <= {"snippet", "status", "processingDetails"}, "part")
+        require(set(parts) <= {"snippet", "status", "processingDetails", "contentDetails"}, "part")
         ids = request.query.get("id", "").split(",")
         require(0 < len(ids) <= 50, "id")
         return Reply(200, {"items": [self._resource(film, parts) for film in self.videos if film.video in ids]})
@@ -202,6 +203,11 @@ class YouTube(Vendor):
         whole = {
             "snippet": film.resource["snippet"],
             "status": {**film.resource["status"], **film.verdict},
+            "contentDetails": {
+                "hasCustomThumbnail": bool(film.thumbnail),
+                "caption": str(bool(film.captions)).lower(),
+                **film.details,
+            },
             "processingDetails": {"processingStatus": "processing" if working else self.processing},
         }
         return {"kind": "youtube#video", "id": film.video, **{part: whole[part] for part in parts}}

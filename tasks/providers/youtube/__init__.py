@@ -2,6 +2,7 @@
 
 from tasks.providers.vendor import Vendor
 from tasks.providers.youtube.access import Access
+from tasks.providers.youtube.lookout import YouTubeLookout
 from tasks.providers.youtube.publisher import YouTubePublisher
 from tasks.providers.youtube.settings import KEY, YouTubeSettings
 
@@ -16,6 +17,7 @@ VENDOR = Vendor(
     settings=YouTubeSettings,
     needs_network=True,
     publisher=lambda context, *_: YouTubePublisher(context),
+    lookout=YouTubeLookout,
     token_end=lambda context: Access(context.key(KEY), context.settings(YouTubeSettings).token_url).end(),
 )
 

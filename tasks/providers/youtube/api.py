@@ -69,6 +69,11 @@ class Api:
         found = self._list("videos", "look at the video", part="status,processingDetails", id=video)
         return found["items"][0] if found["items"] else {}
 
+    def published(self, video: str) -> dict[str, Any]:
+        """The video's status and details, as its owner sees them; empty if the channel has no such video."""
+        found = self._list("videos", "look again", part="status,contentDetails", id=video)
+        return found["items"][0] if found["items"] else {}
+
     def channel(self) -> Place:
         """The YouTube channel that the token is for. Raises WrongKey if the account has none."""
         own = self._own("ask whose channel it is", "snippet")

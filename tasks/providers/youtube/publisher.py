@@ -34,6 +34,19 @@ MAX_POLL = 30.0  # seconds between two polls
 log = logging.getLogger(__name__)
 
 
+KEPT = "YouTube keeps the video"  # how the note on a visibility that YouTube does not change begins
+
+
+def key_of(edition: Edition, account: str) -> str:
+    """The key of an edition's upload; without an account's name the run key alone, as older ledgers have it."""
+    return upload_key(edition.run_key, "youtube", account) if account else edition.run_key
+
+
+def captions_of(edition: Edition) -> bytes:
+    """The edition's captions as SRT."""
+    return srt(edition.timeline.captions.cues, edition.timeline.output.fps).encode()
+
+
 class YouTubePublisher:
     """Uploads chunks of `chunk` bytes. Polls after `poll` seconds, then less often, for `patience` seconds at most."""
 
@@ -52,14 +65,9 @@ class YouTubePublisher:
         """The YouTube channel that the token is for."""
         return self.api.channel()
 
-    def _key(self, edition: Edition) -> str:
-        """Its upload's key; without an account's name the run key alone, as older ledgers have it."""
-        account = self.context.account
-        return upload_key(edition.run_key, "youtube", account) if account else edition.run_key
-
     def publish(self, edition: Edition) -> Receipt:
         """Raises Permanent if the upload is parked. A receipt with `missing` is completed by the next run."""
-        with self.uploads.holding(self._key(edition), beat=self.poll) as hold:
+        with self.uploads.holding(key_of(edition, self.context.account), beat=self.poll) as hold:
             if hold.upload.state != "published":
                 self._upload(edition, hold)
                 self._wait_until_processed(hold)
@@ -180,7 +188,7 @@ class YouTubePublisher:
         if hold.upload.film != edition.approved.video.file.sha256:
             return ()  # the published video is another film
         video, language = hold.upload.video_id, edition.language
-        text = srt(edition.timeline.captions.cues, edition.timeline.output.fps).encode()
+        text = captions_of(edition)
         cover = self.context.store.read(edition.thumbnail)
         additions: dict[str, Callable[[], None]] = {
             "thumbnail": lambda: self.api.set_thumbnail(video, small_enough(cover)),
@@ -214,7 +222,7 @@ class YouTubePublisher:
         if wanted != status(edition, Visibility.private):
             visibility = self.api.set_status(hold.upload.video_id, wanted)["status"].get("privacyStatus")
             if visibility != wanted["privacyStatus"]:
-                note = f"YouTube keeps the video {visibility}, not {wanted['privacyStatus']}. YouTube Studio says why."
+                note = f"{KEPT} {visibility}, not {wanted['privacyStatus']}. YouTube Studio says why."
                 log.warning(note)
                 hold.keep(notes=(*hold.upload.notes, note))
         hold.keep(state="published")

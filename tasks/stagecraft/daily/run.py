@@ -35,6 +35,7 @@ from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.daily import artifacts, naming
 from tasks.stagecraft.daily.comparing import Comparison
 from tasks.stagecraft.daily.intake import channel_key, channel_of, checked_request, music_of, read_request, replacements
+from tasks.stagecraft.daily.looking import plan_looks
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
 from tasks.stagecraft.daily.schedule import day_of, in_utc, skipped
@@ -144,6 +145,7 @@ class DailyRun:
         record = replaced(with_film(record, edition), left=left_after(record.flow_run), quotes=edition.story.quotes)
         ledger().record(record, record.outcome)
         remember(ledger(), self.brief.channel.key, edition)
+        plan_looks(edition, self.brief.channel)
         folder = Path(receipt.folder)
         if folder.is_dir():
             write_record(folder, record)
