@@ -20,17 +20,17 @@ from deployments import up
 from deployments.terminal import say
 from tasks.domain.errors import BadInput, DailiesError, Permanent, SetupError, Transient
 from tasks.domain.written import Account, account_variable
+from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.providers.vendor import block_of
 from tasks.providers.youtube import VENDOR, YouTubePublisher
-from tasks.providers.youtube.access import END, end_in
+from tasks.providers.youtube.access import END, MADE, SCOPES, end_in
 from tasks.stagecraft import environment
 from tasks.stagecraft.daily.channel_file import account_faults
 
-SCOPES = {  # and what each is for
-    "https://www.googleapis.com/auth/youtube.upload": "upload videos and their thumbnails",
-    "https://www.googleapis.com/auth/youtube.force-ssl": "add captions, check whether a video exists and is processed, "
-    "and make it public",
+WHY = {  # what each of the SCOPES is for
+    SCOPES[0]: "upload videos and their thumbnails",
+    SCOPES[1]: "add captions, check whether a video exists and is processed, and make it public",
 }
 HOW = (
     "In the Google Cloud console, enable the YouTube Data API v3, create an OAuth client of type Desktop app, download "
@@ -143,7 +143,7 @@ def consent(client: Path, port: int, wait: float, *, browser: bool) -> str:
         raise BadInput(f"Cannot read the OAuth client {client} ({type(error).__name__}).", advice=HOW) from error
     flow.oauth2session.trust_env = False  # like all other requests, it ignores proxies in the environment
     say("Google will ask you to let Dailies:")
-    for scope, why in SCOPES.items():
+    for scope, why in WHY.items():
         say(f"  {scope.rpartition('/')[2]}: {why}")
     try:
         granted = flow.run_local_server(
@@ -189,6 +189,7 @@ def consent(client: Path, port: int, wait: float, *, browser: bool) -> str:
         "client_id": granted.client_id,
         "client_secret": granted.client_secret,
         "refresh_token": granted.refresh_token,
+        MADE: now().isoformat(timespec="seconds"),
     }
     if end := end_in(flow.oauth2session.token):
         token[END] = end.isoformat(timespec="seconds")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -90,6 +90,10 @@ class Vendor:
     account: Callable[[ProviderContext], Account] | None = None
     # When its key ends in UTC, None if the vendor does not say. Raises WrongKey or SetupError if the key is of no use.
     token_end: Callable[[ProviderContext], datetime | None] | None = None
+
+    token_made: Callable[[ProviderContext], datetime | None] | None = None  # in UTC, None if the token does not say
+    # What of it is used under these settings and ends on a day, by capability: a model that is switched off.
+    ends: Callable[[SettingsReader], Mapping[Capability, tuple[str, date]]] | None = None
 
     @property
     def keyless_online(self) -> bool:

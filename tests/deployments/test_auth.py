@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from prefect.blocks.system import Secret
 
-from deployments.auth import SCOPES, save_block
+from deployments.auth import WHY, save_block
 from tasks.machine.clock import now
 from tasks.machine.network.http import Response, exchange
 from tasks.providers.youtube.access import Access
@@ -76,12 +76,12 @@ def test_consent_gives_a_token_that_publishes(youtube: YouTube, tmp_path: Path) 
     output, errors = running.communicate(timeout=60)
     assert (running.returncode, errors) == (0, "")
     [query] = [request.query for request in youtube.asked("/auth")]
-    assert set(query["scope"].split()) == set(SCOPES) == {UPLOAD, MANAGE}
+    assert set(query["scope"].split()) == set(WHY) == {UPLOAD, MANAGE}
     file = tmp_path / "youtube-token.json"
     assert f"YOUTUBE_TOKEN={file}" in output
     assert "canary" not in output
     assert file.stat().st_mode & 0o777 == 0o600
-    assert set(json.loads(file.read_text())) == {"type", "client_id", "client_secret", "refresh_token"}
+    assert set(json.loads(file.read_text())) == {"type", "client_id", "client_secret", "refresh_token", "made"}
     publishing = context(tmp_path, {**youtube.environment(), "YOUTUBE_TOKEN": str(file)})
     publisher(publishing).publish(edition(publishing.store))
     assert len(youtube.videos) == 1

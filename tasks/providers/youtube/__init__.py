@@ -18,6 +18,7 @@ VENDOR = Vendor(
     needs_network=True,
     publisher=lambda context, *_: YouTubePublisher(context),
     lookout=YouTubeLookout,
+    token_made=lambda context: Access(context.key(KEY), "").made,
     token_end=lambda context: Access(context.key(KEY), context.settings(YouTubeSettings).token_url).end(),
 )
 
