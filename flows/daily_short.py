@@ -43,7 +43,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         brief, channel, seed = run.brief, run.brief.channel, run.brief.seed
 
         topic = run.about(trending(brief.asking()))
-        dossier = research(topic, brief.document, channel.for_words())
+        dossier = research(topic, brief.text_for(topic), channel.for_words())
         story = script(dossier, channel.for_words(), brief.script, seed)
         way = manner(story.script.title, channel.key, brief.day, seed)
 

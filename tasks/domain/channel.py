@@ -110,11 +110,18 @@ class Channel(Frozen):
         min_length=1,
     )
     catch_up: bool = Field(False, description="Make yesterday's short if its scheduled time was missed.")
+    topics: str = Field(
+        "",
+        description="The channel's own topics, each made once, in their order or when due: a YAML, CSV or text file "
+        "beside the channel's, or the address of a sheet, a CSV or a feed. When none is left, trends are asked.",
+        examples=["topics.csv", "https://example.com/feed.xml"],
+    )
     # The README's table of services lists the vendors.
     trends: Chain = Field(
         "auto",
-        description="Where topics come from: auto, or vendors in the order in which they are asked.",
-        examples=["auto", "wikipedia, shipped"],
+        description="Where topics come from: auto, or vendors in the order in which they are asked; none: from the "
+        "channel's own topics alone.",
+        examples=["auto", "wikipedia, shipped", "none"],
     )
     facts: Chain = Field(
         "auto",

@@ -38,6 +38,8 @@ from tasks.providers.wikipedia import WikipediaSettings, address
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.notices import tell
 
+NO_TRENDS = "none"  # topics come from the channel's own list alone
+
 R = TypeVar("R")
 S = TypeVar("S", bound=BaseSettings)
 log = logging.getLogger(__name__)
@@ -141,6 +143,8 @@ def chain(capability: Capability, setting: str) -> tuple[str, ...]:
             and (not vendor.needs_key or vendor.key in available)
             and vendor.configured(_settings)
         )
+    if capability == "trends" and setting.strip() == NO_TRENDS:
+        return ()
     names = tuple(name.strip() for name in setting.split(",") if name.strip())
     if not names:
         raise BadInput(f"The channel names no {NOUNS[capability]}.", advice=f"Write {capability}: auto.")

@@ -155,6 +155,18 @@ class RunRow(Base):
     at: Mapped[str] = mapped_column(String(32))
 
 
+class ProgrammeRow(Base):
+    """A topic of a channel's programme: its `place` in the list, -1 once it is not there any more; the day made."""
+
+    __tablename__ = "programme"
+    channel: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer)
+    entry: Mapped[dict[str, object]] = mapped_column(JSON)
+    made: Mapped[date | None] = mapped_column(Date, nullable=True)
+    at: Mapped[str] = mapped_column(String(32))
+
+
 class ToldRow(Base):
     """The words of a published short, with which the channel's next ones are compared."""
 

@@ -21,6 +21,7 @@ from tasks.machine.settings import variable
 from tasks.providers import registry
 from tasks.providers.vendor import Capability
 from tasks.stagecraft.daily.given import read_text
+from tasks.stagecraft.services import NO_TRENDS
 
 MUSIC_WORDS = ("auto", "none", *Tone)
 CHAINS: tuple[Capability, ...] = ("trends", "facts", "writer", "voice", "pictures")
@@ -57,7 +58,10 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
         names = [name.strip() for name in getattr(channel, capability).split(",") if name.strip()]
         if not names:
             yield f"{capability}: it names none. Write auto, or leave the line out."
-        if names != ["auto"]:
+        if capability == "trends" and names == [NO_TRENDS]:
+            if not channel.topics:
+                yield "trends: none leaves no topic to make. Name the channel's own with topics, or write auto."
+        elif names != ["auto"]:
             yield from (fault for name in names for fault in _unknown(capability, name))
     if not channel.publishers:
         yield "publishers: it names none. Write folder, or leave the line out."
@@ -66,11 +70,17 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
         if channel.publish_at and name.startswith("uploadpost:"):
             yield f"publish_at: {name} publishes at once. Leave publish_at empty, and choose the time by `at`."
     yield from account_faults(channel.account)
+    if channel.topics and "://" not in channel.topics and not _is_here(channel.topics, folder):
+        yield f"topics: there is no file {channel.topics!r} here. Write its path, relative to the channel's file."
     music = Path(channel.music)
     here = music.is_absolute() or music.is_file() or (folder / music).is_file()
     if channel.music not in MUSIC_WORDS and not here:
         choices = ", ".join(MUSIC_WORDS)
         yield f"music: {channel.music!r} is neither a file nor one of {choices}{meant(channel.music, MUSIC_WORDS)}."
+
+
+def _is_here(name: str, folder: Path) -> bool:
+    return Path(name).is_file() or (folder / name).is_file()
 
 
 def _unknown(capability: Capability, name: str, field: str = "") -> Iterator[str]:

@@ -23,6 +23,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "at": ("25:00", ('"06:00"',)),
     "timezone": ("europe/berln", ("did you mean 'Europe/Berlin'?",)),
     "catch_up": ("perhaps", ("true or false",)),
+    "topics": ("nowhere.csv", ("there is no file 'nowhere.csv'",)),
     "trends": ("wikpedia", ("did you mean 'wikipedia'?",)),
     "facts": ("openai", ("Known: auto, ",)),
     "writer": ("openia", ("did you mean 'openai'?",)),
