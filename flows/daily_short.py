@@ -44,7 +44,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
 
         topic = run.about(trending(brief.asking()))
         dossier = research(topic, brief.text_for(topic), channel.for_words())
-        story = script(dossier, channel.for_words(), brief.script, seed)
+        story = run.read(script(dossier, channel.for_words(), brief.script, seed))
         way = manner(story.script.title, channel.key, brief.day, seed)
 
         # The fork: each passage is spoken ...

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tasks.domain.channel import PLAIN, Channel, Delivery
+from tasks.domain.channel import Channel
+from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.speech import Casting, Passage, Speech
 from tasks.domain.text.passages import passages
 from tasks.domain.text.spoken import spoken

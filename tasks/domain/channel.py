@@ -1,13 +1,14 @@
 """A channel's brief: everything its owner decides once, for every short."""
 
-from collections.abc import Collection
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from tasks.domain.delivery import Delivery
 from tasks.domain.names import former_slug, slug
 from tasks.domain.values import Frozen, Text
-from tasks.domain.written import Account, Chain, ClockTime, Hashtags, MaybeClockTime, Publishers
+from tasks.domain.written import Account, Chain, ClockTime, Hashtags, MaybeClockTime, Publishers, yes_or_no
 
 
 class Palette(StrEnum):
@@ -64,28 +65,18 @@ class Visibility(StrEnum):
     private = "private"
 
 
+class Reviewed(StrEnum):
+    none = "none"
+    script = "script"  # before any voice is paid for
+    film = "film"  # before it is published
+    both = "both"
+
+
+def _reviewed(value: object) -> object:
+    return yes_or_no(value, "film", "none")
+
+
 LENGTH = 55  # seconds, unless the channel says otherwise
-
-
-class Delivery(Frozen):
-    """How a voice speaks: `speed` is 1 for its natural pace; the others are ElevenLabs' own, None for its defaults."""
-
-    speed: float = 1.0
-    stability: float | None = None
-    similarity: float | None = None
-    style: float | None = None
-
-    def asked(self) -> dict[str, float]:
-        """What differs from the voice's own way, by name."""
-        return {name: value for name, value in self if value != PLAIN_VALUES[name]}
-
-    def only(self, names: Collection[str]) -> "Delivery":
-        """The same for a voice that obeys these alone."""
-        return Delivery.model_validate({name: value for name, value in self.asked().items() if name in names})
-
-
-PLAIN_VALUES = {name: field.default for name, field in Delivery.model_fields.items()}
-PLAIN = Delivery()
 
 
 class Channel(Frozen):
@@ -223,7 +214,11 @@ class Channel(Frozen):
         examples=["17:30"],
     )
     made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
-    review: bool = Field(False, description="Ask a person before publishing (needs a server: make up).")
+    review: Annotated[Reviewed, BeforeValidator(_reviewed)] = Field(
+        Reviewed.none,
+        description="What a person approves (needs a server: make up): script, to be edited before any voice is paid "
+        "for; film, before it is published; both; none.",
+    )
     review_hours: int = Field(
         24, ge=1, le=168, description="Hours until a review ends; without an answer, the short is not published."
     )
@@ -252,6 +247,16 @@ class Channel(Frozen):
     def former_key(self) -> str:
         """The key that versions up to 0.2 gave the channel, under which their ledgers know it."""
         return former_slug(self.name)
+
+    @property
+    def reviews_script(self) -> bool:
+        """Whether a person approves the script."""
+        return self.review in {Reviewed.script, Reviewed.both}
+
+    @property
+    def reviews_film(self) -> bool:
+        """Whether a person approves the film."""
+        return self.review in {Reviewed.film, Reviewed.both}
 
     @property
     def delivery(self) -> Delivery:

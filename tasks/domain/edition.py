@@ -102,13 +102,17 @@ def seen_in(timeline: Timeline, pictures: Iterable[Picture]) -> tuple[Picture, .
 
 
 class Decision(Frozen):
-    """A reviewer's answer. Empty fields keep what the script says."""
+    """A reviewer's answer. Empty fields keep what the script says.
+
+    `scenes` are the narrations of a reviewed script, in order; an empty one leaves its scene out.
+    """
 
     approved: bool
     reason: str = ""
     title: str = ""
     description: str = ""
     hashtags: tuple[str, ...] = ()
+    scenes: tuple[str, ...] = ()
 
 
 class PublishedFile(Frozen):

@@ -57,6 +57,15 @@ def _account(value: object) -> object:
     return name
 
 
+def yes_or_no(value: object, yes: str, no: str) -> object:
+    """A setting that was once true or false, as the words that it has now; anything else as it is."""
+    word = str(value).strip().lower()
+    return yes if word in {"true", "yes", "on", "y", "t", "1"} else no if word in _NO else value
+
+
+_NO = {"false", "no", "off", "n", "f", "0"}
+
+
 def account_variable(variable: str, account: str) -> str:
     """The environment variable of an account's key: YOUTUBE_TOKEN_SCIENCE for YOUTUBE_TOKEN and science."""
     return f"{variable}_{account.upper().replace('-', '_')}" if account else variable

@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol, TypeVar
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tasks.domain.channel import PLAIN, Delivery
+from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.errors import NoKey
 from tasks.domain.written import account_variable
 from tasks.machine.network.http import AGENT

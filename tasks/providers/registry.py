@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from tasks.domain.channel import PLAIN, Delivery
+from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.errors import BadInput
 from tasks.providers import (
     Account,

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tasks.domain.channel import PLAIN, Channel, Delivery
+from tasks.domain.channel import Channel
+from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.errors import BadInput
 from tasks.domain.speech import Passage, Speech
 from tasks.providers import registry

@@ -14,7 +14,7 @@ from prefect.states import Completed
 
 from tasks.artwork.cards import accent
 from tasks.domain.edition import ApprovedVideo, Cover, Edition, Receipt, seen_in
-from tasks.domain.errors import DailiesError, Refused
+from tasks.domain.errors import DailiesError
 from tasks.domain.photographs import place
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
@@ -22,7 +22,6 @@ from tasks.domain.speech import Casting, Speech
 from tasks.domain.story import Brief, Picture, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
 from tasks.domain.values import replaced
-from tasks.domain.words import count_words
 from tasks.machine import process
 from tasks.machine.clock import now, today
 from tasks.machine.storage.assets import assets
@@ -37,8 +36,10 @@ from tasks.stagecraft.daily.comparing import Comparison
 from tasks.stagecraft.daily.intake import channel_key, channel_of, checked_request, music_of, read_request, replacements
 from tasks.stagecraft.daily.looking import plan_looks
 from tasks.stagecraft.daily.quota import left_after
+from tasks.stagecraft.daily.recording import outcome_of, with_film
 from tasks.stagecraft.daily.review import answer_due, reviewed
 from tasks.stagecraft.daily.schedule import day_of, in_utc, skipped
+from tasks.stagecraft.daily.script_review import reviewed_script
 from tasks.stagecraft.dispatch.encoder_choice import encoder_for
 from tasks.stagecraft.dispatch.routing import EncodeHere, encoding_here
 
@@ -89,11 +90,16 @@ class DailyRun:
             language=channel.language,
         )
 
+    def read(self, story: Story) -> Story:
+        """The story to speak, after a person has read and perhaps edited it if the channel wants that."""
+        brief = self.brief
+        return reviewed_script(story, brief.channel, brief.day) if brief.channel.reviews_script else story
+
     def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
         """The story to publish, after a review if the channel wants one. Raises Refused if the reviewer rejects it."""
         brief = self.brief
         story = story.with_hashtags(brief.channel.hashtags)
-        return reviewed(story, approved, timeline, brief.channel, brief.day) if brief.channel.review else story
+        return reviewed(story, approved, timeline, brief.channel, brief.day) if brief.channel.reviews_film else story
 
     def edition(
         self,
@@ -222,25 +228,6 @@ class DailyRun:
             error=error,
         )
         return (resumed(self.before, record) if self.before else record).measured()
-
-
-def with_film(record: RunRecord, edition: Edition) -> RunRecord:
-    """The record with the figures that only a finished film has."""
-    timeline, encode_seconds = edition.timeline, record.took("encode")
-    figures = {
-        "words_per_minute": 60 * count_words(edition.story.script.script) / timeline.seconds,
-        "captions_per_minute": 60 * len(timeline.captions.cues) / timeline.seconds,
-    }
-    if encode_seconds is not None:  # the counter of an encode on another host does not reach this process
-        figures["ffmpeg_encoding_fps"] = timeline.frames / max(0.001, encode_seconds)
-    return replaced(record, metrics={**{k: round(v, 4) for k, v in figures.items()}, **record.metrics})
-
-
-def outcome_of(error: BaseException) -> Outcome:
-    """How a run that raised this error ended."""
-    if isinstance(error, Refused):
-        return "refused"
-    return "failed" if isinstance(error, Exception) else "interrupted"
 
 
 def record_refusal(request: ShortRequest, recorder: telemetry.Recorder, error: DailiesError) -> None:
