@@ -1,6 +1,7 @@
 """One short by several publishers and with several accounts: once each, and one failing does not undo another."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from tasks.domain.errors import BadInput, NoKey, Permanent, RateLimited
 from tasks.machine.storage.places import known_place
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext
+from tasks.providers.youtube.metadata import run_tag
 from tasks.stagecraft import services
 from tasks.upload import publish_once, upload
-from tests.providers.publishing import edition, youtube, youtube_context  # noqa: F401
+from tests.providers.publishing import context, edition, publisher, youtube, youtube_context  # noqa: F401
 from tests.servers.youtube import YouTube
 
 
@@ -44,10 +46,10 @@ def platforms(youtube_context: ProviderContext, monkeypatch: pytest.MonkeyPatch)
     found = {name: Platform(name) for name in ("first", "second")}
     real = registry.publisher
 
-    def publisher(name: str, context: ProviderContext, out: Path) -> Any:
+    def known(name: str, context: ProviderContext, out: Path) -> Any:
         return found.get(name) or real(name, context, out)
 
-    monkeypatch.setattr(registry, "publisher", publisher)
+    monkeypatch.setattr(registry, "publisher", known)
     monkeypatch.setattr(services, "provider_context", lambda: youtube_context)
     monkeypatch.setattr("tasks.upload.ledger", lambda: youtube_context.ledger)
     return found
@@ -125,15 +127,15 @@ def test_the_token_of_another_channel_is_found_out_before_anything_is_sent(
     youtube: YouTube,  # noqa: F811
     youtube_context: ProviderContext,  # noqa: F811
 ) -> None:
-    publisher = registry.publisher("youtube", youtube_context, Path())
-    publish_once(edition(youtube_context.store), "youtube", publisher, youtube_context.ledger)
+    there = registry.publisher("youtube", youtube_context, Path())
+    publish_once(edition(youtube_context.store), "youtube", there, youtube_context.ledger)
     assert known_place(youtube_context.ledger, "youtube", "demo", "") == Place(id="UC1", title="Channel 1")
     before = len(youtube.videos)
     with pytest.raises(BadInput, match=r"Channel 1 \(youtube\) is where demo publishes"):
         publish_once(
             edition(youtube_context.store, channel="Other", run_key="other/2026-11-24/tides"),
             "youtube",
-            publisher,
+            there,
             youtube_context.ledger,
         )
     assert len(youtube.videos) == before
@@ -160,3 +162,20 @@ def test_channel_files_of_before_name_one_publisher() -> None:
     with pytest.raises(ValueError, match="keep publishers"):
         Channel.model_validate({"publisher": "youtube", "publishers": ["folder"]})
     assert Channel(account="Science Daily").account == "science-daily"
+
+
+def test_two_channels_with_two_accounts_publish_ten_days_each_and_nothing_crosses(
+    youtube_context: ProviderContext,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    with YouTube("Night") as night, YouTube("Dawn") as dawn:
+        for day in range(1, 11):
+            for name, there in (("night", night), ("dawn", dawn)):
+                own = replace(context(tmp_path, there.environment()), account=name, store=youtube_context.store)
+                to_publish = edition(own.store, channel=name, run_key=f"{name}/2026-11-{day:02}/tides")
+                for _ in range(2):
+                    publish_once(to_publish, "youtube", publisher(own), own.ledger, name)
+        for name, there in (("night", night), ("dawn", dawn)):
+            tags = {film.resource["snippet"]["tags"][0] for film in there.videos}
+            assert tags == {run_tag(f"{name}/2026-11-{day:02}/tides") for day in range(1, 11)}
+            assert len(there.videos) == 10
