@@ -9,7 +9,7 @@ from tasks.domain.channel import Channel
 from tasks.domain.film.variety import Manner, fresh_seed
 from tasks.domain.story import Dossier, Script, Story
 from tasks.machine.storage.ledger import ledger
-from tasks.machine.storage.prints import last_prints
+from tasks.machine.storage.published import last_prints
 from tasks.providers import Writer, registry
 from tasks.providers.context import ProviderContext
 from tasks.render.captions.fonts import check_text, left_out

@@ -180,9 +180,12 @@ class Channel(Frozen):
     motion: Liveliness = Field(
         Liveliness.lively,
         description="How drawn scenes come in: lively (they drop, pop and count on their words), calm (they fade in), "
-        "still (a card is one picture).",
+        "still (a card is one picture). Unless it is still, some scenes set their words as they are spoken.",
     )
-    effects: bool = Field(True, description="Quiet sound effects: on cuts, on numbers, and before the last line.")
+    effects: bool = Field(
+        True, description="Quiet sound effects: on cuts, on what lands, on numbers, and before the last line."
+    )
+    callouts: bool = Field(True, description="What a sentence states (a figure, a place) stands over its photograph.")
     length_seconds: int = Field(
         LENGTH,
         ge=15,
@@ -263,6 +266,11 @@ class Channel(Frozen):
         """How its voice speaks."""
         return Delivery.model_validate({name: getattr(self, name) for name in Delivery.model_fields})
 
+    @property
+    def calls_out(self) -> bool:
+        """Whether photographs get callouts: in a still picture they would stand before they are said."""
+        return self.callouts and self.motion != Liveliness.still
+
     def for_words(self) -> "Channel":
         """Only the fields that affect words and voice: a new look must not pay for a new script."""
         fields = (
@@ -282,5 +290,5 @@ class Channel(Frozen):
 
     def for_pictures(self) -> "Channel":
         """Only the fields that affect which pictures are found."""
-        fields = ("pictures", "licences", "fall_back")
+        fields = ("language", "pictures", "licences", "fall_back")
         return Channel.model_validate({name: getattr(self, name) for name in fields})

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from tasks.domain.channel import Channel
+from tasks.domain.clip import Clip
 from tasks.domain.stage import Element
 from tasks.domain.values import Artifact, Frozen, Text, Unit, replaced
 from tasks.domain.words import join_texts, split_words
@@ -112,12 +113,16 @@ class Source(Frozen):
 
 
 class Fact(Frozen):
-    """One statement from a source. Facts keep the source's order; `section` is the heading they stand under."""
+    """One statement from a source. Facts keep the source's order; `section` is the heading they stand under.
+
+    Facts of one source with the same `paragraph` stand in one paragraph or list item; 0 if that is not known.
+    """
 
     id: Text  # "f1", unique in a dossier
     text: Text
     source: Text  # the id of its Source
     section: str = ""
+    paragraph: int = 0
 
 
 class Trend(Frozen):
@@ -213,10 +218,12 @@ class Picture(Frozen):
     or high.
     """
 
-    image: Artifact
-    sky: Artifact | None = None  # of a drawn card: what its elements come in before
+    image: Artifact  # all of it at rest: what its elements make over the sky
+    sky: Artifact | None = None  # what the elements of a card, or of a photograph with a callout, come in before
     elements: tuple[Element, ...] = ()
+    bare: Artifact | None = None  # a photograph without its callout
     unit: float = 1.0  # the design's unit in pixels of the picture
+    spoken: str = ""  # the text whose words its elements set one by one as they are spoken: there captions rest
     focus: tuple[Unit, Unit] = (0.5, 0.45)
     reach: tuple[float, float] = (1.0, 1.0)
     origin: Literal["drawn", "given", "found"]
@@ -224,6 +231,8 @@ class Picture(Frozen):
     source: str = ""  # the URL of a found picture
     hash: str = ""  # perceptual hash in hex: near-duplicates differ in few bits
     note: str = ""  # which picture it replaces, and why
+    clip: Clip | None = None  # what moves in its place
+    also: tuple[str, ...] = ()  # perceptual hashes of a clip's other frames
     then: tuple["Picture", ...] = ()  # pictures that follow it in the same scene
 
 

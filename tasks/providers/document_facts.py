@@ -25,7 +25,7 @@ class DocumentFacts:
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
-        return {"reader": 3}
+        return {"reader": 5}
 
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:
         """The document's sentences, in its own language. `language` is assumed for a text that is too short to tell.
@@ -40,7 +40,7 @@ class DocumentFacts:
         spoken = reading.text.spoken
         _check(spoken, document.name, reading.text.language)
         facts = tuple(
-            Fact(id=f"f{number}", text=sentence.text, source="s1", section=sentence.section)
+            Fact(id=f"f{number}", text=sentence.text, source="s1", section=sentence.section, paragraph=sentence.block)
             for number, sentence in enumerate(spoken[:MAX_SENTENCES], 1)
         )
         source = Source(

@@ -7,11 +7,13 @@ takes over if a key is missing, a quota is spent or a server is down, and only i
 import json
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
+from urllib.parse import unquote
 
 import httpx
 from prefect.blocks.system import Secret
@@ -22,6 +24,7 @@ from pydantic_settings import BaseSettings
 
 from tasks.domain.errors import BadInput, NoKey, QuotaSpent, SetupError, Unavailable
 from tasks.domain.runs.notices import of_budget
+from tasks.domain.story import Source
 from tasks.machine.env_file import load_env_file
 from tasks.machine.network.http import reachable
 from tasks.machine.settings import read_settings, settings
@@ -43,6 +46,7 @@ NO_TRENDS = "none"  # topics come from the channel's own list alone
 R = TypeVar("R")
 S = TypeVar("S", bound=BaseSettings)
 log = logging.getLogger(__name__)
+ARTICLE = re.compile(r"https://([a-z-]+)\.wikipedia\.org/wiki/(.+)")
 _account: ContextVar[str] = ContextVar("dailies_account", default="")
 
 
@@ -180,6 +184,23 @@ def first_that_can(names: Sequence[str], act: Callable[[str], R], *, fall_back: 
             log.warning(notes[-1])
             telemetry.metric("fallbacks", 1, add=True)
     raise NoKey("No service is configured for this.", advice="Name one in the channel's file.")
+
+
+class Article(NamedTuple):
+    """An article of a Wikipedia: the wiki's address, and the article's title."""
+
+    wiki: str
+    title: str
+
+
+def articles(sources: Sequence[Source]) -> tuple[Article, ...]:
+    """The articles of Wikipedia among a story's sources."""
+    found = (ARTICLE.match(source.url) for source in sources)
+    return tuple(
+        Article(address(_settings(WikipediaSettings), match[1]), unquote(match[2]).replace("_", " "))
+        for match in found
+        if match
+    )
 
 
 def keyless_online(name: str) -> bool:

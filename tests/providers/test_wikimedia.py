@@ -11,7 +11,7 @@ from tasks.domain.errors import BadAnswer, BadInput, DailiesError, Permanent, Ra
 from tasks.domain.ranking import may_be_shown
 from tasks.domain.story import Topic
 from tasks.machine.network.safe_fetch import fetch
-from tasks.providers import registry
+from tasks.providers import ArticlePictures, registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.extractive import ExtractiveWriter
 from tests.providers.desks import desk_in
@@ -169,6 +169,19 @@ def test_large_originals_are_fetched_at_a_standard_thumbnail_width(server: Wikim
     assert (plain[0].width, plain[0].height) == (1200, 1800)
     assert int(server.requests[0].query["iiurlwidth"]) in WIDTHS
     assert fetch(scaled[0].url).content_type == "image/jpeg"
+
+
+def test_the_pictures_of_an_article_are_about_its_subject(server: Wikimedia, context: ProviderContext) -> None:
+    source = registry.pictures("commons", context)
+    assert isinstance(source, ArticlePictures)
+    found = source.of_article(f"{server.url}/en", "Lighthouse", 12)
+    assert found
+    assert all(picture.about.endswith("Lighthouse") for picture in found)
+    assert not any("logo" in picture.credit.title for picture in found), "icons are too small"
+    (request,) = server.requests
+    assert (request.path, request.query["titles"]) == ("/en/w/api.php", "Lighthouse")
+    assert source.of_article(f"{server.url}/en", "Zzyzx & quux", 12) == ()
+    assert server.requests[1].query["titles"] == "Zzyzx & quux"
 
 
 def test_an_empty_search_is_no_error(context: ProviderContext) -> None:

@@ -12,7 +12,7 @@ from tests.servers.wire import BadRequest, Reply, Request, Vendor
 WIDTHS = (20, 40, 60, 120, 250, 330, 500, 960, 1280, 1920, 3840)
 QUERY = {"action", "format", "formatversion", "prop", "ppprop", "inprop", "redirects", "titles", "explaintext"}
 QUERY |= {"exsectionformat", "generator", "gsrsearch", "gsrnamespace", "gsrlimit", "iiprop", "iiurlwidth"}
-QUERY |= {"iiextmetadatafilter"}
+QUERY |= {"iiextmetadatafilter", "gimlimit"}
 AMBIGUOUS = "Mercury"  # its page is a disambiguation page
 LICENCES = (
     ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0"),
@@ -103,6 +103,8 @@ class Wikimedia(Vendor):
             first = {"pageid": 99, "ns": 0, "title": AMBIGUOUS, "index": 0, "pageprops": {"disambiguation": ""}}
             pages = [first, *pages] if AMBIGUOUS.lower() in query["gsrsearch"].lower() else pages
             return Reply(200, {"batchcomplete": True, **({"query": {"pages": pages[::-1]}} if pages else {})})
+        if query.get("generator") == "images":
+            return self._files_of(query)
         if "titles" not in query or query.get("explaintext") is None:
             raise BadRequest("The parameters titles and explaintext are due.")
         return Reply(200, {"batchcomplete": True, "query": {"pages": [self._page(wiki, query["titles"])]}})
@@ -133,6 +135,17 @@ class Wikimedia(Vendor):
         drawing["imageinfo"][0]["mime"] = "image/svg+xml"
         pages = [drawing, *pages][: int(query.get("gsrlimit", "10"))]
         return Reply(200, {"batchcomplete": True, **({"query": {"pages": pages[::-1]}} if shots else {})})
+
+    def _files_of(self, query: Mapping[str, str]) -> Reply:
+        """The files of an article, by name: an icon of the encyclopedia, and pictures whose names say no subject."""
+        if not 1 <= int(query.get("gimlimit", "10")) <= 50:
+            raise BadRequest("gimlimit must be between 1 and 50.")
+        subject = content.subject(query["titles"], self.subjects)
+        shots = subject.shots if subject else ()
+        pages = [self._file(100 + n, f"File:{shot}.jpg", (1200, 1800), 1920) for n, shot in enumerate(shots)]
+        if pages:
+            pages.append(self._file(990, "File:Commons-logo.jpg", (120, 120), 1920))
+        return Reply(200, {"batchcomplete": True, **({"query": {"pages": pages}} if pages else {})})
 
     def _file(self, number: int, title: str, size: tuple[int, int], width: int) -> dict[str, Any]:
         licence, deed = LICENCES[number // 4 % len(LICENCES)]

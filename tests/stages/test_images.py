@@ -17,6 +17,7 @@ from tasks.domain.timeline import OutputSpec
 from tasks.images import Findings, PictureOrder, no_twins, order_pictures, picture_for
 from tasks.machine.media.pictures import alike, picture_size
 from tasks.providers.context import ProviderContext
+from tests.clips import clip, moving
 from tests.machine.media.photographs import MAGENTA, drawn, encoded
 from tests.providers.desks import desk_in
 from tests.servers.content import photograph
@@ -291,11 +292,29 @@ def test_two_wide_photographs_of_a_scene_become_one_and_others_follow_one_anothe
 
     stacked = made(*wide)
     assert (stacked.origin, stacked.credit.title, stacked.then) == ("given", "tower 1.jpg and tower 2.jpg", ())
+    strangers = picture_for(plain.model_copy(update={"given": tuple(wide), "stacked": False}), SMALL, context)
+    assert [each.credit.title for each in (strangers, *strangers.then)] == ["tower 1.jpg", "tower 2.jpg"]
     turns = made(*tall)
     assert [each.credit.title for each in (turns, *turns.then)] == ["stair 1.jpg", "stair 2.jpg"]
     damaged = made(mine(context, "broken.jpg", encoded(drawn(600, 900))[:2000]), tall[0])
     assert (damaged.credit.title, damaged.then) == ("stair 1.jpg", ())
     assert "broken.jpg cannot be read" in damaged.note
+
+
+def test_a_clip_moves_in_its_scene_and_a_picture_stands_for_it(context: ProviderContext, tmp_path: Path) -> None:
+    data = clip(tmp_path / "a.mp4", moving(480, 270, 60), options={"preset": "ultrafast"}).read_bytes()
+    given = (mine(context, "tower.mp4", data), mine(context, "broken.mp4", b"no film"))
+    plain = order_pictures(story_of(NARRATIONS), given[:1], Findings(), Palette.auto, 1, SMALL)
+    scene = next(one for one in plain if one.given)
+    assert scene.seconds > 1
+    picture = picture_for(scene, SMALL, context)
+    assert picture.clip is not None
+    assert 30 <= picture.clip.frames <= 60
+    assert size_of(picture, context) == picture_size(SMALL)
+    assert picture.credit.title == "tower.mp4"
+    drawn_instead = picture_for(scene.model_copy(update={"given": given[1:]}), SMALL, context)
+    assert drawn_instead.origin == "drawn"
+    assert "The clip broken.mp4 cannot be used" in drawn_instead.note
 
 
 def test_a_panorama_keeps_its_length(context: ProviderContext) -> None:
@@ -304,3 +323,27 @@ def test_a_panorama_keeps_its_length(context: ProviderContext) -> None:
     picture = picture_for(plain, SMALL, context)
     assert picture.reach[0] > 2
     assert size_of(picture, context)[0] == round(picture_size(SMALL)[0] * picture.reach[0])
+
+
+def test_of_all_photographs_two_that_do_not_both_belong_to_a_scene_are_not_stacked(context: ProviderContext) -> None:
+    given = tuple(
+        mine(context, name, b"x") for name in ("tower.jpg", "cliff.jpg", "lens.jpg", "grass.jpg", "stair.jpg")
+    )
+    narrations = (
+        "The tower stands on a high white cliff.",
+        "Its lens weighs five whole tons, no less.",
+        "Keepers climb.",
+    )
+    orders = order_pictures(story_of(narrations), given, Findings(), Palette.auto, 1, SMALL, every=True)
+    shown = [([each.name for each in scene.given], scene.stacked) for scene in orders]
+    assert shown == [(["tower.jpg", "cliff.jpg"], True), (["lens.jpg", "grass.jpg"], False), (["stair.jpg"], False)]
+
+
+def test_a_kinetic_film_has_a_card_that_sets_its_words(context: ProviderContext) -> None:
+    story = story_of(("Why did nobody see it coming?", "A ship left the harbour."))
+    spoken, other = order_pictures(story, (), Findings(), Palette.auto, 1, SMALL, kinetic=True)
+    assert (spoken.card.layout, spoken.card.text) == ("spoken", story.script.scenes[0].narration)
+    assert other.card == order_pictures(story, (), Findings(), Palette.auto, 1, SMALL)[1].card
+    picture = picture_for(spoken, SMALL, context)
+    assert picture.spoken == story.script.scenes[0].narration
+    assert [element.number for element in picture.elements] == list(range(6))

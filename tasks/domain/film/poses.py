@@ -163,6 +163,10 @@ def _grow(time: float, length: float, _side: int, _settle: float) -> Pose:
     return Pose(down=max(0.02, _out((time + 1) / length, 3)))
 
 
+def _print(_time: float, _length: float, _side: int, _settle: float) -> Pose:
+    return REST
+
+
 def _floor(time: float, length: float, _side: int, _settle: float) -> Pose:
     return Pose(dy=170 * (1 - _out((time + 1) / length, 3)))
 
@@ -184,4 +188,5 @@ _ENTRANCES = {
     "pin": _pin,
     "grow": _grow,
     "floor": _floor,
+    "print": _print,
 }

@@ -5,7 +5,8 @@ it, and of that one only the first part, the transition.
 """
 
 from tasks.domain.channel import CaptionStyle
-from tasks.domain.stage import Stage
+from tasks.domain.clip import Clip
+from tasks.domain.stage import STANDING, Stage
 from tasks.domain.timeline import Cue, Motion, OutputSpec, Shot, Timeline, Transition
 from tasks.domain.values import Artifact, Frozen, replaced
 
@@ -13,10 +14,11 @@ CUT = Transition(kind="cut", frames=0)
 
 
 class Take(Frozen):
-    """A part of a shot: its picture, or its stage, from frame `at` of a motion that lasts `span` frames."""
+    """A part of a shot: its picture, stage or clip, from frame `at` of a motion that lasts `span` frames."""
 
     picture: Artifact
     stage: Stage | None = None
+    clip: Clip | None = None
     motion: Motion
     at: int
     span: int
@@ -89,15 +91,17 @@ def parts(segment: Segment) -> tuple[Segment, ...]:
 
 def _take(shot: Shot, tail: int, at: int = 0) -> Take:
     """A shot's take. Its motion continues for `tail` frames, under the next transition: there it must not stop dead."""
-    return Take(picture=shot.picture, stage=shot.stage, motion=shot.motion, at=at, span=shot.frames + tail)
+    return Take(
+        picture=shot.picture, stage=shot.stage, clip=shot.clip, motion=shot.motion, at=at, span=shot.frames + tail
+    )
 
 
 def _bare(take: Take) -> Take:
-    """The take once all but its floor have left the stage: what a transition leads away from."""
+    """The take once all that comes in has left the stage: what a transition leads away from."""
     if take.stage is None:
         return take
-    floor = tuple(cued for cued in take.stage.cast if cued.element.entrance == "floor")
-    return replaced(take, stage=replaced(take.stage, cast=floor))
+    standing = tuple(cued for cued in take.stage.cast if cued.element.entrance in STANDING)
+    return replaced(take, stage=replaced(take.stage, cast=standing))
 
 
 def _shifted(cue: Cue, by: int) -> Cue:

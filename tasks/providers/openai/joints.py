@@ -19,7 +19,7 @@ from tasks.domain.text.claims.figures import strange_figures
 from tasks.domain.text.claims.names import names_of, strange_names
 from tasks.domain.text.claims.strays import strays
 from tasks.domain.text.drafts.cliches import cliches
-from tasks.domain.text.drafts.hanging import hangs
+from tasks.domain.text.hanging import hangs
 from tasks.domain.text.scenes import split
 from tasks.domain.text.sentences import is_closed, sentences
 from tasks.domain.values import replaced

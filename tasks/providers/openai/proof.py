@@ -13,7 +13,7 @@ from tasks.domain.story import Dossier, Script, Story
 from tasks.domain.text.claims import DESCRIPTION, TITLE, Claim, claims_of, misstated
 from tasks.domain.text.claims.names import names_of
 from tasks.domain.text.drafts import Told, echoes, faults_of
-from tasks.domain.text.drafts.hanging import hangs
+from tasks.domain.text.hanging import hangs
 from tasks.domain.text.prose import leans
 from tasks.domain.text.sentences import sentences
 from tasks.domain.values import replaced

@@ -9,10 +9,10 @@ from tasks.domain.channel import Channel
 from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
 from tasks.domain.languages import base, described
 from tasks.domain.story import Dossier, Fact, Scene, Script, Story
-from tasks.domain.text.headline import fitted
+from tasks.domain.text.headline import MAX_TITLE, fitted
 from tasks.domain.text.numbers import unfounded
 from tasks.domain.words import count_words, join_texts
-from tasks.machine.storage.told import told
+from tasks.machine.storage.published import last_words
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.chat import AnswerSchema, Chat, Unusable, lines
 from tasks.providers.openai.proof import Proof
@@ -24,7 +24,7 @@ SCENES = (0.8, 1.6)  # accepted share of the scenes that those words need
 MAX_CHARACTERS = 60_000  # of facts in a prompt
 UNSPEAKABLE = re.compile(r"https?://|www\.|[*_`<>{}\[\]|]|(?<!\w)@\w|#[^\W\d]")
 
-INSTRUCTIONS = """\
+INSTRUCTIONS = f"""\
 You write the narration of short vertical videos that people watch to the end.
 
 What you say:
@@ -48,8 +48,8 @@ How you say it:
   nobody is asked to like, follow or subscribe.
 - "visual_description": what a photograph of the scene shows, three to eight plain words that a picture search
   understands: things and places, never words to be read.
-- "title": at most 90 characters, without clickbait. "hashtags": three to five. "description": one or two sentences on
-  what the viewer learns.
+- "title": at most {MAX_TITLE} characters, without clickbait. "hashtags": three to five. "description": one or two
+  sentences on what the viewer learns.
 
 All of it is in the channel's language, whatever language the facts are in: translate what they say, write names as that
 language writes them, and quote nobody in translation."""
@@ -104,7 +104,7 @@ class OpenAIWriter:
             )
 
         request = _request(dossier, shown, channel, budget, words_per_minute)
-        before = told(self.chat.context.ledger, channel.key, dossier.sources)
+        before = last_words(channel.key, self.chat.context.ledger, dossier.sources)
         proof = Proof(self.chat, dossier, channel, before, seed)
         story = self.chat.ask("script", INSTRUCTIONS, request, Draft, accept, seed, proof.reasons)
         return proof.mended(story, words_per_minute)

@@ -44,7 +44,7 @@ def key_of(edition: Edition, account: str) -> str:
 
 def captions_of(edition: Edition) -> bytes:
     """The edition's captions as SRT."""
-    return srt(edition.timeline.captions.cues, edition.timeline.output.fps).encode()
+    return srt(edition.timeline.captions.spoken, edition.timeline.output.fps).encode()
 
 
 class YouTubePublisher:

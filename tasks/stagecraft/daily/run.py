@@ -14,7 +14,7 @@ from prefect.states import Completed
 
 from tasks.artwork.cards import accent
 from tasks.domain.edition import ApprovedVideo, Cover, Edition, Receipt, seen_in
-from tasks.domain.errors import DailiesError
+from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.photographs import place
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, Outcome, RunRecord, resumed
@@ -27,16 +27,16 @@ from tasks.machine.clock import now, today
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.keys import admit, run_key
 from tasks.machine.storage.ledger import ledger
-from tasks.machine.storage.told import remember
+from tasks.machine.storage.published import keep_words
 from tasks.reports.run_log import closing_lines, closing_message, failing_lines, opening_line
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.daily import artifacts, naming
 from tasks.stagecraft.daily.comparing import Comparison
+from tasks.stagecraft.daily.film_figures import with_film
 from tasks.stagecraft.daily.intake import channel_key, channel_of, checked_request, music_of, read_request, replacements
 from tasks.stagecraft.daily.looking import plan_looks
 from tasks.stagecraft.daily.quota import left_after
-from tasks.stagecraft.daily.recording import outcome_of, with_film
 from tasks.stagecraft.daily.review import answer_due, reviewed
 from tasks.stagecraft.daily.schedule import day_of, in_utc, skipped
 from tasks.stagecraft.daily.script_review import reviewed_script
@@ -95,11 +95,10 @@ class DailyRun:
         brief = self.brief
         return reviewed_script(story, brief.channel, brief.day) if brief.channel.reviews_script else story
 
-    def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
-        """The story to publish, after a review if the channel wants one. Raises Refused if the reviewer rejects it."""
-        brief = self.brief
-        story = story.with_hashtags(brief.channel.hashtags)
-        return reviewed(story, approved, timeline, brief.channel, brief.day) if brief.channel.reviews_film else story
+    def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline, warning: str) -> Story:
+        """The story to publish, after a review with the `warning` if the channel wants one. It may raise Refused."""
+        channel, day = self.brief.channel, self.brief.day
+        return reviewed(story, approved, timeline, channel, day, warning) if channel.reviews_film else story
 
     def edition(
         self,
@@ -150,7 +149,7 @@ class DailyRun:
         record = self._record(edition.run_key, "published", notes=notes)
         record = replaced(with_film(record, edition), left=left_after(record.flow_run), quotes=edition.story.quotes)
         ledger().record(record, record.outcome)
-        remember(ledger(), self.brief.channel.key, edition)
+        keep_words(self.brief.channel.key, edition, ledger())
         plan_looks(edition, self.brief.channel)
         folder = Path(receipt.folder)
         if folder.is_dir():
@@ -228,6 +227,13 @@ class DailyRun:
             error=error,
         )
         return (resumed(self.before, record) if self.before else record).measured()
+
+
+def outcome_of(error: BaseException) -> Outcome:
+    """How a run that raised this error ended."""
+    if isinstance(error, Refused):
+        return "refused"
+    return "failed" if isinstance(error, Exception) else "interrupted"
 
 
 def record_refusal(request: ShortRequest, recorder: telemetry.Recorder, error: DailiesError) -> None:

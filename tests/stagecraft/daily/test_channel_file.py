@@ -41,6 +41,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "shape": ("tall", ("vertical, square, wide, vertical-4k",)),
     "music": ("clam", ("did you mean 'calm'?",)),
     "motion": ("livley", ("did you mean 'lively'?",)),
+    "callouts": ("sometimes", ("true or false",)),
     "effects": ("perhaps", ("true or false",)),
     "hashtags": ("{a: b}", ("write a list of hashtags",)),
     "length_seconds": ("a minute", ("whole number from 15 to 180", "a minute")),
