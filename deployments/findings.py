@@ -113,8 +113,9 @@ def _voice(name: str, channel: Channel, context: ProviderContext, *, last: bool)
     try:
         voice = registry.voice(name, context, channel.delivery)
         voice.check_language(channel.language)
+        speaker, note = registry.cast(name, channel.language, context)
         voice.check_quota(CHARACTERS)
-        yield Finding(key, f"{channel.name}: {name} speaks {channel.language}.")
+        yield Finding(key, f"{channel.name}: {speaker} speaks {channel.language}. {note}".strip())
     except DailiesError as error:
         yield Finding(key, f"{channel.name}: voice {name}: {error}", _level(error, last=last))
 

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from tasks.domain.categories import Category
 from tasks.domain.delivery import Delivery
 from tasks.domain.names import former_slug, slug
 from tasks.domain.values import Frozen, Text
-from tasks.domain.written import Account, Chain, ClockTime, Hashtags, MaybeClockTime, Publishers, yes_or_no
+from tasks.domain.written import Account, Chain, ClockTime, Hashtags, MaybeClockTime, Publishers, film_or_none
 
 
 class Palette(StrEnum):
@@ -72,10 +73,6 @@ class Reviewed(StrEnum):
     both = "both"
 
 
-def _reviewed(value: object) -> object:
-    return yes_or_no(value, "film", "none")
-
-
 LENGTH = 55  # seconds, unless the channel says otherwise
 
 
@@ -127,7 +124,7 @@ class Channel(Frozen):
     )
     voice: str = Field(
         "auto",
-        description="What speaks: auto, or a vendor, or vendor:voice, such as elevenlabs:JBFqnCBsd6RMkjVDRZzb, "
+        description="What speaks: auto, or a vendor, or vendor:voice, such as elevenlabs:EXAVITQu4vr4xnSDxMaL, "
         "openai:nova or speech:kokoro/af_heart.",
         examples=["auto", "hibari", "elevenlabs", "openai:nova"],
     )
@@ -161,8 +158,8 @@ class Channel(Frozen):
     )
     fall_back: bool = Field(
         False,
-        description="If a service's quota is used up, or a voice's server is down, use the next one in the chain "
-        "instead of stopping.",
+        description="If a service's quota is used up, or a voice is gone, not allowed or down, use the next "
+        "one in the chain instead of stopping.",
     )
     palette: Palette = Field(Palette.auto, description="Colours of drawn scenes; auto picks one for each short.")
     captions: CaptionStyle = Field(CaptionStyle.bold, description="How the words on screen look.")
@@ -216,8 +213,16 @@ class Channel(Frozen):
         description="Time of day, in the channel's time zone, when an uploaded short goes public; at once if empty.",
         examples=["17:30"],
     )
+    category: Category = Field(
+        "",
+        description="YouTube's category, by name (education, science, howto) or number; YOUTUBE_CATEGORY if empty.",
+        examples=["science"],
+    )
+    notify_subscribers: bool = Field(
+        False, description="Whether YouTube tells the channel's subscribers of each uploaded short."
+    )
     made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
-    review: Annotated[Reviewed, BeforeValidator(_reviewed)] = Field(
+    review: Annotated[Reviewed, BeforeValidator(film_or_none)] = Field(
         Reviewed.none,
         description="What a person approves (needs a server: make up): script, to be edited before any voice is paid "
         "for; film, before it is published; both; none.",

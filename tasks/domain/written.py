@@ -57,10 +57,10 @@ def _account(value: object) -> object:
     return name
 
 
-def yes_or_no(value: object, yes: str, no: str) -> object:
-    """A setting that was once true or false, as the words that it has now; anything else as it is."""
+def film_or_none(value: object) -> object:
+    """What is reviewed, which was once true or false, in the words that it has now; anything else as it is."""
     word = str(value).strip().lower()
-    return yes if word in {"true", "yes", "on", "y", "t", "1"} else no if word in _NO else value
+    return "film" if word in {"true", "yes", "on", "y", "t", "1"} else "none" if word in _NO else value
 
 
 _NO = {"false", "no", "off", "n", "f", "0"}

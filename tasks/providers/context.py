@@ -67,6 +67,11 @@ class ProviderContext:
         return self.keys[variable].get_secret_value()
 
     @property
+    def contact(self) -> str:
+        """The operator's address, which services without keys want; empty if it is not set."""
+        return self.settings(SharedSettings).contact.strip()
+
+    @property
     def agent(self) -> str:
         """The User-Agent header. Services without keys want an address in it."""
-        return f"{AGENT} {self.settings(SharedSettings).contact}".strip()
+        return f"{AGENT} {self.contact}".strip()

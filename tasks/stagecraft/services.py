@@ -22,7 +22,16 @@ from prefect.runtime import flow_run
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
-from tasks.domain.errors import BadInput, NoKey, QuotaSpent, SetupError, Unavailable
+from tasks.domain.errors import (
+    BadInput,
+    DailiesError,
+    Missing,
+    NoKey,
+    NotPermitted,
+    QuotaSpent,
+    SetupError,
+    Unavailable,
+)
 from tasks.domain.runs.notices import of_budget
 from tasks.domain.story import Source
 from tasks.machine.env_file import load_env_file
@@ -168,21 +177,38 @@ def may_serve(names: Sequence[str], *, fall_back: bool) -> Sequence[str]:
     return names if fall_back else names[:1]
 
 
-def first_that_can(names: Sequence[str], act: Callable[[str], R], *, fall_back: bool) -> tuple[R, str]:
+REPLACED: tuple[type[DailiesError], ...] = (NoKey, QuotaSpent, Unavailable)
+NO_VOICE: tuple[type[DailiesError], ...] = (
+    Missing,
+    NotPermitted,
+)  # a vendor's voice is gone, or its key may not use it
+
+
+def first_that_can(
+    names: Sequence[str],
+    act: Callable[[str], R],
+    *,
+    fall_back: bool,
+    also: tuple[type[DailiesError], ...] = (),
+    ahead: bool = False,
+) -> tuple[R, str]:
     """The result of the first vendor that has a key, quota left and is not down, and a note on the vendors before it.
 
-    Raises NoKey, QuotaSpent or Unavailable if there is no such vendor, or the channel allows no other than the first.
+    `also`: further errors for which the next vendor takes over. `ahead`: it is only a look ahead, and replaces nothing
+    yet. Raises the last error if there is no such vendor, or
+    the channel allows no other than the first.
     """
     notes: list[str] = []
     for number, name in enumerate(names):
         try:
             return act(name), " ".join(notes)
-        except (NoKey, QuotaSpent, Unavailable) as error:
+        except (*REPLACED, *also) as error:
             if not fall_back or number + 1 == len(names):
                 raise
             notes.append(f"{error.message} {names[number + 1]} is used instead.")
-            log.warning(notes[-1])
-            telemetry.metric("fallbacks", 1, add=True)
+            if not ahead:
+                log.warning(notes[-1])
+                telemetry.metric("fallbacks", 1, add=True)
     raise NoKey("No service is configured for this.", advice="Name one in the channel's file.")
 
 

@@ -11,6 +11,7 @@ import yaml
 from deployments import check, findings, watch
 from tasks.domain.runs.notices import Finding, Level, Notice, finding_key
 from tasks.machine.clock import now
+from tasks.machine.settings import read_settings
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.notices import Notices
 from tasks.providers import openai, registry
@@ -150,6 +151,13 @@ def test_a_model_that_ends_is_told_thirty_days_ahead(look: Look, monkeypatch: py
         found = look({"writer": "openai"})
         assert (found["ends/openai/writer"].level if level else None) == level
         assert ("ends/openai/writer" in found) == (level is not None)
+
+
+def test_openais_speech_models_end_at_openai_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert openai.VENDOR.ends
+    assert openai.VENDOR.ends(read_settings)["voice"][1] == date(2027, 1, 6)
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+    assert openai.VENDOR.ends(read_settings) == {}
 
 
 def test_a_wrong_setting_a_wrong_file_and_an_encoder_that_is_not_there(

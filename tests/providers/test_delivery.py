@@ -78,7 +78,7 @@ def test_elevenlabs_is_told_its_own_settings(context: ProviderContext, elevenlab
     speak(context, "elevenlabs", stability=0.3, similarity=0.9, style=0.0, speed=1.1)
     speak(context, "elevenlabs", style=0.5)
     speak(context, "elevenlabs")
-    assert [request.json.get("voice_settings") for request in elevenlabs.requests] == [
+    assert [request.json.get("voice_settings") for request in elevenlabs.asked("text-to-speech")] == [
         {"stability": 0.3, "similarity_boost": 0.9, "style": 0.0, "speed": 1.1},
         {"style": 0.5},
         None,

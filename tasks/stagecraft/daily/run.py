@@ -13,7 +13,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from tasks.artwork.cards import accent
-from tasks.domain.edition import ApprovedVideo, Cover, Edition, Receipt, seen_in
+from tasks.domain.edition import CHOSEN, ApprovedVideo, Cover, Edition, Receipt, seen_in
 from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.photographs import place
 from tasks.domain.request import ShortRequest
@@ -136,9 +136,8 @@ class DailyRun:
             voice=speeches[0].voice,
             synthetic_voice=speeches[0].synthetic,
             language=channel.language,
-            visibility=channel.visibility,
             publish_at=in_utc(day, channel.publish_at, channel.timezone) if channel.publish_at else None,
-            made_for_kids=channel.made_for_kids,
+            **{name: getattr(channel, name) for name in CHOSEN},
             notes=tuple(dict.fromkeys(note for note in notes if note)),
         )
 
