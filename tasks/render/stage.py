@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
-from tasks.domain.film.poses import Pose, entering, leaving, pulsing
-from tasks.domain.stage import Cued, Element, Stage
+from tasks.domain.film.poses import Pose, pose_at
+from tasks.domain.stage import Element, Stage
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.camera import Frame
@@ -40,21 +40,7 @@ class Play:
 
     def poses(self, now: int) -> list[Pose | None]:
         """The pose of each element in frame `now` of the shot; None while it is not to be seen."""
-        return [self._pose(number, cued, now) for number, cued in enumerate(self.stage.cast)]
-
-    def _pose(self, number: int, cued: Cued, now: int) -> Pose | None:
-        thirtieths = 30 / self.fps
-        kind = cued.element.entrance
-        if now < cued.first:
-            return None
-        if now >= cued.leaves:
-            return leaving(kind, (now - cued.leaves) * thirtieths, number)
-        if kind == "draw" and now >= cued.rests:
-            return None  # another element has taken its place
-        pose = entering(kind, (now - cued.first) * thirtieths, cued.frames * thirtieths, number)
-        if pose.rests and cued.pulse >= 0:
-            return pulsing((now - cued.pulse) * thirtieths)
-        return pose
+        return [pose_at(cued, number, now, self.fps) for number, cued in enumerate(self.stage.cast)]
 
     def base(self, poses: Sequence[Pose | None], now: int) -> tuple[Planes, list[int]]:
         """The planes with all elements painted in that rest, lowest first, and the numbers of those that do not.
@@ -109,11 +95,20 @@ class Play:
 
     def _sprite(self, number: int, pose: Pose) -> Sprite:
         book, matte = self.books[number], self.mattes[number]
-        sprite = book[min(len(book) - 1, max(0, math.ceil(pose.shown * len(book)) - 1))]
+        sprite = book[page(len(book), pose.shown)]
         if matte is None or pose.shown >= 1:
             return sprite
-        sharp = HARD if self.stage.cast[number].element.entrance == "fill" else SOFT
-        return sprite.appeared(matte, 1 - (1 - pose.shown) ** LATE, sharp)
+        return sprite.appeared(matte, *appearing(self.stage.cast[number].element, pose.shown))
+
+
+def page(pages: int, shown: float) -> int:
+    """Which of an element's pages is seen once `shown` (0 to 1) of it has come in."""
+    return min(pages - 1, max(0, math.ceil(shown * pages) - 1))
+
+
+def appearing(element: Element, shown: float) -> tuple[float, float]:
+    """The time in its matte up to which an element's pixels have appeared, and how sharp the edge is there."""
+    return 1 - (1 - shown) ** LATE, HARD if element.entrance == "fill" else SOFT
 
 
 @functools.lru_cache(maxsize=16)

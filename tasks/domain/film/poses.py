@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from tasks.domain.film.choreography import EXIT, PULSE
-from tasks.domain.stage import Entrance
+from tasks.domain.stage import Cued, Entrance
 
 FALLS = 7.0  # time of a fall
 # Elements that fade upwards when they leave; the others shrink with a turn.
@@ -35,6 +35,22 @@ class Pose:
 
 
 REST = Pose()
+
+
+def pose_at(cued: Cued, number: int, now: int, fps: int) -> Pose | None:
+    """The pose of a stage's element `number` in frame `now` of the shot; None while it is not to be seen."""
+    thirtieths = 30 / fps
+    kind = cued.element.entrance
+    if now < cued.first:
+        return None
+    if now >= cued.leaves:
+        return leaving(kind, (now - cued.leaves) * thirtieths, number)
+    if kind == "draw" and now >= cued.rests:
+        return None  # another element has taken its place
+    pose = entering(kind, (now - cued.first) * thirtieths, cued.frames * thirtieths, number)
+    if pose.rests and cued.pulse >= 0:
+        return pulsing((now - cued.pulse) * thirtieths)
+    return pose
 
 
 def entering(entrance: Entrance, time: float, length: float, number: int) -> Pose:

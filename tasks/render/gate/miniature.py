@@ -1,0 +1,227 @@
+"""Draws a planned stage small: what the film must show in a frame, and which element each part of it belongs to.
+
+It shares the plan with the renderer, poses and camera, and none of its drawing: a fault there shows as a difference.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.domain.errors import Damaged
+from tasks.domain.film.motion import view_values, window
+from tasks.domain.film.poses import Pose
+from tasks.domain.stage import Element, Stage
+from tasks.domain.timeline import Motion, OutputSpec
+from tasks.domain.values import Artifact
+from tasks.machine.media.pictures import picture_size
+from tasks.machine.storage.assets import AssetStore
+from tasks.render.planes import FROM_BGR, Plane
+from tasks.render.sprites import smear_between
+from tasks.render.stage import appearing, page
+
+CELLS = 90  # along the frame's shorter side
+FINE = 2  # drawn pixels per cell and axis
+SEEN = 26  # levels of luma by which an element must differ from what is behind it, or it cannot be judged
+NOBODY = -1
+
+Owners = NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A stage in one frame: its luma, and for each cell the number of the element that is seen there, or NOBODY."""
+
+    luma: Plane
+    owners: Owners
+
+
+@dataclass(frozen=True)
+class Grid:
+    """How a frame is divided into cells: `cell` is a side of one in pixels of the frame."""
+
+    columns: int
+    rows: int
+    cell: float
+
+    @classmethod
+    def of(cls, output: OutputSpec) -> "Grid":
+        cell = min(output.width, output.height) / CELLS
+        return cls(round(output.width / cell), round(output.height / cell), cell)
+
+    def shrunk(self, luma: Plane) -> Plane:
+        """The mean of every cell. Reads a part of the pixels alone where there are many."""
+        size = self.columns, self.rows
+        if self.cell >= 3 * FINE:
+            half = self.columns * 3, self.rows * 3
+            luma = np.asarray(cv2.resize(luma, half, interpolation=cv2.INTER_LINEAR), np.uint8)
+        return np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+class _Cutout:
+    """An element, shrunk: luma and inverse opacity of each of its pages, read when they are first needed."""
+
+    def __init__(self, element: Element, unit: float, shrink: int, store: AssetStore) -> None:
+        self.element, self.unit, self.shrink, self.store = element, unit, shrink, store
+        self.pages: dict[int, Plane] = {}
+        self.size = self._page(len(element.poses)).shape[1::-1]  # shrunk
+        self.matte = None if element.matte is None else self._matte(element.matte)
+
+    def seen(self, pose: Pose) -> Plane:
+        """Luma and inverse opacity in this pose, before it is moved."""
+        count = len(self.element.poses) + 1
+        pixels = self._page(page(count, pose.shown))
+        if self.matte is not None and pose.shown < 1:
+            share, sharp = appearing(self.element, pose.shown)
+            mask = np.clip((share - self.matte) * sharp + 0.5, 0, 1)
+            pixels = np.dstack([pixels[..., 0] * mask, 255 - (255 - pixels[..., 1]) * mask]).astype(np.uint8)
+        return pixels
+
+    def _page(self, number: int) -> Plane:
+        if number not in self.pages:
+            element = self.element
+            whole = number == len(element.poses)
+            pixels = _read(element.image if whole else element.poses[number], self.store)
+            if whole and element.alpha:
+                alpha = _read(element.alpha, self.store)
+                pixels = np.dstack([cv2.multiply(pixels, cv2.merge([alpha] * 3), scale=1 / 255), alpha])
+            self.width, self.height = pixels.shape[1::-1]
+            self.pages[number] = np.asarray(cv2.transform(_less(pixels, self.shrink), _luma_and_inverse()), np.uint8)
+        return self.pages[number]
+
+    def _matte(self, artifact: Artifact) -> NDArray[np.float32]:
+        times = np.asarray(_read(artifact, self.store) / np.float32(65535), np.float32)
+        return np.asarray(cv2.resize(times, self.size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+class Miniature:
+    """One shot's stage, to be drawn in any of its frames, with its elements in any pose."""
+
+    def __init__(self, stage: Stage, motion: Motion, span: int, output: OutputSpec, store: AssetStore) -> None:
+        """`span` is the number of frames that the camera moves for. Raises Damaged if a file cannot be decoded."""
+        self.stage, self.motion, self.span, self.output = stage, motion, span, output
+        self.grid = Grid.of(output)
+        self.size = self.grid.columns * FINE, self.grid.rows * FINE
+        self.steps = output.width / self.size[0], output.height / self.size[1]  # frame pixels per drawn pixel
+        self.shrink = 2 ** max(0, min(3, math.floor(math.log2(max(1.0, min(self.steps))))))
+        self.cutouts = [_Cutout(cued.element, stage.unit, self.shrink, store) for cued in stage.cast]
+        self.sky, self.whole = self._sky(store)
+
+    def _sky(self, store: AssetStore) -> tuple[Plane, tuple[int, int]]:
+        """The sky's luma, shrunk, and its whole size in pixels. A panorama is longer than the frame."""
+        data = np.frombuffer(store.read(self.stage.sky), np.uint8)
+        bgr = cv2.imdecode(data, REDUCED[self.shrink])
+        if bgr is None:
+            raise Damaged(f"The prepared picture {self.stage.sky.sha256[:12]} cannot be decoded.")
+        usual = picture_size(self.output)
+        width, height = (
+            side if abs(side - self.shrink * small) < self.shrink else self.shrink * small
+            for side, small in zip(usual, bgr.shape[1::-1], strict=True)
+        )
+        return np.asarray(cv2.transform(bgr, FROM_BGR[:1]), np.uint8), (width, height)
+
+    def view(self, now: int) -> tuple[float, float, float]:
+        """The camera's window in frame `now`: picture pixels per frame pixel, left and top in picture pixels."""
+        usual = picture_size(self.output)
+        reach = self.whole[0] / usual[0], self.whole[1] / usual[1]
+        scale, left, top = window(*view_values(self.motion, now / max(1, self.span - 1)), *self.whole, reach)
+        return min(scale, usual[0] / self.output.width, usual[1] / self.output.height), left, top
+
+    def draw(self, now: int, poses: Sequence[Pose | None], before: Sequence[Pose | None] = ()) -> Drawn:
+        """The stage in frame `now`; `before` are the poses of the frame before: what is fast is smeared."""
+        scale, left, top = self.view(now)
+        picture = self._warped(self.sky, scale, left, top)
+        owners = np.full(picture.shape, NOBODY, np.int16)
+        for number, pose in enumerate(poses):
+            if pose is not None:
+                earlier = before[number] if before else None
+                self._lay(number, pose, (scale, left, top), picture, owners, smear_between(earlier, pose, self.stage.unit, scale))
+        size = self.grid.columns, self.grid.rows
+        luma = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+        return Drawn(luma, owners[FINE // 2 :: FINE, FINE // 2 :: FINE])
+
+    def _warped(self, sky: Plane, scale: float, left: float, top: float) -> Plane:
+        steps = np.array(self.steps) * scale / (np.array(self.whole) / np.array(sky.shape[1::-1]))
+        origin = np.array([left, top]) / (np.array(self.whole) / np.array(sky.shape[1::-1]))
+        affine = np.array([[steps[0], 0, origin[0] + steps[0] / 2 - 0.5], [0, steps[1], origin[1] + steps[1] / 2 - 0.5]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return np.asarray(cv2.warpAffine(sky, affine, self.size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+    def _lay(
+        self,
+        number: int,
+        pose: Pose,
+        camera: tuple[float, float, float],
+        picture: Plane,
+        owners: Owners,
+        smear: tuple[float, float],
+    ) -> None:
+        """Lay an element over the picture, and note where it is seen; both in place."""
+        cutout = self.cutouts[number]
+        element, unit = cutout.element, self.stage.unit
+        turn = math.radians(pose.turn)
+        cosine, sine = math.cos(turn), math.sin(turn)
+        matrix = np.array([[cosine * pose.across, -sine * pose.down], [sine * pose.across, cosine * pose.down]])
+        fixed, place = np.array(element.anchor, float), np.array([element.left, element.top], float)
+        # A point p of the element is at matrix p + shift on the picture, from the window's corner on.
+        shift = fixed + np.array([pose.dx, pose.dy]) * unit + matrix @ (place - fixed) - np.array(camera[1:])
+        drawn = np.array(self.steps) * camera[0]  # picture pixels per drawn pixel
+        corners = np.array([[0, 0], [cutout.width, 0], [0, cutout.height], [cutout.width, cutout.height]]) @ matrix.T
+        far = np.abs(smear) / np.array(self.steps)
+        low = np.maximum(0, np.floor(((corners + shift) / drawn).min(0) - far - 1)).astype(int)
+        high = np.minimum(self.size, np.ceil(((corners + shift) / drawn).max(0) + far + 1)).astype(int)
+        if (high <= low).any():
+            return
+        reduced = np.array(cutout.size) / np.array([cutout.width, cutout.height])
+        inverse = np.linalg.inv(matrix)
+        first = (inverse @ (drawn * (low + 0.5) - shift)) * reduced - 0.5
+        affine = np.hstack([inverse * drawn * reduced[:, None], first[:, None]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        size = int(high[0] - low[0]), int(high[1] - low[1])
+        part = cv2.warpAffine(cutout.seen(pose), affine, size, flags=flags, borderValue=(0, 255))
+        if any(smear):
+            across, down = (max(1, round(one)) for one in far)
+            part = cv2.blur(part, (across, down))
+        colour, clear = cv2.split(part)
+        if pose.alpha < 1:
+            colour = cv2.convertScaleAbs(colour, alpha=pose.alpha)
+            clear = cv2.convertScaleAbs(clear, alpha=pose.alpha, beta=255 * (1 - pose.alpha))
+        where = slice(low[1], high[1]), slice(low[0], high[0])
+        region, owned = picture[where], owners[where]
+        behind = region.copy()
+        cv2.multiply(region, clear, dst=region, scale=1 / 255)
+        cv2.add(region, colour, dst=region)
+        owned[clear < 128] = NOBODY
+        owned[cv2.absdiff(region, behind) >= SEEN] = number
+
+
+REDUCED = {
+    1: cv2.IMREAD_COLOR,
+    2: cv2.IMREAD_REDUCED_COLOR_2,
+    4: cv2.IMREAD_REDUCED_COLOR_4,
+    8: cv2.IMREAD_REDUCED_COLOR_8,
+}
+
+
+def _luma_and_inverse() -> NDArray[np.float32]:
+    """cv2.transform's matrix from premultiplied B, G, R, alpha to premultiplied luma and the inverse opacity."""
+    matrix = np.zeros((2, 5), np.float32)
+    matrix[0, :3], matrix[0, 3] = FROM_BGR[0, :3], FROM_BGR[0, 3] / 255
+    matrix[1, 3:] = -1, 255
+    return matrix
+
+
+def _less(pixels: Plane, shrink: int) -> Plane:
+    """The pixels at 1/shrink of their size, and at least one."""
+    size = max(1, round(pixels.shape[1] / shrink)), max(1, round(pixels.shape[0] / shrink))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8) if shrink > 1 else pixels
+
+
+def _read(artifact: Artifact, store: AssetStore) -> Plane:
+    pixels = cv2.imdecode(np.frombuffer(store.read(artifact), np.uint8), cv2.IMREAD_UNCHANGED)
+    if pixels is None:
+        raise Damaged(f"The prepared element {artifact.sha256[:12]} cannot be decoded.")
+    return np.asarray(pixels)
