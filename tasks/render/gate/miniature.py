@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
 from tasks.domain.film.motion import view_values, window
-from tasks.domain.film.poses import Pose
-from tasks.domain.stage import Element, Stage
-from tasks.domain.timeline import Motion, OutputSpec
+from tasks.domain.film.poses import Pose, pose_at
+from tasks.domain.stage import Cued, Element, Stage
+from tasks.domain.timeline import Motion, OutputSpec, Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore
@@ -24,7 +24,9 @@ from tasks.render.sprites import smear_between
 from tasks.render.stage import appearing, page
 
 CELLS = 90  # along the frame's shorter side
-FINE = 2  # drawn pixels per cell and axis
+FINE = 3  # drawn pixels per cell and axis, of a large frame
+EXACT = 400  # pixels: a frame whose shorter side is up to this is drawn in its own pixels, as thin lines fall on them
+SHARP = 1.5  # pixels of a shrunk element per drawn pixel: with more, thin lines flicker; with fewer, they blur
 SEEN = 26  # levels of luma by which an element must differ from what is behind it, or it cannot be judged
 NOBODY = -1
 
@@ -55,7 +57,7 @@ class Grid:
     def shrunk(self, luma: Plane) -> Plane:
         """The mean of every cell. Reads a part of the pixels alone where there are many."""
         size = self.columns, self.rows
-        if self.cell >= 3 * FINE:
+        if self.cell >= 6:
             half = self.columns * 3, self.rows * 3
             luma = np.asarray(cv2.resize(luma, half, interpolation=cv2.INTER_LINEAR), np.uint8)
         return np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
@@ -64,8 +66,8 @@ class Grid:
 class _Cutout:
     """An element, shrunk: luma and inverse opacity of each of its pages, read when they are first needed."""
 
-    def __init__(self, element: Element, unit: float, shrink: int, store: AssetStore) -> None:
-        self.element, self.unit, self.shrink, self.store = element, unit, shrink, store
+    def __init__(self, element: Element, shrink: float, store: AssetStore) -> None:
+        self.element, self.shrink, self.store = element, shrink, store
         self.pages: dict[int, Plane] = {}
         self.size = self._page(len(element.poses)).shape[1::-1]  # shrunk
         self.matte = None if element.matte is None else self._matte(element.matte)
@@ -97,6 +99,16 @@ class _Cutout:
         return np.asarray(cv2.resize(times, self.size, interpolation=cv2.INTER_AREA), np.float32)
 
 
+def miniature(timeline: Timeline, number: int, store: AssetStore) -> "Miniature | None":
+    """The stage of shot `number`, or None if it has none."""
+    shots = timeline.shots
+    shot = shots[number]
+    following = shots[number + 1].transition.frames if number + 1 < len(shots) else 0
+    if shot.stage is None:
+        return None
+    return Miniature(shot.stage, shot.motion, shot.frames + following, timeline.output, store)
+
+
 class Miniature:
     """One shot's stage, to be drawn in any of its frames, with its elements in any pose."""
 
@@ -104,11 +116,14 @@ class Miniature:
         """`span` is the number of frames that the camera moves for. Raises Damaged if a file cannot be decoded."""
         self.stage, self.motion, self.span, self.output = stage, motion, span, output
         self.grid = Grid.of(output)
-        self.size = self.grid.columns * FINE, self.grid.rows * FINE
+        small = min(output.width, output.height) <= EXACT
+        self.size = (output.width, output.height) if small else (self.grid.columns * FINE, self.grid.rows * FINE)
         self.steps = output.width / self.size[0], output.height / self.size[1]  # frame pixels per drawn pixel
         self.shrink = 2 ** max(0, min(3, math.floor(math.log2(max(1.0, min(self.steps))))))
-        self.cutouts = [_Cutout(cued.element, stage.unit, self.shrink, store) for cued in stage.cast]
         self.sky, self.whole = self._sky(store)
+        # About one pixel of a cut-out per drawn pixel: with more of them, thin lines would flicker.
+        finest = max(1.0, min(self.steps) * self.view(span // 2)[0] / SHARP)
+        self.cutouts = [_Cutout(cued.element, finest, store) for cued in stage.cast]
 
     def _sky(self, store: AssetStore) -> tuple[Plane, tuple[int, int]]:
         """The sky's luma, shrunk, and its whole size in pixels. A panorama is longer than the frame."""
@@ -130,6 +145,24 @@ class Miniature:
         scale, left, top = window(*view_values(self.motion, now / max(1, self.span - 1)), *self.whole, reach)
         return min(scale, usual[0] / self.output.width, usual[1] / self.output.height), left, top
 
+    def planned(self, now: int, cast: Sequence[Cued] = ()) -> Drawn:
+        """The stage in frame `now` as planned, or as another cast of the same elements would play it."""
+        return self.draw(now, self.poses(now, cast), self.poses(now - 1, cast))
+
+    def poses(self, now: int, cast: Sequence[Cued] = ()) -> list[Pose | None]:
+        """The planned poses of frame `now`."""
+        fps = self.output.fps
+        return [pose_at(cued, number, now, fps) for number, cued in enumerate(cast or self.stage.cast)]
+
+    def inside(self, number: int, now: int) -> float:
+        """The share of an element's box at rest that the frame shows."""
+        scale, *corner = self.view(now)
+        cutout = self.cutouts[number]
+        low = (np.array([cutout.element.left, cutout.element.top]) - corner) / scale
+        high = low + np.array([cutout.width, cutout.height]) / scale
+        shown = np.minimum(high, (self.output.width, self.output.height)) - np.maximum(low, 0)
+        return float(np.prod(np.maximum(shown, 0)) / np.prod(high - low))
+
     def draw(self, now: int, poses: Sequence[Pose | None], before: Sequence[Pose | None] = ()) -> Drawn:
         """The stage in frame `now`; `before` are the poses of the frame before: what is fast is smeared."""
         scale, left, top = self.view(now)
@@ -138,17 +171,26 @@ class Miniature:
         for number, pose in enumerate(poses):
             if pose is not None:
                 earlier = before[number] if before else None
-                self._lay(number, pose, (scale, left, top), picture, owners, smear_between(earlier, pose, self.stage.unit, scale))
+                self._lay(
+                    number,
+                    pose,
+                    (scale, left, top),
+                    picture,
+                    owners,
+                    smear_between(earlier, pose, self.stage.unit, scale),
+                )
         size = self.grid.columns, self.grid.rows
         luma = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-        return Drawn(luma, owners[FINE // 2 :: FINE, FINE // 2 :: FINE])
+        return Drawn(luma, np.asarray(cv2.resize(owners, size, interpolation=cv2.INTER_NEAREST_EXACT), np.int16))
 
     def _warped(self, sky: Plane, scale: float, left: float, top: float) -> Plane:
-        steps = np.array(self.steps) * scale / (np.array(self.whole) / np.array(sky.shape[1::-1]))
-        origin = np.array([left, top]) / (np.array(self.whole) / np.array(sky.shape[1::-1]))
-        affine = np.array([[steps[0], 0, origin[0] + steps[0] / 2 - 0.5], [0, steps[1], origin[1] + steps[1] / 2 - 0.5]])
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return np.asarray(cv2.warpAffine(sky, affine, self.size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+        """A view of the sky, at the size of a drawing."""
+        shrunk = np.array(self.whole) / np.array(sky.shape[1::-1])
+        steps, origin = np.array(self.steps) * scale / shrunk, np.array([left, top]) / shrunk
+        first = origin + steps / 2 - 0.5  # pixels have their centres at a half
+        affine = np.array([[steps[0], 0, first[0]], [0, steps[1], first[1]]])
+        flags, border = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_REPLICATE
+        return np.asarray(cv2.warpAffine(sky, affine, self.size, flags=flags, borderMode=border), np.uint8)
 
     def _lay(
         self,
@@ -214,7 +256,7 @@ def _luma_and_inverse() -> NDArray[np.float32]:
     return matrix
 
 
-def _less(pixels: Plane, shrink: int) -> Plane:
+def _less(pixels: Plane, shrink: float) -> Plane:
     """The pixels at 1/shrink of their size, and at least one."""
     size = max(1, round(pixels.shape[1] / shrink)), max(1, round(pixels.shape[0] / shrink))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8) if shrink > 1 else pixels
