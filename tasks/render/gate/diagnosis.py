@@ -3,8 +3,9 @@
 Slow, a drawing for each supposition and look: only for shots that differ from the plan.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -24,10 +25,16 @@ NOISE, MOST = 8, 60  # levels that an error begins and ends at: a supposition is
 CLEARLY = 0.6  # share of another supposition's error below which one explains what is seen
 RESTS = 3  # looks at an element at rest by which a supposition is judged
 SIZES = (0.5, 0.6, 0.7, 0.8, 1.25, 1.4, 1.6, 1.8, 2.0)
-ALIKE = 20.0  # levels, root of the mean square, by which an element found elsewhere may differ
+SETTLING = 6  # frames at 30 a second before it rests in which an element looks as if it did
+ALIKE = 28.0  # levels, root of the mean square, by which an element found elsewhere may differ
 NEAR = 2  # cells: what is found closer to its place is in its place
 
+# Flaws that something in front of the element may explain, and elements that are everywhere.
+OBSCURE: frozenset[Flaw] = frozenset({"cut", "hidden", "unlike"})
+GROUND = frozenset({"floor", "trace", "draw"})
+
 Finding = tuple[Flaw, int]  # the flaw, and the frames by which the element comes late
+Draw = Callable[[Look], Drawn]
 
 
 @dataclass(frozen=True)
@@ -47,38 +54,57 @@ class Diagnosis:
     def __init__(self, stage: Miniature, looks: Sequence[Look]) -> None:
         self.stage, self.looks = stage, looks
         self.cast = stage.stage.cast
+        self.played = list(self.cast)
         self.slack = slack(stage.output.fps)
         self.rate = stage.output.fps / 30
 
-    def all(self, suspects: Collection[int], strange: Sequence[Look]) -> Mapping[int, Finding]:
-        """The findings by element. If there are strange looks, something may be where its element is not planned."""
-        numbers = range(len(self.cast)) if strange else sorted(suspects)
-        doubled = [n for n in numbers if strange and n not in suspects and self._is_doubled(n, strange)]
-        if doubled:
-            return {doubled[0]: ("doubled", 0)}
-        found = {n: self._finding(n) for n in numbers}
-        return {n: finding for n, finding in found.items() if finding}
+    def findings(self, suspects: Collection[int], strange: Sequence[Look]) -> Mapping[int, Finding]:
+        """The findings by element: of the suspects, or else of those that may be what is strange in some looks."""
+        found = self._findings(suspects)
+        if not found and strange:
+            found = self._findings(n for n in range(len(self.cast)) if n not in suspects and self._touches(n, strange))
+        if strange and {flaw for flaw, _ in found.values()} <= OBSCURE:
+            steady = (n for n, cued in enumerate(self.cast) if n not in found and cued.element.entrance not in GROUND)
+            doubled = next((n for n in steady if self._is_doubled(n, strange)), None)
+            return found if doubled is None else {doubled: ("doubled", 0)}
+        return found
+
+    def planned(self, now: int) -> Drawn:
+        """The plan of frame `now`, with what was found to be a few frames off drawn as it came."""
+        return self.stage.planned(now, self.played)
+
+    def _findings(self, numbers: Iterable[int]) -> dict[int, Finding]:
+        found = ((n, self._finding(n)) for n in sorted(numbers))
+        return {n: finding for n, finding in found if finding}
 
     def _finding(self, n: int) -> Finding | None:
-        cued = self.cast[n]
+        cued, draws = self.cast[n], self.cast[n].element.entrance == "draw"
         presences = [presence for look in self.looks if (presence := self._presence(n, look))]
-        resting = [p for p in presences if p.planned >= WHOLE and cued.rests <= p.look.now < cued.leaves]
+        rests, leaves = (cued.first, cued.rests) if draws else (cued.rests, cued.leaves)
+        resting = [p for p in presences if p.planned >= WHOLE and rests <= p.look.now < leaves]
         if not resting:
             return None
         here = [p.look.now for p in presences if p.seen >= HERE]
-        if not here or float(np.median([p.seen for p in resting])) < WHOLE:
-            late = [p for p in resting if p.seen >= WHOLE and p.look.now >= resting[-1].look.now]
-            if not late:
-                return self._at_rest(n, resting)
+        stands = float(np.median([p.seen for p in resting])) >= WHOLE or resting[-1].seen >= WHOLE
+        if not here or not stands and resting[-1].gone < HERE:
+            return self._at_rest(n, resting)
         due = next(p.look.now for p in presences if p.planned >= HERE)
-        if finding := self._arrival(n, here[0] - due):
+        if due == self.looks[0].now:  # it should have come in before anything could be seen of it
+            due = min(due, cued.rests - round(SETTLING * self.rate))
+        if stands and (finding := self._arrival(n, here[0] - due)):
             return finding
-        if resting[-1].gone >= HERE and resting[-1].look.now < cued.leaves - self.slack:
-            return "vanishes", 0
-        after = [p for p in presences if p.look.now >= cued.leaves + round(EXIT * self.rate)]
-        if any(p.seen >= HERE and p.planned < 1 - HERE for p in after):
-            return "stays", 0
-        return None
+        if resting[-1].gone >= HERE and resting[-1].look.now < leaves - self.slack:
+            return ("vanishes", 0) if len(here) > 1 else self._at_rest(n, resting)
+        after = [p for p in presences if p.look.now >= leaves and self.stage.poses(p.look.now)[n] is None]
+        return ("stays", 0) if any(p.seen >= HERE and p.planned < 1 - HERE for p in after) else None
+
+    def _touches(self, n: int, strange: Sequence[Look]) -> bool:
+        """Whether the element at rest would cover some of what is strange."""
+        for look in strange:
+            rest = self._with(n, REST, self.stage.poses(look.now), look)
+            if (look.strange(self.stage.planned(look.now).luma) & (rest.owners == n)).any():
+                return True
+        return False
 
     def _presence(self, n: int, look: Look) -> Presence | None:
         """None if too little of the element would be seen in this frame."""
@@ -97,43 +123,48 @@ class Diagnosis:
         """The stage with element n in this pose."""
         return self.stage.draw(look.now, [pose if number == n else other for number, other in enumerate(poses)])
 
-    def _error(self, look: Look, drawn: Drawn) -> float:
-        difference = np.clip(cv2.absdiff(look.seen, drawn.luma), 0, MOST)
-        return float(difference[(difference >= NOISE) & ~look.captioned].sum())
+    def _errors(self, n: int, suppositions: Mapping[Any, Draw], looks: Sequence[Look]) -> dict[Any, float]:
+        """How far these looks are from each supposition, where any of them would show element n."""
+        errors = dict.fromkeys(suppositions, 0.0)
+        for look in looks:
+            behind = self._with(n, None, self.stage.poses(look.now), look)
+            drawn = {key: draw(look).luma for key, draw in suppositions.items()}
+            shown = np.any([cv2.absdiff(one, behind.luma) >= NOISE for one in drawn.values()], axis=0)
+            cells = np.asarray(shown & ~look.captioned)
+            for key, one in drawn.items():
+                difference = cv2.absdiff(look.seen, one)[cells]
+                errors[key] += float(np.clip(difference, 0, MOST)[difference >= NOISE].sum())
+        return errors
 
     # ------------------------------------------------------------------ when it comes
 
     def _arrival(self, n: int, guess: int) -> Finding | None:
         """Whether it comes late, early, at once or in another way than planned; `guess` is how late it seems."""
         cued, every = self.cast[n], max(1, round(3 * self.rate))
-        around = range(min(cued.first, cued.first + guess) - 2 * every, max(cued.rests, cued.rests + guess) + 2 * every)
+        low, high = min(0, guess) - every - 1, max(0, guess) + every + 1
+        around = range(cued.first + low - every, cued.rests + high + every)
         looks = [look for look in self.looks if look.now in around]
-        near = {*range(guess - every - 1, guess + every + 2), *range(-self.slack, self.slack + 1)}
-        shifts = {k: self._errors(n, shifted(cued, k), looks) for k in near}
+        once = range(-self.slack, cued.frames)
+        plays = {("off", k): shifted(cued, k) for k in range(low, high + 1)}
+        plays |= {("popped", k): replaced(cued, first=cued.first + k, frames=1) for k in once}
+        errors = self._errors(n, {key: self._playing(n, each) for key, each in plays.items()}, looks)
+        shifts = {k: error for (flaw, k), error in errors.items() if flaw == "off"}
         best = min(shifts, key=lambda k: (shifts[k], abs(k)))
-        at_once = {
-            k: self._errors(n, replaced(cued, first=cued.first + k, frames=1), looks)
-            for k in range(-self.slack, cued.frames)
-        }
-        pops = min(at_once, key=lambda k: at_once[k])
-        if at_once[pops] < CLEARLY * shifts[best] and cued.frames > 2 * self.slack:
+        on_time = min(error for k, error in shifts.items() if abs(k) <= self.slack)
+        at_once = min(error for (flaw, _), error in errors.items() if flaw == "popped")
+        if at_once < CLEARLY * shifts[best] and cued.frames > 2 * self.slack:
             return "popped", 0
-        if abs(best) > self.slack and shifts[best] < CLEARLY * min(
-            shifts[k] for k in range(-self.slack, self.slack + 1)
-        ):
+        if abs(best) > self.slack and shifts[best] < CLEARLY * on_time:
             return "off", best
+        self.played[n] = shifted(cued, best)
         entering = [look for look in looks if cued.first + self.slack <= look.now < cued.rests]
-        cast = self._cast(n, shifted(cued, best))
-        odd = sum(self._differs(n, look, self.stage.planned(look.now, cast)) for look in entering)
+        odd = sum(self._differs(n, look, self.planned(look.now)) for look in entering)
         return ("odd", 0) if odd >= max(2, len(entering) / 2) else None
 
-    def _errors(self, n: int, cued: Cued, looks: Sequence[Look]) -> float:
-        """How far these looks are from a stage on which element n plays like this."""
-        cast = self._cast(n, cued)
-        return sum(self._error(look, self.stage.planned(look.now, cast)) for look in looks)
-
-    def _cast(self, n: int, cued: Cued) -> tuple[Cued, ...]:
-        return (*self.cast[:n], cued, *self.cast[n + 1 :])
+    def _playing(self, n: int, cued: Cued) -> Draw:
+        """Draws a look as if element n played like this."""
+        cast = (*self.cast[:n], cued, *self.cast[n + 1 :])
+        return lambda look: self.stage.planned(look.now, cast)
 
     def _differs(self, n: int, look: Look, drawn: Drawn) -> bool:
         cells = look.cells_of(n, drawn)
@@ -144,16 +175,15 @@ class Diagnosis:
     def _at_rest(self, n: int, resting: Sequence[Presence]) -> Finding:
         """What is wrong with an element that does not stand where it should."""
         looks = [p.look for p in resting[-1 :: -max(1, len(resting) // RESTS)]][:RESTS]
-        whole = self._standing(n, REST, looks)
         moments = range(self.cast[n].first, self.cast[n].rests, max(1, round(self.rate)))
-        halves = {pose for now in moments if (pose := self.stage.poses(now)[n]) and not pose.rests}
-        supposed: list[tuple[float, Flaw]] = [(self._standing(n, None, looks), "missing")]
+        poses: list[tuple[Flaw | None, Pose | None]] = [(None, REST), ("missing", None)]
+        poses += [("frozen", pose) for now in moments if (pose := self.stage.poses(now)[n]) and not pose.rests]
+        poses += [("size", Pose(across=size, down=size)) for size in SIZES]
         if place := self._elsewhere(n, looks[0]):
-            supposed.append((self._standing(n, place, looks), "misplaced"))
-        supposed += [(self._standing(n, pose, looks), "frozen") for pose in halves]
-        supposed += [(self._standing(n, Pose(across=size, down=size), looks), "size") for size in SIZES]
-        error, flaw = min(supposed, key=lambda each: each[0])
-        if error < CLEARLY * whole:
+            poses.append(("misplaced", place))
+        errors = self._errors(n, {each: self._standing(n, each[1]) for each in poses}, looks)
+        flaw, pose = min(errors, key=lambda each: errors[each])
+        if flaw and errors[flaw, pose] < CLEARLY * errors[None, REST]:
             return flaw, 0
         seen = float(np.mean([p.seen for p in resting]))
         lacking = float(np.mean([p.gone for p in resting]))
@@ -161,9 +191,9 @@ class Diagnosis:
             return "unlike", 0
         return ("cut" if lacking > HERE * (1 - seen) else "hidden"), 0
 
-    def _standing(self, n: int, pose: Pose | None, looks: Sequence[Look]) -> float:
-        """How far these looks are from a stage on which element n stands in this pose."""
-        return sum(self._error(look, self._with(n, pose, self.stage.poses(look.now), look)) for look in looks)
+    def _standing(self, n: int, pose: Pose | None) -> Draw:
+        """Draws a look as if element n stood in this pose."""
+        return lambda look: self._with(n, pose, self.stage.poses(look.now), look)
 
     def _elsewhere(self, n: int, look: Look) -> Pose | None:
         """The pose of the element in the place where it is found in this look."""

@@ -15,7 +15,7 @@ from tasks.domain.film.poses import REST
 from tasks.domain.timeline import Shot, Timeline
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.gate.diagnosis import Diagnosis, Finding, found
-from tasks.render.gate.looks import MIN_CELLS, Look, captioned, counts
+from tasks.render.gate.looks import MIN_CELLS, Look, Mask, captioned, counts
 from tasks.render.gate.miniature import Grid, Miniature, miniature
 from tasks.render.planes import Plane
 
@@ -86,7 +86,8 @@ def looks_at(shot: Shot, fps: int) -> frozenset[int]:
         close |= set(range(cued.first - around, cued.rests + around))
         close |= set(range(cued.leaves - around, cued.leaves + round(EXIT * rate) + around))
     frames = range(shot.transition.frames, shot.frames)
-    return frozenset(now for now in frames if now % seldom == 0 or (now % often == 0 and now in close))
+    due = {now for now in frames if now % seldom == 0 or (now % often == 0 and now in close)}
+    return frozenset(due | {shot.frames - 1})  # then all have left
 
 
 def judged(
@@ -109,7 +110,8 @@ def judged(
         under += resting, resting & (whole - free > COVERED * whole)
         if look.strange(drawn.luma).any():
             strange.append(look)
-    findings = Diagnosis(stage, looks).all(suspects, strange)
+    diagnosis = Diagnosis(stage, looks)
+    findings = diagnosis.findings(suspects, strange)
     faults = [
         Fault(scene=number, name=named(cast[n].element, shot.narration), flaw=flaw, frames=frames)
         for n, (flaw, frames) in sorted(findings.items())
@@ -121,8 +123,10 @@ def judged(
             faults.append(Fault(scene=number, name=named(cued.element, shot.narration), flaw="cut"))
         elif under[1, n] > under[0, n] / 3:
             faults.append(Fault(scene=number, name=named(cued.element, shot.narration), flaw="captioned"))
-    if strange and not findings:
-        faults.append(_stranger(strange, stage, number, neighbour))
+    odd = {look.now: look.strange(diagnosis.planned(look.now).luma) for look in strange}
+    if not findings and any(cells.any() for cells in odd.values()):
+        look = max(strange, key=lambda look: np.count_nonzero(odd[look.now]))
+        faults.append(_stranger(look, odd[look.now], number, neighbour))
     seen = int(np.count_nonzero(most >= MIN_CELLS))
     return Appearances(
         faults=tuple(faults),
@@ -132,12 +136,8 @@ def judged(
     )
 
 
-def _stranger(
-    strange: Sequence[Look], stage: Miniature, number: int, neighbour: Callable[[int], Miniature | None]
-) -> Fault:
-    """What is seen that the plan does not have: an element of a scene next door, or something else."""
-    look = max(strange, key=lambda look: np.count_nonzero(look.strange(stage.planned(look.now).luma)))
-    odd = look.strange(stage.planned(look.now).luma)
+def _stranger(look: Look, odd: Mask, number: int, neighbour: Callable[[int], Miniature | None]) -> Fault:
+    """What is seen in the odd cells of a look: an element of a scene next door, or something else."""
     for other in (number + 1, number - 1):
         if not (theirs := neighbour(other)):
             continue
