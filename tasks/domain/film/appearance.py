@@ -47,7 +47,6 @@ SAYINGS: dict[Flaw, str] = {
 NOUNS: dict[Entrance, str] = {
     "count": "figure",
     "slam": "word",
-    "stamp": "word",
     "rise": "word",
     "word": "word",
     "fill": "bar",

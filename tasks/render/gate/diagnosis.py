@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 
 from tasks.domain.film.appearance import Flaw, slack
-from tasks.domain.film.choreography import EXIT
 from tasks.domain.film.poses import REST, Pose
 from tasks.domain.stage import Cued
 from tasks.domain.values import replaced
@@ -86,15 +85,16 @@ class Diagnosis:
             return None
         here = [p.look.now for p in presences if p.seen >= HERE]
         stands = float(np.median([p.seen for p in resting])) >= WHOLE or resting[-1].seen >= WHOLE
-        if not here or not stands and resting[-1].gone < HERE:
+        if not here or (not stands and resting[-1].gone < HERE):
             return self._at_rest(n, resting)
         due = next(p.look.now for p in presences if p.planned >= HERE)
         if due == self.looks[0].now:  # it should have come in before anything could be seen of it
             due = min(due, cued.rests - round(SETTLING * self.rate))
         if stands and (finding := self._arrival(n, here[0] - due)):
             return finding
-        if resting[-1].gone >= HERE and resting[-1].look.now < leaves - self.slack:
-            return ("vanishes", 0) if len(here) > 1 else self._at_rest(n, resting)
+        lost = [p.look.now for p in resting if p.gone >= HERE and p.look.now > here[0]]
+        if lost and lost[0] < leaves - self.slack:
+            return "vanishes", 0
         after = [p for p in presences if p.look.now >= leaves and self.stage.poses(p.look.now)[n] is None]
         return ("stays", 0) if any(p.seen >= HERE and p.planned < 1 - HERE for p in after) else None
 

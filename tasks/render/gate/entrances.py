@@ -14,7 +14,7 @@ from tasks.domain.film.choreography import EXIT
 from tasks.domain.film.poses import REST
 from tasks.domain.timeline import Shot, Timeline
 from tasks.machine.storage.assets import AssetStore
-from tasks.render.gate.diagnosis import Diagnosis, Finding, found
+from tasks.render.gate.diagnosis import GROUND, Diagnosis, Finding, found
 from tasks.render.gate.looks import MIN_CELLS, Look, Mask, captioned, counts
 from tasks.render.gate.miniature import Grid, Miniature, miniature
 from tasks.render.planes import Plane
@@ -156,7 +156,7 @@ def _disorder(findings: Mapping[int, Finding], shot: Shot, few: int) -> tuple[st
     came = [cued.first + findings[n][1] if n in findings else cued.first for n, cued in enumerate(cast)]
     return tuple(
         f"{named(cast[b].element, shot.narration)} comes in before {_inner(named(cast[a].element, shot.narration))}"
-        for a, b in permutations(range(len(cast)), 2)
+        for a, b in permutations((n for n, cued in enumerate(cast) if cued.element.entrance not in GROUND), 2)
         if cast[a].first + few < cast[b].first and came[a] > came[b] + few and {a, b} & set(findings)
     )
 
