@@ -69,7 +69,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=7)
+@stage(part_of="images", version=8)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],

@@ -58,7 +58,9 @@ class Flashes:
         self.recent.clear()
 
     def _note(self, end: int) -> None:
-        first = end - len(self.recent)
+        """Add the last second's series, from its first change to its last."""
+        changed = [n for n, cells in enumerate(self.recent, end - len(self.recent)) if cells.any()]
+        first, end = changed[0], changed[-1] + 1
         if self.found and first <= self.found[-1][1]:
             first = self.found.pop()[0]
         self.found.append((first, end))

@@ -28,6 +28,7 @@ FINE = 3  # drawn pixels per cell and axis, of a large frame
 EXACT = 400  # pixels: a frame whose shorter side is up to this is drawn in its own pixels, as thin lines fall on them
 SHARP = 1.5  # pixels of a shrunk element per drawn pixel: with more, thin lines flicker; with fewer, they blur
 SEEN = 26  # levels of luma by which an element must differ from what is behind it, or it cannot be judged
+REDUCED_FROM = 2.0  # shrinking from which a JPEG is decoded at half its size
 NOBODY = -1
 
 Owners = NDArray[np.int16]
@@ -86,13 +87,25 @@ class _Cutout:
         if number not in self.pages:
             element = self.element
             whole = number == len(element.poses)
-            pixels = _read(element.image if whole else element.poses[number], self.store)
             if whole and element.alpha:
                 alpha = _read(element.alpha, self.store)
+                self.width, self.height = alpha.shape[1::-1]
+                reduced = cv2.IMREAD_REDUCED_COLOR_2 if self.shrink >= REDUCED_FROM else cv2.IMREAD_COLOR
+                pixels, alpha = self._less(_read(element.image, self.store, reduced)), self._less(alpha)
                 pixels = np.dstack([cv2.multiply(pixels, cv2.merge([alpha] * 3), scale=1 / 255), alpha])
-            self.width, self.height = pixels.shape[1::-1]
-            self.pages[number] = np.asarray(cv2.transform(_less(pixels, self.shrink), _luma_and_inverse()), np.uint8)
+            else:
+                pixels = _read(element.image if whole else element.poses[number], self.store)
+                self.width, self.height = pixels.shape[1::-1]
+                pixels = self._less(pixels)
+            self.pages[number] = np.asarray(cv2.transform(pixels, _luma_and_inverse()), np.uint8)
         return self.pages[number]
+
+    def _less(self, pixels: Plane) -> Plane:
+        """The pixels, shrunk."""
+        if self.shrink == 1:
+            return pixels
+        size = max(1, round(self.width / self.shrink)), max(1, round(self.height / self.shrink))
+        return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
     def _matte(self, artifact: Artifact) -> NDArray[np.float32]:
         times = np.asarray(_read(artifact, self.store) / np.float32(65535), np.float32)
@@ -256,14 +269,8 @@ def _luma_and_inverse() -> NDArray[np.float32]:
     return matrix
 
 
-def _less(pixels: Plane, shrink: float) -> Plane:
-    """The pixels at 1/shrink of their size, and at least one."""
-    size = max(1, round(pixels.shape[1] / shrink)), max(1, round(pixels.shape[0] / shrink))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8) if shrink > 1 else pixels
-
-
-def _read(artifact: Artifact, store: AssetStore) -> Plane:
-    pixels = cv2.imdecode(np.frombuffer(store.read(artifact), np.uint8), cv2.IMREAD_UNCHANGED)
+def _read(artifact: Artifact, store: AssetStore, how: int = cv2.IMREAD_UNCHANGED) -> Plane:
+    pixels = cv2.imdecode(np.frombuffer(store.read(artifact), np.uint8), how)
     if pixels is None:
         raise Damaged(f"The prepared element {artifact.sha256[:12]} cannot be decoded.")
     return np.asarray(pixels)

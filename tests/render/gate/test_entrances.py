@@ -13,7 +13,7 @@ from tasks.domain.film.poses import REST, Pose, pose_at
 from tasks.domain.film.segments import Segment, segments
 from tasks.domain.film.verdict import judge
 from tasks.domain.stage import Cued
-from tasks.domain.timeline import OutputSpec, Timeline
+from tasks.domain.timeline import Motion, OutputSpec, Timeline, View
 from tasks.domain.values import Artifact, replaced
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.render import stage as renderer
@@ -107,10 +107,6 @@ def without_its_right_half(pixels: Any) -> Any:
     return pixels
 
 
-def upside_down(pixels: Any) -> Any:
-    return pixels[::-1]
-
-
 def in_stripes(pixels: Any) -> Any:
     """Something else of the same size: stripes, black and white."""
     rows = np.arange(pixels.shape[0]) // 8 % 2 * 255
@@ -148,7 +144,7 @@ DEFECTS: dict[str, Defect] = {
         'The picture "chair" of scene 2 is there at once instead of coming in',
     ),
     "wrong order": Defect(
-        1, {CHAIR: later(26), CAT: later(-20)}, 'The picture "cat" comes in before the picture "chair"'
+        1, {CHAIR: later(20), CAT: later(-16)}, 'The picture "cat" comes in before the picture "chair"'
     ),
     "in the wrong place": Defect(1, {CHAIR: moved(50, -40)}, 'The picture "chair" of scene 2 is in the wrong place'),
     "cut": Defect(1, {CHAIR: painted(without_its_right_half)}, 'The picture "chair" of scene 2 is cut off'),
@@ -193,7 +189,7 @@ POSES: dict[str, tuple[Callable[[Pose | None, Cued, int], Pose | None], str]] = 
         lambda pose, cued, now: pose_at(cued, CHAIR, min(now, cued.first + 3), 30) if pose else None,
         "stops half-way",
     ),
-    "too small": (lambda pose, _cued, now: pose and Pose(across=0.65, down=0.65), "has the wrong size"),
+    "too large": (lambda pose, _cued, now: pose and Pose(across=1.4, down=1.4), "has the wrong size"),
     "stays": (lambda pose, cued, now: REST if now >= cued.rests else pose, "stays after its exit"),
     "leaves too soon": (lambda pose, cued, now: None if now >= cued.leaves - 14 else pose, "leaves too soon"),
 }
@@ -218,7 +214,7 @@ def test_a_film_with_another_pose_is_refused(name: str, studio: Studio, monkeypa
 def test_an_element_that_is_there_twice_is_refused(studio: Studio) -> None:
     stage = studio.plan.shots[1].stage
     assert stage
-    second = moved(0, -150)(stage.cast[LAMP])
+    second = moved(140, -40)(stage.cast[LAMP])
     assert second
     film = studio.film(altered(studio.plan, 1, {}, more=(second,)))
     assert 'The picture "lamp" of scene 2 is there twice' in refused(studio.report(film))
@@ -234,10 +230,13 @@ def test_an_element_of_the_next_scene_is_refused(studio: Studio) -> None:
 
 
 def test_an_element_below_the_captions_is_refused_even_if_it_is_planned_there(studio: Studio) -> None:
-    plan = altered(studio.plan, 2, {4: moved(0, 230)})
+    plan = altered(studio.plan, 2, {4: moved(0, 50)})
     assert 'The picture "Paris" of scene 3 is covered by a caption' in refused(studio.report(studio.film(plan), plan))
 
 
 def test_an_element_beyond_the_frame_is_refused_even_if_it_is_planned_there(studio: Studio) -> None:
-    plan = altered(studio.plan, 2, {4: moved(-120, 0)})
+    plan = altered(studio.plan, 2, {4: moved(-104, 0)})
+    close = Motion(kind="push_in", start=View(zoom=1.18, x=1, y=0.5), end=View(zoom=1.24, x=1, y=0.4))
+    shots = tuple(replaced(shot, motion=close) if n == 2 else shot for n, shot in enumerate(plan.shots))
+    plan = replaced(plan, shots=shots)
     assert 'The picture "Paris" of scene 3 is cut off' in refused(studio.report(studio.film(plan), plan))
