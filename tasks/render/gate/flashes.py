@@ -28,7 +28,7 @@ class Flashes:
         self.found: list[tuple[int, int]] = []
         self.low = self.high = np.zeros((0, 0), np.float32)  # least and most since the last change
         self.rose = np.zeros((0, 0), np.int8)  # direction of the last change: 1 brighter, -1 darker
-        self.recent: deque[NDArray[np.bool_]] = deque(maxlen=max(1, fps))  # where each frame changed
+        self.recent: deque[NDArray[np.bool_] | None] = deque(maxlen=max(1, fps))  # where each frame changed
         self.changes = np.zeros((0, 0), np.int16)  # in those frames
 
     def see(self, frame: int, luma: Plane) -> None:
@@ -37,29 +37,34 @@ class Flashes:
         if light.shape != self.low.shape:
             self._begin(light)
             return
-        self.low, self.high = np.minimum(self.low, light), np.maximum(self.high, light)
-        brighter = (light - self.low >= CHANGE) & (self.low < DARKER) & (self.rose <= 0)
-        darker = (self.high - light >= CHANGE) & (light < DARKER) & (self.rose >= 0) & ~brighter
-        self.rose[brighter], self.rose[darker] = 1, -1
+        cv2.min(self.low, light, dst=self.low)
+        cv2.max(self.high, light, dst=self.high)
+        if len(self.recent) == self.recent.maxlen and (oldest := self.recent[0]) is not None:
+            self.changes -= oldest
+        rise, fall = light - self.low, self.high - light
+        if max(float(rise.max()), float(fall.max())) < CHANGE:  # most frames
+            self.recent.append(None)
+            return
+        brighter = (rise >= CHANGE) & (self.low < DARKER) & (self.rose <= 0)
+        darker = (fall >= CHANGE) & (light < DARKER) & (self.rose >= 0) & ~brighter
         changed = brighter | darker
-        # What has changed goes on from here; what goes on in the same direction moves its end along.
-        self.low = np.where(changed | (self.rose < 0) & (light < self.low), light, self.low)
-        self.high = np.where(changed | (self.rose > 0) & (light > self.high), light, self.high)
-        if len(self.recent) == self.recent.maxlen:
-            self.changes -= self.recent[0]
+        self.rose[brighter], self.rose[darker] = 1, -1
+        self.low[changed] = self.high[changed] = light[changed]
         self.recent.append(changed)
         self.changes += changed
         if np.count_nonzero(self.changes > 2 * MOST) >= AREA * self.changes.size:
             self._note(frame + 1)
 
     def _begin(self, light: NDArray[np.float32]) -> None:
-        self.low = self.high = light
+        self.low, self.high = light.copy(), light.copy()
         self.rose, self.changes = np.zeros(light.shape, np.int8), np.zeros(light.shape, np.int16)
         self.recent.clear()
 
     def _note(self, end: int) -> None:
         """Add the last second's series, from its first change to its last."""
-        changed = [n for n, cells in enumerate(self.recent, end - len(self.recent)) if cells.any()]
+        changed = [
+            n for n, cells in enumerate(self.recent, end - len(self.recent)) if cells is not None and cells.any()
+        ]
         first, end = changed[0], changed[-1] + 1
         if self.found and first <= self.found[-1][1]:
             first = self.found.pop()[0]

@@ -1,6 +1,6 @@
 """Series of flashes are found with their times; dips, cuts, and patterns that move are none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
