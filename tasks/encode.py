@@ -12,11 +12,6 @@ from tasks.domain.values import Artifact
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import assets
 from tasks.render.encoders.table import SOFTWARE, encoder_named
-from tasks.render.film import encode_film
-from tasks.render.mux import mux as join_packets
-from tasks.render.segment import encode_segment
-from tasks.render.segment_file import Tails
-from tasks.render.sound.mix import mix
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.dispatch import routing
 from tasks.stagecraft.stage import stage
@@ -64,6 +59,9 @@ def software_instead(encoder: str, output: OutputSpec, error: ToolError) -> tupl
 @stage(part_of="encode", version=SEGMENT_VERSION)
 def segment(part: Segment) -> Artifact:
     """Encode one scene. If only the previous scene's picture changed, re-encode just the transition."""
+    from tasks.render.segment import encode_segment  # noqa: PLC0415 - slow imports, which a run may begin without
+    from tasks.render.segment_file import Tails  # noqa: PLC0415
+
     store = assets()
     with telemetry.part_counter("encode", "frames") as count:
         return encode_segment(part, store, count, Tails(store, SEGMENT_VERSION))
@@ -72,6 +70,8 @@ def segment(part: Segment) -> Artifact:
 @stage(part_of="encode", version=2)
 def film(parts: tuple[Segment, ...]) -> Artifact:
     """Encode all scenes as one film, for an encoder that runs in a process of its own."""
+    from tasks.render.film import encode_film  # noqa: PLC0415 - see segment
+
     with telemetry.part_counter("encode", "frames") as count:
         try:
             return encode_film(parts, assets(), count)
@@ -83,10 +83,14 @@ def film(parts: tuple[Segment, ...]) -> Artifact:
 @stage(part_of="encode", version=2)
 def soundtrack(sound: Sound, frames: int, output: OutputSpec) -> Artifact:
     """Mix voice and music to the target loudness."""
+    from tasks.render.sound.mix import mix  # noqa: PLC0415 - see segment
+
     return mix(sound, frames, output, assets())
 
 
 @stage(part_of="encode")
 def mux(parts: tuple[Artifact, ...], sound: Artifact, output: OutputSpec) -> Artifact:
     """Mux picture and sound into one MP4 by copying packets."""
+    from tasks.render.mux import mux as join_packets  # noqa: PLC0415 - see segment
+
     return join_packets(parts, sound, output, assets())

@@ -13,6 +13,8 @@ from tasks.artwork.thumbnail import thumbnail as draw_thumbnail
 from tasks.domain.channel import Channel, Licences, Palette
 from tasks.domain.edition import Cover
 from tasks.domain.errors import NoKey, QuotaSpent, ServiceError
+from tasks.domain.film.paces import pace_of
+from tasks.domain.film.pacing import planned_seconds
 from tasks.domain.film.variety import Manner
 from tasks.domain.matching import match_pictures
 from tasks.domain.photographs import place, placement_note
@@ -20,6 +22,7 @@ from tasks.domain.ranking import may_be_shown, picture_queries
 from tasks.domain.story import Candidate, GivenPicture, Picture, Script, Story, Topic
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen
+from tasks.domain.words import count_words
 from tasks.machine.media.pictures import likeness
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import Pictures, registry
@@ -31,6 +34,7 @@ from tasks.stagecraft.stage import is_last_try, stage
 log = logging.getLogger(__name__)
 PER_SCENE = 3  # candidates to ask for
 ENOUGH = 2  # candidates per scene that end the search
+SPOKEN = 150.0  # English words a minute: a slow voice, since clips are cut before the voice has spoken
 MAX_COVER = 1920  # pixels of a cover's longer side
 
 
@@ -89,7 +93,7 @@ def plan_images(
     return order_pictures(story, given, found, palette, seed, output, language, every=every)
 
 
-@stage(retries=3, version=5)
+@stage(retries=3, version=6)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -249,6 +253,7 @@ def order_pictures(
     return tuple(
         PictureOrder(
             card=card,
+            seconds=planned_seconds(count_words(scenes[scene].narration), SPOKEN * pace_of(language)),
             given=tuple(given[number] for number in own),
             found=matched.get(scene, ()),
             note="" if scene else note,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tasks.domain.channel import Liveliness
+from tasks.domain.clip import Clip
 from tasks.domain.film.choreography import calmed, plan_stage
 from tasks.domain.film.cues import cues
 from tasks.domain.film.motion import plan_motions
@@ -19,8 +20,10 @@ from tasks.machine.storage.assets import assets
 from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
 
+HELD = 1.0  # seconds for which a clip's last frame may stand under the moving camera
 
-@stage(version=8)
+
+@stage(version=9)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
@@ -47,6 +50,7 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
         Shot(
             picture=turn.picture.image,
             stage=_stage(turn, spoken, look, leaves=turn.first + turn.frames < frames),
+            clip=_clip(turn, output.fps),
             focus=turn.picture.focus,
             first=turn.first,
             frames=turn.frames,
@@ -83,6 +87,12 @@ def _stage(turn: Turn, spoken: Sequence[tuple[str, int]], look: Look, *, leaves:
     elements = calmed(picture.elements) if look.motion == Liveliness.calm else picture.elements
     cast = plan_stage(elements, words, turn.frames, look.output.fps, opens=not turn.first, leaves=leaves)
     return Stage(sky=picture.sky, unit=picture.unit, cast=cast)
+
+
+def _clip(turn: Turn, fps: int) -> Clip | None:
+    """The clip of the turn's picture; None without one, and if its last frame would stand for more than HELD."""
+    clip = turn.picture.clip
+    return clip if clip and clip.frames + HELD * fps >= turn.frames else None
 
 
 def _music(look: Look, seed: int, form: Form) -> Music | None:

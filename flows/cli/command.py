@@ -19,7 +19,7 @@ from tasks.domain.edition import Receipt
 from tasks.domain.errors import BadInput, DailiesError
 from tasks.machine import process
 from tasks.machine.home import home
-from tasks.stagecraft import environment
+from tasks.stagecraft import embedded, environment
 
 
 def parser() -> argparse.ArgumentParser:
@@ -85,7 +85,6 @@ def main(argv: Sequence[str]) -> int:
         if command == "kpis":
             environment.use_running_server()
         environment.prepare()
-        environment.close_embedded_server()
         return work(options)
     except KeyboardInterrupt:
         return _say("Interrupted. Finished work is kept for the next run; unfinished files are removed.", INTERRUPTED)
@@ -110,17 +109,19 @@ def main(argv: Sequence[str]) -> int:
 def _short(options: dict[str, Any]) -> int:
     check_drawing()
     request = request_from(options)
-    from flows.cli.display import Display  # noqa: PLC0415 - see main
-    from flows.daily_short import daily_short  # noqa: PLC0415
-    from tasks.stagecraft import connection, telemetry  # noqa: PLC0415
-    from tasks.stagecraft.results import ensure_result_storage  # noqa: PLC0415
+    with embedded.server() as wait:
+        from flows.cli.display import Display  # noqa: PLC0415 - see main
+        from flows.daily_short import daily_short  # noqa: PLC0415
+        from tasks.stagecraft import connection, telemetry  # noqa: PLC0415
+        from tasks.stagecraft.results import ensure_result_storage  # noqa: PLC0415
 
-    _log_to_file()
-    connection.check()
-    ensure_result_storage()
-    display = Display(sys.stderr)
-    with display, telemetry.watching(display.watch), environment.heartbeats_off():
-        receipt: Receipt = daily_short(request)
+        _log_to_file()
+        connection.check()
+        wait()
+        ensure_result_storage()
+        display = Display(sys.stderr)
+        with display, telemetry.watching(display.watch), environment.heartbeats_off():
+            receipt: Receipt = daily_short(request)
     display.summary(receipt)
     return 0
 
@@ -128,13 +129,15 @@ def _short(options: dict[str, Any]) -> int:
 def _kpis(options: dict[str, Any]) -> int:
     if not 1 <= options["runs"] <= 1000:
         raise BadInput(f"--runs {options['runs']} is out of range.", advice="Give a number from 1 to 1000.")
-    from flows.report_kpis import report_kpis  # noqa: PLC0415 - see main
-    from tasks.stagecraft import connection  # noqa: PLC0415
+    with embedded.server() as wait:
+        from flows.report_kpis import report_kpis  # noqa: PLC0415 - see main
+        from tasks.stagecraft import connection  # noqa: PLC0415
 
-    _log_to_file()
-    connection.check()
-    with environment.heartbeats_off():
-        page = report_kpis(**options)
+        _log_to_file()
+        connection.check()
+        wait()
+        with environment.heartbeats_off():
+            page = report_kpis(**options)
     sys.stderr.write(f"Wrote the report {page}\n")
     return 0
 

@@ -129,9 +129,9 @@ class ShortRequest(_OnlyWhatIsGiven):
     )
     images: str | None = Field(
         None,
-        title="Folder of pictures",
+        title="Folder of pictures and clips",
         json_schema_extra={"metavar": "DIR"},
-        description="Your own pictures, matched to scenes by file names, captions and numbers; drawn scenes fill gaps.",
+        description="Your pictures and clips, matched to scenes by name, caption and number; drawings fill the gaps.",
         examples=["pictures/"],
     )
     all_images: bool = Field(

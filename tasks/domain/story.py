@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from tasks.domain.channel import Channel
+from tasks.domain.clip import Clip
 from tasks.domain.stage import Element
 from tasks.domain.values import Artifact, Frozen, Text, Unit, replaced
 from tasks.domain.words import join_texts, split_words
@@ -209,6 +210,8 @@ class Picture(Frozen):
     source: str = ""  # the URL of a found picture
     hash: str = ""  # perceptual hash in hex: near-duplicates differ in few bits
     note: str = ""  # which picture it replaces, and why
+    clip: Clip | None = None  # what moves in its place
+    also: tuple[str, ...] = ()  # perceptual hashes of a clip's other frames
     then: tuple["Picture", ...] = ()  # pictures that follow it in the same scene
 
 

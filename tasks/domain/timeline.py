@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from tasks.domain.channel import CaptionStyle, Liveliness, Shape, Tone
+from tasks.domain.clip import Clip
 from tasks.domain.stage import Stage
 from tasks.domain.transition_kinds import TRANSITION_KINDS, known_kind
 from tasks.domain.values import Artifact, Frozen, Text, Unit
@@ -105,6 +106,7 @@ class Shot(Frozen):
 
     picture: Artifact
     stage: Stage | None = None  # a drawn card plays; None is a picture under a moving camera
+    clip: Clip | None = None  # plays from its first frame on; `picture` stands for it where nothing moves
     focus: tuple[Unit, Unit]  # share of width and height
     first: Annotated[int, Field(ge=0)]
     frames: Annotated[int, Field(ge=1)]

@@ -9,10 +9,12 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from tasks.domain.clip import Clip
 from tasks.domain.errors import BadInput, RateLimited, ServiceError
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen
+from tasks.machine.media.clips import is_clip, prepare_clip
 from tasks.machine.media.pictures import Prepared, alike, prepare, prepare_pair
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.assets import AssetStore
@@ -20,6 +22,8 @@ from tasks.providers.context import ProviderContext
 
 log = logging.getLogger(__name__)
 SECONDS = 12.0  # for one download; there are other candidates
+ROOM, MORE = 1.4, 1.0  # a scene's true length is known only once it is spoken
+MOST_SECONDS = 8.0  # of a clip
 OWN = Credit(title="", author="the maker of this short", licence="the maker's own")
 
 
@@ -27,8 +31,12 @@ Draw = Callable[[str], Picture]
 
 
 class PictureChoice(Frozen):
-    """What one scene may show instead of its card: the user's pictures, or else candidates, best first."""
+    """What one scene may show instead of its card: the user's pictures, or else candidates, best first.
 
+    `seconds` is how long the scene is planned to last, for clips.
+    """
+
+    seconds: float = 0.0
     given: tuple[GivenPicture, ...] = ()
     found: tuple[Candidate, ...] = ()
     note: str = ""
@@ -42,7 +50,7 @@ def make_picture(
     With `patient`, RateLimited is raised, so that the stage retries after the pause that the host asks for.
     """
     rejected: list[str] = []
-    own = _own(order.given, output, context.store, rejected)
+    own = _own(order, output, context.store, rejected)
     if own:
         note = _note(order.note, *rejected, own[0].note)
         return own[0].model_copy(update={"note": note, "then": own[1:]})
@@ -61,19 +69,19 @@ def make_picture(
     return draw(_note(order.note, *rejected, "A drawn scene replaces it." if rejected else ""))
 
 
-def _own(
-    given: Sequence[GivenPicture], output: OutputSpec, store: AssetStore, rejected: list[str]
-) -> tuple[Picture, ...]:
-    """The user's pictures of one scene, in order. Appends to `rejected` why one cannot be shown."""
+def _own(order: PictureChoice, output: OutputSpec, store: AssetStore, rejected: list[str]) -> tuple[Picture, ...]:
+    """The user's pictures and clips of one scene, in order. Appends to `rejected` why one cannot be shown."""
     usable: list[Picture] = []
+    given = order.given
     for one in given:
         try:
-            ready = prepare(store.read(one.file), output, name=one.name)
+            if is_clip(one.name):
+                usable.append(_moving(one, output, order.seconds * ROOM + MORE, store))
+            else:
+                usable.append(_given(prepare(store.read(one.file), output, name=one.name), one.name, store))
         except BadInput as error:
             rejected.append(str(error))
-            continue
-        usable.append(_given(ready, one.name, store))
-    if len(given) == len(usable) == 2:
+    if len(given) == len(usable) == 2 and not any(picture.clip for picture in usable):
         names = tuple(one.name for one in given)
         pair = prepare_pair([store.read(one.file) for one in given], output, names=names)
         if pair:
@@ -83,6 +91,27 @@ def _own(
 
 def _given(ready: Prepared, name: str, store: AssetStore) -> Picture:
     return _picture(ready, "given", OWN.model_copy(update={"title": name}), store, note=ready.note)
+
+
+def _moving(given: GivenPicture, output: OutputSpec, seconds: float, store: AssetStore) -> Picture:
+    """A clip of the user's. Raises BadInput if it cannot be shown."""
+    ready = prepare_clip(store.path(given.file), output, min(MOST_SECONDS, seconds), name=given.name)
+    log.info("The clip %s is shown %s.", given.name, ready.note)
+    return Picture(
+        image=store.put(ready.jpeg, ".jpg"),
+        clip=Clip(
+            file=store.put(ready.mp4, ".mp4"),
+            frames=ready.frames,
+            width=ready.width,
+            height=ready.height,
+            smooth=ready.smooth,
+        ),
+        focus=ready.focus,
+        origin="given",
+        credit=OWN.model_copy(update={"title": given.name}),
+        hash=ready.hashes[0],
+        also=ready.hashes[1:],
+    )
 
 
 def _prepared(candidate: Candidate, output: OutputSpec, context: ProviderContext, *, patient: bool) -> Prepared:

@@ -55,13 +55,17 @@ class Move:
     def __init__(self, take: Take, output: OutputSpec, size: tuple[int, int] | None = None) -> None:
         self.output = output
         usual = picture_size(output)
-        self.size = width, height = size or usual
+        self.size = size or usual
+        # A clip is smaller than a prepared picture, but shows the same: windows are those of a picture, shrunk.
+        width, height = usual if take.clip else self.size
         reach = width / usual[0], height / usual[1]
         last = max(1, take.span - 1)
         views = [view_values(take.motion, number / last) for number in range(take.span)]
         windows = np.array([window(*view, width, height, reach) for view in views])
         # Rounding to even sides can leave the picture smaller than MARGIN times the frame: stay inside it.
         windows[:, 0] = np.minimum(windows[:, 0], min(usual[0] / output.width, usual[1] / output.height))
+        if take.clip:
+            windows *= self.size[0] / width
         self.windows = windows
         self.frames = tuple(Frame(*row) for row in windows.tolist())
 

@@ -47,9 +47,9 @@ def to_planes(bgr: Plane) -> Planes:
     # All three components at once: OpenCV has a fast path only from three channels to three.
     whole = cv2.transform(bgr, FROM_BGR)
     half = cv2.resize(whole, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    luma, chroma = _bordered(whole.shape[:2]), _bordered((*half.shape[:2], 2))
-    cv2.extractChannel(whole, 0, dst=_inner(luma))
-    cv2.mixChannels([half], [_inner(chroma)], [1, 0, 2, 1])
+    luma, chroma = bordered(whole.shape[:2]), bordered((*half.shape[:2], 2))
+    cv2.extractChannel(whole, 0, dst=inner(luma))
+    cv2.mixChannels([half], [inner(chroma)], [1, 0, 2, 1])
     for plane in (luma, chroma):
         replicate(plane)
     return luma, chroma
@@ -61,11 +61,13 @@ def size_of(planes: Planes) -> tuple[int, int]:
     return width - 2 * PAD, height - 2 * PAD
 
 
-def _bordered(shape: tuple[int, ...]) -> Plane:
+def bordered(shape: tuple[int, ...]) -> Plane:
+    """An empty plane of this shape, with a border of PAD pixels around it."""
     return np.empty((shape[0] + 2 * PAD, shape[1] + 2 * PAD, *shape[2:]), np.uint8)
 
 
-def _inner(plane: Plane) -> Plane:
+def inner(plane: Plane) -> Plane:
+    """The plane within its border."""
     return plane[PAD:-PAD, PAD:-PAD]
 
 

@@ -18,6 +18,7 @@ from tasks.machine.tools.memory import keep_freed
 from tasks.render.camera import Canvas, move
 from tasks.render.captions.drawing import patch
 from tasks.render.captions.patches import Patch, lay_over
+from tasks.render.clip_reader import ClipReader
 from tasks.render.encoders.table import BT709, LIMITED, open_encoder
 from tasks.render.planes import CACHE, Planes, draw_on_one_thread, size_of
 from tasks.render.segment_file import StoredSegment, Tails, packed
@@ -81,11 +82,13 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
     draw_on_one_thread()
     main, other = _canvases(segment)
     play = Play(segment.take.stage, segment.output.fps, store) if segment.take.stage else None
-    arriving = CACHE.get(segment.take.picture, store) if play is None else play.sky
+    came = _reader(segment.take, segment.output, store)
+    arriving = came.planes(segment.take.at) if came else play.sky if play else CACHE.get(segment.take.picture, store)
     arriving_move = move(segment.take, segment.output, size_of(arriving))
     kind, fading = segment.transition.kind, segment.transition.frames
     if segment.leaving:
-        leaving = _left_behind(segment.leaving, segment.output, store)
+        left = _reader(segment.leaving, segment.output, store)
+        leaving = left.planes(segment.leaving.at) if left else _left_behind(segment.leaving, segment.output, store)
         leaving_move = move(segment.leaving, segment.output, size_of(leaving))
     captions = list(_captions(segment))
     for number in range(segment.frames):
@@ -93,6 +96,10 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
         if play:
             poses = play.poses(now)
             arriving, moving = play.base(poses, now)
+        if came:
+            came.planes(now)  # into the planes that `arriving` names
+        if segment.leaving and left and number < fading:
+            left.planes(segment.leaving.at + number)
         if not segment.leaving or number >= fading:
             planes = main.draw(arriving, arriving_move, now)
         elif kind == "crossfade" and main.resample:
@@ -107,6 +114,11 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
             if first <= number < end:
                 lay_over(caption, planes)
         yield planes
+
+
+def _reader(take: Take, output: OutputSpec, store: AssetStore) -> ClipReader | None:
+    """The reader of the take's clip; None if it shows a picture or a stage."""
+    return ClipReader(take.clip, output.fps, store) if take.clip else None
 
 
 def _left_behind(take: Take, output: OutputSpec, store: AssetStore) -> Planes:

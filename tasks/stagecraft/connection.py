@@ -12,11 +12,11 @@ import httpx
 import prefect
 from prefect.client.base import ServerType
 from prefect.client.orchestration import get_client
-from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from tasks.domain.errors import SetupError
 from tasks.stagecraft.address import shown
-from tasks.stagecraft.environment import CLIENT_PASSWORD
+from tasks.stagecraft.environment import CLIENT_PASSWORD, server_to_keep
 
 OLDEST = (3, 8, 8)  # Prefect's version in pyproject.toml
 PATIENCE = httpx.Timeout(30, connect=10)  # seconds
@@ -29,9 +29,9 @@ WHERE = (
 def check() -> None:
     """Raise SetupError unless the server in PREFECT_API_URL answers, knows our password, and has a version we can use.
 
-    Does nothing if PREFECT_API_URL is unset: Prefect then embeds a server in this process.
+    Does nothing if the server is embedded in this process.
     """
-    api = PREFECT_API_URL.value()
+    api = server_to_keep()
     if not api:
         return
     # Prefect's client knows the operator's certificates and headers, but would retry for a minute: once is enough.
@@ -68,10 +68,10 @@ def check_version(api: str, version: object) -> None:
 
 def explained(error: BaseException) -> SetupError | None:
     """What a failed request to the server in PREFECT_API_URL means, or None if `error` comes from nothing like that."""
-    api = PREFECT_API_URL.value()
+    api = server_to_keep()
     for cause in _causes(error) if api else ():
-        if isinstance(cause, httpx.HTTPError | httpx.InvalidURL) and _is_to(cause, api or ""):
-            return _meaning(cause, api or "")
+        if isinstance(cause, httpx.HTTPError | httpx.InvalidURL) and _is_to(cause, api):
+            return _meaning(cause, api)
     return None
 
 

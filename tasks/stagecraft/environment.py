@@ -30,18 +30,27 @@ RECORDER = {
 SERVER_PASSWORD, CLIENT_PASSWORD = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
 CSRF = "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED"
 USER = "dailies"
+EMBEDDED = "DAILIES_EMBEDDED_SERVER"  # the API of the server in a command's own process: see `embedded`
 UP_RECORD = "up.json"  # in the home while `up` runs: the address of its server
 
 
-def close_embedded_server() -> None:
-    """Give the server that Prefect embeds in a command a password of its own, for as long as the command runs.
+def embed(api: str) -> None:
+    """Use the server of this process at `api`, which gets a password of its own, for as long as the command runs.
 
     It listens on a port of this machine, where every page of a browser and every user could reach it.
     """
-    if "PREFECT_API_URL" in os.environ:
-        return
     secret = f"{USER}:{secrets.token_urlsafe(24)}"
-    os.environ.update({SERVER_PASSWORD: secret, CLIENT_PASSWORD: secret, CSRF: "true"})
+    os.environ.update(
+        {"PREFECT_API_URL": api, EMBEDDED: api, SERVER_PASSWORD: secret, CLIENT_PASSWORD: secret, CSRF: "true"}
+    )
+
+
+def server_to_keep() -> str:
+    """The API of the server in PREFECT_API_URL; "" if it ends with the command, so that nobody works or looks there."""
+    from prefect.settings import PREFECT_API_URL  # noqa: PLC0415 - see prepare
+
+    api = PREFECT_API_URL.value() or ""
+    return "" if api == os.environ.get(EMBEDDED) else api
 
 
 def use_running_server() -> None:
@@ -72,7 +81,7 @@ def prepare() -> None:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_LOGGING_LEVEL": "INFO",
         "PREFECT_CLI_PROMPT": "false",
-        # On a loaded machine the embedded server needs more than the default 20 s to start and create its database.
+        # For who calls a flow from Python. The default of 20 s is short on a loaded machine: it creates its database.
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     }
     if "PREFECT_API_URL" not in os.environ:
@@ -103,5 +112,5 @@ def heartbeats_off() -> Iterator[None]:
     """
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: PLC0415 - see prepare
 
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if "PREFECT_API_URL" not in os.environ else {}):
+    with temporary_settings({} if server_to_keep() else {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield

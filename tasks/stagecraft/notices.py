@@ -4,12 +4,12 @@ import uuid
 
 import httpx
 from prefect.client.orchestration import get_client
-from prefect.settings import get_current_settings
 
 from tasks.domain.runs.notices import Notice
 from tasks.machine.clock import now
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.notices import Notices
+from tasks.stagecraft.environment import server_to_keep
 
 
 def tell(notice: Notice) -> bool:
@@ -18,7 +18,7 @@ def tell(notice: Notice) -> bool:
     The server embedded in a command has nobody to tell: the notice is left for one that has. Raises httpx.HTTPError if
     the server cannot be reached; the notice may then be sent later.
     """
-    if not get_current_settings().api.url:
+    if not server_to_keep():
         return False
     notices = Notices(ledger())
     if not notices.claim(notice.key):

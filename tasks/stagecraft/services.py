@@ -15,7 +15,6 @@ import httpx
 from prefect.blocks.system import Secret
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
-from prefect.settings import get_current_settings
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
@@ -34,6 +33,7 @@ from tasks.providers.registry import Part
 from tasks.providers.vendor import NOUNS, Capability
 from tasks.providers.wikipedia import WikipediaSettings, address
 from tasks.stagecraft import telemetry
+from tasks.stagecraft.environment import server_to_keep
 from tasks.stagecraft.notices import tell
 
 R = TypeVar("R")
@@ -103,8 +103,8 @@ def keys() -> dict[str, SecretStr]:
 @cache
 def _block(name: str, _run: str) -> str:
     """The Secret block's value, or "" without one. Cached per run: the next run sees a changed block."""
-    if not get_current_settings().api.url:
-        return ""  # the embedded server belongs to this process: nobody keeps secrets there
+    if not server_to_keep():
+        return ""  # nobody keeps secrets in a server that ends with the command
     try:
         value = cast("Secret[Any]", Secret.load(name)).get()
     except (ValueError, ObjectNotFound):

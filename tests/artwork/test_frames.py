@@ -85,7 +85,7 @@ def test_captions_stand_below_what_a_card_shows(layout: str, shape: str, monkeyp
         watchers.append(Watcher(canvas))
         return DrawingContext(watchers[-1], *rest)
 
-    def noted(context: DrawingContext, icon: str, x: float, y: float, size: float, angle: float = 0.0) -> None:
+    def noted(context: DrawingContext, icon: str, x: float, y: float, size: float, *_: Any, **__: Any) -> None:
         half = size / 2
         things.append(context.canvas.getTotalMatrix().mapRect(box(x - half, y - half, x + half, y + half)))
 

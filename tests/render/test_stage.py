@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tasks.artwork.cards import draw_card
 from tasks.artwork.direction import direct
 from tasks.domain.channel import CaptionStyle, Palette
-from tasks.domain.film.choreography import plan_stage
+from tasks.domain.film.choreography import PULSE, plan_stage
 from tasks.domain.film.poses import Pose
 from tasks.domain.film.segments import Segment, Take
 from tasks.domain.stage import Stage
@@ -73,7 +73,7 @@ def test_a_stage_on_which_all_have_come_in_is_the_card(sentence: str, store: Ass
     assert stage
     still = lumas(segment.model_copy(update={"take": segment.take.model_copy(update={"stage": None})}), store)
     film = lumas(segment, store)
-    whole = max(cued.rests for cued in stage.cast)
+    whole = max(max(cued.rests, cued.pulse + PULSE) for cued in stage.cast)
     assert whole <= min(cued.leaves for cued in stage.cast)
     assert np.abs(film[whole] - still[whole]).mean() < 1.0
     assert np.abs(film[0] - still[0]).mean() > 3.0, "at first the stage is bare"

@@ -64,17 +64,19 @@ def test_a_server_that_is_named_is_used(tmp_path: Path, monkeypatch: pytest.Monk
 
 PARTS = 80
 FLOW = f"""
-from tasks.stagecraft import environment
+from tasks.stagecraft import embedded, environment
 environment.prepare()
-from prefect import flow, task
+with embedded.server() as wait:
+    from prefect import flow, task
 
-@task
-def part(number): return number
+    @task
+    def part(number): return number
 
-@flow
-def many(): return [found.result() for found in part.map(list(range({PARTS})))]
+    @flow
+    def many(): return [found.result() for found in part.map(list(range({PARTS})))]
 
-many()
+    wait()
+    many()
 """
 
 ENDED = "SELECT state_type, count(*) FROM task_run WHERE task_key LIKE 'part-%' GROUP BY 1"
@@ -87,7 +89,7 @@ WHERE task_key LIKE 'part-%' GROUP BY 1
 @pytest.mark.server
 @pytest.mark.integration
 def test_a_finished_command_has_recorded_all_its_tasks(tmp_path: Path) -> None:
-    """Its temporary server must write all pending task states before it stops."""
+    """Its server must write all pending task states before it stops."""
     file, database = tmp_path / "many.py", tmp_path / "prefect" / "prefect.db"
     file.write_text(FLOW)
     empty_database(database)

@@ -17,6 +17,7 @@ from tasks.domain.timeline import OutputSpec
 from tasks.images import Findings, PictureOrder, no_twins, order_pictures, picture_for
 from tasks.machine.media.pictures import alike, picture_size
 from tasks.providers.context import ProviderContext
+from tests.clips import clip, moving
 from tests.machine.media.photographs import MAGENTA, drawn, encoded
 from tests.providers.desks import desk_in
 from tests.servers.content import photograph
@@ -296,6 +297,22 @@ def test_two_wide_photographs_of_a_scene_become_one_and_others_follow_one_anothe
     damaged = made(mine(context, "broken.jpg", encoded(drawn(600, 900))[:2000]), tall[0])
     assert (damaged.credit.title, damaged.then) == ("stair 1.jpg", ())
     assert "broken.jpg cannot be read" in damaged.note
+
+
+def test_a_clip_moves_in_its_scene_and_a_picture_stands_for_it(context: ProviderContext, tmp_path: Path) -> None:
+    data = clip(tmp_path / "a.mp4", moving(480, 270, 60), options={"preset": "ultrafast"}).read_bytes()
+    given = (mine(context, "tower.mp4", data), mine(context, "broken.mp4", b"no film"))
+    plain = order_pictures(story_of(NARRATIONS), given[:1], Findings(), Palette.auto, 1, SMALL)
+    scene = next(one for one in plain if one.given)
+    assert scene.seconds > 1
+    picture = picture_for(scene, SMALL, context)
+    assert picture.clip is not None
+    assert 30 <= picture.clip.frames <= 60
+    assert size_of(picture, context) == picture_size(SMALL)
+    assert picture.credit.title == "tower.mp4"
+    drawn_instead = picture_for(scene.model_copy(update={"given": given[1:]}), SMALL, context)
+    assert drawn_instead.origin == "drawn"
+    assert "The clip broken.mp4 cannot be used" in drawn_instead.note
 
 
 def test_a_panorama_keeps_its_length(context: ProviderContext) -> None:

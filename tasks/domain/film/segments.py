@@ -5,6 +5,7 @@ it, and of that one only the first part, the transition.
 """
 
 from tasks.domain.channel import CaptionStyle
+from tasks.domain.clip import Clip
 from tasks.domain.stage import Stage
 from tasks.domain.timeline import Cue, Motion, OutputSpec, Shot, Timeline, Transition
 from tasks.domain.values import Artifact, Frozen, replaced
@@ -13,10 +14,11 @@ CUT = Transition(kind="cut", frames=0)
 
 
 class Take(Frozen):
-    """A part of a shot: its picture, or its stage, from frame `at` of a motion that lasts `span` frames."""
+    """A part of a shot: its picture, stage or clip, from frame `at` of a motion that lasts `span` frames."""
 
     picture: Artifact
     stage: Stage | None = None
+    clip: Clip | None = None
     motion: Motion
     at: int
     span: int
@@ -89,7 +91,9 @@ def parts(segment: Segment) -> tuple[Segment, ...]:
 
 def _take(shot: Shot, tail: int, at: int = 0) -> Take:
     """A shot's take. Its motion continues for `tail` frames, under the next transition: there it must not stop dead."""
-    return Take(picture=shot.picture, stage=shot.stage, motion=shot.motion, at=at, span=shot.frames + tail)
+    return Take(
+        picture=shot.picture, stage=shot.stage, clip=shot.clip, motion=shot.motion, at=at, span=shot.frames + tail
+    )
 
 
 def _bare(take: Take) -> Take:

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from tasks.domain.errors import Damaged
 from tasks.domain.film.motion import view_values, window
 from tasks.domain.film.verdict import MAX_CAPTION_MISS, SceneMatch
-from tasks.domain.timeline import Box, Cue, Timeline
+from tasks.domain.timeline import Box, Cue, OutputSpec, Shot, Timeline
 from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.captions.drawing import patch
 from tasks.render.captions.patches import Patch
+from tasks.render.clip_reader import ClipReader
 from tasks.render.planes import FROM_BGR, Plane
 
 SMALL = (36, 64)  # width and height of a whole frame when pictures are compared
@@ -71,10 +72,17 @@ def planned_sample(timeline: Timeline, number: int, store: AssetStore) -> Pictur
     shot, output = timeline.shots[number], timeline.output
     following = timeline.shots[number + 1].transition.frames if number + 1 < len(timeline.shots) else 0
     usual = picture_size(output)
-    data = np.frombuffer(store.read(shot.picture), np.uint8)
-    bgr = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_4)
-    if bgr is None:
-        raise Damaged(f"The prepared picture {shot.picture.sha256[:12]} cannot be decoded.")
+    last = max(1, shot.frames + following - 1)
+    whole = shot.whole / last
+    if shot.clip:
+        # Its own frames at these moments: a lively clip looks like none of its others.
+        shown = dict(zip((whole, 0.0, 1.0), clip_frames(shot, (shot.whole, 0, last), output, store), strict=True))
+    else:
+        still = cv2.imdecode(np.frombuffer(store.read(shot.picture), np.uint8), cv2.IMREAD_REDUCED_COLOR_4)
+        if still is None:
+            raise Damaged(f"The prepared picture {shot.picture.sha256[:12]} cannot be decoded.")
+        shown = dict.fromkeys((whole, 0.0, 1.0), still)
+    bgr = shown[whole]
     # A panorama is longer than the frame. Decoding rounds its sides up.
     width, height = (
         side if abs(side - REDUCED * small) < REDUCED else REDUCED * small
@@ -86,11 +94,25 @@ def planned_sample(timeline: Timeline, number: int, store: AssetStore) -> Pictur
         scale, left, top = window(*view_values(shot.motion, at), width, height, reach)
         x, y = round(left / REDUCED), round(top / REDUCED)
         w, h = round(output.width * scale / REDUCED), round(output.height * scale * SEEN / REDUCED)
-        return np.asarray(cv2.transform(_shrunk(np.ascontiguousarray(bgr[y : y + h, x : x + w])), FROM_BGR), np.float32)
+        part = np.ascontiguousarray(shown[at][y : y + h, x : x + w])
+        return np.asarray(cv2.transform(_shrunk(part), FROM_BGR), np.float32)
 
-    planes, first, last = view(shot.whole / max(1, shot.frames + following - 1)), view(0.0), view(1.0)
-    change = float(np.abs(last[..., 0] - first[..., 0]).mean())
+    planes, first, end = view(whole), view(0.0), view(1.0)
+    change = float(np.abs(end[..., 0] - first[..., 0]).mean())
     return PictureSample(planes[..., 0], planes.mean((0, 1)), change)
+
+
+def clip_frames(shot: Shot, numbers: Sequence[int], output: OutputSpec, store: AssetStore) -> list[cv2.typing.MatLike]:
+    """These frames of the shot's clip in BGR, as large as a planned picture that is decoded at a quarter."""
+    if shot.clip is None:
+        return []
+    width, height = (-(-side // REDUCED) for side in picture_size(output))
+    found = {}
+    reader = ClipReader(shot.clip, output.fps, store)
+    for number in sorted(set(numbers)):
+        frame = reader.frame(number).reformat(format="bgr24", src_colorspace="ITU709")
+        found[number] = cv2.resize(frame.to_ndarray(), (width, height), interpolation=cv2.INTER_AREA)
+    return [found[number] for number in numbers]
 
 
 def _shrunk(plane: Plane | cv2.typing.MatLike) -> Grid:

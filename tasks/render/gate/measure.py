@@ -98,7 +98,7 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
         black=_unplanned_black(passed.black, plans, timeline),
         frozen=_longest_still(passed.changes, moving, timeline.output.fps),
         standing=_standing(passed.changes, plans, timeline),
-        held=_held(passed.changes, moving),
+        held=_held(passed.changes, moving - _repeating(timeline)),
         faststart=_index_first(boxes),
         scenes=match_scenes(passed.wholes, plans, timeline),
         caption_boxes=_caption_boxes(passed, timeline),
@@ -223,6 +223,12 @@ def _unplanned_black(black: list[int], plans: list[PictureSample], timeline: Tim
 def _moving_frames(plans: list[PictureSample], timeline: Timeline) -> set[int]:
     """The frames on which motion is visible: all but those of flat pictures."""
     shots = [shot for shot, plan in zip(timeline.shots, plans, strict=True) if not plan.flat]
+    return {number for shot in shots for number in range(shot.first, shot.first + shot.frames)}
+
+
+def _repeating(timeline: Timeline) -> set[int]:
+    """The frames of clips that repeat frames by nature."""
+    shots = [shot for shot in timeline.shots if shot.clip and not shot.clip.smooth]
     return {number for shot in shots for number in range(shot.first, shot.first + shot.frames)}
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,6 +20,7 @@ from tasks.domain.text.headline import fitted
 from tasks.domain.text.reading import Kind, left_out_note
 from tasks.domain.text.sentences import sentences
 from tasks.domain.words import count_words, join_texts, letters
+from tasks.machine.media.clips import check_clip, is_clip
 from tasks.machine.media.picture_file import MIN_SIDE, NAMES, describe
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.reader.directions import spoken_line
@@ -51,9 +53,9 @@ PACE = 164.0  # words per minute of the built-in voice, for the planned times of
 
 
 def read_folder(folder: Path, store: AssetStore, notes: list[str]) -> tuple[GivenPicture, ...]:
-    """Store every picture of the folder, in natural order, with what its file says of it.
+    """Store every picture and clip of the folder, in natural order, with what its file says of it.
 
-    Appends to `notes` which files are left out, and why. Raises BadInput if none is a picture.
+    Appends to `notes` which files are left out, and why. Raises BadInput if none can be shown.
     """
     if not folder.is_dir():
         raise BadInput(
@@ -75,17 +77,10 @@ def read_folder(folder: Path, store: AssetStore, notes: list[str]) -> tuple[Give
     for path in files:
         if path.name.lower() in NO_PICTURES:
             continue
-        if path.stat().st_size > MAX_BYTES:
-            raise BadInput(f"The picture {path.name} is larger than 100 MB.", advice="Save it smaller.")
-        data = path.read_bytes()
         try:
-            said = describe(data, path.name)
+            pictures.append(_clip(path, store) if is_clip(path.name) else _picture(path, store))
         except BadInput as error:
             left_out.append(error.message)
-            continue
-        suffix = path.suffix.lower() if re.fullmatch(r"\.[a-z0-9]+", path.suffix.lower()) else ".bin"
-        file = store.put(data, suffix)
-        pictures.append(GivenPicture(name=path.name, file=file, caption=said.caption, keywords=said.keywords))
     if not pictures:
         reasons = " ".join(left_out[:3])
         raise BadInput(
@@ -95,6 +90,25 @@ def read_folder(folder: Path, store: AssetStore, notes: list[str]) -> tuple[Give
     if left_out:
         notes.append(f"Left out of the folder of pictures: {' '.join(left_out)}")
     return tuple(pictures)
+
+
+def _picture(path: Path, store: AssetStore) -> GivenPicture:
+    """A stored picture. Raises BadInput if no scene could show it."""
+    if path.stat().st_size > MAX_BYTES:
+        raise BadInput(f"The picture {path.name} is larger than 100 MB.", advice="Save it smaller.")
+    data = path.read_bytes()
+    said = describe(data, path.name)
+    suffix = path.suffix.lower() if re.fullmatch(r"\.[a-z0-9]+", path.suffix.lower()) else ".bin"
+    return GivenPicture(name=path.name, file=store.put(data, suffix), caption=said.caption, keywords=said.keywords)
+
+
+def _clip(path: Path, store: AssetStore) -> GivenPicture:
+    """A stored clip. Raises BadInput if no scene could show it."""
+    check_clip(path, path.name)
+    with store.scratch() as folder:
+        copy = Path(folder, path.name)
+        shutil.copyfile(path, copy)
+        return GivenPicture(name=path.name, file=store.take(copy, path.suffix.lower()))
 
 
 def _natural(path: Path) -> list[tuple[int, int | str]]:

@@ -7,7 +7,7 @@ import platform
 from datetime import date
 
 import httpx
-from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
+from prefect.settings import PREFECT_UI_URL
 
 from tasks.domain.edition import Film, Receipt
 from tasks.domain.film.subtitles import vtt
@@ -16,6 +16,7 @@ from tasks.domain.timeline import Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.storage.films import list_film
 from tasks.machine.storage.ledger import ledger
+from tasks.stagecraft.environment import server_to_keep
 
 HERE = "Dailies shows films here."  # what the page answers
 SECONDS = 5  # to wait for it
@@ -45,9 +46,9 @@ def show(
 
 def _films_page() -> str:
     """The address of this run's server for browsers, if it shows films; else empty."""
-    api = PREFECT_API_URL.value()
+    api = server_to_keep()
     if not api:
-        return ""  # the server that Prefect embeds in a command ends with it
+        return ""  # the server in a command ends with it
     server = api.removesuffix("/api")
     try:
         shows = httpx.get(f"{server}/films/", timeout=SECONDS).text.startswith(HERE)

@@ -14,7 +14,6 @@ from prefect import get_client
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import Worker, WorkerStatus
 from prefect.exceptions import PrefectHTTPStatusError
-from prefect.settings import PREFECT_API_URL
 from prefect.transactions import CommitMode, transaction
 
 from tasks.domain.edition import Video
@@ -22,6 +21,7 @@ from tasks.domain.timeline import Timeline
 from tasks.domain.values import replaced
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.dispatch.remote_encode import EncodeLost, RemoteEncode
+from tasks.stagecraft.environment import server_to_keep
 
 ENCODE_POOLS = {
     "encode-hw": "Encodes on hosts with a hardware encoder.",
@@ -50,7 +50,7 @@ def encode(timeline: Timeline) -> Video:
 
 
 def _encode_anywhere(timeline: Timeline, losses: list[str]) -> Video:
-    if PREFECT_API_URL.value():  # an embedded server has no workers
+    if server_to_keep():  # an embedded server has no workers
         with get_client(sync_client=True) as client:
             for pool in ENCODE_POOLS:
                 if not _workers(client, pool):

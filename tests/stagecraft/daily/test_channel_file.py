@@ -39,6 +39,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "words_per_caption": ("0", ("from 1 to 6",)),
     "shape": ("tall", ("vertical, square, wide, vertical-4k",)),
     "music": ("clam", ("did you mean 'calm'?",)),
+    "motion": ("livley", ("did you mean 'lively'?",)),
     "effects": ("perhaps", ("true or false",)),
     "hashtags": ("{a: b}", ("write a list of hashtags",)),
     "length_seconds": ("a minute", ("whole number from 15 to 180", "a minute")),

@@ -17,6 +17,7 @@ from tasks.stagecraft.daily.channel_file import MUSIC_WORDS
 from tasks.stagecraft.daily.given import read_folder
 from tasks.stagecraft.daily.intake import channel_of, music_of, read_music, read_request, replacements
 from tests.bench.inputs import voice, words
+from tests.clips import clip, moving
 from tests.machine.media.heic import heic
 from tests.machine.media.photographs import drawn, encoded
 
@@ -140,6 +141,8 @@ def test_files_that_are_no_pictures_are_left_out_and_noted(store: AssetStore, tm
             "2.jpg": encoded(drawn(300, 400), exif=exif),
             "IMG_0001.HEIC": heic(drawn(256, 256)),
             "favicon.png": encoded(drawn(64, 64), "PNG"),
+            "surf.mp4": clip(tmp_path / "surf.mp4", moving(480, 270, 20)).read_bytes(),
+            "torn.mov": b"no film",
             "notes.txt": b"Buy milk.",
             "Thumbs.db": b"\xd0\xcf\x11\xe0",
             ".DS_Store": b"Bud1",
@@ -147,11 +150,12 @@ def test_files_that_are_no_pictures_are_left_out_and_noted(store: AssetStore, tm
     )
     notes: list[str] = []
     pictures = read_folder(folder, store, notes)
-    assert [one.name for one in pictures] == ["2.jpg", "10.jpg", "IMG_0001.HEIC"]
+    assert [one.name for one in pictures] == ["2.jpg", "10.jpg", "IMG_0001.HEIC", "surf.mp4"]
     assert pictures[0].caption == "Our harbour"
     (note,) = notes
     assert "favicon.png is only 64 x 64 pixels" in note
     assert "notes.txt cannot be read" in note
+    assert "The clip torn.mov cannot be used: it is no clip that can be opened" in note
     assert "Thumbs.db" not in note
 
 

@@ -1,0 +1,244 @@
+"""Writes a clip's stretch as the file that the renderer reads: one rate, one codec, BT.709, short groups of frames."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import cast
+
+import av
+import cv2
+import numpy as np
+from av.filter import Graph
+from numpy.typing import NDArray
+
+from tasks.machine.media.clips.limits import FEWEST_SECONDS, MAX_FLASHES
+from tasks.machine.media.clips.source import Look, Small, Unfit, opened
+from tasks.machine.media.clips.stretch import Crop, Stretch
+
+GROUP = 15  # frames: a segment that begins within a clip decodes at most 14 for nothing
+# Fast to read, and 0.2 dB of the film's quality: with a coarser one the film itself would take more bytes.
+OPTIONS = {
+    "preset": "ultrafast",
+    "crf": "14",
+    "tune": "fastdecode",
+    "x264-params": f"keyint={GROUP}:min-keyint={GROUP}:scenecut=0:open-gop=0:sliced-threads=0",
+}
+COARSE = (96, 54)  # width and height of the pictures that are searched for flashes
+FLASH = 0.1  # of full brightness
+FLASHING = 0.25  # of the picture
+DIM = 0.8  # a flash between two brighter levels is none
+SHADE = 0.55  # brightness of the blurred ground behind a clip that is shown whole
+ACROSS, MIDDLE = 0.84, 0.44  # width of a clip that is shown whole, and the height of its middle, in frames
+
+
+@dataclass
+class Written:
+    """What was written: the number of frames, some of them as RGB, and all as small pictures of luma."""
+
+    frames: int = 0
+    kept: list[NDArray[np.uint8]] = field(default_factory=list)
+    small: list[Small] = field(default_factory=list)
+
+
+def write(
+    file: Path, out: Path, look: Look, stretch: Stretch, crop: Crop, frames: int, fps: int, *, whole: bool
+) -> Written:
+    """Write up to `frames` of the stretch; `whole` shows all of the picture, over a blurred copy. Raises Unfit."""
+    written = Written()
+    every = max(1, frames // 6)
+    with opened(file) as container, av.open(str(out), "w", format="mp4") as box:
+        target = box.add_stream("libx264", rate=fps, options=dict(OPTIONS))
+        target.width, target.height, target.pix_fmt = crop.to_width, crop.to_height, "yuv420p"
+        context = target.codec_context
+        context.color_primaries = context.color_trc = context.colorspace = 1
+        context.color_range = 1
+        context.thread_count = 1
+        context.max_b_frames = 0
+        ground: NDArray[np.uint8] | None = None
+        try:
+            for times, shown in _shown(container, look, stretch, crop, frames, fps, whole=whole):
+                picture = shown
+                if whole:
+                    if ground is None:
+                        ground = _ground(shown, crop)
+                    picture = _laid(shown, ground)
+                for _ in range(times):
+                    picture.pts, picture.time_base = written.frames, Fraction(1, fps)
+                    picture.pict_type = av.video.frame.PictureType.NONE
+                    if written.frames % every == every // 2:
+                        written.kept.append(np.asarray(picture.to_ndarray(format="rgb24"), np.uint8))
+                    written.small.append(_coarse(picture))
+                    box.mux(target.encode(picture))
+                    written.frames += 1
+        except av.FFmpegError as error:
+            if written.frames < FEWEST_SECONDS * fps:
+                raise Unfit(f"it breaks after {written.frames / fps:.1f} s of what would be shown") from error
+        box.mux(target.encode(None))
+    if written.frames < FEWEST_SECONDS * fps:
+        raise Unfit(look.damage or f"only {written.frames / fps:.1f} s of it can be shown")
+    if (most := flashes(written.small, fps)) > MAX_FLASHES:
+        raise Unfit(f"it flashes {most:.0f} times a second")
+    return written
+
+
+def _shown(
+    container: "av.container.InputContainer",
+    look: Look,
+    stretch: Stretch,
+    crop: Crop,
+    frames: int,
+    fps: int,
+    *,
+    whole: bool,
+) -> Iterator[tuple[int, av.VideoFrame]]:
+    """The frames to be shown, cropped and in BT.709, with how often each is shown."""
+    stream = container.streams.video[0]
+    graph: Graph | None = None
+    for times, frame in _chosen(container, look, stretch, frames, fps):
+        if graph is None:
+            graph = _graph(frame, stream, look, crop, whole=whole)
+        graph.push(frame)
+        try:
+            yield times, cast("av.VideoFrame", graph.pull())
+        except (av.BlockingIOError, BlockingIOError):
+            continue  # deinterlacing wants the next frame first
+
+
+def _chosen(
+    container: "av.container.InputContainer", look: Look, stretch: Stretch, frames: int, fps: int
+) -> Iterator[tuple[int, av.VideoFrame]]:
+    """Frames from the in-point on: by count where the rates fit, else by their times, held until the next is due."""
+    stream = container.streams.video[0]
+    if stretch.start > look.start + 0.5:
+        container.seek(int((stretch.start - 0.2) * av.time_base), backward=True)
+    end = stretch.start + stretch.seconds
+    every, shown, taken, newest = stretch.pace.every, 0, 0, -1e9
+    held: av.VideoFrame | None = None
+    for number, frame in enumerate(container.decode(stream)):
+        at = frame.time if frame.time is not None else number / look.fps
+        if at <= newest or (every and at < stretch.start - 1e-3):
+            continue
+        newest = at
+        if shown >= frames or at > end + 1e-3:
+            break
+        if every:
+            if taken % every == 0:
+                yield 1, frame
+                shown += 1
+            taken += 1
+            continue
+        due = round((at - stretch.start) * fps)
+        if held is not None and due > shown:
+            times = min(due, frames) - shown
+            yield times, held
+            shown += times
+        held = frame
+    if held is not None and shown < frames:
+        left = max(1, min(frames, round(stretch.seconds * fps)) - shown)
+        yield left, held
+
+
+def _graph(frame: av.VideoFrame, stream: "av.VideoStream", look: Look, crop: Crop, *, whole: bool) -> Graph:
+    """Upright, without bars, cropped, at the stored size, in limited BT.709."""
+    graph = Graph()
+    chain = [graph.add_buffer(template=stream, width=frame.width, height=frame.height, format=frame.format)]
+
+    def add(name: str, arguments: str = "") -> None:
+        node = graph.add(name, arguments)
+        chain[-1].link_to(node)
+        chain.append(node)
+
+    if look.interlaced:
+        add("bwdif", "mode=send_frame:deint=interlaced")
+    turns = {90: ("transpose=cclock",), 180: ("hflip", "vflip"), 270: ("transpose=clock",)}
+    for turn in turns.get(look.turned, ()):
+        add(*turn.partition("=")[::2])
+    upright = look.stored[::-1] if look.turned % 180 else look.stored
+    x, y = upright[0] / look.width, upright[1] / look.height  # pixels that are not square
+    part = _inner(look) if whole else crop
+    w, h = round(part.width * x / 2) * 2, round(part.height * y / 2) * 2
+    add("crop", f"{min(w, upright[0])}:{min(h, upright[1])}:{round(part.left * x)}:{round(part.top * y)}:exact=1")
+    size = _fitted(crop, part) if whole else (crop.to_width, crop.to_height)
+    colours = "out_primaries=bt709:out_transfer=bt709:out_color_matrix=bt709:intent=perceptual"
+    add(
+        "scale",
+        f"{size[0]}:{size[1]}:flags=bicubic+accurate_rnd:out_range=tv:"
+        + (colours if look.hdr else "out_color_matrix=bt709"),
+    )
+    add("setsar", "1")
+    add("format", "yuv420p")
+    add("buffersink")
+    graph.configure()
+    return graph
+
+
+def _inner(look: Look) -> Crop:
+    """All of the picture but its bars."""
+    left, top, right, bottom = look.bars
+    x, y = int(left * look.width) // 2 * 2, int(top * look.height) // 2 * 2
+    width, height = int(right * look.width - x) // 2 * 2, int(bottom * look.height - y) // 2 * 2
+    return Crop(x, y, width, height, width, height)
+
+
+def _fitted(frame: Crop, part: Crop) -> tuple[int, int]:
+    """The size of a picture that is shown whole: within a frame's width, and three fifths of its height."""
+    scale = min(ACROSS * frame.to_width / part.width, 0.6 * frame.to_height / part.height)
+    return max(2, round(part.width * scale / 2) * 2), max(2, round(part.height * scale / 2) * 2)
+
+
+def _ground(shown: av.VideoFrame, crop: Crop) -> NDArray[np.uint8]:
+    """A blurred, darker copy that fills the frame, as planar YUV: one for the whole clip, or it would flicker."""
+    rgb = np.asarray(shown.to_ndarray(format="rgb24"), np.uint8)
+    scale = max(crop.to_width / rgb.shape[1], crop.to_height / rgb.shape[0])
+    large = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    left, top = (large.shape[1] - crop.to_width) // 2, (large.shape[0] - crop.to_height) // 2
+    part = large[top : top + crop.to_height, left : left + crop.to_width]
+    blurred = cv2.GaussianBlur(part, (0, 0), crop.to_width / 24)
+    dim = np.ascontiguousarray(np.clip(blurred.astype(np.float32) * SHADE, 0, 255).astype(np.uint8))
+    return np.asarray(
+        av.VideoFrame.from_ndarray(dim, format="rgb24")
+        .reformat(format="yuv420p", dst_colorspace="ITU709")
+        .to_ndarray(),
+        np.uint8,
+    )
+
+
+def _laid(shown: av.VideoFrame, ground: NDArray[np.uint8]) -> av.VideoFrame:
+    """The picture over its ground; both are planar YUV."""
+    height, width = ground.shape[0] * 2 // 3, ground.shape[1]
+    planes = ground.copy()
+    small = shown.to_ndarray()
+    rows, columns = small.shape[0] * 2 // 3, small.shape[1]
+    left = (width - columns) // 4 * 2
+    top = int(MIDDLE * height - rows / 2) // 4 * 4
+    planes[top : top + rows, left : left + columns] = small[:rows]
+    for number in (0, 1):
+        colour = planes[height:].reshape(2, height // 2, width // 2)[number]
+        own = small[rows:].reshape(2, rows // 2, columns // 2)[number]
+        colour[top // 2 : (top + rows) // 2, left // 2 : (left + columns) // 2] = own
+    return av.VideoFrame.from_ndarray(planes, format="yuv420p")
+
+
+def _coarse(frame: av.VideoFrame) -> Small:
+    plane = frame.planes[0]
+    luma = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]  # type: ignore[call-overload]
+    return np.asarray(cv2.resize(luma, COARSE, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def flashes(small: list[Small], fps: int) -> float:
+    """The most flashes in any second: pairs of opposing jumps of brightness over a quarter of the picture.
+
+    `small` holds the luma of successive frames. After WCAG 2.3.1.
+    """
+    light = [np.clip((one.astype(np.float32) - 16) / 219, 0, 1) ** 2.2 for one in small]
+    jumps: list[tuple[int, int]] = []
+    for number, (before, after) in enumerate(itertools.pairwise(light)):
+        dim = np.minimum(before, after) < DIM
+        up, down = (after - before >= FLASH) & dim, (before - after >= FLASH) & dim
+        way = 1 if up.mean() > FLASHING else -1 if down.mean() > FLASHING else 0
+        if way and (not jumps or jumps[-1][1] != way):
+            jumps.append((number, way))
+    turns = [number for number, _ in jumps[1:]]
+    return max((sum(first <= turn < first + fps for turn in turns) for first in turns), default=0) / 2

@@ -1,0 +1,153 @@
+"""Decides what is shown of a clip: which stretch, how fast, and which part of its picture. Pure; no seed."""
+
+import itertools
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from tasks.machine.media.clips.limits import FEWEST_SECONDS
+from tasks.machine.media.clips.source import Look, Unfit
+
+CUT = 28.0  # levels by which a picture differs from the one before it, from which that is a cut
+DARK = 60  # luma; a picture whose brightest parts are below it
+NATURAL = (0.6, 1.25)  # speeds at which motion still looks like motion
+MOST_DARK = 0.3  # share of a stretch
+WHOLE = 0.55  # share of what matters that a crop must keep; below it the clip is shown whole over its blur
+
+
+class Pace(NamedTuple):
+    """How fast a clip plays, and that every `every`th of its frames is shown; 0 shows them by their times."""
+
+    speed: float
+    every: int
+
+
+class Crop(NamedTuple):
+    """The part of the upright picture that is shown, in its pixels, and the size it is stored at. All are even."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    to_width: int
+    to_height: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The in-point in seconds of the file's clock, the seconds of it that can be had, and the pace."""
+
+    start: float
+    seconds: float
+    pace: Pace
+
+
+def pace_of(look: Look, fps: int) -> Pace:
+    """Frames of the source one to one where that looks natural: a frame that is held twice is seen as a stutter."""
+    if not look.steady:
+        return Pace(1.0, 0)
+    for every in (1, 2, 3, 4):
+        if abs(fps * every / look.fps - 1) < 0.01:
+            return Pace(1.0, every)
+    paces = [Pace(fps * every / look.fps, every) for every in (1, 2, 3, 4)]
+    natural = [pace for pace in paces if NATURAL[0] <= pace.speed <= NATURAL[1]]
+    return min(natural, key=lambda pace: abs(float(np.log(pace.speed))), default=Pace(1.0, 0))
+
+
+def stretch_of(look: Look, seconds: float, fps: int) -> Stretch:
+    """The best stretch for `seconds` of film: without a cut, not dark, not shaken, rather early.
+
+    Raises Unfit if there is none of FEWEST_SECONDS.
+    """
+    pace = pace_of(look, fps)
+    wanted = seconds * pace.speed
+    times, changes = np.array(look.times), look.changes
+    shift = _shifts(look)
+    dark = np.array([np.percentile(small, 99) < DARK for small in look.small])
+    end_of_all = look.start + look.seconds
+    best, most = None, -1e9
+    for first in range(len(times)):
+        end = min(times[first] + wanted, end_of_all)
+        stop = int(np.searchsorted(times, end))
+        cuts = np.flatnonzero(changes[first + 1 : stop] > CUT)
+        if len(cuts):
+            stop = first + 1 + int(cuts[0])
+            end = times[stop] - 1.5 / look.fps  # a cut lies between two looks
+            end = max(times[first], end - (times[stop] - times[stop - 1]))
+        have = end - times[first]
+        darkness = float(dark[first:stop].mean()) if stop > first else 1.0
+        if have < FEWEST_SECONDS * pace.speed or darkness > MOST_DARK:
+            continue
+        shake = float(np.abs(np.diff(shift[first:stop], axis=0)).mean()) if stop - first > 2 else 0.0
+        alive = float(np.median(changes[first + 1 : stop])) if stop - first > 1 else 0.0
+        score = 3 * min(1.0, have / wanted) - 2 * darkness - 0.25 * shake + 0.05 * min(alive, 6.0)
+        score -= 0.02 * (times[first] - look.start)
+        if score > most:
+            best, most = Stretch(float(times[first]), float(have), pace), score
+    if best is None:
+        raise Unfit(look.damage or "no second of it is bright and without a cut")
+    return best
+
+
+def _shifts(look: Look) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+    """How far each small picture is shifted from the one before it, in pixels: a shaking hand changes it often."""
+    stack = [small.astype(np.float32) for small in look.small]
+    pairs = itertools.pairwise(stack)
+    return np.array([(0.0, 0.0), *(cv2.phaseCorrelate(a, b)[0] for a, b in pairs)])
+
+
+def energy_of(look: Look, stretch: Stretch) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
+    """Where the stretch has detail and, which counts twice, moves: on the grid of the small pictures."""
+    end = stretch.start + stretch.seconds
+    inside = [
+        small.astype(np.float32)
+        for small, at in zip(look.small, look.times, strict=True)
+        if stretch.start - 1e-6 <= at <= end
+    ][:40]
+    edges = [np.hypot(cv2.Sobel(s, cv2.CV_32F, 1, 0), cv2.Sobel(s, cv2.CV_32F, 0, 1)) for s in inside]
+    still = np.mean(edges, axis=0)
+    moves = [np.abs(a - b) for a, b in itertools.pairwise(inside)]
+    moving = np.mean(moves, axis=0) if moves else still * 0
+    energy = still / (still.sum() + 1e-6) + 2 * moving / (moving.sum() + 1e-6)
+    energy = cv2.GaussianBlur(energy.astype(np.float32), (0, 0), 3)
+    left, top, right, bottom = look.bars
+    height, width = energy.shape
+    energy[: int(top * height)] = energy[int(np.ceil(bottom * height)) :] = 0
+    energy[:, : int(left * width)] = energy[:, int(np.ceil(right * width)) :] = 0
+    return np.asarray(energy**2, np.float32)
+
+
+def crop_of(look: Look, stretch: Stretch, width: int, height: int) -> tuple[Crop, tuple[float, float], float]:
+    """The part of the frame's shape that holds most of what matters; where that is in it; and the share that it holds.
+
+    It is stored at its own size, but not larger than the frame: the camera scales it.
+    """
+    left, top, right, bottom = (
+        share * side for share, side in zip(look.bars, (look.width, look.height) * 2, strict=True)
+    )
+    scale = min((right - left) / width, (bottom - top) / height)
+    across, down = int(width * scale) // 2 * 2, int(height * scale) // 2 * 2
+    energy = energy_of(look, stretch)
+    rows, columns = energy.shape
+    total = float(energy.sum()) or 1.0
+    y, x = np.mgrid[0:rows, 0:columns]
+    middle = (
+        float((energy * x).sum() / total + 0.5) / columns * look.width,
+        float((energy * y).sum() / total + 0.5) / rows * look.height,
+    )
+    at = int(min(max(middle[0] - across / 2, left), right - across)) // 2 * 2
+    down_at = int(min(max(middle[1] - down / 2, top), bottom - down)) // 2 * 2
+    at, down_at = max(0, at), max(0, down_at)
+    inside = energy[
+        round(down_at / look.height * rows) : round((down_at + down) / look.height * rows),
+        round(at / look.width * columns) : round((at + across) / look.width * columns),
+    ]
+    shrink = min(1.0, width / across)
+    to = round(across * shrink / 2) * 2, round(down * shrink / 2) * 2
+    focus = (
+        min(1.0, max(0.0, (middle[0] - at) / across)),
+        min(1.0, max(0.0, (middle[1] - down_at) / down)),
+    )
+    return Crop(at, down_at, across, down, *to), focus, float(inside.sum()) / total

@@ -1,0 +1,75 @@
+"""The child process that reads one clip: `python -m tasks.machine.media.clips.worker`, a request in, an answer out.
+
+Both are JSON. It gives up memory and time before it reads the first byte of a stranger's file.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from tasks.machine.media.clips.limits import CPU_SECONDS, MEMORY
+
+
+def main() -> None:
+    """Answer the request on standard input."""
+    request = json.load(sys.stdin)
+    limit(resource.RLIMIT_AS, MEMORY)
+    limit(resource.RLIMIT_CPU, CPU_SECONDS)
+    limit(resource.RLIMIT_CORE, 0)
+    from tasks.machine.media.clips.source import Unfit, check  # noqa: PLC0415 - decoders are loaded within the limits
+
+    try:
+        answer = prepared(request) if "mp4" in request else check(Path(request["file"]))
+    except Unfit as error:
+        answer = {"refused": str(error)}
+    except MemoryError:
+        answer = {"refused": "it needs too much memory"}
+    json.dump(answer, sys.stdout)
+
+
+def limit(what: int, most: int) -> None:
+    """Lower a limit of this process, if it is not lower already. A system may refuse, as macOS does for memory."""
+    _, hard = resource.getrlimit(what)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    try:
+        resource.setrlimit(what, (most, hard))
+    except (ValueError, OSError) as error:
+        sys.stderr.write(f"no limit {what}: {error}\n")
+
+
+def prepared(request: dict[str, Any]) -> dict[str, Any]:
+    """Prepare the clip that the request names, and write its files. Raises Unfit."""
+    import cv2  # noqa: PLC0415 - see main
+
+    from tasks.machine.media.clips.encoding import write  # noqa: PLC0415
+    from tasks.machine.media.clips.source import look  # noqa: PLC0415
+    from tasks.machine.media.clips.still import best_frame, hashes, still  # noqa: PLC0415
+    from tasks.machine.media.clips.stretch import WHOLE, crop_of, stretch_of  # noqa: PLC0415
+
+    cv2.setNumThreads(1)
+    file, width, height, fps = Path(request["file"]), request["width"], request["height"], request["fps"]
+    seen = look(file)
+    stretch = stretch_of(seen, request["seconds"], fps)
+    crop, focus, share = crop_of(seen, stretch, width, height)
+    whole = share < WHOLE
+    if whole:
+        crop, focus = crop._replace(to_width=width, to_height=height), (0.5, 0.44)
+    written = write(file, Path(request["mp4"]), seen, stretch, crop, round(request["seconds"] * fps), fps, whole=whole)
+    Path(request["jpeg"]).write_bytes(still(best_frame(written.kept), width, height))
+    speed = "" if stretch.pace.speed == 1 else f", at {stretch.pace.speed:g} times its speed"
+    shown = "whole" if whole else "cropped"
+    return {
+        "frames": written.frames,
+        "width": crop.to_width,
+        "height": crop.to_height,
+        "focus": focus,
+        "hashes": hashes(written.kept),
+        "smooth": bool(stretch.pace.every),
+        "note": f"from {stretch.start:.1f} s on, {shown}{speed}",
+    }
+
+
+if __name__ == "__main__":
+    main()
