@@ -1,8 +1,7 @@
 """Counts flashes as WCAG 2.3.1 does: they can cause seizures, so a film has at most three a second.
 
-A flash is a pair of opposing changes of relative luminance by a tenth or more, of which the darker is below 0.80. It
-counts where the changes of a second cover a quarter of the frame. Fine patterns that move are no flashes: luminance is
-the mean of blocks.
+A flash is a pair of opposing changes of relative luminance by a tenth or more, of which the darker is below 0.80, of a
+quarter of the frame at once. Fine patterns that move are no flashes: luminance is the mean of blocks.
 """
 
 from collections import deque
@@ -17,58 +16,63 @@ BLOCKS = 12  # along the frame's shorter side
 CHANGE = 0.1  # of the greatest relative luminance
 DARKER = 0.8  # relative luminance below which the darker of both must be
 AREA = 0.25  # share of the frame
+TOGETHER = 0.1  # seconds within which changes are at once
 MOST = 3  # flashes a second, each of two changes
+Blocks = NDArray[np.bool_]
 
 
 class Flashes:
     """Sees the coarse luma of a film's frames in their order; `found` are (first frame, end frame) of each series."""
 
     def __init__(self, fps: int) -> None:
-        self.fps = fps
+        self.fps, self.together = fps, max(1, round(TOGETHER * fps))
         self.found: list[tuple[int, int]] = []
-        self.low = self.high = np.zeros((0, 0), np.float32)  # least and most since the last change
-        self.rose = np.zeros((0, 0), np.int8)  # direction of the last change: 1 brighter, -1 darker
-        self.recent: deque[NDArray[np.bool_] | None] = deque(maxlen=max(1, fps))  # where each frame changed
-        self.changes = np.zeros((0, 0), np.int16)  # in those frames
+        self.low = self.high = np.zeros((0, 0), np.float32)  # least and most since the block's last change
+        self.rose = np.zeros((0, 0), np.int8)  # direction of that change: 1 brighter, -1 darker
+        self.recent: dict[int, deque[tuple[int, Blocks]]] = {1: deque(), -1: deque()}  # by direction: frame and blocks
+        self.way = 0  # direction of the last change of a large part of the frame
+        self.changes: deque[int] = deque()  # the frames of such changes within the last second
 
     def see(self, frame: int, luma: Plane) -> None:
         """Add the next frame, by luma of any resolution (limited range)."""
         light = _light(luma)
         if light.shape != self.low.shape:
-            self._begin(light)
+            self.low, self.high, self.rose = light.copy(), light.copy(), np.zeros(light.shape, np.int8)
             return
         cv2.min(self.low, light, dst=self.low)
         cv2.max(self.high, light, dst=self.high)
-        if len(self.recent) == self.recent.maxlen and (oldest := self.recent[0]) is not None:
-            self.changes -= oldest
         rise, fall = light - self.low, self.high - light
         if max(float(rise.max()), float(fall.max())) < CHANGE:  # most frames
-            self.recent.append(None)
             return
         brighter = (rise >= CHANGE) & (self.low < DARKER) & (self.rose <= 0)
         darker = (fall >= CHANGE) & (light < DARKER) & (self.rose >= 0) & ~brighter
-        changed = brighter | darker
         self.rose[brighter], self.rose[darker] = 1, -1
+        changed = brighter | darker
         self.low[changed] = self.high[changed] = light[changed]
-        self.recent.append(changed)
-        self.changes += changed
-        if np.count_nonzero(self.changes > 2 * MOST) >= AREA * self.changes.size:
-            self._note(frame + 1)
+        for way, blocks in ((1, brighter), (-1, darker)):
+            if blocks.any() and self._is_large(frame, way, blocks) and way != self.way:
+                self._note(frame, way)
 
-    def _begin(self, light: NDArray[np.float32]) -> None:
-        self.low, self.high = light.copy(), light.copy()
-        self.rose, self.changes = np.zeros(light.shape, np.int8), np.zeros(light.shape, np.int16)
-        self.recent.clear()
+    def _is_large(self, frame: int, way: int, blocks: Blocks) -> bool:
+        """Whether a large part of the frame has changed this way within a moment."""
+        recent = self.recent[way]
+        recent.append((frame, blocks))
+        while recent[0][0] <= frame - self.together:
+            recent.popleft()
+        return bool(np.any([blocks for _, blocks in recent], axis=0).mean() >= AREA)
 
-    def _note(self, end: int) -> None:
-        """Add the last second's series, from its first change to its last."""
-        changed = [
-            n for n, cells in enumerate(self.recent, end - len(self.recent)) if cells is not None and cells.any()
-        ]
-        first, end = changed[0], changed[-1] + 1
-        if self.found and first <= self.found[-1][1]:
-            first = self.found.pop()[0]
-        self.found.append((first, end))
+    def _note(self, frame: int, way: int) -> None:
+        """Note a change of a large part of the frame, and the series that it may end."""
+        self.way = way
+        self.recent[way].clear()
+        self.changes.append(frame)
+        while self.changes[0] <= frame - self.fps:
+            self.changes.popleft()
+        if len(self.changes) > 2 * MOST:
+            first = self.changes[0]
+            if self.found and first <= self.found[-1][1]:
+                first = self.found.pop()[0]
+            self.found.append((first, frame + 1))
 
 
 def _light(luma: Plane) -> NDArray[np.float32]:

@@ -48,6 +48,13 @@ def ramp(number: int) -> Frame:
     return flat(20 + number * 2)
 
 
+def here_and_there(number: int) -> Frame:
+    """Half of the blocks blink, each at a time of its own: lively, and never much of it at once."""
+    rows, columns = np.indices((96, 54))
+    lit = (number + (rows // 8) * 5 + (columns // 8) * 3) % 8 < 4
+    return np.where(lit & (columns < 27), 170, 30).astype(np.uint8)
+
+
 GOOD: dict[str, Callable[[int], Frame]] = {
     "nothing": lambda _: flat(90),
     "three flashes a second": blinking(5),
@@ -57,6 +64,7 @@ GOOD: dict[str, Callable[[int], Frame]] = {
     "noise of the encoder": lambda number: flat(120 + number % 2),
     "between two light levels": blinking(2, 222, 235),
     "a fifth of the frame": part(0.2),
+    "a glitter": here_and_there,
     "a fine pattern that slides": sliding_board,
 }
 BAD: dict[str, Callable[[int], Frame]] = {
