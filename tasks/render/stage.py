@@ -5,7 +5,6 @@ costs, and a sprite for each element that moves in it.
 """
 
 import functools
-import math
 from collections.abc import Sequence
 
 import cv2
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
-from tasks.domain.film.poses import Pose, pose_at
+from tasks.domain.film.poses import Pose, appearing, page, pose_at
 from tasks.domain.stage import Element, Stage
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
@@ -22,8 +21,6 @@ from tasks.render.planes import CACHE, Plane, Planes, replicate
 from tasks.render.resample import Resample
 from tasks.render.sprites import Sprite, lay, smear_between
 
-LATE = 2.6  # exponent by which what is drawn or filled slows down towards its end
-HARD, SOFT = 300.0, 60.0  # sharpness of the edge of what fills, and of a pen
 KEPT = 4  # stages in the cache: those of the segments that are being encoded
 
 
@@ -98,17 +95,7 @@ class Play:
         sprite = book[page(len(book), pose.shown)]
         if matte is None or pose.shown >= 1:
             return sprite
-        return sprite.appeared(matte, *appearing(self.stage.cast[number].element, pose.shown))
-
-
-def page(pages: int, shown: float) -> int:
-    """Which of an element's pages is seen once `shown` (0 to 1) of it has come in."""
-    return min(pages - 1, max(0, math.ceil(shown * pages) - 1))
-
-
-def appearing(element: Element, shown: float) -> tuple[float, float]:
-    """The time in its matte up to which an element's pixels have appeared, and how sharp the edge is there."""
-    return 1 - (1 - shown) ** LATE, HARD if element.entrance == "fill" else SOFT
+        return sprite.appeared(matte, *appearing(self.stage.cast[number].element.entrance, pose.shown))
 
 
 @functools.lru_cache(maxsize=16)

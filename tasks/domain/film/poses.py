@@ -10,6 +10,8 @@ from tasks.domain.film.choreography import EXIT, PULSE
 from tasks.domain.stage import Cued, Entrance
 
 FALLS = 7.0  # time of a fall
+LATE = 2.6  # exponent by which what is drawn or filled slows down towards its end
+HARD, SOFT = 300.0, 60.0  # sharpness of the edge of what fills, and of a pen
 # Elements that fade upwards when they leave; the others shrink with a turn.
 RISING = frozenset({"rise", "word", "grow", "fill", "count", "trace"})
 
@@ -51,6 +53,16 @@ def pose_at(cued: Cued, number: int, now: int, fps: int) -> Pose | None:
     if pose.rests and cued.pulse >= 0:
         return pulsing((now - cued.pulse) * thirtieths)
     return pose
+
+
+def page(pages: int, shown: float) -> int:
+    """Which of an element's pages is seen once `shown` (0 to 1) of it has come in."""
+    return min(pages - 1, max(0, math.ceil(shown * pages) - 1))
+
+
+def appearing(entrance: Entrance, shown: float) -> tuple[float, float]:
+    """The time in its matte up to which an element's pixels have appeared, and how sharp the edge is there."""
+    return 1 - (1 - shown) ** LATE, HARD if entrance == "fill" else SOFT
 
 
 def entering(entrance: Entrance, time: float, length: float, number: int) -> Pose:

@@ -1,6 +1,6 @@
 """Compares a film's stages with a small drawing of the plan: elements come with their words, whole, in their places.
 
-A look costs a shrink and a small drawing, so only every third frame gets one, and fewer while all rest. What differs
+A look costs a shrink and a small drawing, so only every fourth frame gets one, and fewer while all rest. What differs
 is then explained by tasks/render/gate/diagnosis.py, which may cost more: a good film seldom gets there.
 """
 
@@ -19,7 +19,7 @@ from tasks.render.gate.looks import MIN_CELLS, Look, Mask, captioned, counts
 from tasks.render.gate.miniature import Grid, Miniature, miniature
 from tasks.render.planes import Plane
 
-EVERY, QUIET = 3, 9  # frames (at 30 a second) from one look to the next: while something moves, and while all rest
+EVERY, QUIET = 4, 12  # frames (at 30 a second) from one look to the next: while something moves, and while all rest
 AROUND = 4  # frames (at 30 a second) before and after an entrance in which there are as many
 SUSPECT = 0.3  # share of an element's cells that differ
 COVERED = 0.5  # share of an element's cells under a caption

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
 from tasks.domain.film.motion import view_values, window
-from tasks.domain.film.poses import Pose, pose_at
+from tasks.domain.film.poses import Pose, appearing, page, pose_at
 from tasks.domain.stage import Cued, Element, Stage
 from tasks.domain.timeline import Motion, OutputSpec, Timeline
 from tasks.domain.values import Artifact
@@ -21,7 +21,6 @@ from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.planes import FROM_BGR, Plane
 from tasks.render.sprites import smear_between
-from tasks.render.stage import appearing, page
 
 CELLS = 90  # along the frame's shorter side
 FINE = 3  # drawn pixels per cell and axis, of a large frame
@@ -78,7 +77,7 @@ class _Cutout:
         count = len(self.element.poses) + 1
         pixels = self._page(page(count, pose.shown))
         if self.matte is not None and pose.shown < 1:
-            share, sharp = appearing(self.element, pose.shown)
+            share, sharp = appearing(self.element.entrance, pose.shown)
             mask = np.clip((share - self.matte) * sharp + 0.5, 0, 1)
             pixels = np.dstack([pixels[..., 0] * mask, 255 - (255 - pixels[..., 1]) * mask]).astype(np.uint8)
         return pixels
