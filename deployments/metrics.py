@@ -29,6 +29,7 @@ LATEST = {  # gauges of the latest run: a record's metric -> Prometheus name and
     "words_per_minute": ("words_per_minute", "Words spoken per minute in the latest short"),
     "sameness": ("sameness_ratio", "Likeness of the latest short to the channel's earlier one that it resembles most"),
     "captions_per_minute": ("captions_per_minute", "Captions per minute in the latest short"),
+    "longest_gap": ("longest_gap_seconds", "Longest time without a visual event in the latest short"),
 }
 
 

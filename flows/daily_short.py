@@ -3,6 +3,7 @@
 from prefect import flow, unmapped
 
 from flows.encode_short import encode_short
+from tasks.domain.channel import Liveliness
 from tasks.domain.edition import Receipt
 from tasks.domain.request import ShortRequest
 from tasks.encode import encode
@@ -66,6 +67,8 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             run.output,
             channel.language,
             every=brief.all_images,
+            callouts=channel.calls_out,
+            kinetic=channel.motion != Liveliness.still,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 
@@ -76,9 +79,15 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         video = encode(plan)
         approved = quality(video, plan)
 
-        reviewed = run.reviewed(story, approved, plan)
-        cover = thumbnail(reviewed.script, pictures, channel.palette, way, run.output, channel.language)
-        edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
+        # What repeats the channel's last shorts is told before anyone approves it.
         layouts = [order.card.layout for order in orders]
+        story = story.with_hashtags(channel.hashtags)
+        cover = thumbnail(story.script, pictures, channel.palette, way, run.output, channel.language)
+        edition = run.edition(topic, story, plan, approved, cover, cast, speeches, pictures)
         comparison = compared(edition, cover, way, pictures, layouts, channel.key)
+        reviewed = run.reviewed(story, approved, plan, comparison.sameness.warning)
+        if reviewed != story:
+            cover = thumbnail(reviewed.script, pictures, channel.palette, way, run.output, channel.language)
+            edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
+            comparison = compared(edition, cover, way, pictures, layouts, channel.key)
         return run.finish(edition, upload(edition, channel.publisher, run.out), comparison)

@@ -1,6 +1,7 @@
 """Paints, type and shapes over Skia, in design units: a tall picture is 1080 x 1920 units at any size in pixels."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -9,8 +10,9 @@ import skia
 
 from tasks.artwork.faces import FACES, LANGUAGE, Face, line_face, settable
 from tasks.artwork.palettes import Colour
+from tasks.domain.words import join_words
 from tasks.machine.media import typefaces
-from tasks.machine.media.typefaces import FontRun, characters, runs
+from tasks.machine.media.typefaces import FontRun, characters, line_runs, runs
 
 W, H = 1080, 1920
 FLOOR = 1215  # y at which the floor begins: subjects stand above it, captions on it
@@ -140,14 +142,23 @@ def _pieces(string: str, face: Face, *, right_to_left: bool = False) -> list[Pie
     first = line_face(string, own, language) if fine else own
     if not right_to_left and first == own and all(ord(char) in characters(own) for char in string):
         return [Piece(FontRun(string, own, "ltr"), 1.0, shaped=False)]
-    capitals = _capitals(own)
-    laid = [
-        run if fine or run.face == own else run._replace(face=replace(run.face, weight=HEAVY))
-        for run in runs(string, first, right_to_left=right_to_left, language=language)
-    ]
-    return [
-        Piece(run, capitals / _capitals(run.face), shaped=run.face != own or run.direction == "rtl") for run in laid
-    ]
+    return [_piece(run, face) for run in runs(string, first, right_to_left=right_to_left, language=language)]
+
+
+def word_pieces(words: Sequence[str], face: Face, *, right_to_left: bool = False) -> list[tuple[int, Piece]]:
+    """A line of words as pieces from left to right, each with the number of its word; spaces have -1."""
+    own, language = FACES[face], LANGUAGE.get()
+    first = own if face == "display" else line_face(join_words(words), own, language)
+    laid = line_runs(tuple(words), first, right_to_left=right_to_left, language=language)
+    return [(number, _piece(run, face)) for number, run in laid]
+
+
+def _piece(run: FontRun, face: Face) -> Piece:
+    own = FACES[face]
+    if face == "display" and run.face != own:
+        run = run._replace(face=replace(run.face, weight=HEAVY))
+    scale = _capitals(own) / _capitals(run.face)
+    return Piece(run, scale, shaped=run.face != own or run.direction == "rtl")
 
 
 @cache

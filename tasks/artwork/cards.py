@@ -12,7 +12,7 @@ from tasks.artwork import backdrop
 from tasks.artwork.canvas import Canvas, H, W
 from tasks.artwork.faces import in_language
 from tasks.artwork.layers import Layer, LayerCutter, laid_over, stored
-from tasks.artwork.layouts import LAYOUTS
+from tasks.artwork.layouts import LAYOUTS, SPOKEN
 from tasks.artwork.palettes import accent, scheme, tones
 from tasks.artwork.plan import CardPlan, DrawingContext
 from tasks.domain.story import Credit, Picture
@@ -32,7 +32,7 @@ def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Imag
     """The card as RGB, at any size in pixels. The same plan gives the same pixels."""
     surface = skia.Surface(width, height)
     canvas = surface.getCanvas()
-    _frame(canvas, width, height)
+    frame(canvas, width, height)
     rng = np.random.default_rng(plan.seed)
     colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
     backdrop.sky(canvas, colours, roles, plan.motif, rng)
@@ -46,10 +46,10 @@ def layered(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> tuple[N
 
     Grain lies on the sky and the floor alone: on cut-outs it would multiply the size of their files.
     """
-    cutter = LayerCutter(width, height, _frame)
+    cutter = LayerCutter(width, height, frame)
     surface = skia.Surface(width, height)
     canvas = surface.getCanvas()
-    _frame(canvas, width, height)
+    frame(canvas, width, height)
     rng = np.random.default_rng(plan.seed)
     colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
     backdrop.sky(canvas, colours, roles, plan.motif, rng)
@@ -73,7 +73,7 @@ def unit_of(width: int, height: int) -> float:
     return width / W if height >= 1.4 * width else height / (BOTTOM - TOP)
 
 
-def _frame(canvas: Canvas, width: int, height: int) -> None:
+def frame(canvas: Canvas, width: int, height: int) -> None:
     """Scale the canvas to the design. A tall picture shows all of it.
 
     Other pictures show its middle, from above the subject to below the captions, with more sky and floor at the sides:
@@ -121,6 +121,7 @@ def draw_card(card: CardPlan, output: OutputSpec, store: AssetStore, note: str =
         sky=store_jpeg(Image.fromarray(np.ascontiguousarray(sky[..., ::-1])), store, quality=95),
         elements=tuple(stored(layer, store) for layer in layers),
         unit=unit_of(width, height),
+        spoken=card.text if card.layout == SPOKEN else "",
         focus=focus_in(card, width, height),
         origin="drawn",
         credit=Credit(title="Scene card", author="Dailies", licence="CC0-1.0"),

@@ -190,10 +190,12 @@ def _layer(canvas: Canvas, shape: Glyph, tones: Tones, scheme: Scheme) -> None:
     """Draw a solid glyph: its body in colour, its holes as what lies behind, light on one edge."""
     bounds = shape.silhouette.computeTightBounds()
     canvas.drawPath(shape.silhouette, fill(tones.deep))
+    # Behind one large hole lies what is behind the next: a globe's lands are of one colour.
+    least = 0.075 if shape.holes and shape.holes[0][1] > 0.12 else 0.12
     for number, (hole, share) in enumerate(shape.holes):
         pair = number and abs(share / shape.holes[number - 1][1] - 1) < 0.02  # two eyes have one colour
         accent = scheme.accents[0 if pair and number == 1 else number % 2]
-        canvas.drawPath(hole, fill(tones.deep if share > 0.12 else accent))
+        canvas.drawPath(hole, fill(tones.deep if share > least else accent))
     canvas.drawPath(shape.outline, gradient(*scheme.body, bounds.top(), bounds.bottom()))
     canvas.save()
     canvas.clipPath(shape.outline, doAntiAlias=True)

@@ -1,12 +1,13 @@
 """A channel's brief: everything its owner decides once, for every short."""
 
 import re
-from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from tasks.domain.categories import Category
+from tasks.domain.delivery import Delivery
 from tasks.domain.names import former_slug, slug
 from tasks.domain.values import Frozen, Text
 
@@ -102,27 +103,6 @@ Hashtags = Annotated[tuple[str, ...], BeforeValidator(_hashtags)]
 Chain = Annotated[str, BeforeValidator(_chain)]
 
 
-class Delivery(Frozen):
-    """How a voice speaks: `speed` is 1 for its natural pace; the others are ElevenLabs' own, None for its defaults."""
-
-    speed: float = 1.0
-    stability: float | None = None
-    similarity: float | None = None
-    style: float | None = None
-
-    def asked(self) -> dict[str, float]:
-        """What differs from the voice's own way, by name."""
-        return {name: value for name, value in self if value != PLAIN_VALUES[name]}
-
-    def only(self, names: Collection[str]) -> "Delivery":
-        """The same for a voice that obeys these alone."""
-        return Delivery.model_validate({name: value for name, value in self.asked().items() if name in names})
-
-
-PLAIN_VALUES = {name: field.default for name, field in Delivery.model_fields.items()}
-PLAIN = Delivery()
-
-
 class Channel(Frozen):
     """A channel's brief: whom it addresses, and how its shorts look and sound."""
 
@@ -164,7 +144,7 @@ class Channel(Frozen):
     )
     voice: str = Field(
         "auto",
-        description="What speaks: auto, or a vendor, or vendor:voice, such as elevenlabs:JBFqnCBsd6RMkjVDRZzb, "
+        description="What speaks: auto, or a vendor, or vendor:voice, such as elevenlabs:EXAVITQu4vr4xnSDxMaL, "
         "openai:nova or speech:kokoro/af_heart.",
         examples=["auto", "hibari", "elevenlabs", "openai:nova"],
     )
@@ -198,8 +178,8 @@ class Channel(Frozen):
     )
     fall_back: bool = Field(
         False,
-        description="If a service's quota is used up, or a voice's server is down, use the next one in the chain "
-        "instead of stopping.",
+        description="If a service's quota is used up, or a voice is gone, not allowed or down, use the next "
+        "one in the chain instead of stopping.",
     )
     palette: Palette = Field(Palette.auto, description="Colours of drawn scenes; auto picks one for each short.")
     captions: CaptionStyle = Field(CaptionStyle.bold, description="How the words on screen look.")
@@ -217,9 +197,12 @@ class Channel(Frozen):
     motion: Liveliness = Field(
         Liveliness.lively,
         description="How drawn scenes come in: lively (they drop, pop and count on their words), calm (they fade in), "
-        "still (a card is one picture).",
+        "still (a card is one picture). Unless it is still, some scenes set their words as they are spoken.",
     )
-    effects: bool = Field(True, description="Quiet sound effects: on cuts, on numbers, and before the last line.")
+    effects: bool = Field(
+        True, description="Quiet sound effects: on cuts, on what lands, on numbers, and before the last line."
+    )
+    callouts: bool = Field(True, description="What a sentence states (a figure, a place) stands over its photograph.")
     length_seconds: int = Field(
         LENGTH,
         ge=15,
@@ -242,6 +225,14 @@ class Channel(Frozen):
         "",
         description="Time of day, in the channel's time zone, when an uploaded short goes public; at once if empty.",
         examples=["17:30"],
+    )
+    category: Category = Field(
+        "",
+        description="YouTube's category, by name (education, science, howto) or number; YOUTUBE_CATEGORY if empty.",
+        examples=["science"],
+    )
+    notify_subscribers: bool = Field(
+        False, description="Whether YouTube tells the channel's subscribers of each uploaded short."
     )
     made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
     review: bool = Field(False, description="Ask a person before publishing (needs a server: make up).")
@@ -269,6 +260,11 @@ class Channel(Frozen):
         """How its voice speaks."""
         return Delivery.model_validate({name: getattr(self, name) for name in Delivery.model_fields})
 
+    @property
+    def calls_out(self) -> bool:
+        """Whether photographs get callouts: in a still picture they would stand before they are said."""
+        return self.callouts and self.motion != Liveliness.still
+
     def for_words(self) -> "Channel":
         """Only the fields that affect words and voice: a new look must not pay for a new script."""
         fields = (
@@ -288,5 +284,5 @@ class Channel(Frozen):
 
     def for_pictures(self) -> "Channel":
         """Only the fields that affect which pictures are found."""
-        fields = ("pictures", "licences", "fall_back")
+        fields = ("language", "pictures", "licences", "fall_back")
         return Channel.model_validate({name: getattr(self, name) for name in fields})

@@ -70,6 +70,10 @@ class Cover(Frozen):
     hash: str = ""
 
 
+# What a channel's owner has chosen of an upload; editions have it under the same names.
+CHOSEN = ("visibility", "made_for_kids", "category", "notify_subscribers")
+
+
 class Edition(Frozen):
     """Everything a publisher needs, and nothing that changes between attempts."""
 
@@ -89,6 +93,8 @@ class Edition(Frozen):
     visibility: Visibility = Visibility.public
     publish_at: datetime | None = None  # UTC
     made_for_kids: bool = False
+    category: str = ""  # the number of YouTube's category; empty for this host's setting
+    notify_subscribers: bool = False
     notes: tuple[str, ...] = ()  # what the run replaced or skipped, and why
 
 

@@ -16,6 +16,7 @@
     │       │   └── NotPermitted 6  … the key is right, but may not do this
     │       ├── NotSupported 6  the service rejects one parameter of the request
     │       ├── QuotaSpent  6   the account's quota or budget is used up
+    │       ├── TooLong     6   the request is longer than the service can read
     │       ├── Declined    6   the service refuses this content
     │       ├── Missing     6   what was requested does not exist, or not yet
     │       └── BadAnswer   6   the response is not in the format that the service documents
@@ -130,6 +131,14 @@ class NotSupported(Permanent):
 
 class QuotaSpent(Permanent):
     pass
+
+
+class TooLong(Permanent):
+    """The request is longer than the service can read: `tokens`, or 0 if it did not say how many."""
+
+    def __init__(self, message: str, *, service: str, tokens: int = 0, advice: str = "") -> None:
+        super().__init__(message, service=service, advice=advice)
+        self.tokens = tokens
 
 
 class Declined(Permanent):

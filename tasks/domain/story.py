@@ -99,12 +99,16 @@ class Source(Frozen):
 
 
 class Fact(Frozen):
-    """One statement from a source. Facts keep the source's order; `section` is the heading they stand under."""
+    """One statement from a source. Facts keep the source's order; `section` is the heading they stand under.
+
+    Facts of one source with the same `paragraph` stand in one paragraph or list item; 0 if that is not known.
+    """
 
     id: Text  # "f1", unique in a dossier
     text: Text
     source: Text  # the id of its Source
     section: str = ""
+    paragraph: int = 0
 
 
 class Trend(Frozen):
@@ -199,10 +203,12 @@ class Picture(Frozen):
     or high.
     """
 
-    image: Artifact
-    sky: Artifact | None = None  # of a drawn card: what its elements come in before
+    image: Artifact  # all of it at rest: what its elements make over the sky
+    sky: Artifact | None = None  # what the elements of a card, or of a photograph with a callout, come in before
     elements: tuple[Element, ...] = ()
+    bare: Artifact | None = None  # a photograph without its callout
     unit: float = 1.0  # the design's unit in pixels of the picture
+    spoken: str = ""  # the text whose words its elements set one by one as they are spoken: there captions rest
     focus: tuple[Unit, Unit] = (0.5, 0.45)
     reach: tuple[float, float] = (1.0, 1.0)
     origin: Literal["drawn", "given", "found"]

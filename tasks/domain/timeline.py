@@ -85,13 +85,25 @@ class View(Frozen):
     y: Unit
 
 
+class Beat(Frozen):
+    """A second beat of a camera move: the camera jumps nearer, and swings back.
+
+    `at` and `span` are its beginning and length as shares of the move's time, `nearer` is a share of the zoom.
+    """
+
+    at: Unit
+    span: Annotated[float, Field(gt=0)]
+    nearer: Annotated[float, Field(gt=0, le=0.1)]
+
+
 class Motion(Frozen):
-    """A camera move over a scene's frames: from one view to another, with easing."""
+    """A camera move over a scene's frames: from one view to another, with easing, and its second beats."""
 
     kind: Literal["push_in", "pull_out", "pan_left", "pan_right", "tilt_up", "tilt_down", "diagonal", "still"]
     start: View
     end: View
     easing: Literal["linear", "sine", "cubic"] = "sine"
+    beats: tuple[Beat, ...] = ()
 
 
 class Transition(Frozen):
@@ -141,12 +153,21 @@ class Cue(Frozen):
 
 
 class Captions(Frozen):
-    """All captions of a film; `accent` (#rrggbb) colours the spoken word, `language` decides the forms of letters."""
+    """All captions of a film; `accent` (#rrggbb) colours the spoken word, `language` decides the forms of letters.
+
+    Captions rest while the picture sets the words itself: those of `resting` are for subtitle files alone.
+    """
 
     style: CaptionStyle
     accent: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")] = "#ffd400"
     cues: tuple[Cue, ...]
+    resting: tuple[Cue, ...] = ()
     language: str = ""
+
+    @property
+    def spoken(self) -> tuple[Cue, ...]:
+        """Every word of the film, for subtitle files."""
+        return tuple(sorted((*self.cues, *self.resting), key=lambda cue: cue.first))
 
 
 class Music(Frozen):

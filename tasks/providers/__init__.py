@@ -5,7 +5,7 @@ To add a vendor: one package that exports a `Vendor` (`vendor.py`), and one line
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tasks.domain.channel import Channel
 from tasks.domain.edition import Edition, Receipt
@@ -89,6 +89,14 @@ class Pictures(Provider, Protocol):
 
     def search(self, query: str, wanted: int) -> tuple[Candidate, ...]:
         """About `wanted` pictures, best first, in one request."""
+
+
+@runtime_checkable
+class ArticlePictures(Protocol):
+    """Finds the pictures of an article, too: people chose them for what it says."""
+
+    def of_article(self, wiki: str, title: str, wanted: int) -> tuple[Candidate, ...]:
+        """About `wanted` pictures of the article of this title in the wiki at this address, in one request."""
 
 
 class Publisher(Protocol):

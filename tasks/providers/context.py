@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol, TypeVar
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tasks.domain.channel import PLAIN, Delivery
+from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.errors import NoKey
 from tasks.machine.network.http import AGENT
 from tasks.machine.settings import read_settings
@@ -64,6 +64,11 @@ class ProviderContext:
         return self.keys[variable].get_secret_value()
 
     @property
+    def contact(self) -> str:
+        """The operator's address, which services without keys want; empty if it is not set."""
+        return self.settings(SharedSettings).contact.strip()
+
+    @property
     def agent(self) -> str:
         """The User-Agent header. Services without keys want an address in it."""
-        return f"{AGENT} {self.settings(SharedSettings).contact}".strip()
+        return f"{AGENT} {self.contact}".strip()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from tasks.domain.channel import PLAIN, Delivery
+from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.errors import BadInput
 from tasks.providers import (
     Account,
@@ -130,10 +130,16 @@ def voice(setting: str, context: ProviderContext, delivery: Delivery = PLAIN) ->
     return _factory("voice", setting, vendor.voice)(own, setting.partition(":")[2])
 
 
-def named_voice(setting: str, language: str) -> str:
-    """The setting with the name of the vendor's voice for this language, if it names none and the language decides."""
+def cast(setting: str, language: str, context: ProviderContext) -> tuple[str, str]:
+    """The setting with the name of the voice that will speak, and a note on it.
+
+    Raises ServiceError if the vendor knows that it has no such voice, or that it may not be used.
+    """
     vendor = find("voice", setting)
-    return f"{setting}:{vendor.default_voice(language)}" if vendor.default_voice and ":" not in setting else setting
+    if vendor.cast is None:
+        return setting, ""
+    voice, note = vendor.cast(context, setting.partition(":")[2], language)
+    return (f"{vendor.name}:{voice}" if voice else vendor.name), note
 
 
 def check_delivery(settings: Sequence[str], delivery: Delivery) -> None:

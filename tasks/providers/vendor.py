@@ -63,7 +63,9 @@ class Vendor:
     writer: Callable[[ProviderContext], Writer] | None = None
     rewriter: Callable[[ProviderContext], Rewriter] | None = None
     voice: Callable[[ProviderContext, str], Voice] | None = None  # the name of one of its voices, or ""
-    default_voice: Callable[[str], str] | None = None  # the name of its voice for a language, if that decides
+    # Before anything is paid: the voice that will speak, of the one named or "" and the language, and a note for the
+    # record. Raises ServiceError if it cannot be used. None if the vendor's one voice, or any name, will do.
+    cast: Callable[[ProviderContext, str, str], tuple[str, str]] | None = None
     pictures: Callable[[ProviderContext], Pictures] | None = None
     publisher: Callable[[ProviderContext, Path], Publisher] | None = None  # the folder of finished shorts
     account: Callable[[ProviderContext], Account] | None = None

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
 from tasks.domain.film.poses import Pose, appearing, page, pose_at
-from tasks.domain.stage import Element, Stage
+from tasks.domain.stage import STANDING, Element, Stage
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.camera import Frame
 from tasks.render.planes import CACHE, Plane, Planes, replicate
 from tasks.render.resample import Resample
-from tasks.render.sprites import Sprite, lay, smear_between
+from tasks.render.sprites import Sprite, lay, lay_print, smear_between
 
 KEPT = 4  # stages in the cache: those of the segments that are being encoded
 
@@ -47,7 +47,9 @@ class Play:
         resting: list[int] = []
         moving: list[int] = []
         for number, pose in enumerate(poses):
-            if pose is None and (moving or not self._is_over(number, now)):
+            if self.stage.prints:  # nothing rests on a ground that moves less than what is before it
+                moving += [number] if number else []
+            elif pose is None and (moving or not self._is_over(number, now)):
                 moving.append(number)  # still to come, or gone with what is above it
             elif pose is not None:
                 (moving if moving or not pose.rests else resting).append(number)
@@ -55,7 +57,8 @@ class Play:
 
     def _is_over(self, number: int, now: int) -> bool:
         cued = self.stage.cast[number]
-        return now >= cued.leaves or (cued.element.entrance == "draw" and now >= cued.rests)
+        kind = cued.element.entrance
+        return (now >= cued.leaves and kind not in STANDING) or (kind == "draw" and now >= cued.rests)
 
     def _paint(self, resting: tuple[int, ...]) -> Planes:
         """The sky with these elements painted in. Keeps the last result, and paints into a copy of it what is new."""
@@ -89,6 +92,11 @@ class Play:
             smear = smear_between(self.before.get(number), pose, unit, camera.scale)
             self.before[number] = pose
             lay(self._sprite(number, pose), planes, camera, pose, element.anchor, unit, resample, smear)
+
+    def lay_print(self, planes: Planes, camera: Frame, resample: Resample | None) -> None:
+        """Lay the photograph over its ground, in place."""
+        if self.stage.prints:
+            lay_print(self.books[0][-1], planes, camera, resample)
 
     def _sprite(self, number: int, pose: Pose) -> Sprite:
         book, matte = self.books[number], self.mattes[number]

@@ -73,6 +73,11 @@ class KpiPage:
             ("cost this month", dollars(self.month), "of the runs that ended in it"),
             ("retries", str(summary.retries), f"{summary.fallbacks} fallbacks used"),
             ("words a minute", rate(summary.words_per_minute), captions),
+            (
+                "longest time without a visual event",
+                seconds(summary.longest_gap),
+                "median; at most 2.5 s, if cards move",
+            ),
             ("sameness", share(summary.sameness), "median likeness to the channel's most similar earlier short"),
         ]
 

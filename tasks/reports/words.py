@@ -80,5 +80,6 @@ FIGURES: dict[str, tuple[str, Callable[[float], str]]] = {  # metric: its name f
     "fallbacks": ("fallbacks used", "{:.0f}".format),
     "words_per_minute": ("words a minute", "{:.0f}".format),
     "captions_per_minute": ("captions a minute", "{:.0f}".format),
+    "longest_gap": ("longest time without a visual event", seconds),
     "sameness": ("sameness", share),
 }

@@ -7,9 +7,11 @@ takes over if a key is missing, a quota is spent or a server is down, and only i
 import json
 import logging
 import os
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
+from urllib.parse import unquote
 
 import httpx
 from prefect.blocks.system import Secret
@@ -18,8 +20,18 @@ from prefect.runtime import flow_run
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
-from tasks.domain.errors import BadInput, NoKey, QuotaSpent, SetupError, Unavailable
+from tasks.domain.errors import (
+    BadInput,
+    DailiesError,
+    Missing,
+    NoKey,
+    NotPermitted,
+    QuotaSpent,
+    SetupError,
+    Unavailable,
+)
 from tasks.domain.runs.notices import of_budget
+from tasks.domain.story import Source
 from tasks.machine.env_file import load_env_file
 from tasks.machine.network.http import reachable
 from tasks.machine.settings import read_settings, settings
@@ -39,6 +51,7 @@ from tasks.stagecraft.notices import tell
 R = TypeVar("R")
 S = TypeVar("S", bound=BaseSettings)
 log = logging.getLogger(__name__)
+ARTICLE = re.compile(r"https://([a-z-]+)\.wikipedia\.org/wiki/(.+)")
 
 
 def provider_context() -> ProviderContext:
@@ -142,22 +155,56 @@ def may_serve(names: Sequence[str], *, fall_back: bool) -> Sequence[str]:
     return names if fall_back else names[:1]
 
 
-def first_that_can(names: Sequence[str], act: Callable[[str], R], *, fall_back: bool) -> tuple[R, str]:
+REPLACED: tuple[type[DailiesError], ...] = (NoKey, QuotaSpent, Unavailable)
+NO_VOICE: tuple[type[DailiesError], ...] = (
+    Missing,
+    NotPermitted,
+)  # a vendor's voice is gone, or its key may not use it
+
+
+def first_that_can(
+    names: Sequence[str],
+    act: Callable[[str], R],
+    *,
+    fall_back: bool,
+    also: tuple[type[DailiesError], ...] = (),
+    ahead: bool = False,
+) -> tuple[R, str]:
     """The result of the first vendor that has a key, quota left and is not down, and a note on the vendors before it.
 
-    Raises NoKey, QuotaSpent or Unavailable if there is no such vendor, or the channel allows no other than the first.
+    `also`: further errors for which the next vendor takes over. `ahead`: it is only a look ahead, and replaces nothing
+    yet. Raises the last error if there is no such vendor, or
+    the channel allows no other than the first.
     """
     notes: list[str] = []
     for number, name in enumerate(names):
         try:
             return act(name), " ".join(notes)
-        except (NoKey, QuotaSpent, Unavailable) as error:
+        except (*REPLACED, *also) as error:
             if not fall_back or number + 1 == len(names):
                 raise
             notes.append(f"{error.message} {names[number + 1]} is used instead.")
-            log.warning(notes[-1])
-            telemetry.metric("fallbacks", 1, add=True)
+            if not ahead:
+                log.warning(notes[-1])
+                telemetry.metric("fallbacks", 1, add=True)
     raise NoKey("No service is configured for this.", advice="Name one in the channel's file.")
+
+
+class Article(NamedTuple):
+    """An article of a Wikipedia: the wiki's address, and the article's title."""
+
+    wiki: str
+    title: str
+
+
+def articles(sources: Sequence[Source]) -> tuple[Article, ...]:
+    """The articles of Wikipedia among a story's sources."""
+    found = (ARTICLE.match(source.url) for source in sources)
+    return tuple(
+        Article(address(_settings(WikipediaSettings), match[1]), unquote(match[2]).replace("_", " "))
+        for match in found
+        if match
+    )
 
 
 def keyless_online(name: str) -> bool:

@@ -73,7 +73,7 @@ def _prepare(folder: Path, seconds: float, scenes: int, formats: Sequence[str]) 
     plan = timeline(store, seconds=seconds, scenes=scenes)
     (folder / "timeline.json").write_text(plan.model_dump_json())
     (folder / "voice.wav").write_bytes(store.read(plan.sound.voice))
-    (folder / "captions.srt").write_text(srt(plan.captions.cues, plan.output.fps))
+    (folder / "captions.srt").write_text(srt(plan.captions.spoken, plan.output.fps))
     timed_words = [(word.text, word.start, word.end) for word in words(seconds)]
     (folder / "inputs.json").write_text(
         json.dumps({"frames": [shot.frames for shot in plan.shots], "words": timed_words})

@@ -16,7 +16,7 @@ from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
-from tasks.machine.storage.told import told
+from tasks.machine.storage.published import last_words
 from tests.flows.conftest import Make
 from tests.flows.languages import ARTICLES, Article
 from tests.prefect_server import Server
@@ -79,7 +79,7 @@ def test_all_four_vendors_make_one_video(make: Make, world: World) -> None:
     assert {entry.vendor for entry in spent.values()} >= {"openai", "elevenlabs", "serpapi", "youtube"}
     assert set(short.record.left) == {"openai", "elevenlabs", "serpapi", "youtube"}
     assert "characters" in short.record.left["elevenlabs"]
-    assert len(told(ledger(), short.record.channel)) == 1, "the channel's next script is compared with this one"
+    assert len(last_words(short.record.channel, ledger())) == 1, "the channel's next script is compared with this one"
     before = world.request_counts()
     again = make(brief=BRIEF)
     assert again.receipt == short.receipt

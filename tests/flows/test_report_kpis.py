@@ -14,6 +14,7 @@ from PIL import Image
 
 from flows.cli.command import main
 from tasks.domain.errors import BadInput
+from tasks.domain.film.events import EVERY
 from tasks.domain.story import Script
 from tasks.domain.timeline import Timeline
 from tasks.machine.storage.ledger import ledger
@@ -38,6 +39,7 @@ def test_the_record_has_the_figures_that_an_operator_needs(prefect_server: None,
     assert first.record.outcome == "published"
     assert metrics["words_per_minute"] == pytest.approx(60 * len(words) / cut.seconds, rel=0.001)
     assert metrics["captions_per_minute"] == pytest.approx(60 * len(cut.captions.cues) / cut.seconds, rel=0.001)
+    assert 0 < metrics["longest_gap"] <= EVERY
     assert metrics["cost_usd"] == 0
     assert metrics["fallbacks"] == metrics["retries"] == metrics["json_parse_failures"] == 0
     assert metrics["ffmpeg_encoding_fps"] > 0

@@ -11,8 +11,10 @@ from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer, Declined, Permanent
 from tasks.domain.film.pacing import scene_count
 from tasks.domain.story import Fact, Story
+from tasks.domain.text.headline import MAX_TITLE
 from tasks.providers.openai import OpenAIWriter
-from tasks.providers.openai.chat import NOT_SUPPORTED, AnswerSchema, Unusable, lines, parse_answer
+from tasks.providers.openai.chat import NOT_SUPPORTED, lines
+from tasks.providers.openai.completion import AnswerSchema, Unusable, parse_answer
 from tests.providers.paying import Desk, desk_in
 from tests.providers.texts import DOSSIER
 from tests.servers import openai as replies
@@ -56,6 +58,7 @@ def test_a_script_is_written_from_the_facts_and_cites_them(desk: Desk, server: O
     assert len(script.scenes) >= scene_count(words, words / PACE * 60)
     assert script.script.startswith(script.hook)
     assert script.script.count(script.hook) == 1
+    assert f'"title": at most {MAX_TITLE} characters' in server.drafts[-1].json["messages"][0]["content"]
     assert len(story.cites) == len(script.scenes)
     assert all(scene and set(scene) <= {fact.id for fact in DOSSIER.facts} for scene in story.cites)
     assert all(tag.startswith("#") for tag in script.hashtags)

@@ -10,7 +10,7 @@ from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer
 from tasks.domain.story import Story
 from tasks.domain.text.drafts import Told
-from tasks.machine.storage.told import remember, told
+from tasks.machine.storage.published import keep_words, last_words
 from tasks.providers.openai import OpenAIWriter
 from tasks.providers.openai.chat import NOT_SUPPORTED
 from tests.providers.paying import Desk, desk_in
@@ -120,19 +120,19 @@ def test_without_usable_verdicts_the_rules_alone_hold_and_a_note_says_so(desk: D
 def test_a_channel_is_told_what_it_repeats(desk: Desk, server: OpenAIServer) -> None:
     first = write(desk)
     made = edition(desk.context.store, story=first.model_copy(update={"sources": first.sources[:1]}))
-    remember(desk.context.ledger, CHANNEL.key, made)
-    remember(desk.context.ledger, CHANNEL.key, made)
-    assert [short.title for short in told(desk.context.ledger, CHANNEL.key)] == [first.script.title]
-    assert told(desk.context.ledger, "another") == ()
+    keep_words(CHANNEL.key, made, desk.context.ledger)
+    keep_words(CHANNEL.key, made, desk.context.ledger)
+    assert [short.title for short in last_words(CHANNEL.key, desk.context.ledger)] == [first.script.title]
+    assert last_words("another", desk.context.ledger) == ()
     write(desk, 2)
     complaint = server.drafts[-1].json["messages"][-1]["content"]
     assert f"An earlier short has the title {first.script.title!r}." in complaint
 
 
 def test_a_short_that_is_made_again_need_not_differ_from_itself(desk: Desk, server: OpenAIServer) -> None:
-    remember(desk.context.ledger, CHANNEL.key, edition(desk.context.store, story=write(desk)))
+    keep_words(CHANNEL.key, edition(desk.context.store, story=write(desk)), desk.context.ledger)
     before = len(server.drafts)
     write(desk, 2)
     assert len(server.drafts) == before + 1
-    assert told(desk.context.ledger, CHANNEL.key, DOSSIER.sources) == ()
-    assert isinstance(told(desk.context.ledger, CHANNEL.key)[0], Told)
+    assert last_words(CHANNEL.key, desk.context.ledger, DOSSIER.sources) == ()
+    assert isinstance(last_words(CHANNEL.key, desk.context.ledger)[0], Told)

@@ -29,6 +29,7 @@ class Film:
     listed: bool = True
     verdict: Mapping[str, str] = field(default_factory=lambda: {"uploadStatus": "uploaded"})
     polls: int = 0
+    settled: bool = False  # all processing has ended; before, a thumbnail is taken without an error, and dropped
     thumbnail: bytes = b""
     captions: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
@@ -58,6 +59,7 @@ class YouTube(Vendor):
         self.looks_until_processed = 0
         self.verdict: Mapping[str, str] = {"uploadStatus": "processed"}
         self.processing = "succeeded"
+        self.looks_until_settled = 0  # looks at a processed video that say it is still being processed
         self.locked_private = False  # YouTube keeps videos of unverified projects private
         self.page = 50
 
@@ -117,6 +119,7 @@ class YouTube(Vendor):
     def _open_session(self, request: Request) -> Reply:
         require(request.query.get("uploadType") == "resumable", "uploadType")
         require(request.query.get("part") == "snippet,status", "part must name what the body has")
+        require(request.query.get("notifySubscribers") in {"true", "false"}, "notifySubscribers")
         require(request.headers.get("x-upload-content-type") == "video/mp4", "X-Upload-Content-Type")
         size = request.headers.get("x-upload-content-length", "")
         require(size.isdigit() and int(size) > 0, "X-Upload-Content-Length")
@@ -193,15 +196,15 @@ class YouTube(Vendor):
         return Reply(200, {"items": [self._resource(film, parts) for film in self.videos if film.video in ids]})
 
     def _resource(self, film: Film, parts: list[str]) -> dict[str, Any]:
+        film.polls += "processingDetails" in parts
+        if film.polls > self.looks_until_processed and film.verdict == {"uploadStatus": "uploaded"}:
+            film.verdict = self.verdict
         working = film.verdict == {"uploadStatus": "uploaded"}
-        if "processingDetails" in parts and working:
-            film.polls += 1
-            if film.polls > self.looks_until_processed:
-                film.verdict, working = self.verdict, False
+        film.settled = not working and film.polls > self.looks_until_processed + self.looks_until_settled
         whole = {
             "snippet": film.resource["snippet"],
             "status": {**film.resource["status"], **film.verdict},
-            "processingDetails": {"processingStatus": "processing" if working else self.processing},
+            "processingDetails": {"processingStatus": self.processing if film.settled else "processing"},
         }
         return {"kind": "youtube#video", "id": film.video, **{part: whole[part] for part in parts}}
 
@@ -236,7 +239,8 @@ class YouTube(Vendor):
     def _thumbnail(self, request: Request) -> Reply:
         require(request.headers.get("content-type") == "image/jpeg", "Content-Type")
         require(request.body.startswith(b"\xff\xd8\xff") and len(request.body) <= 2_097_152, "mediaBody")
-        self._film(request.query.get("videoId", "")).thumbnail = request.body
+        film = self._film(request.query.get("videoId", ""))
+        film.thumbnail = request.body if film.settled else film.thumbnail
         return Reply(200, {"kind": "youtube#thumbnailSetResponse", "items": []})
 
     def _captions(self, request: Request) -> Reply:

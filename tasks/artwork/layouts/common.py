@@ -19,6 +19,9 @@ _STATED = re.compile(
 )
 
 
+LOWER = 270  # the top of a stage that is not tall: a camera that moves down takes up to 7 % of the picture off
+
+
 @dataclass(frozen=True)
 class Stage:
     """Where a diagram may stand in design units: below the upper edge's margin, above the captions."""
@@ -38,7 +41,7 @@ def stage(canvas: Canvas) -> Stage:
     """The stage of a card: captions stand lower in a tall picture than in one of 4:5, and lowest in wide ones."""
     bounds = canvas.getLocalClipBounds()
     shape = bounds.height() / bounds.width()
-    top, bottom = (250, 1110) if shape >= H / W - 0.4 else (130, 930) if shape > 1 else (130, 1070)
+    top, bottom = (250, 1110) if shape >= H / W - 0.4 else (LOWER, 930) if shape > 1 else (LOWER, 1070)
     return Stage(110, top, W - 110, bottom)
 
 

@@ -1,17 +1,15 @@
 """The phrase with its longest word, or its number, as large as the card is wide, and the others small around it."""
 
-import re
-
 from tasks.artwork.canvas import measure, text
 from tasks.artwork.faces import in_capitals, settable
 from tasks.artwork.layouts.common import floor, stage
-from tasks.artwork.layouts.layout import Layout, first_things
+from tasks.artwork.layouts.layout import TYPE, Layout, first_things
 from tasks.artwork.layouts.words import room
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
+from tasks.artwork.typesetting import parts
 from tasks.domain.text.bidi import reads_right_to_left
-from tasks.domain.words import word_spans
 
 WIDTH, LARGEST, SMALL = 860, 460, 128
 
@@ -50,20 +48,9 @@ def quiet(context: DrawingContext, words: str, y: float, *, backwards: bool) -> 
     text(context.canvas, words, 540, y, SMALL, colour, face="serif", width=WIDTH, right_to_left=backwards)
 
 
-def parts(phrase: str) -> tuple[str, str, str]:
-    """The words before the one that is set large, that one, and those after it."""
-    spans = word_spans(phrase)
-    if not spans:
-        return "", phrase, ""
-    weights = [(bool(re.search(r"\d", phrase[a:b])), sum(map(str.isalnum, phrase[a:b]))) for a, b in spans]
-    at = max(range(len(spans)), key=lambda number: (weights[number], number))
-    start, end = spans[at]
-    return phrase[:start].strip(), phrase[start:end].strip(" ,;:，、"), phrase[end:].strip()
-
-
 def fits(_mentions: Mentions, _turn: int) -> float:
     """Takes turns with the other layouts of type."""
-    return 5.1
+    return TYPE + 0.1
 
 
 LAYOUT = Layout("headline", fits, draw, things=first_things(0), shows=frozenset({"phrase"}), focus=(0.5, 0.36))

@@ -57,6 +57,7 @@ NOUNS: dict[Entrance, str] = {
     "pin": "pin",
     "grow": "shape",
     "floor": "floor",
+    "print": "photograph",
 }
 
 

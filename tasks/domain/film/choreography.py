@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.domain.stage import Cued, Element, Entrance
+from tasks.domain.stage import STANDING, Cued, Element, Entrance
 from tasks.domain.values import replaced
 
 
@@ -36,8 +36,10 @@ MANNERS: Mapping[Entrance, Manner] = {
     "pin": Manner(6, 22),
     "grow": Manner(0, 16),
     "floor": Manner(0, 16),
+    "print": Manner(0, 1),
 }
 FORCEFUL = frozenset({"pop", "drop", "emerge", "slam", "stamp", "pin"})
+LASTING = frozenset({"count", "fill", "trace", "draw", "turn"})  # what goes on for all of its frames
 EXIT = 7  # frames in which all leave
 SETTLED = 12  # frames before a shot's end by which all have come in
 EMPTY = 16  # frames for which a stage may be empty; what would come later comes at once, and pulses with its word
@@ -47,6 +49,7 @@ PATIENCE = 36
 OPENING = 3  # frames after a cut before the first element comes in
 BEFORE = 40  # frames before the film begins in which its first picture has come in: it is the feed's still
 PULSE = 14
+READ = 12  # frames that a word that is set as it is spoken stays, at least, before all leave
 
 
 def plan_stage(
@@ -57,26 +60,35 @@ def plan_stage(
     *,
     opens: bool = False,
     leaves: bool = True,
+    furnished: bool = False,
 ) -> tuple[Cued, ...]:
     """The elements' frames in a shot of `frames`; `words` are its spoken words with their first frames.
 
     `opens` says that the shot is the film's first, which stands complete from its first frame on. Without `leaves`
-    everything stays to the end.
+    everything stays to the end. `furnished` says that there is something to see before all of them, a photograph: they
+    wait for their words.
     """
     rate = fps / 30
-    clock = _Clock(rate, round(-BEFORE * rate) if opens else round(OPENING * rate), frames)
+    clock = _Clock(rate, round(-BEFORE * rate) if opens else round(OPENING * rate), frames, patient=furnished)
     wishes = [said_at(element.said, words) for element in elements]
-    cast = [n for n, element in enumerate(elements) if element.entrance != "floor"]
+    cast = [n for n, element in enumerate(elements) if element.entrance not in STANDING]
     told = [wish for n in cast if (wish := wishes[n]) is not None]
     earliest = min(told, default=0)
     # What belongs to no word is a stage for the rest: with it there, the stage is not empty.
-    furnished = any(wishes[n] is None and elements[n].entrance != "trace" for n in cast)
+    furnished = furnished or any(wishes[n] is None and elements[n].entrance != "trace" for n in cast)
     out = round(frames - EXIT * rate) if leaves else frames
+    spoken = [wish for element, wish in zip(elements, wishes, strict=True) if element.number >= 0 and wish is not None]
+    if max(spoken, default=0) + READ * rate > out:
+        out = frames
     return tuple(
         Cued(
             element=element,
-            leaves=frames if element.entrance == "floor" else out,
-            **clock.entry(element, wish, early=wish == earliest and not furnished, opens=opens),
+            leaves=frames if element.entrance in STANDING else out,
+            **(
+                clock.spoken(element, wish, stands=opens and wish == earliest)
+                if element.number >= 0 and wish is not None
+                else clock.entry(element, wish, early=wish == earliest and not furnished, opens=opens)
+            ),
         )
         for element, wish in zip(elements, wishes, strict=True)
     )
@@ -87,12 +99,13 @@ class _Clock:
     rate: float  # frames per 1/30 s
     first: int  # the frame from which elements may come in
     frames: int
+    patient: bool = False  # type waits for its word, however long
 
     def entry(self, element: Element, wish: int | None, *, early: bool, opens: bool) -> dict[str, int]:
         """`first`, `frames` and `pulse` of one element; `wish` is the frame of its word."""
         manner = MANNERS[element.entrance]
         length = max(1, round(manner.frames * self.rate))
-        if element.entrance == "floor":
+        if element.entrance in STANDING:
             return {"first": self.first if opens else 0, "frames": length}
         after = round(element.after * self.rate)
         if wish is None:
@@ -106,13 +119,19 @@ class _Clock:
         if opens and at > self.first and not early:
             at = max(round(4 * self.rate), at)
         patient = max(self.first, 0) + round((PATIENCE + element.after) * self.rate)
-        if element.entrance in TYPE and at > patient:
+        if element.entrance in TYPE and at > patient and not self.patient:
             return {
                 "first": self._within(patient, length),
                 "frames": length,
                 "pulse": self._pulse(patient, length, wish),
             }
         return {"first": self._within(at, length), "frames": length}
+
+    def spoken(self, element: Element, wish: int, *, stands: bool) -> dict[str, int]:
+        """The same of a word that is set as it is spoken, whatever comes before and after it."""
+        manner = MANNERS[element.entrance]
+        first = self.first if stands else wish - round(manner.lead * self.rate)
+        return {"first": first, "frames": max(1, round(manner.frames * self.rate))}
 
     def _pulse(self, at: int, length: int, wish: int) -> int:
         """The frame at which an element that came in early jumps with its word; -1 if it is still coming, or leaves."""
@@ -122,6 +141,33 @@ class _Clock:
     def _within(self, at: int, length: int) -> int:
         """Not before the first frame, and early enough to have settled."""
         return max(self.first, min(at, round(self.frames - length - SETTLED * self.rate)))
+
+
+def impact(cued: Cued, fps: int) -> int:
+    """The frame on which an element lands."""
+    return cued.first + round(min(MANNERS[cued.element.entrance].lead * fps / 30, cued.frames))
+
+
+def pulsed(cast: Sequence[Cued], frames: Sequence[int], length: int, fps: int) -> tuple[tuple[Cued, ...], list[int]]:
+    """The cast of a shot of `length` frames with a jump of one of its elements on each of these frames.
+
+    Also gives the frames for which there is none that stands, has not jumped yet, and stays long enough.
+    """
+    playing, left = list(cast), []
+    for frame in frames:
+        free = [
+            number
+            for number, cued in enumerate(playing)
+            if cued.pulse < 0
+            and cued.element.entrance not in STANDING
+            and cued.rests <= frame <= min(cued.leaves, length) - round(PULSE * fps / 30)
+        ]
+        if free:  # the largest type slams
+            number = min(free, key=lambda at: (playing[at].element.entrance not in FORCEFUL, at))
+            playing[number] = replaced(playing[number], pulse=frame)
+        else:
+            left.append(frame)
+    return tuple(playing), left
 
 
 def calmed(elements: Sequence[Element]) -> tuple[Element, ...]:
@@ -149,7 +195,7 @@ def said_at(said: str, words: Sequence[tuple[str, int]]) -> int | None:
         for word, frame in words:
             if fits(plain(word)):
                 return frame
-    return None
+    return said_at(wanted[:-1], words) if wanted.endswith("%") else None  # "12%" is written, "12 percent" is said
 
 
 def plain(word: str) -> str:

@@ -9,7 +9,8 @@ import math
 from collections.abc import Sequence
 
 from tasks.domain.story import MARGIN
-from tasks.domain.timeline import Motion, View
+from tasks.domain.timeline import Beat, Motion, View
+from tasks.domain.values import replaced
 
 # Zoom of the closest view. Below MARGIN: there, a picture pixel is a frame pixel, and no move is finer than one pixel.
 MAX_ZOOM = 1.12
@@ -19,6 +20,10 @@ STRIDES = (1, 7, 2, 8)
 CENTRAL = 0.05  # share of a side: a focus closer to the middle than this does not change a move's direction
 FULL_TRAVEL_SECONDS = 4.0  # a shorter shot moves less far, so that the speed stays the same
 PAN_SPEED = 0.25  # frames (widths or heights) a second, along a panorama
+# A second beat: how far it jumps (a share of the zoom), how long it takes (in 1/30 s), and the share of that it rises.
+LIVELY_BEAT, CALM_BEAT = (0.035, 15), (0.018, 30)
+RISING = 0.22
+GENTLE = 0.4  # of a usual move's way is left over a card of type, whose words must stay within the safe area
 
 
 def plan_motions(
@@ -108,12 +113,51 @@ def ease(easing: str, t: float) -> float:
     return t
 
 
+def receding(motion: Motion, share: float) -> Motion:
+    """The move as something far away shows it: `share` of its zoom and of its way from the middle."""
+
+    def far(view: View) -> View:
+        return View(zoom=1 + (view.zoom - 1) * share, x=0.5 + (view.x - 0.5) * share, y=0.5 + (view.y - 0.5) * share)
+
+    beats = tuple(replaced(beat, nearer=beat.nearer * share) for beat in motion.beats)
+    return replaced(motion, start=far(motion.start), end=far(motion.end), beats=beats)
+
+
+def with_beats(motion: Motion, frames: Sequence[int], span: int, fps: int, *, calm: bool = False) -> Motion:
+    """The move with second beats that land on these of its `span` frames."""
+    nearer, thirtieths = CALM_BEAT if calm else LIVELY_BEAT
+    length = thirtieths * fps / 30 / max(1, span - 1)
+    lands = [max(0.0, frame / max(1, span - 1) - RISING * length) for frame in frames]
+    return replaced(motion, beats=tuple(Beat(at=at, span=length, nearer=nearer) for at in lands))
+
+
+def gentle(motion: Motion) -> Motion:
+    """The same move, less far and near the middle: see `tasks.domain.film.kinetic.text_area`."""
+
+    def nearer_middle(view: View) -> View:
+        return View(zoom=1 + (view.zoom - 1) * GENTLE, x=0.5 + (view.x - 0.5) * GENTLE, y=0.5 + (view.y - 0.5) * GENTLE)
+
+    return replaced(motion, start=nearer_middle(motion.start), end=nearer_middle(motion.end))
+
+
 def view_values(motion: Motion, t: float) -> tuple[float, float, float]:
     """(zoom, x, y) at time t: 0 is the first frame, 1 the last. Zoom is even on a logarithmic scale, as in cameras."""
     k = ease(motion.easing, t)
     a, b = motion.start, motion.end
     zoom = math.exp(math.log(a.zoom) * (1 - k) + math.log(b.zoom) * k)
+    for beat in motion.beats:  # no nearer than MARGIN, where a picture pixel is a frame pixel
+        zoom *= 1 + min(beat.nearer, max(0.0, MARGIN / zoom - 1)) * _jump((t - beat.at) / beat.span)
     return zoom, a.x + (b.x - a.x) * k, a.y + (b.y - a.y) * k
+
+
+def _jump(time: float) -> float:
+    """How far a beat has jumped, 0 to 1, at this share of its time: up fast, back slowly."""
+    if not 0 < time < 1:
+        return 0.0
+    if time < RISING:
+        return math.sin(math.pi / 2 * time / RISING)
+    back = (time - RISING) / (1 - RISING)
+    return 1 - back * back * (3 - 2 * back)
 
 
 def window(

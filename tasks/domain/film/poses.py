@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from tasks.domain.film.choreography import EXIT, PULSE
-from tasks.domain.stage import Cued, Entrance
+from tasks.domain.stage import STANDING, Cued, Entrance
 
 FALLS = 7.0  # time of a fall
 LATE = 2.6  # exponent by which what is drawn or filled slows down towards its end
@@ -45,7 +45,7 @@ def pose_at(cued: Cued, number: int, now: int, fps: int) -> Pose | None:
     kind = cued.element.entrance
     if now < cued.first:
         return None
-    if now >= cued.leaves:
+    if now >= cued.leaves and kind not in STANDING:  # what stands is still there in the transition that follows
         return leaving(kind, (now - cued.leaves) * thirtieths, number)
     if kind == "draw" and now >= cued.rests:
         return None  # another element has taken its place
@@ -191,6 +191,10 @@ def _grow(time: float, length: float, _side: int, _settle: float) -> Pose:
     return Pose(down=max(0.02, _out((time + 1) / length, 3)))
 
 
+def _print(_time: float, _length: float, _side: int, _settle: float) -> Pose:
+    return REST
+
+
 def _floor(time: float, length: float, _side: int, _settle: float) -> Pose:
     return Pose(dy=170 * (1 - _out((time + 1) / length, 3)))
 
@@ -212,4 +216,5 @@ _ENTRANCES = {
     "pin": _pin,
     "grow": _grow,
     "floor": _floor,
+    "print": _print,
 }

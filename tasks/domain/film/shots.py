@@ -45,7 +45,7 @@ def _grouped(
 ) -> Sequence[Sequence[int]]:
     """The scenes of each shot. Scenes are merged if the film is too short for all, except those of a user's script.
 
-    Of scenes that show the user's pictures (`kept`), no two are merged.
+    A scene that shows the user's picture (`kept`) is not: the picture would stand over what another scene says.
     """
     shots = scene_count(sum(map(count_words, narrations)), voice.seconds, language)
     if story.fixed or shots >= len(narrations):
@@ -56,9 +56,13 @@ def _grouped(
 
 
 def _seen(group: Sequence[int], narrations: Sequence[str], pictures: Sequence[Picture]) -> tuple[Picture, ...]:
-    """What merged scenes show: the user's pictures, or else the picture of the scene with the most words."""
+    """What merged scenes show: the user's pictures, or else the picture of the scene with the most words.
+
+    A picture that sets its own scene's words would leave out those of the others.
+    """
     own = [number for number in group if pictures[number].origin == "given"]
-    longest = max(own or group, key=lambda number: count_words(narrations[number]))
+    silent = [number for number in group if not pictures[number].spoken]
+    longest = max(own or silent or group, key=lambda number: count_words(narrations[number]))
     return (pictures[longest], *pictures[longest].then)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
+from tasks.domain.film.choreography import FORCEFUL, impact
 from tasks.domain.languages import base
 from tasks.domain.speech import SpokenWord
 from tasks.domain.text.sentences import sentences
@@ -17,6 +18,7 @@ RUSHING = frozenset({"slide", "zoom", "wipe"})  # transitions that move
 APART = 0.7  # seconds from one effect to the next; of two that are closer, the more important one is kept
 RANK: Sequence[EffectKind] = ("hit", "riser", "whoosh", "tick", "pop")
 TICKS_APART = 5.0  # seconds; numbers are often said in a row
+POPS_APART = 1.4  # seconds; things often land in a row
 # Words with which a sentence turns against what was said before it.
 CONTRASTS: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -81,8 +83,10 @@ def _turns(sentence: Sequence[str], against: frozenset[str]) -> bool:
 def plan_effects(
     words: Sequence[SpokenWord], shots: Sequence[Shot], drawn: Sequence[bool], form: Form, fps: int
 ) -> tuple[Effect, ...]:
-    """The film's effects in order: a hit on the first word, and on moving transitions, numbers, drawn scenes that cut
-    in, and before the last line. `drawn` says of each shot whether its picture is a drawing.
+    """The film's effects in order: a hit on the first word, and on moving transitions, numbers, what lands on a stage,
+    drawn scenes without a stage that cut in, and before the last line.
+
+    `drawn` says of each shot whether its picture is a drawing. Where a figure counts, its ticks end with it.
     """
     wanted: list[tuple[EffectKind, int]] = []
     if words:
@@ -92,15 +96,47 @@ def plan_effects(
     for shot, card in zip(shots[1:], drawn[1:], strict=True):
         if shot.transition.kind in RUSHING:
             wanted.append(("whoosh", shot.first + shot.transition.frames // 2))
-        elif card and shot.transition.kind == "cut":
+        elif card and shot.stage is None and shot.transition.kind == "cut":
             wanted.append(("pop", shot.first))
-    told = -TICKS_APART
-    for word in words:
-        if sum(map(str.isdigit, word.text)) > 1 and word.start - told >= TICKS_APART:
-            told = word.start
-            wanted.append(("tick", round(word.start * fps)))
+    wanted += [("tick", frame) for frame in _apart(_counts(words, shots, fps), TICKS_APART * fps)]
+    wanted += [("pop", frame) for frame in _apart(_landings(shots, fps), POPS_APART * fps)]
     kept: list[tuple[EffectKind, int]] = []
     for kind, frame in sorted(wanted, key=lambda effect: (RANK.index(effect[0]), effect[1])):
         if all(abs(frame - other) >= APART * fps for _, other in kept):
             kept.append((kind, frame))
     return tuple(Effect(kind=kind, frame=frame) for kind, frame in sorted(kept, key=lambda effect: effect[1]))
+
+
+def _landings(shots: Sequence[Shot], fps: int) -> list[int]:
+    """The frames of the film on which something lands with force."""
+    return sorted(
+        shot.first + frame
+        for shot in shots
+        for cued in (shot.stage.cast if shot.stage else ())
+        if cued.element.entrance in FORCEFUL and 0 <= (frame := impact(cued, fps)) < shot.frames
+    )
+
+
+def _counts(words: Sequence[SpokenWord], shots: Sequence[Shot], fps: int) -> list[int]:
+    """The frames on which a figure that counts arrives, and on which one is said in shots where none counts."""
+    frames: list[int] = []
+    counting: list[range] = []
+    for shot in shots:
+        arrivals = [cued.rests for cued in (shot.stage.cast if shot.stage else ()) if cued.element.entrance == "count"]
+        if arrivals:
+            frames += [shot.first + frame for frame in arrivals if 0 <= frame < shot.frames]
+            counting.append(range(shot.first, shot.first + shot.frames))
+    for word in words:
+        said = round(word.start * fps)
+        if sum(map(str.isdigit, word.text)) > 1 and not any(said in shot for shot in counting):
+            frames.append(said)
+    return sorted(frames)
+
+
+def _apart(frames: Sequence[int], least: float) -> list[int]:
+    """The frames without those that follow another one too soon."""
+    kept: list[int] = []
+    for frame in frames:
+        if not kept or frame - kept[-1] >= least:
+            kept.append(frame)
+    return kept

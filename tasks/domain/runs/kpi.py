@@ -24,7 +24,7 @@ WAITS_FOR: dict[str, tuple[str, ...]] = {
 }
 STAGES = tuple(WAITS_FOR)
 # Metrics of which a resumed run keeps the latest value; all others are added up.
-LATEST = ("cost_usd", "ffmpeg_encoding_fps", "words_per_minute", "captions_per_minute", "sameness")
+LATEST = ("cost_usd", "ffmpeg_encoding_fps", "words_per_minute", "captions_per_minute", "longest_gap", "sameness")
 
 
 class StageTime(Frozen):

@@ -74,6 +74,7 @@ class Summary(Frozen):
     fallbacks: int
     words_per_minute: float | None  # medians over the shorts
     captions_per_minute: float | None
+    longest_gap: float | None  # seconds in which nothing happens in the picture
     sameness: float | None  # median likeness of a short to the one of its channel's last that it resembles most
     stages: tuple[StageStatistics, ...]
     targets: tuple[Target, ...]
@@ -113,6 +114,7 @@ def summarise(runs: Sequence[RunRecord]) -> Summary:
         fallbacks=round(sum(run.metrics.get("fallbacks", 0.0) for run in runs)),
         words_per_minute=typical(runs, "words_per_minute"),
         captions_per_minute=typical(runs, "captions_per_minute"),
+        longest_gap=typical(runs, "longest_gap"),
         sameness=typical(runs, "sameness"),
         stages=tuple(stage_statistics(runs, name) for name in STAGES),
         targets=targets(runs),

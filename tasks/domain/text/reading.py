@@ -13,6 +13,7 @@ from enum import StrEnum
 from tasks.domain.text.sentences import CLOSERS, STOPS, UNSPACED, full_stop, is_closed, normalised, spans
 
 SHORT_ITEM = 4  # words: shorter list items say nothing on their own
+FORMULA = "\ue0ff"  # stands for a formula that cannot be said
 _ADDRESS = re.compile(r"\ufffc|https?://|\bwww\.|\b[\w.+-]+@[\w-]+\.\w{2,}|(?<!\w)@\w")
 _LEADS_IN = re.compile(r"[:：]\s*$")
 _TAIL = re.compile(r"[\s,;:：·–—-]+$")
@@ -39,13 +40,17 @@ class Block:
 
 @dataclass(frozen=True)
 class ReadSentence:
-    """A sentence as it is spoken. `start` and `end` are its place in the text that was read."""
+    """A sentence as it is spoken. `start` and `end` are its place in the text that was read.
+
+    `block` numbers the paragraph, list item or heading that it stands in, from 1.
+    """
 
     text: str
     kind: Kind
     section: str
     start: int
     end: int
+    block: int
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def read_text(blocks: Iterable[Block], language: str, left_out: Mapping[str, int
     left, sentences = Counter(left_out), []
     parts: list[str] = []
     at = 0
-    for block in _joined_lists(blocks, language, left):
+    for number, block in enumerate(_joined_lists(blocks, language, left), 1):
         parts.append(block.text)
         for start, end in spans(block.text, language):
             sentence = block.text[start:end]
@@ -76,7 +81,7 @@ def read_text(blocks: Iterable[Block], language: str, left_out: Mapping[str, int
                 left[reason] += 1
                 continue
             said = sentence if block.kind is Kind.heading else _stopped(sentence, block.kind, language)
-            sentences.append(ReadSentence(said, block.kind, block.section, at + start, at + end))
+            sentences.append(ReadSentence(said, block.kind, block.section, at + start, at + end, number))
         at += len(block.text) + 2
     return ReadText("\n\n".join(parts), language, tuple(sentences), dict(left))
 
@@ -103,14 +108,19 @@ def word_count(text: str, language: str) -> int:
 
 
 def _joined_lists(blocks: Iterable[Block], language: str, left: Counter[str]) -> list[Block]:
-    """Blocks, where "They bring:" and the short items after it become one sentence, and other short items go."""
+    """Blocks, where "They bring:" and what is short of the items after it become one sentence.
+
+    Other short items go, unless they are amounts: "2 eggs" says something.
+    """
     joined: list[Block] = []
     leading = False
     for given in blocks:
         block = Block(given.kind, " ".join(normalised(given.text).split()), normalised(given.section))
         if not block.text:
             continue
-        short = block.kind is Kind.item and word_count(block.text, language) < SHORT_ITEM
+        item = block.kind is Kind.item
+        amount = any(map(str.isnumeric, block.text))
+        short = item and word_count(block.text, language) < SHORT_ITEM and not (amount and not leading)
         if short and not is_closed(block.text):
             if leading:
                 before = joined[-1]
@@ -119,13 +129,21 @@ def _joined_lists(blocks: Iterable[Block], language: str, left: Counter[str]) ->
             else:
                 left["short list item"] += 1
             continue
-        leading = block.kind is not Kind.heading and bool(_LEADS_IN.search(block.text))
+        if item and leading and _LEADS_IN.search(joined[-1].text):  # "To sleep better: Avoid coffee at night."
+            joined[-1] = Block(Kind.item, f"{joined[-1].text} {block.text}", block.section)
+            leading = not is_closed(block.text)
+            continue
+        leading = (item and leading and not is_closed(block.text)) or (
+            block.kind is not Kind.heading and bool(_LEADS_IN.search(block.text))
+        )
         joined.append(block)
     return joined
 
 
 def _unspeakable(sentence: str, kind: Kind) -> str:
     """What to count a sentence as if it cannot be spoken."""
+    if FORMULA in sentence:
+        return "sentence with a formula"
     if _ADDRESS.search(sentence):
         return "sentence with a web address"
     if not any(map(str.isalpha, sentence)) and not any(map(str.isdigit, sentence)):

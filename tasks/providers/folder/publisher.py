@@ -52,8 +52,8 @@ class FolderPublisher:
         return {
             "short.mp4": self.store.path(edition.approved.video.file),
             "thumbnail.jpg": self.store.path(edition.thumbnail),
-            "captions.srt": srt(captions.cues, fps).encode(),
-            "captions.vtt": vtt(captions.cues, fps).encode(),
+            "captions.srt": srt(captions.spoken, fps).encode(),
+            "captions.vtt": vtt(captions.spoken, fps).encode(),
             "credits.md": credits_of(edition).encode(),
             "script.json": _json(edition.story.script.model_dump(mode="json")),
             "timeline.json": _json(edition.timeline.model_dump(mode="json")),

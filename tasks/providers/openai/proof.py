@@ -13,14 +13,14 @@ from tasks.domain.story import Dossier, Script, Story
 from tasks.domain.text.claims import DESCRIPTION, TITLE, Claim, claims_of, misstated
 from tasks.domain.text.claims.names import names_of
 from tasks.domain.text.drafts import Told, echoes, faults_of
-from tasks.domain.text.drafts.hanging import hangs
+from tasks.domain.text.hanging import hangs
 from tasks.domain.text.prose import leans
 from tasks.domain.text.sentences import sentences
 from tasks.domain.values import replaced
 from tasks.domain.words import count_words, join_texts
 from tasks.providers.openai.chat import Chat
 from tasks.providers.openai.claims import ClaimChecker
-from tasks.providers.openai.client import SERVICE
+from tasks.providers.openai.refusals import SERVICE
 
 LEAST = 0.5  # share of a draft's words that must be left when its unfounded claims are gone
 

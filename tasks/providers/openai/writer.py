@@ -9,12 +9,14 @@ from tasks.domain.channel import Channel
 from tasks.domain.film.pacing import planned_seconds, scene_count, timecodes
 from tasks.domain.languages import base, described
 from tasks.domain.story import Dossier, Fact, Scene, Script, Story
-from tasks.domain.text.headline import fitted
+from tasks.domain.text.headline import MAX_TITLE, fitted
 from tasks.domain.text.numbers import unfounded
 from tasks.domain.words import count_words, join_texts
-from tasks.machine.storage.told import told
+from tasks.machine.storage.published import last_words
 from tasks.providers.context import ProviderContext
-from tasks.providers.openai.chat import AnswerSchema, Chat, Unusable, lines
+from tasks.providers.openai.chat import Chat, lines
+from tasks.providers.openai.completion import AnswerSchema, Unusable
+from tasks.providers.openai.costs import tokens_of
 from tasks.providers.openai.proof import Proof
 
 MIN_WORDS = 20
@@ -22,9 +24,10 @@ SPARE = 1.08  # ask for more scenes than needed: the timeline can merge scenes, 
 WORDS = (0.75, 1.25)  # accepted share of the words asked for: models count badly, and the pace is an estimate
 SCENES = (0.8, 1.6)  # accepted share of the scenes that those words need
 MAX_CHARACTERS = 60_000  # of facts in a prompt
+FRAME = 20  # tokens around a fact in a prompt
 UNSPEAKABLE = re.compile(r"https?://|www\.|[*_`<>{}\[\]|]|(?<!\w)@\w|#[^\W\d]")
 
-INSTRUCTIONS = """\
+INSTRUCTIONS = f"""\
 You write the narration of short vertical videos that people watch to the end.
 
 What you say:
@@ -48,8 +51,8 @@ How you say it:
   nobody is asked to like, follow or subscribe.
 - "visual_description": what a photograph of the scene shows, three to eight plain words that a picture search
   understands: things and places, never words to be read.
-- "title": at most 90 characters, without clickbait. "hashtags": three to five. "description": one or two sentences on
-  what the viewer learns.
+- "title": at most {MAX_TITLE} characters, without clickbait. "hashtags": three to five. "description": one or two
+  sentences on what the viewer learns.
 
 All of it is in the channel's language, whatever language the facts are in: translate what they say, write names as that
 language writes them, and quote nobody in translation."""
@@ -84,8 +87,14 @@ class OpenAIWriter:
         return self.chat.fingerprint
 
     def write(self, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:
-        """Raises BadAnswer if no draft keeps to the length, or too little of the best one keeps to the facts."""
-        shown, note = shown_of(dossier.facts)
+        """Raises BadAnswer if no draft keeps to the length, or too little of the best one keeps to the facts.
+
+        If the model turns out to read less than it was sent, it is sent as many facts as it can read.
+        """
+        return self.chat.fitting(lambda: self._written(dossier, channel, words_per_minute, seed))
+
+    def _written(self, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:
+        shown, note = shown_of(dossier.facts, self.chat.material(INSTRUCTIONS, Draft))
         material = sum(count_words(fact.text) for fact in shown)
         # Never ask for more words than the facts have: the model would invent the rest.
         budget = max(MIN_WORDS, min(round(channel.length_seconds * words_per_minute / 60), material))
@@ -104,16 +113,20 @@ class OpenAIWriter:
             )
 
         request = _request(dossier, shown, channel, budget, words_per_minute)
-        before = told(self.chat.context.ledger, channel.key, dossier.sources)
+        before = last_words(channel.key, self.chat.context.ledger, dossier.sources)
         proof = Proof(self.chat, dossier, channel, before, seed)
         story = self.chat.ask("script", INSTRUCTIONS, request, Draft, accept, seed, proof.reasons)
         return proof.mended(story, words_per_minute)
 
 
-def shown_of(facts: Sequence[Fact]) -> tuple[Sequence[Fact], tuple[str, ...]]:
-    """The first facts, up to the limit of a prompt, and a note if some are left out."""
-    ends = accumulate(len(fact.text) for fact in facts)
-    shown = facts[: max(1, sum(end <= MAX_CHARACTERS for end in ends))]
+def shown_of(facts: Sequence[Fact], tokens: int) -> tuple[Sequence[Fact], tuple[str, ...]]:
+    """The first facts, up to these tokens and the limit of a prompt, and a note if some are left out."""
+    ends = zip(
+        accumulate(len(fact.text) for fact in facts),
+        accumulate(tokens_of(fact.text + fact.section) + FRAME for fact in facts),
+        strict=True,
+    )
+    shown = facts[: max(1, sum(characters <= MAX_CHARACTERS and of <= tokens for characters, of in ends))]
     if len(shown) == len(facts):
         return facts, ()
     return shown, (f"Only the first {len(shown)} of {len(facts)} facts were shown to the language model.",)

@@ -10,6 +10,7 @@ from tasks.providers.reader.draft import Draft
 from tasks.providers.reader.tags import unescaped
 
 MAX_TITLE = 90  # characters
+HEADING = 5  # words of a line that can be a heading; one that surely is may have thrice as many
 MIN_WRAPPED = 60  # characters: an editor's narrowest column
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|Автор:?|Text:|Author:)\s+(\w[\w.'’-]*(?:\s+[\w.'’&-]+){0,4})"
@@ -90,6 +91,10 @@ def is_byline(line: str) -> bool:
 
 def _add(lines: Sequence[str], draft: Draft) -> None:
     """A paragraph, its list items, or its lines one by one if it has no punctuation."""
+    if len(lines) > 1 and _heads(lines):
+        draft.add(Kind.heading, _ITEM.sub("", lines[0], count=1))
+        _add(lines[1:], draft)
+        return
     items = [at for at, line in enumerate(lines) if (item := _ITEM.match(line)) and not item["number"]]
     if len(items) > 1 or (items == [0] and len(lines) == 1):
         if items[0]:
@@ -103,7 +108,21 @@ def _add(lines: Sequence[str], draft: Draft) -> None:
         for line in [_unhyphenated(lines)] if is_wrapped(lines) else lines:
             draft.add(Kind.line, line)
         return
+    if len(lines) > 1 and all(map(is_closed, lines)):  # each is a paragraph: an editor breaks lines within sentences
+        for line in lines:
+            draft.add(Kind.prose, line.strip())
+        return
     draft.add(Kind.prose, _unhyphenated(lines))
+
+
+def _heads(lines: Sequence[str]) -> bool:
+    """Whether the first line is a heading: short, without a stop, and above a line that begins anew and is prose."""
+    first, below = _ITEM.sub("", lines[0], count=1).strip(), lines[1].strip()
+    numbered = _ITEM.match(lines[0]) is not None
+    sure = numbered or (len(lines) > 2 and all(is_closed(line.strip()) for line in lines[1:]))
+    short = len(first.split()) <= (HEADING * 3 if sure else HEADING)
+    begins = first[:1].isupper() and (below[:1].isupper() or _ITEM.match(below) is not None)
+    return short and begins and not is_closed(first) and first[-1] not in ",;:" and is_closed(lines[-1].strip())
 
 
 def is_wrapped(lines: Sequence[str]) -> bool:

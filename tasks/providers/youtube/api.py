@@ -1,6 +1,7 @@
 """YouTube's Data API, one method per endpoint. Every request is metered, every failure mapped to its own error."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,7 +17,8 @@ SECONDS = 60.0
 CHUNK_SECONDS = 240.0  # for one chunk of a film; shorter than the lease on an upload
 MAX_PAGES = 10  # of 50 uploads each, searched for a tag
 DEAD = frozenset({"deleted", "failed", "rejected"})
-SPENT = frozenset({"quotaExceeded", "dailyLimitExceeded", "uploadLimitExceeded"})
+SPENT = frozenset({"quotaExceeded", "dailyLimitExceeded"})
+BY_DAY = re.compile(r"per[ _-]?day|video uploads", re.IGNORECASE)  # of limits that arrive as if they were of the pace
 RATE_LIMITED = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "uploadRateLimitExceeded"})
 NO_CHANNEL = "youtubeSignupRequired"
 SCOPES_ADVICE = (
@@ -34,13 +36,20 @@ class Api:
         self.spending = spending
         self.seconds = SECONDS
 
-    def open_session(self, body: Mapping[str, Any], size: int) -> str:
-        """Open a resumable session for `size` bytes; returns its address. YouTube makes the video of the last byte."""
+    def open_session(self, body: Mapping[str, Any], size: int, *, notify: bool = False) -> str:
+        """Open a resumable session for `size` bytes; returns its address. YouTube makes the video of the last byte.
+
+        `notify`: whether subscribers are told once the video is public.
+        """
         with self.spending.paying("youtube", "video", unit="uploads", units=1, cost=0.0):
             answer = self._ask(
                 "POST",
                 "/upload/youtube/v3/videos",
-                params={"uploadType": "resumable", "part": ",".join(body), "notifySubscribers": "false"},
+                params={
+                    "uploadType": "resumable",
+                    "part": ",".join(body),
+                    "notifySubscribers": "true" if notify else "false",
+                },
                 headers={"X-Upload-Content-Type": "video/mp4", "X-Upload-Content-Length": str(size)},
                 json_body=body,
             )
@@ -172,7 +181,13 @@ def _reason(answer: Response) -> tuple[str, str]:
 
 def _checked(answer: Response) -> Response:
     reason, message = _reason(answer)
-    if reason in SPENT:
+    if reason == "uploadLimitExceeded":
+        raise QuotaSpent(
+            "The channel has uploaded as many videos in 24 hours as YouTube allows it (uploadLimitExceeded).",
+            service=SERVICE,
+            advice="Run again a day later. A verified channel may upload more: youtube.com/verify.",
+        )
+    if reason in SPENT or (answer.status == 429 and BY_DAY.search(message)):
         raise QuotaSpent(
             f"The YouTube quota for today is spent ({reason}).",
             service=SERVICE,

@@ -12,7 +12,7 @@ import numpy as np
 
 from tasks.domain.film.appearance import Flaw, slack
 from tasks.domain.film.poses import REST, Pose
-from tasks.domain.stage import Cued
+from tasks.domain.stage import STANDING, Cued
 from tasks.domain.values import replaced
 from tasks.render.gate.looks import MIN_CELLS, Look, Mask
 from tasks.render.gate.miniature import Drawn, Miniature
@@ -30,7 +30,7 @@ NEAR = 2  # cells: what is found closer to its place is in its place
 
 # Flaws that something in front of the element may explain, and elements that are everywhere.
 OBSCURE: frozenset[Flaw] = frozenset({"cut", "hidden", "unlike"})
-GROUND = frozenset({"floor", "trace", "draw"})
+GROUND = STANDING | {"trace", "draw"}
 
 Finding = tuple[Flaw, int]  # the flaw, and the frames by which the element comes late
 Draw = Callable[[Look], Drawn]

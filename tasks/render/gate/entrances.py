@@ -12,6 +12,7 @@ import numpy as np
 from tasks.domain.film.appearance import Appearances, Fault, named, slack
 from tasks.domain.film.choreography import EXIT
 from tasks.domain.film.poses import REST
+from tasks.domain.stage import STANDING
 from tasks.domain.timeline import Shot, Timeline
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.gate.diagnosis import GROUND, Diagnosis, Finding, found
@@ -117,7 +118,7 @@ def judged(
         for n, (flaw, frames) in sorted(findings.items())
     ]
     for n, cued in enumerate(cast):
-        if cued.element.entrance == "floor" or n in findings or cued.element.entrance == "draw":
+        if n in findings or cued.element.entrance in STANDING or cued.element.entrance == "draw":
             continue
         if stage.inside(n, shot.whole) < INSIDE:
             faults.append(Fault(scene=number, name=named(cued.element, shot.narration), flaw="cut"))
@@ -143,7 +144,7 @@ def _stranger(look: Look, odd: Mask, number: int, neighbour: Callable[[int], Min
             continue
         whole = theirs.draw(look.now, [REST] * len(theirs.stage.cast))
         for n, cued in enumerate(theirs.stage.cast):
-            if cued.element.entrance != "floor" and found(look.seen, whole, whole.owners == n, odd, near=0):
+            if cued.element.entrance not in STANDING and found(look.seen, whole, whole.owners == n, odd, near=0):
                 return Fault(scene=other, name=named(cued.element, ""), flaw="foreign")
     return Fault(scene=number, name="Something", flaw="stranger")
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
-from tasks.domain.film.motion import view_values, window
+from tasks.domain.film.motion import receding, view_values, window
 from tasks.domain.film.poses import Pose, appearing, page, pose_at
-from tasks.domain.stage import Cued, Element, Stage
+from tasks.domain.stage import FAR, Cued, Element, Stage
 from tasks.domain.timeline import Motion, OutputSpec, Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.media.pictures import picture_size
@@ -132,6 +132,7 @@ class Miniature:
         self.size = (output.width, output.height) if small else (self.grid.columns * FINE, self.grid.rows * FINE)
         self.steps = output.width / self.size[0], output.height / self.size[1]  # frame pixels per drawn pixel
         self.shrink = 2 ** max(0, min(3, math.floor(math.log2(max(1.0, min(self.steps))))))
+        self.far = receding(motion, FAR) if stage.prints else motion  # the camera's move over the sky
         self.sky, self.whole = self._sky(store)
         # About one pixel of a cut-out per drawn pixel: with more of them, thin lines would flicker.
         finest = max(1.0, min(self.steps) * self.view(span // 2)[0] / SHARP)
@@ -150,11 +151,11 @@ class Miniature:
         )
         return np.asarray(cv2.transform(bgr, FROM_BGR[:1]), np.uint8), (width, height)
 
-    def view(self, now: int) -> tuple[float, float, float]:
+    def view(self, now: int, motion: Motion | None = None) -> tuple[float, float, float]:
         """The camera's window in frame `now`: picture pixels per frame pixel, left and top in picture pixels."""
         usual = picture_size(self.output)
         reach = self.whole[0] / usual[0], self.whole[1] / usual[1]
-        scale, left, top = window(*view_values(self.motion, now / max(1, self.span - 1)), *self.whole, reach)
+        scale, left, top = window(*view_values(motion or self.motion, now / max(1, self.span - 1)), *self.whole, reach)
         return min(scale, usual[0] / self.output.width, usual[1] / self.output.height), left, top
 
     def planned(self, now: int, cast: Sequence[Cued] = ()) -> Drawn:
@@ -178,7 +179,7 @@ class Miniature:
     def draw(self, now: int, poses: Sequence[Pose | None], before: Sequence[Pose | None] = ()) -> Drawn:
         """The stage in frame `now`; `before` are the poses of the frame before: what is fast is smeared."""
         scale, left, top = self.view(now)
-        picture = self._warped(self.sky, scale, left, top)
+        picture = self._warped(self.sky, *self.view(now, self.far))
         owners = np.full(picture.shape, NOBODY, np.int16)
         for number, pose in enumerate(poses):
             if pose is not None:

@@ -8,7 +8,7 @@ from tasks.domain.film.sameness import Fingerprint, Likeness, fingerprint, liken
 from tasks.domain.film.variety import Manner
 from tasks.domain.story import Picture
 from tasks.machine.storage.ledger import ledger
-from tasks.machine.storage.prints import keep_print, last_prints
+from tasks.machine.storage.published import keep_print, last_prints
 from tasks.stagecraft import telemetry
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tasks.domain.channel import PLAIN, Channel, Tone
+from tasks.domain.channel import Channel, Tone
+from tasks.domain.delivery import PLAIN
 from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain
 from tasks.domain.names import slug

@@ -14,7 +14,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from tasks.artwork.cards import accent
-from tasks.domain.edition import ApprovedVideo, Cover, Edition, Receipt, seen_in
+from tasks.domain.edition import CHOSEN, ApprovedVideo, Cover, Edition, Receipt, seen_in
 from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.photographs import place
 from tasks.domain.request import ShortRequest
@@ -23,18 +23,18 @@ from tasks.domain.speech import Casting, Speech
 from tasks.domain.story import Brief, Picture, Story, Topic
 from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
 from tasks.domain.values import replaced
-from tasks.domain.words import count_words
 from tasks.machine import process
 from tasks.machine.clock import now, today
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.keys import admit, run_key
 from tasks.machine.storage.ledger import ledger
-from tasks.machine.storage.told import remember
+from tasks.machine.storage.published import keep_words
 from tasks.reports.run_log import closing_lines, closing_message, failing_lines, opening_line
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts, naming
 from tasks.stagecraft.daily.comparing import Comparison
+from tasks.stagecraft.daily.film_figures import with_film
 from tasks.stagecraft.daily.intake import channel_key, checked_request, music_of, read_request, replacements
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
@@ -89,11 +89,10 @@ class DailyRun:
             language=channel.language,
         )
 
-    def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline) -> Story:
-        """The story to publish, after a review if the channel wants one. Raises Refused if the reviewer rejects it."""
-        brief = self.brief
-        story = story.with_hashtags(brief.channel.hashtags)
-        return reviewed(story, approved, timeline, brief.channel, brief.day) if brief.channel.review else story
+    def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline, warning: str) -> Story:
+        """The story to publish, after a review with the `warning` if the channel wants one. It may raise Refused."""
+        channel, day = self.brief.channel, self.brief.day
+        return reviewed(story, approved, timeline, channel, day, warning) if channel.review else story
 
     def edition(
         self,
@@ -131,9 +130,8 @@ class DailyRun:
             voice=speeches[0].voice,
             synthetic_voice=speeches[0].synthetic,
             language=channel.language,
-            visibility=channel.visibility,
             publish_at=_utc(day, channel.publish_at, channel.timezone) if channel.publish_at else None,
-            made_for_kids=channel.made_for_kids,
+            **{name: getattr(channel, name) for name in CHOSEN},
             notes=tuple(dict.fromkeys(note for note in notes if note)),
         )
 
@@ -144,7 +142,7 @@ class DailyRun:
         record = self._record(edition.run_key, "published", notes=notes)
         record = replaced(with_film(record, edition), left=left_after(record.flow_run), quotes=edition.story.quotes)
         ledger().record(record, record.outcome)
-        remember(ledger(), self.brief.channel.key, edition)
+        keep_words(self.brief.channel.key, edition, ledger())
         folder = Path(receipt.folder)
         if folder.is_dir():
             write_record(folder, record)
@@ -221,18 +219,6 @@ class DailyRun:
             error=error,
         )
         return (resumed(self.before, record) if self.before else record).measured()
-
-
-def with_film(record: RunRecord, edition: Edition) -> RunRecord:
-    """The record with the figures that only a finished film has."""
-    timeline, encode_seconds = edition.timeline, record.took("encode")
-    figures = {
-        "words_per_minute": 60 * count_words(edition.story.script.script) / timeline.seconds,
-        "captions_per_minute": 60 * len(timeline.captions.cues) / timeline.seconds,
-    }
-    if encode_seconds is not None:  # the counter of an encode on another host does not reach this process
-        figures["ffmpeg_encoding_fps"] = timeline.frames / max(0.001, encode_seconds)
-    return replaced(record, metrics={**{k: round(v, 4) for k, v in figures.items()}, **record.metrics})
 
 
 def outcome_of(error: BaseException) -> Outcome:

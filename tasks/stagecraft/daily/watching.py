@@ -34,7 +34,7 @@ def show(
         channel=channel,
         day=day,
         title=story.script.title,
-        captions=vtt(timeline.captions.cues, timeline.output.fps),
+        captions=vtt(timeline.captions.spoken, timeline.output.fps),
         host=platform.node(),
         folder=receipt.folder if receipt else "",
         location=receipt.location if receipt else "",

@@ -1,14 +1,28 @@
 """Elements land on their words, stages are never empty for long, and all have come in before the cut."""
 
+from itertools import accumulate
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.domain.film.choreography import EMPTY, EXIT, MANNERS, OPENING, PATIENCE, SETTLED, calmed, plan_stage, said_at
+from tasks.domain.film.choreography import (
+    EMPTY,
+    EXIT,
+    MANNERS,
+    OPENING,
+    PATIENCE,
+    READ,
+    SETTLED,
+    calmed,
+    impact,
+    plan_stage,
+    pulsed,
+    said_at,
+)
 from tasks.domain.film.poses import REST, entering, leaving, pulsing
-from tasks.domain.stage import Element, Entrance
+from tasks.domain.stage import STANDING, Element, Entrance
 from tasks.domain.values import Artifact
 
 ENTRANCES: tuple[Entrance, ...] = get_args(Entrance)
@@ -20,7 +34,7 @@ def element(entrance: Entrance, said: str = "", after: int = 0) -> Element:
     return Element(image=image, left=0, top=0, anchor=(10, 10), entrance=entrance, said=said, after=after)
 
 
-@pytest.mark.parametrize("entrance", [kind for kind in ENTRANCES if kind != "floor"])
+@pytest.mark.parametrize("entrance", [kind for kind in ENTRANCES if kind not in STANDING])
 @pytest.mark.parametrize("fps", [24, 30, 60])
 def test_an_element_lands_on_its_word(entrance: Entrance, fps: int) -> None:
     words = [(word, frame * fps // 30) for word, frame in WORDS]
@@ -66,7 +80,7 @@ def test_every_plan_keeps_to_its_shot(kinds: list[tuple[Entrance, str]], frames:
     assert [cued.element.entrance for cued in cast] == [kind for kind, _ in kinds]
     for cued in cast:
         assert cued.leaves in {frames, frames - EXIT}
-        if cued.element.entrance not in {"floor", "count"} and frames > 60:
+        if cued.element.entrance not in {"floor", "count"} and cued.element.number < 0 and frames > 60:
             assert cued.rests <= max(frames - SETTLED, cued.first + cued.frames)
             assert cued.first <= frames - cued.frames - SETTLED or opens
 
@@ -127,8 +141,58 @@ def test_a_pulse_is_short_and_small() -> None:
     assert sizes[-4:] == [1, 1, 1, 1]
 
 
+@given(
+    st.lists(st.integers(3, 25), min_size=1, max_size=20),
+    st.integers(4, 60),
+    st.sampled_from([24, 30, 60]),
+    st.booleans(),
+)
+def test_words_that_are_set_as_they_are_spoken_come_in_on_their_words(
+    lengths: list[int], rest: int, fps: int, opens: bool
+) -> None:
+    heard = [0, *accumulate(lengths)]
+    words = [(f"word{number}", frame) for number, frame in enumerate(heard)]
+    kinds: list[Entrance] = ["slam" if number % 3 == 1 else "word" for number in range(len(words))]
+    elements = [element(kind, f"#{number}") for number, kind in enumerate(kinds)]
+    frames = heard[-1] + rest
+    for number, (cued, (_, frame)) in enumerate(
+        zip(plan_stage(elements, words, frames, fps, opens=opens), words, strict=True)
+    ):
+        if opens and not number:
+            assert cued.rests <= 0, "the film's first frame is not empty"
+        else:
+            assert 2 <= (frame - cued.first) * 30 / fps <= 7
+        assert cued.leaves == frames or cued.leaves - frame >= READ * fps / 30 - 1
+
+
+def test_a_word_too_many_counts_as_the_last_one() -> None:
+    (cued,) = plan_stage([element("word", "#12")], WORDS, 150, 30)
+    assert cued.first == 95 - MANNERS["word"].lead
+
+
+def test_jumps_go_to_what_stands_and_the_rest_is_left_to_the_camera() -> None:
+    cast = plan_stage([element("word", "#1"), element("slam", "#2"), element("floor")], WORDS, 400, 30)
+    jumping, left = pulsed(cast, [150, 220, 290, 390], 400, 30)
+    assert [cued.pulse for cued in jumping] == [220, 150, -1]
+    assert left == [290, 390]
+
+
+def test_a_share_that_is_said_in_words_is_found() -> None:
+    assert said_at("12%", [("up", 3), ("to", 6), ("12", 9), ("percent", 14)]) == 9
+
+
 def test_type_waits_only_so_long_for_its_word() -> None:
     first, then = plan_stage([element("pop", "1956"), element("slam", "Newark")], WORDS, 180, 30)
     assert then.first == OPENING + PATIENCE
     assert then.pulse == 95 - 2
     assert first.first < then.first
+
+
+def test_before_a_photograph_all_wait_for_their_words() -> None:
+    """It is there from the first frame to the last: the stage is not empty, and nothing has to come at once."""
+    late = [("a", 10), ("ship", 90)]
+    elements = [element("print"), element("rise", "ship"), element("count", "ship")]
+    standing, plate, digits = plan_stage(elements, late, 150, 30, furnished=True)
+    assert (standing.first, standing.leaves) == (0, 150)
+    assert [impact(cued, 30) for cued in (plate, digits)] == [90, 90]
+    assert plan_stage(elements[1:], late, 150, 30)[0].first < 30, "on an empty stage it cannot wait"

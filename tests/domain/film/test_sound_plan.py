@@ -4,8 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from tasks.domain.film.sound_plan import APART, TICKS_APART, Form, form_of, plan_effects
+from tasks.domain.film.choreography import MANNERS
+from tasks.domain.film.sound_plan import APART, POPS_APART, TICKS_APART, Form, form_of, plan_effects
 from tasks.domain.speech import SpokenWord
+from tasks.domain.stage import Cued, Element, Entrance, Stage
 from tasks.domain.timeline import Motion, Shot, Transition, View
 from tasks.domain.values import Artifact
 
@@ -76,3 +78,34 @@ def test_a_photograph_and_a_crossfade_make_no_sound() -> None:
     shots = [shot(0, "cut"), shot(90, "cut"), shot(180, "crossfade")]
     effects = plan_effects([], shots, [False, False, True], Form(), 30)
     assert effects == ()
+
+
+def staged(first: int, *cast: Cued) -> Shot:
+    file = Artifact(sha256="0" * 64, bytes=1, suffix=".jpg")
+    return shot(first, "crossfade").model_copy(update={"stage": Stage(sky=file, unit=1, cast=cast)})
+
+
+def cued(entrance: Entrance, first: int, frames: int = 20) -> Cued:
+    file = Artifact(sha256="0" * 64, bytes=1, suffix=".png")
+    element = Element(image=file, left=0, top=0, anchor=(0, 0), entrance=entrance)
+    return Cued(element=element, first=first, frames=frames, leaves=83)
+
+
+def test_effects_fall_on_the_frames_on_which_elements_land() -> None:
+    shots = [
+        staged(0, cued("drop", -40), cued("pop", 50)),
+        staged(90, cued("drop", 10), cued("pop", 30), cued("rise", 60)),
+    ]
+    effects = plan_effects([], shots, [True, True], Form(), 30)
+    lands = [MANNERS["pop"].lead + 50, 90 + MANNERS["drop"].lead + 10]
+    assert [(effect.kind, effect.frame) for effect in effects] == [("pop", frame) for frame in lands]
+    assert lands[1] - lands[0] >= POPS_APART * 30
+    assert not any(effect.frame == 90 + 30 + MANNERS["pop"].lead for effect in effects), "too soon after another"
+
+
+def test_ticks_end_when_the_figure_has_counted_and_not_when_its_word_begins() -> None:
+    said = {"In": 0.1, "1956": 3.5, "1970": 9.5}
+    words = [SpokenWord(text=text, start=start, end=start + 0.4) for text, start in said.items()]
+    shots = [staged(0), staged(90, cued("count", 12, 22)), shot(180, "crossfade"), shot(270, "crossfade")]
+    effects = plan_effects(words, shots, [True] * 4, Form(), 30)
+    assert [(e.kind, e.frame) for e in effects if e.kind == "tick"] == [("tick", 90 + 12 + 22), ("tick", 285)]

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.domain.text.drafts import Told, echoes, faults_of
 from tasks.domain.text.drafts.cliches import cliches
-from tasks.domain.text.drafts.hanging import hangs
+from tasks.domain.text.hanging import hangs
 from tests.writing.cases import cases
 
 GOOD = ("An octopus has three hearts.", "Two of them stop when it swims.", "So it prefers to crawl.")

@@ -131,6 +131,12 @@ LISTS = (
         f"The boats bring:\n\n- cod\n- mackerel\n- eel\n\n{PROSE}",
         says=("The boats bring: cod, mackerel, eel.",),
     ),
+    Case(
+        "a lead-in and a long item",
+        f"To sleep better:\n\n- Avoid all coffee at night\n- Walk\n- Keep your room quite dark\n\n{PROSE}",
+        says=("To sleep better: Avoid all coffee at night, Walk.", "Keep your room quite dark."),
+    ),
+    Case("amounts", f"- 2 eggs\n- salt\n- 300 g of sifted flour\n\n{PROSE}", says=("2 eggs.",), never=("salt.",)),
     Case("short items alone", f"- cod\n- eel\n\n{PROSE}", never=("cod eel", "eel."), left_out=("short list item",)),
     Case(
         "nested items", f"* a\n  * Honey never spoils in a jar\n* b\n\n{PROSE}", says=("Honey never spoils in a jar.",)

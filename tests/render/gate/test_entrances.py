@@ -224,7 +224,9 @@ def test_an_element_of_the_next_scene_is_refused(studio: Studio) -> None:
     here, following = (studio.plan.shots[n].stage for n in (1, 2))
     assert here
     assert following
-    pill = replaced(following.cast[4], leaves=here.cast[CAT].leaves, first=60)
+    pill = moved(0, -230)(following.cast[4])  # clear of the captions
+    assert pill
+    pill = replaced(pill, leaves=here.cast[CAT].leaves, first=60)
     film = studio.film(altered(studio.plan, 1, {}, more=(pill,)))
     assert 'The picture "Paris" of scene 3 is seen in another scene' in refused(studio.report(film))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tasks.domain.text.drafts.cliches import cliches
-from tasks.domain.text.drafts.hanging import hangs
+from tasks.domain.text.hanging import hangs
 from tasks.domain.words import count_words
 
 LONGEST = 24  # words of a sentence that one breath can say

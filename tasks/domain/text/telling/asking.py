@@ -23,7 +23,9 @@ _ANSWERS = {
     "why": re.compile(
         r"\b(?:because|due to|caused? by|causes?|reasons?|result of|as a result|so that|in order to|thanks to"
         r"|happens? when|occurs? when"
-        r"|leads? to|triggers?|triggered|explains?|weil|denn|damit|parce que|car|porque|perché|omdat|ponieważ|bo"
+        r"|leads? to|triggers?|triggered|explains?|responsible for|weil|denn|damit|wegen|dank|liegt (?:an|daran)"
+        r"|verantwortlich|parce que|car|grâce à|due? à|provient|responsable|porque|debido a|gracias a|se debe"
+        r"|perché|grazie a|dovut[oa]|responsabile|devido a|graças a|omdat|doordat|dankzij|ponieważ|bo"
         r"|потому|тому що|çünkü"
         r"|διότι|επειδή|eftersom|därför)\b",
         re.IGNORECASE,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from tasks.domain.text.telling.references import Needs
+from tasks.domain.text.hanging.needs import Needs
 
 OVER = 1.04  # the budget may be exceeded by this factor
 FOR_LEAD = 0.65  # of the budget, at most, goes to the first sentence
@@ -14,10 +14,14 @@ DEEP = 40  # sentences that one sentence may bring, one after the other
 
 @dataclass
 class Choice:
-    """The sentences told so far, by number. `lengths` are their words, `fit` which may be told at all."""
+    """The sentences told so far, by number. `lengths` are their words, `fit` which may be told at all.
+
+    `needs` must be met. `thoughts` are what a sentence should have told before it too, if there is room.
+    """
 
     lengths: Sequence[int]
     needs: Sequence[Needs]
+    thoughts: Sequence[Needs]
     fit: Collection[int]
     budget: int
     told: set[int] = field(default_factory=set)
@@ -26,36 +30,48 @@ class Choice:
     def words(self) -> int:
         return sum(self.lengths[number] for number in self.told)
 
-    def bundle(self, number: int, depth: int = DEEP, under: frozenset[int] = frozenset()) -> frozenset[int] | None:
-        """The sentence with all that it needs and that is not told yet; None if it needs what cannot be told."""
+    def bundle(
+        self, number: int, *, apart: bool, depth: int = DEEP, under: frozenset[int] = frozenset()
+    ) -> frozenset[int] | None:
+        """The sentence with all that it needs and that is not told yet; None if it needs what cannot be told.
+
+        `apart`: the rest of its thought may be missing.
+        """
         if number not in self.fit or depth == 0:
             return None
         whole = {number}
-        for need in sorted(self.needs[number], key=sorted):
+        for need in sorted(self.needs[number] | (frozenset() if apart else self.thoughts[number]), key=sorted):
             if need & (self.told | whole | under):
                 continue
-            options = [self.bundle(other, depth - 1, under | whole) for other in sorted(need, reverse=True)[:4]]
+            options = [
+                self.bundle(other, apart=apart, depth=depth - 1, under=under | whole)
+                for other in sorted(need, reverse=True)[:4]
+            ]
             possible = [option for option in options if option is not None]
             if not possible:
                 return None
             whole |= min(possible, key=self._cost)
         return frozenset(whole)
 
-    def take(self, number: int, limit: float | None = None) -> bool:
-        """Tell a sentence with all that it needs, if that is possible and within the limit of words."""
-        bundle = self.bundle(number)
-        if bundle is None or self.words + self._cost(bundle - self.told) > (limit or self.budget * OVER):
-            return False
-        self.told |= bundle
-        return True
+    def take(self, number: int, limit: float | None = None, *, apart: bool = True) -> bool:
+        """Tell a sentence with all that it needs, if that is possible and within the limit of words.
 
-    def fill(self, numbers: Collection[int], worth: Callable[[int], float]) -> None:
+        Its thought comes along whole if it fits, and, unless it may be told `apart`, must.
+        """
+        for alone in (False, True) if apart else (False,):
+            bundle = self.bundle(number, apart=alone)
+            if bundle is not None and self.words + self._cost(bundle - self.told) <= (limit or self.budget * OVER):
+                self.told |= bundle
+                return True
+        return False
+
+    def fill(self, numbers: Collection[int], worth: Callable[[int], float], *, apart: bool = False) -> None:
         """Take the sentence that is worth most for its place, until no more fits. `worth` sees what is told."""
         left = set(numbers) - self.told
         while left:
             best = max(left, key=lambda number: (worth(number), -number))
             left.discard(best)
-            self.take(best)
+            self.take(best, apart=apart)
             left -= self.told
 
     def _cost(self, bundle: Collection[int]) -> int:

@@ -18,7 +18,8 @@ _CONCLUDES = re.compile(
 _LEAVES_OPEN = re.compile(
     r"\b(?:for example|for instance|such as|e\.g|for one|among others|and so on|first of all|to begin with|the"
     r" (?:following|first)"
-    r"|others? (?:include|are)|include[sd]?|including|another|(?:is|are) needed|further (?:research|studies|work)"
+    r"|others? (?:include|are)|include[sd]?|including|another|(?:is|are) needed|there (?:is"
+    r"|are),? .{0,12}(?:things|ways|steps|tips|reasons|factors)\b|further (?:research|studies|work)"
     r"|firstly|initially|still (?:missing|unknown|unclear|open)|will be announced"
     r"|(?:not|n['’]t) (?:just|only|all|the only))\b|\b(?:though|however)[.!]$"
     r"|[:;…]$|\.\.\.$",
@@ -27,10 +28,11 @@ _LEAVES_OPEN = re.compile(
 _SPEAKS = re.compile(r"^[\"“]|\b(?:said|says|told|added|asked)\b")
 
 
-def closes(text: str, *, place: float, concluding: bool, tells_a_story: bool) -> float:
+def closes(text: str, *, place: float, concluding: bool, tells_a_story: bool, goes_on: bool = False) -> float:
     """How well a sentence ends a short, from about -2 to 3.
 
     `place`: where it stands in its text, 1 being the last. `concluding`: its source labels it as a conclusion.
+    `goes_on`: the sentence after it goes on about the same.
     """
     last = place >= 1
     bare = text.rstrip("\"'”’»)")
@@ -44,5 +46,6 @@ def closes(text: str, *, place: float, concluding: bool, tells_a_story: bool) ->
         + 0.5 * bool(_CONCLUDES.search(text))
         - 1.2 * bool(_LEAVES_OPEN.search(text))
         - 0.3 * bool(_SPEAKS.search(text))
+        - 0.7 * goes_on
         + (0.2 if 6 <= words <= 18 else -0.3 if words > 28 or words < 4 else 0.0)
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from tasks.domain.story import Fact
+from tasks.domain.text.commands import is_step
 
 _AMOUNT = re.compile(
     r"^[\W_]*(?:\d|[¼½¾⅓⅔]|a (?:pinch|handful|few|little)|salt|pepper)[\d\s./–—¼½¾⅓⅔-]*(?:\(.*?\)\s*)?(?:cups?"
@@ -14,33 +15,13 @@ _AMOUNT = re.compile(
     r"|slices?|el|tl|esslöffel|teelöffel|prise|cucharad\w+|cuillères?|cucchiai\w*|[a-zà-ÿ]+)\b",
     re.IGNORECASE,
 )
+_NAMED_AMOUNT = re.compile(
+    r"^[^\W\d][\w ,-]{1,40}(?:\([^)]*\))?\s*[:–-]\s*(?:[\d½¼¾⅓⅔]|a pinch|to taste|for )", re.IGNORECASE
+)  # "Garlic: 2 cloves"
 _COOKS = re.compile(
-    r"\b(?:preheat|bake|stir|melt|peel|simmer|boil|whisk|chop|drain|season|mash|pour|mix|heat|sprinkle|knead|fry|oven|dough"
+    r"\b(?:preheat|bake|stir|melt|peel|simmer|boil|whisk|chop|drain|season|mash|pour|mix|heat|sprinkle|knead"
+    r"|fry|oven|dough"
     r"|bowl)\b",
-    re.IGNORECASE,
-)
-_COMMANDS = re.compile(
-    r"^(?:(?:\d+[.)]|step \d+[.:]?|first|second|third|next|then|now|finally|lastly|after that|once [^,]+|when"
-    r" [^,]+|if [^,]+"
-    r"|to [^,]+|in an? [^,]+|gently|carefully|slowly)[,:]?\s+)*(?:add|apply|attach|bake|boil|bring|check|choose"
-    r"|chop|clean|close"
-    r"|combine|connect|continue|cook|cool|cover|cut|deflate|divide|drain|dry|fill|find|flip|fold|fry|gather|get"
-    r"|heat|hold|melt|toast|dust|line|grate|beat|blend|butter|crush|dip|dissolve|drizzle|garnish|grease|grill"
-    r"|marinate"
-    r"|pat|pinch|puree|refrigerate|return|roast|scatter|scoop|score|scrape|sear|separate|simmer|skim|smooth|soak"
-    r"|steam|store|strain"
-    r"|sweat|taste|thin|throw|tip|toss|trim|whip|work|allow|arrange|brush|chill|coat|crack|deglaze|drop|drill"
-    r"|fasten|fit|glue|hang|"
-    r"hammer|mark|mount|nail|paint|plug|point|push|rest|saw|secure|select|sew|sharpen|slot|solder|stand|start"
-    r"|stick|stop|switch|tap"
-    r"|test|thread|tilt|try|twist|unplug|unwrap|dig|plant|water|bury|sow|feed|warn|"
-    r"insert|install|keep|knead|ladle|lay|leave|let|lift|lock|loosen|make|mash|measure|mix|move|open|peel|place"
-    r"|pour|preheat"
-    r"|press|pry|pull|pump|push|put|reduce|remove|repeat|replace|rinse|roll|rub|run|screw|season|serve|set|shake"
-    r"|sift|slice"
-    r"|slide|slip|spoon|spread|sprinkle|squeeze|stir|take|tie|tighten|top|transfer|turn|unscrew|use|wait|warm"
-    r"|wash|whisk|wipe"
-    r"|wrap)\b",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I'd|I’d|I've|I’ve|me|my|we|our)\b")
@@ -54,11 +35,17 @@ _TIMED = re.compile(  # one thing happens after the other
     r"|that (?:day|night)|from (?:that|then)|(?:in|on|at|around) (?:the \w+ of |\w+ )?(?:\d{1,4}|\w+day|january"
     r"|february"
     r"|march|april|may|june|july|august|september|october|november|december)\b"
-    r"|\w+ (?:years|months|weeks|days|hours|minutes) (?:later|after)"
+    r"|[\w-]+ (?:years|months|weeks|days|hours|minutes) (?:later|after)|meanwhile|shortly (?:after|before)"
+    r"|by now|as (?:the|they|he|she|we) |within (?:\w+ )?(?:minutes"
+    r"|hours|days|weeks)"
+    r"|(?:early|late) (?:\w+day|in|on|that)\b|as soon as"
     r"|the (?:next|following|same) (?:day|night|morning|week|year))",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:in|since|until) (?:\w+ )?(?:1\d{3}|20\d\d)\b")
+_YEAR = re.compile(  # or the minute of a match
+    r"\b(?:in|since|until) (?:\w+ )?(?:1\d{3}|20\d\d)\b"
+    r"|\b(?:in|on|after|before|until|by) (?:the )?\d{1,3}(?:st|nd|rd|th)?(?: minutes?\b|(?<=[a-z])\b)"
+)
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]*[\"”“»]")
 
 
@@ -90,9 +77,10 @@ def kind_of(facts: Sequence[Fact]) -> Kind:
     return Kind.story if personal >= count * 0.3 or of_one >= count * 0.25 else Kind.account
 
 
-def is_step(text: str) -> bool:
-    """Whether a sentence tells its reader to do something."""
-    return bool(_COMMANDS.match(text))
+def is_own(facts: Sequence[Fact]) -> bool:
+    """Whether those who tell a text tell of themselves, in most of its sentences."""
+    own = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", fact.text))) for fact in facts)
+    return own >= len(facts) * 0.45
 
 
 def is_case(text: str) -> bool:
@@ -108,4 +96,4 @@ def is_case(text: str) -> bool:
 
 def is_ingredient(text: str) -> bool:
     """Whether a line is an amount of something, such as 2 cups flour."""
-    return len(text.split()) <= 14 and bool(_AMOUNT.match(text)) and not is_step(text)
+    return len(text.split()) <= 14 and bool(_AMOUNT.match(text) or _NAMED_AMOUNT.match(text)) and not is_step(text)

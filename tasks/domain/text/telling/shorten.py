@@ -15,7 +15,8 @@ _DECIDES = re.compile(
     r"|however"
     r"|despite|may|might|could|would|should|allegedly|reportedly|apparently|according|claim\w*|sa(?:id|ys?)|told"
     r"|report(?:s|ed)"
-    r"|warn\w*|believ\w*|suggest\w*|estimat\w*|likely|perhaps|probably|will|hopes?|plans?|intends?|hardly|barely|almost|nearly|than|instead"
+    r"|warn\w*|believ\w*|suggest\w*|estimat\w*|likely|perhaps|probably|will|hopes?|plans?|intends?|hardly"
+    r"|barely|almost|nearly|than|instead"
     r"|rather"
     r"|as (?:long|far) as|because|so that)\b|n['’]t\b|[\"“”«»]",
     re.IGNORECASE,

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from tasks.domain.story import Fact
+from tasks.domain.text.hanging.needs import needs
 from tasks.domain.text.prose import MAX_WORDS, content_words
-from tasks.domain.text.telling.references import needs
 from tasks.domain.text.telling.shorten import LONG, shortened
 
 SHORTEST = 4  # words of a clause that can be a sentence

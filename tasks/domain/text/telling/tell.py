@@ -1,26 +1,30 @@
 """Tells a text in a number of words: whole if it fits, else shortened, and always in its own order."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.domain.story import Fact
-from tasks.domain.text.prose import MAX_WORDS, content_words, stands_alone, stems
+from tasks.domain.text.hanging.links import signposts, turns
+from tasks.domain.text.hanging.needs import Needs, needs
+from tasks.domain.text.prose import MAX_WORDS, MIN_WORDS, content_words, stands_alone, stems
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
-from tasks.domain.text.telling.kinds import Kind, is_case, is_ingredient, is_step, kind_of
+from tasks.domain.text.telling.kinds import Kind, is_own, kind_of
+from tasks.domain.text.telling.paragraphs import leads_in, places
 from tasks.domain.text.telling.ranking import Ranking
-from tasks.domain.text.telling.references import Needs, needs
 from tasks.domain.text.telling.spoken_length import SHORTEST, parted, short
+from tasks.domain.text.telling.steps import steps_before, steps_told, unexplained
 from tasks.domain.text.telling.tidy import tidied
 
 FITS = 1.06  # a text up to this much too long is told whole
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
+FOR_OPENING = 0.5  # of the budget: a longer first paragraph is not told whole
 LEAD_UP = 3  # sentences before the end of a story that lead up to it
 FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
 FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
 FOR_VERDICT = 0.75  # if nothing of it was said
+AS_GOOD = 0.8  # by which a sentence may end a short less well than the best, if its thought can be told whole
 LATE = 0.8  # of a text: a story's end stands after it
 LONGEST_TITLE = 12  # words of a title that can be spoken
 
@@ -71,6 +75,8 @@ class _Telling:
         parts = parted(facts)
         self.kind = kind or _kind(parts, title)
         self.facts = short(parts) if language.partition("-")[0] == "en" else parts
+        if self.kind in {Kind.recipe, Kind.procedure} and words(self.facts) > whole * FITS:
+            self.facts = [fact.model_copy(update={"text": unexplained(fact.text)}) for fact in self.facts]
         self.texts = [fact.text for fact in self.facts]
         self.concluding, self.title, self.language = concluding, title, language
         # No step may be missing: a recipe takes all the time that there is.
@@ -79,23 +85,34 @@ class _Telling:
         self.notes: tuple[str, ...] = ()
         sections = [f"{fact.source} {fact.section}" for fact in self.facts]
         self.ranking = Ranking(self.texts, title, language)
+        self.places = places(self.facts)
+        fit = frozenset(self._fit())
         self.needs, self.hangs = self._needs(sections)
         self.choice = Choice(
             lengths=[len(text.split()) for text in self.texts],
             needs=self.needs,
-            fit=frozenset(self._fit()),
+            thoughts=[leads_in(number, self.places, fit) for number in range(len(self.facts))],
+            fit=fit,
             budget=self.budget,
         )
 
     def _needs(self, sections: Sequence[str]) -> tuple[list[Needs], bool]:
         """What each sentence needs, and whether the first one points to what only the title names."""
         if self.kind is Kind.recipe:  # "the oil" is among the ingredients, or on the table
-            return [frozenset()] * len(self.texts), False
-        found = needs(self.texts, sections, self.language)
+            return [steps_before(number, self.texts) for number in range(len(self.texts))], False
+        found = needs(self.texts, sections, self.language, [place.position for place in self.places])
         nothing = frozenset[int]()
         hangs = bool(found) and nothing in found[0]
         # A reader takes the first sentence as it is, and a list its items.
-        return [own - {nothing} if number == 0 else own for number, own in enumerate(found)], hangs
+        own_needs = [own - {nothing} if number == 0 else own for number, own in enumerate(found)]
+        # What stands under CONCLUSIONS speaks of the whole text; the last line of a story, of what came before it.
+        begins = [
+            number
+            and self.kind is not Kind.story
+            and (fact.id in self.concluding and self.facts[number - 1].id not in self.concluding)
+            for number, fact in enumerate(self.facts)
+        ]
+        return [frozenset() if begin else own for begin, own in zip(begins, own_needs, strict=True)], hangs
 
     def _fit(self) -> list[int]:
         """Sentences that can be spoken, each once."""
@@ -103,9 +120,12 @@ class _Telling:
         fit = []
         least = 1 if self.kind is not Kind.account else 2
         for number, text in enumerate(self.texts):
-            speakable = stands_alone(text, self.language, follows=True) or least <= len(text.split()) < SHORTEST
+            speakable = stands_alone(text, self.language, follows=True) or (
+                least <= len(text.split()) < SHORTEST and text.count("(") == text.count(")")
+            )
             speakable |= text.lower() in {"yes.", "no."}
-            speakable |= number == 0 and len(text.split()) > MAX_WORDS  # who, where and when, however long
+            speakable |= number == 0 and not MIN_WORDS <= len(text.split()) <= MAX_WORDS  # who, where and when
+            speakable &= not signposts(text)  # "Here are ten facts": not all of them will follow
             if speakable and text.lower() not in seen:
                 fit.append(number)
                 seen.add(text.lower())
@@ -113,7 +133,7 @@ class _Telling:
 
     def chosen(self) -> tuple[Fact, ...]:
         if self.kind in {Kind.recipe, Kind.procedure}:
-            self._follow_steps()
+            self.choice.told, self.notes = steps_told(self.texts, self.choice, self.ranking.scores, self.budget * FITS)
         else:
             self._tell()
         told = tuple(self.facts[number] for number in sorted(self.choice.told))
@@ -129,6 +149,7 @@ class _Telling:
                 choice.told.add(number)  # nothing stands before it that could be told
             if choice.words >= LEAD:
                 break
+        self._open()
         self._name_subject()
         answering = answer(self.title, self.texts, self.language)
         if answering is not None:
@@ -138,8 +159,24 @@ class _Telling:
         if self.kind is Kind.story:
             self._lead_up(end)
         choice.fill([number for number in choice.fit if number <= end], self._worth)
+        if choice.words < self.budget * ENOUGH:  # what stands before that end is told: a later one has room
+            end = self._end(share=1.0)
+            choice.fill([number for number in choice.fit if number <= end], self._worth)
+        beside = [at for at in choice.fit if {at - 1, at + 1} & choice.told]
+        choice.fill([at for at in beside if at <= end], self._worth, apart=True)
         if choice.words < self.budget * ENOUGH:
-            choice.fill(choice.fit, self._worth)
+            choice.fill(choice.fit, self._worth, apart=True)
+
+    def _open(self) -> None:
+        """Tell the rest of the paragraph that the lead is in: it says what the text is about, if it is short."""
+        first = min(self.choice.told, default=0)
+        rest = range(first, first - self.places[first].position + self.places[first].size)
+        if (
+            sum(self.choice.lengths[number] for number in rest if number in self.choice.fit)
+            <= self.budget * FOR_OPENING
+        ):
+            for number in rest:
+                self.choice.take(number, self.budget * FOR_LEAD)
 
     def _name_subject(self) -> None:
         """Tell the first sentence that names what the title is about, unless the lead has."""
@@ -152,8 +189,8 @@ class _Telling:
                 self.choice.take(number, limit=self.choice.words + self.budget * FOR_END)
                 return
 
-    def _end(self) -> int:
-        """Choose the sentence to end on, and tell it; the last sentence if none suits."""
+    def _end(self, share: float = FOR_END) -> int:
+        """Choose the sentence to end on, and tell it; the last sentence if none suits. `share`: of the budget."""
         count = len(self.texts)
         latest = max(self.choice.told, default=0)
         candidates = sorted(
@@ -165,10 +202,14 @@ class _Telling:
             for limit in (self.budget * OVER, self.whole * FITS):
                 if any(self.choice.take(number, limit) for number in late):
                     return max(self.choice.told)
-        for number in candidates:
-            share = 1.0 if self.kind is Kind.story else FOR_END
-            if self.choice.take(number, limit=min(self.budget * OVER, self.choice.words + self.budget * share)):
-                return max(self.choice.told)
+        share = 1.0 if self.kind is Kind.story else share
+        limit = min(self.budget * OVER, self.choice.words + self.budget * share)
+        best = max(map(self._closing, candidates), default=0.0)
+        good = [number for number in candidates if self._closing(number) >= best - AS_GOOD]
+        for those, apart in ((good, False), (candidates, True)):
+            for number in those:
+                if self.choice.take(number, limit, apart=apart):
+                    return max(self.choice.told)
         return max(latest, count - 1)
 
     def _lead_up(self, end: int) -> None:
@@ -206,14 +247,23 @@ class _Telling:
             place=number / max(1, len(self.facts) - 1),
             concluding=fact.id in self.concluding,
             tells_a_story=self.kind is Kind.story,
+            goes_on=self._goes_on(number),
         )
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether the next sentence goes on about what this one has begun."""
+        after = number + 1
+        if after >= len(self.facts) or self.places[number].ends or self.facts[number].id in self.concluding:
+            return False
+        return self.places[number].opens or frozenset({number}) in self.needs[after]
 
     def _worth(self, number: int) -> float:
         """By rank and place; less for what repeats, more for what goes on from a told sentence."""
         told = self.choice.told
         repeats = max((self.ranking.alike(number, other) for other in told), default=0.0)
         at = number / len(self.texts)
-        place = abs(1 - 2 * at) if self.kind is Kind.story else 0.4 * (1 - at)
+        story = self.kind is Kind.story
+        place = 0.6 * abs(1 - 2 * at) + 0.5 * turns(self.texts[number]) if story else 0.4 * (1 - at)
         goes_on = 0.5 * (number - 1 in told) + 0.5 * (number + 1 in told)
         return self.ranking.scores[number] + place - 0.4 * repeats + goes_on
 
@@ -221,7 +271,7 @@ class _Telling:
         """The facts, after the title where it asks what they answer, or names what the first of them leaves"
         " unnamed."""
         title = self.title.strip()
-        if not told or len(title.split()) > LONGEST_TITLE:
+        if not told or len(title.split()) > LONGEST_TITLE or title.endswith("…"):
             return told
         if title.endswith("?"):
             asked = any(fact.text.rstrip("\"'”’ ").endswith("?") for fact in told[:3])
@@ -233,53 +283,8 @@ class _Telling:
             return (told[0].model_copy(update={"text": title if title[-1] in ".!" else f"{title}."}), *told)
         return told
 
-    # -------------------------------------------------------------- recipes and procedures
-
-    def _follow_steps(self) -> None:
-        """Every step, in order. What explains goes first, then the amounts; a step only if nothing else is left."""
-        fit = sorted(self.choice.fit)
-        first = min(number for number in fit if is_step(self.texts[number]))
-        while any(
-            is_case(self.texts[number]) for number in range(max(0, first - 3), first)
-        ):  # "If it is new, it has a lever"
-            first = next(number for number in range(max(0, first - 3), first) if is_case(self.texts[number]))
-        steps = [
-            number for number in fit if is_step(self.texts[number]) or (number >= first and is_case(self.texts[number]))
-        ]
-        amounts = [number for number in fit if is_ingredient(self.texts[number])]
-        opening = [number for number in fit if number < min(steps) and number not in amounts]
-        tail = [number for number in fit if number > max(steps)]
-        keep = list(fit)
-        dropped: Counter[str] = Counter()
-        for what, going in (("", opening[1:]), ("", tail), ("amounts", amounts), ("", opening[:1])):
-            if self._cost(keep) > self.budget * FITS and going:
-                keep = [number for number in keep if number not in going]
-                dropped[what] += len(going)
-        while self._cost(keep) > self.budget * FITS and len(keep) > 3:
-            going_next = self._least(keep, steps)
-            dropped["step" if going_next in steps else ""] += 1
-            keep.remove(going_next)
-        self.choice.told = set(keep)
-        del dropped[""]
-        lost = [what if what == "amounts" else f"{count} {what}{'s' * (count > 1)}" for what, count in dropped.items()]
-        if lost:
-            self.notes = (f"The source is longer than the short, which leaves out: {', '.join(lost)}.",)
-
-    def _least(self, keep: Sequence[int], steps: Sequence[int]) -> int:
-        """What is missed least of these sentences: no step and not what the next one points to, if there is such"
-        " a one."""
-
-        def missed(number: int) -> tuple[bool, bool, float]:
-            needed = any(frozenset({number}) in self.needs[other] for other in keep if other > number)
-            return number in steps, needed, self.ranking.scores[number]
-
-        return min(keep[1:-1], key=missed)
-
-    def _cost(self, numbers: Sequence[int]) -> int:
-        return sum(self.choice.lengths[number] for number in numbers)
-
 
 def _kind(facts: Sequence[Fact], title: str) -> Kind:
-    """The kind of a text. One whose title asks is told for its answer, unless the answer is what to do."""
+    """The kind of a text. A title that asks has its text told for the answer, unless that is one's own story."""
     kind = kind_of(facts)
-    return Kind.account if kind is Kind.story and asks(title) else kind
+    return Kind.account if kind is Kind.story and asks(title) and not is_own(facts) else kind

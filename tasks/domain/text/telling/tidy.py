@@ -34,7 +34,9 @@ _HEADING = re.compile(
 )  # "How it works.", of a text without markup
 _COUNTS_ON = re.compile(r"\byears (?:later|earlier|before|after)\b", re.IGNORECASE)  # from a year that was said
 _AGENCY = re.compile(
-    r"(?:\([A-Z][A-Z .,]+\)|(?:[A-Z][\w .,]+ )?\((?:AP|AFP|Reuters|UPI|PA|CNN|dpa|IANS|PTI|ANI|Xinhua)\)),?\s+[—–-]+\s+"
+    r"(?:[A-Z][A-Z.'’-]{3,}(?:[ -][A-Z.'’-]+)*(?:, [A-Z][\w. ]{2,14})?|\([A-Z][A-Z .,]+\)"
+    r"|(?:[A-Z][\w .,]+ )?\((?:AP|AFP|Reuters|UPI|PA|CNN|dpa|IANS|PTI|ANI"
+    r"|Xinhua)\)),?\s+[—–-]+\s+"
 )
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
 _BINDS = re.compile(

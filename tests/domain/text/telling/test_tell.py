@@ -132,3 +132,72 @@ def test_a_story_is_told_to_its_end_with_what_leads_up_to_it() -> None:
 def test_events_one_after_the_other_are_a_story() -> None:
     siege = ("In 1265 the king called his men.", "In June they attacked.", "The walls held.", "Then the food ran out.")
     assert kind_of(facts(*siege)) is Kind.story
+
+
+def paragraphs(*texts: tuple[str, ...]) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(id=f"f{at}.{n}", text=text, source="s1", paragraph=at)
+        for at, paragraph in enumerate(texts, 1)
+        for n, text in enumerate(paragraph)
+    )
+
+
+LEAD = ("The town of Tarn has a museum of bells that was flooded in May.",)
+TOWER = (
+    "Honey was found in the tombs of kings in Egypt long ago.",
+    "No bell of the museum was harmed by the flood of the town.",
+)
+CRYPT = ("The crypt smelled of honey.", "Nobody minded the smell at all.")
+
+
+def test_a_short_paragraph_is_told_from_its_beginning() -> None:
+    chosen = tell(paragraphs(LEAD, TOWER, CRYPT), "The bells of Tarn", 40, 40).facts
+    assert [fact.text for fact in chosen] == [*LEAD, *TOWER]
+
+
+def test_a_sentence_whose_thought_goes_on_is_no_ending() -> None:
+    def worth(*, goes_on: bool) -> float:
+        return closes(
+            "The last siege was the hardest one.", place=0.9, concluding=False, tells_a_story=False, goes_on=goes_on
+        )
+
+    assert worth(goes_on=False) > worth(goes_on=True)
+
+
+def test_what_only_says_that_a_list_follows_is_left_out() -> None:
+    filler = [f"Bee number {n} flew to a field of clover in the valley on a day in May." for n in range(9)]
+    said = [fact.text for fact in told(40, "Bees", "Bees make honey all summer.", "Here are ten facts.", *filler).facts]
+    assert "Here are ten facts." not in said
+    assert said[0] == "Bees make honey all summer."
+
+
+def test_a_recipe_that_holds_its_steps_twice_is_told_once() -> None:
+    steps = [
+        "Peel two onions and a carrot.",
+        "Melt the butter in a heavy pot.",
+        "Stir the onions and the carrot in the butter.",
+        "Pour in the stock and simmer it for an hour.",
+    ]
+    again = [step.replace(".", " with some care.") for step in steps]
+    said = [fact.text for fact in told(48, "Onion soup", "My aunt made soup.", *steps, *again).facts]
+    assert said[-4:] == again
+    assert not set(steps) & set(said)
+
+
+def test_a_step_that_is_left_out_takes_along_what_means_nothing_without_it() -> None:
+    steps = (
+        "Beat the butter and the sugar in a bowl for ten minutes.",
+        "Now take the bananas out of their skins and put the skins away.",
+        "Mash them with a fork.",
+        "Mix the flour and the butter in the bowl with 2 spoons of milk.",
+        "Bake the bread at 180 degrees for an hour.",
+        "Cool the bread on a rack.",
+    )
+    said = [fact.text for fact in told(36, "Banana bread", *steps).facts]
+    assert ("Mash them with a fork." in said) <= (steps[1] in said)
+
+
+def test_a_title_that_is_cut_is_not_spoken() -> None:
+    filler = [f"Ship number {n} passed on a day in July with salt from Cadiz." for n in range(12)]
+    chosen = told(50, "The canal that joins two…", "It connects two oceans and saves ships the way.", *filler).facts
+    assert all("…" not in fact.text for fact in chosen)

@@ -36,6 +36,30 @@ _POINTING = {
     "el": "αυτός αυτή αυτό αυτοί αυτές αυτά αυτόν αυτήν αυτού αυτής αυτών εκείνος εκείνη εκείνο επίσης όμως ωστόσο",
     "sv": "han hon honom henne de dem denna detta dessa samma också dock",
 }
+# A sentence that begins with one of these takes back a part of the one before, which is half the truth without it.
+_LIMITING = {
+    "en": "but however yet nevertheless nonetheless that_said then_again",
+    "de": "aber doch jedoch dennoch trotzdem allerdings heute_weiß heute_ist_bekannt",
+    "fr": "mais cependant pourtant toutefois néanmoins en_réalité on_sait_aujourd'hui",
+    "es": "pero sin_embargo no_obstante en_realidad hoy_se_sabe",
+    "it": "ma tuttavia però eppure in_realtà oggi_si_sa",
+    "pt": "mas porém contudo no_entanto todavia na_verdade hoje_sabe-se",
+    "nl": "maar echter toch desondanks nu_weten",
+    "pl": "ale jednak lecz mimo_to",
+    "ru": "но однако тем_не_менее",
+    "uk": "але однак проте",
+    "tr": "ama ancak fakat oysa",
+    "el": "αλλά όμως ωστόσο",
+    "sv": "men dock ändå",
+}
+# What was believed and is not so: the sentence after it says what is.
+_OUTDATED = {
+    "en": r"\b(?:long|once|formerly|previously|used to be) (?:thought|believed|assumed|considered)\b"
+    r"|\bfor (?:years|decades|centuries|a long time),? (?:\w+ ){0,3}(?:thought|believed|assumed)\b",
+    "de": r"\b(?:lange|früher|einst|ursprünglich)(?: zeit)? (?:glaubte|dachte|galt|hielt|nahm|vermutete)",
+    "fr": r"\b(?:longtemps|autrefois|jadis)\b.{0,20}\b(?:cru|pensé|pensait|croyait|considéré)",
+    "es": r"\b(?:antes|durante (?:mucho tiempo|años)|antiguamente)\b.{0,20}\b(?:creía|creyó|pensaba|pensó)",
+}
 # What "the" stands before without anything said: there is one of it, or everybody knows which.
 _UNIQUE = (
     "sun moon world earth sea ocean sky ground air wind weather rain snow cold heat dark night day morning"
@@ -53,6 +77,16 @@ _UNIQUE = (
 def point(text: str, language: str) -> bool:
     """Whether a sentence, not in English, holds a word that points back."""
     return bool(_pattern(language.partition("-")[0]).search(text))
+
+
+def limits(text: str, language: str) -> bool:
+    """Whether a sentence takes back a part of the one before."""
+    return bool(_begins(language.partition("-")[0]).match(text.lstrip("\"'“‘„«([¿¡ ")))
+
+
+def outdated(text: str, language: str) -> bool:
+    """Whether a sentence says what was long believed, and so needs the one that says what is so."""
+    return bool(re.search(_OUTDATED.get(language.partition("-")[0], "(?!)"), text, re.IGNORECASE))
 
 
 @cache
@@ -76,6 +110,12 @@ def function_words() -> frozenset[str]:
         " nothing something everything everyone everybody somebody nobody anyone sometimes"
         " according based given due within without among along across around near inside outside".split()
     )
+
+
+@cache
+def _begins(language: str) -> re.Pattern[str]:
+    either = "|".join(re.escape(word.replace("_", " ")) for word in _LIMITING.get(language, "").split()) or r"(?!)"
+    return re.compile(rf"(?:{either})\b(?! for\b)", re.IGNORECASE)
 
 
 @cache

@@ -1,23 +1,13 @@
 """Whether a sentence of a script refers to something that the script has not said."""
 
-import re
 from collections.abc import Sequence
 
 from tasks.domain.languages import base
+from tasks.domain.text.hanging import links
 from tasks.domain.text.prose import content_words, leans
 from tasks.domain.text.vocabulary import stop_words
 
 SAME = 5  # letters by which two words are one: explosion, explosive
-# "that" only after a preposition: elsewhere it mostly begins a clause.
-_POINTS = re.compile(
-    r"\b(?:(?:this|these|those|such an?)|(?:at|in|on|of|by|for|from|after|before|during|since|until|with) that)"
-    r"\s+([a-z][\w'’-]+)",
-    re.IGNORECASE,
-)
-_OF_TWO = re.compile(r"\bthe (?:former|latter|other one|other two|second one)\b", re.IGNORECASE)
-_OF_NOW = frozenset(
-    "year month week morning evening summer winter spring autumn time way kind sort story video".split()
-)
 _OF_THEN = frozenset("night day moment hour evening morning summer winter year month week time point".split())
 
 
@@ -31,14 +21,14 @@ def hangs(sentence: str, before: Sequence[str], language: str) -> bool:
         return True
     if base(language) != "en":
         return False
-    if _OF_TWO.search(sentence) and not before:
+    if links.of_two(sentence) and not before:
         return True
-    return any(_unsaid(found[1], sentence[: found.start()], before) for found in _POINTS.finditer(sentence))
+    return any(_unsaid(noun, sentence[:at], before) for noun, at in links.pointed(sentence))
 
 
 def _unsaid(noun: str, opening: str, before: Sequence[str]) -> bool:
     plain = noun.casefold()
-    if plain in stop_words("en") or plain in _OF_NOW or (before and plain in _OF_THEN):
+    if plain in stop_words("en") or (before and plain in _OF_THEN):
         return False
     said = {word[:SAME] for text in (*before, opening) for word in content_words(text)}
     # Another word for what was said ("a kettle ... this machine") cannot be told from nothing by rules: only a first

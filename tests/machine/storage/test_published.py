@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 
 from tasks.machine.storage.ledger import Ledger
-from tasks.machine.storage.prints import keep_print, last_prints
+from tasks.machine.storage.published import keep_print, last_prints
 from tests.domain.film.test_variety import short
 
 DAY = date(2026, 11, 1)

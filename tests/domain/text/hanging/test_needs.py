@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.domain.text.telling.references import needs
+from tasks.domain.text.hanging.needs import needs
 
 FIRST = "A baker in Pudding Lane left a fire burning in 1666."
 
@@ -153,3 +153,56 @@ def test_we_beside_an_i_needs_who_the_others_are() -> None:
 def test_a_family_is_named_after_its_first_bearer() -> None:
     texts = ("He sold the shop to John Kenney.", "It burned.", "The Kenneys declined to speak.")
     assert frozenset({0}) in needed(*texts)
+
+
+def test_a_thing_is_the_one_of_its_own_paragraph() -> None:
+    texts = ["A garrison of Britons held Gibraltar.", "Boers shut a garrison up in a fort.", "The garrison held out."]
+    assert needs(texts, [""] * 3, positions=[0, 0, 1])[2] == frozenset({frozenset({1})})
+
+
+def test_a_role_means_the_one_named_last() -> None:
+    texts = ("A machine of 1816 had no pedals.", "Macmillan gave a machine treadles.", "The machine ran on roads.")
+    assert frozenset({1}) in needed(*texts)
+
+
+def test_an_adverb_names_nothing() -> None:
+    texts = ("The cords suddenly close.", "Fast meals hurt the gut.", "The sudden stop makes the sound.")
+    assert needed(*texts) == frozenset({frozenset({1})})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "after", "language"),
+    [
+        ("Nobody knows what starts it.", "But doctors suspect stress.", "en"),
+        ("Niemand kennt den Grund.", "Doch Ärzte vermuten Stress.", "de"),
+        ("Personne ne sait pourquoi.", "Mais les médecins pensent au stress.", "fr"),
+        ("Nadie sabe por qué.", "Sin embargo, los médicos piensan en el estrés.", "es"),
+        ("It was long thought that cats purr for joy.", "Sick cats purr too.", "en"),
+        ("Lange glaubte man an Freude.", "Kranke Katzen schnurren auch.", "de"),
+    ],
+)
+def test_half_the_truth_needs_the_other_half(sentence: str, after: str, language: str) -> None:
+    assert frozenset({1}) in needs([sentence, after], ["", ""], language)[0]
+
+
+def test_what_is_announced_needs_its_announcement() -> None:
+    texts = ("My mind changed its tune:", "You can throw up later.", "It is up to you.", "My sister came at mile 24.")
+    found = needs(texts, [""] * 4)
+    assert all(frozenset({0}) in found[number] for number in (1, 2))
+
+
+def test_one_who_is_not_named_needs_the_sentence_that_names_him() -> None:
+    texts = ["One bowler bore the brunt of it.", "Martin Snedden gave away 105 runs."]
+    assert frozenset({1}) in needs(texts, ["", ""])[0]
+
+
+def test_a_statement_with_its_speaker_stands_alone_and_a_retort_does_not() -> None:
+    asked = "A crow and a sparrow sat by the jug."
+    statement = '"Cats purr for many reasons, above all while they nurse their young," said Mikel Delgado.'
+    assert frozenset({0}) not in needed(asked, statement)
+    assert frozenset({0}) in needed(asked, '"Enough," said the crow.')
+
+
+@pytest.mark.parametrize("sentence", ["Very sweet.", "Which makes you sad.", "Sadly, he did not.", "Yep, all of them."])
+def test_a_fragment_goes_with_what_it_finishes(sentence: str) -> None:
+    assert frozenset({1}) in needed(FIRST, "Wood was dry that year in London.", sentence)
