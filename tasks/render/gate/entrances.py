@@ -124,10 +124,9 @@ def judged(
             faults.append(Fault(scene=number, name=named(cued.element, shot.narration), flaw="cut"))
         elif under[1, n] > under[0, n] / 3:
             faults.append(Fault(scene=number, name=named(cued.element, shot.narration), flaw="captioned"))
-    odd = {look.now: look.strange(diagnosis.planned(look.now).luma) for look in strange}
-    if not findings and any(cells.any() for cells in odd.values()):
-        look = max(strange, key=lambda look: np.count_nonzero(odd[look.now]))
-        faults.append(_stranger(look, odd[look.now], number, neighbour))
+    odd = [(look, cells) for look in strange if (cells := look.strange(diagnosis.planned(look.now).luma)).any()]
+    if odd and not findings:
+        faults.append(_stranger(odd, number, neighbour))
     seen = int(np.count_nonzero(most >= MIN_CELLS))
     return Appearances(
         faults=tuple(faults),
@@ -137,15 +136,18 @@ def judged(
     )
 
 
-def _stranger(look: Look, odd: Mask, number: int, neighbour: Callable[[int], Miniature | None]) -> Fault:
-    """What is seen in the odd cells of a look: an element of a scene next door, or something else."""
+def _stranger(odd: Sequence[tuple[Look, Mask]], number: int, neighbour: Callable[[int], Miniature | None]) -> Fault:
+    """What is seen in the odd cells of some looks: an element of a scene next door, or something else."""
     for other in (number + 1, number - 1):
         if not (theirs := neighbour(other)):
             continue
-        whole = theirs.draw(look.now, [REST] * len(theirs.stage.cast))
-        for n, cued in enumerate(theirs.stage.cast):
-            if cued.element.entrance not in STANDING and found(look.seen, whole, whole.owners == n, odd, near=0):
-                return Fault(scene=other, name=named(cued.element, ""), flaw="foreign")
+        for look, cells in odd:
+            whole = theirs.draw(look.now, [REST] * len(theirs.stage.cast))
+            for n, cued in enumerate(theirs.stage.cast):
+                if cued.element.entrance in GROUND:
+                    continue
+                if found(look.seen, whole, whole.owners == n, cells, near=0):
+                    return Fault(scene=other, name=named(cued.element, ""), flaw="foreign")
     return Fault(scene=number, name="Something", flaw="stranger")
 
 
