@@ -177,7 +177,7 @@ def test_a_film_of_an_altered_stage_is_refused(name: str, studio: Studio) -> Non
 
 
 @pytest.mark.parametrize("frames", [-2, 2])
-@pytest.mark.parametrize("element", [LAMP, CAT])
+@pytest.mark.parametrize("element", [LAMP, pytest.param(CAT, marks=pytest.mark.integration)])
 def test_two_frames_do_not_matter(frames: int, element: int, studio: Studio) -> None:
     report = studio.report(studio.film(altered(studio.plan, 1, {element: later(frames)})))
     assert report.passed, report.reasons
