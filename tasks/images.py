@@ -115,7 +115,7 @@ def plan_images(
     )
 
 
-@stage(retries=3, version=8, varies=illustrating.models)
+@stage(retries=3, version=9, varies=illustrating.models)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:

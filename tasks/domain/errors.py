@@ -24,8 +24,9 @@
     └── Damaged             8   a stored file is missing, or does not match its hash
 """
 
+import copy
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class DailiesError(Exception):
@@ -42,6 +43,13 @@ class DailiesError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.advice}".strip()
+
+    def after(self, first: str) -> Self:
+        """The same error, whose message begins with another sentence."""
+        said = copy.copy(self)
+        said.message = f"{first} {self.message}"
+        said.args = (said.message,)
+        return said
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.args, self.__dict__))

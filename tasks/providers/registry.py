@@ -38,6 +38,7 @@ from tasks.providers import (
     serpapi,
     shipped,
     speech,
+    uploadpost,
     wikipedia,
     youtube,
 )
@@ -52,6 +53,7 @@ VENDORS: tuple[Vendor, ...] = (
     edge.VENDOR,
     serpapi.VENDOR,
     youtube.VENDOR,
+    uploadpost.VENDOR,
     shipped.VENDOR,
     wikipedia.VENDOR,
     commons.VENDOR,
@@ -89,9 +91,17 @@ def find(capability: Capability, setting: str) -> Vendor:
         _rewriting(setting)
     if vendor is None or not vendor.has(capability):
         names = sorted(vendor.name for vendor in VENDORS if vendor.has(capability))
-        choices = names if capability == "publisher" else ["auto", *names]
+        choices = _publishers() if capability == "publisher" else ["auto", *names]
         raise BadInput(f"There is no {NOUNS[capability]} {setting!r}.", advice=f"Known: {', '.join(choices)}.")
+    if capability == "publisher" and setting.partition(":")[2] not in vendor.outlets:
+        raise BadInput(f"There is no publisher {setting!r}.", advice=f"Known: {', '.join(_publishers())}.")
     return vendor
+
+
+def _publishers() -> list[str]:
+    return sorted(
+        f"{vendor.name}:{outlet}".rstrip(":") for vendor in VENDORS if vendor.publisher for outlet in vendor.outlets
+    )
 
 
 def trends(name: str, context: ProviderContext) -> Trends:
@@ -164,9 +174,10 @@ def illustrator(name: str, context: ProviderContext) -> Illustrator:
     return _factory("pictures", name, find("pictures", name).illustrator)(context)
 
 
-def publisher(name: str, context: ProviderContext, out: Path) -> Publisher:
-    """Raises NoKey or SetupError if its credentials are missing or cannot be used."""
-    return _factory("publisher", name, find("publisher", name).publisher)(context, out)
+def publisher(setting: str, context: ProviderContext, out: Path) -> Publisher:
+    """`setting` is a vendor's name, or vendor:outlet. Raises NoKey or SetupError if its credentials cannot be used."""
+    factory = _factory("publisher", setting, find("publisher", setting).publisher)
+    return factory(context, out, setting.partition(":")[2])
 
 
 def chooser(writer: str, context: ProviderContext) -> Chooser | None:

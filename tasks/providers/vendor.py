@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tasks.domain.written import account_variable
 from tasks.providers import (
     Account,
     Chooser,
     Digester,
     Facts,
     Illustrator,
+    Lookout,
     Pictures,
     Publisher,
     Rewriter,
@@ -32,6 +34,11 @@ NOUNS: Mapping[Capability, str] = {
     "pictures": "source of pictures",
     "publisher": "publisher",
 }
+
+
+def block_of(variable: str) -> str:
+    """The name of the Prefect Secret block that stands for an environment variable."""
+    return variable.lower().replace("_", "-")
 
 
 class VendorSettings(BaseSettings):
@@ -63,6 +70,7 @@ class Vendor:
     key_optional: bool = False  # it may do without its key
     paid: bool = False  # it may cost something even without its key
     key_advice: str = ""  # where the key comes from, if that is not the vendor's web page
+    key_is_place: bool = False  # the key decides on whose channel it publishes: no account uses another's
     settings: type[VendorSettings] | None = None
     needs_network: bool = False
     on_auto: frozenset[Capability] = field(default_factory=frozenset)  # the capabilities for which `auto` takes it
@@ -81,10 +89,16 @@ class Vendor:
     cast: Callable[[ProviderContext, str, str], tuple[str, str]] | None = None
     pictures: Callable[[ProviderContext], Pictures] | None = None
     illustrator: Callable[[ProviderContext], Illustrator] | None = None  # serves `pictures`, only if named
-    publisher: Callable[[ProviderContext, Path], Publisher] | None = None  # the folder of finished shorts
+    publisher: Callable[[ProviderContext, Path, str], Publisher] | None = None  # the folder of shorts, and the outlet
+    outlets: tuple[str, ...] = ("",)  # the platforms that its publisher serves, which channels write behind a colon
+    lookout: Callable[[ProviderContext], Lookout] | None = None
     account: Callable[[ProviderContext], Account] | None = None
     # When its key ends in UTC, None if the vendor does not say. Raises WrongKey or SetupError if the key is of no use.
     token_end: Callable[[ProviderContext], datetime | None] | None = None
+
+    token_made: Callable[[ProviderContext], datetime | None] | None = None  # in UTC, None if the token does not say
+    # What of it is used under these settings and ends on a day, by capability: a model that is switched off.
+    ends: Callable[[SettingsReader], Mapping[Capability, tuple[str, date]]] | None = None
 
     @property
     def keyless_online(self) -> bool:
@@ -104,7 +118,12 @@ class Vendor:
     @property
     def secret_block(self) -> str:
         """The name of the Prefect Secret block that may hold its key."""
-        return self.key.lower().replace("_", "-")
+        return block_of(self.key)
+
+    def variables(self, account: str) -> tuple[str, ...]:
+        """The environment variables in which an account's key may be, in the order in which they are looked at."""
+        own = account_variable(self.key, account)
+        return (own,) if self.key_is_place or not account else (own, self.key)
 
     def has(self, capability: Capability) -> bool:
         """Whether a channel may name this vendor for the capability."""

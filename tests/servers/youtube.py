@@ -32,6 +32,7 @@ class Film:
     settled: bool = False  # all processing has ended; before, a thumbnail is taken without an error, and dropped
     thumbnail: bytes = b""
     captions: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)  # of contentDetails, what is not made of the others
 
     @property
     def whole(self) -> bool:
@@ -50,8 +51,9 @@ class YouTube(Vendor):
     "late": stored, but even the complete file is answered with a 308 and no video
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "1") -> None:
         super().__init__()
+        self.name = name
         self.authority = Authority()
         self.sessions: list[Film] = []
         self.faults: deque[str | int] = deque()
@@ -190,7 +192,7 @@ class YouTube(Vendor):
 
     def _list(self, request: Request) -> Reply:
         parts = request.query.get("part", "").split(",")
-        require(set(parts) <= {"snippet", "status", "processingDetails"}, "part")
+        require(set(parts) <= {"snippet", "status", "processingDetails", "contentDetails"}, "part")
         ids = request.query.get("id", "").split(",")
         require(0 < len(ids) <= 50, "id")
         return Reply(200, {"items": [self._resource(film, parts) for film in self.videos if film.video in ids]})
@@ -204,6 +206,11 @@ class YouTube(Vendor):
         whole = {
             "snippet": film.resource["snippet"],
             "status": {**film.resource["status"], **film.verdict},
+            "contentDetails": {
+                "hasCustomThumbnail": bool(film.thumbnail),
+                "caption": str(bool(film.captions)).lower(),
+                **film.details,
+            },
             "processingDetails": {"processingStatus": self.processing if film.settled else "processing"},
         }
         return {"kind": "youtube#video", "id": film.video, **{part: whole[part] for part in parts}}
@@ -220,12 +227,18 @@ class YouTube(Vendor):
         return Reply(200, {"kind": "youtube#video", "id": film.video, "status": film.resource["status"]})
 
     def _channels(self, request: Request) -> Reply:
-        require(request.query.get("mine") == "true" and request.query.get("part") == "contentDetails", "part, mine")
-        return Reply(200, {"items": [{"id": "UC1", "contentDetails": {"relatedPlaylists": {"uploads": "UU1"}}}]})
+        parts = request.query.get("part", "").split(",")
+        require(request.query.get("mine") == "true" and set(parts) <= {"contentDetails", "snippet"}, "part, mine")
+        own = {
+            "contentDetails": {"relatedPlaylists": {"uploads": f"UU{self.name}"}},
+            "snippet": {"title": f"Channel {self.name}"},
+        }
+        return Reply(200, {"items": [{"id": f"UC{self.name}", **{part: own[part] for part in parts}}]})
 
     def _uploads(self, request: Request) -> Reply:
         require(
-            request.query.get("playlistId") == "UU1" and request.query.get("part") == "contentDetails", "playlistId"
+            request.query.get("playlistId") == f"UU{self.name}" and request.query.get("part") == "contentDetails",
+            "playlistId",
         )
         listed = [film for film in reversed(self.videos) if film.listed]
         if not listed:

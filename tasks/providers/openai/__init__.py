@@ -2,6 +2,7 @@
 
 from tasks.providers.openai.editor import OpenAIChooser, OpenAIDigester
 from tasks.providers.openai.joints import OpenAIRewriter
+from tasks.providers.openai.servers import models_that_end
 from tasks.providers.openai.settings import KEY, OpenAISettings
 from tasks.providers.openai.voice import OpenAIAccount, OpenAIVoice, cast_voice
 from tasks.providers.openai.writer import OpenAIWriter
@@ -25,6 +26,7 @@ VENDOR = Vendor(
     voice=OpenAIVoice,
     cast=cast_voice,
     account=OpenAIAccount,
+    ends=models_that_end,
 )
 
 __all__ = [

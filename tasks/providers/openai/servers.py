@@ -5,15 +5,17 @@ Some servers cut a prompt that is too long and say nothing, so the length is kno
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from tasks.domain.errors import ServiceError
 from tasks.machine.network.hosts import belongs_to, is_local
 from tasks.machine.network.http import exchange
-from tasks.providers.context import ProviderContext
+from tasks.providers.context import ProviderContext, SettingsReader
 from tasks.providers.openai.models import known, native
 from tasks.providers.openai.settings import KEY, OpenAISettings
+from tasks.providers.vendor import Capability
 
 OLLAMA_CONTEXT = 4096  # tokens, with less than 24 GB of video memory, unless the server is told otherwise
 OLLAMA_PORT = 11434
@@ -28,6 +30,20 @@ CONTEXTS: dict[tuple[str, str], int] = {}
 def is_openai(base_url: str) -> bool:
     """Whether the address is OpenAI's own."""
     return belongs_to(base_url, "openai.com")
+
+
+def models_that_end(read: SettingsReader) -> dict[Capability, tuple[str, date]]:
+    """The models in use that OpenAI switches off, each with the day; other servers keep what they have."""
+    settings = read(OpenAISettings)
+    if not is_openai(settings.base_url):
+        return {}
+    used: dict[Capability, str] = {"writer": settings.model, "voice": settings.speech_model}
+    found = {capability: (name, known(name)) for capability, name in used.items()}
+    return {
+        capability: (name, model.ends)
+        for capability, (name, model) in found.items()
+        if model and model.ends is not None
+    }
 
 
 def limit_parameter(settings: OpenAISettings) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from tasks.domain.edition import Place
 from tasks.domain.errors import BadAnswer, Permanent, QuotaSpent, RateLimited, Transient, WrongKey
 from tasks.machine.network.http import Response, check, exchange, retry_after
 from tasks.machine.storage.spending import Spending
@@ -77,12 +78,26 @@ class Api:
         found = self._list("videos", "look at the video", part="status,processingDetails", id=video)
         return found["items"][0] if found["items"] else {}
 
-    def tagged(self, tag: str, but: Collection[str]) -> tuple[str, tuple[str, ...]]:
-        """The channel's upload with this tag and all its tags; rejected videos and those in `but` are left out."""
-        channels = self._list("channels", "find the uploads", part="contentDetails", mine="true")
+    def published(self, video: str) -> dict[str, Any]:
+        """The video's status and details, as its owner sees them; empty if the channel has no such video."""
+        found = self._list("videos", "look again", part="status,contentDetails", id=video)
+        return found["items"][0] if found["items"] else {}
+
+    def channel(self) -> Place:
+        """The YouTube channel that the token is for. Raises WrongKey if the account has none."""
+        own = self._own("ask whose channel it is", "snippet")
+        return Place(id=own["id"], title=str(own["snippet"].get("title") or own["id"]))
+
+    def _own(self, purpose: str, part: str) -> dict[str, Any]:
+        channels = self._list("channels", purpose, part=part, mine="true")
         if not channels["items"]:
             raise WrongKey("The account has no YouTube channel.", service=SERVICE, advice=SCOPES_ADVICE)
-        uploads = channels["items"][0]["contentDetails"]["relatedPlaylists"]["uploads"]
+        found: dict[str, Any] = channels["items"][0]
+        return found
+
+    def tagged(self, tag: str, but: Collection[str]) -> tuple[str, tuple[str, ...]]:
+        """The channel's upload with this tag and all its tags; rejected videos and those in `but` are left out."""
+        uploads = self._own("find the uploads", "contentDetails")["contentDetails"]["relatedPlaylists"]["uploads"]
         page: dict[str, str] = {}
         for _ in range(MAX_PAGES):
             listed = self._list(

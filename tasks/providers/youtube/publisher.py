@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tasks.domain.channel import Visibility
-from tasks.domain.edition import Edition, Receipt
+from tasks.domain.edition import Edition, Place, Receipt
 from tasks.domain.errors import Declined, Permanent, ServiceError, Transient
 from tasks.domain.film.subtitles import srt
 from tasks.domain.values import Artifact
 from tasks.machine.clock import now
-from tasks.machine.storage.uploads import Hold, Uploads
+from tasks.machine.storage.uploads import Hold, Uploads, upload_key
 from tasks.providers.context import ProviderContext
 from tasks.providers.youtube.access import Access
 from tasks.providers.youtube.api import DEAD, SERVICE, Api
@@ -34,6 +34,19 @@ MAX_POLL = 30.0  # seconds between two polls
 log = logging.getLogger(__name__)
 
 
+KEPT = "YouTube keeps the video"  # how the note on a visibility that YouTube does not change begins
+
+
+def key_of(edition: Edition, account: str) -> str:
+    """The key of an edition's upload; without an account's name the run key alone, as older ledgers have it."""
+    return upload_key(edition.run_key, "youtube", account) if account else edition.run_key
+
+
+def captions_of(edition: Edition) -> bytes:
+    """The edition's captions as SRT."""
+    return srt(edition.timeline.captions.spoken, edition.timeline.output.fps).encode()
+
+
 class YouTubePublisher:
     """Uploads chunks of `chunk` bytes. Polls after `poll` seconds, then less often, for `patience` seconds at most."""
 
@@ -48,9 +61,13 @@ class YouTubePublisher:
         self.api = Api(self.settings.base_url, Access(context.key(KEY), self.settings.token_url), context.spending)
         self.chunk, self.poll, self.patience = chunk, poll, patience
 
+    def place(self) -> Place:
+        """The YouTube channel that the token is for."""
+        return self.api.channel()
+
     def publish(self, edition: Edition) -> Receipt:
         """Raises Permanent if the upload is parked. A receipt with `missing` is completed by the next run."""
-        with self.uploads.holding(edition.run_key, beat=self.poll) as hold:
+        with self.uploads.holding(key_of(edition, self.context.account), beat=self.poll) as hold:
             settled = True
             if hold.upload.state != "published":
                 self._upload(edition, hold)
@@ -180,7 +197,7 @@ class YouTubePublisher:
         if hold.upload.film != edition.approved.video.file.sha256:
             return ()  # the published video is another film
         video, language = hold.upload.video_id, edition.language
-        text = srt(edition.timeline.captions.spoken, edition.timeline.output.fps).encode()
+        text = captions_of(edition)
         cover = self.context.store.read(edition.thumbnail)
         additions: dict[str, Callable[[], None]] = {
             "thumbnail": lambda: self.api.set_thumbnail(video, small_enough(cover)),
@@ -219,7 +236,7 @@ class YouTubePublisher:
             visibility = self.api.set_status(hold.upload.video_id, wanted)["status"].get("privacyStatus")
             if visibility != wanted["privacyStatus"]:
                 note = (
-                    f"YouTube keeps the video {visibility}, not {wanted['privacyStatus']}. YouTube Studio says why: a "
+                    f"{KEPT} {visibility}, not {wanted['privacyStatus']}. YouTube Studio says why: a "
                     "copyright claim, or a Google Cloud project that may only upload private videos "
                     "(docs/operating.md, section 2)."
                 )
