@@ -13,18 +13,7 @@ from tasks.domain.names import former_slug, slug
 from tasks.domain.values import Frozen, Text
 from tasks.domain.written import Account, Chain, ClockTime, Hashtags, MaybeClockTime, Publishers, film_or_none
 
-__all__ = [
-    "LENGTH",
-    "CaptionStyle",
-    "Channel",
-    "Licences",
-    "Liveliness",
-    "Palette",
-    "Reviewed",
-    "Shape",
-    "Tone",
-    "Visibility",
-]
+__all__ = ["CaptionStyle", "Channel", "Palette"]
 
 
 class Tone(StrEnum):
