@@ -50,6 +50,7 @@ class ProviderContext:
 
     store: AssetStore
     responses: ResponseCache
+    clips: ResponseCache  # as they were found
     spending: Spending
     ledger: Ledger
     settings: SettingsReader = read_settings

@@ -15,12 +15,14 @@ from tasks.providers import (
     Chooser,
     Digester,
     Facts,
+    Orientation,
     Pictures,
     Provider,
     Publisher,
     Trends,
     Voice,
     Writer,
+    archive,
     commons,
     document,
     drawn,
@@ -30,8 +32,11 @@ from tasks.providers import (
     folder,
     hibari,
     kokoro,
+    nasa,
     openai,
     openverse,
+    pexels,
+    pixabay,
     recording,
     serpapi,
     shipped,
@@ -49,11 +54,15 @@ VENDORS: tuple[Vendor, ...] = (
     speech.VENDOR,
     edge.VENDOR,
     serpapi.VENDOR,
+    pexels.VENDOR,
+    pixabay.VENDOR,
     youtube.VENDOR,
     shipped.VENDOR,
     wikipedia.VENDOR,
     commons.VENDOR,
     openverse.VENDOR,
+    nasa.VENDOR,
+    archive.VENDOR,
     document.VENDOR,
     extractive.VENDOR,
     hibari.VENDOR,
@@ -151,6 +160,10 @@ def pictures(name: str, context: ProviderContext) -> Pictures:
     return _factory("pictures", name, find("pictures", name).pictures)(context)
 
 
+def clips(name: str, context: ProviderContext, lies: Orientation = "portrait") -> Pictures:
+    return _factory("clips", name, find("clips", name).clips)(context, lies)
+
+
 def publisher(name: str, context: ProviderContext, out: Path) -> Publisher:
     """Raises NoKey or SetupError if its credentials are missing or cannot be used."""
     return _factory("publisher", name, find("publisher", name).publisher)(context, out)
@@ -180,7 +193,7 @@ def _factory(capability: Capability, name: str, factory: F | None) -> F:
     return factory
 
 
-Part = Literal["trends", "chooser", "facts", "digester", "writer", "voice", "pictures"]
+Part = Literal["trends", "chooser", "facts", "digester", "writer", "voice", "pictures", "clips"]
 PROVIDERS: Mapping[Part, Callable[[str, ProviderContext], Provider | None]] = {
     "trends": trends,
     "chooser": chooser,
@@ -189,6 +202,7 @@ PROVIDERS: Mapping[Part, Callable[[str, ProviderContext], Provider | None]] = {
     "writer": writer,
     "voice": voice,
     "pictures": pictures,
+    "clips": clips,
 }
 
 

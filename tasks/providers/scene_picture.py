@@ -1,4 +1,4 @@
-"""Makes one scene's picture: the user's own, or else the first found one that downloads, or else a drawn card.
+"""Makes one scene's picture: the user's own, or else the first found one or clip that downloads, or else a drawn card.
 
 Two of the user's that each fill only half of the frame become one; others of the same scene follow one another.
 
@@ -6,28 +6,35 @@ The picture's note says what was passed over and why. The caller draws cards: `d
 """
 
 import logging
+import tempfile
+import threading
 from collections.abc import Callable, Sequence
-from typing import Literal
+from pathlib import Path
+from typing import Literal, TypeVar
 
 from tasks.domain.clip import Clip
 from tasks.domain.errors import BadInput, RateLimited, ServiceError
 from tasks.domain.stage import Element
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture
 from tasks.domain.timeline import OutputSpec
-from tasks.domain.values import Frozen
+from tasks.domain.values import Frozen, replaced
 from tasks.machine.media.clips import is_clip, prepare_clip
 from tasks.machine.media.pictures import Prepared, Print, alike, prepare, prepare_pair
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.context import ProviderContext
+from tasks.providers.renditions import MAX_BYTES
 
 log = logging.getLogger(__name__)
 SECONDS = 12.0  # for one download; there are other candidates
+CLIP_SECONDS = 60.0
+CLIPS_AT_ONCE = threading.BoundedSemaphore(2)  # each takes a core and up to MAX_BYTES of memory
 ROOM, MORE = 1.4, 1.0  # a scene's true length is known only once it is spoken
 MOST_SECONDS = 8.0  # of a clip
 OWN = Credit(title="", author="the maker of this short", licence="the maker's own")
 
 
+T = TypeVar("T")
 Draw = Callable[[str], Picture]
 
 
@@ -60,16 +67,20 @@ def make_picture(
         return own[0].model_copy(update={"note": note, "then": own[1:]})
     for candidate in order.found:
         try:
-            ready = _prepared(candidate, output, context, patient=patient)
+            if candidate.kind == "clip":
+                picture = _found_clip(candidate, output, order.seconds * ROOM + MORE, context, patient=patient)
+            else:
+                picture = _found(candidate, output, context, patient=patient)
         except (BadInput, ServiceError) as error:
             if patient and isinstance(error, RateLimited):
                 raise
-            log.warning("Skipped a found picture: %s", error)
+            what = "clip" if candidate.kind == "clip" else "picture"
+            log.warning("Skipped a found %s: %s", what, error)
             context.count("pictures_passed_over", 1)
-            rejected.append(f"A found picture was passed over: {error.message}")
+            rejected.append(f"A found {what} was passed over: {error.message}")
             continue
         note = _note(order.note, *rejected, "Another picture replaces it." if rejected else "")
-        return _picture(ready, "found", candidate.credit, context.store, source=candidate.url, note=note)
+        return replaced(picture, note=note)
     return draw(_note(order.note, *rejected, "A drawn scene replaces it." if rejected else ""))
 
 
@@ -99,8 +110,22 @@ def _given(ready: Prepared, name: str, store: AssetStore) -> Picture:
 
 def _moving(given: GivenPicture, output: OutputSpec, seconds: float, store: AssetStore) -> Picture:
     """A clip of the user's. Raises BadInput if it cannot be shown."""
-    ready = prepare_clip(store.path(given.file), output, min(MOST_SECONDS, seconds), name=given.name)
-    log.info("The clip %s is shown %s.", given.name, ready.note)
+    return _clip(store.path(given.file), output, seconds, "given", OWN.model_copy(update={"title": given.name}), store)
+
+
+def _clip(
+    file: Path,
+    output: OutputSpec,
+    seconds: float,
+    origin: Literal["given", "found"],
+    credit: Credit,
+    store: AssetStore,
+    *,
+    source: str = "",
+) -> Picture:
+    name = credit.title or source
+    ready = prepare_clip(file, output, min(MOST_SECONDS, seconds), name=name)
+    log.info("The clip %s is shown %s.", name, ready.note)
     return Picture(
         image=store.put(ready.jpeg, ".jpg"),
         clip=Clip(
@@ -111,23 +136,50 @@ def _moving(given: GivenPicture, output: OutputSpec, seconds: float, store: Asse
             smooth=ready.smooth,
         ),
         focus=ready.focus,
-        origin="given",
-        credit=OWN.model_copy(update={"title": given.name}),
+        origin=origin,
+        credit=credit,
+        source=source,
         hash=ready.hashes[0],
         also=ready.hashes[1:],
     )
 
 
-def _prepared(candidate: Candidate, output: OutputSpec, context: ProviderContext, *, patient: bool) -> Prepared:
-    """The original, or its preview if the original cannot be downloaded or decoded."""
+def _found(candidate: Candidate, output: OutputSpec, context: ProviderContext, *, patient: bool) -> Picture:
     name = candidate.credit.title or candidate.url
+    ready = _either(candidate, lambda url: prepare(fetched(url, context), output, name=name), patient=patient)
+    return _picture(ready, "found", candidate.credit, context.store, source=candidate.url, note="")
+
+
+def _found_clip(
+    candidate: Candidate, output: OutputSpec, seconds: float, context: ProviderContext, *, patient: bool
+) -> Picture:
+    def cut(url: str) -> Picture:
+        with CLIPS_AT_ONCE, tempfile.NamedTemporaryFile(prefix="dailies-found-") as file:
+            file.write(fetched_clip(url, context))
+            file.flush()
+            return _clip(
+                Path(file.name), output, seconds, "found", candidate.credit, context.store, source=candidate.url
+            )
+
+    return _either(candidate, cut, patient=patient)
+
+
+def _either(candidate: Candidate, use: Callable[[str], T], *, patient: bool) -> T:
+    """What `use` makes of the original, or of its preview if the original cannot be downloaded or decoded."""
     try:
-        return prepare(fetched(candidate.url, context), output, name=name)
+        return use(candidate.url)
     except (BadInput, ServiceError) as error:
         if not candidate.preview or (patient and isinstance(error, RateLimited)):
             raise
-        log.info("Using the preview of %s: %s", name, error)
-    return prepare(fetched(candidate.preview, context), output, name=name)
+        log.info("Using the preview of %s: %s", candidate.credit.title or candidate.url, error)
+    return use(candidate.preview)
+
+
+def fetched_clip(url: str, context: ProviderContext) -> bytes:
+    """A clip's file, cached for a day."""
+    return context.clips.data(
+        {"clip": url}, lambda: fetch(url, seconds=CLIP_SECONDS, max_bytes=MAX_BYTES, agent=context.agent).data
+    )
 
 
 def fetched(url: str, context: ProviderContext) -> bytes:
@@ -149,14 +201,23 @@ def without_twins(
         while is_twin(fresh, kept):
             left = order.found[[candidate.url for candidate in order.found].index(fresh.source) + 1 :]
             note = _note(picture.note, "A found picture looked like another scene's and was replaced.")
-            fresh = make_picture(PictureChoice(found=left, note=note), output, context, draw)
+            fresh = make_picture(PictureChoice(seconds=order.seconds, found=left, note=note), output, context, draw)
         kept.append(fresh)
     return tuple(kept)
 
 
 def is_twin(picture: Picture, others: Sequence[Picture]) -> bool:
-    """Whether a found picture looks like one of the others."""
-    return picture.origin == "found" and any(alike(picture.hash, other.hash) for other in others if other.hash)
+    """Whether a found picture, or any frame of a found clip, looks like one of the others."""
+    if picture.origin != "found":
+        return False
+    own = _hashes(picture)
+    return any(alike(one, other) for shown in others for other in _hashes(shown) for one in own)
+
+
+def _hashes(picture: Picture) -> list[str]:
+    """Those of all that its scene shows."""
+    own = [one for one in (picture.hash, *picture.also) if one]
+    return own + [one for after in picture.then for one in _hashes(after)]
 
 
 def _picture(

@@ -8,16 +8,29 @@ from typing import ClassVar, Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publisher, Rewriter, Trends, Voice, Writer
+from tasks.providers import (
+    Account,
+    Chooser,
+    Digester,
+    Facts,
+    Orientation,
+    Pictures,
+    Publisher,
+    Rewriter,
+    Trends,
+    Voice,
+    Writer,
+)
 from tasks.providers.context import ProviderContext, SettingsReader
 
-Capability = Literal["trends", "facts", "writer", "voice", "pictures", "publisher"]
+Capability = Literal["trends", "facts", "writer", "voice", "pictures", "clips", "publisher"]
 NOUNS: Mapping[Capability, str] = {
     "trends": "source of trends",
     "facts": "source of facts",
     "writer": "writer",
     "voice": "voice",
     "pictures": "source of pictures",
+    "clips": "source of clips",
     "publisher": "publisher",
 }
 
@@ -54,6 +67,8 @@ class Vendor:
     needs_network: bool = False
     on_auto: frozenset[Capability] = field(default_factory=frozenset)  # the capabilities for which `auto` takes it
     configured: Callable[[SettingsReader], bool] = lambda _: True  # whether `auto` may take it under these settings
+    subjects: frozenset[str] = field(default_factory=frozenset)  # on `auto`, its clips are for these words alone
+    licence: str = ""  # of all that it gives, if that is one of its own
     delivery: frozenset[str] = field(default_factory=frozenset)  # the fields of Delivery that its voice obeys
 
     trends: Callable[[ProviderContext], Trends] | None = None
@@ -65,6 +80,7 @@ class Vendor:
     voice: Callable[[ProviderContext, str], Voice] | None = None  # the name of one of its voices, or ""
     default_voice: Callable[[str], str] | None = None  # the name of its voice for a language, if that decides
     pictures: Callable[[ProviderContext], Pictures] | None = None
+    clips: Callable[[ProviderContext, Orientation], Pictures] | None = None  # how the frame lies that they are for
     publisher: Callable[[ProviderContext, Path], Publisher] | None = None  # the folder of finished shorts
     account: Callable[[ProviderContext], Account] | None = None
     # When its key ends in UTC, None if the vendor does not say. Raises WrongKey or SetupError if the key is of no use.

@@ -28,7 +28,7 @@ from tasks.machine.network.http import reachable
 from tasks.machine.settings import read_settings, settings
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
-from tasks.machine.storage.response_cache import response_cache
+from tasks.machine.storage.response_cache import clip_cache, response_cache
 from tasks.machine.storage.spending import Spending
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext
@@ -50,6 +50,7 @@ def provider_context() -> ProviderContext:
     return ProviderContext(
         store=assets(),
         responses=response_cache(_count_lookup),
+        clips=clip_cache(_count_lookup),
         spending=Spending(ledger(), str(flow_run.id or "by hand"), budgets(), _watch_budget),
         ledger=ledger(),
         settings=_settings,
@@ -117,7 +118,10 @@ def _block(name: str, _run: str) -> str:
 
 
 def chain(capability: Capability, setting: str) -> tuple[str, ...]:
-    """The names in a channel's setting, in order. Raises BadInput if a name is unknown, or there is none."""
+    """The names in a channel's setting, in order. Raises BadInput if a name is unknown, or there is none.
+
+    Only of clips a channel may want none.
+    """
     if setting.strip() == "auto":
         available = keys()
         return tuple(
@@ -127,6 +131,8 @@ def chain(capability: Capability, setting: str) -> tuple[str, ...]:
             and (not vendor.needs_key or vendor.key in available)
             and vendor.configured(_settings)
         )
+    if capability == "clips" and setting.strip() == "none":
+        return ()
     names = tuple(name.strip() for name in setting.split(",") if name.strip())
     if not names:
         raise BadInput(f"The channel names no {NOUNS[capability]}.", advice=f"Write {capability}: auto.")

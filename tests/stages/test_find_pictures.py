@@ -8,8 +8,8 @@ from tasks.domain.channel import Channel, Licences
 from tasks.domain.errors import BadInput, NoKey, QuotaSpent, Transient, WrongKey
 from tasks.domain.story import Candidate, Credit
 from tasks.domain.story import Source as Told
-from tasks.images import Findings, search
 from tasks.stagecraft import services
+from tasks.stagecraft.searching import Findings, search
 
 
 class Source:

@@ -14,9 +14,10 @@ from tasks.domain.channel import Palette
 from tasks.domain.errors import RateLimited
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture, Scene, Script, Story
 from tasks.domain.timeline import OutputSpec
-from tasks.images import Findings, PictureOrder, no_twins, order_pictures, picture_for
+from tasks.images import PictureOrder, no_twins, order_pictures, picture_for
 from tasks.machine.media.pictures import alike, picture_size
 from tasks.providers.context import ProviderContext
+from tasks.stagecraft.searching import Findings
 from tests.clips import clip, moving
 from tests.machine.media.photographs import MAGENTA, drawn, encoded
 from tests.providers.desks import desk_in

@@ -21,7 +21,7 @@ from tasks.providers.vendor import Capability
 from tasks.stagecraft.daily.given import read_text
 
 MUSIC_WORDS = ("auto", "none", *Tone)
-CHAINS: tuple[Capability, ...] = ("trends", "facts", "writer", "voice", "pictures")
+CHAINS: tuple[Capability, ...] = ("trends", "facts", "writer", "voice", "pictures", "clips")
 
 
 class _Words(yaml.SafeLoader):
@@ -55,7 +55,7 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
         names = [name.strip() for name in getattr(channel, capability).split(",") if name.strip()]
         if not names:
             yield f"{capability}: it names none. Write auto, or leave the line out."
-        if names != ["auto"]:
+        if names != ["auto"] and (capability, names) != ("clips", ["none"]):
             yield from (fault for name in names for fault in _unknown(capability, name))
     yield from _unknown("publisher", channel.publisher)
     music = Path(channel.music)
