@@ -6,6 +6,7 @@ from tasks.domain.values import Frozen
 
 MAX_BYTES = 80_000_000  # of one file
 LINES = 1080, 1440  # of the shorter side: enough for a frame 1080 wide; more costs decoding that nobody sees
+FAIR_LINES = 720  # below, even a copy that is costly to decode is better
 LEAST_LINES = 360  # fewer look bad even over their own blur
 
 
@@ -34,7 +35,7 @@ def best_of(copies: Iterable[Rendition]) -> Sequence[Rendition]:
 
 
 def _rank(copy: Rendition) -> tuple[int, int, int]:
-    """Within LINES the smallest; else the largest below; else the smallest above."""
+    """Within LINES the smallest; else the largest below, if it is fair; else the smallest above."""
     if copy.lines < LINES[0]:
-        return 1, -copy.lines, copy.bytes
+        return (1 if copy.lines >= FAIR_LINES else 3), -copy.lines, copy.bytes
     return (0 if copy.lines <= LINES[1] else 2), copy.lines, copy.bytes
