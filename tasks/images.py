@@ -106,7 +106,7 @@ def plan_images(
     )
 
 
-@stage(retries=3, version=7)
+@stage(retries=3, version=8)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:

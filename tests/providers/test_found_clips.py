@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def servers() -> Iterator[Mapping[str, Vendor]]:
 
 @pytest.fixture
 def context(servers: Mapping[str, Vendor], tmp_path: Path) -> ProviderContext:
-    addresses = {f"{name}_base_url": vendor.url for name, vendor in servers.items()}
+    addresses: dict[str, Any] = {f"{name}_base_url": vendor.url for name, vendor in servers.items()}
     return desk_in(tmp_path, KEYS, **(addresses | {"commons_base_url": f"{servers['commons'].url}/commons"}))
 
 
@@ -162,7 +163,7 @@ def test_no_error_and_no_log_holds_the_key(
 
 
 def test_a_wrong_or_missing_key_is_told(servers: Mapping[str, Vendor], tmp_path: Path) -> None:
-    addresses = {f"{name}_base_url": servers[name].url for name in KEYS}
+    addresses: dict[str, Any] = {f"{name}_base_url": servers[name].url for name in KEYS}
     for name in KEYS:
         with pytest.raises(WrongKey):
             found(name, desk_in(tmp_path, {name: "wrong"}, **addresses))

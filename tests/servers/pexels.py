@@ -39,8 +39,9 @@ class Pexels(Vendor):
             self.left -= 1
         shots = [(subject.title, shot) for subject in content.search(query["query"]) for shot in subject.shots]
         videos = [self._video(number, *shot, lies) for number, shot in enumerate(shots)]
-        page = {"page": 1, "per_page": int(query.get("per_page", "15")), "total_results": len(videos), "url": ""}
-        return Reply(200, {**page, "videos": videos[: page["per_page"]]})
+        wanted = int(query.get("per_page", "15"))
+        page = {"page": 1, "per_page": wanted, "total_results": len(videos), "url": ""}
+        return Reply(200, {**page, "videos": videos[:wanted]})
 
     def _video(self, number: int, title: str, shot: str, lies: str) -> dict[str, Any]:
         slug = f"{title} {shot}".lower().replace(" ", "-")

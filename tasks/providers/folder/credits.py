@@ -60,7 +60,8 @@ def _lines(edition: Edition) -> Iterator[str]:
     yield "## Pictures"
     yield ""
     for number, picture in enumerate(edition.pictures, 1):
-        yield f"- Scene {number}: {_credit(picture.credit)}"
+        changed = " (a clip, cut, retimed and cropped)" if picture.clip and picture.origin == "found" else ""
+        yield f"- Scene {number}{changed}: {_credit(picture.credit)}"
     yield ""
     yield "## Type and icons"
     yield ""
