@@ -18,16 +18,20 @@ from tasks.domain.stage import Element
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen, replaced
+from tasks.machine.courtesy import downloading
 from tasks.machine.media.clips import is_clip, prepare_clip
 from tasks.machine.media.pictures import Prepared, Print, alike, prepare, prepare_pair
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.assets import AssetStore
+from tasks.machine.storage.response_cache import Question, ResponseCache
 from tasks.providers.context import ProviderContext
+from tasks.providers.keyless import advised
 from tasks.providers.renditions import MAX_BYTES
 
 log = logging.getLogger(__name__)
 SECONDS = 12.0  # for one download; there are other candidates
 CLIP_SECONDS = 60.0
+MAX_PICTURE = 20_000_000  # bytes
 CLIPS_AT_ONCE = threading.BoundedSemaphore(2)  # each takes a core and up to MAX_BYTES of memory
 ROOM, MORE = 1.4, 1.0  # a scene's true length is known only once it is spoken
 MOST_SECONDS = 8.0  # of a clip
@@ -177,14 +181,25 @@ def _either(candidate: Candidate, use: Callable[[str], T], *, patient: bool) -> 
 
 def fetched_clip(url: str, context: ProviderContext) -> bytes:
     """A clip's file, cached for a day."""
-    return context.clips.data(
-        {"clip": url}, lambda: fetch(url, seconds=CLIP_SECONDS, max_bytes=MAX_BYTES, agent=context.agent).data
-    )
+    return _kept(context.clips, {"clip": url}, url, CLIP_SECONDS, MAX_BYTES, context)
 
 
 def fetched(url: str, context: ProviderContext) -> bytes:
     """A picture's file, cached for a day."""
-    return context.responses.data({"picture": url}, lambda: fetch(url, seconds=SECONDS, agent=context.agent).data)
+    return _kept(context.responses, {"picture": url}, url, SECONDS, MAX_PICTURE, context)
+
+
+def _kept(
+    cache: ResponseCache, question: Question, url: str, seconds: float, most: int, context: ProviderContext
+) -> bytes:
+    def ask() -> bytes:
+        with downloading(url):
+            return fetch(url, seconds=seconds, max_bytes=most, agent=context.agent).data
+
+    try:
+        return cache.data(question, ask)
+    except RateLimited as error:
+        raise advised(error, context) from None
 
 
 def without_twins(
