@@ -1,7 +1,6 @@
 """Finds a picture for every scene: the user's own if one fits, or else a found or made one, or else a drawn card."""
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -10,31 +9,29 @@ from tasks.artwork.callouts import Callout, annotated, callout_in
 from tasks.artwork.cards import draw_card
 from tasks.artwork.cover import design_cover
 from tasks.artwork.direction import CardPlan, direct
-from tasks.domain.channel import Channel, Licences, Palette
+from tasks.domain.channel import Channel, Palette
 from tasks.domain.edition import Cover
-from tasks.domain.errors import NoKey, QuotaSpent, ServiceError
 from tasks.domain.film.paces import pace_of
 from tasks.domain.film.pacing import planned_seconds
 from tasks.domain.film.variety import Manner
+from tasks.domain.footage import share
 from tasks.domain.made import Making
 from tasks.domain.making import wishes
-from tasks.domain.matching import match_pictures
 from tasks.domain.photographs import place, placement_note
-from tasks.domain.ranking import may_be_shown, picture_queries
-from tasks.domain.story import Candidate, GivenPicture, Picture, Script, Story, Topic
+from tasks.domain.ranking import picture_queries
+from tasks.domain.story import GivenPicture, Picture, Script, Story, Topic
 from tasks.domain.timeline import OutputSpec
-from tasks.domain.values import Frozen
 from tasks.domain.words import count_words
+from tasks.machine.media.clips import is_clip
 from tasks.machine.storage.assets import AssetStore, assets
-from tasks.providers import ArticlePictures, Pictures, registry
+from tasks.providers import registry
 from tasks.providers.context import ProviderContext
-from tasks.providers.scene_picture import Draw, PictureChoice, is_twin, make_picture, without_twins
+from tasks.providers.scene_picture import Draw, PictureChoice, make_picture
+from tasks.providers.twins import is_twin, without_twins
 from tasks.stagecraft import illustrating, services, telemetry
+from tasks.stagecraft.searching import Findings, clip_sources, orientation, picture_sources, search
 from tasks.stagecraft.stage import is_last_try, stage
 
-log = logging.getLogger(__name__)
-PER_SCENE = 3  # candidates to ask for
-ENOUGH = 2  # candidates per scene that end the search
 SPOKEN = 150.0  # English words a minute: a slow voice, since clips are cut before the voice has spoken
 
 
@@ -46,30 +43,24 @@ class PictureOrder(PictureChoice):
     narration: str = ""
 
 
-class Findings(Frozen):
-    """What a search for the whole short found. The note says which service was left out, and why."""
-
-    candidates: tuple[Candidate, ...] = ()
-    note: str = ""
-
-
 def _sources(arguments: Mapping[str, Any]) -> object:
-    """For a cache key: all sources of the chain, since the search goes on until there are enough pictures."""
+    """For a cache key: all sources of both chains, since the search goes on until there are enough pictures."""
     channel: Channel = arguments["channel"]
-    return services.fingerprints("pictures", services.chain("pictures", channel.pictures))
+    pictures, clips = services.chain("pictures", channel.pictures), services.chain("clips", channel.clips)
+    return [services.fingerprints("pictures", pictures), services.fingerprints("clips", clips)]
 
 
-@stage(part_of="images", version=4, retries=3, keep=timedelta(hours=24), varies=_sources)
+@stage(part_of="images", version=5, retries=3, keep=timedelta(hours=24), varies=_sources)
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
     """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown.
 
-    If its facts are from Wikipedia, the articles' own pictures come first.
+    If its facts are from Wikipedia, the articles' own pictures come first. Clips are for every second scene at most.
     """
     context = services.provider_context()
     shown = [scene.visual_description for scene in story.script.scenes]
     queries = picture_queries(topic.title, shown, channel.language)
-    return search(
-        illustrating.searchable(sources_of(topic, channel), channel, context),
+    found = search(
+        illustrating.searchable(picture_sources(topic, channel), channel, context),
         lambda name: registry.pictures(name, context),
         queries,
         channel,
@@ -77,6 +68,17 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
         articles=services.articles(story.sources),
         patient=not is_last_try(),
     )
+    clips = search(
+        clip_sources(topic, channel, queries),
+        lambda name: registry.clips(name, context, orientation(channel)),
+        queries,
+        channel,
+        (scenes + 1) // 2,
+        spare=True,
+        patient=not is_last_try(),
+    )
+    note = " ".join(filter(None, (found.note, clips.note)))
+    return Findings(candidates=found.candidates, clips=clips.candidates, note=note)
 
 
 @stage(part_of="images", version=10)
@@ -124,7 +126,7 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
     return picture
 
 
-@stage(part_of="images", retries=3, version=3, varies=illustrating.models)
+@stage(part_of="images", retries=3, version=4, varies=illustrating.models)
 def replace_twins(
     pictures: tuple[Picture, ...], orders: tuple[PictureOrder, ...], output: OutputSpec
 ) -> tuple[Picture, ...]:
@@ -179,75 +181,6 @@ def _drawing(order: PictureOrder, output: OutputSpec, store: AssetStore) -> Draw
     return partial(draw_card, order.card, output, store)
 
 
-def sources_of(topic: Topic, channel: Channel) -> tuple[str, ...]:
-    """On `auto`, services without keys are asked only if they can be reached, and never for shipped topics."""
-    names = [name for name in services.chain("pictures", channel.pictures) if name != "drawn"]
-    if channel.pictures == "auto" and any(map(services.keyless_online, names)):
-        outside = topic.origin in {"user", "trend"} and not topic.text
-        if not outside or not services.online():
-            names = [name for name in names if not services.keyless_online(name)]
-    return tuple(names)
-
-
-def search(
-    names: Sequence[str],
-    pictures_of: Callable[[str], Pictures],
-    queries: Sequence[str],
-    channel: Channel,
-    scenes: int,
-    *,
-    articles: Sequence[services.Article] = (),
-    patient: bool = False,
-) -> Findings:
-    """Ask the sources in order until there are enough pictures for every scene; for those of `articles` first.
-
-    A source without quota is passed over if the channel allows it. So is a source without a key that fails, unless
-    `patient` says that the stage will retry: drawn scenes can replace it.
-    """
-    found: dict[str, Candidate] = {}
-    notes: list[str] = []
-    for name in names:
-        if len(found) >= ENOUGH * scenes:
-            break
-        try:
-            source = pictures_of(name)
-            if source.states_licences or channel.licences != Licences.known:
-                _collect(source, articles, queries, channel, scenes, found)
-            else:
-                notes.append(f"{name} states no licences, which this channel requires. It was not asked for pictures.")
-        except (NoKey, QuotaSpent) as error:
-            if not channel.fall_back:
-                raise
-            notes.append(f"{error.message} Pictures were looked for elsewhere.")
-            telemetry.metric("fallbacks", 1, add=True)
-        except ServiceError as error:
-            if not services.keyless_online(name) or (patient and error.worth_retrying):
-                raise
-            notes.append(f"{error.message} Pictures were looked for elsewhere.")
-    for note in notes:
-        log.warning(note)
-    return Findings(candidates=tuple(found.values()), note=" ".join(notes))
-
-
-def _collect(
-    source: Pictures,
-    articles: Sequence[services.Article],
-    queries: Sequence[str],
-    channel: Channel,
-    scenes: int,
-    found: dict[str, Candidate],
-) -> None:
-    """Add the pictures of one source that the channel may show, until there are enough."""
-    asked: list[Callable[[int], Sequence[Candidate]]] = [partial(source.search, query) for query in queries]
-    if isinstance(source, ArticlePictures):
-        asked = [*(partial(source.of_article, *article) for article in articles), *asked]
-    for ask in asked:
-        if len(found) < ENOUGH * scenes:
-            for hit in ask(PER_SCENE * scenes):
-                if may_be_shown(hit.credit.licence, channel.licences):
-                    found.setdefault(hit.url, hit)
-
-
 def order_pictures(
     story: Story,
     given: Sequence[GivenPicture],
@@ -262,7 +195,7 @@ def order_pictures(
     kinetic: bool = False,
     making: Making | None = None,
 ) -> tuple[PictureOrder, ...]:
-    """One order per scene. Found pictures are shared among the scenes without a picture of the user's own.
+    """One order per scene. What was found is shared among the scenes without a picture of the user's own.
 
     The note on what was not found, and on what is left out, is the first scene's.
     """
@@ -278,7 +211,8 @@ def order_pictures(
     )
     placement = place(given, scenes, language, fixed=story.fixed, every=every)
     free = [number for number, own in enumerate(placement.scenes) if not own]
-    matched = match_pictures(found.candidates, scenes, free, story.script.title, output, language)
+    moving = [number for number, own in enumerate(placement.scenes) if any(is_clip(given[n].name) for n in own)]
+    matched = share(found.candidates, found.clips, scenes, free, moving, story.script.title, output, language)
     made = wishes(making, scenes, free, matched)
     note = " ".join(filter(None, (found.note, placement_note(given, placement))))
     return tuple(

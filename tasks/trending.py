@@ -70,7 +70,7 @@ def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Choose
             return next_shipped(channel.name, published)
         return _from_trends(name, ask, trends_of(name), chooser, published, lately)
 
-    if channel.trends.strip() == services.NO_TRENDS:
+    if channel.trends.strip() == services.NONE:
         raise BadInput(
             f"None of the channel's own topics is left to make on {ask.day}.",
             advice="Add some to the list, or write trends: auto into the channel's file.",

@@ -105,8 +105,8 @@ def annotated(
 ) -> Picture:
     """The photograph, or the one of several that is seen when the callout is said, with the callout over it.
 
-    A drawn card says by itself what its sentence states. A panorama moves too far for a plate to stay in view,
-    and a clip plays.
+    A drawn card says by itself what its sentence states. A panorama moves too far for a plate to stay in view. Of a
+    clip, the frame that stands for it says where there is room.
     """
     if callout is None or picture.origin == "drawn":
         return picture
@@ -120,7 +120,7 @@ def annotated(
 
 
 def _annotated(picture: Picture, callout: Callout, card: CardPlan, output: OutputSpec, store: AssetStore) -> Picture:
-    if picture.bare is not None or picture.clip or max(picture.reach) > 1.0:
+    if picture.bare is not None or max(picture.reach) > 1.0:
         return picture
     width, height = picture_size(output)
     with Image.open(io.BytesIO(store.read(picture.image))) as image:

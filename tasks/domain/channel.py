@@ -38,6 +38,7 @@ class Shape(StrEnum):
 
 class Licences(StrEnum):
     known = "known"  # only CC0, public domain, CC BY and CC BY-SA, which the credits name
+    stock = "stock"  # also the licences of Pexels and Pixabay: free to use, but not free to pass on
     any = "any"  # also results of Google's Creative Commons filter, which names no licence: the channel's own risk
 
 
@@ -145,11 +146,17 @@ class Channel(Frozen):
         description="At most so many scenes of a short get a made picture, if `pictures` names made.",
         examples=["5"],
     )
+    clips: Chain = Field(
+        "auto",
+        description="Where clips come from, for every second scene at most: auto, none, or vendors in their order.",
+        examples=["auto", "none", "pexels, commons"],
+        min_length=1,
+    )
     licences: Licences = Field(
         Licences.any,
-        description="Which found pictures may be shown. any: free licences, and results of Google's Creative Commons "
-        "filter, which names no licence (the credits say so). known: only pictures with a stated licence of CC0, "
-        "public domain, CC BY or CC BY-SA, so none from serpapi. Neither shows NC or ND.",
+        description="Which found pictures and clips may be shown. known: only a stated licence of CC0, public domain, "
+        "CC BY or CC BY-SA. stock: also those of Pexels and Pixabay. any: also results of Google's Creative Commons "
+        "filter, which names no licence (the credits say so). None shows NC or ND.",
     )
     fall_back: bool = Field(
         False,
@@ -282,8 +289,8 @@ class Channel(Frozen):
         return self._only(*fields, *Delivery.model_fields, "length_seconds")
 
     def for_pictures(self) -> "Channel":
-        """Only the fields that affect which pictures are found."""
-        return self._only("language", "pictures", "licences", "fall_back")
+        """Only the fields that affect which pictures and clips are found."""
+        return self._only("language", "pictures", "clips", "licences", "fall_back", "shape")
 
     def _only(self, *fields: str) -> "Channel":
         return Channel.model_validate({name: getattr(self, name) for name in fields})

@@ -14,6 +14,7 @@ FREE = re.compile(
     r"|copyrighted free use)",
     re.IGNORECASE,
 )
+STOCK = re.compile(r"^(?:pexels|pixabay content) licen[cs]e$", re.IGNORECASE)
 NOT_FREE = re.compile(r"\b(?:nc|nd|non-?\s?commercial|no-?\s?deriv\w*)\b", re.IGNORECASE)
 
 
@@ -44,10 +45,11 @@ def picture_queries(title: str, descriptions: Sequence[str], language: str = "en
 
 
 def may_be_shown(licence: str, wanted: Licences) -> bool:
-    """Whether a channel may show a picture of this licence. Never if it forbids changes or commercial use."""
+    """Whether a channel may show what has this licence. Never if it forbids changes or commercial use."""
     if NOT_FREE.search(licence):
         return False
-    return wanted == Licences.any or bool(FREE.match(licence.strip()))
+    free = bool(FREE.match(licence.strip())) or (wanted == Licences.stock and bool(STOCK.match(licence.strip())))
+    return free or wanted == Licences.any
 
 
 def _stems(text: str, language: str = "en") -> frozenset[str]:

@@ -197,14 +197,16 @@ class Credit(Frozen):
 
 
 class Candidate(Frozen):
-    """A picture that a search found: its URL, its size in pixels as stated there (0: unknown), and its credit.
+    """A picture or a clip that a search found: its URL, its size as stated there (0: unknown), and its credit.
 
     `about` is what the search says of it besides its title: a description, categories, tags.
     """
 
     url: Text
+    kind: Literal["still", "clip"] = "still"
     about: str = ""
     preview: str = ""  # URL of a smaller copy, in case the original cannot be downloaded
+    seconds: float = 0.0  # of a clip; 0: unknown
     width: int = 0
     height: int = 0
     credit: Credit

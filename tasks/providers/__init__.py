@@ -5,12 +5,14 @@ To add a vendor: one package that exports a `Vendor` (`vendor.py`), and one line
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from tasks.domain.channel import Channel
 from tasks.domain.edition import Edition, Place, Receipt, Seen
 from tasks.domain.speech import Passage, Speech
 from tasks.domain.story import Candidate, Document, Dossier, Story, Topic, Trend
+
+Orientation = Literal["portrait", "landscape", "square"]
 
 
 class Provider(Protocol):
@@ -83,7 +85,7 @@ class Voice(Provider, Protocol):
 
 
 class Pictures(Provider, Protocol):
-    """Finds pictures. `states_licences` says whether it names the licence of each."""
+    """Finds pictures, or clips. `states_licences` says whether it names the licence of each."""
 
     states_licences: bool
 

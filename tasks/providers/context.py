@@ -51,6 +51,7 @@ class ProviderContext:
 
     store: AssetStore
     responses: ResponseCache
+    clips: ResponseCache  # as they were found
     spending: Spending
     ledger: Ledger
     settings: SettingsReader = read_settings

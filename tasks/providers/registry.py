@@ -16,12 +16,14 @@ from tasks.providers import (
     Digester,
     Facts,
     Illustrator,
+    Orientation,
     Pictures,
     Provider,
     Publisher,
     Trends,
     Voice,
     Writer,
+    archive,
     commons,
     document,
     drawn,
@@ -32,8 +34,11 @@ from tasks.providers import (
     hibari,
     kokoro,
     made,
+    nasa,
     openai,
     openverse,
+    pexels,
+    pixabay,
     recording,
     serpapi,
     shipped,
@@ -52,6 +57,8 @@ VENDORS: tuple[Vendor, ...] = (
     speech.VENDOR,
     edge.VENDOR,
     serpapi.VENDOR,
+    pexels.VENDOR,
+    pixabay.VENDOR,
     youtube.VENDOR,
     uploadpost.VENDOR,
     shipped.VENDOR,
@@ -59,6 +66,8 @@ VENDORS: tuple[Vendor, ...] = (
     commons.VENDOR,
     openverse.VENDOR,
     made.VENDOR,
+    nasa.VENDOR,
+    archive.VENDOR,
     document.VENDOR,
     extractive.VENDOR,
     hibari.VENDOR,
@@ -174,6 +183,10 @@ def illustrator(name: str, context: ProviderContext) -> Illustrator:
     return _factory("pictures", name, find("pictures", name).illustrator)(context)
 
 
+def clips(name: str, context: ProviderContext, lies: Orientation = "portrait") -> Pictures:
+    return _factory("clips", name, find("clips", name).clips)(context, lies)
+
+
 def publisher(setting: str, context: ProviderContext, out: Path) -> Publisher:
     """`setting` is a vendor's name, or vendor:outlet. Raises NoKey or SetupError if its credentials cannot be used."""
     factory = _factory("publisher", setting, find("publisher", setting).publisher)
@@ -204,7 +217,7 @@ def _factory(capability: Capability, name: str, factory: F | None) -> F:
     return factory
 
 
-Part = Literal["trends", "chooser", "facts", "digester", "writer", "voice", "pictures", "illustrator"]
+Part = Literal["trends", "chooser", "facts", "digester", "writer", "voice", "pictures", "illustrator", "clips"]
 PROVIDERS: Mapping[Part, Callable[[str, ProviderContext], Provider | None]] = {
     "trends": trends,
     "chooser": chooser,
@@ -214,6 +227,7 @@ PROVIDERS: Mapping[Part, Callable[[str, ProviderContext], Provider | None]] = {
     "voice": voice,
     "pictures": pictures,
     "illustrator": illustrator,
+    "clips": clips,
 }
 
 

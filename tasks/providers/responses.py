@@ -13,6 +13,16 @@ LenientStr = Annotated[str, BeforeValidator(lambda value: value if isinstance(va
 LenientInt = Annotated[int, BeforeValidator(lambda value: int(value) if isinstance(value, int | float) else 0)]
 
 
+def _number(value: object) -> float:
+    try:
+        return max(0.0, float(value)) if isinstance(value, int | float | str) else 0.0
+    except ValueError:
+        return 0.0
+
+
+LenientNumber = Annotated[float, BeforeValidator(_number)]  # also sent as text; 0 stands for what is none
+
+
 class ResponseModel(BaseModel):
     """Part of a response. Unknown fields are ignored."""
 

@@ -6,11 +6,14 @@ The picture's note says what was passed over and why. The caller draws cards: `d
 """
 
 import logging
-from collections.abc import Callable, Sequence
-from typing import Literal
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, TypeVar
 
 from tasks.domain.clip import Clip
-from tasks.domain.errors import BadInput, NoKey, RateLimited, ServiceError
+from tasks.domain.errors import BadInput, DailiesError, NoKey, RateLimited, ServiceError
 from tasks.domain.making import Wish
 from tasks.domain.stage import Element
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture
@@ -18,21 +21,27 @@ from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen, replaced
 from tasks.machine.courtesy import downloading
 from tasks.machine.media.clips import is_clip, prepare_clip
-from tasks.machine.media.pictures import Prepared, Print, alike, picture_size, prepare, prepare_pair
+from tasks.machine.media.pictures import Prepared, Print, picture_size, prepare, prepare_pair
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.assets import AssetStore
+from tasks.machine.storage.response_cache import Question, ResponseCache
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import advised
+from tasks.providers.renditions import MAX_BYTES
 
 log = logging.getLogger(__name__)
 SECONDS = 12.0  # for one download; there are other candidates
+CLIP_SECONDS = 60.0
+MAX_PICTURE = 20_000_000  # bytes
+CLIPS_AT_ONCE = threading.BoundedSemaphore(2)  # each takes a core and up to MAX_BYTES of memory
 ROOM, MORE = 1.4, 1.0  # a scene's true length is known only once it is spoken
 MOST_SECONDS = 8.0  # of a clip
 OWN = Credit(title="", author="the maker of this short", licence="the maker's own")
 MADE = "made by this model for this short"
 
 
+T = TypeVar("T")
 Draw = Callable[[str], Picture]
 
 
@@ -63,31 +72,43 @@ def make_picture(
     rejected: list[str] = []
     own = _own(order, output, context.store, rejected)
     if own:
-        note = _note(order.note, *rejected, own[0].note)
+        note = joined(order.note, *rejected, own[0].note)
         return own[0].model_copy(update={"note": note, "then": own[1:]})
     for choice in _choices(order):
         try:
-            if isinstance(choice, Wish):
-                picture = _made(choice, output, context)
-            else:
-                picture = _found(choice, output, context, patient=patient)
+            picture = _one(choice, order, output, context, patient=patient)
         except (BadInput, NoKey, ServiceError) as error:
             if patient and isinstance(error, RateLimited):
                 raise
+            rejected.append(_passed_over(choice, error))
             log.warning("Skipped a picture: %s", error)
             context.count("pictures_passed_over", 1)
-            what = "A picture was not made" if isinstance(choice, Wish) else "A found picture was passed over"
-            rejected.append(f"{what}: {error.message}")
             continue
-        note = _note(order.note, *rejected, "Another picture replaces it." if rejected else "")
+        note = joined(order.note, *rejected, "Another picture replaces it." if rejected else "")
         return replaced(picture, note=note)
-    return draw(_note(order.note, *rejected, "A drawn scene replaces it." if rejected else ""))
+    return draw(joined(order.note, *rejected, "A drawn scene replaces it." if rejected else ""))
 
 
 def _choices(order: PictureChoice) -> tuple[Candidate | Wish, ...]:
     """What replaces the user's pictures, in order."""
     made = (order.made,) if order.made else ()
     return (*made, *order.found) if order.made and order.made.first else (*order.found, *made)
+
+
+def _one(
+    choice: Candidate | Wish, order: PictureChoice, output: OutputSpec, context: ProviderContext, *, patient: bool
+) -> Picture:
+    if isinstance(choice, Wish):
+        return _made(choice, output, context)
+    if choice.kind == "clip":
+        return _found_clip(choice, output, order.seconds * ROOM + MORE, context, patient=patient)
+    return _found(choice, output, context, patient=patient)
+
+
+def _passed_over(choice: Candidate | Wish, error: DailiesError) -> str:
+    if isinstance(choice, Wish):
+        return f"A picture was not made: {error.message}"
+    return f"A found {'clip' if choice.kind == 'clip' else 'picture'} was passed over: {error.message}"
 
 
 def _made(wish: Wish, output: OutputSpec, context: ProviderContext) -> Picture:
@@ -124,8 +145,22 @@ def _given(ready: Prepared, name: str, store: AssetStore) -> Picture:
 
 def _moving(given: GivenPicture, output: OutputSpec, seconds: float, store: AssetStore) -> Picture:
     """A clip of the user's. Raises BadInput if it cannot be shown."""
-    ready = prepare_clip(store.path(given.file), output, min(MOST_SECONDS, seconds), name=given.name)
-    log.info("The clip %s is shown %s.", given.name, ready.note)
+    return _clip(store.path(given.file), output, seconds, "given", OWN.model_copy(update={"title": given.name}), store)
+
+
+def _clip(
+    file: Path,
+    output: OutputSpec,
+    seconds: float,
+    origin: Literal["given", "found"],
+    credit: Credit,
+    store: AssetStore,
+    *,
+    source: str = "",
+) -> Picture:
+    name = credit.title or source
+    ready = prepare_clip(file, output, min(MOST_SECONDS, seconds), name=name)
+    log.info("The clip %s is shown %s.", name, ready.note)
     return Picture(
         image=store.put(ready.jpeg, ".jpg"),
         clip=Clip(
@@ -136,66 +171,66 @@ def _moving(given: GivenPicture, output: OutputSpec, seconds: float, store: Asse
             smooth=ready.smooth,
         ),
         focus=ready.focus,
-        origin="given",
-        credit=OWN.model_copy(update={"title": given.name}),
+        origin=origin,
+        credit=credit,
+        source=source,
         hash=ready.hashes[0],
         also=ready.hashes[1:],
     )
 
 
 def _found(candidate: Candidate, output: OutputSpec, context: ProviderContext, *, patient: bool) -> Picture:
-    ready = _prepared(candidate, output, context, patient=patient)
-    return _picture(ready, "found", candidate.credit, context.store, source=candidate.url)
-
-
-def _prepared(candidate: Candidate, output: OutputSpec, context: ProviderContext, *, patient: bool) -> Prepared:
-    """The original, or its preview if the original cannot be downloaded or decoded."""
     name = candidate.credit.title or candidate.url
+    ready = _either(candidate, lambda url: prepare(fetched(url, context), output, name=name), patient=patient)
+    return _picture(ready, "found", candidate.credit, context.store, source=candidate.url, note="")
+
+
+def _found_clip(
+    candidate: Candidate, output: OutputSpec, seconds: float, context: ProviderContext, *, patient: bool
+) -> Picture:
+    def cut(url: str) -> Picture:
+        with CLIPS_AT_ONCE, tempfile.NamedTemporaryFile(prefix="dailies-found-") as file:
+            file.write(fetched_clip(url, context))
+            file.flush()
+            return _clip(
+                Path(file.name), output, seconds, "found", candidate.credit, context.store, source=candidate.url
+            )
+
+    return _either(candidate, cut, patient=patient)
+
+
+def _either(candidate: Candidate, use: Callable[[str], T], *, patient: bool) -> T:
+    """What `use` makes of the original, or of its preview if the original cannot be downloaded or decoded."""
     try:
-        return prepare(fetched(candidate.url, context), output, name=name)
+        return use(candidate.url)
     except (BadInput, ServiceError) as error:
         if not candidate.preview or (patient and isinstance(error, RateLimited)):
             raise
-        log.info("Using the preview of %s: %s", name, error)
-    return prepare(fetched(candidate.preview, context), output, name=name)
+        log.info("Using the preview of %s: %s", candidate.credit.title or candidate.url, error)
+    return use(candidate.preview)
+
+
+def fetched_clip(url: str, context: ProviderContext) -> bytes:
+    """A clip's file, cached for a day."""
+    return _kept(context.clips, {"clip": url}, url, CLIP_SECONDS, MAX_BYTES, context)
 
 
 def fetched(url: str, context: ProviderContext) -> bytes:
     """A picture's file, cached for a day."""
+    return _kept(context.responses, {"picture": url}, url, SECONDS, MAX_PICTURE, context)
 
+
+def _kept(
+    cache: ResponseCache, question: Question, url: str, seconds: float, most: int, context: ProviderContext
+) -> bytes:
     def ask() -> bytes:
         with downloading(url):
-            return fetch(url, seconds=SECONDS, agent=context.agent).data
+            return fetch(url, seconds=seconds, max_bytes=most, agent=context.agent).data
 
     try:
-        return context.responses.data({"picture": url}, ask)
+        return cache.data(question, ask)
     except RateLimited as error:
         raise advised(error, context) from None
-
-
-def without_twins(
-    pictures: Sequence[Picture],
-    orders: Sequence[PictureChoice],
-    draws: Sequence[Draw],
-    output: OutputSpec,
-    context: ProviderContext,
-) -> tuple[Picture, ...]:
-    """The pictures in order; of those that look alike, all but the first are replaced."""
-    kept: list[Picture] = []
-    for picture, order, draw in zip(pictures, orders, draws, strict=True):
-        fresh = picture
-        while is_twin(fresh, kept):
-            left = order.found[[candidate.url for candidate in order.found].index(fresh.source) + 1 :]
-            note = _note(picture.note, "A found picture looked like another scene's and was replaced.")
-            made = None if order.made and order.made.first else order.made  # the first one has been tried
-            fresh = make_picture(PictureChoice(found=left, made=made, note=note), output, context, draw)
-        kept.append(fresh)
-    return tuple(kept)
-
-
-def is_twin(picture: Picture, others: Sequence[Picture]) -> bool:
-    """Whether a found picture looks like one of the others."""
-    return picture.origin == "found" and any(alike(picture.hash, other.hash) for other in others if other.hash)
 
 
 def _picture(
@@ -233,5 +268,6 @@ def _print(made: Print, store: AssetStore) -> Element:
     )
 
 
-def _note(*parts: str) -> str:
+def joined(*parts: str) -> str:
+    """A note of these parts."""
     return " ".join(part for part in parts if part)

@@ -16,6 +16,7 @@ from tasks.providers import (
     Facts,
     Illustrator,
     Lookout,
+    Orientation,
     Pictures,
     Publisher,
     Rewriter,
@@ -25,13 +26,14 @@ from tasks.providers import (
 )
 from tasks.providers.context import ProviderContext, SettingsReader
 
-Capability = Literal["trends", "facts", "writer", "voice", "pictures", "publisher"]
+Capability = Literal["trends", "facts", "writer", "voice", "pictures", "clips", "publisher"]
 NOUNS: Mapping[Capability, str] = {
     "trends": "source of trends",
     "facts": "source of facts",
     "writer": "writer",
     "voice": "voice",
     "pictures": "source of pictures",
+    "clips": "source of clips",
     "publisher": "publisher",
 }
 
@@ -75,6 +77,8 @@ class Vendor:
     needs_network: bool = False
     on_auto: frozenset[Capability] = field(default_factory=frozenset)  # the capabilities for which `auto` takes it
     configured: Callable[[SettingsReader], bool] = lambda _: True  # whether `auto` may take it under these settings
+    subjects: frozenset[str] = field(default_factory=frozenset)  # on `auto`, its clips are for these words alone
+    licence: str = ""  # of all that it gives, if that is one of its own
     delivery: frozenset[str] = field(default_factory=frozenset)  # the fields of Delivery that its voice obeys
 
     trends: Callable[[ProviderContext], Trends] | None = None
@@ -89,6 +93,7 @@ class Vendor:
     cast: Callable[[ProviderContext, str, str], tuple[str, str]] | None = None
     pictures: Callable[[ProviderContext], Pictures] | None = None
     illustrator: Callable[[ProviderContext], Illustrator] | None = None  # serves `pictures`, only if named
+    clips: Callable[[ProviderContext, Orientation], Pictures] | None = None  # how the frame lies that they are for
     publisher: Callable[[ProviderContext, Path, str], Publisher] | None = None  # the folder of shorts, and the outlet
     outlets: tuple[str, ...] = ("",)  # the platforms that its publisher serves, which channels write behind a colon
     lookout: Callable[[ProviderContext], Lookout] | None = None

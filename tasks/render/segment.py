@@ -119,7 +119,9 @@ class _Shown:
             self.planes = self.clip.planes(take.at)
         else:
             self.planes = self.play.sky if self.play else CACHE.get(take.picture, store)
-        self.move = move(take, output, size_of(self.planes))
+        # What comes in before a clip is as large as before a picture, of which the clip is a smaller copy.
+        near = replaced(take, clip=None) if self.play else take
+        self.move = move(near, output, size_of(self.play.sky if self.play else self.planes))
         far = replaced(take, motion=receding(take.motion, FAR)) if self.prints else take
         self.sky_move = move(far, output, size_of(self.planes))
         self.poses: list[Pose | None] = []
@@ -131,8 +133,11 @@ class _Shown:
         """Move on to frame `now` of the shot: what rests on the stage is painted into its planes."""
         if self.clip:
             self.clip.planes(now)  # into the planes that it gave at first
-        elif self.play:
+        if self.play:
             self.poses = self.play.poses(now)
+        if self.play and self.clip:  # nothing can be painted into what changes in every frame
+            self.moving = [number for number, pose in enumerate(self.poses) if pose]
+        elif self.play:
             self.planes, self.moving = self.play.base(self.poses, now)
 
     def draw(self, canvas: Canvas, now: int) -> Planes:

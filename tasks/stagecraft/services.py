@@ -39,7 +39,7 @@ from tasks.machine.network.http import reachable
 from tasks.machine.settings import read_settings, settings
 from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import ledger
-from tasks.machine.storage.response_cache import response_cache
+from tasks.machine.storage.response_cache import clip_cache, response_cache
 from tasks.machine.storage.spending import Spending
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext
@@ -50,7 +50,7 @@ from tasks.stagecraft import telemetry
 from tasks.stagecraft.environment import server_to_keep
 from tasks.stagecraft.notices import tell
 
-NO_TRENDS = "none"  # topics come from the channel's own list alone
+NONE = "none"  # of trends: topics come from the channel's own list alone; of clips: none are looked for
 
 R = TypeVar("R")
 S = TypeVar("S", bound=BaseSettings)
@@ -74,6 +74,7 @@ def provider_context() -> ProviderContext:
     return ProviderContext(
         store=assets(),
         responses=response_cache(_count_lookup),
+        clips=clip_cache(_count_lookup),
         spending=Spending(ledger(), str(flow_run.id or "by hand"), budgets(), _watch_budget),
         ledger=ledger(),
         settings=_settings,
@@ -146,7 +147,10 @@ def _block(name: str, _run: str) -> str:
 
 
 def chain(capability: Capability, setting: str) -> tuple[str, ...]:
-    """The names in a channel's setting, in order. Raises BadInput if a name is unknown, or there is none."""
+    """The names in a channel's setting, in order. Raises BadInput if a name is unknown, or there is none.
+
+    Only of trends and clips a channel may want none.
+    """
     if setting.strip() == "auto":
         available = keys()
         return tuple(
@@ -156,7 +160,7 @@ def chain(capability: Capability, setting: str) -> tuple[str, ...]:
             and (not vendor.needs_key or vendor.key in available)
             and vendor.configured(_settings)
         )
-    if capability == "trends" and setting.strip() == NO_TRENDS:
+    if capability in {"trends", "clips"} and setting.strip() == NONE:
         return ()
     names = tuple(name.strip() for name in setting.split(",") if name.strip())
     if not names:

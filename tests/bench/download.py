@@ -17,8 +17,9 @@ from pathlib import Path
 from tasks.domain.channel import Palette
 from tasks.domain.story import Candidate, Credit, Picture, Scene, Script, Story
 from tasks.domain.timeline import OutputSpec
-from tasks.images import Findings, PictureOrder, order_pictures, picture_for
+from tasks.images import PictureOrder, order_pictures, picture_for
 from tasks.machine.settings import settings
+from tasks.stagecraft.searching import Findings
 from tests.bench.inputs import encoded, photograph
 from tests.providers.desks import desk_in
 from tests.servers.wire import Reply, Request, Vendor

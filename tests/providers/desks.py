@@ -63,6 +63,7 @@ def desk_in(
     return ProviderContext(
         store=AssetStore(folder / "assets"),
         responses=ResponseCache(folder / "answers"),
+        clips=ResponseCache(folder / "clips"),
         spending=Spending(book, "a test", {} if budget is None else {"serpapi": budget}),
         ledger=book,
         settings=GivenSettings({"contact": "ops@example.org", **vendors}),

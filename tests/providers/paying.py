@@ -54,6 +54,7 @@ def desk_in(
     context = ProviderContext(
         store=AssetStore(folder / "assets"),
         responses=ResponseCache(folder / "answers"),
+        clips=ResponseCache(folder / "clips"),
         spending=Spending(book, "test", budgets or {}),
         ledger=book,
         settings=GivenSettings(vendors),

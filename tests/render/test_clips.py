@@ -7,9 +7,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tasks.artwork.callouts import annotated, callout_in
+from tasks.artwork.direction import direct
+from tasks.domain.channel import Palette
 from tasks.domain.clip import Clip
 from tasks.domain.film.segments import segments
 from tasks.domain.film.verdict import judge
+from tasks.domain.stage import Cued, Stage
+from tasks.domain.story import Credit, Picture
 from tasks.domain.timeline import OutputSpec, Timeline
 from tasks.machine.media.clips import prepare_clip
 from tasks.machine.storage.assets import AssetStore, assets
@@ -23,6 +28,7 @@ from tests.clips import clip, moving
 
 pytestmark = pytest.mark.media
 SMALL = OutputSpec(width=270, height=480)
+SENTENCE = "The crane lifted 16 tons."
 FAST = {"preset": "ultrafast"}
 PREPARED = {**FAST, "crf": "14", "g": "15", "bf": "0"}
 
@@ -95,6 +101,47 @@ def test_a_good_film_is_accepted_and_bears_a_clip_of_few_frames(
     stuttering = plan.model_copy(update={"shots": shots})
     film = assemble(stuttering, store).file
     report = judge(measure(film, stuttering, store), stuttering, film)
+    assert report.passed, report.reasons
+
+
+@pytest.fixture(scope="module")
+def called_out(plan: Timeline, store: AssetStore) -> Timeline:
+    """The same film, in which a figure stands before the clip from frame 20 of its shot on."""
+    shot = plan.shots[1]
+    assert shot.clip
+    credit = Credit(title="x", author="me", licence="mine")
+    bare = Picture(image=shot.picture, clip=shot.clip, focus=(0.5, 0.95), origin="given", credit=credit)
+    (card,) = direct([SENTENCE], seed=1, palette=Palette.tidepool)
+    picture = annotated(bare, callout_in(SENTENCE), SENTENCE, card, SMALL, store)
+    assert picture.sky == bare.image, "there is room for a plate"
+    cast = tuple(Cued(element=element, first=20, frames=10, leaves=shot.frames) for element in picture.elements)
+    stage = Stage(sky=bare.image, unit=picture.unit, cast=cast)
+    shown = shot.model_copy(update={"picture": picture.image, "stage": stage})
+    return plan.model_copy(update={"shots": (plan.shots[0], shown, plan.shots[2])})
+
+
+def test_a_callout_comes_in_before_a_clip_that_plays_on(
+    plan: Timeline, called_out: Timeline, store: AssetStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lumas() -> list[NDArray[np.int16]]:
+        part = segments(called_out, "libx264")[1]
+        return [planes[0].astype(np.int16) for planes in drawing.draw(part, store)]
+
+    clip_alone = [planes[0].astype(np.int16) for planes in drawing.draw(segments(plan, "libx264")[1], store)]
+    shown = lumas()
+    assert all(np.array_equal(shown[number], clip_alone[number]) for number in range(20))
+    plate = np.abs(shown[45] - clip_alone[45]) > 12
+    assert 0.01 < plate.mean() < 0.35
+    assert plate[: SMALL.height // 2].sum() > 0.95 * plate.sum(), "in the upper half"
+    assert np.abs(shown[45] - clip_alone[45])[~plate].mean() < 1, "elsewhere the clip plays on"
+    monkeypatch.setattr(drawing, "_canvases", lambda _: (Canvas(SMALL, plain=True), Canvas(SMALL, plain=True)))
+    for number, luma in enumerate(lumas()):
+        assert np.abs(luma - shown[number]).mean() < 2.0, number
+
+
+def test_the_gate_accepts_a_clip_with_a_callout(called_out: Timeline, store: AssetStore) -> None:
+    film = assemble(called_out, store).file
+    report = judge(measure(film, called_out, store), called_out, film)
     assert report.passed, report.reasons
 
 

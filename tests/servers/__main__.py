@@ -6,15 +6,31 @@ Run `python -m tests.servers > vendors.env &`, then `set -a; . ./vendors.env; ma
 import signal
 import sys
 
+from tests.servers.archive import Archive
 from tests.servers.elevenlabs import ElevenLabsServer
+from tests.servers.nasa import Nasa
 from tests.servers.openai import OpenAIServer
 from tests.servers.openai_images import ImageServer
 from tests.servers.openverse import Openverse
+from tests.servers.pexels import Pexels
+from tests.servers.pixabay import Pixabay
 from tests.servers.serpapi import SerpApi
 from tests.servers.wikimedia import Wikimedia
 from tests.servers.youtube import YouTube
 
-VENDORS = (OpenAIServer, ImageServer, ElevenLabsServer, SerpApi, Wikimedia, Openverse, YouTube)
+VENDORS = (
+    OpenAIServer,
+    ImageServer,
+    ElevenLabsServer,
+    SerpApi,
+    Wikimedia,
+    Openverse,
+    YouTube,
+    Pexels,
+    Pixabay,
+    Nasa,
+    Archive,
+)
 
 
 def main() -> int:

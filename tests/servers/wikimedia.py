@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.servers import content
+from tests.servers import content, films
 from tests.servers.content import Subject
 from tests.servers.wire import BadRequest, Reply, Request, Vendor
 
@@ -14,7 +14,7 @@ QUERY = {"action", "format", "formatversion", "prop", "ppprop", "inprop", "redir
 QUERY |= {"exsectionformat", "generator", "gsrsearch", "gsrnamespace", "gsrlimit", "iiprop", "iiurlwidth"}
 AT_ONCE = {"downloads": 2, "asked": 3}
 CONTACT = re.compile(r"\S+@\S+\.\w+|https?://\S+")
-QUERY |= {"iiextmetadatafilter", "gimlimit"}
+QUERY |= {"iiextmetadatafilter", "gimlimit", "viprop"}
 AMBIGUOUS = "Mercury"  # its page is a disambiguation page
 LICENCES = (
     ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0"),
@@ -76,6 +76,8 @@ class Wikimedia(Vendor):
         api = re.fullmatch(r"/([a-z]{2,7})/w/api\.php", request.path)
         if request.method == "GET" and api:
             return self._query(api[1], request.query)
+        if request.path.startswith("/upload/film/"):
+            return films.sent(request.path)
         if request.path.startswith("/upload/"):
             return self._picture(request.path)
         return Reply(404, {"type": "https://mediawiki.org/wiki/HyperSwitch/errors/not_found", "title": "Not found."})
@@ -154,9 +156,14 @@ class Wikimedia(Vendor):
     def _files(self, query: Mapping[str, str]) -> Reply:
         if query.get("gsrnamespace") != "6" or not 1 <= int(query.get("gsrlimit", "10")) <= 50:
             raise BadRequest("gsrlimit must be between 1 and 50, in namespace 6.")
+        if query["gsrsearch"].startswith("filetype:video") != (query.get("prop") == "videoinfo"):
+            raise BadRequest("Films have videoinfo, pictures imageinfo.")
         shots = [
             (subject.title, shot) for subject in content.search(query.get("gsrsearch", "")) for shot in subject.shots
         ]
+        if query.get("prop") == "videoinfo":
+            found = [self._film(number, *shot) for number, shot in enumerate(shots)]
+            return Reply(200, {"batchcomplete": True, **({"query": {"pages": found[::-1]}} if found else {})})
         pages = []
         for number, (title, shot) in enumerate(shot for shot in shots for _ in range(4)):
             size = ((2400, 3600), (1200, 1800), (3000, 2000), (300, 400))[number % 4]
@@ -165,6 +172,36 @@ class Wikimedia(Vendor):
         drawing["imageinfo"][0]["mime"] = "image/svg+xml"
         pages = [drawing, *pages][: int(query.get("gsrlimit", "10"))]
         return Reply(200, {"batchcomplete": True, **({"query": {"pages": pages[::-1]}} if shots else {})})
+
+    def _film(self, number: int, title: str, shot: str) -> dict[str, Any]:
+        """The third is a lecture, the fourth has no copies, the fifth is a sound; numbers come as text at times."""
+        licence, deed = LICENCES[number % len(LICENCES)]
+        extra = {
+            "Artist": {"value": f"<b>Filmer {number}</b>"},
+            "LicenseShortName": {"value": licence},
+            "Categories": {"value": "Films of the sea|Self-published work"},
+            **({"LicenseUrl": {"value": deed}} if deed else {}),
+        }
+        address = f"{self.url}/upload/film/{500 + number}"
+        copies = [
+            {"src": f"{address}-{lines * 16 // 9}x{lines}.webm", "type": 'video/webm; codecs="vp9, opus"'}
+            | {"width": lines * 16 // 9, "height": str(lines), "bandwidth": lines * 2000, "transcodekey": key}
+            for lines, key in ((240, "240p.vp9.webm"), (480, "480p.vp9.webm"), (1080, "1080p.vp9.webm"))
+        ]
+        playlist = {"src": f"{address}.m3u8", "type": "application/vnd.apple.mpegurl", "width": 1920, "height": 1080}
+        name = f"File:{'Lecture on ' if number == 2 else ''}{title}, {shot} {number}.webm"
+        video = {
+            "size": 240_000_000 if number != 3 else 30_000_000,
+            "width": 1920,
+            "height": 1080,
+            "duration": 31.5,
+            "url": f"{address}-1920x1080.ogv",
+            "descriptionurl": f"https://commons.wikimedia.org/wiki/{name.replace(' ', '_')}",
+            "mime": "audio/ogg" if number == 4 else "video/webm",
+            "extmetadata": extra,
+            "derivatives": [] if number == 3 else [playlist, *copies],
+        }
+        return {"pageid": 8000 + number, "ns": 6, "title": name, "index": number, "videoinfo": [video]}
 
     def _files_of(self, query: Mapping[str, str]) -> Reply:
         """The files of an article, by name: an icon of the encyclopedia, and pictures whose names say no subject."""

@@ -1,15 +1,16 @@
 """The picture search: the order of its sources, how often each is queried, and how failures are handled."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import pytest
 
-from tasks.domain.channel import Channel, Licences
+from tasks.domain.channel import Channel, Licences, Shape
 from tasks.domain.errors import BadInput, NoKey, QuotaSpent, Transient, WrongKey
-from tasks.domain.story import Candidate, Credit
+from tasks.domain.story import Candidate, Credit, Topic
 from tasks.domain.story import Source as Told
-from tasks.images import Findings, search
 from tasks.stagecraft import services
+from tasks.stagecraft.searching import Findings, clip_sources, orientation, search
 
 
 class Source:
@@ -120,6 +121,57 @@ def test_a_failing_keyless_source_is_retried_and_then_skipped() -> None:
 def test_a_wrong_key_or_an_outage_of_a_paid_source_is_raised(error: Exception) -> None:
     with pytest.raises(type(error)):
         run_search(Source("serpapi", fails=error), Source("commons"), channel=Channel(fall_back=True))
+
+
+def test_clips_can_be_done_without_but_a_wrong_key_is_told() -> None:
+    down, free = Source("pexels", fails=Transient("Down.", service="Pexels")), Source("commons")
+    by_name = {"pexels": down, "commons": free}
+    found = search(["pexels", "commons"], by_name.__getitem__, ("a",), Channel(), 2, spare=True)
+    assert {clip.found_by for clip in found.candidates} == {"commons"}
+    assert found.note == "Down. Clips were looked for elsewhere."
+    with pytest.raises(Transient):
+        search(["pexels", "commons"], by_name.__getitem__, ("a",), Channel(), 2, spare=True, patient=True)
+    down.fails = WrongKey("No.", service="Pexels")
+    with pytest.raises(WrongKey):
+        search(["pexels", "commons"], by_name.__getitem__, ("a",), Channel(), 2, spare=True)
+
+
+def test_a_channel_that_wants_known_licences_does_not_ask_for_stock() -> None:
+    stock = Source("pexels", licence="Pexels License")
+    for licences, asked in ((Licences.known, 0), (Licences.stock, 2), (Licences.any, 2)):
+        stock.queries.clear()
+        found = search(["pexels"], {"pexels": stock}.__getitem__, ("a", "b"), Channel(licences=licences), 9, spare=True)
+        assert len(stock.queries) == asked
+        assert bool(found.candidates) == bool(asked)
+        assert ("does not allow the Pexels License" in found.note) == (not asked)
+
+
+@pytest.fixture
+def _online(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "online", lambda: True)
+
+
+def asked_for(channel: Channel, *queries: str, origin: Literal["user", "shipped"] = "user") -> tuple[str, ...]:
+    topic = Topic(title="T", slug="t", reason="r", origin=origin, text="" if origin == "user" else "Told.")
+    return clip_sources(topic, channel, queries)
+
+
+@pytest.mark.usefixtures("_online")
+def test_who_is_asked_for_clips(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked_for(Channel(), "octopus arms") == ("commons",)
+    assert asked_for(Channel(), "the planets of the sun") == ("nasa", "commons")
+    assert asked_for(Channel(), "planet", origin="shipped") == ()
+    monkeypatch.setenv("PEXELS_API_KEY", "x")
+    assert asked_for(Channel(), "octopus") == ("pexels", "commons")
+    assert asked_for(Channel(), "octopus", origin="shipped") == ("pexels",), "whoever sets a key wants it used"
+    assert asked_for(Channel(licences=Licences.known), "octopus") == ("commons",)
+    assert asked_for(Channel(clips="none"), "planet") == ()
+    assert asked_for(Channel(clips="archive, nasa"), "octopus", origin="shipped") == ("archive", "nasa")
+
+
+@pytest.mark.parametrize(("shape", "lies"), [("vertical", "portrait"), ("square", "square"), ("wide", "landscape")])
+def test_clips_are_asked_for_in_the_shape_of_the_frame(shape: Shape, lies: str) -> None:
+    assert orientation(Channel(shape=shape).for_pictures()) == lies
 
 
 def test_bad_input_from_a_source_is_raised() -> None:

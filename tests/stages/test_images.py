@@ -1,11 +1,13 @@
 """Every scene gets a picture of its own. An unusable one is replaced, and a note says by what and why."""
 
 import io
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -14,9 +16,12 @@ from tasks.domain.channel import Palette
 from tasks.domain.errors import RateLimited
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture, Scene, Script, Story
 from tasks.domain.timeline import OutputSpec
-from tasks.images import Findings, PictureOrder, no_twins, order_pictures, picture_for
+from tasks.domain.values import Artifact
+from tasks.images import PictureOrder, no_twins, order_pictures, picture_for
 from tasks.machine.media.pictures import alike, picture_size
 from tasks.providers.context import ProviderContext
+from tasks.providers.twins import is_twin
+from tasks.stagecraft.searching import Findings
 from tests.clips import clip, moving
 from tests.machine.media.photographs import MAGENTA, drawn, encoded
 from tests.providers.desks import desk_in
@@ -236,6 +241,95 @@ def test_of_pictures_that_look_alike_only_the_first_is_kept(site: Site, context:
     assert [picture.origin for picture in kept] == ["found", "found", "drawn", "found"]
     assert "looked like another scene's" in kept[1].note
     assert (kept[0], kept[3]) == (pictures[0], pictures[3])
+
+
+def hashed(number: int, *also: int, origin: Literal["given", "found"] = "found") -> Picture:
+    """A picture with made-up hashes: two numbers differ in all bits of their last byte."""
+    hashes = [f"{0xFF * one:016x}" if one < 2 else f"{0xFFFF << 16 * (one - 1):016x}" for one in (number, *also)]
+    file = Artifact(sha256="0" * 64, bytes=1, suffix=".jpg")
+    credit = Credit(title="", author="", licence="CC0")
+    return Picture(image=file, origin=origin, credit=credit, hash=hashes[0], also=tuple(hashes[1:]))
+
+
+def test_a_clip_is_a_twin_if_any_of_its_frames_is_another_scenes() -> None:
+    film = hashed(2, 3, 4)
+    assert is_twin(hashed(3), [film]), "a still of the film"
+    assert is_twin(hashed(2, 4), [hashed(3, 4)])
+    assert not is_twin(hashed(2), [hashed(3, 4)])
+    assert not is_twin(hashed(3, origin="given"), [film]), "the user's own stay"
+    turns = hashed(2, origin="given").model_copy(update={"then": (hashed(4, origin="given"),)})
+    assert is_twin(hashed(4), [turns])
+
+
+# ------------------------------------------------------------------ found clips
+
+
+@cache
+def film() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = clip(Path(folder, "a.mp4"), moving(480, 270, 60), options={"preset": "ultrafast"})
+        return file.read_bytes()
+
+
+def moving_candidate(site: Site, name: str, preview: str = "", title: str = "") -> Candidate:
+    return candidate(site, name, title, preview).model_copy(update={"kind": "clip"})
+
+
+def test_a_found_clip_plays_with_its_credit_and_is_fetched_once(site: Site, context: ProviderContext) -> None:
+    site.replies["/film.mp4"] = Reply(200, film(), {"Content-Type": "video/mp4"})
+    wanted = order(site).model_copy(update={"found": (moving_candidate(site, "film.mp4"),), "seconds": 1.0})
+    picture = picture_for(wanted, SMALL, context)
+    assert picture.clip is not None
+    assert (picture.origin, picture.source, picture.note) == ("found", f"{site.url}/film.mp4", "")
+    assert (picture.credit.author, picture.credit.page) == ("Ann", "https://example.org/film.mp4")
+    assert picture.also
+    assert size_of(picture, context) == picture_size(SMALL)
+    assert picture_for(wanted, SMALL, context) == picture
+    assert len(site.requests) == 1
+
+
+def test_a_clip_that_cannot_be_used_is_replaced_and_noted(
+    site: Site, context: ProviderContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.providers.scene_picture.MAX_BYTES", 100_000)
+    site.replies["/film.mp4"] = Reply(200, film(), {"Content-Type": "video/mp4"})
+    site.replies["/page.mp4"] = html(200)
+    site.replies["/huge.mp4"] = Reply(200, b"x" * 100_001, hold=0)
+    site.replies["/list.mp4"] = Reply(200, b"ffconcat version 1.0\nfile film.mp4\n")
+    bad = [moving_candidate(site, name) for name in ("page.mp4", "huge.mp4", "list.mp4", "gone.mp4")]
+    assert len(film()) <= 100_000
+    wanted = order(site).model_copy(update={"found": (*bad, moving_candidate(site, "film.mp4")), "seconds": 1.0})
+    picture = picture_for(wanted, SMALL, context)
+    assert picture.clip is not None
+    assert picture.note.count("A found clip was passed over") == 4
+    assert "more than 0.1 MB" in picture.note
+    still = picture_for(order(site).model_copy(update={"found": (*bad, candidate(site, "4.jpg"))}), SMALL, context)
+    assert (still.clip, still.source) == (None, f"{site.url}/4.jpg")
+    smaller = moving_candidate(site, "huge.mp4", preview="film.mp4")
+    shrunk = picture_for(order(site).model_copy(update={"found": (smaller,), "seconds": 1.0}), SMALL, context)
+    assert shrunk.clip is not None
+    assert shrunk.note == ""
+
+
+def test_at_most_every_second_scene_is_a_found_clip(site: Site) -> None:
+    titles = ("Tower on a cliff", "Tower lens", "Keeper on the stair", "Storm waves at the tower")
+    clips = [moving_candidate(site, f"{number}.mp4", title=title) for number, title in enumerate(titles)]
+    stills = [candidate(site, f"{number}.jpg", title=title) for number, title in enumerate(titles)]
+    found = Findings(candidates=tuple(stills), clips=tuple(clips))
+    orders = order_pictures(story_of(NARRATIONS, title="The tower"), (), found, Palette.auto, 1, SMALL)
+    first = [scene.found[0].kind if scene.found else "" for scene in orders]
+    assert first.count("clip") >= 1
+    assert "clip clip" not in " ".join(first)
+    urls = [one.url for scene in orders for one in scene.found]
+    assert len(set(urls)) == len(urls), "no file in two scenes"
+    for number, scene in enumerate(orders):
+        if first[number] == "clip":
+            near = [one for at in (number - 1, number + 1) if 0 <= at < 4 for one in orders[at].found]
+            assert not {one.credit.title for one in near} & {scene.found[0].credit.title}
+    without = order_pictures(
+        story_of(NARRATIONS, title="The tower"), (), Findings(candidates=tuple(stills)), Palette.auto, 1, SMALL
+    )
+    assert all(one.kind == "still" for scene in without for one in scene.found)
 
 
 # ------------------------------------------------------------------ the order

@@ -76,6 +76,9 @@ def exchange(
                 method, url, headers=sent_headers, params=params, content=content, json=json_body
             ) as response,
         ):
+            stated = response.headers.get("content-length", "")
+            if stated.isdigit() and int(stated) > max_bytes:  # before a byte of it is waited for
+                raise BadAnswer(f"{service} would send more than {max_bytes / 1e6:g} MB.", service=service)
             data = bytearray()
             for chunk in response.iter_bytes():
                 data += chunk

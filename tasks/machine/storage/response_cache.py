@@ -96,3 +96,8 @@ def _opened(folder: Path, max_bytes: int) -> Any:
 def response_cache(on_lookup: Callable[[bool], None] = lambda _: None) -> ResponseCache:
     """This host's cache."""
     return ResponseCache(home() / "answers", on_lookup=on_lookup)
+
+
+def clip_cache(on_lookup: Callable[[bool], None] = lambda _: None) -> ResponseCache:
+    """This host's cache of clips as they were found, whose size would push everything else out of the other one."""
+    return ResponseCache(home() / "clips", on_lookup=on_lookup)

@@ -60,8 +60,9 @@ def _lines(edition: Edition) -> Iterator[str]:
     yield "## Pictures"
     yield ""
     for number, picture in enumerate(edition.pictures, 1):
-        made = picture.origin == "made"
-        yield f"- Scene {number}: {_made(picture.credit) if made else _credit(picture.credit)}"
+        changed = " (a clip, cut, retimed and cropped)" if picture.clip and picture.origin == "found" else ""
+        credit = _made(picture.credit) if picture.origin == "made" else _credit(picture.credit)
+        yield f"- Scene {number}{changed}: {credit}"
     yield ""
     yield "## Type and icons"
     yield ""

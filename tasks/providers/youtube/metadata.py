@@ -150,10 +150,14 @@ def _credits(edition: Edition) -> Iterator[str]:
             yield "Sentences are quoted from the sources; their order and choice are not the sources'."
         if edition.story.rewritten:
             yield f"A language model has said {edition.story.rewritten} of them in other words."
-    found = [picture.credit for picture in edition.pictures if picture.origin == "found"]
-    if found:
-        yield "Pictures, cropped to fit:"
-        for credit in dict.fromkeys(found):
+    found = [picture for picture in edition.pictures if picture.origin == "found"]
+    for changed, shown in (
+        ("Pictures, cropped to fit:", [picture for picture in found if picture.clip is None]),
+        ("Clips, cut, retimed and cropped to fit:", [picture for picture in found if picture.clip]),
+    ):
+        if shown:
+            yield changed
+        for credit in dict.fromkeys(picture.credit for picture in shown):
             yield _credit(credit, credit.licence_url)
     makers = dict.fromkeys(picture.credit.author for picture in edition.pictures if picture.origin == "made")
     if makers:

@@ -12,6 +12,7 @@ from tasks.domain.errors import Damaged
 from tasks.domain.film.motion import view_values, window
 from tasks.domain.film.verdict import MAX_CAPTION_MISS, SceneMatch
 from tasks.domain.timeline import Box, Cue, OutputSpec, Shot, Timeline
+from tasks.domain.values import Artifact
 from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.captions.drawing import patch
@@ -21,6 +22,7 @@ from tasks.render.planes import FROM_BGR, Plane
 
 SMALL = (36, 64)  # width and height of a whole frame when pictures are compared
 SEEN = 0.60  # share of the height, from the top, that is compared: the captions are below it
+CALLED_OUT = 8  # levels by which what stands before a picture differs from it
 REDUCED = 4  # planned pictures are decoded at a quarter of their size, which takes a third of the time
 DARK = 40  # luma; a picture whose brightest parts are below this may count as black
 FLAT = 6.0  # standard deviation of luma; below it an encoder may freeze a slow move
@@ -77,11 +79,10 @@ def planned_sample(timeline: Timeline, number: int, store: AssetStore) -> Pictur
     if shot.clip:
         # Its own frames at these moments: a lively clip looks like none of its others.
         shown = dict(zip((whole, 0.0, 1.0), clip_frames(shot, (shot.whole, 0, last), output, store), strict=True))
+        if shot.stage:
+            shown[whole] = _called_out(shown[whole], shot.picture, shot.stage.sky, store)
     else:
-        still = cv2.imdecode(np.frombuffer(store.read(shot.picture), np.uint8), cv2.IMREAD_REDUCED_COLOR_4)
-        if still is None:
-            raise Damaged(f"The prepared picture {shot.picture.sha256[:12]} cannot be decoded.")
-        shown = dict.fromkeys((whole, 0.0, 1.0), still)
+        shown = dict.fromkeys((whole, 0.0, 1.0), _reduced(shot.picture, store))
     bgr = shown[whole]
     # A panorama is longer than the frame. Decoding rounds its sides up.
     width, height = (
@@ -100,6 +101,21 @@ def planned_sample(timeline: Timeline, number: int, store: AssetStore) -> Pictur
     planes, first, end = view(whole), view(0.0), view(1.0)
     change = float(np.abs(end[..., 0] - first[..., 0]).mean())
     return PictureSample(planes[..., 0], planes.mean((0, 1)), change)
+
+
+def _reduced(picture: Artifact, store: AssetStore) -> cv2.typing.MatLike:
+    """A prepared picture at a quarter of its size, as BGR."""
+    still = cv2.imdecode(np.frombuffer(store.read(picture), np.uint8), cv2.IMREAD_REDUCED_COLOR_4)
+    if still is None:
+        raise Damaged(f"The prepared picture {picture.sha256[:12]} cannot be decoded.")
+    return still
+
+
+def _called_out(frame: cv2.typing.MatLike, flat: Artifact, bare: Artifact, store: AssetStore) -> cv2.typing.MatLike:
+    """A clip's frame with what stands before it: that in which the picture that stands for it differs from itself."""
+    before, ground = _reduced(flat, store), _reduced(bare, store)
+    differs = cv2.absdiff(before, ground).max(axis=2, keepdims=True) > CALLED_OUT
+    return np.where(differs, before, frame)
 
 
 def clip_frames(shot: Shot, numbers: Sequence[int], output: OutputSpec, store: AssetStore) -> list[cv2.typing.MatLike]:

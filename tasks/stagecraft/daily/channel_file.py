@@ -21,10 +21,10 @@ from tasks.machine.settings import variable
 from tasks.providers import registry
 from tasks.providers.vendor import Capability
 from tasks.stagecraft.daily.given import read_text
-from tasks.stagecraft.services import NO_TRENDS
+from tasks.stagecraft.services import NONE
 
 MUSIC_WORDS = ("auto", "none", *Tone)
-CHAINS: tuple[Capability, ...] = ("trends", "facts", "writer", "voice", "pictures")
+CHAINS: tuple[Capability, ...] = ("trends", "facts", "writer", "voice", "pictures", "clips")
 
 
 class _Words(yaml.SafeLoader):
@@ -58,10 +58,10 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
         names = [name.strip() for name in getattr(channel, capability).split(",") if name.strip()]
         if not names:
             yield f"{capability}: it names none. Write auto, or leave the line out."
-        if capability == "trends" and names == [NO_TRENDS]:
+        if capability == "trends" and names == [NONE]:
             if not channel.topics:
                 yield "trends: none leaves no topic to make. Name the channel's own with topics, or write auto."
-        elif names != ["auto"]:
+        elif names != ["auto"] and (capability, names) != ("clips", [NONE]):
             yield from (fault for name in names for fault in _unknown(capability, name))
     if not channel.publishers:
         yield "publishers: it names none. Write folder, or leave the line out."

@@ -131,6 +131,7 @@ def check_services(channel: Channel) -> None:
     services.chain("facts", channel.facts)
     services.chain("writer", channel.writer)
     services.chain("pictures", channel.pictures)
+    services.chain("clips", channel.clips)
     voices = services.chain("voice", channel.voice)
     registry.check_delivery(services.may_serve(voices, fall_back=channel.fall_back), channel.delivery)
     registry.voice(voices[0], context, channel.delivery).check_language(channel.language)
