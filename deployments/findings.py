@@ -106,6 +106,19 @@ def _services(channel: Channel, context: ProviderContext, asked: set[str]) -> It
                 yield from _left(vendor, channel, context, asked)
             if capability == "voice" and not number:
                 yield from _voice(name, channel, context, last=last)
+    yield from _making(channel, context)
+
+
+def _making(channel: Channel, context: ProviderContext) -> Iterator[Finding]:
+    """Whether pictures can be made, if the channel names them: OpenAI's own address wants one of two keys."""
+    if channel.making is None:
+        return
+    vendor = channel.making.vendor
+    try:
+        registry.illustrator(vendor, context).check()
+    except NoKey as error:
+        level: Level = "soon" if channel.fall_back else "wrong"
+        yield Finding(f"key/{channel.key}/pictures/{vendor}", f"{channel.name}: {error}", level)
 
 
 def _voice(name: str, channel: Channel, context: ProviderContext, *, last: bool) -> Iterator[Finding]:

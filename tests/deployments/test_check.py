@@ -131,6 +131,16 @@ def test_a_key_that_is_missing_is_wrong_unless_another_service_takes_over(look: 
     assert found["key/c1/writer/openai"].level == "soon"
 
 
+def test_pictures_cannot_be_made_without_a_key_of_openai(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = {"pictures": "commons, made"}
+    found = look(named, {**named, "fall_back": True}, {"pictures": "commons"})
+    assert levels(found, "wrong") == {"key/c0/pictures/made"}
+    assert "neither OPENAI_IMAGE_KEY nor OPENAI_API_KEY is set" in found["key/c0/pictures/made"].says
+    assert "key/c1/pictures/made" in levels(found, "soon")
+    monkeypatch.setenv("OPENAI_IMAGE_BASE_URL", "http://127.0.0.1:9/v1")
+    assert levels(look(named), "wrong") == set()
+
+
 def test_what_is_left_is_asked_once_for_each_account(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     with ElevenLabsServer() as service:
         for name, value in service.environment().items():
