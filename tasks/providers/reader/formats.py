@@ -11,6 +11,7 @@ from tasks.domain.text.sentences import is_closed, sentences
 from tasks.providers.reader.around import strip_around, strip_times
 from tasks.providers.reader.charset import decode
 from tasks.providers.reader.draft import Draft
+from tasks.providers.reader.lone_lines import with_headings
 
 TEXTS = (".txt", ".md", ".markdown", ".html", ".htm", ".rst", ".org", ".wiki", ".srt", ".vtt")
 MARKDOWN = (".md", ".markdown")
@@ -58,6 +59,7 @@ def read_source(data: bytes, name: str, language: str = "en", suffix: str = "") 
     draft, notes = _draft(data, name, suffix)
     page = suffix in {".html", ".htm"} or (not suffix and "://" in name)
     strip_around(draft, page=page)
+    draft.blocks[:] = with_headings(draft.blocks)
     _take_own_title(draft)
     prose = [block.text for block in draft.blocks if block.kind is not Kind.heading]
     text = read_text(draft.blocks, language_of(prose, language) if prose else language, draft.left_out)

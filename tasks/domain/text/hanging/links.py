@@ -88,15 +88,30 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _TURNS = re.compile(
-    r"(?:but|then|suddenly|just then|until|that (?:was|is) when|one (?:day|night|morning|evening|afternoon)"
+    r"(?:but|then|suddenly|all of a sudden|just then|until|that (?:was|is) when|one (?:day|night|morning|evening|afternoon)"
     r"|at that moment|instead"
     r"|to my (?:surprise|horror|relief)|it turn(?:s|ed) out|so i\b|i decided?|in the end|finally|luckily"
     r"|unfortunately|sadly)\b",
     re.IGNORECASE,
 )
+# Where a story turns out to be another than it seemed, and where it takes its turn, wherever in the sentence.
+_REVEALS = re.compile(
+    r"\b(?:turn(?:s|ed) out|next thing (?:i|we|he|she|they) knew|that (?:is|was) when|that['’]s when|you (?:got|guessed) it"
+    r"|(?:i|we|he|she|they|it) (?:had )?(?:(?:then|finally|suddenly|soon|quickly|just) )?(?:reali[sz]ed|discovered|dawned)"
+    r"|only to (?:find|discover|see|learn)|there (?:he|she|it|they) (?:was|were|stood|sat|lay)|guess (?:who|what)"
+    r"|to (?:my|our|his|her|their) (?:surprise|horror|relief|amazement|astonishment|dismay|delight)|as luck would have it)\b",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"^(?:but then|then suddenly|just then|all of a sudden|suddenly|at that moment|one (?:day|night)"
+    r"|(?:but |and )?when (?:i|we|he|she|they) (?:got|opened|looked|returned|woke|turned|came|reached|arrived))\b"
+    r"|\b(?:suddenly|all of a sudden|out of nowhere)\b",
+    re.IGNORECASE,
+)
 _TELLS_ON = re.compile(r"(?:so|anyway|well|now|and so),? (?:i|we|what (?:do|did|could|can) (?:i|we))\b", re.IGNORECASE)
 _SIGNPOST = re.compile(
-    r"^(?:so,? |well,? |now,? |and |yep,? |yes,? )?(?:you read that right|here (?:are|is|we|it)\b|here['’]s\b"
+    r"^(?:good (?:morning|afternoon|evening|day)|hello|hi|hey|howdy|welcome)\b[^.!?]{0,30}[.!]$"
+    r"|^(?:so,? |well,? |now,? |and |yep,? |yes,? )?(?:you read that right|here (?:are|is|we|it)\b|here['’]s\b"
     r"|below (?:are|is|you)\b|in this (?:article|post|guide|video|blog)\b"
     r"|(?:let['’]s|let us) (?:take a look|dive|explore|get started|begin|look at|find out|see)\b"
     r"|read on\b|keep reading\b|without further ado"
@@ -126,7 +141,7 @@ BRIEF = 4  # words
 PLAIN = 8  # words of a sentence that says all it means
 _FRAGMENT = re.compile(
     r"(?:which|stuff like|things like|like|especially|particularly|mostly|very|so|too|quite|really|pretty"
-    r"|excellent|great"
+    r"|excellent|great|probably|possibly|meaning"
     r"|perfect|just|only|even|plus|or|and|maybe|perhaps|almost|always|never|all|same|yep|yup|yes|nope|seriously|"
     r"that['’]s right)\b(?!\?)",
     re.IGNORECASE,
@@ -171,6 +186,21 @@ def _is_label(text: str) -> bool:
     )
 
 
+# "Didn't even say hello." leaves out who; "Only three survived." leaves out of whom.
+_LEAVES_OUT = re.compile(
+    r"(?:did|does|do|was|were|is|are|could|would|had|has|have)n['’]t\b(?!.*\?$)"
+    r"|(?:only|just|barely|nearly|almost|about|over|fewer than|more than|at least) (?:\d+|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|a (?:few|handful|third|quarter)|half|\w+teen|\w+ty) (?:were|was|are|is|had|have|has|did|could"
+    r"|would|died|lived|survived|returned|remained|made|came|got|escaped|stayed|left)\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b(?! \d{4})",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)s?\b")
+
+
 def hangs(text: str, bare: str) -> bool:
     """Whether a sentence needs the one before it; `bare` is the sentence without its quotations."""
     if _is_label(text):
@@ -179,6 +209,7 @@ def hangs(text: str, bare: str) -> bool:
     return bool(
         _is_brief(text)
         or _is_fragment(text)
+        or _LEAVES_OUT.match(text)
         or _THEN.match(text)
         or _COMPARES.search(bare)
         or _THAT.search(bare)
@@ -222,9 +253,23 @@ def tells_time(text: str) -> bool:
     return bool(_TIME.search(text)) and not times(text)
 
 
+def of_a_year(text: str) -> bool:
+    """Whether a sentence names a month whose year was said before."""
+    return bool(_DAY.search(text)) and not says_year(text)
+
+
+def says_year(text: str) -> bool:
+    return bool(_YEAR.search(text))
+
+
 def turns(text: str) -> bool:
     """Whether something happens in a sentence of a story that changes its course."""
-    return bool(_TURNS.match(text)) or text.endswith("!") or (text.isupper() and len(text.split()) > 1)
+    return bool(_TURNS.match(text)) or reveals(text) > 0 or (text.endswith("!") and len(text.split()) >= BRIEF)
+
+
+def reveals(text: str) -> int:
+    """How surely a sentence is the turn of a story: 2 if it says how things really are, 1 if something happens."""
+    return 2 if _REVEALS.search(text) else int(bool(_CHANGES.search(text)))
 
 
 def signposts(text: str) -> bool:

@@ -87,6 +87,10 @@ def _english(
     if links.times(bare):
         timed = [at for at in range(number) if links.tells_time(texts[at])]
         own.add(frozenset(timed[-1:] or range(max(0, number - IN_A_LIST), number)))
+    if links.of_a_year(bare) and (dated := [at for at in range(number) if links.says_year(texts[at])]):
+        own.add(frozenset(dated[-1:]))
+    if pronouns.of_another(bare, texts, places):
+        own.add(closest)
     own |= names(number, texts, places)
     own |= definites(number, texts, stems, closest, first)
     return own

@@ -4,23 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.domain.story import Fact
-from tasks.domain.text.hanging.links import signposts, turns
+from tasks.domain.text.commands import is_step
+from tasks.domain.text.hanging.links import reveals, signposts, turns
 from tasks.domain.text.hanging.needs import Needs, needs
 from tasks.domain.text.prose import MAX_WORDS, MIN_WORDS, content_words, stands_alone, stems
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, is_own, kind_of
+from tasks.domain.text.telling.matches import decisive, final, is_match
 from tasks.domain.text.telling.paragraphs import leads_in, places
 from tasks.domain.text.telling.ranking import Ranking
 from tasks.domain.text.telling.spoken_length import SHORTEST, parted, short
-from tasks.domain.text.telling.steps import steps_before, steps_told, unexplained
+from tasks.domain.text.telling.steps import condensed, steps_before, steps_told, unexplained
 from tasks.domain.text.telling.tidy import tidied
 
 FITS = 1.06  # a text up to this much too long is told whole
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
 FOR_OPENING = 0.5  # of the budget: a longer first paragraph is not told whole
 LEAD_UP = 3  # sentences before the end of a story that lead up to it
+MOST_TURNS = 3  # places where a story may turn, of which one is told
 FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
 FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
 FOR_VERDICT = 0.75  # if nothing of it was said
@@ -77,6 +80,8 @@ class _Telling:
         self.facts = short(parts) if language.partition("-")[0] == "en" else parts
         if self.kind in {Kind.recipe, Kind.procedure} and words(self.facts) > whole * FITS:
             self.facts = [fact.model_copy(update={"text": unexplained(fact.text)}) for fact in self.facts]
+            if words([fact for fact in self.facts if is_step(fact.text)]) > whole:
+                self.facts = [fact.model_copy(update={"text": condensed(fact.text)}) for fact in self.facts]
         self.texts = [fact.text for fact in self.facts]
         self.concluding, self.title, self.language = concluding, title, language
         # No step may be missing: a recipe takes all the time that there is.
@@ -84,6 +89,7 @@ class _Telling:
         self.budget = whole if self.kind in {Kind.recipe, Kind.procedure} else budget
         self.notes: tuple[str, ...] = ()
         sections = [f"{fact.source} {fact.section}" for fact in self.facts]
+        self.match = self.kind is not Kind.recipe and is_match(self.texts)
         self.ranking = Ranking(self.texts, title, language)
         self.places = places(self.facts)
         fit = frozenset(self._fit())
@@ -126,7 +132,8 @@ class _Telling:
             speakable |= text.lower() in {"yes.", "no."}
             speakable |= number == 0 and not MIN_WORDS <= len(text.split()) <= MAX_WORDS  # who, where and when
             speakable &= not signposts(text)  # "Here are ten facts": not all of them will follow
-            if speakable and text.lower() not in seen:
+            again = text.lower() in seen and not (self.kind is Kind.recipe and is_step(text))
+            if speakable and not again:
                 fit.append(number)
                 seen.add(text.lower())
         return fit
@@ -157,6 +164,7 @@ class _Telling:
         self._keep_promise()
         end = self._end()
         if self.kind is Kind.story:
+            self._turn(end)
             self._lead_up(end)
         choice.fill([number for number in choice.fit if number <= end], self._worth)
         if choice.words < self.budget * ENOUGH:  # what stands before that end is told: a later one has room
@@ -212,6 +220,17 @@ class _Telling:
                     return max(self.choice.told)
         return max(latest, count - 1)
 
+    def _turn(self, end: int) -> None:
+        """Tell where the story turns, the last such place before its end, even if it takes all the time there is."""
+        strength = {number: reveals(self.texts[number]) for number in self.choice.fit if number < end}
+        turning = sorted(filter(strength.get, strength), key=lambda number: (-strength[number], -number))
+        if any(strength.get(number, 0) > 1 for number in self.choice.told):
+            return
+        for number in turning[:MOST_TURNS]:
+            for limit in (self.budget * OVER, self.whole * FITS):
+                if self.choice.take(number, limit):
+                    return
+
     def _lead_up(self, end: int) -> None:
         """Tell what happens right before the end: a last line is worth nothing without what it closes.
 
@@ -248,7 +267,7 @@ class _Telling:
             concluding=fact.id in self.concluding,
             tells_a_story=self.kind is Kind.story,
             goes_on=self._goes_on(number),
-        )
+        ) + (0.8 * final(fact.text) if self.match else 0.0)
 
     def _goes_on(self, number: int) -> bool:
         """Whether the next sentence goes on about what this one has begun."""
@@ -264,6 +283,7 @@ class _Telling:
         at = number / len(self.texts)
         story = self.kind is Kind.story
         place = 0.6 * abs(1 - 2 * at) + 0.5 * turns(self.texts[number]) if story else 0.4 * (1 - at)
+        place += 0.5 * decisive(self.texts[number]) if self.match else 0.0
         goes_on = 0.5 * (number - 1 in told) + 0.5 * (number + 1 in told)
         return self.ranking.scores[number] + place - 0.4 * repeats + goes_on
 

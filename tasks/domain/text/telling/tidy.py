@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from tasks.domain.story import Fact
 from tasks.domain.text.sentences import is_closed
@@ -21,6 +22,11 @@ _LABEL = re.compile(rf"(?P<label>[^\W\d_]*[A-ZÀ-ÞА-ЯЁΑ-Ω]{{4,}}[A-ZÀ-Þ�
 _TITLE = re.compile(
     r"(?:METHOD|INGREDIENTS|DIRECTIONS|INSTRUCTIONS|PREPARATION|STEPS|NOTES?|RESULTS?|CONCLUSIONS?"
     r"|SUMMARY|SYMPTOMS|TREATMENT|CAUSES|PREVENTION|DIAGNOSIS|OVERVIEW|BACKGROUND|VERDICT)\s+(?=[A-Z0-9])"
+)
+_OF_RECIPE = re.compile(r"(?:ingredients|instructions|directions|method|preparation|steps)\s*:\s+(?=[A-Z\d])", re.IGNORECASE)
+_VERDICT = re.compile(  # spoken: it says what the sentence is
+    r"(?:(?:my|our|the|final|overall) )*(?:verdict|bottom line|conclusion|takeaway)\s*[:–—-]|overall, i\b|final thoughts\b",
+    re.IGNORECASE,
 )
 _ENDS = re.compile(r"conclu|interpret|summary|verdict|signific|fazit|résum|wniosk|вывод|висновк", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
@@ -40,7 +46,7 @@ _AGENCY = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
 _BINDS = re.compile(
-    r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|allegedly|reportedly|may|might"
+    r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|actually|in fact|but|though|at (?:least|most)|up to|allegedly|reportedly|may|might"
     r"|estimated)\b",
     re.IGNORECASE,
 )
@@ -58,15 +64,24 @@ _SLIPS = (
 _AROUND = re.compile(
     r"\b(?:subscribe|sign up|newsletter|all rights reserved|originally published|click (?:here|on)|follow us|read"
     r" more"
+    r"|thanks? (?:you )?(?:so much )?for (?:stopping by|reading|visiting|watching)"
     r"|this (?:post|page|site) may contain|affiliate|share this|no comments|recipe below|(?:check out|scroll"
-    r" down)\b.*\bbelow|photo(?:graph)? by|image credit|getty"
+    r" down)\b.*\bbelow|photo(?:graph)? by|(?:image|photo|picture) (?:credit|courtesy)|getty"
     r" images"
     r"|(?:medically |fact[- ])?(?:checked|reviewed) by|last (?:updated|reviewed)|min(?:ute)?s? read|cookies?"
     r" (?:policy|settings))\b",
     re.IGNORECASE,
 )
 
+_CREDIT = re.compile(
+    r"\b(?:image|photo(?:graph)?|picture|illustration) (?:credits?|courtesy)\b[^.!?]*[.)\]]*$"
+    r"|(?:^|[(\[])(?:(?:image|photo(?:graph)?|picture|illustration)s? (?:by|via)\b|(?:photo|image|credit)s?: ).{,80}$",
+    re.IGNORECASE,
+)
+CAPTION = 6  # sentences at most, of which the last gives the credit
+
 _PLURAL = {
+    "caption of a picture": "captions of pictures",
     "aside in brackets": "asides in brackets",
     "dateline of an agency": "datelines of agencies",
     "line about the page": "lines about the page",
@@ -93,14 +108,21 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
     english = language.partition("-")[0] == "en"
     whole = " ".join(fact.text for fact in facts)
     ends = False
+    captions = _captions(facts)
     for fact in _rejoined(facts):
         text = fact.text
+        if fact.id in captions:
+            changes["caption of a picture"] += bool(_CREDIT.search(text))
+            continue
         if english and _AROUND.search(text) and len(text.split()) < 30:
             changes["line about the page"] += 1
             continue
         if label := _LABEL.match(text):
             ends = bool(_ENDS.search(label["label"]))
             text = _capital(text[label.end() :])
+            changes["section label"] += 1
+        if recipe := _OF_RECIPE.match(text):
+            text = text[recipe.end() :]
             changes["section label"] += 1
         if agency := _AGENCY.match(text):
             text = _capital(text[agency.end() :])
@@ -118,9 +140,19 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
         if not any(map(str.isalpha, mended)) or _HEADLINE.fullmatch(mended) or _HEADING.fullmatch(mended):
             continue
         kept.append(fact.model_copy(update={"text": mended}) if mended != fact.text else fact)
-        if ends:
+        if ends or (english and _VERDICT.match(mended)):
             concluding.add(fact.id)
     return Tidied(tuple(kept), frozenset(concluding), _notes(changes))
+
+
+def _captions(facts: Sequence[Fact]) -> frozenset[str]:
+    """The facts in short paragraphs that end with a picture's credit: they say what the picture shows."""
+    found: set[str] = set()
+    for _, group in groupby(facts, lambda fact: (fact.source, fact.paragraph)):
+        told = list(group)
+        if told[0].paragraph and len(told) <= CAPTION and _CREDIT.search(told[-1].text):
+            found.update(fact.id for fact in told)
+    return frozenset(found)
 
 
 def _rejoined(facts: Sequence[Fact]) -> list[Fact]:
