@@ -50,7 +50,7 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _THAT = re.compile(  # "Not only that made me angry": what was said before, and no relative clause
-    r"(?:^|[,;—–] |\b(?:and|but|only|because|so|do|did|about|like|with|than|if|when) )that (?:is|was|made|makes|"
+    r"(?:^|[,;—–] |\b(?:and|but|only|because|cause|so|do|did|about|like|with|than|if|when) )that (?:is|was|must|might|made|makes|"
     r"|means|meant|would|will|has|had|did|does|can|could)\b"
     r"|\b(?:do|did|done|doing|like|after|before|than|say|said) that[.,;!]",
     re.IGNORECASE,

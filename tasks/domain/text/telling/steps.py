@@ -29,10 +29,12 @@ _EXPLAINS = re.compile(
 
 
 _SPARES = (
-    re.compile(r"^(?:next|now|then|finally|first(?:ly)?|meanwhile|lastly|after that|and)(?:, | )", re.IGNORECASE),
     re.compile(r",? (?:if|as) (?:needed|desired|necessary|required|you(?:['’]d)? (?:like|prefer|wish|want))(?=[,.;])"),
     re.compile(r",? \(?or (?:until|use|you can|another|any|more)\b[^,.;]*(?=[,.;])", re.IGNORECASE),
-    re.compile(r", (?:[a-z]+ly )?[a-z]{3,}ing\b[^,.;]*(?=[.;]|, (?:until|for|about)\b)"),
+    re.compile(
+        r", (?:[a-z]+ly )?(?:stirring|scraping|making sure|being careful|taking care|turning|tossing|shaking|leaving"
+        r"|allowing|ensuring|giving)\b[^,.;]*(?:(?=[.;])|,(?= (?:until|for|about)\b))"
+    ),
     re.compile(r", (?:which|so that|just|because|as it|otherwise)\b[^.;]*(?=[.;])"),
     re.compile(r"; (?:it|this|that|they|you|the)\b[^.]*(?=[.])"),
 )
@@ -47,13 +49,13 @@ def unexplained(step: str) -> str:
 def condensed(step: str) -> str:
     """The step without what can be done in its stead, and how it looks: what to do with what, where and how long stays.
 
-    "Add the stock, stirring well, or water if you like." is "Add the stock."
+    "Add the stock, stirring well, if you like." is "Add the stock."
     """
     short = step
     for part in _SPARES:
         shorter = part.sub("", short)
         if is_step(shorter) and len(shorter.split()) >= LEAST:
-            short = shorter[:1].upper() + shorter[1:]
+            short = shorter
     return short if is_step(step) else step
 
 
