@@ -7,7 +7,7 @@ from tasks.domain.story import Fact
 from tasks.domain.text.commands import is_step
 from tasks.domain.text.hanging.links import reveals, signposts, turns
 from tasks.domain.text.hanging.needs import Needs, needs
-from tasks.domain.text.prose import MAX_WORDS, MIN_WORDS, content_words, stands_alone, stems
+from tasks.domain.text.prose import MAX_WORDS, MIN_WORDS, content_words, lemmas, stands_alone
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
@@ -257,7 +257,7 @@ class _Telling:
                 return
 
     def _stems(self, text: str) -> set[str]:
-        return set(stems(content_words(text, self.language), self.language))
+        return set(lemmas(content_words(text, self.language), self.language))
 
     def _closing(self, number: int) -> float:
         fact = self.facts[number]
