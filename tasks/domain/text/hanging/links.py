@@ -98,6 +98,9 @@ _TURNS = re.compile(
 _REVEALS = re.compile(
     r"\b(?:turn(?:s|ed) out|next thing (?:i|we|he|she|they) knew|that (?:is|was) when|that['’]s when|you (?:got|guessed) it"
     r"|(?:i|we|he|she|they|it) (?:had )?(?:(?:then|finally|suddenly|soon|quickly|just) )?(?:reali[sz]ed|discovered|dawned)"
+    r"|(?:i|we|he|she|they) (?:had |have |finally |then )*found (?:it|him|her|them|my|the|our|his|that|myself)"
+    r"|there(?:['’]s| is| was| (?:it|he|she|they) (?:is|was|were)) (?:my|your|his|her|our|the)|what a (?:relief|surprise|shock)"
+    r"|(?:appeared|showed up) (?:out of nowhere|from nowhere)|caught my eye"
     r"|only to (?:find|discover|see|learn)|there (?:he|she|it|they) (?:was|were|stood|sat|lay)|guess (?:who|what)"
     r"|to (?:my|our|his|her|their) (?:surprise|horror|relief|amazement|astonishment|dismay|delight)|as luck would have it)\b",
     re.IGNORECASE,
@@ -189,6 +192,8 @@ def _is_label(text: str) -> bool:
 # "Didn't even say hello." leaves out who; "Only three survived." leaves out of whom.
 _LEAVES_OUT = re.compile(
     r"(?:did|does|do|was|were|is|are|could|would|had|has|have)n['’]t\b(?!.*\?$)"
+    r"|(?:took|got|went|did|made|came|finished|looked|started|ran|sat|stood|tried|thought|figured|decided|felt|woke|drove"
+    r"|walked|called|asked)\b(?! (?:you|i|we|he|she|they|it|the \w+ \w+)\b)(?!.*\?$)"
     r"|(?:only|just|barely|nearly|almost|about|over|fewer than|more than|at least) (?:\d+|one|two|three|four|five|six"
     r"|seven|eight|nine|ten|a (?:few|handful|third|quarter)|half|\w+teen|\w+ty) (?:were|was|are|is|had|have|has|did|could"
     r"|would|died|lived|survived|returned|remained|made|came|got|escaped|stayed|left)\b",

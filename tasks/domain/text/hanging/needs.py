@@ -16,6 +16,7 @@ Needs = frozenset[frozenset[int]]
 IN_A_LIST, SHORT = 9, 12  # sentences after a colon, and words in one, that are still its list
 _OPENING = "\"'“‘„«([¿¡ "
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+_ASIDE = re.compile(r"(?<=\w )\([^()]*\)")
 _SOMEONE = re.compile(r"(?:he|she|his|her|hers)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:I|I['’]\w+|me)\b")
 _WE = re.compile(r"\b(?:we|us)\b", re.IGNORECASE)
@@ -70,7 +71,8 @@ def _english(
     first: int,
 ) -> set[frozenset[int]]:
     text = texts[number].lstrip(_OPENING)
-    bare = _QUOTED.sub(" ", texts[number])  # "I" and "this" in a quotation are the speaker's
+    # "I" and "this" in a quotation are the speaker's; what stands in brackets speaks of the sentence around it.
+    bare = _ASIDE.sub(" ", _QUOTED.sub(" ", texts[number]))
     own: set[frozenset[int]] = set()
     if closest and links.labelled(texts[number - 1]):
         own.add(closest)

@@ -40,6 +40,9 @@ _SPARES = (
 )
 
 
+_EXCEPTS = re.compile(r"(?:if|unless|in case|do not|don['’]t|never|alternatively|you can also)\b", re.IGNORECASE)
+
+
 def unexplained(step: str) -> str:
     """The step without what it is good for: "Add the sugar—this keeps it moist." is "Add the sugar." """
     short = _EXPLAINS.sub("", step)
@@ -84,14 +87,17 @@ def steps_told(
         """The sentences that mean nothing without this one, such as "Mash them." after "Now the bananas!"."""
         return [other for other in keep if other > number and frozenset({number}) in choice.needs[other]]
 
-    def missed(number: int) -> tuple[bool, int, float]:
+    def missed(number: int) -> tuple[int, float, float]:
         earlier, later = (
             frozenset[str]().union(*(said[at] for at in keep if (at < number, at > number)[side])) for side in (0, 1)
         )
         with_it = [number, *hanging(number)]
         named = frozenset[str]().union(*(said[at] for at in with_it)) - earlier
         measures = sum(any(map(str.isdigit, texts[at])) for at in with_it)
-        return number in steps or len(with_it) > 1, len(named & later) + 2 * measures, scores[number]
+        words = sum(choice.lengths[at] for at in with_it)
+        says = (1 + len(named & later) + 2 * measures) / words  # a long step takes the room of several
+        needed = number in steps or len(with_it) > 1
+        return needed + (needed and not _EXCEPTS.match(texts[number])), says, scores[number]
 
     for what, going in (("", opening[1:]), ("", tail), ("amounts", amounts), ("", opening[:1])):
         if cost() > room and going:

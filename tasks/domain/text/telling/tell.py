@@ -166,6 +166,8 @@ class _Telling:
         if self.kind is Kind.story:
             self._turn(end)
             self._lead_up(end)
+        if self.match:
+            self._decide(end)
         choice.fill([number for number in choice.fit if number <= end], self._worth)
         if choice.words < self.budget * ENOUGH:  # what stands before that end is told: a later one has room
             end = self._end(share=1.0)
@@ -231,6 +233,13 @@ class _Telling:
                 if self.choice.take(number, limit):
                     return
 
+    def _decide(self, end: int) -> None:
+        """Tell the last thing that decided a match, if there is room."""
+        decided = [number for number in self.choice.fit if number < end and decisive(self.texts[number]) > 0]
+        for number in sorted(decided, reverse=True)[:MOST_TURNS]:
+            if self.choice.take(number):
+                return
+
     def _lead_up(self, end: int) -> None:
         """Tell what happens right before the end: a last line is worth nothing without what it closes.
 
@@ -267,7 +276,7 @@ class _Telling:
             concluding=fact.id in self.concluding,
             tells_a_story=self.kind is Kind.story,
             goes_on=self._goes_on(number),
-        ) + (0.8 * final(fact.text) if self.match else 0.0)
+        ) + (final(fact.text) + 0.5 * decisive(fact.text) if self.match else 0.0)
 
     def _goes_on(self, number: int) -> bool:
         """Whether the next sentence goes on about what this one has begun."""

@@ -44,6 +44,7 @@ _AGENCY = re.compile(
     r"|(?:[A-Z][\w .,]+ )?\((?:AP|AFP|Reuters|UPI|PA|CNN|dpa|IANS|PTI|ANI"
     r"|Xinhua)\)),?\s+[—–-]+\s+"
 )
+_DATELINE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:, [A-Z][\w.]{1,9})?,? [–—-]+ (?=(?:An?|The|[A-Z]\w+) \w)")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
 _BINDS = re.compile(
     r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|actually|in fact|but|though|at (?:least|most)|up to|allegedly|reportedly|may|might"
@@ -64,7 +65,7 @@ _SLIPS = (
 _AROUND = re.compile(
     r"\b(?:subscribe|sign up|newsletter|all rights reserved|originally published|click (?:here|on)|follow us|read"
     r" more"
-    r"|thanks? (?:you )?(?:so much )?for (?:stopping by|reading|visiting|watching)"
+    r"|(?:local|great|our|this) journalism|related articles|post a comment|thanks? (?:you )?(?:so much )?for (?:stopping by|reading|visiting|watching)"
     r"|this (?:post|page|site) may contain|affiliate|share this|no comments|recipe below|(?:check out|scroll"
     r" down)\b.*\bbelow|photo(?:graph)? by|(?:image|photo|picture) (?:credit|courtesy)|getty"
     r" images"
@@ -76,6 +77,16 @@ _AROUND = re.compile(
 _CREDIT = re.compile(
     r"\b(?:image|photo(?:graph)?|picture|illustration) (?:credits?|courtesy)\b[^.!?]*[.)\]]*$"
     r"|(?:^|[(\[])(?:(?:image|photo(?:graph)?|picture|illustration)s? (?:by|via)\b|(?:photo|image|credit)s?: ).{,80}$",
+    re.IGNORECASE,
+)
+# "A ferry passing under the bridge." A sentence of its own paragraph without a finite verb says what a picture shows.
+_SHOWS = re.compile(
+    r"(?:an?|the|two|three|several|[A-Z]\w+)(?: [\w’'-]+){0,5}? \w{2,}ing (?:[\w’'-]+ ?){1,12}[.]", re.IGNORECASE
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|did|do|can|could|will|would|must|may|might|shall|should|became|began|made"
+    r"|came|went|took|gave|found|left|won|lost|said|led|held|built|grew|saw|ran|got|put|set|let|means?|\w{3,}ed"
+    r"|\w{2,}s (?:the|an?|to|in|on|up|it|his|her|their|its|your|you|us|them|for|with|from))\b",
     re.IGNORECASE,
 )
 CAPTION = 6  # sentences at most, of which the last gives the credit
@@ -108,11 +119,11 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
     english = language.partition("-")[0] == "en"
     whole = " ".join(fact.text for fact in facts)
     ends = False
-    captions = _captions(facts)
+    captions = _captions(facts) if english else frozenset()
     for fact in _rejoined(facts):
         text = fact.text
         if fact.id in captions:
-            changes["caption of a picture"] += bool(_CREDIT.search(text))
+            changes["caption of a picture"] += bool(_CREDIT.search(text) or _SHOWS.fullmatch(text))
             continue
         if english and _AROUND.search(text) and len(text.split()) < 30:
             changes["line about the page"] += 1
@@ -124,7 +135,7 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
         if recipe := _OF_RECIPE.match(text):
             text = text[recipe.end() :]
             changes["section label"] += 1
-        if agency := _AGENCY.match(text):
+        if agency := _AGENCY.match(text) or (None if kept else _DATELINE.match(text)):
             text = _capital(text[agency.end() :])
             changes["dateline of an agency"] += 1
         text = _TITLE.sub("", text, count=1) if _TITLE.match(text) else text
@@ -150,6 +161,8 @@ def _captions(facts: Sequence[Fact]) -> frozenset[str]:
     found: set[str] = set()
     for _, group in groupby(facts, lambda fact: (fact.source, fact.paragraph)):
         told = list(group)
+        if told[0].paragraph and len(told) == 1 and _SHOWS.fullmatch(told[0].text) and not _FINITE.search(told[0].text):
+            found.add(told[0].id)
         if told[0].paragraph and len(told) <= CAPTION and _CREDIT.search(told[-1].text):
             found.update(fact.id for fact in told)
     return frozenset(found)
