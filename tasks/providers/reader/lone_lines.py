@@ -42,7 +42,9 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _is_lone(block: Block) -> bool:
-    short = len(block.text.split()) <= LONGEST or any(sign in block.text for sign in _PARTED) or _AROUND.match(block.text)
+    short = (
+        len(block.text.split()) <= LONGEST or any(sign in block.text for sign in _PARTED) or _AROUND.match(block.text)
+    )
     return block.kind is Kind.line and bool(short) and not is_closed(block.text) and block.text[-1] not in ",;:："
 
 

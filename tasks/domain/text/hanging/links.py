@@ -32,7 +32,8 @@ _THAT_NOUN = re.compile(
 _COMPARES = re.compile(
     r"^.{0,24}\banother\b|\b(?:the other|the others|the latter|the former|the same|both|neither|likewise"
     r"|similarly|instead|in turn"
-    r"|as well|(?:all|the|of the) (?:two|three|four|five|six|seven|eight|nine|ten)|in the (?:first|second"
+    r"|as well|(?<=, )(?:however|though|too)(?=[,.;!])|(?:all|the|of the) (?:two|three|four|five|six|seven"
+    r"|eight|nine|ten)|in the (?:first|second"
     r"|third)(?=[,.;])"
     r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|follow(?:s|ed)? suit"
     r"|other (?:options?|choices?|models?|ways?|methods?|brands?|countries|cities|places|reasons?)(?! than)|(?:until"
@@ -50,7 +51,8 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _THAT = re.compile(  # "Not only that made me angry": what was said before, and no relative clause
-    r"(?:^|[,;—–] |\b(?:and|but|only|because|cause|so|do|did|about|like|with|than|if|when) )that (?:is|was|must|might|made|makes|"
+    r"(?:^|[,;—–] |\b(?:and|but|only|because|cause|so|do|did|about|like|with|than|if|when) )that (?:is|was|must"
+    r"|might|made|makes|"
     r"|means|meant|would|will|has|had|did|does|can|could)\b"
     r"|\b(?:do|did|done|doing|like|after|before|than|say|said) that[.,;!]",
     re.IGNORECASE,
@@ -87,33 +89,10 @@ _TIME = re.compile(
     r"|\b(?:one|last|this|every|the next) (?:night|day|morning|evening|afternoon|year|summer|winter|spring|autumn)\b",
     re.IGNORECASE,
 )
-_TURNS = re.compile(
-    r"(?:but|then|suddenly|all of a sudden|just then|until|that (?:was|is) when|one (?:day|night|morning|evening|afternoon)"
-    r"|at that moment|instead"
-    r"|to my (?:surprise|horror|relief)|it turn(?:s|ed) out|so i\b|i decided?|in the end|finally|luckily"
-    r"|unfortunately|sadly)\b",
-    re.IGNORECASE,
-)
-# Where a story turns out to be another than it seemed, and where it takes its turn, wherever in the sentence.
-_REVEALS = re.compile(
-    r"\b(?:turn(?:s|ed) out|next thing (?:i|we|he|she|they) knew|that (?:is|was) when|that['’]s when|you (?:got|guessed) it"
-    r"|(?:i|we|he|she|they|it) (?:had )?(?:(?:then|finally|suddenly|soon|quickly|just) )?(?:reali[sz]ed|discovered|dawned)"
-    r"|(?:i|we|he|she|they) (?:had |have |finally |then )*found (?:it|him|her|them|my|the|our|his|that|myself)"
-    r"|there(?:['’]s| is| was| (?:it|he|she|they) (?:is|was|were)) (?:my|your|his|her|our|the)|what a (?:relief|surprise|shock)"
-    r"|(?:appeared|showed up) (?:out of nowhere|from nowhere)|caught my eye"
-    r"|only to (?:find|discover|see|learn)|there (?:he|she|it|they) (?:was|were|stood|sat|lay)|guess (?:who|what)"
-    r"|to (?:my|our|his|her|their) (?:surprise|horror|relief|amazement|astonishment|dismay|delight)|as luck would have it)\b",
-    re.IGNORECASE,
-)
-_CHANGES = re.compile(
-    r"^(?:but then|then suddenly|just then|all of a sudden|suddenly|at that moment|one (?:day|night)"
-    r"|(?:but |and )?when (?:i|we|he|she|they) (?:got|opened|looked|returned|woke|turned|came|reached|arrived))\b"
-    r"|\b(?:suddenly|all of a sudden|out of nowhere)\b",
-    re.IGNORECASE,
-)
 _TELLS_ON = re.compile(r"(?:so|anyway|well|now|and so),? (?:i|we|what (?:do|did|could|can) (?:i|we))\b", re.IGNORECASE)
 _SIGNPOST = re.compile(
     r"^(?:good (?:morning|afternoon|evening|day)|hello|hi|hey|howdy|welcome)\b[^.!?]{0,30}[.!]$"
+    r"|^welcome (?:back )?to (?:the|my|our|another|this)\b"
     r"|^(?:so,? |well,? |now,? |and |yep,? |yes,? )?(?:you read that right|here (?:are|is|we|it)\b|here['’]s\b"
     r"|below (?:are|is|you)\b|in this (?:article|post|guide|video|blog)\b"
     r"|(?:let['’]s|let us) (?:take a look|dive|explore|get started|begin|look at|find out|see)\b"
@@ -170,7 +149,9 @@ def _is_brief(text: str) -> bool:
 
 def _is_fragment(text: str) -> bool:
     """Whether it is no sentence, but goes on with the one before: "Which helps.", "Very sweet.", "Stuff like that." """
-    return bool(_FRAGMENT.match(text)) and (text[:5].lower() == "which" or not _VERB.search(text))
+    if _VERB.search(text):
+        return bool(_FRAGMENT.match(text)) and text[:5].lower() == "which"
+    return bool(_FRAGMENT.match(text) or re.match(r"(?:something|somewhere|anything|someone)\b", text, re.IGNORECASE))
 
 
 def _is_label(text: str) -> bool:
@@ -192,10 +173,12 @@ def _is_label(text: str) -> bool:
 # "Didn't even say hello." leaves out who; "Only three survived." leaves out of whom.
 _LEAVES_OUT = re.compile(
     r"(?:did|does|do|was|were|is|are|could|would|had|has|have)n['’]t\b(?!.*\?$)"
-    r"|(?:took|got|went|did|made|came|finished|looked|started|ran|sat|stood|tried|thought|figured|decided|felt|woke|drove"
+    r"|(?:took|got|went|did|made|came|finished|looked|started|ran|sat|stood|tried|thought|figured|decided|felt"
+    r"|woke|drove"
     r"|walked|called|asked)\b(?! (?:you|i|we|he|she|they|it|the \w+ \w+)\b)(?!.*\?$)"
     r"|(?:only|just|barely|nearly|almost|about|over|fewer than|more than|at least) (?:\d+|one|two|three|four|five|six"
-    r"|seven|eight|nine|ten|a (?:few|handful|third|quarter)|half|\w+teen|\w+ty) (?:were|was|are|is|had|have|has|did|could"
+    r"|seven|eight|nine|ten|a (?:few|handful|third|quarter)|half|\w+teen|\w+ty) (?:were|was|are|is|had|have|has"
+    r"|did|could"
     r"|would|died|lived|survived|returned|remained|made|came|got|escaped|stayed|left)\b",
     re.IGNORECASE,
 )
@@ -265,16 +248,6 @@ def of_a_year(text: str) -> bool:
 
 def says_year(text: str) -> bool:
     return bool(_YEAR.search(text))
-
-
-def turns(text: str) -> bool:
-    """Whether something happens in a sentence of a story that changes its course."""
-    return bool(_TURNS.match(text)) or reveals(text) > 0 or (text.endswith("!") and len(text.split()) >= BRIEF)
-
-
-def reveals(text: str) -> int:
-    """How surely a sentence is the turn of a story: 2 if it says how things really are, 1 if something happens."""
-    return 2 if _REVEALS.search(text) else int(bool(_CHANGES.search(text)))
 
 
 def signposts(text: str) -> bool:

@@ -105,7 +105,18 @@ def _after(number: int, texts: Sequence[str], language: str) -> list[frozenset[i
     if number + 1 == len(texts):
         return [frozenset()] if texts[number].endswith(":") else []
     limited = pointers.limits(texts[number + 1], language) or pointers.outdated(texts[number], language)
+    limited = limited or number + 1 in quotes_on(texts[number : number + 2], number)
     return [frozenset({number + 1})] if limited or links.calls(texts[number]) else []
+
+
+def quotes_on(texts: Sequence[str], first: int = 0) -> frozenset[int]:
+    """The sentences that close a quotation in straight marks which the one before opened; `first` numbers the first."""
+    odd = [text.count('"') % 2 == 1 for text in texts]
+    return frozenset(
+        first + at
+        for at in range(1, len(texts))
+        if odd[at - 1] and odd[at] and texts[at].rstrip(".!? ").endswith('"') and not texts[at - 1].endswith('"')
+    )
 
 
 def _announced(number: int, texts: Sequence[str]) -> int | None:

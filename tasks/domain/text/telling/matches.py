@@ -12,21 +12,25 @@ SHARE = 0.2  # of its sentences
 _SCORE = re.compile(r"(?<![\d$£€-])\d{1,3}\s?[-–]\s?\d{1,3}(?![\d-]|\s?(?:years?|minutes?|hours?|%|pages?))")
 _OUTCOME = re.compile(
     r"\b(?:w[io]ns?|winning|beat(?:s|en|ing)?|defeat(?:s|ed|ing)?|victory|lost|loss(?:es)?|loses|drew|draw|edged?|"
-    r"champions?(?:hip)?|score[ds]?|points?|match|game)\b",
+    r"champions?(?:hip)?|score[ds]?|points?|match|game|lead(?:s|ing)?|led|trail\w*|deficit|inning|tied?|set)\b",
     re.IGNORECASE,
 )
 _DECIDES = re.compile(
     r"\b(?:overtime|extra[- ]time|winner|winning|game-winning|go-ahead|clinch\w*|seal(?:s|ed|ing)?|match points?"
-    r"|championship points?|(?:final|last|dying|closing) (?:\d+ )?(?:minutes?|set|quarter|seconds?|whistle|frame|over|play"
+    r"|championship points?|(?:final|last|dying|closing) (?:\d+ )?(?:minutes?|set|quarter|seconds?|whistle"
+    r"|frame|over|play"
     r"|shot|inning|period|moments?|lap)|last-\w+|buzzer|late|stoppage|penalt(?:y|ies)|tie-?break\w*|held on|hold on"
-    r"|comeback|came back|rall(?:y|ied)|walk-off|turning point|sudden death|never looked back|pulled away|equali[sz]\w*"
+    r"|comeback|came back|rall(?:y|ied)|walk-off|turning point|sudden death|never looked back|pulled away"
+    r"|equali[sz]\w*"
     r"|took the lead|retake|regain\w*)\b",
     re.IGNORECASE,
 )
 _MEANS = re.compile(
-    r"\b(?:advance[sd]?|qualif\w+|title|crown(?:ed)?|trophy|improve[sd]? to|falls? to|fell to|first (?:win|title|victory)"
+    r"\b(?:advance[sd]?|qualif\w+|title|crown(?:ed)?|trophy|improve[sd]? to|falls? to|fell to|first (?:win"
+    r"|title|victory)"
     r"|for the first time|will (?:now )?(?:play|face|meet|host|travel)|(?:hold|held|hang|hung) on|for the win"
-    r"|victory|standings|unbeaten|eliminated|knocked out|snap(?:s|ped)|streak|first since|since \d{4}|next (?:round|game"
+    r"|victory|standings|unbeaten|eliminated|knocked out|snap(?:s|ped)|streak|first since|since \d{4}"
+    r"|next (?:round|game"
     r"|match|week)|semi-?finals?|proud|credit)\b",
     re.IGNORECASE,
 )

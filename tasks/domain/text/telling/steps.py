@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
+from tasks.domain.story import Fact
 from tasks.domain.text.commands import is_step
 from tasks.domain.text.hanging import pronouns
 from tasks.domain.text.hanging.mentions import stems_of
@@ -16,6 +17,7 @@ from tasks.domain.text.hanging.needs import Needs
 from tasks.domain.text.prose import content_words
 from tasks.domain.text.telling.choosing import Choice
 from tasks.domain.text.telling.kinds import is_case, is_ingredient
+from tasks.domain.text.telling.spoken_length import words
 
 LEAST = 3  # steps that are a way of doing it, and words that are a step
 AGAIN = 0.6  # of the words of the one way, said again in the other
@@ -41,6 +43,17 @@ _SPARES = (
 
 
 _EXCEPTS = re.compile(r"(?:if|unless|in case|do not|don['’]t|never|alternatively|you can also)\b", re.IGNORECASE)
+
+
+def brief(facts: Sequence[Fact], longest: int) -> list[Fact]:
+    """The facts, whose steps lose what explains them if they have more words than `longest`, and, if the steps alone
+    have, what can be done in their stead."""
+    if words(facts) <= longest:
+        return list(facts)
+    facts = [fact.model_copy(update={"text": unexplained(fact.text)}) for fact in facts]
+    if words([fact for fact in facts if is_step(fact.text)]) > longest:
+        facts = [fact.model_copy(update={"text": condensed(fact.text)}) for fact in facts]
+    return facts
 
 
 def unexplained(step: str) -> str:
@@ -94,8 +107,8 @@ def steps_told(
         with_it = [number, *hanging(number)]
         named = frozenset[str]().union(*(said[at] for at in with_it)) - earlier
         measures = sum(any(map(str.isdigit, texts[at])) for at in with_it)
-        words = sum(choice.lengths[at] for at in with_it)
-        says = (1 + len(named & later) + 2 * measures) / words  # a long step takes the room of several
+        length = sum(choice.lengths[at] for at in with_it)
+        says = (1 + len(named & later) + 2 * measures) / length  # a long step takes the room of several
         needed = number in steps or len(with_it) > 1
         return needed + (needed and not _EXCEPTS.match(texts[number])), says, scores[number]
 

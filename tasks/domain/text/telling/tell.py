@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.domain.story import Fact
-from tasks.domain.text.commands import is_step
-from tasks.domain.text.hanging.links import reveals, signposts, turns
 from tasks.domain.text.hanging.needs import Needs, needs
-from tasks.domain.text.prose import MAX_WORDS, MIN_WORDS, content_words, lemmas, stands_alone
+from tasks.domain.text.prose import content_words, lemmas
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
@@ -15,9 +13,11 @@ from tasks.domain.text.telling.kinds import Kind, is_own, kind_of
 from tasks.domain.text.telling.matches import decisive, final, is_match
 from tasks.domain.text.telling.paragraphs import leads_in, places
 from tasks.domain.text.telling.ranking import Ranking
-from tasks.domain.text.telling.spoken_length import SHORTEST, parted, short
-from tasks.domain.text.telling.steps import condensed, steps_before, steps_told, unexplained
+from tasks.domain.text.telling.speakable import speakable
+from tasks.domain.text.telling.spoken_length import parted, short, words
+from tasks.domain.text.telling.steps import brief, steps_before, steps_told
 from tasks.domain.text.telling.tidy import tidied
+from tasks.domain.text.telling.turning import reveals, turns
 
 FITS = 1.06  # a text up to this much too long is told whole
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
@@ -57,11 +57,6 @@ def tell_script(facts: Sequence[Fact], title: str, budget: int, language: str = 
     return _Telling(facts, frozenset({facts[-1].id}), title, budget, budget, language, kind=Kind.story).chosen()
 
 
-def words(facts: Sequence[Fact]) -> int:
-    """How many words they have together."""
-    return sum(len(fact.text.split()) for fact in facts)
-
-
 class _Telling:
     """One text that is too long, on its way to a short."""
 
@@ -78,10 +73,8 @@ class _Telling:
         parts = parted(facts)
         self.kind = kind or _kind(parts, title)
         self.facts = short(parts) if language.partition("-")[0] == "en" else parts
-        if self.kind in {Kind.recipe, Kind.procedure} and words(self.facts) > whole * FITS:
-            self.facts = [fact.model_copy(update={"text": unexplained(fact.text)}) for fact in self.facts]
-            if words([fact for fact in self.facts if is_step(fact.text)]) > whole:
-                self.facts = [fact.model_copy(update={"text": condensed(fact.text)}) for fact in self.facts]
+        if self.kind in {Kind.recipe, Kind.procedure}:
+            self.facts = brief(self.facts, round(whole * FITS))
         self.texts = [fact.text for fact in self.facts]
         self.concluding, self.title, self.language = concluding, title, language
         # No step may be missing: a recipe takes all the time that there is.
@@ -92,7 +85,7 @@ class _Telling:
         self.match = self.kind is not Kind.recipe and is_match(self.texts)
         self.ranking = Ranking(self.texts, title, language)
         self.places = places(self.facts)
-        fit = frozenset(self._fit())
+        fit = frozenset(speakable(self.texts, self.kind, language))
         self.needs, self.hangs = self._needs(sections)
         self.choice = Choice(
             lengths=[len(text.split()) for text in self.texts],
@@ -119,24 +112,6 @@ class _Telling:
             for number, fact in enumerate(self.facts)
         ]
         return [frozenset() if begin else own for begin, own in zip(begins, own_needs, strict=True)], hangs
-
-    def _fit(self) -> list[int]:
-        """Sentences that can be spoken, each once."""
-        seen: set[str] = set()
-        fit = []
-        least = 1 if self.kind is not Kind.account else 2
-        for number, text in enumerate(self.texts):
-            speakable = stands_alone(text, self.language, follows=True) or (
-                least <= len(text.split()) < SHORTEST and text.count("(") == text.count(")")
-            )
-            speakable |= text.lower() in {"yes.", "no."}
-            speakable |= number == 0 and not MIN_WORDS <= len(text.split()) <= MAX_WORDS  # who, where and when
-            speakable &= not signposts(text)  # "Here are ten facts": not all of them will follow
-            again = text.lower() in seen and not (self.kind is Kind.recipe and is_step(text))
-            if speakable and not again:
-                fit.append(number)
-                seen.add(text.lower())
-        return fit
 
     def chosen(self) -> tuple[Fact, ...]:
         if self.kind in {Kind.recipe, Kind.procedure}:
@@ -270,13 +245,17 @@ class _Telling:
 
     def _closing(self, number: int) -> float:
         fact = self.facts[number]
-        return self.ranking.scores[number] + closes(
-            fact.text,
-            place=number / max(1, len(self.facts) - 1),
-            concluding=fact.id in self.concluding,
-            tells_a_story=self.kind is Kind.story,
-            goes_on=self._goes_on(number),
-        ) + (final(fact.text) + 0.5 * decisive(fact.text) if self.match else 0.0)
+        return (
+            self.ranking.scores[number]
+            + closes(
+                fact.text,
+                place=number / max(1, len(self.facts) - 1),
+                concluding=fact.id in self.concluding,
+                tells_a_story=self.kind is Kind.story,
+                goes_on=self._goes_on(number),
+            )
+            + (final(fact.text) + 0.5 * decisive(fact.text) if self.match else 0.0)
+        )
 
     def _goes_on(self, number: int) -> bool:
         """Whether the next sentence goes on about what this one has begun."""

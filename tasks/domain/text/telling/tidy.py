@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from tasks.domain.story import Fact
+from tasks.domain.text.commands import is_step
 from tasks.domain.text.sentences import is_closed
+from tasks.domain.text.telling.captions import captions_of, is_caption
 
 _LABELS = (
     "abstract|aims?|background|conclusions?|context|design|discussion|findings|importance|interpretation|introduction"
@@ -23,13 +24,17 @@ _TITLE = re.compile(
     r"(?:METHOD|INGREDIENTS|DIRECTIONS|INSTRUCTIONS|PREPARATION|STEPS|NOTES?|RESULTS?|CONCLUSIONS?"
     r"|SUMMARY|SYMPTOMS|TREATMENT|CAUSES|PREVENTION|DIAGNOSIS|OVERVIEW|BACKGROUND|VERDICT)\s+(?=[A-Z0-9])"
 )
-_OF_RECIPE = re.compile(r"(?:ingredients|instructions|directions|method|preparation|steps)\s*:\s+(?=[A-Z\d])", re.IGNORECASE)
+_OF_RECIPE = re.compile(
+    r"(?:ingredients|instructions|directions|method|preparation|steps)\s*:\s+(?=[A-Z\d])", re.IGNORECASE
+)
 _VERDICT = re.compile(  # spoken: it says what the sentence is
-    r"(?:(?:my|our|the|final|overall) )*(?:verdict|bottom line|conclusion|takeaway)\s*[:–—-]|overall, i\b|final thoughts\b",
+    r"(?:(?:my|our|the|final|overall) )*(?:verdict|bottom line|conclusion|takeaway)\s*[:–—-]|overall, i\b"
+    r"|final thoughts\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"conclu|interpret|summary|verdict|signific|fazit|résum|wniosk|вывод|висновк", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_POINTS = re.compile(r"(?:see|read|click|watch|check out|turn to)\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"^(?:\s*[\[(][\d,;\s–-]*[\])][,;]?)+\s*|\s*\[[\d,;\s–-]+\]")  # footnotes, years of birth
 _ELSEWHERE = re.compile(r"(?:see|cf|pp?\.|figs?\b|fig\.|tables?\b|note \d|ref)", re.IGNORECASE)
 _HEADLINE = re.compile(
@@ -47,7 +52,8 @@ _AGENCY = re.compile(
 _DATELINE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:, [A-Z][\w.]{1,9})?,? [–—-]+ (?=(?:An?|The|[A-Z]\w+) \w)")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
 _BINDS = re.compile(
-    r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|actually|in fact|but|though|at (?:least|most)|up to|allegedly|reportedly|may|might"
+    r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|actually|in fact|but|though"
+    r"|at (?:least|most)|up to|allegedly|reportedly|may|might"
     r"|estimated)\b",
     re.IGNORECASE,
 )
@@ -65,31 +71,15 @@ _SLIPS = (
 _AROUND = re.compile(
     r"\b(?:subscribe|sign up|newsletter|all rights reserved|originally published|click (?:here|on)|follow us|read"
     r" more"
-    r"|(?:local|great|our|this) journalism|related articles|post a comment|thanks? (?:you )?(?:so much )?for (?:stopping by|reading|visiting|watching)"
+    r"|(?:local|great|our|this) journalism|related articles|more stories you|post a comment"
+    r"|thanks? (?:you )?(?:so much )?for (?:stopping by|reading|visiting|watching)"
     r"|this (?:post|page|site) may contain|affiliate|share this|no comments|recipe below|(?:check out|scroll"
-    r" down)\b.*\bbelow|photo(?:graph)? by|(?:image|photo|picture) (?:credit|courtesy)|getty"
+    r" down)\b.*\bbelow|(?:image|photo|picture) (?:credit|courtesy)|getty"
     r" images"
     r"|(?:medically |fact[- ])?(?:checked|reviewed) by|last (?:updated|reviewed)|min(?:ute)?s? read|cookies?"
     r" (?:policy|settings))\b",
     re.IGNORECASE,
 )
-
-_CREDIT = re.compile(
-    r"\b(?:image|photo(?:graph)?|picture|illustration) (?:credits?|courtesy)\b[^.!?]*[.)\]]*$"
-    r"|(?:^|[(\[])(?:(?:image|photo(?:graph)?|picture|illustration)s? (?:by|via)\b|(?:photo|image|credit)s?: ).{,80}$",
-    re.IGNORECASE,
-)
-# "A ferry passing under the bridge." A sentence of its own paragraph without a finite verb says what a picture shows.
-_SHOWS = re.compile(
-    r"(?:an?|the|two|three|several|[A-Z]\w+)(?: [\w’'-]+){0,5}? \w{2,}ing (?:[\w’'-]+ ?){1,12}[.]", re.IGNORECASE
-)
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|does|did|do|can|could|will|would|must|may|might|shall|should|became|began|made"
-    r"|came|went|took|gave|found|left|won|lost|said|led|held|built|grew|saw|ran|got|put|set|let|means?|\w{3,}ed"
-    r"|\w{2,}s (?:the|an?|to|in|on|up|it|his|her|their|its|your|you|us|them|for|with|from))\b",
-    re.IGNORECASE,
-)
-CAPTION = 6  # sentences at most, of which the last gives the credit
 
 _PLURAL = {
     "caption of a picture": "captions of pictures",
@@ -119,11 +109,11 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
     english = language.partition("-")[0] == "en"
     whole = " ".join(fact.text for fact in facts)
     ends = False
-    captions = _captions(facts) if english else frozenset()
+    captions = captions_of(facts) if english else frozenset()
     for fact in _rejoined(facts):
         text = fact.text
         if fact.id in captions:
-            changes["caption of a picture"] += bool(_CREDIT.search(text) or _SHOWS.fullmatch(text))
+            changes["caption of a picture"] += is_caption(text)
             continue
         if english and _AROUND.search(text) and len(text.split()) < 30:
             changes["line about the page"] += 1
@@ -139,7 +129,9 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
             text = _capital(text[agency.end() :])
             changes["dateline of an agency"] += 1
         text = _TITLE.sub("", text, count=1) if _TITLE.match(text) else text
-        if re.fullmatch(r"\(.*\)[.]?", text):
+        if (inside := re.fullmatch(r"\(([^()]*[.!])\)", text)) and is_step(inside[1]) and not _POINTS.match(inside[1]):
+            text = inside[1]  # "(Remove the thyme before blending.)"
+        if re.fullmatch(r"\(.*\)[.]?|\[.*\][.]?", text):
             changes["aside in brackets"] += 1
             continue
         bare = _capital(_without_asides(_NUMBERS.sub("", text), whole))
@@ -154,18 +146,6 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
         if ends or (english and _VERDICT.match(mended)):
             concluding.add(fact.id)
     return Tidied(tuple(kept), frozenset(concluding), _notes(changes))
-
-
-def _captions(facts: Sequence[Fact]) -> frozenset[str]:
-    """The facts in short paragraphs that end with a picture's credit: they say what the picture shows."""
-    found: set[str] = set()
-    for _, group in groupby(facts, lambda fact: (fact.source, fact.paragraph)):
-        told = list(group)
-        if told[0].paragraph and len(told) == 1 and _SHOWS.fullmatch(told[0].text) and not _FINITE.search(told[0].text):
-            found.add(told[0].id)
-        if told[0].paragraph and len(told) <= CAPTION and _CREDIT.search(told[-1].text):
-            found.update(fact.id for fact in told)
-    return frozenset(found)
 
 
 def _rejoined(facts: Sequence[Fact]) -> list[Fact]:
