@@ -44,8 +44,8 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         brief, channel, seed = run.brief, run.brief.channel, run.brief.seed
 
         topic = run.about(trending(brief.asking()))
-        dossier = research(topic, brief.document, channel.for_words())
-        story = script(dossier, channel.for_words(), brief.script, seed)
+        dossier = research(topic, brief.text_for(topic), channel.for_words())
+        story = run.read(script(dossier, channel.for_words(), brief.script, seed))
         way = manner(story.script.title, channel.key, brief.day, seed)
 
         # The fork: each passage is spoken ...
@@ -67,6 +67,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             run.output,
             channel.language,
             every=brief.all_images,
+            callouts=channel.calls_out,
             kinetic=channel.motion != Liveliness.still,
         )
         fetching = images.map(orders, output=unmapped(run.output))
@@ -78,9 +79,16 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         video = encode(plan)
         approved = quality(video, plan)
 
-        reviewed = run.reviewed(story, approved, plan)
-        cover = thumbnail(reviewed.script, pictures, channel.palette, way, run.output, channel.language)
-        edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
+        # What repeats the channel's last shorts is told before anyone approves it.
         layouts = [order.card.layout for order in orders]
+        story = story.with_hashtags(channel.hashtags)
+        cover = thumbnail(story.script, pictures, channel.palette, way, run.output, channel.language)
+        edition = run.edition(topic, story, plan, approved, cover, cast, speeches, pictures)
         comparison = compared(edition, cover, way, pictures, layouts, channel.key)
-        return run.finish(edition, upload(edition, channel.publisher, run.out), comparison)
+        reviewed = run.reviewed(story, approved, plan, comparison.sameness.warning)
+        if reviewed != story:
+            cover = thumbnail(reviewed.script, pictures, channel.palette, way, run.output, channel.language)
+            edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
+            comparison = compared(edition, cover, way, pictures, layouts, channel.key)
+        receipt = upload(edition, channel.publishers, channel.account, run.out)
+        return run.finish(edition, receipt, comparison)

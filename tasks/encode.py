@@ -16,7 +16,7 @@ from tasks.stagecraft import telemetry
 from tasks.stagecraft.dispatch import routing
 from tasks.stagecraft.stage import stage
 
-SEGMENT_VERSION = 6  # of the code that encodes segments
+SEGMENT_VERSION = 7  # of the code that encodes segments
 
 
 def _encoder_setting(_: Mapping[str, Any]) -> str:
@@ -25,7 +25,7 @@ def _encoder_setting(_: Mapping[str, Any]) -> str:
     return settings().encoder
 
 
-@stage(retries=1, version=3, varies=_encoder_setting)
+@stage(retries=1, version=4, varies=_encoder_setting)
 def encode(timeline: Timeline) -> Video:
     """Encode the timeline with the flow `encode-short`, on the best host available."""
     began = time.monotonic()
@@ -67,7 +67,7 @@ def segment(part: Segment) -> Artifact:
         return encode_segment(part, store, count, Tails(store, SEGMENT_VERSION))
 
 
-@stage(part_of="encode", version=2)
+@stage(part_of="encode", version=3)
 def film(parts: tuple[Segment, ...]) -> Artifact:
     """Encode all scenes as one film, for an encoder that runs in a process of its own."""
     from tasks.render.film import encode_film  # noqa: PLC0415 - see segment

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from tasks.artwork.best_photo import best_photo
+from tasks.artwork.callouts import Callout, annotated, callout_in
 from tasks.artwork.cards import draw_card, store_jpeg
 from tasks.artwork.direction import CardPlan, direct
 from tasks.artwork.thumbnail import thumbnail as draw_thumbnail
@@ -25,7 +26,7 @@ from tasks.domain.values import Frozen
 from tasks.domain.words import count_words
 from tasks.machine.media.pictures import likeness
 from tasks.machine.storage.assets import AssetStore, assets
-from tasks.providers import Pictures, registry
+from tasks.providers import ArticlePictures, Pictures, registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.scene_picture import Draw, PictureChoice, is_twin, make_picture, without_twins
 from tasks.stagecraft import services, telemetry
@@ -39,9 +40,11 @@ MAX_COVER = 1920  # pixels of a cover's longer side
 
 
 class PictureOrder(PictureChoice):
-    """What one scene shows: the first usable picture of the choice, or else this card."""
+    """What one scene shows: the first usable picture of the choice, with the callout over it, or else this card."""
 
     card: CardPlan
+    callout: Callout | None = None
+    narration: str = ""
 
 
 class Findings(Frozen):
@@ -57,9 +60,12 @@ def _sources(arguments: Mapping[str, Any]) -> object:
     return services.fingerprints("pictures", services.chain("pictures", channel.pictures))
 
 
-@stage(part_of="images", version=3, retries=3, keep=timedelta(hours=24), varies=_sources)
+@stage(part_of="images", version=4, retries=3, keep=timedelta(hours=24), varies=_sources)
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
-    """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown."""
+    """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown.
+
+    If its facts are from Wikipedia, the articles' own pictures come first.
+    """
     context = services.provider_context()
     shown = [scene.visual_description for scene in story.script.scenes]
     queries = picture_queries(topic.title, shown, channel.language)
@@ -69,11 +75,12 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
         queries,
         channel,
         scenes,
+        articles=services.articles(story.sources),
         patient=not is_last_try(),
     )
 
 
-@stage(part_of="images", version=8)
+@stage(part_of="images", version=10)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -84,18 +91,21 @@ def plan_images(
     language: str = "en",
     *,
     every: bool = False,
+    callouts: bool = True,
     kinetic: bool = True,
 ) -> tuple[PictureOrder, ...]:
     """Decide for the whole short at once what each scene shows, so that no two look alike.
 
-    With `every`, all given pictures are shown, in order; else those that belong to a scene. If the film is `kinetic`,
-    some cards of type set their words as they are spoken.
+    With `every`, all given pictures are shown, in order; else those that belong to a scene. With `callouts`, sentences
+    are called out over photographs. If the film is `kinetic`, some cards set their words as they are spoken.
     """
     telemetry.expect("images", len(story.script.scenes))
-    return order_pictures(story, given, found, palette, seed, output, language, every=every, kinetic=kinetic)
+    return order_pictures(
+        story, given, found, palette, seed, output, language, every=every, callouts=callouts, kinetic=kinetic
+    )
 
 
-@stage(retries=3, version=6)
+@stage(retries=3, version=8)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -104,7 +114,7 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
     return picture
 
 
-@stage(part_of="images", retries=3)
+@stage(part_of="images", retries=3, version=2)
 def replace_twins(
     pictures: tuple[Picture, ...], orders: tuple[PictureOrder, ...], output: OutputSpec
 ) -> tuple[Picture, ...]:
@@ -120,7 +130,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=8)  # counted under upload: it runs after the review, which may change the title
+@stage(part_of="upload", version=9)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
     words: Script,
     pictures: tuple[Picture, ...],
@@ -149,7 +159,8 @@ def thumbnail(
 
 def picture_for(order: PictureOrder, output: OutputSpec, context: ProviderContext, *, patient: bool = False) -> Picture:
     """The picture of one order. With `patient`, RateLimited is raised, so that the stage retries after a pause."""
-    return make_picture(order, output, context, _drawing(order, output, context.store), patient=patient)
+    picture = make_picture(order, output, context, _drawing(order, output, context.store), patient=patient)
+    return _with_callout(picture, order, output, context.store)
 
 
 def no_twins(
@@ -157,7 +168,15 @@ def no_twins(
 ) -> tuple[Picture, ...]:
     """The same pictures; one that looks like an earlier scene's is replaced by the next of its order."""
     draws = [_drawing(order, output, context.store) for order in orders]
-    return without_twins(pictures, orders, draws, output, context)
+    kept = without_twins(pictures, orders, draws, output, context)
+    return tuple(
+        one if one is before else _with_callout(one, order, output, context.store)
+        for one, before, order in zip(kept, pictures, orders, strict=True)
+    )
+
+
+def _with_callout(picture: Picture, order: PictureOrder, output: OutputSpec, store: AssetStore) -> Picture:
+    return annotated(picture, order.callout, order.narration, order.card, output, store)
 
 
 def _drawing(order: PictureOrder, output: OutputSpec, store: AssetStore) -> Draw:
@@ -181,9 +200,10 @@ def search(
     channel: Channel,
     scenes: int,
     *,
+    articles: Sequence[services.Article] = (),
     patient: bool = False,
 ) -> Findings:
-    """Ask the sources in order until there are enough pictures for every scene.
+    """Ask the sources in order until there are enough pictures for every scene; for those of `articles` first.
 
     A source without quota is passed over if the channel allows it. So is a source without a key that fails, unless
     `patient` says that the stage will retry: drawn scenes can replace it.
@@ -196,7 +216,7 @@ def search(
         try:
             source = pictures_of(name)
             if source.states_licences or channel.licences != Licences.known:
-                _collect(source, queries, channel, scenes, found)
+                _collect(source, articles, queries, channel, scenes, found)
             else:
                 notes.append(f"{name} states no licences, which this channel requires. It was not asked for pictures.")
         except (NoKey, QuotaSpent) as error:
@@ -214,12 +234,20 @@ def search(
 
 
 def _collect(
-    source: Pictures, queries: Sequence[str], channel: Channel, scenes: int, found: dict[str, Candidate]
+    source: Pictures,
+    articles: Sequence[services.Article],
+    queries: Sequence[str],
+    channel: Channel,
+    scenes: int,
+    found: dict[str, Candidate],
 ) -> None:
     """Add the pictures of one source that the channel may show, until there are enough."""
-    for query in queries:
+    asked: list[Callable[[int], Sequence[Candidate]]] = [partial(source.search, query) for query in queries]
+    if isinstance(source, ArticlePictures):
+        asked = [*(partial(source.of_article, *article) for article in articles), *asked]
+    for ask in asked:
         if len(found) < ENOUGH * scenes:
-            for hit in source.search(query, PER_SCENE * scenes):
+            for hit in ask(PER_SCENE * scenes):
                 if may_be_shown(hit.credit.licence, channel.licences):
                     found.setdefault(hit.url, hit)
 
@@ -234,6 +262,7 @@ def order_pictures(
     language: str = "en",
     *,
     every: bool = False,
+    callouts: bool = True,
     kinetic: bool = False,
 ) -> tuple[PictureOrder, ...]:
     """One order per scene. Found pictures are shared among the scenes without a picture of the user's own.
@@ -259,8 +288,11 @@ def order_pictures(
             card=card,
             seconds=planned_seconds(count_words(scenes[scene].narration), SPOKEN * pace_of(language)),
             given=tuple(given[number] for number in own),
+            stacked=scene not in placement.apart,
             found=matched.get(scene, ()),
             note="" if scene else note,
+            callout=callout_in(scenes[scene].narration, language) if callouts else None,
+            narration=scenes[scene].narration,
         )
         for scene, (card, own) in enumerate(zip(cards, placement.scenes, strict=True))
     )

@@ -26,7 +26,7 @@ from tasks.stagecraft.stage import stage
 HELD = 1.0  # seconds for which a clip's last frame may stand under the moving camera
 
 
-@stage(version=10)
+@stage(version=11)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
@@ -117,7 +117,7 @@ def _shot(
 
 
 def _stage(turn: Turn, said: Said, look: Look, *, leaves: bool) -> Stage | None:
-    """The stage of a drawn card, whose elements come in on the words that are spoken in its shot."""
+    """The stage of a card, or of a photograph with elements, which come in on the words that are spoken in its shot."""
     picture = turn.picture
     if picture.sky is None or look.motion == Liveliness.still:
         return None
@@ -128,7 +128,15 @@ def _stage(turn: Turn, said: Said, look: Look, *, leaves: bool) -> Stage | None:
     else:
         words = [(text, frame) for text, frame in said if 0 <= frame < turn.frames]
     elements = calmed(picture.elements) if look.motion == Liveliness.calm else picture.elements
-    cast = plan_stage(elements, words, turn.frames, look.output.fps, opens=not turn.first, leaves=leaves)
+    cast = plan_stage(
+        elements,
+        words,
+        turn.frames,
+        look.output.fps,
+        opens=not turn.first,
+        leaves=leaves,
+        furnished=picture.origin != "drawn",
+    )
     return Stage(sky=picture.sky, unit=picture.unit, cast=cast)
 
 

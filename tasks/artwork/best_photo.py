@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from tasks.domain.story import Picture
+from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 
 SMALL = (108, 192)  # pixels: enough to tell sharp from blurred, quick to compare
@@ -20,8 +21,13 @@ def best_photo(pictures: Sequence[Picture], store: AssetStore) -> tuple[Image.Im
         for picture in pictures
         if picture.origin == "given" or (picture.origin == "found" and picture.credit.licence not in NAMELESS)
     ]
-    best = max(fit, key=lambda picture: worth(store.read(picture.image), picture.focus), default=None)
-    return (Image.open(io.BytesIO(store.read(best.image))), best.focus) if best else None
+    best = max(fit, key=lambda picture: worth(store.read(_bare(picture)), picture.focus), default=None)
+    return (Image.open(io.BytesIO(store.read(_bare(best)))), best.focus) if best else None
+
+
+def _bare(picture: Picture) -> Artifact:
+    """The photograph alone: what its scene says over it belongs on no cover."""
+    return picture.bare or picture.image
 
 
 def worth(jpeg: bytes, focus: tuple[float, float]) -> float:

@@ -25,14 +25,14 @@ __all__ = ["accent", "draw", "draw_card", "focus_in", "store_jpeg"]
 
 # The part of the design's height that square and wide pictures show. The floor is at 70 % of it, where captions begin.
 TOP, BOTTOM = 110, 1688
-GRAIN = 3.2  # levels (of 255); it also hides the encoder's banding
+GRAIN = 2.4  # levels (of 255); it also hides the encoder's banding, and every level costs a tenth of a film's bytes
 
 
 def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Image:
     """The card as RGB, at any size in pixels. The same plan gives the same pixels."""
     surface = skia.Surface(width, height)
     canvas = surface.getCanvas()
-    _frame(canvas, width, height)
+    frame(canvas, width, height)
     rng = np.random.default_rng(plan.seed)
     colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
     backdrop.sky(canvas, colours, roles, plan.motif, rng)
@@ -46,10 +46,10 @@ def layered(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> tuple[N
 
     Grain lies on the sky and the floor alone: on cut-outs it would multiply the size of their files.
     """
-    cutter = LayerCutter(width, height, _frame)
+    cutter = LayerCutter(width, height, frame)
     surface = skia.Surface(width, height)
     canvas = surface.getCanvas()
-    _frame(canvas, width, height)
+    frame(canvas, width, height)
     rng = np.random.default_rng(plan.seed)
     colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
     backdrop.sky(canvas, colours, roles, plan.motif, rng)
@@ -73,7 +73,7 @@ def unit_of(width: int, height: int) -> float:
     return width / W if height >= 1.4 * width else height / (BOTTOM - TOP)
 
 
-def _frame(canvas: Canvas, width: int, height: int) -> None:
+def frame(canvas: Canvas, width: int, height: int) -> None:
     """Scale the canvas to the design. A tall picture shows all of it.
 
     Other pictures show its middle, from above the subject to below the captions, with more sky and floor at the sides:

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from tasks.artwork.eras import NOW, years_of
 from tasks.artwork.faces import in_language
+from tasks.artwork.fields import SPORTS, fields_of
 from tasks.artwork.layouts import LAYOUTS, SPOKEN
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.layouts.spoken import settable_large
+from tasks.artwork.lexicon import emblem
 from tasks.artwork.palettes import Ground, resolve
+from tasks.artwork.people import cast_of
 from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
-from tasks.artwork.sentence import GENERIC, NAMESAKES, Mentions, Thing, read_sentence
+from tasks.artwork.quotes import quoted_in, quotes_of
+from tasks.artwork.sentence import GENERIC, NAMESAKES, PASSING, Mentions, Story, Thing, clean, read_sentence
 from tasks.artwork.sharing import hosts
 from tasks.domain.channel import Palette
 from tasks.domain.film.kinetic import most_speaking
@@ -59,26 +63,50 @@ def direct(
     years = years_of(narrations)
     told = " ".join(narrations)
     title = plain(title, told, NAMESAKES)
-    subjects = _subjects(narrations, title, language, min(years, default=NOW))
+    story = Story(fields=fields_of(f"{title}. {told}"), cast=cast_of(f"{title}. {told}"))
+    subjects = _subjects(narrations, title, language, min(years, default=NOW), story)
     scenes = [
-        _read(narration, told, language, year, subjects) for narration, year in zip(narrations, years, strict=True)
+        _read(narration, told, language, year, subjects, story)
+        for narration, year in zip(narrations, years, strict=True)
     ]
-    about = _about(scenes, title, subjects, language)
+    if language.partition("-")[0] == "en":
+        scenes = _quoting(scenes, narrations, story)
+    about = _about(scenes, title, subjects, language, story)
     host = tuple(range(len(scenes))) if fixed else hosts(scenes)
     for number in sorted(set(host)):
         before = list(plans.values())
         mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
         mentions = mentions.model_copy(update={"about": about})
+        if (about or mentions.person) and all(thing.word in PASSING for thing in mentions.things):
+            mentions = mentions.model_copy(update={"things": (), "group": 0})
+        if mentions.person != story.cast.main and shown[mentions.person] >= TIMES_SHOWN:
+            mentions = mentions.model_copy(update={"person": ""})
         layout = _choose(mentions, len(before), before[-1].layout if before else "", used)
         plan = replaced(_plan(layout, mentions, short_palette, len(before), seed, before), language=language)
         if "phrase" in layout.shows:
-            plan = replaced(plan, phrase=stressed(mentions.text, language, frozenset(one.phrase for one in before)))
+            if "quote" in layout.shows:  # whole: a part of what somebody says could say something else
+                phrase = mentions.quote
+            else:
+                phrase = stressed(mentions.text, language, frozenset(one.phrase for one in before))
+            plan = replaced(plan, phrase="" if plan.person and not mentions.told else phrase)
         used[plan.layout] += 1
-        shown.update(thing.icon for thing in plan.things)
+        shown.update([*(thing.icon for thing in plan.things), *filter(None, (plan.person,))])
         plans[number] = plan
     for number in _speaking(plans, host, language) if kinetic else ():
         plans[number] = replaced(plans[number], layout=SPOKEN, text=narrations[number], focus=LAYOUTS[SPOKEN].focus)
     return tuple(plans[number] for number in host)
+
+
+def _quoting(scenes: Sequence[Mentions], narrations: Sequence[str], story: Story) -> list[Mentions]:
+    """The scenes with what each of them quotes, and who says it: a quote may run over several of them."""
+    told = " ".join(narrations)
+    quotes = quotes_of(told, story.cast)
+    quoting, start = [], 0
+    for scene, narration in zip(scenes, narrations, strict=True):
+        quote, speaker = quoted_in(start, start + len(narration), quotes, told)
+        quoting.append(scene.model_copy(update={"quote": clean(quote), "speaker": clean(speaker)}))
+        start += len(narration) + 1
+    return quoting
 
 
 def _speaking(plans: Mapping[int, CardPlan], host: Sequence[int], language: str) -> list[int]:
@@ -90,7 +118,11 @@ def _speaking(plans: Mapping[int, CardPlan], host: Sequence[int], language: str)
     able = [
         number
         for number, plan in plans.items()
-        if plan.phrase and not plan.things and host.count(number) == 1 and _fits_large(plan, language)
+        if plan.phrase
+        and not plan.things
+        and LAYOUTS[plan.layout].shows == {"phrase"}
+        and host.count(number) == 1
+        and _fits_large(plan, language)
     ]
 
     def rank(number: int) -> tuple[bool, bool, bool, int]:
@@ -109,30 +141,47 @@ def _fits_large(plan: CardPlan, language: str) -> bool:
         return settable_large(plan.text, plan.phrase)
 
 
-def _read(narration: str, told: str, language: str, year: int, subjects: frozenset[str]) -> Mentions:
+def _read(narration: str, told: str, language: str, year: int, subjects: frozenset[str], story: Story) -> Mentions:
     """The mentions of a scene; in a spoken headline, a capital makes no name."""
-    mentions = read_sentence(narration, language, year=year, subjects=subjects)
+    mentions = read_sentence(narration, language, year=year, subjects=subjects, story=story)
     if mentions.things or not any(in_title_case(part) for part in sentences(narration, language)):
         return mentions
-    things = read_sentence(plain(narration, told, NAMESAKES), language, year=year, subjects=subjects).things
+    headline = plain(narration, told, NAMESAKES)
+    things = read_sentence(headline, language, year=year, subjects=subjects, story=story).things
     return mentions.model_copy(update={"things": things})
 
 
-def _about(scenes: Sequence[Mentions], title: str, subjects: frozenset[str], language: str) -> Thing | None:
+def _about(
+    scenes: Sequence[Mentions], title: str, subjects: frozenset[str], language: str, story: Story
+) -> Thing | None:
     """The thing that the short is about: what its title names first, else what most of its scenes name.
 
-    What the title names and no scene does would stand over a sentence about something else.
+    What the title names and no scene does would stand over a sentence about something else. A story of a sport without
+    such a thing is about its ball.
     """
     told = {thing.icon for scene in scenes for thing in scene.things}
-    titled = [thing for thing in read_sentence(title, language).things if thing.icon in told]
+    if story.cast.main and story.cast.main.split()[-1] in title:
+        return None  # a portrait stands for a person
+    titled = [thing for thing in read_sentence(title, language, story=story).things if thing.icon in told]
     things = (*titled, *(thing for scene in scenes for thing in scene.things))
-    return next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC), None)
+    named = next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC | PASSING), None)
+    sport = sorted(story.fields & SPORTS) if language.partition("-")[0] == "en" else []
+    if named or len(sport) != 1:
+        return named
+    word, icon = emblem(sport[0])
+    return Thing(word=word, icon=icon)
 
 
-def _subjects(narrations: Sequence[str], title: str, language: str, year: int) -> frozenset[str]:
+def _subjects(narrations: Sequence[str], title: str, language: str, year: int, story: Story) -> frozenset[str]:
     """The icons of what a short is about: the things that its title names, and the one that most of its scenes name."""
-    named = {icon for thing in read_sentence(title, language, year=year).things for icon in (thing.icon, *thing.others)}
-    count = Counter(thing.icon for text in narrations for thing in read_sentence(text, language, year=year).things)
+    named = {
+        icon
+        for thing in read_sentence(title, language, year=year, story=story).things
+        for icon in (thing.icon, *thing.others)
+    }
+    count = Counter(
+        thing.icon for text in narrations for thing in read_sentence(text, language, year=year, story=story).things
+    )
     often = count.most_common(1)
     return frozenset(named | {often[0][0]} if often and often[0][1] > TIMES_SHOWN else named)
 
@@ -192,7 +241,9 @@ def _plan(
         things=layout.things(mentions),
         figure=mentions.figure if "figure" in layout.shows else None,
         group=mentions.group if "group" in layout.shows else 0,
-        place=mentions.place if "place" in layout.shows else "",
+        place=mentions.place or mentions.land if "place" in layout.shows else "",
+        person=mentions.person if "person" in layout.shows else "",
+        speaker=mentions.speaker if "quote" in layout.shows else "",
         relation=mentions.relation if "relation" in layout.shows else None,
         focus=layout.focus,
     )

@@ -23,12 +23,13 @@ DETERMINERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, number or sign of a sentence, where it starts in the text, and whether it is a noun or a verb."""
+    """A word, number or sign of a sentence, where it starts in the text, and what kind of word it is."""
 
     text: str
     start: int
     noun: bool
     verb: bool
+    adjective: bool = False
 
     @property
     def low(self) -> str:
@@ -45,7 +46,13 @@ def words_of(text: str) -> tuple[Word, ...]:
     lows = [token.lower() for token in tokens]
     nouns = [_is_noun(at, lows, tags) for at in range(len(lows))]
     return tuple(
-        Word(match[0], match.start(), nouns[at], not nouns[at] and tags[at].startswith("V"))
+        Word(
+            match[0],
+            match.start(),
+            nouns[at],
+            verb=not nouns[at] and tags[at].startswith("V"),
+            adjective=not nouns[at] and tags[at].startswith("AJ"),
+        )
         for at, match in enumerate(found)
     )
 

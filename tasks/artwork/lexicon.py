@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import simplemma
 from fonticon_mdi7 import MDI7
@@ -21,24 +21,33 @@ WORDS = Path(__file__).parent / "words.txt"
 EVER = -10_000
 
 
+Kind = Literal["noun", "verb", "adjective"]
+_MARKS: dict[Kind, str] = {"noun": "", "verb": "/v", "adjective": "/a"}
+
+
 class Glyph(NamedTuple):
-    """One picture of a word: an icon such as "emoji:1f419" (see glyphs.glyph), and the years in which it looks so."""
+    """One picture of a word: an icon such as "emoji:1f419" (see glyphs.glyph), and the years in which it looks so.
+
+    With a `field`, it is the word's picture in stories from that field alone; see fields.fields_of.
+    """
 
     icon: str
     since: int = EVER
     until: int = NOW
+    field: str = ""
 
 
 @cache
 def pictures() -> dict[str, tuple[Glyph, ...]]:
-    """Maps each word of the table, in lower case, to its pictures, in the table's order.
+    """Maps each word of the table, in lower case and with its mark, to its pictures, in the table's order.
 
     Raises KeyError if the table names a glyph that its font lacks, ValueError if it names a drawing that is none.
     """
     table: dict[str, tuple[Glyph, ...]] = {}
     for name, words in _rows():
-        named, _, years = name.partition("@")
-        glyph = Glyph(_icon(named), *_years(years))
+        unmarked, _, field = name.partition("?")
+        named, _, years = unmarked.partition("@")
+        glyph = Glyph(_icon(named), *_years(years), field)
         for word in map(str.lower, words):
             table[word] = (*table.get(word, ()), glyph)
     return table
@@ -85,8 +94,33 @@ def lemma(word: str) -> str:
     return str(simplemma.lemmatize(word.lower(), lang="en")).lower()
 
 
-def pictures_of(word: str, year: int = NOW) -> tuple[str, ...]:
-    """The icons that show a word or its lemma as it looked in that year; none if the table has none."""
+def pictures_of(
+    word: str, year: int = NOW, kind: Kind = "noun", fields: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The icons that show a word or its lemma as it looked in that year; none if the table has none.
+
+    What the word means in the story's `fields` comes first.
+    """
     word = word.lower().removesuffix("'s").removesuffix("’s").removesuffix("s'").removesuffix("s’")
-    glyphs = pictures().get(word) or pictures().get(lemma(word), ())
-    return tuple(glyph.icon for glyph in glyphs if glyph.since <= year <= glyph.until)
+    table, mark = pictures(), _MARKS[kind]
+    glyphs = table.get(word + mark) or ()
+    if not glyphs:
+        # "Ringing" is what somebody does: it shows no ring.
+        glyphs = table.get(lemma(word) + ("/v" if word.endswith("ing") else mark), ())
+    fitting = [glyph for glyph in glyphs if glyph.since <= year <= glyph.until]
+    meant = [glyph for glyph in fitting if glyph.field in fields] or [glyph for glyph in fitting if not glyph.field]
+    return tuple(glyph.icon for glyph in meant)
+
+
+def shows_a_deed(word: str) -> bool:
+    """Whether a noun in -ing has a picture only as the verb that it is made of: "the singing" shows a song."""
+    return word.lower().endswith("ing") and word.lower() not in pictures()
+
+
+def emblem(field: str) -> tuple[str, str]:
+    """The word and icon that stand for a field as a whole: the first ones that the table has of it.
+
+    Raises StopIteration if it has none.
+    """
+    name, words = next((name, words) for name, words in _rows() if name.endswith(f"?{field}"))
+    return words[0], _icon(name.partition("?")[0].partition("@")[0])

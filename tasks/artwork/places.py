@@ -1,15 +1,21 @@
-"""Finds the country or capital that a sentence takes place in, in every language whose names CLDR has."""
+"""Finds the country or town that a sentence takes place in: countries in every language whose names CLDR has.
+
+English also knows the large cities, states and regions of gazetteer.txt.
+"""
 
 import json
 import re
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from babel import Locale
 
 from tasks.artwork.claims import takes_place
+from tasks.artwork.figures import MONTHS
 
+GAZETTEER = Path(__file__).parent / "gazetteer.txt"
 # Countries and capitals whose names are also people, words, cities, rivers or other places.
 AMBIGUOUS = frozenset(
     "Georgia Jordan Chad Turkey Guinea Mali Victoria Wellington Washington Male Stanley Kingston Georgetown Hamilton "
@@ -74,6 +80,55 @@ def place_in(text: str, language: str) -> str:
     return names[found[0][1]] if takes_place(text, *found[0].span(1), language) else ""
 
 
+def english_place(text: str) -> str:
+    """The place in which an English sentence takes place; "" if it names none, or several."""
+    names = {name for name, scene in _named(text) if scene}
+    return names.pop() if len(names) == 1 and len(_SCENE.findall(text)) == 1 else ""
+
+
+def mentioned_place(text: str) -> str:
+    """The one place that an English sentence names in any role: "Japan banned it"; "" if it names none, or several."""
+    names = {name for name, _ in _named(text)}
+    return names.pop() if len(names) == 1 and not _NEVER.search(text) else ""
+
+
+DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+# Before a name, these make it where something happens.
+_SCENE_WORDS = "[Ii]n|[Tt]o|[Ff]rom|[Aa]cross|[Nn]ear|[Ii]nto|[Oo]utside|[Aa]round|[Tt]hroughout"
+_SCENE = re.compile(rf"\b(?:{_SCENE_WORDS})\s+(?:[Tt]he\s)?(?!(?:{MONTHS}|{DAYS})\b)[A-Z]")
+_PART_OF_ONE = re.compile(r"[A-Z][\w’'.-]*\s$")  # before a name: the name is the end of a longer one
+_SENTENCE_START = re.compile(
+    r"(?:^|[.!?:;“\"]\s*)(?:In|To|From|Across|Near|Into|Outside|Around|Throughout|The|But|And|While|When|Since|As|If|For|"
+    r"Today|Now|Then|Both|Modern|Ancient)\s$"
+)
+_ADJECTIVES = "northern|southern|eastern|western|central|rural|modern|ancient|nearby|neighbouring|neighboring|downtown"
+_NEVER = re.compile(r"\b(?:not|never|no|without)\b|n['’]t\b")
+
+
+def _named(text: str) -> list[tuple[str, bool]]:
+    """The places that an English text names, and whether the words before each make it the scene.
+
+    A name within a longer one, as in "the Bank of Japan" or "Paris Hilton", and one of a list are left out.
+    """
+    found = []
+    for match in _names().finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        longer = _PART_OF_ONE.search(before) and not _SENTENCE_START.search(before)
+        if longer or re.match(r"['’]s\s[A-Z]|(?:,? (?:and )?)[A-Z](?!['’\s])|-|,? and [A-Z]", after):
+            continue
+        if re.search(r"[A-Z]\w+ of (?:the )?$|(?:[A-Z]\w+,? (?:and|or)|[A-Z]\w+,)\s$", before):
+            continue
+        scene = re.search(rf"\b(?:{_SCENE_WORDS})\s+(?:[Tt]he\s)?(?:(?:{_ADJECTIVES})\s)?$", before)
+        found.append((match[0], bool(scene)))
+    return found
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, places()), key=len, reverse=True))
+    return re.compile(rf"(?<![\w’'-])(?:{names})(?!\w)")
+
+
 def locate(name: str) -> tuple[str, float, float]:
     """(country, longitude, latitude) of a place in any language, in degrees; both are nan for a country."""
     if name in places():
@@ -84,14 +139,26 @@ def locate(name: str) -> tuple[str, float, float]:
 
 @cache
 def places() -> dict[str, tuple[str, float, float]]:
-    """Maps a country or capital to (country, longitude, latitude), in degrees; both are nan for a country."""
+    """Maps a place to (country, longitude, latitude) of its middle, in degrees; both are nan for a country."""
     table: dict[str, tuple[str, float, float]] = {}
     for country, facts in atlas().items():
         table[country] = (country, float("nan"), float("nan"))
         capital, where = facts.get("capital"), facts.get("capital_latlng")
         if capital and where and len(where) == 2 and " " not in capital:
             table[str(capital)] = (country, float(where[1]), float(where[0]))
-    return {name: place for name, place in table.items() if name not in AMBIGUOUS and len(name) > 3}
+    known = {name: place for name, place in table.items() if name not in AMBIGUOUS and len(name) > 3}
+    return _gazetteer() | known
+
+
+def _gazetteer() -> dict[str, tuple[str, float, float]]:
+    table = {}
+    for row in GAZETTEER.read_text(encoding="utf-8").splitlines():
+        if not row.startswith("#"):
+            name, country, *where = row.split("|")
+            latitude, longitude = map(float, where or ("nan", "nan"))
+            if country in atlas():
+                table[name] = (country, longitude, latitude)
+    return table
 
 
 @cache

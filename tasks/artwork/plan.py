@@ -24,8 +24,8 @@ class CardPlan(Frozen):
     """The plan of one scene's card.
 
     `turn` is the scene's number in the short, from 0. `drop` lowers the floor, in units of the 1080 x 1920 design.
-    `group` counts the first thing; 0 is no group. `phrase` is what a card of type sets, a part of `text`. `focus` is a
-    share of width and height.
+    `group` counts the first thing; 0 is no group. `phrase` is what a card of type sets, a part of `text`. `person` is
+    whom the sentence names, `speaker` who says the phrase. `focus` is a share of width and height.
     """
 
     layout: str
@@ -43,6 +43,8 @@ class CardPlan(Frozen):
     place: str = ""
     relation: Relation | None = None
     phrase: str = ""
+    person: str = ""
+    speaker: str = ""
     focus: tuple[float, float] = (0.5, 0.4)
     language: str = "en"
 

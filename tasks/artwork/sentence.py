@@ -3,12 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from tasks.artwork.eras import NOW
+from tasks.artwork.fields import SPORTS, fields_of
 from tasks.artwork.figures import Figure, figure_in, group_in
 from tasks.artwork.grammar import DETERMINERS, Word, words_of
-from tasks.artwork.lexicon import pictures_of, unmistakable_names
-from tasks.artwork.places import place_in, places
+from tasks.artwork.lexicon import Kind, pictures_of, shows_a_deed, unmistakable_names
+from tasks.artwork.moments import day_in, moment_in
+from tasks.artwork.people import Cast, cast_of, hedges, meant_by_pronoun, person_in
+from tasks.artwork.places import english_place, mentioned_place, place_in
 from tasks.artwork.relations import Relation, relation_in
 from tasks.artwork.stated import figure_of
 from tasks.artwork.unmeant import unmeant, without_contrast
@@ -17,10 +21,23 @@ from tasks.domain.values import Frozen
 
 # Words that sentences use in passing: any other thing of the sentence is shown before them.
 GENERIC = frozenset(
-    "earth world people crowd population city night midnight citizen house water paper money news home homes morning "
-    "evening passengers passenger residents resident workers worker employees visitors team man woman child body "
-    "study studies research company companies story risk danger message street food family officials official".split()
+    "earth world people crowd population city night midnight citizen house water paper money news home homes "
+    "morning evening passengers passenger residents resident workers worker employees visitors team man woman "
+    "child body study studies research company companies story risk danger message street food family officials "
+    "official country countries nation nations land energy foot feet leg legs cost costs price prices increase "
+    "members leader leaders mission device devices society societies evidence data health report reports language "
+    "languages eyes eye design supporters".split()
 )
+# Words that are shown only where a sentence names nothing else: a clock beside a cake says nothing of the cake.
+PASSING = frozenset(
+    "day days year years decade decades week weeks weekend month months hour hours minute minutes century "
+    "centuries season seasons career date dates idea ideas question questions mind person persons hand hands "
+    "business job jobs".split()
+)
+_NUMBERS = frozenset(
+    "two three four five six seven eight nine ten twenty thirty forty fifty sixty hundred square cubic".split()
+)
+ENOUGH = 2  # things beside which a card shows no generic word
 LATIN = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00))))
 OTHER_SCRIPTS = "\u0370-\u1dff\u1f00-\u1fff"  # with their marks and punctuation, which \w leaves out
 JOINERS = "\u200c\u200d"
@@ -30,9 +47,18 @@ NAMESAKES = frozenset(
     "jordan target oracle corona marina eagle bishop knight hunter mason carpenter cooper farmer parrot wood "
     "stone castle church temple barber taylor pearl ruby jade olive ginger basil violet daisy iris robin drake "
     "heron colt bull bear falcon jaguar puma tiger lion ram beetle mustang python java rust windows safari chrome "
-    "signal telegram mercury saturn jupiter dolphin cardinal giant ranger blackberry orange virgin gap visa".split()
+    "forest city palace arsenal villa united emirates signal telegram mercury saturn jupiter dolphin cardinal "
+    "giant ranger blackberry orange virgin gap visa".split()
 )
-_ACRONYMS = frozenset({"DNA", "TV", "UFO"})
+_ACRONYMS = frozenset({"DNA", "TV", "UFO", "AI", "NASA", "FBI"})
+# The last word of a name that says what bears it, and what stands before a name in the same way.
+_HEADS = frozenset(
+    "school university college hospital museum court prison church cathedral castle library parliament airport "
+    "palace theatre theater stadium hotel river lake mountain mountains volcano island islands sea ocean academy "
+    "zoo".split()
+)
+_WATERS = frozenset("lake river".split())
+_RANKS = frozenset("king queen prince princess emperor captain judge".split())
 
 
 class Thing(Frozen):
@@ -43,6 +69,14 @@ class Thing(Frozen):
     others: tuple[str, ...] = ()  # further icons that show it as well
 
 
+@dataclass(frozen=True)
+class Story:
+    """What all sentences of a story tell about each: the fields that it is from, and the people whom it names."""
+
+    fields: frozenset[str] = frozenset()
+    cast: Cast = field(default_factory=Cast)
+
+
 class Mentions(Frozen):
     """What a sentence mentions. `text` is the sentence without what no font can set."""
 
@@ -50,18 +84,29 @@ class Mentions(Frozen):
     figure: Figure | None = None
     things: tuple[Thing, ...] = ()  # best first
     group: int = 0  # how many of the first thing the sentence counts; 0 if it does not
-    place: str = ""  # a country or capital, as in places()
+    place: str = ""  # where it takes place, as in places()
+    land: str = ""  # a place that it names in any other role
+    person: str = ""  # whom it names, or means by "he" or "she"
+    introduced: bool = False  # it says the person's name
+    told: bool = False  # it states as a fact what the person is or does
+    quote: str = ""  # what it quotes
+    speaker: str = ""  # who says the quote, if that is told
     relation: Relation | None = None
     about: Thing | None = None  # what the whole short is about, if its sentences name one thing again and again
 
 
 def read_sentence(
-    sentence: str, language: str = "en", *, year: int = NOW, subjects: frozenset[str] = frozenset()
+    sentence: str,
+    language: str = "en",
+    *,
+    year: int = NOW,
+    subjects: frozenset[str] = frozenset(),
+    story: Story | None = None,
 ) -> Mentions:
-    """Read a sentence: numbers and places in the languages with tables, things in English alone.
+    """Read a sentence: numbers and places in the languages with tables, things and people in English alone.
 
     Things look as they did in `year`. `subjects` are the icons of what the story is about: a card shows them even
-    where the sentence compares something with them.
+    where the sentence compares something with them. Without a `story`, the sentence is the whole of it.
     A sentence of an English short that is mainly in another script gives its text alone.
     """
     text = clean(sentence)
@@ -75,7 +120,8 @@ def read_sentence(
     letters = [char for char in text if char.isalpha()]
     if 2 * sum(char in LATIN for char in letters) < len(letters):
         return Mentions(text=text)  # the rules know English: in "$50 अरब" (billion) they would see 50 dollars
-    things = _things(text, year, subjects)
+    story = story or Story(fields=fields_of(text), cast=cast_of(text))
+    things = _things(text, year, subjects, story.fields)
     stated = without_contrast(text)
     counted = group_in(stated)
     group = 0
@@ -84,14 +130,21 @@ def read_sentence(
         if named:
             group = counted[0]
             things = [*named, *(thing for thing in things if thing not in named)]
-    figure = figure_in(_bounds_in_words(stated)) or figure_of(stated, language)
+    figure = figure_in(_bounds_in_words(stated)) or figure_of(stated, language) or moment_in(stated)
+    person = person_in(text, story.cast)
+    meant = "" if person.name else meant_by_pronoun(text, story.cast)
+    place = english_place(text)
     return Mentions(
         text=text,
         figure=figure,
         things=tuple(things),
         group=group,
-        place=_place(text),
-        relation=relation_in(text, language),
+        place=place,
+        land="" if place or story.fields & SPORTS else mentioned_place(text),
+        person=person.name or meant,
+        introduced=bool(person.name),
+        told=(person.told or bool(meant)) and not hedges(text),
+        relation=relation_in(text, language) or (None if figure else day_in(text)),
     )
 
 
@@ -123,29 +176,62 @@ def _settable(char: str) -> bool:
     return kind[0] in "LMNPZ" or kind in {"Sc", "Sm"} or char in "°№℃℉^\n\t" or char in JOINERS
 
 
-def _things(text: str, year: int, subjects: frozenset[str]) -> list[Thing]:
-    """The things that have an icon, each icon once; earlier words first, generic ones last."""
-    ranked: list[tuple[float, Thing]] = []
+def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[str]) -> list[Thing]:
+    """The things that have an icon, each icon once: nouns in order; else verbs, adjectives and generic words."""
+    tiers: list[list[tuple[float, Thing]]] = [[], [], [], []]  # nouns, verbs and adjectives, generic words, in passing
     taken: set[str] = set()  # icons
     words = words_of(text)
     hidden = unmeant(text, words)
     for at, word in enumerate(words):
-        icons = pictures_of(word.text, year)
-        if not icons or word.low in STOPWORDS or not word.noun or _is_name(words, at):
+        kind: Kind | None = "noun" if word.noun else "verb" if word.verb else "adjective" if word.adjective else None
+        icons = pictures_of(word.text, year, kind, fields) if kind else ()
+        if not icons or word.low in STOPWORDS or _is_name(words, at) or _is_unit(words, at):
             continue
         if not taken.intersection(icons) and (at not in hidden or icons[0] in subjects):
             taken.update(icons)
-            rank = at * 0.4 + (30 if word.low in GENERIC else 0)
-            ranked.append((rank, Thing(word=word.low, icon=icons[0], others=icons[1:])))
-    return [thing for _, thing in sorted(ranked, key=lambda pair: pair[0])]
+            after = words[at + 1] if at + 1 < len(words) else None
+            modifies = bool(after and after.noun and kind == "noun" and not word.low.endswith(("'s", "’s")))
+            # The head of "telephone poles" has no picture, so that of its modifier is no picture of it.
+            headless = modifies and after and not pictures_of(after.text, year, "noun", fields)
+            done = headless or kind != "noun" or shows_a_deed(word.text)
+            tier = 3 if word.low in PASSING else 2 if word.low in GENERIC else 1 if done else 0
+            tiers[tier].append((at + 2.5 * modifies, Thing(word=word.low, icon=icons[0], others=icons[1:])))
+    nouns, deeds, generic, passing = ([thing for _, thing in sorted(tier, key=lambda one: one[0])] for tier in tiers)
+    if nouns:
+        return nouns + (generic if len(nouns) < ENOUGH else [])
+    return deeds + generic or passing[:1]
+
+
+def _is_unit(words: Sequence[Word], at: int) -> bool:
+    """Whether a word only measures: "fifty feet", "four times"."""
+    if words[at].low not in {"feet", "foot", "times"}:
+        return False
+    before = words[at - 1].low if at else ""
+    return words[at].low == "times" or before[:1].isdigit() or before in _NUMBERS
+
+
+def _is_head(words: Sequence[Word], at: int) -> bool:
+    """Whether a name says what it is by this word: "Boston University", "the Court of Appeal", "King Henry"."""
+    before = words[at - 1].text if at else ""
+    after = words[at + 1].text if at + 1 < len(words) else ""
+    beyond = words[at + 2].text if at + 2 < len(words) else ""
+    low = words[at].low
+    if low in _RANKS:
+        return after[:1].isupper() and not before[:1].isupper()
+    if low in _WATERS and after[:1].isupper():
+        return True
+    if low not in _HEADS or after[:1].isupper():
+        return False
+    return before[:1].isupper() or (after == "of" and beyond[:1].isupper())
 
 
 def _is_name(words: Sequence[Word], at: int) -> bool:
     """Whether a word is, or is part of, the name of something else: "Apple", "Orange County", "Mr Baker"."""
     word = words[at]
+    low = re.sub(r"['’]s?$", "", word.low)
     if not word.text[0].isupper() or word.low in unmistakable_names():
         return False
-    if word.text in _ACRONYMS:
+    if word.text in _ACRONYMS or _is_head(words, at):
         return False
     opens = at == 0 or words[at - 1].text in {".", "!", "?", ":", "“", '"', "‘"}
     if not opens or word.text.isupper():
@@ -153,18 +239,4 @@ def _is_name(words: Sequence[Word], at: int) -> bool:
     following = words[at + 1] if at + 1 < len(words) else None
     if following and following.text[0].isupper() and following.text != "I":
         return True
-    return word.low in NAMESAKES and not (following and (following.noun or following.low in DETERMINERS))
-
-
-def _place(text: str) -> str:
-    """The country or capital where the sentence takes place; "" if it names none, or several."""
-    names = [
-        match[1]
-        for match in re.finditer(
-            r"\b(?:[Ii]n|[Tt]o|[Ff]rom|[Aa]cross|[Nn]ear|[Ii]nto|[Oo]utside)\s+((?:[A-Z][a-z]+\s?){1,2})"
-            r"(?![\w’'-]|,? (?:and )?[A-Z])",
-            text,
-        )
-    ]
-    known = [name.strip() for name in names if name.strip() in places()]
-    return known[0] if len(known) == 1 and len(names) == 1 else ""
+    return low in NAMESAKES and not (following and (following.noun or following.low in DETERMINERS))

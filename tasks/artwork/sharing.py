@@ -38,7 +38,16 @@ def hosts(scenes: Sequence[Mentions]) -> tuple[int, ...]:
 
 def _shows(scene: Mentions) -> bool:
     """Whether a scene names anything that a card can show."""
-    return bool(scene.things or scene.figure or scene.place or scene.relation or scene.group)
+    return bool(
+        scene.things
+        or scene.figure
+        or scene.place
+        or scene.land
+        or scene.relation
+        or scene.group
+        or scene.quote
+        or scene.introduced
+    )
 
 
 def _asks(scene: Mentions) -> bool:

@@ -10,61 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from tasks.artwork.grammar import Word
+from tasks.artwork.lexicon import lemma
 
 IDIOMS = Path(__file__).parent / "idioms.txt"
-_NOT_CAUGHT = (  # diseases that no microbe causes
-    "hearts?|kidneys?|liver|lungs?|strokes?|blood pressure|diabetes|obesity|cancers?|cardiovascular|genetic|inherited|"
-    r"chronic|mental|autoimmune|alzheimer\w*|parkinson\w*|dementia|celiac|coeliac|sickle|metabolic|degenerative"
-)
-# Words whose company gives them another sense: the bridge of a ship, the bat of a cricketer.
-_COMPANY = {
-    "bridge": "captain|crew|deck|look-?outs?|helm|nose|guitar|loan|song|dental",
-    "bat": "cricket|baseball|innings|pitch(?:er)?|wickets?|runs|batsm[ae]n|home run",
-    "bats": "cricket|baseball|innings|pitchers?|wickets?|batsm[ae]n",
-    "bow": "stern|deck|ship|audience",
-    "disease": _NOT_CAUGHT,
-    "diseases": _NOT_CAUGHT,
-    "illness": _NOT_CAUGHT,
-    "illnesses": _NOT_CAUGHT,
-    "waste": "water|sewage|heat|time|money|energy",
-    "mice": "computer|keyboard|cursor",
-    "shell": "artillery|mortar|bomb|tank|explod\\w+|army|troops|command|linux",
-    "shells": "artillery|mortar|tanks?|explod\\w+|army|troops|shelling",
-    "cell": "prison|jail",
-    "drums": "oil|chemical|barrels?",
-    "key": "piano|music|minor|major|keyboard|computer|pianist|organ",
-    "keys": "piano|music|keyboard|florida|pianist|organ|painted|typewriter",
-    "glasses": "wine|water|beer|milk|juice|champagne|drinks?",
-    "crown": "tooth|teeth|dentist|tree|court|prosecut\\w+|estate",
-    "palm": "hand|fingers?|wrist|oil",
-    "bulb": "tulip|garlic|onion|plant\\w*|spring",
-    "bulbs": "tulips?|garlic|onions?|plant\\w*|spring",
-    "arrow": "click|keyboard|screen|cursor|button",
-    "window": "desktop|browser|screen|click|transfer",
-    "port": r"usb|network|wine|servers?|listens?|tcp|\d{2,}",
-    "bell": "pepper",
-    "ring": "phone|saturn|planet|boxing|tree",
-    "rings": "saturn|planet|uranus|tree|olympic|onion",
-    "torch": "olympic|relay",
-    "story": "floor|building|storey|tall",
-    "crew": "cut",
-    "home": "side|team|win|game|match|ground|fans|run|runs|page|points?|season|crowd|victory|defeat",
-    "boots": "computer|system|startup",
-    "pie": "chart",
-    "plants": "power|nuclear|factory|manufactur\\w+|car|workers",
-    "plant": "power|nuclear|factory|manufactur\\w+|car|workers|treatment|bomb|seeds?",
-    "body": "government|governing|professional|public|water|evidence|work|student|ruling|legislative",
-    "coat": "fur|hair|hairs|sheds?|animals?|camels?|dogs?|cats?|horses?|sheep|thick|shaggy",
-    "store": "fat|energy|memory|value",
-    "family": r"species|belongs?|genus|birds?|plants?|languages?|insects?|same family|of the \w+ family|crime",
-    "families": "species|belongs?|genus|birds?|plants?|languages?|insects?|crime",
-    "container": r"plants?|pots?|food|plastic|grow\w*|docker|soil|tomato\w*|kitchen|lids?|seeds?|store",
-    "containers": r"plants?|pots?|food|plastic|grow\w*|docker|soil|tomato\w*|kitchen|lids?|seeds?|store",
-    "rose": "watering|hose|spray|compass|window|tudor|prices?|shares|per ?cent|%|temperature",
-    "star": "film|movie|pop|rock|hollywood|player|hotel|review",
-    "fan": "cooling|ceiling|electric|air|belt",
-    "fans": "cooling|ceiling|electric|air|ventilation",
-}
+COMPANY = Path(__file__).parent / "company.txt"
 # Words for people, which would put a person on a card about animals: the mother of a bear, a worker bee.
 _ANIMALS = (
     "bees?|ants?|wasps?|termites?|birds?|bears?|cubs?|elephants?|whales?|dolphins?|seals?|sharks?|octopus(?:es)?|"
@@ -74,9 +23,11 @@ _ANIMALS = (
     "camels?|giraffes?|zebras?|deer|mammals?|species|hive|herds?|hummingbirds?|sloths?|otters?"
 )
 _PEOPLE = frozenset(
-    "mother mothers father fathers son sons daughter daughters family families baby babies boy boys girl girls woman "
-    "man child children worker workers queen queens king kings soldier soldiers army nurse nurses captain employees "
-    "team dance dances dancing dancer home homes muscle muscles parents".split()
+    "mother mothers father fathers son sons daughter daughters family families baby babies boy boys girl girls "
+    "woman man child children worker workers queen queens king kings soldier soldiers army nurse nurses captain "
+    "employees team dance dances dancing dancer home homes muscle muscles parents brother brothers sister sisters "
+    "kids partner partners officer officers couple husband wife eat eats ate eaten eating drink drinks drank "
+    "marry bathe bathed society neighbours".split()
 )
 _NO = frozenset("no without nor neither lack lacks lacked lacking zero".split())  # they deny the noun that follows
 _NOT = re.compile(r"not|never|cannot|\w+n['’]t|nobody|hardly|barely|stop|stopped|unable|refused|failed|avoid|prevent")
@@ -84,7 +35,7 @@ _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|except(?: for)?|exception of|apart from|free of|free from|devoid of|out of|far from|"
     r"unlike|compared (?:with|to)|in contrast to|opposed to|similar to|resembl\w+|reminiscent of|akin to|"
     r"(?:superior|inferior|comparable|identical|preferable|related|close|closer|equal|equivalent) to|"
-    r"the (?:size|height|weight|length|width|shape|thickness|equivalent|age|colou?r) of|"
+    r"the (?:size|area|height|weight|length|width|shape|thickness|equivalent|age|colou?r) of|"
     r"as if|as though|so-called|nicknamed|(?:was|is|are|were|be|been) (?:named|called|dubbed)|known as|named after|"
     r"named for|a kind of|sort of)\b",
     re.IGNORECASE,
@@ -195,8 +146,17 @@ def _in_company(text: str, words: Sequence[Word]) -> set[int]:
         at
         for at, word in enumerate(words)
         if (among_animals and word.low in _PEOPLE)
-        or (word.low in _COMPANY and re.search(rf"\b(?:{_COMPANY[word.low]})\b", text, re.IGNORECASE))
+        or any(_changed(text, *_company()[form]) for form in {word.low, lemma(word.low)} & _company().keys())
     }
+
+
+def _changed(text: str, other: str, needed: str) -> bool:
+    """Whether a text holds what gives a word another sense, or lacks what the word needs for its own."""
+
+    def holds(pattern: str) -> bool:
+        return bool(re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE))
+
+    return bool(other and holds(other)) or bool(needed and not holds(needed))
 
 
 def _noun_phrase(words: Sequence[Word], at: int) -> set[int]:
@@ -229,6 +189,22 @@ def _comparison_end(words: Sequence[Word], at: int) -> int:
         met = met or words[at].noun
         at += 1
     return at
+
+
+@cache
+def _company() -> dict[str, tuple[str, str]]:
+    """Of each word of the table: the pattern that gives it another sense, and the one without which it has another."""
+    table: dict[str, tuple[str, str]] = {}
+    for row in COMPANY.read_text(encoding="utf-8").splitlines():
+        if not row.startswith("#"):
+            word, pattern = row.split(maxsplit=1)
+            other, needed = table.get(word, ("", ""))
+            if pattern.startswith("!"):
+                needed = f"{needed}|{pattern[1:]}".lstrip("|")
+            else:
+                other = f"{other}|{pattern}".lstrip("|")
+            table[word] = other, needed
+    return table
 
 
 @cache

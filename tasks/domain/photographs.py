@@ -18,6 +18,7 @@ from tasks.domain.words import count_words
 WORDS_EACH = 4  # of the narration, for each photograph of a scene: at least 1.2 s, however fast the voice
 MOST = 2  # photographs of a scene that are matched by words
 SHARE = 0.34  # of a name's words: more must be spoken than one of three
+UNEVEN = 0.15  # of a photograph's worth in a scene where it belongs, for each scene away from its even place
 MAX_NAMED = 6  # in a note
 
 # What cameras, phones and programs call a file by themselves.
@@ -44,10 +45,12 @@ _YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?![\d-])")
 class Placement(Frozen):
     """For each scene, the numbers of the photographs that it shows, in order; and those that no scene shows.
 
-    `unmatched` share no word with a scene; for the `crowded` there is no time.
+    `unmatched` share no word with a scene; for the `crowded` there is no time. Scenes `apart` show several of which
+    not all belong there: as one picture, they would say that they do.
     """
 
     scenes: tuple[tuple[int, ...], ...]
+    apart: frozenset[int] = frozenset()
     unmatched: tuple[int, ...] = ()
     crowded: tuple[int, ...] = ()
 
@@ -60,15 +63,15 @@ def place(
     fixed: bool = False,
     every: bool = False,
 ) -> Placement:
-    """Where each photograph is shown. With `every`, all are, in order, each once, whatever they show.
+    """Where each photograph is shown. With `every`, all are, in order, each once, where they belong if they can.
 
     `fixed` scenes are a person's, whose numbers names may hold.
     """
-    if every:
-        return _spread(len(pictures), scenes)
     placed: list[list[int]] = [[] for _ in scenes]
     names = [PurePath(picture.name).stem for picture in pictures]
     left = list(range(len(pictures)))
+    if every:
+        return _spread(len(pictures), scenes, _scores(pictures, names, left, scenes, language))
 
     def put(number: int, scene: int) -> None:
         placed[scene].append(number)
@@ -118,23 +121,52 @@ def _listed(pictures: Sequence[GivenPicture], numbers: Sequence[int]) -> str:
     return ", ".join(names) + (f" and {more} more" if more else "")
 
 
-def _spread(count: int, scenes: Sequence[Scene]) -> Placement:
-    """All in order. If there are fewer than scenes, evenly; else each scene gets one, and the longest get more."""
+def _spread(count: int, scenes: Sequence[Scene], scores: Mapping[tuple[int, int], float]) -> Placement:
+    """All in order, each where it belongs if the order allows, else evenly over the film.
+
+    If there are more than scenes, each scene gets one, and the longest get more.
+    """
+    total = len(scenes)
+    even, least, most = _evenly(count, scenes)
+    shown = len(even)
+
+    def worth(number: int, scene: int) -> float:
+        fits = scores.get((number, scene), 0.0)
+        return (1.0 + min(fits, 1.0) if fits else 0.0) - UNEVEN * abs(scene - even[number])
+
+    # best[scene][k]: the most that scenes before this one are worth with the first k, and how many the last one got
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for scene in range(total):
+        reached: dict[int, tuple[float, int]] = {}
+        for before, (value, _) in best[-1].items():
+            for share in range(least, min(most[scene], shown - before) + 1):
+                gained = value + sum(worth(number, scene) for number in range(before, before + share))
+                if before + share not in reached or gained > reached[before + share][0]:
+                    reached[before + share] = gained, share
+        best.append(reached)
+    placed: list[tuple[int, ...]] = []
+    end = shown
+    for scene in range(total, 0, -1):
+        share = best[scene][end][1]
+        placed.append(tuple(range(end - share, end)))
+        end -= share
+    placed.reverse()
+    apart = {scene for scene, own in enumerate(placed) if any((number, scene) not in scores for number in own)}
+    return Placement(scenes=tuple(placed), crowded=tuple(range(shown, count)), apart=frozenset(apart))
+
+
+def _evenly(count: int, scenes: Sequence[Scene]) -> tuple[list[int], int, list[int]]:
+    """The scene of each photograph that there is time for, spread evenly; the least and the most that scenes get."""
     total = len(scenes)
     if count <= total:
-        at = {(2 * number + 1) * total // (2 * count): number for number in range(count)}
-        return Placement(scenes=tuple((at[scene],) if scene in at else () for scene in range(total)))
+        return [(2 * number + 1) * total // (2 * count) for number in range(count)], 0, [1] * total
     words = [count_words(scene.narration) for scene in scenes]
     room = [max(1, length // WORDS_EACH) for length in words]
     shares = [1] * total
     while sum(shares) < min(count, sum(room)):
         open_to = [scene for scene in range(total) if shares[scene] < room[scene]]
         shares[max(open_to, key=lambda scene: (words[scene] / (shares[scene] + 1), -scene))] += 1
-    starts = [sum(shares[:scene]) for scene in range(total)]
-    return Placement(
-        scenes=tuple(tuple(range(start, start + share)) for start, share in zip(starts, shares, strict=True)),
-        crowded=tuple(range(sum(shares), count)),
-    )
+    return [scene for scene, share in enumerate(shares) for _ in range(share)], 1, room
 
 
 def _asked_for(pictures: Sequence[GivenPicture], scenes: Sequence[Scene]) -> Mapping[int, int]:

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from tasks.domain.values import Artifact, Frozen
 
-# In this order: things and words; then figures, rings, lines and maps.
+# In this order: things and words; then figures, rings, lines and maps; last, what stands from the first frame to the
+# last: a card's floor, and a photograph before its own blurred ground.
 Entrance = Literal[
     "pop",
     "drop",
@@ -24,7 +25,10 @@ Entrance = Literal[
     "pin",
     "grow",
     "floor",
+    "print",
 ]
+STANDING: frozenset[Entrance] = frozenset({"floor", "print"})
+FAR = 0.35  # of the camera's move that the ground of a photograph makes
 
 
 class Element(Frozen):
@@ -73,8 +77,16 @@ class Cued(Frozen):
 
 
 class Stage(Frozen):
-    """A shot's sky, a prepared picture, and what comes in before it; `unit` is the design's unit in pixels of it."""
+    """A shot's sky, a prepared picture, and what comes in before it; `unit` is the design's unit in pixels of it.
+
+    If the first of the cast is a print, the sky is its ground: it is farther away, and moves FAR as much.
+    """
 
     sky: Artifact
     unit: Annotated[float, Field(gt=0)]
     cast: tuple[Cued, ...]
+
+    @property
+    def prints(self) -> bool:
+        """Whether it is a photograph before its ground."""
+        return bool(self.cast) and self.cast[0].element.entrance == "print"

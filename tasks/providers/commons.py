@@ -1,4 +1,4 @@
-"""Wikimedia Commons: pictures with authors and licences, without a key."""
+"""Wikimedia Commons: pictures with authors and licences, without a key; those of a Wikipedia article, too."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.story import Candidate, Credit
+from tasks.domain.values import replaced
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import mediawiki
 from tasks.providers.responses import ResponseModel, parse_items
@@ -85,13 +86,29 @@ class CommonsPictures:
             "gsrnamespace": 6,
             "gsrsearch": f"filetype:bitmap {query}",
             "gsrlimit": min(max(20, wanted), MAX_RESULTS),
+        }
+        return self._found(self.base_url, params)
+
+    def of_article(self, wiki: str, title: str, wanted: int) -> tuple[Candidate, ...]:
+        """A wiki knows the files of its articles, of which Commons holds most; all are about its subject."""
+        params: dict[str, str | int] = {
+            "generator": "images",
+            "titles": title,
+            "redirects": 1,
+            "gimlimit": min(max(20, wanted), MAX_RESULTS),
+        }
+        found = self._found(wiki, params)
+        return tuple(replaced(one, about=". ".join(filter(None, (one.about, title)))) for one in found)
+
+    def _found(self, base_url: str, params: dict[str, str | int]) -> tuple[Candidate, ...]:
+        asked: dict[str, str | int] = {
             "prop": "imageinfo",
             "iiprop": "url|size|mime|extmetadata",
             "iiextmetadatafilter": "Artist|LicenseShortName|LicenseUrl|ImageDescription|Categories",
             "iiurlwidth": WIDTH,
         }
-        found = mediawiki(self.context, SERVICE, self.base_url, params)
-        files = parse_items(_File, found, SERVICE)
+        pages = mediawiki(self.context, SERVICE, base_url, {**params, **asked})
+        files = parse_items(_File, pages, SERVICE)
         return tuple(_candidate(file.title, file.imageinfo[0]) for file in files if _usable(file.imageinfo[0]))
 
 

@@ -11,14 +11,17 @@ from typing import Literal
 
 from tasks.domain.clip import Clip
 from tasks.domain.errors import BadInput, RateLimited, ServiceError
+from tasks.domain.stage import Element
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen
+from tasks.machine.courtesy import downloading
 from tasks.machine.media.clips import is_clip, prepare_clip
-from tasks.machine.media.pictures import Prepared, alike, prepare, prepare_pair
+from tasks.machine.media.pictures import Prepared, Print, alike, prepare, prepare_pair
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.context import ProviderContext
+from tasks.providers.keyless import advised
 
 log = logging.getLogger(__name__)
 SECONDS = 12.0  # for one download; there are other candidates
@@ -33,11 +36,14 @@ Draw = Callable[[str], Picture]
 class PictureChoice(Frozen):
     """What one scene may show instead of its card: the user's pictures, or else candidates, best first.
 
+    Two of the user's may be `stacked` into one picture; else they follow each other.
+
     `seconds` is how long the scene is planned to last, for clips.
     """
 
     seconds: float = 0.0
     given: tuple[GivenPicture, ...] = ()
+    stacked: bool = True
     found: tuple[Candidate, ...] = ()
     note: str = ""
 
@@ -81,7 +87,7 @@ def _own(order: PictureChoice, output: OutputSpec, store: AssetStore, rejected: 
                 usable.append(_given(prepare(store.read(one.file), output, name=one.name), one.name, store))
         except BadInput as error:
             rejected.append(str(error))
-    if len(given) == len(usable) == 2 and not any(picture.clip for picture in usable):
+    if order.stacked and len(given) == len(usable) == 2 and not any(picture.clip for picture in usable):
         names = tuple(one.name for one in given)
         pair = prepare_pair([store.read(one.file) for one in given], output, names=names)
         if pair:
@@ -128,7 +134,15 @@ def _prepared(candidate: Candidate, output: OutputSpec, context: ProviderContext
 
 def fetched(url: str, context: ProviderContext) -> bytes:
     """A picture's file, cached for a day."""
-    return context.responses.data({"picture": url}, lambda: fetch(url, seconds=SECONDS, agent=context.agent).data)
+
+    def ask() -> bytes:
+        with downloading(url):
+            return fetch(url, seconds=SECONDS, agent=context.agent).data
+
+    try:
+        return context.responses.data({"picture": url}, ask)
+    except RateLimited as error:
+        raise advised(error, context) from None
 
 
 def without_twins(
@@ -166,6 +180,8 @@ def _picture(
 ) -> Picture:
     return Picture(
         image=store.put(ready.jpeg, ".jpg"),
+        sky=store.put(ready.ground, ".jpg") if ready.print else None,
+        elements=(_print(ready.print, store),) if ready.print else (),
         focus=ready.focus,
         reach=ready.reach,
         origin=origin,
@@ -173,6 +189,18 @@ def _picture(
         source=source,
         hash=ready.hash,
         note=note,
+    )
+
+
+def _print(made: Print, store: AssetStore) -> Element:
+    """What stands before its ground, as an element that the camera moves more than that."""
+    return Element(
+        image=store.put(made.jpeg, ".jpg"),
+        alpha=store.put(made.alpha, ".png"),
+        left=made.left,
+        top=made.top,
+        anchor=(made.left + made.size[0] // 2, made.top + made.size[1] // 2),
+        entrance="print",
     )
 
 

@@ -10,9 +10,12 @@ from itertools import pairwise
 import av
 
 from tasks.domain.errors import ToolError
+from tasks.domain.film.motion import receding
+from tasks.domain.film.poses import Pose
 from tasks.domain.film.segments import Segment, Take, parts
+from tasks.domain.stage import FAR
 from tasks.domain.timeline import OutputSpec
-from tasks.domain.values import Artifact
+from tasks.domain.values import Artifact, replaced
 from tasks.machine.storage.assets import AssetStore
 from tasks.machine.tools.memory import keep_freed
 from tasks.render.camera import Canvas, move
@@ -81,52 +84,68 @@ def draw(segment: Segment, store: AssetStore) -> Iterator[Planes]:
     """
     draw_on_one_thread()
     main, other = _canvases(segment)
-    play = Play(segment.take.stage, segment.output.fps, store) if segment.take.stage else None
-    came = _reader(segment.take, segment.output, store)
-    arriving = came.planes(segment.take.at) if came else play.sky if play else CACHE.get(segment.take.picture, store)
-    arriving_move = move(segment.take, segment.output, size_of(arriving))
+    arriving = _Shown(segment.take, segment.output, store)
+    leaving = _Shown(segment.leaving, segment.output, store) if segment.leaving else None
     kind, fading = segment.transition.kind, segment.transition.frames
-    if segment.leaving:
-        left = _reader(segment.leaving, segment.output, store)
-        leaving = left.planes(segment.leaving.at) if left else _left_behind(segment.leaving, segment.output, store)
-        leaving_move = move(segment.leaving, segment.output, size_of(leaving))
     captions = list(_captions(segment))
     for number in range(segment.frames):
         now = segment.take.at + number
-        if play:
-            poses = play.poses(now)
-            arriving, moving = play.base(poses, now)
-        if came:
-            came.planes(now)  # into the planes that `arriving` names
-        if segment.leaving and left and number < fading:
-            left.planes(segment.leaving.at + number)
-        if not segment.leaving or number >= fading:
-            planes = main.draw(arriving, arriving_move, now)
-        elif kind == "crossfade" and main.resample:
-            main.draw(leaving, leaving_move, segment.leaving.at + number)
-            planes = main.mix(arriving, arriving_move, now, progress(number, fading))
+        arriving.turn_to(now)
+        if leaving and segment.leaving and leaving.clip and number < fading:
+            leaving.turn_to(segment.leaving.at + number)
+        if not leaving or not segment.leaving or number >= fading:
+            planes = arriving.draw(main, now)
+        elif kind == "crossfade" and main.resample and not arriving.prints:
+            leaving.draw(main, segment.leaving.at + number)
+            planes = main.mix(arriving.planes, arriving.sky_move, now, progress(number, fading))
         else:
-            planes = main.draw(arriving, arriving_move, now)
-            blend(kind, planes, other.draw(leaving, leaving_move, segment.leaving.at + number), number, fading)
-        if play:
-            play.lay_moving(moving, poses, planes, arriving_move.frames[now], main.resample)
+            planes = arriving.draw(main, now)
+            blend(kind, planes, leaving.draw(other, segment.leaving.at + number), number, fading)
+        arriving.lay_moving(planes, now, main)
         for first, end, caption in captions:
             if first <= number < end:
                 lay_over(caption, planes)
         yield planes
 
 
-def _reader(take: Take, output: OutputSpec, store: AssetStore) -> ClipReader | None:
-    """The reader of the take's clip; None if it shows a picture or a stage."""
-    return ClipReader(take.clip, output.fps, store) if take.clip else None
+class _Shown:
+    """A take's picture, clip or stage under its camera. A photograph before its ground moves more than the ground."""
 
+    def __init__(self, take: Take, output: OutputSpec, store: AssetStore) -> None:
+        self.play = Play(take.stage, output.fps, store) if take.stage else None
+        self.clip = ClipReader(take.clip, output.fps, store) if take.clip else None
+        self.prints = bool(take.stage and take.stage.prints)
+        if self.clip:
+            self.planes = self.clip.planes(take.at)
+        else:
+            self.planes = self.play.sky if self.play else CACHE.get(take.picture, store)
+        self.move = move(take, output, size_of(self.planes))
+        far = replaced(take, motion=receding(take.motion, FAR)) if self.prints else take
+        self.sky_move = move(far, output, size_of(self.planes))
+        self.poses: list[Pose | None] = []
+        self.moving: list[int] = []
+        if self.play:
+            self.turn_to(take.at)
 
-def _left_behind(take: Take, output: OutputSpec, store: AssetStore) -> Planes:
-    """What a transition leads away from: a picture, or a stage that all have left."""
-    if take.stage is None:
-        return CACHE.get(take.picture, store)
-    play = Play(take.stage, output.fps, store)
-    return play.base(play.poses(take.at), take.at)[0]
+    def turn_to(self, now: int) -> None:
+        """Move on to frame `now` of the shot: what rests on the stage is painted into its planes."""
+        if self.clip:
+            self.clip.planes(now)  # into the planes that it gave at first
+        elif self.play:
+            self.poses = self.play.poses(now)
+            self.planes, self.moving = self.play.base(self.poses, now)
+
+    def draw(self, canvas: Canvas, now: int) -> Planes:
+        """Draw frame `now` without what moves on the stage."""
+        planes = canvas.draw(self.planes, self.sky_move, now)
+        if self.play:
+            self.play.lay_print(planes, self.move.frames[now], canvas.resample)
+        return planes
+
+    def lay_moving(self, planes: Planes, now: int, canvas: Canvas) -> None:
+        """Lay what moves on the stage over the frame, in place."""
+        if self.play:
+            self.play.lay_moving(self.moving, self.poses, planes, self.move.frames[now], canvas.resample)
 
 
 def _captions(segment: Segment) -> Iterator[tuple[int, int, Patch]]:

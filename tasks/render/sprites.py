@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.domain.film.poses import Pose
+from tasks.domain.film.poses import REST, Pose
 from tasks.render.camera import Frame
 from tasks.render.planes import FROM_BGR, PAD, Plane, Planes
 from tasks.render.resample import Resample
@@ -73,6 +73,16 @@ class Sprite:
             planes.append(made)
         return Sprite(tuple(planes), self.left, self.top, self.width, self.height)  # type: ignore[arg-type]
 
+    @functools.cached_property
+    def solid(self) -> Edges | None:
+        """The box in which it hides all that is behind it; None if that is no box, as of a cut-out."""
+        inverse = self.inner(1)
+        rows, columns = np.flatnonzero((inverse == 0).any(1)), np.flatnonzero((inverse == 0).any(0))
+        if not len(rows):
+            return None
+        left, top, right, bottom = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+        return None if inverse[top:bottom, left:right].any() else (left, top, right, bottom)
+
     def paint(self, planes: Planes) -> None:
         """Lay it at rest over a picture's bordered planes, in place. Their borders are then no longer right."""
         for half, plane in enumerate(planes, 1):
@@ -111,8 +121,9 @@ def lay(
     unit: float,
     resample: Resample | None,
     smear: tuple[float, float] = (0.0, 0.0),
+    within: Edges | None = None,
 ) -> None:
-    """Draw a sprite over a frame, in place. Touches only its box.
+    """Draw a sprite over a frame, in place. Touches only its box, or the part of it `within` these even edges.
 
     `camera` is the frame's window on the picture, `anchor` stays in place when the pose scales or turns, `unit` is in
     picture pixels, and `smear` is how far it is smeared, in frame pixels.
@@ -131,6 +142,9 @@ def lay(
     height, width = frame[0].shape
     left, top = np.maximum(0, np.floor((seen.min(0) - margin) / 2) * 2).astype(int)
     right, bottom = np.minimum((width, height), np.ceil((seen.max(0) + margin) / 2) * 2).astype(int)
+    if within:
+        left, top = max(left, within[0]), max(top, within[1])
+        right, bottom = min(right, within[2]), min(bottom, within[3])
     if right - left < 2 or bottom - top < 2:
         return
     box = (int(left), int(top), int(right), int(bottom))
@@ -150,6 +164,41 @@ def lay(
     for half, plane in enumerate(frame, 1):
         region = plane[box[1] // half : box[3] // half, box[0] // half : box[2] // half]
         _lay(parts[2 * half - 2], parts[2 * half - 1], region)
+
+
+def lay_print(sprite: Sprite, frame: Planes, camera: Frame, resample: Resample | None) -> None:
+    """Draw a sprite at rest over a frame, in place, for a tenth of the price where it hides all that is behind it.
+
+    There it is resampled straight into the frame. Only its rim, with its shadow, is blended.
+    """
+    height, width = frame[0].shape
+    draw = functools.partial(lay, sprite, frame, camera, REST, (0, 0), 1.0, resample)
+    if not resample or not sprite.solid:
+        draw()
+        return
+    origin = camera.left - sprite.left, camera.top - sprite.top  # of the frame, in pixels of the sprite
+    # A pixel of the frame mixes neighbours, and one of chroma those of two pixels.
+    left, top = (
+        2 * math.ceil(((edge + 4 - at) / camera.scale) / 2) for edge, at in zip(sprite.solid[:2], origin, strict=True)
+    )
+    right, bottom = (
+        2 * math.floor(((edge - 4 - at) / camera.scale) / 2) for edge, at in zip(sprite.solid[2:], origin, strict=True)
+    )
+    left, top, right, bottom = max(0, left), max(0, top), min(width, right), min(height, bottom)
+    if right - left < 2 * NARROW or bottom - top < 2:
+        draw()
+        return
+    for half, plane in enumerate(frame, 1):
+        region = plane[top // half : bottom // half, left // half : right // half]
+        at = [(first * camera.scale + way) / half for first, way in ((left, origin[0]), (top, origin[1]))]
+        resample(sprite.planes[2 * half - 2], region, camera.scale, camera.scale, at[0], at[1], 1.0)
+    for rim in (
+        (0, 0, width, top),
+        (0, bottom, width, height),
+        (0, top, left + NARROW, bottom),  # what is narrower would be warped, for more than the overlap costs
+        (right - NARROW, top, width, bottom),
+    ):
+        draw(within=rim)
 
 
 def _resampled(

@@ -36,11 +36,25 @@ DIAGRAMS = [  # relations that the judged sentences lack
     "They formed a yachting club, a mutual aid association, and a postal service.",
     "About 13,200 houses burned.",
 ]
+STORIES = [  # cards that need more of a story than one sentence
+    [
+        "The octopus swam.",
+        "The octopus slept.",
+        "The octopus hid.",
+        "It stayed as it was, and so did they all of them, for as long as it went on and on in this way.",
+    ],
+    ["“We cannot support a rule that harms us,” Mary Smith said."],
+    ["Marie Curie was born as Maria."],
+]
 PLANS = [
     plan
     for at in range(0, len(SENTENCES), 10)
     for plan in direct(SENTENCES[at : at + 10], seed=at, palette=Palette.auto)
-] + [plan for sentence in DIAGRAMS for plan in direct([sentence], seed=1, palette=Palette.auto)]
+] + [
+    plan
+    for story in (*([sentence] for sentence in DIAGRAMS), *STORIES)
+    for plan in direct(story, seed=1, palette=Palette.auto)
+]
 
 
 def as_floats(picture: object) -> NDArray[np.float64]:

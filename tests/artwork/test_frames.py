@@ -17,7 +17,7 @@ from tasks.domain.channel import CaptionStyle, Palette
 from tasks.domain.timeline import Box, CaptionWord, Cue, OutputSpec
 from tasks.render.captions.layout import caption_box
 from tests.artwork.readings import BATCHES, judged
-from tests.artwork.test_cards import DIAGRAMS
+from tests.artwork.test_cards import DIAGRAMS, STORIES
 
 SHAPES = {"9:16": (540, 960), "square": (540, 540), "wide": (960, 540), "4:5": (480, 600)}
 FAINT = 0.5  # type of less opacity is decoration
@@ -62,7 +62,11 @@ class Watcher:
 def plans() -> dict[str, CardPlan]:
     """One card of every layout, planned from real sentences."""
     found: dict[str, CardPlan] = {}
-    for sentences in ([row.sentence for batch in BATCHES for row in judged(batch)], *([one] for one in DIAGRAMS)):
+    for sentences in (
+        [row.sentence for batch in BATCHES for row in judged(batch)],
+        *([one] for one in DIAGRAMS),
+        *STORIES,
+    ):
         for plan in direct(sentences, seed=3, palette=Palette.midnight):
             found.setdefault(plan.layout, plan)
     return found

@@ -5,10 +5,10 @@ from tasks.domain.channel import Palette
 
 
 def test_a_clause_without_a_picture_shows_that_of_its_sentence() -> None:
-    before, after = direct(["The octopus swam all night,", "and it was glad."], seed=1, palette=Palette.midnight)
+    before, after = direct(["The octopus swam all night,", "and so it went on."], seed=1, palette=Palette.midnight)
     assert before == after
     assert before.icon
-    before, after = direct(["It was so glad that", "the octopus swam all night."], seed=1, palette=Palette.midnight)
+    before, after = direct(["It was so long that", "the octopus swam all night."], seed=1, palette=Palette.midnight)
     assert before == after
 
 

@@ -172,3 +172,21 @@ def test_the_note_names_a_few_of_many_and_says_what_to_do() -> None:
     assert "Name them after what they show" in note
     assert "--all-images" in note
     assert placement_note(given, Placement(scenes=())) == ""
+
+
+def test_all_are_shown_where_they_belong_if_their_order_allows() -> None:
+    assert placed("grass.jpg", "coffee.jpg", "sofa.jpg", every=True) == [
+        ["grass.jpg"], [], ["coffee.jpg"], [], ["sofa.jpg"], []
+    ]  # fmt: skip
+    assert placed("blackbirds.jpg", "sofa.jpg", every=True)[3:] == [["blackbirds.jpg"], ["sofa.jpg"], []]
+    assert placed("sofa.jpg", "cat.jpg", "grass.jpg", every=True)[-2] != ["sofa.jpg"], "the order stays"
+
+
+def test_all_of_more_than_scenes_are_shown_in_order_and_together_only_where_both_belong() -> None:
+    names = ["cat.jpg", "grass.jpg", "breakfast.jpg", "coffee.jpg", "window.jpg", "garden.jpg", "sofa.jpg"]
+    given = [photograph(name) for name in names]
+    found = place(given, scenes(), "en", every=True)
+    assert sum(found.scenes, ()) == tuple(range(7))
+    assert all(found.scenes)
+    assert found.scenes[2] == (3, 4)
+    assert found.apart == {scene for scene, own in enumerate(found.scenes) if 1 in own}

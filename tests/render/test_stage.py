@@ -12,15 +12,18 @@ from tasks.artwork.direction import direct
 from tasks.domain.channel import CaptionStyle, Palette
 from tasks.domain.film.choreography import PULSE, plan_stage
 from tasks.domain.film.poses import Pose
-from tasks.domain.film.segments import Segment, Take
-from tasks.domain.stage import Stage
+from tasks.domain.film.segments import Segment, Take, _bare
+from tasks.domain.stage import Element, Stage
 from tasks.domain.story import Picture
 from tasks.domain.timeline import Motion, OutputSpec, Transition, View
+from tasks.machine.media.pictures import prepare
 from tasks.machine.storage.assets import AssetStore
 from tasks.render import segment as segments
 from tasks.render.camera import Canvas, Frame, move
 from tasks.render.planes import to_planes
-from tasks.render.sprites import Sprite, lay
+from tasks.render.sprites import Sprite, lay, lay_print
+from tasks.render.stage import Play
+from tests.machine.media.photographs import CYAN, MAGENTA, drawn, encoded
 
 OUTPUT = OutputSpec(width=270, height=480)
 FRAMES = 120
@@ -148,3 +151,89 @@ def test_a_moved_sprite_is_where_its_pose_says(plain: bool) -> None:
     # The white box is 60 x 40 around the anchor at (90, 100).
     assert columns[[0, -1]].tolist() == pytest.approx([(120 - 45) / 1.15, (120 + 45) / 1.15 - 1], abs=1.2)
     assert rows[[0, -1]].tolist() == pytest.approx([(140 - 16) / 1.15, (140 + 16) / 1.15 - 1], abs=1.2)
+
+
+# ------------------------------------------------------------------ photographs before their ground
+
+
+def printed(store: AssetStore, motion: Motion, *, cast: bool = True) -> Segment:
+    """A photograph that does not fill the frame, for FRAMES; without `cast`, as one flat picture."""
+    made = prepare(encoded(drawn(500, 400, [(0.15, 0.5, 0.3, MAGENTA), (0.85, 0.5, 0.3, CYAN)])), OUTPUT, name="x.jpg")
+    part = made.print
+    assert part
+    element = Element(
+        image=store.put(part.jpeg, ".jpg"),
+        alpha=store.put(part.alpha, ".png"),
+        left=part.left,
+        top=part.top,
+        anchor=(0, 0),
+        entrance="print",
+    )
+    cued = plan_stage([element], (), FRAMES, 30, furnished=True)
+    stage = Stage(sky=store.put(made.ground, ".jpg"), unit=1.0, cast=cued) if cast else None
+    take = Take(picture=store.put(made.jpeg, ".jpg"), stage=stage, motion=motion, at=0, span=FRAMES)
+    return Segment(
+        frames=FRAMES,
+        take=take,
+        leaving=None,
+        transition=CUT,
+        cues=(),
+        style=CaptionStyle.bold,
+        accent="#ffd400",
+        output=OUTPUT,
+        encoder="libx264",
+    )
+
+
+STILL = Motion(kind="still", start=View(zoom=1, x=0.5, y=0.5), end=View(zoom=1, x=0.5, y=0.5))
+PUSH = Motion(kind="push_in", start=View(zoom=1, x=0.5, y=0.5), end=View(zoom=1.12, x=0.5, y=0.5))
+PAN = Motion(kind="pan_right", start=View(zoom=1.12, x=0.2, y=0.5), end=View(zoom=1.12, x=0.8, y=0.5))
+
+
+def test_a_photograph_before_its_ground_is_at_first_the_flat_picture(store: AssetStore) -> None:
+    for motion in (STILL, PUSH):
+        live, flat = (lumas(printed(store, motion, cast=cast), store) for cast in (True, False))
+        assert np.abs(live[0] - flat[0]).mean() < 1.0
+
+
+@pytest.mark.parametrize("motion", [PUSH, PAN], ids=["push", "pan"])
+def test_its_ground_moves_less_than_the_photograph(store: AssetStore, motion: Motion) -> None:
+    live, flat = (lumas(printed(store, motion, cast=cast), store) for cast in (True, False))
+    band = slice(190, 230)  # the middle of the photograph
+    assert np.abs(live[-1][band, 60:210] - flat[-1][band, 60:210]).mean() < 1.5, "it moves with the camera"
+    top = slice(0, 60)  # ground
+    moved = [np.abs(frames[-1][top] - frames[0][top]).mean() for frames in (live, flat)]
+    assert moved[0] < 0.8 * moved[1]
+
+
+def test_the_quick_way_to_lay_a_photograph_is_the_same_picture(store: AssetStore) -> None:
+    segment = printed(store, PUSH)
+    stage = segment.take.stage
+    assert stage
+    sprite = Play(stage, 30, store).books[0][-1]
+    assert sprite.solid
+    canvas, camera = Canvas(OUTPUT), move(segment.take, OUTPUT)
+    for number in (0, 50, FRAMES - 1):
+        frames = [(np.full((480, 270), 90, np.uint8), np.full((240, 135, 2), 128, np.uint8)) for _ in range(2)]
+        lay_print(sprite, frames[0], camera.frames[number], canvas.resample)
+        lay(sprite, frames[1], camera.frames[number], Pose(), (0, 0), 1.0, canvas.resample)
+        for quick, full in zip(*frames, strict=True):
+            assert np.abs(quick.astype(float) - full).max() <= 2
+
+
+@pytest.mark.parametrize("kind", ["crossfade", "slide"])
+def test_what_stands_is_still_there_in_the_transition_that_follows(store: AssetStore, kind: str) -> None:
+    """A floor that went with the rest of its card, or a photograph, would leave a flash of its ground."""
+    arriving = printed(store, STILL)
+    _, card = played(SENTENCES[0], store)
+    for segment in (printed(store, STILL), card):
+        take = segment.take.model_copy(update={"motion": STILL})
+        last = lumas(segment.model_copy(update={"take": take}), store)[-1]
+        timed = arriving.model_copy(
+            update={
+                "leaving": _bare(take.model_copy(update={"at": FRAMES, "span": FRAMES + 30})),
+                "transition": Transition(kind=kind, frames=30),
+            }
+        )
+        first = lumas(timed, store)[0]
+        assert np.abs(first[:, 40:200] - last[:, 40:200]).mean() < 5

@@ -12,7 +12,9 @@ from tests.servers.wire import BadRequest, Reply, Request, Vendor
 WIDTHS = (20, 40, 60, 120, 250, 330, 500, 960, 1280, 1920, 3840)
 QUERY = {"action", "format", "formatversion", "prop", "ppprop", "inprop", "redirects", "titles", "explaintext"}
 QUERY |= {"exsectionformat", "generator", "gsrsearch", "gsrnamespace", "gsrlimit", "iiprop", "iiurlwidth"}
-QUERY |= {"iiextmetadatafilter"}
+AT_ONCE = {"downloads": 2, "asked": 3}
+CONTACT = re.compile(r"\S+@\S+\.\w+|https?://\S+")
+QUERY |= {"iiextmetadatafilter", "gimlimit"}
 AMBIGUOUS = "Mercury"  # its page is a disambiguation page
 LICENCES = (
     ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0"),
@@ -23,12 +25,22 @@ LICENCES = (
 
 
 class Wikimedia(Vendor):
-    """`subjects`: its articles. `listed`: the days (YYYY/MM/DD) that have a most-read list; if empty, every one has."""
+    """`subjects`: its articles. `listed`: the days (YYYY/MM/DD) that have a most-read list; if empty, every one has.
+
+    As its robot policy says, more than two downloads or three requests to the APIs at once are too many.
+    `most_downloads` and `most_asked`: the highest numbers so far. `slowly`: seconds that each takes. `knows_strangers`:
+    whether it serves those who name no contact; `strangers`: how many requests did not.
+    """
 
     def __init__(self, subjects: Sequence[Subject] = content.SUBJECTS) -> None:
         super().__init__()
         self.subjects = subjects
         self.listed: set[str] = set()
+        self.slowly = 0.0
+        self.knows_strangers = True
+        self.strangers = 0
+        self.running = {"downloads": 0, "asked": 0}
+        self.most_downloads = self.most_asked = 0
 
     def environment(self) -> dict[str, str]:
         return {
@@ -40,6 +52,24 @@ class Wikimedia(Vendor):
     def answer(self, request: Request) -> Reply:
         if not request.headers.get("user-agent", "").startswith("Dailies/"):
             return Reply(403, b"Please set a user-agent and respect our robot policy", {"Content-Type": "text/plain"})
+        if not CONTACT.search(request.headers["user-agent"]):
+            self.strangers += 1
+            if not self.knows_strangers:
+                return too_many()
+        kind = "downloads" if request.path.startswith("/upload/") else "asked"
+        with self.lock:
+            self.running[kind] += 1
+            running = self.running[kind]
+            self.most_downloads = max(self.most_downloads, self.running["downloads"])
+            self.most_asked = max(self.most_asked, self.running["asked"])
+        try:
+            self.wait(self.slowly)
+            return too_many() if running > AT_ONCE[kind] else self._answer(request)
+        finally:
+            with self.lock:
+                self.running[kind] -= 1
+
+    def _answer(self, request: Request) -> Reply:
         feed = re.fullmatch(r"/([a-z]{2,3})/api/rest_v1/feed/featured/(\d{4}/\d{2}/\d{2})", request.path)
         if request.method == "GET" and feed:
             return self._feed(feed[1], feed[2])
@@ -103,6 +133,8 @@ class Wikimedia(Vendor):
             first = {"pageid": 99, "ns": 0, "title": AMBIGUOUS, "index": 0, "pageprops": {"disambiguation": ""}}
             pages = [first, *pages] if AMBIGUOUS.lower() in query["gsrsearch"].lower() else pages
             return Reply(200, {"batchcomplete": True, **({"query": {"pages": pages[::-1]}} if pages else {})})
+        if query.get("generator") == "images":
+            return self._files_of(query)
         if "titles" not in query or query.get("explaintext") is None:
             raise BadRequest("The parameters titles and explaintext are due.")
         return Reply(200, {"batchcomplete": True, "query": {"pages": [self._page(wiki, query["titles"])]}})
@@ -134,6 +166,17 @@ class Wikimedia(Vendor):
         pages = [drawing, *pages][: int(query.get("gsrlimit", "10"))]
         return Reply(200, {"batchcomplete": True, **({"query": {"pages": pages[::-1]}} if shots else {})})
 
+    def _files_of(self, query: Mapping[str, str]) -> Reply:
+        """The files of an article, by name: an icon of the encyclopedia, and pictures whose names say no subject."""
+        if not 1 <= int(query.get("gimlimit", "10")) <= 50:
+            raise BadRequest("gimlimit must be between 1 and 50.")
+        subject = content.subject(query["titles"], self.subjects)
+        shots = subject.shots if subject else ()
+        pages = [self._file(100 + n, f"File:{shot}.jpg", (1200, 1800), 1920) for n, shot in enumerate(shots)]
+        if pages:
+            pages.append(self._file(990, "File:Commons-logo.jpg", (120, 120), 1920))
+        return Reply(200, {"batchcomplete": True, **({"query": {"pages": pages}} if pages else {})})
+
     def _file(self, number: int, title: str, size: tuple[int, int], width: int) -> dict[str, Any]:
         licence, deed = LICENCES[number // 4 % len(LICENCES)]
         original = f"{self.url}/upload/{7000 + number}-{size[0]}x{size[1]}.jpg"
@@ -160,5 +203,10 @@ class Wikimedia(Vendor):
     def _picture(self, path: str) -> Reply:
         scaled = re.search(r"/thumb/(\d+)px-(.*)$", path)
         if scaled and int(scaled[1]) not in WIDTHS:
-            return Reply(400, b"Use thumbnail steps listed on https://w.wiki/GHai", {"Content-Type": "text/html"})
+            return Reply(429, b"Use thumbnail steps listed on https://w.wiki/GHai", {"Content-Type": "text/html"})
         return content.picture(f"/{scaled[2]}" if scaled else path)
+
+
+def too_many() -> Reply:
+    text = b"You are making too many requests. Please set a user-agent with contact, see https://w.wiki/4wJS"
+    return Reply(429, text, {"Content-Type": "text/plain"})

@@ -7,7 +7,9 @@ import pytest
 from tasks.domain.channel import Channel, Licences
 from tasks.domain.errors import BadInput, NoKey, QuotaSpent, Transient, WrongKey
 from tasks.domain.story import Candidate, Credit
+from tasks.domain.story import Source as Told
 from tasks.images import Findings, search
+from tasks.stagecraft import services
 
 
 class Source:
@@ -45,6 +47,27 @@ def test_the_search_stops_when_it_has_enough() -> None:
     poor = (Source("serpapi", many=1), Source("commons", many=1))
     findings, queries = run_search(*poor, Source("openverse", many=9), scenes=3)
     assert (len(findings.candidates), queries) == (13, [2, 2, 1])
+
+
+class Library(Source):
+    """A source that knows articles."""
+
+    def of_article(self, wiki: str, title: str, wanted: int) -> tuple[Candidate, ...]:
+        return self.search(f"{wiki} {title}", wanted)
+
+
+def test_an_articles_own_pictures_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIKIPEDIA_BASE_URL", "https://{language}.wikipedia.org")
+    library, other = Library("commons", many=2), Source("openverse", many=2)
+    by_name = {"commons": library, "openverse": other}
+    sources = [
+        Told(id="s1", title="Sea", url="https://de.wikipedia.org/wiki/Deep_sea_%28zone%29"),
+        Told(id="s2", title="A page", url="https://example.org/wiki/Sea"),
+    ]
+    (article,) = services.articles(sources)
+    found = search(["commons", "openverse"], by_name.__getitem__, ("a", "b"), Channel(), 4, articles=[article])
+    assert (library.queries, other.queries) == (["https://de.wikipedia.org Deep sea (zone)", "a", "b"], ["a"])
+    assert "Deep sea" in found.candidates[0].url
 
 
 def test_a_short_with_only_given_pictures_needs_no_search() -> None:

@@ -153,7 +153,10 @@ def test_a_photograph_of_the_user_is_never_merged_away(own: tuple[int, ...]) -> 
     assert [number for number in numbers if number in own] == list(own)
     assert len(numbers) >= max(3, len(own))
     assert " ".join(shot.narration for shot in plan.shots) == " ".join(SEVEN)
-    # Each of them is seen while its own sentence is spoken.
+    # Each of them is seen while its own sentence is spoken, and no longer.
+    assert [shot.narration for number, shot in zip(numbers, plan.shots, strict=True) if number in own] == [
+        SEVEN[number] for number in own
+    ]
     starts = [round((14.0 - 0.5) / 7 * scene * 30) for scene in range(7)]
     for number, shot in zip(numbers, plan.shots, strict=True):
         if number in own:

@@ -1,16 +1,25 @@
 """A giant number over its unit, with what it counts standing on the floor below, if there is an icon of it."""
 
-from tasks.artwork.layouts.common import floor, number, subject
+import re
+
+from tasks.artwork.layouts.common import floor, number, stage, subject
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions, Thing
 
 
 def draw(context: DrawingContext) -> None:
-    low = number(context, 720 if context.plan.things else 800, size=430 if context.plan.things else 500)
-    if context.plan.things:
-        subject(context, context.plan.things[0], 540, max(1100, low + 260), 420, entrance="drop")
+    if not context.plan.things:
+        number(context, 800, size=470)
+        floor(context)
+        return
+    ground = stage(context.canvas)
+    high = ground.bottom - ground.top
+    size = min(360.0, 0.4 * high)
+    low = number(context, max(ground.top + 0.46 * high, 268 + 0.93 * size), size=size)
     floor(context)
+    room = ground.bottom - 15 - low
+    subject(context, context.plan.things[0], 540, low + 45 + room / 2, room, entrance="drop", depth=1.1)
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
@@ -23,7 +32,7 @@ def fits(mentions: Mentions, _turn: int) -> float | None:
 
 def _counted(mentions: Mentions) -> tuple[Thing, ...]:
     """The thing that the number counts: next to any other icon, the number would seem to count that."""
-    unit = mentions.figure.unit.split() if mentions.figure else []
+    unit = re.split(r" (?:an?|per|each|every) ", mentions.figure.unit)[0].split() if mentions.figure else []
     return tuple(thing for thing in mentions.things if thing.word in unit)[:1]
 
 

@@ -8,7 +8,8 @@ from tasks.artwork.plan import DrawingContext
 from tasks.artwork.relations import Kind
 from tasks.artwork.sentence import Mentions, Thing
 
-Part = Literal["figure", "group", "place", "relation", "phrase"]
+TYPE = 8.0  # rank of the layouts without a picture: behind any picture that the short has worn
+Part = Literal["figure", "group", "place", "relation", "phrase", "person", "quote"]
 
 
 def first_things(count: int) -> Callable[[Mentions], tuple[Thing, ...]]:

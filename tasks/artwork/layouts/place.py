@@ -81,7 +81,7 @@ class Projection:
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
-    return 1 if mentions.place else None
+    return 1 if mentions.place else 3.3 if mentions.land else None
 
 
 LAYOUT = Layout("place", fits, draw, things=first_things(1), shows=frozenset({"place"}), focus=(0.5, 0.38))

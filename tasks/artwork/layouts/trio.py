@@ -1,5 +1,7 @@
 """Three things that the sentence names, each on a disc over its word."""
 
+import re
+
 import skia
 
 from tasks.artwork.canvas import blur, dashed, fill, pill
@@ -32,7 +34,7 @@ def draw(context: DrawingContext) -> None:
             part.canvas.drawCircle(x, y, 200, fill(tones.paper))
             part.canvas.drawCircle(x, y, 187, fill(colour))
             flat(part.canvas, thing.icon, x, y - 12, 232, tones.deep)
-            pill(part.canvas, in_capitals(thing.word), x, y + 190, tones.paper, tones.deep)
+            pill(part.canvas, in_capitals(re.sub(r"['’]s?$", "", thing.word)), x, y + 190, tones.paper, tones.deep)
     floor(context)
 
 

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 from tasks.artwork.canvas import Anchor, H, gradient, measure, reach, text
 from tasks.artwork.faces import in_capitals, settable
-from tasks.artwork.layouts.layout import Layout, first_things
+from tasks.artwork.layouts.layout import TYPE, Layout, first_things
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
@@ -89,7 +89,7 @@ def stack(title: str, width: float, height: float, max_lines: int = 4) -> tuple[
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
     """Best for questions, and fit for any sentence."""
-    return 0 if mentions.text.endswith(("?", "？", "؟")) else 5
+    return 0 if mentions.text.endswith(("?", "？", "؟")) else TYPE
 
 
 LAYOUT = Layout("words", fits, draw, things=first_things(0), shows=frozenset({"phrase"}), focus=(0.5, 0.36))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.domain.stage import Cued, Element, Entrance
+from tasks.domain.stage import STANDING, Cued, Element, Entrance
 from tasks.domain.values import replaced
 
 
@@ -36,6 +36,7 @@ MANNERS: Mapping[Entrance, Manner] = {
     "pin": Manner(6, 22),
     "grow": Manner(0, 16),
     "floor": Manner(0, 16),
+    "print": Manner(0, 1),
 }
 FORCEFUL = frozenset({"pop", "drop", "emerge", "slam", "stamp", "pin"})
 LASTING = frozenset({"count", "fill", "trace", "draw", "turn"})  # what goes on for all of its frames
@@ -59,20 +60,22 @@ def plan_stage(
     *,
     opens: bool = False,
     leaves: bool = True,
+    furnished: bool = False,
 ) -> tuple[Cued, ...]:
     """The elements' frames in a shot of `frames`; `words` are its spoken words with their first frames.
 
     `opens` says that the shot is the film's first, which stands complete from its first frame on. Without `leaves`
-    everything stays to the end.
+    everything stays to the end. `furnished` says that there is something to see before all of them, a photograph: they
+    wait for their words.
     """
     rate = fps / 30
-    clock = _Clock(rate, round(-BEFORE * rate) if opens else round(OPENING * rate), frames)
+    clock = _Clock(rate, round(-BEFORE * rate) if opens else round(OPENING * rate), frames, patient=furnished)
     wishes = [said_at(element.said, words) for element in elements]
-    cast = [n for n, element in enumerate(elements) if element.entrance != "floor"]
+    cast = [n for n, element in enumerate(elements) if element.entrance not in STANDING]
     told = [wish for n in cast if (wish := wishes[n]) is not None]
     earliest = min(told, default=0)
     # What belongs to no word is a stage for the rest: with it there, the stage is not empty.
-    furnished = any(wishes[n] is None and elements[n].entrance != "trace" for n in cast)
+    furnished = furnished or any(wishes[n] is None and elements[n].entrance != "trace" for n in cast)
     out = round(frames - EXIT * rate) if leaves else frames
     spoken = [wish for element, wish in zip(elements, wishes, strict=True) if element.number >= 0 and wish is not None]
     if max(spoken, default=0) + READ * rate > out:
@@ -80,7 +83,7 @@ def plan_stage(
     return tuple(
         Cued(
             element=element,
-            leaves=frames if element.entrance == "floor" else out,
+            leaves=frames if element.entrance in STANDING else out,
             **(
                 clock.spoken(element, wish, stands=opens and wish == earliest)
                 if element.number >= 0 and wish is not None
@@ -96,12 +99,13 @@ class _Clock:
     rate: float  # frames per 1/30 s
     first: int  # the frame from which elements may come in
     frames: int
+    patient: bool = False  # type waits for its word, however long
 
     def entry(self, element: Element, wish: int | None, *, early: bool, opens: bool) -> dict[str, int]:
         """`first`, `frames` and `pulse` of one element; `wish` is the frame of its word."""
         manner = MANNERS[element.entrance]
         length = max(1, round(manner.frames * self.rate))
-        if element.entrance == "floor":
+        if element.entrance in STANDING:
             return {"first": self.first if opens else 0, "frames": length}
         after = round(element.after * self.rate)
         if wish is None:
@@ -115,7 +119,7 @@ class _Clock:
         if opens and at > self.first and not early:
             at = max(round(4 * self.rate), at)
         patient = max(self.first, 0) + round((PATIENCE + element.after) * self.rate)
-        if element.entrance in TYPE and at > patient:
+        if element.entrance in TYPE and at > patient and not self.patient:
             return {
                 "first": self._within(patient, length),
                 "frames": length,
@@ -155,7 +159,7 @@ def pulsed(cast: Sequence[Cued], frames: Sequence[int], length: int, fps: int) -
             number
             for number, cued in enumerate(playing)
             if cued.pulse < 0
-            and cued.element.entrance != "floor"
+            and cued.element.entrance not in STANDING
             and cued.rests <= frame <= min(cued.leaves, length) - round(PULSE * fps / 30)
         ]
         if free:  # the largest type slams

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from tasks.domain.film.choreography import LASTING, impact
 from tasks.domain.film.motion import RISING
-from tasks.domain.stage import Stage
+from tasks.domain.stage import STANDING, Stage
 from tasks.domain.timeline import Shot, Timeline
 
 EVERY = 2.5  # seconds from one to the next, at most
@@ -43,7 +43,7 @@ def on_stage(stage: Stage | None, fps: int) -> list[int]:
     for cued in stage.cast if stage else ():
         if cued.element.entrance in LASTING:
             found += range(cued.first, cued.rests, max(1, fps // 2))
-        elif cued.element.entrance != "floor":
+        elif cued.element.entrance not in STANDING:
             found.append(impact(cued, fps))
         if cued.pulse >= 0:
             found.append(cued.pulse)

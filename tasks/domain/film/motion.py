@@ -113,6 +113,16 @@ def ease(easing: str, t: float) -> float:
     return t
 
 
+def receding(motion: Motion, share: float) -> Motion:
+    """The move as something far away shows it: `share` of its zoom and of its way from the middle."""
+
+    def far(view: View) -> View:
+        return View(zoom=1 + (view.zoom - 1) * share, x=0.5 + (view.x - 0.5) * share, y=0.5 + (view.y - 0.5) * share)
+
+    beats = tuple(replaced(beat, nearer=beat.nearer * share) for beat in motion.beats)
+    return replaced(motion, start=far(motion.start), end=far(motion.end), beats=beats)
+
+
 def with_beats(motion: Motion, frames: Sequence[int], span: int, fps: int, *, calm: bool = False) -> Motion:
     """The move with second beats that land on these of its `span` frames."""
     nearer, thirtieths = CALM_BEAT if calm else LIVELY_BEAT

@@ -6,7 +6,7 @@ it, and of that one only the first part, the transition.
 
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.clip import Clip
-from tasks.domain.stage import Stage
+from tasks.domain.stage import STANDING, Stage
 from tasks.domain.timeline import Cue, Motion, OutputSpec, Shot, Timeline, Transition
 from tasks.domain.values import Artifact, Frozen, replaced
 
@@ -97,11 +97,11 @@ def _take(shot: Shot, tail: int, at: int = 0) -> Take:
 
 
 def _bare(take: Take) -> Take:
-    """The take once all but its floor have left the stage: what a transition leads away from."""
+    """The take once all that comes in has left the stage: what a transition leads away from."""
     if take.stage is None:
         return take
-    floor = tuple(cued for cued in take.stage.cast if cued.element.entrance == "floor")
-    return replaced(take, stage=replaced(take.stage, cast=floor))
+    standing = tuple(cued for cued in take.stage.cast if cued.element.entrance in STANDING)
+    return replaced(take, stage=replaced(take.stage, cast=standing))
 
 
 def _shifted(cue: Cue, by: int) -> Cue:

@@ -45,7 +45,7 @@ def _grouped(
 ) -> Sequence[Sequence[int]]:
     """The scenes of each shot. Scenes are merged if the film is too short for all, except those of a user's script.
 
-    Of scenes that show the user's pictures (`kept`), no two are merged.
+    A scene that shows the user's picture (`kept`) is not: the picture would stand over what another scene says.
     """
     shots = scene_count(sum(map(count_words, narrations)), voice.seconds, language)
     if story.fixed or shots >= len(narrations):

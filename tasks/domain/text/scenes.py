@@ -70,17 +70,17 @@ def merge(
 ) -> tuple[tuple[int, ...], ...]:
     """Merge neighbouring scenes until `count` groups are left: repeatedly the pair that is shortest together.
 
-    `seconds` are the scenes' lengths. The groups hold the scenes' numbers. No two scenes that are `kept` come into one
-    group: then more groups than `count` are left.
+    `seconds` are the scenes' lengths. The groups hold the scenes' numbers. A scene that is `kept` stays alone: more
+    groups than `count` may then be left.
     """
     groups: list[tuple[int, ...]] = [(number,) for number in range(len(narrations))]
     lengths, keeps = list(seconds), list(kept or [False] * len(narrations))
     while len(groups) > max(1, count):
-        pairs = [at for at in range(len(groups) - 1) if not (keeps[at] and keeps[at + 1])]
+        pairs = [at for at in range(len(groups) - 1) if not (keeps[at] or keeps[at + 1])]
         if not pairs:
             break
         at = min(pairs, key=lambda n: lengths[n] + lengths[n + 1])
         groups[at : at + 2] = [groups[at] + groups[at + 1]]
         lengths[at : at + 2] = [lengths[at] + lengths[at + 1]]
-        keeps[at : at + 2] = [keeps[at] or keeps[at + 1]]
+        keeps[at : at + 2] = [False]
     return tuple(groups)

@@ -71,6 +71,25 @@ class Attention:
         return _band(self.weights.sum(0), share), _band(self.weights.sum(1), share)
 
 
+def cut(image: Image.Image, window: Window, width: int, height: int) -> Image.Image:
+    """The part of the picture in the window, at this size in pixels."""
+    left, top, right, bottom = window.pixels(image)
+    box = max(0.0, left), max(0.0, top), min(float(image.width), right), min(float(image.height), bottom)
+    return image.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
+
+
+def inside(focus: tuple[float, float], window: Window) -> tuple[float, float]:
+    """The focus as a share of the window."""
+    x, y = (focus[0] - window.left) / window.width, (focus[1] - window.top) / window.height
+    return min(1.0, max(0.0, x)), min(1.0, max(0.0, y))
+
+
+def largest(image: Image.Image, width: float, height: float) -> tuple[float, float]:
+    """The largest part of the picture with the shape of `width` x `height`, as shares of its own width and height."""
+    scale = max(width / image.width, height / image.height)
+    return min(1.0, width / scale / image.width), min(1.0, height / scale / image.height)
+
+
 def attention(image: Image.Image) -> Attention:
     """Measure where a picture's subjects are."""
     scale = SMALL / max(image.size)

@@ -20,6 +20,7 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 NAMES: Final = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC"
 MAX_PIXELS = 80_000_000
 MIN_SIDE = 200  # pixels; smaller pictures look too blurred on a phone
+FREE = 0.12  # share of a picture that is transparent, from which it is a cut-out
 MAX_CAPTION = 2000  # characters of a caption that are read
 MAX_KEYWORDS = 100
 
@@ -48,11 +49,11 @@ class Described:
     keywords: tuple[str, ...] = ()
 
 
-def open_picture(data: bytes, wanted: tuple[int, int], name: str) -> Image.Image:
+def open_picture(data: bytes, wanted: tuple[int, int], name: str, *, cut_out: bool = False) -> Image.Image:
     """The picture, decoded, upright and in RGB; of an animation, the first frame.
 
-    A JPEG may be decoded smaller, but not below twice the `wanted` width and height. Raises BadInput, naming picture
-    and reason.
+    With `cut_out`, a picture on a transparent ground is RGBA; without, it gets a ground of one tone. A JPEG may be
+    decoded smaller, but not below twice the `wanted` width and height. Raises BadInput, naming picture and reason.
     """
     try:
         with warnings.catch_warnings():
@@ -65,7 +66,10 @@ def open_picture(data: bytes, wanted: tuple[int, int], name: str) -> Image.Image
                 _check_size(image.size, name)
                 image.draft("RGB", (wanted[0] * 2, wanted[1] * 2))
                 image.load()
-                return _to_rgb(ImageOps.exif_transpose(image))
+                upright = ImageOps.exif_transpose(image)
+                if cut_out and upright.has_transparency_data and _stands_free(upright.convert("RGBA")):
+                    return upright.convert("RGBA")
+                return _to_rgb(upright)
     except BadInput:
         raise
     except BROKEN as error:
@@ -194,7 +198,7 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         return Image.fromarray(((deep - low) / max(high - low, 1e-9) * 255).astype(np.uint8)).convert("RGB")
     if image.has_transparency_data:
         layered = image.convert("RGBA")
-        ground = Image.new("RGBA", layered.size, (*_mean_tone(layered), 255))
+        ground = Image.new("RGBA", layered.size, (*ground_tone(layered), 255))
         return Image.alpha_composite(ground, layered).convert("RGB")
     if profile and image.mode in {"RGB", "CMYK", "L"}:
         try:
@@ -206,8 +210,14 @@ def _to_rgb(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _mean_tone(image: Image.Image) -> tuple[int, int, int]:
-    """A background for transparent parts in the picture's mean colour: dark for light pictures, light for dark ones."""
+def _stands_free(image: Image.Image) -> bool:
+    """Whether enough of an RGBA picture's ground is transparent, and enough is not: rounded corners make no cut-out."""
+    alpha = np.asarray(image.getchannel("A").resize((64, 64), Image.Resampling.BOX))
+    return bool((alpha < 64).mean() >= FREE and alpha.max() > 128)
+
+
+def ground_tone(image: Image.Image) -> tuple[int, int, int]:
+    """A ground for an RGBA picture's transparent parts in its mean colour: dark for light pictures, light for dark."""
     pixels = np.asarray(image.resize((32, 32))).reshape(-1, 4).astype(np.float32)
     weight = pixels[:, 3:] / 255
     mean = (pixels[:, :3] * weight).sum(0) / max(float(weight.sum()), 1.0)

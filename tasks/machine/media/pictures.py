@@ -1,29 +1,29 @@
 """Turns any picture into one that the renderer can trust: fully decoded, upright, RGB, of the frame's size.
 
-A picture of another shape is cropped around what matters. Where that would lose a subject, it is shown over a blurred
-copy of itself, or stacked with a second one. A panorama stays wider than the frame, and the camera moves along it.
+A picture of another shape is cropped around what matters. Where that would lose a subject, it is shown before a blurred
+copy of itself, or stacked with a second one. A cut-out, whose ground is transparent, stands whole on one of its own.
+A panorama stays wider than the frame, and the camera moves along it.
 """
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from tasks.domain.story import MARGIN
 from tasks.domain.timeline import OutputSpec
-from tasks.machine.media.framing import Attention, Window, attention
-from tasks.machine.media.picture_file import open_picture
+from tasks.machine.media.framing import Attention, attention, cut, inside, largest
+from tasks.machine.media.grounds import Standing, framed, ground_of, standing
+from tasks.machine.media.picture_file import ground_tone, open_picture
 
 MAX_BLOW_UP = 2.2  # scale in a frame 1080 wide; beyond it a picture is shown smaller, over a blurred copy of itself
 MUST_KEEP = 0.7  # share of a picture's subjects; a crop that keeps less is not made
-WHOLE = 0.97  # share of the subjects that a picture over its blurred copy shows
-LONG = 2.2  # a panorama's longer side, in shorter ones
+LONG = 2.0  # a panorama's longer side, in shorter ones
+THIN = 0.25  # share of the frame that a panorama too small to fill it takes at least; a thinner one is framed
 MIN_REACH, MAX_REACH = 1.25, 3.0  # length of a panorama in frames: a shorter one is cropped, a longer one, too
-GROUND = 104.0  # mean level of the blurred copy: the words over it and the picture before it stand out
 GAP = 0.008  # between two stacked pictures, of the frame's longer side
 
 ALIKE = 9  # of 64 bits in which the hashes of two copies of one picture may differ
@@ -32,11 +32,26 @@ RGB = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
+class Print:
+    """A picture with its shadow, cut out: what stands before a ground, at (left, top) in pixels, on even sides.
+
+    `jpeg` has its opaque colours, `alpha` is a grey PNG of the same size.
+    """
+
+    jpeg: bytes
+    alpha: bytes
+    left: int
+    top: int
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A picture ready to render.
 
     `jpeg` is MARGIN times the size of the frame, times `reach`, which is above 1 along a panorama. `focus` is where
-    its subject is, as shares of width and height. `hash` is the difference hash of the original.
+    its subject is, as shares of width and height. `hash` is the difference hash of the original. What does not fill the
+    frame is a `print` laid over a `ground`, a JPEG of the same size.
     """
 
     jpeg: bytes
@@ -44,6 +59,8 @@ class Prepared:
     hash: str = ""
     note: str = ""
     reach: tuple[float, float] = (1.0, 1.0)
+    ground: bytes = b""
+    print: Print | None = None
 
 
 def picture_size(output: OutputSpec) -> tuple[int, int]:
@@ -54,18 +71,25 @@ def picture_size(output: OutputSpec) -> tuple[int, int]:
 def prepare(data: bytes, output: OutputSpec, *, name: str) -> Prepared:
     """Decode a picture and fit it to the output. Raises BadInput, naming picture and reason, if it cannot be used."""
     size = width, height = picture_size(output)
-    image = open_picture(data, size, name)
+    image = open_picture(data, size, name, cut_out=True)
+    if image.mode == "RGBA":
+        whole = Image.new("RGB", image.size, ground_tone(image))
+        whole.paste(image, (0, 0), image)
+        return _layered(standing(image, size, tall=output.tall, fair=_fair(output)), likeness(whole))
     seen, fingerprint, fair = attention(image), likeness(image), _fair(output)
     if reach := _reach(image, size, fair):
-        window, _ = seen.best(*_window(image, width * reach[0], height * reach[1]))
+        window, _ = seen.best(*largest(image, width * reach[0], height * reach[1]))
         long = round(width * reach[0] / 2) * 2, round(height * reach[1] / 2) * 2
         exact = long[0] / width, long[1] / height
-        return Prepared(jpeg(_cut(image, window, *long)), _inside(seen.focus, window), fingerprint, reach=exact)
-    window, kept = seen.best(*_window(image, width, height))
+        return Prepared(jpeg(cut(image, window, *long)), inside(seen.focus, window), fingerprint, reach=exact)
+    if length := _strip_length(image, size, fair):
+        strip, focus = _strip(image, seen, size, length, fair=fair, tall=output.tall)
+        exact = strip.width / width, strip.height / height
+        return Prepared(jpeg(strip), focus, fingerprint, reach=exact)
+    window, kept = seen.best(*largest(image, width, height))
     if kept >= MUST_KEEP and width / (window.width * image.width) <= fair:
-        return Prepared(jpeg(_cut(image, window, width, height)), _inside(seen.focus, window), fingerprint)
-    framed, focus = _framed(image, seen, size, tall=output.tall, fair=fair)
-    return Prepared(jpeg(framed), focus, fingerprint)
+        return Prepared(jpeg(cut(image, window, width, height)), inside(seen.focus, window), fingerprint)
+    return _layered(framed(image, seen, size, tall=output.tall, fair=fair), fingerprint)
 
 
 def prepare_pair(data: Sequence[bytes], output: OutputSpec, *, names: Sequence[str]) -> Prepared | None:
@@ -75,7 +99,9 @@ def prepare_pair(data: Sequence[bytes], output: OutputSpec, *, names: Sequence[s
     cannot be used.
     """
     size = width, height = picture_size(output)
-    images = [open_picture(one, size, name) for one, name in zip(data, names, strict=True)]
+    images = [open_picture(one, size, name, cut_out=True) for one, name in zip(data, names, strict=True)]
+    if any(image.mode == "RGBA" for image in images):
+        return None
     attentions = [attention(image) for image in images]
     fair = _fair(output)
     gap = round(GAP * max(size) / 2) * 2
@@ -87,10 +113,17 @@ def prepare_pair(data: Sequence[bytes], output: OutputSpec, *, names: Sequence[s
         return None
     whole = Image.new("RGB", size, (244, 241, 235))
     for number, (image, seen) in enumerate(zip(images, attentions, strict=True)):
-        window, _ = seen.best(*_window(image, *half))
+        window, _ = seen.best(*largest(image, *half))
         place = (number * (width - half[0]), 0) if wide else (0, number * (height - half[1]))
-        whole.paste(_cut(image, window, *half), place)
+        whole.paste(cut(image, window, *half), place)
     return Prepared(jpeg(whole), (0.5, 0.5), likeness(whole))
+
+
+def _layered(made: Standing, fingerprint: str) -> Prepared:
+    alpha = io.BytesIO()
+    made.alpha.save(alpha, "PNG", compress_level=1)
+    part = Print(jpeg(made.colours), alpha.getvalue(), made.left, made.top, made.colours.size)
+    return Prepared(jpeg(made.flat), made.focus, fingerprint, ground=jpeg(made.ground), print=part)
 
 
 def jpeg(image: Image.Image) -> bytes:
@@ -117,14 +150,8 @@ def _fair(output: OutputSpec) -> float:
     return MAX_BLOW_UP * max(1.0, min(output.width, output.height) / 1080)
 
 
-def _window(image: Image.Image, width: float, height: float) -> tuple[float, float]:
-    """The largest part of the picture with the shape of `width` x `height`, as shares of its own width and height."""
-    scale = max(width / image.width, height / image.height)
-    return min(1.0, width / scale / image.width), min(1.0, height / scale / image.height)
-
-
 def _fits(image: Image.Image, seen: Attention, size: tuple[int, int], fair: float) -> bool:
-    window, kept = seen.best(*_window(image, *size))
+    window, kept = seen.best(*largest(image, *size))
     return kept >= MUST_KEEP and size[0] / (window.width * image.width) <= fair
 
 
@@ -139,60 +166,31 @@ def _reach(image: Image.Image, size: tuple[int, int], fair: float) -> tuple[floa
     return (length, 1.0) if across > down else (1.0, length)
 
 
-def _cut(image: Image.Image, window: Window, width: int, height: int) -> Image.Image:
-    left, top, right, bottom = window.pixels(image)
-    box = max(0.0, left), max(0.0, top), min(float(image.width), right), min(float(image.height), bottom)
-    return image.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
+def _strip_length(image: Image.Image, size: tuple[int, int], fair: float) -> float:
+    """The length in frames of a panorama that is too small to fill them: at its largest scale; 0 for other pictures."""
+    way = 0 if image.width > image.height else 1
+    if image.size[way] < LONG * image.size[1 - way]:
+        return 0.0
+    if not THIN * size[1 - way] <= image.size[1 - way] * fair < size[1 - way]:
+        return 0.0
+    length = min(MAX_REACH, image.size[way] * fair / size[way])
+    return length if length >= MIN_REACH else 0.0
 
 
-def _inside(focus: tuple[float, float], window: Window) -> tuple[float, float]:
-    """The focus as a share of the window."""
-    x, y = (focus[0] - window.left) / window.width, (focus[1] - window.top) / window.height
-    return min(1.0, max(0.0, x)), min(1.0, max(0.0, y))
-
-
-def _framed(
-    image: Image.Image, seen: Attention, size: tuple[int, int], *, tall: bool, fair: float
+def _strip(
+    image: Image.Image, seen: Attention, size: tuple[int, int], length: float, *, fair: float, tall: bool
 ) -> tuple[Image.Image, tuple[float, float]]:
-    """The picture in the upper part, clear of the captions, over a blurred copy of itself.
-
-    Sides that hold no subject are cut off, as far as that lets the rest be larger.
-    """
-    width, height = size
-    # The camera's closest view, aimed at the middle, still shows this width whole.
-    room = width * 0.84, height * (0.62 if tall else 0.58)
-    least = room[0] / (fair * image.width), room[1] / (fair * image.height)
-    shape = _window(image, *room)
-    across, down = (
-        min(1.0, max(1.12 * needed, smallest, own))
-        for needed, smallest, own in zip(seen.around(WHOLE), least, shape, strict=True)
+    """A small panorama as large as it may be, `length` frames long, before a blurred copy of itself; and its focus."""
+    across = image.width > image.height
+    width, height = (
+        round(side * (length if at == across else 1) / 2) * 2 for at, side in zip((1, 0), size, strict=True)
     )
-    window, _ = seen.best(across, down)
-    part = window.width * image.width, window.height * image.height
-    scale = min(room[0] / part[0], room[1] / part[1], fair)
-    shown = max(1, round(part[0] * scale)), max(1, round(part[1] * scale))
-    left, top = (width - shown[0]) // 2, round(height * (0.44 if tall else 0.42) - shown[1] / 2)
-    ground = _ground(image, size)
-    shade = Image.new("L", size, 0)
-    shade.paste(150, (left - 6, top + 10, left + shown[0] + 6, top + shown[1] + 26))
-    ground.paste(Image.new("RGB", size), (0, 0), shade.filter(ImageFilter.GaussianBlur(28)))
-    ground.paste(_cut(image, window, *shown), (left, top))
-    x, y = _inside(seen.focus, window)
-    return ground, ((left + x * shown[0]) / width, (top + y * shown[1]) / height)
-
-
-def _ground(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """A blurred copy of the picture that fills the frame, at an even level: neither black nor white."""
-    width, height = size
-    small = _cut(image, Window(*_middle(image, size)), width // 8, height // 8).filter(ImageFilter.GaussianBlur(14))
-    lab = cv2.cvtColor(np.asarray(small), cv2.COLOR_RGB2LAB).astype(np.float32)
-    light = lab[..., 0]
-    # Lightness alone is moved, and its range narrowed: colours stay, and no part of a dark picture stays black.
-    lab[..., 0] = np.clip(GROUND + 0.55 * (light - light.mean()), 40, 190)
-    rgb = cv2.cvtColor(lab.astype(np.uint8), cv2.COLOR_LAB2RGB)
-    return Image.fromarray(rgb).resize(size, Image.Resampling.BICUBIC)
-
-
-def _middle(image: Image.Image, size: tuple[int, int]) -> tuple[float, float, float, float]:
-    across, down = _window(image, *size)
-    return (1 - across) / 2, (1 - down) / 2, across, down
+    shown = (width, round(image.height * fair)) if across else (round(image.width * fair), height)
+    window, _ = seen.best(min(1.0, shown[0] / fair / image.width), min(1.0, shown[1] / fair / image.height))
+    left, top = (width - shown[0]) // 2, 0
+    if across:
+        top = round(height * (0.44 if tall else 0.42) - shown[1] / 2)
+    whole = ground_of(image, (width, height))
+    whole.paste(cut(image, window, *shown), (left, top))
+    x, y = inside(seen.focus, window)
+    return whole, ((left + x * shown[0]) / width, (top + y * shown[1]) / height)

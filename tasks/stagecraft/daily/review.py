@@ -19,7 +19,7 @@ from prefect.runtime import deployment
 from pydantic import Field, create_model
 from pydantic.fields import FieldInfo
 
-from tasks.domain.channel import Channel
+from tasks.domain.channel import Channel, Reviewed
 from tasks.domain.edition import ApprovedVideo, Decision
 from tasks.domain.errors import BadInput, Refused
 from tasks.domain.story import Story
@@ -59,12 +59,17 @@ class Review(RunInput):
         )
 
 
-def reviewed(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel, day: date) -> Story:
-    """The story with the reviewer's edits. Suspends the run until there is an answer. Raises Refused if it is no."""
+def reviewed(
+    story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel, day: date, warning: str = ""
+) -> Story:
+    """The story with the reviewer's edits. Suspends the run until there is an answer. Raises Refused if it is no.
+
+    The `warning` stands above the reviewer's questions.
+    """
     film = hashlib.sha256(f"{channel.key}/{approved.video.file.sha256}".encode()).hexdigest()
     decision = ledger().decision(film)
     if decision is None:
-        decision = _ask(story, approved, timeline, channel, day)
+        decision = _ask(story, approved, timeline, channel, day, warning)
         ledger().decide(film, decision)
     if not decision.approved:
         raise Refused(
@@ -81,10 +86,10 @@ def reviewed(story: Story, approved: ApprovedVideo, timeline: Timeline, channel:
 
 def check_reviewable(channel: Channel) -> None:
     """Raises BadInput if the channel wants a review outside a deployment: Prefect can suspend no other run."""
-    if channel.review and not deployment.id:
+    if channel.review is not Reviewed.none and not deployment.id:
         raise BadInput(
-            f"Channel {channel.name} has review: true, but only a deployment's run can wait for a review.",
-            advice="Run it on a server (make up), or set review: false in the channel's file.",
+            f"Channel {channel.name} has review: {channel.review}, but only a deployment's run can wait for a review.",
+            advice="Run it on a server (make up), or set review: none in the channel's file.",
         )
 
 
@@ -94,12 +99,14 @@ def answer_due(channel: Channel, start: datetime) -> datetime:
     return local + timedelta(seconds=seconds_to_answer(local, channel.review_by, channel.review_hours))
 
 
-def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel, day: date) -> Decision:
+def _ask(
+    story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Channel, day: date, warning: str
+) -> Decision:
     start = now()
     due = answer_due(channel, start)
     seconds, deadline = round((due - start).total_seconds()), f"{due:%A %H:%M} ({channel.timezone})"
     watch = watching.show(channel.name, day, story, timeline, approved.video.file)
-    page = review_page(story, approved, timeline, deadline, watch)
+    page = review_page(story, approved, timeline, deadline, watch, warning)
     key = f"review-{approved.video.file.sha256[:12]}"
     create_markdown_artifact(page, key=key, description=f"To review: {story.script.title}")
     film = f"[Watch the film]({watch}) first. " if watch else ""
@@ -115,8 +122,9 @@ def _ask(story: Story, approved: ApprovedVideo, timeline: Timeline, channel: Cha
     original = Review(title=story.script.title, text=story.script.description, hashtags=" ".join(story.script.hashtags))
     answer, faults, turns = original, tuple[str, ...](), count(1)
     while True:
-        questions = form(answer, *faults, instructions)
-        answer = answer_to(questions, key=f"{key}-{next(turns)}", seconds=seconds, message=" ".join([*faults, message]))
+        questions = form(answer, *faults, *filter(None, (warning,)), instructions)
+        told = " ".join(filter(None, [*faults, message, warning]))
+        answer = answer_to(questions, key=f"{key}-{next(turns)}", seconds=seconds, message=told)
         decision = answer.to_decision()
         faults = _faults(decision, original.to_decision())
         if not faults:
@@ -160,16 +168,22 @@ def seconds_to_answer(at: datetime, by: str, hours: int) -> int:
     return max(MIN_SECONDS, math.ceil((deadline - at).total_seconds()))
 
 
-def review_page(story: Story, approved: ApprovedVideo, timeline: Timeline, deadline: str, watch: str = "") -> str:
-    """The artifact that the reviewer reads, as Markdown: a link to the film, its contact sheet, texts and checks."""
+def review_page(
+    story: Story, approved: ApprovedVideo, timeline: Timeline, deadline: str, watch: str = "", warning: str = ""
+) -> str:
+    """The artifact that the reviewer reads, as Markdown: a link to the film, its contact sheet, texts and checks.
+
+    The `warning` comes first.
+    """
     sheet = base64.b64encode(contact_sheet_of(approved.video.file, timeline)).decode()
     checks = "\n".join(
         f"| {check.name} | {'yes' if check.passed else 'no'} | {check.measured} |" for check in approved.report.checks
     )
+    told = f"> {warning}\n\n" if warning else ""
     film = f"**[Watch the film]({watch})**\n\n" if watch else ""
     scenes = "\n".join(f"{number}. {shot.narration}" for number, shot in enumerate(timeline.shots, 1))
     return (
-        f"# {story.script.title}\n\nNot published without an answer by {deadline}.\n\n{film}"
+        f"# {story.script.title}\n\n{told}Not published without an answer by {deadline}.\n\n{film}"
         f"![The scenes](data:image/jpeg;base64,{sheet})\n\n"
         f"{story.script.description}\n\n{' '.join(story.script.hashtags)}\n\n## Narration\n\n{scenes}\n\n"
         f"## Checks\n\n| check | passed | measured |\n|---|---|---|\n{checks}\n"

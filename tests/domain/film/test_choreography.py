@@ -16,12 +16,13 @@ from tasks.domain.film.choreography import (
     READ,
     SETTLED,
     calmed,
+    impact,
     plan_stage,
     pulsed,
     said_at,
 )
 from tasks.domain.film.poses import REST, entering, leaving, pulsing
-from tasks.domain.stage import Element, Entrance
+from tasks.domain.stage import STANDING, Element, Entrance
 from tasks.domain.values import Artifact
 
 ENTRANCES: tuple[Entrance, ...] = get_args(Entrance)
@@ -33,7 +34,7 @@ def element(entrance: Entrance, said: str = "", after: int = 0) -> Element:
     return Element(image=image, left=0, top=0, anchor=(10, 10), entrance=entrance, said=said, after=after)
 
 
-@pytest.mark.parametrize("entrance", [kind for kind in ENTRANCES if kind != "floor"])
+@pytest.mark.parametrize("entrance", [kind for kind in ENTRANCES if kind not in STANDING])
 @pytest.mark.parametrize("fps", [24, 30, 60])
 def test_an_element_lands_on_its_word(entrance: Entrance, fps: int) -> None:
     words = [(word, frame * fps // 30) for word, frame in WORDS]
@@ -185,3 +186,13 @@ def test_type_waits_only_so_long_for_its_word() -> None:
     assert then.first == OPENING + PATIENCE
     assert then.pulse == 95 - 2
     assert first.first < then.first
+
+
+def test_before_a_photograph_all_wait_for_their_words() -> None:
+    """It is there from the first frame to the last: the stage is not empty, and nothing has to come at once."""
+    late = [("a", 10), ("ship", 90)]
+    elements = [element("print"), element("rise", "ship"), element("count", "ship")]
+    standing, plate, digits = plan_stage(elements, late, 150, 30, furnished=True)
+    assert (standing.first, standing.leaves) == (0, 150)
+    assert [impact(cued, 30) for cued in (plate, digits)] == [90, 90]
+    assert plan_stage(elements[1:], late, 150, 30)[0].first < 30, "on an empty stage it cannot wait"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from tasks.domain.timeline import OutputSpec
@@ -26,6 +27,19 @@ def shown(picture: Prepared, output: OutputSpec = TALL) -> Pixels:
 def of(image: Image.Image, output: OutputSpec = TALL) -> tuple[Prepared, Pixels]:
     picture = prepare(encoded(image, quality=95), output, name="x.jpg")
     return picture, shown(picture, output)
+
+
+def laid(picture: Prepared) -> NDArray[np.float64]:
+    """The print laid over its ground."""
+    part = picture.print
+    assert part
+    with Image.open(io.BytesIO(picture.ground)) as ground:
+        out = np.asarray(ground, float).copy()
+    colours, alpha = (np.asarray(Image.open(io.BytesIO(data)), float) for data in (part.jpeg, part.alpha))
+    share = alpha[..., None] / 255
+    place = np.s_[part.top : part.top + part.size[1], part.left : part.left + part.size[0]]
+    out[place] = colours * share + out[place] * (1 - share)
+    return out
 
 
 def fills(pixels: Pixels, image: Image.Image, colour: tuple[int, int, int], radius: float) -> bool:
@@ -88,11 +102,64 @@ def test_a_panorama_is_longer_than_the_frame_and_holds_its_subject(width: int, h
     assert fills(pixels, image, MAGENTA, 0.25)
 
 
-def test_a_panorama_that_is_too_small_is_framed() -> None:
-    picture, pixels = of(drawn(1000, 300, [(0.5, 0.5, 0.3, MAGENTA)]))
-    assert picture.reach == (1.0, 1.0)
+@pytest.mark.parametrize(("output", "size"), [(TALL, (1000, 300)), (SQUARE, (640, 200)), (WIDE, (200, 640))], ids=str)
+def test_a_panorama_that_is_too_small_to_fill_the_frame_is_a_strip_along_it(
+    output: OutputSpec, size: tuple[int, int]
+) -> None:
+    picture, pixels = of(drawn(*size, [(0.5, 0.5, 0.3, MAGENTA)]), output)
+    way = 0 if size[0] > size[1] else 1
+    assert 1.25 <= picture.reach[way] <= MAX_REACH
+    assert picture.reach[1 - way] == 1.0
+    assert picture.print is None, "it moves with its ground, and from end to end"
     left, _, right, _ = box(pixels, STRIPE, 25)
-    assert right - left <= 2.2 * 0.3 * 300 * 1.03, "at most 2.2 times its size"
+    assert right - left == pytest.approx(2.2 * 0.3 * min(size), rel=0.04), "2.2 times its size"
+    around = pixels[[8, -8]] if way == 0 else pixels[:, [8, -8]]
+    assert around.std(axis=1 - way).max() < 25, "its ground is blurred"
+
+
+def test_a_panorama_that_would_be_a_thread_is_framed() -> None:
+    picture, _ = of(drawn(520, 200, [(0.5, 0.5, 0.3, MAGENTA)]), OutputSpec(width=1080, height=1920))
+    assert picture.reach == (1.0, 1.0)
+    assert picture.print
+
+
+@pytest.mark.parametrize("output", [TALL, SQUARE, WIDE], ids=["tall", "square", "wide"])
+def test_what_stands_before_its_ground_is_the_picture(output: OutputSpec) -> None:
+    picture, pixels = of(drawn(1200, 800, APART) if output.tall else drawn(240, 210, [LEFT]), output)
+    assert picture.print
+    shown = laid(picture)
+    assert np.abs(shown - pixels.astype(float)).mean() < 1.0
+    assert np.abs(shown - pixels.astype(float)).max() < 40  # JPEG's, along the edge
+    assert {picture.print.left % 2, picture.print.top % 2, *(side % 2 for side in picture.print.size)} == {0}
+
+
+@pytest.mark.parametrize("output", [TALL, SQUARE, WIDE], ids=["tall", "square", "wide"])
+@pytest.mark.parametrize("level", [30, 225])
+def test_a_cut_out_stands_whole_on_a_ground_that_it_is_seen_on(output: OutputSpec, level: int) -> None:
+    image = Image.new("RGBA", (900, 700), (255, 0, 255, 0))
+    for corner in ((150, 100), (650, 500)):
+        image.paste((level, level, level, 255), (*corner, corner[0] + 100, corner[1] + 100))
+    picture = prepare(encoded(image, "PNG"), output, name="logo.png")
+    pixels = shown(picture, output).astype(int)
+    height, width = pixels.shape[:2]
+    ink = np.abs(pixels.mean(2) - level) < 25
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    assert columns[0] > 0.05 * width
+    assert columns[-1] < 0.95 * width
+    assert rows[-1] < 0.78 * height, "clear of the captions"
+    squares = ink[rows[0] : rows[0] + 20].mean(), ink[rows[-1] - 20 : rows[-1]].mean()
+    assert min(squares) > 0.05, "both corners are there"
+    assert abs(pixels[5:60].mean() - level) > 60, "its ground is another tone"
+    assert np.abs(pixels - [255, 0, 255]).max(2).min() > 60, "the colour of what is transparent is not seen"
+    assert prepare_pair([encoded(image, "PNG")] * 2, output, names=("a", "b")) is None
+
+
+def test_rounded_corners_make_no_cut_out() -> None:
+    image = drawn(750, 1000, [(0.5, 0.45, 0.16, MAGENTA)]).convert("RGBA")
+    image.putalpha(Image.new("L", image.size, 255))
+    image.paste((0, 0, 0, 0), (0, 0, 40, 40))
+    picture = prepare(encoded(image, "PNG"), TALL, name="icon.png")
+    assert picture.print is None
 
 
 @pytest.mark.parametrize("output", [TALL, SQUARE, WIDE], ids=["tall", "square", "wide"])

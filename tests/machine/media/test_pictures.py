@@ -50,7 +50,7 @@ KINDS = {
     "animated": encoded(picture(), "GIF", save_all=True, append_images=[picture(), picture()]),
     "transparent": encoded(picture(mode="RGBA"), "PNG"),
     "grey with alpha": encoded(picture(mode="LA"), "PNG"),
-    "wide": encoded(picture(1000, 400), "JPEG"),
+    "wide": encoded(picture(1000, 600), "JPEG"),
     "small": encoded(picture(240, 320), "PNG"),
     "avif": encoded(picture(), "AVIF"),
     "animated webp": encoded(picture(), "WEBP", save_all=True, append_images=[picture(), picture()]),
@@ -89,7 +89,7 @@ def test_a_rotated_picture_is_turned_upright(turn: int) -> None:
 
 
 def test_fifty_megapixels_are_accepted_and_a_decompression_bomb_is_refused() -> None:
-    prepared_pixels(encoded(Image.new("RGB", (10000, 5000), (120, 90, 30)), "JPEG"))
+    prepared_pixels(encoded(Image.new("RGB", (8500, 5900), (120, 90, 30)), "JPEG"))
     with pytest.raises(BadInput, match=r"big\.png"):
         prepare(encoded(Image.new("1", (12000, 12000)), "PNG"), OUTPUT, name="big.png")
 
@@ -132,7 +132,7 @@ def test_random_damage_raises_nothing_but_bad_input() -> None:
 
 
 @pytest.mark.parametrize("shape", Shape)
-@pytest.mark.parametrize("size", [(240, 320), (1000, 400), (900, 1600)], ids=str)
+@pytest.mark.parametrize("size", [(240, 320), (1000, 600), (900, 1600)], ids=str)
 def test_every_shape_gets_the_picture_size_of_its_camera(shape: Shape, size: tuple[int, int]) -> None:
     pixels = prepared_pixels(encoded(picture(*size), "JPEG"), SHAPES[shape])
     sizes = {Shape.vertical: (1242, 2208), Shape.square: (1242, 1242), Shape.wide: (2208, 1242)}

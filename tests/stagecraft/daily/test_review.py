@@ -86,3 +86,8 @@ def test_the_page_shows_frames_of_the_film_and_not_its_sources(tmp_path: Path) -
     red = np.abs(colours.astype(int) - RED).max(axis=1) < 20
     assert red.mean() > 0.8, "the sheet must be two red frames with a narrow border"
     assert "Not published without an answer by Tuesday 18:00" in page
+    warned = review_page(
+        reviewed.story, reviewed.approved, plan, "Tuesday", warning="This short is 60% like the channel's 'Tides'."
+    )
+    assert warned.index("60% like") < warned.index("Not published"), "before anything else"
+    assert "60%" not in page
