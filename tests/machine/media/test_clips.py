@@ -225,7 +225,7 @@ BAD: dict[str, tuple[Maker, str]] = {
 
 
 def pulsing(width: int, height: int, frames: int) -> Iterator[NDArray[np.uint8]]:
-    """A moving picture whose light swells and fades six times a second, which no look at every fifth frame would see."""
+    """A moving picture whose light swells and fades six times a second, unseen by every fifth frame."""
     for number, picture in enumerate(moving(width, height, frames)):
         light = 0.95 + 0.5 * np.sin(2 * np.pi * number / 5)
         yield np.clip(picture * light, 0, 255).astype(np.uint8)
