@@ -11,6 +11,7 @@ from tasks.domain.matching import match_pictures
 from tasks.domain.story import Candidate, Credit, Scene
 from tasks.domain.timeline import OutputSpec
 
+SHORTEST = 3.0  # seconds; a clip that ends before its scene does would leave a still in its place
 # People who talk, and screens: seldom what a scene speaks of, whatever the title says.
 TALK = re.compile(
     r"\b(?:lectures?|webinars?|interviews?|tutorials?|screencasts?|presentations?|conferences?|keynotes?|briefings?"
@@ -33,7 +34,8 @@ def share(
 
     `moving` are the scenes that show a clip of the user's.
     """
-    seen = one_of_each([clip for clip in clips if not TALK.search(clip.credit.title)])
+    fit = [clip for clip in clips if clip.seconds == 0 or clip.seconds >= SHORTEST]
+    seen = one_of_each([clip for clip in fit if not TALK.search(clip.credit.title)])
     fitting = match_pictures(seen, scenes, free, title, output, language)
     chosen = alternating([scene for scene in free if fitting[scene]], moving)
     shown = match_pictures(seen, scenes, chosen, title, output, language)

@@ -49,6 +49,12 @@ def test_a_still_is_not_shown_beside_the_clip_of_the_same_work() -> None:
     assert shared(stills, clips)[1:3] == [["own.jpg"], ["shell.mp4"]]
 
 
+def test_a_clip_that_is_over_at_once_is_not_shown() -> None:
+    clip = found("shell.mp4", "Octopus hiding in a shell")
+    assert shared([], [clip.model_copy(update={"seconds": 2.0})])[2] == []
+    assert shared([], [clip.model_copy(update={"seconds": 3.0})])[2] == ["shell.mp4"]
+
+
 def test_talks_are_no_footage() -> None:
     assert shared([], [found("a.mp4", "Lecture: the octopus hides in a shell")]) == [[], [], [], []]
 

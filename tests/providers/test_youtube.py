@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from tasks.domain.channel import Visibility
+from tasks.domain.clip import Clip
 from tasks.domain.errors import Declined, Permanent, SetupError, Transient
 from tasks.domain.story import Credit, Picture, Script
 from tasks.machine.clock import now
+from tasks.machine.storage.assets import AssetStore
 from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.uploads import Uploads
 from tasks.providers.context import ProviderContext
+from tasks.providers.folder.credits import credits_of
 from tasks.providers.youtube.metadata import film_tag, metadata, run_tag, unfit
 from tasks.upload import publish_once
 from tests.providers.publishing import GRAIN, KEY, context, edition, film, publisher
@@ -326,3 +329,22 @@ def test_a_video_that_is_processed_for_long_is_shown_and_gets_its_cover_from_the
     whole = publish_once(to_publish, "youtube", publisher(youtube_context), youtube_context.ledger)
     assert whole.missing == ()
     assert youtube.videos[0].thumbnail
+
+
+def test_a_found_clip_is_credited_as_one(tmp_path: Path) -> None:
+    store = AssetStore(tmp_path)
+    made = edition(store, b"film")
+    clip = Clip(file=store.put(b"clip", ".mp4"), frames=60, width=270, height=480)
+    credit = Credit(title="Low tide", author="Filmer on Pexels", licence="Pexels License", page="https://example.org/v")
+    still, card = made.pictures
+    moving = still.model_copy(update={"clip": clip, "credit": credit})
+    shown = made.model_copy(update={"pictures": (still, moving, moving, card)})
+    described = metadata(shown).description
+    line = "• Low tide, by Filmer on Pexels, https://example.org/v, Pexels License"
+    assert f"Clips, cut, retimed and cropped to fit:\n{line}" in described
+    assert described.count(line) == 1
+    assert "Pictures, cropped to fit:\n• Low tide, by Bo" in described
+    assert "Clips" not in metadata(made).description
+    assert "- Scene 2 (a clip, cut, retimed and cropped): [Low tide](https://example.org/v), by Filmer" in credits_of(
+        shown
+    )

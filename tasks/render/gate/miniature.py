@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.domain.clip import Clip
 from tasks.domain.errors import Damaged
 from tasks.domain.film.motion import receding, view_values, window
 from tasks.domain.film.poses import Pose, appearing, page, pose_at
@@ -19,6 +20,8 @@ from tasks.domain.timeline import Motion, OutputSpec, Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore
+from tasks.render.clip_reader import ClipReader
+from tasks.render.gate.likeness import plane_of
 from tasks.render.planes import FROM_BGR, Plane
 from tasks.render.sprites import smear_between
 
@@ -118,14 +121,27 @@ def miniature(timeline: Timeline, number: int, store: AssetStore) -> "Miniature 
     following = shots[number + 1].transition.frames if number + 1 < len(shots) else 0
     if shot.stage is None:
         return None
-    return Miniature(shot.stage, shot.motion, shot.frames + following, timeline.output, store)
+    return Miniature(shot.stage, shot.motion, shot.frames + following, timeline.output, store, shot.clip)
 
 
 class Miniature:
     """One shot's stage, to be drawn in any of its frames, with its elements in any pose."""
 
-    def __init__(self, stage: Stage, motion: Motion, span: int, output: OutputSpec, store: AssetStore) -> None:
-        """`span` is the number of frames that the camera moves for. Raises Damaged if a file cannot be decoded."""
+    def __init__(
+        self,
+        stage: Stage,
+        motion: Motion,
+        span: int,
+        output: OutputSpec,
+        store: AssetStore,
+        clip: Clip | None = None,
+    ) -> None:
+        """`span` is the number of frames that the camera moves for; a `clip` plays in place of the sky.
+
+        Raises Damaged if a file cannot be decoded.
+        """
+        self.clip = ClipReader(clip, output.fps, store) if clip else None
+        self.played: dict[int, Plane] = {}
         self.stage, self.motion, self.span, self.output = stage, motion, span, output
         self.grid = Grid.of(output)
         small = min(output.width, output.height) <= EXACT
@@ -150,6 +166,21 @@ class Miniature:
             for side, small in zip(usual, bgr.shape[1::-1], strict=True)
         )
         return np.asarray(cv2.transform(bgr, FROM_BGR[:1]), np.uint8), (width, height)
+
+    def _ground(self, now: int) -> Plane:
+        """The luma of what the elements stand before in frame `now`: the sky's, or that of the clip's frame."""
+        if self.clip is None:
+            return self.sky
+        if now not in self.played:
+            luma = plane_of(self.clip.frame(now), 0)
+            height, width = self.sky.shape
+            # Its shape is the frame's, but for rounding: as under the camera, its width and its upper edge count.
+            size = width, round(luma.shape[0] * width / luma.shape[1])
+            how = cv2.INTER_AREA if luma.shape[1] > width else cv2.INTER_CUBIC
+            fitted = np.asarray(cv2.resize(luma, size, interpolation=how), np.uint8)
+            below = max(0, height - size[1])
+            self.played[now] = np.pad(fitted, ((0, below), (0, 0)), mode="edge")[:height]
+        return self.played[now]
 
     def view(self, now: int, motion: Motion | None = None) -> tuple[float, float, float]:
         """The camera's window in frame `now`: picture pixels per frame pixel, left and top in picture pixels."""
@@ -179,7 +210,7 @@ class Miniature:
     def draw(self, now: int, poses: Sequence[Pose | None], before: Sequence[Pose | None] = ()) -> Drawn:
         """The stage in frame `now`; `before` are the poses of the frame before: what is fast is smeared."""
         scale, left, top = self.view(now)
-        picture = self._warped(self.sky, *self.view(now, self.far))
+        picture = self._warped(self._ground(now), *self.view(now, self.far))
         owners = np.full(picture.shape, NOBODY, np.int16)
         for number, pose in enumerate(poses):
             if pose is not None:
