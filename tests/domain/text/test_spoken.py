@@ -271,7 +271,7 @@ def test_english_drops_no_number_and_joins_none(text: str) -> None:
     joined = re.sub(r"[\s.,'’٬،٫]", "", own)
     for run in kept:
         known = run in digits or run in joined or str(int(run)) in joined
-        known = known or (not run.strip("0") and MAGNITUDE.search(own))  # 1111bn: 1,111,000,000,000
+        known = known or (not run.strip("0") and bool(MAGNITUDE.search(own)))  # 1111bn: 1,111,000,000,000
         assert known or len(run) <= 2 or not run.isascii() or _made(run, own)
 
 
