@@ -139,10 +139,16 @@ def test_a_callout_comes_in_before_a_clip_that_plays_on(
         assert np.abs(luma - shown[number]).mean() < 2.0, number
 
 
-def test_the_gate_accepts_a_clip_with_a_callout(called_out: Timeline, store: AssetStore) -> None:
+def test_the_gate_accepts_a_clip_with_a_callout_and_misses_one_that_is_gone(
+    plan: Timeline, called_out: Timeline, store: AssetStore
+) -> None:
     film = assemble(called_out, store).file
     report = judge(measure(film, called_out, store), called_out, film)
     assert report.passed, report.reasons
+    without = assemble(plan, store).file
+    report = judge(measure(without, called_out, store), called_out, without)
+    assert not report.passed
+    assert '"16" of scene 2 is missing' in " ".join(report.reasons)
 
 
 def other(out: Path, store: AssetStore, kind: str) -> Clip:

@@ -20,8 +20,7 @@ from tasks.domain.timeline import Motion, OutputSpec, Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore
-from tasks.render.clip_reader import ClipReader
-from tasks.render.gate.likeness import plane_of
+from tasks.render.gate.played_clip import PlayedClip
 from tasks.render.planes import FROM_BGR, Plane
 from tasks.render.sprites import smear_between
 
@@ -140,8 +139,6 @@ class Miniature:
 
         Raises Damaged if a file cannot be decoded.
         """
-        self.clip = ClipReader(clip, output.fps, store) if clip else None
-        self.played: dict[int, Plane] = {}
         self.stage, self.motion, self.span, self.output = stage, motion, span, output
         self.grid = Grid.of(output)
         small = min(output.width, output.height) <= EXACT
@@ -150,6 +147,7 @@ class Miniature:
         self.shrink = 2 ** max(0, min(3, math.floor(math.log2(max(1.0, min(self.steps))))))
         self.far = receding(motion, FAR) if stage.prints else motion  # the camera's move over the sky
         self.sky, self.whole = self._sky(store)
+        self.clip = PlayedClip(clip, output.fps, self.sky.shape, store) if clip else None
         # About one pixel of a cut-out per drawn pixel: with more of them, thin lines would flicker.
         finest = max(1.0, min(self.steps) * self.view(span // 2)[0] / SHARP)
         self.cutouts = [_Cutout(cued.element, finest, store) for cued in stage.cast]
@@ -166,21 +164,6 @@ class Miniature:
             for side, small in zip(usual, bgr.shape[1::-1], strict=True)
         )
         return np.asarray(cv2.transform(bgr, FROM_BGR[:1]), np.uint8), (width, height)
-
-    def _ground(self, now: int) -> Plane:
-        """The luma of what the elements stand before in frame `now`: the sky's, or that of the clip's frame."""
-        if self.clip is None:
-            return self.sky
-        if now not in self.played:
-            luma = plane_of(self.clip.frame(now), 0)
-            height, width = self.sky.shape
-            # Its shape is the frame's, but for rounding: as under the camera, its width and its upper edge count.
-            size = width, round(luma.shape[0] * width / luma.shape[1])
-            how = cv2.INTER_AREA if luma.shape[1] > width else cv2.INTER_CUBIC
-            fitted = np.asarray(cv2.resize(luma, size, interpolation=how), np.uint8)
-            below = max(0, height - size[1])
-            self.played[now] = np.pad(fitted, ((0, below), (0, 0)), mode="edge")[:height]
-        return self.played[now]
 
     def view(self, now: int, motion: Motion | None = None) -> tuple[float, float, float]:
         """The camera's window in frame `now`: picture pixels per frame pixel, left and top in picture pixels."""
@@ -210,7 +193,8 @@ class Miniature:
     def draw(self, now: int, poses: Sequence[Pose | None], before: Sequence[Pose | None] = ()) -> Drawn:
         """The stage in frame `now`; `before` are the poses of the frame before: what is fast is smeared."""
         scale, left, top = self.view(now)
-        picture = self._warped(self._ground(now), *self.view(now, self.far))
+        ground = self.clip.luma(now) if self.clip else self.sky
+        picture = self._warped(ground, *self.view(now, self.far))
         owners = np.full(picture.shape, NOBODY, np.int16)
         for number, pose in enumerate(poses):
             if pose is not None:
