@@ -131,11 +131,12 @@ def _disk_full(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
 
 
 def _one_segment_lost(stand: Stand, attempt: Callable[[], str]) -> Callable[[], None]:
-    """Delete the last scene's picture before the only encoding thread, which starts with the sound, gets to it."""
+    """Delete what the last scene shows before the only encoding thread, which starts with the sound, gets to it."""
     stand.broken_ffmpeg.write_text("wait")
     run = attempt()
     (encode,) = eventually(lambda: stand.server.children(run), within=180)
-    shown = [shot["picture"]["sha256"] for shot in encode["parameters"]["timeline"]["shots"]]
+    shots = encode["parameters"]["timeline"]["shots"]
+    shown = [(shot["stage"]["sky"] if shot["stage"] else shot["picture"])["sha256"] for shot in shots]
     assert len(set(shown)) == len(shown) > 2
     stand.lose(shown[-1])
     stand.broken_ffmpeg.unlink()
