@@ -19,6 +19,7 @@ from tasks.domain.edition import Receipt
 from tasks.domain.errors import BadInput, DailiesError
 from tasks.machine import process
 from tasks.machine.home import home
+from tasks.machine.aside import place_for_file
 from tasks.stagecraft import embedded, environment
 
 
@@ -172,7 +173,7 @@ def log_file() -> Path:
     """The path of the latest run's log, in a folder that exists."""
     folder = home() / "logs"
     folder.mkdir(exist_ok=True)
-    return folder / "last.log"
+    return place_for_file(folder / "last.log")
 
 
 def _log_failure(error: Exception) -> None:
