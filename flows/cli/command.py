@@ -17,9 +17,11 @@ from flows.cli.options import INTERRUPTED, UNEXPECTED, exit_codes, request_from,
 from tasks.artwork.check import check_drawing
 from tasks.domain.edition import Receipt
 from tasks.domain.errors import BadInput, DailiesError
+from tasks.domain.text.markdown import printable
 from tasks.machine import process
-from tasks.machine.home import home
 from tasks.machine.aside import place_for_file
+from tasks.machine.home import home
+from tasks.machine.room import out_of_room
 from tasks.stagecraft import embedded, environment
 
 
@@ -98,7 +100,7 @@ def main(argv: Sequence[str]) -> int:
             traceback.print_exc()
         from tasks.stagecraft import connection  # noqa: PLC0415 - see above
 
-        if known := connection.explained(error):
+        if known := connection.explained(error) or out_of_room(error):
             return _say(str(known), known.exit_code)
         _log_failure(error)
         return _say(
@@ -187,5 +189,5 @@ def _as_interrupt(_: int, __: FrameType | None) -> None:
 
 
 def _say(sentence: str, code: int) -> int:
-    sys.stderr.write(sentence + "\n")
+    sys.stderr.write(printable(sentence) + "\n")
     return code

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import IO
 
-from tasks.machine.home import home
 from tasks.machine.aside import place_for_file
+from tasks.machine.home import home
 
 
 @contextmanager

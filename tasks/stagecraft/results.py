@@ -21,8 +21,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from tasks.domain.edition import PublishedFile, Receipt
 from tasks.domain.errors import DailiesError, Damaged
 from tasks.domain.values import Artifact
-from tasks.machine.storage.assets import assets, sha256_of
 from tasks.machine.aside import place_for_file, set_aside
+from tasks.machine.storage.assets import assets, sha256_of
 from tasks.machine.storage.objects import objects, shared
 from tasks.stagecraft.environment import RESULTS
 

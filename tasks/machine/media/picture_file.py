@@ -18,7 +18,7 @@ from tasks.machine.media.heif import HeifError, decode, is_heif, read_boxes
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 NAMES: Final = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC"
-MAX_PIXELS = 80_000_000
+MAX_PIXELS = 50_000_000
 MIN_SIDE = 200  # pixels; smaller pictures look too blurred on a phone
 FREE = 0.12  # share of a picture that is transparent, from which it is a cut-out
 MAX_CAPTION = 2000  # characters of a caption that are read
@@ -63,8 +63,8 @@ def open_picture(data: bytes, wanted: tuple[int, int], name: str, *, cut_out: bo
                 _check_size(heif.size, name)
                 return _to_rgb(decode(heif))
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                _check_size(image.size, name)
                 image.draft("RGB", (wanted[0] * 2, wanted[1] * 2))
+                _check_size(image.size, name)
                 image.load()
                 upright = ImageOps.exif_transpose(image)
                 if cut_out and upright.has_transparency_data and _stands_free(upright.convert("RGBA")):
@@ -91,6 +91,7 @@ def describe(data: bytes, name: str) -> Described:
                     exif.load(block[at:])
                 return _described(exif, {}, heif.first(b"mime"), {})
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                image.draft("RGB", (MIN_SIDE, MIN_SIDE))  # a JPEG can be decoded smaller
                 _check_size(image.size, name)
                 iptc = IptcImagePlugin.getiptcinfo(image) or {}
                 texts = {str(key): value for key, value in image.info.items() if isinstance(value, str)}
@@ -113,8 +114,10 @@ def _check_size(size: tuple[int, int], name: str) -> None:
 
 def _reason(error: BaseException) -> str:
     text = str(error)
-    if "cannot identify" in text or not text:
-        return "its format is not supported"
+    if isinstance(error, MemoryError):
+        return "it needs too much memory"
+    if "cannot identify" in text or not text.strip(" ."):
+        return "its format is not supported, or it is damaged"
     if "truncated" in text:
         return "a part of the file is missing"
     return text.rstrip(".") if isinstance(error, HeifError) else text.rstrip(".").lower()
@@ -194,6 +197,8 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         return Image.fromarray(np.clip(deep / top * 255, 0, 255).astype(np.uint8)).convert("RGB")
     if image.mode == "F":
         deep = np.asarray(image)
+        if not np.isfinite(deep).all():
+            raise ValueError("it holds values that are no numbers")
         low, high = float(deep.min()), float(deep.max())
         return Image.fromarray(((deep - low) / max(high - low, 1e-9) * 255).astype(np.uint8)).convert("RGB")
     if image.has_transparency_data:
@@ -204,7 +209,7 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError):
             return image.convert("RGB")  # ignore a profile that does not fit its picture
         return converted if converted is not None else image.convert("RGB")
     return image.convert("RGB")

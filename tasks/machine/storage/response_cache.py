@@ -9,7 +9,6 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -17,9 +16,10 @@ from typing import Any
 
 import diskcache
 
+from tasks.machine.aside import set_aside
 from tasks.machine.home import home
 from tasks.machine.lock import one_at_a_time
-from tasks.machine.aside import set_aside
+from tasks.machine.room import out_of_room
 
 log = logging.getLogger(__name__)
 DAMAGED = (sqlite3.DatabaseError, OSError)
@@ -96,7 +96,9 @@ class ResponseCache:
         """The response if it is whole. A damaged cache is set aside, because it would not take a new response."""
         try:
             value = self.entries.get(key, retry=True)
-        except DAMAGED:
+        except DAMAGED as error:
+            if out_of_room(error):  # nothing is wrong with what is kept
+                raise
             self._renew()
             return None
         if not isinstance(value, bytes):
@@ -110,13 +112,11 @@ class ResponseCache:
             self.entries.set(key, value, expire=self.keep.total_seconds())
         except DAMAGED as error:
             log.warning("A response could not be kept: %s", error)
-            self._renew()
 
     def _renew(self) -> None:
-        """Set a damaged cache aside; on a full disk there is nothing to set aside."""
+        """Set a damaged cache aside."""
         _opened.cache_clear()
-        with suppress(OSError):
-            set_aside(self.folder)
+        set_aside(self.folder)
 
 
 def _key(question: Question) -> str:

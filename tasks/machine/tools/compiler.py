@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 
 from tasks.domain.errors import SetupError
-from tasks.machine.home import home
 from tasks.machine.aside import set_aside
+from tasks.machine.home import home
 
 # GCC does not unroll loops by default; doing so saved an eighth of the time.
 FLAGS = ("-O3", "-funroll-loops", "-std=gnu11", "-shared", "-fPIC")
