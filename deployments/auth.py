@@ -9,29 +9,33 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from google_auth_oauthlib.flow import InstalledAppFlow, WSGITimeoutError
 from oauthlib.oauth2 import OAuth2Error
+from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from deployments import up
 from deployments.terminal import say
 from tasks.domain.errors import BadInput, DailiesError, Permanent, SetupError, Transient
+from tasks.domain.written import Account, account_variable
+from tasks.machine.clock import now
 from tasks.machine.home import home
-from tasks.providers.youtube import VENDOR
-from tasks.providers.youtube.access import END, end_in
+from tasks.providers.vendor import block_of
+from tasks.providers.youtube import VENDOR, YouTubePublisher
+from tasks.providers.youtube.access import END, MADE, SCOPES, end_in
 from tasks.stagecraft import environment
+from tasks.stagecraft.daily.channel_file import account_faults
 
-SCOPES = {  # and what each is for
-    "https://www.googleapis.com/auth/youtube.upload": "upload videos and their thumbnails",
-    "https://www.googleapis.com/auth/youtube.force-ssl": "add captions, check whether a video exists and is processed, "
-    "and make it public",
+WHY = {  # what each of the SCOPES is for
+    SCOPES[0]: "upload videos and their thumbnails",
+    SCOPES[1]: "add captions, check whether a video exists and is processed, and make it public",
 }
 HOW = (
     "In the Google Cloud console, enable the YouTube Data API v3, create an OAuth client of type Desktop app, download "
     "its JSON file and pass it as --client-secrets."
 )
-BLOCK = VENDOR.secret_block
 
 
 def parser() -> argparse.ArgumentParser:
@@ -58,7 +62,15 @@ def parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="FILE", help="file for the token (default: youtube-token.json in DAILIES_HOME)"
     )
     youtube.add_argument(
-        "--save-block", action="store_true", help=f"save the token as the Prefect Secret block {BLOCK}, not as a file"
+        "--save-block",
+        action="store_true",
+        help=f"save the token as the Prefect Secret block {block_of(VENDOR.key)}, not as a file",
+    )
+    youtube.add_argument(
+        "--account",
+        default="",
+        metavar="NAME",
+        help="the account that channels name in their files (account: NAME), for several YouTube channels",
     )
     return top
 
@@ -68,23 +80,55 @@ def main(argv: Sequence[str]) -> int:
     options = parser().parse_args(argv)
     try:
         environment.prepare()
+        account = account_name(options.account)
+        key = account_variable(VENDOR.key, account)
         if options.save_block:
             find_server()
         token = consent(options.client_secrets, options.port, options.wait, browser=not options.no_browser)
+        say(f"It publishes {whose(token)}")
         if options.save_block:
-            save_block(token)
-            say(f"Saved the token as the Prefect Secret block {BLOCK}. Every run of this server uses it.")
+            save_block(token, block_of(key))
+            users = f"Every channel with account: {account}" if account else "Every run of this server"
+            say(f"Saved the token as the Prefect Secret block {block_of(key)}. {users} uses it.")
         else:
-            file = (options.out or home() / "youtube-token.json").expanduser().resolve()
+            name = "-".join(filter(None, ("youtube-token", account)))
+            file = (options.out or home() / f"{name}.json").expanduser().resolve()
             save_file(file, token)
             say(f"Saved the token in {file}, which only you can read. Add to .env, or to the workers' environment:")
-            say(f"{VENDOR.key}={file}")
-            say(f"Or run this again with --save-block to save it as the Prefect Secret block {BLOCK}.")
+            say(f"{key}={file}")
+            say(f"Or run this again with --save-block to save it as the Prefect Secret block {block_of(key)}.")
+        if account:
+            say(f"Channels that shall publish there have the line `account: {account}` in their files.")
         say("While the app's consent screen is in testing, the token expires after 7 days: publish the app.")
     except DailiesError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     return 0
+
+
+def account_name(written: str) -> str:
+    """The account as channel files name it. Raises BadInput if it cannot be a name."""
+    try:
+        name: str = TypeAdapter(Account).validate_python(written)
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise BadInput(f"The account {written!r} cannot be a name: {reason}.") from error
+    if faults := list(account_faults(name)):
+        raise BadInput(" ".join(faults))
+    return name
+
+
+def whose(token: str) -> str:
+    """On which YouTube channel the token publishes, in words; it is saved even if that cannot be asked now."""
+    # Prefect reads its settings when it is first imported, so this must come after `find_server`.
+    from tasks.stagecraft import services  # noqa: PLC0415
+
+    context = replace(services.provider_context(), keys={VENDOR.key: SecretStr(token)})
+    try:
+        place = YouTubePublisher(context).place()
+    except DailiesError as error:
+        return f"on a YouTube channel that cannot be asked for its name now: {error}"
+    return f"on the YouTube channel {place.title} ({place.id})."
 
 
 def consent(client: Path, port: int, wait: float, *, browser: bool) -> str:
@@ -99,7 +143,7 @@ def consent(client: Path, port: int, wait: float, *, browser: bool) -> str:
         raise BadInput(f"Cannot read the OAuth client {client} ({type(error).__name__}).", advice=HOW) from error
     flow.oauth2session.trust_env = False  # like all other requests, it ignores proxies in the environment
     say("Google will ask you to let Dailies:")
-    for scope, why in SCOPES.items():
+    for scope, why in WHY.items():
         say(f"  {scope.rpartition('/')[2]}: {why}")
     try:
         granted = flow.run_local_server(
@@ -145,6 +189,7 @@ def consent(client: Path, port: int, wait: float, *, browser: bool) -> str:
         "client_id": granted.client_id,
         "client_secret": granted.client_secret,
         "refresh_token": granted.refresh_token,
+        MADE: now().isoformat(timespec="seconds"),
     }
     if end := end_in(flow.oauth2session.token):
         token[END] = end.isoformat(timespec="seconds")
@@ -174,9 +219,9 @@ def find_server() -> None:
     connection.check()
 
 
-def save_block(token: str) -> None:
-    """Save the token as a Prefect Secret block, replacing an older one."""
+def save_block(token: str, block: str) -> None:
+    """Save the token as the Prefect Secret block of this name, replacing an older one."""
     # Prefect reads its settings when it is first imported, so this must come after `find_server`.
     from prefect.blocks.system import Secret  # noqa: PLC0415
 
-    Secret(value=token).save(BLOCK, overwrite=True)
+    Secret(value=token).save(block, overwrite=True)

@@ -30,6 +30,10 @@ def parser() -> argparse.ArgumentParser:
         "status", help="show the workers and, for each channel, today's short and the next run"
     )
     status.add_argument("--json", action="store_true", help="print it as JSON, for programs")
+    looking = commands.add_parser(
+        "check",
+        help="ask, free of charge, what would stop a run or soon will: keys, voices, tokens, disk; `up` does, too",
+    )
     commands.add_parser("watch", help="find dead runs, and tell people of budgets, tokens and disks; `up` does it too")
     commands.add_parser("health", help="exit code 0 if shorts are being made here, else 1 and why not")
     unit = commands.add_parser("service", help="write a systemd unit that runs `up`, with the options given here")
@@ -38,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
         "--as", dest="user", metavar="NAME", help="whom a system service runs as (default: the checkout's owner)"
     )
     unit.add_argument("--print", dest="show", action="store_true", help="print the unit instead of writing it")
-    for command in (start, unit, deploy, status):
+    for command in (start, unit, deploy, status, looking):
         command.add_argument("--channels", type=Path, default=CHANNELS, metavar="DIR", help="folder of channel files")
     deploy.add_argument(
         "--prune",
@@ -161,10 +165,21 @@ def _carry_out(options: argparse.Namespace) -> int:
     if options.command in WITHOUT_SERVER:
         return WITHOUT_SERVER[options.command](options)
     joins = bool(os.environ.get("PREFECT_API_URL"))
+    if options.command == "check":
+        return _check(options, alone=not joins)
     if not up.find_server() and options.command != "status":
         say("No server is up on this host. Run `python -m deployments up`, or set PREFECT_API_URL.")
         return 1
     return at_server(options, own_server=not joins)
+
+
+def _check(options: argparse.Namespace, *, alone: bool) -> int:
+    """Needs no server; if one is up here, its Secret blocks may hold keys."""
+    up.find_server()
+    # Prefect reads its settings when it is first imported, so this must come after the address is set.
+    from deployments import check  # noqa: PLC0415
+
+    return check.check(options.channels, alone=alone)
 
 
 def at_server(options: argparse.Namespace, *, own_server: bool) -> int:

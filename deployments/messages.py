@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from prefect.events.schemas.automations import EventTrigger
 
 from deployments.triggers import DAILY, RUNS, on_event, on_state
-from tasks.domain.runs.notices import BUDGET, DISK, EVERY_RESOURCE, TOKEN_ENDED, TOKEN_ENDING
+from tasks.domain.runs.notices import BUDGET, CHECK, DISK, EVERY_RESOURCE, TOKEN_ENDED, TOKEN_ENDING
 
 UNANSWERED = "Unanswered"
 # Prefect's message on a suspended run whose deadline has passed. The run has no process left to write a better one.
@@ -130,4 +130,5 @@ MESSAGES = (
     _of_event({BUDGET}, "budgets"),
     _of_event({TOKEN_ENDING, TOKEN_ENDED}, "tokens that end"),
     _of_event({DISK}, "full disks"),
+    _of_event({CHECK}, "checks"),
 )

@@ -69,7 +69,7 @@ class Up:
         # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
         from deployments.watch import Watch  # noqa: PLC0415
 
-        watch = Watch(with_server=self.server is not None)
+        watch = Watch(self.server is not None, self.watched.folder if self.watched else None)
         told: tuple[str, ...] = ()
         while not self.stop.wait(CHECK_SECONDS):
             self._rotate_logs()

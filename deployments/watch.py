@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 from prefect.client.orchestration import get_client
 
+from deployments.check import findings
 from deployments.ghosts import settle_ghosts
 from deployments.reviews import remind_of_reviews
 from deployments.terminal import say
@@ -23,14 +24,15 @@ from tasks.domain.request import ShortRequest
 from tasks.domain.runs import notices
 from tasks.domain.runs.notices import ENOUGH_DISK, LOW_DISK, Notice, disk_key
 from tasks.machine.clock import now
-from tasks.machine.home import CHECKOUT, home
+from tasks.machine.home import CHANNELS, CHECKOUT, home
 from tasks.providers import registry
 from tasks.providers.vendor import Vendor
 from tasks.stagecraft import services
-from tasks.stagecraft.notices import over, tell
+from tasks.stagecraft.notices import over, over_but, tell
 
 EVERY = timedelta(minutes=5)
 TOKENS_EVERY = timedelta(hours=6)  # each look asks the vendor
+CHECK_EVERY = timedelta(days=1)
 SOON = timedelta(days=2)  # in which a token is renewed
 
 
@@ -39,9 +41,11 @@ class Watch:
     """What this host looks for. The one with the server looks for everything, others for their own disks only."""
 
     with_server: bool
+    channels: Path | None = None  # the folder of channel files, if this host has one to check
     since: datetime = field(default_factory=now)
     next_look: datetime = field(default_factory=now)
     next_tokens: datetime = field(default_factory=now)
+    next_check: datetime = field(default_factory=now)
 
     def look_if_due(self) -> None:
         """Look, if five minutes have passed since the last time. What cannot be looked for is said and tried again."""
@@ -51,7 +55,7 @@ class Watch:
         looks: dict[str, Callable[[], None]] = {"full disks": self._disks}
         if self.with_server:
             looks |= {"runs whose process has died": self._ghosts, "reviews that end": self._reviews}
-            looks |= {"budgets": self._budgets, "tokens": self._tokens}
+            looks |= {"budgets": self._budgets, "tokens": self._tokens, "what would stop runs": self._check}
         for what, look in looks.items():
             try:
                 look()
@@ -87,10 +91,21 @@ class Watch:
                 look_at_token(vendor, partial(vendor.token_end, context))
         self.next_tokens = now() + TOKENS_EVERY
 
+    def _check(self) -> None:
+        if self.channels is None or now() < self.next_check:
+            return
+        self.next_check = now() + CHECK_EVERY
+        bad = [finding for finding in findings(self.channels, alone=False) if finding.level != "well"]
+        for finding in bad:
+            say(f"check: {finding.says}")
+            if finding.tells:
+                _tell(notices.of_finding(finding))
+        over_but("check/", *(notices.finding_key(finding) for finding in bad))
+
 
 def watch(stop: threading.Event, *, check_seconds: float = 5) -> None:
     """Look until `stop` is set."""
-    watching = Watch(with_server=True)
+    watching = Watch(with_server=True, channels=CHANNELS if CHANNELS.is_dir() else None)
     while not stop.is_set():
         watching.look_if_due()
         stop.wait(check_seconds)

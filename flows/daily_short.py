@@ -44,8 +44,8 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         brief, channel, seed = run.brief, run.brief.channel, run.brief.seed
 
         topic = run.about(trending(brief.asking()))
-        dossier = research(topic, brief.document, channel.for_words())
-        story = script(dossier, channel.for_words(), brief.script, seed)
+        dossier = research(topic, brief.text_for(topic), channel.for_words())
+        story = run.read(script(dossier, channel.for_words(), brief.script, seed))
         way = manner(story.script.title, channel.key, brief.day, seed)
 
         # The fork: each passage is spoken ...
@@ -90,4 +90,5 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             cover = thumbnail(reviewed.script, pictures, channel.palette, way, run.output, channel.language)
             edition = run.edition(topic, reviewed, plan, approved, cover, cast, speeches, pictures)
             comparison = compared(edition, cover, way, pictures, layouts, channel.key)
-        return run.finish(edition, upload(edition, channel.publisher, run.out), comparison)
+        receipt = upload(edition, channel.publishers, channel.account, run.out)
+        return run.finish(edition, receipt, comparison)

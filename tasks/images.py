@@ -80,7 +80,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     )
 
 
-@stage(part_of="images", version=9)
+@stage(part_of="images", version=10)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -105,7 +105,7 @@ def plan_images(
     )
 
 
-@stage(retries=3, version=7)
+@stage(retries=3, version=8)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:

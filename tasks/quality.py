@@ -9,7 +9,7 @@ from tasks.render.gate.measure import measure
 from tasks.stagecraft.stage import stage
 
 
-@stage(version=3)
+@stage(version=4)
 def quality(video: Video, timeline: Timeline) -> ApprovedVideo:
     """Measure the finished film against its timeline. Only a film that passes every check can be published."""
     return approve(video, timeline, assets())

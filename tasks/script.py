@@ -56,12 +56,26 @@ def manner(title: str, channel: str, day: date, seed: int) -> Manner:
 
 def _written(dossier: Dossier, channel: Channel, seed: int) -> Story:
     context = services.provider_context()
-    return write_story(dossier, channel, _pace(channel, context), seed, lambda name: registry.writer(name, context))
+    voice = _speaker(channel, context)
+    return write_story(
+        dossier, channel, _pace(channel, context, voice), seed, lambda name: registry.writer(name, context)
+    )
 
 
-def _pace(channel: Channel, context: ProviderContext) -> float:
-    """Words per minute of the first voice of the channel's chain, in the channel's language and at its speed."""
-    voice = registry.voice(services.chain("voice", channel.voice)[0], context, channel.delivery)
+def _speaker(channel: Channel, context: ProviderContext) -> str:
+    """The voice of the channel's chain that is going to speak. Raises its error now, before the script is paid for."""
+
+    def able(name: str) -> str:
+        registry.voice(name, context, channel.delivery).check_language(channel.language)
+        return registry.cast(name, channel.language, context)[0]
+
+    chain = services.chain("voice", channel.voice)
+    return services.first_that_can(chain, able, fall_back=channel.fall_back, also=services.NO_VOICE, ahead=True)[0]
+
+
+def _pace(channel: Channel, context: ProviderContext, name: str = "") -> float:
+    """Words per minute of this voice, or the first of the channel's chain, in its language and at its speed."""
+    voice = registry.voice(name or services.chain("voice", channel.voice)[0], context, channel.delivery)
     return voice.pace(channel.language) * channel.speed
 
 

@@ -13,11 +13,15 @@ from tasks.domain.ranking import best_trend
 from tasks.domain.request import field_name
 from tasks.domain.story import Brief, Document, Topic
 from tasks.domain.text.prose import content_words
+from tasks.domain.text.same_subject import repeated
 from tasks.machine.storage.ledger import Ledger, ledger
+from tasks.machine.storage.programme import last_titles, mark_made, open_entries
 from tasks.providers import Chooser, Trends, registry
 from tasks.providers.shipped import next_shipped, shipped, shipped_left, topic_from, words_of
-from tasks.stagecraft import services
+from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.stage import stage
+
+LATELY = 60  # of the channel's topics, with which a new one is compared
 
 
 def _sources(arguments: Mapping[str, Any]) -> object:
@@ -38,7 +42,7 @@ def _sources(arguments: Mapping[str, Any]) -> object:
     ]
 
 
-@stage(keep=timedelta(days=2), retries=3, varies=_sources)
+@stage(keep=timedelta(days=2), retries=3, version=2, varies=_sources)
 def trending(ask: Brief) -> Topic:
     """Choose the topic of today's short: the user's own, or else the channel's next one."""
     context, book = services.provider_context(), ledger()
@@ -55,15 +59,58 @@ def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Choose
     if claimed:
         return claimed
     published = book.had(channel.key, channel.former_key)
+    lately = last_titles(book, channel.key, LATELY)
+    if entry := _of_programme(ask, published, lately, book):
+        taken = book.claim(channel.key, ask.day, entry)
+        mark_made(book, channel.key, taken.title, ask.day)
+        return taken
 
     def first_choice(name: str) -> Topic:
         if name == "shipped":
             return next_shipped(channel.name, published)
-        return _from_trends(name, ask, trends_of(name), chooser, published)
+        return _from_trends(name, ask, trends_of(name), chooser, published, lately)
 
+    if channel.trends.strip() == services.NO_TRENDS:
+        raise BadInput(
+            f"None of the channel's own topics is left to make on {ask.day}.",
+            advice="Add some to the list, or write trends: auto into the channel's file.",
+        )
     names = _able(services.chain("trends", channel.trends), channel, published)
     topic, note = services.first_that_can(names, first_choice, fall_back=channel.fall_back)
     return book.claim(channel.key, ask.day, topic.model_copy(update={"reason": f"{topic.reason} {note}".strip()}))
+
+
+def _of_programme(ask: Brief, published: Container[str], lately: Sequence[str], book: Ledger) -> Topic | None:
+    """The next of the channel's own topics that it has not had, also in other words; None if none is left."""
+    wanted = {slug(entry.title) for entry in ask.programme}
+    for entry in open_entries(book, ask.channel.key, ask.day) if wanted else ():
+        if slug(entry.title) not in wanted or entry.title in published:
+            continue
+        if earlier := repeated(entry.title, lately, ask.channel.language):
+            telemetry.warn(f"The topic {entry.title!r} is left out: the channel has had {earlier!r}.")
+            continue
+        due = f", due on {entry.due}" if entry.due else ""
+        reason = f"The next of the channel's own topics{due}."
+        if entry.link:
+            return Topic(
+                title=entry.title,
+                slug=slug(entry.title),
+                origin="document",
+                reason=reason,
+                about=entry.about,
+                link=entry.link,
+            )
+        asked = ask.model_copy(update={"topic": entry.title})
+        topic = asked_for(asked, lambda: services.can_look_up(ask.channel.facts))
+        return topic.model_copy(
+            update={
+                "title": entry.title,
+                "slug": slug(entry.title),
+                "reason": reason,
+                "about": entry.about or topic.about,
+            }
+        )
+    return None
 
 
 def _able(names: Sequence[str], channel: Channel, published: Container[str]) -> Sequence[str]:
@@ -90,9 +137,17 @@ def _tells_shipped(channel: Channel) -> bool:
     )
 
 
-def _from_trends(name: str, ask: Brief, trends: Trends, chooser: Chooser | None, published: Container[str]) -> Topic:
+def _from_trends(
+    name: str,
+    ask: Brief,
+    trends: Trends,
+    chooser: Chooser | None,
+    published: Container[str],
+    lately: Sequence[str],
+) -> Topic:
     found = trends.trending(ask.channel, ask.day)
-    left = [trend for trend in found if trend.title not in published]
+    new = [trend for trend in found if trend.title not in published]
+    left = [trend for trend in new if not repeated(trend.title, lately, ask.channel.language)]
     best = best_trend(left, ask.channel.niche, published)
     if best is None:
         raise BadAnswer(f"{name} has no trend that {ask.channel.name} has not published yet.", service=name)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tasks.domain.channel import PLAIN, Channel, Delivery
+from tasks.domain.channel import Channel
+from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.speech import Casting, Passage, Speech
 from tasks.domain.text.passages import passages
 from tasks.domain.text.spoken import spoken
@@ -30,14 +31,17 @@ def casting(narration: str, channel: Channel) -> Casting:
     """Choose one voice for the whole narration, with a key and enough quota, before anything is paid."""
     context = services.provider_context()
 
-    def able(name: str) -> str:
+    def able(name: str) -> tuple[str, str]:
         voice = registry.voice(name, context, channel.delivery)
         voice.check_language(channel.language)
+        cast = registry.cast(name, channel.language, context)
         voice.check_quota(len(narration))
-        return registry.named_voice(name, channel.language)
+        return cast
 
-    voice, note = services.first_that_can(services.chain("voice", channel.voice), able, fall_back=channel.fall_back)
-    return Casting(voice=voice, note=note)
+    (voice, note), replaced = services.first_that_can(
+        services.chain("voice", channel.voice), able, fall_back=channel.fall_back, also=services.NO_VOICE
+    )
+    return Casting(voice=voice, note=" ".join(filter(None, (replaced, note))))
 
 
 def to_speak(narration: str, channel: Channel) -> tuple[Passage, ...]:

@@ -116,6 +116,7 @@ PLAN: dict[str, str | Callable[[Walk], None] | CannotRun] = {
     "python -m deployments auth youtube --client-secrets client.json": CannotRun("needs a Google account"),
     "python -m deployments auth youtube": CannotRun("needs a Google account"),
     "python -m flows quota": "vendor",
+    "python -m deployments check": "hibari speaks en",
     "python -m flows encoders": "libx264",
     "make up": up,
     "make status": r"dailies +\S+-dailies",

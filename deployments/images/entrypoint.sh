@@ -55,7 +55,7 @@ case "${1-}" in
         exec prefect worker start --type process --pool "$pool" --with-healthcheck "$@"
         ;;
     # Named one by one, because Debian has programs called `service` and `watch`.
-    up | down | status | deploy | auth | metrics | watch | health | service | backup | restore)
+    up | down | status | deploy | auth | metrics | watch | health | check | service | backup | restore)
         exec python -m deployments "$@"
         ;;
     *)

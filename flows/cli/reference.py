@@ -29,7 +29,8 @@ HEAD = """\
 """
 SERVICES = """
 # --- Services. A service is used from then on if its key is here, in the environment, or in a Prefect Secret block,
-# --- unless the channel's file names another.
+# --- unless the channel's file names another. A channel with `account: science` uses YOUTUBE_TOKEN_SCIENCE in place of
+# --- YOUTUBE_TOKEN, and OPENAI_API_KEY_SCIENCE and the like in place of the shared keys if they are set.
 """
 TAIL = """
 # --- Several hosts: what deployments/compose.yaml asks for. Use passwords of letters and digits: they become part of

@@ -25,7 +25,7 @@ __all__ = ["accent", "draw", "draw_card", "focus_in", "store_jpeg"]
 
 # The part of the design's height that square and wide pictures show. The floor is at 70 % of it, where captions begin.
 TOP, BOTTOM = 110, 1688
-GRAIN = 3.2  # levels (of 255); it also hides the encoder's banding
+GRAIN = 2.4  # levels (of 255); it also hides the encoder's banding, and every level costs a tenth of a film's bytes
 
 
 def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Image:

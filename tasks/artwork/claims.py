@@ -28,7 +28,8 @@ _UNSTATED = {
         r"verg[aä]ß\w*|vergess\w*|weiger\w*|versuch\w*|stelle? (?:dir|sich|man)|einst|früher|ehemal\w*|nahe|"
         r"näher\w*|spätestens|frühestens|allenfalls|bitte[nt]?|abgesagt\w*|verschoben|gestrichen|verboten\w*|"
         r"erlaubt\w*|zulässig\w*|irrt\w*|irrtum|gefühlt\w*|darf|dürfen|umfrage\w*|prognose\w*|^wer|erzähl\w*|"
-        r"es heißt|munkel\w*|um haaresbreite|muss|müssen|musste\w*|alle (?:tage|jahre|wochen)"
+        r"es heißt|munkel\w*|um haaresbreite|muss|müssen|musste\w*|alle (?:tage|jahre|wochen)|am tag|"
+        r"durchschnittlich\w*|im (?:durch)?schnitt|im mittel|(?:wird|werden) (?=\x00)"
     ),
     "es": (
         r"de ell[oa]s|de l[oa]s cuales|entre ell[oa]s|deber[áé]\w*|programad\w*|"
@@ -48,7 +49,8 @@ _UNSTATED = {
         r"\w{3,}(?:ar|er|ir) (?=\x00)|al parecer|por lo visto|pudo|pudieron|deb[íi]\w*|cancel\w*|suspend\w*|"
         r"aplaz\w*|prohib\w*|equivoc\w*|error\w*|encuesta\w*|sondeo\w*|pongamos|supong\w*|^quien(?:es)?|"
         r"quien cont\w*|se cuenta|cuentan que|como si|por poco|por los pelos|\w+dría[ns]?|tant[oa]s? \w+ como|"
-        r"anunci\w* que|todos los (?:días|años|meses)|todas las (?:semanas|noches)"
+        r"anunci\w* que|todos los (?:días|años|meses)|todas las (?:semanas|noches)|(?-i:[a-záéíóúñ])\w+rá[ns]?|"
+        r"al (?:día|año|mes)|a la semana|por (?:día|año|hora|minuto|segundo|persona|habitante)|promedio|de media"
     ),
     "fr": (
         r"dont|parmi (?:eux|elles)|d['’]entre (?:eux|elles)|devra|devront|"
@@ -65,7 +67,9 @@ _UNSTATED = {
         r"avoisin\w*|frôl\w*|approch\w*|plus tard|au plus tôt|rat[ée]\w*|\w+(?:er|ir|re|oir) (?=\x00)|annul\w*|"
         r"report\w*|interdi\w*|tromp\w*|erreur\w*|dû|pu|sondage\w*|mettons|certains|racont\w*|bruit court|^qui|"
         r"comme si?|paraît|pour un peu|de justesse|atten\w*|annonc\w* (?:que|vouloir)|tous les (?:jours|ans|mois)|"
-        r"toutes les (?:semaines|nuits|heures)"
+        r"toutes les (?:semaines|nuits|heures)|"
+        r"par (?:jour|an|mois|heure|minute|seconde|semaine|nuit|personne|habitant)|en moyenne|moyenn?e?|"
+        r"(?:mesure|coûte|attein|atteind|compte|accueille|pèse|élève|dure|se|au|pour|viend|fe)r(?:a|ont)"
     ),
     "ru": (
         r"из них|из которых|среди них|в том числе|"
@@ -82,7 +86,10 @@ _UNSTATED = {
         r"собира\w*|\w{2,}(?:ть|ться|ти|тись|чь)|обеща\w*|забы\w+|представ\w*|прос[ия]\w*|где был\w*|раньше|"
         r"прежде|когда-то|бывш\w*|приближ\w*|близ\w*|предельн\w*|самое большее|не позже|не раньше|планирова\w*|"
         r"провал\w*|отмен\w*|перенес\w*|запре\w*|ошиб\w*|опрос\w*|пожалуй|рассказ\w*|словно|кто-то|допустим|пусть|"
-        r"^кто|вряд ли|прогноз\w*|поговарива\w*|едва ли|назад|спустя|солга\w*|врал\w*|врёт|лгал\w*|день за днём"
+        r"^кто|вряд ли|прогноз\w*|поговарива\w*|едва ли|назад|спустя|солга\w*|врал\w*|врёт|лгал\w*|день за днём|"
+        r"в (?:день|сутки|час|месяц|неделю|минуту|секунду)|за (?:день|сутки|час|год|месяц)|в год|в среднем|"
+        r"в (?:\w+ )+(?:дни|часы|годы)|будет|будут|станет|станут|состав[ия]т|"
+        r"начн[её]тся|начнутся|откро[ею]т\w*|пройд[её]т|пройдут|появ[ия]тся|(?:объяв|сообщ|писа)\w+,? что"
     ),
     "it": (
         r"se|avrebbe\w*|sarebbe\w*|\w+rebber?o?|può|possono|poteva\w*|deve|devono|dice|dicono|disse|ha detto|"
@@ -93,7 +100,8 @@ _UNSTATED = {
         r"tant[oaie] quant\w*|quanto|come|per poco|magari|sta per|stava per|cerc\w*|serv\w*|manca\w*|rifiut\w*|"
         r"evit\w*|rinunci\w*|sotto zero|da zero|quasi|smes\w*|smett\w*|cercat\w*|promes\w*|promett\w*|dimentic\w*|"
         r"immagin\w*|un tempo|\w+(?:are|ere|ire) (?=\x00)|annulla\w*|rinvia\w*|vieta\w*|sbagli\w*|a quanto pare|"
-        r"sondaggi\w*|^chi|mettiamo|raccont\w*|fa|attend\w*|tutti i (?:giorni|mesi)|tutti gli anni"
+        r"sondaggi\w*|^chi|mettiamo|raccont\w*|fa|attend\w*|tutti i (?:giorni|mesi)|tutti gli anni|"
+        r"al (?:giorno|mese|minuto|secondo)|all['’](?:anno|ora)|in media|mediamente|(?-i:[a-zàèéìòù])\w+r(?:à|anno)"
     ),
     "pt": (
         r"se|tivesse\w*|fosse\w*|houvesse\w*|\w+[aei]ria[m]?|pode|podem|podia\w*|deve|devem|diz|dizem|disse\w*|"
@@ -104,7 +112,9 @@ _UNSTATED = {
         r"tant[oa]s? quanto|como|quase|tomara|ia|vai|vão|procur\w*|precis\w*|falta\w*|recus\w*|evit\w*|"
         r"abaixo de zero|negativos?|do zero|deix\w* de|tent\w*|promet\w*|esquec\w*|imagin\w*|outrora|\w{3,}(?:ar|"
         r"er|ir) (?=\x00)|cancel\w*|adia\w*|proib\w*|engan\w*|ao que parece|sondag\w*|pesquisa\w*|^quem|"
-        r"cont[ao]m? que|atrás|há|todos os (?:dias|anos|meses)"
+        r"cont[ao]m? que|atrás|há|todos os (?:dias|anos|meses)|"
+        r"por (?:dia|ano|hora|minuto|segundo|pessoa|habitante)|ao (?:dia|ano|mês)|em média|"
+        r"terá|terão|será|serão|custará"
     ),
     "nl": (
         r"als|indien|of|zou|zouden|kan|kunnen|kon|konden|moet|moeten|wil|willen|wilde\w*|zegt|zei|zeggen|"
@@ -114,7 +124,8 @@ _UNSTATED = {
         r"overschr\w*|overst\w*|maxim\w*|minim\w*|onder de|boven de|(?:een|de) (?:liter|kilo)|evenveel|zoveel|"
         r"net zo|bijna|zoek\w*|gezocht|nodig|ontbre\w*|weiger\w*|voorkom\w*|onder nul|vorst|van nul|stopte\w*|"
         r"probe\w*|te \w+en|belo\w*|vergat\w*|verget\w*|stel je|ooit|vroeger|afgelast|uitgesteld|verboden|"
-        r"vergis\w*|blijkbaar|peiling\w*|^wie|vertel\w*|geleden|moest\w*"
+        r"vergis\w*|blijkbaar|peiling\w*|^wie|vertel\w*|geleden|moest\w*|"
+        r"per (?:dag|jaar|uur|maand|week|minuut|persoon|inwoner)|gemiddelde?|zal|zullen"
     ),
     "ja": (
         r"もし|なら|たら|れば|とされ|という|といわ|と言|と述べ|と主張|と話|と訴え|と語|によると|によれば|そうです|"
@@ -126,7 +137,7 @@ _UNSTATED = {
         r"想像|否決|代わり|挑み|挑ん|誓|の案|遅くとも|早くとも|あった所|あったところ|かつて|昔|近づ|迫|頼|中止|"
         r"延期|禁止|と書|間違|誤り|を切|それぞれ|定員|乗れ|つもり|うとし|得ま|仮に|調査|まるで|語られ|ごとに|"
         r"につき|うち|各|に[一1](?=[枚人匹隻頭個つ台件羽冊本軒])|の[一1](?=[枚人匹隻頭個つ台件羽冊本軒])|あきらめ|"
-        r"諦め|飼え|られるよう"
+        r"諦め|飼え|られるよう|残り|残る(?=\x00)|平均|1日(?:当たり|あたり)|その他|そのほか"
     ),
 }
 # Anywhere in the sentence, these mean that it takes place elsewhere, or everywhere.

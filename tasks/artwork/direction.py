@@ -84,8 +84,10 @@ def direct(
         layout = _choose(mentions, len(before), before[-1].layout if before else "", used)
         plan = replaced(_plan(layout, mentions, short_palette, len(before), seed, before), language=language)
         if "phrase" in layout.shows:
-            words = mentions.quote if "quote" in layout.shows else mentions.text
-            phrase = stressed(words, language, frozenset(one.phrase for one in before))
+            if "quote" in layout.shows:  # whole: a part of what somebody says could say something else
+                phrase = mentions.quote
+            else:
+                phrase = stressed(mentions.text, language, frozenset(one.phrase for one in before))
             plan = replaced(plan, phrase="" if plan.person and not mentions.told else phrase)
         used[plan.layout] += 1
         shown.update([*(thing.icon for thing in plan.things), *filter(None, (plan.person,))])

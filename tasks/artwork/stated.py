@@ -13,18 +13,29 @@ from tasks.artwork.claims import states
 from tasks.artwork.contexts import CONTEXTS
 from tasks.artwork.figures import Figure
 from tasks.domain.text.quantities import Quantity, read
+from tasks.domain.text.vocabulary import stop_words
 
 # In English, figures.py reads the rest, and is stricter about it.
 _BEYOND_ENGLISH = re.compile(r"^[-–]|[−×⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾¥₹₽₩₺¢]|\d\s?[€£]|\d(?:[kKmMbB]|mn|bn|tn)\b")
 _PARTICLE = re.compile(r"です|でした|だ|[をがにのはでも、。]|$")
 _NAMED = re.compile(r"(?:^|[^.!?…]\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*\s+$")
 
-# After a noun, these mean that it is not the whole unit: "350 кв. метров", "968 Einw./km²", "125 sapeurs-pompiers".
+# After a noun, these mean that it is not the whole unit: "968 Einw./km²", "125 sapeurs-pompiers".
 _CUT_OFF = re.compile(r"[-‐‑–](?=\w)|\.?/|\.\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁ]|\.\s*[,)]")
 # Between two nouns, these make one number count both: "2000 Soldatinnen und Soldaten".
 _AND = re.compile(r"\s+(?:und|sowie|bzw\.|y|e|et|и|en)(?=\s)")
 # A number that opens a sentence like this may be a year: "1836 Umzug nach München."
 _DATED = re.compile(r"(?:1[1-9]|20)\d\d")
+
+# After these verbs, the word for "up to" is no bound: "the number rose to 300", not "at most 300".
+_REACHED = re.compile(
+    r"(?<!\w)(?:(?:доход|дош|дорос|вырос|вырас|возрос|возраст|увелич|сокра|сниз|сниж|уменьш|упа|пада|подня|подним|"
+    r"расшир|расту?т|рос|довел|довод)\w*|(?:lleg|sub|baj|aument|crec|descend|ascend|reduj|redu[cz])\w+|"
+    r"(?:mont|grimp|descend|augment|chut|baiss|rédui)\w+|(?:sal|sces|scend|cresc|aument|arriv)\w+|"
+    r"(?:cheg|sub|sob|desc|aument|cresc)\w+)\s+$",
+    re.IGNORECASE,
+)
+_UP_TO = frozenset({"до", "hasta", "jusqu'à", "jusqu’à", "fino a", "até"})
 
 _NEVER = re.compile("(?!)")
 # After a number that looks like a year, these are what it counts: "en 1500 casas", "seit 2000 Jahren".
@@ -118,6 +129,7 @@ def _amount(text: str, quantity: Quantity, language: str) -> Figure | None:
     clause = re.split(r"[.;:!?。！？]", after)[0]
     if (
         (quantity.value > 0 and words.refused.search(lead))
+        or (qualifier and qualifier[1].lower() in _UP_TO and _REACHED.search(lead))
         or words.changed.search(clause)
         or (language != "ja" and _NAMED.search(lead))
     ):
@@ -152,7 +164,7 @@ def _counted(before: str, quantity: Quantity, after: str, language: str) -> str:
     """The noun that a bare number counts; "" if it counts more than that noun, or may be a year."""
     counted = _patterns(language).counted
     noun = counted.match(after)
-    if not noun or _CUT_OFF.match(after, noun.end()):
+    if not noun or noun[1].lower() in stop_words(language) or _CUT_OFF.match(after, noun.end()):
         return ""
     joined = _AND.match(after, noun.end())
     dated = _DATED.fullmatch(quantity.written.strip()) and re.search(r"(?:^|[.:;!?])\s*$", before)

@@ -1,14 +1,15 @@
 """A channel's brief: everything its owner decides once, for every short."""
 
-import re
-from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
+from tasks.domain.categories import Category
+from tasks.domain.delivery import Delivery
 from tasks.domain.names import former_slug, slug
 from tasks.domain.values import Frozen, Text
+from tasks.domain.written import Account, Chain, ClockTime, Hashtags, MaybeClockTime, Publishers, film_or_none
 
 
 class Palette(StrEnum):
@@ -65,62 +66,14 @@ class Visibility(StrEnum):
     private = "private"
 
 
-def _clock_time(value: object) -> object:
-    """A time of day as HH:MM; 6:30 and the hour alone will do."""
-    if isinstance(value, str | int) and (found := CLOCK.fullmatch(str(value).strip())):
-        return f"{int(found[1]):02}:{found[2] or '00'}"
-    raise ValueError('write a time of day from 00:00 to 23:59, such as "06:00"')
-
-
-def _clock_time_or_none(value: object) -> object:
-    return "" if value is None or value == "" else _clock_time(value)
-
-
-def _hashtags(value: object) -> object:
-    """A list of hashtags, which may also be one line; the sign may be left out."""
-    items = re.split(r"[\s,]+", value) if isinstance(value, str) else value
-    if items is None:
-        return ()
-    if not isinstance(items, list | tuple) or not all(isinstance(item, str | int) for item in items):
-        raise ValueError("write a list of hashtags, such as [science, SpaceFacts]")
-    words = [str(item).strip().lstrip("#") for item in items]
-    if wrong := [word for word in words if word and not re.fullmatch(r"\w+", word)]:
-        raise ValueError(f"{wrong[0]!r} is no hashtag: use letters, digits and _ only")
-    return tuple(dict.fromkeys(f"#{word}" for word in words if word))
-
-
-def _chain(value: object) -> object:
-    """A list of vendors, which YAML can also write as a list."""
-    return ", ".join(value) if isinstance(value, list) and all(isinstance(name, str) for name in value) else value
+class Reviewed(StrEnum):
+    none = "none"
+    script = "script"  # before any voice is paid for
+    film = "film"  # before it is published
+    both = "both"
 
 
 LENGTH = 55  # seconds, unless the channel says otherwise
-CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
-ClockTime = Annotated[str, BeforeValidator(_clock_time)]
-MaybeClockTime = Annotated[str, BeforeValidator(_clock_time_or_none)]
-Hashtags = Annotated[tuple[str, ...], BeforeValidator(_hashtags)]
-Chain = Annotated[str, BeforeValidator(_chain)]
-
-
-class Delivery(Frozen):
-    """How a voice speaks: `speed` is 1 for its natural pace; the others are ElevenLabs' own, None for its defaults."""
-
-    speed: float = 1.0
-    stability: float | None = None
-    similarity: float | None = None
-    style: float | None = None
-
-    def asked(self) -> dict[str, float]:
-        """What differs from the voice's own way, by name."""
-        return {name: value for name, value in self if value != PLAIN_VALUES[name]}
-
-    def only(self, names: Collection[str]) -> "Delivery":
-        """The same for a voice that obeys these alone."""
-        return Delivery.model_validate({name: value for name, value in self.asked().items() if name in names})
-
-
-PLAIN_VALUES = {name: field.default for name, field in Delivery.model_fields.items()}
-PLAIN = Delivery()
 
 
 class Channel(Frozen):
@@ -145,11 +98,18 @@ class Channel(Frozen):
         min_length=1,
     )
     catch_up: bool = Field(False, description="Make yesterday's short if its scheduled time was missed.")
+    topics: str = Field(
+        "",
+        description="The channel's own topics, each made once, in their order or when due: a YAML, CSV or text file "
+        "beside the channel's, or the address of a sheet, a CSV or a feed. When none is left, trends are asked.",
+        examples=["topics.csv", "https://example.com/feed.xml"],
+    )
     # The README's table of services lists the vendors.
     trends: Chain = Field(
         "auto",
-        description="Where topics come from: auto, or vendors in the order in which they are asked.",
-        examples=["auto", "wikipedia, shipped"],
+        description="Where topics come from: auto, or vendors in the order in which they are asked; none: from the "
+        "channel's own topics alone.",
+        examples=["auto", "wikipedia, shipped", "none"],
     )
     facts: Chain = Field(
         "auto",
@@ -164,7 +124,7 @@ class Channel(Frozen):
     )
     voice: str = Field(
         "auto",
-        description="What speaks: auto, or a vendor, or vendor:voice, such as elevenlabs:JBFqnCBsd6RMkjVDRZzb, "
+        description="What speaks: auto, or a vendor, or vendor:voice, such as elevenlabs:EXAVITQu4vr4xnSDxMaL, "
         "openai:nova or speech:kokoro/af_heart.",
         examples=["auto", "hibari", "elevenlabs", "openai:nova"],
     )
@@ -198,8 +158,8 @@ class Channel(Frozen):
     )
     fall_back: bool = Field(
         False,
-        description="If a service's quota is used up, or a voice's server is down, use the next one in the chain "
-        "instead of stopping.",
+        description="If a service's quota is used up, or a voice is gone, not allowed or down, use the next "
+        "one in the chain instead of stopping.",
     )
     palette: Palette = Field(Palette.auto, description="Colours of drawn scenes; auto picks one for each short.")
     captions: CaptionStyle = Field(CaptionStyle.bold, description="How the words on screen look.")
@@ -235,10 +195,17 @@ class Channel(Frozen):
         description="The channel's own hashtags, which each short gets after those of its subject.",
         examples=["[science, SpaceFacts]"],
     )
-    publisher: str = Field(
-        "folder",
-        description="Where finished shorts go; the folder is always written.",
-        examples=["folder", "youtube"],
+    account: Account = Field(
+        "",
+        description="The account that the channel publishes with, by a name of your choice: its keys are "
+        "YOUTUBE_TOKEN_NAME and so on. A key that is not set for it is the shared one, but never of a channel to "
+        "publish on.",
+        examples=["science"],
+    )
+    publishers: Publishers = Field(
+        ("folder",),
+        description="Where finished shorts go, one or several; the folder is always written.",
+        examples=["[folder, youtube]"],
     )
     visibility: Visibility = Field(Visibility.public, description="Who may see an uploaded short after its checks.")
     publish_at: MaybeClockTime = Field(
@@ -246,8 +213,20 @@ class Channel(Frozen):
         description="Time of day, in the channel's time zone, when an uploaded short goes public; at once if empty.",
         examples=["17:30"],
     )
+    category: Category = Field(
+        "",
+        description="YouTube's category, by name (education, science, howto) or number; YOUTUBE_CATEGORY if empty.",
+        examples=["science"],
+    )
+    notify_subscribers: bool = Field(
+        False, description="Whether YouTube tells the channel's subscribers of each uploaded short."
+    )
     made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
-    review: bool = Field(False, description="Ask a person before publishing (needs a server: make up).")
+    review: Annotated[Reviewed, BeforeValidator(film_or_none)] = Field(
+        Reviewed.none,
+        description="What a person approves (needs a server: make up): script, to be edited before any voice is paid "
+        "for; film, before it is published; both; none.",
+    )
     review_hours: int = Field(
         24, ge=1, le=168, description="Hours until a review ends; without an answer, the short is not published."
     )
@@ -256,6 +235,16 @@ class Channel(Frozen):
         description="Time of day, in the channel's time zone, when a review ends; replaces review_hours.",
         examples=["18:00"],
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_publisher(cls, data: object) -> object:
+        """Take `publisher: youtube`, as channel files had it until 0.2, for a list of one."""
+        if not isinstance(data, dict) or "publisher" not in data:
+            return data
+        if "publishers" in data:
+            raise ValueError("publisher and publishers say the same: keep publishers")
+        return {**{name: value for name, value in data.items() if name != "publisher"}, "publishers": data["publisher"]}
 
     @property
     def key(self) -> str:
@@ -266,6 +255,16 @@ class Channel(Frozen):
     def former_key(self) -> str:
         """The key that versions up to 0.2 gave the channel, under which their ledgers know it."""
         return former_slug(self.name)
+
+    @property
+    def reviews_script(self) -> bool:
+        """Whether a person approves the script."""
+        return self.review in {Reviewed.script, Reviewed.both}
+
+    @property
+    def reviews_film(self) -> bool:
+        """Whether a person approves the film."""
+        return self.review in {Reviewed.film, Reviewed.both}
 
     @property
     def delivery(self) -> Delivery:

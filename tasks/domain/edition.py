@@ -70,6 +70,10 @@ class Cover(Frozen):
     hash: str = ""
 
 
+# What a channel's owner has chosen of an upload; editions have it under the same names.
+CHOSEN = ("visibility", "made_for_kids", "category", "notify_subscribers")
+
+
 class Edition(Frozen):
     """Everything a publisher needs, and nothing that changes between attempts."""
 
@@ -89,6 +93,8 @@ class Edition(Frozen):
     visibility: Visibility = Visibility.public
     publish_at: datetime | None = None  # UTC
     made_for_kids: bool = False
+    category: str = ""  # the number of YouTube's category; empty for this host's setting
+    notify_subscribers: bool = False
     notes: tuple[str, ...] = ()  # what the run replaced or skipped, and why
 
 
@@ -102,13 +108,17 @@ def seen_in(timeline: Timeline, pictures: Iterable[Picture]) -> tuple[Picture, .
 
 
 class Decision(Frozen):
-    """A reviewer's answer. Empty fields keep what the script says."""
+    """A reviewer's answer. Empty fields keep what the script says.
+
+    `scenes` are the narrations of a reviewed script, in order; an empty one leaves its scene out.
+    """
 
     approved: bool
     reason: str = ""
     title: str = ""
     description: str = ""
     hashtags: tuple[str, ...] = ()
+    scenes: tuple[str, ...] = ()
 
 
 class PublishedFile(Frozen):
@@ -136,14 +146,32 @@ class Film(Frozen):
         return hashlib.sha256(f"{self.channel}/{self.day}/{self.video.sha256}".encode()).hexdigest()
 
 
+class Place(Frozen):
+    """Where a publisher publishes: the platform's own channel or profile, by its id and its title there."""
+
+    id: Text
+    title: Text
+
+
 class Receipt(Frozen):
-    """Proof of publication. `location` is a folder or a URL; `folder` and `files` are on this machine."""
+    """Proof of publication. `location` is a folder or a URL; `folder` and `files` are on this machine.
+
+    `also` are the places besides `location`, each with its publisher: a run may publish to several.
+    """
 
     run_key: Text
     publisher: Text
     location: Text
+    also: tuple[str, ...] = ()
     folder: str = ""
     video: Artifact
     files: tuple[PublishedFile, ...] = ()
     notes: tuple[str, ...] = ()  # what differs from the request, and why
     missing: tuple[str, ...] = ()  # what the next run should add
+
+
+class Seen(Frozen):
+    """What a later look at a publication found: sentences on what is not as asked for, and on what was mended."""
+
+    faults: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()

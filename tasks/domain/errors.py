@@ -16,6 +16,7 @@
     │       │   └── NotPermitted 6  … the key is right, but may not do this
     │       ├── NotSupported 6  the service rejects one parameter of the request
     │       ├── QuotaSpent  6   the account's quota or budget is used up
+    │       ├── TooLong     6   the request is longer than the service can read
     │       ├── Declined    6   the service refuses this content
     │       ├── Missing     6   what was requested does not exist, or not yet
     │       └── BadAnswer   6   the response is not in the format that the service documents
@@ -23,8 +24,9 @@
     └── Damaged             8   a stored file is missing, or does not match its hash
 """
 
+import copy
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class DailiesError(Exception):
@@ -41,6 +43,13 @@ class DailiesError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.advice}".strip()
+
+    def after(self, first: str) -> Self:
+        """The same error, whose message begins with another sentence."""
+        said = copy.copy(self)
+        said.message = f"{first} {self.message}"
+        said.args = (said.message,)
+        return said
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.args, self.__dict__))
@@ -130,6 +139,14 @@ class NotSupported(Permanent):
 
 class QuotaSpent(Permanent):
     pass
+
+
+class TooLong(Permanent):
+    """The request is longer than the service can read: `tokens`, or 0 if it did not say how many."""
+
+    def __init__(self, message: str, *, service: str, tokens: int = 0, advice: str = "") -> None:
+        super().__init__(message, service=service, advice=advice)
+        self.tokens = tokens
 
 
 class Declined(Permanent):

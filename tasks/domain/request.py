@@ -143,7 +143,7 @@ class ShortRequest(_OnlyWhatIsGiven):
         None,
         title="Channel file",
         json_schema_extra={"metavar": "FILE"},
-        description="The channel's brief (YAML): name, niche, tone, voice, palette, captions, length, publisher.",
+        description="The channel's brief (YAML): name, niche, tone, voice, palette, captions, length, publishers.",
         examples=["deployments/channels/demo.yaml"],
     )
     day: Annotated[date | None, BeforeValidator(_calendar_day)] = Field(

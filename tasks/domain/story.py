@@ -57,6 +57,15 @@ class GivenPicture(Frozen):
     keywords: tuple[str, ...] = ()
 
 
+class Entry(Frozen):
+    """A topic of a channel's own programme. It is not made before `due`; `link` is a text to make it from."""
+
+    title: Text
+    due: date | None = None
+    about: str = ""
+    link: str = ""
+
+
 class Brief(Frozen):
     """The order for one short: everything that the user decided, with all files in the store."""
 
@@ -69,7 +78,12 @@ class Brief(Frozen):
     all_images: bool = False  # show every picture, in order, whatever the scenes say
     music: Artifact | None = None  # the user's file, if the channel names one
     script: Script | None = None
+    programme: tuple[Entry, ...] = ()  # the channel's own topics, in their order
     notes: tuple[str, ...] = ()  # what of the user's files was left out
+
+    def text_for(self, topic: "Topic") -> Document | None:
+        """The text to make the topic from: the user's, or the one that the programme names."""
+        return self.document or (Document(name=topic.link, url=topic.link) if topic.link else None)
 
     def asking(self) -> "Brief":
         """Only what affects the topic: new pictures or a new look must not start the whole day again."""
@@ -131,6 +145,7 @@ class Topic(Frozen):
     sources: tuple[Source, ...] = ()
     hashtags: tuple[str, ...] = ()
     about: str = ""  # a sentence for the description
+    link: str = ""  # of the text to make it from, if the channel's programme names one
 
 
 class Dossier(Frozen):

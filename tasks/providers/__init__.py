@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol, runtime_checkable
 
 from tasks.domain.channel import Channel
-from tasks.domain.edition import Edition, Receipt
+from tasks.domain.edition import Edition, Place, Receipt, Seen
 from tasks.domain.speech import Passage, Speech
 from tasks.domain.story import Candidate, Document, Dossier, Story, Topic, Trend
 
@@ -107,8 +107,18 @@ class Publisher(Protocol):
 
     once: bool
 
+    def place(self) -> Place | None:
+        """Whose channel or profile it publishes on, as the platform says; None if it publishes on this machine."""
+
     def publish(self, edition: Edition) -> Receipt:
         """The receipt says where the edition is, and what is still missing there."""
+
+
+class Lookout(Protocol):
+    """Looks again at what was published: platforms lock, block and lose things hours after an upload."""
+
+    def look(self, edition: Edition) -> Seen:
+        """Whether the edition is there as it was asked for. Mends what only its publisher can have left undone."""
 
 
 class Account(Protocol):

@@ -7,8 +7,9 @@ from typing import ClassVar, Protocol, TypeVar
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tasks.domain.channel import PLAIN, Delivery
+from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.errors import NoKey
+from tasks.domain.written import account_variable
 from tasks.machine.network.http import AGENT
 from tasks.machine.settings import read_settings
 from tasks.machine.storage.assets import AssetStore
@@ -53,17 +54,24 @@ class ProviderContext:
     spending: Spending
     ledger: Ledger
     settings: SettingsReader = read_settings
-    keys: Mapping[str, SecretStr] = field(default_factory=dict)  # by environment variable
+    keys: Mapping[str, SecretStr] = field(default_factory=dict)  # by environment variable without an account's name
+    account: str = ""  # the channel's account, whose keys these are
     count: Callable[[str, float], None] = _count_nothing  # adds to one of the run's named figures
     delivery: Delivery = PLAIN  # how the channel wants its voice to speak
 
     def key(self, variable: str) -> str:
         """The key in this environment variable, for the constructor of a client. Raises NoKey if there is none."""
         if variable not in self.keys:
-            raise NoKey(f"{variable} is not set.", advice=f"Set {variable}, or name another service.")
+            name = account_variable(variable, self.account)
+            raise NoKey(f"{name} is not set.", advice=f"Set {name}, or name another service.")
         return self.keys[variable].get_secret_value()
+
+    @property
+    def contact(self) -> str:
+        """The operator's address, which services without keys want; empty if it is not set."""
+        return self.settings(SharedSettings).contact.strip()
 
     @property
     def agent(self) -> str:
         """The User-Agent header. Services without keys want an address in it."""
-        return f"{AGENT} {self.settings(SharedSettings).contact}".strip()
+        return f"{AGENT} {self.contact}".strip()

@@ -7,6 +7,7 @@ from tasks.domain.request import field_name
 from tasks.domain.story import Document, Dossier, Fact, Source, Topic
 from tasks.domain.text.reading import ReadSentence, word_count
 from tasks.domain.values import Artifact
+from tasks.machine.courtesy import downloading
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.context import ProviderContext
@@ -25,7 +26,7 @@ class DocumentFacts:
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
-        return {"reader": 4}
+        return {"reader": 5}
 
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:
         """The document's sentences, in its own language. `language` is assumed for a text that is too short to tell.
@@ -63,7 +64,11 @@ def page_reader(context: ProviderContext) -> DocumentFacts:
     """Reads pages of the open web. Downloads are cached for a day."""
 
     def download(url: str) -> bytes:
-        return context.responses.data({"page": url}, lambda: fetch(url, seconds=PAGE_SECONDS, agent=context.agent).data)
+        def ask() -> bytes:
+            with downloading(url):
+                return fetch(url, seconds=PAGE_SECONDS, agent=context.agent).data
+
+        return context.responses.data({"page": url}, ask)
 
     return DocumentFacts(context.store, download)
 

@@ -1,11 +1,16 @@
 """Asks services without keys: every request names its sender, and every response is cached for a day."""
 
+import logging
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from tasks.domain.errors import BadAnswer, Missing, Permanent, RateLimited, ServiceError, Transient
+from tasks.machine.courtesy import asking
 from tasks.machine.network.http import Response, check, exchange
 from tasks.providers.context import ProviderContext
+
+log = logging.getLogger(__name__)
 
 SECONDS = 20.0
 
@@ -20,15 +25,47 @@ def look_up(
     """What `read` takes from the JSON object that a GET returns. Cached for a day, unless `read` raises."""
 
     def ask() -> Any:
-        answer = exchange(
-            "GET", url, service=service, seconds=SECONDS, params=params, headers={"User-Agent": context.agent}
-        )
-        body = _checked(answer, service).json(service)
+        introduce(context, service)
+        with asking(url):
+            answer = exchange(
+                "GET", url, service=service, seconds=SECONDS, params=params, headers={"User-Agent": context.agent}
+            )
+        try:
+            body = _checked(answer, service).json(service)
+        except RateLimited as error:
+            raise advised(error, context) from None
         if not isinstance(body, dict):
             raise BadAnswer(f"{service} sent no JSON object.", service=service, advice="Try again later.")
         return read(body)
 
     return context.responses.json({"url": url, "params": dict(params)}, ask)
+
+
+def introduce(context: ProviderContext, service: str) -> None:
+    """Say, once a process, that a service without keys does not know whom it serves."""
+    if not context.contact:
+        _warn(service)
+
+
+@cache
+def _warn(service: str) -> None:
+    log.warning(
+        "CONTACT is not set. %s and other services without keys give more to those who name an address: set CONTACT to "
+        "your e-mail address or web page.",
+        service,
+    )
+
+
+def advised(error: RateLimited, context: ProviderContext) -> RateLimited:
+    """The error, with the advice to set CONTACT if that is missing."""
+    if context.contact:
+        return error
+    return RateLimited(
+        error.message,
+        service=error.service,
+        retry_after=error.retry_after,
+        advice="The stage retries after a pause. Set CONTACT: who names an address may ask more often.",
+    )
 
 
 def mediawiki(context: ProviderContext, service: str, base_url: str, params: Mapping[str, str | int]) -> list[Any]:
@@ -37,7 +74,8 @@ def mediawiki(context: ProviderContext, service: str, base_url: str, params: Map
 
     def read(body: dict[str, Any]) -> list[Any]:
         if "error" in body:
-            raise _refusal(body["error"], service)
+            refusal = _refusal(body["error"], service)
+            raise advised(refusal, context) if isinstance(refusal, RateLimited) else refusal
         result = body.get("query", {})
         pages = result.get("pages", []) if isinstance(result, dict) else None
         if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):

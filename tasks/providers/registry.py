@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from tasks.domain.channel import PLAIN, Delivery
+from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.errors import BadInput
 from tasks.providers import (
     Account,
@@ -36,6 +36,7 @@ from tasks.providers import (
     serpapi,
     shipped,
     speech,
+    uploadpost,
     wikipedia,
     youtube,
 )
@@ -50,6 +51,7 @@ VENDORS: tuple[Vendor, ...] = (
     edge.VENDOR,
     serpapi.VENDOR,
     youtube.VENDOR,
+    uploadpost.VENDOR,
     shipped.VENDOR,
     wikipedia.VENDOR,
     commons.VENDOR,
@@ -86,9 +88,17 @@ def find(capability: Capability, setting: str) -> Vendor:
         _rewriting(setting)
     if vendor is None or not vendor.has(capability):
         names = sorted(vendor.name for vendor in VENDORS if vendor.has(capability))
-        choices = names if capability == "publisher" else ["auto", *names]
+        choices = _publishers() if capability == "publisher" else ["auto", *names]
         raise BadInput(f"There is no {NOUNS[capability]} {setting!r}.", advice=f"Known: {', '.join(choices)}.")
+    if capability == "publisher" and setting.partition(":")[2] not in vendor.outlets:
+        raise BadInput(f"There is no publisher {setting!r}.", advice=f"Known: {', '.join(_publishers())}.")
     return vendor
+
+
+def _publishers() -> list[str]:
+    return sorted(
+        f"{vendor.name}:{outlet}".rstrip(":") for vendor in VENDORS if vendor.publisher for outlet in vendor.outlets
+    )
 
 
 def trends(name: str, context: ProviderContext) -> Trends:
@@ -130,10 +140,16 @@ def voice(setting: str, context: ProviderContext, delivery: Delivery = PLAIN) ->
     return _factory("voice", setting, vendor.voice)(own, setting.partition(":")[2])
 
 
-def named_voice(setting: str, language: str) -> str:
-    """The setting with the name of the vendor's voice for this language, if it names none and the language decides."""
+def cast(setting: str, language: str, context: ProviderContext) -> tuple[str, str]:
+    """The setting with the name of the voice that will speak, and a note on it.
+
+    Raises ServiceError if the vendor knows that it has no such voice, or that it may not be used.
+    """
     vendor = find("voice", setting)
-    return f"{setting}:{vendor.default_voice(language)}" if vendor.default_voice and ":" not in setting else setting
+    if vendor.cast is None:
+        return setting, ""
+    voice, note = vendor.cast(context, setting.partition(":")[2], language)
+    return (f"{vendor.name}:{voice}" if voice else vendor.name), note
 
 
 def check_delivery(settings: Sequence[str], delivery: Delivery) -> None:
@@ -151,9 +167,10 @@ def pictures(name: str, context: ProviderContext) -> Pictures:
     return _factory("pictures", name, find("pictures", name).pictures)(context)
 
 
-def publisher(name: str, context: ProviderContext, out: Path) -> Publisher:
-    """Raises NoKey or SetupError if its credentials are missing or cannot be used."""
-    return _factory("publisher", name, find("publisher", name).publisher)(context, out)
+def publisher(setting: str, context: ProviderContext, out: Path) -> Publisher:
+    """`setting` is a vendor's name, or vendor:outlet. Raises NoKey or SetupError if its credentials cannot be used."""
+    factory = _factory("publisher", setting, find("publisher", setting).publisher)
+    return factory(context, out, setting.partition(":")[2])
 
 
 def chooser(writer: str, context: ProviderContext) -> Chooser | None:

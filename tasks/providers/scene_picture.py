@@ -15,11 +15,13 @@ from tasks.domain.stage import Element
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen
+from tasks.machine.courtesy import downloading
 from tasks.machine.media.clips import is_clip, prepare_clip
 from tasks.machine.media.pictures import Prepared, Print, alike, prepare, prepare_pair
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.context import ProviderContext
+from tasks.providers.keyless import advised
 
 log = logging.getLogger(__name__)
 SECONDS = 12.0  # for one download; there are other candidates
@@ -132,7 +134,15 @@ def _prepared(candidate: Candidate, output: OutputSpec, context: ProviderContext
 
 def fetched(url: str, context: ProviderContext) -> bytes:
     """A picture's file, cached for a day."""
-    return context.responses.data({"picture": url}, lambda: fetch(url, seconds=SECONDS, agent=context.agent).data)
+
+    def ask() -> bytes:
+        with downloading(url):
+            return fetch(url, seconds=SECONDS, agent=context.agent).data
+
+    try:
+        return context.responses.data({"picture": url}, ask)
+    except RateLimited as error:
+        raise advised(error, context) from None
 
 
 def without_twins(

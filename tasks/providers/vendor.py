@@ -2,13 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tasks.providers import Account, Chooser, Digester, Facts, Pictures, Publisher, Rewriter, Trends, Voice, Writer
+from tasks.domain.written import account_variable
+from tasks.providers import (
+    Account,
+    Chooser,
+    Digester,
+    Facts,
+    Lookout,
+    Pictures,
+    Publisher,
+    Rewriter,
+    Trends,
+    Voice,
+    Writer,
+)
 from tasks.providers.context import ProviderContext, SettingsReader
 
 Capability = Literal["trends", "facts", "writer", "voice", "pictures", "publisher"]
@@ -20,6 +33,11 @@ NOUNS: Mapping[Capability, str] = {
     "pictures": "source of pictures",
     "publisher": "publisher",
 }
+
+
+def block_of(variable: str) -> str:
+    """The name of the Prefect Secret block that stands for an environment variable."""
+    return variable.lower().replace("_", "-")
 
 
 class VendorSettings(BaseSettings):
@@ -50,6 +68,7 @@ class Vendor:
     key: str = ""  # the environment variable of its key; empty if it has none
     key_optional: bool = False  # it may do without its key
     key_advice: str = ""  # where the key comes from, if that is not the vendor's web page
+    key_is_place: bool = False  # the key decides on whose channel it publishes: no account uses another's
     settings: type[VendorSettings] | None = None
     needs_network: bool = False
     on_auto: frozenset[Capability] = field(default_factory=frozenset)  # the capabilities for which `auto` takes it
@@ -63,12 +82,20 @@ class Vendor:
     writer: Callable[[ProviderContext], Writer] | None = None
     rewriter: Callable[[ProviderContext], Rewriter] | None = None
     voice: Callable[[ProviderContext, str], Voice] | None = None  # the name of one of its voices, or ""
-    default_voice: Callable[[str], str] | None = None  # the name of its voice for a language, if that decides
+    # Before anything is paid: the voice that will speak, of the one named or "" and the language, and a note for the
+    # record. Raises ServiceError if it cannot be used. None if the vendor's one voice, or any name, will do.
+    cast: Callable[[ProviderContext, str, str], tuple[str, str]] | None = None
     pictures: Callable[[ProviderContext], Pictures] | None = None
-    publisher: Callable[[ProviderContext, Path], Publisher] | None = None  # the folder of finished shorts
+    publisher: Callable[[ProviderContext, Path, str], Publisher] | None = None  # the folder of shorts, and the outlet
+    outlets: tuple[str, ...] = ("",)  # the platforms that its publisher serves, which channels write behind a colon
+    lookout: Callable[[ProviderContext], Lookout] | None = None
     account: Callable[[ProviderContext], Account] | None = None
     # When its key ends in UTC, None if the vendor does not say. Raises WrongKey or SetupError if the key is of no use.
     token_end: Callable[[ProviderContext], datetime | None] | None = None
+
+    token_made: Callable[[ProviderContext], datetime | None] | None = None  # in UTC, None if the token does not say
+    # What of it is used under these settings and ends on a day, by capability: a model that is switched off.
+    ends: Callable[[SettingsReader], Mapping[Capability, tuple[str, date]]] | None = None
 
     @property
     def keyless_online(self) -> bool:
@@ -83,7 +110,12 @@ class Vendor:
     @property
     def secret_block(self) -> str:
         """The name of the Prefect Secret block that may hold its key."""
-        return self.key.lower().replace("_", "-")
+        return block_of(self.key)
+
+    def variables(self, account: str) -> tuple[str, ...]:
+        """The environment variables in which an account's key may be, in the order in which they are looked at."""
+        own = account_variable(self.key, account)
+        return (own,) if self.key_is_place or not account else (own, self.key)
 
     def has(self, capability: Capability) -> bool:
         """Whether a channel may name this vendor for the capability."""

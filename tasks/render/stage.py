@@ -5,7 +5,6 @@ costs, and a sprite for each element that moves in it.
 """
 
 import functools
-import math
 from collections.abc import Sequence
 
 import cv2
@@ -13,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
-from tasks.domain.film.poses import Pose, entering, leaving, pulsing
-from tasks.domain.stage import STANDING, Cued, Element, Stage
+from tasks.domain.film.poses import Pose, appearing, page, pose_at
+from tasks.domain.stage import STANDING, Element, Stage
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.camera import Frame
@@ -22,8 +21,6 @@ from tasks.render.planes import CACHE, Plane, Planes, replicate
 from tasks.render.resample import Resample
 from tasks.render.sprites import Sprite, lay, lay_print, smear_between
 
-LATE = 2.6  # exponent by which what is drawn or filled slows down towards its end
-HARD, SOFT = 300.0, 60.0  # sharpness of the edge of what fills, and of a pen
 KEPT = 4  # stages in the cache: those of the segments that are being encoded
 
 
@@ -40,21 +37,7 @@ class Play:
 
     def poses(self, now: int) -> list[Pose | None]:
         """The pose of each element in frame `now` of the shot; None while it is not to be seen."""
-        return [self._pose(number, cued, now) for number, cued in enumerate(self.stage.cast)]
-
-    def _pose(self, number: int, cued: Cued, now: int) -> Pose | None:
-        thirtieths = 30 / self.fps
-        kind = cued.element.entrance
-        if now < cued.first:
-            return None
-        if now >= cued.leaves and kind not in STANDING:  # what stands is still there in the transition that follows
-            return leaving(kind, (now - cued.leaves) * thirtieths, number)
-        if kind == "draw" and now >= cued.rests:
-            return None  # another element has taken its place
-        pose = entering(kind, (now - cued.first) * thirtieths, cued.frames * thirtieths, number)
-        if pose.rests and cued.pulse >= 0:
-            return pulsing((now - cued.pulse) * thirtieths)
-        return pose
+        return [pose_at(cued, number, now, self.fps) for number, cued in enumerate(self.stage.cast)]
 
     def base(self, poses: Sequence[Pose | None], now: int) -> tuple[Planes, list[int]]:
         """The planes with all elements painted in that rest, lowest first, and the numbers of those that do not.
@@ -117,11 +100,10 @@ class Play:
 
     def _sprite(self, number: int, pose: Pose) -> Sprite:
         book, matte = self.books[number], self.mattes[number]
-        sprite = book[min(len(book) - 1, max(0, math.ceil(pose.shown * len(book)) - 1))]
+        sprite = book[page(len(book), pose.shown)]
         if matte is None or pose.shown >= 1:
             return sprite
-        sharp = HARD if self.stage.cast[number].element.entrance == "fill" else SOFT
-        return sprite.appeared(matte, 1 - (1 - pose.shown) ** LATE, sharp)
+        return sprite.appeared(matte, *appearing(self.stage.cast[number].element.entrance, pose.shown))
 
 
 @functools.lru_cache(maxsize=16)

@@ -21,9 +21,10 @@ def opening_line(brief: Brief) -> str:
     }
     material = ", ".join(name for name, value in given.items() if value)
     parts = [
-        f"{channel.name}, {brief.day}: a short of about {channel.length_seconds} s for {channel.publisher}",
+        f"{channel.name}, {brief.day}: a short of about {channel.length_seconds} s for {', '.join(channel.publishers)}",
         f"from {material}" if material else "",
-        "published after a review" if channel.review else "",
+        "spoken after a review of the script" if channel.reviews_script else "",
+        "published after a review" if channel.reviews_film else "",
     ]
     return ", ".join(filter(None, parts)) + "."
 
@@ -70,4 +71,5 @@ def closing_message(record: RunRecord, receipt: Receipt, watch: str = "") -> str
     """Whether anything was done, where the short is, and the address of a page that plays it, if there is one."""
     begun = "Nothing to do: published before" if record.counts_as == "repeated" else "Published"
     folder = f", and in the folder {receipt.folder}" if receipt.folder not in {"", receipt.location} else ""
-    return f"{begun} at {receipt.location}{folder}." + (f" Watch it at {watch}" if watch else "")
+    also = f", on {', on '.join(receipt.also)}" if receipt.also else ""
+    return f"{begun} at {receipt.location}{also}{folder}." + (f" Watch it at {watch}" if watch else "")

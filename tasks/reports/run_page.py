@@ -106,7 +106,8 @@ def _parts(
 def _where(receipt: Receipt, watch: str) -> str:
     published = link(receipt.location, receipt.location) if receipt.location != receipt.folder else ""
     folder = f"in the folder {plain(receipt.folder)}" if receipt.folder else ""
-    return " · ".join(filter(None, [f"**{link('Watch the film', watch)}**" if watch else "", published, folder]))
+    also = map(plain, receipt.also)
+    return " · ".join(filter(None, [f"**{link('Watch the film', watch)}**" if watch else "", published, *also, folder]))
 
 
 def _film(edition: Edition) -> Iterator[str]:

@@ -47,3 +47,9 @@ def begin_telling() -> None:
 def over(*keys: str) -> None:
     """What these notices were about is over: they are sent again when it comes back."""
     Notices(ledger()).forget(*keys)
+
+
+def over_but(prefix: str, *keys: str) -> None:
+    """Of the notices whose keys begin so, only these still hold: what the others were about is over."""
+    notices = Notices(ledger())
+    notices.forget(*(notices.sent(prefix) - set(keys)))

@@ -8,7 +8,9 @@ import json
 import logging
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import unquote
@@ -20,7 +22,16 @@ from prefect.runtime import flow_run
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
-from tasks.domain.errors import BadInput, NoKey, QuotaSpent, SetupError, Unavailable
+from tasks.domain.errors import (
+    BadInput,
+    DailiesError,
+    Missing,
+    NoKey,
+    NotPermitted,
+    QuotaSpent,
+    SetupError,
+    Unavailable,
+)
 from tasks.domain.runs.notices import of_budget
 from tasks.domain.story import Source
 from tasks.machine.env_file import load_env_file
@@ -33,16 +44,29 @@ from tasks.machine.storage.spending import Spending
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.registry import Part
-from tasks.providers.vendor import NOUNS, Capability
+from tasks.providers.vendor import NOUNS, Capability, block_of
 from tasks.providers.wikipedia import WikipediaSettings, address
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.environment import server_to_keep
 from tasks.stagecraft.notices import tell
 
+NO_TRENDS = "none"  # topics come from the channel's own list alone
+
 R = TypeVar("R")
 S = TypeVar("S", bound=BaseSettings)
 log = logging.getLogger(__name__)
 ARTICLE = re.compile(r"https://([a-z-]+)\.wikipedia\.org/wiki/(.+)")
+_account: ContextVar[str] = ContextVar("dailies_account", default="")
+
+
+@contextmanager
+def using_account(account: str) -> Iterator[None]:
+    """Inside, services are used with this account's keys. Prefect's task runs inherit it from their flow's run."""
+    token = _account.set(account)
+    try:
+        yield
+    finally:
+        _account.reset(token)
 
 
 def provider_context() -> ProviderContext:
@@ -54,6 +78,7 @@ def provider_context() -> ProviderContext:
         ledger=ledger(),
         settings=_settings,
         keys=keys(),
+        account=_account.get(),
         count=lambda name, value: telemetry.metric(name, value, add=True),
     )
 
@@ -93,14 +118,18 @@ def budgets() -> dict[str, float]:
 
 
 def keys() -> dict[str, SecretStr]:
-    """The vendors' keys by environment variable: from the environment, or else from a Prefect Secret block."""
+    """The keys of the account in use, by the variable of the shared key: from the environment, or a Secret block.
+
+    What the account has no key of its own for is used with the shared one, unless the key is a place to publish on.
+    """
     load_env_file()
     found = {}
     for vendor in registry.VENDORS:
-        if vendor.key:
-            value = os.environ.get(vendor.key) or _block(vendor.secret_block, str(flow_run.id or ""))
+        for variable in vendor.variables(_account.get()) if vendor.key else ():
+            value = os.environ.get(variable) or _block(block_of(variable), str(flow_run.id or ""))
             if value:
                 found[vendor.key] = SecretStr(value)
+                break
     return found
 
 
@@ -127,6 +156,8 @@ def chain(capability: Capability, setting: str) -> tuple[str, ...]:
             and (not vendor.needs_key or vendor.key in available)
             and vendor.configured(_settings)
         )
+    if capability == "trends" and setting.strip() == NO_TRENDS:
+        return ()
     names = tuple(name.strip() for name in setting.split(",") if name.strip())
     if not names:
         raise BadInput(f"The channel names no {NOUNS[capability]}.", advice=f"Write {capability}: auto.")
@@ -146,21 +177,38 @@ def may_serve(names: Sequence[str], *, fall_back: bool) -> Sequence[str]:
     return names if fall_back else names[:1]
 
 
-def first_that_can(names: Sequence[str], act: Callable[[str], R], *, fall_back: bool) -> tuple[R, str]:
+REPLACED: tuple[type[DailiesError], ...] = (NoKey, QuotaSpent, Unavailable)
+NO_VOICE: tuple[type[DailiesError], ...] = (
+    Missing,
+    NotPermitted,
+)  # a vendor's voice is gone, or its key may not use it
+
+
+def first_that_can(
+    names: Sequence[str],
+    act: Callable[[str], R],
+    *,
+    fall_back: bool,
+    also: tuple[type[DailiesError], ...] = (),
+    ahead: bool = False,
+) -> tuple[R, str]:
     """The result of the first vendor that has a key, quota left and is not down, and a note on the vendors before it.
 
-    Raises NoKey, QuotaSpent or Unavailable if there is no such vendor, or the channel allows no other than the first.
+    `also`: further errors for which the next vendor takes over. `ahead`: it is only a look ahead, and replaces nothing
+    yet. Raises the last error if there is no such vendor, or
+    the channel allows no other than the first.
     """
     notes: list[str] = []
     for number, name in enumerate(names):
         try:
             return act(name), " ".join(notes)
-        except (NoKey, QuotaSpent, Unavailable) as error:
+        except (*REPLACED, *also) as error:
             if not fall_back or number + 1 == len(names):
                 raise
             notes.append(f"{error.message} {names[number + 1]} is used instead.")
-            log.warning(notes[-1])
-            telemetry.metric("fallbacks", 1, add=True)
+            if not ahead:
+                log.warning(notes[-1])
+                telemetry.metric("fallbacks", 1, add=True)
     raise NoKey("No service is configured for this.", advice="Name one in the channel's file.")
 
 

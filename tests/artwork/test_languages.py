@@ -22,8 +22,11 @@ number that no card may show, because it is denied, wished for, asked, claimed, 
     12           1/121   0/110   0/112   2/109   0/108
     13           4/101    1/99    2/97   0/101   0/100
     14            0/64    0/63    0/62    0/57    0/56
+    15           0/117   0/120   0/125   3/104   0/117
+    16               -       -       -   1/101       -
+    17               -       -       -   0/113       -
 
-Batches 9 to 11 were frames, each filled with four or six numbers; the files hold one of each. Batches 12 to 14 were
+Batches 9 to 11 were frames, each filled with four or six numbers; the files hold one of each. Batches 12 to 17 were
 sentences of published prose, most of them with a number or a place; the files hold our own sentences of the same kinds.
 """
 

@@ -87,3 +87,6 @@ def test_a_quote_over_two_scenes_is_shown_with_who_says_it_in_the_last() -> None
     told = ["“We cannot support a rule that harms so many,”", "Mary Smith said, and went on as she had before."]
     first, _ = direct(told, seed=1, palette=Palette.midnight, fixed=True)
     assert (first.layout, first.speaker) == ("quotation", "Mary Smith")
+    assert first.phrase.strip(",") == "We cannot support a rule that harms so many", (
+        "whole: a part could say something else"
+    )

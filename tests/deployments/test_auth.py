@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from prefect.blocks.system import Secret
 
-from deployments.auth import BLOCK, SCOPES, save_block
+from deployments.auth import WHY, save_block
 from tasks.machine.clock import now
 from tasks.machine.network.http import Response, exchange
 from tasks.providers.youtube.access import Access
@@ -41,7 +41,13 @@ def start(youtube: YouTube, home: Path, *options: str) -> "subprocess.Popen[str]
             *options,
         ],
         cwd=ROOT,
-        env={**os.environ, "DAILIES_HOME": str(home), "OAUTHLIB_INSECURE_TRANSPORT": "1"},
+        env={
+            **os.environ,
+            "DAILIES_HOME": str(home),
+            "OAUTHLIB_INSECURE_TRANSPORT": "1",
+            "YOUTUBE_BASE_URL": youtube.url,
+            "YOUTUBE_TOKEN_URL": f"{youtube.url}/token",
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -70,15 +76,31 @@ def test_consent_gives_a_token_that_publishes(youtube: YouTube, tmp_path: Path) 
     output, errors = running.communicate(timeout=60)
     assert (running.returncode, errors) == (0, "")
     [query] = [request.query for request in youtube.asked("/auth")]
-    assert set(query["scope"].split()) == set(SCOPES) == {UPLOAD, MANAGE}
+    assert set(query["scope"].split()) == set(WHY) == {UPLOAD, MANAGE}
     file = tmp_path / "youtube-token.json"
     assert f"YOUTUBE_TOKEN={file}" in output
     assert "canary" not in output
     assert file.stat().st_mode & 0o777 == 0o600
-    assert set(json.loads(file.read_text())) == {"type", "client_id", "client_secret", "refresh_token"}
+    assert set(json.loads(file.read_text())) == {"type", "client_id", "client_secret", "refresh_token", "made"}
     publishing = context(tmp_path, {**youtube.environment(), "YOUTUBE_TOKEN": str(file)})
     publisher(publishing).publish(edition(publishing.store))
     assert len(youtube.videos) == 1
+
+
+def test_a_token_is_for_an_account_and_its_channel_is_shown(youtube: YouTube, tmp_path: Path) -> None:
+    running = start(youtube, tmp_path, "--account", "Science Daily")
+    browser(browser(address(running)).headers["location"])
+    output, errors = running.communicate(timeout=60)
+    assert (running.returncode, errors) == (0, "")
+    assert "It publishes on the YouTube channel Channel 1 (UC1)." in output
+    assert f"YOUTUBE_TOKEN_SCIENCE_DAILY={tmp_path / 'youtube-token-science-daily.json'}" in output
+    assert "`account: science-daily`" in output
+
+
+@pytest.mark.parametrize(("name", "said"), [("url", "YOUTUBE_TOKEN_URL, which is a setting"), ("a/b", "letters")])
+def test_a_name_that_no_account_can_have_is_refused(youtube: YouTube, tmp_path: Path, name: str, said: str) -> None:
+    _, errors = start(youtube, tmp_path, "--account", name).communicate(timeout=60)
+    assert said in errors
 
 
 def test_the_end_of_a_token_of_an_app_in_testing_is_kept(youtube: YouTube, tmp_path: Path) -> None:
@@ -133,11 +155,14 @@ def test_no_answer_and_a_missing_client_file_are_errors(youtube: YouTube, tmp_pa
 @pytest.mark.server
 @pytest.mark.integration
 def test_the_token_can_be_saved_as_a_block(prefect_server: None) -> None:
-    save_block('{"refresh_token": "x"}')
+    save_block('{"refresh_token": "x"}', "youtube-token-science")
     services._block.cache_clear()
     try:
-        token = services.keys()["YOUTUBE_TOKEN"].get_secret_value()
+        shared = services.keys()
+        assert "YOUTUBE_TOKEN" not in shared
+        with services.using_account("science"):
+            token = services.keys()["YOUTUBE_TOKEN"].get_secret_value()
     finally:
-        Secret.delete(BLOCK)
+        Secret.delete("youtube-token-science")
         services._block.cache_clear()
     assert json.loads(token) == {"refresh_token": "x"}

@@ -70,7 +70,7 @@ def known(home: Path) -> tuple[object, ...]:
     ledger = Ledger(f"sqlite:///{home / 'ledger.db'}")
     with closing(sqlite3.connect(home / "server" / "prefect.db")) as database:
         runs = database.execute("SELECT name FROM flow_run").fetchall()
-    return ledger.claimed("demo", DAY), ledger.receipt("demo/2026-11-24/bats"), runs
+    return ledger.claimed("demo", DAY), ledger.receipt("demo/2026-11-24/bats", "folder"), runs
 
 
 def test_a_wrecked_home_comes_back(home: Path, saved: Path) -> None:

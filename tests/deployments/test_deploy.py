@@ -16,7 +16,13 @@ from tests.prefect_server import Server, eventually
 pytestmark = [pytest.mark.server, pytest.mark.integration]
 ZONES = ("Etc/UTC", "Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati")
 CHANNELS = {f"channel-{number}": (f"{number % 24:02}:{number:02}", ZONES[number % 5]) for number in range(50)}
-ALWAYS = {"daily-short/batch", "encode-short/encode-hw", "encode-short/encode-cpu", "report-kpis/weekly"}
+ALWAYS = {
+    "daily-short/batch",
+    "encode-short/encode-hw",
+    "encode-short/encode-cpu",
+    "report-kpis/weekly",
+    "look-again/published",
+}
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,9 @@ from prefect.settings import temporary_settings
 from deployments import reviews
 from deployments.messages import REVIEW_ENDING
 from tasks.machine.clock import now
+from tests.deployments.channels import LIGHT, SCRIPT
 from tests.prefect_server import Host, Server, eventually
+from tests.servers.youtube import YouTube
 
 ANSWER = {
     "decision": "approve",
@@ -106,3 +108,44 @@ def test_an_answer_outlives_the_run_that_died_before_it_could_publish(host: Host
     assert json.loads(script.read_text())["title"] == ANSWER["title"]
     states = [state["name"] for state in server.call("GET", f"/flow_run_states/?flow_run_id={run}")]
     assert states.count("Suspended") == 1, "it must not ask again"
+
+
+@pytest.mark.server
+@pytest.mark.media
+@pytest.mark.integration
+def test_a_script_is_edited_before_it_is_spoken_and_its_short_is_looked_at_again(
+    server: Server, tmp_path: Path
+) -> None:
+    with YouTube() as youtube:
+        host = server.host(DAILIES_ENCODER="libx264", **youtube.environment())
+        done = host.command("deployments", "deploy", "--channels", str(tmp_path))
+        assert done.returncode == 0, done.stderr
+        channel, script = host.folder / "read.yaml", host.folder / "script.json"
+        channel.write_text(yaml.safe_dump({"name": "read", **LIGHT, "review": "both", "publishers": ["youtube"]}))
+        script.write_text(json.dumps(SCRIPT))
+        request = {"channel": str(channel), "script": str(script), "day": "2026-11-24", "out": str(host.folder / "out")}
+        with host.worker("dailies"):
+            run = server.start("daily-short/batch", {"request": request}, work_queue_name="batch")
+            eventually(lambda: server.flow_run(run)["state_name"] == "Suspended", 300, about=lambda: server.story(run))
+            assert "read, edit and approve" in server.flow_run(run)["state"]["message"]
+            answer = {"decision": "approve", "title": "A lake", "scene_2": "", "scene_3": "They need no light."}
+            assert server.call("POST", f"/flow_runs/{run}/resume", json={"run_input": answer})["status"] == "ACCEPT"
+            eventually(
+                lambda: "'A lake' waits for a review" in (server.flow_run(run)["state"]["message"] or ""),
+                300,
+                about=lambda: server.story(run),
+            )
+            film = {"decision": "approve", "title": "A lake", "text": "Ice.", "hashtags": ""}
+            assert server.call("POST", f"/flow_runs/{run}/resume", json={"run_input": film})["status"] == "ACCEPT"
+            assert server.ended(run)["state_type"] == "COMPLETED", server.story(run)
+            (published,) = (host.folder / "out" / "read").glob("*/script.json")
+            said = json.loads(published.read_text())
+            assert (said["title"], len(said["scenes"])) == ("A lake", 2)
+            assert said["script"].endswith("They need no light.")
+            body = {"flows": {"name": {"any_": ["look-again"]}}, "sort": "EXPECTED_START_TIME_ASC"}
+            looks = server.call("POST", "/flow_runs/filter", json=body)
+            assert [look["name"].partition(" after ")[2] for look in looks] == ["1 hour", "1 day", "1 week"]
+            youtube.videos[0].details = {"regionRestriction": {"blocked": ["DE"]}}
+            look = server.start("look-again/published", looks[0]["parameters"], work_queue_name="batch")
+            assert server.ended(look)["state_type"] == "FAILED"
+            assert "It is blocked in DE" in server.flow_run(look)["state"]["message"]

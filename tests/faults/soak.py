@@ -250,9 +250,10 @@ def machine() -> Iterator[Machine]:
     with tempfile.TemporaryDirectory() as place, YouTube() as youtube, running_server(Path(place)) as server:
         folder = Path(place) / "channels"
         folder.mkdir()
-        channels = Channels(server, server.host(**youtube.environment()), folder)
+        own = youtube.environment()
+        channels = Channels(server, server.host(**own, YOUTUBE_TOKEN_SOAK=own["YOUTUBE_TOKEN"]), folder)
         for name in CHANNELS:
-            channels.add(name, publisher="youtube", pictures="drawn", music="none")
+            channels.add(name, publishers=["youtube"], account="soak", pictures="drawn", music="none")
         channels.deploy()
         with server.impatient(SILENCE.seconds):
             yield Machine(server, channels, youtube)

@@ -72,7 +72,7 @@ def test_a_lost_ledger_is_recovered(tmp_path: Path) -> None:
         file = tmp_path / f"{damage.__name__}.db"
         published(file).engine.dispose()
         damage(file)
-        receipt = Ledger(f"sqlite:///{file}").receipt(RUN)
+        receipt = Ledger(f"sqlite:///{file}").receipt(RUN, "folder")
         kept[damage.__name__] = receipt is not None and receipt.run_key == RUN
     check("A ledger that is lost is never silently a new one", kept)
 
@@ -91,11 +91,11 @@ def test_a_ledger_that_knows_more_than_its_copy_stays(tmp_path: Path) -> None:
     book = published(file)
     book.intend("demo/2026-11-25/bats", "folder", VIDEO)
     text(backup_of(file))
-    assert Ledger(f"sqlite:///{file}").receipt(RUN)
+    assert Ledger(f"sqlite:///{file}").receipt(RUN, "folder")
 
 
 def test_a_copy_that_cannot_be_written_fails_no_publication(tmp_path: Path) -> None:
     file = tmp_path / "ledger.db"
     backup_of(file).mkdir()
-    assert published(file).receipt(RUN)
+    assert published(file).receipt(RUN, "folder")
     assert sorted(path.name for path in tmp_path.iterdir() if path.name != "home") == ["ledger.backup.db", "ledger.db"]

@@ -154,7 +154,7 @@ def test_a_changed_picture_redoes_only_what_shows_it(make: Make, tmp_path: Path)
 
 @pytest.mark.integration
 def test_the_ledger_has_one_publication_per_run_key(make: Make, mine: Short) -> None:
-    receipt = ledger().receipt(mine.receipt.run_key)
+    receipt = ledger().receipt(mine.receipt.run_key, "folder")
     assert receipt
     assert receipt.location == mine.receipt.location
     outcomes = [run.error for run in ledger().history(mine.record.channel)]

@@ -58,7 +58,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         OpenAIServer(key=f"{CANARY}-openai") as openai,
         ElevenLabsServer(key=f"{CANARY}-elevenlabs") as elevenlabs,
         SerpApi(key=f"{CANARY}-serpapi") as serpapi,
-        YouTube() as youtube,
+        YouTube("keyed") as youtube,
     ):
         servers = World(openai, elevenlabs, serpapi, youtube)
         for vendor in (*servers.paid, youtube):

@@ -20,7 +20,8 @@ BRIEF: dict[str, object] = {
     "language": "ru",
     "voice": "elevenlabs",
     "pictures": "drawn",
-    "publisher": "youtube",
+    "publishers": ["youtube"],
+    "account": "shared",  # two channels on one YouTube channel
     "visibility": "unlisted",
     "shape": "square",
 }
@@ -37,9 +38,9 @@ def elevenlabs(monkeypatch: pytest.MonkeyPatch) -> Iterator[ElevenLabsServer]:
 
 @pytest.fixture
 def youtube(monkeypatch: pytest.MonkeyPatch) -> Iterator[YouTube]:
-    with YouTube() as server:
+    with YouTube("shared") as server:
         for name, value in server.environment().items():
-            monkeypatch.setenv(name, value)
+            monkeypatch.setenv("YOUTUBE_TOKEN_SHARED" if name == "YOUTUBE_TOKEN" else name, value)
         yield server
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tasks.domain.channel import PLAIN, Channel, Delivery
+from tasks.domain.channel import Channel
+from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.errors import BadInput
 from tasks.domain.speech import Passage, Speech
 from tasks.providers import registry
@@ -77,7 +78,7 @@ def test_elevenlabs_is_told_its_own_settings(context: ProviderContext, elevenlab
     speak(context, "elevenlabs", stability=0.3, similarity=0.9, style=0.0, speed=1.1)
     speak(context, "elevenlabs", style=0.5)
     speak(context, "elevenlabs")
-    assert [request.json.get("voice_settings") for request in elevenlabs.requests] == [
+    assert [request.json.get("voice_settings") for request in elevenlabs.asked("text-to-speech")] == [
         {"stability": 0.3, "similarity_boost": 0.9, "style": 0.0, "speed": 1.1},
         {"style": 0.5},
         None,

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tasks.domain.channel import Delivery
+from tasks.domain.delivery import Delivery
 from tasks.domain.errors import BadAnswer, BadInput, DailiesError, Permanent, SetupError, Transient, Unavailable
 from tasks.domain.speech import Passage, Speech
 from tasks.machine.media.sounds import decoded

@@ -17,6 +17,7 @@ from tasks.providers.elevenlabs.voice import timed
 from tests.providers.paying import Desk, desk_in
 from tests.providers.texts import ARTICLE
 from tests.servers.elevenlabs import ElevenLabsServer
+from tests.servers.elevenlabs_rules import SARAH
 from tests.servers.speech import spoken
 from tests.servers.wire import Reply
 
@@ -31,7 +32,16 @@ def server() -> Iterator[ElevenLabsServer]:
 
 @pytest.fixture
 def desk(server: ElevenLabsServer, tmp_path: Path) -> Desk:
-    return desk_in(tmp_path / "home", {"elevenlabs": server.key}, elevenlabs_base_url=server.url)
+    return desk_of(server, tmp_path / "home")
+
+
+def desk_of(
+    server: ElevenLabsServer, folder: Path, *, budgets: dict[str, float] | None = None, model: str = ""
+) -> Desk:
+    settings: dict[str, object] = {"elevenlabs_base_url": server.url, "elevenlabs_voice": SARAH}
+    if model:
+        settings["elevenlabs_model"] = model
+    return desk_in(folder, {"elevenlabs": server.key}, budgets=budgets, **settings)
 
 
 def speak(desk: Desk) -> None:
@@ -164,12 +174,7 @@ def test_the_account_shows_the_remaining_quota_until_it_runs_out(desk: Desk, ser
 
 
 def test_fast_models_count_half(server: ElevenLabsServer, tmp_path: Path) -> None:
-    desk = desk_in(
-        tmp_path / "fast",
-        {"elevenlabs": server.key},
-        elevenlabs_base_url=server.url,
-        elevenlabs_model="eleven_flash_v2_5",
-    )
+    desk = desk_of(server, tmp_path / "fast", model="eleven_flash_v2_5")
     server.limit = 100
     ElevenLabsVoice(desk.context).check_quota(200)
     with pytest.raises(QuotaSpent):
@@ -202,9 +207,7 @@ def test_a_key_without_permission_to_read_the_plan_can_speak(
 
 
 def test_a_budget_is_not_exceeded(server: ElevenLabsServer, tmp_path: Path) -> None:
-    poor = desk_in(
-        tmp_path / "poor", {"elevenlabs": server.key}, budgets={"elevenlabs": 0.001}, elevenlabs_base_url=server.url
-    )
+    poor = desk_of(server, tmp_path / "poor", budgets={"elevenlabs": 0.001})
     for act in (read_plan, speak):
         with pytest.raises(QuotaSpent, match="budget"):
             act(poor)
@@ -212,7 +215,7 @@ def test_a_budget_is_not_exceeded(server: ElevenLabsServer, tmp_path: Path) -> N
 
 
 def test_a_missing_key_and_an_unsupported_language_are_errors(desk: Desk, tmp_path: Path) -> None:
-    bare = desk_in(tmp_path / "bare", {})
+    bare = desk_in(tmp_path / "bare", {}, elevenlabs_voice=SARAH)
     ElevenLabsVoice(bare.context).check_language("pt-BR")
     for act in (read_plan, speak):
         with pytest.raises(NoKey, match="ELEVENLABS_API_KEY"):

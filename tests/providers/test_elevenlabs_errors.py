@@ -9,6 +9,7 @@ import pytest
 from tasks.domain.errors import (
     BadAnswer,
     DailiesError,
+    Missing,
     NotPermitted,
     Permanent,
     QuotaSpent,
@@ -22,6 +23,7 @@ from tasks.providers.elevenlabs import ElevenLabsVoice
 from tests.providers.paying import Desk, desk_in, leaks
 from tests.servers import elevenlabs as replies
 from tests.servers.elevenlabs import ElevenLabsServer
+from tests.servers.elevenlabs_rules import SARAH
 from tests.servers.wire import Reply, html
 
 CANARY = "el-canary-93ad"
@@ -35,7 +37,13 @@ def server() -> Iterator[ElevenLabsServer]:
 
 @pytest.fixture
 def desk(server: ElevenLabsServer, tmp_path: Path) -> Desk:
-    return desk_in(tmp_path / "home", {"elevenlabs": CANARY}, elevenlabs_base_url=server.url, elevenlabs_seconds=4)
+    return desk_in(
+        tmp_path / "home",
+        {"elevenlabs": CANARY},
+        elevenlabs_base_url=server.url,
+        elevenlabs_voice=SARAH,
+        elevenlabs_seconds=4,
+    )
 
 
 def speak(desk: Desk) -> None:
@@ -51,8 +59,9 @@ HTTP: list[tuple[str, Reply, type[ServiceError]]] = [
     ("the key in the answer", Reply(400, {"detail": {"status": CANARY, "message": f"bad {CANARY}"}}), Permanent),
     ("quota exceeded", replies.quota_exceeded(12, 40), QuotaSpent),
     ("payment required", replies.payment_required(), QuotaSpent),
-    ("forbidden", replies.forbidden(), WrongKey),
-    ("no such voice", replies.voice_not_found("nobody"), Permanent),
+    ("unusual activity", replies.unusual_activity(), QuotaSpent),
+    ("no such voice", replies.voice_not_found("nobody"), Missing),
+    ("no such voice, otherwise", replies.no_voice("nobody"), Missing),
     ("too many at once", replies.too_many_at_once(), RateLimited),
     ("busy", replies.system_busy(), RateLimited),
     ("unprocessable", replies.unprocessable("text is too long"), Permanent),
@@ -71,7 +80,8 @@ HTTP: list[tuple[str, Reply, type[ServiceError]]] = [
     ("a byte at a time", Reply(200, b" " * 4000, per_byte=0.05), Transient),
 ]
 SPEECH: list[tuple[str, Reply, type[ServiceError]]] = [
-    ("may not speak", replies.missing_permission(), NotPermitted),
+    ("may not speak", replies.missing_permission("text_to_speech"), NotPermitted),
+    ("forbidden", replies.forbidden(), NotPermitted),
     ("no sound", Reply(200, {"audio_base64": "", "alignment": None}), BadAnswer),
     ("no base64", Reply(200, {"audio_base64": "!!!", "alignment": None}), BadAnswer),
 ]
@@ -117,13 +127,30 @@ def test_a_rate_limit_reports_the_requested_pause(
 
 
 def test_an_unreachable_server_is_a_transient_error(tmp_path: Path) -> None:
-    away = desk_in(tmp_path / "away", {"elevenlabs": CANARY}, elevenlabs_base_url="http://127.0.0.1:1")
+    away = desk_in(
+        tmp_path / "away", {"elevenlabs": CANARY}, elevenlabs_base_url="http://127.0.0.1:1", elevenlabs_voice=SARAH
+    )
     with pytest.raises(Transient, match="ConnectError") as raised:
         speak(away)
     assert not leaks(raised.value, CANARY)
 
 
 def test_a_voice_name_cannot_change_the_endpoint(desk: Desk, server: ElevenLabsServer) -> None:
-    with pytest.raises(Permanent, match="was not found"):
+    with pytest.raises(Missing, match="was not found"):
         ElevenLabsVoice(desk.context, "../user/subscription?x=").speak(Passage(index=0, text="A kettle sings."), 1)
     assert server.requests[0].path.endswith("/with-timestamps")
+
+
+def test_each_refusal_says_what_to_do_about_it(desk: Desk, server: ElevenLabsServer) -> None:
+    for reply, words in (
+        (replies.quota_exceeded(1, 9), "Wait for the next month"),
+        (replies.payment_required(), "Take a paid plan, or name a voice that your plan covers"),
+        (replies.unusual_activity(), "The key is right"),
+        (replies.missing_permission("text_to_speech"), "Allow the key Text to Speech"),
+        (replies.wrong_key(), "Check ELEVENLABS_API_KEY."),
+        (replies.voice_not_found("nobody"), "Name another voice"),
+    ):
+        server.script(reply)
+        with pytest.raises(ServiceError) as raised:
+            speak(desk)
+        assert words in raised.value.advice

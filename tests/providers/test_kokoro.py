@@ -176,10 +176,10 @@ def test_readers_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> 
             check()
 
 
-def test_casting_names_the_voice_of_the_channels_language() -> None:
-    assert registry.named_voice("kokoro", "fr-CA") == "kokoro:ff_siwis"
-    assert registry.named_voice("kokoro:ef_dora", "es") == "kokoro:ef_dora"
-    assert registry.named_voice("hibari", "en") == "hibari"
+def test_casting_names_the_voice_of_the_channels_language(desk: Desk) -> None:
+    assert registry.cast("kokoro", "fr-CA", desk.context) == ("kokoro:ff_siwis", "")
+    assert registry.cast("kokoro:ef_dora", "es", desk.context) == ("kokoro:ef_dora", "")
+    assert registry.cast("hibari", "en", desk.context) == ("hibari", "")
     assert (default_voice("en-GB"), default_voice("pt-BR")) == ("bf_emma", "pf_dora")
 
 

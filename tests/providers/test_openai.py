@@ -13,7 +13,8 @@ from tasks.domain.film.pacing import scene_count
 from tasks.domain.story import Fact, Story
 from tasks.domain.text.headline import MAX_TITLE
 from tasks.providers.openai import OpenAIWriter
-from tasks.providers.openai.chat import NOT_SUPPORTED, AnswerSchema, Unusable, lines, parse_answer
+from tasks.providers.openai.chat import NOT_SUPPORTED, lines
+from tasks.providers.openai.completion import AnswerSchema, Unusable, parse_answer
 from tests.providers.paying import Desk, desk_in
 from tests.providers.texts import DOSSIER
 from tests.servers import openai as replies

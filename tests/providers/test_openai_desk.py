@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tasks.domain.channel import Channel
-from tasks.domain.errors import BadInput, Permanent
+from tasks.domain.errors import BadInput, Missing, Permanent
 from tasks.domain.speech import Passage
 from tasks.domain.story import Trend
 from tasks.domain.text.passages import passages
-from tasks.providers.openai import OpenAIChooser, OpenAIDigester, OpenAIVoice
+from tasks.machine.network.http import exchange
+from tasks.providers import registry
+from tasks.providers.openai import OpenAIChooser, OpenAIDigester, OpenAIVoice, voice
 from tests.providers.paying import Desk, desk_in
 from tests.providers.texts import DOSSIER
 from tests.servers import openai as replies
@@ -89,3 +93,68 @@ def test_unsupported_languages_texts_and_voices_are_errors(desk: Desk, server: O
         OpenAIVoice(desk.context).speak(Passage(index=0, text="word " * 1000), 1)
     with pytest.raises(Permanent, match="no voice nobody"):
         OpenAIVoice(desk.context, "nobody").speak(Passage(index=0, text="A kettle sings."), 1)
+
+
+OF_OPENAI = ("https://api.openai.com/v1", "https://eu.api.openai.com/v1")
+
+
+@pytest.mark.parametrize("at", OF_OPENAI)
+def test_the_end_of_openais_voices_is_told_before_it_and_refused_from_the_day_on(
+    at: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = desk_in(tmp_path / "own", {"openai": "sk-x"}, openai_base_url=at)
+    monkeypatch.setattr(voice, "now", lambda: datetime(2027, 1, 5, 23, 59, tzinfo=UTC))
+    setting, note = registry.cast("openai:coral", "en", own.context)
+    assert setting == "openai:coral"
+    assert "6 January 2027" in note
+    OpenAIVoice(own.context).check_quota(100)
+    monkeypatch.setattr(voice, "now", lambda: datetime(2027, 1, 6, tzinfo=UTC))
+    for act in (
+        lambda: registry.cast("openai", "en", own.context),
+        lambda: OpenAIVoice(own.context).check_quota(100),
+    ):
+        with pytest.raises(Missing, match="closed its models that speak on 6 January 2027") as raised:
+            act()
+        assert "OPENAI_SPEECH_BASE_URL" in raised.value.advice
+
+
+def test_a_server_with_openais_api_goes_on_speaking(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voice, "now", lambda: datetime(2028, 1, 1, tzinfo=UTC))
+    assert registry.cast("openai:coral", "en", desk.context) == ("openai:coral", "")
+    assert registry.cast("openai", "en", desk.context) == ("openai", "")
+    OpenAIVoice(desk.context).speak(Passage(index=0, text="A kettle sings."), 1)
+
+
+BAD = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"max_tokens": 100, "max_completion_tokens": None}, "max_tokens"),
+        ({"max_completion_tokens": 10**9}, "too large"),
+        ({"model": "gpt-4o-mini-tts"}, "not a chat model"),
+        ({"schema": {"anyOf": [BAD]}}, "root"),
+        ({"schema": {**BAD, "properties": {"a": {}}, "required": ["a"]}}, "type"),
+        ({"schema": {**BAD, "properties": {"a": {"$ref": "#", "title": "x"}}, "required": ["a"]}}, "ref"),
+        ({"schema": {**BAD, "properties": {"a": {"anyOf": [{"default": 1}]}}, "required": ["a"]}}, "default"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_the_local_server_refuses_what_openai_refuses(
+    change: dict[str, Any], words: str, desk: Desk, server: OpenAIServer
+) -> None:
+    OpenAIChooser(desk.context).choose([Trend(title="One")], CHANNEL)
+    body = server.requests[-1].json
+    if "schema" in change:
+        body["response_format"]["json_schema"]["schema"] = change["schema"]
+    body |= {name: value for name, value in change.items() if name != "schema"}
+    body = {name: value for name, value in body.items() if value is not None}
+    headers = {"Authorization": f"Bearer {server.key}"}
+    url = f"{server.url}/v1/chat/completions"
+    answer = exchange("POST", url, service="the local server", json_body=body, headers=headers)
+    assert answer.status in {400, 404}
+    assert words in answer.json("it")["error"]["message"]
+    spoken = {"model": "gpt-5.4-mini", "input": "x", "voice": "nova", "response_format": "pcm"}
+    url = f"{server.url}/v1/audio/speech"
+    assert exchange("POST", url, service="the local server", json_body=spoken, headers=headers).status == 404

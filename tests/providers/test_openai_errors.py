@@ -16,6 +16,7 @@ from tasks.domain.errors import (
     QuotaSpent,
     RateLimited,
     ServiceError,
+    TooLong,
     Transient,
     WrongKey,
 )
@@ -63,7 +64,7 @@ HTTP: list[tuple[str, Reply, type[ServiceError]]] = [
     ("no such model", replies.model_missing("gpt-5.4-mini"), Permanent),
     ("quota spent", replies.quota_spent(), QuotaSpent),
     ("rate limited", replies.rate_limited(), RateLimited),
-    ("too long", replies.too_long(), Permanent),
+    ("too long", replies.too_long(), TooLong),
     ("unwanted content", replies.unwanted(), Declined),
     ("moved", Reply(302, b"", {"Location": "/elsewhere"}), Permanent),
     ("not understood", replies.failing(422), Permanent),

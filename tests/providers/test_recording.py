@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from flows.cli.options import request_options
-from tasks.domain.channel import PLAIN, Channel
+from tasks.domain.channel import Channel
+from tasks.domain.delivery import PLAIN
 from tasks.domain.errors import BadInput
 from tasks.domain.request import ShortRequest
 from tasks.domain.speech import Passage

@@ -13,6 +13,7 @@ from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer, DailiesError, NoKey, Permanent, QuotaSpent, RateLimited, Transient, WrongKey
 from tasks.domain.story import Topic
 from tasks.machine.clock import now
+from tasks.machine.network.http import exchange
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.serpapi import SerpApiAccount
@@ -285,3 +286,55 @@ def assert_no_canary(error: BaseException, caplog: pytest.LogCaptureFixture, con
         text += f"{chained!r} {chained}"
         chained = chained.__cause__ or chained.__context__
     assert CANARY not in text
+
+
+# ------------------------------------------------------------------ languages and countries
+
+
+@pytest.mark.parametrize(
+    ("language", "sent"),
+    [
+        ("en", "en"), ("pt-BR", "pt-br"), ("de-AT", "de"), ("he", "iw"), ("zh", "zh-cn"), ("zh-Hant-TW", "zh-tw"),
+        ("zh-TW", "zh-tw"), ("nb", "no"), ("es-MX", "es"),
+    ],
+)  # fmt: skip
+def test_a_language_is_sent_in_serpapis_own_code(
+    language: str, sent: str, server: SerpApi, context: ProviderContext
+) -> None:
+    dossier = registry.facts("serpapi", context).gather(TOPIC, None, language)
+    assert {request.query["hl"] for request in server.asked("/search")} == {sent}
+    assert not [note for note in dossier.notes if "does not know" in note]
+
+
+@pytest.mark.parametrize(("language", "nearest"), [("ms", "id"), ("lb", "de"), ("xyz", "en")])
+def test_the_nearest_language_is_searched_in_for_one_that_serpapi_refuses(
+    language: str, nearest: str, server: SerpApi, context: ProviderContext
+) -> None:
+    dossier = registry.facts("serpapi", context).gather(TOPIC, None, language)
+    assert any(f"does not know the language {language!r}" in note for note in dossier.notes)
+    registry.trends("serpapi", context).trending(Channel(language=language), DAY)
+    assert {request.query["hl"] for request in server.asked("/search")} == {nearest}
+
+
+@pytest.mark.parametrize(
+    ("country", "geo", "gl", "noted"),
+    [("de", "DE", "de", False), ("GB", "GB", "uk", False), ("uk", "GB", "uk", False), ("Germany", "US", "us", True)],
+)
+def test_a_country_is_sent_as_trends_and_results_spell_it(
+    country: str, geo: str, gl: str, noted: bool, server: SerpApi, tmp_path: Path
+) -> None:
+    context = desk_in(tmp_path, {"serpapi": CANARY}, serpapi_base_url=server.url, serpapi_country=country)
+    registry.trends("serpapi", context).trending(Channel(), DAY)
+    assert server.requests[-1].query["geo"] == geo
+    registry.pictures("serpapi", context).search("lighthouse", 5)
+    assert server.requests[-1].query["gl"] == gl
+    dossier = registry.facts("serpapi", context).gather(TOPIC, None)
+    assert any("no country's two letters" in note for note in dossier.notes) is noted
+
+
+@pytest.mark.parametrize("change", [{"hl": "ms"}, {"gl": "xx"}, {"imgar": "tall"}])
+def test_the_local_server_refuses_what_serpapi_refuses(change: dict[str, str], server: SerpApi) -> None:
+    search = {"engine": "google_images", "q": "x", "tbs": "sur:cl", "output": "json", "api_key": CANARY}
+    answer = exchange("GET", f"{server.url}/search", service="it", params={**search, **change})
+    assert answer.status == 400
+    assert f"Unsupported `{next(iter(change.values()))}`" in answer.json("it")["error"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.domain.channel import Delivery
+from tasks.domain.delivery import Delivery
 from tasks.domain.errors import BadAnswer, NoKey, Permanent, SetupError, Transient, Unavailable, WrongKey
 from tasks.domain.speech import Passage, Speech
 from tasks.providers import registry

@@ -1,6 +1,7 @@
 """Wikipedia and Commons through a local server: trends, facts, pictures with licences, and errors."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from tasks.domain.errors import BadAnswer, BadInput, DailiesError, Permanent, Ra
 from tasks.domain.ranking import may_be_shown
 from tasks.domain.story import Topic
 from tasks.machine.network.safe_fetch import fetch
-from tasks.providers import ArticlePictures, registry
+from tasks.providers import ArticlePictures, keyless, registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.extractive import ExtractiveWriter
+from tasks.providers.scene_picture import fetched
 from tests.providers.desks import desk_in
-from tests.servers.wikimedia import WIDTHS, Wikimedia
+from tests.servers.wikimedia import WIDTHS, Wikimedia, too_many
 from tests.servers.wire import Reply, html
 
 DAY = date(2026, 11, 24)
@@ -262,3 +264,42 @@ def test_pages_of_an_unknown_shape_are_a_bad_answer(server: Wikimedia, context: 
     server.script(Reply(200, {"query": {"pages": [{"title": "File:A.jpg"}]}}))
     with pytest.raises(BadAnswer, match="unknown shape"):
         registry.pictures("commons", context).search("lighthouse", 42)
+
+
+# ------------------------------------------------------------------ courtesy
+
+
+def test_at_most_two_downloads_and_three_requests_run_at_once(server: Wikimedia, context: ProviderContext) -> None:
+    server.slowly = 0.02
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda n: fetched(f"{server.url}/upload/{n}-64x96.jpg", context), range(7001, 7013)))
+        list(pool.map(lambda n: registry.pictures("commons", context).search(f"lighthouse {n}", 5), range(12)))
+    assert (server.most_downloads, server.most_asked) == (2, 3)
+    assert server.strangers == 0
+
+
+def test_a_run_without_a_contact_is_told_so_once_and_a_refusal_names_it(
+    server: Wikimedia, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    keyless._warn.cache_clear()
+    stranger = desk_in(
+        tmp_path, contact="", wikipedia_base_url=server.url + "/{language}", commons_base_url=f"{server.url}/commons"
+    )
+    for query in ("lighthouse", "honey bee"):
+        registry.pictures("commons", stranger).search(query, 5)
+    assert caplog.text.count("CONTACT is not set") == 1
+    server.knows_strangers = False
+    for act in (
+        lambda: registry.pictures("commons", stranger).search("eclipse", 5),
+        lambda: fetched(f"{server.url}/upload/7001-64x96.jpg", stranger),
+    ):
+        with pytest.raises(RateLimited) as raised:
+            act()
+        assert "Set CONTACT" in raised.value.advice
+
+
+def test_who_names_a_contact_is_not_told_to(server: Wikimedia, context: ProviderContext) -> None:
+    server.script(too_many())
+    with pytest.raises(RateLimited) as raised:
+        registry.pictures("commons", context).search("eclipse", 5)
+    assert "CONTACT" not in raised.value.advice

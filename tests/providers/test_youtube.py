@@ -101,7 +101,7 @@ def test_visibility_and_schedule_follow_the_edition(
 def test_a_video_locked_as_private_is_noted(youtube: YouTube, youtube_context: ProviderContext) -> None:
     youtube.locked_private = True
     receipt = publisher(youtube_context).publish(edition(youtube_context.store))
-    assert any("keeps the video private" in note for note in receipt.notes)
+    assert any("keeps the video private, not public" in note and "docs/operating.md" in note for note in receipt.notes)
 
 
 @pytest.mark.parametrize(
@@ -291,3 +291,38 @@ def test_the_ledger_records_an_uploads_progress(
     upload = Uploads(Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")).read(KEY)
     assert (upload.state, upload.video_id) == ("sending", "")
     assert upload.session.startswith(youtube.url)
+
+
+def test_the_channel_chooses_its_category_and_whether_subscribers_are_told(
+    youtube: YouTube, youtube_context: ProviderContext
+) -> None:
+    for number, (changes, category, notify) in enumerate(
+        [({}, "27", "false"), ({"category": "28", "notify_subscribers": True}, "28", "true")]
+    ):
+        to_publish = edition(youtube_context.store, film(seed=number + 5), run_key=f"demo/{number}", **changes)
+        publisher(youtube_context).publish(to_publish)
+        assert youtube.videos[-1].resource["snippet"]["categoryId"] == category
+        assert youtube.asked("/upload/youtube/v3/videos", "POST")[-1].query["notifySubscribers"] == notify
+
+
+def test_the_cover_waits_until_all_processing_has_ended(youtube: YouTube, youtube_context: ProviderContext) -> None:
+    youtube.looks_until_processed, youtube.looks_until_settled = 1, 3
+    receipt = publisher(youtube_context).publish(edition(youtube_context.store))
+    assert receipt.missing == ()
+    assert youtube.videos[0].thumbnail
+
+
+def test_a_video_that_is_processed_for_long_is_shown_and_gets_its_cover_from_the_next_run(
+    youtube: YouTube, youtube_context: ProviderContext
+) -> None:
+    youtube.looks_until_settled = 10**6
+    to_publish = edition(youtube_context.store)
+    receipt = publish_once(to_publish, "youtube", publisher(youtube_context, patience=0.1), youtube_context.ledger)
+    assert youtube.videos[0].resource["status"]["privacyStatus"] == "public"
+    assert [missing for missing in receipt.missing if "still processing" in missing] == list(receipt.missing)
+    assert len(receipt.missing) == 1
+    assert not youtube.asked("thumbnails/set")
+    youtube.videos[0].settled = True
+    whole = publish_once(to_publish, "youtube", publisher(youtube_context), youtube_context.ledger)
+    assert whole.missing == ()
+    assert youtube.videos[0].thumbnail

@@ -16,6 +16,12 @@ from tests.servers.youtube_rules import error
 CHANNELS, ANNOUNCE, TOKEN = "/channels", "/upload/youtube/v3/videos", "/token"
 
 
+UPLOADS_A_DAY = (
+    "Quota exceeded for quota metric 'Video Uploads' and limit 'Video Uploads per day' of service "
+    "'youtube.googleapis.com' for consumer 'project_number:1'."
+)
+
+
 def refusal(status: int, reason: str, message: str = "") -> Reply:
     """An error in YouTube's format."""
     return Reply(status, error(status, reason, message))
@@ -37,7 +43,9 @@ def refusal(status: int, reason: str, message: str = "") -> Reply:
         (CHANNELS, Reply(200, {"unexpected": 1}), BadAnswer, "no items"),
         (CHANNELS, Reply(200, {"items": [1] * 999}, cut=20), Transient, "failed"),
         (CHANNELS, Reply(silent=True), Transient, "failed"),
-        (ANNOUNCE, refusal(400, "uploadLimitExceeded"), QuotaSpent, "uploadLimitExceeded"),
+        (ANNOUNCE, refusal(400, "uploadLimitExceeded"), QuotaSpent, r"The channel .*uploadLimitExceeded.* a day later"),
+        (ANNOUNCE, refusal(429, "rateLimitExceeded", UPLOADS_A_DAY), QuotaSpent, "midnight, Pacific"),
+        (ANNOUNCE, refusal(429, "rateLimitExceeded", "Too many requests per minute."), RateLimited, "limits the rate"),
         (ANNOUNCE, refusal(400, "invalidTitle", "The title is empty."), Permanent, r"invalidTitle: The title is empty"),
         (ANNOUNCE, refusal(400, "invalidDescription", "Too long."), Permanent, "invalidDescription"),
         (ANNOUNCE, refusal(400, "invalidTags", "Bad keywords."), Permanent, "invalidTags"),

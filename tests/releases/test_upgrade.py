@@ -25,7 +25,7 @@ VIDEO = Artifact(sha256="a" * 64, bytes=1, suffix=".mp4")
 
 
 def test_there_is_a_home_of_every_release() -> None:
-    assert {"0.1.0", "0.2.0"} <= set(RELEASES)
+    assert {"0.1.0", "0.2.0", "schema-2"} <= set(RELEASES)
 
 
 @pytest.fixture(params=RELEASES)
@@ -39,15 +39,15 @@ def test_topics_and_published_days_are_known(book: Ledger) -> None:
     assert book.had("demo", "demo").slugs == {"bats", "tides", "zero"}
     other = Topic(title="Other", slug="other", reason="test", origin="shipped")
     assert book.claim("demo", DAY, other).slug == "bats", "the day has its topic already"
-    receipt = book.receipt(YESTERDAY_KEY)
+    receipt = book.receipt(YESTERDAY_KEY, "youtube")
     assert receipt
     assert (receipt.location, receipt.video) == ("https://youtu.be/1", VIDEO)
     book.intend(YESTERDAY_KEY, "youtube", VIDEO)
-    assert book.receipt(YESTERDAY_KEY) == receipt, "the same film must not be published again"
+    assert book.receipt(YESTERDAY_KEY, "youtube") == receipt, "the same film must not be published again"
 
 
 def test_an_upload_in_flight_goes_on_where_it_was(book: Ledger) -> None:
-    assert book.receipt(TODAY_KEY) is None
+    assert book.receipt(TODAY_KEY, "youtube") is None
     with Uploads(book).holding(TODAY_KEY) as hold:
         assert (hold.upload.state, hold.upload.session) == ("sending", "https://upload.example/1")
         assert (hold.upload.film, hold.upload.bytes) == (VIDEO.sha256, 1000)

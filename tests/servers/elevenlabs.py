@@ -5,6 +5,7 @@ import json
 import re
 from typing import Any
 
+from tests.servers.elevenlabs_rules import account, check_speech
 from tests.servers.speech import expanded, spoken
 from tests.servers.wire import BadRequest, Reply, Request, Vendor
 
@@ -14,7 +15,6 @@ FORMATS = frozenset(
     pcm_22050 pcm_24000 pcm_32000 pcm_44100 pcm_48000 wav_24000 wav_44100 opus_48000_64 opus_48000_128 ulaw_8000
     """.split()
 )
-MODELS = frozenset({"eleven_multilingual_v2", "eleven_turbo_v2_5", "eleven_flash_v2_5", "eleven_v3"})
 FIELDS: dict[str, type | tuple[type, ...]] = {
     "text": str,
     "model_id": str,
@@ -27,8 +27,8 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
     "next_request_ids": list,
     "apply_text_normalization": str,
 }
-SETTINGS = {"stability": (0, 1), "similarity_boost": (0, 1), "style": (0, 1), "speed": (0.7, 1.2)}
 SPEECH = re.compile(r"/v1/text-to-speech/([^/]+)/with-timestamps")
+VOICE = re.compile(r"/v1/voices/([^/]+)")
 
 
 class ElevenLabsServer(Vendor):
@@ -36,7 +36,8 @@ class ElevenLabsServer(Vendor):
 
     `at_once`: the number of concurrent requests allowed; `most_at_once`: the highest number so far. `per_character`:
     seconds of latency per character. `alignment`: the timestamps in an answer: "both", "normalized" or "none".
-    `may_read_plan`: whether the key has the permission to read the plan.
+    `tier`: the plan's; a free one may not use voices of the library. `voices`: the account's, by ID.
+    `may_read_plan`, `may_read_voices`, `may_speak`: the key's permissions.
     """
 
     def __init__(self, *, key: str = "el-local-key", limit: int = 30_000, at_once: int = 2) -> None:
@@ -46,8 +47,10 @@ class ElevenLabsServer(Vendor):
         self.at_once, self.running, self.most_at_once = at_once, 0, 0
         self.per_character = 0.0
         self.alignment = "both"
-        self.may_read_plan = True
-        self.voices = {"JBFqnCBsd6RMkjVDRZzb", "21m00Tcm4TlvDq8ikWAM"}
+        self.may_read_plan = self.may_read_voices = self.may_speak = True
+        self.tier = "starter"
+        self.voices = account()
+        self.page_size = 2
 
     def environment(self) -> dict[str, str]:
         return {"ELEVENLABS_BASE_URL": self.url, "ELEVENLABS_API_KEY": self.key}
@@ -58,14 +61,38 @@ class ElevenLabsServer(Vendor):
     def answer(self, request: Request) -> Reply:
         if request.headers.get("xi-api-key") != self.key:
             return wrong_key()
-        if request.path == "/v1/user/subscription" and request.method == "GET":
-            return self._plan() if self.may_read_plan else missing_permission()
-        speech = SPEECH.fullmatch(request.path)
-        if not speech or request.method != "POST":
+        known, speech = VOICE.fullmatch(request.path), SPEECH.fullmatch(request.path)
+        if request.method == "POST" and speech:
+            return self._speak(speech[1], request)
+        if request.method != "GET" or not (known or request.path in {"/v2/voices", "/v1/user/subscription"}):
             return Reply(404, {"detail": "Not Found"})
-        if speech[1] not in self.voices:
-            return voice_not_found(speech[1])
+        if request.path == "/v1/user/subscription":
+            return self._plan() if self.may_read_plan else missing_permission()
+        if not self.may_read_voices:
+            return missing_permission("voices_read")
+        return self._voice(known[1]) if known else self._voices(request)
+
+    def _speak(self, voice: str, request: Request) -> Reply:
+        if not self.may_speak:
+            return missing_permission("text_to_speech")
+        if voice not in self.voices:
+            return voice_not_found(voice)
+        if self.tier == "free" and self.voices[voice]["sharing"]:
+            return payment_required()
         return self._spend(_checked(request), request.query.get("output_format", ""))
+
+    def _voice(self, number: str) -> Reply:
+        return Reply(200, self.voices[number]) if number in self.voices else voice_not_found(number)
+
+    def _voices(self, request: Request) -> Reply:
+        """One page, of `page_size` at most. The token of the next is the number of its first voice."""
+        if not 1 <= int(request.query.get("page_size", "10")) <= 100:
+            raise BadRequest("page_size must be from 1 to 100")
+        first = int(request.query.get("next_page_token", "0"))
+        last, voices = first + self.page_size, list(self.voices.values())
+        more = last < len(voices)
+        page = {"voices": voices[first:last], "has_more": more, "total_count": len(voices)}
+        return Reply(200, {**page, "next_page_token": str(last) if more else None})
 
     def _spend(self, body: dict[str, Any], output_format: str) -> Reply:
         """Charge the plan for the text and speak it."""
@@ -108,7 +135,7 @@ class ElevenLabsServer(Vendor):
 
     def _plan(self) -> Reply:
         plan = {
-            "tier": "starter",
+            "tier": self.tier,
             "character_count": self.used,
             "character_limit": self.limit,
             "max_character_limit_extension": None,
@@ -152,16 +179,7 @@ def _checked(request: Request) -> dict[str, Any]:
     for name, value in body.items():
         if not isinstance(value, FIELDS[name]) or isinstance(value, bool):
             raise BadRequest(f"{name} is of the wrong type")
-    for name, value in body.get("voice_settings", {}).items():
-        low, high = SETTINGS.get(name, (1, 0))
-        if not low <= value <= high:
-            raise BadRequest(f"voice_settings.{name} must be from {low} to {high}")
-    if not str(body.get("text", "")).strip() or len(body["text"]) > 10_000:
-        raise BadRequest("text must have 1 to 10000 characters")
-    if body.get("model_id", "eleven_multilingual_v2") not in MODELS:
-        raise BadRequest(f"no model {body['model_id']}")
-    if not 0 <= body.get("seed", 0) <= 4_294_967_295:
-        raise BadRequest("seed must be from 0 to 4294967295")
+    check_speech(body)
     if unknown := set(request.query) - {"output_format", "enable_logging", "optimize_streaming_latency"}:
         raise BadRequest(f"unknown query {sorted(unknown)}")
     if request.query.get("output_format", "mp3_44100_128") not in FORMATS:
@@ -180,8 +198,14 @@ def wrong_key() -> Reply:
     return _detail(401, "invalid_api_key", "Invalid API key")
 
 
-def missing_permission() -> Reply:
-    return _detail(401, "missing_permissions", "The API key you used is missing the permission user_read.")
+def missing_permission(name: str = "user_read") -> Reply:
+    message = f"The API key you used is missing the permission {name} to execute this operation."
+    return _detail(401, "missing_permissions", message)
+
+
+def unusual_activity() -> Reply:
+    message = "Unusual activity detected. Free Tier usage disabled. If you are using a proxy/VPN you might need to pay."
+    return _detail(401, "detected_unusual_activity", message)
 
 
 def quota_exceeded(left: int, needed: int) -> Reply:
@@ -203,6 +227,10 @@ def forbidden() -> Reply:
 
 def voice_not_found(voice: str) -> Reply:
     return _detail(404, "voice_not_found", f"A voice with voice_id {voice} was not found.")
+
+
+def no_voice(voice: str) -> Reply:
+    return _detail(400, "voice_does_not_exist", f"A voice with voice_id {voice} does not exist.")
 
 
 def too_many_at_once() -> Reply:

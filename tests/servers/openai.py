@@ -9,8 +9,11 @@ from tests.servers.openai_answers import COMPOSE, Habit
 from tests.servers.speech import RATE, spoken
 from tests.servers.wire import BadRequest, Reply, Request, Vendor
 
-CHAT_FIELDS = frozenset("model messages seed max_completion_tokens max_tokens response_format temperature".split())
+CHAT_FIELDS = frozenset(
+    "model messages seed max_completion_tokens max_tokens response_format temperature reasoning_effort".split()
+)
 SPEECH_FIELDS = frozenset("model input voice response_format speed instructions".split())
+MOST_OUT = 128_000  # tokens of an answer
 VOICES = frozenset("alloy ash ballad coral echo fable onyx nova sage shimmer verse marin cedar".split())
 # The JSON Schema keywords that strict mode accepts.
 KEYWORDS = frozenset(
@@ -64,10 +67,12 @@ class OpenAIServer(Vendor):
         return routes[request.path](body)
 
     def _chat(self, body: dict[str, Any]) -> Reply:
+        if body["model"].endswith("-tts") or body["model"].startswith("tts-"):
+            return error(404, "This is not a chat model.", "invalid_request_error")
         for name in body:
             if name in self.refuses:
                 return unsupported(name)
-        _check_chat(body)
+        _check_chat(body, lenient="max_completion_tokens" in self.refuses)
         schema = body.get("response_format", {}).get("json_schema", {}).get("name") or _prompted_schema(body)
         answer = COMPOSE[schema](body["messages"][1]["content"])
         if schema == "draft" and self.habit and (self.stubborn or len(body["messages"]) == 2):
@@ -83,6 +88,8 @@ class OpenAIServer(Vendor):
         return said(text, tokens_in=len(json.dumps(body["messages"])) // 4, tokens_out=tokens)
 
     def _speech(self, body: dict[str, Any]) -> Reply:
+        if not (body["model"].endswith("-tts") or body["model"].startswith("tts-")):
+            return model_missing(body["model"])
         if unknown := set(body) - SPEECH_FIELDS:
             raise BadRequest(f"Unrecognized request arguments: {sorted(unknown)}")
         if not 1 <= len(body["input"]) <= 4096:
@@ -100,11 +107,16 @@ class OpenAIServer(Vendor):
 # ------------------------------------------------------------------ request validation
 
 
-def _check_chat(body: dict[str, Any]) -> None:
+def _check_chat(body: dict[str, Any], *, lenient: bool) -> None:
+    """`lenient`: the server is only compatible with OpenAI, and takes the older limit."""
     if unknown := set(body) - CHAT_FIELDS:
         raise BadRequest(f"Unrecognized request arguments: {sorted(unknown)}")
     if "max_tokens" in body and "max_completion_tokens" in body:
         raise BadRequest("max_tokens and max_completion_tokens cannot both be set")
+    if "max_tokens" in body and body["model"].startswith(("gpt-5", "gpt-6")) and not lenient:
+        raise BadRequest("Unsupported parameter: 'max_tokens' is not supported with this model.")
+    if body.get("max_completion_tokens", 0) > MOST_OUT:
+        raise BadRequest(f"max_completion_tokens is too large: this model supports at most {MOST_OUT}.")
     for message in body["messages"]:
         if set(message) != {"role", "content"} or message["role"] not in {"system", "user", "assistant"}:
             raise BadRequest("a message has a role and content")
@@ -116,11 +128,17 @@ def _check_chat(body: dict[str, Any]) -> None:
         raise BadRequest("response_format must be a strict json_schema")
     if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", inner["name"]):
         raise BadRequest("the schema's name is not allowed")
+    if inner["schema"].get("type") != "object":
+        raise BadRequest("Invalid schema: the root must be of type object, and not anyOf")
     for schema in [inner["schema"], *inner["schema"].get("$defs", {}).values()]:
         _check_schema(schema)
 
 
 def _check_schema(schema: dict[str, Any]) -> None:
+    if "$ref" in schema and len(schema) > 1:
+        raise BadRequest("Invalid schema: $ref cannot have keywords beside it")
+    if not schema.keys() & {"type", "$ref", "anyOf", "enum", "const"}:
+        raise BadRequest(f"Invalid schema: it must have a 'type' key, and has {sorted(schema)}")
     if unknown := set(schema) - KEYWORDS:
         raise BadRequest(f"Invalid schema: {sorted(unknown)} is not permitted")
     if schema.get("type") == "object":
@@ -131,8 +149,8 @@ def _check_schema(schema: dict[str, Any]) -> None:
             raise BadRequest("Invalid schema: 'required' must name every property")
         for inner in properties.values():
             _check_schema(inner)
-    if "items" in schema:
-        _check_schema(schema["items"])
+    for inner in [*([schema["items"]] if "items" in schema else []), *schema.get("anyOf", [])]:
+        _check_schema(inner)
 
 
 # ------------------------------------------------------------------ generated answers

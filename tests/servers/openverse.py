@@ -38,6 +38,8 @@ class Openverse(Vendor):
             return Reply(401, {"detail": "page_size must be between 1 & 20 for anonymous requests."})
         licences = [code for code in query.get("license", "").split(",") if code]
         unknown = (set(query) - KNOWN) | (set(licences) - set(LICENCES))
+        if query.get("category", "photograph") not in {"photograph", "illustration", "digitized_artwork"}:
+            return Reply(400, {"detail": {"category": [f"Invalid category: {query['category']}"]}})
         if unknown or query.get("aspect_ratio", "tall") not in {"tall", "wide", "square"}:
             return Reply(400, {"detail": f"Invalid input: {sorted(unknown)}"})
         with self.lock:

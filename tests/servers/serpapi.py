@@ -1,5 +1,6 @@
 """SerpApi: each search is charged to a monthly plan, and errors have SerpApi's own wording."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,13 @@ ENGINES = {
     "google_images": COMMON | {"q", "tbs", "imgar", "safe", "ijn"},
     "google_trends_trending_now": COMMON | {"geo", "hours", "category_id", "only_active"},
 }
+# Of Google's interface languages; Malay is one that it lists and SerpApi has refused.
+LANGUAGES = frozenset(
+    """
+    ar bn bg ca cs da de el en es es-419 et fa fi fr hi hr hu id it iw ja ko lt lv nl no pl pt pt-br pt-pt ro ru sk sl
+    sr sv sw ta te th tl tr uk ur vi zh-cn zh-tw
+    """.split()
+)
 INVALID = {"error": "Invalid API key. Your API key should be here: https://serpapi.com/manage-api-key"}
 SPENT = {"error": "Your account has run out of searches."}
 NOTHING = "Google hasn't returned any results for this query."
@@ -72,6 +80,12 @@ class SerpApi(Vendor):
             raise BadRequest(f"Unsupported `{unknown[0]}` parameter.")
         if "q" in ENGINES[engine] and not query.get("q", "").strip():
             raise BadRequest("Missing query `q` parameter.")
+        if query.get("hl", "en") not in LANGUAGES:
+            raise BadRequest(f"Unsupported `{query['hl']}` interface language - hl parameter.")
+        if not re.fullmatch("[a-z]{2}", query.get("gl", "us")) or query.get("gl") in {"gb", "xx"}:
+            raise BadRequest(f"Unsupported `{query['gl']}` country - gl parameter.")
+        if query.get("imgar", "t") not in {"s", "t", "w", "xw"}:
+            raise BadRequest(f"Unsupported `{query['imgar']}` value for `imgar` parameter.")
         if query.get("output") != "json":
             raise BadRequest("Unsupported output.")
         with self.lock:
@@ -85,8 +99,8 @@ class SerpApi(Vendor):
         return Reply(200, {**body, **(results or {"error": NOTHING})})
 
     def _google_trends_trending_now(self, query: Mapping[str, str]) -> dict[str, Any]:
-        if len(query.get("geo", "")) != 2:
-            raise BadRequest("Missing `geo` parameter.")
+        if not re.fullmatch("[A-Z]{2}", query.get("geo", "")):
+            raise BadRequest(f"Unsupported `{query.get('geo', '')}` location - geo parameter.")
         if query.get("hours", "24") not in {"4", "24", "48", "168"}:
             raise BadRequest("Unsupported value for `hours` parameter.")
         trends = [

@@ -12,6 +12,8 @@ from tests.servers.wire import BadRequest, Reply, Request, Vendor
 WIDTHS = (20, 40, 60, 120, 250, 330, 500, 960, 1280, 1920, 3840)
 QUERY = {"action", "format", "formatversion", "prop", "ppprop", "inprop", "redirects", "titles", "explaintext"}
 QUERY |= {"exsectionformat", "generator", "gsrsearch", "gsrnamespace", "gsrlimit", "iiprop", "iiurlwidth"}
+AT_ONCE = {"downloads": 2, "asked": 3}
+CONTACT = re.compile(r"\S+@\S+\.\w+|https?://\S+")
 QUERY |= {"iiextmetadatafilter", "gimlimit"}
 AMBIGUOUS = "Mercury"  # its page is a disambiguation page
 LICENCES = (
@@ -23,12 +25,22 @@ LICENCES = (
 
 
 class Wikimedia(Vendor):
-    """`subjects`: its articles. `listed`: the days (YYYY/MM/DD) that have a most-read list; if empty, every one has."""
+    """`subjects`: its articles. `listed`: the days (YYYY/MM/DD) that have a most-read list; if empty, every one has.
+
+    As its robot policy says, more than two downloads or three requests to the APIs at once are too many.
+    `most_downloads` and `most_asked`: the highest numbers so far. `slowly`: seconds that each takes. `knows_strangers`:
+    whether it serves those who name no contact; `strangers`: how many requests did not.
+    """
 
     def __init__(self, subjects: Sequence[Subject] = content.SUBJECTS) -> None:
         super().__init__()
         self.subjects = subjects
         self.listed: set[str] = set()
+        self.slowly = 0.0
+        self.knows_strangers = True
+        self.strangers = 0
+        self.running = {"downloads": 0, "asked": 0}
+        self.most_downloads = self.most_asked = 0
 
     def environment(self) -> dict[str, str]:
         return {
@@ -40,6 +52,24 @@ class Wikimedia(Vendor):
     def answer(self, request: Request) -> Reply:
         if not request.headers.get("user-agent", "").startswith("Dailies/"):
             return Reply(403, b"Please set a user-agent and respect our robot policy", {"Content-Type": "text/plain"})
+        if not CONTACT.search(request.headers["user-agent"]):
+            self.strangers += 1
+            if not self.knows_strangers:
+                return too_many()
+        kind = "downloads" if request.path.startswith("/upload/") else "asked"
+        with self.lock:
+            self.running[kind] += 1
+            running = self.running[kind]
+            self.most_downloads = max(self.most_downloads, self.running["downloads"])
+            self.most_asked = max(self.most_asked, self.running["asked"])
+        try:
+            self.wait(self.slowly)
+            return too_many() if running > AT_ONCE[kind] else self._answer(request)
+        finally:
+            with self.lock:
+                self.running[kind] -= 1
+
+    def _answer(self, request: Request) -> Reply:
         feed = re.fullmatch(r"/([a-z]{2,3})/api/rest_v1/feed/featured/(\d{4}/\d{2}/\d{2})", request.path)
         if request.method == "GET" and feed:
             return self._feed(feed[1], feed[2])
@@ -173,5 +203,10 @@ class Wikimedia(Vendor):
     def _picture(self, path: str) -> Reply:
         scaled = re.search(r"/thumb/(\d+)px-(.*)$", path)
         if scaled and int(scaled[1]) not in WIDTHS:
-            return Reply(400, b"Use thumbnail steps listed on https://w.wiki/GHai", {"Content-Type": "text/html"})
+            return Reply(429, b"Use thumbnail steps listed on https://w.wiki/GHai", {"Content-Type": "text/html"})
         return content.picture(f"/{scaled[2]}" if scaled else path)
+
+
+def too_many() -> Reply:
+    text = b"You are making too many requests. Please set a user-agent with contact, see https://w.wiki/4wJS"
+    return Reply(429, text, {"Content-Type": "text/plain"})

@@ -29,8 +29,10 @@ class Film:
     listed: bool = True
     verdict: Mapping[str, str] = field(default_factory=lambda: {"uploadStatus": "uploaded"})
     polls: int = 0
+    settled: bool = False  # all processing has ended; before, a thumbnail is taken without an error, and dropped
     thumbnail: bytes = b""
     captions: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)  # of contentDetails, what is not made of the others
 
     @property
     def whole(self) -> bool:
@@ -49,8 +51,9 @@ class YouTube(Vendor):
     "late": stored, but even the complete file is answered with a 308 and no video
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "1") -> None:
         super().__init__()
+        self.name = name
         self.authority = Authority()
         self.sessions: list[Film] = []
         self.faults: deque[str | int] = deque()
@@ -58,6 +61,7 @@ class YouTube(Vendor):
         self.looks_until_processed = 0
         self.verdict: Mapping[str, str] = {"uploadStatus": "processed"}
         self.processing = "succeeded"
+        self.looks_until_settled = 0  # looks at a processed video that say it is still being processed
         self.locked_private = False  # YouTube keeps videos of unverified projects private
         self.page = 50
 
@@ -117,6 +121,7 @@ class YouTube(Vendor):
     def _open_session(self, request: Request) -> Reply:
         require(request.query.get("uploadType") == "resumable", "uploadType")
         require(request.query.get("part") == "snippet,status", "part must name what the body has")
+        require(request.query.get("notifySubscribers") in {"true", "false"}, "notifySubscribers")
         require(request.headers.get("x-upload-content-type") == "video/mp4", "X-Upload-Content-Type")
         size = request.headers.get("x-upload-content-length", "")
         require(size.isdigit() and int(size) > 0, "X-Upload-Content-Length")
@@ -187,21 +192,26 @@ class YouTube(Vendor):
 
     def _list(self, request: Request) -> Reply:
         parts = request.query.get("part", "").split(",")
-        require(set(parts) <= {"snippet", "status", "processingDetails"}, "part")
+        require(set(parts) <= {"snippet", "status", "processingDetails", "contentDetails"}, "part")
         ids = request.query.get("id", "").split(",")
         require(0 < len(ids) <= 50, "id")
         return Reply(200, {"items": [self._resource(film, parts) for film in self.videos if film.video in ids]})
 
     def _resource(self, film: Film, parts: list[str]) -> dict[str, Any]:
+        film.polls += "processingDetails" in parts
+        if film.polls > self.looks_until_processed and film.verdict == {"uploadStatus": "uploaded"}:
+            film.verdict = self.verdict
         working = film.verdict == {"uploadStatus": "uploaded"}
-        if "processingDetails" in parts and working:
-            film.polls += 1
-            if film.polls > self.looks_until_processed:
-                film.verdict, working = self.verdict, False
+        film.settled = not working and film.polls > self.looks_until_processed + self.looks_until_settled
         whole = {
             "snippet": film.resource["snippet"],
             "status": {**film.resource["status"], **film.verdict},
-            "processingDetails": {"processingStatus": "processing" if working else self.processing},
+            "contentDetails": {
+                "hasCustomThumbnail": bool(film.thumbnail),
+                "caption": str(bool(film.captions)).lower(),
+                **film.details,
+            },
+            "processingDetails": {"processingStatus": self.processing if film.settled else "processing"},
         }
         return {"kind": "youtube#video", "id": film.video, **{part: whole[part] for part in parts}}
 
@@ -217,12 +227,18 @@ class YouTube(Vendor):
         return Reply(200, {"kind": "youtube#video", "id": film.video, "status": film.resource["status"]})
 
     def _channels(self, request: Request) -> Reply:
-        require(request.query.get("mine") == "true" and request.query.get("part") == "contentDetails", "part, mine")
-        return Reply(200, {"items": [{"id": "UC1", "contentDetails": {"relatedPlaylists": {"uploads": "UU1"}}}]})
+        parts = request.query.get("part", "").split(",")
+        require(request.query.get("mine") == "true" and set(parts) <= {"contentDetails", "snippet"}, "part, mine")
+        own = {
+            "contentDetails": {"relatedPlaylists": {"uploads": f"UU{self.name}"}},
+            "snippet": {"title": f"Channel {self.name}"},
+        }
+        return Reply(200, {"items": [{"id": f"UC{self.name}", **{part: own[part] for part in parts}}]})
 
     def _uploads(self, request: Request) -> Reply:
         require(
-            request.query.get("playlistId") == "UU1" and request.query.get("part") == "contentDetails", "playlistId"
+            request.query.get("playlistId") == f"UU{self.name}" and request.query.get("part") == "contentDetails",
+            "playlistId",
         )
         listed = [film for film in reversed(self.videos) if film.listed]
         if not listed:
@@ -236,7 +252,8 @@ class YouTube(Vendor):
     def _thumbnail(self, request: Request) -> Reply:
         require(request.headers.get("content-type") == "image/jpeg", "Content-Type")
         require(request.body.startswith(b"\xff\xd8\xff") and len(request.body) <= 2_097_152, "mediaBody")
-        self._film(request.query.get("videoId", "")).thumbnail = request.body
+        film = self._film(request.query.get("videoId", ""))
+        film.thumbnail = request.body if film.settled else film.thumbnail
         return Reply(200, {"kind": "youtube#thumbnailSetResponse", "items": []})
 
     def _captions(self, request: Request) -> Reply:

@@ -26,6 +26,9 @@ SNIPPET = {
 }
 
 
+ASSIGNABLE = frozenset("1 2 10 15 17 19 20 22 23 24 25 26 27 28 29".split())
+
+
 class Rejected(Exception):
     """The request is rejected with this status and reason."""
 
@@ -71,7 +74,7 @@ def check_snippet(snippet: Mapping[str, Any]) -> None:
     counted = sum(len(tag) + 2 * (" " in tag) for tag in tags) + len(tags) - 1
     if counted > 500 or any(not tag or re.search('[<>,"]', tag) for tag in tags):
         raise Rejected(400, "invalidTags", "The request metadata specifies invalid video keywords.")
-    if not snippet["categoryId"].isdigit():
+    if snippet["categoryId"] not in ASSIGNABLE:
         raise Rejected(400, "invalidCategoryId")
 
 

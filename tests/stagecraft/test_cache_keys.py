@@ -51,6 +51,7 @@ def values_of(field: FieldInfo) -> st.SearchStrategy[str]:
         str: st.from_regex(r"[a-z]{3,12}", fullmatch=True),
         int: st.integers(1, 50).map(str),
         float: st.floats(0.5, 500).map(str),
+        float | None: st.floats(0.5, 500).map(str),
     }
     return kinds[field.annotation].filter(lambda value: value != str(field.default))  # type: ignore[index]
 

@@ -22,7 +22,7 @@ def draw(context: DrawingContext) -> None:
     floor(context)
     ground = stage(context.canvas)
     with context.element("rise", relation.title.partition(" ")[0], (ground.middle, ground.top)) as one:
-        heading(one, relation.title, ground.top + 40)
+        heading(one, relation.title, _head(ground))
     points = _points(relation, ground)
     drawn = rightwards(ground.left, ground.right)
     with context.element("fill", spoken(relation.parts[-1]), (ground.middle, ground.bottom), matte=drawn) as one:
@@ -71,10 +71,15 @@ def end(context: DrawingContext, part: Part, x: float, ground: Stage, *, below: 
 def _points(relation: Relation, ground: Stage) -> list[tuple[float, float]]:
     """Where the slope begins and ends: heights are true to scale."""
     base = ground.bottom - FIGURES
-    top = ground.top + (120 if relation.title else 40)
+    top = _head(ground) + 80 if relation.title else ground.top + 40
     most = max(part.value for part in relation.parts)
     heights = [base - (base - top) * part.value / most for part in relation.parts]
     return [(ground.left + 40, heights[0]), (ground.right - 40, heights[1])]
+
+
+def _head(ground: Stage) -> float:
+    """The heading's base line: the camera cuts off what is higher on a square or wide card."""
+    return max(ground.top + 40, 240)
 
 
 LAYOUT = Layout(

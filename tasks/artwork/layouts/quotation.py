@@ -1,4 +1,4 @@
-"""What somebody says: the phrase between large quotation marks, over the name of the speaker if it is told."""
+"""What somebody says: all that a scene quotes, under a large quotation mark, over the speaker's name if it is told."""
 
 from functools import partial
 

@@ -44,6 +44,11 @@ _WHILE = re.compile(r",\s*(?:while|whereas|but|and)\s+", re.IGNORECASE)
 _FIGHTS = re.compile(
     r"\b(?:won|lost|fought|voted?s?|played?|beat|match|battle|war|protect\w*|defen[cds]\w*)\b", re.IGNORECASE
 )
+# What leads to the year of an amount: "from 27 in 1950".
+_IN_YEAR = (
+    r"\s*,?\s*(?<!\w)(?:in|im|im Jahre?|en|en el año|en l['’]an|nel|nell['’]anno|em|no ano de|in het jaar)\s+"
+    rf"(?={MARK})"
+)
 MAX_PERCENTAGES = 4
 
 
@@ -82,7 +87,7 @@ def _ends(marked: Marked, found: re.Match[str]) -> tuple[Amount, Amount] | None:
     if first.measure != last.measure or min(first.value, last.value) < 0:
         return None
     if marked.language != "en" and not (shared or last.unit or last.measure):
-        counted = re.match(rf"\s*({CONTEXTS[marked.language].counted})", found["rest"])
+        counted = re.match(rf"\s*({CONTEXTS[marked.language].counted})(?!\w)", found["rest"])
         shared = counted[1] if counted else ""
     return (
         Amount(first.text, first.unit or shared, first.value, first.measure),
@@ -168,20 +173,21 @@ def _two_years(marked: Marked, *marks: str) -> bool:
 def _shared(first: str, last: str) -> str:
     """The words that follow both amounts alike, at most three: "metric tons"."""
     words: list[str] = []
+    first, last = (re.split(_IN_YEAR, fragment)[0] for fragment in (first, last))
     for one, other in zip(first.split(), re.split(r"[\s,]+", last.strip()), strict=False):
-        if one.lower() != other.lower() or len(words) == 3 or re.search(MARK, one) or one == "in":
+        if one.lower() != other.lower() or len(words) == 3 or re.search(MARK, one):
             break
         words.append(one)
     return " ".join(words)
 
 
 def _only_year(between: str) -> bool:
-    return bool(re.fullmatch(rf"\s*(?:in\s+{MARK}\s*)?", between))
+    return bool(re.fullmatch(rf"\s*(?:{_IN_YEAR}{MARK}\s*)?", between))
 
 
 def _year_in(marked: Marked, fragment: str) -> str:
     """The year that a fragment names with "in", as in "in 1950"."""
-    found = re.match(rf"[^{MARK[1:-1]},]*?\b(?:in|im Jahr|en|nel|em)\s+({MARK})", fragment)
+    found = re.match(rf"[^{MARK[1:-1]},]*?{_IN_YEAR}({MARK})", fragment)
     return marked.said(found[1]) if found and is_year(marked, found[1]) else ""
 
 

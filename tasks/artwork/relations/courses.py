@@ -72,6 +72,16 @@ _ENGLISH_DAY = re.compile(
 _DAY = re.compile(
     r"(?P<day>\d{1,2})\.?(?:er|º)?\s(?:de\s)?(?P<month>[^\W\d_]{3,})\.?(?:,?\s(?:de\s)?(?P<year>\d{4}))?(?:\sг\w*\.?)?"
 )
+# Before a date, these make it the day that something else is told by: "after the eclipse of 8 April".
+_TOLD_BY = {
+    "de": "nach|vor|seit|bis|ab",
+    "fr": "après|avant|depuis|jusqu['’]au|dès|d['’]ici",
+    "es": "después|tras|antes|desde|hasta",
+    "it": "dopo|prima|dal|fino",
+    "pt": "depois|após|antes|desde|até",
+    "nl": "na|voor|sinds|tot|vanaf",
+    "ru": r"после|до|перед|(?:с|по|к)\s*$",
+}
 LONGEST_MONTH = 31
 
 
@@ -89,6 +99,8 @@ def date(marked: Marked) -> Relation | None:
         said = [(month, re.sub(r"\D+$", "", marked.said(day)), marked.said(year)) for month, day, year in days]
     else:
         dates = [one.written for one in marked.quantities if one.kind == "date"]
+        if any(_tells_by(marked, written) for written in dates):
+            return None
         said = [(one["month"], one["day"], one["year"] or "") for text in dates if (one := _DAY.fullmatch(text))]
     if len(said) != 1:
         return None
@@ -99,6 +111,12 @@ def date(marked: Marked) -> Relation | None:
     if len(others) > (marked.language == "en"):  # another number, or a second date
         return None
     return Relation(kind="date", parts=(Part(text=day, unit=month, label=year),))
+
+
+def _tells_by(marked: Marked, written: str) -> bool:
+    """Whether the clause before a date says that its own event comes before or after the one of that day."""
+    clause = re.split(r"[,;:.!?()–—]\s", marked.text[: marked.text.index(written)])[-1]
+    return bool(re.search(rf"(?<!\w)(?:{_TOLD_BY.get(marked.language, '(?!)')})(?!\w)", clause, re.IGNORECASE))
 
 
 def route(marked: Marked) -> Relation | None:
@@ -124,6 +142,8 @@ def _between_years(marked: Marked) -> Relation | None:
         return None
     start, end = int(marked.of(first).written), int(marked.of(last).written)
     before, after = marked.marked[: one.start()], marked.marked[one.end() :]
+    if before.count("(") > before.count(")"):
+        return None  # an aside may be about a part of what the sentence tells
     if start >= end or _CHANGED.search(before) or (marked.language == "en" and _COUNTED.match(after)):
         return None
     if re.match(r"\s?[%$€£]|\s*(?:Euro|Dollar|euros|dollars|dólares)\b", after):

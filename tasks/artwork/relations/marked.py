@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from tasks.artwork.claims import states
 from tasks.artwork.contexts import CONTEXTS
 from tasks.artwork.figures import QUALIFIERS, SMALL, UNITS
 from tasks.domain.text.quantities import Quantity, read
@@ -38,9 +39,11 @@ class Marked:
         if context is None or re.search(r"[?？؟;]\s*$", self.text):
             return True
         denied = context.negations if self.language == "ja" else _DENIED.format(context.negations)
-        return bool(
-            re.search(denied, self.text, re.IGNORECASE) or (self.language == "en" and _UNSURE.search(self.text))
-        )
+        if re.search(denied, self.text, re.IGNORECASE):
+            return True
+        if self.language == "en":
+            return bool(_UNSURE.search(self.text))
+        return not states(self.text, 0, 0, self.language)
 
     def of(self, mark_: str) -> Quantity:
         """The quantity that a mark stands for."""

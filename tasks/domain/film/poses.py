@@ -7,9 +7,11 @@ import math
 from dataclasses import dataclass
 
 from tasks.domain.film.choreography import EXIT, PULSE
-from tasks.domain.stage import Entrance
+from tasks.domain.stage import STANDING, Cued, Entrance
 
 FALLS = 7.0  # time of a fall
+LATE = 2.6  # exponent by which what is drawn or filled slows down towards its end
+HARD, SOFT = 300.0, 60.0  # sharpness of the edge of what fills, and of a pen
 # Elements that fade upwards when they leave; the others shrink with a turn.
 RISING = frozenset({"rise", "word", "grow", "fill", "count", "trace"})
 
@@ -35,6 +37,32 @@ class Pose:
 
 
 REST = Pose()
+
+
+def pose_at(cued: Cued, number: int, now: int, fps: int) -> Pose | None:
+    """The pose of a stage's element `number` in frame `now` of the shot; None while it is not to be seen."""
+    thirtieths = 30 / fps
+    kind = cued.element.entrance
+    if now < cued.first:
+        return None
+    if now >= cued.leaves and kind not in STANDING:  # what stands is still there in the transition that follows
+        return leaving(kind, (now - cued.leaves) * thirtieths, number)
+    if kind == "draw" and now >= cued.rests:
+        return None  # another element has taken its place
+    pose = entering(kind, (now - cued.first) * thirtieths, cued.frames * thirtieths, number)
+    if pose.rests and cued.pulse >= 0:
+        return pulsing((now - cued.pulse) * thirtieths)
+    return pose
+
+
+def page(pages: int, shown: float) -> int:
+    """Which of an element's pages is seen once `shown` (0 to 1) of it has come in."""
+    return min(pages - 1, max(0, math.ceil(shown * pages) - 1))
+
+
+def appearing(entrance: Entrance, shown: float) -> tuple[float, float]:
+    """The time in its matte up to which an element's pixels have appeared, and how sharp the edge is there."""
+    return 1 - (1 - shown) ** LATE, HARD if entrance == "fill" else SOFT
 
 
 def entering(entrance: Entrance, time: float, length: float, number: int) -> Pose:

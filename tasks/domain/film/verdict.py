@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tasks.domain.edition import Check, QualityReport
+from tasks.domain.film.appearance import Appearances, slack
 from tasks.domain.timeline import Box, Timeline, VideoCodec, safe_area
 from tasks.domain.values import Artifact, Frozen
 
@@ -76,6 +77,8 @@ class Measurements(Frozen):
     scenes: tuple[SceneMatch, ...] = ()
     caption_boxes: tuple[Box, ...] = ()  # measured for the sampled cues, planned for the others
     captions: tuple[float, ...] = ()  # of the sampled cues: difference from the planned letters, in levels
+    elements: Appearances = Appearances()
+    flashes: tuple[tuple[int, int], ...] = ()  # first and end frame of each series of more than three a second
 
 
 def judge(measured: Measurements, timeline: Timeline, video: Artifact) -> QualityReport:
@@ -88,6 +91,7 @@ def judge(measured: Measurements, timeline: Timeline, video: Artifact) -> Qualit
         *_picture(measured, timeline),
         *_sound(measured, timeline),
         *_scenes(measured, timeline),
+        *_stages(measured, timeline),
     ]
     return QualityReport(video=video, checks=tuple(checks))
 
@@ -239,5 +243,25 @@ def _scenes(m: Measurements, timeline: Timeline) -> Sequence[Check]:
             not wrong,
             f"all {len(timeline.shots)}",
             "; ".join(wrong[:4]) or f"all {len(m.scenes)}",
+        ),
+    )
+
+
+def _stages(m: Measurements, timeline: Timeline) -> Sequence[Check]:
+    fps, elements = timeline.output.fps, m.elements
+    wrong = (*(fault.sentence for fault in elements.faults), *elements.disorder)
+    all_well = f"all {elements.judged}" + (f", {elements.skipped} too small to judge" if elements.skipped else "")
+    return (
+        _check(
+            "elements come with their words",
+            not wrong,
+            f"each within {slack(fps)} frames, whole and in its place",
+            "; ".join(wrong[:4]) or all_well,
+        ),
+        _check(
+            "nothing flashes",
+            not m.flashes,
+            "at most three flashes a second over a quarter of the frame",
+            ", ".join(f"flashes from {first / fps:.1f} to {end / fps:.1f} s" for first, end in m.flashes[:4]) or "none",
         ),
     )

@@ -2,15 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 BUDGET = "dailies.budget.low"
 TOKEN_ENDING, TOKEN_ENDED = "dailies.token.ending", "dailies.token.ended"
 DISK = "dailies.disk.low"
+CHECK = "dailies.check.warning"
 EVERY_RESOURCE = "dailies.*"
 
 LOW_BUDGET = 0.8  # of a month's budget spent
 LOW_DISK = 0.1  # of a disk free
 ENOUGH_DISK = 0.12  # a disk that hovers around the limit is told of once
+
+
+Level = Literal["well", "soon", "wrong"]  # soon: it will be wrong, or something is worse than it could be
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found of a thing, named by `key`. `tells`: whether people are told, who do not hear of it anyway."""
+
+    key: str
+    says: str
+    level: Level = "well"
+    tells: bool = True
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,22 @@ def of_budget(vendor: str, month: str, spent: float, budget: float, *, refused: 
         subject=subject,
         message=f"${spent:.2f} of ${budget:.2f} are spent in {month}. {what} You can raise it in DAILIES_BUDGETS.",
     )
+
+
+def of_finding(finding: Finding) -> Notice:
+    """What a check found that will stop runs, or does already."""
+    return Notice(
+        key=finding_key(finding),
+        event=CHECK,
+        resource=f"dailies.check.{finding.key.partition('/')[0]}",
+        subject="something will stop runs soon" if finding.level == "soon" else "something stops runs",
+        message=finding.says,
+    )
+
+
+def finding_key(finding: Finding) -> str:
+    """The key of a finding's notice: what becomes worse is told again."""
+    return f"check/{finding.level}/{finding.key}"[:200]
 
 
 def of_token_end(vendor: str, title: str, end: datetime, advice: str) -> Notice:

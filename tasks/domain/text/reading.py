@@ -13,6 +13,7 @@ from enum import StrEnum
 from tasks.domain.text.sentences import CLOSERS, STOPS, UNSPACED, full_stop, is_closed, normalised, spans
 
 SHORT_ITEM = 4  # words: shorter list items say nothing on their own
+FORMULA = "\ue0ff"  # stands for a formula that cannot be said
 _ADDRESS = re.compile(r"\ufffc|https?://|\bwww\.|\b[\w.+-]+@[\w-]+\.\w{2,}|(?<!\w)@\w")
 _LEADS_IN = re.compile(r"[:：]\s*$")
 _TAIL = re.compile(r"[\s,;:：·–—-]+$")
@@ -141,6 +142,8 @@ def _joined_lists(blocks: Iterable[Block], language: str, left: Counter[str]) ->
 
 def _unspeakable(sentence: str, kind: Kind) -> str:
     """What to count a sentence as if it cannot be spoken."""
+    if FORMULA in sentence:
+        return "sentence with a formula"
     if _ADDRESS.search(sentence):
         return "sentence with a web address"
     if not any(map(str.isalpha, sentence)) and not any(map(str.isdigit, sentence)):

@@ -49,6 +49,7 @@ _SAYS = re.compile(
 )
 _ORDINAL = re.compile(r"(?:^|[\s(„“«])(?:\d{1,2}|[IVX]{1,5})\.$")
 _INITIALS = re.compile(r"(?:^|\s)[A-Z]\. ?I\.$")  # V. I. Ulyanov; "I" alone is a word
+_LONG = re.compile(r"[^\W\d_]{5,}\.")  # no short form: "Hochsaison. 250 Völker"
 _SHORT_BEFORE_DIGIT = re.compile(r"(?:^|\s)[^\W\d_]{1,4}\.$")
 
 
@@ -158,7 +159,7 @@ def _knows_better(word: str, rest: str, language: str) -> bool:
     """Whether we see an end where sentencex sees none: it does not know all abbreviations, numerals and capitals."""
     if word[-1] in CLOSERS or abbreviation(word, language) or re.fullmatch(r"[IVXLC]{2,}\.", word):
         return True
-    if _BRAND.match(rest):
+    if _BRAND.match(rest) or (rest[0].isdigit() and _LONG.fullmatch(word)):
         return True
     return rest[0].isupper() and not rest[0].isascii() and bool(re.fullmatch(r"[^\W\d_]{3,}\.", word))
 

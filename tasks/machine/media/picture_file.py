@@ -18,7 +18,7 @@ from tasks.machine.media.heif import HeifError, decode, is_heif, read_boxes
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 NAMES: Final = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC"
-MAX_PIXELS = 50_000_000
+MAX_PIXELS = 80_000_000
 MIN_SIDE = 200  # pixels; smaller pictures look too blurred on a phone
 FREE = 0.12  # share of a picture that is transparent, from which it is a cut-out
 MAX_CAPTION = 2000  # characters of a caption that are read
@@ -63,8 +63,8 @@ def open_picture(data: bytes, wanted: tuple[int, int], name: str, *, cut_out: bo
                 _check_size(heif.size, name)
                 return _to_rgb(decode(heif))
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                image.draft("RGB", (wanted[0] * 2, wanted[1] * 2))
                 _check_size(image.size, name)
+                image.draft("RGB", (wanted[0] * 2, wanted[1] * 2))
                 image.load()
                 upright = ImageOps.exif_transpose(image)
                 if cut_out and upright.has_transparency_data and _stands_free(upright.convert("RGBA")):
@@ -91,7 +91,6 @@ def describe(data: bytes, name: str) -> Described:
                     exif.load(block[at:])
                 return _described(exif, {}, heif.first(b"mime"), {})
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                image.draft("RGB", (MIN_SIDE, MIN_SIDE))  # a JPEG can be decoded smaller
                 _check_size(image.size, name)
                 iptc = IptcImagePlugin.getiptcinfo(image) or {}
                 texts = {str(key): value for key, value in image.info.items() if isinstance(value, str)}
@@ -116,8 +115,8 @@ def _reason(error: BaseException) -> str:
     text = str(error)
     if isinstance(error, MemoryError):
         return "it needs too much memory"
-    if "cannot identify" in text or not text.strip(" ."):
-        return "its format is not supported, or it is damaged"
+    if "cannot identify" in text or text.strip(" .") in {"", "None"}:
+        return "its format is not supported"
     if "truncated" in text:
         return "a part of the file is missing"
     return text.rstrip(".") if isinstance(error, HeifError) else text.rstrip(".").lower()

@@ -6,6 +6,7 @@ gives a second short a hash.
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tasks.domain.channel import Channel
@@ -62,8 +63,10 @@ def _recorded_before(book: Ledger, key: str, film: str) -> bool:
         return False
     upload = Uploads(book).read(key)
     with Session(book.engine) as session:
-        row = session.get(Publication, key)
-        if row is None or row.at >= book.former.before:
+        row = session.scalar(
+            select(Publication).where(Publication.run_key == key, Publication.at < book.former.before).limit(1)
+        )
+        if row is None:
             return False
         named = NAMELESS not in key.split("/")
         return named or film in {row.video, upload.film}

@@ -23,7 +23,7 @@ from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.database import alone, engine_for
-from tasks.machine.storage.ledger_backup import back_up, recover
+from tasks.machine.storage.ledger_backup import back_up, recovered
 from tasks.machine.storage.schema import SCHEMA, bring_up_to_date, former_rows
 from tasks.machine.storage.tables import Claim, DecisionRow, OpenRunRow, Payment, Publication, RunRow
 
@@ -46,8 +46,7 @@ class Ledger:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = engine_for(url)
-        recover(self.engine)
+        self.engine = recovered(engine_for(url))
         try:
             schema = bring_up_to_date(self.engine)
             self.former = former_rows(self.engine)
@@ -105,17 +104,18 @@ class Ledger:
             former=(old | {subject for _, subject, at in subjects if at < self.former.before}) - {NAMELESS},
         )
 
-    def intend(self, run_key: str, publisher: str, video: Artifact) -> None:
+    def intend(self, run_key: str, publisher: str, video: Artifact, account: str = "") -> None:
         """Record the intent to publish. A new video under a published key reopens its entry."""
         with Session(self.engine) as session, session.begin():
             alone(session, run_key)
-            row = session.get(Publication, run_key)
+            row = session.get(Publication, (run_key, publisher, account))
             if row and row.state == "published" and row.video == video.sha256:
                 return
             session.merge(
                 Publication(
                     run_key=run_key,
                     publisher=publisher,
+                    account=account,
                     video=video.sha256,
                     state="intended",
                     receipt=None,
@@ -123,18 +123,18 @@ class Ledger:
                 )
             )
 
-    def settle(self, run_key: str, receipt: Receipt) -> None:
-        """Record that the intended publication is done."""
+    def settle(self, run_key: str, receipt: Receipt, account: str = "") -> None:
+        """Record that the intended publication by the receipt's publisher is done."""
         with Session(self.engine) as session, session.begin():
             alone(session, run_key)
-            row = session.get_one(Publication, run_key)
+            row = session.get_one(Publication, (run_key, receipt.publisher, account))
             row.state, row.receipt, row.at = "published", receipt.model_dump(mode="json"), _stamp()
         back_up(self.engine)
 
-    def receipt(self, run_key: str) -> Receipt | None:
-        """The receipt of this key's publication, or None if it is not published."""
+    def receipt(self, run_key: str, publisher: str, account: str = "") -> Receipt | None:
+        """The receipt of this key's publication there, or None if it is not published."""
         with Session(self.engine) as session:
-            row = session.get(Publication, run_key)
+            row = session.get(Publication, (run_key, publisher, account))
             return Receipt.model_validate(row.receipt) if row and row.receipt else None
 
     def decision(self, video: str) -> Decision | None:

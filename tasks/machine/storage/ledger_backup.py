@@ -35,18 +35,18 @@ def back_up(engine: Engine) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def recover(engine: Engine) -> None:
-    """Put the copy in the place of a ledger that is missing, damaged or has lost every publication, and log that.
+def recovered(engine: Engine) -> Engine:
+    """The same engine. A ledger that is missing, damaged or has lost every publication is replaced by its copy.
 
     Raises Damaged if the copy cannot be read, either.
     """
     file = _file(engine)
     if file is None or not backup_of(file).exists() or _publications(file):
-        return
+        return engine
     backup = backup_of(file)
     with one_at_a_time(f"backup of {file}"):
         if _publications(file):  # another process has recovered it
-            return
+            return engine
         known = _publications(backup)
         if known is None:
             raise Damaged(
@@ -54,7 +54,7 @@ def recover(engine: Engine) -> None:
                 advice="Restore the ledger from a backup, or, to begin a new one, move both files away.",
             )
         if known == 0:
-            return
+            return engine
         if file.exists():
             file.rename(file.with_name(f"{file.name}.damaged-{uuid.uuid4().hex[:8]}"))
         fresh = file.with_name(f".half-{uuid.uuid4().hex[:8]}-{file.name}")
@@ -65,6 +65,7 @@ def recover(engine: Engine) -> None:
         "To begin a new ledger, move away both %s and %s.",
         *(file, file.name, backup.name),
     )
+    return engine
 
 
 def backup_of(file: Path) -> Path:

@@ -51,8 +51,9 @@ def _published(ledger: Ledger, days: Mapping[str, date]) -> dict[str, Published]
         for row in session.scalars(query):
             channel, day, _ = row.run_key.split("/", 2)
             if row.receipt and str(days.get(channel)) == day:
-                receipt = Receipt.model_validate(row.receipt)
-                found[channel] = Published(at=datetime.fromisoformat(row.at), where=receipt.location)
+                where = Receipt.model_validate(row.receipt).location
+                if channel not in found or where.startswith("http"):  # rather an address than a folder
+                    found[channel] = Published(at=datetime.fromisoformat(row.at), where=where)
     return found
 
 

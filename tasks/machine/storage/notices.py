@@ -1,6 +1,6 @@
 """Remembers in the ledger what people were told, so that they are told once: also after restarts, and by many hosts."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,11 @@ class Notices:
         except IntegrityError:
             return False
         return True
+
+    def sent(self, prefix: str) -> frozenset[str]:
+        """The keys of the notices that were sent and begin so."""
+        with Session(self.engine) as session:
+            return frozenset(session.scalars(select(NoticeRow.key).where(NoticeRow.key.startswith(prefix))).all())
 
     def forget_all(self) -> None:
         """Let all notices be sent again."""

@@ -47,14 +47,27 @@ class Claim(Base):
 
 
 class Publication(Base):
-    """The publication under a run key. `receipt` is null until it is published."""
+    """The publication of a run key by one publisher with one account. `receipt` is null until it is published."""
 
     __tablename__ = "publications"
     run_key: Mapped[str] = mapped_column(String(200), primary_key=True)
-    publisher: Mapped[str] = mapped_column(String(32))
+    publisher: Mapped[str] = mapped_column(String(32), primary_key=True)  # as the channel names it
+    account: Mapped[str] = mapped_column(String(32), primary_key=True, default="")
     video: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16))  # intended | published
     receipt: Mapped[dict[str, object] | None] = mapped_column(JSON, nullable=True)
+    at: Mapped[str] = mapped_column(String(32))
+
+
+class PlaceRow(Base):
+    """Where a channel publishes: the platform's own channel or profile, by its id and title there."""
+
+    __tablename__ = "places"
+    publisher: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[str] = mapped_column(String(32))
+    place: Mapped[str] = mapped_column(String(128), index=True)
+    title: Mapped[str] = mapped_column(Text)
     at: Mapped[str] = mapped_column(String(32))
 
 
@@ -139,6 +152,18 @@ class RunRow(Base):
     outcome: Mapped[str] = mapped_column(String(16))
     seconds: Mapped[float] = mapped_column(Float)
     record: Mapped[dict[str, object]] = mapped_column(JSON)
+    at: Mapped[str] = mapped_column(String(32))
+
+
+class ProgrammeRow(Base):
+    """A topic of a channel's programme: its `place` in the list, -1 once it is not there any more; the day made."""
+
+    __tablename__ = "programme"
+    channel: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer)
+    entry: Mapped[dict[str, object]] = mapped_column(JSON)
+    made: Mapped[date | None] = mapped_column(Date, nullable=True)
     at: Mapped[str] = mapped_column(String(32))
 
 

@@ -54,6 +54,11 @@ class Upload(Frozen):
     notes: tuple[str, ...] = ()
 
 
+def upload_key(run_key: str, publisher: str, account: str) -> str:
+    """The key of a run key's upload by a publisher with an account."""
+    return " ".join(filter(None, (run_key, publisher, account)))
+
+
 class Hold:
     """A lease on one upload. Every change renews it, and raises Transient once another host has taken it."""
 

@@ -1,7 +1,9 @@
 """ElevenLabs: voices with the time of every character."""
 
+from tasks.providers.elevenlabs.plan import ElevenLabsAccount
 from tasks.providers.elevenlabs.settings import KEY, ElevenLabsSettings
-from tasks.providers.elevenlabs.voice import ElevenLabsAccount, ElevenLabsVoice
+from tasks.providers.elevenlabs.voice import ElevenLabsVoice
+from tasks.providers.elevenlabs.voices import cast_voice
 from tasks.providers.vendor import Vendor
 
 VENDOR = Vendor(
@@ -16,6 +18,7 @@ VENDOR = Vendor(
     on_auto=frozenset({"voice"}),
     delivery=frozenset({"speed", "stability", "similarity", "style"}),
     voice=ElevenLabsVoice,
+    cast=cast_voice,
     account=ElevenLabsAccount,
 )
 

@@ -25,9 +25,10 @@ class ElevenLabsSettings(VendorSettings):
     )
     model: str = Field("eleven_multilingual_v2", description="The speech model.", examples=["eleven_multilingual_v2"])
     voice: str = Field(
-        "JBFqnCBsd6RMkjVDRZzb",
-        description="The voice's ID, unless the channel names another: elevenlabs:ID.",
-        examples=["JBFqnCBsd6RMkjVDRZzb"],
+        "",
+        description="The voice's ID, unless the channel names another (elevenlabs:ID). By default one of the account's "
+        "voices that speaks the channel's language.",
+        examples=["EXAVITQu4vr4xnSDxMaL"],
     )
     concurrency: int = Field(2, ge=1, description="Requests at once, as many as your plan allows.", examples=["2"])
     seconds: float = Field(120.0, gt=0, description="Seconds to wait for one passage.", examples=["120"])

@@ -6,16 +6,16 @@ import base64
 import binascii
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from tasks.domain.errors import BadAnswer, BadInput, NotPermitted, QuotaSpent
+from tasks.domain.errors import BadAnswer, BadInput, NotPermitted, NotSupported, QuotaSpent
 from tasks.domain.film.paces import pace_of
+from tasks.domain.languages import base
 from tasks.domain.speech import Passage, Speech, SpokenWord
 from tasks.domain.text.heard import by_pauses
 from tasks.domain.text.wordtimes import from_characters, of_written
@@ -23,8 +23,12 @@ from tasks.domain.words import split_words
 from tasks.machine.lock import few_at_a_time
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
-from tasks.providers.elevenlabs.client import SERVICE, call, unexpected_response
+from tasks.providers.elevenlabs.client import call
+from tasks.providers.elevenlabs.models import model_of
+from tasks.providers.elevenlabs.plan import plan_of
+from tasks.providers.elevenlabs.refusals import SERVICE
 from tasks.providers.elevenlabs.settings import ElevenLabsSettings
+from tasks.providers.elevenlabs.voices import cast_voice
 
 if TYPE_CHECKING:
     from elevenlabs.client import ElevenLabs
@@ -33,21 +37,24 @@ log = logging.getLogger(__name__)
 
 RATE = 24_000
 FORMAT = "pcm_24000"  # in every plan, and exact to the sample; MP3 adds silence at its start
-# The languages of eleven_multilingual_v2; other models speak more.
-LANGUAGES = frozenset("en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi hr ms sk da ta uk ru".split())
 MAX_SPEED = 1.2
+AROUND = frozenset({"previous_text", "next_text"})
 AS_SENT = {"similarity": "similarity_boost"}  # ElevenLabs' names of our settings, where they differ
 UNTIMED = "ElevenLabs gave no usable word times for this passage. They are estimated from its pauses and letters."
 
 
 class ElevenLabsVoice:
-    """Speaks with the voice of this ID, or else with the configured one."""
+    """Speaks with the voice of this ID, or the configured one, or else one of the account's.
+
+    Casting names the voice; without a name, one that speaks English is taken.
+    """
 
     def __init__(self, context: ProviderContext, voice: str = "") -> None:
         self.context = context
         self.settings = context.settings(ElevenLabsSettings)
         self.voice = voice or self.settings.voice
         self.model = self.settings.model
+        self.traits = model_of(self.model)
         if context.delivery.speed > MAX_SPEED:
             raise BadInput(
                 f"ElevenLabs speaks at most {MAX_SPEED:g} times as fast, and the channel sets "
@@ -63,7 +70,8 @@ class ElevenLabsVoice:
         return self.settings.words_per_minute * pace_of(language)
 
     def check_language(self, language: str) -> None:
-        if self.model == "eleven_multilingual_v2" and language.partition("-")[0] not in LANGUAGES:
+        known = self.traits.languages
+        if known is not None and base(language) not in known:
             raise BadInput(
                 f"{self.model} does not speak {language!r}.",
                 advice="Set ELEVENLABS_MODEL to a model that does, or choose another voice.",
@@ -74,7 +82,7 @@ class ElevenLabsVoice:
         credit = self._credits(characters)
         self.context.spending.check("elevenlabs", self._cost(credit))
         try:
-            plan = _plan(self.context)
+            plan = plan_of(self.context)
         except NotPermitted:
             log.warning("The ElevenLabs key may not read the plan, so its remaining quota is unknown.")
             return
@@ -86,25 +94,18 @@ class ElevenLabsVoice:
             )
 
     def speak(self, passage: Passage, seed: int) -> Speech:
-        """Sends the neighbouring passages too, so that the intonation fits them."""
-        asked = self.context.delivery.asked()
+        """Sends the neighbouring passages too, so that the intonation fits them, if the model takes them.
+
+        Raises BadInput if the passage is longer than one request of the model may be.
+        """
         said = passage.to_say  # read out here: its times are of the characters sent, and models read signs differently
-        body = {
-            "text": said.text,
-            "model_id": self.model,
-            "seed": seed % 2**32,
-            **({"previous_text": passage.before} if passage.before else {}),
-            **({"next_text": passage.after} if passage.after else {}),
-            **({"voice_settings": {AS_SENT.get(name, name): asked[name] for name in asked}} if asked else {}),
-        }
-        question = {
-            "service": "elevenlabs",
-            "at": self.settings.base_url,
-            "voice": self.voice,
-            "format": FORMAT,
-            "speech": body,
-        }
-        spoken = self.context.responses.json(question, partial(self._pay, body))
+        if len(said.text) > self.traits.characters:
+            raise BadInput(
+                f"A sentence has {len(said.text)} characters; {self.model} speaks at most {self.traits.characters}.",
+                advice="Write it as several sentences.",
+            )
+        voice = self.voice or cast_voice(self.context, "", "en")[0]
+        spoken = self._spoken(voice, self._body(passage, said.text, seed))
         samples = base64.b64decode(spoken["audio"])
         seconds = len(samples) / 2 / RATE
         words = timed(split_words(said.text), spoken["alignment"], seconds)
@@ -114,12 +115,42 @@ class ElevenLabsVoice:
             words=of_written(
                 passage.text, said, words or by_pauses(said.text, np.frombuffer(samples, "<i2"), RATE), seconds
             ),
-            voice=f"ElevenLabs {self.model}, voice {self.voice}",
+            voice=f"ElevenLabs {self.model}, voice {voice}",
             timing="exact" if words else "heard",
             note="" if words else UNTIMED,
         )
 
-    def _pay(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _body(self, passage: Passage, text: str, seed: int) -> dict[str, Any]:
+        asked = self.context.delivery.asked()
+        if self.traits.stabilities and "stability" in asked:
+            asked["stability"] = min(self.traits.stabilities, key=lambda value: abs(value - asked["stability"]))
+        around = {"previous_text": passage.before, "next_text": passage.after} if self.traits.stitches else {}
+        return {
+            "text": text,
+            "model_id": self.model,
+            "seed": seed % 2**32,
+            **{name: value for name, value in around.items() if value},
+            **({"voice_settings": {AS_SENT.get(name, name): asked[name] for name in asked}} if asked else {}),
+        }
+
+    def _spoken(self, voice: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer, cached or paid. A model that refuses neighbouring texts is asked without them."""
+        question = {
+            "service": "elevenlabs",
+            "at": self.settings.base_url,
+            "voice": voice,
+            "format": FORMAT,
+            "speech": body,
+        }
+        try:
+            spoken: dict[str, Any] = self.context.responses.json(question, partial(self._pay, voice, body))
+        except NotSupported:
+            if not body.keys() & AROUND:
+                raise
+            return self._spoken(voice, {name: body[name] for name in body if name not in AROUND})
+        return spoken
+
+    def _pay(self, voice: str, body: dict[str, Any]) -> dict[str, Any]:
         credit = self._credits(len(body["text"]))
         with (
             few_at_a_time(f"elevenlabs/{self.settings.base_url}", self.settings.concurrency),
@@ -127,30 +158,18 @@ class ElevenLabsVoice:
                 "elevenlabs", "speech", unit="characters", units=credit, cost=self._cost(credit)
             ) as bill,
         ):
-            headers, audio, alignment = call(self.context, partial(_speak, self.voice, body))
+            headers, audio, alignment = call(self.context, partial(_speak, voice, body))
             bill.units = _number(headers.get("character-cost", "")) or credit
             bill.cost = self._cost(bill.units)
             bill.receipt.update(request=headers.get("request-id", ""), characters=bill.units, model=self.model)
         return {"audio": _checked_audio(audio), "alignment": alignment}
 
     def _credits(self, characters: int) -> float:
-        """The plan's characters that this text costs; the fast models count half."""
-        return characters * (0.5 if "flash" in self.model or "turbo" in self.model else 1.0)
+        """The plan's characters that this text costs."""
+        return characters * self.traits.credits
 
     def _cost(self, credit: float) -> float:
         return credit / 1000 * self.settings.usd_per_thousand_characters
-
-
-class ElevenLabsAccount:
-    """Reads the plan."""
-
-    def __init__(self, context: ProviderContext) -> None:
-        self.context = context
-
-    def left(self) -> str:
-        plan = _plan(self.context)
-        tier = plan.tier or "unnamed plan"
-        return f"{plan.left:,} of {plan.character_limit:,} characters ({tier}), renewed on {plan.renewal}."
 
 
 class _Alignment(BaseModel):
@@ -202,42 +221,6 @@ def _checked_audio(audio: object) -> str:
     if len(samples) < RATE // 10 or len(samples) % 2:
         raise BadAnswer("ElevenLabs sent no usable audio.", service=SERVICE, advice="Run again.")
     return str(audio)
-
-
-class _Plan(BaseModel):
-    """A subscription. Validated here, since the client does not."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    tier: str | None = None
-    character_count: int
-    character_limit: int
-    can_extend_character_limit: bool | None = None
-    max_credit_limit_extension: int | Literal["unlimited"] | None = None
-    next_character_count_reset_unix: int | None = None
-
-    @property
-    def left(self) -> int:
-        return max(0, self.character_limit - self.character_count)
-
-    @property
-    def extension(self) -> float:
-        """Characters beyond the plan that ElevenLabs would still accept, and bill."""
-        extra = self.max_credit_limit_extension if self.can_extend_character_limit else 0
-        return float("inf") if extra == "unlimited" else extra or 0
-
-    @property
-    def renewal(self) -> str:
-        when = self.next_character_count_reset_unix
-        return f"{datetime.fromtimestamp(when, UTC):%d %B %Y}" if when else "the next month"
-
-
-def _plan(context: ProviderContext) -> _Plan:
-    given = call(context, lambda client: client.user.subscription.get(request_options={"max_retries": 0}))
-    try:
-        return _Plan.model_validate(given)
-    except ValidationError:
-        raise unexpected_response() from None
 
 
 def _number(text: str) -> float:

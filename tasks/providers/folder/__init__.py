@@ -7,7 +7,7 @@ VENDOR = Vendor(
     name="folder",
     title="A folder",
     gives="publishing: the film, captions, cover, credits and reports",
-    publisher=lambda context, out: FolderPublisher(out, context.store),
+    publisher=lambda context, out, _: FolderPublisher(out, context.store),
 )
 
 __all__ = ["VENDOR", "FolderPublisher"]

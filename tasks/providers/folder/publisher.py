@@ -22,6 +22,9 @@ class FolderPublisher:
         self.out = out
         self.store = store
 
+    def place(self) -> None:
+        """It publishes on this machine."""
+
     def publish(self, edition: Edition) -> Receipt:
         """Raises BadInput if the folder cannot be written."""
         channel, day, subject = edition.run_key.split("/")

@@ -10,7 +10,7 @@ VENDOR = Vendor(
     limits="needs `make voices`; es, fr, it, pt and hi need `make voices ARGS=--espeak`",
     delivery=frozenset({"speed"}),
     voice=lambda context, name: KokoroVoice(context.store, name, context.delivery.speed),
-    default_voice=default_voice,
+    cast=lambda _, named, language: (named or default_voice(language), ""),
 )
 
 __all__ = ["VENDOR", "KokoroVoice", "default_voice"]

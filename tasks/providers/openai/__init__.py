@@ -2,8 +2,9 @@
 
 from tasks.providers.openai.editor import OpenAIChooser, OpenAIDigester
 from tasks.providers.openai.joints import OpenAIRewriter
+from tasks.providers.openai.servers import models_that_end
 from tasks.providers.openai.settings import KEY, OpenAISettings
-from tasks.providers.openai.voice import OpenAIAccount, OpenAIVoice
+from tasks.providers.openai.voice import OpenAIAccount, OpenAIVoice, cast_voice
 from tasks.providers.openai.writer import OpenAIWriter
 from tasks.providers.vendor import Vendor
 
@@ -23,7 +24,9 @@ VENDOR = Vendor(
     rewriter=OpenAIRewriter,
     delivery=frozenset({"speed"}),
     voice=OpenAIVoice,
+    cast=cast_voice,
     account=OpenAIAccount,
+    ends=models_that_end,
 )
 
 __all__ = [

@@ -5,58 +5,35 @@ them: it parses leniently and validates strictly.
 """
 
 import json
-import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from tasks.domain.errors import BadAnswer, Declined, NotSupported
-from tasks.domain.values import Frozen
+from tasks.domain.errors import BadAnswer, Declined, NotSupported, TooLong
 from tasks.machine.storage.response_cache import Question
 from tasks.providers.context import ProviderContext
-from tasks.providers.openai.client import SERVICE, call, unexpected_response
+from tasks.providers.openai.client import call
+from tasks.providers.openai.completion import AnswerSchema, Completion, M, Unusable, parse_answer, send
+from tasks.providers.openai.costs import prices, tokens_of
+from tasks.providers.openai.models import known
+from tasks.providers.openai.refusals import SERVICE, too_long
+from tasks.providers.openai.servers import context_of, learn, limit_parameter
 from tasks.providers.openai.settings import OpenAISettings
 
-if TYPE_CHECKING:
-    from openai import OpenAI
-
 REPAIRS = 2  # how often an unusable answer is sent back
-MAX_TOKENS = 4_000  # of an answer, reasoning included; ample for a script
+MAX_TOKENS = 4_000  # of an answer; ample for a script
+THINKING = 4_000  # more of them for a model that thinks before it answers
 AGAIN = 4  # times as many for the second try, if the first was cut off
+SHARE = 0.3  # of a small context that an answer may take
+SPARE = 400  # tokens of a request beside instructions and material: its frame, the channel, a complaint
+LEAST = 400  # tokens of material; with fewer there is no story
 SCHEMA = "\n\nAnswer with one JSON object that fits this JSON schema, and nothing before or after it:\n"
+OTHER_LIMIT = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 
 Message = dict[str, str]
-M = TypeVar("M", bound="AnswerSchema")
 R = TypeVar("R")
-
-
-class AnswerSchema(BaseModel):
-    """What a model fills in.
-
-    The schema is strict: every field is required, and no other is allowed. It holds no limits, which some servers do
-    not know. Unknown fields of an answer are dropped.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="ignore", json_schema_extra={"additionalProperties": False})
-
-
-class Unusable(Exception):
-    """What is wrong with an answer, in words for the model."""
-
-
-class Completion(Frozen):
-    """One answer of the model, and the tokens that it cost."""
-
-    text: str
-    refusal: str
-    finish: str  # why the model stopped: stop, length, content_filter
-    tokens_in: int
-    tokens_out: int
-    request: str
-
 
 # Parameters that a server refused, by address and model, for the life of the process.
 NOT_SUPPORTED: dict[tuple[str, str], set[str]] = {}
@@ -70,10 +47,47 @@ class Chat:
         self.settings = context.settings(OpenAISettings)
         self.model = self.settings.model
         self.unsupported = NOT_SUPPORTED.setdefault((self.settings.base_url, self.model), set())
+        traits = known(self.model)
+        self.effort = self.settings.reasoning_effort or (traits.effort if traits else "")
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
-        return {"at": self.settings.base_url, "model": self.model}
+        own = {"effort": self.settings.reasoning_effort, "context": self.settings.context}
+        return {
+            "at": self.settings.base_url,
+            "model": self.model,
+            **{name: value for name, value in own.items() if value},
+        }
+
+    def room(self, room: int = MAX_TOKENS) -> int:
+        """Tokens that an answer may have: `room`, but no more than a share of the model's context."""
+        wanted = room + (THINKING if self.effort not in {"", "none", "minimal"} else 0)
+        context = context_of(self.context)
+        return min(wanted, int(context * SHARE)) if context else wanted
+
+    def material(self, instructions: str, shape: type[AnswerSchema]) -> int:
+        """Tokens of material that fit into a request beside the instructions, the answer and a complaint about it.
+
+        Raises TooLong if hardly any do.
+        """
+        context = context_of(self.context)
+        if not context:
+            return sys.maxsize
+        own = instructions + SCHEMA + json.dumps(shape.model_json_schema())
+        left = context - self.room() - tokens_of(own) - SPARE
+        if left < LEAST:
+            raise too_long(self.model, context)
+        return left
+
+    def fitting(self, act: Callable[[], R]) -> R:
+        """What `act` returns, at the second try if the server says at the first how little the model can read."""
+        before = context_of(self.context)
+        try:
+            return act()
+        except TooLong:
+            if context_of(self.context) == before:
+                raise
+            return act()
 
     def ask(
         self,
@@ -91,17 +105,18 @@ class Chat:
         `weigh` gives the reasons for which a usable answer could be better. It goes back with them too, and in the end
         the one with the fewest is taken. `room`: tokens of an answer, and `AGAIN` times as many if they do not do.
 
-        Raises Declined if the model refuses, and BadAnswer if no answer is usable; those answers leave the cache, so
-        that the next run asks again.
+        Raises Declined if the model refuses, TooLong if the request does not fit into its context, and BadAnswer if no
+        answer is usable; those answers leave the cache, so that the next run asks again.
         """
-        messages = [
+        first = [
             {"role": "system", "content": instructions + SCHEMA + json.dumps(shape.model_json_schema())},
             {"role": "user", "content": request},
         ]
+        messages = first
         questions: list[Question] = []
         wrong = ""
         usable: list[tuple[int, R]] = []
-        for _ in range(1 + REPAIRS):
+        for number in range(1, 2 + REPAIRS):
             text = self._text(purpose, messages, shape, seed, room, questions)
             try:
                 answer = accept(parse_answer(text, shape))
@@ -114,13 +129,35 @@ class Chat:
                     return answer
                 usable.append((len(reasons), answer))
                 complaint = f"That must be better: {' '.join(reasons)} Change only what these reasons name."
-            messages += [
-                {"role": "assistant", "content": text},
-                {"role": "user", "content": f"{complaint} Send the whole JSON object again."},
-            ]
+            complaint = f"{complaint} Send the whole JSON object again."
+            messages = self._again(first, messages, text, complaint, number, room)
         if usable:
             return min(usable, key=itemgetter(0))[1]
         raise self._given_up(f"{self.model} gave no usable {purpose} in {1 + REPAIRS} tries: {wrong}", questions)
+
+    def _again(
+        self,
+        first: Sequence[Message],
+        messages: Sequence[Message],
+        text: str,
+        complaint: str,
+        number: int,
+        room: int,
+    ) -> list[Message]:
+        """The messages with the answer and the complaint; those that a small context cannot hold are left out."""
+        last = {"role": "user", "content": complaint}
+        own = {"role": "assistant", "content": text}
+        for candidate in ([*messages, own, last], [*first, own, last]):
+            if self._fits(candidate, room):
+                return candidate
+        system, request = first
+        # The number makes it another question than the try before.
+        said = f"{request['content']}\n\nYou have answered this {number} times. {complaint}"
+        return [system, {"role": "user", "content": said}]
+
+    def _fits(self, messages: Sequence[Message], room: int) -> bool:
+        context = context_of(self.context)
+        return not context or _tokens(messages) + self.room(room) <= context
 
     def _text(
         self,
@@ -132,7 +169,12 @@ class Chat:
         questions: list[Question],
     ) -> str:
         """The text of the answer. An answer that was cut off is asked for once more, with a higher limit."""
-        for max_tokens in (room, room * AGAIN):
+        context = context_of(self.context)
+        if not self._fits(messages, room):
+            raise too_long(self.model, context)  # some servers would cut it, and say nothing
+        most = max(self.room(room), context - _tokens(messages)) if context else room * AGAIN + THINKING
+        limits = dict.fromkeys((self.room(room), min(self.room(room) * AGAIN, most)))
+        for max_tokens in limits:
             completion = self._complete(purpose, messages, shape, seed, max_tokens, questions)
             if completion.refusal or completion.finish == "content_filter":
                 reason = " ".join(completion.refusal.split())[:200] or "filtered"
@@ -143,7 +185,7 @@ class Chat:
                 )
             if completion.finish != "length":
                 return completion.text
-        raise self._given_up(f"{self.model} does not finish its {purpose} within {room * AGAIN} tokens.", questions)
+        raise self._given_up(f"{self.model} does not finish its {purpose} within {max(limits)} tokens.", questions)
 
     def _given_up(self, message: str, questions: Sequence[Question]) -> BadAnswer:
         for question in questions:
@@ -173,15 +215,20 @@ class Chat:
                     raise
                 self.unsupported.add(error.parameter)
                 continue
+            except TooLong as error:
+                if error.tokens:
+                    learn(self.settings, error.tokens)
+                raise
             questions.append(question)
             return completion
 
     def _body(
         self, messages: Sequence[Message], shape: type[AnswerSchema], seed: int, max_tokens: int
     ) -> dict[str, Any]:
+        limit = limit_parameter(self.settings)
         optional: dict[str, object] = {
             "seed": seed % 2**31,
-            "max_completion_tokens": max_tokens,
+            OTHER_LIMIT[limit] if limit in self.unsupported else limit: max_tokens,
             "response_format": {
                 "type": "json_schema",
                 "json_schema": {
@@ -190,20 +237,17 @@ class Chat:
                     "schema": shape.model_json_schema(),
                 },
             },
+            **({"reasoning_effort": self.effort} if self.effort else {}),
         }
-        if "max_completion_tokens" in self.unsupported:
-            optional["max_tokens"] = max_tokens
         supported = {name: value for name, value in optional.items() if name not in self.unsupported}
         return {"model": self.model, "messages": list(messages), **supported}
 
     def _pay(self, purpose: str, body: dict[str, Any], max_tokens: int) -> dict[str, Any]:
-        tokens_in = (
-            sum(len(message["content"]) for message in body["messages"]) // 3
-        )  # an estimate, to check the budget
+        tokens_in = _tokens(body["messages"])  # an estimate, to check the budget
         with self.context.spending.paying(
             "openai", purpose, unit="tokens", units=tokens_in + max_tokens, cost=self._cost(tokens_in, max_tokens)
         ) as bill:
-            completion = call(self.context, self.model, partial(_send, body))
+            completion = call(self.context, self.model, partial(send, body), salvage=lambda text: Completion(text=text))
             if completion.tokens_in + completion.tokens_out:
                 bill.units = completion.tokens_in + completion.tokens_out
                 bill.cost = self._cost(completion.tokens_in, completion.tokens_out)
@@ -212,54 +256,12 @@ class Chat:
         return completion.model_dump()
 
     def _cost(self, tokens_in: int, tokens_out: int) -> float:
-        prices = self.settings
-        return (tokens_in * prices.usd_per_million_in + tokens_out * prices.usd_per_million_out) / 1_000_000
+        usd_in, usd_out = prices(self.settings)
+        return (tokens_in * usd_in + tokens_out * usd_out) / 1_000_000
 
 
-def _send(body: dict[str, Any], client: "OpenAI") -> Completion:
-    from openai.types.chat import ChatCompletion  # noqa: PLC0415 - see client.py
-
-    completion = client.chat.completions.create(**body)
-    # The client does not check what it receives: it may be a page, or JSON of another shape.
-    if not isinstance(completion, ChatCompletion) or not completion.choices:
-        raise unexpected_response()
-    try:
-        choice, usage = completion.choices[0], completion.usage
-        return Completion(
-            text=choice.message.content or "",
-            refusal=choice.message.refusal or "",
-            finish=choice.finish_reason or "",
-            tokens_in=usage.prompt_tokens if usage else 0,
-            tokens_out=usage.completion_tokens if usage else 0,
-            request=completion._request_id or completion.id or "",
-        )
-    except AttributeError:
-        raise unexpected_response() from None
-
-
-def parse_answer(text: str, shape: type[M]) -> M:
-    """The answer in a model's text, which may hold prose and fences around it. Raises Unusable if there is none."""
-    objects = _objects(re.sub(r"<think>.*?</think>", "", text, flags=re.DOTALL))
-    if not objects:
-        raise Unusable("there is no JSON object in it, or it is cut off.")
-    try:
-        return shape.model_validate(max(objects, key=lambda item: len(json.dumps(item))))
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()[:8]]
-        raise Unusable("; ".join(faults) + ".") from None
-
-
-def _objects(text: str) -> list[dict[str, object]]:
-    """Every outermost JSON object in a text."""
-    decoder, objects, at = json.JSONDecoder(), [], text.find("{")
-    while at >= 0:
-        try:
-            item, end = decoder.raw_decode(text, at)
-            objects.append(item)
-        except (ValueError, RecursionError):
-            end = at + 1
-        at = text.find("{", end)
-    return objects
+def _tokens(messages: Sequence[Message]) -> int:
+    return sum(tokens_of(message["content"]) for message in messages)
 
 
 def lines(tag: str, items: Sequence[object]) -> str:

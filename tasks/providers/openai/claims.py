@@ -6,9 +6,10 @@ sentences only a model can tell. It may be the writer's own: to check is easier 
 
 from collections.abc import Mapping, Sequence
 
-from tasks.domain.errors import BadAnswer
+from tasks.domain.errors import BadAnswer, TooLong
 from tasks.domain.text.claims import Claim
-from tasks.providers.openai.chat import MAX_TOKENS, AnswerSchema, Chat, Unusable, lines
+from tasks.providers.openai.chat import MAX_TOKENS, Chat, lines
+from tasks.providers.openai.completion import AnswerSchema, Unusable
 
 CHECKING = """\
 You check the narration of a short video before it is spoken. Each claim comes with the sentences that it cites, and
@@ -68,5 +69,5 @@ class ClaimChecker:
         ]
         try:
             return self.chat.ask("check", CHECKING, lines("claims", shown), Verdicts, accept, seed, room=self.room), ""
-        except BadAnswer as error:
+        except (BadAnswer, TooLong) as error:
             return {}, f"Rules alone checked the claims: {error.message}"

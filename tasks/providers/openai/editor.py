@@ -7,7 +7,8 @@ from tasks.domain.languages import described
 from tasks.domain.story import Dossier, Fact, Trend
 from tasks.domain.words import count_words
 from tasks.providers.context import ProviderContext
-from tasks.providers.openai.chat import AnswerSchema, Chat, Unusable, lines
+from tasks.providers.openai.chat import Chat, lines
+from tasks.providers.openai.completion import AnswerSchema, Unusable
 from tasks.providers.openai.writer import shown_of
 
 MAX_TRENDS = 50
@@ -92,7 +93,10 @@ class OpenAIDigester:
         """Fewer facts, each with one of the dossier's sources. A dossier with few facts is returned unchanged."""
         if len(dossier.facts) <= ENOUGH:
             return dossier
-        shown, note = shown_of(dossier.facts)
+        return self.chat.fitting(lambda: self._digested(dossier, channel))
+
+    def _digested(self, dossier: Dossier, channel: Channel) -> Dossier:
+        shown, note = shown_of(dossier.facts, self.chat.material(DIGESTING, Digest))
         sources = {fact.source for fact in shown}
 
         def accept(digest: Digest) -> Dossier:

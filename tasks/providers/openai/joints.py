@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tasks.domain.channel import Channel
-from tasks.domain.errors import BadAnswer
+from tasks.domain.errors import BadAnswer, TooLong
 from tasks.domain.film.pacing import planned_seconds, timecodes
 from tasks.domain.languages import described
 from tasks.domain.story import Dossier, Scene, Script, Story
@@ -25,8 +25,9 @@ from tasks.domain.text.sentences import is_closed, sentences
 from tasks.domain.values import replaced
 from tasks.domain.words import count_words, join_texts
 from tasks.providers.context import ProviderContext
-from tasks.providers.openai.chat import AnswerSchema, Chat, lines
+from tasks.providers.openai.chat import Chat, lines
 from tasks.providers.openai.claims import ClaimChecker
+from tasks.providers.openai.completion import AnswerSchema
 from tasks.providers.openai.writer import UNSPEAKABLE, tidy
 
 HOOK, END = "The hook", "The end"
@@ -80,7 +81,7 @@ class OpenAIRewriter:
         request = f"Language: {described(channel.language)}.\n{lines('sentences', shown)}"
         try:
             answer = self.chat.ask("joints", REWRITING, request, Joints, lambda given: given, seed, room=ROOM)
-        except BadAnswer as error:
+        except (BadAnswer, TooLong) as error:
             return replaced(story, notes=(*story.notes, f"All sentences stay as quoted: {error.message}"))
         new = {
             joint.number: tidy(joint.text)

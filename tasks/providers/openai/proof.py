@@ -20,7 +20,7 @@ from tasks.domain.values import replaced
 from tasks.domain.words import count_words, join_texts
 from tasks.providers.openai.chat import Chat
 from tasks.providers.openai.claims import ClaimChecker
-from tasks.providers.openai.client import SERVICE
+from tasks.providers.openai.refusals import SERVICE
 
 LEAST = 0.5  # share of a draft's words that must be left when its unfounded claims are gone
 

@@ -21,24 +21,54 @@ class OpenAISettings(VendorSettings):
 
     base_url: str = Field(
         "https://api.openai.com/v1",
-        description="OpenAI's address, or that of a server with its API: ollama, llama.cpp, vLLM, OpenRouter.",
+        description="OpenAI's address, or that of a server with its API: ollama, llama.cpp, vLLM, OpenRouter "
+        "(docs/servers.md).",
         examples=["http://127.0.0.1:11434/v1"],
     )
     model: str = Field(
         "gpt-5.4-mini", description="The chat model that chooses topics and writes.", examples=["gpt-5.4-mini"]
     )
+    reasoning_effort: str = Field(
+        "",
+        description="How long the model may think before it answers (none, low, medium, high). By default low for "
+        "OpenAI's models that think longer by themselves, and nothing for others.",
+        examples=["low"],
+    )
+    context: int = Field(
+        0,
+        ge=0,
+        description="Tokens that the model reads and writes in one request. By default what is known of the model, or "
+        "what the server says; prompts are fitted to it.",
+        examples=["16384"],
+    )
     speech_model: str = Field(
         "gpt-4o-mini-tts",
-        description="The model that speaks, if a channel names this voice.",
+        description="The model that speaks, if a channel names this voice. OpenAI closes its own on 6 January 2027.",
         examples=["gpt-4o-mini-tts"],
     )
-    seconds: float = Field(90.0, gt=0, description="Seconds to wait for one answer.", examples=["90"])
-    usd_per_million_in: float = Field(
-        0.75, ge=0, description="Estimated price of a million tokens read, in USD.", examples=["0.75"]
+    seconds: float = Field(
+        90.0,
+        gt=0,
+        description="Seconds to wait for one answer; models on a computer of your own may need 600.",
+        examples=["90"],
     )
-    usd_per_million_out: float = Field(
-        4.50, ge=0, description="Estimated price of a million tokens written, in USD.", examples=["4.50"]
+    usd_per_million_in: float | None = Field(
+        None,
+        ge=0,
+        description="Price of a million tokens read, in USD. By default the known model's; nothing on a server in your "
+        "own network; else 0.75.",
+        examples=["0.75"],
     )
-    usd_per_million_characters: float = Field(
-        15.0, ge=0, description="Estimated price of a million characters spoken, in USD.", examples=["15"]
+    usd_per_million_out: float | None = Field(
+        None,
+        ge=0,
+        description="Price of a million tokens written, in USD. By default the known model's; nothing on a server in "
+        "your own network; else 4.50.",
+        examples=["4.50"],
+    )
+    usd_per_million_characters: float | None = Field(
+        None,
+        ge=0,
+        description="Price of a million characters spoken, in USD. By default the known model's, or 15.",
+        examples=["15"],
     )

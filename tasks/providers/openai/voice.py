@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tasks.domain.errors import BadAnswer, BadInput
+from tasks.domain.errors import BadAnswer, BadInput, Missing
 from tasks.domain.film.paces import pace_of
 from tasks.domain.speech import Passage, Speech
 from tasks.domain.text.heard import by_pauses
 from tasks.domain.text.wordtimes import of_written
+from tasks.machine.clock import now
 from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
-from tasks.providers.openai.client import SERVICE, call
+from tasks.providers.openai.client import call
+from tasks.providers.openai.costs import speech_price
+from tasks.providers.openai.models import MODELS, known
+from tasks.providers.openai.refusals import SERVICE
+from tasks.providers.openai.servers import is_openai
 from tasks.providers.openai.settings import KEY, OpenAISettings
 
 if TYPE_CHECKING:
@@ -55,8 +60,12 @@ class OpenAIVoice:
             )
 
     def check_quota(self, characters: int) -> None:
-        """Raises QuotaSpent if the budget is too small. OpenAI has no endpoint for what is left."""
+        """Raises QuotaSpent if the budget is too small. OpenAI has no endpoint for what is left.
+
+        Raises Missing if OpenAI does not speak any more.
+        """
         self.context.key(KEY)
+        cast_voice(self.context, self.voice, "")
         self.context.spending.check("openai", self._cost(characters))
 
     def speak(self, passage: Passage, seed: int) -> Speech:  # noqa: ARG002 - OpenAI takes no seed
@@ -100,7 +109,20 @@ class OpenAIVoice:
         return samples
 
     def _cost(self, characters: int) -> float:
-        return characters * self.settings.usd_per_million_characters / 1_000_000
+        return characters * speech_price(self.settings) / 1_000_000
+
+
+def cast_voice(context: ProviderContext, named: str, language: str) -> tuple[str, str]:  # noqa: ARG001 - any language
+    """The voice that is named, and a note if its model is going to be switched off. Raises Missing once it is."""
+    settings = context.settings(OpenAISettings)
+    ends = (known(settings.speech_model) or MODELS["tts-1"]).ends
+    if not is_openai(settings.base_url) or ends is None:
+        return named, ""
+    advice = "Choose another voice: elevenlabs, kokoro, hibari, or a speech server of yours (OPENAI_SPEECH_BASE_URL)."
+    when = f"{ends.day} {ends:%B %Y}"
+    if now().date() >= ends:
+        raise Missing(f"OpenAI has closed its models that speak on {when}.", service=SERVICE, advice=advice)
+    return named, f"OpenAI closes {settings.speech_model} and all its models that speak on {when}. {advice}"
 
 
 def _speak(body: dict[str, Any], client: "OpenAI") -> tuple[bytes, str]:

@@ -14,7 +14,9 @@ from tasks.domain.text.numbers import unfounded
 from tasks.domain.words import count_words, join_texts
 from tasks.machine.storage.published import last_words
 from tasks.providers.context import ProviderContext
-from tasks.providers.openai.chat import AnswerSchema, Chat, Unusable, lines
+from tasks.providers.openai.chat import Chat, lines
+from tasks.providers.openai.completion import AnswerSchema, Unusable
+from tasks.providers.openai.costs import tokens_of
 from tasks.providers.openai.proof import Proof
 
 MIN_WORDS = 20
@@ -22,6 +24,7 @@ SPARE = 1.08  # ask for more scenes than needed: the timeline can merge scenes, 
 WORDS = (0.75, 1.25)  # accepted share of the words asked for: models count badly, and the pace is an estimate
 SCENES = (0.8, 1.6)  # accepted share of the scenes that those words need
 MAX_CHARACTERS = 60_000  # of facts in a prompt
+FRAME = 20  # tokens around a fact in a prompt
 UNSPEAKABLE = re.compile(r"https?://|www\.|[*_`<>{}\[\]|]|(?<!\w)@\w|#[^\W\d]")
 
 INSTRUCTIONS = f"""\
@@ -84,8 +87,14 @@ class OpenAIWriter:
         return self.chat.fingerprint
 
     def write(self, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:
-        """Raises BadAnswer if no draft keeps to the length, or too little of the best one keeps to the facts."""
-        shown, note = shown_of(dossier.facts)
+        """Raises BadAnswer if no draft keeps to the length, or too little of the best one keeps to the facts.
+
+        If the model turns out to read less than it was sent, it is sent as many facts as it can read.
+        """
+        return self.chat.fitting(lambda: self._written(dossier, channel, words_per_minute, seed))
+
+    def _written(self, dossier: Dossier, channel: Channel, words_per_minute: float, seed: int) -> Story:
+        shown, note = shown_of(dossier.facts, self.chat.material(INSTRUCTIONS, Draft))
         material = sum(count_words(fact.text) for fact in shown)
         # Never ask for more words than the facts have: the model would invent the rest.
         budget = max(MIN_WORDS, min(round(channel.length_seconds * words_per_minute / 60), material))
@@ -110,10 +119,14 @@ class OpenAIWriter:
         return proof.mended(story, words_per_minute)
 
 
-def shown_of(facts: Sequence[Fact]) -> tuple[Sequence[Fact], tuple[str, ...]]:
-    """The first facts, up to the limit of a prompt, and a note if some are left out."""
-    ends = accumulate(len(fact.text) for fact in facts)
-    shown = facts[: max(1, sum(end <= MAX_CHARACTERS for end in ends))]
+def shown_of(facts: Sequence[Fact], tokens: int) -> tuple[Sequence[Fact], tuple[str, ...]]:
+    """The first facts, up to these tokens and the limit of a prompt, and a note if some are left out."""
+    ends = zip(
+        accumulate(len(fact.text) for fact in facts),
+        accumulate(tokens_of(fact.text + fact.section) + FRAME for fact in facts),
+        strict=True,
+    )
+    shown = facts[: max(1, sum(characters <= MAX_CHARACTERS and of <= tokens for characters, of in ends))]
     if len(shown) == len(facts):
         return facts, ()
     return shown, (f"Only the first {len(shown)} of {len(facts)} facts were shown to the language model.",)

@@ -59,7 +59,8 @@ DIRECTION_WORDS = (
     r"lacht|flüstert|flüsternd|rire|rires|silence|chuchotant|risas|susurrando|пауза|смех|шёпотом|шепотом|тишина)$|"
     r"\b(?:music|sfx|sound effects?|fade[sd]?|fade[- ](?:in|out)|cut to|zoom(?:s|ing)? (?:in|out)|b-?roll|"
     r"on[- ]screen|camera|close[- ]?up|wide shot|drone shot|scene \d+|intro|outro|tone of voice|in an? \w+ (?:tone|"
-    r"voice)|musik|musique|música|музыка|break time|pause \d)\b|^(?:pause|beat|wait)[ :_-]?\d|^\d+(?:\.\d+)? ?(?:s|"
+    r"voice)|musik|musique|música|musica|muzyka|"
+    r"muziek|müzik|музыка|музика|break time|pause \d)\b|^(?:pause|beat|wait)[ :_-]?\d|^\d+(?:\.\d+)? ?(?:s|"
     r"sec|seconds?|ms)(?: pause)?$"
 )
 _DIRECTION = re.compile(
@@ -114,6 +115,9 @@ _EMOJI = re.compile(
 )
 _LEAD = re.compile(r"(?:\[([^\[\]]{1,60})\]|\(([^()]{1,60})\)|\{([^{}]{1,60})\})\s+(?=\S)")
 _DIRECTS = re.compile(DIRECTION_WORDS, re.IGNORECASE)
+# Between single asterisks: alone on its line, or between two sentences.
+_STARRED_LINE = re.compile(r"(?m)^[ \t]*\*(?!\*|\s)([^*\n]{1,60})(?<!\s)\*[ \t]*$")
+_STARRED = re.compile(r"(?:(?<=[.!?…][\s])|(?m:^))\*(?!\*|\s)([^*\n]{1,60})(?<!\s)\*[^\S\n]+(?=[\"“„«¿¡]?(\w))")
 _ARROW = re.compile(r"\s*[\u2190-\u21ff]\s*")
 
 
@@ -134,6 +138,32 @@ def strip_times(text: str, draft: Draft) -> str:
         if said.strip() or not line.strip():
             kept.append(said)
     return "\n".join(kept)
+
+
+def strip_directions(text: str, draft: Draft) -> str:
+    """The text without "*music swells*" and the like. Words that are stressed within a sentence stay."""
+
+    def line(found: re.Match[str]) -> str:
+        words, closed = found[1].split(), found[1][-1] in ".!?…:;,"
+        directs = _DIRECTS.search(found[1].rstrip(".")) and len(words) <= (3 if closed else MAX_DIRECTION_WORDS)
+        fragment = words[0][:1].islower() and not closed and len(words) <= MAX_DIRECTION_WORDS - 1
+        return left(found) if directs or (fragment and _stands_alone(found)) else found[0]
+
+    def between(found: re.Match[str]) -> str:
+        starts = found[2].isupper() or not found[2].islower()
+        return left(found) if starts and found[1][:1].islower() and _DIRECTS.search(found[1]) else found[0]
+
+    def left(_found: re.Match[str]) -> str:
+        draft.leave("stage direction")
+        return ""
+
+    return _STARRED.sub(between, _STARRED_LINE.sub(line, text)) if "*" in text else text
+
+
+def _stands_alone(line: re.Match[str]) -> bool:
+    """Whether a line is a paragraph of its own, and so no line of a poem."""
+    before, after = line.string[: line.start()], line.string[line.end() :]
+    return bool(re.search(r"(?:\A|\n[ \t]*\n)\Z", before) and re.match(r"\n[ \t]*(?:\n|\Z)|\Z", after))
 
 
 def strip_around(draft: Draft, *, page: bool) -> None:

@@ -2,10 +2,12 @@
 
 import re
 
+from tasks.domain.text.reading import FORMULA
 from tasks.providers.reader.around import BRACKETED_TIME, DIRECTION_WORDS, without_label
 from tasks.providers.reader.draft import Draft
 from tasks.providers.reader.markdown import inline
 from tasks.providers.reader.tags import unescaped
+from tasks.providers.reader.tex import without_tex
 
 _TAG = re.compile(
     r"</?(?:b|i|u|s|em|strong|span|p|br|div|font|small|big|mark|code|a|w|q|speak|break|prosody|emphasis|voice|say-as|phoneme"
@@ -28,7 +30,10 @@ def spoken_line(text: str, draft: Draft) -> str:
     text = BRACKETED_TIME.sub(" ", text)
     if _RULE.match(text):
         return ""
-    text = _without_directions(_HEAD.sub("", text), draft)
+    draft.leave("formula", text.count(FORMULA))
+    text = text.replace(FORMULA, " ")
+    plain = without_tex(text, Draft())
+    text = _without_directions(_HEAD.sub("", text if FORMULA in plain else plain), draft)
     text = _SMALL.sub(lambda found: f"<sup>{found[2]}</sup>", text)
     parser = MarkdownIt("commonmark", {"html": True}).enable("strikethrough")
     (line,) = parser.parseInline(" ".join(text.split()))

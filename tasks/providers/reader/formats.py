@@ -1,16 +1,19 @@
 """Reads a source of any format: chosen by the file's name and, where that says little, by its content."""
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from tasks.domain.errors import BadInput
 from tasks.domain.text.headline import headline
-from tasks.domain.text.reading import Kind, ReadText, left_out_note, read_text
+from tasks.domain.text.reading import FORMULA, Kind, ReadText, left_out_note, read_text
 from tasks.domain.text.sentences import is_closed, sentences
-from tasks.providers.reader.around import strip_around, strip_times
+from tasks.providers.reader.around import strip_around, strip_directions, strip_times
 from tasks.providers.reader.charset import decode
 from tasks.providers.reader.draft import Draft
+from tasks.providers.reader.listed import bulleted
+from tasks.providers.reader.tex import without_tex
 
 TEXTS = (".txt", ".md", ".markdown", ".html", ".htm", ".rst", ".org", ".wiki", ".srt", ".vtt")
 MARKDOWN = (".md", ".markdown")
@@ -56,6 +59,9 @@ def read_source(data: bytes, name: str, language: str = "en", suffix: str = "") 
     from tasks.providers.reader.language import language_of  # noqa: PLC0415 - loads numpy
 
     draft, notes = _draft(data, name, suffix)
+    written = [replace(block, text=without_tex(block.text, draft).strip()) for block in draft.blocks]
+    draft.blocks[:] = [block for block in written if block.text]
+    draft.title = " ".join(without_tex(draft.title, draft).replace(FORMULA, "").split())
     page = suffix in {".html", ".htm"} or (not suffix and "://" in name)
     strip_around(draft, page=page)
     _take_own_title(draft)
@@ -94,19 +100,19 @@ def text_draft(text: str, name: str, suffix: str) -> Draft:
         return subtitles.read_vtt(text, name)
     if suffix == ".srt" or _CUE.search(text[:500]):
         return subtitles.read_srt(text, name)
-    times = Draft()
-    text = strip_times(text, times)
+    before = Draft()
+    text = strip_times(text, before)
     if suffix == ".rst":
         draft = rst.read_rst(text)
     elif suffix == ".org":
         draft = org.read_org(text)
     elif suffix == ".wiki" or (suffix not in MARKDOWN and wiki.looks_like_wiki(text)):
         draft = wiki.read_wiki(text)
-    elif suffix in MARKDOWN or markdown.looks_like_markdown(text):
-        draft = markdown.read_markdown(text)
     else:
-        draft = plain.read_plain(text)
-    draft.left_out.update(times.left_out)
+        marked = suffix in MARKDOWN or markdown.looks_like_markdown(text)
+        text = bulleted(strip_directions(without_tex(text, before), before))
+        draft = markdown.read_markdown(text) if marked else plain.read_plain(text)
+    draft.left_out.update(before.left_out)
     return draft
 
 

@@ -26,7 +26,6 @@ _WIKI_LINK = re.compile(r"(!?)\[\[([^\]|#]*)(?:#[^\]|]*)?(?:\|([^\]]*))?\]\]")
 _LOST_TARGET = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\](?!\w)")  # a reference link that the text does not define
 _LOST_NOTE = re.compile(r"(?<=[\w.,;:!?\"”’)])\[\^?\d{1,3}\](?!\()|\[\^[\w-]+\]")
 _HIGHLIGHT = re.compile(r"(?<![\w=])==(\S(?:[^=]*\S)?)==(?![\w=])")
-_MATHS = re.compile(r"\$\$.+?\$\$", re.DOTALL)
 _DIALECTS = (  # what some programs add to Markdown, as what all of them read, and what that leaves out
     (re.compile(r"(?<=[\w)])\^(-?\w{1,3})\^"), r"<sup>\1</sup>", ""),
     (re.compile(r"(?<=[A-Za-z)])~(\d{1,3})~(?!~)"), r"<sub>\1</sub>", ""),
@@ -69,8 +68,6 @@ def read_markdown(text: str) -> Draft:
     draft = Draft()
     draft.leave("comment", len(_COMMENT.findall(text)))
     text = _COMMENT.sub("", text)
-    draft.leave("formula", len(_MATHS.findall(text)))
-    text = _MATHS.sub("", text)
     for pattern, plain, what in _DIALECTS:
         text, count = pattern.subn(plain, text)
         draft.leave(what, count if what else 0)
@@ -222,7 +219,8 @@ def _plain(text: str, draft: Draft) -> str:
     text = _WIKI_LINK.sub(_link_text, text)
     draft.leave("footnote mark", len(_LOST_NOTE.findall(text)))
     text = _LOST_NOTE.sub(lambda m: " " if m.string[m.end() : m.end() + 1].isalnum() else "", text)
-    return _LOST_TARGET.sub(r"\1", _HIGHLIGHT.sub(r"\1", text))
+    text = _HIGHLIGHT.sub(r"\1", text)
+    return _LOST_TARGET.sub(lambda link: link[1] + " " * (link.string[link.end() :][:1] == "["), text)
 
 
 def _link_text(link: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from tasks.providers import Facts
 from tasks.providers.context import ProviderContext
 from tasks.providers.responses import LenientStr, ResponseModel, parse_items
 from tasks.providers.serpapi.api import SERVICE, SerpApi
+from tasks.providers.serpapi.places import country_code, google_country, language_code
 
 MAX_PAGES = 2  # read in full, in addition to the quotations
 MAX_SENTENCES = 40  # of one page
@@ -70,7 +71,8 @@ class SerpApiFacts:
 
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:  # noqa: ARG002
         """Makes two searches, and reads up to two pages."""
-        place = {"gl": self.api.settings.country.lower(), "hl": language.partition("-")[0]}
+        (country, elsewhere), (spoken, otherwise) = country_code(self.api.settings.country), language_code(language)
+        place = {"gl": google_country(country), "hl": spoken}
         found = self.api.search("facts", ["knowledge_graph", *QUOTED], engine="google", q=topic.title, **place)
         news = self.api.search("news", ["news_results"], engine="google_news", q=topic.title, **place)
         facts = Gathering()
@@ -86,7 +88,7 @@ class SerpApiFacts:
         for report in parse_items(Report, news.get("news_results"), SERVICE):
             source = _source(report.title, report.link, report.source.name)
             facts.add([report.title], source, f"In the news, {report.date}".rstrip(", "))
-        return facts.dossier(topic, language=language)
+        return facts.dossier(topic, elsewhere, otherwise, language=language)
 
     def _read_pages(self, topic: Topic, hits: Sequence[Hit], facts: Gathering, language: str) -> None:
         """Add the sentences of the first readable pages. Pages that refuse, hold no prose, or are in another

@@ -10,6 +10,7 @@ from tasks.domain.story import Candidate, Credit
 from tasks.providers.context import ProviderContext
 from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
 from tasks.providers.serpapi.api import SERVICE, SerpApi
+from tasks.providers.serpapi.places import country_code, google_country
 
 FILTER = "sur:cl,itp:photo"  # Creative Commons; photographs
 MAX_RESULTS = 100  # of one search
@@ -52,7 +53,7 @@ class SerpApiPictures:
             tbs=FILTER,
             imgar="t",
             safe="active",
-            gl=self.api.settings.country.lower(),
+            gl=google_country(country_code(self.api.settings.country)[0]),
             ijn=0,
         )
         pictures = parse_items(Found, found.get("images_results"), SERVICE)

@@ -11,6 +11,7 @@ from tasks.domain.story import Trend
 from tasks.providers.context import ProviderContext
 from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
 from tasks.providers.serpapi.api import SERVICE, SerpApi
+from tasks.providers.serpapi.places import country_code, language_code
 
 HOURS = 24
 
@@ -52,9 +53,9 @@ class SerpApiTrends:
             f"trends of {day}",
             ["trending_searches"],
             engine="google_trends_trending_now",
-            geo=self.api.settings.country,
+            geo=country_code(self.api.settings.country)[0],
             hours=HOURS,
-            hl=channel.language.partition("-")[0],
+            hl=language_code(channel.language)[0],
         )
         every = parse_items(Trending, found.get("trending_searches"), SERVICE)
         active = [trend for trend in every if trend.active] or every

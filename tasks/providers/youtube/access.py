@@ -17,6 +17,9 @@ HOW_TO_RENEW = (
 )
 FIELDS = ("client_id", "client_secret", "refresh_token")
 END = "refresh_token_ends"  # in UTC, ISO 8601
+MADE = "made"  # in UTC, ISO 8601
+GOOGLE = "https://www.googleapis.com/auth/"
+SCOPES = (f"{GOOGLE}youtube.upload", f"{GOOGLE}youtube.force-ssl")  # what the token must be allowed
 FORM = (
     "Set it to the JSON that `python -m deployments auth youtube` writes (client_id, client_secret and refresh_token), "
     "or to the path of a file that holds it."
@@ -32,6 +35,8 @@ class Access:
         info = _read(secret)
         # Only of an app in testing: `auth` keeps what Google said then, and Google may say it again.
         self._end = datetime.fromisoformat(info[END]) if END in info else None
+        self.made = datetime.fromisoformat(info[MADE]) if MADE in info else None
+        self._scopes: str | None = None  # as Google names them with each access token
         self._credentials = Credentials(  # type: ignore[no-untyped-call]
             None,
             refresh_token=info["refresh_token"],
@@ -55,13 +60,21 @@ class Access:
         self._credentials.refresh(self._send)  # type: ignore[no-untyped-call]
 
     def end(self) -> datetime | None:
-        """When the refresh token ends, None if Google did not say. Raises WrongKey if it has ended."""
+        """When the refresh token ends, None if Google did not say. Raises WrongKey if it has ended or lacks a scope."""
         self.refresh()
+        granted = set(self._scopes.split()) if self._scopes else set(SCOPES)
+        if lacking := [scope.removeprefix(GOOGLE) for scope in SCOPES if scope not in granted]:
+            raise WrongKey(
+                f"The token for YouTube lacks the permission {', '.join(lacking)}.",
+                service="YouTube",
+                advice="Get a new one with `python -m deployments auth youtube`, and tick every box.",
+            )
         return self._end
 
     def _send(self, *args: Any, **more: Any) -> Response:
         answer = _send(*args, **more)
-        self._end = end_in(answer.json(SERVICE)) or self._end
+        found = answer.json(SERVICE)
+        self._end, self._scopes = end_in(found) or self._end, str(found.get("scope") or "") or None
         return answer
 
 
@@ -77,9 +90,10 @@ def _read(secret: str) -> dict[str, str]:
         if not text.startswith("{"):
             text = Path(text).expanduser().read_text(encoding="utf-8")
         info = json.loads(text)
-        if END in info:
-            datetime.fromisoformat(info[END])
-        return {name: str(info[name]) for name in (*FIELDS, *({END} & set(info)))}
+        times = {END, MADE} & set(info)
+        for name in times:
+            datetime.fromisoformat(info[name])
+        return {name: str(info[name]) for name in (*FIELDS, *times)}
     except (ValueError, TypeError, KeyError, OSError):
         # The original message would quote the secret.
         raise SetupError("YOUTUBE_TOKEN cannot be used.", advice=FORM) from None

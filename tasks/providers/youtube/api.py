@@ -1,11 +1,13 @@
 """YouTube's Data API, one method per endpoint. Every request is metered, every failure mapped to its own error."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from tasks.domain.edition import Place
 from tasks.domain.errors import BadAnswer, Permanent, QuotaSpent, RateLimited, Transient, WrongKey
 from tasks.machine.network.http import Response, check, exchange, retry_after
 from tasks.machine.storage.spending import Spending
@@ -16,7 +18,8 @@ SECONDS = 60.0
 CHUNK_SECONDS = 240.0  # for one chunk of a film; shorter than the lease on an upload
 MAX_PAGES = 10  # of 50 uploads each, searched for a tag
 DEAD = frozenset({"deleted", "failed", "rejected"})
-SPENT = frozenset({"quotaExceeded", "dailyLimitExceeded", "uploadLimitExceeded"})
+SPENT = frozenset({"quotaExceeded", "dailyLimitExceeded"})
+BY_DAY = re.compile(r"per[ _-]?day|video uploads", re.IGNORECASE)  # of limits that arrive as if they were of the pace
 RATE_LIMITED = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "uploadRateLimitExceeded"})
 NO_CHANNEL = "youtubeSignupRequired"
 SCOPES_ADVICE = (
@@ -34,13 +37,20 @@ class Api:
         self.spending = spending
         self.seconds = SECONDS
 
-    def open_session(self, body: Mapping[str, Any], size: int) -> str:
-        """Open a resumable session for `size` bytes; returns its address. YouTube makes the video of the last byte."""
+    def open_session(self, body: Mapping[str, Any], size: int, *, notify: bool = False) -> str:
+        """Open a resumable session for `size` bytes; returns its address. YouTube makes the video of the last byte.
+
+        `notify`: whether subscribers are told once the video is public.
+        """
         with self.spending.paying("youtube", "video", unit="uploads", units=1, cost=0.0):
             answer = self._ask(
                 "POST",
                 "/upload/youtube/v3/videos",
-                params={"uploadType": "resumable", "part": ",".join(body), "notifySubscribers": "false"},
+                params={
+                    "uploadType": "resumable",
+                    "part": ",".join(body),
+                    "notifySubscribers": "true" if notify else "false",
+                },
                 headers={"X-Upload-Content-Type": "video/mp4", "X-Upload-Content-Length": str(size)},
                 json_body=body,
             )
@@ -68,12 +78,26 @@ class Api:
         found = self._list("videos", "look at the video", part="status,processingDetails", id=video)
         return found["items"][0] if found["items"] else {}
 
-    def tagged(self, tag: str, but: Collection[str]) -> tuple[str, tuple[str, ...]]:
-        """The channel's upload with this tag and all its tags; rejected videos and those in `but` are left out."""
-        channels = self._list("channels", "find the uploads", part="contentDetails", mine="true")
+    def published(self, video: str) -> dict[str, Any]:
+        """The video's status and details, as its owner sees them; empty if the channel has no such video."""
+        found = self._list("videos", "look again", part="status,contentDetails", id=video)
+        return found["items"][0] if found["items"] else {}
+
+    def channel(self) -> Place:
+        """The YouTube channel that the token is for. Raises WrongKey if the account has none."""
+        own = self._own("ask whose channel it is", "snippet")
+        return Place(id=own["id"], title=str(own["snippet"].get("title") or own["id"]))
+
+    def _own(self, purpose: str, part: str) -> dict[str, Any]:
+        channels = self._list("channels", purpose, part=part, mine="true")
         if not channels["items"]:
             raise WrongKey("The account has no YouTube channel.", service=SERVICE, advice=SCOPES_ADVICE)
-        uploads = channels["items"][0]["contentDetails"]["relatedPlaylists"]["uploads"]
+        found: dict[str, Any] = channels["items"][0]
+        return found
+
+    def tagged(self, tag: str, but: Collection[str]) -> tuple[str, tuple[str, ...]]:
+        """The channel's upload with this tag and all its tags; rejected videos and those in `but` are left out."""
+        uploads = self._own("find the uploads", "contentDetails")["contentDetails"]["relatedPlaylists"]["uploads"]
         page: dict[str, str] = {}
         for _ in range(MAX_PAGES):
             listed = self._list(
@@ -172,7 +196,13 @@ def _reason(answer: Response) -> tuple[str, str]:
 
 def _checked(answer: Response) -> Response:
     reason, message = _reason(answer)
-    if reason in SPENT:
+    if reason == "uploadLimitExceeded":
+        raise QuotaSpent(
+            "The channel has uploaded as many videos in 24 hours as YouTube allows it (uploadLimitExceeded).",
+            service=SERVICE,
+            advice="Run again a day later. A verified channel may upload more: youtube.com/verify.",
+        )
+    if reason in SPENT or (answer.status == 429 and BY_DAY.search(message)):
         raise QuotaSpent(
             f"The YouTube quota for today is spent ({reason}).",
             service=SERVICE,

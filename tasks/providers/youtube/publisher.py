@@ -7,16 +7,16 @@ the upload is parked, and never sent again.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tasks.domain.channel import Visibility
-from tasks.domain.edition import Edition, Receipt
+from tasks.domain.edition import Edition, Place, Receipt
 from tasks.domain.errors import Declined, Permanent, ServiceError, Transient
 from tasks.domain.film.subtitles import srt
 from tasks.domain.values import Artifact
 from tasks.machine.clock import now
-from tasks.machine.storage.uploads import Hold, Uploads
+from tasks.machine.storage.uploads import Hold, Uploads, upload_key
 from tasks.providers.context import ProviderContext
 from tasks.providers.youtube.access import Access
 from tasks.providers.youtube.api import DEAD, SERVICE, Api
@@ -34,6 +34,19 @@ MAX_POLL = 30.0  # seconds between two polls
 log = logging.getLogger(__name__)
 
 
+KEPT = "YouTube keeps the video"  # how the note on a visibility that YouTube does not change begins
+
+
+def key_of(edition: Edition, account: str) -> str:
+    """The key of an edition's upload; without an account's name the run key alone, as older ledgers have it."""
+    return upload_key(edition.run_key, "youtube", account) if account else edition.run_key
+
+
+def captions_of(edition: Edition) -> bytes:
+    """The edition's captions as SRT."""
+    return srt(edition.timeline.captions.spoken, edition.timeline.output.fps).encode()
+
+
 class YouTubePublisher:
     """Uploads chunks of `chunk` bytes. Polls after `poll` seconds, then less often, for `patience` seconds at most."""
 
@@ -48,13 +61,18 @@ class YouTubePublisher:
         self.api = Api(self.settings.base_url, Access(context.key(KEY), self.settings.token_url), context.spending)
         self.chunk, self.poll, self.patience = chunk, poll, patience
 
+    def place(self) -> Place:
+        """The YouTube channel that the token is for."""
+        return self.api.channel()
+
     def publish(self, edition: Edition) -> Receipt:
         """Raises Permanent if the upload is parked. A receipt with `missing` is completed by the next run."""
-        with self.uploads.holding(edition.run_key, beat=self.poll) as hold:
+        with self.uploads.holding(key_of(edition, self.context.account), beat=self.poll) as hold:
+            settled = True
             if hold.upload.state != "published":
                 self._upload(edition, hold)
-                self._wait_until_processed(hold)
-            missing = self._add(edition, hold)
+                settled = self._wait_until_processed(hold)
+            missing = self._add(edition, hold, settled=settled)
             if hold.upload.state != "published":
                 self._show(edition, hold)
             return self._receipt(edition, hold, missing)
@@ -76,10 +94,10 @@ class YouTubePublisher:
         path = self.context.store.path(film)
         hold.keep(state="new", film=film.sha256, bytes=path.stat().st_size, session="", ended_at=0.0)
         body = {
-            "snippet": snippet(edition, self.settings.category),
+            "snippet": snippet(edition, edition.category or self.settings.category),
             "status": status(edition, Visibility.private),
         }
-        address = self.api.open_session(body, hold.upload.bytes)
+        address = self.api.open_session(body, hold.upload.bytes, notify=edition.notify_subscribers)
         hold.keep(state="sending", session=address, notes=metadata(edition).notes)
 
     def _sent(self, edition: Edition, hold: Hold) -> bool:
@@ -128,7 +146,8 @@ class YouTubePublisher:
             raise parked
         return False
 
-    def _wait_until_processed(self, hold: Hold) -> None:
+    def _wait_until_processed(self, hold: Hold) -> bool:
+        """Wait until the video can be shown. Returns whether all of its processing has ended by then."""
         deadline = time.monotonic() + self.patience
         absent, pause = 0, self.poll
         while True:
@@ -140,9 +159,13 @@ class YouTubePublisher:
                     service=SERVICE,
                     advice="Look in YouTube Studio whether it was deleted.",
                 )
-            if video and self._is_processed(video, hold):
-                return
+            processed = bool(video) and self._is_processed(video, hold)
+            settled = processed and _is_settled(video)
+            if settled:
+                return True
             if time.monotonic() + pause > deadline:
+                if processed:
+                    return False
                 raise Transient(
                     f"YouTube has not processed the video {hold.upload.video_id} within {self.patience:.0f} s.",
                     service=SERVICE,
@@ -166,18 +189,25 @@ class YouTubePublisher:
             )
         return state == "processed"
 
-    def _add(self, edition: Edition, hold: Hold) -> tuple[str, ...]:
-        """Add thumbnail and captions; returns what could not be added. The next run retries only that."""
+    def _add(self, edition: Edition, hold: Hold, *, settled: bool) -> tuple[str, ...]:
+        """Add thumbnail and captions; returns what could not be added. The next run retries only that.
+
+        While a Short is processed, YouTube takes a thumbnail without an error, and drops it.
+        """
         if hold.upload.film != edition.approved.video.file.sha256:
             return ()  # the published video is another film
         video, language = hold.upload.video_id, edition.language
-        text = srt(edition.timeline.captions.spoken, edition.timeline.output.fps).encode()
+        text = captions_of(edition)
         cover = self.context.store.read(edition.thumbnail)
         additions: dict[str, Callable[[], None]] = {
             "thumbnail": lambda: self.api.set_thumbnail(video, small_enough(cover)),
             "captions": lambda: self.api.add_captions(video, text, language),
         }
         missing = []
+        if not settled and "thumbnail" not in hold.upload.done:
+            del additions["thumbnail"]
+            missing.append("YouTube has no thumbnail for this video yet: it is still processing it. Run again later.")
+            log.warning(missing[-1])
         for name in [name for name in additions if name not in hold.upload.done]:
             try:
                 self._retrying(additions[name])
@@ -205,7 +235,11 @@ class YouTubePublisher:
         if wanted != status(edition, Visibility.private):
             visibility = self.api.set_status(hold.upload.video_id, wanted)["status"].get("privacyStatus")
             if visibility != wanted["privacyStatus"]:
-                note = f"YouTube keeps the video {visibility}, not {wanted['privacyStatus']}. YouTube Studio says why."
+                note = (
+                    f"{KEPT} {visibility}, not {wanted['privacyStatus']}. YouTube Studio says why: a "
+                    "copyright claim, or a Google Cloud project that may only upload private videos "
+                    "(docs/operating.md, section 2)."
+                )
                 log.warning(note)
                 hold.keep(notes=(*hold.upload.notes, note))
         hold.keep(state="published")
@@ -225,6 +259,11 @@ class YouTubePublisher:
             notes=(*notes, *missing),
             missing=missing,
         )
+
+
+def _is_settled(video: Mapping[str, Any]) -> bool:
+    """Whether YouTube has ended all processing. It may show a video before, and need not say."""
+    return str(video.get("processingDetails", {}).get("processingStatus", "")) in {"", "succeeded"}
 
 
 def _before(hold: Hold, *, last: bool) -> None:

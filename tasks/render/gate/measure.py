@@ -15,6 +15,8 @@ from tasks.domain.transition_kinds import TRANSITION_KINDS
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.captions.layout import caption_box
+from tasks.render.gate.entrances import Watch
+from tasks.render.gate.flashes import Flashes
 from tasks.render.gate.likeness import (
     SEEN,
     PictureSample,
@@ -61,13 +63,14 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
     errors: list[str] = []
     sound_errors: list[str] = []
     passed = _Pass()
+    watch, flashes = Watch(timeline, store), Flashes(timeline.output.fps)
     try:
         with av.open(str(path), "r") as file:
             if not file.streams.video:
                 return Measurements(bytes=video.bytes, opened=False, decode_errors=("there is no picture in it",))
             keyframes = _keyframes(path, timeline)
             try:
-                _decode(file, timeline, passed)
+                _decode(file, timeline, passed, watch, flashes)
             except av.FFmpegError as error:
                 errors.append(f"the picture breaks after frame {passed.frames}: {error.strerror}")
             about = _about(file)
@@ -100,6 +103,8 @@ def measure(video: Artifact, timeline: Timeline, store: AssetStore) -> Measureme
         scenes=match_scenes(passed.wholes, plans, timeline),
         caption_boxes=_caption_boxes(passed, timeline),
         captions=tuple(round(miss, 1) for miss, _ in passed.captions.values()),
+        elements=watch.result(),
+        flashes=tuple(flashes.found),
         **about,
         **sound,
     )
@@ -144,8 +149,10 @@ def _keyframes(path: Path, timeline: Timeline) -> tuple[int, ...]:
         )
 
 
-def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pass) -> None:
-    """Decode every frame once; damage raises. Checks for black and stillness on a coarse grid of luma."""
+def _decode(
+    file: "av.container.InputContainer", timeline: Timeline, passed: _Pass, watch: Watch, flashes: Flashes
+) -> None:
+    """Decode every frame once; damage raises. Checks for black, stillness and flashes on a coarse grid of luma."""
     stream = file.streams.video[0]
     stream.thread_type, stream.codec_context.thread_count = "FRAME", THREADS
     # Without the deblocking filter: saves an eighth of the CPU, and no measurement notices.
@@ -172,6 +179,8 @@ def _decode(file: "av.container.InputContainer", timeline: Timeline, passed: _Pa
         else:
             passed.changes.append(cv2.norm(before, above, cv2.NORM_L1) / above.size)
         before = above
+        flashes.see(number, np.ascontiguousarray(coarse))
+        watch.see(number, luma)
         if number in wholes:
             passed.wholes[wholes[number]] = frame_sample(frame)
         if number in cues:

@@ -15,11 +15,14 @@ from pydantic import ValidationError
 from tasks.domain.channel import Channel, Tone
 from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain, meant
+from tasks.domain.written import account_variable
 from tasks.machine.clock import zone
+from tasks.machine.settings import variable
 from tasks.machine.yaml_text import read_yaml
 from tasks.providers import registry
 from tasks.providers.vendor import Capability
 from tasks.stagecraft.daily.given import read_text
+from tasks.stagecraft.services import NO_TRENDS
 
 MUSIC_WORDS = ("auto", "none", *Tone)
 CHAINS: tuple[Capability, ...] = ("trends", "facts", "writer", "voice", "pictures")
@@ -56,9 +59,20 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
         names = [name.strip() for name in getattr(channel, capability).split(",") if name.strip()]
         if not names:
             yield f"{capability}: it names none. Write auto, or leave the line out."
-        if names != ["auto"]:
+        if capability == "trends" and names == [NO_TRENDS]:
+            if not channel.topics:
+                yield "trends: none leaves no topic to make. Name the channel's own with topics, or write auto."
+        elif names != ["auto"]:
             yield from (fault for name in names for fault in _unknown(capability, name))
-    yield from _unknown("publisher", channel.publisher)
+    if not channel.publishers:
+        yield "publishers: it names none. Write folder, or leave the line out."
+    for name in channel.publishers:
+        yield from _unknown("publisher", name, "publishers")
+        if channel.publish_at and name.startswith("uploadpost:"):
+            yield f"publish_at: {name} publishes at once. Leave publish_at empty, and choose the time by `at`."
+    yield from account_faults(channel.account)
+    if channel.topics and "://" not in channel.topics and not _is_here(channel.topics, folder):
+        yield f"topics: there is no file {channel.topics!r} here. Write its path, relative to the channel's file."
     music = Path(channel.music)
     here = music.is_absolute() or music.is_file() or (folder / music).is_file()
     if channel.music not in MUSIC_WORDS and not here:
@@ -66,11 +80,25 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
         yield f"music: {channel.music!r} is neither a file nor one of {choices}{meant(channel.music, MUSIC_WORDS)}."
 
 
-def _unknown(capability: Capability, name: str) -> Iterator[str]:
+def _is_here(name: str, folder: Path) -> bool:
+    return Path(name).is_file() or (folder / name).is_file()
+
+
+def _unknown(capability: Capability, name: str, field: str = "") -> Iterator[str]:
     try:
         registry.find(capability, name)
     except BadInput as error:
-        yield f"{capability}: {error}{meant(name, [vendor.name for vendor in registry.VENDORS])}"
+        near = meant(registry.own_name(name), [vendor.name for vendor in registry.VENDORS])
+        yield f"{field or capability}: {error}{near}"
+
+
+def account_faults(account: str) -> Iterator[str]:
+    """Why an account cannot have this name: its keys would have the names of settings, as YOUTUBE_TOKEN_URL is one."""
+    kinds = [vendor.settings for vendor in registry.VENDORS if vendor.settings]
+    settings = {variable(kind, field) for kind in kinds for field in kind.model_fields}
+    names = {account_variable(vendor.key, account) for vendor in registry.VENDORS if vendor.key}
+    for name in sorted(names & settings if account else ()):
+        yield f"account: {account!r} cannot be a name, because its key would be {name}, which is a setting."
 
 
 def _settings(path: Path) -> dict[str, Any]:

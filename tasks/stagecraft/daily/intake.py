@@ -8,14 +8,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tasks.domain.channel import PLAIN, Channel, Tone
+from tasks.domain.channel import Channel, Tone
+from tasks.domain.delivery import PLAIN
 from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain
 from tasks.domain.names import slug
 from tasks.domain.request import ShortRequest, field_name
-from tasks.domain.story import Brief, Document, Script
+from tasks.domain.story import Brief, Document, Entry, Script
 from tasks.domain.values import Artifact, replaced
 from tasks.machine.storage.assets import AssetStore, assets
+from tasks.machine.storage.ledger import ledger
 from tasks.providers import registry
 from tasks.providers.extractive import ExtractiveWriter
 from tasks.providers.reader.formats import CONTAINERS, OTHERS, SUFFIXES
@@ -24,8 +26,9 @@ from tasks.render.captions.fonts import check_fonts, check_language, check_text
 from tasks.render.sound.music_track import check_music
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.channel_file import MUSIC_WORDS, faults_of, read_channel
-from tasks.stagecraft.daily.forgetting import check_memory
 from tasks.stagecraft.daily.given import MAX_TEXT, check_file, parse_script, read_folder, read_text
+from tasks.stagecraft.daily.programme import programme_of
+from tasks.stagecraft.daily.publishing import check_publishers
 from tasks.stagecraft.daily.review import check_reviewable
 from tasks.stagecraft.daily.room import check_room
 
@@ -75,8 +78,16 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
         all_images=request.all_images,
         music=read_music(channel, Path(request.channel or ".").parent, store),
         script=script,
+        programme=read_topics(request, channel),
         notes=tuple(notes),
     )
+
+
+def read_topics(request: ShortRequest, channel: Channel) -> tuple[Entry, ...]:
+    """The channel's own topics, unless the request names what to make. Raises BadInput if they cannot be used."""
+    if not channel.topics or request.topic or request.source or request.script:
+        return ()
+    return programme_of(channel, Path(request.channel or ".").parent, ledger())
 
 
 def channel_of(request: ShortRequest) -> Channel:
@@ -114,7 +125,7 @@ def check_services(channel: Channel) -> None:
     missing fonts, or a language that the voice, the writer or the captions do not support."""
     services.check_settings()
     context = services.provider_context()
-    check_memory(registry.publisher(channel.publisher, context, Path()))
+    check_publishers(channel, context)
     services.chain("trends", channel.trends)
     services.chain("facts", channel.facts)
     services.chain("writer", channel.writer)

@@ -19,7 +19,7 @@ from prefect.runtime import deployment
 from pydantic import Field, create_model
 from pydantic.fields import FieldInfo
 
-from tasks.domain.channel import Channel
+from tasks.domain.channel import Channel, Reviewed
 from tasks.domain.edition import ApprovedVideo, Decision
 from tasks.domain.errors import BadInput, Refused
 from tasks.domain.story import Story
@@ -86,10 +86,10 @@ def reviewed(
 
 def check_reviewable(channel: Channel) -> None:
     """Raises BadInput if the channel wants a review outside a deployment: Prefect can suspend no other run."""
-    if channel.review and not deployment.id:
+    if channel.review is not Reviewed.none and not deployment.id:
         raise BadInput(
-            f"Channel {channel.name} has review: true, but only a deployment's run can wait for a review.",
-            advice="Run it on a server (make up), or set review: false in the channel's file.",
+            f"Channel {channel.name} has review: {channel.review}, but only a deployment's run can wait for a review.",
+            advice="Run it on a server (make up), or set review: none in the channel's file.",
         )
 
 

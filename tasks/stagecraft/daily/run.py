@@ -1,12 +1,11 @@
 """One run of the daily flow, from its request to its record: everything that the flow does besides calling stages."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from prefect.client.schemas.objects import State
 from prefect.exceptions import Pause
@@ -14,7 +13,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from tasks.artwork.cards import accent
-from tasks.domain.edition import ApprovedVideo, Cover, Edition, Receipt, seen_in
+from tasks.domain.edition import CHOSEN, ApprovedVideo, Cover, Edition, Receipt, seen_in
 from tasks.domain.errors import DailiesError, Refused
 from tasks.domain.photographs import place
 from tasks.domain.request import ShortRequest
@@ -32,15 +31,17 @@ from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.published import keep_words
 from tasks.reports.run_log import closing_lines, closing_message, failing_lines, opening_line
 from tasks.reports.short_page import write_record, write_report
-from tasks.stagecraft import telemetry
+from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.daily import artifacts, naming
 from tasks.stagecraft.daily.after_publishing import after_publishing
 from tasks.stagecraft.daily.comparing import Comparison
 from tasks.stagecraft.daily.film_figures import with_film
-from tasks.stagecraft.daily.intake import channel_key, checked_request, music_of, read_request, replacements
+from tasks.stagecraft.daily.intake import channel_key, channel_of, checked_request, music_of, read_request, replacements
+from tasks.stagecraft.daily.looking import plan_looks
 from tasks.stagecraft.daily.quota import left_after
 from tasks.stagecraft.daily.review import answer_due, reviewed
-from tasks.stagecraft.daily.schedule import day_of, skipped
+from tasks.stagecraft.daily.schedule import day_of, in_utc, skipped
+from tasks.stagecraft.daily.script_review import reviewed_script
 from tasks.stagecraft.dispatch.encoder_choice import encoder_for
 from tasks.stagecraft.dispatch.routing import EncodeHere, encoding_here
 
@@ -91,10 +92,15 @@ class DailyRun:
             language=channel.language,
         )
 
+    def read(self, story: Story) -> Story:
+        """The story to speak, after a person has read and perhaps edited it if the channel wants that."""
+        brief = self.brief
+        return reviewed_script(story, brief.channel, brief.day) if brief.channel.reviews_script else story
+
     def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline, warning: str) -> Story:
         """The story to publish, after a review with the `warning` if the channel wants one. It may raise Refused."""
         channel, day = self.brief.channel, self.brief.day
-        return reviewed(story, approved, timeline, channel, day, warning) if channel.review else story
+        return reviewed(story, approved, timeline, channel, day, warning) if channel.reviews_film else story
 
     def edition(
         self,
@@ -132,9 +138,8 @@ class DailyRun:
             voice=speeches[0].voice,
             synthetic_voice=speeches[0].synthetic,
             language=channel.language,
-            visibility=channel.visibility,
-            publish_at=_utc(day, channel.publish_at, channel.timezone) if channel.publish_at else None,
-            made_for_kids=channel.made_for_kids,
+            publish_at=in_utc(day, channel.publish_at, channel.timezone) if channel.publish_at else None,
+            **{name: getattr(channel, name) for name in CHOSEN},
             notes=tuple(dict.fromkeys(note for note in notes if note)),
         )
 
@@ -149,6 +154,8 @@ class DailyRun:
             ledger().record(record, record.outcome)
         with after_publishing("remember the words of the short"):
             keep_words(self.brief.channel.key, edition, ledger())
+        with after_publishing("plan the look of the next shorts"):
+            plan_looks(edition, self.brief.channel)
         folder = Path(receipt.folder)
         if folder.is_dir():
             with after_publishing("write kpis.json"):
@@ -256,11 +263,6 @@ def record_refusal(request: ShortRequest, recorder: telemetry.Recorder, error: D
     artifacts.announce(record)
 
 
-def _utc(day: date, hour: str, zone: str) -> datetime:
-    """Local time `hour` (HH:MM) of this day and time zone, in UTC."""
-    return datetime.combine(day, time.fromisoformat(hour), ZoneInfo(zone)).astimezone(UTC)
-
-
 @contextmanager
 def daily_run(given: ShortRequest | dict[str, Any], *, encode_here: EncodeHere) -> Iterator[DailyRun]:
     """Read and check everything that the request names before the first stage starts; record how the run ends.
@@ -270,9 +272,10 @@ def daily_run(given: ShortRequest | dict[str, Any], *, encode_here: EncodeHere) 
     """
     process.tune()
     sweep(home())
-    with telemetry.recording() as recorder, encoding_here(encode_here):
+    with telemetry.recording() as recorder, encoding_here(encode_here), ExitStack() as keys_in_use:
         request = checked_request(given)
         try:
+            keys_in_use.enter_context(services.using_account(channel_of(request).account))
             brief = read_request(request, day_of)
             admit(ledger(), brief.channel)
         except DailiesError as error:

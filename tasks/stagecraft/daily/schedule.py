@@ -1,6 +1,7 @@
 """The day that a run is for: its scheduled day in the channel's time zone, however late the run starts."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from prefect.runtime import deployment, flow_run
 
@@ -26,3 +27,8 @@ def skipped(channel: Channel) -> str:
 def _scheduled(channel: Channel) -> datetime:
     scheduled: datetime = flow_run.scheduled_start_time
     return scheduled.astimezone(clock.zone(channel.timezone))
+
+
+def in_utc(day: date, hour: str, zone: str) -> datetime:
+    """Local time `hour` (HH:MM) of this day and time zone, in UTC."""
+    return datetime.combine(day, time.fromisoformat(hour), ZoneInfo(zone)).astimezone(UTC)

@@ -10,6 +10,7 @@ GOLD: dict[str, list[list[str]]] = {
     "de": [
         ["Der Turm wurde am 7. August 1904 von Prof. Lang eröffnet.", "Er ist ca. 90 m hoch.", "Wer baute ihn?"],
         ["„Kommst du?“, rief er.", "Sie schwieg.", "Im 18. Jahrhundert kamen u. a. Händler, Bauern usw. hierher."],
+        ["Gerade war Erntezeit.", "250 Leute halfen mit.", "1911 kam die Bahn."],
         ["Friedrich II. regierte lange.", "Die Stadt hat z. B. drei Häfen.", "Nr. 4 ist der größte."],
     ],
     "fr": [

@@ -3,12 +3,13 @@
 import pytest
 
 from tasks.domain.text.spoken import spoken
+from tests.domain.text.short_forms import SHORT_FORMS
 from tests.domain.text.variants import VARIANTS
 
 
-@pytest.mark.parametrize("language", VARIANTS)
+@pytest.mark.parametrize("language", SHORT_FORMS | VARIANTS)
 def test_a_notation_is_said_as_it_is_meant(language: str) -> None:
-    wanted = VARIANTS[language]
+    wanted = VARIANTS.get(language, {}) | SHORT_FORMS.get(language, {})
     assert {text: spoken(text, language).text for text in wanted} == wanted
 
 

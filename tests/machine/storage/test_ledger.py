@@ -77,7 +77,7 @@ def test_a_receipt_survives_a_repeated_intent_for_the_same_video(url: str) -> No
         ledger.intend(receipt.run_key, "folder", VIDEO)
         ledger.settle(receipt.run_key, receipt)
         ledger.intend(receipt.run_key, "folder", VIDEO)
-        return ledger.receipt(receipt.run_key) == receipt
+        return ledger.receipt(receipt.run_key, "folder") == receipt
 
     assert race(url, publish) == [True] * RACERS
 
@@ -114,13 +114,13 @@ def test_intending_another_video_clears_the_receipt(url: str) -> None:
     ledger = Ledger(url)
     receipt = Receipt(run_key="demo/2026-11-24/bats", publisher="folder", location="/x", video=VIDEO)
     ledger.intend(receipt.run_key, "folder", VIDEO)
-    assert ledger.receipt(receipt.run_key) is None
+    assert ledger.receipt(receipt.run_key, "folder") is None
     ledger.settle(receipt.run_key, receipt)
     ledger.intend(receipt.run_key, "folder", VIDEO)
-    assert ledger.receipt(receipt.run_key) == receipt
+    assert ledger.receipt(receipt.run_key, "folder") == receipt
     assert ledger.had("demo").slugs == {"bats"}
     ledger.intend(receipt.run_key, "folder", VIDEO.model_copy(update={"sha256": "b" * 64}))
-    assert ledger.receipt(receipt.run_key) is None
+    assert ledger.receipt(receipt.run_key, "folder") is None
 
 
 def test_history_is_newest_first(url: str) -> None:

@@ -7,9 +7,10 @@ import pytest
 from tasks.domain.errors import BadInput
 from tasks.providers.reader.formats import read_source
 from tests.providers.reader.cases import ALL, PROSE, Case
+from tests.providers.reader.notation import NOTATION
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", ALL + NOTATION, ids=lambda case: case.name)
 def test_a_text_is_read_as_it_is_meant(case: Case) -> None:
     name = f"notes{case.suffix}"
     if case.refused:

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from tasks.domain.errors import BadInput
 from tasks.providers.reader.formats import read_source
 
-SIGNS = '12 7 1986 3.5 -40 never not “ ” " ( ) [ ] * ** _ ~~ # > - | ! ^ = == : . , ; … a mill The Old x [1] ![a] <sup>'
-PIECES = st.sampled_from([*SIGNS.split(), " ", "\n", "\n\n", " ", " "])
+SIGNS = (
+    '12 7 1986 3.5 -40 never not “ ” " ( ) [ ] * ** _ ~~ # > - | ! ^ = == : . , ; … a mill The Old x [1] ![a] <sup> '
+)
+SIGNS += r"$ $x $x^2$ \( \) \frac{1}{2} a) b) i) ii)"
+PIECES = st.sampled_from([*SIGNS.split(), " *sighs* ", " ", "\n", "\n\n", " ", " "])
 TEXTS = st.lists(PIECES, min_size=1, max_size=40).map("".join)
 
 
@@ -39,8 +42,9 @@ def test_what_is_dropped_is_counted(text: str, suffix: str) -> None:
     said, title, left_out = read(text, suffix)
     if left_out or (suffix == ".md" and re.search(r"^\s*[>\[|]|[\[\]~=^!]", text, re.MULTILINE)):
         return
+    written = re.sub(r"(?<=\w)\*+(?=\w)", "", text)  # stress within a word
     for what in (r"\bnever\b", r"\bnot\b", "[“”]", r"1986"):
-        assert len(re.findall(what, text)) <= len(re.findall(what, f"{title} {said}")), what
+        assert len(re.findall(what, written)) <= len(re.findall(what, f"{title} {said}")), what
 
 
 @given(

@@ -23,6 +23,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "at": ("25:00", ('"06:00"',)),
     "timezone": ("europe/berln", ("did you mean 'Europe/Berlin'?",)),
     "catch_up": ("perhaps", ("true or false",)),
+    "topics": ("nowhere.csv", ("there is no file 'nowhere.csv'",)),
     "trends": ("wikpedia", ("did you mean 'wikipedia'?",)),
     "facts": ("openai", ("Known: auto, ",)),
     "writer": ("openia", ("did you mean 'openai'?",)),
@@ -44,11 +45,14 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "effects": ("perhaps", ("true or false",)),
     "hashtags": ("{a: b}", ("write a list of hashtags",)),
     "length_seconds": ("a minute", ("whole number from 15 to 180", "a minute")),
-    "publisher": ("youtub", ("did you mean 'youtube'?",)),
+    "publishers": ("youtub", ("did you mean 'youtube'?",)),
+    "account": ("a/b", ("letters, digits and hyphens",)),
     "visibility": ("hidden", ("public, unlisted, private",)),
     "publish_at": ("noon", ('"06:00"',)),
+    "category": ("knitting", ("education, science",)),
+    "notify_subscribers": ("perhaps", ("true or false",)),
     "made_for_kids": ("11", ("true or false",)),
-    "review": ("maybe", ("true or false",)),
+    "review": ("scripts", ("none, script, film, both", "did you mean 'script'?")),
     "review_hours": ("1000", ("from 1 to 168",)),
     "review_by": ("[18]", ('"06:00"',)),
 }
@@ -133,8 +137,11 @@ def test_what_is_no_time_of_day_is_refused(tmp_path: Path, written: str) -> None
         ("name: yes", "name", "yes"),
         ("niche: 1:30", "niche", "1:30"),
         ("language: no", "language", "no"),
-        ("review: yes", "review", True),
-        ("review: off", "review", False),
+        ("category: Science", "category", "28"),
+        ("category: 24", "category", "24"),
+        ("review: yes", "review", "film"),
+        ("review: both", "review", "both"),
+        ("review: off", "review", "none"),
         ("length_seconds: 55.0", "length_seconds", 55),
         ("pictures: [commons, openverse]", "pictures", "commons, openverse"),
     ],
@@ -161,3 +168,11 @@ def test_music_may_be_in_the_folder_of_the_channel(tmp_path: Path) -> None:
 def test_the_demo_channel_reads_as_the_defaults() -> None:
     demo = read_channel(CHANNELS / "demo.yaml")
     assert demo.model_copy(update={"niche": ""}) == Channel()
+
+
+def test_an_account_whose_key_would_be_a_setting_is_refused(tmp_path: Path) -> None:
+    assert "its key would be YOUTUBE_TOKEN_URL, which is a setting" in refusal(tmp_path, "account: url")
+
+
+def test_a_publisher_takes_only_the_outlets_that_it_has(tmp_path: Path) -> None:
+    assert "There is no publisher 'youtube:shorts'" in refusal(tmp_path, "publishers: [youtube:shorts]")

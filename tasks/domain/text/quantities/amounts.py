@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from tasks.domain.text.prose import STOPWORDS
-from tasks.domain.text.quantities import icu
+from tasks.domain.text.quantities import icu, parts
 from tasks.domain.text.quantities.cases import governs_genitive, in_genitive, noun_count
 from tasks.domain.text.quantities.notation import (
     ABBREVIATED,
@@ -16,18 +16,9 @@ from tasks.domain.text.quantities.notation import (
 )
 from tasks.domain.text.quantities.quantity import Kind, Quantity
 from tasks.domain.text.quantities.units import CENTS, currencies, gender, short_name, units
-from tasks.domain.text.quantities.words import HALVES, WORDS, Gender, Words
+from tasks.domain.text.quantities.words import WORDS, Gender, Words
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3", "⅛": "0.125"}
-ENGLISH_PARTS = {
-    "½": "a half",
-    "¼": "a quarter",
-    "¾": "three quarters",
-    "⅓": "a third",
-    "⅔": "two thirds",
-    "⅛": "an eighth",
-}
 BOUNDS = {"~": "≈", "<=": "≤", ">=": "≥", "+/-": "±", "≃": "≈", "≲": "≤", "≳": "≥", "+/−": "±"}
 # Before a noun, English writes the unit of an amount in the singular: "a ten-metre passage".
 _DETERMINER = re.compile(
@@ -60,7 +51,7 @@ class Reader:
         number = part["number"]
         currency = currencies(self.language).get(part["before"] or part["after"], "")
         exact = number_value(number, self.language) if number else Decimal(0)
-        fraction = _fraction(part["part"] or part["only"])
+        fraction = parts.value_of(parts.sign_of(part["part"] or part["only"]))
         sign = -1 if (part["sign"] or part["late"]) in {"-", "−", "–"} else 1
         value = (exact + fraction) * sign
         scale = scales(self.language)[part["scale"].replace("\u00a0", " ").replace(" ", "_")] if part["scale"] else 0
@@ -84,6 +75,12 @@ class Reader:
         bound = BOUNDS.get(part["bound"].strip(), part["bound"].strip())
         named = bool(currency or unit or scale)
         if self._is_word(part, text[end:], named=named):
+            return None
+        if parts.sign_of(part["part"]) == "½" and kind == "number" and not (scale or bound or sign < 0):
+            length, words = parts.before_noun(self.language, exact, text[end:])
+            if length:
+                return Quantity(start, end + length, text[start : end + length], kind, words, value, tail=end - start)
+        if "/" in part["only"] and parts.is_date(text[:start], text[end:]):
             return None
         if years := self._years(part, currency or unit):
             return Quantity(start, end, written, "range", years)
@@ -113,7 +110,10 @@ class Reader:
         noun: Gender = gender(self.language, currency or unit) if currency or unit else ""
         if scale:
             noun = _gender_of_scale(self.language, scale)
-        said = self._vulgar(part) or self._number(number, abs(value), noun)
+        half = parts.sign_of(part["part"]) == "½" and (scale or unit or currency)
+        behind = parts.half_behind(self.language, noun) if half else ""
+        said = self._number(number, number_value(number, self.language), noun) if behind else ""
+        said = said or self._vulgar(part, noun, before, after) or self._number(number, abs(value), noun)
         if not said:
             return ""
         counted = abs(value)
@@ -138,9 +138,10 @@ class Reader:
             name = part["scale"]
             if ABBREVIATED.match(name):
                 name = icu.scale_word(counted, scale, self.language)
-            said = self._join(said, name) if name else self._number("", counted.scaleb(scale), noun)
+            said = self._join(said, name, behind) if name else self._number("", counted.scaleb(scale), noun)
+            behind = ""
         said = said and self._with_unit(before, after, part, said, counted, currency, unit, scale)
-        return self._signed(part, said, before) if said else ""
+        return self._signed(part, self._join(said, behind), before) if said else ""
 
     def _with_unit(
         self,
@@ -237,28 +238,17 @@ class Reader:
         said = icu.spelled(value, self.language, noun)
         return said.replace("・", "点") or written or f"{value:f}"
 
-    def _vulgar(self, part: dict[str, str]) -> str:
-        """The words of a mixed number such as 5½; "" if there is no vulgar fraction."""
-        sign = part["part"] or part["only"]
+    def _vulgar(self, part: dict[str, str], noun: Gender, before: str, after: str) -> str:
+        """The words of a fraction or of a mixed number such as 5½; "" if there is no fraction."""
+        sign, number = parts.sign_of(part["part"] or part["only"]), part["number"]
         if not sign:
             return ""
         if self.language == "en":
-            named = ENGLISH_PARTS[sign]
-            return (
-                f"{part['number']} and {named}"
-                if part["number"]
-                else named.replace("a ", "one ").replace("an ", "one ")
-            )
-        if sign == "½" and not part["number"] and self.language in HALVES:
-            return HALVES[self.language]
-        if sign == "½" and self.words.half and part["number"]:
-            whole = icu.spelled(number_value(part["number"], self.language), self.language, "masculine")
-            whole = "ein" if self.language == "de" and whole == "eins" else whole
-            return self.words.half.format(whole)
-        if "/" in VULGAR[sign]:
-            return ""
-        value = _fraction(sign) + (number_value(part["number"], self.language) if part["number"] else 0)
-        return icu.spelled(value, self.language)
+            named = parts.alone("en", sign, before, after)
+            return f"{number} and {re.sub('^one (?=[aeiou])', 'an ', named).replace('one ', 'a ')}" if number else named
+        if not number:
+            return parts.alone(self.language, sign, before, after)
+        return parts.mixed(self.language, number_value(number, self.language), sign, noun, after)
 
     def _signed(self, part: dict[str, str], said: str, before: str) -> str:
         """The words with those of the sign and the bound; "less than <5" says "less than" once."""
@@ -284,13 +274,6 @@ def _falls(first: str, last: str) -> bool:
 def _power(written: str) -> int:
     """The exponent that is written as ⁻³ or ^-3."""
     return int(written.translate(SUPERSCRIPTS).lstrip("^").replace("−", "-"))
-
-
-def _fraction(sign: str) -> Decimal:
-    if not sign:
-        return Decimal(0)
-    top, _, bottom = VULGAR[sign].partition("/")
-    return Decimal(top) / Decimal(bottom or 1)
 
 
 def _gender_of_scale(language: str, power: int) -> Gender:

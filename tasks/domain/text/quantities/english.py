@@ -42,6 +42,7 @@ def rules() -> Iterator[tuple[re.Pattern[str], Rule]]:
     yield re.compile(r"(?<![\w.])(\d{1,2}) ?ft\.? ?(\d{1,2}) ?in\b\.?(?! [a-z]+ing)"), _feet_and_inches
     yield re.compile(r"(?<![\w.])(\d{1,3})['′’] ?[x×] ?(\d{1,3})['′’]"), _room
     yield re.compile(r"(?<![\w.])(\d{1,2}(?:\.\d)?)[\"″](?= [a-z])"), _inches
+    yield re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d)?) in\.(?= (?:wide|long|tall|deep|high|thick|across)\b)"), _inches
     yield re.compile(r"(?<![\w.])(\d{1,3}) ?h(?:r|rs)? ?(\d{1,2}) ?m(?:in|ins)?\b"), _duration
     yield re.compile(r"(?<=War )(I)(?![\w’'])"), _roman
     yield re.compile(r"(?<![\w.])(\d{1,2})['′’](?= (?:tall|high|wide|long|deep))"), _feet

@@ -45,12 +45,25 @@ ROOT = {
     **{"pt": "raiz de", "nl": "wortel van", "pl": "pierwiastek z", "ru": "корень из", "uk": "корінь із"},
     **{"sv": "roten ur", "ja": "ルート", "zh": "根号", "ko": "루트"},
 }
+_GREEK = "αβγδεηθλμπρστφω"  # as signs of formulas
+_LATIN_NAMES = "alpha beta gamma delta epsilon eta theta lambda mu pi rho sigma tau phi omega"
+_GREEK_NAMES = dict.fromkeys("en de fr es it pt nl pl tr sv da nb".split(), _LATIN_NAMES) | {
+    "ru": "альфа бета гамма дельта эпсилон эта тета лямбда мю пи ро сигма тау фи омега",
+    "uk": "альфа бета гамма дельта епсилон ета тета лямбда мю пі ро сигма тау фі омега",
+    "ja": "アルファ ベータ ガンマ デルタ イプシロン イータ シータ ラムダ ミュー パイ ロー シグマ タウ ファイ オメガ",
+}
 _SECTIONS = {"en": "section", "de": "Paragraf", "fr": "article", "es": "artículo", "it": "paragrafo", "nl": "paragraaf"}
 _SECTIONS |= {"pl": "paragraf", "ru": "параграф", "pt": "parágrafo", "sv": "paragraf"}
 _NUMBER_SIGNS = {
-    **dict.fromkeys(("fr", "es", "it", "pt"), r"[Nn]\.?[°º]\.?|№"),
-    **dict.fromkeys(("de", "nl", "da", "sv", "nb"), r"[Nn]r\.?|№"),
+    "fr": r"[Nn]\.?[°º]\.?|№|N[or]\.",
+    "es": r"[Nn]\.?[°º]\.?|№|[Nn]úm\.",
+    "it": r"[Nn]\.?[°º]\.?|№|(?<=\w )n\.",
+    "pt": r"[Nn]\.?[°º]\.?|№|[Nn]úm\.|nr\.",
+    **dict.fromkeys(("de", "da", "sv", "nb"), r"[Nn]r\.?|№"),
+    "nl": r"[Nn]r\.?|№|[Nn]o\.",
     "pl": r"[Nn]r|№",
+    "tr": r"[Nn]o[.:]|№",
+    "el": r"[Αα]ρ\.|№",
     "en": r"№|[Nn]°",
 }
 
@@ -87,6 +100,8 @@ def rules(language: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
     yield re.compile(r"(?<![^\W\d_])(?<!\d)(?:[A-Z][a-z]?[\d₀-₉]*){1,6}(?![a-z\d₀-₉])"), partial(_formula, language)
     yield re.compile(r"(?<![\w./-])24[/-]7(?![\w/-])"), partial(_always, language)
     yield re.compile(r"(?<!\w)([A-Z])(#|\+\+)(?!\w)"), partial(_language_name, language)
+    if language in _GREEK_NAMES:
+        yield re.compile(r"(?<![Ͱ-Ͽ])(?:[αβγδεηθλπρστφωΔΩ]|μ(?![A-Za-z]))(?![Ͱ-Ͽ])"), partial(_greek, language)
     if language in _SECTIONS:
         yield re.compile(r"§§? ?(?=\d)"), partial(_reading, f"{_SECTIONS[language]} ")
     yield (
@@ -231,6 +246,12 @@ def _numbered(language: str, _text: str, found: re.Match[str]) -> Quantity | Non
 
 def _hashtag(language: str, _text: str, found: re.Match[str]) -> Quantity:
     return _quantity(found, "sign", "hashtag " if language == "en" else "")
+
+
+def _greek(language: str, _text: str, found: re.Match[str]) -> Quantity:
+    """A single Greek letter, which voices of other languages skip."""
+    name = _GREEK_NAMES[language].split()[_GREEK.index(found[0].lower())]
+    return _quantity(found, "sign", f" {name} " if WORDS[language].gap else name)
 
 
 def _reading(words: str, _text: str, found: re.Match[str]) -> Quantity:

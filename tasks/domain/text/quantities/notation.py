@@ -9,6 +9,7 @@ SPACES = " \u00a0\u202f\u2009\u2007"
 COMMA_DECIMAL = frozenset("de fr es it pt nl pl ru uk tr el sv da nb".split())
 # Without white space between words, or with letters that touch digits as prefixes.
 TOUCHING = frozenset("ja zh ko th ar he".split())
+SMALL = "a-zß-öø-ÿąćęłńóśźżğışčřžα-ωά-ώа-яёіїєґ"
 LETTERS = "A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ԯ"  # of the scripts whose words never touch a number
 
 _SCALES = {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from tasks.domain.text.quantities import english, names, ordinals, times
+from tasks.domain.text.quantities import english, names, ordinals, ratios, times
 from tasks.domain.text.quantities.amounts import Reader
 from tasks.domain.text.quantities.patterns import amount_pattern, dimensions
 from tasks.domain.text.quantities.quantity import Quantity
@@ -39,6 +39,7 @@ def _rules(language: str, locale: str) -> Sequence[Rule]:
     reader = Reader(language, locale if language == locale.partition("-")[0].lower() else language)
     return (
         *names.addresses(language),
+        *ratios.rules(language),
         *times.rules(language, locale),
         *ordinals.rules(language),
         *names.rules(language),

@@ -65,7 +65,8 @@ def rules(language: str, locale: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
     if language != "en":
         suffix = r"(?:(?:[ \u00a0]?Uhr|[ \u00a0]?uur)(?!\w))?" if language in {"de", "nl"} else ""
         suffix = r"(?:[ \u00a0]h(?:oras)?(?!\w))?" if language == "es" else suffix
-        mark = "[:h]" if language == "fr" else "[:.]" if language == "nl" else ":"
+        suffix = r"(?:(?<=h[ \u00a0]\d\d)[ \u00a0]min(?!\w))?" if language == "fr" else suffix
+        mark = "(?::|[ \u00a0]?h[ \u00a0]?)" if language == "fr" else "[:.]" if language == "nl" else ":"
         tail = "(?:(?<=[.:]..)(?= uur))" if language == "nl" else ""
         yield (
             re.compile(rf"(?<![\w:.,])([01]?\d|2[0-4]){mark}([0-5]\d){tail}(?![\w:]|[.,]\d){suffix}"),

@@ -23,27 +23,35 @@ _OWN = {
     "en": "sq_mi:square-mile sq_ft:square-foot sq_km:square-kilometer fl_oz:fluid-ounce gal:gallon mcg:microgram "
     "cu_ft:cubic-foot ft:foot lb:pound lbs:pound oz:ounce yd:yard mi:mile ft²:square-foot mi²:square-mile hr:hour "
     "hrs:hour hours:hour "
-    "mins:minute sec:second secs:second",
-    "de": "Std.:hour Min.:minute Sek.:second Jh.:century",
-    "fr": "ko:kilobyte Mo:megabyte Go:gigabyte To:terabyte",
-    "es": "seg:second",
-    "nl": "km/u:kilometer-per-hour uur:hour",
-    "pl": "godz.:hour tys_ton:tonne",
+    "mins:minute sec:second secs:second sq._ft:square-foot sq._m:square-meter sq._km:square-kilometer "
+    "sq._mi:square-mile cu._ft:cubic-foot cu._m:cubic-meter sq_m:square-meter cu_m:cubic-meter",
+    "de": "Std.:hour Min.:minute Sek.:second Jh.:century qm:square-meter qkm:square-kilometer cbm:cubic-meter "
+    "Std:hour Sek:second",
+    "fr": "sec:second ko:kilobyte Mo:megabyte Go:gigabyte To:terabyte",
+    "es": "seg:second hs:hour",
+    "it": "mq:square-meter kmq:square-kilometer mc:cubic-meter sec:second",
+    "pt": "seg:second",
+    "nl": "km/u:kilometer-per-hour uur:hour sec:second",
+    "pl": "godz.:hour godz:hour sek:second m_kw.:square-meter km_kw.:square-kilometer",
     "ru": "км/ч:kilometer-per-hour м/с:meter-per-second км/с:kilometer-per-second км²:square-kilometer м²:square-meter "
     "м³:cubic-meter км:kilometer м:meter см:centimeter мм:millimeter нм:nanometer кг:kilogram г:gram "
     "мг:milligram т:tonne "
     "га:hectare л:liter мл:milliliter кВт·ч:kilowatt-hour кВт:kilowatt МВт:megawatt ГВт:gigawatt Вт:watt В:volt "
     "Гц:hertz кГц:kilohertz МГц:megahertz ГГц:gigahertz КБ:kilobyte МБ:megabyte ГБ:gigabyte ТБ:terabyte мин:minute "
-    "ч:hour с:second",
+    "ч:hour час.:hour с:second сек:second кв._м:square-meter кв._км:square-kilometer куб._м:cubic-meter "
+    "кв._метров:square-meter кв._метра:square-meter кв._километров:square-kilometer куб._метров:cubic-meter",
     "uk": "км/год:kilometer-per-hour м/с:meter-per-second км²:square-kilometer м²:square-meter м³:cubic-meter "
     "км:kilometer м:meter см:centimeter мм:millimeter кг:kilogram г:gram мг:milligram т:tonne га:hectare л:liter "
-    "мл:milliliter кВт:kilowatt МВт:megawatt Вт:watt Гц:hertz МБ:megabyte ГБ:gigabyte хв:minute год:hour с:second",
+    "мл:milliliter кВт:kilowatt МВт:megawatt Вт:watt Гц:hertz МБ:megabyte ГБ:gigabyte хв:minute год:hour с:second "
+    "сек:second кв._м:square-meter кв._км:square-kilometer куб._м:cubic-meter кв._метрів:square-meter "
+    "кв._кілометрів:square-kilometer куб._метрів:cubic-meter",
     "tr": "km/s:kilometer-per-hour km/sa:kilometer-per-hour sa:hour dk:minute sn:second",
     "el": "χλμ.:kilometer χλμ:kilometer χμ:kilometer μ.:meter εκ.:centimeter κ.:kilogram τ.μ.:square-meter τ.:tonne "
+    "λεπ:minute δευτ:second τ.χλμ.:square-kilometer κ.μ.:cubic-meter "
     "χλμ/ώρα:kilometer-per-hour",
-    "sv": "km/tim:kilometer-per-hour",
-    "da": "km/t:kilometer-per-hour",
-    "nb": "km/t:kilometer-per-hour",
+    "sv": "km/tim:kilometer-per-hour kvm:square-meter sek:second tim:hour",
+    "da": "km/t:kilometer-per-hour kvm:square-meter sek:second",
+    "nb": "km/t:kilometer-per-hour kvm:square-meter sek:second",
     "ar": "°م:celsius كم/س:kilometer-per-hour كم²:square-kilometer م²:square-meter كم:kilometer "
     "كلم:kilometer سم:centimeter "
     "مم:millimeter "

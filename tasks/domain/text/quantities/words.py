@@ -179,6 +179,3 @@ WORDS: dict[str, Words] = {
         gap="",
     ),
 }
-# A half that stands alone.
-HALVES = {"de": "einhalb", "fr": "un demi", "es": "medio", "it": "mezzo", "pt": "meio", "nl": "een half", "pl": "pół"}
-HALVES |= {"ru": "половина", "uk": "половина", "sv": "en halv", "tr": "yarım"}

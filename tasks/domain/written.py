@@ -1,0 +1,79 @@
+"""Reads what people write into a channel's file as they mean it: times of day, lists on one line, names of accounts."""
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
+ACCOUNT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_ACCOUNT = 32  # characters
+
+
+def _clock_time(value: object) -> object:
+    """A time of day as HH:MM; 6:30 and the hour alone will do."""
+    if isinstance(value, str | int) and (found := CLOCK.fullmatch(str(value).strip())):
+        return f"{int(found[1]):02}:{found[2] or '00'}"
+    raise ValueError('write a time of day from 00:00 to 23:59, such as "06:00"')
+
+
+def _clock_time_or_none(value: object) -> object:
+    return "" if value is None or value == "" else _clock_time(value)
+
+
+def _hashtags(value: object) -> object:
+    """A list of hashtags, which may also be one line; the sign may be left out."""
+    items = re.split(r"[\s,]+", value) if isinstance(value, str) else value
+    if items is None:
+        return ()
+    if not isinstance(items, list | tuple) or not all(isinstance(item, str | int) for item in items):
+        raise ValueError("write a list of hashtags, such as [science, SpaceFacts]")
+    words = [str(item).strip().lstrip("#") for item in items]
+    if wrong := [word for word in words if word and not re.fullmatch(r"\w+", word)]:
+        raise ValueError(f"{wrong[0]!r} is no hashtag: use letters, digits and _ only")
+    return tuple(dict.fromkeys(f"#{word}" for word in words if word))
+
+
+def _chain(value: object) -> object:
+    """A list of vendors, which YAML can also write as a list."""
+    return ", ".join(value) if isinstance(value, list) and all(isinstance(name, str) for name in value) else value
+
+
+def _publishers(value: object) -> object:
+    """A list of publishers, which may also be one line; naming one twice changes nothing."""
+    items = value.split(",") if isinstance(value, str) else value
+    if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
+        raise ValueError("write a list of publishers, such as [folder, youtube]")
+    return tuple(dict.fromkeys(name for item in items if (name := item.strip())))
+
+
+def _account(value: object) -> object:
+    """An account's name, which becomes part of the names of its keys."""
+    if not isinstance(value, str):
+        raise ValueError('write a name such as "science"')  # noqa: TRY004 - pydantic reports these
+    name = re.sub(r"[\s_-]+", "-", value.strip().lower())
+    if name and (len(name) > MAX_ACCOUNT or not ACCOUNT.fullmatch(name)):
+        raise ValueError(f'write a name of at most {MAX_ACCOUNT} letters, digits and hyphens, such as "science"')
+    return name
+
+
+def film_or_none(value: object) -> object:
+    """What is reviewed, which was once true or false, in the words that it has now; anything else as it is."""
+    word = str(value).strip().lower()
+    return "film" if word in {"true", "yes", "on", "y", "t", "1"} else "none" if word in _NO else value
+
+
+_NO = {"false", "no", "off", "n", "f", "0"}
+
+
+def account_variable(variable: str, account: str) -> str:
+    """The environment variable of an account's key: YOUTUBE_TOKEN_SCIENCE for YOUTUBE_TOKEN and science."""
+    return f"{variable}_{account.upper().replace('-', '_')}" if account else variable
+
+
+ClockTime = Annotated[str, BeforeValidator(_clock_time)]
+MaybeClockTime = Annotated[str, BeforeValidator(_clock_time_or_none)]
+Hashtags = Annotated[tuple[str, ...], BeforeValidator(_hashtags)]
+Chain = Annotated[str, BeforeValidator(_chain)]
+Publishers = Annotated[tuple[str, ...], BeforeValidator(_publishers)]
+Account = Annotated[str, BeforeValidator(_account)]
