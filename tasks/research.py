@@ -22,7 +22,7 @@ def _sources(arguments: Mapping[str, Any]) -> object:
     return [services.fingerprints("facts", names), services.fingerprints("digester", [_writer(channel)])]
 
 
-@stage(retries=3, keep=timedelta(hours=24), varies=_sources)
+@stage(version=2, retries=3, keep=timedelta(hours=24), varies=_sources)
 def research(topic: Topic, document: Document | None, channel: Channel) -> Dossier:
     """Gather facts on the topic, each with its source."""
     context = services.provider_context()

@@ -15,8 +15,8 @@ from tasks.domain.text.hashtags import hashtags
 from tasks.domain.text.headline import fitted
 from tasks.domain.text.prose import content_words
 from tasks.domain.text.scenes import split
+from tasks.domain.text.telling.spoken_length import words as count
 from tasks.domain.text.telling.tell import Told, tell, tell_script
-from tasks.domain.text.telling.tell import words as count
 from tasks.domain.text.vocabulary import LANGUAGES
 from tasks.providers.vendor import Vendor
 
@@ -30,7 +30,7 @@ class ExtractiveWriter:
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
-        return {"telling": 4}
+        return {"telling": 5}
 
     def check_language(self, language: str) -> None:
         """Raises BadInput if the writer does not know this language."""

@@ -12,7 +12,7 @@ from tasks.domain.channel import Channel
 from tasks.domain.errors import BadAnswer, BadInput, Missing
 from tasks.domain.request import field_name
 from tasks.domain.story import Document, Dossier, Source, Topic, Trend
-from tasks.domain.text.statements import Gathering, article_statements
+from tasks.domain.text.statements import Gathering, article_paragraphs
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import look_up, mediawiki
 from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
@@ -162,9 +162,8 @@ class WikipediaFacts:
             licence_url=LICENCE_URL,
         )
         gathering = Gathering()
-        for section, sentence in article_statements(page.extract, language):
-            if len(gathering.facts) < MAX_STATEMENTS:
-                gathering.add([sentence], source, section)
+        for section, paragraph in article_paragraphs(page.extract, language):
+            gathering.add(paragraph[: MAX_STATEMENTS - len(gathering.facts)], source, section)
         if len(gathering.facts) < MIN_STATEMENTS:
             raise BadInput(
                 f"Wikipedia's article {page.title!r} is too short for a short.",

@@ -15,7 +15,7 @@ _COMMANDS = re.compile(
     r"|add)ing\b|add|apply|grab|pop|crack|soften|prepare|give|fold|grab|chuck|bring|dice|mince|grind|soak|glaze"
     r"|frost|decorate|freeze|reheat|attach|bake|boil|bring|check|choose"
     r"|chop|clean|close"
-    r"|combine|connect|continue|cook|cool|cover|cut|deflate|divide|drain|dry|fill|find|flip|fold|fry|gather|get"
+    r"|combine|connect|continue|cook|cool|cover|cut|deflate|discard|divide|drain|dry|fill|find|flip|fold|fry|gather|get"
     r"|heat|hold|melt|toast|dust|line|grate|beat|blend|butter|crush|dip|dissolve|drizzle|garnish|grease|grill"
     r"|marinate"
     r"|pat|pinch|puree|refrigerate|return|roast|scatter|scoop|score|scrape|sear|separate|simmer|skim|smooth|soak"

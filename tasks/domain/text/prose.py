@@ -30,8 +30,13 @@ def stems(words: list[str], language: str = "en") -> list[str]:
 
     In a language that the built-in writer does not know, the words stay as they are.
     """
+    return words if language.partition("-")[0] == "en" else lemmas(words, language)
+
+
+def lemmas(words: list[str], language: str = "en") -> list[str]:
+    """The words' dictionary forms in English, too: what a title "loses" is what its text "lost"."""
     base = language.partition("-")[0]
-    if base == "en" or base not in LANGUAGES:
+    if base not in LANGUAGES:
         return words
     from simplemma import lemmatize  # noqa: PLC0415 - loads a dictionary per language
 

@@ -98,8 +98,9 @@ def snippet_statements(snippet: str, language: str = "en") -> list[str]:
     return [statement for part in parts for statement in statements(part, language)]
 
 
-def article_statements(article: str, language: str = "en") -> Iterator[tuple[str, str]]:
-    """Yields (section, sentence) from a plain-text article with headings == like this ==, without its appendices."""
+def article_paragraphs(article: str, language: str = "en") -> Iterator[tuple[str, list[str]]]:
+    """Yields the section and the sentences of each paragraph of a plain-text article with headings == like this ==,
+    without its appendices."""
     section, skipped = "", 0
     for line in article.splitlines():
         heading = re.match(r"^(={2,6})\s*(.*?)\s*\1$", line.strip())
@@ -109,28 +110,38 @@ def article_statements(article: str, language: str = "en") -> Iterator[tuple[str
                 continue  # within an appendix
             skipped = depth if heading[2].lower() in APPENDICES else 0
             section = heading[2]
-        elif not skipped:
-            for sentence in statements(line, language):
-                yield section, sentence
+        elif not skipped and (paragraph := statements(line, language)):
+            yield section, paragraph
 
 
 @dataclass
 class Gathering:
-    """Collects facts for a dossier: each once, with its source."""
+    """Collects facts for a dossier: each once, with its source and its paragraph."""
 
     facts: list[Fact] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
+    _paragraph: int = 0
 
     def add(self, texts: Iterable[str], source: Source, section: str = "") -> None:
-        """Add the texts that are new as facts. Numbers the source ("s1"), and drops it if it adds nothing new."""
+        """Add the texts that are new as facts: the sentences of one paragraph.
+
+        Numbers the source ("s1"), and drops it if it adds nothing new.
+        """
+        self._paragraph += 1
         for text in texts:
             same = re.sub(r"\W+", " ", text).strip().lower()
             if not same or same in self._seen:
                 continue
             self._seen.add(same)
             self.facts.append(
-                Fact(id=f"f{len(self.facts) + 1}", text=text, source=self._id_of(source), section=section)
+                Fact(
+                    id=f"f{len(self.facts) + 1}",
+                    text=text,
+                    source=self._id_of(source),
+                    section=section,
+                    paragraph=self._paragraph,
+                )
             )
 
     def _id_of(self, source: Source) -> str:

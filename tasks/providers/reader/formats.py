@@ -13,6 +13,7 @@ from tasks.providers.reader.around import strip_around, strip_directions, strip_
 from tasks.providers.reader.charset import decode
 from tasks.providers.reader.draft import Draft
 from tasks.providers.reader.listed import bulleted
+from tasks.providers.reader.lone_lines import with_headings
 from tasks.providers.reader.tex import without_tex
 
 TEXTS = (".txt", ".md", ".markdown", ".html", ".htm", ".rst", ".org", ".wiki", ".srt", ".vtt")
@@ -64,6 +65,7 @@ def read_source(data: bytes, name: str, language: str = "en", suffix: str = "") 
     draft.title = " ".join(without_tex(draft.title, draft).replace(FORMULA, "").split())
     page = suffix in {".html", ".htm"} or (not suffix and "://" in name)
     strip_around(draft, page=page)
+    draft.blocks[:] = with_headings(draft.blocks)
     _take_own_title(draft)
     prose = [block.text for block in draft.blocks if block.kind is not Kind.heading]
     text = read_text(draft.blocks, language_of(prose, language) if prose else language, draft.left_out)

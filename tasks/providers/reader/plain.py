@@ -15,7 +15,7 @@ MIN_WRAPPED = 60  # characters: an editor's narrowest column
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|Автор:?|Text:|Author:)\s+(\w[\w.'’-]*(?:\s+[\w.'’&-]+){0,4})"
 )
-_ITEM = re.compile(r"\s*(?:[-*+•‣–]|\(?(?P<number>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")
+_ITEM = re.compile(r"\s*(?:[-*+•‣–]|#?\(?(?P<number>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")
 _RULE = re.compile(r"\s*[-=*_~#]{3,}\s*")
 
 

@@ -1,6 +1,7 @@
 """Gathers facts from Google: quotations, news, and the first results that can be read in full."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -83,8 +84,8 @@ class SerpApiFacts:
         self._read_pages(topic, parse_items(Hit, found.get("organic_results"), SERVICE), facts, language)
         for part in QUOTED:
             for hit in parse_items(Hit, found.get(part), SERVICE):
-                quoted = [*snippet_statements(hit.answer, language), *snippet_statements(hit.snippet, language)]
-                facts.add(quoted, _source(hit.title, hit.link, hit.source))
+                for quoted in (hit.answer, hit.snippet):
+                    facts.add(snippet_statements(quoted, language), _source(hit.title, hit.link, hit.source))
         for report in parse_items(Report, news.get("news_results"), SERVICE):
             source = _source(report.title, report.link, report.source.name)
             facts.add([report.title], source, f"In the news, {report.date}".rstrip(", "))
@@ -106,8 +107,8 @@ class SerpApiFacts:
             left -= 1
             own = page.sources[0]
             source = own.model_copy(update={"title": hit.title or own.title, "author": own.author or hit.source})
-            for fact in page.facts[:MAX_SENTENCES]:
-                facts.add(statements(fact.text, language), source, fact.section)
+            for (section, _), told in groupby(page.facts[:MAX_SENTENCES], lambda fact: (fact.section, fact.paragraph)):
+                facts.add((text for fact in told for text in statements(fact.text, language)), source, section)
 
 
 def _source(title: str, link: str, publisher: str) -> Source:

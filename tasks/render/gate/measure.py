@@ -13,10 +13,10 @@ from tasks.domain.film.verdict import Measurements
 from tasks.domain.timeline import Box, Timeline
 from tasks.domain.transition_kinds import TRANSITION_KINDS
 from tasks.domain.values import Artifact
+from tasks.machine.media.flashes import Flashes
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.captions.layout import caption_box
 from tasks.render.gate.entrances import Watch
-from tasks.render.gate.flashes import Flashes
 from tasks.render.gate.likeness import (
     SEEN,
     PictureSample,

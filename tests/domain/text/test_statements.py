@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.domain.story import Source, Topic
-from tasks.domain.text.statements import Gathering, article_statements, readable, snippet_statements, statements
+from tasks.domain.text.statements import Gathering, article_paragraphs, readable, snippet_statements, statements
 
 
 @pytest.mark.parametrize(
@@ -55,16 +55,16 @@ def test_a_snippet_gives_only_sentences_that_are_not_truncated(snippet: str, exp
 
 def test_an_article_keeps_its_sections_and_loses_its_appendices() -> None:
     article = (
-        "The lead says what it is.\n\n== History ==\nIt began in a small town.\n"
+        "The lead says what it is. It says it twice.\n\n== History ==\nIt began in a small town.\n"
         "=== Later ===\nIt then went on for years.\n"
         "== See also ==\nThis is about something else.\n=== Deeper ===\nThis is no better than that.\n"
         "== Today ==\nIt still stands where it stood.\n== References ==\nThe book says it on page nine."
     )
-    assert list(article_statements(article)) == [
-        ("", "The lead says what it is."),
-        ("History", "It began in a small town."),
-        ("Later", "It then went on for years."),
-        ("Today", "It still stands where it stood."),
+    assert list(article_paragraphs(article)) == [
+        ("", ["The lead says what it is.", "It says it twice."]),
+        ("History", ["It began in a small town."]),
+        ("Later", ["It then went on for years."]),
+        ("Today", ["It still stands where it stood."]),
     ]
 
 
@@ -74,10 +74,10 @@ def test_each_fact_is_gathered_once_with_its_first_source() -> None:
     facts.add(["bees  dance", "Bees swim."], Source(id="x", title="Two", url="https://two"), "Water")
     facts.add(["Bees sleep!"], Source(id="x", title="Three"))
     dossier = facts.dossier(Topic(title="Bees", slug="bees", reason="asked", origin="user"), "", "a note")
-    assert [(fact.id, fact.text, fact.source) for fact in dossier.facts] == [
-        ("f1", "Bees dance.", "s1"),
-        ("f2", "Bees sleep.", "s1"),
-        ("f3", "Bees swim.", "s2"),
+    assert [(fact.id, fact.text, fact.source, fact.paragraph) for fact in dossier.facts] == [
+        ("f1", "Bees dance.", "s1", 1),
+        ("f2", "Bees sleep.", "s1", 1),
+        ("f3", "Bees swim.", "s2", 2),
     ]
     assert [(source.id, source.title) for source in dossier.sources] == [("s1", "One"), ("s2", "Two")]
     assert dossier.notes == ("a note",)

@@ -1,7 +1,7 @@
 """A user's clip, of whatever kind, becomes one that the renderer can trust, or is refused in a sentence."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,12 +9,12 @@ import av
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from tasks.domain.errors import BadInput
 from tasks.domain.timeline import OutputSpec
 from tasks.machine.media.clips import PreparedClip, check_clip, prepare_clip
-from tasks.machine.media.clips.encoding import flashes
 from tests.clips import barred, clip, cut_up, flashing, moving, turned
 
 OUTPUT = OutputSpec(width=270, height=480)
@@ -209,6 +209,10 @@ BAD: dict[str, tuple[Maker, str]] = {
         lambda file: clip(file.with_suffix(".mp4"), flashing(480, 270, 60, 30), options=FAST),
         "no second of it is bright and without a cut",
     ),
+    "a slow strobe": (
+        lambda file: clip(file.with_suffix(".mp4"), pulsing(480, 270, 90), options=FAST),
+        "flashes more often than is safe",
+    ),
     "turned by 45 degrees": (
         lambda file: Path(file.with_suffix(".mp4")).write_bytes(slanted(file)),
         "turned by",
@@ -218,6 +222,13 @@ BAD: dict[str, tuple[Maker, str]] = {
         "larger than 4K",
     ),
 }
+
+
+def pulsing(width: int, height: int, frames: int) -> Iterator[NDArray[np.uint8]]:
+    """A moving picture whose light swells and fades six times a second, unseen by every fifth frame."""
+    for number, picture in enumerate(moving(width, height, frames)):
+        light = 0.95 + 0.5 * np.sin(2 * np.pi * number / 5)
+        yield np.clip(picture * light, 0, 255).astype(np.uint8)
 
 
 def slanted(file: Path) -> bytes:
@@ -251,10 +262,3 @@ def test_a_folder_is_checked_by_the_head_alone(tmp_path: Path) -> None:
     bad.write_bytes(good.read_bytes()[:2000])
     with pytest.raises(BadInput, match=r"The clip bad\.mov cannot be used"):
         check_clip(bad, bad.name)
-
-
-@pytest.mark.parametrize(("each", "expected"), [(15, 1), (3, 5), (30, 0)])
-def test_flashes_are_counted_in_a_second(each: int, expected: float) -> None:
-    """Levels that change every `each` frames at 30 a second."""
-    pictures = [np.full((54, 96), 230 if number // each % 2 else 20, np.uint8) for number in range(90)]
-    assert flashes(pictures, 30) == pytest.approx(expected, abs=0.5)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tasks.render.gate.flashes import Flashes
+from tasks.machine.media.flashes import Flashes
 
 FPS = 30
 Frame = NDArray[np.uint8]

@@ -32,7 +32,8 @@ _THAT_NOUN = re.compile(
 _COMPARES = re.compile(
     r"^.{0,24}\banother\b|\b(?:the other|the others|the latter|the former|the same|both|neither|likewise"
     r"|similarly|instead|in turn"
-    r"|as well|(?:all|the|of the) (?:two|three|four|five|six|seven|eight|nine|ten)|in the (?:first|second"
+    r"|as well|(?<=, )(?:however|though|too)(?=[,.;!])|(?:all|the|of the) (?:two|three|four|five|six|seven"
+    r"|eight|nine|ten)|in the (?:first|second"
     r"|third)(?=[,.;])"
     r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|follow(?:s|ed)? suit"
     r"|other (?:options?|choices?|models?|ways?|methods?|brands?|countries|cities|places|reasons?)(?! than)|(?:until"
@@ -50,7 +51,8 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _THAT = re.compile(  # "Not only that made me angry": what was said before, and no relative clause
-    r"(?:^|[,;—–] |\b(?:and|but|only|because|so|do|did|about|like|with|than|if|when) )that (?:is|was|made|makes|"
+    r"(?:^|[,;—–] |\b(?:and|but|only|because|cause|so|do|did|about|like|with|than|if|when) )that (?:is|was|must"
+    r"|might|made|makes|"
     r"|means|meant|would|will|has|had|did|does|can|could)\b"
     r"|\b(?:do|did|done|doing|like|after|before|than|say|said) that[.,;!]",
     re.IGNORECASE,
@@ -87,16 +89,11 @@ _TIME = re.compile(
     r"|\b(?:one|last|this|every|the next) (?:night|day|morning|evening|afternoon|year|summer|winter|spring|autumn)\b",
     re.IGNORECASE,
 )
-_TURNS = re.compile(
-    r"(?:but|then|suddenly|just then|until|that (?:was|is) when|one (?:day|night|morning|evening|afternoon)"
-    r"|at that moment|instead"
-    r"|to my (?:surprise|horror|relief)|it turn(?:s|ed) out|so i\b|i decided?|in the end|finally|luckily"
-    r"|unfortunately|sadly)\b",
-    re.IGNORECASE,
-)
 _TELLS_ON = re.compile(r"(?:so|anyway|well|now|and so),? (?:i|we|what (?:do|did|could|can) (?:i|we))\b", re.IGNORECASE)
 _SIGNPOST = re.compile(
-    r"^(?:so,? |well,? |now,? |and |yep,? |yes,? )?(?:you read that right|here (?:are|is|we|it)\b|here['’]s\b"
+    r"^(?:good (?:morning|afternoon|evening|day)|hello|hi|hey|howdy|welcome)\b[^.!?]{0,30}[.!]$"
+    r"|^welcome (?:back )?to (?:the|my|our|another|this)\b"
+    r"|^(?:so,? |well,? |now,? |and |yep,? |yes,? )?(?:you read that right|here (?:are|is|we|it)\b|here['’]s\b"
     r"|below (?:are|is|you)\b|in this (?:article|post|guide|video|blog)\b"
     r"|(?:let['’]s|let us) (?:take a look|dive|explore|get started|begin|look at|find out|see)\b"
     r"|read on\b|keep reading\b|without further ado"
@@ -126,7 +123,7 @@ BRIEF = 4  # words
 PLAIN = 8  # words of a sentence that says all it means
 _FRAGMENT = re.compile(
     r"(?:which|stuff like|things like|like|especially|particularly|mostly|very|so|too|quite|really|pretty"
-    r"|excellent|great"
+    r"|excellent|great|probably|possibly|meaning"
     r"|perfect|just|only|even|plus|or|and|maybe|perhaps|almost|always|never|all|same|yep|yup|yes|nope|seriously|"
     r"that['’]s right)\b(?!\?)",
     re.IGNORECASE,
@@ -152,7 +149,9 @@ def _is_brief(text: str) -> bool:
 
 def _is_fragment(text: str) -> bool:
     """Whether it is no sentence, but goes on with the one before: "Which helps.", "Very sweet.", "Stuff like that." """
-    return bool(_FRAGMENT.match(text)) and (text[:5].lower() == "which" or not _VERB.search(text))
+    if _VERB.search(text):
+        return bool(_FRAGMENT.match(text)) and text[:5].lower() == "which"
+    return bool(_FRAGMENT.match(text) or re.match(r"(?:something|somewhere|anything|someone)\b", text, re.IGNORECASE))
 
 
 def _is_label(text: str) -> bool:
@@ -171,6 +170,25 @@ def _is_label(text: str) -> bool:
     )
 
 
+# "Didn't even say hello." leaves out who; "Only three survived." leaves out of whom.
+_LEAVES_OUT = re.compile(
+    r"(?:did|does|do|was|were|is|are|could|would|had|has|have)n['’]t\b(?!.*\?$)"
+    r"|(?:took|got|went|did|made|came|finished|looked|started|ran|sat|stood|tried|thought|figured|decided|felt"
+    r"|woke|drove"
+    r"|walked|called|asked)\b(?! (?:you|i|we|he|she|they|it|the \w+ \w+)\b)(?!.*\?$)"
+    r"|(?:only|just|barely|nearly|almost|about|over|fewer than|more than|at least) (?:\d+|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|a (?:few|handful|third|quarter)|half|\w+teen|\w+ty) (?:were|was|are|is|had|have|has"
+    r"|did|could"
+    r"|would|died|lived|survived|returned|remained|made|came|got|escaped|stayed|left)\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b(?! \d{4})",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)s?\b")
+
+
 def hangs(text: str, bare: str) -> bool:
     """Whether a sentence needs the one before it; `bare` is the sentence without its quotations."""
     if _is_label(text):
@@ -179,6 +197,7 @@ def hangs(text: str, bare: str) -> bool:
     return bool(
         _is_brief(text)
         or _is_fragment(text)
+        or _LEAVES_OUT.match(text)
         or _THEN.match(text)
         or _COMPARES.search(bare)
         or _THAT.search(bare)
@@ -222,9 +241,13 @@ def tells_time(text: str) -> bool:
     return bool(_TIME.search(text)) and not times(text)
 
 
-def turns(text: str) -> bool:
-    """Whether something happens in a sentence of a story that changes its course."""
-    return bool(_TURNS.match(text)) or text.endswith("!") or (text.isupper() and len(text.split()) > 1)
+def of_a_year(text: str) -> bool:
+    """Whether a sentence names a month whose year was said before."""
+    return bool(_DAY.search(text)) and not says_year(text)
+
+
+def says_year(text: str) -> bool:
+    return bool(_YEAR.search(text))
 
 
 def signposts(text: str) -> bool:

@@ -18,6 +18,7 @@ _FULL_NAME = re.compile(
 _DEFINITE = re.compile(r"\bthe ((?:[\w’'-]+ ?){1,4})(?=(.?))", re.IGNORECASE)
 _DESCRIBING = frozenset("of that who which where whose between".split())
 _PLACING = frozenset("on in at for against to with from".split())  # they describe a thing that was not named yet
+_OF_A_MATCH = frozenset("visiting home opposing".split())  # the home team: who that is, a report says as it begins
 _ADVERB = re.compile(r"(?:al|ous|en|ent|ant|ic|ive|ed|ing|ick|ear|ful|less|er|ar|at|ow|ight|ect|ain)ly$")
 _ROLE = re.compile(
     r"(?:captain|commander|company|firm|club|team|side|hosts?|visitors?|defenders?|attackers?|besiegers?"
@@ -109,7 +110,7 @@ def _described(words: Sequence[str]) -> bool:
     """Whether a definite noun says itself which one is meant: the town of Elmira, the men who, the largest ship."""
     if re.fullmatch(r"first|last|only|\w{3,}est|most|least|best|worst|\d[\d,.]*(?:st|nd|rd|th|s)?", words[0].lower()):
         return True
-    return len(words) > 1 and words[1].lower() in _DESCRIBING
+    return len(words) > 1 and (words[1].lower() in _DESCRIBING or words[0].lower() in _OF_A_MATCH)
 
 
 @cache

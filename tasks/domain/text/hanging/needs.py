@@ -16,6 +16,7 @@ Needs = frozenset[frozenset[int]]
 IN_A_LIST, SHORT = 9, 12  # sentences after a colon, and words in one, that are still its list
 _OPENING = "\"'“‘„«([¿¡ "
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+_ASIDE = re.compile(r"(?<=\w )\([^()]*\)")
 _SOMEONE = re.compile(r"(?:he|she|his|her|hers)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:I|I['’]\w+|me)\b")
 _WE = re.compile(r"\b(?:we|us)\b", re.IGNORECASE)
@@ -70,7 +71,8 @@ def _english(
     first: int,
 ) -> set[frozenset[int]]:
     text = texts[number].lstrip(_OPENING)
-    bare = _QUOTED.sub(" ", texts[number])  # "I" and "this" in a quotation are the speaker's
+    # "I" and "this" in a quotation are the speaker's; what stands in brackets speaks of the sentence around it.
+    bare = _ASIDE.sub(" ", _QUOTED.sub(" ", texts[number]))
     own: set[frozenset[int]] = set()
     if closest and links.labelled(texts[number - 1]):
         own.add(closest)
@@ -87,6 +89,10 @@ def _english(
     if links.times(bare):
         timed = [at for at in range(number) if links.tells_time(texts[at])]
         own.add(frozenset(timed[-1:] or range(max(0, number - IN_A_LIST), number)))
+    if links.of_a_year(bare) and (dated := [at for at in range(number) if links.says_year(texts[at])]):
+        own.add(frozenset(dated[-1:]))
+    if pronouns.of_another(bare, texts, places):
+        own.add(closest)
     own |= names(number, texts, places)
     own |= definites(number, texts, stems, closest, first)
     return own
@@ -99,7 +105,18 @@ def _after(number: int, texts: Sequence[str], language: str) -> list[frozenset[i
     if number + 1 == len(texts):
         return [frozenset()] if texts[number].endswith(":") else []
     limited = pointers.limits(texts[number + 1], language) or pointers.outdated(texts[number], language)
+    limited = limited or number + 1 in quotes_on(texts[number : number + 2], number)
     return [frozenset({number + 1})] if limited or links.calls(texts[number]) else []
+
+
+def quotes_on(texts: Sequence[str], first: int = 0) -> frozenset[int]:
+    """The sentences that close a quotation in straight marks which the one before opened; `first` numbers the first."""
+    odd = [text.count('"') % 2 == 1 for text in texts]
+    return frozenset(
+        first + at
+        for at in range(1, len(texts))
+        if odd[at - 1] and odd[at] and texts[at].rstrip(".!? ").endswith('"') and not texts[at - 1].endswith('"')
+    )
 
 
 def _announced(number: int, texts: Sequence[str]) -> int | None:

@@ -6,6 +6,7 @@ it away"), nor for what only opens the sentence ("with the boxes, it cost less")
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tasks.domain.text.hanging import pointers
 
@@ -92,6 +93,8 @@ _MALE = re.compile(
 _FEMALE = re.compile(
     r"\b(?:woman|girl|mother|mum|mom|daughter|sister|wife|queen|princess|aunt|grandmother|lady)\b", re.IGNORECASE
 )
+_HE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
+_SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 SHORT_OPENING = 5  # words, as in "After a minute it came again"
 _OPENING = "\"'“‘„«([¿¡ "
 
@@ -124,6 +127,29 @@ def hangs_person(text: str, places: frozenset[str]) -> str:
             return "m" if found[1] else "f"
         return ""
     return ""
+
+
+def of_another(text: str, texts: Sequence[str], places: frozenset[str]) -> bool:
+    """Whether a "his" in a text about a woman, or a "her" in one about a man, names nobody whose it can be.
+
+    In "Byron translated his memoirs", he is not Byron if the text calls her "she".
+    """
+    pronoun, majority = _rarer(tuple(texts))
+    found = pronoun.search(text) if pronoun else None
+    if not found:
+        return False
+    before = text[: found.start()]
+    own = {word for name in _named(texts[0], places) for word in name.split()}
+    others = [name for name in _named(before, places) if not own & set(name.split())]
+    return not others and not _PERSON.search(majority.sub(" ", before))
+
+
+@lru_cache(maxsize=8)
+def _rarer(texts: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str]]:
+    """The pronouns of the gender that a text about a person of the other one has fewer of, and that one's nouns."""
+    men, women = (sum(len(pattern.findall(text)) for text in texts) for pattern in (_HE, _SHE))
+    rare, often, wrong = (_HE, women, _FEMALE) if men < women else (_SHE, men, _MALE)
+    return (rare if often >= 3 and min(men, women) * 2 <= often else None), wrong
 
 
 def person_of(

@@ -14,6 +14,11 @@ from tasks.domain.text.telling.shorten import LONG, shortened
 SHORTEST = 4  # words of a clause that can be a sentence
 
 
+def words(facts: Sequence[Fact]) -> int:
+    """How many words they have together."""
+    return sum(len(fact.text.split()) for fact in facts)
+
+
 def parted(facts: Sequence[Fact]) -> list[Fact]:
     """The facts, where a sentence too long to be spoken alone becomes several, at its semicolons."""
     parts: list[Fact] = []

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
+from tasks.domain.story import Fact
 from tasks.domain.text.commands import is_step
 from tasks.domain.text.hanging import pronouns
 from tasks.domain.text.hanging.mentions import stems_of
@@ -16,6 +17,7 @@ from tasks.domain.text.hanging.needs import Needs
 from tasks.domain.text.prose import content_words
 from tasks.domain.text.telling.choosing import Choice
 from tasks.domain.text.telling.kinds import is_case, is_ingredient
+from tasks.domain.text.telling.spoken_length import words
 
 LEAST = 3  # steps that are a way of doing it, and words that are a step
 AGAIN = 0.6  # of the words of the one way, said again in the other
@@ -28,10 +30,49 @@ _EXPLAINS = re.compile(
 )
 
 
+_SPARES = (
+    re.compile(r",? (?:if|as) (?:needed|desired|necessary|required|you(?:['’]d)? (?:like|prefer|wish|want))(?=[,.;])"),
+    re.compile(r",? \(?or (?:until|use|you can|another|any|more)\b[^,.;]*(?=[,.;])", re.IGNORECASE),
+    re.compile(
+        r", (?:[a-z]+ly )?(?:stirring|scraping|making sure|being careful|taking care|turning|tossing|shaking|leaving"
+        r"|allowing|ensuring|giving)\b[^,.;]*(?:(?=[.;])|,(?= (?:until|for|about)\b))"
+    ),
+    re.compile(r", (?:which|so that|just|because|as it|otherwise)\b[^.;]*(?=[.;])"),
+    re.compile(r"; (?:it|this|that|they|you|the)\b[^.]*(?=[.])"),
+)
+
+
+_EXCEPTS = re.compile(r"(?:if|unless|in case|do not|don['’]t|never|alternatively|you can also)\b", re.IGNORECASE)
+
+
+def brief(facts: Sequence[Fact], longest: int) -> list[Fact]:
+    """The facts, whose steps lose what explains them if they have more words than `longest`, and, if the steps alone
+    have, what can be done in their stead."""
+    if words(facts) <= longest:
+        return list(facts)
+    facts = [fact.model_copy(update={"text": unexplained(fact.text)}) for fact in facts]
+    if words([fact for fact in facts if is_step(fact.text)]) > longest:
+        facts = [fact.model_copy(update={"text": condensed(fact.text)}) for fact in facts]
+    return facts
+
+
 def unexplained(step: str) -> str:
     """The step without what it is good for: "Add the sugar—this keeps it moist." is "Add the sugar." """
     short = _EXPLAINS.sub("", step)
     return short if is_step(step) and len(short.split()) >= LEAST else step
+
+
+def condensed(step: str) -> str:
+    """The step without what can be done in its stead, and how it looks: what to do with what, where and how long stays.
+
+    "Add the stock, stirring well, if you like." is "Add the stock."
+    """
+    short = step
+    for part in _SPARES:
+        shorter = part.sub("", short)
+        if is_step(shorter) and len(shorter.split()) >= LEAST:
+            short = shorter
+    return short if is_step(step) else step
 
 
 def steps_told(
@@ -59,14 +100,17 @@ def steps_told(
         """The sentences that mean nothing without this one, such as "Mash them." after "Now the bananas!"."""
         return [other for other in keep if other > number and frozenset({number}) in choice.needs[other]]
 
-    def missed(number: int) -> tuple[bool, int, float]:
+    def missed(number: int) -> tuple[int, float, float]:
         earlier, later = (
             frozenset[str]().union(*(said[at] for at in keep if (at < number, at > number)[side])) for side in (0, 1)
         )
         with_it = [number, *hanging(number)]
         named = frozenset[str]().union(*(said[at] for at in with_it)) - earlier
         measures = sum(any(map(str.isdigit, texts[at])) for at in with_it)
-        return number in steps or len(with_it) > 1, len(named & later) + 2 * measures, scores[number]
+        length = sum(choice.lengths[at] for at in with_it)
+        says = (1 + len(named & later) + 2 * measures) / length  # a long step takes the room of several
+        needed = number in steps or len(with_it) > 1
+        return needed + (needed and not _EXCEPTS.match(texts[number])), says, scores[number]
 
     for what, going in (("", opening[1:]), ("", tail), ("amounts", amounts), ("", opening[:1])):
         if cost() > room and going:

@@ -4,23 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.domain.story import Fact
-from tasks.domain.text.hanging.links import signposts, turns
 from tasks.domain.text.hanging.needs import Needs, needs
-from tasks.domain.text.prose import MAX_WORDS, MIN_WORDS, content_words, stands_alone, stems
+from tasks.domain.text.prose import content_words, lemmas
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, is_own, kind_of
+from tasks.domain.text.telling.matches import decisive, final, is_match
 from tasks.domain.text.telling.paragraphs import leads_in, places
 from tasks.domain.text.telling.ranking import Ranking
-from tasks.domain.text.telling.spoken_length import SHORTEST, parted, short
-from tasks.domain.text.telling.steps import steps_before, steps_told, unexplained
+from tasks.domain.text.telling.speakable import speakable
+from tasks.domain.text.telling.spoken_length import parted, short, words
+from tasks.domain.text.telling.steps import brief, steps_before, steps_told
 from tasks.domain.text.telling.tidy import tidied
+from tasks.domain.text.telling.turning import reveals, turns
 
 FITS = 1.06  # a text up to this much too long is told whole
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
 FOR_OPENING = 0.5  # of the budget: a longer first paragraph is not told whole
 LEAD_UP = 3  # sentences before the end of a story that lead up to it
+MOST_TURNS = 3  # places where a story may turn, of which one is told
 FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
 FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
 FOR_VERDICT = 0.75  # if nothing of it was said
@@ -54,11 +57,6 @@ def tell_script(facts: Sequence[Fact], title: str, budget: int, language: str = 
     return _Telling(facts, frozenset({facts[-1].id}), title, budget, budget, language, kind=Kind.story).chosen()
 
 
-def words(facts: Sequence[Fact]) -> int:
-    """How many words they have together."""
-    return sum(len(fact.text.split()) for fact in facts)
-
-
 class _Telling:
     """One text that is too long, on its way to a short."""
 
@@ -75,8 +73,8 @@ class _Telling:
         parts = parted(facts)
         self.kind = kind or _kind(parts, title)
         self.facts = short(parts) if language.partition("-")[0] == "en" else parts
-        if self.kind in {Kind.recipe, Kind.procedure} and words(self.facts) > whole * FITS:
-            self.facts = [fact.model_copy(update={"text": unexplained(fact.text)}) for fact in self.facts]
+        if self.kind in {Kind.recipe, Kind.procedure}:
+            self.facts = brief(self.facts, round(whole * FITS))
         self.texts = [fact.text for fact in self.facts]
         self.concluding, self.title, self.language = concluding, title, language
         # No step may be missing: a recipe takes all the time that there is.
@@ -84,9 +82,10 @@ class _Telling:
         self.budget = whole if self.kind in {Kind.recipe, Kind.procedure} else budget
         self.notes: tuple[str, ...] = ()
         sections = [f"{fact.source} {fact.section}" for fact in self.facts]
+        self.match = self.kind is not Kind.recipe and is_match(self.texts)
         self.ranking = Ranking(self.texts, title, language)
         self.places = places(self.facts)
-        fit = frozenset(self._fit())
+        fit = frozenset(speakable(self.texts, self.kind, language))
         self.needs, self.hangs = self._needs(sections)
         self.choice = Choice(
             lengths=[len(text.split()) for text in self.texts],
@@ -114,23 +113,6 @@ class _Telling:
         ]
         return [frozenset() if begin else own for begin, own in zip(begins, own_needs, strict=True)], hangs
 
-    def _fit(self) -> list[int]:
-        """Sentences that can be spoken, each once."""
-        seen: set[str] = set()
-        fit = []
-        least = 1 if self.kind is not Kind.account else 2
-        for number, text in enumerate(self.texts):
-            speakable = stands_alone(text, self.language, follows=True) or (
-                least <= len(text.split()) < SHORTEST and text.count("(") == text.count(")")
-            )
-            speakable |= text.lower() in {"yes.", "no."}
-            speakable |= number == 0 and not MIN_WORDS <= len(text.split()) <= MAX_WORDS  # who, where and when
-            speakable &= not signposts(text)  # "Here are ten facts": not all of them will follow
-            if speakable and text.lower() not in seen:
-                fit.append(number)
-                seen.add(text.lower())
-        return fit
-
     def chosen(self) -> tuple[Fact, ...]:
         if self.kind in {Kind.recipe, Kind.procedure}:
             self.choice.told, self.notes = steps_told(self.texts, self.choice, self.ranking.scores, self.budget * FITS)
@@ -157,7 +139,10 @@ class _Telling:
         self._keep_promise()
         end = self._end()
         if self.kind is Kind.story:
+            self._turn(end)
             self._lead_up(end)
+        if self.match:
+            self._decide(end)
         choice.fill([number for number in choice.fit if number <= end], self._worth)
         if choice.words < self.budget * ENOUGH:  # what stands before that end is told: a later one has room
             end = self._end(share=1.0)
@@ -212,6 +197,24 @@ class _Telling:
                     return max(self.choice.told)
         return max(latest, count - 1)
 
+    def _turn(self, end: int) -> None:
+        """Tell where the story turns, the last such place before its end, even if it takes all the time there is."""
+        strength = {number: reveals(self.texts[number]) for number in self.choice.fit if number < end}
+        turning = sorted(filter(strength.get, strength), key=lambda number: (-strength[number], -number))
+        if any(strength.get(number, 0) > 1 for number in self.choice.told):
+            return
+        for number in turning[:MOST_TURNS]:
+            for limit in (self.budget * OVER, self.whole * FITS):
+                if self.choice.take(number, limit):
+                    return
+
+    def _decide(self, end: int) -> None:
+        """Tell the last thing that decided a match, if there is room."""
+        decided = [number for number in self.choice.fit if number < end and decisive(self.texts[number]) > 0]
+        for number in sorted(decided, reverse=True)[:MOST_TURNS]:
+            if self.choice.take(number):
+                return
+
     def _lead_up(self, end: int) -> None:
         """Tell what happens right before the end: a last line is worth nothing without what it closes.
 
@@ -238,16 +241,20 @@ class _Telling:
                 return
 
     def _stems(self, text: str) -> set[str]:
-        return set(stems(content_words(text, self.language), self.language))
+        return set(lemmas(content_words(text, self.language), self.language))
 
     def _closing(self, number: int) -> float:
         fact = self.facts[number]
-        return self.ranking.scores[number] + closes(
-            fact.text,
-            place=number / max(1, len(self.facts) - 1),
-            concluding=fact.id in self.concluding,
-            tells_a_story=self.kind is Kind.story,
-            goes_on=self._goes_on(number),
+        return (
+            self.ranking.scores[number]
+            + closes(
+                fact.text,
+                place=number / max(1, len(self.facts) - 1),
+                concluding=fact.id in self.concluding,
+                tells_a_story=self.kind is Kind.story,
+                goes_on=self._goes_on(number),
+            )
+            + (final(fact.text) + 0.5 * decisive(fact.text) if self.match else 0.0)
         )
 
     def _goes_on(self, number: int) -> bool:
@@ -264,6 +271,7 @@ class _Telling:
         at = number / len(self.texts)
         story = self.kind is Kind.story
         place = 0.6 * abs(1 - 2 * at) + 0.5 * turns(self.texts[number]) if story else 0.4 * (1 - at)
+        place += 0.5 * decisive(self.texts[number]) if self.match else 0.0
         goes_on = 0.5 * (number - 1 in told) + 0.5 * (number + 1 in told)
         return self.ranking.scores[number] + place - 0.4 * repeats + goes_on
 

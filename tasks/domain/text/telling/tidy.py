@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.domain.story import Fact
+from tasks.domain.text.commands import is_step
 from tasks.domain.text.sentences import is_closed
+from tasks.domain.text.telling.captions import captions_of, is_caption
 
 _LABELS = (
     "abstract|aims?|background|conclusions?|context|design|discussion|findings|importance|interpretation|introduction"
@@ -22,8 +24,17 @@ _TITLE = re.compile(
     r"(?:METHOD|INGREDIENTS|DIRECTIONS|INSTRUCTIONS|PREPARATION|STEPS|NOTES?|RESULTS?|CONCLUSIONS?"
     r"|SUMMARY|SYMPTOMS|TREATMENT|CAUSES|PREVENTION|DIAGNOSIS|OVERVIEW|BACKGROUND|VERDICT)\s+(?=[A-Z0-9])"
 )
+_OF_RECIPE = re.compile(
+    r"(?:ingredients|instructions|directions|method|preparation|steps)\s*:\s+(?=[A-Z\d])", re.IGNORECASE
+)
+_VERDICT = re.compile(  # spoken: it says what the sentence is
+    r"(?:(?:my|our|the|final|overall) )*(?:verdict|bottom line|conclusion|takeaway)\s*[:–—-]|overall, i\b"
+    r"|final thoughts\b",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(r"conclu|interpret|summary|verdict|signific|fazit|résum|wniosk|вывод|висновк", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_POINTS = re.compile(r"(?:see|read|click|watch|check out|turn to)\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"^(?:\s*[\[(][\d,;\s–-]*[\])][,;]?)+\s*|\s*\[[\d,;\s–-]+\]")  # footnotes, years of birth
 _ELSEWHERE = re.compile(r"(?:see|cf|pp?\.|figs?\b|fig\.|tables?\b|note \d|ref)", re.IGNORECASE)
 _HEADLINE = re.compile(
@@ -38,9 +49,11 @@ _AGENCY = re.compile(
     r"|(?:[A-Z][\w .,]+ )?\((?:AP|AFP|Reuters|UPI|PA|CNN|dpa|IANS|PTI|ANI"
     r"|Xinhua)\)),?\s+[—–-]+\s+"
 )
+_DATELINE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:, [A-Z][\w.]{1,9})?,? [–—-]+ (?=(?:An?|The|[A-Z]\w+) \w)")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
 _BINDS = re.compile(
-    r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|allegedly|reportedly|may|might"
+    r"\b(?:not|no|never|without|unless|except|excluding|only|if|or|optional|actually|in fact|but|though"
+    r"|at (?:least|most)|up to|allegedly|reportedly|may|might"
     r"|estimated)\b",
     re.IGNORECASE,
 )
@@ -58,8 +71,10 @@ _SLIPS = (
 _AROUND = re.compile(
     r"\b(?:subscribe|sign up|newsletter|all rights reserved|originally published|click (?:here|on)|follow us|read"
     r" more"
+    r"|(?:local|great|our|this) journalism|related articles|more stories you|post a comment"
+    r"|thanks? (?:you )?(?:so much )?for (?:stopping by|reading|visiting|watching)"
     r"|this (?:post|page|site) may contain|affiliate|share this|no comments|recipe below|(?:check out|scroll"
-    r" down)\b.*\bbelow|photo(?:graph)? by|image credit|getty"
+    r" down)\b.*\bbelow|(?:image|photo|picture) (?:credit|courtesy)|getty"
     r" images"
     r"|(?:medically |fact[- ])?(?:checked|reviewed) by|last (?:updated|reviewed)|min(?:ute)?s? read|cookies?"
     r" (?:policy|settings))\b",
@@ -67,6 +82,7 @@ _AROUND = re.compile(
 )
 
 _PLURAL = {
+    "caption of a picture": "captions of pictures",
     "aside in brackets": "asides in brackets",
     "dateline of an agency": "datelines of agencies",
     "line about the page": "lines about the page",
@@ -93,8 +109,12 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
     english = language.partition("-")[0] == "en"
     whole = " ".join(fact.text for fact in facts)
     ends = False
+    captions = captions_of(facts) if english else frozenset()
     for fact in _rejoined(facts):
         text = fact.text
+        if fact.id in captions:
+            changes["caption of a picture"] += is_caption(text)
+            continue
         if english and _AROUND.search(text) and len(text.split()) < 30:
             changes["line about the page"] += 1
             continue
@@ -102,11 +122,16 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
             ends = bool(_ENDS.search(label["label"]))
             text = _capital(text[label.end() :])
             changes["section label"] += 1
-        if agency := _AGENCY.match(text):
+        if recipe := _OF_RECIPE.match(text):
+            text = text[recipe.end() :]
+            changes["section label"] += 1
+        if agency := _AGENCY.match(text) or (None if kept else _DATELINE.match(text)):
             text = _capital(text[agency.end() :])
             changes["dateline of an agency"] += 1
         text = _TITLE.sub("", text, count=1) if _TITLE.match(text) else text
-        if re.fullmatch(r"\(.*\)[.]?", text):
+        if (inside := re.fullmatch(r"\(([^()]*[.!])\)", text)) and is_step(inside[1]) and not _POINTS.match(inside[1]):
+            text = inside[1]  # "(Remove the thyme before blending.)"
+        if re.fullmatch(r"\(.*\)[.]?|\[.*\][.]?", text):
             changes["aside in brackets"] += 1
             continue
         bare = _capital(_without_asides(_NUMBERS.sub("", text), whole))
@@ -118,7 +143,7 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
         if not any(map(str.isalpha, mended)) or _HEADLINE.fullmatch(mended) or _HEADING.fullmatch(mended):
             continue
         kept.append(fact.model_copy(update={"text": mended}) if mended != fact.text else fact)
-        if ends:
+        if ends or (english and _VERDICT.match(mended)):
             concluding.add(fact.id)
     return Tidied(tuple(kept), frozenset(concluding), _notes(changes))
 

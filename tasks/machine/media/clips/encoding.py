@@ -1,6 +1,5 @@
 """Writes a clip's stretch as the file that the renderer reads: one rate, one codec, BT.709, short groups of frames."""
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,9 +12,10 @@ import numpy as np
 from av.filter import Graph
 from numpy.typing import NDArray
 
-from tasks.machine.media.clips.limits import FEWEST_SECONDS, MAX_FLASHES
+from tasks.machine.media.clips.limits import FEWEST_SECONDS
 from tasks.machine.media.clips.source import Look, Small, Unfit, opened
 from tasks.machine.media.clips.stretch import Crop, Stretch
+from tasks.machine.media.flashes import Flashes
 
 GROUP = 15  # frames: a segment that begins within a clip decodes at most 14 for nothing
 # Fast to read, and 0.2 dB of the film's quality: with a coarser one the film itself would take more bytes.
@@ -26,27 +26,24 @@ OPTIONS = {
     "x264-params": f"keyint={GROUP}:min-keyint={GROUP}:scenecut=0:open-gop=0:sliced-threads=0",
 }
 COARSE = (96, 54)  # width and height of the pictures that are searched for flashes
-FLASH = 0.1  # of full brightness
-FLASHING = 0.25  # of the picture
-DIM = 0.8  # a flash between two brighter levels is none
 SHADE = 0.55  # brightness of the blurred ground behind a clip that is shown whole
 ACROSS, MIDDLE = 0.84, 0.44  # width of a clip that is shown whole, and the height of its middle, in frames
 
 
 @dataclass
 class Written:
-    """What was written: the number of frames, some of them as RGB, and all as small pictures of luma."""
+    """What was written: the number of frames, some of them as RGB, and the flashes among them."""
 
+    flashes: Flashes
     frames: int = 0
     kept: list[NDArray[np.uint8]] = field(default_factory=list)
-    small: list[Small] = field(default_factory=list)
 
 
 def write(
     file: Path, out: Path, look: Look, stretch: Stretch, crop: Crop, frames: int, fps: int, *, whole: bool
 ) -> Written:
     """Write up to `frames` of the stretch; `whole` shows all of the picture, over a blurred copy. Raises Unfit."""
-    written = Written()
+    written = Written(Flashes(fps))
     every = max(1, frames // 6)
     with opened(file) as container, av.open(str(out), "w", format="mp4") as box:
         target = box.add_stream("libx264", rate=fps, options=dict(OPTIONS))
@@ -69,7 +66,7 @@ def write(
                     picture.pict_type = av.video.frame.PictureType.NONE
                     if written.frames % every == every // 2:
                         written.kept.append(np.asarray(picture.to_ndarray(format="rgb24"), np.uint8))
-                    written.small.append(_coarse(picture))
+                    written.flashes.see(written.frames, _coarse(picture))
                     box.mux(target.encode(picture))
                     written.frames += 1
         except av.FFmpegError as error:
@@ -78,8 +75,8 @@ def write(
         box.mux(target.encode(None))
     if written.frames < FEWEST_SECONDS * fps:
         raise Unfit(look.damage or f"only {written.frames / fps:.1f} s of it can be shown")
-    if (most := flashes(written.small, fps)) > MAX_FLASHES:
-        raise Unfit(f"it flashes {most:.0f} times a second")
+    if written.flashes.found:
+        raise Unfit("it flashes more often than is safe to look at")
     return written
 
 
@@ -225,20 +222,3 @@ def _coarse(frame: av.VideoFrame) -> Small:
     plane = frame.planes[0]
     luma = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]  # type: ignore[call-overload]
     return np.asarray(cv2.resize(luma, COARSE, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def flashes(small: list[Small], fps: int) -> float:
-    """The most flashes in any second: pairs of opposing jumps of brightness over a quarter of the picture.
-
-    `small` holds the luma of successive frames. After WCAG 2.3.1.
-    """
-    light = [np.clip((one.astype(np.float32) - 16) / 219, 0, 1) ** 2.2 for one in small]
-    jumps: list[tuple[int, int]] = []
-    for number, (before, after) in enumerate(itertools.pairwise(light)):
-        dim = np.minimum(before, after) < DIM
-        up, down = (after - before >= FLASH) & dim, (before - after >= FLASH) & dim
-        way = 1 if up.mean() > FLASHING else -1 if down.mean() > FLASHING else 0
-        if way and (not jumps or jumps[-1][1] != way):
-            jumps.append((number, way))
-    turns = [number for number, _ in jumps[1:]]
-    return max((sum(first <= turn < first + fps for turn in turns) for first in turns), default=0) / 2

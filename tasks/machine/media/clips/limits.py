@@ -6,4 +6,3 @@ MOST_PIXELS = 4096 * 2304
 LEAST_SIDE = 240  # pixels
 MEMORY = 2 << 30  # bytes of address space for the child
 CPU_SECONDS = 180
-MAX_FLASHES = 3  # a second, over a quarter of the picture (WCAG 2.3.1)

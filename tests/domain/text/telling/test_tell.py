@@ -6,7 +6,8 @@ from tasks.domain.story import Fact
 from tasks.domain.text.telling.asking import answer, asks
 from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, kind_of
-from tasks.domain.text.telling.tell import Told, tell, words
+from tasks.domain.text.telling.spoken_length import words
+from tasks.domain.text.telling.tell import Told, tell
 
 
 def facts(*texts: str) -> tuple[Fact, ...]:
@@ -201,3 +202,19 @@ def test_a_title_that_is_cut_is_not_spoken() -> None:
     filler = [f"Ship number {n} passed on a day in July with salt from Cadiz." for n in range(12)]
     chosen = told(50, "The canal that joins two…", "It connects two oceans and saves ships the way.", *filler).facts
     assert all("…" not in fact.text for fact in chosen)
+
+
+def test_the_turn_of_a_story_is_told() -> None:
+    story = (
+        "I woke at three, and I heard voices in the hall of our little house.",
+        "I lay in my bed and I listened to them for what felt like an hour.",
+        "I thought about the old lock on my door and about my cold feet.",
+        "We had bought the lock at a market from a man who sold cheese too.",
+        "I remember that my sister liked the cheese more than the lock.",
+        "It turned out that my radio had switched itself on in the hall.",
+        "I went to the hall in my socks and I pulled the plug.",
+        "My sister slept through all of it, and I told her in the morning.",
+        "I keep the radio in the shed now.",
+    )
+    chosen = [fact.text for fact in told(65, "Voices", *story).facts]
+    assert {story[0], story[5], story[8]} <= set(chosen)

@@ -55,3 +55,52 @@ def test_what_stands_under_a_conclusion_is_known() -> None:
 def test_other_languages_keep_their_spaces() -> None:
     fact = Fact(id="f1", text="Où est-il ? Elle est partie !", source="s1")
     assert tidied([fact], "fr").facts == (fact,)
+
+
+def paragraphs(*given: str) -> list[str]:
+    """What is told of these paragraphs, whose sentences stand between bars."""
+    told = [
+        Fact(id=f"f{at}.{n}", text=text, source="s1", paragraph=at)
+        for at, paragraph in enumerate(given, 1)
+        for n, text in enumerate(paragraph.split(" | "))
+    ]
+    return [fact.text for fact in tidied(told).facts]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A shark swims near Hawaii. | It is large. | (Image credit: K. Stamo, NOAA Permit #932-14.)",
+        "A ferry passing under the Brooklyn Bridge.",
+        "This photograph was taken from the ferry.",
+        "Photo by Oddharmonic.",
+    ],
+)
+def test_a_caption_is_not_told(caption: str) -> None:
+    assert paragraphs("The bridge opened in 1883.", caption) == ["The bridge opened in 1883."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The first photograph by a woman hangs in Paris.",
+        "A man carrying a lamp walks in the park.",
+        "The morning train to Bath leaves at nine.",
+        "The birds flying south sing loudly.",
+        "Beginning a running program.",
+        "The king was feeling in his pocket for a coin.",
+        "She was a photographer of birds.",
+    ],
+)
+def test_a_sentence_about_pictures_or_with_a_participle_is_told(text: str) -> None:
+    assert paragraphs("The bridge opened in 1883.", text)[1:] == [text]
+
+
+def test_a_step_in_brackets_is_told_and_a_note_to_the_reader_is_not() -> None:
+    assert mended("(Remove the thyme before blending.)") == ["Remove the thyme before blending."]
+    assert mended("It fell.", "(More elephant stories.)", "[Join a contest now.]") == ["It fell."]
+
+
+def test_a_verdict_is_a_conclusion() -> None:
+    facts = [Fact(id="f0", text="It is red.", source="s1"), Fact(id="f1", text="Final verdict: buy it.", source="s1")]
+    assert tidied(facts).concluding == {"f1"}

@@ -10,8 +10,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.render.planes import Plane
-
 BLOCKS = 12  # along the frame's shorter side
 CHANGE = 0.1  # of the greatest relative luminance
 DARKER = 0.8  # relative luminance below which the darker of both must be
@@ -19,6 +17,7 @@ AREA = 0.25  # share of the frame
 TOGETHER = 0.1  # seconds within which changes are at once
 MOST = 3  # flashes a second, each of two changes
 Blocks = NDArray[np.bool_]
+Luma = NDArray[np.uint8]
 
 
 class Flashes:
@@ -33,7 +32,7 @@ class Flashes:
         self.way = 0  # direction of the last change of a large part of the frame
         self.changes: deque[int] = deque()  # the frames of such changes within the last second
 
-    def see(self, frame: int, luma: Plane) -> None:
+    def see(self, frame: int, luma: Luma) -> None:
         """Add the next frame, by luma of any resolution (limited range)."""
         light = _light(luma)
         if light.shape != self.low.shape:
@@ -75,7 +74,7 @@ class Flashes:
             self.found.append((first, frame + 1))
 
 
-def _light(luma: Plane) -> NDArray[np.float32]:
+def _light(luma: Luma) -> NDArray[np.float32]:
     """The mean relative luminance (0 to 1) of each block."""
     height, width = luma.shape
     side = min(height, width) / BLOCKS

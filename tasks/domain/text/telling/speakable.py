@@ -1,0 +1,32 @@
+"""Tells which sentences of a text can be spoken: whole ones, each once, that do not only speak of the page."""
+
+from collections.abc import Sequence
+
+from tasks.domain.text.commands import is_step
+from tasks.domain.text.hanging.links import signposts
+from tasks.domain.text.hanging.needs import quotes_on
+from tasks.domain.text.prose import MAX_WORDS, MIN_WORDS, stands_alone
+from tasks.domain.text.telling.kinds import Kind
+from tasks.domain.text.telling.spoken_length import SHORTEST
+
+
+def speakable(texts: Sequence[str], kind: Kind, language: str) -> list[int]:
+    """The numbers of the sentences that can be spoken, in order. A recipe may say a step twice."""
+    seen: set[str] = set()
+    fit = []
+    least = 1 if kind is not Kind.account else 2
+    quoted = quotes_on(texts)
+    for number, text in enumerate(texts):
+        again = text.lower() in seen and not (kind is Kind.recipe and is_step(text))
+        # A quotation of two sentences is told whole: `needs` keeps them together.
+        bare = text.replace('"', "") if {number, number + 1} & quoted else text
+        whole = (
+            stands_alone(bare, language, follows=True)
+            or (least <= len(text.split()) < SHORTEST and text.count("(") == text.count(")"))
+            or text.lower() in {"yes.", "no."}
+            or (number == 0 and not MIN_WORDS <= len(text.split()) <= MAX_WORDS)  # who, where and when
+        )
+        if whole and not again and not signposts(text):  # "Here are ten facts": not all of them will follow
+            fit.append(number)
+            seen.add(text.lower())
+    return fit
