@@ -18,7 +18,7 @@ CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
 .PHONY: help short kpis up down status service deploy setup voices hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
-    bench bench-pipe bench-gate bench-download bench-assembly bench-clips bench-cost bench-server bench-deploy soak clean
+    bench bench-pipe bench-gate bench-download bench-assembly bench-clips bench-cost bench-server bench-deploy faults soak clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -126,6 +126,10 @@ bench-server: $(READY_DEV) ## Whether the Prefect server answers on a busy machi
 
 bench-deploy: $(READY_DEV) ## Seconds to deploy 50 channels, and to deploy them again
 	$(BIN)/python -m tests.bench.deploy $(ARGS)
+
+faults: $(READY_DEV) ## Try to break every promise, and write the counts to bench/faults.json
+	rm -f bench/faults.json
+	FAULTS_FILE=bench/faults.json $(BIN)/python -m pytest tests/faults $(ARGS)
 
 soak: $(READY_DEV) ## Kill worker, runs and server by seeded plans while three channels publish: make soak SEEDS=200, make soak SEED=7
 	$(BIN)/python -m tests.faults.soak $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS))

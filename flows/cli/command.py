@@ -17,8 +17,11 @@ from flows.cli.options import INTERRUPTED, UNEXPECTED, exit_codes, request_from,
 from tasks.artwork.check import check_drawing
 from tasks.domain.edition import Receipt
 from tasks.domain.errors import BadInput, DailiesError
+from tasks.domain.text.markdown import printable
 from tasks.machine import process
+from tasks.machine.aside import place_for_file
 from tasks.machine.home import home
+from tasks.machine.room import out_of_room
 from tasks.stagecraft import embedded, environment
 
 
@@ -97,7 +100,7 @@ def main(argv: Sequence[str]) -> int:
             traceback.print_exc()
         from tasks.stagecraft import connection  # noqa: PLC0415 - see above
 
-        if known := connection.explained(error):
+        if known := connection.explained(error) or out_of_room(error):
             return _say(str(known), known.exit_code)
         _log_failure(error)
         return _say(
@@ -172,7 +175,7 @@ def log_file() -> Path:
     """The path of the latest run's log, in a folder that exists."""
     folder = home() / "logs"
     folder.mkdir(exist_ok=True)
-    return folder / "last.log"
+    return place_for_file(folder / "last.log")
 
 
 def _log_failure(error: Exception) -> None:
@@ -186,5 +189,5 @@ def _as_interrupt(_: int, __: FrameType | None) -> None:
 
 
 def _say(sentence: str, code: int) -> int:
-    sys.stderr.write(sentence + "\n")
+    sys.stderr.write(printable(sentence) + "\n")
     return code

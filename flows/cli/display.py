@@ -9,11 +9,13 @@ from typing import IO, Self
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.spinner import Spinner
 from rich.table import Table
 
 from tasks.domain.edition import Receipt
 from tasks.domain.runs.kpi import STAGES, RunRecord
+from tasks.domain.text.markdown import printable
 from tasks.stagecraft.telemetry import Event
 
 
@@ -75,7 +77,17 @@ class Display:
     def summary(self, receipt: Receipt) -> None:
         """Print where the short is, how long each stage took, what was cached, and what was replaced and why."""
         folder = Path(receipt.folder)
-        record = RunRecord.model_validate(json.loads((folder / "kpis.json").read_text()))
+        record = _recorded(folder)
+        if record:
+            self._say_how(record)
+        self.console.print(f"[bold]{_shown(folder / 'short.mp4')}[/bold]{_length(record)}", soft_wrap=True)
+        if receipt.location != receipt.folder:
+            self.console.print(f"published at {_shown(receipt.location)}", soft_wrap=True)
+        if (folder / "report.html").exists():
+            page = _shown(folder / "report.html")
+            self.console.print(f"open {page} to watch it next to its script", style="dim", soft_wrap=True)
+
+    def _say_how(self, record: RunRecord) -> None:
         table = Table(box=None, pad_edge=False, header_style="dim")
         for column in ("stage", "made", "cached"):
             table.add_column(column, justify="left" if column == "stage" else "right")
@@ -84,15 +96,11 @@ class Display:
             table.add_row(stage.stage, str(stage.executed), str(stage.cached), f"{stage.seconds:.1f}")
         self.console.print(table)
         for note in record.notes:
-            self.console.print(f"replaced: {note}", style="yellow", markup=False)
+            self.console.print(f"replaced: {printable(note)}", style="yellow", markup=False)
         if record.quotes:
             self.console.print("The script is quoted from the source.")
         if record.executed == 0:
             self.console.print("Nothing to do: the short exists already.")
-        self.console.print(f"[bold]{folder / 'short.mp4'}[/bold]  in {record.total_seconds:.1f} s", soft_wrap=True)
-        if receipt.location != receipt.folder:
-            self.console.print(f"published at {receipt.location}", soft_wrap=True)
-        self.console.print(f"open {folder / 'report.html'} to watch it next to its script", style="dim", soft_wrap=True)
 
     def _row(self, event: Event, counts: list[int]) -> str:
         if event.kind == "began":
@@ -127,3 +135,18 @@ class Display:
                 if text is not None:
                     table.add_row(Spinner("dots") if "of" in text or text == "..." else "✓", stage, text)
         return table
+
+
+def _recorded(folder: Path) -> RunRecord | None:
+    """The run's record. None if the disk had no room for it: the film is there all the same."""
+    file = folder / "kpis.json"
+    return RunRecord.model_validate(json.loads(file.read_text())) if file.exists() else None
+
+
+def _length(record: RunRecord | None) -> str:
+    return f"  in {record.total_seconds:.1f} s" if record else ""
+
+
+def _shown(what: object) -> str:
+    """Text that may hold anything, for a console that reads markup."""
+    return escape(printable(str(what)))

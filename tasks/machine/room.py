@@ -1,8 +1,14 @@
 """Whether a folder can take what will be written to it, found out before anything is made or paid."""
 
+import errno
 import shutil
+import sqlite3
 import tempfile
 from pathlib import Path
+
+from tasks.domain.errors import SetupError
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def why_unwritable(folder: Path) -> str:
@@ -25,6 +31,22 @@ def free_bytes(folder: Path) -> int:
 def same_disk(one: Path, other: Path) -> bool:
     """Whether both folders, which need not exist yet, take their space from the same disk."""
     return _nearest(one).stat().st_dev == _nearest(other).stat().st_dev
+
+
+def out_of_room(error: BaseException) -> SetupError | None:
+    """The sentence for an error that a full disk caused, directly or behind it; None for any other."""
+    cause: BaseException | None = error
+    while cause is not None:
+        full = isinstance(cause, sqlite3.Error) and getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        if full or (isinstance(cause, OSError) and cause.errno in NO_ROOM):
+            where = f" while writing {cause.filename}" if isinstance(cause, OSError) and cause.filename else ""
+            return SetupError(
+                f"The disk is full{where}.",
+                advice="Make room on the disks of DAILIES_HOME and of the output folder, and run again: "
+                "finished work is kept.",
+            )
+        cause = cause.__cause__ or cause.__context__
+    return None
 
 
 def _nearest(path: Path) -> Path:

@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = Field(
         (),
-        description="Private hosts that may be fetched from (host or host:port), separated by commas.",
+        description="Private hosts to fetch from, separated by commas: host for its ports 80 and 443, or host:port.",
         examples=["intranet.example:8080"],
     )
     budgets: Annotated[dict[str, float], NoDecode, BeforeValidator(_json)] = Field(

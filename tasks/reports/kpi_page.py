@@ -10,11 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tasks.domain.runs.kpi import RunRecord
 from tasks.domain.runs.kpi_history import Summary, critical_path, summarise
 from tasks.domain.runs.kpi_week import cost_of_month, slower_stages
+from tasks.domain.text.markdown import plain
 from tasks.machine.storage.assets import write_whole
 from tasks.reports import charts
 from tasks.reports.embed import data_uri
 from tasks.reports.kpi_advice import Budget, advice
-from tasks.reports.words import change, dollars, plain, rate, seconds, share, table, verdict
+from tasks.reports.words import change, dollars, rate, seconds, share, table, verdict
 
 ABOUT = {  # the charts' headings
     "waterfall": "The latest short that was not only read from the cache",

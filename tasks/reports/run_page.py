@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from tasks.domain.edition import Edition, Receipt
 from tasks.domain.runs.kpi import STAGES, RunRecord, StageTime
 from tasks.domain.runs.kpi_history import Target, critical_path, targets
+from tasks.domain.text.markdown import link, plain
 from tasks.reports.embed import data_uri
-from tasks.reports.words import figure, in_order, link, named, plain, seconds, table, verdict
+from tasks.reports.words import figure, in_order, named, seconds, table, verdict
 
 WIDTH = 44  # of the waterfall, in characters
 OUTCOMES = {

@@ -1,6 +1,5 @@
-"""Formats figures alike in every table, chart and page, and escapes text for Markdown pages."""
+"""Formats figures alike in every table, chart and page."""
 
-import re
 from collections.abc import Callable
 
 from tasks.domain.runs.kpi_history import Target
@@ -48,18 +47,6 @@ def dollars(value: float | None) -> str:
 
 def verdict(target: Target) -> str:
     return {True: "met", False: "missed", None: "not measured"}[target.met]
-
-
-def plain(text: str) -> str:
-    """The text on one line, with all Markdown and HTML escaped: titles and notes are untrusted."""
-    return re.sub(r"([\\`*_\[\]{}<>#|~!])", r"\\\1", " ".join(text.split())).replace("\\<", "&lt;")
-
-
-def link(title: str, address: str) -> str:
-    """A Markdown link, or only the title if the address is not a plain http(s) URL."""
-    if not re.fullmatch(r"https?://[^\s<>\"]+", address):
-        return plain(title)
-    return f"[{plain(title)}]({address.replace('(', '%28').replace(')', '%29')})"
 
 
 def table(heads: list[str], rows: list[list[str]]) -> str:

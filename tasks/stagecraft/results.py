@@ -1,24 +1,27 @@
 """Verified results: a cached value is used only if it and every file it names are intact.
 
 Prefect itself serves whatever its cache holds, such as a corrupt record or the path of a deleted file. If the
-serializer raises while reading, Prefect treats it as a cache miss and runs the task again. Where several hosts work
-together, results are in the store that they share.
+serializer raises while reading, Prefect treats it as a cache miss and runs the task again. A record that is another
+result's, by its key or by its type, is set aside before Prefect looks for it. Where several hosts work together,
+results are in the store that they share.
 """
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from prefect.filesystems import WritableFileSystem
+from prefect.filesystems import LocalFileSystem, WritableFileSystem
 from prefect.serializers import JSONSerializer, Serializer, prefect_json_object_decoder
 from prefect.utilities.importtools import from_qualified_name
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tasks.domain.edition import PublishedFile, Receipt
-from tasks.domain.errors import Damaged
+from tasks.domain.errors import DailiesError, Damaged
 from tasks.domain.values import Artifact
+from tasks.machine.aside import place_for_file, set_aside
 from tasks.machine.storage.assets import assets, sha256_of
 from tasks.machine.storage.objects import objects, shared
 from tasks.stagecraft.environment import RESULTS
@@ -95,6 +98,34 @@ def _present_name(name: str) -> str:
     raise Damaged(f"A cached result holds a {name}, which Dailies no longer has.")
 
 
+def forget_foreign(storage: WritableFileSystem | None, key: str, fits: TypeAdapter[Any]) -> None:
+    """Set aside what is on this host in the place of a result, if it has another key, does not fit, or is a folder.
+
+    Of what cannot be read at all, Prefect makes a miss itself, and writes over it.
+    """
+    if not isinstance(storage, LocalFileSystem):
+        return  # SharedResults checks what it reads
+    path = place_for_file(storage._resolve_path(key))
+    try:
+        record = json.loads(path.read_bytes())
+        body = str(record["result"]).partition("\n")[2]
+        value = JSONSerializer(object_decoder=f"{__name__}.decode").loads(body.encode())
+        own = _key_of(record) == key
+    except (OSError, ValueError, KeyError, TypeError, DailiesError):
+        return
+    try:
+        fits.validate_python(value)
+    except ValidationError:
+        own = False
+    if not own:
+        set_aside(path)
+
+
+def _key_of(record: Any) -> str:
+    """The key under which Prefect wrote a record. It keeps the whole path."""
+    return str(record["metadata"]["storage_key"]).rpartition("/")[2]
+
+
 class SharedResults(WritableFileSystem):
     """Keeps Prefect's results in the store that hosts share. Its address and keys stay in each host's environment.
 
@@ -105,7 +136,14 @@ class SharedResults(WritableFileSystem):
     _block_type_slug = RESULTS.split("/")[0]
 
     def read_path(self, path: str, _sync: bool = True) -> bytes:  # type: ignore[override]
-        return objects().get(f"results/{path.lstrip('/')}")
+        content = objects().get(f"results/{path.lstrip('/')}")
+        try:
+            own = _key_of(json.loads(content)) == path.rpartition("/")[2]
+        except (ValueError, KeyError, TypeError) as error:
+            raise Damaged(f"The result {path} in the shared store is damaged.") from error
+        if not own:
+            raise Damaged(f"The result {path} in the shared store is another one's.")
+        return content
 
     def write_path(self, path: str, content: bytes, _sync: bool = True) -> None:  # type: ignore[override]
         objects().put(f"results/{path.lstrip('/')}", content)

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import inspect
 import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -11,11 +12,12 @@ from prefect import Task, task
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.context import TaskRunContext
 from prefect.tasks import exponential_backoff
+from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
 from tasks.domain.errors import DailiesError, RateLimited
 from tasks.stagecraft import telemetry
-from tasks.stagecraft.results import CheckedJSON
+from tasks.stagecraft.results import CheckedJSON, forget_foreign
 
 MAX_PAUSE = 120.0  # seconds; if a service asks for a longer pause, the stage fails
 
@@ -47,8 +49,16 @@ def stage(
             with telemetry.executing(counted_as):
                 return function(*args, **kwargs)
 
-        def key(_: TaskRunContext, arguments: dict[str, Any]) -> str:
-            return cache_key(name, version, arguments, varies(arguments) if varies else None)
+        returns = inspect.signature(function).return_annotation
+
+        @functools.cache
+        def fits() -> TypeAdapter[Any]:
+            return TypeAdapter(Any if returns is inspect.Signature.empty else returns)
+
+        def key(context: TaskRunContext, arguments: dict[str, Any]) -> str:
+            own = cache_key(name, version, arguments, varies(arguments) if varies else None)
+            forget_foreign(context.result_store.result_storage, own, fits())
+            return own
 
         def ended(_: Task[..., Any], run: TaskRun, state: State[Any]) -> None:
             telemetry.ended(counted_as, run, state)

@@ -108,7 +108,7 @@ def test_all_files_are_written_and_listed_in_the_receipt(store: AssetStore, plan
     credits_text = (folder / "credits.md").read_text()
     assert all(
         word in credits_text
-        for word in ("Tide <tables>", "Ann", "CC BY 4.0", "quoted", "test voice", "OFL-1.1", "broken.jpg")
+        for word in ("Tide &lt;tables\\>", "Ann", "CC BY 4.0", "quoted", "test voice", "OFL-1.1", "broken.jpg")
     )
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tasks.domain.edition import Receipt
+from tasks.domain.text.markdown import link, plain
 from tasks.machine.storage.assets import assets
 from tasks.reports.kpi_advice import Budget
 from tasks.reports.kpi_page import kpi_page, markdown, write
 from tasks.reports.run_page import did, run_page, run_table, waterfall
-from tasks.reports.words import link, plain
 from tests.providers.publishing import KEY, edition
 from tests.reports.histories import SPANS, a_month, a_run
 

@@ -113,7 +113,9 @@ def _check_size(size: tuple[int, int], name: str) -> None:
 
 def _reason(error: BaseException) -> str:
     text = str(error)
-    if "cannot identify" in text or not text:
+    if isinstance(error, MemoryError):
+        return "it needs too much memory"
+    if "cannot identify" in text or text.strip(" .") in {"", "None"}:
         return "its format is not supported"
     if "truncated" in text:
         return "a part of the file is missing"
@@ -194,6 +196,8 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         return Image.fromarray(np.clip(deep / top * 255, 0, 255).astype(np.uint8)).convert("RGB")
     if image.mode == "F":
         deep = np.asarray(image)
+        if not np.isfinite(deep).all():
+            raise ValueError("it holds values that are no numbers")
         low, high = float(deep.min()), float(deep.max())
         return Image.fromarray(((deep - low) / max(high - low, 1e-9) * 255).astype(np.uint8)).convert("RGB")
     if image.has_transparency_data:
@@ -204,7 +208,7 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError):
             return image.convert("RGB")  # ignore a profile that does not fit its picture
         return converted if converted is not None else image.convert("RGB")
     return image.convert("RGB")

@@ -5,17 +5,18 @@ its addresses must be public, and the connection goes to the address that was ch
 Redirects are followed here and checked again. Ignores the environment's proxies.
 """
 
-import ipaddress
 import socket
 import time
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from tasks.domain.errors import BadAnswer, BadInput, Permanent, Transient
+from tasks.machine.network.addresses import is_public
 from tasks.machine.network.http import AGENT, check, exchange
 from tasks.machine.settings import settings
 
 MAX_REDIRECTS = 3
+WEB_PORTS = (80, 443)
 
 
 @dataclass(frozen=True)
@@ -72,18 +73,24 @@ def _checked(url: str) -> SplitResult:
         raise BadInput(f"{url!r} is not a web address.", advice="Begin it with http:// or https://.")
     if parts.username or parts.password:
         raise BadInput("The web address contains a user name or password.", advice="Remove them from the address.")
-    if port not in {None, 80, 443} and not _allowed(parts.hostname, port):
+    if port is not None and port not in WEB_PORTS and not _allowed(parts.hostname, port):
+        name = _allowed_name(parts.hostname, port)
         raise BadInput(
             f"Port {port} of {parts.hostname} is not allowed.",
-            advice=f"Use port 80 or 443, or add {parts.hostname}:{port} to DAILIES_ALLOWED_HOSTS.",
+            advice=f"Use port 80 or 443, or add {name} to DAILIES_ALLOWED_HOSTS.",
         )
     return parts
 
 
-def _allowed(host: str, port: int | None) -> bool:
-    """Whether DAILIES_ALLOWED_HOSTS lists the host, as host or host:port."""
-    names = settings().allowed_hosts
-    return host in names or f"{host}:{port}" in names
+def _allowed(host: str, port: int) -> bool:
+    """Whether DAILIES_ALLOWED_HOSTS lists the host with this port; without a port it means those of the web."""
+    return _allowed_name(host, port) in {name.strip().lower() for name in settings().allowed_hosts}
+
+
+def _allowed_name(host: str, port: int) -> str:
+    """What DAILIES_ALLOWED_HOSTS calls this port of a host."""
+    name = f"[{host}]" if ":" in host else host
+    return (name if port in WEB_PORTS else f"{name}:{port}").lower()
 
 
 def _public_address(host: str, port: int) -> str:
@@ -100,25 +107,6 @@ def _public_address(host: str, port: int) -> str:
             if not is_public(address):
                 raise BadInput(
                     f"{host} resolves to {address}, which is not a public address.",
-                    advice=f"If it is safe to fetch from, add {host} to DAILIES_ALLOWED_HOSTS.",
+                    advice=f"If it is safe to fetch from, add {_allowed_name(host, port)} to DAILIES_ALLOWED_HOSTS.",
                 )
     return addresses[0]
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is on the public internet, even if it is an IPv4 address embedded in an IPv6 one."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(str(inner))
-        if ip in ipaddress.ip_network("64:ff9b:1::/48") or ip.is_site_local:
-            return False
-        if int(ip) & 0xFFFFFFFF00000000 in {0x5EFE00000000, 0x200005EFE00000000}:  # ISATAP
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved

@@ -9,12 +9,16 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from tasks.domain.errors import Damaged
 from tasks.domain.values import Artifact
 from tasks.machine.home import home
 from tasks.machine.storage.objects import Objects, objects, shared
+
+OLD = 86_400.0  # seconds; longer than any run
 
 
 def sha256_of(path: Path) -> str:
@@ -37,6 +41,20 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def sweep(folder: Path, *, older_than: float = OLD) -> None:
+    """Remove half files and scratch folders of processes that were killed, once they are `older_than` seconds old."""
+    assets = folder / "assets"
+    left = [*folder.glob("*/.half-*"), *assets.glob("*/.half-*"), *(assets / "scratch").glob("*")]
+    for path in left:
+        with suppress(FileNotFoundError):  # another run sweeps, too
+            if time.time() - path.stat().st_mtime < older_than:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 class AssetStore:

@@ -23,6 +23,7 @@ from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.database import alone, engine_for
+from tasks.machine.storage.ledger_backup import back_up, recovered
 from tasks.machine.storage.schema import SCHEMA, bring_up_to_date, former_rows
 from tasks.machine.storage.tables import Claim, DecisionRow, OpenRunRow, Payment, Publication, RunRow
 
@@ -45,7 +46,7 @@ class Ledger:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = engine_for(url)
+        self.engine = recovered(engine_for(url))
         try:
             schema = bring_up_to_date(self.engine)
             self.former = former_rows(self.engine)
@@ -128,6 +129,7 @@ class Ledger:
             alone(session, run_key)
             row = session.get_one(Publication, (run_key, receipt.publisher, account))
             row.state, row.receipt, row.at = "published", receipt.model_dump(mode="json"), _stamp()
+        back_up(self.engine)
 
     def receipt(self, run_key: str, publisher: str, account: str = "") -> Receipt | None:
         """The receipt of this key's publication there, or None if it is not published."""

@@ -1,10 +1,13 @@
 """Caches the responses of services for a day, so that no request is sent, or paid for, twice.
 
 All threads and processes of a host share it. It is bounded in size and stores bytes only: it never unpickles anything.
+A response is kept after its hash, and a damaged one is requested again.
 """
 
 import hashlib
 import json
+import logging
+import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cache
@@ -13,9 +16,14 @@ from typing import Any
 
 import diskcache
 
+from tasks.machine.aside import set_aside
 from tasks.machine.home import home
 from tasks.machine.lock import one_at_a_time
+from tasks.machine.room import out_of_room
 
+log = logging.getLogger(__name__)
+DAMAGED = (sqlite3.DatabaseError, OSError)
+HASH = 32  # bytes of SHA-256
 KEEP = timedelta(hours=24)
 MAX_BYTES = 2_000_000_000
 
@@ -47,9 +55,19 @@ class ResponseCache:
         max_bytes: int = MAX_BYTES,
         on_lookup: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        self.entries = _opened(folder, max_bytes)
+        self.folder = folder
+        self.max_bytes = max_bytes
         self.keep = keep
         self.on_lookup = on_lookup
+
+    @property
+    def entries(self) -> Any:
+        """The folder's cache; a new one, if it is damaged."""
+        try:
+            return _opened(self.folder, self.max_bytes)
+        except DAMAGED:
+            set_aside(self.folder)
+            return _opened(self.folder, self.max_bytes)
 
     def data(self, question: Question, ask: Callable[[], bytes], *, keep: timedelta | None = None) -> bytes:
         """The cached response, or a new one from `ask`, which is kept for `keep` if that is given.
@@ -64,7 +82,7 @@ class ResponseCache:
                 if cached is None:
                     self.on_lookup(False)
                     fresh = ask()
-                    self.entries.set(key, fresh, expire=(keep or self.keep).total_seconds())
+                    self._keep(key, fresh, keep or self.keep)
                     return fresh
         self.on_lookup(True)
         return cached
@@ -78,8 +96,30 @@ class ResponseCache:
         self.entries.delete(_key(question), retry=True)
 
     def _cached(self, key: str) -> bytes | None:
-        value = self.entries.get(key, retry=True)
-        return value if isinstance(value, bytes) else None
+        """The response if it is whole. A damaged cache is set aside, because it would not take a new response."""
+        try:
+            value = self.entries.get(key, retry=True)
+        except DAMAGED as error:
+            if out_of_room(error):  # nothing is wrong with what is kept
+                raise
+            self._renew()
+            return None
+        if not isinstance(value, bytes):
+            return None
+        checksum, data = value[:HASH], value[HASH:]
+        return data if hashlib.sha256(data).digest() == checksum else None
+
+    def _keep(self, key: str, data: bytes, keep: timedelta) -> None:
+        value = hashlib.sha256(data).digest() + data
+        try:
+            self.entries.set(key, value, expire=keep.total_seconds())
+        except DAMAGED as error:
+            log.warning("A response could not be kept: %s", error)
+
+    def _renew(self) -> None:
+        """Set a damaged cache aside."""
+        _opened.cache_clear()
+        set_aside(self.folder)
 
 
 def _key(question: Question) -> str:

@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from tasks.domain.errors import SetupError
+from tasks.machine.aside import set_aside
 from tasks.machine.home import home
 
 # GCC does not unroll loops by default; doing so saved an eighth of the time.
@@ -23,15 +24,32 @@ DEADLINE = 60.0  # seconds
 
 
 def build(source: Path) -> ctypes.CDLL:
-    """Load the source's library; compiles it if source or flags changed. Raises SetupError if it cannot be built."""
+    """Load the source's library; compiles it if source or flags changed, or if the library is damaged.
+
+    Raises SetupError if it cannot be built.
+    """
     stamp = hashlib.sha256(source.read_bytes() + repr((FLAGS, platform.machine())).encode()).hexdigest()[:16]
-    library = home() / "built" / f"{source.stem}-{stamp}.so"
+    stem = home() / "built" / f"{source.stem}-{stamp}"
     try:
-        if not library.exists():
-            _compile(source, library)
-        return ctypes.CDLL(str(library))
+        return ctypes.CDLL(str(_whole(stem) or _compile(source, stem)))
     except OSError as error:
         raise SetupError(f"Built {source.name}, but cannot load it: {error}.") from error
+
+
+def _whole(stem: Path) -> Path | None:
+    """The library built under this path, whose name ends with its hash, or None. A damaged one is set aside.
+
+    To load half a library kills the process, and a changed one may do anything.
+    """
+    for library in sorted(stem.parent.glob(f"{stem.name}-*.so")):
+        if library.is_file() and library == _named(stem, library.read_bytes()):
+            return library
+        set_aside(library)
+    return None
+
+
+def _named(stem: Path, library: bytes) -> Path:
+    return stem.with_name(f"{stem.name}-{hashlib.sha256(library).hexdigest()}.so")
 
 
 def compiler() -> tuple[str, ...]:
@@ -45,15 +63,16 @@ def compiler() -> tuple[str, ...]:
     return ()
 
 
-def _compile(source: Path, library: Path) -> None:
+def _compile(source: Path, stem: Path) -> Path:
+    """Build the library, and return its path."""
     command = compiler()
     if not command:
         raise SetupError(
             f"There is no C compiler to build {source.name} with.",
             advice=f"Install gcc or clang, or, without root rights, run {sys.executable} -m pip install ziglang.",
         )
-    library.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=library.parent, suffix=".part")
+    stem.parent.mkdir(exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=stem.parent, suffix=".part")
     os.close(handle)
     fresh = Path(name)
     try:
@@ -66,7 +85,7 @@ def _compile(source: Path, library: Path) -> None:
         )
         if result.returncode:
             raise SetupError(f"{source.name} cannot be built: {result.stderr.strip().splitlines()[-1:]}.")
-        fresh.replace(library)
+        return fresh.replace(_named(stem, fresh.read_bytes()))
     except subprocess.TimeoutExpired as error:
         raise SetupError(f"Building {source.name} took more than {DEADLINE:.0f} s.") from error
     finally:

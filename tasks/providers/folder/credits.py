@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tasks.domain.edition import Edition
 from tasks.domain.languages import named
 from tasks.domain.story import Credit
+from tasks.domain.text.markdown import link, plain
 
 # Fonts and icons of captions and drawn scenes, from the packages in pyproject.toml.
 MADE_WITH = (
@@ -26,7 +27,7 @@ def credits_of(edition: Edition) -> str:
 
 
 def _lines(edition: Edition) -> Iterator[str]:
-    yield f"# Credits: {edition.story.script.title}"
+    yield f"# Credits: {plain(edition.story.script.title)}"
     yield ""
     yield "## Words"
     yield ""
@@ -42,15 +43,13 @@ def _lines(edition: Edition) -> Iterator[str]:
         )
         yield ""
     for source in edition.story.sources:
-        licence = f"[{source.licence}]({source.licence_url})" if source.licence_url else source.licence
-        title = f"[{source.title}]({source.url})" if source.url else source.title
-        yield f"- {title}, by {source.author or 'unknown'}, licence: {licence}"
+        yield f"- {_by(source.title, source.url, source.author, source.licence, source.licence_url)}"
     if not edition.story.sources:
         yield "- The script was given by the maker of this short."
     yield ""
     yield "## Voice and music"
     yield ""
-    yield f"- Voice: {edition.voice}{' (synthetic)' if edition.synthetic_voice else ''}"
+    yield f"- Voice: {plain(edition.voice)}{' (synthetic)' if edition.synthetic_voice else ''}"
     music = edition.timeline.sound.music
     if music and music.file:
         yield "- Music: given by the maker of this short"
@@ -74,7 +73,7 @@ def _lines(edition: Edition) -> Iterator[str]:
         yield "## Replaced or skipped"
         yield ""
         for note in edition.notes:
-            yield f"- {note}"
+            yield f"- {plain(note)}"
 
 
 def _made(credit: Credit) -> str:
@@ -82,6 +81,8 @@ def _made(credit: Credit) -> str:
 
 
 def _credit(credit: Credit) -> str:
-    title = f"[{credit.title}]({credit.page})" if credit.page else credit.title
-    licence = f"[{credit.licence}]({credit.licence_url})" if credit.licence_url else credit.licence
-    return f"{title}, by {credit.author or 'unknown'}, licence: {licence}"
+    return _by(credit.title, credit.page, credit.author, credit.licence, credit.licence_url)
+
+
+def _by(title: str, page: str, author: str, licence: str, licence_url: str) -> str:
+    return f"{link(title, page)}, by {plain(author or 'unknown')}, licence: {link(licence, licence_url)}"

@@ -7,6 +7,7 @@ import yaml
 
 from tasks.domain.text.reading import Kind
 from tasks.domain.text.sentences import STOPS, is_closed
+from tasks.machine.yaml_text import read_yaml
 from tasks.providers.reader.draft import Draft
 from tasks.providers.reader.plain import is_byline, is_wrapped
 from tasks.providers.reader.tags import LOWERED, raised, read_tags, unescaped
@@ -239,7 +240,7 @@ def _joins(before: str, after: str) -> bool:
 def _front(content: str, draft: Draft) -> None:
     """Take title, author, licence, address and language from front matter."""
     try:
-        loaded = yaml.safe_load(content)
+        loaded = read_yaml(content)
     except yaml.YAMLError:
         draft.notes.append("The front matter is not valid YAML. It was left out.")
         return

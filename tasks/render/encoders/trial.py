@@ -19,7 +19,7 @@ from tasks.domain.errors import ToolError
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Frozen
 from tasks.machine.home import home
-from tasks.machine.storage.assets import write_whole
+from tasks.machine.storage.helper_files import read_or_make
 from tasks.machine.tools.devices import devices
 from tasks.machine.tools.ffmpeg import build, encoders, program
 from tasks.render.encoders.frame_check import FrameSamples
@@ -50,11 +50,12 @@ def verdict(name: str, output: OutputSpec, workers: int, *, again: bool = False)
     row = ENCODERS[name]
     key = repr((program(), build(), devices(), astuple(row), X264, output, workers))
     path = home() / "encoders" / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
-    if not again and path.exists() and time.time() - path.stat().st_mtime < MAX_AGE:
-        return Verdict.model_validate_json(path.read_bytes())
-    fresh = try_out(name, row, output, lambda: software_fps(output, workers))
-    write_whole(path, fresh.model_dump_json(indent=1).encode())
-    return fresh
+    return read_or_make(
+        path,
+        Verdict,
+        lambda: try_out(name, row, output, lambda: software_fps(output, workers)),
+        max_age=0 if again else MAX_AGE,
+    )
 
 
 def choose_encoder(setting: str, output: OutputSpec, workers: int) -> str:

@@ -18,6 +18,7 @@ from tasks.domain.faults import explain, meant
 from tasks.domain.written import account_variable
 from tasks.machine.clock import zone
 from tasks.machine.settings import variable
+from tasks.machine.yaml_text import read_yaml
 from tasks.providers import registry
 from tasks.providers.vendor import Capability
 from tasks.stagecraft.daily.given import read_text
@@ -104,7 +105,7 @@ def _settings(path: Path) -> dict[str, Any]:
     """The file's settings that have a value; one without a value keeps its default."""
     text = read_text(path, "channel file")
     try:
-        data = yaml.load(text, _Words)  # noqa: S506 - a SafeLoader
+        data = read_yaml(text, _Words)
     except yaml.YAMLError as error:
         raise BadInput(f"The channel file {path} is not valid YAML: {' '.join(str(error).split())}.") from error
     if not isinstance(data, dict):

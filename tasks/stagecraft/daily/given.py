@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import stat
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -23,6 +24,7 @@ from tasks.domain.words import count_words, join_texts, letters
 from tasks.machine.media.clips import check_clip, is_clip
 from tasks.machine.media.picture_file import MIN_SIDE, NAMES, describe
 from tasks.machine.storage.assets import AssetStore
+from tasks.machine.yaml_text import read_yaml
 from tasks.providers.reader.directions import spoken_line
 from tasks.providers.reader.draft import Draft
 from tasks.providers.reader.formats import text_draft
@@ -32,6 +34,7 @@ from tasks.providers.reader.tags import unescaped
 MAX_FILES = 200
 NO_PICTURES = frozenset({"thumbs.db", "desktop.ini", "picasa.ini"})  # left by programs
 MAX_BYTES = 100_000_000
+MAX_TEXT = 5_000_000  # bytes
 EXAMPLE = "scenes: [{narration: The sea leaves twice a day.}, {narration: It always comes back.}]"
 # What other programs call the fields.
 NARRATION = (
@@ -57,7 +60,11 @@ def read_folder(folder: Path, store: AssetStore, notes: list[str]) -> tuple[Give
 
     Appends to `notes` which files are left out, and why. Raises BadInput if none can be shown.
     """
-    if not folder.is_dir():
+    try:
+        present = folder.is_dir()
+    except OSError as error:
+        raise BadInput(f"The folder of pictures cannot be read: {error.strerror}.", advice="Check its path.") from error
+    if not present:
         raise BadInput(
             f"The folder of pictures {folder} does not exist.", advice=f"Check the path ({field_name('images')})."
         )
@@ -76,6 +83,9 @@ def read_folder(folder: Path, store: AssetStore, notes: list[str]) -> tuple[Give
     pictures, left_out = [], []
     for path in files:
         if path.name.lower() in NO_PICTURES:
+            continue
+        if not path.resolve().is_relative_to(folder.resolve()):
+            left_out.append(f"{path.name} is a link to a file outside of the folder.")
             continue
         try:
             pictures.append(_clip(path, store) if is_clip(path.name) else _picture(path, store))
@@ -125,8 +135,8 @@ def parse_script(text: str, suffix: str, notes: list[str] | None = None) -> Scri
     if suffix in {".txt", ".md", ".markdown"}:
         return _built(_of_text(text, suffix), said)
     try:
-        data = json.loads(text) if suffix == ".json" else yaml.safe_load(text)
-    except (json.JSONDecodeError, yaml.YAMLError) as error:
+        data = json.loads(text) if suffix == ".json" else read_yaml(text)
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         language = "JSON" if suffix == ".json" else "YAML"
         raise BadInput(f"The script is not valid {language}: {' '.join(str(error).split())}.") from error
     if isinstance(data, list) and data:
@@ -259,8 +269,25 @@ def _made_of(title: str, narration: str) -> tuple[str, ...]:
     return hashtags(title, narration, language_of([narration], "en"))
 
 
+def check_file(path: Path, what: str, most: int, advice: str = "Use only the part that matters.") -> None:
+    """Raises BadInput if the path is a device, a pipe or a file of more than `most` bytes; `what` names it."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise BadInput(f"The {what} {path} does not exist.", advice="Check the path.") from None
+    except OSError as error:
+        raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.", advice="Check the path.") from error
+    except ValueError as error:
+        raise BadInput(f"The {what} {str(path)!r} is not a path: {error}.") from error
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        raise BadInput(f"The {what} {path} is not a file, but a device or a pipe.", advice="Save it as a file.")
+    if status.st_size > most:
+        raise BadInput(f"The {what} {path} is larger than {most // 1_000_000} MB.", advice=advice)
+
+
 def read_text(path: Path, what: str) -> str:
     """The text of a UTF-8 file; `what` names it in errors. Raises BadInput."""
+    check_file(path, what, MAX_TEXT)
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:

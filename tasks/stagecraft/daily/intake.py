@@ -26,13 +26,12 @@ from tasks.render.captions.fonts import check_fonts, check_language, check_text
 from tasks.render.sound.music_track import check_music
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.channel_file import MUSIC_WORDS, faults_of, read_channel
-from tasks.stagecraft.daily.given import parse_script, read_folder, read_text
+from tasks.stagecraft.daily.given import MAX_TEXT, check_file, parse_script, read_folder, read_text
 from tasks.stagecraft.daily.programme import programme_of
 from tasks.stagecraft.daily.publishing import check_publishers
 from tasks.stagecraft.daily.review import check_reviewable
 from tasks.stagecraft.daily.room import check_room
 
-MAX_TEXT = 5_000_000  # bytes
 MAX_CONTAINER = 100_000_000  # bytes, of files that also hold pictures
 MAX_SOUND = 100_000_000  # bytes
 SCRIPT_SUFFIXES = (".yaml", ".yml", ".json", ".md", ".markdown", ".txt")
@@ -194,11 +193,8 @@ def read_music(channel: Channel, folder: Path, store: AssetStore) -> Artifact | 
 def _bytes_of(path: Path, what: str, most: int) -> bytes:
     """The bytes of a sound file; `what` names it in errors. Raises BadInput."""
     try:
-        if path.stat().st_size > most:
-            raise BadInput(f"The {what} {path} is larger than 100 MB.", advice="Use a shorter file, or an MP3.")
+        check_file(path, what, most, advice="Use a shorter file, or an MP3.")
         return path.read_bytes()
-    except FileNotFoundError as error:
-        raise BadInput(f"The {what} {path} does not exist.", advice="Check the path.") from error
     except OSError as error:
         raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.", advice="Check the path.") from error
 
@@ -231,10 +227,7 @@ def read_script(path: Path, notes: list[str] | None = None) -> Script:
 
 def _stored(path: Path, what: str, store: AssetStore, limit: int) -> Artifact:
     try:
-        if path.stat().st_size > limit:
-            raise BadInput(
-                f"The {what} {path} is larger than {limit // 1_000_000} MB.", advice="Use only the part that matters."
-            )
+        check_file(path, what, limit)
         return store.put(path.read_bytes(), path.suffix.lower())
     except OSError as error:
         raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.", advice="Check the path.") from error

@@ -21,6 +21,7 @@ from tasks.domain.story import Entry
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.programme import keep_programme, kept_programme
+from tasks.machine.yaml_text import read_yaml
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily.given import read_text
 
@@ -104,7 +105,7 @@ def _of_feed(data: bytes) -> Iterator[Entry]:
 
 def _of_yaml(text: str, name: str) -> Iterator[Entry]:
     try:
-        data = yaml.safe_load(text)
+        data = read_yaml(text)
     except yaml.YAMLError as error:
         raise BadInput(f"The topics in {name} are not valid YAML: {' '.join(str(error).split())}.") from error
     if isinstance(data, dict):

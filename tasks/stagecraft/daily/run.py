@@ -24,7 +24,8 @@ from tasks.domain.timeline import SHAPES, Look, OutputSpec, Timeline
 from tasks.domain.values import replaced
 from tasks.machine import process
 from tasks.machine.clock import now, today
-from tasks.machine.storage.assets import assets
+from tasks.machine.home import home
+from tasks.machine.storage.assets import assets, sweep
 from tasks.machine.storage.keys import admit, run_key
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.published import keep_words
@@ -32,6 +33,7 @@ from tasks.reports.run_log import closing_lines, closing_message, failing_lines,
 from tasks.reports.short_page import write_record, write_report
 from tasks.stagecraft import services, telemetry
 from tasks.stagecraft.daily import artifacts, naming
+from tasks.stagecraft.daily.after_publishing import after_publishing
 from tasks.stagecraft.daily.comparing import Comparison
 from tasks.stagecraft.daily.film_figures import with_film
 from tasks.stagecraft.daily.intake import channel_key, channel_of, checked_request, music_of, read_request, replacements
@@ -143,18 +145,24 @@ class DailyRun:
 
     def finish(self, edition: Edition, receipt: Receipt, comparison: Comparison) -> Receipt:
         """Record a published run: in the ledger, in Prefect, and as kpis.json and report.html in the short's folder."""
-        comparison.keep()
         notes = (*edition.notes, *receipt.notes, *filter(None, (comparison.sameness.warning,)))
         record = self._record(edition.run_key, "published", notes=notes)
         record = replaced(with_film(record, edition), left=left_after(record.flow_run), quotes=edition.story.quotes)
-        ledger().record(record, record.outcome)
-        keep_words(self.brief.channel.key, edition, ledger())
-        plan_looks(edition, self.brief.channel)
+        with after_publishing("remember what the short is like"):
+            comparison.keep()
+        with after_publishing("record the run in the ledger"):
+            ledger().record(record, record.outcome)
+        with after_publishing("remember the words of the short"):
+            keep_words(self.brief.channel.key, edition, ledger())
+        with after_publishing("plan the look of the next shorts"):
+            plan_looks(edition, self.brief.channel)
         folder = Path(receipt.folder)
         if folder.is_dir():
-            write_record(folder, record)
+            with after_publishing("write kpis.json"):
+                write_record(folder, record)
             if record.executed or not (folder / "report.html").exists():
-                write_report(folder, edition, record, assets(), comparison.sameness)
+                with after_publishing("write report.html"):
+                    write_report(folder, edition, record, assets(), comparison.sameness)
         watch = artifacts.tell(record, edition, receipt)
         for line in closing_lines(record, edition, receipt, watch):
             telemetry.logger().info(line)
@@ -263,6 +271,7 @@ def daily_run(given: ShortRequest | dict[str, Any], *, encode_here: EncodeHere) 
     in this process if no worker does. Raises a DailiesError on bad input.
     """
     process.tune()
+    sweep(home())
     with telemetry.recording() as recorder, encoding_here(encode_here), ExitStack() as keys_in_use:
         request = checked_request(given)
         try:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from tasks.domain.errors import BadAnswer, BadInput, Permanent, RateLimited, Transient
-from tasks.machine.network.safe_fetch import fetch, is_public
+from tasks.machine.network.addresses import is_public
+from tasks.machine.network.safe_fetch import fetch
 
 PRIVATE = """
 127.0.0.1 127.1.2.3 10.0.0.1 10.255.255.255 172.16.0.1 172.31.255.1 192.168.0.1 192.168.255.255 169.254.169.254
