@@ -26,7 +26,7 @@ from tasks.stagecraft.stage import stage
 HELD = 1.0  # seconds for which a clip's last frame may stand under the moving camera
 
 
-@stage(version=11)
+@stage(version=12)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:

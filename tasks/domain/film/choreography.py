@@ -85,7 +85,7 @@ def plan_stage(
             element=element,
             leaves=frames if element.entrance in STANDING else out,
             **(
-                clock.spoken(element, wish, stands=opens and wish == earliest)
+                clock.spoken(element, wish, stands=opens)
                 if element.number >= 0 and wish is not None
                 else clock.entry(element, wish, early=wish == earliest and not furnished, opens=opens)
             ),
@@ -128,10 +128,15 @@ class _Clock:
         return {"first": self._within(at, length), "frames": length}
 
     def spoken(self, element: Element, wish: int, *, stands: bool) -> dict[str, int]:
-        """The same of a word that is set as it is spoken, whatever comes before and after it."""
+        """The same of a word that is set as it is spoken, whatever comes before and after it.
+
+        In the feed's still all of them stand: there, each jumps as it is spoken.
+        """
         manner = MANNERS[element.entrance]
-        first = self.first if stands else wish - round(manner.lead * self.rate)
-        return {"first": first, "frames": max(1, round(manner.frames * self.rate))}
+        length = max(1, round(manner.frames * self.rate))
+        if stands:
+            return {"first": self.first, "frames": length, "pulse": self._pulse(self.first, length, wish)}
+        return {"first": wish - round(manner.lead * self.rate), "frames": length}
 
     def _pulse(self, at: int, length: int, wish: int) -> int:
         """The frame at which an element that came in early jumps with its word; -1 if it is still coming, or leaves."""

@@ -155,11 +155,10 @@ def test_words_that_are_set_as_they_are_spoken_come_in_on_their_words(
     kinds: list[Entrance] = ["slam" if number % 3 == 1 else "word" for number in range(len(words))]
     elements = [element(kind, f"#{number}") for number, kind in enumerate(kinds)]
     frames = heard[-1] + rest
-    for number, (cued, (_, frame)) in enumerate(
-        zip(plan_stage(elements, words, frames, fps, opens=opens), words, strict=True)
-    ):
-        if opens and not number:
-            assert cued.rests <= 0, "the film's first frame is not empty"
+    for cued, (_, frame) in zip(plan_stage(elements, words, frames, fps, opens=opens), words, strict=True):
+        if opens:
+            assert cued.rests <= 0, "the film's first frame is the feed's still: it says all"
+            assert cued.pulse == -1 or abs(frame - cued.pulse) * 30 / fps <= 3, "each word jumps as it is spoken"
         else:
             assert 2 <= (frame - cued.first) * 30 / fps <= 7
         assert cued.leaves == frames or cued.leaves - frame >= READ * fps / 30 - 1
