@@ -16,7 +16,8 @@ from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.storage.schema import SCHEMA
 
-UNIMPORTANT = {"locks", "logs", "up.lock", "built", "encoders", "prefect"}  # every command may create these
+# Every command may create these, and a ledger its copy.
+UNIMPORTANT = {"ledger.backup.db", "locks", "logs", "up.lock", "built", "encoders", "prefect"}
 
 
 def restore(file: Path, *, force: bool) -> list[str]:

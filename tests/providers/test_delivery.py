@@ -21,6 +21,7 @@ from tests.providers.paying import desk_in
 from tests.providers.test_hibari import samples
 from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.openai import OpenAIServer
+from tests.stagecraft.keys import ANYWHERE
 
 TEXT = "Stop. Bats hunt in the dark. Tides turn, and ships sail. Kings fall."
 
@@ -112,7 +113,7 @@ def test_a_speed_out_of_range_is_no_channel(value: float) -> None:
 
 
 def key_of(stage: Any, **arguments: object) -> str:
-    key = stage.cache_key_fn(None, arguments)
+    key = stage.cache_key_fn(ANYWHERE, arguments)
     assert isinstance(key, str)
     return key
 

@@ -159,6 +159,8 @@ def _decode(
     stream.codec_context.options = {"err_detect": "explode", "skip_loop_filter": "all"}
     fps, tick = timeline.output.fps, float(stream.time_base or 0)
     wholes = {shot.first + shot.whole: n for n, shot in enumerate(timeline.shots)}
+    # What slides past is brighter here and darker there; a transition is planned, and too short for a series.
+    changing = {shot.first + n for shot in timeline.shots for n in range(shot.transition.frames)}
     cues = _read_cues(timeline)
     before: Plane | None = None
     for frame in file.decode(stream):
@@ -179,7 +181,8 @@ def _decode(
         else:
             passed.changes.append(cv2.norm(before, above, cv2.NORM_L1) / above.size)
         before = above
-        flashes.see(number, np.ascontiguousarray(coarse))
+        if number not in changing:
+            flashes.see(number, np.ascontiguousarray(coarse))
         watch.see(number, luma)
         if number in wholes:
             passed.wholes[wholes[number]] = frame_sample(frame)
