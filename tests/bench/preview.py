@@ -26,7 +26,9 @@ def stretch(film: Path, start: float) -> list[Image.Image]:
         first = round(start * stream.frames)
         every = max(1, round(fps / RATE))
         frames = islice(file.decode(stream), first, first + round(SECONDS * fps), every)
-        return [Image.fromarray(frame.to_ndarray(format="rgb24")).resize(SIZE, Image.Resampling.LANCZOS) for frame in frames]
+        return [
+            Image.fromarray(frame.to_ndarray(format="rgb24")).resize(SIZE, Image.Resampling.LANCZOS) for frame in frames
+        ]
 
 
 def beside(pictures: tuple[Image.Image, ...]) -> Image.Image:

@@ -45,6 +45,7 @@ def main(hold_after: int | None) -> None:
     """Render the film; hold every worker once this many segments are cached."""
     environment.prepare()
     import tasks.encode
+    import tasks.render.segment
     from flows.encode_short import encode_short
     from tasks.stagecraft.dispatch.routing import encoding_here
 
@@ -61,7 +62,7 @@ def main(hold_after: int | None) -> None:
 
         return encode_segment(part, store, hold_when_enough, tails)
 
-    with patch.object(tasks.encode, "encode_segment", encode), encoding_here(encode_short):
+    with patch.object(tasks.render.segment, "encode_segment", encode), encoding_here(encode_short):
         video = tasks.encode.encode(plan(assets()))
     sys.stdout.write(json.dumps({"encoded": len(encoded), "film": video.file.sha256}) + "\n")
 

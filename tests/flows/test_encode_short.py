@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import tasks.encode
+import tasks.render.film
 from tasks.domain.edition import Video
 from tasks.domain.errors import ToolError
 from tasks.domain.film.verdict import judge
@@ -60,7 +61,7 @@ def test_software_replaces_failing_hardware_once_and_records_it(
 ) -> None:
     path = broken(way)
     if way in HANGING:
-        monkeypatch.setattr(tasks.encode, "encode_film", partial(encode_film, patience=1.0))
+        monkeypatch.setattr(tasks.render.film, "encode_film", partial(encode_film, patience=1.0))
     video, recorder, plan = encoded_film(30 + list(WAYS).index(way), "libx264-pipe")
     assert video.encoder == "libx264"
     assert "libx264 encoded the film instead of libx264-pipe: The encoder" in video.note

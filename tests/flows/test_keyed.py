@@ -1,6 +1,7 @@
 """Run the pipeline with every vendor's key: it pays for nothing twice, publishes one video and leaks no key."""
 
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,12 +54,13 @@ class World:
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[World]:
     with (
         OpenAIServer(key=f"{CANARY}-openai") as openai,
         ElevenLabsServer(key=f"{CANARY}-elevenlabs") as elevenlabs,
         SerpApi(key=f"{CANARY}-serpapi") as serpapi,
-        YouTube("keyed") as youtube,
+        # Each test publishes into a place of its own: two channels may not share one by chance.
+        YouTube(f"keyed-{zlib.crc32(request.node.name.encode())}") as youtube,
     ):
         servers = World(openai, elevenlabs, serpapi, youtube)
         for vendor in (*servers.paid, youtube):

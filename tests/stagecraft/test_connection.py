@@ -162,7 +162,10 @@ def test_every_command_of_a_host_without_the_password_says_where_it_is(
     assert done.returncode == SetupError.exit_code, done.stderr
     assert "line in the file server/password" in done.stderr
     assert "Traceback" not in done.stderr
-    eventually(lambda: server.request("GET", "/admin/version").is_success)
+    eventually(
+        lambda: server.request("GET", "/admin/version").is_success,
+        about=lambda: server.request("GET", "/admin/version").text,
+    )
 
 
 @pytest.mark.server
