@@ -104,6 +104,7 @@ def test_a_busy_vendor_is_asked_again_later(
     assert told == []
 
 
+@pytest.mark.integration
 def test_one_failing_look_does_not_stop_the_others(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

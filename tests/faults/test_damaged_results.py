@@ -63,6 +63,7 @@ def made(text: str) -> tuple[Path, Path]:
     return answer, count
 
 
+@pytest.mark.integration
 def test_exchanged_and_replaced_records_are_a_miss(prefect_server: None, tmp_path: Path) -> None:
     first, count = made("swap one")
     second, _ = made("swap three")

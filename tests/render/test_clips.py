@@ -171,6 +171,7 @@ def other(out: Path, store: AssetStore, kind: str) -> Clip:
     return Clip(file=store.put(wrong.read_bytes(), ".mp4"), frames=130, width=480, height=270)
 
 
+QUICK = ("another in-point", "twice its speed")
 WRONG = (
     "frozen",
     "black",
@@ -184,7 +185,9 @@ WRONG = (
 )
 
 
-@pytest.mark.parametrize("kind", WRONG)
+@pytest.mark.parametrize(
+    "kind", [kind if kind in QUICK else pytest.param(kind, marks=pytest.mark.integration) for kind in WRONG]
+)
 def test_a_film_that_shows_the_clip_wrongly_is_refused(kind: str, store: AssetStore, tmp_path: Path) -> None:
     """Planned is one clip, shown is another that was made wrongly."""
     wide = OutputSpec(width=480, height=270)

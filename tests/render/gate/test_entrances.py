@@ -1,6 +1,6 @@
 """The gate sees what is wrong with a card's elements, each defect for its own reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,6 +162,11 @@ def refused(report: QualityReport) -> str:
     return " ".join(report.reasons)
 
 
+def some_are_quick(names: Iterable[str]) -> list[object]:
+    """Every third of the names among the quick tests, the others among those that take longer."""
+    return [name if n % 3 == 0 else pytest.param(name, marks=pytest.mark.integration) for n, name in enumerate(names)]
+
+
 def test_the_film_as_planned_is_accepted(studio: Studio) -> None:
     report = studio.report(studio.film(studio.plan))
     assert report.passed, report.reasons
@@ -169,7 +174,7 @@ def test_the_film_as_planned_is_accepted(studio: Studio) -> None:
     assert int(check.measured.removeprefix("all ").split(",")[0]) >= 14
 
 
-@pytest.mark.parametrize("name", DEFECTS)
+@pytest.mark.parametrize("name", some_are_quick(DEFECTS))
 def test_a_film_of_an_altered_stage_is_refused(name: str, studio: Studio) -> None:
     defect = DEFECTS[name]
     report = studio.report(studio.film(altered(studio.plan, defect.scene, defect.acts)))
@@ -195,7 +200,7 @@ POSES: dict[str, tuple[Callable[[Pose | None, Cued, int], Pose | None], str]] = 
 }
 
 
-@pytest.mark.parametrize("name", POSES)
+@pytest.mark.parametrize("name", some_are_quick(POSES))
 def test_a_film_with_another_pose_is_refused(name: str, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     act, reason = POSES[name]
     stage = studio.plan.shots[1].stage
