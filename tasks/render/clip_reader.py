@@ -10,8 +10,9 @@ import numpy as np
 from tasks.domain.clip import Clip
 from tasks.domain.errors import Damaged
 from tasks.machine.media.clips.encoding import GROUP
+from tasks.machine.media.frames import plane_of
 from tasks.machine.storage.assets import AssetStore
-from tasks.render.planes import Plane, Planes, bordered, inner, replicate
+from tasks.render.planes import Planes, bordered, inner, replicate
 
 
 class ClipReader:
@@ -63,11 +64,5 @@ class ClipReader:
 
 def _fill(frame: av.VideoFrame, buffer: Planes) -> None:
     luma, chroma = (inner(plane) for plane in buffer)
-    luma[:] = _plane(frame, 0)
-    cv2.mixChannels([_plane(frame, 1), _plane(frame, 2)], [chroma], [0, 0, 1, 1])
-
-
-def _plane(frame: av.VideoFrame, number: int) -> Plane:
-    plane = frame.planes[number]
-    rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)  # type: ignore[call-overload]  # PyAV's are buffers
-    return np.ascontiguousarray(rows[:, : plane.width])
+    luma[:] = plane_of(frame, 0)
+    cv2.mixChannels([np.ascontiguousarray(plane_of(frame, number)) for number in (1, 2)], [chroma], [0, 0, 1, 1])

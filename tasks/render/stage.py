@@ -21,8 +21,6 @@ from tasks.render.planes import CACHE, Plane, Planes, replicate
 from tasks.render.resample import Resample
 from tasks.render.sprites import Sprite, lay, lay_print, smear_between
 
-KEPT = 4  # stages in the cache: those of the segments that are being encoded
-
 
 class Play:
     """One shot's stage, ready to be drawn. Not for several threads at once."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tasks.domain.errors import ToolError
 from tasks.domain.film.verdict import PROFILES
 from tasks.domain.timeline import OutputSpec
+from tasks.machine.media.frames import plane_of
 from tasks.render.planes import Plane, Planes
 
 STEP = 16  # compare every 16th pixel of a plane in both directions: 8000 points of a 1080x1920 frame
@@ -79,10 +80,8 @@ class FrameSamples:
     def _psnr(self, frame: av.VideoFrame, number: int) -> float:
         """PSNR of the worst plane, in dB. Raises ToolError if the frame shows something else."""
         worst = 99.0
-        for plane, drawn in zip(frame.planes, self.frames[number], strict=True):
-            data = np.frombuffer(plane, np.uint8)  # type: ignore[call-overload]  # PyAV's planes are buffers
-            full = data.reshape(plane.height, plane.line_size)[:, : plane.width]
-            error = float(np.square(_points(full).astype(np.int16) - drawn).mean())
+        for plane, drawn in zip(range(len(frame.planes)), self.frames[number], strict=True):
+            error = float(np.square(_points(plane_of(frame, plane)).astype(np.int16) - drawn).mean())
             worst = min(worst, 10 * float(np.log10(255**2 / max(error, 0.01))))
         if worst < MIN_FRAME_PSNR:
             raise ToolError(f"The encoder corrupted frame {number} (PSNR {worst:.0f} dB).")

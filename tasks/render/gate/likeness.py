@@ -13,6 +13,7 @@ from tasks.domain.film.motion import view_values, window
 from tasks.domain.film.verdict import MAX_CAPTION_MISS, SceneMatch
 from tasks.domain.timeline import Box, Cue, OutputSpec, Shot, Timeline
 from tasks.domain.values import Artifact
+from tasks.machine.media.frames import plane_of
 from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.captions.drawing import patch
@@ -53,13 +54,6 @@ class PictureSample:
     def flat(self) -> bool:
         """Whether motion may be invisible, for want of contrast."""
         return float(self.luma.std()) < FLAT
-
-
-def plane_of(frame: av.VideoFrame, number: int) -> Plane:
-    """A view of a decoded plane, not a copy."""
-    plane = frame.planes[number]
-    data = np.frombuffer(plane, np.uint8)  # type: ignore[call-overload]  # PyAV's planes are buffers
-    return np.asarray(data.reshape(plane.height, plane.line_size)[:, : plane.width], np.uint8)
 
 
 def frame_sample(frame: av.VideoFrame) -> PictureSample:

@@ -14,6 +14,7 @@ from tasks.domain.timeline import Box, Timeline
 from tasks.domain.transition_kinds import TRANSITION_KINDS
 from tasks.domain.values import Artifact
 from tasks.machine.media.flashes import Flashes
+from tasks.machine.media.frames import plane_of
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.captions.layout import caption_box
 from tasks.render.gate.entrances import Watch
@@ -22,7 +23,6 @@ from tasks.render.gate.likeness import (
     PictureSample,
     frame_sample,
     match_scenes,
-    plane_of,
     planned_sample,
     read_caption,
 )

@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 
 from tasks.domain.clip import Clip
+from tasks.machine.media.frames import plane_of
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.clip_reader import ClipReader
-from tasks.render.gate.likeness import plane_of
 from tasks.render.planes import Plane
 
 

@@ -13,9 +13,10 @@ from av.filter import Graph
 from numpy.typing import NDArray
 
 from tasks.machine.media.clips.limits import FEWEST_SECONDS
-from tasks.machine.media.clips.source import Look, Small, Unfit, opened
+from tasks.machine.media.clips.source import Look, Unfit, opened
 from tasks.machine.media.clips.stretch import Crop, Stretch
 from tasks.machine.media.flashes import Flashes
+from tasks.machine.media.frames import plane_of
 
 GROUP = 15  # frames: a segment that begins within a clip decodes at most 14 for nothing
 # Fast to read, and 0.2 dB of the film's quality: with a coarser one the film itself would take more bytes.
@@ -66,7 +67,8 @@ def write(
                     picture.pict_type = av.video.frame.PictureType.NONE
                     if written.frames % every == every // 2:
                         written.kept.append(np.asarray(picture.to_ndarray(format="rgb24"), np.uint8))
-                    written.flashes.see(written.frames, _coarse(picture))
+                    small = cv2.resize(plane_of(picture, 0), COARSE, interpolation=cv2.INTER_AREA)
+                    written.flashes.see(written.frames, np.asarray(small, np.uint8))
                     box.mux(target.encode(picture))
                     written.frames += 1
         except av.FFmpegError as error:
@@ -216,9 +218,3 @@ def _laid(shown: av.VideoFrame, ground: NDArray[np.uint8]) -> av.VideoFrame:
         own = small[rows:].reshape(2, rows // 2, columns // 2)[number]
         colour[top // 2 : (top + rows) // 2, left // 2 : (left + columns) // 2] = own
     return av.VideoFrame.from_ndarray(planes, format="yuv420p")
-
-
-def _coarse(frame: av.VideoFrame) -> Small:
-    plane = frame.planes[0]
-    luma = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]  # type: ignore[call-overload]
-    return np.asarray(cv2.resize(luma, COARSE, interpolation=cv2.INTER_AREA), np.uint8)

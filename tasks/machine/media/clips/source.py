@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.machine.media.clips.limits import LEAST_SIDE, MOST_FRAMES, MOST_PIXELS
+from tasks.machine.media.frames import plane_of
 
 # A text that calls itself a clip could name other files of this machine, and some formats open network addresses.
 SAFE = {
@@ -146,10 +147,11 @@ def _note(frame: av.VideoFrame, found: Look) -> None:
 def luma_of(frame: av.VideoFrame) -> Small:
     """A frame's luma at eight bits; a view of it where it has eight."""
     deep = frame.format.components[0].bits
+    if deep <= 8:
+        return plane_of(frame, 0)
     plane = frame.planes[0]
-    raw = np.frombuffer(plane, np.uint16 if deep > 8 else np.uint8)  # type: ignore[call-overload]  # PyAV's are buffers
-    luma = raw.reshape(plane.height, -1)[:, : plane.width]
-    return np.asarray(luma >> (deep - 8), np.uint8) if deep > 8 else np.asarray(luma, np.uint8)
+    raw = np.frombuffer(plane, np.uint16)  # type: ignore[call-overload]  # PyAV's planes are buffers
+    return np.asarray(raw.reshape(plane.height, -1)[:, : plane.width] >> (deep - 8), np.uint8)
 
 
 def _small(frame: av.VideoFrame, found: Look) -> Small:

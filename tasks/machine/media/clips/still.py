@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tasks.domain.story import MARGIN
-from tasks.machine.media.pictures import jpeg, likeness
+from tasks.domain.timeline import OutputSpec
+from tasks.machine.media.pictures import jpeg, likeness, picture_size
 
 RGB = NDArray[np.uint8]
 
@@ -20,10 +20,9 @@ def best_frame(frames: Sequence[RGB]) -> RGB:
     )
 
 
-def still(frame: RGB, width: int, height: int) -> bytes:
-    """A JPEG of the size of prepared pictures, for a film of this size."""
-    size = round(width * MARGIN / 2) * 2, round(height * MARGIN / 2) * 2
-    return jpeg(Image.fromarray(frame).resize(size, Image.Resampling.LANCZOS))
+def still(frame: RGB, output: OutputSpec) -> bytes:
+    """A JPEG of the size of prepared pictures, for this output."""
+    return jpeg(Image.fromarray(frame).resize(picture_size(output), Image.Resampling.LANCZOS))
 
 
 def hashes(frames: Sequence[RGB]) -> list[str]:

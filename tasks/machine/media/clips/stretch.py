@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tasks.machine.media.clips.limits import FEWEST_SECONDS
 from tasks.machine.media.clips.source import Look, Unfit
@@ -91,14 +92,14 @@ def stretch_of(look: Look, seconds: float, fps: int) -> Stretch:
     return best
 
 
-def _shifts(look: Look) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+def _shifts(look: Look) -> NDArray[np.float64]:
     """How far each small picture is shifted from the one before it, in pixels: a shaking hand changes it often."""
     stack = [small.astype(np.float32) for small in look.small]
     pairs = itertools.pairwise(stack)
     return np.array([(0.0, 0.0), *(cv2.phaseCorrelate(a, b)[0] for a, b in pairs)])
 
 
-def energy_of(look: Look, stretch: Stretch) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
+def energy_of(look: Look, stretch: Stretch) -> NDArray[np.float32]:
     """Where the stretch has detail and, which counts twice, moves: on the grid of the small pictures."""
     end = stretch.start + stretch.seconds
     inside = [

@@ -43,21 +43,23 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
     """Prepare the clip that the request names, and write its files. Raises Unfit."""
     import cv2  # noqa: PLC0415 - see main
 
-    from tasks.machine.media.clips.encoding import write  # noqa: PLC0415
+    from tasks.domain.timeline import OutputSpec  # noqa: PLC0415
+    from tasks.machine.media.clips.encoding import MIDDLE, write  # noqa: PLC0415
     from tasks.machine.media.clips.source import look  # noqa: PLC0415
     from tasks.machine.media.clips.still import best_frame, hashes, still  # noqa: PLC0415
     from tasks.machine.media.clips.stretch import WHOLE, crop_of, stretch_of  # noqa: PLC0415
 
     cv2.setNumThreads(1)
-    file, width, height, fps = Path(request["file"]), request["width"], request["height"], request["fps"]
+    file, output = Path(request["file"]), OutputSpec.model_validate(request["output"])
+    frames = round(request["seconds"] * output.fps)
     seen = look(file)
-    stretch = stretch_of(seen, request["seconds"], fps)
-    crop, focus, share = crop_of(seen, stretch, width, height)
+    stretch = stretch_of(seen, request["seconds"], output.fps)
+    crop, focus, share = crop_of(seen, stretch, output.width, output.height)
     whole = share < WHOLE
     if whole:
-        crop, focus = crop._replace(to_width=width, to_height=height), (0.5, 0.44)
-    written = write(file, Path(request["mp4"]), seen, stretch, crop, round(request["seconds"] * fps), fps, whole=whole)
-    Path(request["jpeg"]).write_bytes(still(best_frame(written.kept), width, height))
+        crop, focus = crop._replace(to_width=output.width, to_height=output.height), (0.5, MIDDLE)
+    written = write(file, Path(request["mp4"]), seen, stretch, crop, frames, output.fps, whole=whole)
+    Path(request["jpeg"]).write_bytes(still(best_frame(written.kept), output))
     speed = "" if stretch.pace.speed == 1 else f", at {stretch.pace.speed:g} times its speed"
     shown = "whole" if whole else "cropped"
     return {
