@@ -30,23 +30,11 @@ GRAIN = 2.4  # levels (of 255); it also hides the encoder's banding, and every l
 
 def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Image:
     """The card as RGB, at any size in pixels. The same plan gives the same pixels."""
-    surface = skia.Surface(width, height)
-    canvas = surface.getCanvas()
-    frame(canvas, width, height)
-    rng = np.random.default_rng(plan.seed)
-    colours, roles = tones(plan.palette), scheme(plan.palette, plan.ground)
-    backdrop.sky(canvas, colours, roles, plan.motif, rng)
-    with in_language(plan.language):
-        LAYOUTS[plan.layout].draw(DrawingContext(canvas, plan, colours, roles, rng))
-    return finish(surface.makeImageSnapshot().toarray()[..., 2::-1], plan.turn)
+    return finish(_drawn(plan, width, height, None), plan.turn)
 
 
-def layered(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> tuple[NDArray[np.uint8], list[Layer]]:
-    """The card as a sky (B, G, R) and the layers before it, which make the card of `draw` to within its grain.
-
-    Grain lies on the sky and the floor alone: on cut-outs it would multiply the size of their files.
-    """
-    cutter = LayerCutter(width, height, frame)
+def _drawn(plan: CardPlan, width: int, height: int, cutter: LayerCutter | None) -> NDArray[np.uint8]:
+    """RGB without its finish: the whole card, or with a cutter, which takes the elements, its sky."""
     surface = skia.Surface(width, height)
     canvas = surface.getCanvas()
     frame(canvas, width, height)
@@ -55,6 +43,16 @@ def layered(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> tuple[N
     backdrop.sky(canvas, colours, roles, plan.motif, rng)
     with in_language(plan.language):
         LAYOUTS[plan.layout].draw(DrawingContext(canvas, plan, colours, roles, rng, cutter))
+    return np.asarray(surface.makeImageSnapshot().toarray()[..., 2::-1], np.uint8)
+
+
+def layered(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> tuple[NDArray[np.uint8], list[Layer]]:
+    """The card as a sky (B, G, R) and the layers before it, which make the card of `draw` to within its grain.
+
+    Grain lies on the sky and the floor alone: on cut-outs it would multiply the size of their files.
+    """
+    cutter = LayerCutter(width, height, frame)
+    drawn = _drawn(plan, width, height, cutter)
     noise, light = _grain(height, width)
     noise = np.roll(noise, plan.turn * 97, 1) * GRAIN
     for layer in cutter.layers:
@@ -64,7 +62,7 @@ def layered(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> tuple[N
             if layer.manner.entrance == "floor":
                 toned += noise[where][..., None] * (pixels[..., 3:] / np.float32(255))
             pixels[..., :3] = np.clip(toned, 0, pixels[..., 3:])
-    sky = np.asarray(finish(surface.makeImageSnapshot().toarray()[..., 2::-1], plan.turn))[..., ::-1]
+    sky = np.asarray(finish(drawn, plan.turn))[..., ::-1]
     return np.ascontiguousarray(sky), cutter.layers
 
 
