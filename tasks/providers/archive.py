@@ -17,7 +17,7 @@ from tasks.domain.story import Candidate, Credit
 from tasks.providers import Orientation
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import look_up
-from tasks.providers.renditions import Rendition, best_of
+from tasks.providers.renditions import Rendition, clip_of
 from tasks.providers.responses import LenientNumber, LenientStr, ResponseModel, parse_items
 from tasks.providers.vendor import Vendor, VendorSettings
 
@@ -104,23 +104,19 @@ class ArchiveClips:
         name = quote(film.identifier, safe="")
         listed = look_up(self.context, SERVICE, f"{self.base_url}/metadata/{name}/files", {}, _files)
         files = [file for file in parse_items(_File, listed, SERVICE) if file.format.lower() in FORMATS]
-        copies = {
-            f"{self.base_url}/download/{name}/{quote(file.name)}": file for file in files if file.width and file.height
-        }
-        best = best_of(
-            Rendition(url=url, width=int(file.width), height=int(file.height), bytes=int(file.size))
-            for url, file in copies.items()
-        )
-        if not best:
-            return None
         about = ". ".join(filter(None, (_texts(film.subject), re.sub(r"<[^>]*>", " ", _texts(film.description)))))
-        return Candidate(
-            kind="clip",
-            url=best[0].url,
-            preview=best[1].url if len(best) > 1 else "",
-            width=best[0].width,
-            height=best[0].height,
-            seconds=copies[best[0].url].length,
+        return clip_of(
+            (
+                Rendition(
+                    url=f"{self.base_url}/download/{name}/{quote(file.name)}",
+                    width=int(file.width),
+                    height=int(file.height),
+                    bytes=int(file.size),
+                    seconds=file.length,
+                )
+                for file in files
+                if file.width and file.height
+            ),
             about=about[:MAX_ABOUT],
             credit=Credit(
                 title=_texts(film.title),

@@ -1,7 +1,7 @@
 """Wikimedia Commons: pictures with authors and licences, without a key; those of a Wikipedia article, too."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import unescape
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from tasks.domain.values import replaced
 from tasks.providers import Orientation
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import mediawiki
-from tasks.providers.renditions import Rendition, best_of
+from tasks.providers.renditions import Rendition, clip_of
 from tasks.providers.responses import LenientNumber, LenientStr, ResponseModel, parse_items
 from tasks.providers.vendor import Vendor, VendorSettings
 
@@ -150,11 +150,18 @@ class _Video(ResponseModel):
                 width=int(copy.width),
                 height=int(copy.height),
                 bytes=int(copy.bandwidth * self.duration / 8),
+                seconds=self.duration,
             )
             for copy in self.derivatives
             if copy.type.startswith("video/") and copy.src != self.url
         ]
-        own = Rendition(url=self.url, width=int(self.width), height=int(self.height), bytes=int(self.size))
+        own = Rendition(
+            url=self.url,
+            width=int(self.width),
+            height=int(self.height),
+            bytes=int(self.size),
+            seconds=self.duration,
+        )
         return [own.model_copy(update={"url": _https(own.url)}) for own in (*made, own)]
 
 
@@ -187,9 +194,7 @@ class CommonsClips:
         }
         files = parse_items(_VideoFile, mediawiki(self.context, SERVICE, self.base_url, params), SERVICE)
         found = ((file.title, file.videoinfo[0]) for file in files)
-        return tuple(
-            _clip(title, video, best) for title, video in found if _moves(video) and (best := best_of(video.copies))
-        )
+        return tuple(filter(None, (_clip(title, video) for title, video in found if _moves(video))))
 
 
 def _moves(video: _Video) -> bool:
@@ -197,14 +202,9 @@ def _moves(video: _Video) -> bool:
     return video.mime.startswith("video/") or (video.mime == "application/ogg" and video.width > 0)
 
 
-def _clip(title: str, video: _Video, best: Sequence[Rendition]) -> Candidate:
-    return Candidate(
-        kind="clip",
-        url=best[0].url,
-        preview=best[1].url if len(best) > 1 else "",
-        width=best[0].width,
-        height=best[0].height,
-        seconds=video.duration,
+def _clip(title: str, video: _Video) -> Candidate | None:
+    return clip_of(
+        video.copies,
         about=_about(video.extmetadata),
         credit=_credit(title, video.extmetadata, video.descriptionurl),
         found_by="commons",

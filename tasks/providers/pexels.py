@@ -13,7 +13,7 @@ from tasks.domain.story import Candidate, Credit
 from tasks.machine.network.http import check, exchange
 from tasks.providers import Orientation
 from tasks.providers.context import ProviderContext
-from tasks.providers.renditions import Rendition, best_of
+from tasks.providers.renditions import Rendition, clip_of
 from tasks.providers.responses import LenientNumber, LenientStr, ResponseModel, parse_items
 from tasks.providers.vendor import Vendor, VendorSettings
 
@@ -102,20 +102,19 @@ class PexelsClips:
 
 
 def _candidate(video: _Video) -> Candidate | None:
-    best = best_of(
-        Rendition(url=copy.link, width=int(copy.width), height=int(copy.height), bytes=int(copy.size))
+    copies = (
+        Rendition(
+            url=copy.link,
+            width=int(copy.width),
+            height=int(copy.height),
+            bytes=int(copy.size),
+            seconds=video.duration,
+        )
         for copy in video.video_files
         if copy.file_type == "video/mp4"  # the others are playlists
     )
-    if not best:
-        return None
-    return Candidate(
-        kind="clip",
-        url=best[0].url,
-        preview=best[1].url if len(best) > 1 else "",
-        width=best[0].width,
-        height=best[0].height,
-        seconds=video.duration,
+    return clip_of(
+        copies,
         credit=Credit(
             title=video.title,
             author=f"{video.user.name} on Pexels".strip(),

@@ -11,7 +11,7 @@ from tasks.domain.story import Candidate, Credit
 from tasks.machine.network.http import MAX_WAIT, Response, check, exchange
 from tasks.providers import Orientation
 from tasks.providers.context import ProviderContext
-from tasks.providers.renditions import Rendition, best_of
+from tasks.providers.renditions import Rendition, clip_of
 from tasks.providers.responses import LenientNumber, LenientStr, ResponseModel, parse_items
 from tasks.providers.vendor import Vendor, VendorSettings
 
@@ -112,19 +112,14 @@ def _checked(answer: Response) -> Response:
 
 
 def _candidate(hit: _Hit) -> Candidate | None:
-    best = best_of(
-        Rendition(url=copy.url, width=int(copy.width), height=int(copy.height), bytes=int(copy.size))
+    copies = (
+        Rendition(
+            url=copy.url, width=int(copy.width), height=int(copy.height), bytes=int(copy.size), seconds=hit.duration
+        )
         for copy in hit.videos.values()
     )
-    if not best:
-        return None
-    return Candidate(
-        kind="clip",
-        url=best[0].url,
-        preview=best[1].url if len(best) > 1 else "",
-        width=best[0].width,
-        height=best[0].height,
-        seconds=hit.duration,
+    return clip_of(
+        copies,
         about=hit.tags,
         credit=Credit(
             title=", ".join(hit.tags.split(", ")[:TITLE_TAGS]),

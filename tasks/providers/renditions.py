@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from tasks.domain.story import Candidate, Credit
 from tasks.domain.values import Frozen
 
 MAX_BYTES = 80_000_000  # of one file
@@ -11,12 +12,13 @@ LEAST_LINES = 360  # fewer look bad even over their own blur
 
 
 class Rendition(Frozen):
-    """One copy: its size in pixels, and in bytes if the service tells (0: unknown)."""
+    """One copy: its size in pixels, and its bytes and seconds if the service tells (0: unknown)."""
 
     url: str
     width: int
     height: int
     bytes: int = 0
+    seconds: float = 0
 
     @property
     def lines(self) -> int:
@@ -32,6 +34,24 @@ def best_of(copies: Iterable[Rendition]) -> Sequence[Rendition]:
     first = min(fit, key=_rank)
     smaller = [copy for copy in fit if copy.lines < first.lines]
     return (first, max(smaller, key=lambda copy: copy.lines)) if smaller else (first,)
+
+
+def clip_of(copies: Iterable[Rendition], *, credit: Credit, found_by: str, about: str = "") -> Candidate | None:
+    """The clip as a candidate, with the copy to fetch and the one behind it. None if no copy will do."""
+    best = best_of(copies)
+    if not best:
+        return None
+    return Candidate(
+        kind="clip",
+        url=best[0].url,
+        preview=best[1].url if len(best) > 1 else "",
+        width=best[0].width,
+        height=best[0].height,
+        seconds=best[0].seconds,
+        about=about,
+        credit=credit,
+        found_by=found_by,
+    )
 
 
 def _rank(copy: Rendition) -> tuple[int, int, int]:
