@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from tasks.domain.errors import BadAnswer, Declined, NoKey, ServiceError, SetupError, Transient
@@ -12,9 +12,7 @@ from tasks.machine.network.hosts import belongs_to
 from tasks.providers.context import ProviderContext
 from tasks.providers.made.refusals import SERVICE, error_of
 from tasks.providers.made.settings import KEY, OPENAI_KEY, ImageSettings
-
-if TYPE_CHECKING:
-    from openai import APIStatusError
+from tasks.providers.openai_api import body_of, opened
 
 UNKEYED = "none"  # the client wants a key, even for a server that wants none
 
@@ -58,13 +56,7 @@ def ask(context: ProviderContext, body: dict[str, Any]) -> Answer:
     failure: ServiceError
     with http.client(settings.seconds) as session:
         try:
-            client = openai.OpenAI(
-                api_key=key,
-                base_url=settings.base_url,
-                http_client=cast("Any", session),  # typed for httpx2, but takes httpx too
-                max_retries=0,
-                timeout=settings.seconds,
-            )
+            client = opened(session, key=key, base_url=settings.base_url, seconds=settings.seconds)
             return _answer(client.images.generate(**sent, extra_body=more), settings.model)
         except openai.APITimeoutError:
             failure = Transient(
@@ -77,7 +69,7 @@ def ask(context: ProviderContext, body: dict[str, Any]) -> Answer:
             failure = http.unreachable(SERVICE, cause if isinstance(cause, Exception) else error)
         except openai.APIStatusError as error:
             secret = "" if key == UNKEYED else key
-            failure = error_of(error.status_code, _body(error), error.response.headers, settings.model, secret)
+            failure = error_of(error.status_code, body_of(error), error.response.headers, settings.model, secret)
         except (openai.OpenAIError, ValueError):
             failure = _strange()
     # Raised outside the handlers: inside one, the error would carry the client's own, with the key, as its context.
@@ -114,10 +106,3 @@ def _strange() -> BadAnswer:
         service=SERVICE,
         advice="Check OPENAI_IMAGE_BASE_URL, or try again later.",
     )
-
-
-def _body(error: APIStatusError) -> object:
-    try:
-        return error.response.json()
-    except ValueError:
-        return error.response.text

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from tasks.domain.errors import ServiceError, Transient
 from tasks.machine.network import http
 from tasks.providers.context import ProviderContext
 from tasks.providers.openai.refusals import SERVICE, Refusal, error_of, unexpected_response
 from tasks.providers.openai.settings import KEY, OpenAISettings
+from tasks.providers.openai_api import body_of, opened
 
 if TYPE_CHECKING:
-    from openai import APIStatusError, OpenAI
+    from openai import OpenAI
 
 R = TypeVar("R")
 
@@ -41,13 +42,7 @@ def call(
     failure: ServiceError
     with http.client(settings.seconds) as session:
         try:
-            client = openai.OpenAI(
-                api_key=key,
-                base_url=settings.base_url,
-                http_client=cast("Any", session),  # typed for httpx2, but takes httpx too
-                max_retries=0,
-                timeout=settings.seconds,
-            )
+            client = opened(session, key=key, base_url=settings.base_url, seconds=settings.seconds)
             return act(client)
         except openai.APITimeoutError:
             failure = Transient(
@@ -59,7 +54,7 @@ def call(
             cause = error.__cause__
             failure = http.unreachable(SERVICE, cause if isinstance(cause, Exception) else error)
         except openai.APIStatusError as error:
-            refusal = Refusal.of(error.status_code, _body(error), key)
+            refusal = Refusal.of(error.status_code, body_of(error), key)
             if salvage and refusal.partial is not None:
                 return salvage(refusal.partial)
             failure = error_of(refusal, error.response.headers, model)
@@ -69,10 +64,3 @@ def call(
             failure = unexpected_response()
     # Raised outside the handlers: inside one, the error would carry the client's own, with the key, as its context.
     raise failure
-
-
-def _body(error: APIStatusError) -> object:
-    try:
-        return error.response.json()
-    except ValueError:
-        return error.response.text
