@@ -50,7 +50,7 @@ def _sources(arguments: Mapping[str, Any]) -> object:
     return [services.fingerprints("pictures", pictures), services.fingerprints("clips", clips)]
 
 
-@stage(part_of="images", version=5, retries=3, keep=timedelta(hours=24), varies=_sources)
+@stage(part_of="images", version=6, retries=3, keep=timedelta(hours=24), varies=_sources)
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
     """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown.
 
@@ -81,7 +81,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     return Findings(candidates=found.candidates, clips=clips.candidates, note=note)
 
 
-@stage(part_of="images", version=10)
+@stage(part_of="images", version=11)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -117,7 +117,7 @@ def plan_images(
     )
 
 
-@stage(retries=3, version=9, varies=illustrating.models)
+@stage(retries=3, version=10, varies=illustrating.models)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -126,7 +126,7 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
     return picture
 
 
-@stage(part_of="images", retries=3, version=4, varies=illustrating.models)
+@stage(part_of="images", retries=3, version=5, varies=illustrating.models)
 def replace_twins(
     pictures: tuple[Picture, ...], orders: tuple[PictureOrder, ...], output: OutputSpec
 ) -> tuple[Picture, ...]:
