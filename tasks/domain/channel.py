@@ -1,11 +1,11 @@
 """A channel's brief: everything its owner decides once, for every short."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from tasks.domain.categories import Category
+from tasks.domain.choices import Licences, Liveliness, Reviewed, Shape, Tone, Visibility
 from tasks.domain.delivery import Delivery
 from tasks.domain.looks import CaptionStyle, Palette
 from tasks.domain.made import Making, making_of
@@ -13,48 +13,19 @@ from tasks.domain.names import former_slug, slug
 from tasks.domain.values import Frozen, Text
 from tasks.domain.written import Account, Chain, ClockTime, Hashtags, MaybeClockTime, Publishers, film_or_none
 
-__all__ = ["CaptionStyle", "Channel", "Palette"]
+__all__ = [
+    "CaptionStyle",
+    "Channel",
+    "Licences",
+    "Liveliness",
+    "Palette",
+    "Reviewed",
+    "Shape",
+    "Tone",
+    "Visibility",
+]
 
-
-class Tone(StrEnum):
-    curious = "curious"
-    calm = "calm"
-    bright = "bright"
-    dramatic = "dramatic"
-
-
-class Liveliness(StrEnum):
-    lively = "lively"  # what is drawn drops, pops and counts in on its word
-    calm = "calm"  # it fades and rises in
-    still = "still"  # a card is one picture under a moving camera
-
-
-class Shape(StrEnum):
-    vertical = "vertical"  # 1080 x 1920
-    square = "square"  # 1080 x 1080
-    wide = "wide"  # 1920 x 1080
-    vertical_4k = "vertical-4k"  # 2160 x 3840
-
-
-class Licences(StrEnum):
-    known = "known"  # only CC0, public domain, CC BY and CC BY-SA, which the credits name
-    stock = "stock"  # also the licences of Pexels and Pixabay: free to use, but not free to pass on
-    any = "any"  # also results of Google's Creative Commons filter, which names no licence: the channel's own risk
-
-
-class Visibility(StrEnum):
-    public = "public"
-    unlisted = "unlisted"
-    private = "private"
-
-
-class Reviewed(StrEnum):
-    none = "none"
-    script = "script"  # before any voice is paid for
-    film = "film"  # before it is published
-    both = "both"
-
-
+PLANNED = "planned"  # of topics: a language model plans them
 LENGTH = 55  # seconds, unless the channel says otherwise
 
 
@@ -83,8 +54,13 @@ class Channel(Frozen):
     topics: str = Field(
         "",
         description="The channel's own topics, each made once, in their order or when due: a YAML, CSV or text file "
-        "beside the channel's, or the address of a sheet, a CSV or a feed. When none is left, trends are asked.",
-        examples=["topics.csv", "https://example.com/feed.xml"],
+        "beside the channel's, or the address of a sheet, a CSV or a feed. When none is left, trends are asked. "
+        "planned: the writer's language model plans a series from the niche, two weeks at a time.",
+        examples=["topics.csv", "https://example.com/feed.xml", "planned"],
+    )
+    unlike_others: bool = Field(
+        False,
+        description="Whether the channel also leaves out what other channels of this installation had lately.",
     )
     # The README's table of services lists the vendors.
     trends: Chain = Field(
@@ -103,6 +79,17 @@ class Channel(Frozen):
         description="What writes the script: auto, or vendors in the order in which they are asked. extractive+openai: "
         "quoted sentences, of which a small language model rewrites the hook, the turns and the end.",
         examples=["auto", "openai", "extractive", "extractive+openai"],
+    )
+    model: str = Field(
+        "",
+        description="The chat model that chooses topics and writes; OPENAI_MODEL if empty.",
+        examples=["gpt-5.4-mini"],
+    )
+    country: str = Field(
+        "",
+        pattern=r"^([A-Za-z]{2})?$",
+        description="The country whose trends and search results count, in two letters; SERPAPI_COUNTRY if empty.",
+        examples=["DE"],
     )
     voice: str = Field(
         "auto",
@@ -257,6 +244,11 @@ class Channel(Frozen):
     def former_key(self) -> str:
         """The key that versions up to 0.2 gave the channel, under which their ledgers know it."""
         return former_slug(self.name)
+
+    @property
+    def lists_topics(self) -> bool:
+        """Whether it has a list of its own topics."""
+        return bool(self.topics) and self.topics != PLANNED
 
     @property
     def reviews_script(self) -> bool:
