@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tasks.artwork.people import Cast, cast_of
+from tasks.artwork.people import Cast, cast_of, may_name_somebody
 from tasks.domain.languages import base
 from tasks.domain.story import Scene
 from tasks.domain.text.claims import dates_of
@@ -39,7 +39,7 @@ def real(scenes: Sequence[Scene], title: str, language: str) -> frozenset[int]:
 def _names_one_of(text: str, cast: Cast) -> bool:
     """Whether an English text names or means somebody of the story, or somebody whom only it names."""
     known = any(re.search(rf"\b{re.escape(name)}\b", text) for name in cast.names)
-    return known or bool(cast.names and _PRONOUN.search(text)) or bool(cast_of(text).names)
+    return known or bool(cast.names and _PRONOUN.search(text)) or bool(cast_of(text).names) or may_name_somebody(text)
 
 
 def _holds_a_name(text: str, language: str) -> bool:
