@@ -118,7 +118,7 @@ bench-gate: $(READY) ## Cost of the quality gate against the encode
 bench-cost: $(READY) ## What one short costs, stage by stage
 	$(BIN)/python -m tests.bench.cost $(ARGS)
 
-bench-pipeline: $(READY_DEV) ## The whole pipeline against the seed's design, with vendors of fixed speed: ROUNDS=1 (8 minutes each; default 3)
+bench-pipeline: $(READY_DEV) ## The whole pipeline against the seed's design, with vendors of fixed speed: ROUNDS=1 (9 minutes each; default 3)
 	$(BIN)/python -m tests.bench.pipeline $(if $(ROUNDS),--rounds $(ROUNDS)) $(ARGS)
 
 bench-download: $(READY) ## Fetching a short's pictures at once, against one after another

@@ -13,7 +13,7 @@ SIDES = {
     "cold": "ours, nothing known of the day",
     "again": "ours, the same again",
     "changed": "ours, one scene's words changed",
-    "repeated": "ours, the topic again on another day",
+    "repeated": "ours, a topic asked for again on another day",
     "prefetched": "ours, trends and research known before",
 }
 Rounds = Mapping[str, Sequence[Made]]

@@ -49,7 +49,9 @@ def write(rounds: Rounds, works: Sequence[Work], speed: Latencies, took: float) 
         "rounds": {side: [asdict(made) for made in runs] for side, runs in rounds.items()},
     }
     (FOLDER / "pipeline.json").write_text(json.dumps(found, indent=2) + "\n")
-    (FOLDER / "pipeline.svg").write_text(waterfall({SIDES[side]: middle(rounds[side]) for side in SHOWN}))
+    (FOLDER / "pipeline.svg").write_text(
+        waterfall({SIDES[side]: middle(rounds[side]) for side in SHOWN if rounds[side]})
+    )
     return int(any(not row["kept"] for row in promises.values()))
 
 
