@@ -81,7 +81,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     return Findings(candidates=found.candidates, clips=clips.candidates, note=note)
 
 
-@stage(part_of="images", version=10)
+@stage(part_of="images", version=11)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
