@@ -50,7 +50,7 @@ def _sources(arguments: Mapping[str, Any]) -> object:
     return [services.fingerprints("pictures", pictures), services.fingerprints("clips", clips)]
 
 
-@stage(part_of="images", version=5, retries=3, keep=timedelta(hours=24), varies=_sources)
+@stage(part_of="images", version=6, retries=3, keep=timedelta(hours=24), varies=_sources)
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
     """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown.
 

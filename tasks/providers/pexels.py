@@ -41,6 +41,7 @@ class _Copy(ResponseModel):
     width: LenientNumber = 0
     height: LenientNumber = 0
     size: LenientNumber = 0
+    fps: LenientNumber = 0
 
 
 class _User(ResponseModel):
@@ -53,6 +54,7 @@ def _user(value: object) -> object:
 
 class _Video(ResponseModel):
     url: str = Field(pattern=r"^https?://")
+    image: LenientStr = ""  # a still of it
     duration: LenientNumber = 0
     user: Annotated[_User, BeforeValidator(_user)] = _User()
     video_files: tuple[_Copy, ...] = ()
@@ -109,12 +111,14 @@ def _candidate(video: _Video) -> Candidate | None:
             height=int(copy.height),
             bytes=int(copy.size),
             seconds=video.duration,
+            fps=copy.fps,
         )
         for copy in video.video_files
         if copy.file_type == "video/mp4"  # the others are playlists
     )
     return clip_of(
         copies,
+        thumb=video.image,
         credit=Credit(
             title=video.title,
             author=f"{video.user.name} on Pexels".strip(),

@@ -25,6 +25,7 @@ class Found(ResponseModel):
     original: str = Field(pattern=r"^https?://")
     original_width: LenientInt = 0
     original_height: LenientInt = 0
+    thumbnail: LenientStr = ""
     title: LenientStr = ""
     link: LenientStr = ""
     source: LenientStr = ""
@@ -60,6 +61,7 @@ class SerpApiPictures:
         return tuple(
             Candidate(
                 url=one.original,
+                thumb=one.thumbnail,
                 width=one.original_width,
                 height=one.original_height,
                 credit=Credit(title=one.title, author=one.source, licence=LICENCE, page=one.link),
