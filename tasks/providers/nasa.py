@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlunsplit
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.errors import BadAnswer, Missing
 from tasks.domain.story import Candidate, Credit
+from tasks.machine.network.hosts import parts_of
 from tasks.providers import Orientation
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import look_up
@@ -136,7 +137,7 @@ def _items(body: dict[str, Any]) -> Any:
 
 def _address(href: str) -> str:
     """NASA writes addresses with http and with blanks."""
-    parts = urlsplit(href)
+    parts = parts_of(href)
     scheme = "https" if (parts.hostname or "").endswith(".nasa.gov") else parts.scheme
     return urlunsplit((scheme, parts.netloc, quote(parts.path, safe="/%~"), parts.query, ""))
 

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.errors import BadAnswer
 from tasks.domain.story import Candidate, Credit
+from tasks.machine.network.hosts import parts_of
 from tasks.machine.network.http import check, exchange
 from tasks.providers import Orientation
 from tasks.providers.context import ProviderContext
@@ -62,7 +63,7 @@ class _Video(ResponseModel):
     @property
     def title(self) -> str:
         """The words of its page's address: Pexels gives its clips no other title."""
-        name = unquote(urlsplit(self.url).path).rstrip("/").rpartition("/")[2]
+        name = unquote(parts_of(self.url).path).rstrip("/").rpartition("/")[2]
         words = re.sub(r"-?\d+$", "", name).replace("-", " ").strip()
         return words[:1].upper() + words[1:]
 

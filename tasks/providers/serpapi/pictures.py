@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import Field
 
 from tasks.domain.story import Candidate, Credit
+from tasks.machine.network.hosts import parts_of
 from tasks.providers.context import ProviderContext
 from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
 from tasks.providers.serpapi.api import SERVICE, SerpApi
@@ -74,4 +75,4 @@ class SerpApiPictures:
 
 def _words_of(link: str) -> str:
     """The words of the address of a picture's page, which often names what its title shortens."""
-    return " ".join(re.findall(r"[^\W\d_]{3,}", unquote(urlsplit(link).path)))[:MAX_ABOUT]
+    return " ".join(re.findall(r"[^\W\d_]{3,}", unquote(parts_of(link).path)))[:MAX_ABOUT]
