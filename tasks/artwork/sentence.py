@@ -196,10 +196,10 @@ def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[st
             lesser = headless or kind == "adjective"
             tier = 3 if word.low in PASSING else 2 if word.low in GENERIC else 1 if lesser else 0
             tiers[tier].append((at + 2.5 * modifies, Thing(word=word.low, icon=icons[0], others=icons[1:])))
-    nouns, lesser, generic, passing = ([thing for _, thing in sorted(tier, key=lambda one: one[0])] for tier in tiers)
+    nouns, minor, generic, passing = ([thing for _, thing in sorted(tier, key=lambda one: one[0])] for tier in tiers)
     if nouns:
         return nouns + (generic if len(nouns) < ENOUGH else [])
-    return lesser + generic or passing[:1]
+    return minor + generic or passing[:1]
 
 
 def _is_unit(words: Sequence[Word], at: int) -> bool:
