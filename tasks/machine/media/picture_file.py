@@ -49,21 +49,24 @@ class Described:
     keywords: tuple[str, ...] = ()
 
 
-def open_picture(data: bytes, wanted: tuple[int, int], name: str, *, cut_out: bool = False) -> Image.Image:
+def open_picture(
+    data: bytes, wanted: tuple[int, int], name: str, *, cut_out: bool = False, least: int = MIN_SIDE
+) -> Image.Image:
     """The picture, decoded, upright and in RGB; of an animation, the first frame.
 
     With `cut_out`, a picture on a transparent ground is RGBA; without, it gets a ground of one tone. A JPEG may be
-    decoded smaller, but not below twice the `wanted` width and height. Raises BadInput, naming picture and reason.
+    decoded smaller, but not below twice the `wanted` width and height. Raises BadInput, naming picture and reason, also
+    if its shorter side has not the `least` pixels.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             if is_heif(data):
                 heif = read_boxes(data)
-                _check_size(heif.size, name)
+                _check_size(heif.size, name, least)
                 return _to_rgb(decode(heif))
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                _check_size(image.size, name)
+                _check_size(image.size, name, least)
                 image.draft("RGB", (wanted[0] * 2, wanted[1] * 2))
                 image.load()
                 upright = ImageOps.exif_transpose(image)
@@ -103,11 +106,11 @@ def describe(data: bytes, name: str) -> Described:
         raise BadInput(f"The picture {name} has too many pixels.") from error
 
 
-def _check_size(size: tuple[int, int], name: str) -> None:
+def _check_size(size: tuple[int, int], name: str, least: int = MIN_SIDE) -> None:
     width, height = size
     if width * height > MAX_PIXELS:
         raise BadInput(f"The picture {name} has more than {MAX_PIXELS // 1_000_000} million pixels.")
-    if min(size) < MIN_SIDE:
+    if min(size) < least:
         raise BadInput(f"The picture {name} is only {width} x {height} pixels.")
 
 
