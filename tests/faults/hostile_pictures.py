@@ -122,10 +122,10 @@ def _bombs(kinds: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     yield "strip of 240,000", _png(200, 240_000, 2, _zeros(240_000 * 601))
     yield "png that claims all", _png(0x7FFFFFFF, 0x7FFFFFFF, 6, _zeros(1000))
     yield "png that claims none", _png(0, 0, 6, _zeros(1000))
-    yield "png whose data go on", _png(300, 300, 2, _zeros(300 * 301 * 3 + 200_000_000))
+    yield "png whose data go on", _png(300, 300, 2, _zeros(300 * 301 * 3 + 100_000_000))
     for name, body in (("zTXt", b"k\x00\x00"), ("iTXt", b"k\x00\x01\x00\x00\x00"), ("iCCP", b"k\x00\x00")):
-        chunk = _chunk(name.encode(), body + _zeros(300_000_000))
-        yield f"{name} of 300 MB", _png(300, 300, 2, _zeros(300 * 301 * 3), chunk)
+        chunk = _chunk(name.encode(), body + _zeros(100_000_000))
+        yield f"{name} of 100 MB", _png(300, 300, 2, _zeros(300 * 301 * 3), chunk)
     jpeg = bytearray(kinds["jpeg"])
     at = jpeg.index(b"\xff\xc0")
     jpeg[at + 5 : at + 9] = struct.pack(">HH", 65535, 65535)
@@ -143,8 +143,14 @@ def _bombs(kinds: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     gif[6:10] = struct.pack("<HH", 65535, 65535)
     yield "gif that claims 4 GP", bytes(gif)
     yield "webp of 16383 x 3000", saved(Image.new("RGB", (16383, 3000)), "WEBP")
-    yield "gif of 3000 frames", saved(
-        photo(mode="P"), "GIF", save_all=True, append_images=[Image.new("P", (SIDE, SIDE), n % 251) for n in range(3000)]
+    yield (
+        "gif of 3000 frames",
+        saved(
+            photo(mode="P"),
+            "GIF",
+            save_all=True,
+            append_images=[Image.new("P", (SIDE, SIDE), n % 251) for n in range(3000)],
+        ),
     )
 
 
@@ -153,7 +159,7 @@ def _attached(kinds: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     image = photo()
     for kind in ("JPEG", "PNG", "WEBP", "TIFF"):
         yield f"{kind} with a junk profile", saved(image, kind, icc_profile=b"no profile at all" * 20)
-    for kind in ("JPEG", "PNG", "WEBP", "AVIF"):
+    for kind in ("JPEG", "PNG", "WEBP"):
         yield f"{kind} with junk EXIF", saved(image, kind, exif=b"Exif\x00\x00" + bytes(range(256)))
     yield "profile of 400 kB", saved(image, "PNG", icc_profile=struct.pack(">I", 400_000) + b"acsp" * 100_000)
     loop = b"Exif\x00\x00II*\x00\x08\x00\x00\x00" + struct.pack("<H", 1)
@@ -168,12 +174,14 @@ def _attached(kinds: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     for kind in ("JPEG", "WEBP"):
         yield f"{kind} with laughing XMP", saved(image, kind, xmp=LAUGHS)
     yield "XMP that is deep", saved(image, "WEBP", xmp=b"<a>" * 100_000)
-    yield "XMP that names a file", saved(
-        image, "WEBP", xmp=b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+    yield (
+        "XMP that names a file",
+        saved(image, "WEBP", xmp=b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'),
     )
     block = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00\xff\xff\xff\xff" + b"\x1c\x02\x05\xff\xff" * 50
-    yield "IPTC of a wrong length", kinds["jpeg"][:2] + b"\xff\xed" + struct.pack(">H", len(block) + 2) + block + (
-        kinds["jpeg"][2:]
+    yield (
+        "IPTC of a wrong length",
+        kinds["jpeg"][:2] + b"\xff\xed" + struct.pack(">H", len(block) + 2) + block + (kinds["jpeg"][2:]),
     )
 
 
@@ -206,7 +214,14 @@ def _others(kinds: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
 
 def _odd(kinds: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """Rare kinds and sizes."""
-    for mode, kind in (("CMYK", "TIFF"), ("YCbCr", "JPEG"), ("LAB", "TIFF"), ("1", "PNG"), ("LA", "PNG"), ("I", "TIFF")):
+    for mode, kind in (
+        ("CMYK", "TIFF"),
+        ("YCbCr", "JPEG"),
+        ("LAB", "TIFF"),
+        ("1", "PNG"),
+        ("LA", "PNG"),
+        ("I", "TIFF"),
+    ):
         image = Image.new(mode, (SIDE, SIDE)) if mode == "LAB" else photo(mode=mode)
         yield f"{mode} in {kind}", saved(image, kind)
     for name, value in (("nan", np.nan), ("infinity", np.inf), ("1e38", 1e38)):

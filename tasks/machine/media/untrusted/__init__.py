@@ -91,8 +91,8 @@ class _Reader:
             self.child.kill()
             self.child.wait()
             return "its reader answers nonsense"
-        if code == -signal.SIGALRM:
-            return f"reading it takes more than {SECONDS} s"
+        if code == -signal.SIGPROF:
+            return f"reading it takes more than {SECONDS} s of CPU"
         self.errors.seek(0)
         return f"it breaks the program that reads it ({confined.last_words(self.errors.read(), code)})"
 

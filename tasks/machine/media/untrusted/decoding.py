@@ -117,7 +117,7 @@ def _plain(image: Image.Image) -> Image.Image:
         except (ImageCms.PyCMSError, OSError):
             return image.convert("RGB")  # ignore a profile that does not fit its picture
         return converted if converted is not None else image.convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _levels(image: Image.Image) -> Image.Image:

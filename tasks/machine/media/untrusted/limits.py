@@ -9,6 +9,6 @@ MAX_PIXELS = (
 )
 MIN_SIDE = 200  # pixels; smaller pictures look too blurred on a phone
 MEMORY = 512 << 20  # bytes of address space for the child
-SECONDS = 10  # for one picture
+SECONDS = 10  # of CPU for one picture
 AT_ONCE = 2
 MAX_HEAD = 1 << 20  # bytes of a message without its pixels
