@@ -55,8 +55,9 @@ PROMISES = (
     ),
     Promise(
         "Never fetches from inside your network",
-        "every notation of an address, odd ports and schemes, redirects into it, names that change their answer",
-        2000,
+        "every notation of an address, odd ports and schemes, as sources, pages, pictures, clips and topics; redirects "
+        "into it, names that change their answer, proxies of the environment",
+        16_000,
         ("guard",),
     ),
     Promise(

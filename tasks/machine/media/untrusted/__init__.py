@@ -19,7 +19,7 @@ from PIL import Image
 from tasks.domain.errors import BadInput, ToolError
 from tasks.machine.media import confined
 from tasks.machine.media.pixels import on_ground, stands_free
-from tasks.machine.media.untrusted.limits import AT_ONCE, MAX_HEAD, MAX_PIXELS, SECONDS
+from tasks.machine.media.untrusted.limits import AT_ONCE, MAX_HEAD, MAX_PIXELS, MIN_SIDE, SECONDS
 
 WORKER = "tasks.machine.media.untrusted.worker"
 
@@ -32,13 +32,16 @@ class Described:
     keywords: tuple[str, ...] = ()
 
 
-def open_picture(data: bytes, wanted: tuple[int, int], name: str, *, cut_out: bool = False) -> Image.Image:
+def open_picture(
+    data: bytes, wanted: tuple[int, int], name: str, *, cut_out: bool = False, least: int = MIN_SIDE
+) -> Image.Image:
     """The picture, decoded, upright and in RGB; of an animation, the first frame.
 
     With `cut_out`, a picture on a transparent ground is RGBA; without, it gets a ground of one tone. What is larger may
-    be decoded smaller, but not below twice the `wanted` width and height. Raises BadInput, naming picture and reason.
+    be decoded smaller, but not below twice the `wanted` width and height. Raises BadInput, naming picture and reason,
+    also if its shorter side has not the `least` pixels.
     """
-    answer, pixels = _asked({"wanted": wanted}, data, name)
+    answer, pixels = _asked({"wanted": wanted, "least": least}, data, name)
     image = Image.frombytes(answer["mode"], tuple(answer["size"]), pixels)
     if image.mode == "RGB" or (cut_out and stands_free(image)):
         return image

@@ -57,33 +57,33 @@ def reason(error: BaseException) -> str:
     return text if isinstance(error, HeifError) else text.lower()
 
 
-def decoded(data: bytes, wanted: tuple[int, int]) -> Image.Image:
+def decoded(data: bytes, wanted: tuple[int, int], least: int) -> Image.Image:
     """The picture, upright, in RGB, or in RGBA if parts of it are transparent; of an animation, the first frame.
 
     What is larger may be decoded or made smaller, but not below twice the `wanted` width and height; a JPEG of more
-    than MAX_PIXELS even below that. Raises Unfit, or one of BROKEN.
+    than MAX_PIXELS even below that. Raises Unfit, also if its shorter side is below `least`; or one of BROKEN.
     """
     twice = wanted[0] * 2, wanted[1] * 2
     if is_heif(data):
         heif = read_boxes(data)
-        check_size(heif.size)
+        check_size(heif.size, least)
         return _plain(_smaller(decode(heif), twice))
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-        check_size(image.size, least_only=True)
+        check_size(image.size, least, most=None)
         image.draft("RGB", _draft(image.size, twice))  # does nothing unless it is a JPEG
-        check_size(image.size)
+        check_size(image.size, least=0)
         image.load()
         upright = _smaller(image, twice)
         ImageOps.exif_transpose(upright, in_place=True)
         return _plain(upright)
 
 
-def check_size(size: tuple[int, int], *, least_only: bool = False) -> None:
+def check_size(size: tuple[int, int], least: int = MIN_SIDE, most: int | None = MAX_PIXELS) -> None:
     """Raises Unfit if a picture of this size is too large to decode, or too small to show."""
     width, height = size
-    if width * height > MAX_PIXELS and not least_only:
-        raise Unfit(f"has more than {MAX_PIXELS // 1_000_000} million pixels")
-    if min(size) < MIN_SIDE:
+    if most is not None and width * height > most:
+        raise Unfit(f"has more than {most // 1_000_000} million pixels")
+    if min(size) < least:
         raise Unfit(f"is only {width} x {height} pixels")
 
 

@@ -12,7 +12,7 @@ from PIL import ExifTags, Image, IptcImagePlugin
 
 from tasks.machine.media.heif import is_heif, read_boxes
 from tasks.machine.media.untrusted.decoding import check_size
-from tasks.machine.media.untrusted.limits import FORMATS
+from tasks.machine.media.untrusted.limits import FORMATS, MAX_PIXELS
 
 MAX_CAPTION: Final = 2000  # characters of a caption that are read
 MAX_KEYWORDS: Final = 100
@@ -35,7 +35,7 @@ def words(data: bytes) -> Words:
             exif.load(block[at:])
         return _described(exif, {}, heif.first(b"mime"), {})
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-        check_size(image.size, least_only=image.format in {"JPEG", "MPO"})
+        check_size(image.size, most=None if image.format in {"JPEG", "MPO"} else MAX_PIXELS)
         iptc = IptcImagePlugin.getiptcinfo(image) or {}
         texts = {str(key): value for key, value in image.info.items() if isinstance(value, str)}
         return _described(image.getexif(), iptc, image.info.get("xmp") or b"", texts)

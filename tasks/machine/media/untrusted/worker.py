@@ -30,7 +30,7 @@ def main() -> None:
         try:
             with reading():
                 if "wanted" in request:
-                    _send_pixels(data, request["wanted"])
+                    _send_pixels(data, request["wanted"], request["least"])
                 else:
                     _send_words(data)
         except Unfit as error:
@@ -43,10 +43,10 @@ def _allow(seconds: int) -> None:
     signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
-def _send_pixels(data: bytes, wanted: list[int]) -> None:
+def _send_pixels(data: bytes, wanted: list[int], least: int) -> None:
     from tasks.machine.media.untrusted.decoding import decoded  # noqa: PLC0415 - see main
 
-    image = decoded(data, (wanted[0], wanted[1]))
+    image = decoded(data, (wanted[0], wanted[1]), least)
     _send({"mode": image.mode, "size": image.size})
     for top in range(0, image.height, BAND):  # all of them at once would be held twice more
         sys.stdout.buffer.write(image.crop((0, top, image.width, min(image.height, top + BAND))).tobytes())
