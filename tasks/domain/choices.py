@@ -1,4 +1,4 @@
-"""What a channel chooses among: moods, shapes of the frame, licences, who sees a short, what a person approves."""
+"""The words among which a channel chooses for a field."""
 
 from enum import StrEnum
 
@@ -27,6 +27,11 @@ class Licences(StrEnum):
     known = "known"  # only CC0, public domain, CC BY and CC BY-SA, which the credits name
     stock = "stock"  # also the licences of Pexels and Pixabay: free to use, but not free to pass on
     any = "any"  # also results of Google's Creative Commons filter, which names no licence: the channel's own risk
+
+
+class Check(StrEnum):
+    none = "none"
+    found = "found"  # what was found, by small stills, before anything large is downloaded
 
 
 class Visibility(StrEnum):
