@@ -31,6 +31,15 @@ def test_no_two_neighbours_are_clips() -> None:
     assert alternating([], {1}) == []
 
 
+def test_a_channel_that_wants_more_clips_gets_neighbours_but_never_four_in_a_row() -> None:
+    able = [0, 1, 2, 3, 4, 5]
+    assert alternating(able, (), 3) == [0, 2, 4]
+    assert alternating(able, (), 4) == [0, 1, 2, 4]
+    assert alternating(able, (), 6) == [0, 1, 2, 4, 5]
+    assert alternating(able, {2}, 2) == [0, 4]
+    assert alternating([0, 1], {2, 3}, 9) == [0], "with the user's two it would be four"
+
+
 def test_a_scene_that_no_clip_fits_keeps_its_still() -> None:
     stills = [found("shell.jpg", "Octopus in a shell"), found("arms.jpg", "Octopus arms")]
     clips = [found("bread.mp4", "Bread in an oven"), found("shell.mp4", "Octopus hiding in a shell", author="Bo")]
@@ -53,6 +62,12 @@ def test_a_clip_that_is_over_at_once_is_not_shown() -> None:
     clip = found("shell.mp4", "Octopus hiding in a shell")
     assert shared([], [clip.model_copy(update={"seconds": 2.0})])[2] == []
     assert shared([], [clip.model_copy(update={"seconds": 3.0})])[2] == ["shell.mp4"]
+
+
+def test_of_two_clips_that_fit_the_one_that_does_not_stutter_is_shown() -> None:
+    slow = found("slow.mp4", "Octopus hiding in a shell", author="Al").model_copy(update={"fps": 12.0})
+    smooth = found("smooth.mp4", "Octopus hiding in a shell", author="Bo").model_copy(update={"fps": 25.0})
+    assert shared([], [slow, smooth])[0::2] == [["slow.mp4"], ["smooth.mp4"]], "it fits the third scene better"
 
 
 def test_talks_are_no_footage() -> None:

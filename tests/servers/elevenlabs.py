@@ -34,8 +34,8 @@ VOICE = re.compile(r"/v1/voices/([^/]+)")
 class ElevenLabsServer(Vendor):
     """`limit` and `used`: characters of the plan, in total and so far.
 
-    `at_once`: the number of concurrent requests allowed; `most_at_once`: the highest number so far. `per_character`:
-    seconds of latency per character. `alignment`: the timestamps in an answer: "both", "normalized" or "none".
+    `at_once`: the number of concurrent requests allowed; `most_at_once`: the highest number so far. `per_request` and
+    `per_character`: seconds that speaking takes. `alignment`: the timestamps of an answer: both, normalized, none.
     `tier`: the plan's; a free one may not use voices of the library. `voices`: the account's, by ID.
     `may_read_plan`, `may_read_voices`, `may_speak`: the key's permissions.
     """
@@ -45,7 +45,7 @@ class ElevenLabsServer(Vendor):
         self.key = key
         self.limit, self.used = limit, 0
         self.at_once, self.running, self.most_at_once = at_once, 0, 0
-        self.per_character = 0.0
+        self.per_request = self.per_character = 0.0
         self.alignment = "both"
         self.may_read_plan = self.may_read_voices = self.may_speak = True
         self.tier = "starter"
@@ -107,7 +107,7 @@ class ElevenLabsServer(Vendor):
             self.most_at_once = max(self.most_at_once, self.running)
             number = len(self.requests)
         try:
-            self.wait(self.per_character * cost)
+            self.wait(self.per_request + self.per_character * cost)
             speed = body.get("voice_settings", {}).get("speed", 1.0)
             return self._speech(body["text"], output_format, number, speed)
         finally:
