@@ -5,7 +5,7 @@ import pytest
 from tasks.domain.text.verbs import says
 
 
-@pytest.mark.parametrize("text", ["The river rose over the quay", "It’s blue", "Cats purr when they dream", "Mix the eggs"])
+@pytest.mark.parametrize("text", ["The river rose over the quay", "It’s blue", "Cats purr when they dream", "Mix them"])
 def test_it_says_something(text: str) -> None:
     assert says(text)
 

@@ -72,7 +72,7 @@ def test_the_appendices_of_a_page_are_not_spoken() -> None:
     assert "patches" not in said(reading(text, suffix=".md"))
     recipe = f"# Soup\n\n{FIRST}\n\n## Notes\n\nThe soup keeps for three days in the fridge.\n"
     assert "keeps for three days" in said(reading(recipe, suffix=".md"))
-    wiki = f"'''Gull Rock''' is a [[rock]]. {FIRST}\n\n== Notes ==\nThe [[oil]] was dear.\n\n== External links ==\n* A list"
+    wiki = f"'''Gull Rock''' is a [[rock]]. {FIRST}\n\n== Notes ==\nThe [[oil]] was dear.\n\n== References ==\n* A list"
     assert "dear" not in said(reading(wiki, suffix=".wiki"))
 
 
