@@ -1,6 +1,7 @@
 """A changed scene costs what it touches: the passages that say it, and the segments that show it."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
 
 
 @pytest.fixture
-def elevenlabs(monkeypatch: pytest.MonkeyPatch) -> ElevenLabsServer:
+def elevenlabs(monkeypatch: pytest.MonkeyPatch) -> Iterator[ElevenLabsServer]:
     with ElevenLabsServer() as server:
         for name, value in server.environment().items():
             monkeypatch.setenv(name, value)

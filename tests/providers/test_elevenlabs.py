@@ -137,14 +137,29 @@ def test_the_same_passage_is_paid_once_and_its_request_id_is_kept(desk: Desk, se
     assert len(server.requests) == 2
 
 
-def test_concurrent_requests_stay_within_the_plans_limit(desk: Desk, server: ElevenLabsServer) -> None:
-    server.per_character = 0.001
+@pytest.mark.parametrize(
+    ("tier", "reads", "asked", "places"),
+    [
+        ("creator", True, 0, 5),
+        ("starter", True, 0, 3),
+        ("creator", False, 0, 2),  # nothing has read the plan
+        ("creator", True, 4, 4),
+    ],
+)
+def test_concurrent_requests_stay_within_the_plans_limit(
+    tier: str, reads: bool, asked: int, places: int, desk: Desk, server: ElevenLabsServer
+) -> None:
+    desk.wait_less(elevenlabs_concurrency=asked)
+    server.tier, server.per_character = tier, 0.004
+    if reads:
+        read_plan(desk)
+        server.requests.clear()
     voice = ElevenLabsVoice(desk.context)
     parts = passages(" ".join(ARTICLE.split()[:130]), max_characters=100)
     assert len(parts) > 4
     with ThreadPoolExecutor(8) as pool:
         speeches = list(pool.map(lambda part: voice.speak(part, 1), parts))
-    assert server.most_at_once == 2
+    assert server.most_at_once == places
     assert len(server.requests) == len(parts)
     assert [len(speech.words) for speech in speeches] == [len(part.text.split()) for part in parts]
 

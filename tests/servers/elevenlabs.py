@@ -27,6 +27,7 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
     "next_request_ids": list,
     "apply_text_normalization": str,
 }
+AT_ONCE = {"free": 2, "starter": 3, "creator": 5, "pro": 10, "scale": 15, "business": 15}  # requests, by tier
 SPEECH = re.compile(r"/v1/text-to-speech/([^/]+)/with-timestamps")
 VOICE = re.compile(r"/v1/voices/([^/]+)")
 
@@ -34,23 +35,28 @@ VOICE = re.compile(r"/v1/voices/([^/]+)")
 class ElevenLabsServer(Vendor):
     """`limit` and `used`: characters of the plan, in total and so far.
 
-    `at_once`: the number of concurrent requests allowed; `most_at_once`: the highest number so far. `per_character`:
-    seconds of latency per character. `alignment`: the timestamps in an answer: "both", "normalized" or "none".
+    `at_once`: the concurrent requests that the tier allows; `most_at_once`: the highest number so far.
+    `per_character`: seconds of latency per character. `alignment`: the timestamps in an answer: "both", "normalized"
+    or "none".
     `tier`: the plan's; a free one may not use voices of the library. `voices`: the account's, by ID.
     `may_read_plan`, `may_read_voices`, `may_speak`: the key's permissions.
     """
 
-    def __init__(self, *, key: str = "el-local-key", limit: int = 30_000, at_once: int = 2) -> None:
+    def __init__(self, *, key: str = "el-local-key", limit: int = 30_000) -> None:
         super().__init__()
         self.key = key
         self.limit, self.used = limit, 0
-        self.at_once, self.running, self.most_at_once = at_once, 0, 0
+        self.running, self.most_at_once = 0, 0
         self.per_character = 0.0
         self.alignment = "both"
         self.may_read_plan = self.may_read_voices = self.may_speak = True
         self.tier = "starter"
         self.voices = account()
         self.page_size = 2
+
+    @property
+    def at_once(self) -> int:
+        return AT_ONCE[self.tier]
 
     def environment(self) -> dict[str, str]:
         return {"ELEVENLABS_BASE_URL": self.url, "ELEVENLABS_API_KEY": self.key}
