@@ -18,7 +18,7 @@ CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
 .PHONY: help short kpis up down status service deploy setup voices hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
-    bench bench-pipe bench-gate bench-download bench-assembly bench-clips bench-cost bench-server bench-deploy faults soak clean
+    bench bench-pipe bench-gate bench-download bench-assembly bench-clips bench-cost bench-pipeline bench-server bench-deploy faults soak clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -65,6 +65,7 @@ hooks: $(READY_DEV) ## Check style at every commit, with pre-commit
 
 docs: $(READY) ## Write the tables of the README and .env.example again, from the code
 	$(BIN)/python -m flows.cli.reference
+	$(BIN)/python -m tests.faults.promises --readme
 
 lock: $(READY) ## Write both lock files again after a change to pyproject.toml: make lock ARGS=--upgrade
 	$(BIN)/python .ci/lock.py $(ARGS)
@@ -118,6 +119,9 @@ bench-gate: $(READY) ## Cost of the quality gate against the encode
 bench-cost: $(READY) ## What one short costs, stage by stage
 	$(BIN)/python -m tests.bench.cost $(ARGS)
 
+bench-pipeline: $(READY_DEV) ## The whole pipeline against the seed's design, with vendors of fixed speed: ROUNDS=1 (9 minutes each; default 3)
+	$(BIN)/python -m tests.bench.pipeline $(if $(ROUNDS),--rounds $(ROUNDS)) $(ARGS)
+
 bench-download: $(READY) ## Fetching a short's pictures at once, against one after another
 	$(BIN)/python -m tests.bench.download $(ARGS)
 
@@ -127,9 +131,10 @@ bench-server: $(READY_DEV) ## Whether the Prefect server answers on a busy machi
 bench-deploy: $(READY_DEV) ## Seconds to deploy 50 channels, and to deploy them again
 	$(BIN)/python -m tests.bench.deploy $(ARGS)
 
-faults: $(READY_DEV) ## Try to break every promise, and write the counts to bench/faults.json
+faults: $(READY_DEV) ## Try to break every promise, and write the counts to bench/faults.json (takes an hour)
 	rm -f bench/faults.json
-	FAULTS_FILE=bench/faults.json $(BIN)/python -m pytest tests/faults $(ARGS)
+	FAULTS_FILE=bench/faults.json $(BIN)/python -m pytest -m "" tests/faults $(ARGS)
+	$(BIN)/python -m tests.faults.promises
 
 soak: $(READY_DEV) ## Kill worker, runs and server by seeded plans while three channels publish: make soak SEEDS=200, make soak SEED=7
 	$(BIN)/python -m tests.faults.soak $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS))

@@ -17,10 +17,12 @@ from tasks.domain.film.variety import Manner
 from tasks.domain.footage import share
 from tasks.domain.made import Making
 from tasks.domain.making import wishes
-from tasks.domain.photographs import place, placement_note
+from tasks.domain.photographs import Placement, place, placement_note
 from tasks.domain.ranking import picture_queries
-from tasks.domain.story import GivenPicture, Picture, Script, Story, Topic
+from tasks.domain.story import Candidate, GivenPicture, Picture, Script, Story, Topic
 from tasks.domain.timeline import OutputSpec
+from tasks.domain.values import replaced
+from tasks.domain.views import seen
 from tasks.domain.words import count_words
 from tasks.machine.media.clips import is_clip
 from tasks.machine.storage.assets import AssetStore, assets
@@ -31,6 +33,7 @@ from tasks.providers.twins import is_twin, without_twins
 from tasks.stagecraft import illustrating, services, telemetry
 from tasks.stagecraft.searching import Findings, clip_sources, orientation, picture_sources, search
 from tasks.stagecraft.stage import is_last_try, stage
+from tasks.stagecraft.viewing import eyes_of, look
 
 SPOKEN = 150.0  # English words a minute: a slow voice, since clips are cut before the voice has spoken
 
@@ -50,7 +53,7 @@ def _sources(arguments: Mapping[str, Any]) -> object:
     return [services.fingerprints("pictures", pictures), services.fingerprints("clips", clips)]
 
 
-@stage(part_of="images", version=5, retries=3, keep=timedelta(hours=24), varies=_sources)
+@stage(part_of="images", version=6, retries=3, keep=timedelta(hours=24), varies=_sources)
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
     """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown.
 
@@ -81,7 +84,45 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     return Findings(candidates=found.candidates, clips=clips.candidates, note=note)
 
 
-@stage(part_of="images", version=10)
+@stage(
+    part_of="images",
+    retries=3,
+    keep=timedelta(hours=24),
+    varies=lambda arguments: services.fingerprints("eyes", eyes_of(arguments["channel"])),
+)
+def look_at_found(
+    story: Story,
+    given: tuple[GivenPicture, ...],
+    found: Findings,
+    channel: Channel,
+    output: OutputSpec,
+    *,
+    every: bool = False,
+) -> Findings:
+    """Have a model look at small stills of the few candidates of each scene, in one request for the whole short."""
+    context = services.provider_context()
+    eyes = registry.eyes(eyes_of(channel)[0], context)
+    _, matched = _matched(story, given, found, output, channel.language, every=every)
+    views, note = look(eyes, matched, story.script.scenes, context, patient=not is_last_try())
+    return replaced(found, views=views, note=" ".join(filter(None, (found.note, note))))
+
+
+def looked_at(
+    story: Story,
+    given: tuple[GivenPicture, ...],
+    found: Findings,
+    channel: Channel,
+    output: OutputSpec,
+    *,
+    every: bool = False,
+) -> Findings:
+    """What was found, with what a model with eyes says of it if the channel has one and anything was found."""
+    if not (found.candidates or found.clips) or not eyes_of(channel):
+        return found
+    return look_at_found(story, given, found, channel.for_eyes(), output, every=every)
+
+
+@stage(part_of="images", version=12)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -117,7 +158,7 @@ def plan_images(
     )
 
 
-@stage(retries=3, version=9, varies=illustrating.models)
+@stage(retries=3, version=11, varies=illustrating.models)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -126,7 +167,7 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
     return picture
 
 
-@stage(part_of="images", retries=3, version=4, varies=illustrating.models)
+@stage(part_of="images", retries=3, version=6, varies=illustrating.models)
 def replace_twins(
     pictures: tuple[Picture, ...], orders: tuple[PictureOrder, ...], output: OutputSpec
 ) -> tuple[Picture, ...]:
@@ -209,11 +250,9 @@ def order_pictures(
         fixed=story.fixed,
         kinetic=kinetic,
     )
-    placement = place(given, scenes, language, fixed=story.fixed, every=every)
-    free = [number for number, own in enumerate(placement.scenes) if not own]
-    moving = [number for number, own in enumerate(placement.scenes) if any(is_clip(given[n].name) for n in own)]
-    matched = share(found.candidates, found.clips, scenes, free, moving, story.script.title, output, language)
-    made = wishes(making, scenes, free, matched)
+    placement, matched = _matched(story, given, found, output, language, every=every)
+    matched = seen(matched, found.views)
+    made = wishes(making, scenes, [number for number, own in enumerate(placement.scenes) if not own], matched)
     note = " ".join(filter(None, (found.note, placement_note(given, placement))))
     return tuple(
         PictureOrder(
@@ -229,3 +268,20 @@ def order_pictures(
         )
         for scene, (card, own) in enumerate(zip(cards, placement.scenes, strict=True))
     )
+
+
+def _matched(
+    story: Story,
+    given: Sequence[GivenPicture],
+    found: Findings,
+    output: OutputSpec,
+    language: str,
+    *,
+    every: bool,
+) -> tuple[Placement, Mapping[int, tuple[Candidate, ...]]]:
+    """Where the user's pictures are, and the candidates of each other scene by their words, best first."""
+    scenes = story.script.scenes
+    placement = place(given, scenes, language, fixed=story.fixed, every=every)
+    free = [number for number, own in enumerate(placement.scenes) if not own]
+    moving = [number for number, own in enumerate(placement.scenes) if any(is_clip(given[n].name) for n in own)]
+    return placement, share(found.candidates, found.clips, scenes, free, moving, story.script.title, output, language)

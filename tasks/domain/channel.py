@@ -1,58 +1,39 @@
 """A channel's brief: everything its owner decides once, for every short."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from tasks.domain.categories import Category
+from tasks.domain.choices import Check, Licences, Liveliness, Reviewed, Shape, Tone, Visibility
 from tasks.domain.delivery import Delivery
 from tasks.domain.looks import CaptionStyle, Palette
 from tasks.domain.made import Making, making_of
 from tasks.domain.names import former_slug, slug
 from tasks.domain.values import Frozen, Text
-from tasks.domain.written import Account, Chain, ClockTime, Hashtags, MaybeClockTime, Publishers, film_or_none
+from tasks.domain.written import (
+    Account,
+    Chain,
+    ClockTime,
+    Hashtags,
+    MaybeClockTime,
+    Publishers,
+    film_or_none,
+    found_or_none,
+)
 
-__all__ = ["CaptionStyle", "Channel", "Palette"]
-
-
-class Tone(StrEnum):
-    curious = "curious"
-    calm = "calm"
-    bright = "bright"
-    dramatic = "dramatic"
-
-
-class Liveliness(StrEnum):
-    lively = "lively"  # what is drawn drops, pops and counts in on its word
-    calm = "calm"  # it fades and rises in
-    still = "still"  # a card is one picture under a moving camera
-
-
-class Shape(StrEnum):
-    vertical = "vertical"  # 1080 x 1920
-    square = "square"  # 1080 x 1080
-    wide = "wide"  # 1920 x 1080
-    vertical_4k = "vertical-4k"  # 2160 x 3840
-
-
-class Licences(StrEnum):
-    known = "known"  # only CC0, public domain, CC BY and CC BY-SA, which the credits name
-    stock = "stock"  # also the licences of Pexels and Pixabay: free to use, but not free to pass on
-    any = "any"  # also results of Google's Creative Commons filter, which names no licence: the channel's own risk
-
-
-class Visibility(StrEnum):
-    public = "public"
-    unlisted = "unlisted"
-    private = "private"
-
-
-class Reviewed(StrEnum):
-    none = "none"
-    script = "script"  # before any voice is paid for
-    film = "film"  # before it is published
-    both = "both"
+__all__ = [
+    "CaptionStyle",
+    "Channel",
+    "Check",
+    "Licences",
+    "Liveliness",
+    "Palette",
+    "Reviewed",
+    "Shape",
+    "Tone",
+    "Visibility",
+]
 
 
 LENGTH = 55  # seconds, unless the channel says otherwise
@@ -151,6 +132,11 @@ class Channel(Frozen):
         description="Where clips come from, for every second scene at most: auto, none, or vendors in their order.",
         examples=["auto", "none", "pexels, commons"],
         min_length=1,
+    )
+    picture_check: Annotated[Check, BeforeValidator(found_or_none)] = Field(
+        Check.found,
+        description="What the model that writes looks at, if it can see (OPENAI_EYES_MODEL): found, small stills of "
+        "what was found for each scene, of which it refuses those that show something else; none.",
     )
     licences: Licences = Field(
         Licences.any,
@@ -291,6 +277,10 @@ class Channel(Frozen):
     def for_pictures(self) -> "Channel":
         """Only the fields that affect which pictures and clips are found."""
         return self._only("language", "pictures", "clips", "licences", "fall_back", "shape")
+
+    def for_eyes(self) -> "Channel":
+        """Only the fields that affect who looks at what was found."""
+        return self._only("language", "writer", "picture_check")
 
     def _only(self, *fields: str) -> "Channel":
         return Channel.model_validate({name: getattr(self, name) for name in fields})

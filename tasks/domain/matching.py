@@ -16,6 +16,8 @@ from tasks.domain.timeline import OutputSpec
 
 MIN_SIDE = 480  # pixels; for pictures whose size the search states
 PLACE_COST = 0.02  # of each place further down in the search's own order; a shared word is worth up to 1
+SMOOTH = 23.0  # frames a second; a clip with fewer stutters beside the others
+JERKY_COST = 0.3
 MAX_SPARES = 3  # further candidates of a scene, in case its first cannot be downloaded
 
 # How much a word counts: for the scene ...
@@ -174,9 +176,10 @@ def _large_enough(candidate: Candidate) -> bool:
 
 
 def _fitness(candidate: Candidate, output: OutputSpec) -> float:
-    """How well a picture's size and shape fit the frame, 0 to 1; 0.3 if its size is unknown."""
+    """How well a picture's size and shape fit the frame, 0 to 1; 0.3 if its size is unknown; less if it stutters."""
+    jerky = JERKY_COST if 0 < candidate.fps < SMOOTH else 0.0
     if not candidate.width or not candidate.height:
-        return 0.3
+        return 0.3 - jerky
     size = min(1.0, candidate.width / output.width, candidate.height / output.height)
     shape, frame = candidate.width / candidate.height, output.width / output.height
-    return 0.5 * size + 0.5 * min(shape / frame, frame / shape)
+    return 0.5 * size + 0.5 * min(shape / frame, frame / shape) - jerky

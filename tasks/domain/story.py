@@ -208,14 +208,17 @@ class Credit(Frozen):
 class Candidate(Frozen):
     """A picture or a clip that a search found: its URL, its size as stated there (0: unknown), and its credit.
 
-    `about` is what the search says of it besides its title: a description, categories, tags.
+    `about` is what the search says of it besides its title: a description, categories, tags. `thumb` is the URL of a
+    small still of it, by which it can be judged before anything large is downloaded.
     """
 
     url: Text
     kind: Literal["still", "clip"] = "still"
     about: str = ""
     preview: str = ""  # URL of a smaller copy, in case the original cannot be downloaded
+    thumb: str = ""
     seconds: float = 0.0  # of a clip; 0: unknown
+    fps: float = 0.0  # frames a second of a clip; 0: unknown
     width: int = 0
     height: int = 0
     credit: Credit

@@ -6,9 +6,9 @@ no more.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 from tasks.machine.lock import few_at_a_time
+from tasks.machine.network.hosts import parts_of
 
 DOWNLOADS = 2
 API_REQUESTS = 3
@@ -33,4 +33,4 @@ def asking(url: str) -> Iterator[None]:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
+    return parts_of(url).netloc.rpartition("@")[2].lower()

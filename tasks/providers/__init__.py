@@ -11,6 +11,7 @@ from tasks.domain.channel import Channel
 from tasks.domain.edition import Edition, Place, Receipt, Seen
 from tasks.domain.speech import Passage, Speech
 from tasks.domain.story import Candidate, Document, Dossier, Story, Topic, Trend
+from tasks.domain.views import Row, View
 
 Orientation = Literal["portrait", "landscape", "square"]
 
@@ -103,6 +104,16 @@ class Illustrator(Provider, Protocol):
 
     def illustrate(self, shown: str, style: str, size: tuple[int, int]) -> bytes:
         """A picture's file that shows this, about as wide and high as `size` in pixels. The same one is paid once."""
+
+
+class Eyes(Provider, Protocol):
+    """Looks at what was found. `able` says whether it can see under the present settings; `maker` is its model."""
+
+    able: bool
+    maker: str
+
+    def choose(self, rows: Sequence[Row], sheets: Sequence[bytes]) -> tuple[View, ...]:
+        """Which candidate of each row fits its scene, by JPEG sheets of their numbered stills, in one request."""
 
 
 @runtime_checkable

@@ -118,6 +118,7 @@ class ArchiveClips:
                 if file.width and file.height
             ),
             about=about[:MAX_ABOUT],
+            thumb=f"{self.base_url}/services/img/{name}",
             credit=Credit(
                 title=_texts(film.title),
                 author=_texts(film.creator),

@@ -19,6 +19,7 @@ from tasks.providers.vendor import Vendor, VendorSettings
 
 SERVICE = "Wikimedia Commons"
 WIDTH = 1920  # pixels; Wikimedia serves copies of standard widths only
+THUMB = 330  # pixels; one of those widths
 MIN_SIDE = 640  # pixels
 MAX_RESULTS = 50
 MAX_ABOUT = 1000  # characters of a description and categories
@@ -137,6 +138,7 @@ class _Video(ResponseModel):
     height: LenientNumber = 0
     duration: LenientNumber = 0
     mime: LenientStr = ""
+    thumburl: LenientStr = ""
     descriptionurl: LenientStr = ""
     extmetadata: Annotated[dict[str, _Value], BeforeValidator(_described)] = Field(default_factory=dict)
     derivatives: Annotated[tuple[_Copy, ...], BeforeValidator(_copies)] = ()
@@ -191,6 +193,7 @@ class CommonsClips:
             "gsrlimit": min(max(20, wanted), MAX_RESULTS),
             "prop": "videoinfo",
             "viprop": "url|size|mime|extmetadata|derivatives",
+            "viurlwidth": THUMB,
         }
         files = parse_items(_VideoFile, mediawiki(self.context, SERVICE, self.base_url, params), SERVICE)
         found = ((file.title, file.videoinfo[0]) for file in files)
@@ -206,6 +209,7 @@ def _clip(title: str, video: _Video) -> Candidate | None:
     return clip_of(
         video.copies,
         about=_about(video.extmetadata),
+        thumb=_https(video.thumburl),
         credit=_credit(title, video.extmetadata, video.descriptionurl),
         found_by="commons",
     )
@@ -225,6 +229,7 @@ def _candidate(title: str, image: _Image) -> Candidate:
     return Candidate(
         about=_about(image.extmetadata),
         url=image.thumburl if scaled else image.url,
+        thumb=image.thumburl.replace(f"/{WIDTH}px-", f"/{THUMB}px-") or image.url,
         width=WIDTH if scaled else image.width,
         height=round(image.height * WIDTH / image.width) if scaled else image.height,
         credit=_credit(title, image.extmetadata, image.descriptionurl),

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlunsplit
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.errors import BadAnswer, Missing
 from tasks.domain.story import Candidate, Credit
+from tasks.machine.network.hosts import parts_of
 from tasks.providers import Orientation
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import look_up
@@ -55,8 +56,21 @@ class _Described(ResponseModel):
     keywords: tuple[str, ...] = ()
 
 
+class _Link(ResponseModel):
+    href: LenientStr = ""
+    rel: LenientStr = ""
+    render: LenientStr = ""
+
+
 class _Item(ResponseModel):
     data: tuple[_Described, ...] = Field(min_length=1)
+    links: tuple[_Link, ...] = ()
+
+    @property
+    def still(self) -> str:
+        """Where a small picture of it is; empty if there is none."""
+        stills = (link.href for link in self.links if link.rel == "preview" and link.render == "image")
+        return _address(next(stills, ""))
 
 
 class _File(ResponseModel):
@@ -80,10 +94,11 @@ class NasaClips:
         """One request, and one more for each of the first films."""
         params: dict[str, str | int] = {"q": query, "media_type": "video", "page_size": PAGE_SIZE}
         items = parse_items(_Item, self._collection("/search", params), SERVICE)
-        own = [item.data[0] for item in items if not OTHERS.search(item.data[0].description)]
+        own = [item for item in items if not OTHERS.search(item.data[0].description)]
         return tuple(filter(None, map(self._candidate, own[: min(wanted, MOST_LISTED)])))
 
-    def _candidate(self, film: _Described) -> Candidate | None:
+    def _candidate(self, item: _Item) -> Candidate | None:
+        film = item.data[0]
         try:
             listed = self._collection(f"/asset/{quote(film.nasa_id, safe='')}", {})
         except Missing:
@@ -97,6 +112,7 @@ class NasaClips:
             kind="clip",
             url=fit[0],
             preview=fit[1] if len(fit) > 1 else "",
+            thumb=item.still,
             about=". ".join(filter(None, (", ".join(film.keywords), film.description)))[:MAX_ABOUT],
             credit=Credit(
                 title=film.title,
@@ -121,7 +137,7 @@ def _items(body: dict[str, Any]) -> Any:
 
 def _address(href: str) -> str:
     """NASA writes addresses with http and with blanks."""
-    parts = urlsplit(href)
+    parts = parts_of(href)
     scheme = "https" if (parts.hostname or "").endswith(".nasa.gov") else parts.scheme
     return urlunsplit((scheme, parts.netloc, quote(parts.path, safe="/%~"), parts.query, ""))
 

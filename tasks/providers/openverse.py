@@ -91,6 +91,7 @@ def _candidate(result: _Result) -> Candidate:
     return Candidate(
         url=result.url,
         preview=result.thumbnail,
+        thumb=result.thumbnail,
         about=". ".join(result.tags[:MAX_TAGS]),
         width=result.width,
         height=result.height,

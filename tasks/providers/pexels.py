@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import SettingsConfigDict
 
 from tasks.domain.errors import BadAnswer
 from tasks.domain.story import Candidate, Credit
+from tasks.machine.network.hosts import parts_of
 from tasks.machine.network.http import check, exchange
 from tasks.providers import Orientation
 from tasks.providers.context import ProviderContext
@@ -41,6 +42,7 @@ class _Copy(ResponseModel):
     width: LenientNumber = 0
     height: LenientNumber = 0
     size: LenientNumber = 0
+    fps: LenientNumber = 0
 
 
 class _User(ResponseModel):
@@ -53,6 +55,7 @@ def _user(value: object) -> object:
 
 class _Video(ResponseModel):
     url: str = Field(pattern=r"^https?://")
+    image: LenientStr = ""  # a still of it
     duration: LenientNumber = 0
     user: Annotated[_User, BeforeValidator(_user)] = _User()
     video_files: tuple[_Copy, ...] = ()
@@ -60,7 +63,7 @@ class _Video(ResponseModel):
     @property
     def title(self) -> str:
         """The words of its page's address: Pexels gives its clips no other title."""
-        name = unquote(urlsplit(self.url).path).rstrip("/").rpartition("/")[2]
+        name = unquote(parts_of(self.url).path).rstrip("/").rpartition("/")[2]
         words = re.sub(r"-?\d+$", "", name).replace("-", " ").strip()
         return words[:1].upper() + words[1:]
 
@@ -109,12 +112,14 @@ def _candidate(video: _Video) -> Candidate | None:
             height=int(copy.height),
             bytes=int(copy.size),
             seconds=video.duration,
+            fps=copy.fps,
         )
         for copy in video.video_files
         if copy.file_type == "video/mp4"  # the others are playlists
     )
     return clip_of(
         copies,
+        thumb=video.image,
         credit=Credit(
             title=video.title,
             author=f"{video.user.name} on Pexels".strip(),

@@ -38,6 +38,7 @@ class _Copy(ResponseModel):
     width: LenientNumber = 0
     height: LenientNumber = 0
     size: LenientNumber = 0
+    thumbnail: LenientStr = ""
 
 
 def _copies(value: object) -> object:
@@ -121,6 +122,7 @@ def _candidate(hit: _Hit) -> Candidate | None:
     return clip_of(
         copies,
         about=hit.tags,
+        thumb=next((copy.thumbnail for copy in reversed(hit.videos.values()) if copy.thumbnail), ""),  # smallest last
         credit=Credit(
             title=", ".join(hit.tags.split(", ")[:TITLE_TAGS]),
             author=f"{hit.user} on Pixabay".strip(),

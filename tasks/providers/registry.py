@@ -14,6 +14,7 @@ from tasks.providers import (
     Account,
     Chooser,
     Digester,
+    Eyes,
     Facts,
     Illustrator,
     Orientation,
@@ -205,6 +206,23 @@ def digester(writer: str, context: ProviderContext) -> Digester | None:
     return factory(context) if factory else None
 
 
+def writing(setting: str) -> tuple[str, ...]:
+    """The vendors of a writer's setting: one, or of writer+rewriter both."""
+    return tuple(name for name in setting.partition(":")[0].split("+") if name)
+
+
+def eyes(name: str, context: ProviderContext) -> Eyes:
+    vendor = known(name)
+    return _factory("writer", name, vendor.eyes if vendor else None)(context)
+
+
+def can_see(name: str, context: ProviderContext) -> bool:
+    """Whether the vendor can look at pictures under the present settings, and has its key."""
+    vendor = known(name)
+    keyed = vendor is not None and (not vendor.needs_key or vendor.key in context.keys)
+    return bool(vendor and vendor.eyes and keyed and vendor.eyes(context).able)
+
+
 def account(name: str, context: ProviderContext) -> Account | None:
     """The vendor's account, if the vendor is known and says what is left. Raises NoKey if its key is missing."""
     vendor = known(name)
@@ -217,13 +235,14 @@ def _factory(capability: Capability, name: str, factory: F | None) -> F:
     return factory
 
 
-Part = Literal["trends", "chooser", "facts", "digester", "writer", "voice", "pictures", "illustrator", "clips"]
+Part = Literal["trends", "chooser", "facts", "digester", "writer", "eyes", "voice", "pictures", "illustrator", "clips"]
 PROVIDERS: Mapping[Part, Callable[[str, ProviderContext], Provider | None]] = {
     "trends": trends,
     "chooser": chooser,
     "facts": facts,
     "digester": digester,
     "writer": writer,
+    "eyes": eyes,
     "voice": voice,
     "pictures": pictures,
     "illustrator": illustrator,

@@ -12,13 +12,14 @@ LEAST_LINES = 360  # fewer look bad even over their own blur
 
 
 class Rendition(Frozen):
-    """One copy: its size in pixels, and its bytes and seconds if the service tells (0: unknown)."""
+    """One copy: its size in pixels, and its bytes, seconds and frames a second if the service tells (0: unknown)."""
 
     url: str
     width: int
     height: int
     bytes: int = 0
     seconds: float = 0
+    fps: float = 0
 
     @property
     def lines(self) -> int:
@@ -36,7 +37,9 @@ def best_of(copies: Iterable[Rendition]) -> Sequence[Rendition]:
     return (first, max(smaller, key=lambda copy: copy.lines)) if smaller else (first,)
 
 
-def clip_of(copies: Iterable[Rendition], *, credit: Credit, found_by: str, about: str = "") -> Candidate | None:
+def clip_of(
+    copies: Iterable[Rendition], *, credit: Credit, found_by: str, about: str = "", thumb: str = ""
+) -> Candidate | None:
     """The clip as a candidate, with the copy to fetch and the one behind it. None if no copy will do."""
     best = best_of(copies)
     if not best:
@@ -47,7 +50,9 @@ def clip_of(copies: Iterable[Rendition], *, credit: Credit, found_by: str, about
         preview=best[1].url if len(best) > 1 else "",
         width=best[0].width,
         height=best[0].height,
+        thumb=thumb,
         seconds=best[0].seconds,
+        fps=best[0].fps,
         about=about,
         credit=credit,
         found_by=found_by,

@@ -13,6 +13,7 @@ from tasks.providers import (
     Account,
     Chooser,
     Digester,
+    Eyes,
     Facts,
     Illustrator,
     Lookout,
@@ -87,6 +88,7 @@ class Vendor:
     digester: Callable[[ProviderContext], Digester] | None = None
     writer: Callable[[ProviderContext], Writer] | None = None
     rewriter: Callable[[ProviderContext], Rewriter] | None = None
+    eyes: Callable[[ProviderContext], Eyes] | None = None  # serve channels whose scripts it writes
     voice: Callable[[ProviderContext, str], Voice] | None = None  # the name of one of its voices, or ""
     # Before anything is paid: the voice that will speak, of the one named or "" and the language, and a note for the
     # record. Raises ServiceError if it cannot be used. None if the vendor's one voice, or any name, will do.

@@ -194,20 +194,21 @@ def first_that_can(
     *,
     fall_back: bool,
     also: tuple[type[DailiesError], ...] = (),
+    always: tuple[type[DailiesError], ...] = (),
     ahead: bool = False,
 ) -> tuple[R, str]:
     """The result of the first vendor that has a key, quota left and is not down, and a note on the vendors before it.
 
-    `also`: further errors for which the next vendor takes over. `ahead`: it is only a look ahead, and replaces nothing
-    yet. Raises the last error if there is no such vendor, or
-    the channel allows no other than the first.
+    `also`: further errors for which the next vendor takes over; `always`: those for which it does so whatever the
+    channel allows. `ahead`: it is only a look ahead, and replaces nothing yet. Raises the last error if there is no
+    such vendor, or the channel allows no other than the first.
     """
     notes: list[str] = []
     for number, name in enumerate(names):
         try:
             return act(name), " ".join(notes)
-        except (*REPLACED, *also) as error:
-            if not fall_back or number + 1 == len(names):
+        except (*REPLACED, *also, *always) as error:
+            if number + 1 == len(names) or not (fall_back or isinstance(error, always)):
                 raise
             notes.append(f"{error.message} {names[number + 1]} is used instead.")
             if not ahead:

@@ -55,6 +55,12 @@ def test_a_clip_that_is_over_at_once_is_not_shown() -> None:
     assert shared([], [clip.model_copy(update={"seconds": 3.0})])[2] == ["shell.mp4"]
 
 
+def test_of_two_clips_that_fit_the_one_that_does_not_stutter_is_shown() -> None:
+    slow = found("slow.mp4", "Octopus hiding in a shell", author="Al").model_copy(update={"fps": 12.0})
+    smooth = found("smooth.mp4", "Octopus hiding in a shell", author="Bo").model_copy(update={"fps": 25.0})
+    assert shared([], [slow, smooth])[0::2] == [["slow.mp4"], ["smooth.mp4"]], "it fits the third scene better"
+
+
 def test_talks_are_no_footage() -> None:
     assert shared([], [found("a.mp4", "Lecture: the octopus hides in a shell")]) == [[], [], [], []]
 

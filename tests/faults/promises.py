@@ -1,21 +1,167 @@
-"""Counts the cases of a promise that tests try to break. `make faults` writes the counts to bench/faults.json."""
+"""The promises that Dailies makes, how each is attacked, and the counts of what was tried.
+
+A promise is a row here and its files beside this one. Every test of those files is one case, or as many as it gives
+to `check`. `make faults` runs them all, writes the counts to bench/faults.json, and fails if a promise was broken, or
+tried less often than the README says. `make docs` writes the README's table from these rows.
+"""
 
 import json
 import os
+import re
+import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 FILE = "FAULTS_FILE"  # the variable that names the file of counts; without it none is written
+COUNTS = ROOT / "bench" / "faults.json"
 
 
-def check(promise: str, kept: Mapping[str, bool]) -> None:
-    """Count the cases of a promise, each with whether it was kept, and fail naming those in which it was not."""
+@dataclass(frozen=True)
+class Promise:
+    """`cases`: how many `make faults` tries at least. `files` are tests of this folder, without `test_` and suffix."""
+
+    text: str
+    attacked: str
+    cases: int
+    files: tuple[str, ...]
+
+
+PROMISES = (
+    Promise(
+        "Kill it anywhere; the next run finishes the same video",
+        "SIGKILL in the middle of an encode, and of worker, runs and server by plans drawn from seeds",
+        3,
+        ("render_killed", "soak"),
+    ),
+    Promise(
+        "One day, at most one video, and never silently none",
+        "SIGKILL and failures at every message of the upload protocol; doubtful uploads are asked after, else told",
+        30,
+        ("upload_killed", "upload_weather"),
+    ),
+    Promise(
+        "A damaged cache or store is never used",
+        "files of the home emptied, halved, exchanged, missing, of another version, a folder in their place",
+        30,
+        ("damaged_helpers", "damaged_results", "lost_ledger"),
+    ),
+    Promise(
+        "A full disk loses nothing",
+        "byte budgets at which writing fails; what fails after publishing is a warning",
+        15,
+        ("full_disk",),
+    ),
+    Promise(
+        "Never fetches from inside your network",
+        "every notation of an address, odd ports and schemes, as sources, pages, pictures, clips and topics; redirects "
+        "into it, names that change their answer, proxies of the environment",
+        16_000,
+        ("guard",),
+    ),
+    Promise(
+        "A hostile picture cannot hurt",
+        "bombs, files that are cut, changed or something else, junk in what is attached; memory, time and reasons",
+        2115,
+        ("hostile_pictures",),
+    ),
+    Promise(
+        "No text can become a command, a filter, a path or markup",
+        "hostile and generated texts in Markdown, on the terminal, in scripts and channel files; pipes, devices, links",
+        100,
+        ("hostile_text",),
+    ),
+)
+
+
+@dataclass
+class Count:
+    """What one test tried."""
+
+    cases: int = 0
+    violations: int = 0
+
+
+counted = Count()  # by `check`, in the test that runs now
+
+
+def check(what: str, kept: Mapping[str, bool]) -> None:
+    """Count these cases, each with whether the promise was kept, and fail naming those in which it was not."""
     broken = sorted(case for case, well in kept.items() if not well)
-    if name := os.environ.get(FILE):
-        path = Path(name)
-        path.parent.mkdir(exist_ok=True)
-        counts = json.loads(path.read_text()) if path.exists() else {}
-        counts[promise] = {"cases": len(kept), "violations": len(broken)}
-        path.write_text(json.dumps(counts, indent=1, sort_keys=True) + "\n")
-    assert kept, f"no case was tried: {promise}"
-    assert not broken, f"{len(broken)} of {len(kept)} cases break the promise: {promise}: {broken[:10]}"
+    counted.cases += len(kept)
+    counted.violations += len(broken)
+    assert kept, f"no case was tried: {what}"
+    assert not broken, f"{len(broken)} of {len(kept)} cases break the promise: {what}: {broken[:10]}"
+
+
+def share(every: int, some: int) -> int:
+    """How many cases to try: every one for `make faults`, which counts them, or else some."""
+    return every if FILE in os.environ else some
+
+
+def of_file(path: Path) -> str:
+    """The promise that a file of tests belongs to; empty if it is none's."""
+    name = path.stem.removeprefix("test_")
+    return next((promise.text for promise in PROMISES if name in promise.files), "")
+
+
+def write(path: Path, counts: Mapping[str, Count]) -> None:
+    """Write the counts, added to those that are there: several runs of pytest fill one file."""
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for text, count in counts.items():
+        before = known.get(text, {"cases": 0, "violations": 0})
+        known[text] = {
+            "cases": before["cases"] + count.cases,
+            "violations": before["violations"] + count.violations,
+        }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def shortcomings(counts: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """What the counts lack of what the README says, a sentence each."""
+    found = []
+    for promise in PROMISES:
+        count = counts.get(promise.text, {"cases": 0, "violations": 0})
+        if count["violations"]:
+            found.append(f"{promise.text}: broken in {count['violations']} of {count['cases']} cases.")
+        elif count["cases"] < promise.cases:
+            found.append(f"{promise.text}: {count['cases']} cases were tried, the README says {promise.cases}.")
+    return found
+
+
+def table() -> str:
+    """The README's table."""
+    rows = ["| promise | how it is attacked | cases | tests |", "|---|---|---|---|"]
+    for promise in PROMISES:
+        files = ", ".join(f"[{name}](tests/faults/test_{name}.py)" for name in promise.files)
+        rows.append(f"| {promise.text} | {promise.attacked} | {promise.cases:,} | {files} |")
+    return "\n".join(rows)
+
+
+def rendered(readme: str) -> str:
+    """The README with its table of promises written again. Raises ValueError if its markers are missing."""
+    begin, end = "<!-- reference: promises -->\n", "<!-- end of promises -->"
+    block = f"{begin}\n{table()}\n\n{end}"
+    readme, times = re.subn(re.escape(begin) + ".*?" + re.escape(end), lambda _: block, readme, flags=re.DOTALL)
+    if times != 1:
+        raise ValueError(f"README.md needs one line {begin.strip()!r}, and {end!r} after it.")
+    return readme
+
+
+def main() -> int:
+    """Write the README's table, or say what was tried and what is lacking."""
+    if "--readme" in sys.argv:
+        readme = ROOT / "README.md"
+        readme.write_text(rendered(readme.read_text(encoding="utf-8")), encoding="utf-8")
+        return 0
+    counts = json.loads(COUNTS.read_text(encoding="utf-8")) if COUNTS.exists() else {}
+    lines = [f"{count['cases']:6,} cases, {count['violations']} violations: {text}" for text, count in counts.items()]
+    lacking = shortcomings(counts)
+    sys.stdout.write("\n".join([*lines, *lacking, ""]))
+    return 1 if lacking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,15 +2,26 @@
 
 import ipaddress
 import itertools
+import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tasks.domain.errors import BadInput, DailiesError, Transient
+from tasks.domain.story import Document, Topic
+from tasks.machine.network.hosts import parts_of
 from tasks.machine.network.safe_fetch import fetch
-from tests.faults.promises import check
+from tasks.providers import registry
+from tasks.providers.context import ProviderContext
+from tasks.providers.document_facts import page_reader
+from tasks.providers.scene_picture import fetched, fetched_clip
+from tasks.stagecraft.daily.programme import read_programme
+from tests.faults.promises import ROOT, check
+from tests.providers.desks import desk_in
+from tests.servers.wire import Reply, Request, Vendor
 
 INSIDE_4 = """
 0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.254 100.64.0.1 100.100.100.200 100.127.255.254 127.0.0.1 127.0.0.53 127.255.255.254
@@ -87,11 +98,15 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return opened
 
 
-def refused(url: str, connected: list[str]) -> bool:
+def brief_fetch(url: str) -> object:
+    return fetch(url, seconds=5)
+
+
+def refused(url: str, connected: list[str], door: Callable[[str], object] = brief_fetch) -> bool:
     """Whether the fetch ends with an error that people can read, before a connection is opened."""
     connected.clear()
     try:
-        fetch(url, seconds=5)
+        door(url)
     except (BadInput, Transient):
         return not connected
     return False
@@ -158,3 +173,103 @@ def test_an_allowed_host_has_its_port(
     with pytest.raises((BadInput, Transient)):
         fetch(url, seconds=5)
     assert bool(connected) is reached
+
+
+TOPIC = Topic(title="Tides", slug="tides", reason="asked for", origin="user")
+# The rest of the suite asks the guard itself for each URL, so that one in forty will do for what stands before it.
+SHARES = [pytest.param(40, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+
+
+def doors(context: ProviderContext) -> Mapping[str, Callable[[str], object]]:
+    """Everything that fetches an address which a stranger may have written."""
+    source = registry.facts("document", context)
+    page = page_reader(context)
+    return {
+        "a source": lambda url: source.gather(TOPIC, Document(name="it", url=url)),
+        "a page": lambda url: page.gather(TOPIC, Document(name="it", url=url)),
+        "a picture": lambda url: fetched(url, context),
+        "a clip": lambda url: fetched_clip(url, context),
+        "topics": lambda url: read_programme(url, Path("/nowhere")),
+    }
+
+
+@pytest.mark.parametrize("one_in", SHARES)
+def test_no_url_reaches_an_address_inside_as_anything(one_in: int, connected: list[str], tmp_path: Path) -> None:
+    kept = {
+        f"{name}: {url}": refused(url, connected, door)
+        for name, door in doors(desk_in(tmp_path)).items()
+        for url in itertools.islice(urls(), 0, None, one_in)
+    }
+    check("as sources, pages, pictures, clips and topics", kept)
+
+
+class Mover(Vendor):
+    """Sends whoever asks to the address in its list whose number they ask for."""
+
+    def __init__(self, targets: list[str]) -> None:
+        super().__init__()
+        self.targets = targets
+
+    def answer(self, request: Request) -> Reply:
+        number, _, status = request.path.strip("/").partition("-")
+        return Reply(int(status), headers={"Location": self.targets[int(number)]})
+
+
+@pytest.mark.parametrize("one_in", SHARES)
+def test_no_redirect_reaches_an_address_inside(one_in: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    targets = [url for url in itertools.islice(urls(), 0, None, one_in) if "\n" not in url]
+    opened: list[tuple[str, int]] = []
+    connect = socket.socket.connect
+
+    def note(own: socket.socket, where: Any) -> None:
+        opened.append((str(where[0]), int(where[1])))
+        if opened[-1] != here:
+            raise ConnectionRefusedError
+        connect(own, where)
+
+    with Mover(targets) as server:
+        here = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+        monkeypatch.setenv("DAILIES_ALLOWED_HOSTS", server.url.removeprefix("http://"))
+        monkeypatch.setattr(socket.socket, "connect", note)
+        kept = {}
+        for number, url in enumerate(targets):
+            opened.clear()
+            status = (301, 302, 303, 307, 308)[number % 5]
+            try:
+                fetch(f"{server.url}/{number}-{status}", seconds=5)
+            except (DailiesError, ValueError) as error:
+                inside = url in {"//8.8.8.8/x", "http:///x", "http://"}  # relative: to a public host, or to here
+                kept[f"{status} {url}"] = isinstance(error, DailiesError) and (inside or opened == [here])
+            else:
+                kept[f"{status} {url}"] = False
+    check("by redirects", kept)
+
+
+@pytest.mark.parametrize("name", ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"])
+def test_a_proxy_of_the_environment_is_not_used(
+    name: str, connected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("http_proxy")
+    monkeypatch.setenv(name, "http://127.0.0.1:3128")
+    for url in ("http://8.8.8.8/", "https://8.8.8.8/"):
+        with pytest.raises(Transient):
+            fetch(url, seconds=5)
+    assert connected == ["8.8.8.8", "8.8.8.8"]
+
+
+def test_only_vendors_talk_past_the_guard() -> None:
+    """Whoever sends requests without it sends them to the address in a vendor's settings."""
+    callers = {
+        str(path.relative_to(ROOT / "tasks"))
+        for path in (ROOT / "tasks").rglob("*.py")
+        if re.search(r"\b(exchange|urlopen|HTTPConnection)\(", path.read_text(encoding="utf-8"))
+    }
+    assert "machine/network/safe_fetch.py" in callers
+    assert [name for name in callers if not name.startswith(("machine/network/", "providers/"))] == []
+    assert not callers & {"providers/scene_picture.py", "providers/document_facts.py", "providers/document.py"}
+
+
+def test_an_address_that_is_none_has_no_parts() -> None:
+    for url in ("http://[::1", "http://]x/", "//[a"):
+        assert parts_of(url).netloc == parts_of(url).path == ""
+    assert parts_of("https://x.example/a").hostname == "x.example"

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -11,6 +12,8 @@ from tasks.domain.channel import Licences
 from tasks.domain.errors import BadAnswer, DailiesError, NoKey, Permanent, RateLimited, Transient, WrongKey
 from tasks.domain.ranking import may_be_shown
 from tasks.domain.story import Candidate
+from tasks.machine.media.untrusted import open_picture
+from tasks.machine.network.safe_fetch import fetch
 from tasks.providers import Orientation, registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.renditions import Rendition, best_of
@@ -60,6 +63,16 @@ def test_clips_have_a_title_an_author_a_licence_and_a_page(name: str, context: P
         assert clip.credit.page.startswith("https://")
         assert not clip.url.endswith((".m3u8", "orig.mp4"))
     assert registry.clips(name, context).search("zzyzx", 9) == ()
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_clips_have_a_small_still_to_be_judged_by(
+    name: str, context: ProviderContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stills = [clip.thumb for clip in found(name, context) if clip.thumb]
+    assert len(stills) >= 2
+    monkeypatch.setenv("DAILIES_ALLOWED_HOSTS", urlsplit(stills[0]).netloc)
+    assert min(open_picture(fetch(stills[0], agent=context.agent).data, (240, 240), name, least=60).size) >= 180
 
 
 @pytest.mark.parametrize("name", SERVERS)

@@ -22,6 +22,8 @@ class Archive(Vendor):
             return Reply(200, {"result": self._files(int(parts[1].rpartition("-")[2]))})
         if len(parts) == 3 and parts[0] == "download":
             return films.sent(request.path)
+        if len(parts) == 3 and parts[:2] == ["services", "img"]:
+            return content.picture(f"/{90 + int(parts[2].rpartition('-')[2])}-240x200.jpg")
         return Reply(404, b"<html>Page not found</html>", {"Content-Type": "text/html"})
 
     def _search(self, request: Request) -> Reply:

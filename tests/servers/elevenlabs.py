@@ -35,9 +35,9 @@ VOICE = re.compile(r"/v1/voices/([^/]+)")
 class ElevenLabsServer(Vendor):
     """`limit` and `used`: characters of the plan, in total and so far.
 
-    `at_once`: the concurrent requests that the tier allows; `most_at_once`: the highest number so far.
-    `per_character`: seconds of latency per character. `alignment`: the timestamps in an answer: "both", "normalized"
-    or "none".
+    `at_once`: the concurrent requests allowed, by default those of the tier; `most_at_once`: the highest number so far.
+    `per_request` and `per_character`: seconds that speaking takes. `alignment`: the timestamps of an answer: both,
+    normalized, none.
     `tier`: the plan's; a free one may not use voices of the library. `voices`: the account's, by ID.
     `may_read_plan`, `may_read_voices`, `may_speak`: the key's permissions.
     """
@@ -46,17 +46,13 @@ class ElevenLabsServer(Vendor):
         super().__init__()
         self.key = key
         self.limit, self.used = limit, 0
-        self.running, self.most_at_once = 0, 0
-        self.per_character = 0.0
+        self.at_once, self.running, self.most_at_once = 0, 0, 0
+        self.per_request = self.per_character = 0.0
         self.alignment = "both"
         self.may_read_plan = self.may_read_voices = self.may_speak = True
         self.tier = "starter"
         self.voices = account()
         self.page_size = 2
-
-    @property
-    def at_once(self) -> int:
-        return AT_ONCE[self.tier]
 
     def environment(self) -> dict[str, str]:
         return {"ELEVENLABS_BASE_URL": self.url, "ELEVENLABS_API_KEY": self.key}
@@ -103,7 +99,7 @@ class ElevenLabsServer(Vendor):
     def _spend(self, body: dict[str, Any], output_format: str) -> Reply:
         """Charge the plan for the text and speak it."""
         with self.lock:
-            if self.running >= self.at_once:
+            if self.running >= (self.at_once or AT_ONCE[self.tier]):
                 return too_many_at_once()
             cost = len(body["text"])
             if self.used + cost > self.limit:
@@ -113,7 +109,7 @@ class ElevenLabsServer(Vendor):
             self.most_at_once = max(self.most_at_once, self.running)
             number = len(self.requests)
         try:
-            self.wait(self.per_character * cost)
+            self.wait(self.per_request + self.per_character * cost)
             speed = body.get("voice_settings", {}).get("speed", 1.0)
             return self._speech(body["text"], output_format, number, speed)
         finally:

@@ -21,6 +21,8 @@ class Nasa(Vendor):
 
     def answer(self, request: Request) -> Reply:
         if request.path.startswith("/video/"):
+            if request.path.endswith("~thumb.jpg"):
+                return content.picture(request.path.replace("~thumb", ""))
             return films.sent(request.path.partition("~")[0] + ".mp4")
         if request.path == "/search":
             return self._search(request)
@@ -47,7 +49,10 @@ class Nasa(Vendor):
             "date_created": "2024-04-08T00:00:00Z",
             **({"keywords": ["Sun", "Moon"]} if number else {}),
         }
-        return {"href": f"{self.url}/video/{number}/collection.json", "data": [data], "links": []}
+        still = f"{self.url}/video/GSFC 2024 m{number}/{800 + number}-640x360~thumb.jpg"
+        links = [{"href": still, "rel": "preview", "render": "image"}, {"href": f"{still}.srt", "rel": "captions"}]
+        listed = f"{self.url}/video/{number}/collection.json"
+        return {"href": listed, "data": [data], **({"links": links} if number != 1 else {})}
 
     def _asset(self, name: str) -> Reply:
         number = int(name.rpartition("m")[2])

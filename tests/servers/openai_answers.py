@@ -112,12 +112,24 @@ def compose_joints(request: str) -> dict[str, Any]:
     }
 
 
+def compose_views(request: str) -> dict[str, Any]:
+    """Of each scene's stills the first is the best; those whose titles speak of a lens are wrong."""
+    answers = []
+    for scene in between("scenes", request):
+        wrong = [still["number"] for still in scene["stills"] if "lens" in still["title"].casefold()]
+        fit = [still["number"] for still in scene["stills"] if still["number"] not in wrong]
+        why = "it shows that" if fit else "only a lens"
+        answers.append({"scene": scene["scene"], "best": fit[0] if fit else 0, "wrong": wrong, "why": why})
+    return {"scenes": answers}
+
+
 COMPOSE: dict[str, Callable[[str], dict[str, Any]]] = {
     "draft": compose_script,
     "choice": compose_choice,
     "digest": compose_digest,
     "verdicts": compose_verdicts,
     "joints": compose_joints,
+    "views": compose_views,
 }
 
 

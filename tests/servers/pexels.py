@@ -22,8 +22,8 @@ class Pexels(Vendor):
         return {"PEXELS_API_KEY": KEY, "PEXELS_BASE_URL": self.url, "DAILIES_ALLOWED_HOSTS": host}
 
     def answer(self, request: Request) -> Reply:
-        if request.path.startswith("/files/"):
-            return films.sent(request.path)
+        if request.path.startswith(("/files/", "/stills/")):
+            return films.sent(request.path) if "/files/" in request.path else content.picture(request.path)
         if request.method != "GET" or request.path != "/v1/videos/search":
             return Reply(404, {"status": 404, "error": "Not Found"})
         if request.headers.get("authorization") != KEY:
@@ -69,9 +69,9 @@ class Pexels(Vendor):
             "full_res": None,
             "tags": [],
             "url": f"https://www.pexels.com/video/{slug}-{8000 + number}/",
-            "image": f"{self.url}/stills/{number}.jpeg",
+            "image": f"{self.url}/stills/{600 + number}-360x640.jpg",
             "avg_color": None,
             "user": {"id": 7, "name": f"Filmer {number}", "url": f"https://www.pexels.com/@filmer{number}"},
             "video_files": files,
-            "video_pictures": [{"id": 1, "nr": 0, "picture": f"{self.url}/stills/{number}.jpeg"}],
+            "video_pictures": [{"id": 1, "nr": 0, "picture": f"{self.url}/stills/{600 + number}-360x640.jpg"}],
         }

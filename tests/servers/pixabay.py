@@ -24,7 +24,7 @@ class Pixabay(Vendor):
 
     def answer(self, request: Request) -> Reply:
         if request.path.startswith("/cdn/"):
-            return films.sent(request.path)
+            return content.picture(request.path) if request.path.endswith(".jpg") else films.sent(request.path)
         if request.method != "GET" or request.path != "/api/videos/":
             return Reply(404, b"[ERROR 404] Page not found", TEXT)
         query = request.query
@@ -45,7 +45,8 @@ class Pixabay(Vendor):
         def size(lines: int) -> dict[str, Any]:
             width = lines * 16 // 9
             address = f"{self.url}/cdn/{700 + number}-{width}x{lines}.mp4"
-            return {"url": address, "width": width, "height": lines, "size": lines * 9000, "thumbnail": ""}
+            still = address.replace(".mp4", ".jpg")
+            return {"url": address, "width": width, "height": lines, "size": lines * 9000, "thumbnail": still}
 
         empty = {"url": "", "width": 0, "height": 0, "size": 0, "thumbnail": ""}
         return {

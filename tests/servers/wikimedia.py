@@ -14,7 +14,7 @@ QUERY = {"action", "format", "formatversion", "prop", "ppprop", "inprop", "redir
 QUERY |= {"exsectionformat", "generator", "gsrsearch", "gsrnamespace", "gsrlimit", "iiprop", "iiurlwidth"}
 AT_ONCE = {"downloads": 2, "asked": 3}
 CONTACT = re.compile(r"\S+@\S+\.\w+|https?://\S+")
-QUERY |= {"iiextmetadatafilter", "gimlimit", "viprop"}
+QUERY |= {"iiextmetadatafilter", "gimlimit", "viprop", "viurlwidth"}
 AMBIGUOUS = "Mercury"  # its page is a disambiguation page
 LICENCES = (
     ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0"),
@@ -162,7 +162,8 @@ class Wikimedia(Vendor):
             (subject.title, shot) for subject in content.search(query.get("gsrsearch", "")) for shot in subject.shots
         ]
         if query.get("prop") == "videoinfo":
-            found = [self._film(number, *shot) for number, shot in enumerate(shots)]
+            width = int(query.get("viurlwidth", "-1"))
+            found = [self._film(number, *shot, width) for number, shot in enumerate(shots)]
             return Reply(200, {"batchcomplete": True, **({"query": {"pages": found[::-1]}} if found else {})})
         pages = []
         for number, (title, shot) in enumerate(shot for shot in shots for _ in range(4)):
@@ -173,7 +174,7 @@ class Wikimedia(Vendor):
         pages = [drawing, *pages][: int(query.get("gsrlimit", "10"))]
         return Reply(200, {"batchcomplete": True, **({"query": {"pages": pages[::-1]}} if shots else {})})
 
-    def _film(self, number: int, title: str, shot: str) -> dict[str, Any]:
+    def _film(self, number: int, title: str, shot: str, width: int) -> dict[str, Any]:
         """The third is a lecture, the fourth has no copies, the fifth is a sound; numbers come as text at times."""
         licence, deed = LICENCES[number % len(LICENCES)]
         extra = {
@@ -201,6 +202,9 @@ class Wikimedia(Vendor):
             "extmetadata": extra,
             "derivatives": [] if number == 3 else [playlist, *copies],
         }
+        if width > 0:
+            height = width * 9 // 16
+            video["thumburl"] = f"{self.url}/upload/thumb/{width}px-{500 + number}-{width}x{height}.jpg"
         return {"pageid": 8000 + number, "ns": 6, "title": name, "index": number, "videoinfo": [video]}
 
     def _files_of(self, query: Mapping[str, str]) -> Reply:
@@ -241,7 +245,13 @@ class Wikimedia(Vendor):
         scaled = re.search(r"/thumb/(\d+)px-(.*)$", path)
         if scaled and int(scaled[1]) not in WIDTHS:
             return Reply(429, b"Use thumbnail steps listed on https://w.wiki/GHai", {"Content-Type": "text/html"})
-        return content.picture(f"/{scaled[2]}" if scaled else path)
+        if scaled:  # the name keeps the size for which it was first asked
+            path = re.sub(r"-(\d+)x(\d+)", lambda made: _at_width(int(scaled[1]), made), f"/{scaled[2]}")
+        return content.picture(path)
+
+
+def _at_width(width: int, made: re.Match[str]) -> str:
+    return f"-{width}x{round(int(made[2]) * width / int(made[1]))}"
 
 
 def too_many() -> Reply:

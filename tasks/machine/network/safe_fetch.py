@@ -51,7 +51,7 @@ def fetch(url: str, *, seconds: float = 30.0, max_bytes: int = 20_000_000, agent
             headers={"User-Agent": agent},
         )
         if response.status in {301, 302, 303, 307, 308} and "location" in response.headers:
-            url = urljoin(url, response.headers["location"])
+            url = _joined(url, response.headers["location"])
             continue
         if response.status in {401, 403, 404, 410, 451}:
             raise Permanent(
@@ -60,6 +60,15 @@ def fetch(url: str, *, seconds: float = 30.0, max_bytes: int = 20_000_000, agent
         check(response, host)
         return Fetched(response.data, response.headers.get("content-type", ""), url)
     raise BadAnswer(f"{host} redirects more than {MAX_REDIRECTS} times.", service=host)
+
+
+def _joined(url: str, location: str) -> str:
+    """Where a redirect leads. Raises BadAnswer if that is no address."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        host = urlsplit(url).hostname or ""
+        raise BadAnswer(f"{host} redirects to {location!r}, which is no address.", service=host) from None
 
 
 def _checked(url: str) -> SplitResult:

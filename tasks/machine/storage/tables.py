@@ -17,6 +17,13 @@ class Version(Base):
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
 
 
+class Identity(Base):
+    """The ledger's own name, given when it was new: one row."""
+
+    __tablename__ = "identity"
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+
 class Upgrade(Base):
     """The upgrade to a schema: when, and the number of the last claim before it."""
 

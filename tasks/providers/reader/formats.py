@@ -3,12 +3,12 @@
 import re
 from dataclasses import replace
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from tasks.domain.errors import BadInput
 from tasks.domain.text.headline import headline
 from tasks.domain.text.reading import FORMULA, Kind, ReadText, left_out_note, read_text
 from tasks.domain.text.sentences import is_closed, sentences
+from tasks.machine.network.hosts import parts_of
 from tasks.providers.reader.around import strip_around, strip_directions, strip_times
 from tasks.providers.reader.charset import decode
 from tasks.providers.reader.draft import Draft
@@ -74,7 +74,7 @@ def read_source(data: bytes, name: str, language: str = "en", suffix: str = "") 
 
 def page_suffix(url: str) -> str:
     """The format that an address states; empty for a page."""
-    suffix = PurePosixPath(urlsplit(url).path).suffix.lower()
+    suffix = PurePosixPath(parts_of(url).path).suffix.lower()
     return suffix if suffix in SUFFIXES else ""
 
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from tasks.domain.errors import BadInput
 from tasks.domain.text.headline import without_site
 from tasks.domain.text.reading import Kind
+from tasks.machine.network.hosts import parts_of
 from tasks.providers.reader.draft import Draft
 from tasks.providers.reader.tags import LOWERED, raised, unescaped
 
@@ -59,7 +59,7 @@ def read_page(data: bytes | str, name: str) -> Draft:
         _Body(draft).read(found.body)
     stated = unescaped((getattr(found, "title", "") or "").strip())
     sites = [getattr(found, "sitename", "") or "", *tree.xpath("//meta[@property='og:site_name']/@content")]
-    host = re.sub(r"^www\.", "", urlsplit(name).hostname or "")
+    host = re.sub(r"^www\.", "", parts_of(name).hostname or "")
     draft.title = without_site(stated, [*sites, host, host.partition(".")[0]]) or draft.title
     draft.author = (getattr(found, "author", "") or "").strip()
     draft.licence = (getattr(found, "license", "") or "").strip() or "unknown"

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import Field
 
 from tasks.domain.story import Candidate, Credit
+from tasks.machine.network.hosts import parts_of
 from tasks.providers.context import ProviderContext
 from tasks.providers.responses import LenientInt, LenientStr, ResponseModel, parse_items
 from tasks.providers.serpapi.api import SERVICE, SerpApi
@@ -25,6 +26,7 @@ class Found(ResponseModel):
     original: str = Field(pattern=r"^https?://")
     original_width: LenientInt = 0
     original_height: LenientInt = 0
+    thumbnail: LenientStr = ""
     title: LenientStr = ""
     link: LenientStr = ""
     source: LenientStr = ""
@@ -60,6 +62,7 @@ class SerpApiPictures:
         return tuple(
             Candidate(
                 url=one.original,
+                thumb=one.thumbnail,
                 width=one.original_width,
                 height=one.original_height,
                 credit=Credit(title=one.title, author=one.source, licence=LICENCE, page=one.link),
@@ -72,4 +75,4 @@ class SerpApiPictures:
 
 def _words_of(link: str) -> str:
     """The words of the address of a picture's page, which often names what its title shortens."""
-    return " ".join(re.findall(r"[^\W\d_]{3,}", unquote(urlsplit(link).path)))[:MAX_ABOUT]
+    return " ".join(re.findall(r"[^\W\d_]{3,}", unquote(parts_of(link).path)))[:MAX_ABOUT]

@@ -5,10 +5,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from tasks.domain.edition import Place
 from tasks.domain.errors import BadAnswer, Permanent, QuotaSpent, RateLimited, Transient, WrongKey
+from tasks.machine.network.hosts import parts_of
 from tasks.machine.network.http import Response, check, exchange, retry_after
 from tasks.machine.storage.spending import Spending
 from tasks.providers.youtube.access import HOW_TO_RENEW, Access
@@ -61,7 +61,7 @@ class Api:
 
     def trusts(self, address: str) -> bool:
         """Whether this address belongs to the configured service; the token is sent to no other."""
-        there, here = urlsplit(address), urlsplit(self.base)
+        there, here = parts_of(address), parts_of(self.base)
         if (there.scheme, there.netloc) == (here.scheme, here.netloc):
             return True
         google = ".googleapis.com"

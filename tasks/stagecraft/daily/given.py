@@ -22,7 +22,8 @@ from tasks.domain.text.reading import Kind, left_out_note
 from tasks.domain.text.sentences import sentences
 from tasks.domain.words import count_words, join_texts, letters
 from tasks.machine.media.clips import check_clip, is_clip
-from tasks.machine.media.picture_file import MIN_SIDE, NAMES, describe
+from tasks.machine.media.untrusted import describe
+from tasks.machine.media.untrusted.limits import MIN_SIDE, NAMES
 from tasks.machine.storage.assets import AssetStore
 from tasks.machine.yaml_text import read_yaml
 from tasks.providers.reader.directions import spoken_line

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlencode, urlunsplit
 
 import yaml
 
@@ -18,6 +18,7 @@ from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput, ServiceError, SetupError
 from tasks.domain.names import identity
 from tasks.domain.story import Entry
+from tasks.machine.network.hosts import parts_of
 from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.programme import keep_programme, kept_programme
@@ -58,7 +59,7 @@ def read_programme(where: str, folder: Path) -> tuple[Entry, ...]:
         data = found.data
         if _is_feed(data, kind):
             return _unique(_of_feed(data), name)
-        suffix = ".csv" if "csv" in kind else ".yaml" if "yaml" in kind else Path(urlsplit(where).path).suffix.lower()
+        suffix = ".csv" if "csv" in kind else ".yaml" if "yaml" in kind else Path(parts_of(where).path).suffix.lower()
         if kind == "text/html":
             raise BadInput(
                 f"The topics at {where} are a web page, not a list.",
@@ -75,7 +76,7 @@ def read_programme(where: str, folder: Path) -> tuple[Entry, ...]:
 
 def sheet_address(where: str) -> str:
     """A Google sheet's address as that of its CSV: people copy the one that their browser shows."""
-    parts = urlsplit(where)
+    parts = parts_of(where)
     if parts.hostname != "docs.google.com" or not (found := re.match(r"(/spreadsheets/d/(e/)?[\w-]+)", parts.path)):
         return where
     if found[2]:

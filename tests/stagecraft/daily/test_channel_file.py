@@ -36,6 +36,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "picture_style": ("[gouache]", ("text",)),
     "most_made": ("51", ("whole number from 0 to 50",)),
     "clips": ("pexls", ("did you mean 'pexels'?",)),
+    "picture_check": ("fuond", ("none, found", "did you mean 'found'?")),
     "licences": ("all", ("known, stock, any",)),
     "fall_back": ("2", ("true or false",)),
     "palette": ("plumb", ("did you mean 'plum'?",)),

@@ -1,0 +1,32 @@
+"""Counts what the tests of promises try, if FAULTS_FILE names a file for it."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults import promises
+from tests.faults.promises import Count
+
+counts: defaultdict[str, Count] = defaultdict(Count)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Add a test's cases to its promise's; a test that counted none is one case itself."""
+    report: pytest.TestReport = yield  # type: ignore[assignment]
+    tried = report.when == "call" and not report.skipped
+    if tried or report.failed:
+        own = promises.counted
+        total = counts[promises.of_file(item.path)]
+        total.cases += own.cases or 1
+        total.violations += own.violations or report.failed
+    promises.counted = Count()
+    return report  # type: ignore[return-value]
+
+
+def pytest_sessionfinish() -> None:
+    if name := os.environ.get(promises.FILE):
+        promises.write(Path(name), {text: count for text, count in counts.items() if text})
