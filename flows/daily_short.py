@@ -71,6 +71,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             callouts=channel.calls_out,
             kinetic=channel.motion != Liveliness.still,
             making=channel.making,
+            least_clips=channel.least_clips,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 

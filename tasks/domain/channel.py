@@ -138,6 +138,14 @@ class Channel(Frozen):
         description="What the model that writes looks at, if it can see (OPENAI_EYES_MODEL): found, small stills of "
         "what was found for each scene, of which it refuses those that show something else; none.",
     )
+    least_clips: int = Field(
+        0,
+        ge=0,
+        le=25,
+        description="Show so many clips if they can be found, also in scenes that follow one another, though never "
+        "four in a row; a note says how many are missing.",
+        examples=["3"],
+    )
     licences: Licences = Field(
         Licences.any,
         description="Which found pictures and clips may be shown. known: only a stated licence of CC0, public domain, "
@@ -276,11 +284,11 @@ class Channel(Frozen):
 
     def for_pictures(self) -> "Channel":
         """Only the fields that affect which pictures and clips are found."""
-        return self._only("language", "pictures", "clips", "licences", "fall_back", "shape")
+        return self._only("language", "pictures", "clips", "least_clips", "licences", "fall_back", "shape")
 
     def for_eyes(self) -> "Channel":
         """Only the fields that affect who looks at what was found."""
-        return self._only("language", "writer", "picture_check")
+        return self._only("language", "writer", "picture_check", "least_clips")
 
     def _only(self, *fields: str) -> "Channel":
         return Channel.model_validate({name: getattr(self, name) for name in fields})
