@@ -83,7 +83,7 @@ def test_few_facts_are_not_condensed(desk: Desk, server: OpenAIServer) -> None:
 
 
 def test_a_passage_is_spoken_and_its_words_get_times_by_its_pauses(desk: Desk, server: OpenAIServer) -> None:
-    passage = Passage(index=0, text="Dr. Smith  paid $5 🐙 for it.")
+    passage = Passage(text="Dr. Smith  paid $5 🐙 for it.")
     voice = OpenAIVoice(desk.context, "coral")
     voice.check_language("pt-BR")
     voice.check_quota(1000)
@@ -110,9 +110,9 @@ def test_unsupported_languages_texts_and_voices_are_errors(desk: Desk, server: O
     with pytest.raises(BadInput, match="do not speak"):
         OpenAIVoice(desk.context).check_language("eo")
     with pytest.raises(BadInput, match="4999 characters; OpenAI speaks at most 4096"):
-        OpenAIVoice(desk.context).speak(Passage(index=0, text="word " * 1000), 1)
+        OpenAIVoice(desk.context).speak(Passage(text="word " * 1000), 1)
     with pytest.raises(Permanent, match="no voice nobody"):
-        OpenAIVoice(desk.context, "nobody").speak(Passage(index=0, text="A kettle sings."), 1)
+        OpenAIVoice(desk.context, "nobody").speak(Passage(text="A kettle sings."), 1)
 
 
 OF_OPENAI = ("https://api.openai.com/v1", "https://eu.api.openai.com/v1")
@@ -142,7 +142,7 @@ def test_a_server_with_openais_api_goes_on_speaking(desk: Desk, monkeypatch: pyt
     monkeypatch.setattr(voice, "now", lambda: datetime(2028, 1, 1, tzinfo=UTC))
     assert registry.cast("openai:coral", "en", desk.context) == ("openai:coral", "")
     assert registry.cast("openai", "en", desk.context) == ("openai", "")
-    OpenAIVoice(desk.context).speak(Passage(index=0, text="A kettle sings."), 1)
+    OpenAIVoice(desk.context).speak(Passage(text="A kettle sings."), 1)
 
 
 BAD = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}

@@ -14,7 +14,7 @@ from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain
 from tasks.domain.names import slug
 from tasks.domain.request import ShortRequest, field_name
-from tasks.domain.story import Brief, Document, Entry, Script
+from tasks.domain.story import Brief, Document, Entry, GivenScript, Script
 from tasks.domain.values import Artifact, replaced
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.machine.storage.ledger import ledger
@@ -229,7 +229,7 @@ def music_of(brief: Brief) -> Tone | Artifact | None:
     return brief.channel.tone if setting == "auto" else Tone(setting)
 
 
-def read_script(path: Path, notes: list[str] | None = None) -> Script:
+def read_script(path: Path, notes: list[str] | None = None) -> GivenScript:
     """The finished script in a file. Appends to `notes` what it leaves out.
 
     Raises BadInput if it cannot be used or no font has one of its characters."""
