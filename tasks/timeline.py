@@ -5,6 +5,7 @@ from itertools import accumulate
 
 from tasks.domain.channel import Liveliness
 from tasks.domain.clip import Clip
+from tasks.domain.film.carry import coming, shared, staying
 from tasks.domain.film.choreography import calmed, plan_stage, pulsed
 from tasks.domain.film.cues import cues
 from tasks.domain.film.events import on_stage, wanting
@@ -19,6 +20,7 @@ from tasks.domain.story import Picture, Story
 from tasks.domain.timeline import Captions, Look, Motion, Music, Shot, Sound, Timeline, Transition
 from tasks.domain.values import Artifact, replaced
 from tasks.domain.words import clauses, split_words
+from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import assets
 from tasks.render.sound.narration import join_speeches
 from tasks.stagecraft.stage import stage
@@ -26,12 +28,12 @@ from tasks.stagecraft.stage import stage
 HELD = 1.0  # seconds for which a clip's last frame may stand under the moving camera
 
 
-@stage(version=12)
+@stage(version=13)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
     """Join the passages of speech, and time scenes, motion, transitions and captions by its words, in whole frames."""
-    return lay(story, join_speeches(speeches, assets()), pictures, look, seed)
+    return lay(story, join_speeches(speeches, assets(), look.output.fps), pictures, look, seed)
 
 
 def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look, seed: int) -> Timeline:
@@ -50,17 +52,23 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     form = form_of(voice.words, story.script.script, language, voice.seconds)
     words = _by_turn(voice.words, shown, output.fps)
     tails = [*(transition.frames for transition in transitions[1:]), 0]
-    shots = tuple(
-        _shot(turn, said, motion, transition, tail, look, leaves=turn.first + turn.frames < frames)
-        for turn, said, motion, transition, tail in zip(shown, words, motions, transitions, tails, strict=True)
-    )
+    shots: list[Shot] = []
+    for turn, said, motion, transition, tail in zip(shown, words, motions, transitions, tails, strict=True):
+        before, leaves = shots[-1] if shots else None, turn.first + turn.frames < frames
+        carry = shared(before, turn.picture.elements, turn.frames, output.fps) if before else None
+        number = carry.arriving if carry else -1
+        shot = _shot(turn, said, motion, transition, tail, look, leaves=leaves, carried=number)
+        if before and carry:
+            shots[-1] = staying(before, carry)
+            shot = coming(shot, before, carry, tail, picture_size(output))
+        shots.append(shot)
     spans = [(shot.first, shot.first + shot.frames) for shot in shots if _sets_its_words(shot)]
     ends = clauses(story.script.script) | _borders(words, shots)
     seen_cues, resting = rested(cues(voice.words, output, frames, look.words_per_caption, ends), spans)
     return Timeline(
         output=output,
         frames=frames,
-        shots=shots,
+        shots=tuple(shots),
         captions=Captions(
             style=look.captions,
             accent=look.accent,
@@ -90,11 +98,19 @@ def _by_turn(words: Sequence[SpokenWord], shown: Sequence[Turn], fps: int) -> li
 
 
 def _shot(
-    turn: Turn, said: Said, motion: Motion, transition: Transition, tail: int, look: Look, *, leaves: bool
+    turn: Turn,
+    said: Said,
+    motion: Motion,
+    transition: Transition,
+    tail: int,
+    look: Look,
+    *,
+    leaves: bool,
+    carried: int,
 ) -> Shot:
     """A turn's shot, in which something happens at least every few seconds; its motion goes on for `tail` frames."""
     fps, still = look.output.fps, look.motion == Liveliness.still
-    stage, clip = _stage(turn, said, look, leaves=leaves), _clip(turn, fps)
+    stage, clip = _stage(turn, said, look, leaves=leaves, carried=carried), _clip(turn, fps)
     if not still:
         heard = [frame for _, frame in said]
         wanted: Sequence[int] = () if clip else wanting(on_stage(stage, fps), turn.frames, fps, heard)
@@ -116,7 +132,7 @@ def _shot(
     )
 
 
-def _stage(turn: Turn, said: Said, look: Look, *, leaves: bool) -> Stage | None:
+def _stage(turn: Turn, said: Said, look: Look, *, leaves: bool, carried: int) -> Stage | None:
     """The stage of a card, or of a photograph with elements, which come in on the words that are spoken in its shot."""
     picture = turn.picture
     if picture.sky is None or look.motion == Liveliness.still:
@@ -136,6 +152,7 @@ def _stage(turn: Turn, said: Said, look: Look, *, leaves: bool) -> Stage | None:
         opens=not turn.first,
         leaves=leaves,
         furnished=picture.origin != "drawn",
+        carried=carried,
     )
     return Stage(sky=picture.sky, unit=picture.unit, cast=cast)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tasks.artwork.canvas import Canvas, Path, line
 from tasks.artwork.plan import Cut, Manner, Matte
-from tasks.domain.stage import Element
+from tasks.domain.stage import Element, Likeness
 from tasks.machine.storage.assets import AssetStore
 
 Pixels = NDArray[np.uint8]  # (height, width, 4): premultiplied B, G, R and alpha
@@ -28,6 +28,7 @@ class Layer:
     top: int
     anchor: tuple[int, int]  # pixels of the picture
     matte: NDArray[np.uint16] | None
+    shows: Likeness | None = None
 
 
 @dataclass
@@ -70,7 +71,13 @@ class LayerCutter:
         if manner.matte:
             matte = np.round(np.clip(manner.matte(cut), 0, 1) * 65535).astype(np.uint16)
         cropped = tuple(np.ascontiguousarray(pixels[top:bottom, left:right]) for pixels in poses)
-        self.layers.append(Layer(manner, cropped, left, top, (round(at.x()), round(at.y())), matte))
+        shows = None
+        if shown := manner.shows:
+            centre = matrix.mapXY(shown.x, shown.y)
+            shows = Likeness(
+                icon=shown.icon, x=centre.x(), y=centre.y(), size=shown.size * cut.scale, angle=shown.angle
+            )
+        self.layers.append(Layer(manner, cropped, left, top, (round(at.x()), round(at.y())), matte, shows))
 
 
 def along(path: Path, width: float = 40) -> Matte:
@@ -143,6 +150,7 @@ def stored(layer: Layer, store: AssetStore) -> Element:
         said=layer.manner.said,
         after=layer.manner.after,
         depth=layer.manner.depth,
+        shows=layer.shows,
         poses=tuple(store.put(_encoded(".png", pose), ".png") for pose in poses),
         matte=None if layer.matte is None else store.put(_encoded(".png", layer.matte), ".png"),
     )

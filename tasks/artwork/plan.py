@@ -75,11 +75,12 @@ class DrawingContext:
         depth: float = 1.0,
         after: int = 0,
         matte: "Matte | None" = None,
+        shows: "Shown | None" = None,
     ) -> Iterator["DrawingContext"]:
         """Yields the context to draw an element with: this one if the card is drawn flat, else one for a cut-out.
 
         `entrance`, `said`, `depth` and `after` are those of `tasks.domain.stage.Element`; `at` is its anchor in design
-        units. `matte` says when each of its pixels appears.
+        units. `matte` says when each of its pixels appears, `shows` what it is that another scene may show as well.
         """
         if self.cutter is None:
             # What another element takes the place of is no part of the card at rest.
@@ -87,7 +88,7 @@ class DrawingContext:
             return
         canvas = self.cutter.blank()
         yield replace(self, canvas=canvas)
-        self.cutter.keep([canvas], Manner(entrance, said, at, depth, after, matte))
+        self.cutter.keep([canvas], Manner(entrance, said, at, depth, after, matte, shows))
 
     def counting(
         self,
@@ -119,6 +120,18 @@ class Manner:
     depth: float = 1.0
     after: int = 0
     matte: "Matte | None" = None
+    shows: "Shown | None" = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An icon in units of the design: centred on (x, y), `size` wide or high, turned clockwise by degrees."""
+
+    icon: str
+    x: float
+    y: float
+    size: float
+    angle: float
 
 
 class Cutter(Protocol):

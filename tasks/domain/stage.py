@@ -31,6 +31,19 @@ STANDING: frozenset[Entrance] = frozenset({"floor", "print"})
 FAR = 0.35  # of the camera's move that the ground of a photograph makes
 
 
+class Likeness(Frozen):
+    """What an element shows, by its icon: centred on (x, y), `size` wide or high, turned clockwise by degrees.
+
+    Lengths are in pixels of the prepared picture.
+    """
+
+    icon: str
+    x: float
+    y: float
+    size: Annotated[float, Field(gt=0)]
+    angle: float = 0.0
+
+
 class Element(Frozen):
     """A cut-out of a card, whose upper left corner is at (left, top) of the prepared picture; all its sides are even.
 
@@ -51,6 +64,7 @@ class Element(Frozen):
     depth: float = 1.0
     poses: tuple[Artifact, ...] = ()  # of the same size, before `image`: a figure that counts up
     matte: Artifact | None = None  # 16-bit grey PNG: when each pixel appears, 0 to 1
+    shows: Likeness | None = None  # None is what no other scene shows as it is: type, a figure, a map
 
     @property
     def number(self) -> int:
@@ -58,10 +72,23 @@ class Element(Frozen):
         return int(self.said[1:]) if self.said.startswith("#") else -1
 
 
+class Origin(Frozen):
+    """Where an element comes from that the scene before shows, too: apart from its place at rest.
+
+    Moved by (dx, dy) design units, scaled by `size`, turned clockwise by degrees.
+    """
+
+    dx: float = 0.0
+    dy: float = 0.0
+    size: Annotated[float, Field(gt=0)] = 1.0
+    turn: float = 0.0
+
+
 class Cued(Frozen):
     """An element with its frames of the shot: it comes in during [first, first + frames), and leaves from `leaves` on.
 
     `pulse` is the frame at which it jumps because its word is said after it has come in; -1 if it does not.
+    With an `origin`, it does not come in as its element would: it was there before the cut, and moves from there.
     """
 
     element: Element
@@ -69,6 +96,7 @@ class Cued(Frozen):
     frames: Annotated[int, Field(ge=1)]
     leaves: int
     pulse: int = -1
+    origin: Origin | None = None
 
     @property
     def rests(self) -> int:

@@ -8,7 +8,7 @@ from tasks.artwork.canvas import Canvas, H, W, blur, fill, line, measure, moved,
 from tasks.artwork.faces import Face, settable
 from tasks.artwork.glyphs import art
 from tasks.artwork.palettes import Colour, fade
-from tasks.artwork.plan import DrawingContext
+from tasks.artwork.plan import DrawingContext, Shown
 from tasks.artwork.relations import Part
 from tasks.artwork.sentence import Thing
 from tasks.domain.stage import Entrance
@@ -68,7 +68,8 @@ def subject(
     What drops stands on its lower edge, and is squashed from there.
     """
     at = (x, y + size / 2) if entrance == "drop" else (x, y)
-    with context.element(entrance, thing.word, at, depth=depth, after=after) as part:
+    shows = Shown(thing.icon, x, y, size, angle)
+    with context.element(entrance, thing.word, at, depth=depth, after=after, shows=shows) as part:
         art(part.canvas, thing.icon, x, y, size, part.tones, part.scheme, angle=angle)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.domain.stage import STANDING, Cued, Element, Entrance
+from tasks.domain.stage import STANDING, Cued, Element, Entrance, Origin
 from tasks.domain.values import replaced
 
 
@@ -49,6 +49,7 @@ PATIENCE = 36
 OPENING = 3  # frames after a cut before the first element comes in
 BEFORE = 40  # frames before the film begins in which its first picture has come in: it is the feed's still
 PULSE = 14
+CARRY = 18  # frames in which what the scene before shows, too, moves to its place: no transition takes longer
 READ = 12  # frames that a word that is set as it is spoken stays, at least, before all leave
 
 
@@ -61,21 +62,22 @@ def plan_stage(
     opens: bool = False,
     leaves: bool = True,
     furnished: bool = False,
+    carried: int = -1,
 ) -> tuple[Cued, ...]:
     """The elements' frames in a shot of `frames`; `words` are its spoken words with their first frames.
 
     `opens` says that the shot is the film's first, which stands complete from its first frame on. Without `leaves`
     everything stays to the end. `furnished` says that there is something to see before all of them, a photograph: they
-    wait for their words.
+    wait for their words. The element `carried` stands before the cut: it does not come in, but moves to its place.
     """
     rate = fps / 30
     clock = _Clock(rate, round(-BEFORE * rate) if opens else round(OPENING * rate), frames, patient=furnished)
     wishes = [said_at(element.said, words) for element in elements]
     cast = [n for n, element in enumerate(elements) if element.entrance not in STANDING]
-    told = [wish for n in cast if (wish := wishes[n]) is not None]
+    told = [wish for n in cast if n != carried and (wish := wishes[n]) is not None]
     earliest = min(told, default=0)
     # What belongs to no word is a stage for the rest: with it there, the stage is not empty.
-    furnished = furnished or any(wishes[n] is None and elements[n].entrance != "trace" for n in cast)
+    furnished = furnished or carried >= 0 or any(wishes[n] is None and elements[n].entrance != "trace" for n in cast)
     out = round(frames - EXIT * rate) if leaves else frames
     spoken = [wish for element, wish in zip(elements, wishes, strict=True) if element.number >= 0 and wish is not None]
     if max(spoken, default=0) + READ * rate > out:
@@ -85,12 +87,14 @@ def plan_stage(
             element=element,
             leaves=frames if element.entrance in STANDING else out,
             **(
-                clock.spoken(element, wish, stands=opens)
+                clock.carried(wish)
+                if number == carried
+                else clock.spoken(element, wish, stands=opens)
                 if element.number >= 0 and wish is not None
                 else clock.entry(element, wish, early=wish == earliest and not furnished, opens=opens)
             ),
         )
-        for element, wish in zip(elements, wishes, strict=True)
+        for number, (element, wish) in enumerate(zip(elements, wishes, strict=True))
     )
 
 
@@ -138,6 +142,12 @@ class _Clock:
             return {"first": self.first, "frames": length, "pulse": self._pulse(self.first, length, wish)}
         return {"first": wish - round(manner.lead * self.rate), "frames": length}
 
+    def carried(self, wish: int | None) -> dict[str, int | Origin]:
+        """The same of what was there before the cut; where it was, `tasks.domain.film.carry` says later."""
+        length = round(CARRY * self.rate)
+        pulse = -1 if wish is None else self._pulse(0, length, wish)
+        return {"first": 0, "frames": length, "pulse": pulse, "origin": Origin()}
+
     def _pulse(self, at: int, length: int, wish: int) -> int:
         """The frame at which an element that came in early jumps with its word; -1 if it is still coming, or leaves."""
         pulse = wish - round(2 * self.rate)
@@ -150,6 +160,8 @@ class _Clock:
 
 def impact(cued: Cued, fps: int) -> int:
     """The frame on which an element lands."""
+    if cued.origin:
+        return cued.rests
     return cued.first + round(min(MANNERS[cued.element.entrance].lead * fps / 30, cued.frames))
 
 

@@ -7,11 +7,12 @@ import math
 from dataclasses import dataclass
 
 from tasks.domain.film.choreography import EXIT, PULSE
-from tasks.domain.stage import STANDING, Cued, Entrance
+from tasks.domain.stage import STANDING, Cued, Entrance, Origin
 
 FALLS = 7.0  # time of a fall
 LATE = 2.6  # exponent by which what is drawn or filled slows down towards its end
 HARD, SOFT = 300.0, 60.0  # sharpness of the edge of what fills, and of a pen
+LIFT = 0.12  # of the way: how high what is carried rises above it
 # Elements that fade upwards when they leave; the others shrink with a turn.
 RISING = frozenset({"rise", "word", "grow", "fill", "count", "trace"})
 
@@ -49,7 +50,8 @@ def pose_at(cued: Cued, number: int, now: int, fps: int) -> Pose | None:
         return leaving(kind, (now - cued.leaves) * thirtieths, number)
     if kind == "draw" and now >= cued.rests:
         return None  # another element has taken its place
-    pose = entering(kind, (now - cued.first) * thirtieths, cued.frames * thirtieths, number)
+    time, length = (now - cued.first) * thirtieths, cued.frames * thirtieths
+    pose = arriving(cued.origin, time, length) if cued.origin else entering(kind, time, length, number)
     if pose.rests and cued.pulse >= 0:
         return pulsing((now - cued.pulse) * thirtieths)
     return pose
@@ -72,6 +74,17 @@ def entering(entrance: Entrance, time: float, length: float, number: int) -> Pos
     side = -1 if number % 2 else 1
     settle = min(1.0, (length - time) / 5)  # what is left of a swing is led to rest
     return _ENTRANCES[entrance](time, length, side, settle)
+
+
+def arriving(origin: Origin, time: float, length: float) -> Pose:
+    """The pose at `time` of the move from the place in the scene before: along a shallow arc, as if it were lifted."""
+    share = min(1.0, (time + 1) / length)
+    left = 1 - share * share * (3 - 2 * share)
+    if left <= 0:
+        return REST
+    size = origin.size**left
+    lift = LIFT * math.hypot(origin.dx, origin.dy) * math.sin(math.pi * share)
+    return Pose(dx=origin.dx * left, dy=origin.dy * left - lift, across=size, down=size, turn=origin.turn * left)
 
 
 def leaving(entrance: Entrance, time: float, number: int) -> Pose | None:

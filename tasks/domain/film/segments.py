@@ -6,7 +6,7 @@ it, and of that one only the first part, the transition.
 
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.clip import Clip
-from tasks.domain.stage import STANDING, Stage
+from tasks.domain.stage import STANDING, Origin, Stage
 from tasks.domain.timeline import Cue, Motion, OutputSpec, Shot, Timeline, Transition
 from tasks.domain.values import Artifact, Frozen, replaced
 
@@ -72,16 +72,19 @@ def _segment(timeline: Timeline, number: int, encoder: str) -> Segment:
 def parts(segment: Segment) -> tuple[Segment, ...]:
     """Split a segment into its transition and its tail, which shows its own picture alone; each is encoded separately.
 
-    The segment stays whole if it has no transition or no tail.
+    What is carried over from the scene before moves in the first part, so that nothing of that scene is in the tail.
+    The segment stays whole if it has neither, or no tail.
     """
-    fading = segment.transition.frames
-    if not segment.leaving or not 0 < fading < segment.frames:
+    cast = segment.take.stage.cast if segment.take.stage else ()
+    moves = [cued.rests for cued in cast if cued.origin]
+    fading = max([segment.transition.frames if segment.leaving else 0, *moves])
+    if not 0 < fading < segment.frames:
         return (segment,)
     cues = segment.cues
     head = {"frames": fading, "cues": tuple(cue for cue in cues if cue.first < fading)}
     tail = {
         "frames": segment.frames - fading,
-        "take": segment.take.model_copy(update={"at": segment.take.at + fading}),
+        "take": _settled(segment.take).model_copy(update={"at": segment.take.at + fading}),
         "leaving": None,
         "transition": CUT,
         "cues": tuple(_shifted(cue, -fading) for cue in cues if cue.end > fading),
@@ -94,6 +97,14 @@ def _take(shot: Shot, tail: int, at: int = 0) -> Take:
     return Take(
         picture=shot.picture, stage=shot.stage, clip=shot.clip, motion=shot.motion, at=at, span=shot.frames + tail
     )
+
+
+def _settled(take: Take) -> Take:
+    """The take once what was carried over stands in its place, wherever it came from."""
+    if take.stage is None or not any(cued.origin for cued in take.stage.cast):
+        return take
+    cast = tuple(replaced(cued, origin=Origin()) if cued.origin else cued for cued in take.stage.cast)
+    return replaced(take, stage=replaced(take.stage, cast=cast))
 
 
 def _bare(take: Take) -> Take:

@@ -113,7 +113,7 @@ def _landings(shots: Sequence[Shot], fps: int) -> list[int]:
         shot.first + frame
         for shot in shots
         for cued in (shot.stage.cast if shot.stage else ())
-        if cued.element.entrance in FORCEFUL and 0 <= (frame := impact(cued, fps)) < shot.frames
+        if cued.element.entrance in FORCEFUL and cued.origin is None and 0 <= (frame := impact(cued, fps)) < shot.frames
     )
 
 
