@@ -6,7 +6,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from tasks.machine.media.picture_file import open_picture
+from tasks.machine.media.untrusted import open_picture
 
 CELL: Final = (224, 256)  # multiples of the 32 pixels by which models count
 STRIP: Final = 32  # above each still, for its number: a number on it would hide what it shows
