@@ -179,7 +179,7 @@ class World:
         found: dict[str, str] = {}
         for vendor in (self.search, self.model, self.voice, self.channel):
             found |= vendor.environment()
-        return {**found, "ELEVENLABS_CONCURRENCY": str(self.voice.at_once)}
+        return found
 
     def orders(self) -> dict[str, Any]:
         """The same for the seed's program."""
