@@ -7,7 +7,12 @@ from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 
 DAILY = "daily-short"
-WATCHED = (DAILY, "report-kpis", "look-again")  # an encode is watched more closely, by the run that started it
+WATCHED = (
+    DAILY,
+    "report-kpis",
+    "look-again",
+    "tidy-up",
+)  # an encode is watched more closely, by the run that started it
 RUNS = "prefect.flow-run.*"
 
 
