@@ -88,6 +88,8 @@ class Brief(Frozen):
     music: Artifact | None = None  # the user's file, if the channel names one
     script: GivenScript | None = None
     programme: tuple[Entry, ...] = ()  # the channel's own topics, in their order
+    planned: bool = False  # a language model plans the channel's own topics
+    unlike_others: bool = False  # nothing that another channel had lately
     notes: tuple[str, ...] = ()  # what of the user's files was left out
 
     def text_for(self, topic: "Topic") -> Document | None:

@@ -42,6 +42,26 @@ def test_a_trend_is_chosen_with_a_reason(desk: Desk, server: OpenAIServer) -> No
     assert "from 0 to 3" in server.requests[-1].json["messages"][-1]["content"]
 
 
+def test_a_series_is_planned_of_subjects_that_are_new(desk: Desk, server: OpenAIServer) -> None:
+    same = {"topics": [{"title": f"The tides{'!' * n}", "about": ""} for n in range(4)]}
+    server.script(replies.said(json.dumps(same)))
+    plan = OpenAIChooser(desk.context).plan(CHANNEL, ("Tides", "Wonder 1"), 4)
+    assert [entry.title for entry in plan] == ["Wonder 2", "Wonder 3", "Wonder 4", "Wonder 5"]
+    assert plan[0].about == "What Wonder 2 is."
+    complaint = server.requests[-1].json["messages"][-1]["content"]
+    assert "There are 0 new subjects; give 4. These repeat others: The tides" in complaint
+
+
+def test_the_model_says_which_earlier_subject_a_new_one_repeats(desk: Desk, server: OpenAIServer) -> None:
+    chooser, earlier = OpenAIChooser(desk.context), ("Tides", "Sandwich")
+    assert chooser.repeats("Ferns", "", (), CHANNEL) == ""
+    assert not server.requests, "with nothing to compare, nothing is asked"
+    assert chooser.repeats("The earl who invented the sandwich", "", earlier, CHANNEL) == "Sandwich"
+    server.script(replies.said(json.dumps({"number": 2})))
+    assert chooser.repeats("Ferns", "", earlier, CHANNEL) == ""
+    assert "from -1 to 1" in server.requests[-1].json["messages"][-1]["content"]
+
+
 def test_facts_are_condensed_and_keep_their_sources(desk: Desk, server: OpenAIServer) -> None:
     bad = {"facts": [{"text": f"Fact {n}.", "source": "s9"} for n in range(8)]}
     server.script(replies.said(json.dumps(bad)))
