@@ -83,8 +83,12 @@ class AssetStore:
             path.replace(target)
         else:
             half = target.with_name(f".half-{os.getpid()}-{target.name}")
-            shutil.copyfile(path, half)
-            half.replace(target)
+            try:
+                shutil.copyfile(path, half)
+                half.replace(target)
+            except BaseException:
+                half.unlink(missing_ok=True)
+                raise
             path.unlink()
         return artifact
 
