@@ -461,3 +461,11 @@ def test_a_scene_whose_candidates_were_all_refused_shows_none_of_them() -> None:
     assert orders() == [(1, True), (1, False)]
     assert orders(View(scene=1, wrong=(found[1].url,))) == [(1, False), (0, True)], "it is the one to be made"
     assert orders(View(scene=1, best=found[1].url)) == orders()
+
+
+def test_missing_clips_are_told_and_a_scene_of_a_real_person_gets_no_made_picture() -> None:
+    story = story_of(("Grace Hopper found a moth.", "It sat in a relay."), title="The moth")
+    making = making_of("commons, made", 5, "")
+    orders = order_pictures(story, (), Findings(), Palette.auto, 1, SMALL, making=making, least_clips=3)
+    assert [order.made is not None for order in orders] == [False, True]
+    assert "Only 0 of 3 clips that the channel wants were found." in orders[0].note

@@ -6,7 +6,7 @@ was offered for that scene.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from pydantic_settings import BaseSettings
 
@@ -129,6 +129,6 @@ def _with_model(context: ProviderContext, model: str) -> ProviderContext:
 
     def read(kind: type[S], /) -> S:
         settings = context.settings(kind)
-        return cast("S", settings.model_copy(update={"model": model})) if kind is OpenAISettings else settings
+        return settings.model_copy(update={"model": model}) if kind is OpenAISettings else settings
 
     return replace(context, settings=read)
