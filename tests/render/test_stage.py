@@ -245,16 +245,17 @@ def test_what_breathes_is_drawn_alone(store: AssetStore) -> None:
     _, segment = played("The octopus sleeps.", store)
     stage = segment.take.stage
     assert stage
-    octopus, floor = stage.cast
+    *others, octopus, floor = stage.cast
     assert (octopus.element.entrance, floor.element.entrance) == ("drop", "floor")
     last = max(cued.rests for cued in stage.cast) + 2
-    cast = octopus.model_copy(update={"breath": last}), floor
+    higher = octopus.element.model_copy(update={"top": octopus.element.top - 60})
+    cast = *others, octopus.model_copy(update={"breath": last, "element": higher}), floor
     play = Play(stage.model_copy(update={"cast": cast}), 30, store)
     still, moving = play.base(play.poses(last - 1), last - 1)
     assert moving == []
     middle = last + BREATH // 2
     base, moving = play.base(play.poses(middle), middle)
-    assert moving == [0]
+    assert moving == [len(others)]
     top = floor.element.top + PAD + 40
     assert np.array_equal(base[0][top:], still[0][top:]), "the floor is painted in"
     assert np.abs(still[0].astype(float) - base[0]).max() > 40, "the octopus is not"
