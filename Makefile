@@ -18,7 +18,7 @@ CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
 .PHONY: help short kpis up down status service deploy setup voices hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
-    bench bench-pipe bench-gate bench-download bench-assembly bench-lively bench-clips bench-cost bench-server bench-deploy faults soak clean
+    bench bench-pipe bench-gate bench-download bench-assembly bench-lively bench-clips bench-cost bench-pipeline bench-server bench-deploy faults soak clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -121,6 +121,9 @@ bench-gate: $(READY) ## Cost of the quality gate against the encode
 
 bench-cost: $(READY) ## What one short costs, stage by stage
 	$(BIN)/python -m tests.bench.cost $(ARGS)
+
+bench-pipeline: $(READY_DEV) ## The whole pipeline against the seed's design, with vendors of fixed speed: ROUNDS=1 (9 minutes each; default 3)
+	$(BIN)/python -m tests.bench.pipeline $(if $(ROUNDS),--rounds $(ROUNDS)) $(ARGS)
 
 bench-download: $(READY) ## Fetching a short's pictures at once, against one after another
 	$(BIN)/python -m tests.bench.download $(ARGS)

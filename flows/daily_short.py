@@ -7,7 +7,7 @@ from tasks.domain.channel import Liveliness
 from tasks.domain.edition import Receipt
 from tasks.domain.request import ShortRequest
 from tasks.encode import encode
-from tasks.images import distinct, find_pictures, images, plan_images, thumbnail
+from tasks.images import distinct, find_pictures, images, looked_at, plan_images, thumbnail
 from tasks.quality import quality
 from tasks.research import research
 from tasks.script import manner, script
@@ -29,7 +29,7 @@ DEFAULT = ShortRequest()
 @flow(
     name="daily-short",
     flow_run_name=first_name,
-    task_runner=HostThreads("fetch_workers"),  # type: ignore[arg-type]
+    task_runner=HostThreads("fetch_workers", apart="voiceover"),  # type: ignore[arg-type]
     persist_result=True,  # a retry of a completed run does nothing
     result_serializer=CheckedJSON(),
     on_cancellation=[cancel_children],
@@ -58,6 +58,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         )
         # ... while a picture is fetched or drawn for each scene.
         found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
+        found = looked_at(story, brief.pictures, found, channel, run.output, every=brief.all_images)
         orders = plan_images(
             story,
             brief.pictures,
@@ -70,6 +71,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             callouts=channel.calls_out,
             kinetic=channel.motion != Liveliness.still,
             making=channel.making,
+            least_clips=channel.least_clips,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 

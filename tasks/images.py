@@ -9,20 +9,21 @@ from tasks.artwork.callouts import Callout, annotated, callout_in
 from tasks.artwork.cards import draw_card
 from tasks.artwork.cover import design_cover
 from tasks.artwork.direction import CardPlan, direct
+from tasks.artwork.evidence import real
 from tasks.domain.channel import Channel, Palette
 from tasks.domain.edition import Cover
 from tasks.domain.film.paces import pace_of
 from tasks.domain.film.pacing import planned_seconds
 from tasks.domain.film.variety import Manner
-from tasks.domain.footage import share
 from tasks.domain.made import Making
 from tasks.domain.making import wishes
-from tasks.domain.photographs import place, placement_note
+from tasks.domain.photographs import placement_note
 from tasks.domain.ranking import picture_queries
 from tasks.domain.story import GivenPicture, Picture, Script, Story, Topic
 from tasks.domain.timeline import OutputSpec
+from tasks.domain.values import replaced
+from tasks.domain.views import seen
 from tasks.domain.words import count_words
-from tasks.machine.media.clips import is_clip
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext
@@ -30,7 +31,9 @@ from tasks.providers.scene_picture import Draw, PictureChoice, make_picture
 from tasks.providers.twins import is_twin, without_twins
 from tasks.stagecraft import illustrating, services, telemetry
 from tasks.stagecraft.searching import Findings, clip_sources, orientation, picture_sources, search
+from tasks.stagecraft.sharing import moving_of, shared
 from tasks.stagecraft.stage import is_last_try, stage
+from tasks.stagecraft.viewing import eyes_of, look
 
 SPOKEN = 150.0  # English words a minute: a slow voice, since clips are cut before the voice has spoken
 
@@ -50,7 +53,7 @@ def _sources(arguments: Mapping[str, Any]) -> object:
     return [services.fingerprints("pictures", pictures), services.fingerprints("clips", clips)]
 
 
-@stage(part_of="images", version=6, retries=3, keep=timedelta(hours=24), varies=_sources)
+@stage(part_of="images", version=7, retries=3, keep=timedelta(hours=24), varies=_sources)
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
     """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown.
 
@@ -73,7 +76,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
         lambda name: registry.clips(name, context, orientation(channel)),
         queries,
         channel,
-        (scenes + 1) // 2,
+        max((scenes + 1) // 2, channel.least_clips),
         spare=True,
         patient=not is_last_try(),
     )
@@ -81,7 +84,45 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
     return Findings(candidates=found.candidates, clips=clips.candidates, note=note)
 
 
-@stage(part_of="images", version=11)
+@stage(
+    part_of="images",
+    retries=3,
+    keep=timedelta(hours=24),
+    varies=lambda arguments: services.fingerprints("eyes", eyes_of(arguments["channel"])),
+)
+def look_at_found(
+    story: Story,
+    given: tuple[GivenPicture, ...],
+    found: Findings,
+    channel: Channel,
+    output: OutputSpec,
+    *,
+    every: bool = False,
+) -> Findings:
+    """Have a model look at small stills of the few candidates of each scene, in one request for the whole short."""
+    context = services.provider_context()
+    eyes = registry.eyes(eyes_of(channel)[0], context)
+    _, matched = shared(story, given, found, output, channel.language, channel.least_clips, every=every)
+    views, note = look(eyes, matched, story.script.scenes, context, patient=not is_last_try())
+    return replaced(found, views=views, note=" ".join(filter(None, (found.note, note))))
+
+
+def looked_at(
+    story: Story,
+    given: tuple[GivenPicture, ...],
+    found: Findings,
+    channel: Channel,
+    output: OutputSpec,
+    *,
+    every: bool = False,
+) -> Findings:
+    """What was found, with what a model with eyes says of it if the channel has one and anything was found."""
+    if not (found.candidates or found.clips) or not eyes_of(channel):
+        return found
+    return look_at_found(story, given, found, channel.for_eyes(), output, every=every)
+
+
+@stage(part_of="images", version=13)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -95,6 +136,7 @@ def plan_images(
     callouts: bool = True,
     kinetic: bool = True,
     making: Making | None = None,
+    least_clips: int = 0,
 ) -> tuple[PictureOrder, ...]:
     """Decide for the whole short at once what each scene shows, so that no two look alike.
 
@@ -114,10 +156,11 @@ def plan_images(
         callouts=callouts,
         kinetic=kinetic,
         making=making,
+        least_clips=least_clips,
     )
 
 
-@stage(retries=3, version=10, varies=illustrating.models)
+@stage(retries=3, version=11, varies=illustrating.models)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -126,7 +169,7 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
     return picture
 
 
-@stage(part_of="images", retries=3, version=5, varies=illustrating.models)
+@stage(part_of="images", retries=3, version=6, varies=illustrating.models)
 def replace_twins(
     pictures: tuple[Picture, ...], orders: tuple[PictureOrder, ...], output: OutputSpec
 ) -> tuple[Picture, ...]:
@@ -194,6 +237,7 @@ def order_pictures(
     callouts: bool = True,
     kinetic: bool = False,
     making: Making | None = None,
+    least_clips: int = 0,
 ) -> tuple[PictureOrder, ...]:
     """One order per scene. What was found is shared among the scenes without a picture of the user's own.
 
@@ -209,12 +253,13 @@ def order_pictures(
         fixed=story.fixed,
         kinetic=kinetic,
     )
-    placement = place(given, scenes, language, fixed=story.fixed, every=every)
-    free = [number for number, own in enumerate(placement.scenes) if not own]
-    moving = [number for number, own in enumerate(placement.scenes) if any(is_clip(given[n].name) for n in own)]
-    matched = share(found.candidates, found.clips, scenes, free, moving, story.script.title, output, language)
-    made = wishes(making, scenes, free, matched)
-    note = " ".join(filter(None, (found.note, placement_note(given, placement))))
+    placement, matched = shared(story, given, found, output, language, least_clips, every=every)
+    matched = seen(matched, found.views)
+    real_ones = real(scenes, story.script.title, language) if making else frozenset()
+    made = wishes(making, scenes, [n for n, own in enumerate(placement.scenes) if not own], matched, real_ones)
+    moving = len(moving_of(given, placement)) + sum(bool(few) and few[0].kind == "clip" for few in matched.values())
+    missing = f"Only {moving} of {least_clips} clips that the channel wants were found." if moving < least_clips else ""
+    note = " ".join(filter(None, (found.note, placement_note(given, placement), missing)))
     return tuple(
         PictureOrder(
             card=card,

@@ -34,7 +34,7 @@ def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
     """Join the passages of speech, and time scenes, motion, transitions and captions by its words, in whole frames."""
-    return lay(story, join_speeches(speeches, assets()), pictures, look, seed)
+    return lay(story, join_speeches(speeches, assets(), look.output.fps), pictures, look, seed)
 
 
 def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look, seed: int) -> Timeline:

@@ -21,8 +21,8 @@ WORDS = Path(__file__).parent / "words.txt"
 EVER = -10_000
 
 
-Kind = Literal["noun", "verb", "adjective"]
-_MARKS: dict[Kind, str] = {"noun": "", "verb": "/v", "adjective": "/a"}
+Kind = Literal["noun", "adjective"]
+_MARKS: dict[Kind, str] = {"noun": "", "adjective": "/a"}
 
 
 class Glyph(NamedTuple):
@@ -104,17 +104,11 @@ def pictures_of(
     word = word.lower().removesuffix("'s").removesuffix("’s").removesuffix("s'").removesuffix("s’")
     table, mark = pictures(), _MARKS[kind]
     glyphs = table.get(word + mark) or ()
-    if not glyphs:
-        # "Ringing" is what somebody does: it shows no ring.
-        glyphs = table.get(lemma(word) + ("/v" if word.endswith("ing") else mark), ())
+    if not glyphs and not word.endswith("ing"):  # "ringing" is what somebody does: it shows no ring
+        glyphs = table.get(lemma(word) + mark, ())
     fitting = [glyph for glyph in glyphs if glyph.since <= year <= glyph.until]
     meant = [glyph for glyph in fitting if glyph.field in fields] or [glyph for glyph in fitting if not glyph.field]
     return tuple(glyph.icon for glyph in meant)
-
-
-def shows_a_deed(word: str) -> bool:
-    """Whether a noun in -ing has a picture only as the verb that it is made of: "the singing" shows a song."""
-    return word.lower().endswith("ing") and word.lower() not in pictures()
 
 
 def emblem(field: str) -> tuple[str, str]:

@@ -128,6 +128,12 @@ def person_in(text: str, cast: Cast) -> Named:
     return Named(name, told=not re.search(rf"\b(?:{_OBLIQUE})\s(?:\w+\s)?$", text[:start], re.IGNORECASE))
 
 
+def may_name_somebody(text: str) -> bool:
+    """Whether words with capitals follow each other that are no place and no thing: perhaps a name that no list has."""
+    runs = (run.split() for run, _, _ in _runs(text))
+    return any(len(words) > 1 and " ".join(words) not in places() and not _THINGS & set(words) for words in runs)
+
+
 def meant_by_pronoun(text: str, cast: Cast) -> str:
     """The main person of the story, if "he" or "she" is the subject of this text and the story says it of no other."""
     if not cast.main or not cast.pronoun or re.search(r"[“”\"]", text):

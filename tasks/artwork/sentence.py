@@ -9,7 +9,7 @@ from tasks.artwork.eras import NOW
 from tasks.artwork.fields import SPORTS, fields_of
 from tasks.artwork.figures import Figure, figure_in, group_in
 from tasks.artwork.grammar import DETERMINERS, Word, words_of
-from tasks.artwork.lexicon import Kind, pictures_of, shows_a_deed, unmistakable_names
+from tasks.artwork.lexicon import Kind, pictures_of, unmistakable_names
 from tasks.artwork.moments import day_in, moment_in
 from tasks.artwork.people import Cast, cast_of, hedges, meant_by_pronoun, person_in
 from tasks.artwork.places import english_place, mentioned_place, place_in
@@ -177,13 +177,13 @@ def _settable(char: str) -> bool:
 
 
 def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[str]) -> list[Thing]:
-    """The things that have an icon, each icon once: nouns in order; else verbs, adjectives and generic words."""
-    tiers: list[list[tuple[float, Thing]]] = [[], [], [], []]  # nouns, verbs and adjectives, generic words, in passing
+    """The things that have an icon, each icon once: nouns in order; else adjectives and generic words."""
+    tiers: list[list[tuple[float, Thing]]] = [[], [], [], []]  # nouns, adjectives, generic words, in passing
     taken: set[str] = set()  # icons
     words = words_of(text)
     hidden = unmeant(text, words)
     for at, word in enumerate(words):
-        kind: Kind | None = "noun" if word.noun else "verb" if word.verb else "adjective" if word.adjective else None
+        kind: Kind | None = "noun" if word.noun else "adjective" if word.adjective else None
         icons = pictures_of(word.text, year, kind, fields) if kind else ()
         if not icons or word.low in STOPWORDS or _is_name(words, at) or _is_unit(words, at):
             continue
@@ -193,13 +193,13 @@ def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[st
             modifies = bool(after and after.noun and kind == "noun" and not word.low.endswith(("'s", "’s")))
             # The head of "telephone poles" has no picture, so that of its modifier is no picture of it.
             headless = modifies and after and not pictures_of(after.text, year, "noun", fields)
-            done = headless or kind != "noun" or shows_a_deed(word.text)
-            tier = 3 if word.low in PASSING else 2 if word.low in GENERIC else 1 if done else 0
+            lesser = headless or kind == "adjective"
+            tier = 3 if word.low in PASSING else 2 if word.low in GENERIC else 1 if lesser else 0
             tiers[tier].append((at + 2.5 * modifies, Thing(word=word.low, icon=icons[0], others=icons[1:])))
-    nouns, deeds, generic, passing = ([thing for _, thing in sorted(tier, key=lambda one: one[0])] for tier in tiers)
+    nouns, minor, generic, passing = ([thing for _, thing in sorted(tier, key=lambda one: one[0])] for tier in tiers)
     if nouns:
         return nouns + (generic if len(nouns) < ENOUGH else [])
-    return deeds + generic or passing[:1]
+    return minor + generic or passing[:1]
 
 
 def _is_unit(words: Sequence[Word], at: int) -> bool:

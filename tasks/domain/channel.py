@@ -1,60 +1,42 @@
 """A channel's brief: everything its owner decides once, for every short."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from tasks.domain.categories import Category
+from tasks.domain.choices import Check, Licences, Liveliness, Reviewed, Shape, Tone, Visibility
 from tasks.domain.delivery import Delivery
 from tasks.domain.looks import CaptionStyle, Palette
 from tasks.domain.made import Making, making_of
 from tasks.domain.names import former_slug, slug
 from tasks.domain.values import Frozen, Text
-from tasks.domain.written import Account, Chain, ClockTime, Hashtags, MaybeClockTime, Publishers, film_or_none
+from tasks.domain.written import (
+    Account,
+    Chain,
+    ClockTime,
+    Hashtags,
+    MaybeClockTime,
+    Publishers,
+    film_or_none,
+    found_or_none,
+    one_publisher,
+)
 
-__all__ = ["CaptionStyle", "Channel", "Palette"]
+__all__ = [
+    "CaptionStyle",
+    "Channel",
+    "Check",
+    "Licences",
+    "Liveliness",
+    "Palette",
+    "Reviewed",
+    "Shape",
+    "Tone",
+    "Visibility",
+]
 
-
-class Tone(StrEnum):
-    curious = "curious"
-    calm = "calm"
-    bright = "bright"
-    dramatic = "dramatic"
-
-
-class Liveliness(StrEnum):
-    lively = "lively"  # what is drawn drops, pops and counts in on its word
-    calm = "calm"  # it fades and rises in
-    still = "still"  # a card is one picture under a moving camera
-
-
-class Shape(StrEnum):
-    vertical = "vertical"  # 1080 x 1920
-    square = "square"  # 1080 x 1080
-    wide = "wide"  # 1920 x 1080
-    vertical_4k = "vertical-4k"  # 2160 x 3840
-
-
-class Licences(StrEnum):
-    known = "known"  # only CC0, public domain, CC BY and CC BY-SA, which the credits name
-    stock = "stock"  # also the licences of Pexels and Pixabay: free to use, but not free to pass on
-    any = "any"  # also results of Google's Creative Commons filter, which names no licence: the channel's own risk
-
-
-class Visibility(StrEnum):
-    public = "public"
-    unlisted = "unlisted"
-    private = "private"
-
-
-class Reviewed(StrEnum):
-    none = "none"
-    script = "script"  # before any voice is paid for
-    film = "film"  # before it is published
-    both = "both"
-
-
+PLANNED = "planned"  # of topics: a language model plans them
 LENGTH = 55  # seconds, unless the channel says otherwise
 
 
@@ -83,9 +65,11 @@ class Channel(Frozen):
     topics: str = Field(
         "",
         description="The channel's own topics, each made once, in their order or when due: a YAML, CSV or text file "
-        "beside the channel's, or the address of a sheet, a CSV or a feed. When none is left, trends are asked.",
-        examples=["topics.csv", "https://example.com/feed.xml"],
+        "beside the channel's, or the address of a sheet, a CSV or a feed. When none is left, trends are asked. "
+        "planned: the writer's language model plans a series from the niche, two weeks at a time.",
+        examples=["topics.csv", "https://example.com/feed.xml", "planned"],
     )
+    unlike_others: bool = Field(False, description="Also leave out what this installation's other channels had lately.")
     # The README's table of services lists the vendors.
     trends: Chain = Field(
         "auto",
@@ -103,6 +87,13 @@ class Channel(Frozen):
         description="What writes the script: auto, or vendors in the order in which they are asked. extractive+openai: "
         "quoted sentences, of which a small language model rewrites the hook, the turns and the end.",
         examples=["auto", "openai", "extractive", "extractive+openai"],
+    )
+    model: str = Field("", description="The chat model that writes; OPENAI_MODEL if empty.", examples=["gpt-5.4-mini"])
+    country: str = Field(
+        "",
+        pattern=r"^([A-Za-z]{2})?$",
+        description="The country whose trends and search results count, in two letters; SERPAPI_COUNTRY if empty.",
+        examples=["DE"],
     )
     voice: str = Field(
         "auto",
@@ -151,6 +142,19 @@ class Channel(Frozen):
         description="Where clips come from, for every second scene at most: auto, none, or vendors in their order.",
         examples=["auto", "none", "pexels, commons"],
         min_length=1,
+    )
+    picture_check: Annotated[Check, BeforeValidator(found_or_none)] = Field(
+        Check.found,
+        description="What the model that writes looks at, if it can see (OPENAI_EYES_MODEL): found, small stills of "
+        "what was found for each scene, of which it refuses those that show something else; none.",
+    )
+    least_clips: int = Field(
+        0,
+        ge=0,
+        le=25,
+        description="Show so many clips if they can be found, also in scenes that follow one another, though never "
+        "four in a row; a note says how many are missing.",
+        examples=["3"],
     )
     licences: Licences = Field(
         Licences.any,
@@ -220,9 +224,7 @@ class Channel(Frozen):
         description="YouTube's category, by name (education, science, howto) or number; YOUTUBE_CATEGORY if empty.",
         examples=["science"],
     )
-    notify_subscribers: bool = Field(
-        False, description="Whether YouTube tells the channel's subscribers of each uploaded short."
-    )
+    notify_subscribers: bool = Field(False, description="Whether YouTube tells subscribers of each uploaded short.")
     made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
     review: Annotated[Reviewed, BeforeValidator(film_or_none)] = Field(
         Reviewed.none,
@@ -238,15 +240,7 @@ class Channel(Frozen):
         examples=["18:00"],
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_publisher(cls, data: object) -> object:
-        """Take `publisher: youtube`, as channel files had it until 0.2, for a list of one."""
-        if not isinstance(data, dict) or "publisher" not in data:
-            return data
-        if "publishers" in data:
-            raise ValueError("publisher and publishers say the same: keep publishers")
-        return {**{name: value for name, value in data.items() if name != "publisher"}, "publishers": data["publisher"]}
+    _as_it_was = model_validator(mode="before")(one_publisher)
 
     @property
     def key(self) -> str:
@@ -257,6 +251,11 @@ class Channel(Frozen):
     def former_key(self) -> str:
         """The key that versions up to 0.2 gave the channel, under which their ledgers know it."""
         return former_slug(self.name)
+
+    @property
+    def lists_topics(self) -> bool:
+        """Whether it has a list of its own topics."""
+        return bool(self.topics) and self.topics != PLANNED
 
     @property
     def reviews_script(self) -> bool:
@@ -290,7 +289,11 @@ class Channel(Frozen):
 
     def for_pictures(self) -> "Channel":
         """Only the fields that affect which pictures and clips are found."""
-        return self._only("language", "pictures", "clips", "licences", "fall_back", "shape")
+        return self._only("language", "pictures", "clips", "least_clips", "licences", "fall_back", "shape")
+
+    def for_eyes(self) -> "Channel":
+        """Only the fields that affect who looks at what was found."""
+        return self._only("language", "writer", "picture_check", "least_clips")
 
     def _only(self, *fields: str) -> "Channel":
         return Channel.model_validate({name: getattr(self, name) for name in fields})

@@ -19,6 +19,7 @@
     │       ├── TooLong     6   the request is longer than the service can read
     │       ├── Declined    6   the service refuses this content
     │       ├── Missing     6   what was requested does not exist, or not yet
+    │       ├── NoneFits    6   nothing that it offers is new to the channel and of its niche: another is asked
     │       └── BadAnswer   6   the response is not in the format that the service documents
     ├── ToolError           7   a program or codec on this machine failed
     └── Damaged             8   a stored file is missing, or does not match its hash
@@ -154,6 +155,10 @@ class Declined(Permanent):
 
 
 class Missing(Permanent):
+    pass
+
+
+class NoneFits(Permanent):
     pass
 
 

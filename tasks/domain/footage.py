@@ -1,7 +1,7 @@
 """Decides which scenes move: a clip is livelier than a still, but a film of nothing but clips has no rhythm of its own.
 
-So at most every second scene is a clip, of a work that neither it nor its neighbours show otherwise. A scene that no
-clip fits keeps what it had.
+So at most every second scene is a clip, of a work that neither it nor its neighbours show otherwise; more only if the
+channel wants more than fit so, and never four in a row. A scene that no clip fits keeps what it had.
 """
 
 import re
@@ -11,6 +11,7 @@ from tasks.domain.matching import match_pictures
 from tasks.domain.story import Candidate, Credit, Scene
 from tasks.domain.timeline import OutputSpec
 
+IN_A_ROW = 3  # clips, at most
 SHORTEST = 3.0  # seconds; a clip that ends before its scene does would leave a still in its place
 # People who talk, and screens: seldom what a scene speaks of, whatever the title says.
 TALK = re.compile(
@@ -29,15 +30,16 @@ def share(
     title: str,
     output: OutputSpec,
     language: str = "en",
+    least: int = 0,
 ) -> Mapping[int, tuple[Candidate, ...]]:
     """The candidates of each `free` scene, best first: of some scenes clips, then stills. None is given to two scenes.
 
-    `moving` are the scenes that show a clip of the user's.
+    `moving` are the scenes that show a clip of the user's; `least` is how many clips the channel wants.
     """
     fit = [clip for clip in clips if clip.seconds == 0 or clip.seconds >= SHORTEST]
     seen = one_of_each([clip for clip in fit if not TALK.search(clip.credit.title)])
     fitting = match_pictures(seen, scenes, free, title, output, language)
-    chosen = alternating([scene for scene in free if fitting[scene]], moving)
+    chosen = alternating([scene for scene in free if fitting[scene]], moving, least)
     shown = match_pictures(seen, scenes, chosen, title, output, language)
     others = match_pictures(stills, scenes, [s for s in free if s not in chosen], title, output, language)
     taken = {still.url for given in others.values() for still in given}
@@ -49,13 +51,29 @@ def share(
     }
 
 
-def alternating(able: Sequence[int], moving: Collection[int]) -> list[int]:
-    """As many of the `able` scenes as can be clips if no two neighbours are; those that move already stay."""
+def alternating(able: Sequence[int], moving: Collection[int], least: int = 0) -> list[int]:
+    """As many of the `able` scenes as can be clips if no two neighbours are; those that move already stay.
+
+    If fewer than the `least` move then, neighbours do, too.
+    """
     chosen: list[int] = []
     for scene in sorted(able):
         if not {scene - 1, scene, scene + 1} & {*moving, *chosen}:
             chosen.append(scene)
-    return chosen
+    for scene in sorted(set(able) - {*chosen}):
+        if len(chosen) + len(moving) < least and _in_a_row(scene, {*moving, *chosen}) <= IN_A_ROW:
+            chosen.append(scene)
+    return sorted(chosen)
+
+
+def _in_a_row(scene: int, moving: Collection[int]) -> int:
+    """How many scenes in a row would move if this one did."""
+    first = last = scene
+    while first - 1 in moving:
+        first -= 1
+    while last + 1 in moving:
+        last += 1
+    return last - first + 1
 
 
 def one_of_each(clips: Sequence[Candidate]) -> list[Candidate]:

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
 from tasks.domain.channel import Licences
 from tasks.domain.story import Trend
+from tasks.domain.text.niche import Niche
 from tasks.domain.text.prose import content_words
-from tasks.domain.text.subjects import subject_words
 
 FREE = re.compile(
     r"^(?:cc[ -]?0|cc[ -]by(?:[ -]sa)?(?=[ -]\d|$)|cc-zero|public domain|pdm?\b|no restrictions|attribution$"
@@ -18,18 +18,10 @@ STOCK = re.compile(r"^(?:pexels|pixabay content) licen[cs]e$", re.IGNORECASE)
 NOT_FREE = re.compile(r"\b(?:nc|nd|non-?\s?commercial|no-?\s?deriv\w*)\b", re.IGNORECASE)
 
 
-def best_trend(trends: Sequence[Trend], niche: str, published: Container[str]) -> Trend | None:
-    """The trend that shares most words with the niche; of equals, the one with most weight.
-
-    Skips trends whose title is in `published`. None if none is left.
-    """
-    unused = [trend for trend in trends if trend.title not in published]
-    niche_words = _stems(niche)
-    return max(
-        unused,
-        key=lambda trend: (len(niche_words & _stems(f"{trend.title} {trend.about}")), trend.weight),
-        default=None,
-    )
+def best_trend(trends: Sequence[Trend], niche: Niche) -> Trend | None:
+    """Of those that fit the niche, the trend that shares most words with it; of equals, the one with most weight."""
+    fitting = [trend for trend in trends if niche.fits(trend)]
+    return max(fitting, key=lambda trend: (len(niche.shared(trend)), trend.weight), default=None)
 
 
 def picture_queries(title: str, descriptions: Sequence[str], language: str = "en") -> tuple[str, ...]:
@@ -50,7 +42,3 @@ def may_be_shown(licence: str, wanted: Licences) -> bool:
         return False
     free = bool(FREE.match(licence.strip())) or (wanted == Licences.stock and bool(STOCK.match(licence.strip())))
     return free or wanted == Licences.any
-
-
-def _stems(text: str, language: str = "en") -> frozenset[str]:
-    return frozenset(subject_words(text, language))

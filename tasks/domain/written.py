@@ -47,6 +47,15 @@ def _publishers(value: object) -> object:
     return tuple(dict.fromkeys(name for item in items if (name := item.strip())))
 
 
+def one_publisher(data: object) -> object:
+    """Take `publisher: youtube`, as channel files had it until 0.2, for a list of one."""
+    if not isinstance(data, dict) or "publisher" not in data:
+        return data
+    if "publishers" in data:
+        raise ValueError("publisher and publishers say the same: keep publishers")
+    return {**{name: value for name, value in data.items() if name != "publisher"}, "publishers": data["publisher"]}
+
+
 def _account(value: object) -> object:
     """An account's name, which becomes part of the names of its keys."""
     if not isinstance(value, str):
@@ -61,6 +70,12 @@ def film_or_none(value: object) -> object:
     """What is reviewed, which was once true or false, in the words that it has now; anything else as it is."""
     word = str(value).strip().lower()
     return "film" if word in {"true", "yes", "on", "y", "t", "1"} else "none" if word in _NO else value
+
+
+def found_or_none(value: object) -> object:
+    """What is looked at, of a word that YAML took for true or false; anything else as it is."""
+    word = str(value).strip().lower()
+    return "found" if word in {"true", "yes", "on"} else "none" if word in _NO else value
 
 
 _NO = {"false", "no", "off", "n", "f", "0"}

@@ -141,13 +141,13 @@ def _warn_of_typos(names: Iterable[str]) -> None:
             log.warning("Ignoring %s: there is no such setting. Did you mean %s?", name, meant)
 
 
-def read_settings(kind: type[S]) -> S:
-    """Read settings of this kind from the environment.
+def read_settings(kind: type[S], **own: Any) -> S:
+    """Read settings of this kind from the environment, apart from those that are given.
 
     Raises SetupError, naming the variable and an example, if a value is invalid.
     """
     try:
-        return kind()
+        return kind(**own)
     except ValidationError as error:
         fault = error.errors()[0]
         field, *inside = map(str, fault["loc"])

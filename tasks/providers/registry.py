@@ -14,8 +14,10 @@ from tasks.providers import (
     Account,
     Chooser,
     Digester,
+    Eyes,
     Facts,
     Illustrator,
+    Lookout,
     Orientation,
     Pictures,
     Provider,
@@ -193,6 +195,12 @@ def publisher(setting: str, context: ProviderContext, out: Path) -> Publisher:
     return factory(context, out, setting.partition(":")[2])
 
 
+def lookout(setting: str, context: ProviderContext) -> Lookout | None:
+    """What looks again at the posts of a publisher, named as `vendor` or `vendor:outlet`; None if nothing does."""
+    make = find("publisher", setting).lookout
+    return make(context, setting.partition(":")[2]) if make else None
+
+
 def chooser(writer: str, context: ProviderContext) -> Chooser | None:
     """The chooser of a writer's vendor, if it has one."""
     factory = find("writer", writer).chooser
@@ -203,6 +211,23 @@ def digester(writer: str, context: ProviderContext) -> Digester | None:
     """The digester of a writer's vendor, if it has one."""
     factory = find("writer", writer).digester
     return factory(context) if factory else None
+
+
+def writing(setting: str) -> tuple[str, ...]:
+    """The vendors of a writer's setting: one, or of writer+rewriter both."""
+    return tuple(name for name in setting.partition(":")[0].split("+") if name)
+
+
+def eyes(name: str, context: ProviderContext) -> Eyes:
+    vendor = known(name)
+    return _factory("writer", name, vendor.eyes if vendor else None)(context)
+
+
+def can_see(name: str, context: ProviderContext) -> bool:
+    """Whether the vendor can look at pictures under the present settings, and has its key."""
+    vendor = known(name)
+    keyed = vendor is not None and (not vendor.needs_key or vendor.key in context.keys)
+    return bool(vendor and vendor.eyes and keyed and vendor.eyes(context).able)
 
 
 def account(name: str, context: ProviderContext) -> Account | None:
@@ -217,13 +242,14 @@ def _factory(capability: Capability, name: str, factory: F | None) -> F:
     return factory
 
 
-Part = Literal["trends", "chooser", "facts", "digester", "writer", "voice", "pictures", "illustrator", "clips"]
+Part = Literal["trends", "chooser", "facts", "digester", "writer", "eyes", "voice", "pictures", "illustrator", "clips"]
 PROVIDERS: Mapping[Part, Callable[[str, ProviderContext], Provider | None]] = {
     "trends": trends,
     "chooser": chooser,
     "facts": facts,
     "digester": digester,
     "writer": writer,
+    "eyes": eyes,
     "voice": voice,
     "pictures": pictures,
     "illustrator": illustrator,

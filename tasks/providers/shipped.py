@@ -1,7 +1,7 @@
 """The topics that come with Dailies, for channels without a key, a network or a source of their own."""
 
 import zlib
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from tasks.domain.errors import BadInput
+from tasks.domain.errors import BadInput, NoneFits
 from tasks.domain.names import slug
 from tasks.domain.request import field_name
 from tasks.domain.story import Document, Dossier, Fact, Source, Topic
@@ -37,8 +37,11 @@ def shipped_left(published: Container[str]) -> bool:
     return any(topic.title not in published for topic in shipped())
 
 
-def next_shipped(channel: str, published: Container[str]) -> Topic:
-    """The channel's next topic; each channel has its own order. Raises BadInput if all are published."""
+def next_shipped(channel: str, published: Container[str], fits: Callable[[Shipped], bool] = lambda _: True) -> Topic:
+    """The channel's next topic; each channel has its own order.
+
+    Raises BadInput if all are published, and NoneFits if none of the others fits the channel.
+    """
     every = sorted(shipped(), key=lambda topic: zlib.crc32(f"{channel}/{topic.title}".encode()))
     left = [topic for topic in every if topic.title not in published]
     if not left:
@@ -46,7 +49,15 @@ def next_shipped(channel: str, published: Container[str]) -> Topic:
             f"The channel {channel} has published all {len(every)} shipped topics.",
             advice=f"Give the next one a text to work from ({field_name('source')}).",
         )
-    return topic_from(left[0], "shipped", f"The next of {len(left)} shipped topics that {channel} has not published.")
+    fitting = [topic for topic in left if fits(topic)]
+    if not fitting:
+        raise NoneFits(
+            f"None of the {len(left)} shipped topics that {channel} has not published fits its niche.",
+            service="shipped",
+            advice=f"Give a text to work from ({field_name('source')}), or topics of the channel's own.",
+        )
+    reason = f"The next of {len(fitting)} shipped topics that {channel} has not published."
+    return topic_from(fitting[0], "shipped", reason)
 
 
 class ShippedFacts:

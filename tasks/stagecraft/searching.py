@@ -11,6 +11,7 @@ from tasks.domain.story import Candidate, Topic
 from tasks.domain.text.subjects import subject_words
 from tasks.domain.timeline import SHAPES
 from tasks.domain.values import Frozen
+from tasks.domain.views import View
 from tasks.providers import ArticlePictures, Orientation, Pictures, registry
 from tasks.stagecraft import services, telemetry
 
@@ -20,10 +21,11 @@ ENOUGH = 2  # candidates per scene that end the search
 
 
 class Findings(Frozen):
-    """What a search for the whole short found. The note says which service was left out, and why."""
+    """What a search for the whole short found, and what eyes said of it. The note says what was left out, and why."""
 
     candidates: tuple[Candidate, ...] = ()
     clips: tuple[Candidate, ...] = ()
+    views: tuple[View, ...] = ()
     note: str = ""
 
 

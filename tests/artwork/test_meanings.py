@@ -14,11 +14,11 @@ def words(sentence: str) -> list[str]:
 @pytest.mark.parametrize(
     ("sentence", "shown"),
     [
-        ("She baked all day.", ["baked"]),  # a deed is shown where no thing is named
+        ("She baked and sang.", []),  # no deed has a picture
         ("She baked bread.", ["bread"]),
         ("They were afraid.", ["afraid"]),
         ("It took a long time.", []),
-        ("A ringing woke him.", ["woke"]),  # and no ring
+        ("A ringing woke him.", []),  # and no ring
         ("The Court of Appeal sat.", ["court"]),
         ("He studied at Boston University.", ["university"]),
         ("King Henry left.", ["king"]),

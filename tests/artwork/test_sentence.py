@@ -168,7 +168,7 @@ def test_a_sign_that_changes_a_number_leaves_no_figure(sentence: str) -> None:
         ("This is only the tip of the iceberg.", []),
         ("It was one of the proudest nights of my career.", ["career"]),
         ("There are no bones in its body.", []),
-        ("I walked without a compass.", ["walked"]),
+        ("I walked without a compass.", []),
         ("Not a single tree is left.", []),
         ("It is bigger than an elephant.", []),
         ("It looks like a bent, bearded man.", []),

@@ -31,6 +31,15 @@ def test_no_two_neighbours_are_clips() -> None:
     assert alternating([], {1}) == []
 
 
+def test_a_channel_that_wants_more_clips_gets_neighbours_but_never_four_in_a_row() -> None:
+    able = [0, 1, 2, 3, 4, 5]
+    assert alternating(able, (), 3) == [0, 2, 4]
+    assert alternating(able, (), 4) == [0, 1, 2, 4]
+    assert alternating(able, (), 6) == [0, 1, 2, 4, 5]
+    assert alternating(able, {2}, 2) == [0, 4]
+    assert alternating([0, 1], {2, 3}, 9) == [0], "with the user's two it would be four"
+
+
 def test_a_scene_that_no_clip_fits_keeps_its_still() -> None:
     stills = [found("shell.jpg", "Octopus in a shell"), found("arms.jpg", "Octopus arms")]
     clips = [found("bread.mp4", "Bread in an oven"), found("shell.mp4", "Octopus hiding in a shell", author="Bo")]

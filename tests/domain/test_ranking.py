@@ -5,20 +5,21 @@ import pytest
 from tasks.domain.channel import Licences
 from tasks.domain.ranking import best_trend, may_be_shown, picture_queries
 from tasks.domain.story import Trend
+from tasks.domain.text.niche import Niche
 
 # ------------------------------------------------------------------ trends
 
 
-def test_a_niche_match_beats_weight_and_published_topics_are_excluded() -> None:
+def test_a_niche_match_beats_weight_and_what_does_not_fit_is_left_out() -> None:
     trends = [
         Trend(title="Cup final", weight=9000),
         Trend(title="New moon seen", about="planets", weight=10),
         Trend(title="Moon landing", weight=500),
     ]
-    assert best_trend(trends, "", ()) == trends[0]
-    assert best_trend(trends, "moons and planets", ()) == trends[1]
-    assert best_trend(trends, "moons", {"New moon seen"}) == trends[2]
-    assert best_trend(trends, "moons", {"New moon seen", "Moon landing", "Cup final"}) is None
+    assert best_trend(trends, Niche("")) == trends[0]
+    assert best_trend(trends, Niche("moons and planets")) == trends[1]
+    assert best_trend(trends, Niche("moons")) == trends[2]
+    assert best_trend(trends[:1], Niche("moons")) is None
 
 
 # ------------------------------------------------------------------ licences

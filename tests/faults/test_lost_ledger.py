@@ -6,13 +6,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
+from sqlalchemy import text as text_of
 
 from tasks.domain.edition import Receipt
 from tasks.domain.errors import Damaged
 from tasks.domain.values import Artifact
+from tasks.machine.storage.identity import note_of
 from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.ledger_backup import backup_of
 from tests.faults.promises import check
+from tests.postgres import Postgres
 
 VIDEO = Artifact(sha256="0" * 64, bytes=1, suffix=".mp4")
 RUN = "demo/2026-11-24/tides"
@@ -51,11 +55,14 @@ def missing(file: Path) -> None:
 
 
 def begun_anew(file: Path) -> None:
-    file.unlink()
-    backup = backup_of(file).read_bytes()
-    backup_of(file).unlink()
+    """By a process that has neither the copy nor the home's note."""
+    held = [backup_of(file), note_of(make_url(f"sqlite:///{file}"))]
+    before = [path.read_bytes() for path in held]
+    for path in (file, *held):
+        path.unlink()
     Ledger(f"sqlite:///{file}").engine.dispose()
-    backup_of(file).write_bytes(backup)
+    for path, data in zip(held, before, strict=True):
+        path.write_bytes(data)
 
 
 def without_publications(file: Path) -> None:
@@ -75,6 +82,75 @@ def test_a_lost_ledger_is_recovered(tmp_path: Path) -> None:
         receipt = Ledger(f"sqlite:///{file}").receipt(RUN, "folder")
         kept[damage.__name__] = receipt is not None and receipt.run_key == RUN
     check("A ledger that is lost is never silently a new one", kept)
+
+
+def another(file: Path) -> None:
+    """A ledger of another home, with publications of its own, takes the place of this one."""
+    other = file.with_name(f"other-{file.name}")
+    published(other).engine.dispose()
+    other.replace(file)
+
+
+def emptied_without_a_copy(file: Path) -> None:
+    backup_of(file).unlink()
+    emptied(file)
+
+
+def without_its_name(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("DELETE FROM identity")
+
+
+@pytest.mark.parametrize("exchange", [another, emptied_without_a_copy, without_its_name])
+def test_another_ledger_is_told_apart(exchange: Callable[[Path], None], tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    url = published(file).engine.url
+    exchange(file)
+    for _ in range(2):
+        with pytest.raises(Damaged, match=r"ledger\.db is not the one that was used here before"):
+            Ledger(f"sqlite:///{file}")
+    note_of(url).unlink()  # as the error says
+    assert Ledger(f"sqlite:///{file}").receipt(RUN, "folder") or exchange is emptied_without_a_copy
+    Ledger(f"sqlite:///{file}")
+
+
+def test_a_database_server_whose_ledger_was_emptied_or_exchanged_is_told_apart(postgres: Postgres) -> None:
+    url, kept = postgres.database(), {}
+    for number, damage in enumerate(
+        ("DROP SCHEMA public CASCADE; CREATE SCHEMA public", "UPDATE identity SET name = 'x'")
+    ):
+        book = Ledger(url)
+        book.intend(f"{RUN}{number}", "folder", VIDEO)
+        with book.engine.begin() as connection:
+            for statement in damage.split("; "):
+                connection.execute(text_of(statement))
+        with pytest.raises(Damaged, match="is not the one that was used here before") as caught:
+            Ledger(url)
+        kept[damage] = str(postgres.sockets) in caught.value.message
+        note_of(book.engine.url).unlink()
+        book.engine.dispose()
+    check("A ledger on a database server is never silently a new one", kept)
+
+
+def test_a_note_that_is_damaged_is_written_again(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    note = note_of(published(file).engine.url)
+    for damage in (emptied, halved, text, missing):
+        damage(note)
+        assert Ledger(f"sqlite:///{file}").receipt(RUN, "folder")
+        assert note.read_bytes()
+    assert len(list((tmp_path / "home" / "quarantine").iterdir())) == 3
+
+
+def test_a_ledger_of_an_earlier_version_gets_a_name_that_its_copy_has_too(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    note = note_of(published(file).engine.url)
+    for each in (file, backup_of(file)):
+        without_its_name(each)
+    note.unlink()
+    Ledger(f"sqlite:///{file}").engine.dispose()
+    emptied(file)
+    assert Ledger(f"sqlite:///{file}").receipt(RUN, "folder")
 
 
 def test_a_ledger_that_cannot_be_recovered_stops_with_a_sentence(tmp_path: Path) -> None:

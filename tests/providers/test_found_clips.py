@@ -12,7 +12,7 @@ from tasks.domain.channel import Licences
 from tasks.domain.errors import BadAnswer, DailiesError, NoKey, Permanent, RateLimited, Transient, WrongKey
 from tasks.domain.ranking import may_be_shown
 from tasks.domain.story import Candidate
-from tasks.machine.media.picture_file import open_picture
+from tasks.machine.media.untrusted import open_picture
 from tasks.machine.network.safe_fetch import fetch
 from tasks.providers import Orientation, registry
 from tasks.providers.context import ProviderContext

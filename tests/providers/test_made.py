@@ -250,6 +250,21 @@ def test_scenes_that_nothing_fits_come_first_and_the_channel_bounds_them() -> No
     assert wishes(making_of("commons", 9, ""), scenes, [0, 1], {}) == {}
 
 
+def test_the_first_scene_and_the_longest_gaps_come_before_others_and_real_ones_get_none() -> None:
+    scenes = scenes_of("a ship", "a tower", "a rope", "a lens")
+    scenes[2] = replaced(scenes[2], narration="A long sentence of many words is here.")
+    making = making_of("commons, made", 2, "")
+    assert sorted(wishes(making, scenes, [0, 1, 2, 3], {})) == [0, 2]
+    assert sorted(wishes(making, scenes, [0, 1, 2, 3], {}, real={0, 2})) == [1, 3]
+    assert sorted(wishes(making, scenes, [0, 1, 2, 3], {0: (candidate(0),)})) == [1, 2]
+
+
+def test_made_pictures_come_first_but_not_before_a_clip() -> None:
+    clip = replaced(candidate(0), kind="clip")
+    got = wishes(making_of("made, commons", 9, ""), scenes_of("a ship", "a tower"), [0, 1], {0: (clip,)})
+    assert {number: wish.first for number, wish in got.items()} == {0: False, 1: True}
+
+
 def test_a_channel_must_name_them() -> None:
     assert Channel().making is None
     channel = Channel(pictures="made, commons", most_made=3, picture_style="ink")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.servers.openai_answers import COMPOSE, Habit
+from tests.servers.openai_pictures import check_content, patches, pictures, text_of
 from tests.servers.speech import RATE, spoken
 from tests.servers.wire import BadRequest, Reply, Request, Vendor
 
@@ -26,6 +27,7 @@ class OpenAIServer(Vendor):
 
     `loose`: it ignores the schema and answers like a chat model, with prose, a code fence and extra fields.
     `spare`: reasoning tokens that an answer uses in addition to its text.
+    `blind`: models that take no pictures.
     `habit`: how it spoils each first draft of a script, and the later ones too if it is `stubborn`.
     """
 
@@ -36,6 +38,7 @@ class OpenAIServer(Vendor):
         self.refuses: set[str] = set()
         self.loose = False
         self.spare = 0
+        self.blind: set[str] = set()
         self.habit: Habit | None = None
         self.stubborn = False
 
@@ -73,8 +76,10 @@ class OpenAIServer(Vendor):
             if name in self.refuses:
                 return unsupported(name)
         _check_chat(body, lenient="max_completion_tokens" in self.refuses)
+        if pictures(body) and body["model"] in self.blind:
+            return no_eyes()
         schema = body.get("response_format", {}).get("json_schema", {}).get("name") or _prompted_schema(body)
-        answer = COMPOSE[schema](body["messages"][1]["content"])
+        answer = COMPOSE[schema](text_of(body["messages"][1]))
         if schema == "draft" and self.habit and (self.stubborn or len(body["messages"]) == 2):
             answer = self.habit(answer)
         text = json.dumps(answer)
@@ -85,7 +90,8 @@ class OpenAIServer(Vendor):
         tokens = len(text) // 4 + self.spare
         if tokens > limit:
             return said(text[: max(0, limit - self.spare) * 4], finish="length", tokens_out=limit)
-        return said(text, tokens_in=len(json.dumps(body["messages"])) // 4, tokens_out=tokens)
+        words = sum(len(text_of(message)) for message in body["messages"])
+        return said(text, tokens_in=words // 4 + sum(map(patches, pictures(body))), tokens_out=tokens)
 
     def _speech(self, body: dict[str, Any]) -> Reply:
         if not (body["model"].endswith("-tts") or body["model"].startswith("tts-")):
@@ -120,6 +126,7 @@ def _check_chat(body: dict[str, Any], *, lenient: bool) -> None:
     for message in body["messages"]:
         if set(message) != {"role", "content"} or message["role"] not in {"system", "user", "assistant"}:
             raise BadRequest("a message has a role and content")
+        check_content(message)
     form = body.get("response_format")
     if form is None:
         return
@@ -159,7 +166,7 @@ def _check_schema(schema: dict[str, Any]) -> None:
 def _prompted_schema(body: dict[str, Any]) -> str:
     """The name of the schema in the system prompt, for requests without a response_format."""
     return str(
-        re.findall(r'"title": "(Draft|Choice|Digest|Verdicts|Joints)"', body["messages"][0]["content"])[-1]
+        re.findall(r'"title": "(Draft|Choice|Digest|Verdicts|Joints|Views)"', body["messages"][0]["content"])[-1]
     ).lower()
 
 
@@ -218,6 +225,11 @@ def quota_spent() -> Reply:
 
 def rate_limited(headers: dict[str, str] | None = None) -> Reply:
     return error(429, "Rate limit reached.", "requests", "rate_limit_exceeded", headers=headers)
+
+
+def no_eyes() -> Reply:
+    said = "Invalid content type. image_url is only supported by certain models."
+    return error(400, said, "invalid_request_error", param="messages.[1].content.[1].type")
 
 
 def unsupported(parameter: str) -> Reply:

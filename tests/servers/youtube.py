@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ class Film:
     listed: bool = True
     verdict: Mapping[str, str] = field(default_factory=lambda: {"uploadStatus": "uploaded"})
     polls: int = 0
+    stored: float = 0.0  # when its last byte came, by `time.monotonic`
     settled: bool = False  # all processing has ended; before, a thumbnail is taken without an error, and dropped
     thumbnail: bytes = b""
     captions: dict[tuple[str, str], bytes] = field(default_factory=dict)
@@ -59,6 +61,7 @@ class YouTube(Vendor):
         self.faults: deque[str | int] = deque()
         self.no_updates: deque[Reply] = deque()  # replies to the next updates of a video's status
         self.looks_until_processed = 0
+        self.seconds_until_processed = 0.0
         self.verdict: Mapping[str, str] = {"uploadStatus": "processed"}
         self.processing = "succeeded"
         self.looks_until_settled = 0  # looks at a processed video that say it is still being processed
@@ -179,6 +182,7 @@ class YouTube(Vendor):
         """The video if the upload is complete, otherwise a 308 with the range stored so far."""
         if film.whole:
             film.video = film.video or f"video-{len(self.videos):04}"
+            film.stored = film.stored or time.monotonic()
             return Reply(200, {"kind": "youtube#video", "id": film.video, **film.resource})
         return Reply(308, b"", {"Range": f"bytes=0-{len(film.data) - 1}"} if film.data else {})
 
@@ -199,7 +203,9 @@ class YouTube(Vendor):
 
     def _resource(self, film: Film, parts: list[str]) -> dict[str, Any]:
         film.polls += "processingDetails" in parts
-        if film.polls > self.looks_until_processed and film.verdict == {"uploadStatus": "uploaded"}:
+        due = film.polls > self.looks_until_processed
+        due = due and time.monotonic() >= film.stored + self.seconds_until_processed
+        if due and film.verdict == {"uploadStatus": "uploaded"}:
             film.verdict = self.verdict
         working = film.verdict == {"uploadStatus": "uploaded"}
         film.settled = not working and film.polls > self.looks_until_processed + self.looks_until_settled

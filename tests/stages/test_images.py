@@ -14,9 +14,11 @@ from PIL import Image
 
 from tasks.domain.channel import Palette
 from tasks.domain.errors import RateLimited
+from tasks.domain.made import making_of
 from tasks.domain.story import Candidate, Credit, GivenPicture, Picture, Scene, Script, Story
 from tasks.domain.timeline import OutputSpec
 from tasks.domain.values import Artifact
+from tasks.domain.views import View
 from tasks.images import PictureOrder, no_twins, order_pictures, picture_for
 from tasks.machine.media.pictures import alike, picture_size
 from tasks.providers.context import ProviderContext
@@ -441,3 +443,29 @@ def test_a_kinetic_film_has_a_card_that_sets_its_words(context: ProviderContext)
     picture = picture_for(spoken, SMALL, context)
     assert picture.spoken == story.script.scenes[0].narration
     assert [element.number for element in picture.elements] == list(range(6))
+
+
+def test_a_scene_whose_candidates_were_all_refused_shows_none_of_them() -> None:
+    titles = ("The tower's lens", "The tower's stair and its keepers")
+    found = tuple(
+        Candidate(url=f"https://p/{title}", credit=Credit(title=title, author="", licence="CC0"), found_by="test")
+        for title in titles
+    )
+
+    def orders(*views: View) -> list[tuple[int, bool]]:
+        findings = Findings(candidates=found, views=views)
+        story, making = story_of(NARRATIONS[1:3], title="The tower"), making_of("commons, made", 1, "")
+        planned = order_pictures(story, (), findings, Palette.auto, 1, SMALL, making=making)
+        return [(len(order.found), order.made is not None) for order in planned]
+
+    assert orders() == [(1, True), (1, False)]
+    assert orders(View(scene=1, wrong=(found[1].url,))) == [(1, False), (0, True)], "it is the one to be made"
+    assert orders(View(scene=1, best=found[1].url)) == orders()
+
+
+def test_missing_clips_are_told_and_a_scene_of_a_real_person_gets_no_made_picture() -> None:
+    story = story_of(("Grace Hopper found a moth.", "It sat in a relay."), title="The moth")
+    making = making_of("commons, made", 5, "")
+    orders = order_pictures(story, (), Findings(), Palette.auto, 1, SMALL, making=making, least_clips=3)
+    assert [order.made is not None for order in orders] == [False, True]
+    assert "Only 0 of 3 clips that the channel wants were found." in orders[0].note

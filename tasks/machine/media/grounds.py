@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from tasks.machine.media.framing import Attention, Window, cut, inside, largest
-from tasks.machine.media.picture_file import ground_tone
+from tasks.machine.media.pixels import ground_tone
 
 WHOLE = 0.97  # share of the subjects that a picture before its blurred copy shows
 GROUND = 104.0  # mean level of the blurred copy: the words over it and the picture before it stand out

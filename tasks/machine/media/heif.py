@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import av
 from PIL import Image
 
 BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
@@ -187,6 +186,8 @@ def _properties(body: bytes) -> dict[int, list[Box]]:
 
 def _decoded(data: bytes, items: Sequence[int]) -> Mapping[int, Image.Image]:
     """These coded pictures; FFmpeg's streams are numbered by item."""
+    import av  # noqa: PLC0415 - takes memory and time to load, for what few pictures are
+
     wanted, images = set(items), {}
     try:
         with av.open(io.BytesIO(data), mode="r", format="mov") as container:

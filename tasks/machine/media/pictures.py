@@ -17,7 +17,8 @@ from tasks.domain.story import MARGIN
 from tasks.domain.timeline import OutputSpec
 from tasks.machine.media.framing import Attention, attention, cut, inside, largest
 from tasks.machine.media.grounds import Standing, framed, ground_of, standing
-from tasks.machine.media.picture_file import ground_tone, open_picture
+from tasks.machine.media.pixels import ground_tone
+from tasks.machine.media.untrusted import open_picture
 
 MAX_BLOW_UP = 2.2  # scale in a frame 1080 wide; beyond it a picture is shown smaller, over a blurred copy of itself
 MUST_KEEP = 0.7  # share of a picture's subjects; a crop that keeps less is not made

@@ -23,6 +23,7 @@ from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.database import alone, engine_for
+from tasks.machine.storage.identity import check_identity
 from tasks.machine.storage.ledger_backup import back_up, recovered
 from tasks.machine.storage.schema import SCHEMA, bring_up_to_date, former_rows
 from tasks.machine.storage.tables import Claim, DecisionRow, OpenRunRow, Payment, Publication, RunRow
@@ -42,7 +43,7 @@ class Spent:
 class Ledger:
     """The ledger in the database at `url`; creates its tables if missing.
 
-    Raises SetupError if the database denies access or a newer version wrote it, Damaged if the file is corrupt.
+    Raises SetupError if the database denies access or a newer version wrote it, Damaged if it is corrupt or another.
     """
 
     def __init__(self, url: str) -> None:
@@ -63,6 +64,7 @@ class Ledger:
             raise SetupError(
                 f"A newer version of Dailies wrote the ledger (schema {schema}).", advice="Update Dailies on this host."
             )
+        check_identity(self.engine)
 
     def claimed(self, channel: str, day: date, former: str = "") -> Topic | None:
         """The topic claimed for this channel and day, or None. `former` is the channel's key in older ledgers."""
@@ -268,12 +270,8 @@ class Ledger:
 
 
 def _open_run_row(run: OpenRun) -> OpenRunRow:
-    return OpenRunRow(
-        flow_run=run.flow_run,
-        channel=run.channel,
-        at=run.at.isoformat(timespec="seconds"),
-        run=run.model_dump(mode="json"),
-    )
+    at = run.at.isoformat(timespec="seconds")
+    return OpenRunRow(flow_run=run.flow_run, channel=run.channel, at=at, run=run.model_dump(mode="json"))
 
 
 def _recorded(row: RunRow) -> RunRecord:

@@ -68,6 +68,12 @@ def recovered(engine: Engine) -> Engine:
     return engine
 
 
+def has_copy(engine: Engine) -> bool:
+    """Whether a copy of this ledger is beside it."""
+    file = _file(engine)
+    return file is not None and backup_of(file).exists()
+
+
 def backup_of(file: Path) -> Path:
     """Where the copy of a ledger is."""
     return file.with_name(f"{file.stem}.backup{file.suffix}")

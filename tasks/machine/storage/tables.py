@@ -17,6 +17,13 @@ class Version(Base):
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
 
 
+class Identity(Base):
+    """The ledger's own name, given when it was new: one row."""
+
+    __tablename__ = "identity"
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+
 class Upgrade(Base):
     """The upgrade to a schema: when, and the number of the last claim before it."""
 
@@ -164,6 +171,16 @@ class ProgrammeRow(Base):
     place: Mapped[int] = mapped_column(Integer)
     entry: Mapped[dict[str, object]] = mapped_column(JSON)
     made: Mapped[date | None] = mapped_column(Date, nullable=True)
+    at: Mapped[str] = mapped_column(String(32))
+
+
+class RepeatRow(Base):
+    """Which earlier title a language model found a topic to repeat, "" if none, so that it is asked once."""
+
+    __tablename__ = "repeats"
+    channel: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), primary_key=True)
+    earlier: Mapped[str] = mapped_column(String(500))
     at: Mapped[str] = mapped_column(String(32))
 
 

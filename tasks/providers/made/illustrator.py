@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from tasks.domain.errors import BadAnswer, NotSupported
-from tasks.machine.media.picture_file import describe
+from tasks.machine.media.untrusted import describe
 from tasks.machine.network.hosts import belongs_to
 from tasks.machine.network.safe_fetch import fetch
 from tasks.providers.context import ProviderContext

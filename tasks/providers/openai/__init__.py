@@ -1,6 +1,8 @@
 """OpenAI, and every server with its API: ollama, llama.cpp, vLLM, OpenRouter."""
 
+from tasks.providers.openai.costs import own_model
 from tasks.providers.openai.editor import OpenAIChooser, OpenAIDigester
+from tasks.providers.openai.eyes import OpenAIEyes
 from tasks.providers.openai.joints import OpenAIRewriter
 from tasks.providers.openai.servers import models_that_end
 from tasks.providers.openai.settings import KEY, OpenAISettings
@@ -11,17 +13,19 @@ from tasks.providers.vendor import Vendor
 VENDOR = Vendor(
     name="openai",
     title="OpenAI",
-    gives="topic choice, a digest of the facts, the script, a voice if named",
+    gives="topic choice, a digest of the facts, the script, a look at found pictures, a voice if named",
     limits="tokens of your account",
-    cost="$0.05 to $0.08 with gpt-5.4-mini",
+    cost="$0.06 to $0.09 with gpt-5.4-mini",
     key=KEY,
     settings=OpenAISettings,
+    own=own_model,
     needs_network=True,
     on_auto=frozenset({"writer"}),
     chooser=OpenAIChooser,
     digester=OpenAIDigester,
     writer=OpenAIWriter,
     rewriter=OpenAIRewriter,
+    eyes=OpenAIEyes,
     delivery=frozenset({"speed"}),
     voice=OpenAIVoice,
     cast=cast_voice,
@@ -34,6 +38,7 @@ __all__ = [
     "OpenAIAccount",
     "OpenAIChooser",
     "OpenAIDigester",
+    "OpenAIEyes",
     "OpenAIRewriter",
     "OpenAIVoice",
     "OpenAIWriter",

@@ -17,7 +17,8 @@ from tasks.providers.context import ProviderContext
 from tasks.providers.openai.client import call
 from tasks.providers.openai.completion import AnswerSchema, Completion, M, Unusable, parse_answer, send
 from tasks.providers.openai.costs import prices, tokens_of
-from tasks.providers.openai.models import known
+from tasks.providers.openai.messages import Message, asking, count_tokens, with_more
+from tasks.providers.openai.models import SIGHT, known
 from tasks.providers.openai.refusals import SERVICE, too_long
 from tasks.providers.openai.servers import context_of, learn, limit_parameter
 from tasks.providers.openai.settings import OpenAISettings
@@ -32,7 +33,6 @@ LEAST = 400  # tokens of material; with fewer there is no story
 SCHEMA = "\n\nAnswer with one JSON object that fits this JSON schema, and nothing before or after it:\n"
 OTHER_LIMIT = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 
-Message = dict[str, str]
 R = TypeVar("R")
 
 # Parameters that a server refused, by address and model, for the life of the process.
@@ -49,6 +49,7 @@ class Chat:
         self.unsupported = NOT_SUPPORTED.setdefault((self.settings.base_url, self.model), set())
         traits = known(self.model)
         self.effort = self.settings.reasoning_effort or (traits.effort if traits else "")
+        self.sight = traits.sight if traits else SIGHT
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
@@ -99,18 +100,20 @@ class Chat:
         seed: int,
         weigh: Callable[[R], Sequence[str]] = lambda _: (),
         room: int = MAX_TOKENS,
+        pictures: Sequence[bytes] = (),
     ) -> R:
         """Returns what `accept` makes of the answer. `accept` raises Unusable if the model must write it again.
 
         `weigh` gives the reasons for which a usable answer could be better. It goes back with them too, and in the end
         the one with the fewest is taken. `room`: tokens of an answer, and `AGAIN` times as many if they do not do.
+        `pictures` are JPEGs that the model sees with the request.
 
         Raises Declined if the model refuses, TooLong if the request does not fit into its context, and BadAnswer if no
         answer is usable; those answers leave the cache, so that the next run asks again.
         """
         first = [
             {"role": "system", "content": instructions + SCHEMA + json.dumps(shape.model_json_schema())},
-            {"role": "user", "content": request},
+            asking(request, pictures),
         ]
         messages = first
         questions: list[Question] = []
@@ -152,12 +155,11 @@ class Chat:
                 return candidate
         system, request = first
         # The number makes it another question than the try before.
-        said = f"{request['content']}\n\nYou have answered this {number} times. {complaint}"
-        return [system, {"role": "user", "content": said}]
+        return [system, with_more(request, f"\n\nYou have answered this {number} times. {complaint}")]
 
     def _fits(self, messages: Sequence[Message], room: int) -> bool:
         context = context_of(self.context)
-        return not context or _tokens(messages) + self.room(room) <= context
+        return not context or count_tokens(messages, self.sight) + self.room(room) <= context
 
     def _text(
         self,
@@ -172,7 +174,8 @@ class Chat:
         context = context_of(self.context)
         if not self._fits(messages, room):
             raise too_long(self.model, context)  # some servers would cut it, and say nothing
-        most = max(self.room(room), context - _tokens(messages)) if context else room * AGAIN + THINKING
+        own = count_tokens(messages, self.sight)
+        most = max(self.room(room), context - own) if context else room * AGAIN + THINKING
         limits = dict.fromkeys((self.room(room), min(self.room(room) * AGAIN, most)))
         for max_tokens in limits:
             completion = self._complete(purpose, messages, shape, seed, max_tokens, questions)
@@ -243,7 +246,7 @@ class Chat:
         return {"model": self.model, "messages": list(messages), **supported}
 
     def _pay(self, purpose: str, body: dict[str, Any], max_tokens: int) -> dict[str, Any]:
-        tokens_in = _tokens(body["messages"])  # an estimate, to check the budget
+        tokens_in = count_tokens(body["messages"], self.sight)  # an estimate, to check the budget
         with self.context.spending.paying(
             "openai", purpose, unit="tokens", units=tokens_in + max_tokens, cost=self._cost(tokens_in, max_tokens)
         ) as bill:
@@ -258,10 +261,6 @@ class Chat:
     def _cost(self, tokens_in: int, tokens_out: int) -> float:
         usd_in, usd_out = prices(self.settings)
         return (tokens_in * usd_in + tokens_out * usd_out) / 1_000_000
-
-
-def _tokens(messages: Sequence[Message]) -> int:
-    return sum(tokens_of(message["content"]) for message in messages)
 
 
 def lines(tag: str, items: Sequence[object]) -> str:

@@ -11,6 +11,8 @@ class Model:
 
     `context`: tokens that it can read and write in one request. `effort`: what Dailies asks of a model that would think
     longer by default; empty if it does not think unless asked. `ends`: the day on which OpenAI switches it off.
+    `sight`: tokens of a picture's patch of 32 x 32 pixels, rather too many, since bills are by the server's count; 0 if
+    it is blind.
     """
 
     usd_in: float
@@ -18,8 +20,10 @@ class Model:
     context: int = 0
     effort: str = ""
     ends: date | None = None
+    sight: float = 2.5
 
 
+SIGHT = 2.5  # of a model that nobody knows
 _LARGE = 1_050_000
 _SPEECH_ENDS = date(2027, 1, 6)
 
@@ -29,7 +33,7 @@ MODELS = {
     "gpt-4.1-mini": Model(0.40, 1.60, 1_047_576),
     "gpt-4.1-nano": Model(0.10, 0.40, 1_047_576),
     "gpt-4o": Model(2.50, 10.00, 128_000),
-    "gpt-4o-mini": Model(0.15, 0.60, 128_000),
+    "gpt-4o-mini": Model(0.15, 0.60, 128_000, sight=30.0),
     "gpt-5": Model(1.25, 10.00, 400_000, "low"),
     "gpt-5-mini": Model(0.25, 2.00, 400_000, "low"),
     "gpt-5-nano": Model(0.05, 0.40, 400_000, "low"),
@@ -45,9 +49,9 @@ MODELS = {
     "gpt-6.1-sol": Model(2.00, 10.00, _LARGE, "low"),
     "gpt-6.2-sol": Model(2.00, 10.00, _LARGE, "low"),
     "gpt-6-astra": Model(10.00, 50.00, _LARGE, "low"),
-    "tts-1": Model(15.00, ends=_SPEECH_ENDS),
-    "tts-1-hd": Model(30.00, ends=_SPEECH_ENDS),
-    "gpt-4o-mini-tts": Model(15.00, ends=_SPEECH_ENDS),
+    "tts-1": Model(15.00, ends=_SPEECH_ENDS, sight=0),
+    "tts-1-hd": Model(30.00, ends=_SPEECH_ENDS, sight=0),
+    "gpt-4o-mini-tts": Model(15.00, ends=_SPEECH_ENDS, sight=0),
 }
 DEFAULT = "gpt-5.4-mini"
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$|-\d{4}$")

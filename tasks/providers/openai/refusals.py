@@ -44,6 +44,14 @@ OVERFLOW = re.compile(
     r"exceeds? the (?:available|maximum) (?:context|number of tokens)",
     re.IGNORECASE,
 )
+# Servers and models without eyes, in their words: of OpenAI, llama.cpp, vLLM, OpenRouter, ollama, Groq and DeepSeek.
+BLIND = re.compile(
+    r"image_url\W{0,2} ?is only supported|image input|image\(s\) may be provided|"
+    r"support(?:s|ing)? (?:images?|vision)\b|not a multimodal|content must be a string|"
+    r"valid string|variant `image_url`|mmproj",
+    re.IGNORECASE,
+)
+PICTURES = "pictures"  # what a blind server does not support
 LIMITS = (
     re.compile(r"(?:context (?:length|window|size)(?: is)?(?: of)?|n_ctx\W+)\s*:?\s*\(?(\d[\d,]{2,})", re.IGNORECASE),
     re.compile(r"context (?:length|size|window)\D{0,20}(\d[\d,]{2,})", re.IGNORECASE),
@@ -87,6 +95,11 @@ class Refusal:
         )
 
     @property
+    def blind(self) -> bool:
+        """Whether the server cannot see; llama.cpp takes that for a fault of its own."""
+        return bool(BLIND.search(self.message)) and self.status in {400, 404, 415, 422, 500, 501}
+
+    @property
     def overflows(self) -> bool:
         """Whether the request is longer than the model can read."""
         return bool(self.codes & {"context_length_exceeded", "exceed_context_size_error"}) or bool(
@@ -125,7 +138,7 @@ def error_of(refusal: Refusal, headers: Mapping[str, str], model: str) -> Servic
         return too_long(model, refusal.context)
     if status in {413, 429}:
         return _of_pace(refusal, headers)
-    if status in {400, 404, 422}:
+    if status in {400, 404, 415, 422} or refusal.blind:
         return _of_request(refusal, model)
     return http.failure(http.Response(status, _lowered(headers), b""), SERVICE)
 
@@ -193,6 +206,8 @@ def _of_pace(refusal: Refusal, headers: Mapping[str, str]) -> ServiceError:
 def _of_request(refusal: Refusal, model: str) -> ServiceError:
     if refusal.codes & UNWANTED:
         return _declined(refusal)
+    if refusal.blind:
+        return NotSupported(f"OpenAI refuses pictures: {refusal.message}", service=SERVICE, parameter=PICTURES)
     if refusal.status == 404:
         return Permanent(
             f"OpenAI has no model {model} for this key, or OPENAI_BASE_URL is wrong. {refusal.message}".strip(),

@@ -28,6 +28,12 @@ class OpenAISettings(VendorSettings):
     model: str = Field(
         "gpt-5.4-mini", description="The chat model that chooses topics and writes.", examples=["gpt-5.4-mini"]
     )
+    eyes_model: str = Field(
+        "",
+        description="The chat model that looks at found pictures. By default OPENAI_MODEL, if it is known to see; "
+        "none: nobody looks.",
+        examples=["gpt-5.4-mini"],
+    )
     reasoning_effort: str = Field(
         "",
         description="How long the model may think before it answers (none, low, medium, high). By default low for "

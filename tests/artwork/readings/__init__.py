@@ -5,8 +5,8 @@ After the rules change, `python -m tests.artwork.readings` prints the cards that
 Each of the four batches was written before anyone saw its cards. The first three led to corrections, so only the counts
 at first sight are unbiased; quote those of the fourth. (It led to small changes: one word was removed from the lexicon,
 a list of countries no longer counts as a place, and only shares are drawn as part of a ring.) Diagrams, phrases and
-shared cards came later, and so did the rules for verbs, negations, comparisons, idioms and eras, and those for people,
-quotes, times, fields and company: what they changed was judged again, knowing the rules.
+shared cards came later, and so did the rules that verbs have no picture, for negations, comparisons, idioms and eras,
+and those for people, quotes, times, fields and company: what they changed was judged again, knowing the rules.
 
     batch  sentences  false  wrong     at first sight. False: shows a number, place, date or comparison not stated
     1      120        2      4         Wrong: shows something other than what is meant

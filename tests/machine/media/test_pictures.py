@@ -9,8 +9,8 @@ from PIL import Image
 from tasks.domain.channel import Shape
 from tasks.domain.errors import BadInput
 from tasks.domain.timeline import SHAPES, OutputSpec
-from tasks.machine.media.picture_file import Described, describe
 from tasks.machine.media.pictures import MAX_BLOW_UP, picture_size, prepare
+from tasks.machine.media.untrusted import Described, describe
 from tests.machine.media.heic import heic
 
 OUTPUT = OutputSpec()

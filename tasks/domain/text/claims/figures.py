@@ -41,7 +41,7 @@ def strange_figures(text: str, grounds: Sequence[str], language: str, of_grounds
 def strange_dates(text: str, grounds: Sequence[str], language: str) -> list[str]:
     """The months and days of the week in `text` that no ground names."""
     known = {word.casefold() for ground in grounds for word in _WORD.findall(ground)}
-    return [word for word in dict.fromkeys(_dates(text, language)) if word.casefold() not in known]
+    return [word for word in dict.fromkeys(dates_of(text, language)) if word.casefold() not in known]
 
 
 def _figures(text: str, language: str) -> Iterator[tuple[Decimal, str]]:
@@ -77,12 +77,14 @@ def _number_words(language: str) -> dict[str, Decimal]:
     return {word.casefold(): value for value in values if (word := spelled(value, language))}
 
 
-def _dates(text: str, language: str) -> Iterator[str]:
+def dates_of(text: str, language: str) -> list[str]:
+    """The months and days of the week that the text names."""
     names = _calendar(base(language))
-    for number, word in enumerate(_WORD.findall(text)):
-        plain = word.casefold()
-        if plain in names and (plain not in _ALSO_WORDS or (number and word.istitle())):
-            yield word
+    return [
+        word
+        for number, word in enumerate(_WORD.findall(text))
+        if word.casefold() in names and (word.casefold() not in _ALSO_WORDS or (number and word.istitle()))
+    ]
 
 
 @cache

@@ -85,7 +85,7 @@ class _Telling:
         self.match = self.kind is not Kind.recipe and is_match(self.texts)
         self.ranking = Ranking(self.texts, title, language)
         self.places = places(self.facts)
-        fit = frozenset(speakable(self.texts, self.kind, language))
+        fit = frozenset(speakable(self.texts, self.kind, language, self.places))
         self.needs, self.hangs = self._needs(sections)
         self.choice = Choice(
             lengths=[len(text.split()) for text in self.texts],

@@ -6,9 +6,7 @@ and `encoding` makes the file that the renderer reads.
 """
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import Any
 
 from tasks.domain.errors import BadInput, ToolError
 from tasks.domain.timeline import OutputSpec
-from tasks.machine.interpreter import CHECKOUT
+from tasks.machine.media import confined
 from tasks.machine.media.clips.limits import FEWEST_SECONDS
 
 SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".mpg", ".mpeg", ".ts", ".3gp", ".ogv")
@@ -85,24 +83,23 @@ def prepare_clip(file: Path, output: OutputSpec, seconds: float, *, name: str) -
 
 def _asked(request: dict[str, Any], name: str) -> dict[str, Any]:
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", WORKER],
-            input=json.dumps(request),
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "OPENBLAS_NUM_THREADS": "1"},
-        )
-    except subprocess.TimeoutExpired as error:
-        raise BadInput(f"The clip {name} cannot be used: reading it takes more than {SECONDS:.0f} s.") from error
+        child = confined.start(WORKER, subprocess.PIPE)
     except OSError as error:
         raise ToolError(f"No process can be started to read the clip {name}: {error.strerror}.") from error
-    if done.returncode != 0:
+    with child:
+        try:
+            out, errors = child.communicate(json.dumps(request).encode(), timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            raise BadInput(f"The clip {name} cannot be used: reading it takes more than {SECONDS:.0f} s.") from None
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode != 0:
         # Killed by its limits, or by a fault of a decoder: the clip's, not ours.
-        last = (done.stderr.strip().splitlines() or [f"its reader ended with {done.returncode}"])[-1]
-        raise BadInput(f"The clip {name} cannot be used: it breaks the program that reads it ({last[:120]}).")
-    answer: dict[str, Any] = json.loads(done.stdout)
+        last = confined.last_words(errors, child.returncode)
+        raise BadInput(f"The clip {name} cannot be used: it breaks the program that reads it ({last}).")
+    answer: dict[str, Any] = json.loads(out)
     if refused := answer.get("refused"):
         raise BadInput(f"The clip {name} cannot be used: {refused}.")
     return answer

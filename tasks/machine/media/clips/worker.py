@@ -4,20 +4,18 @@ Both are JSON. It gives up memory and time before it reads the first byte of a s
 """
 
 import json
-import resource
 import sys
 from pathlib import Path
 from typing import Any
 
 from tasks.machine.media.clips.limits import CPU_SECONDS, MEMORY
+from tasks.machine.media.confined import confine
 
 
 def main() -> None:
     """Answer the request on standard input."""
+    confine(MEMORY, CPU_SECONDS)
     request = json.load(sys.stdin)
-    limit(resource.RLIMIT_AS, MEMORY)
-    limit(resource.RLIMIT_CPU, CPU_SECONDS)
-    limit(resource.RLIMIT_CORE, 0)
     from tasks.machine.media.clips.source import Unfit, check  # noqa: PLC0415 - decoders are loaded within the limits
 
     try:
@@ -27,16 +25,6 @@ def main() -> None:
     except MemoryError:
         answer = {"refused": "it needs too much memory"}
     json.dump(answer, sys.stdout)
-
-
-def limit(what: int, most: int) -> None:
-    """Lower a limit of this process, if it is not lower already. A system may refuse, as macOS does for memory."""
-    _, hard = resource.getrlimit(what)
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    try:
-        resource.setrlimit(what, (most, hard))
-    except (ValueError, OSError) as error:
-        sys.stderr.write(f"no limit {what}: {error}\n")
 
 
 def prepared(request: dict[str, Any]) -> dict[str, Any]:

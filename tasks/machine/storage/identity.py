@@ -1,0 +1,82 @@
+"""Tells a ledger from another one in its place, which would know nothing of what was published.
+
+A ledger is given a name when it is new. The home notes which name it found at each place where it has used a ledger.
+"""
+
+import hashlib
+import uuid
+from pathlib import Path
+
+from pydantic import ValidationError
+from sqlalchemy import URL, Engine, select
+from sqlalchemy.orm import Session
+
+from tasks.domain.errors import Damaged
+from tasks.domain.values import Frozen
+from tasks.machine.aside import set_aside
+from tasks.machine.home import home
+from tasks.machine.storage.assets import write_whole
+from tasks.machine.storage.database import alone
+from tasks.machine.storage.ledger_backup import back_up, has_copy
+from tasks.machine.storage.tables import Identity
+
+
+class Note(Frozen):
+    """The name of the ledger that this home has used at one place."""
+
+    ledger: str
+    name: str
+
+
+def check_identity(engine: Engine) -> None:
+    """Raises Damaged if this home has used another ledger at the same place."""
+    place = place_of(engine.url)
+    if place == ":memory:":
+        return
+    path, known = note_of(engine.url), _noted(engine.url)
+    name, new = _named(engine)
+    if known is None:
+        write_whole(path, Note(ledger=place, name=name).model_dump_json(indent=1).encode())
+        if new and has_copy(engine):
+            back_up(engine)  # a copy from before would come back without the name
+    elif known.name != name:
+        raise Damaged(
+            f"The ledger {place} is not the one that was used here before: it was exchanged, or begun anew.",
+            advice="Put the former one back, or restore it from a backup: this one does not know what was published. "
+            f"To go on with this one all the same, delete {path}.",
+        )
+
+
+def note_of(url: URL) -> Path:
+    """Where this home notes the name of the ledger at this place."""
+    return home() / "ledgers" / f"{hashlib.sha256(place_of(url).encode()).hexdigest()[:16]}.json"
+
+
+def place_of(url: URL) -> str:
+    """Where a ledger is, without the user and the password that open it."""
+    if url.get_backend_name() != "sqlite":
+        return f"{url.host or url.query.get('host', 'localhost')}:{url.port or 5432}/{url.database}"
+    return str(Path(url.database).resolve()) if url.database and url.database != ":memory:" else ":memory:"
+
+
+def _noted(url: URL) -> Note | None:
+    """What this home has noted; None for a ledger that it has not used. A note that is damaged is set aside."""
+    path = note_of(url)
+    try:
+        return Note.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError):
+        set_aside(path)
+        return None
+
+
+def _named(engine: Engine) -> tuple[str, bool]:
+    """The ledger's name, and whether it was given just now. Of processes that open a new ledger, one names it."""
+    with Session(engine) as session, session.begin():
+        alone(session, "schema")
+        known = session.scalar(select(Identity.name))
+        if known is not None:
+            return known, False
+        session.add(Identity(name=uuid.uuid4().hex))
+        return session.scalars(select(Identity.name)).one(), True
