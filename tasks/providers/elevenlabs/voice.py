@@ -224,4 +224,4 @@ def _checked_audio(audio: object) -> str:
 
 
 def _number(text: str) -> float:
-    return float(text) if text.isdigit() else 0.0
+    return float(text) if text.isdecimal() else 0.0

@@ -70,7 +70,7 @@ def ask(context: ProviderContext, body: dict[str, Any]) -> Answer:
         except openai.APIStatusError as error:
             secret = "" if key == UNKEYED else key
             failure = error_of(error.status_code, body_of(error), error.response.headers, settings.model, secret)
-        except (openai.OpenAIError, ValueError):
+        except (openai.OpenAIError, *http.NO_JSON):
             failure = _strange()
     # Raised outside the handlers: inside one, the error would carry the client's own, with the key, as its context.
     raise failure

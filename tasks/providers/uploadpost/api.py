@@ -11,7 +11,7 @@ from typing import Any
 
 from tasks.domain.edition import Place
 from tasks.domain.errors import BadAnswer, Permanent, QuotaSpent, SetupError, WrongKey
-from tasks.machine.network.http import Response, check, exchange
+from tasks.machine.network.http import NO_JSON, Response, check, exchange
 from tasks.machine.storage.spending import Spending
 
 SERVICE = "Upload-Post"
@@ -138,5 +138,5 @@ def _message(answer: Response) -> str:
     try:
         said = json.loads(answer.data)
         return str(said.get("message") or said.get("error") or "")[:300]
-    except (ValueError, AttributeError):
+    except (*NO_JSON, AttributeError):
         return ""

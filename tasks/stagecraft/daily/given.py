@@ -124,7 +124,7 @@ def _clip(path: Path, store: AssetStore) -> GivenPicture:
 
 def _natural(path: Path) -> list[tuple[int, int | str]]:
     """A sort key that puts 2.jpg before 10.jpg."""
-    return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", path.name.lower()) if part]
+    return [(0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", path.name.lower()) if part]
 
 
 def parse_script(text: str, suffix: str, notes: list[str] | None = None) -> GivenScript:
