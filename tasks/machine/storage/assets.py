@@ -81,13 +81,18 @@ class AssetStore:
         artifact = Artifact(sha256=sha256_of(path), bytes=path.stat().st_size, suffix=suffix or path.suffix)
         target = self.place(artifact)
         target.parent.mkdir(parents=True, exist_ok=True)
-        half = path
-        if path.stat().st_dev != target.parent.stat().st_dev:
-            half = target.with_name(f".half-{os.getpid()}-{target.name}")
-            shutil.copyfile(path, half)
-        with together_with(USED):
-            os.utime(half)
-            half.replace(target)
+        elsewhere = path.stat().st_dev != target.parent.stat().st_dev
+        half = target.with_name(f".half-{os.getpid()}-{target.name}") if elsewhere else path
+        try:
+            if elsewhere:
+                shutil.copyfile(path, half)
+            with together_with(USED):
+                os.utime(half)
+                half.replace(target)
+        except BaseException:
+            if elsewhere:
+                half.unlink(missing_ok=True)
+            raise
         path.unlink(missing_ok=True)
         return artifact
 
