@@ -20,8 +20,13 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reo
 CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help short kpis up down status service deploy setup voices hooks docs lock sbom audit compiler test check pytest integration nightly $(CHECKS) \
     bench bench-pipe bench-gate bench-download bench-assembly bench-clips bench-cost bench-pipeline bench-server bench-deploy faults soak clean
+=======
+.PHONY: help short kpis up down status service deploy setup voices hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
+    bench bench-pipe bench-gate bench-download bench-assembly bench-lively sheets bench-clips bench-cost bench-pipeline bench-scale bench-server bench-deploy faults soak clean
+>>>>>>> main
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -116,6 +121,12 @@ bench: $(READY) ## CPU of the assembly against a plain ffmpeg slideshow
 bench-assembly: $(READY) ## The assembly in full: limits, repeats, lengths, shapes, moviepy; ARGS="--peers" adds two products
 	$(BIN)/python -m tests.bench.assembly --all $(ARGS)
 
+sheets: $(READY_DEV) ## Draw how every layout comes in, frame by frame, into sheets/, to look at
+	$(BIN)/python -m tests.artwork.sheets sheets
+
+bench-lively: $(READY) ## What it costs that cards play, a part of bench-assembly; ARGS="--rounds 2"
+	$(BIN)/python -m tests.bench.lively $(ARGS)
+
 bench-clips: $(READY) ## CPU and memory of a film with 4 of 14 scenes as clips; ARGS="--rounds 3"
 	$(BIN)/python -m tests.bench.footage $(ARGS)
 
@@ -133,6 +144,9 @@ bench-pipeline: $(READY_DEV) ## The whole pipeline against the seed's design, wi
 
 bench-download: $(READY) ## Fetching a short's pictures at once, against one after another
 	$(BIN)/python -m tests.bench.download $(ARGS)
+
+bench-scale: $(READY_DEV) ## CPU and memory of a short when one host makes 1, 4, 16 and 50: ARGS="--shorts 1,4"
+	$(BIN)/python -m tests.bench.scale $(ARGS)
 
 bench-server: $(READY_DEV) ## Whether the Prefect server answers on a busy machine, and what it costs while idle
 	$(BIN)/python -m tests.bench.server $(ARGS)

@@ -87,6 +87,18 @@ class Settings(BaseSettings):
         description="A store shared by several hosts; its credentials are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
         examples=["s3://bucket/prefix"],
     )
+    keep_days: float = Field(
+        30.0,
+        ge=9,
+        description="Days for which files in the store stay that no short, record or cached result needs any more.",
+        examples=["60"],
+    )
+    keep_gb: float = Field(
+        0.0,
+        ge=0,
+        description="GB that the store may have before such files go sooner, after nine days; with 0, it has no bound.",
+        examples=["50"],
+    )
     ffmpeg: str = Field(
         "", description="The path of an ffmpeg to use instead of the packaged one.", examples=["/usr/bin/ffmpeg"]
     )

@@ -30,22 +30,22 @@ class Promise:
 
 PROMISES = (
     Promise(
-        "Kill it anywhere; the next run finishes the same video",
-        "SIGKILL in the middle of an encode, and of worker, runs and server by plans drawn from seeds",
-        3,
-        ("render_killed", "soak"),
+        "Kill it anywhere; the next run finishes the same video, and pays for nothing twice",
+        "SIGKILL of a run, its group or a child at each write, start, commit and request, and at 40 frames of a film",
+        80,
+        ("killed_anywhere", "render_killed", "soak"),
     ),
     Promise(
         "One day, at most one video, and never silently none",
-        "SIGKILL and failures at every message of the upload protocol; doubtful uploads are asked after, else told",
-        30,
-        ("upload_killed", "upload_weather"),
+        "SIGKILL before and after every message to YouTube and Upload-Post; failures; doubts are asked, else told",
+        600,
+        ("upload_killed", "upload_weather", "post_killed"),
     ),
     Promise(
         "A damaged cache or store is never used",
-        "files of the home emptied, halved, exchanged, missing, of another version, a folder in their place",
-        30,
-        ("damaged_helpers", "damaged_results", "lost_ledger"),
+        "files of the home emptied, halved, exchanged, missing, older, unreadable, a folder instead; other ledgers",
+        75,
+        ("damaged_helpers", "damaged_results", "damaged_store", "lost_ledger"),
     ),
     Promise(
         "Two runs that race make one video",
@@ -55,8 +55,8 @@ PROMISES = (
     ),
     Promise(
         "A full disk loses nothing",
-        "byte budgets at which writing fails; what fails after publishing is a warning",
-        15,
+        "a small file system with 30 budgets of bytes each for the home and for the shorts; failures after publishing",
+        75,
         ("full_disk",),
     ),
     Promise(

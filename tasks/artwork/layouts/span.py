@@ -67,7 +67,7 @@ def travelled(context: DrawingContext, start: float, end: float, y: float) -> No
     canvas, scheme = context.canvas, context.scheme
     canvas.drawLine(start, y, end, y, line(scheme.loud, 26))
     for x in (start, end):
-        disc(context, x, y, 44, scheme.accents[0] if scheme.accents[0] != scheme.sky[0] else scheme.accents[1])
+        disc(context, x, y, 44, scheme.accents[0])
 
 
 def length(context: DrawingContext, part: Part, ground: Stage) -> None:

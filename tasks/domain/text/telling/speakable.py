@@ -1,16 +1,17 @@
 """Tells which sentences of a text can be spoken: whole ones, each once, that do not only speak of the page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tasks.domain.text.commands import is_step
 from tasks.domain.text.hanging.links import signposts
-from tasks.domain.text.hanging.needs import quotes_on
+from tasks.domain.text.hanging.needs import Needs, quotes_on
 from tasks.domain.text.prose import MAX_WORDS, MIN_WORDS, stands_alone
 from tasks.domain.text.telling.kinds import Kind
 from tasks.domain.text.telling.paragraphs import Place
 from tasks.domain.text.telling.spoken_length import SHORTEST
 from tasks.domain.text.verbs import says
 
+WORD = 4  # words: fewer make no statement
 LABEL, LONGEST_LABEL = 3, 10  # words
 
 
@@ -37,6 +38,22 @@ def speakable(texts: Sequence[str], kind: Kind, language: str, places: Sequence[
             fit.append(number)
             seen.add(text.lower())
     return fit
+
+
+def past_signposts(found: Sequence[Needs], texts: Sequence[str], fit: Collection[int]) -> list[Needs]:
+    """The needs, where one for "Enjoy!" or "Well, here we are." is for the sentence before, which said something."""
+
+    def meant(number: int) -> int:
+        while number not in fit and number - 1 >= 0 and (len(texts[number].split()) < WORD or signposts(texts[number])):
+            number -= 1
+        return number
+
+    return [
+        frozenset(
+            frozenset(meant(at) if at < number else at for at in need) if len(need) == 1 else need for need in own
+        )
+        for number, own in enumerate(found)
+    ]
 
 
 def _says_nothing(text: str) -> bool:
