@@ -120,6 +120,12 @@ class Channel(Frozen):
         examples=["flat gouache in two colours"],
         max_length=300,
     )
+    picture_reference: str = Field(
+        "",
+        description="A picture whose style the made ones follow: a file beside the channel's. The image server must be "
+        "able to edit pictures.",
+        examples=["style.jpg"],
+    )
     most_made: int = Field(
         5,
         ge=0,

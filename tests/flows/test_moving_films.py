@@ -1,0 +1,154 @@
+"""Three films that do not stand still: of the user's clips, of clips from Commons, and of pictures that a model makes.
+
+Each passes the gate and credits all that it shows; a second run asks nobody; and one changed scene is one new segment.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from tasks.domain.timeline import Timeline
+from tests.clips import clip, moving
+from tests.flows.conftest import Make, Short
+from tests.machine.media.test_pictures import encoded, picture
+from tests.servers.openai import OpenAIServer
+from tests.servers.openai_images import ImageServer
+from tests.servers.openai_pictures import pictures
+from tests.servers.wikimedia import Wikimedia
+from tests.servers.wire import Vendor
+
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
+
+TITLE = "The lighthouse"
+SCENES = {
+    "A red tower of the lighthouse stands on a cliff.": "a red tower on a cliff",
+    "Its Fresnel lens is taller than a man.": "the Fresnel lens of the lighthouse",
+    "The keeper climbs the stair of the lighthouse.": "a lighthouse keeper on the stair",
+    "Storm waves strike the lighthouse all winter.": "storm waves at the lighthouse",
+}
+SQUARE = {"shape": "square", "licences": "known"}
+
+
+@pytest.fixture
+def commons(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wikimedia]:
+    with Wikimedia() as server:
+        served(server, monkeypatch)
+        yield server
+
+
+@pytest.fixture
+def openai(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
+    with OpenAIServer() as server:
+        served(server, monkeypatch)
+        yield server
+
+
+@pytest.fixture
+def painter(monkeypatch: pytest.MonkeyPatch) -> Iterator[ImageServer]:
+    with ImageServer() as server:
+        served(server, monkeypatch)
+        yield server
+
+
+def served(server: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in server.environment().items():
+        monkeypatch.setenv(name, value)
+
+
+def written(folder: Path, shown: Mapping[str, str] = SCENES) -> str:
+    """The script's file; `shown` is what each sentence should show."""
+    scenes = [{"time": "", "narration": said, "visual_description": what} for said, what in shown.items()]
+    script = {
+        "title": TITLE,
+        "hook": next(iter(shown)),
+        "script": " ".join(shown),
+        "scenes": scenes,
+        "hashtags": [],
+        "description": "A lighthouse.",
+    }
+    file = folder / "script.json"
+    file.write_text(json.dumps(script))
+    return str(file)
+
+
+def changed(number: int, what: str) -> Mapping[str, str]:
+    """The scenes, of which one should show something else."""
+    return {said: what if n == number else shown for n, (said, shown) in enumerate(SCENES.items())}
+
+
+def credits_of(short: Short) -> list[str]:
+    """The credit of each scene."""
+    lines = (short.folder / "credits.md").read_text().splitlines()
+    return [line.partition(": ")[2] for line in lines if line.startswith("- Scene ")]
+
+
+def moves(short: Short) -> list[bool]:
+    """Which scenes show a clip."""
+    shots = Timeline.model_validate_json((short.folder / "timeline.json").read_text()).shots
+    return [shot.clip is not None for shot in shots]
+
+
+def is_sound(short: Short, servers: Sequence[Vendor], again: Short, asked: Sequence[int]) -> None:
+    """Asserts what holds for each of the three films."""
+    assert json.loads((short.folder / "quality.json").read_text())["passed"]
+    assert len(credits_of(short)) == len(SCENES)
+    assert again.executed() == {}
+    assert again.receipt == short.receipt
+    assert [len(server.requests) for server in servers] == asked, "a second run asks nobody"
+
+
+def one_segment(after: Short, before: Short) -> None:
+    """Asserts that no more was encoded than one scene, and the next one if it fades from that."""
+    done = after.executed()
+    assert {"voiceover", "script", "research"} & set(done) == set()
+    assert done["encode"] <= 2 + 2, "the encode itself, its mux, and at most two segments"
+    assert after.receipt.video != before.receipt.video
+
+
+def test_a_film_of_the_users_clips(make: Make, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    for number in (1, 3):
+        clip(folder / f"{number}.mp4", moving(720, 720, 150, seed=number), fps=25, options={"preset": "ultrafast"})
+    for number in (2, 4):
+        (folder / f"{number}.jpg").write_bytes(encoded(picture(900 + 20 * number, 1000), "JPEG"))
+    order = {"script": written(tmp_path), "images": str(folder), "brief": {**SQUARE, "name": "Own clips"}}
+    short = make(**order)
+    is_sound(short, (), make(**order), [])
+    assert moves(short) == [True, False, True, False]
+    assert all("the maker of this short" in credit for credit in credits_of(short))
+    clip(folder / "3.mp4", moving(720, 720, 150, seed=8, right=0.4), fps=25, options={"preset": "ultrafast"})
+    one_segment(make(**order), short)
+
+
+def test_a_film_of_clips_from_commons_that_a_model_has_looked_at(
+    make: Make, commons: Wikimedia, openai: OpenAIServer, tmp_path: Path
+) -> None:
+    brief = {**SQUARE, "name": "Commons clips", "clips": "commons", "pictures": "commons", "voice": "hibari"}
+    order = {"script": written(tmp_path), "brief": brief}
+    short = make(**order)
+    asked = [len(server.requests) for server in (commons, openai)]
+    is_sound(short, (commons, openai), make(**order), asked)
+    assert sum(moves(short)) >= 1
+    for number, moving_one in enumerate(moves(short)):
+        if moving_one:
+            credit = credits_of(short)[number]
+            assert all(words in credit for words in ("Filmer", "commons.wikimedia.org", "licence: "))
+    (look,) = openai.asked("/chat/")
+    assert pictures(look.json), "one request, with the sheet"
+    assert any("looked at" in note for note in short.record.notes), short.record.notes
+    assert not [credit for credit in credits_of(short) if "lens" in credit.lower()], "what was refused is not shown"
+
+
+def test_a_film_of_pictures_that_a_model_makes(make: Make, painter: ImageServer, tmp_path: Path) -> None:
+    brief = {**SQUARE, "name": "Made pictures", "pictures": "made", "clips": "none", "picture_style": "ink"}
+    order = {"script": written(tmp_path), "brief": brief}
+    short = make(**order)
+    is_sound(short, (painter,), make(**order), [len(SCENES)])
+    assert [credit.partition(",")[0] for credit in credits_of(short)] == list(SCENES.values())
+    assert all("made by the model gpt-image-2.6-flare" in credit for credit in credits_of(short))
+    after = make(**{**order, "script": written(tmp_path, changed(1, "a ship with three masts"))})
+    one_segment(after, short)
+    assert len(painter.prompts) == len(SCENES) + 1, "only the changed scene's picture is bought"
