@@ -18,7 +18,7 @@ CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
 .PHONY: help short kpis up down status service deploy setup voices hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
-    bench bench-pipe bench-gate bench-download bench-assembly bench-clips bench-cost bench-pipeline bench-server bench-deploy faults soak clean
+    bench bench-pipe bench-gate bench-download bench-assembly bench-lively sheets bench-clips bench-cost bench-pipeline bench-server bench-deploy faults soak clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -106,6 +106,12 @@ bench: $(READY) ## CPU of the assembly against a plain ffmpeg slideshow
 
 bench-assembly: $(READY) ## The assembly in full: limits, repeats, lengths, shapes, moviepy; ARGS="--peers" adds two products
 	$(BIN)/python -m tests.bench.assembly --all $(ARGS)
+
+sheets: $(READY_DEV) ## Draw how every layout comes in, frame by frame, into sheets/, to look at
+	$(BIN)/python -m tests.artwork.sheets sheets
+
+bench-lively: $(READY) ## What it costs that cards play, a part of bench-assembly; ARGS="--rounds 2"
+	$(BIN)/python -m tests.bench.lively $(ARGS)
 
 bench-clips: $(READY) ## CPU and memory of a film with 4 of 14 scenes as clips; ARGS="--rounds 3"
 	$(BIN)/python -m tests.bench.footage $(ARGS)

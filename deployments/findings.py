@@ -17,11 +17,14 @@ from tasks.domain.written import account_variable
 from tasks.machine.clock import now
 from tasks.machine.network.http import reachable
 from tasks.machine.settings import settings
+from tasks.machine.storage.ledger import ledger
+from tasks.machine.storage.programme import entries_left
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext, SharedSettings
 from tasks.providers.vendor import Capability, Vendor
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.channel_file import CHAINS
+from tasks.stagecraft.daily.programme import programme_of
 from tasks.stagecraft.daily.publishing import admitted
 from tasks.stagecraft.dispatch.encoder_choice import encoder_for
 
@@ -69,7 +72,7 @@ def of_channels(channels: Mapping[Path, Channel]) -> Iterator[Finding]:
     asked: set[str] = set()
     contact = False
     for channel in channels.values():
-        with services.using_account(channel.account):
+        with services.using_channel(channel):
             context = services.provider_context()
             yield from _services(channel, context, asked)
             names = (name for capability in CHAINS for name in _serving(channel, capability))
@@ -81,7 +84,23 @@ def of_channels(channels: Mapping[Path, Channel]) -> Iterator[Finding]:
                     "CONTACT is not set: Wikimedia slows down or blocks requests that name no address to write to.",
                     "soon",
                 )
+    for file, channel in channels.items():
+        yield from _topics(channel, file.parent)
     yield from _places(list(channels.values()))
+
+
+def _topics(channel: Channel, folder: Path) -> Iterator[Finding]:
+    """How long the channel's own list of topics lasts."""
+    if not channel.lists_topics:
+        return
+    key, book = f"topics/{channel.key}", ledger()
+    try:
+        programme_of(channel, folder, book)
+    except DailiesError as error:
+        yield Finding(key, f"{channel.name}: {error}", _level(error, last=True))
+        return
+    alone = channel.trends.strip() == services.NONE
+    yield notices.of_topics(channel.name, key, channel.topics, entries_left(book, channel.key), alone=alone)
 
 
 def _serving(channel: Channel, capability: Capability) -> Sequence[str]:
@@ -156,10 +175,12 @@ def _has_own_key(vendor: Vendor, account: str) -> bool:
 
 def _ends(vendor: Vendor, capability: Capability, context: ProviderContext, asked: set[str]) -> Iterator[Finding]:
     found = vendor.ends(context.settings) if vendor.ends else {}
-    if capability not in found or f"ends/{vendor.name}/{capability}" in asked:
+    if capability not in found:
         return
-    asked.add(f"ends/{vendor.name}/{capability}")
     what, day = found[capability]
+    if f"ends/{vendor.name}/{capability}/{what}" in asked:
+        return
+    asked.add(f"ends/{vendor.name}/{capability}/{what}")
     if level := _ending(day):
         says = f"{vendor.title} switches {what} off on {day:%d %B %Y}: choose another before."
         yield Finding(f"ends/{vendor.name}/{capability}", says, level)

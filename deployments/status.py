@@ -31,9 +31,12 @@ from deployments.workers import Worker
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
 from tasks.domain.runs.channel_day import ChannelDay, channel_day
+from tasks.domain.runs.notices import of_topics
 from tasks.machine import clock
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.noted import noted
+from tasks.machine.storage.programme import entries_left, kept_programme
+from tasks.stagecraft import services
 from tasks.stagecraft.address import shown
 from tasks.stagecraft.connection import explained
 from tasks.stagecraft.daily.channel_file import read_channel
@@ -98,6 +101,7 @@ def report(channels: Path, *, as_json: bool = False) -> int:
 def read_status(channels: Path) -> Status:
     """The status of all channels, from the server in PREFECT_API_URL if it answers, the ledger, and the files."""
     described, problems = _described(channels)
+    problems.extend(_running_low(described.values()))
     api = PREFECT_API_URL.value() or ""
     if not api:
         return Status("", {}, _days(described, {}, None), problems)
@@ -153,6 +157,17 @@ def _described(folder: Path) -> tuple[dict[str, Channel], list[str]]:
             continue
         found.setdefault(channel.key, channel)
     return found, problems
+
+
+def _running_low(channels: Iterable[Channel]) -> Iterator[str]:
+    """A sentence on each list of topics, as it was read last, that ends within a week."""
+    book = ledger()
+    for channel in channels:
+        if channel.lists_topics and kept_programme(book, channel.key):
+            left, alone = entries_left(book, channel.key), channel.trends.strip() == services.NONE
+            finding = of_topics(channel.name, "", channel.topics, left, alone=alone)
+            if finding.level != "well":
+                yield finding.says
 
 
 def _days(

@@ -7,7 +7,8 @@ from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 
 DAILY = "daily-short"
-WATCHED = (DAILY, "report-kpis", "look-again")  # an encode is watched more closely, by the run that started it
+# An encode is watched more closely, by the run that started it.
+WATCHED = (DAILY, "report-kpis", "look-again", "tidy-up")
 RUNS = "prefect.flow-run.*"
 
 

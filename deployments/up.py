@@ -67,9 +67,12 @@ class Up:
         Raises SetupError if the server ends.
         """
         # Prefect reads its settings when it is first imported, so this must come after PREFECT_API_URL is set.
-        from deployments.watch import Watch  # noqa: PLC0415
+        from deployments.watch import Watch, watch  # noqa: PLC0415
 
-        watch = Watch(self.server is not None, self.watched.folder if self.watched else None)
+        # On a thread, because a look asks vendors, which may take minutes: meanwhile workers must be started again.
+        # It ends with this process, wherever it is.
+        watching = Watch(self.server is not None, self.watched.folder if self.watched else None)
+        threading.Thread(target=watch, args=(self.stop, watching), name="watch", daemon=True).start()
         told: tuple[str, ...] = ()
         while not self.stop.wait(CHECK_SECONDS):
             self._rotate_logs()
@@ -88,7 +91,6 @@ class Up:
                 if process.poll() is not None:
                     say(f"worker {worker.name} ended (exit code {process.returncode}): started again")
                     self.start_worker(worker)
-            watch.look_if_due()
 
 
 def up(address: str, port: int, channels: Path, encode_workers: int) -> int:

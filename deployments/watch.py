@@ -103,9 +103,9 @@ class Watch:
         over_but("check/", *(notices.finding_key(finding) for finding in bad))
 
 
-def watch(stop: threading.Event, *, check_seconds: float = 5) -> None:
-    """Look until `stop` is set."""
-    watching = Watch(with_server=True, channels=CHANNELS if CHANNELS.is_dir() else None)
+def watch(stop: threading.Event, watching: Watch | None = None, *, check_seconds: float = 5) -> None:
+    """Look until `stop` is set, by default for everything."""
+    watching = watching or Watch(with_server=True, channels=CHANNELS if CHANNELS.is_dir() else None)
     while not stop.is_set():
         watching.look_if_due()
         stop.wait(check_seconds)

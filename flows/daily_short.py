@@ -29,7 +29,7 @@ DEFAULT = ShortRequest()
 @flow(
     name="daily-short",
     flow_run_name=first_name,
-    task_runner=HostThreads("fetch_workers"),  # type: ignore[arg-type]
+    task_runner=HostThreads("fetch_workers", apart="voiceover"),  # type: ignore[arg-type]
     persist_result=True,  # a retry of a completed run does nothing
     result_serializer=CheckedJSON(),
     on_cancellation=[cancel_children],

@@ -16,7 +16,7 @@ from tasks.stagecraft import telemetry
 from tasks.stagecraft.dispatch import routing
 from tasks.stagecraft.stage import stage
 
-SEGMENT_VERSION = 7  # of the code that encodes segments
+SEGMENT_VERSION = 8  # of the code that encodes segments
 
 
 def _encoder_setting(_: Mapping[str, Any]) -> str:

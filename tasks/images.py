@@ -185,7 +185,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=9)  # counted under upload: it runs after the review, which may change the title
+@stage(part_of="upload", version=10)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
     words: Script,
     pictures: tuple[Picture, ...],

@@ -7,7 +7,7 @@ from typing import Any
 
 from tasks.domain.channel import Channel
 from tasks.domain.film.variety import Manner, fresh_seed
-from tasks.domain.story import Dossier, Script, Story
+from tasks.domain.story import Dossier, GivenScript, Script, Story
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.published import last_prints
 from tasks.providers import Writer, registry
@@ -28,8 +28,8 @@ def _writers(arguments: Mapping[str, Any]) -> object:
     return [services.fingerprints("writer", writers), _pace(channel, services.provider_context())]
 
 
-@stage(version=5, retries=3, varies=_writers)
-def script(dossier: Dossier, channel: Channel, given: Script | None, seed: int) -> Story:
+@stage(version=6, retries=3, varies=_writers)
+def script(dossier: Dossier, channel: Channel, given: GivenScript | None, seed: int) -> Story:
     """Write the script from the facts, for the pace of the voice that will speak it. A given script stays as it is.
 
     Raises BadInput here, before a voice is paid, if captions or the cover cannot show the text.
@@ -95,6 +95,6 @@ def _noted(story: Story, note: str) -> Story:
     return story.model_copy(update={"notes": (*story.notes, note)}) if note else story
 
 
-def given_story(script: Script) -> Story:
-    """A story from a finished script; its scenes are kept."""
-    return Story(script=script, writer="given", fixed=True)
+def given_story(given: GivenScript) -> Story:
+    """A story from a finished script."""
+    return Story(script=Script(**given.model_dump(exclude={"fixed"})), writer="given", fixed=given.fixed)

@@ -9,6 +9,7 @@ from tasks.domain.film.carry import coming, shared, staying
 from tasks.domain.film.choreography import calmed, plan_stage, pulsed
 from tasks.domain.film.cues import cues
 from tasks.domain.film.events import on_stage, wanting
+from tasks.domain.film.idling import idled
 from tasks.domain.film.kinetic import rested, says
 from tasks.domain.film.motion import gentle, plan_motions, with_beats
 from tasks.domain.film.shots import Turn, turns
@@ -28,12 +29,12 @@ from tasks.stagecraft.stage import stage
 HELD = 1.0  # seconds for which a clip's last frame may stand under the moving camera
 
 
-@stage(version=13)
+@stage(version=14)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
     """Join the passages of speech, and time scenes, motion, transitions and captions by its words, in whole frames."""
-    return lay(story, join_speeches(speeches, assets()), pictures, look, seed)
+    return lay(story, join_speeches(speeches, assets(), look.output.fps), pictures, look, seed)
 
 
 def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look, seed: int) -> Timeline:
@@ -117,6 +118,8 @@ def _shot(
         if stage and turn.picture.spoken:
             cast, wanted = pulsed(stage.cast, wanted, turn.frames, fps)
             stage, motion = replaced(stage, cast=cast), gentle(motion)
+        if stage and look.motion == Liveliness.lively:
+            stage = replaced(stage, cast=idled(stage.cast, [*on_stage(stage, fps), *wanted], turn.frames, fps))
         if wanted:
             motion = with_beats(motion, wanted, turn.frames + tail, fps, calm=look.motion == Liveliness.calm)
     return Shot(

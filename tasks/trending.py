@@ -14,15 +14,15 @@ from tasks.domain.request import field_name
 from tasks.domain.story import Brief, Document, Topic, Trend
 from tasks.domain.text.niche import Niche
 from tasks.domain.text.prose import content_words
-from tasks.domain.text.same_subject import repeated
 from tasks.machine.storage.ledger import Ledger, ledger
-from tasks.machine.storage.programme import last_titles, mark_made, open_entries
+from tasks.machine.storage.programme import mark_made, open_entries
 from tasks.providers import Chooser, Trends, registry
 from tasks.providers.shipped import Shipped, next_shipped, shipped, shipped_left, topic_from, words_of
 from tasks.stagecraft import services, telemetry
+from tasks.stagecraft.planning import Past, past_of, planned
 from tasks.stagecraft.stage import stage
 
-LATELY = 60  # of the channel's topics, with which a new one is compared
+CHOICES = 4  # trends that a language model chooses at most, if those before repeat earlier topics
 OWN_TOPICS = (
     "Give the channel topics of its own (topics: in its file), set OPENAI_API_KEY so that a model chooses, or widen "
     "its niche."
@@ -61,8 +61,8 @@ def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Choose
     if claimed:
         return claimed
     published = book.had(channel.key, channel.former_key)
-    lately = last_titles(book, channel.key, LATELY)
-    if entry := _of_programme(ask, published, lately, book):
+    past = past_of(book, channel, chooser, all_channels=ask.unlike_others)
+    if entry := _of_programme(ask, published, past):
         taken = book.claim(channel.key, ask.day, entry)
         mark_made(book, channel.key, taken.title, ask.day)
         return taken
@@ -70,7 +70,7 @@ def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Choose
     def first_choice(name: str) -> Topic:
         if name == "shipped":
             return next_shipped(channel.name, published, lambda one: _fits(one, channel, chooser))
-        return _from_trends(name, ask, trends_of(name), chooser, published, lately)
+        return _from_trends(name, ask, trends_of(name), published, past)
 
     if channel.trends.strip() == services.NONE:
         raise BadInput(
@@ -82,13 +82,14 @@ def choose_topic(ask: Brief, trends_of: Callable[[str], Trends], chooser: Choose
     return book.claim(channel.key, ask.day, topic.model_copy(update={"reason": f"{topic.reason} {note}".strip()}))
 
 
-def _of_programme(ask: Brief, published: Container[str], lately: Sequence[str], book: Ledger) -> Topic | None:
+def _of_programme(ask: Brief, published: Container[str], past: Past) -> Topic | None:
     """The next of the channel's own topics that it has not had, also in other words; None if none is left."""
     wanted = {slug(entry.title) for entry in ask.programme}
-    for entry in open_entries(book, ask.channel.key, ask.day) if wanted else ():
-        if slug(entry.title) not in wanted or entry.title in published:
+    listed = open_entries(past.book, ask.channel.key, ask.day) if wanted else ()
+    for entry in planned(past, ask.day, published) if ask.planned else listed:
+        if entry.title in published or not (ask.planned or slug(entry.title) in wanted):
             continue
-        if earlier := repeated(entry.title, lately, ask.channel.language):
+        if earlier := past.meant(entry.title, entry.about):
             telemetry.warn(f"The topic {entry.title!r} is left out: the channel has had {earlier!r}.")
             continue
         due = f", due on {entry.due}" if entry.due else ""
@@ -139,27 +140,34 @@ def _tells_shipped(channel: Channel) -> bool:
     )
 
 
-def _from_trends(
-    name: str,
-    ask: Brief,
-    trends: Trends,
-    chooser: Chooser | None,
-    published: Container[str],
-    lately: Sequence[str],
-) -> Topic:
+def _from_trends(name: str, ask: Brief, trends: Trends, published: Container[str], past: Past) -> Topic:
     found = trends.trending(ask.channel, ask.day)
     new = [trend for trend in found if trend.title not in published]
-    left = [trend for trend in new if not repeated(trend.title, lately, ask.channel.language)]
+    left = [trend for trend in new if not past.repeated(trend.title)]
     if not left:
         raise NoneFits(
             f"{name} has no trend that {ask.channel.name} has not published yet.", service=name, advice=OWN_TOPICS
         )
-    if chooser:
-        number, why = chooser.choose(left, ask.channel)
-        best, reason = left[number], f"Chosen among {len(left)} trends of {name}: {why}"
+    if past.chooser:
+        best, reason = _chosen(name, left, past, past.chooser)
     else:
         best, reason = _strongest(name, left, ask.channel)
     return Topic(title=best.title, slug=slug(best.title), origin="trend", reason=reason, about=best.about)
+
+
+def _chosen(name: str, trends: Sequence[Trend], past: Past, chooser: Chooser) -> tuple[Trend, str]:
+    """The trend that a language model chooses, and why. Raises NoneFits if all that it chooses repeat earlier ones."""
+    left = list(trends)
+    for _ in range(min(CHOICES, len(trends))):
+        number, why = chooser.choose(left, past.channel)
+        best = left[number]
+        if not (earlier := past.meant(best.title, best.about)):
+            return best, f"Chosen among {len(left)} trends of {name}: {why}"
+        telemetry.warn(f"The trend {best.title!r} is left out: the channel has had {earlier!r}.")
+        left.remove(best)
+        if not left:
+            break
+    raise NoneFits(f"What suits of the trends of {name} repeats earlier topics.", service=name, advice=OWN_TOPICS)
 
 
 def _strongest(name: str, trends: Sequence[Trend], channel: Channel) -> tuple[Trend, str]:

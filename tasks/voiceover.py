@@ -47,7 +47,7 @@ def casting(narration: str, channel: Channel) -> Casting:
 def to_speak(narration: str, channel: Channel) -> tuple[Passage, ...]:
     """What is spoken one by one; a recording has the whole narration in one piece."""
     if is_recording(channel.voice):
-        return (Passage(index=0, text=narration, said=spoken(narration, channel.language)),)
+        return (Passage(text=narration, said=spoken(narration, channel.language)),)
     return passages(narration, channel.language)
 
 

@@ -6,10 +6,8 @@ word in plain sight goes first: after "they" comes a verb, after "the" a noun.
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, cast
 
-from HanTa.HanoverTagger import HanoverTagger
+from tasks.domain.text.verbs import tagger
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*['’]?(?<![’'](?=\W))|\d[\d.,:]*\d|\d|[^\sA-Za-z0-9]")
 _SUBJECTS = frozenset("i we they he she who".split())
@@ -42,7 +40,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     if not found:
         return ()
     tokens = [match[0].replace("’", "'") for match in found]
-    tags = [str(tag) for _, _, tag in _tagger().tag_sent(tokens)]
+    tags = [str(tag) for _, _, tag in tagger().tag_sent(tokens)]
     lows = [token.lower() for token in tokens]
     nouns = [_is_noun(at, lows, tags) for at in range(len(lows))]
     return tuple(
@@ -92,8 +90,3 @@ def _store_water(at: int, lows: list[str], tags: list[str]) -> bool:
     return (plural or lows[at - 1] in {"that", "which"}) and (
         tags[at + 1].startswith("NN") or lows[at + 1] in DETERMINERS
     )
-
-
-@cache
-def _tagger() -> Any:
-    return cast("Any", HanoverTagger("morphmodel_en.pgz"))

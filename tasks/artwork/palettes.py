@@ -154,15 +154,24 @@ def scheme(palette: Palette, ground: Ground) -> Scheme:
         "second": (t.mid, t.deep, t.night),
     }[ground]
     body = light_body if ground in {"key", "paper"} else dark_body
+    own = {"key": t.key, "second": t.second, "paper": t.pale}.get(ground)
     return Scheme(
         ground=ground,
         sky=sky,
         text=text,
         loud=_readable(sky, (t.key, t.second, t.second_low, t.paper, t.night), 3.0, avoid=text),
         body=body,
-        accents=(t.second, t.pale) if body == dark_body else (t.key, t.pale),
+        accents=_apart_from(
+            own, (t.second if body == dark_body else t.key, t.pale), t.deep if own == t.pale else t.paper
+        ),
         floor=floor,
     )
+
+
+def _apart_from(own: Colour | None, choices: tuple[Colour, Colour], other: Colour) -> tuple[Colour, Colour]:
+    """The choices, with `other` in place of the ground's own tone: a part of a picture in that would look cut out."""
+    first, second = (other if choice == own else choice for choice in choices)
+    return first, second
 
 
 def _readable(sky: tuple[Colour, Colour], choices: tuple[Colour, ...], minimum: float, avoid: Colour = 0) -> Colour:

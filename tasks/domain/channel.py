@@ -20,6 +20,7 @@ from tasks.domain.written import (
     Publishers,
     film_or_none,
     found_or_none,
+    one_publisher,
 )
 
 __all__ = [
@@ -35,7 +36,7 @@ __all__ = [
     "Visibility",
 ]
 
-
+PLANNED = "planned"  # of topics: a language model plans them
 LENGTH = 55  # seconds, unless the channel says otherwise
 
 
@@ -64,9 +65,11 @@ class Channel(Frozen):
     topics: str = Field(
         "",
         description="The channel's own topics, each made once, in their order or when due: a YAML, CSV or text file "
-        "beside the channel's, or the address of a sheet, a CSV or a feed. When none is left, trends are asked.",
-        examples=["topics.csv", "https://example.com/feed.xml"],
+        "beside the channel's, or the address of a sheet, a CSV or a feed. When none is left, trends are asked. "
+        "planned: the writer's language model plans a series from the niche, two weeks at a time.",
+        examples=["topics.csv", "https://example.com/feed.xml", "planned"],
     )
+    unlike_others: bool = Field(False, description="Also leave out what this installation's other channels had lately.")
     # The README's table of services lists the vendors.
     trends: Chain = Field(
         "auto",
@@ -84,6 +87,13 @@ class Channel(Frozen):
         description="What writes the script: auto, or vendors in the order in which they are asked. extractive+openai: "
         "quoted sentences, of which a small language model rewrites the hook, the turns and the end.",
         examples=["auto", "openai", "extractive", "extractive+openai"],
+    )
+    model: str = Field("", description="The chat model that writes; OPENAI_MODEL if empty.", examples=["gpt-5.4-mini"])
+    country: str = Field(
+        "",
+        pattern=r"^([A-Za-z]{2})?$",
+        description="The country whose trends and search results count, in two letters; SERPAPI_COUNTRY if empty.",
+        examples=["DE"],
     )
     voice: str = Field(
         "auto",
@@ -121,10 +131,7 @@ class Channel(Frozen):
         max_length=300,
     )
     picture_reference: str = Field(
-        "",
-        description="A picture whose style the made ones follow: a file beside the channel's. The image server must be "
-        "able to edit pictures.",
-        examples=["style.jpg"],
+        "", description="A picture beside the channel's file whose style the made ones follow.", examples=["style.jpg"]
     )
     most_made: int = Field(
         5,
@@ -145,12 +152,7 @@ class Channel(Frozen):
         "what was found for each scene, of which it refuses those that show something else; none.",
     )
     least_clips: int = Field(
-        0,
-        ge=0,
-        le=25,
-        description="Show so many clips if they can be found, also in scenes that follow one another, though never "
-        "four in a row; a note says how many are missing.",
-        examples=["3"],
+        0, ge=0, le=25, description="Show so many clips if found, though never four in a row.", examples=["3"]
     )
     licences: Licences = Field(
         Licences.any,
@@ -220,9 +222,7 @@ class Channel(Frozen):
         description="YouTube's category, by name (education, science, howto) or number; YOUTUBE_CATEGORY if empty.",
         examples=["science"],
     )
-    notify_subscribers: bool = Field(
-        False, description="Whether YouTube tells the channel's subscribers of each uploaded short."
-    )
+    notify_subscribers: bool = Field(False, description="Whether YouTube tells subscribers of each uploaded short.")
     made_for_kids: bool = Field(False, description="Whether the channel's shorts are made for children.")
     review: Annotated[Reviewed, BeforeValidator(film_or_none)] = Field(
         Reviewed.none,
@@ -238,15 +238,7 @@ class Channel(Frozen):
         examples=["18:00"],
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_publisher(cls, data: object) -> object:
-        """Take `publisher: youtube`, as channel files had it until 0.2, for a list of one."""
-        if not isinstance(data, dict) or "publisher" not in data:
-            return data
-        if "publishers" in data:
-            raise ValueError("publisher and publishers say the same: keep publishers")
-        return {**{name: value for name, value in data.items() if name != "publisher"}, "publishers": data["publisher"]}
+    _as_it_was = model_validator(mode="before")(one_publisher)
 
     @property
     def key(self) -> str:
@@ -257,6 +249,11 @@ class Channel(Frozen):
     def former_key(self) -> str:
         """The key that versions up to 0.2 gave the channel, under which their ledgers know it."""
         return former_slug(self.name)
+
+    @property
+    def lists_topics(self) -> bool:
+        """Whether it has a list of its own topics."""
+        return bool(self.topics) and self.topics != PLANNED
 
     @property
     def reviews_script(self) -> bool:

@@ -35,13 +35,12 @@ class Said(Frozen):
 
 
 class Passage(Frozen):
-    """Whole sentences of the narration for one voice request; the text `before` and `after` helps its intonation.
+    """Whole sentences of the narration for one voice request; the sentence `before` and `after` helps its intonation.
 
     `said` is None if a voice is handed the text as it is written. It is then no part of the passage's data, so that
     cache keys change only for passages that sound different.
     """
 
-    index: int
     text: Text
     before: str = ""
     after: str = ""

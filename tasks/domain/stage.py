@@ -88,6 +88,7 @@ class Cued(Frozen):
     """An element with its frames of the shot: it comes in during [first, first + frames), and leaves from `leaves` on.
 
     `pulse` is the frame at which it jumps because its word is said after it has come in; -1 if it does not.
+    `breath` is the frame at which it breathes once in a stretch in which nothing else happens; -1 if it does not.
     With an `origin`, it does not come in as its element would: it was there before the cut, and moves from there.
     """
 
@@ -96,6 +97,7 @@ class Cued(Frozen):
     frames: Annotated[int, Field(ge=1)]
     leaves: int
     pulse: int = -1
+    breath: int = -1
     origin: Origin | None = None
 
     @property

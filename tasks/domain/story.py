@@ -41,6 +41,15 @@ class Script(Frozen):
         return self
 
 
+class GivenScript(Script):
+    """A user's script. Its scenes stay as they are, unless it says itself that they are not `fixed`.
+
+    A short's own script file says so: given back, it is cut as that short was.
+    """
+
+    fixed: bool = True
+
+
 class Document(Frozen):
     """A source text of the user: a file in the store, or a URL that is still to be fetched."""
 
@@ -79,8 +88,10 @@ class Brief(Frozen):
     all_images: bool = False  # show every picture, in order, whatever the scenes say
     music: Artifact | None = None  # the user's file, if the channel names one
     style: Artifact | None = None  # the picture whose style made ones follow, if the channel names one
-    script: Script | None = None
+    script: GivenScript | None = None
     programme: tuple[Entry, ...] = ()  # the channel's own topics, in their order
+    planned: bool = False  # a language model plans the channel's own topics
+    unlike_others: bool = False  # nothing that another channel had lately
     notes: tuple[str, ...] = ()  # what of the user's files was left out
 
     @property

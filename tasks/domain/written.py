@@ -47,6 +47,15 @@ def _publishers(value: object) -> object:
     return tuple(dict.fromkeys(name for item in items if (name := item.strip())))
 
 
+def one_publisher(data: object) -> object:
+    """Take `publisher: youtube`, as channel files had it until 0.2, for a list of one."""
+    if not isinstance(data, dict) or "publisher" not in data:
+        return data
+    if "publishers" in data:
+        raise ValueError("publisher and publishers say the same: keep publishers")
+    return {**{name: value for name, value in data.items() if name != "publisher"}, "publishers": data["publisher"]}
+
+
 def _account(value: object) -> object:
     """An account's name, which becomes part of the names of its keys."""
     if not isinstance(value, str):

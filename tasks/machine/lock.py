@@ -21,6 +21,14 @@ def one_at_a_time(what: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def together_with(what: str) -> Iterator[None]:
+    """Hold the lock named `what` with others who do so. It and `one_at_a_time` wait for each other."""
+    with _file(what) as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
 def lock_scope() -> str:
     """An id shared by all processes that see the same locks: a hash of this host and its home folder."""
     return hashlib.sha256(f"{platform.node()} {uuid.getnode():x} {home()}".encode()).hexdigest()[:32]

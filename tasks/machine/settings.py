@@ -87,6 +87,18 @@ class Settings(BaseSettings):
         description="A store shared by several hosts; its credentials are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
         examples=["s3://bucket/prefix"],
     )
+    keep_days: float = Field(
+        30.0,
+        ge=9,
+        description="Days for which files in the store stay that no short, record or cached result needs any more.",
+        examples=["60"],
+    )
+    keep_gb: float = Field(
+        0.0,
+        ge=0,
+        description="GB that the store may have before such files go sooner, after nine days; with 0, it has no bound.",
+        examples=["50"],
+    )
     ffmpeg: str = Field(
         "", description="The path of an ffmpeg to use instead of the packaged one.", examples=["/usr/bin/ffmpeg"]
     )
@@ -141,13 +153,13 @@ def _warn_of_typos(names: Iterable[str]) -> None:
             log.warning("Ignoring %s: there is no such setting. Did you mean %s?", name, meant)
 
 
-def read_settings(kind: type[S]) -> S:
-    """Read settings of this kind from the environment.
+def read_settings(kind: type[S], **own: Any) -> S:
+    """Read settings of this kind from the environment, apart from those that are given.
 
     Raises SetupError, naming the variable and an example, if a value is invalid.
     """
     try:
-        return kind()
+        return kind(**own)
     except ValidationError as error:
         fault = error.errors()[0]
         field, *inside = map(str, fault["loc"])

@@ -10,7 +10,7 @@ from typing import Literal, Protocol, runtime_checkable
 from tasks.domain.channel import Channel
 from tasks.domain.edition import Edition, Place, Receipt, Seen
 from tasks.domain.speech import Passage, Speech
-from tasks.domain.story import Candidate, Document, Dossier, Story, Topic, Trend
+from tasks.domain.story import Candidate, Document, Dossier, Entry, Story, Topic, Trend
 from tasks.domain.views import Row, View
 
 Orientation = Literal["portrait", "landscape", "square"]
@@ -39,6 +39,12 @@ class Chooser(Provider, Protocol):
 
     def choose(self, trends: Sequence[Trend], channel: Channel) -> tuple[int, str]:
         """The index of the chosen trend, and the reason in a sentence."""
+
+    def plan(self, channel: Channel, earlier: Sequence[str], wanted: int) -> tuple[Entry, ...]:
+        """At most `wanted` subjects of a series on the channel's niche, in their order, none of the earlier ones."""
+
+    def repeats(self, title: str, about: str, earlier: Sequence[str], channel: Channel) -> str:
+        """The earlier title that names the same subject in other words; empty if none does."""
 
 
 class Facts(Provider, Protocol):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from tasks.machine.network import http
+
 if TYPE_CHECKING:
     import httpx
     from openai import APIStatusError, OpenAI
@@ -26,5 +28,5 @@ def body_of(error: APIStatusError) -> object:
     """What the server answered: JSON if it is any, else text."""
     try:
         return error.response.json()
-    except ValueError:
+    except http.NO_JSON:
         return error.response.text

@@ -95,7 +95,7 @@ def _checked(answer: Response) -> Response:
     """Raises the error for an answer that is none. No error quotes the answer, which may hold the key."""
     if answer.status == 400 and b"API key" in answer.data:
         raise WrongKey(f"{SERVICE} does not know the key.", service=SERVICE, advice=f"Check {KEY}.")
-    if "html" in answer.headers.get("content-type", ""):
+    if "html" in answer.headers.get("content-type", "") and answer.status < 500:
         raise BadAnswer(
             f"{SERVICE} sent a page for browsers ({answer.status}) in place of results.",
             service=SERVICE,
@@ -106,7 +106,7 @@ def _checked(answer: Response) -> Response:
         raise RateLimited(
             f"{SERVICE} received too many requests (429).",
             service=SERVICE,
-            retry_after=min(float(reset), MAX_WAIT) if reset.isdigit() else 0.0,
+            retry_after=min(float(reset), MAX_WAIT) if reset.isdecimal() else 0.0,
             advice="The stage retries after a pause.",
         )
     return check(answer, SERVICE)

@@ -17,6 +17,7 @@ from tasks.providers import (
     Eyes,
     Facts,
     Illustrator,
+    Lookout,
     Orientation,
     Pictures,
     Provider,
@@ -192,6 +193,12 @@ def publisher(setting: str, context: ProviderContext, out: Path) -> Publisher:
     """`setting` is a vendor's name, or vendor:outlet. Raises NoKey or SetupError if its credentials cannot be used."""
     factory = _factory("publisher", setting, find("publisher", setting).publisher)
     return factory(context, out, setting.partition(":")[2])
+
+
+def lookout(setting: str, context: ProviderContext) -> Lookout | None:
+    """What looks again at the posts of a publisher, named as `vendor` or `vendor:outlet`; None if nothing does."""
+    make = find("publisher", setting).lookout
+    return make(context, setting.partition(":")[2]) if make else None
 
 
 def chooser(writer: str, context: ProviderContext) -> Chooser | None:

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tasks.domain.channel import Channel
 from tasks.domain.written import account_variable
 from tasks.providers import (
     Account,
@@ -75,6 +76,8 @@ class Vendor:
     key_advice: str = ""  # where the key comes from, if that is not the vendor's web page
     key_is_place: bool = False  # the key decides on whose channel it publishes: no account uses another's
     settings: type[VendorSettings] | None = None
+    # What of its settings a channel sets for itself, by the field of the settings.
+    own: Callable[[Channel], Mapping[str, object]] = lambda _: {}
     needs_network: bool = False
     on_auto: frozenset[Capability] = field(default_factory=frozenset)  # the capabilities for which `auto` takes it
     configured: Callable[[SettingsReader], bool] = lambda _: True  # whether `auto` may take it under these settings
@@ -98,7 +101,7 @@ class Vendor:
     clips: Callable[[ProviderContext, Orientation], Pictures] | None = None  # how the frame lies that they are for
     publisher: Callable[[ProviderContext, Path, str], Publisher] | None = None  # the folder of shorts, and the outlet
     outlets: tuple[str, ...] = ("",)  # the platforms that its publisher serves, which channels write behind a colon
-    lookout: Callable[[ProviderContext], Lookout] | None = None
+    lookout: Callable[[ProviderContext, str], Lookout] | None = None  # the outlet
     account: Callable[[ProviderContext], Account] | None = None
     # When its key ends in UTC, None if the vendor does not say. Raises WrongKey or SetupError if the key is of no use.
     token_end: Callable[[ProviderContext], datetime | None] | None = None

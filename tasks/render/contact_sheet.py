@@ -1,4 +1,7 @@
-"""Makes a contact sheet: one frame of every scene of a finished film, in one small picture."""
+"""Makes a contact sheet: one frame of every scene of a finished film, in one small picture.
+
+A scene that plays is empty when it begins, so each is shown where all of it is there.
+"""
 
 import io
 from collections.abc import Sequence
@@ -14,16 +17,15 @@ ACROSS = 7
 THUMB = (126, 224)
 GAP = 6
 GROUND = (24, 26, 32)
-SETTLED = 4  # frames to wait after a transition ends
 
 
 def contact_sheet(film: Path, shots: Sequence[Shot], fps: int) -> bytes:
-    """A JPEG with one frame of every scene, in order, each taken just after its transition."""
+    """A JPEG with one frame of every scene, in order, each taken where the scene is whole."""
     across = min(ACROSS, len(shots))
     rows = -(-len(shots) // across)
     width, height = (THUMB[side] + GAP for side in (0, 1))
     sheet = Image.new("RGB", (across * width + GAP, rows * height + GAP), GROUND)
-    numbers = [shot.first + min(shot.frames - 1, shot.transition.frames + SETTLED) for shot in shots]
+    numbers = [shot.first + shot.whole for shot in shots]
     for number, image in enumerate(_frames(film, numbers, fps)):
         image.thumbnail(THUMB, reducing_gap=2.0)
         left, top = GAP + number % across * width, GAP + number // across * height
@@ -34,7 +36,7 @@ def contact_sheet(film: Path, shots: Sequence[Shot], fps: int) -> bytes:
 
 
 def _frames(film: Path, numbers: Sequence[int], fps: int) -> list[Image.Image]:
-    """Seek to and decode these frames. Cheap, because every scene starts with a keyframe."""
+    """Seek to and decode these frames, or the next frames that others are predicted from: the rest is not decoded."""
     images = []
     with av.open(str(film)) as file:
         stream = file.streams.video[0]
@@ -43,6 +45,7 @@ def _frames(film: Path, numbers: Sequence[int], fps: int) -> list[Image.Image]:
         for number in numbers:
             at = (stream.start_time or 0) + round(number / fps / tick)
             file.seek(at, stream=stream)
+            stream.codec_context.skip_frame = "NONREF"  # after each seek: it is reset
             frame = next((f for f in file.decode(stream) if f.pts is not None and f.pts >= at), None)
             if frame is not None:
                 small = frame.reformat(width=2 * THUMB[0], height=2 * THUMB[1], format="rgb24")

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.domain.errors import Damaged
-from tasks.domain.film.poses import Pose, appearing, page, pose_at
-from tasks.domain.stage import STANDING, Element, Stage
+from tasks.domain.film.idling import BREATH
+from tasks.domain.film.poses import BREATH_HEIGHT, Pose, appearing, page, pose_at
+from tasks.domain.stage import Element, Stage
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.render.camera import Frame
@@ -40,23 +41,32 @@ class Play:
     def base(self, poses: Sequence[Pose | None], now: int) -> tuple[Planes, list[int]]:
         """The planes with all elements painted in that rest, lowest first, and the numbers of those that do not.
 
-        An element above one that moves is not painted in, even if it rests: the moving one is behind it.
+        An element above one that moves is not painted in, even if it rests: the moving one is behind it. One that
+        breathes stays in its place: what is clear of that can be painted in.
         """
         resting: list[int] = []
         moving: list[int] = []
         for number, pose in enumerate(poses):
             if self.stage.prints:  # nothing rests on a ground that moves less than what is before it
                 moving += [number] if number else []
-            elif pose is None and (moving or not self._is_over(number, now)):
-                moving.append(number)  # still to come, or gone with what is above it
             elif pose is not None:
-                (moving if moving or not pose.rests else resting).append(number)
+                rests = pose.rests and all(self._is_clear(number, other, now) for other in moving)
+                (resting if rests else moving).append(number)
         return self._paint(tuple(resting)), [number for number in moving if poses[number] is not None]
 
-    def _is_over(self, number: int, now: int) -> bool:
-        cued = self.stage.cast[number]
-        kind = cued.element.entrance
-        return (now >= cued.leaves and kind not in STANDING) or (kind == "draw" and now >= cued.rests)
+    def _is_clear(self, number: int, other: int, now: int) -> bool:
+        """Whether an element at rest does not touch the breathing element `other`."""
+        cued = self.stage.cast[other]
+        if cued.breath < 0 or not 0 <= now - cued.breath < BREATH * self.fps / 30:
+            return False
+        upper, lower = self.books[number][-1], self.books[other][-1]
+        near = BREATH_HEIGHT * 2 * self.stage.unit
+        return (
+            upper.left > lower.left + lower.width + near
+            or lower.left > upper.left + upper.width + near
+            or upper.top > lower.top + lower.height + near
+            or lower.top > upper.top + upper.height + near
+        )
 
     def _paint(self, resting: tuple[int, ...]) -> Planes:
         """The sky with these elements painted in. Keeps the last result, and paints into a copy of it what is new."""

@@ -8,7 +8,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -22,6 +22,7 @@ from prefect.runtime import flow_run
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
+from tasks.domain.channel import Channel
 from tasks.domain.errors import (
     BadInput,
     DailiesError,
@@ -57,6 +58,21 @@ S = TypeVar("S", bound=BaseSettings)
 log = logging.getLogger(__name__)
 ARTICLE = re.compile(r"https://([a-z-]+)\.wikipedia\.org/wiki/(.+)")
 _account: ContextVar[str] = ContextVar("dailies_account", default="")
+_own: ContextVar[Mapping[type[BaseSettings], Mapping[str, object]]] = ContextVar("dailies_own_settings", default={})  # noqa: B039 - never changed
+
+
+@contextmanager
+def using_channel(channel: Channel) -> Iterator[None]:
+    """Inside, services are used with this channel's account, and with the settings that it has of its own."""
+    own: dict[type[BaseSettings], Mapping[str, object]] = {
+        vendor.settings: vendor.own(channel) for vendor in registry.VENDORS if vendor.settings
+    }
+    token = _own.set(own)
+    try:
+        with using_account(channel.account):
+            yield
+    finally:
+        _own.reset(token)
 
 
 @contextmanager
@@ -96,7 +112,7 @@ def _watch_budget(vendor: str, month: str, spent: float, budget: float, *, refus
 
 def _settings(kind: type[S]) -> S:
     load_env_file()
-    return read_settings(kind)
+    return read_settings(kind, **_own.get().get(kind, {}))
 
 
 def check_settings() -> None:

@@ -35,3 +35,12 @@ def test_contrast_follows_wcag() -> None:
 def test_every_palette_but_auto_has_hues() -> None:
     assert set(HUES) == set(Palette) - {Palette.auto}
     assert {resolve(Palette.auto, seed) for seed in range(len(HUES))} == set(HUES)
+
+
+@pytest.mark.parametrize("palette", list(HUES), ids=str)
+def test_no_part_of_a_picture_has_the_tone_of_its_ground(palette: Palette) -> None:
+    """It would look cut out: a banana on orange, the lands of a globe on paper."""
+    for ground in GROUNDS:
+        roles = scheme(palette, ground)
+        assert not {*roles.accents, *roles.body} & set(roles.sky), ground
+        assert len({*roles.accents, roles.body[0]}) == 3

@@ -23,7 +23,7 @@ from tasks.domain.film.subtitles import srt
 from tasks.domain.timeline import OutputSpec
 from tasks.machine.media.pictures import picture_size
 from tasks.machine.storage.assets import AssetStore
-from tests.bench import others, report, turns
+from tests.bench import lively, others, report, turns
 from tests.bench.inputs import encoded, photograph, prepared, timeline, words
 from tests.bench.meter import Figures, run_measured
 
@@ -59,6 +59,7 @@ def main() -> int:
             results |= _lengths(folder, options.seconds, options.scenes) | _shapes(folder)
             results["ours"]["vmaf"] = _side("judged", folder)["vmaf"]
             results |= {"piped": _side("piped", folder)} | others.moviepy(folder)
+            results |= lively.measured(folder / "staged", options.rounds)
         if options.peers:
             brief = folder / "brief"
             brief.mkdir()
@@ -99,9 +100,12 @@ def _part(part: str, folder: Path) -> Figures:
 def _against_the_limit(folder: Path, rounds: int) -> dict[str, Figures]:
     """Each way of drawing, measured alone and as a ratio to the limit."""
     sound = {"sound": _side("sound", folder)}
-    # With this PATH no system compiler is found, so the wheel ziglang compiles, if it is installed.
-    wheels = {"PATH": str(folder), "DAILIES_HOME": str(folder / "wheels")} if find_spec("ziglang") else WITHOUT_COMPILER
-    sides = {"picture": {}, "picture_wheels": wheels, "picture_opencv": WITHOUT_COMPILER}
+    sides: dict[str, Mapping[str, str]] = {"picture": {}, "picture_opencv": WITHOUT_COMPILER}
+    if find_spec("ziglang"):
+        # With this PATH no system compiler is found, so the wheel ziglang compiles.
+        sides["picture_wheels"] = {"PATH": str(folder), "DAILIES_HOME": str(folder / "wheels")}
+    else:
+        sys.stdout.write('"wheels alone" is not measured: no compiler is installed as a wheel. Run: make compiler\n')
     alone = {side: _side("picture", folder, env) for side, env in sides.items()}
     against = turns.against_the_limit(folder, rounds, sides)
     return sound | {side: alone.get(side, {}) | ratios for side, ratios in against.items()}

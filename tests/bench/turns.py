@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -34,10 +35,26 @@ Steps = Iterator[Figures]
 Environments = Mapping[str, Mapping[str, str]]
 
 
+@dataclass(frozen=True)
+class Side:
+    """A side's folder and environment. The part of its name before an underscore says which of STEPS it takes."""
+
+    folder: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+def in_turn(sides: Mapping[str, Side], rounds: int) -> dict[str, Figures]:
+    """Each side's figures, averaged over the rounds. Their films have as many shots."""
+    figures = [_round(sides) for _ in range(rounds)]
+    total = {side: summed([of_round[side] for of_round in figures]) for side in sides}
+    return {side: {name: value / rounds for name, value in total[side].items()} for side in sides}
+
+
 def against_the_limit(folder: Path, rounds: int, sides: Environments) -> dict[str, Figures]:
     """CPU of each side divided by the limit's, over all rounds and for the best and worst round; and the limit's own
     figures, averaged over the rounds."""
-    figures = [_round(folder, {**sides, LIMIT: {}}) for _ in range(rounds)]
+    places = {side: Side(folder, env) for side, env in {**sides, LIMIT: {}}.items()}
+    figures = [_round(places) for _ in range(rounds)]
     total = {side: summed([of_round[side] for of_round in figures]) for side in (*sides, LIMIT)}
     against = {side: total[side]["cpu_s"] / total[LIMIT]["cpu_s"] for side in sides}
     each = {side: [of_round[side]["cpu_s"] / of_round[LIMIT]["cpu_s"] for of_round in figures] for side in sides}
@@ -48,12 +65,12 @@ def against_the_limit(folder: Path, rounds: int, sides: Environments) -> dict[st
     return {**ratios, LIMIT: {name: value / rounds for name, value in total[LIMIT].items()}}
 
 
-def _round(folder: Path, sides: Environments) -> dict[str, Figures]:
+def _round(sides: Mapping[str, Side]) -> dict[str, Figures]:
     """The whole film on each side. The side that goes first rotates from step to step."""
-    plan, _ = load(folder)
+    plan, _ = load(next(iter(sides.values())).folder)
     names, steps = list(sides), dict[str, list[Figures]]()
     with ExitStack() as running:
-        processes = {side: running.enter_context(_process(side, folder, env)) for side, env in sides.items()}
+        processes = {name: running.enter_context(_process(name, side)) for name, side in sides.items()}
         for number in range(len(_steps(segments(plan, "libx264")))):
             first = number % len(names)
             for side in names[first:] + names[:first]:
@@ -61,10 +78,10 @@ def _round(folder: Path, sides: Environments) -> dict[str, Figures]:
     return {side: summed(taken) for side, taken in steps.items()}
 
 
-def _process(side: str, folder: Path, env: Mapping[str, str]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.bench.turns", side, str(folder)]
+def _process(name: str, side: Side) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.bench.turns", name, str(side.folder)]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, bufsize=1, env={**os.environ, **env})
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, bufsize=1, env={**os.environ, **side.env})
 
 
 def _next(process: subprocess.Popen[str]) -> Figures:
@@ -91,11 +108,11 @@ def picture(folder: Path) -> Steps:
     encoded: list[Artifact] = []
     with ThreadPoolExecutor(2) as pool:
         for batch in _steps(segments(plan, "libx264")):
-            meter = Meter()
+            meter, before = Meter(), len(encoded)
             encoded += pool.map(lambda part: encode_segment(part, store), batch)
             if len(encoded) == len(plan.shots):
                 mux(encoded, sound, plan.output, store)
-            yield meter.read()
+            yield meter.read() | {"bytes": sum(part.bytes for part in encoded[before:])}
 
 
 def limit(folder: Path) -> Steps:

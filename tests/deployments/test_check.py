@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tasks.machine.settings import read_settings
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.notices import Notices
 from tasks.providers import openai, registry
+from tasks.providers.openai.models import MODELS
 from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.oauth import MANAGE, UPLOAD
 from tests.servers.uploadpost import UploadPost
@@ -249,3 +251,28 @@ def test_a_day_passes_between_two_checks(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_an_end_in_the_past_is_wrong() -> None:
     assert findings._ending(date(2020, 1, 1)) == "wrong"
+
+
+def test_a_list_of_topics_that_runs_low_or_cannot_be_read_is_found(look: Look, tmp_path: Path) -> None:
+    topics = tmp_path / "topics.txt"
+    topics.write_text("\n".join(f"Wonder {number}" for number in range(7)))
+    channel: dict[str, object] = {"topics": str(topics), "trends": "none"}
+    assert look(channel)["topics/c0"].level == "well"
+    topics.write_text("Tides\nBats\n")
+    found = look(channel)["topics/c0"]
+    assert found.level == "soon"
+    assert found.says.startswith("c0: 2 of its own topics are left in ")
+    topics.write_text("# nothing\n")
+    found = look(channel)["topics/c0"]
+    assert found.level == "wrong"
+    assert "There are no topics in" in found.says
+    assert "topics/c0" not in look({"topics": "planned", "writer": "openai"})
+
+
+def test_the_model_that_a_channel_names_for_itself_is_looked_up(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    soon = (now() + timedelta(days=10)).date()
+    ending = replace(MODELS["gpt-5.4-mini"], ends=soon)
+    monkeypatch.setitem(MODELS, "gpt-that-ends", ending)
+    monkeypatch.setenv("OPENAI_API_KEY", "one")
+    found = look({"writer": "openai", "voice": "hibari", "model": "gpt-that-ends"}, {"writer": "openai"})
+    assert "gpt-that-ends" in found["ends/openai/writer"].says

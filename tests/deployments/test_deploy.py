@@ -22,6 +22,7 @@ ALWAYS = {
     "encode-short/encode-cpu",
     "report-kpis/weekly",
     "look-again/published",
+    "tidy-up/nightly",
 }
 
 

@@ -6,12 +6,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
 
 from deployments import processes, server, up, workers
 from deployments.server import HOST, free_port, listening
+from deployments.watch import Watch
 from deployments.workers import served
 from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.home import CHECKOUT
@@ -230,6 +232,38 @@ def started(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     environment: dict[str, str] = {}
     monkeypatch.setattr(processes, "start", lambda argv, *, env, **_: environment.update(env))
     return environment
+
+
+def test_a_look_that_hangs_keeps_no_worker_from_being_started_again(
+    started: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking, mended = Event(), Event()
+
+    class Ended:
+        returncode = 1
+
+        def poll(self) -> int:
+            return 1
+
+    class Hanging(Watch):
+        def look_if_due(self) -> None:
+            looking.set()
+            assert mended.wait(60), "the look ended before the worker was started again"
+
+    monkeypatch.setattr("deployments.watch.Watch", Hanging)
+    monkeypatch.setattr(up, "CHECK_SECONDS", 0.01)
+    run = up.Up("http://127.0.0.1:1/api", mark="")
+    run.running[workers.Worker("dailies", 1)] = Ended()  # type: ignore[assignment]
+
+    def start_again(worker: workers.Worker) -> None:
+        assert worker.pool == "dailies"
+        if looking.is_set():
+            mended.set()
+            run.stop.set()
+
+    monkeypatch.setattr(run, "start_worker", start_again)
+    run.supervise()
+    assert mended.is_set()
 
 
 def test_workers_look_for_runs_as_often_as_the_operator_says(started: dict[str, str], tmp_path: Path) -> None:

@@ -30,28 +30,40 @@ class Promise:
 
 PROMISES = (
     Promise(
-        "Kill it anywhere; the next run finishes the same video",
-        "SIGKILL in the middle of an encode, and of worker, runs and server by plans drawn from seeds",
-        3,
-        ("render_killed", "soak"),
+        "Kill it anywhere; the next run finishes the same video, and pays for nothing twice",
+        "SIGKILL of a run, its group or a child at each write, start, commit and request, and at 40 frames of a film",
+        80,
+        ("killed_anywhere", "render_killed", "soak"),
     ),
     Promise(
         "One day, at most one video, and never silently none",
-        "SIGKILL and failures at every message of the upload protocol; doubtful uploads are asked after, else told",
-        30,
-        ("upload_killed", "upload_weather"),
+        "SIGKILL before and after every message to YouTube and Upload-Post; failures; doubts are asked, else told",
+        600,
+        ("upload_killed", "upload_weather", "post_killed"),
     ),
     Promise(
         "A damaged cache or store is never used",
-        "files of the home emptied, halved, exchanged, missing, of another version, a folder in their place",
-        30,
-        ("damaged_helpers", "damaged_results", "lost_ledger"),
+        "files of the home emptied, halved, exchanged, missing, older, unreadable, a folder instead; other ledgers",
+        75,
+        ("damaged_helpers", "damaged_results", "damaged_store", "lost_ledger"),
+    ),
+    Promise(
+        "Two runs that race make one video",
+        "pairs of processes on one host with SQLite, on two with PostgreSQL, of one channel and two; a holder killed",
+        210,
+        ("race",),
     ),
     Promise(
         "A full disk loses nothing",
-        "byte budgets at which writing fails; what fails after publishing is a warning",
-        15,
+        "a small file system with 30 budgets of bytes each for the home and for the shorts; failures after publishing",
+        75,
         ("full_disk",),
+    ),
+    Promise(
+        "Bad network ends in time, with an error that says what to do",
+        "38 faults of a server, to each vendor's client: silence, drips, cuts, bombs, pages, loops",
+        600,
+        ("network",),
     ),
     Promise(
         "Never fetches from inside your network",
@@ -68,9 +80,29 @@ PROMISES = (
     ),
     Promise(
         "No text can become a command, a filter, a path or markup",
-        "hostile and generated texts in Markdown, on the terminal, in scripts and channel files; pipes, devices, links",
-        100,
-        ("hostile_text",),
+        "generated texts in paths, subtitles, pages, credits, platforms' fields, prompts, a browser; hostile scripts "
+        "and channel files; pipes, devices, links",
+        11_000,
+        ("generated_text", "hostile_text"),
+    ),
+    Promise(
+        "The clock may lie",
+        "dates from 1970 to 2100 in three time zones, with a clock that is off by hours, days and years",
+        3_600,
+        ("clock",),
+    ),
+    Promise(
+        "Secrets stay secret",
+        "keys in every client's hands under every fault: errors, logs, files; a server asked by a user and a page",
+        400,
+        ("secrets",),
+    ),
+    Promise(
+        "Every day ends in one known state",
+        "months of a channel whose services fail, or lose their answer, at one request in twenty; "
+        "`DAILIES_FAULTS=10` tries ten times as many",
+        600,
+        ("days",),
     ),
 )
 

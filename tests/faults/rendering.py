@@ -1,15 +1,17 @@
 """A process that renders a film of six tiny scenes and can be held midway, so that a test can kill it there.
 
-Run `python -m tests.faults.rendering [SEGMENTS]` in a separate DAILIES_HOME. With a number, every worker that is
-encoding once that many segments are cached writes a file `held-...` and stops. Prints how many segments it encoded and
-the film's hash.
+Run `python -m tests.faults.rendering [SEGMENTS | frame=FRAME]` in a separate DAILIES_HOME. With a number, every worker
+that is encoding once that many segments are cached writes a file `held-...` and stops. With a frame, the process kills
+itself when it has encoded so many. Prints how many segments it encoded and the film's hash.
 """
 
 import json
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 from unittest.mock import patch
 
@@ -41,8 +43,8 @@ def held_workers(folder: Path) -> list[Path]:
     return list(folder.glob("held-*"))
 
 
-def main(hold_after: int | None) -> None:
-    """Render the film; hold every worker once this many segments are cached."""
+def main(hold_after: int | None, dies_at: int = 0) -> None:
+    """Render the film; hold every worker once this many segments are cached, or die at a frame, counted from 1."""
     environment.prepare()
     import tasks.encode
     import tasks.render.segment
@@ -50,19 +52,27 @@ def main(hold_after: int | None) -> None:
     from tasks.stagecraft.dispatch.routing import encoding_here
 
     encoded = []
+    frames = count(1)
 
     def encode(part: Segment, store: AssetStore, on_frame: Callable[[float], None], tails: Tails) -> Artifact:
         encoded.append(part)
 
         def hold_when_enough(done: float) -> None:
             on_frame(done)
+            if next(frames) == dies_at:
+                os.kill(os.getpid(), signal.SIGKILL)
             if hold_after is not None and len(cached_segments(home())) >= hold_after:
                 (home() / f"held-{threading.get_ident()}").touch()
                 threading.Event().wait()
 
         return encode_segment(part, store, hold_when_enough, tails)
 
-    with patch.object(tasks.render.segment, "encode_segment", encode), encoding_here(encode_short):
+    often = 1 if dies_at else tasks.render.segment.PROGRESS_EVERY
+    with (
+        patch.object(tasks.render.segment, "encode_segment", encode),
+        patch.object(tasks.render.segment, "PROGRESS_EVERY", often),
+        encoding_here(encode_short),
+    ):
         video = tasks.encode.encode(plan(assets()))
     sys.stdout.write(json.dumps({"encoded": len(encoded), "film": video.file.sha256}) + "\n")
 
@@ -75,4 +85,6 @@ def environment_of(folder: Path, server: Mapping[str, str]) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else None)
+    wish = sys.argv[1] if len(sys.argv) > 1 else ""
+    frame = wish.removeprefix("frame=")
+    main(int(wish) if wish.isdecimal() else None, int(frame) if frame != wish else 0)

@@ -1,9 +1,7 @@
 """Uploads whose process is killed at any point, and uploads that race, always end in exactly one complete video."""
 
-import os
 import random
 import signal
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,55 +9,20 @@ import pytest
 
 from tasks.domain.edition import Edition
 from tasks.machine.storage.assets import AssetStore
-from tests.providers.publishing import Child, child, context, edition, film, publisher
-from tests.servers.wire import Reply, Request
+from tests.faults.deadly import DeadlyYouTube
+from tests.faults.promises import share
+from tests.providers.publishing import child, context, edition, film, publisher
 from tests.servers.youtube import YouTube
 
 PIECES = 1.4
 MESSAGES = 11  # requests of an upload in two pieces
 COMMITS = 25  # minimum number of database commits in an upload
-MORE = int(os.environ.get("DAILIES_FAULTS", "1"))  # multiplies the number of cases
-
-
-class Deadly(YouTube):
-    """A server that kills the process that sends the nth message, before or after acting on it. It sends no answer."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.victim: Child | None = None
-        self.aimed = threading.Event()
-        self.message, self.after = 0, False
-
-    def aim(self, message: int, *, after: bool) -> None:
-        """Choose the message at which to kill, counted from 1; 0 kills nothing."""
-        self.forget()
-        self.aimed.clear()
-        self.message, self.after = message, after
-
-    def target(self, victim: Child) -> None:
-        """Set the process to kill."""
-        self.victim = victim
-        self.aimed.set()
-
-    def reply_to(self, request: Request) -> Reply:
-        aimed_at = len(self.requests) + 1 == self.message
-        if aimed_at and not self.after:
-            with self.lock:
-                self.requests.append(request)
-            return self._kill()
-        reply = super().reply_to(request)
-        return self._kill() if aimed_at else reply
-
-    def _kill(self) -> Reply:
-        assert self.aimed.wait(60.0)
-        assert self.victim
-        os.kill(self.victim.pid, signal.SIGKILL)
-        return Reply(silent=True)
+SEEDS = share(20, 1)  # for each message; the first one has no other faults
 
 
 @pytest.fixture
-def youtube() -> Iterator[Deadly]:
-    with Deadly() as vendor:
+def youtube() -> Iterator[DeadlyYouTube]:
+    with DeadlyYouTube() as vendor:
         yield vendor
 
 
@@ -74,7 +37,7 @@ def ledger(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'ledger.db'}"
 
 
-def run(youtube: Deadly, home: Path, film_edition: Edition, ledger: str, *, dies_at: int = 0) -> int:
+def run(youtube: DeadlyYouTube, home: Path, film_edition: Edition, ledger: str, *, dies_at: int = 0) -> int:
     """Publish in a child process and return its exit code."""
     started = child(home, youtube.environment(), film_edition, ledger, dies_at=dies_at)
     youtube.target(started)
@@ -93,27 +56,31 @@ def check_one_complete_video(youtube: YouTube, home: Path, film_edition: Edition
     assert video.thumbnail
 
 
+@pytest.mark.parametrize("seed", range(SEEDS))
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("message", range(1, MESSAGES + 1))
 def test_killed_at_every_message(
-    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str, message: int, after: bool
+    youtube: DeadlyYouTube, tmp_path: Path, film_edition: Edition, ledger: str, message: int, after: bool, seed: int
 ) -> None:
+    chance = random.Random(seed)
+    youtube.faults.extend(chance.choices(["", "503", "503 kept", "short", "silent"], k=2) if seed else [])
     youtube.aim(message, after=after)
     assert run(youtube, tmp_path, film_edition, ledger) == -signal.SIGKILL
     youtube.aim(0, after=False)
+    youtube.faults.clear()
     check_one_complete_video(youtube, tmp_path, film_edition, ledger)
 
 
 def test_an_upload_has_the_expected_number_of_messages(
-    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str
+    youtube: DeadlyYouTube, tmp_path: Path, film_edition: Edition, ledger: str
 ) -> None:
     assert run(youtube, tmp_path, film_edition, ledger) == 0
     assert len(youtube.requests) == MESSAGES
 
 
-@pytest.mark.parametrize("dies_at", range(1, COMMITS + 3, 1 if MORE > 1 else 4))
+@pytest.mark.parametrize("dies_at", range(1, COMMITS + 3, share(1, 4)))
 def test_killed_before_a_commit(
-    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str, dies_at: int
+    youtube: DeadlyYouTube, tmp_path: Path, film_edition: Edition, ledger: str, dies_at: int
 ) -> None:
     code = run(youtube, tmp_path, film_edition, ledger, dies_at=dies_at)
     assert code in {-signal.SIGKILL, 0}
@@ -121,9 +88,9 @@ def test_killed_before_a_commit(
     check_one_complete_video(youtube, tmp_path, film_edition, ledger)
 
 
-@pytest.mark.parametrize("seed", range(3 * MORE))
+@pytest.mark.parametrize("seed", range(share(30, 3)))
 def test_killed_repeatedly_on_an_unreliable_server(
-    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str, seed: int
+    youtube: DeadlyYouTube, tmp_path: Path, film_edition: Edition, ledger: str, seed: int
 ) -> None:
     chance = random.Random(seed)
     for _ in range(4):
@@ -137,7 +104,7 @@ def test_killed_repeatedly_on_an_unreliable_server(
 
 @pytest.mark.parametrize("hosts", [1, 2])
 def test_racing_processes_make_one_video(
-    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str, hosts: int
+    youtube: DeadlyYouTube, tmp_path: Path, film_edition: Edition, ledger: str, hosts: int
 ) -> None:
     """Processes on one host share a lock. Processes on different hosts share only the ledger."""
     homes = [tmp_path] * 3 if hosts == 1 else [tmp_path, tmp_path / "b", tmp_path / "c"]
@@ -153,7 +120,7 @@ def test_racing_processes_make_one_video(
 
 
 def test_a_waiting_process_resumes_a_killed_ones_upload(
-    youtube: Deadly, tmp_path: Path, film_edition: Edition, ledger: str
+    youtube: DeadlyYouTube, tmp_path: Path, film_edition: Edition, ledger: str
 ) -> None:
     youtube.aim(7, after=True)
     first = child(tmp_path, youtube.environment(), film_edition, ledger)

@@ -12,7 +12,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 
 from tasks.domain.edition import QualityReport
-from tasks.domain.story import Script
+from tasks.domain.story import GivenScript
 from tasks.domain.timeline import Timeline
 from tasks.machine.storage.assets import assets, sha256_of
 from tasks.machine.storage.ledger import ledger
@@ -45,7 +45,7 @@ def test_a_finished_short_is_a_folder_with_everything(first: Short) -> None:
     timeline = Timeline.model_validate_json((first.folder / "timeline.json").read_text())
     assert frames == timeline.frames
     assert 11 <= timeline.seconds <= 19
-    script = Script.model_validate_json((first.folder / "script.json").read_text())
+    script = GivenScript.model_validate_json((first.folder / "script.json").read_text())
     assert script.hook in script.script
     quality = json.loads((first.folder / "quality.json").read_text())
     assert quality.pop("passed") is True
@@ -55,7 +55,7 @@ def test_a_finished_short_is_a_folder_with_everything(first: Short) -> None:
 
 
 def test_the_captions_are_the_script(first: Short) -> None:
-    script = Script.model_validate_json((first.folder / "script.json").read_text())
+    script = GivenScript.model_validate_json((first.folder / "script.json").read_text())
     blocks = (first.folder / "captions.srt").read_text().strip().split("\n\n")
     spoken = " ".join(" ".join(block.split("\n")[2:]) for block in blocks)
     assert spoken.split() == script.script.split()

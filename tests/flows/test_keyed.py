@@ -11,7 +11,7 @@ from prefect.settings import get_current_settings
 
 from tasks.domain.errors import QuotaSpent, SetupError
 from tasks.domain.runs.kpi_history import critical_path
-from tasks.domain.story import Script
+from tasks.domain.story import GivenScript
 from tasks.domain.words import letters
 from tasks.machine.clock import now
 from tasks.machine.home import home
@@ -112,7 +112,7 @@ def test_a_text_in_any_script_becomes_a_short(article: Article, make: Make, worl
     brief = {"name": article.title, "language": article.language, "voice": article.voice, "shape": "square"}
     short = make(source=str(source), brief=brief)
     assert json.loads((short.folder / "quality.json").read_text())["passed"]
-    script = Script.model_validate_json((short.folder / "script.json").read_text())
+    script = GivenScript.model_validate_json((short.folder / "script.json").read_text())
     assert script.title == article.title
     assert letters(script.script) in letters("".join(article.sentences)), "the short must keep to its source"
     assert "1873" in script.script

@@ -15,7 +15,7 @@ from PIL import Image
 from flows.cli.command import main
 from tasks.domain.errors import BadInput
 from tasks.domain.film.events import EVERY
-from tasks.domain.story import Script
+from tasks.domain.story import GivenScript
 from tasks.domain.timeline import Timeline
 from tasks.machine.storage.ledger import ledger
 from tests.flows.conftest import FIRST, Make, Short
@@ -34,7 +34,7 @@ def picture_in(markdown: str, kind: str, number: int = 0) -> Image.Image:
 @pytest.mark.media
 def test_the_record_has_the_figures_that_an_operator_needs(prefect_server: None, first: Short) -> None:
     cut = Timeline.model_validate_json((first.folder / "timeline.json").read_text())
-    words = Script.model_validate_json((first.folder / "script.json").read_text()).script.split()
+    words = GivenScript.model_validate_json((first.folder / "script.json").read_text()).script.split()
     metrics = first.record.metrics
     assert first.record.outcome == "published"
     assert metrics["words_per_minute"] == pytest.approx(60 * len(words) / cut.seconds, rel=0.001)

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from tasks.domain.story import Script
+from tasks.domain.story import GivenScript
 from tasks.domain.timeline import Timeline
 from tests.flows.conftest import Make, Short
 from tests.machine.media.test_pictures import encoded, picture
@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
 SQUARE = {"shape": "square"}  # half the pixels; no assertion here depends on the shape
 
 
-def script_of(short: Short) -> Script:
-    return Script.model_validate_json((short.folder / "script.json").read_text())
+def script_of(short: Short) -> GivenScript:
+    return GivenScript.model_validate_json((short.folder / "script.json").read_text())
 
 
 def passed(short: Short) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tasks.domain.story import Script
+from tasks.domain.story import GivenScript
 from tasks.domain.words import letters
 from tests.flows.conftest import Make
 from tests.servers import russian
@@ -39,7 +39,7 @@ def test_ten_days_give_ten_shorts(make: Make, world: Wikimedia) -> None:
     shorts = [make(brief=BRIEF, day=str(FIRST + timedelta(days=number))) for number in range(10)]
     assert len({short.folder for short in shorts}) == 10
     assert len({short.receipt.video.sha256 for short in shorts}) == 10
-    scripts = [Script.model_validate_json((short.folder / "script.json").read_text()) for short in shorts]
+    scripts = [GivenScript.model_validate_json((short.folder / "script.json").read_text()) for short in shorts]
     # The day's list is the same every day: each day takes the most read article that the channel has not had.
     assert [script.title for script in scripts] == [subject.title for subject in russian.SUBJECTS]
     for script, subject in zip(scripts, russian.SUBJECTS, strict=True):

@@ -62,7 +62,7 @@ class HummerVoice:
         price = self.settings.usd_per_passage
         with self.context.spending.paying("hummer", "speech", unit="passages", units=1, cost=price):
             times = np.arange(round(seconds * RATE)) / RATE
-            loudness = np.random.default_rng([seed, passage.index]).random(len(times) // SYLLABLE + 1)
+            loudness = np.random.default_rng([seed, len(said.text)]).random(len(times) // SYLLABLE + 1)
             hum = 0.3 * np.sin(2 * np.pi * self.settings.pitch * times) * np.repeat(loudness, SYLLABLE)[: len(times)]
         return Speech(
             audio=self.context.store.put(wav((hum * 32767).astype("<i2").tobytes(), RATE), ".wav"),

@@ -46,7 +46,7 @@ def context(tmp_path: Path, openai: OpenAIServer, elevenlabs: ElevenLabsServer) 
 
 
 def speak(context: ProviderContext, voice: str, **delivery: float) -> Speech:
-    return registry.voice(voice, context, Delivery.model_validate(delivery)).speak(Passage(index=0, text=TEXT), 1)
+    return registry.voice(voice, context, Delivery.model_validate(delivery)).speak(Passage(text=TEXT), 1)
 
 
 @pytest.mark.parametrize("voice", ["openai", "elevenlabs", "hibari"])
@@ -123,7 +123,7 @@ def test_delivery_is_in_the_keys_of_words_and_voice() -> None:
     assert plain.delivery == PLAIN
     assert fast.for_words().delivery == fast.delivery
     assert key_of(casting, narration="x", channel=plain) != key_of(casting, narration="x", channel=fast)
-    passage = Passage(index=0, text=TEXT)
+    passage = Passage(text=TEXT)
     keys = {
         key_of(voiceover, passage=passage, voice="hibari", seed=1, delivery=channel.delivery)
         for channel in (plain, fast, Channel(style=0.0))

@@ -38,7 +38,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[EdgeServer]:
 
 
 def speak(desk: Desk, voice: str = VOICE, text: str = TEXT, speed: float = 1.0) -> Speech:
-    passage = Passage(index=0, text=text)
+    passage = Passage(text=text)
     return registry.voice(f"edge:{voice}", desk.context, Delivery(speed=speed)).speak(passage, 1)
 
 

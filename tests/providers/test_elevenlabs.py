@@ -45,7 +45,7 @@ def desk_of(
 
 
 def speak(desk: Desk) -> None:
-    ElevenLabsVoice(desk.context).speak(Passage(index=0, text="A kettle sings."), 1)
+    ElevenLabsVoice(desk.context).speak(Passage(text="A kettle sings."), 1)
 
 
 def read_plan(desk: Desk) -> None:
@@ -56,7 +56,7 @@ def read_plan(desk: Desk) -> None:
 
 
 def test_each_written_word_has_the_time_at_which_it_is_heard(desk: Desk, server: ElevenLabsServer) -> None:
-    passage = Passage(index=1, text=TEXT, before="Before.", after="After.")
+    passage = Passage(text=TEXT, before="Before.", after="After.")
     speech = ElevenLabsVoice(desk.context).speak(passage, 2**40 + 7)
     assert [word.text for word in speech.words] == TEXT.split()
     assert (speech.timing, speech.note) == ("exact", "")
@@ -93,7 +93,7 @@ def test_quantities_are_sent_in_words_and_captions_keep_the_written_form(desk: D
 @pytest.mark.parametrize("alignment", ["normalized", "none"])
 def test_missing_times_are_estimated_and_noted(alignment: str, desk: Desk, server: ElevenLabsServer) -> None:
     server.alignment = alignment
-    speech = ElevenLabsVoice(desk.context).speak(Passage(index=0, text=TEXT), 1)
+    speech = ElevenLabsVoice(desk.context).speak(Passage(text=TEXT), 1)
     assert [word.text for word in speech.words] == TEXT.split()
     assert speech.timing == "heard"
     assert "estimated" in speech.note
@@ -127,7 +127,7 @@ def test_broken_times_are_not_used(change: dict[str, object]) -> None:
 
 
 def test_the_same_passage_is_paid_once_and_its_request_id_is_kept(desk: Desk, server: ElevenLabsServer) -> None:
-    voice, passage = ElevenLabsVoice(desk.context), Passage(index=0, text=TEXT)
+    voice, passage = ElevenLabsVoice(desk.context), Passage(text=TEXT)
     assert voice.speak(passage, 1) == voice.speak(passage, 1)
     assert len(server.requests) == 1
     assert desk.spent() == {"elevenlabs characters": (len(TEXT), 1)}
@@ -137,14 +137,29 @@ def test_the_same_passage_is_paid_once_and_its_request_id_is_kept(desk: Desk, se
     assert len(server.requests) == 2
 
 
-def test_concurrent_requests_stay_within_the_plans_limit(desk: Desk, server: ElevenLabsServer) -> None:
-    server.per_character = 0.001
+@pytest.mark.parametrize(
+    ("tier", "reads", "asked", "places"),
+    [
+        ("creator", True, 0, 5),
+        ("starter", True, 0, 3),
+        ("creator", False, 0, 2),  # nothing has read the plan
+        ("creator", True, 4, 4),
+    ],
+)
+def test_concurrent_requests_stay_within_the_plans_limit(
+    tier: str, reads: bool, asked: int, places: int, desk: Desk, server: ElevenLabsServer
+) -> None:
+    desk.wait_less(elevenlabs_concurrency=asked)
+    server.tier, server.per_character = tier, 0.004
+    if reads:
+        read_plan(desk)
+        server.requests.clear()
     voice = ElevenLabsVoice(desk.context)
     parts = passages(" ".join(ARTICLE.split()[:130]), max_characters=100)
     assert len(parts) > 4
     with ThreadPoolExecutor(8) as pool:
         speeches = list(pool.map(lambda part: voice.speak(part, 1), parts))
-    assert server.most_at_once == 2
+    assert server.most_at_once == places
     assert len(server.requests) == len(parts)
     assert [len(speech.words) for speech in speeches] == [len(part.text.split()) for part in parts]
 
@@ -170,7 +185,7 @@ def test_the_account_shows_the_remaining_quota_until_it_runs_out(desk: Desk, ser
     speak(desk)
     assert account.left().startswith("5 of 20")
     with pytest.raises(QuotaSpent, match="You have 5 credits remaining"):
-        ElevenLabsVoice(desk.context).speak(Passage(index=0, text="A kettle sings again."), 1)
+        ElevenLabsVoice(desk.context).speak(Passage(text="A kettle sings again."), 1)
 
 
 def test_fast_models_count_half(server: ElevenLabsServer, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def desk(server: ElevenLabsServer, tmp_path: Path) -> Desk:
 
 
 def speak(desk: Desk) -> None:
-    ElevenLabsVoice(desk.context).speak(Passage(index=0, text="A kettle sings."), 1)
+    ElevenLabsVoice(desk.context).speak(Passage(text="A kettle sings."), 1)
 
 
 def read_plan(desk: Desk) -> None:
@@ -137,7 +137,7 @@ def test_an_unreachable_server_is_a_transient_error(tmp_path: Path) -> None:
 
 def test_a_voice_name_cannot_change_the_endpoint(desk: Desk, server: ElevenLabsServer) -> None:
     with pytest.raises(Missing, match="was not found"):
-        ElevenLabsVoice(desk.context, "../user/subscription?x=").speak(Passage(index=0, text="A kettle sings."), 1)
+        ElevenLabsVoice(desk.context, "../user/subscription?x=").speak(Passage(text="A kettle sings."), 1)
     assert server.requests[0].path.endswith("/with-timestamps")
 
 

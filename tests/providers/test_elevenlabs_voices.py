@@ -18,7 +18,7 @@ from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.elevenlabs_rules import GEORGE, MATEO, ROGER, SARAH, voice
 from tests.servers.wire import Reply
 
-PASSAGE = Passage(index=1, text="A kettle sings.", before="Before.", after="After.")
+PASSAGE = Passage(text="A kettle sings.", before="Before.", after="After.")
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_a_sentence_longer_than_the_models_request_is_refused_unpaid(server: Ele
         tmp_path / "v3", {"elevenlabs": server.key}, elevenlabs_base_url=server.url, elevenlabs_model="eleven_v3"
     )
     with pytest.raises(BadInput, match="eleven_v3 speaks at most 5000"):
-        ElevenLabsVoice(desk.context, SARAH).speak(Passage(index=0, text="word " * 1001), 1)
+        ElevenLabsVoice(desk.context, SARAH).speak(Passage(text="word " * 1001), 1)
     assert not server.requests
 
 

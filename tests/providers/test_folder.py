@@ -103,7 +103,7 @@ def test_all_files_are_written_and_listed_in_the_receipt(store: AssetStore, plan
     assert all(sha256_of(Path(file.path)) == file.sha256 for file in receipt.files)
     assert Timeline.model_validate_json((folder / "timeline.json").read_text()) == plan
     assert list(json.loads((folder / "script.json").read_text())) == [
-        "title", "hook", "script", "scenes", "hashtags", "description",
+        "title", "hook", "script", "scenes", "hashtags", "description", "fixed",
     ]  # fmt: skip
     credits_text = (folder / "credits.md").read_text()
     assert all(

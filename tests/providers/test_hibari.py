@@ -31,7 +31,7 @@ def samples(store: AssetStore, speech: object) -> "np.ndarray[tuple[int, ...], n
 
 
 def test_word_times_are_in_order_and_within_the_sound(store: AssetStore) -> None:
-    speech = HibariVoice(store).speak(Passage(index=0, text=TEXT), 1)
+    speech = HibariVoice(store).speak(Passage(text=TEXT), 1)
     assert [word.text for word in speech.words] == TEXT.split()
     assert speech.timing == "exact"
     assert all(a.start < b.start for a, b in zip(speech.words, speech.words[1:], strict=False))
@@ -40,7 +40,7 @@ def test_word_times_are_in_order_and_within_the_sound(store: AssetStore) -> None
 
 
 def test_the_same_passage_and_seed_give_the_same_sound(store: AssetStore) -> None:
-    passage = Passage(index=0, text="The tide comes back twice a day.")
+    passage = Passage(text="The tide comes back twice a day.")
     voice = HibariVoice(store)
     assert voice.speak(passage, 3).audio == voice.speak(passage, 3).audio
     assert voice.speak(passage, 3).audio != voice.speak(passage, 4).audio
@@ -48,7 +48,7 @@ def test_the_same_passage_and_seed_give_the_same_sound(store: AssetStore) -> Non
 
 def test_words_are_heard_at_their_stated_start(store: AssetStore) -> None:
     """After a pause, energy rises within a few hundredths of a second of the stated start."""
-    speech = HibariVoice(store).speak(Passage(index=0, text="Stop. Bats hunt. Tides turn. Ships sail. Kings fall."), 1)
+    speech = HibariVoice(store).speak(Passage(text="Stop. Bats hunt. Tides turn. Ships sail. Kings fall."), 1)
     sound = np.abs(samples(store, speech))
     envelope = np.convolve(sound, np.ones(240) / 240, "same")
     offsets = []
@@ -86,7 +86,7 @@ def test_unsupported_languages_and_voices_are_errors() -> None:
 
 def test_a_text_without_words_is_an_error(store: AssetStore) -> None:
     with pytest.raises(BadInput, match="nothing to pronounce"):
-        HibariVoice(store).speak(Passage(index=0, text="🐙 🐙"), 1)
+        HibariVoice(store).speak(Passage(text="🐙 🐙"), 1)
 
 
 def test_pauses_find_words_far_more_closely_than_letters_alone(store: AssetStore) -> None:
@@ -100,7 +100,7 @@ def test_pauses_find_words_far_more_closely_than_letters_alone(store: AssetStore
     by_sound: list[float] = []
     by_letters: list[float] = []
     for text in (passage.text for topic in shipped() for passage in passages(topic.text)[:2]):
-        speech = voice.speak(Passage(index=0, text=text), 1)
+        speech = voice.speak(Passage(text=text), 1)
         truth = np.array([word.start for word in speech.words])
         heard = by_pauses(text, samples(store, speech).astype(np.float32), 24_000)
         shared = proportional(text.split(), 0.0, speech.seconds)

@@ -83,5 +83,5 @@ def test_captions_show_the_written_form_while_its_words_are_spoken(tmp_path: Pat
     assert speech.timing == "exact"
     lengths = {word.text: word.end - word.start for word in speech.words}
     assert lengths["−40"] + lengths["°C"] > 4 * lengths["is"]  # "minus forty degrees Celsius"
-    direct = HibariVoice(AssetStore(tmp_path)).speak(Passage(index=0, text=text), 1)
+    direct = HibariVoice(AssetStore(tmp_path)).speak(Passage(text=text), 1)
     assert direct.audio == speech.audio

@@ -71,7 +71,7 @@ def test_the_readme_and_env_example_list_it() -> None:
 
 def voiceover_key() -> str:
     """The cache key of speaking one passage with the new voice."""
-    arguments = {"passage": Passage(index=0, text="A kettle sings."), "voice": "hummer", "seed": 1}
+    arguments = {"passage": Passage(text="A kettle sings."), "voice": "hummer", "seed": 1}
     key = voiceover.cache_key_fn(ANYWHERE, arguments)  # type: ignore[misc]
     assert key
     return key

@@ -42,6 +42,26 @@ def test_a_trend_is_chosen_with_a_reason(desk: Desk, server: OpenAIServer) -> No
     assert "from 0 to 3" in server.requests[-1].json["messages"][-1]["content"]
 
 
+def test_a_series_is_planned_of_subjects_that_are_new(desk: Desk, server: OpenAIServer) -> None:
+    same = {"topics": [{"title": f"The tides{'!' * n}", "about": ""} for n in range(4)]}
+    server.script(replies.said(json.dumps(same)))
+    plan = OpenAIChooser(desk.context).plan(CHANNEL, ("Tides", "Wonder 1"), 4)
+    assert [entry.title for entry in plan] == ["Wonder 2", "Wonder 3", "Wonder 4", "Wonder 5"]
+    assert plan[0].about == "What Wonder 2 is."
+    complaint = server.requests[-1].json["messages"][-1]["content"]
+    assert "There are 0 new subjects; give 4. These repeat others: The tides" in complaint
+
+
+def test_the_model_says_which_earlier_subject_a_new_one_repeats(desk: Desk, server: OpenAIServer) -> None:
+    chooser, earlier = OpenAIChooser(desk.context), ("Tides", "Sandwich")
+    assert chooser.repeats("Ferns", "", (), CHANNEL) == ""
+    assert not server.requests, "with nothing to compare, nothing is asked"
+    assert chooser.repeats("The earl who invented the sandwich", "", earlier, CHANNEL) == "Sandwich"
+    server.script(replies.said(json.dumps({"number": 2})))
+    assert chooser.repeats("Ferns", "", earlier, CHANNEL) == ""
+    assert "from -1 to 1" in server.requests[-1].json["messages"][-1]["content"]
+
+
 def test_facts_are_condensed_and_keep_their_sources(desk: Desk, server: OpenAIServer) -> None:
     bad = {"facts": [{"text": f"Fact {n}.", "source": "s9"} for n in range(8)]}
     server.script(replies.said(json.dumps(bad)))
@@ -63,7 +83,7 @@ def test_few_facts_are_not_condensed(desk: Desk, server: OpenAIServer) -> None:
 
 
 def test_a_passage_is_spoken_and_its_words_get_times_by_its_pauses(desk: Desk, server: OpenAIServer) -> None:
-    passage = Passage(index=0, text="Dr. Smith  paid $5 🐙 for it.")
+    passage = Passage(text="Dr. Smith  paid $5 🐙 for it.")
     voice = OpenAIVoice(desk.context, "coral")
     voice.check_language("pt-BR")
     voice.check_quota(1000)
@@ -90,9 +110,9 @@ def test_unsupported_languages_texts_and_voices_are_errors(desk: Desk, server: O
     with pytest.raises(BadInput, match="do not speak"):
         OpenAIVoice(desk.context).check_language("eo")
     with pytest.raises(BadInput, match="4999 characters; OpenAI speaks at most 4096"):
-        OpenAIVoice(desk.context).speak(Passage(index=0, text="word " * 1000), 1)
+        OpenAIVoice(desk.context).speak(Passage(text="word " * 1000), 1)
     with pytest.raises(Permanent, match="no voice nobody"):
-        OpenAIVoice(desk.context, "nobody").speak(Passage(index=0, text="A kettle sings."), 1)
+        OpenAIVoice(desk.context, "nobody").speak(Passage(text="A kettle sings."), 1)
 
 
 OF_OPENAI = ("https://api.openai.com/v1", "https://eu.api.openai.com/v1")
@@ -122,7 +142,7 @@ def test_a_server_with_openais_api_goes_on_speaking(desk: Desk, monkeypatch: pyt
     monkeypatch.setattr(voice, "now", lambda: datetime(2028, 1, 1, tzinfo=UTC))
     assert registry.cast("openai:coral", "en", desk.context) == ("openai:coral", "")
     assert registry.cast("openai", "en", desk.context) == ("openai", "")
-    OpenAIVoice(desk.context).speak(Passage(index=0, text="A kettle sings."), 1)
+    OpenAIVoice(desk.context).speak(Passage(text="A kettle sings."), 1)
 
 
 BAD = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}

@@ -53,7 +53,7 @@ def write(desk: Desk) -> None:
 
 
 def speak(desk: Desk) -> None:
-    OpenAIVoice(desk.context).speak(Passage(index=0, text="A kettle sings."), 1)
+    OpenAIVoice(desk.context).speak(Passage(text="A kettle sings."), 1)
 
 
 HTTP: list[tuple[str, Reply, type[ServiceError]]] = [

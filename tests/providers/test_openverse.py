@@ -64,6 +64,20 @@ def test_the_anonymous_rate_limit_is_an_error_and_is_not_cached(server: Openvers
     assert len(registry.pictures("openverse", context).search("honey", 42)) == 20, "the refusal was not cached"
 
 
+def test_more_than_twenty_searches_a_minute_wait_as_long_as_the_answer_says(
+    server: Openverse, context: ProviderContext
+) -> None:
+    server.clock = lambda: 7.0
+    pictures = registry.pictures("openverse", context)
+    for number in range(20):
+        pictures.search(f"honey {number}", 5)
+    with pytest.raises(RateLimited) as raised:
+        pictures.search("honey", 5)
+    assert raised.value.retry_after == 60
+    server.clock = lambda: 67.0
+    assert pictures.search("honey", 5)
+
+
 FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
     "no strangers": (Reply(401, {"detail": "Authentication credentials were not provided."}), Permanent),
     "blocked": (html(403), Permanent),

@@ -56,7 +56,7 @@ def spoken() -> "tuple[np.ndarray[Any, np.dtype[np.int16]], list[float]]":
     from tasks.machine.media.sounds import decoded
 
     store = assets()
-    speech = HibariVoice(store).speak(Passage(index=0, text=TEXT), 1)
+    speech = HibariVoice(store).speak(Passage(text=TEXT), 1)
     return decoded(store.read(speech.audio))[0], [word.start for word in speech.words]
 
 
@@ -71,7 +71,7 @@ def test_the_recording_is_the_voice_of_this_run(suffix: str, script: Path, tmp_p
     assert brief.channel.delivery == PLAIN
     voice = registry.voice(services.chain("voice", brief.channel.voice)[0], services.provider_context())
     voice.check_language("sw")
-    speech = voice.speak(Passage(index=0, text=TEXT), 1)
+    speech = voice.speak(Passage(text=TEXT), 1)
     assert speech.timing == "heard"
     assert "its pauses" in speech.note
     assert not speech.synthetic

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -19,7 +20,7 @@ from tasks.providers.context import ProviderContext
 from tasks.providers.serpapi import SerpApiAccount
 from tests.providers.desks import desk_in
 from tests.servers.serpapi import INVALID, SPENT, SerpApi
-from tests.servers.wire import Reply, html
+from tests.servers.wire import Reply, Request, html
 
 CANARY = "canary-5f1c0a77e2"
 DAY = date(2026, 11, 24)
@@ -83,6 +84,27 @@ def test_facts_have_sources_and_no_duplicates(server: SerpApi, context: Provider
     assert by_id[news[0].source].author == "Local Gazette"
 
 
+def test_searches_and_pages_are_asked_for_at_once(server: SerpApi, context: ProviderContext) -> None:
+    """Neither answer comes before both requests are there."""
+    links = [f"{server.url}/web/{name}.html" for name in ("missing", "Lighthouse", "Honey-bee", "Lighthouse")]
+    found = {"search_metadata": {"status": "Success"}, "organic_results": [{"link": link} for link in links]}
+    asked = {"search": Barrier(2, timeout=60), "web": Barrier(2, timeout=60)}
+    answer = server.answer
+
+    def both(request: Request) -> Reply:
+        kind = request.path.split("/")[1]
+        if len(server.asked(f"/{kind}")) <= 2:
+            asked[kind].wait()
+        return Reply(200, found) if request.query.get("engine") == "google" else answer(request)
+
+    server.answer = both  # type: ignore[method-assign]
+    dossier = registry.facts("serpapi", context).gather(TOPIC, None)
+    assert len(server.asked("/search")) == 2
+    assert len(server.asked("/web/")) == 3, "one more for the page that is missing, and none for the last"
+    read = dict.fromkeys(source.url for source in dossier.sources if source.url in links)
+    assert list(read) == links[1:3], "in Google's order, whichever answer comes first"
+
+
 def test_an_unreadable_page_is_skipped(server: SerpApi, context: ProviderContext) -> None:
     server.script(Reply(403, b"no"), path="/web/")
     dossier = registry.facts("serpapi", context).gather(TOPIC, None)
@@ -97,7 +119,7 @@ def test_malformed_parts_of_an_answer_are_skipped(server: SerpApi, context: Prov
         "answer_box": {"type": "weather_result", "answer": {"degrees": 3}, "snippet": None},
         "organic_results": [{"snippet": "A tower stands on the rock.", "link": None, "source": {}}, "not even a dict"],
     }
-    server.script(Reply(200, odd), path="/search")
+    server.script(Reply(200, odd), path="/search", engine="google")
     texts = [fact.text for fact in registry.facts("serpapi", context).gather(TOPIC, None).facts]
     assert texts[0] == "A tower stands on the rock."
 
@@ -187,7 +209,7 @@ FAULTS: dict[str, tuple[Reply, type[DailiesError]]] = {
 
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 @pytest.mark.parametrize(("reply", "kind"), FAULTS.values(), ids=FAULTS)
-def test_each_failure_raises_its_error_after_one_request(
+def test_each_failure_raises_its_error_after_one_round(
     server: SerpApi,
     context: ProviderContext,
     ask: Ask,
@@ -196,13 +218,13 @@ def test_each_failure_raises_its_error_after_one_request(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    server.script(reply, path="/search")
+    facts = ask is ASKS["facts"]
+    server.script(reply, path="/search", engine="google" if facts else "")
     with pytest.raises(kind) as raised:
         ask(context)
     assert type(raised.value) is kind
     assert raised.value.advice
-    limit = 2 if kind is BadAnswer and "shape" in str(raised.value) and ask is ASKS["facts"] else 1
-    assert len(server.asked("/search")) <= limit
+    assert len(server.asked("/search")) == (2 if facts else 1), "the searches of facts are sent at once"
     assert server.asked("/account") == []
     assert_no_canary(raised.value, caplog, context)
 

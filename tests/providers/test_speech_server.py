@@ -46,7 +46,7 @@ def desk_at(tmp_path: Path, server: SpeechServer, key: str = "", **more: object)
 
 
 def speak(desk: Desk, voice: str = "", text: str = TEXT) -> Speech:
-    return ServerVoice(desk.context, voice).speak(Passage(index=0, text=text), 1)
+    return ServerVoice(desk.context, voice).speak(Passage(text=text), 1)
 
 
 def check_starts(speech: Speech, text: str, scale: float = 1.0) -> None:
@@ -139,7 +139,7 @@ def test_the_speed_is_the_servers_own(tmp_path: Path, kokoro: KokoroFastAPI) -> 
     context = desk_at(tmp_path, kokoro).context
     fast = registry.voice("speech:kokoro/af_heart", context, Delivery(speed=1.25, stability=0.2))
     slow = registry.voice("speech:kokoro/af_heart", context)
-    passage = Passage(index=0, text=TEXT)
+    passage = Passage(text=TEXT)
     quick, natural = fast.speak(passage, 1), slow.speak(passage, 1)
     assert [request.json.get("speed") for request in kokoro.requests] == [1.25, None]
     assert quick.seconds == pytest.approx(natural.seconds / 1.25, rel=0.01)

@@ -11,7 +11,6 @@ from tasks.domain.channel import Channel, Licences
 from tasks.domain.errors import BadAnswer, BadInput, DailiesError, Permanent, RateLimited, Transient
 from tasks.domain.ranking import may_be_shown
 from tasks.domain.story import Topic
-from tasks.machine.network.safe_fetch import fetch
 from tasks.providers import ArticlePictures, keyless, registry
 from tasks.providers.context import ProviderContext
 from tasks.providers.extractive import ExtractiveWriter
@@ -170,7 +169,7 @@ def test_large_originals_are_fetched_at_a_standard_thumbnail_width(server: Wikim
     assert (scaled[0].width, scaled[0].height) == (1920, 2880)
     assert (plain[0].width, plain[0].height) == (1200, 1800)
     assert int(server.requests[0].query["iiurlwidth"]) in WIDTHS
-    assert fetch(scaled[0].url).content_type == "image/jpeg"
+    assert fetched(scaled[0].url, context).startswith(b"\xff\xd8\xff")
 
 
 def test_the_pictures_of_an_article_are_about_its_subject(server: Wikimedia, context: ProviderContext) -> None:
@@ -285,6 +284,7 @@ def test_a_run_without_a_contact_is_told_so_once_and_a_refusal_names_it(
     stranger = desk_in(
         tmp_path, contact="", wikipedia_base_url=server.url + "/{language}", commons_base_url=f"{server.url}/commons"
     )
+    server.knows_strangers = True
     for query in ("lighthouse", "honey bee"):
         registry.pictures("commons", stranger).search(query, 5)
     assert caplog.text.count("CONTACT is not set") == 1

@@ -274,6 +274,7 @@ def test_a_script_may_be_yaml_or_json_without_the_joined_text() -> None:
         ("title: x", ".yaml", "scenes"),
         (GOOD.replace("title: Tides", "titel: Tides"), ".yaml", "titel"),
         (GOOD + "script: Something else.", ".yaml", "word for word"),
+        (GOOD + "fixed: perhaps", ".yaml", "fixed"),
     ],
 )
 def test_an_invalid_script_is_an_error_that_names_the_fault(text: str, suffix: str, message: str) -> None:
@@ -284,10 +285,13 @@ def test_an_invalid_script_is_an_error_that_names_the_fault(text: str, suffix: s
 def test_a_given_script_is_used_as_it_is() -> None:
     from tasks.script import given_story
 
-    script: Script = parse_script(GOOD, ".yaml")
+    script = parse_script(GOOD, ".yaml")
     story = given_story(script)
     assert story.fixed
-    assert story.script == script
+    assert type(story.script) is Script
+    assert {**story.script.model_dump(), "fixed": True} == script.model_dump()
+    again = parse_script(script.model_copy(update={"fixed": False}).model_dump_json(), ".json")
+    assert not given_story(again).fixed, "a short's own script is cut as the short was"
     chosen: Topic = asked_for(brief(script=script), lambda: False)
     assert chosen.origin == "script"
     assert isinstance(chosen.slug, str)

@@ -11,6 +11,7 @@ from tasks.artwork.cards import draw_card
 from tasks.artwork.direction import direct
 from tasks.domain.channel import CaptionStyle, Palette
 from tasks.domain.film.choreography import PULSE, plan_stage
+from tasks.domain.film.idling import BREATH
 from tasks.domain.film.poses import Pose
 from tasks.domain.film.segments import Segment, Take, _bare
 from tasks.domain.stage import Element, Stage
@@ -20,7 +21,7 @@ from tasks.machine.media.pictures import prepare
 from tasks.machine.storage.assets import AssetStore
 from tasks.render import segment as segments
 from tasks.render.camera import Canvas, Frame, move
-from tasks.render.planes import to_planes
+from tasks.render.planes import PAD, to_planes
 from tasks.render.sprites import Sprite, lay, lay_print
 from tasks.render.stage import Play
 from tests.machine.media.photographs import CYAN, MAGENTA, drawn, encoded
@@ -237,3 +238,27 @@ def test_what_stands_is_still_there_in_the_transition_that_follows(store: AssetS
         )
         first = lumas(timed, store)[0]
         assert np.abs(first[:, 40:200] - last[:, 40:200]).mean() < 5
+
+
+def test_what_breathes_is_drawn_alone(store: AssetStore) -> None:
+    """What lies over it but is clear of it stays painted in; afterwards all is as before."""
+    _, segment = played("The octopus sleeps.", store)
+    stage = segment.take.stage
+    assert stage
+    *others, octopus, floor = stage.cast
+    assert (octopus.element.entrance, floor.element.entrance) == ("drop", "floor")
+    last = max(cued.rests for cued in stage.cast) + 2
+    higher = octopus.element.model_copy(update={"top": octopus.element.top - 60})
+    cast = *others, octopus.model_copy(update={"breath": last, "element": higher}), floor
+    play = Play(stage.model_copy(update={"cast": cast}), 30, store)
+    still, moving = play.base(play.poses(last - 1), last - 1)
+    assert moving == []
+    middle = last + BREATH // 2
+    base, moving = play.base(play.poses(middle), middle)
+    assert moving == [len(others)]
+    top = floor.element.top + PAD + 40
+    assert np.array_equal(base[0][top:], still[0][top:]), "the floor is painted in"
+    assert np.abs(still[0].astype(float) - base[0]).max() > 40, "the octopus is not"
+    again, moving = play.base(play.poses(last + BREATH), last + BREATH)
+    assert moving == []
+    assert np.array_equal(again[0], still[0])

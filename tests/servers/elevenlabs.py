@@ -27,6 +27,7 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
     "next_request_ids": list,
     "apply_text_normalization": str,
 }
+AT_ONCE = {"free": 2, "starter": 3, "creator": 5, "pro": 10, "scale": 15, "business": 15}  # requests, by tier
 SPEECH = re.compile(r"/v1/text-to-speech/([^/]+)/with-timestamps")
 VOICE = re.compile(r"/v1/voices/([^/]+)")
 
@@ -34,17 +35,18 @@ VOICE = re.compile(r"/v1/voices/([^/]+)")
 class ElevenLabsServer(Vendor):
     """`limit` and `used`: characters of the plan, in total and so far.
 
-    `at_once`: the number of concurrent requests allowed; `most_at_once`: the highest number so far. `per_request` and
-    `per_character`: seconds that speaking takes. `alignment`: the timestamps of an answer: both, normalized, none.
+    `at_once`: the concurrent requests allowed, by default those of the tier; `most_at_once`: the highest number so far.
+    `per_request` and `per_character`: seconds that speaking takes. `alignment`: the timestamps of an answer: both,
+    normalized, none.
     `tier`: the plan's; a free one may not use voices of the library. `voices`: the account's, by ID.
     `may_read_plan`, `may_read_voices`, `may_speak`: the key's permissions.
     """
 
-    def __init__(self, *, key: str = "el-local-key", limit: int = 30_000, at_once: int = 2) -> None:
+    def __init__(self, *, key: str = "el-local-key", limit: int = 30_000) -> None:
         super().__init__()
         self.key = key
         self.limit, self.used = limit, 0
-        self.at_once, self.running, self.most_at_once = at_once, 0, 0
+        self.at_once, self.running, self.most_at_once = 0, 0, 0
         self.per_request = self.per_character = 0.0
         self.alignment = "both"
         self.may_read_plan = self.may_read_voices = self.may_speak = True
@@ -97,7 +99,7 @@ class ElevenLabsServer(Vendor):
     def _spend(self, body: dict[str, Any], output_format: str) -> Reply:
         """Charge the plan for the text and speak it."""
         with self.lock:
-            if self.running >= self.at_once:
+            if self.running >= (self.at_once or AT_ONCE[self.tier]):
                 return too_many_at_once()
             cost = len(body["text"])
             if self.used + cost > self.limit:

@@ -78,6 +78,21 @@ def compose_choice(request: str) -> dict[str, Any]:
     return {"number": last["number"], "reason": f"{last['title']} suits the channel."}
 
 
+def compose_plan(request: str) -> dict[str, Any]:
+    """Subjects with numbers, which go on after the earlier ones."""
+    wanted = int(re.findall(r"Subjects wanted: (\d+)", request)[0])
+    first = sum(str(title).startswith("Wonder ") for title in between("earlier", request))
+    names = [f"Wonder {number}" for number in range(first + 1, first + 1 + wanted)]
+    return {"topics": [{"title": name, "about": f"What {name} is."} for name in names]}
+
+
+def compose_repeat(request: str) -> dict[str, Any]:
+    """The earlier subject whose name is part of the new one's, as in "The man who invented sandwiches"; or -1."""
+    new = between("new", request)[0]["title"].lower()
+    known = (each for each in between("earlier", request) if each["title"].lower() in new)
+    return {"number": next((each["number"] for each in known), -1)}
+
+
 def compose_digest(request: str) -> dict[str, Any]:
     """About 24 of the facts, evenly spread, none over 60 words."""
     facts = between("facts", request)
@@ -126,6 +141,8 @@ def compose_views(request: str) -> dict[str, Any]:
 COMPOSE: dict[str, Callable[[str], dict[str, Any]]] = {
     "draft": compose_script,
     "choice": compose_choice,
+    "plan": compose_plan,
+    "repeat": compose_repeat,
     "digest": compose_digest,
     "verdicts": compose_verdicts,
     "joints": compose_joints,

@@ -1,5 +1,9 @@
-"""Openverse for anonymous clients: at most twenty results per page, and a daily request quota."""
+"""Openverse for anonymous clients: at most twenty results a page, twenty searches a minute, and so many a day."""
 
+import math
+import time
+from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from tests.servers import content
@@ -9,12 +13,17 @@ KNOWN = {"q", "license", "license_type", "aspect_ratio", "size", "page_size", "p
 LICENCES = {"by": "2.0", "by-sa": "4.0", "cc0": "1.0", "pdm": "1.0", "by-nc": "2.0", "by-nd": "2.0", "by-nc-sa": "2.0"}
 
 
+BURST, MINUTE = 20, 60.0  # searches of an anonymous client in this many seconds
+
+
 class Openverse(Vendor):
-    """`left`: anonymous searches left today."""
+    """`left`: anonymous searches left today. `clock`: seconds, by which its limit of a minute goes."""
 
     def __init__(self, left: int = 200) -> None:
         super().__init__()
         self.left = left
+        self.clock: Callable[[], float] = time.monotonic
+        self.served: deque[float] = deque(maxlen=BURST)
 
     def environment(self) -> dict[str, str]:
         return {"OPENVERSE_BASE_URL": self.url, "DAILIES_ALLOWED_HOSTS": self.url.removeprefix("http://")}
@@ -44,8 +53,11 @@ class Openverse(Vendor):
             return Reply(400, {"detail": f"Invalid input: {sorted(unknown)}"})
         with self.lock:
             if self.left <= 0:
-                return Reply(429, {"detail": "Request was throttled. Expected available in 3600 seconds."})
+                return _throttled(3600)
+            if len(self.served) == BURST and (wait := self.served[0] + MINUTE - self.clock()) > 0:
+                return _throttled(math.ceil(wait))
             self.left -= 1
+            self.served.append(self.clock())
         shots = [(subject.title, shot) for subject in content.search(query.get("q", "")) for shot in subject.shots]
         copies = [shot for shot in shots for _ in range(4)]
         results = [self._result(number, *shot, licences or [*LICENCES]) for number, shot in enumerate(copies)]
@@ -79,3 +91,8 @@ class Openverse(Vendor):
             "width": 1024,
             "thumbnail": f"{address}384x600.jpg",
         }
+
+
+def _throttled(seconds: int) -> Reply:
+    detail = f"Request was throttled. Expected available in {seconds} seconds."
+    return Reply(429, {"detail": detail}, {"Retry-After": str(seconds)})

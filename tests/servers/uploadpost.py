@@ -36,6 +36,7 @@ class UploadPost(Vendor):
     "503": not stored; "503 kept": stored, answered with a 503.
 
     `looks_until_done` polls say that the post is being processed. `refuses`: why the platform refuses the next post.
+    `verdicts`: why it refused a request after all. `forgotten`: requests whose status is not kept any more.
     """
 
     def __init__(self) -> None:
@@ -52,6 +53,7 @@ class UploadPost(Vendor):
         self.refuses: deque[str] = deque()
         self.looks_until_done = 1
         self.verdicts: dict[str, str] = {}
+        self.forgotten: set[str] = set()
 
     def environment(self) -> dict[str, str]:
         return {"UPLOADPOST_BASE_URL": self.url, "UPLOADPOST_API_KEY": KEY, "UPLOADPOST_PROFILE": "main"}
@@ -65,6 +67,8 @@ class UploadPost(Vendor):
                 return Reply(200, {"success": True, "profiles": known})
             if (request.method, request.path) == ("GET", "/api/uploadposts/status"):
                 return self._status(request.query.get("request_id", ""))
+            if (request.method, request.path) == ("GET", "/api/uploadposts/history"):
+                return self._history(request)
             if (request.method, request.path) == ("POST", "/api/upload"):
                 return self._upload(request)
         return Reply(404, {"error": "Not Found"})
@@ -103,7 +107,7 @@ class UploadPost(Vendor):
         if not request:
             return Reply(400, {"error": "request_id is required"})
         post = next((post for post in self.posts if post.request == request), None)
-        if post is None:
+        if post is None or request in self.forgotten:
             return Reply(404, {"status": "not_found", "error": "No upload found"})
         post.looks += 1
         if post.looks <= self.looks_until_done:
@@ -112,11 +116,26 @@ class UploadPost(Vendor):
         why = self.verdicts.get(request, "")
         if why == "silence":
             return Reply(200, {"request_id": request, "status": "failed", "total": 1, "results": []})
-        where = f"https://{post.platform}.example/{post.user}/{self.posts.index(post)}"
+        where = self._address(post)
         result: dict[str, Any] = {"platform": post.platform, "success": not why}
         result |= {"error_message": why} if why else {"post_url": where}
         status = "failed" if why else "completed"
         return Reply(200, {"request_id": request, "status": status, "total": 1, "results": [result]})
+
+    def _history(self, request: Request) -> Reply:
+        if request.query.get("limit", "10") not in {"10", "20", "50", "100"}:
+            return Reply(400, {"error": "Invalid limit"})
+        if not request.query.get("page", "1").isdigit() or request.query.get("page") == "0":
+            return Reply(400, {"error": "Invalid page"})
+        items = [
+            {"platform": post.platform, "profile_username": post.user, "success": True, "post_url": self._address(post)}
+            for post in reversed(self.posts)
+            if not self.verdicts.get(post.request)
+        ]
+        return Reply(200, {"history": items, "total": len(items), "page": 1, "limit": 100})
+
+    def _address(self, post: Post) -> str:
+        return f"https://{post.platform}.example/{post.user}/{self.posts.index(post)}"
 
 
 def _form(request: Request) -> tuple[dict[str, str], bytes]:

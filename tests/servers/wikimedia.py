@@ -29,7 +29,8 @@ class Wikimedia(Vendor):
 
     As its robot policy says, more than two downloads or three requests to the APIs at once are too many.
     `most_downloads` and `most_asked`: the highest numbers so far. `slowly`: seconds that each takes. `knows_strangers`:
-    whether it serves those who name no contact; `strangers`: how many requests did not.
+    whether it serves those who name no contact, as the real one does until they ask for much. `strangers`: how many
+    requests did not.
     """
 
     def __init__(self, subjects: Sequence[Subject] = content.SUBJECTS) -> None:
@@ -37,7 +38,7 @@ class Wikimedia(Vendor):
         self.subjects = subjects
         self.listed: set[str] = set()
         self.slowly = 0.0
-        self.knows_strangers = True
+        self.knows_strangers = False
         self.strangers = 0
         self.running = {"downloads": 0, "asked": 0}
         self.most_downloads = self.most_asked = 0
@@ -47,6 +48,7 @@ class Wikimedia(Vendor):
             "WIKIPEDIA_BASE_URL": self.url + "/{language}",
             "COMMONS_BASE_URL": f"{self.url}/commons",
             "DAILIES_ALLOWED_HOSTS": self.url.removeprefix("http://"),
+            "CONTACT": "ops@example.org",
         }
 
     def answer(self, request: Request) -> Reply:

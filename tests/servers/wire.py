@@ -57,14 +57,17 @@ class Vendor:
         self.requests: list[Request] = []
         self.latency = 0.0
         self.lock = threading.Lock()
-        self._script: deque[tuple[str, bytes, Reply]] = deque()
+        self._script: deque[tuple[str, bytes, str, Reply]] = deque()
         self._stopped = threading.Event()
 
     # ------------------------------------------------------------------ for tests
 
-    def script(self, *replies: Reply, path: str = "", body: bytes = b"") -> None:
-        """Give these replies, in order, to the next requests with `path` in their path and `body` in their body."""
-        self._script.extend((path, body, reply) for reply in replies)
+    def script(self, *replies: Reply, path: str = "", body: bytes = b"", engine: str = "") -> None:
+        """Give these replies, in order, to the next requests with `path` in their path and `body` in their body.
+
+        With an `engine`, only to requests whose query names it.
+        """
+        self._script.extend((path, body, engine, reply) for reply in replies)
 
     def asked(self, path: str = "", method: str = "") -> list[Request]:
         """The requests so far whose path contains `path`, with this method if one is given."""
@@ -121,8 +124,9 @@ class Vendor:
         """Record the request, and return the first matching scripted reply or the vendor's own."""
         with self.lock:
             self.requests.append(request)
-            for at, (path, body, reply) in enumerate(self._script):
-                if path in request.path and body in request.body:
+            for at, (path, body, engine, reply) in enumerate(self._script):
+                asks = not engine or request.query.get("engine") == engine
+                if path in request.path and body in request.body and asks:
                     del self._script[at]
                     return reply
         if self.latency:

@@ -83,7 +83,7 @@ def key_of(stage: Any, arguments: Mapping[str, object]) -> str:
 
 
 def voiceover_key(voice: str = "elevenlabs") -> str:
-    return key_of(voiceover, {"passage": Passage(index=0, text="A kettle sings."), "voice": voice, "seed": 1})
+    return key_of(voiceover, {"passage": Passage(text="A kettle sings."), "voice": voice, "seed": 1})
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from threading import Event
 
 import pytest
 from prefect import task
@@ -39,6 +40,26 @@ def test_a_task_does_not_start_with_an_unusable_thread_count(monkeypatch: pytest
     runner = HostThreads("fetch_workers").duplicate()
     with runner, pytest.raises(SetupError, match="DAILIES_FETCH_WORKERS=0 cannot be used"):
         runner.submit(task(lambda: None), {})
+
+
+def test_a_branch_has_threads_of_its_own(monkeypatch: pytest.MonkeyPatch, prefect_server: None) -> None:
+    """With one thread, a passage that waits for a picture would wait for ever if the two shared it."""
+    monkeypatch.setenv("DAILIES_FETCH_WORKERS", "1")
+    drawn = Event()
+
+    @task
+    def speak() -> bool:
+        return drawn.wait(60)
+
+    @task
+    def draw() -> None:
+        drawn.set()
+
+    with HostThreads("fetch_workers", apart="speak").duplicate() as runner:
+        speaking = [runner.submit(speak, {}) for _ in range(2)]
+        drawing = runner.submit(draw, {})
+        drawing.wait()
+        assert [passage.result() for passage in speaking] == [True, True]
 
 
 def test_the_setting_is_read_for_each_run(monkeypatch: pytest.MonkeyPatch) -> None:

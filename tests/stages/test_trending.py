@@ -1,14 +1,14 @@
 """Where no language model chooses, the topic is of the channel's niche, or another source is asked, or none is made."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import NoneFits
-from tasks.domain.story import Brief, Topic, Trend
+from tasks.domain.story import Brief, Entry, Topic, Trend
 from tasks.machine.storage.ledger import Ledger
 from tasks.trending import choose_topic
 
@@ -38,6 +38,12 @@ class Last:
     def choose(self, trends: Sequence[Trend], channel: Channel) -> tuple[int, str]:
         return len(trends) - 1, "It is the last."
 
+    def plan(self, channel: Channel, earlier: Sequence[str], wanted: int) -> tuple[Entry, ...]:
+        raise AssertionError
+
+    def repeats(self, title: str, about: str, earlier: Sequence[str], channel: Channel) -> str:
+        return next((one for one in earlier if one in about), "")
+
 
 Choose = Callable[..., Topic]
 
@@ -48,10 +54,15 @@ def choose(tmp_path: Path) -> Choose:
     book = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
 
     def choose(
-        chooser: Last | None = None, *, niche: str = SCIENCE, names: str = "wikipedia", **sources: Source
+        chooser: Last | None = None,
+        *,
+        niche: str = SCIENCE,
+        names: str = "wikipedia",
+        day: date = DAY,
+        **sources: Source,
     ) -> Topic:
         channel = Channel(niche=niche, trends=names)
-        return choose_topic(Brief(channel=channel, day=DAY, seed=1), sources.__getitem__, chooser, book)
+        return choose_topic(Brief(channel=channel, day=day, seed=1), sources.__getitem__, chooser, book)
 
     return choose
 
@@ -77,6 +88,16 @@ def test_a_channel_for_which_nothing_fits_makes_nothing_and_says_what_helps(choo
 
 def test_a_language_model_chooses_among_all(choose: Choose) -> None:
     assert choose(Last(), wikipedia=Source(TARDIGRADE, ACTOR)).title == "Nick Offerman"
+
+
+def test_a_language_models_choice_that_repeats_an_earlier_topic_gives_way_to_its_next(choose: Choose) -> None:
+    again = Trend(title="Water bear", about="The same as Tardigrade")
+    fern = Trend(title="Fern", about="Class of vascular plants")
+    assert choose(Last(), wikipedia=Source(TARDIGRADE)).title == "Tardigrade"
+    tomorrow = DAY + timedelta(days=1)
+    with pytest.raises(NoneFits, match="repeats earlier topics"):
+        choose(Last(), day=tomorrow, wikipedia=Source(again))
+    assert choose(Last(), day=tomorrow, wikipedia=Source(fern, again)).title == "Fern"
 
 
 def test_a_shipped_topic_is_held_to_the_niche_too(choose: Choose) -> None:

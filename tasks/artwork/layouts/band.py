@@ -44,8 +44,6 @@ def band(context: DrawingContext, middle: float, high: float) -> None:
     """The band, which leaves the card on both sides, with a thin one behind it."""
     top, bottom = middle - high / 2 - MARGIN, middle + high / 2 + MARGIN
     colours = context.scheme.accents[0], context.scheme.body[0]
-    if colours[0] in context.scheme.sky:
-        colours = context.tones.paper, context.scheme.body[0]
     for colour, (a, b) in zip(colours, ((top - 34, bottom + 34), (top, bottom)), strict=True):
         path = skia.Path()
         path.addRect(box(-1400, a, 2480, b))

@@ -43,8 +43,6 @@ def bar(context: DrawingContext, relation: Relation, part: Part, number: int, gr
     right = left + slot * (1 - 2 * GAP)
     largest = part.value == max(one.value for one in relation.parts)
     body = context.scheme.body if largest else (context.scheme.accents[0], context.scheme.accents[0])
-    if not largest and context.scheme.accents[0] in context.scheme.sky:
-        body = (context.scheme.accents[1], context.scheme.accents[1])
     path = skia.Path()
     path.addRect(box(left, top, right, ground.bottom))
     sheet(context, path, gradient(*body, top, ground.bottom))

@@ -11,6 +11,8 @@ from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 
 X, Y, RADIUS, WIDTH = 540, 680, 340, 92
+BELOW = 86  # from the middle to the digits' baseline; with a qualifier above them, LOWER
+LOWER, ABOVE = 106, 158
 
 
 def draw(context: DrawingContext) -> None:
@@ -29,16 +31,17 @@ def draw(context: DrawingContext) -> None:
     arc.setStrokeCap(skia.Paint.kButt_Cap)
     with context.element("fill", figure.text, (X, Y), matte=around(X, Y, figure.value / 100)) as part:
         part.canvas.drawArc(ring, -90, 3.6 * figure.value, False, arc)
+    baseline = Y + (LOWER if figure.qualifier else BELOW)
     context.counting(
-        lambda part, shown: text(part.canvas, shown, X, Y + 86, 240, scheme.text, width=500),
+        lambda part, shown: text(part.canvas, shown, X, baseline, 240, scheme.text, width=500),
         figure.text,
         said=figure.text,
         at=(X, Y),
         entrance="fill",
     )
     if figure.qualifier:
-        with context.element("rise", figure.qualifier.split()[0], (X, Y - 160)) as part:
-            text(part.canvas, figure.qualifier, X, Y - 130, 84, scheme.text, face="serif", width=420)
+        with context.element("rise", figure.qualifier.split()[0], (X, Y - ABOVE - 30)) as part:
+            text(part.canvas, figure.qualifier, X, Y - ABOVE, 84, scheme.text, face="serif", width=360)
     floor(context)
 
 

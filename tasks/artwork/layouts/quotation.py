@@ -40,7 +40,7 @@ def draw(context: DrawingContext) -> None:
         with context.element("rise", words[0] if words else "", (540, y)) as one:
             set_row(one.canvas, row, 540, y, size, one.tones.night)
     with context.element("pop", at=(LEFT + 120, top)) as one:
-        mark = one.scheme.accents[0] if one.scheme.accents[0] not in one.scheme.sky else one.scheme.accents[1]
+        mark = one.scheme.accents[0]
         text(one.canvas, "“", LEFT + 130, top + 250, 420, mark, face="display")
     if context.plan.speaker:
         name = context.plan.speaker

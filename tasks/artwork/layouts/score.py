@@ -19,7 +19,7 @@ def draw(context: DrawingContext) -> None:
         return
     floor(context)
     ground = stage(context.canvas)
-    colours = (context.scheme.body[0], context.scheme.accents[1])
+    colours = (context.scheme.body[0], context.tones.pale)
     for number, (part, colour) in enumerate(zip(relation.parts, colours, strict=True)):
         x = ground.middle + (235 if number else -235)
         with context.element("stamp", spoken(part), (x, (ground.top + ground.bottom) / 2), after=6 * number) as one:

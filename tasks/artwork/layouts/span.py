@@ -67,7 +67,7 @@ def travelled(context: DrawingContext, start: float, end: float, y: float) -> No
     canvas, scheme = context.canvas, context.scheme
     canvas.drawLine(start, y, end, y, line(scheme.loud, 26))
     for x in (start, end):
-        disc(context, x, y, 44, scheme.accents[0] if scheme.accents[0] != scheme.sky[0] else scheme.accents[1])
+        disc(context, x, y, 44, scheme.accents[0])
 
 
 def length(context: DrawingContext, part: Part, ground: Stage) -> None:
@@ -91,7 +91,7 @@ def length(context: DrawingContext, part: Part, ground: Stage) -> None:
 def _marks(said: str) -> int:
     """The number in a text of digits, if ticks can count it; else no more ticks than the two ends."""
     digits = said.rpartition(" ")[2].replace(",", "")
-    return int(digits) if digits.isdigit() and int(digits) <= MOST_TICKS else 1
+    return int(digits) if digits.isdecimal() and int(digits) <= MOST_TICKS else 1
 
 
 LAYOUT = Layout("span", relates("span"), draw, things=first_things(0), shows=frozenset({"relation"}))

@@ -106,7 +106,7 @@ def date(marked: Marked) -> Relation | None:
         return None
     month, day, year = said[0]
     others = [one for one in marked.quantities if one.written not in {year, marked.text} and one.kind != "date"]
-    if not day.isdigit() or not 1 <= int(day) <= LONGEST_MONTH or (year and not re.fullmatch(r"\d{4}", year)):
+    if not day.isdecimal() or not 1 <= int(day) <= LONGEST_MONTH or (year and not re.fullmatch(r"\d{4}", year)):
         return None
     if len(others) > (marked.language == "en"):  # another number, or a second date
         return None

@@ -46,6 +46,9 @@ EMPTY = 16  # frames for which a stage may be empty; what would come later comes
 # Type carries a scene: without it, little else is on the stage. It waits no longer for its word than this.
 TYPE: frozenset[Entrance] = frozenset({"slam", "word", "rise"})
 PATIENCE = 36
+# Small type and lines: a stage with nothing else on it is empty.
+LIGHT: frozenset[Entrance] = frozenset({"rise", "trace"})
+GROWING: frozenset[Entrance] = frozenset({"fill"})  # what would tell too much before its word
 OPENING = 3  # frames after a cut before the first element comes in
 BEFORE = 40  # frames before the film begins in which its first picture has come in: it is the feed's still
 PULSE = 14
@@ -74,10 +77,11 @@ def plan_stage(
     clock = _Clock(rate, round(-BEFORE * rate) if opens else round(OPENING * rate), frames, patient=furnished)
     wishes = [said_at(element.said, words) for element in elements]
     cast = [n for n, element in enumerate(elements) if element.entrance not in STANDING]
-    told = [wish for n in cast if n != carried and (wish := wishes[n]) is not None]
-    earliest = min(told, default=0)
+    told = [n for n in cast if n != carried and wishes[n] is not None]
+    heavy = [n for n in told if elements[n].entrance not in LIGHT | GROWING]
+    earliest = min((wish for n in heavy or told if (wish := wishes[n]) is not None), default=0)
     # What belongs to no word is a stage for the rest: with it there, the stage is not empty.
-    furnished = furnished or carried >= 0 or any(wishes[n] is None and elements[n].entrance != "trace" for n in cast)
+    furnished = furnished or carried >= 0 or any(wishes[n] is None and elements[n].entrance not in LIGHT for n in cast)
     out = round(frames - EXIT * rate) if leaves else frames
     spoken = [wish for element, wish in zip(elements, wishes, strict=True) if element.number >= 0 and wish is not None]
     if max(spoken, default=0) + READ * rate > out:

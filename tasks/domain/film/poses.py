@@ -7,11 +7,13 @@ import math
 from dataclasses import dataclass
 
 from tasks.domain.film.choreography import EXIT, PULSE
+from tasks.domain.film.idling import BREATH
 from tasks.domain.stage import STANDING, Cued, Entrance, Origin
 
 FALLS = 7.0  # time of a fall
 LATE = 2.6  # exponent by which what is drawn or filled slows down towards its end
 HARD, SOFT = 300.0, 60.0  # sharpness of the edge of what fills, and of a pen
+BREATH_HEIGHT = 8.0  # design units
 LIFT = 0.12  # of the way: how high what is carried rises above it
 # Elements that fade upwards when they leave; the others shrink with a turn.
 RISING = frozenset({"rise", "word", "grow", "fill", "count", "trace"})
@@ -52,9 +54,11 @@ def pose_at(cued: Cued, number: int, now: int, fps: int) -> Pose | None:
         return None  # another element has taken its place
     time, length = (now - cued.first) * thirtieths, cued.frames * thirtieths
     pose = arriving(cued.origin, time, length) if cued.origin else entering(kind, time, length, number)
-    if pose.rests and cued.pulse >= 0:
-        return pulsing((now - cued.pulse) * thirtieths)
-    return pose
+    if not pose.rests:
+        return pose
+    if cued.breath >= 0 and not (pose := breathing((now - cued.breath) * thirtieths)).rests:
+        return pose
+    return pulsing((now - cued.pulse) * thirtieths) if cued.pulse >= 0 else pose
 
 
 def page(pages: int, shown: float) -> int:
@@ -110,6 +114,14 @@ def pulsing(time: float) -> Pose:
     else:
         grown = -0.035 * _swing(time - 5, 2.6, 0.35) * min(1.0, (PULSE - time) / 5)
     return Pose(across=1 + grown, down=1 + grown)
+
+
+def breathing(time: float) -> Pose:
+    """One breath: up by some pixels and down again, as slow as sleep."""
+    if not 0 < time < BREATH:
+        return REST
+    drawn = math.sin(math.pi * time / BREATH) ** 2
+    return Pose(dy=-BREATH_HEIGHT * drawn, across=1 - 0.006 * drawn, down=1 + 0.012 * drawn)
 
 
 def _swing(time: float, hertz: float, damping: float) -> float:

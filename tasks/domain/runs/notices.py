@@ -11,6 +11,7 @@ CHECK = "dailies.check.warning"
 EVERY_RESOURCE = "dailies.*"
 
 LOW_BUDGET = 0.8  # of a month's budget spent
+LOW_TOPICS = 7  # of a channel's own: at one a day, a week
 LOW_DISK = 0.1  # of a disk free
 ENOUGH_DISK = 0.12  # a disk that hovers around the limit is told of once
 
@@ -56,6 +57,16 @@ def of_budget(vendor: str, month: str, spent: float, budget: float, *, refused: 
         subject=subject,
         message=f"${spent:.2f} of ${budget:.2f} are spent in {month}. {what} You can raise it in DAILIES_BUDGETS.",
     )
+
+
+def of_topics(channel: str, key: str, where: str, left: int, *, alone: bool) -> Finding:
+    """How many of a channel's own topics are left in its list. `alone`: it has no others, such as trends."""
+    said = f"{left or 'none'} of its own topics {'is' if left <= 1 else 'are'} left in {where}"
+    if left >= LOW_TOPICS:
+        return Finding(key, f"{channel}: {said}.")
+    then = "nothing is made" if alone else "trends are taken"
+    when = f"From then on {then}" if left else f"Now {then}"
+    return Finding(key, f"{channel}: {said}. {when}: add some.", "wrong" if alone and not left else "soon")
 
 
 def of_finding(finding: Finding) -> Notice:

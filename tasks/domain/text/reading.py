@@ -15,6 +15,7 @@ from tasks.domain.text.sentences import CLOSERS, STOPS, UNSPACED, full_stop, is_
 SHORT_ITEM = 4  # words: shorter list items say nothing on their own
 FORMULA = "\ue0ff"  # stands for a formula that cannot be said
 _ADDRESS = re.compile(r"\ufffc|https?://|\bwww\.|\b[\w.+-]+@[\w-]+\.\w{2,}|(?<!\w)@\w")
+_ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _LEADS_IN = re.compile(r"[:：]\s*$")
 _TAIL = re.compile(r"[\s,;:：·–—-]+$")
 
@@ -119,8 +120,9 @@ def _joined_lists(blocks: Iterable[Block], language: str, left: Counter[str]) ->
         if not block.text:
             continue
         item = block.kind is Kind.item
-        amount = any(map(str.isnumeric, block.text))
-        short = item and word_count(block.text, language) < SHORT_ITEM and not (amount and not leading)
+        bare = _ASIDE.sub(" ", block.text)  # the year of a film is no amount of it
+        amount = any(map(str.isnumeric, bare))
+        short = item and word_count(bare, language) < SHORT_ITEM and not (amount and not leading)
         if short and not is_closed(block.text):
             if leading:
                 before = joined[-1]

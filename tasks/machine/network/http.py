@@ -22,8 +22,11 @@ import httpx
 
 from tasks import VERSION
 from tasks.domain.errors import BadAnswer, Permanent, RateLimited, ServiceError, Transient, WrongKey
+from tasks.machine.network.bodies import Bounded, TooLarge
 
 AGENT = f"Dailies/{VERSION} (makes one short narrated video a day)"
+MAX_BYTES = 200_000_000  # of a response to a vendor's own client: minutes of uncompressed speech in base64
+NO_JSON = (ValueError, RecursionError)  # what reading JSON raises; the second if it is very deep
 MAX_WAIT = 3600.0  # seconds; caps Retry-After, so that a server cannot delay a run for ever
 
 # Maps (host, port) to the address to connect to; raises to forbid the connection.
@@ -42,7 +45,7 @@ class Response:
         """The body as JSON. Raises BadAnswer if it is not JSON, like the error page of an overloaded proxy."""
         try:
             return json.loads(self.data)
-        except ValueError as error:
+        except NO_JSON as error:
             kind = self.headers.get("content-type", "an unknown content type")
             raise BadAnswer(
                 f"{service} sent {kind} instead of JSON.", service=service, advice="Try again later."
@@ -67,43 +70,36 @@ def exchange(
     Raises Transient on a network failure or after `seconds`, BadAnswer if the body is larger than `max_bytes`. Error
     messages contain neither the query nor headers, because both may carry a key.
     """
-    deadline = time.monotonic() + seconds
     sent_headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
+    failure: ServiceError
     try:
-        with (
-            client(seconds, screen=screen) as session,
-            session.stream(
+        with client(seconds, screen=screen, max_bytes=max_bytes) as session:
+            response = session.request(
                 method, url, headers=sent_headers, params=params, content=content, json=json_body
-            ) as response,
-        ):
-            stated = response.headers.get("content-length", "")
-            if stated.isdigit() and int(stated) > max_bytes:  # before a byte of it is waited for
-                raise BadAnswer(f"{service} would send more than {max_bytes / 1e6:g} MB.", service=service)
-            data = bytearray()
-            for chunk in response.iter_bytes():
-                data += chunk
-                if len(data) > max_bytes:
-                    raise BadAnswer(f"{service} sent more than {max_bytes / 1e6:g} MB.", service=service)
-                if time.monotonic() > deadline:
-                    raise httpx.ReadTimeout("the deadline passed")
-            return Response(response.status_code, dict(response.headers), bytes(data))
+            )
+            return Response(response.status_code, dict(response.headers), response.content)
     except httpx.TimeoutException:
-        raise Transient(
+        failure = Transient(
             f"{service} did not answer within {seconds:.0f} s.", service=service, advice="Try again later."
-        ) from None  # the original error contains the request with its query
+        )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise unreachable(service, error) from None
+        failure = unreachable(service, error)
+    # Raised outside the handlers: inside one, the error would carry httpx's, with the request, as its context.
+    raise failure
 
 
-def client(seconds: float, *, screen: Screen | None = None) -> httpx.Client:
-    """An httpx client whose exchanges must all end within `seconds` from now. Vendors' own SDKs use it too."""
+def client(seconds: float, *, screen: Screen | None = None, max_bytes: int = MAX_BYTES) -> httpx.Client:
+    """An httpx client whose exchanges must all end within `seconds` from now, with at most `max_bytes` each.
+
+    Vendors' own SDKs use it too.
+    """
     transport = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
     # Only httpcore has a public option for the network backend. Tests fail if an upgrade of httpx ignores this pool.
     transport._pool = httpcore.ConnectionPool(
         ssl_context=_certificates(),
         network_backend=_Backend(time.monotonic() + seconds, screen),
     )
-    return _Client(transport=transport, timeout=seconds, trust_env=False, follow_redirects=False)
+    return _Client(transport=Bounded(transport, max_bytes), timeout=seconds, trust_env=False, follow_redirects=False)
 
 
 class _Client(httpx.Client):
@@ -135,8 +131,12 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def unreachable(service: str, error: Exception) -> Transient:
+def unreachable(service: str, error: Exception) -> ServiceError:
     """The error for a failed exchange. Names only the type of `error`, because its text may contain a key."""
+    if isinstance(error, TooLarge):
+        return BadAnswer(
+            f"{service} sent more than {error.most / 1e6:g} MB.", service=service, advice="Try again later."
+        )
     return Transient(
         f"The exchange with {service} failed ({type(error).__name__}).",
         service=service,

@@ -16,8 +16,10 @@ from pathlib import Path
 from tasks.domain.errors import Damaged
 from tasks.domain.values import Artifact
 from tasks.machine.home import home
+from tasks.machine.lock import together_with
 from tasks.machine.storage.objects import Objects, objects, shared
 
+USED = "assets"  # the lock under which files are marked as used, and removed
 OLD = 86_400.0  # seconds; longer than any run
 
 
@@ -71,7 +73,7 @@ class AssetStore:
         """Store bytes. `suffix` is the file name's, with its dot."""
         artifact = Artifact(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), suffix=suffix)
         if not self._whole(artifact):
-            write_whole(self.place(artifact), data)
+            self._write(artifact, data)
         return artifact
 
     def take(self, path: Path, suffix: str | None = None) -> Artifact:
@@ -79,13 +81,19 @@ class AssetStore:
         artifact = Artifact(sha256=sha256_of(path), bytes=path.stat().st_size, suffix=suffix or path.suffix)
         target = self.place(artifact)
         target.parent.mkdir(parents=True, exist_ok=True)
-        if path.stat().st_dev == target.parent.stat().st_dev:
-            path.replace(target)
-        else:
-            half = target.with_name(f".half-{os.getpid()}-{target.name}")
-            shutil.copyfile(path, half)
-            half.replace(target)
-            path.unlink()
+        elsewhere = path.stat().st_dev != target.parent.stat().st_dev
+        half = target.with_name(f".half-{os.getpid()}-{target.name}") if elsewhere else path
+        try:
+            if elsewhere:
+                shutil.copyfile(path, half)
+            with together_with(USED):
+                os.utime(half)
+                half.replace(target)
+        except BaseException:
+            if elsewhere:
+                half.unlink(missing_ok=True)
+            raise
+        path.unlink(missing_ok=True)
         return artifact
 
     def path(self, artifact: Artifact) -> Path:
@@ -116,11 +124,20 @@ class AssetStore:
         return tempfile.TemporaryDirectory(dir=folder)
 
     def _whole(self, artifact: Artifact) -> bool:
+        """Whether the file is whole. If so, it counts as just used: see `unused`."""
         path = self.place(artifact)
-        try:
-            return path.stat().st_size == artifact.bytes and sha256_of(path) == artifact.sha256
-        except OSError:
-            return False
+        with together_with(USED):
+            try:
+                whole = path.stat().st_size == artifact.bytes and sha256_of(path) == artifact.sha256
+                if whole:
+                    os.utime(path)
+            except OSError:
+                return False
+        return whole
+
+    def _write(self, artifact: Artifact, data: bytes) -> None:
+        with together_with(USED):
+            write_whole(self.place(artifact), data)
 
     def _damaged(self, artifact: Artifact) -> Damaged:
         path = self.place(artifact)
@@ -174,7 +191,7 @@ class SharedStore(AssetStore):
                 f"The shared file {key} does not match its hash; it was moved to quarantine/.",
                 advice="Run again to make it anew.",
             )
-        write_whole(self.place(artifact), data)
+        self._write(artifact, data)
 
     def _key(self, artifact: Artifact) -> str:
         return self.place(artifact).relative_to(self.root.parent).as_posix()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from tasks.domain.names import slug
@@ -46,6 +46,14 @@ def open_entries(book: Ledger, channel: str, day: date) -> tuple[Entry, ...]:
     return tuple(sorted(ready, key=lambda entry: (entry.due is None, entry.due or day)))
 
 
+def entries_left(book: Ledger, channel: str) -> int:
+    """How many topics of the list, as it was read last, have not been made, with those that are due later."""
+    rows = select(func.count()).select_from(ProgrammeRow)
+    with Session(book.engine) as session:
+        left = rows.where(ProgrammeRow.channel == channel, ProgrammeRow.place >= 0, ProgrammeRow.made.is_(None))
+        return session.scalar(left) or 0
+
+
 def mark_made(book: Ledger, channel: str, title: str, day: date) -> None:
     """Note the day for which the entry was taken. Does nothing for a topic that is not of the programme."""
     with Session(book.engine) as session, session.begin():
@@ -55,10 +63,11 @@ def mark_made(book: Ledger, channel: str, title: str, day: date) -> None:
 
 
 def last_titles(book: Ledger, channel: str, count: int) -> tuple[str, ...]:
-    """The titles of the channel's last topics, newest first."""
+    """The titles of the last topics of a channel, or of every channel if none is named, newest first."""
+    query = select(Claim).order_by(Claim.day.desc(), Claim.id.desc()).limit(count)
     with Session(book.engine) as session:
-        query = select(Claim).where(Claim.channel == channel).order_by(Claim.day.desc()).limit(count)
-        return tuple(str(claim.topic["title"]) for claim in session.scalars(query))
+        claims = session.scalars(query.where(Claim.channel == channel) if channel else query)
+        return tuple(str(claim.topic["title"]) for claim in claims)
 
 
 def _rows(channel: str) -> Select[tuple[ProgrammeRow]]:

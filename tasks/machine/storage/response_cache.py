@@ -1,7 +1,7 @@
 """Caches the responses of services for a day, so that no request is sent, or paid for, twice.
 
 All threads and processes of a host share it. It is bounded in size and stores bytes only: it never unpickles anything.
-A response is kept after its hash, and a damaged one is requested again.
+A response is kept after a hash of its question and itself: one that is damaged, or another's, is requested again.
 """
 
 import hashlib
@@ -107,10 +107,11 @@ class ResponseCache:
         if not isinstance(value, bytes):
             return None
         checksum, data = value[:HASH], value[HASH:]
-        return data if hashlib.sha256(data).digest() == checksum else None
+        # Without its question is how earlier versions kept a response, and some are paid for and kept for a year.
+        return data if checksum in {_checksum(key, data), _checksum("", data)} else None
 
     def _keep(self, key: str, data: bytes, keep: timedelta) -> None:
-        value = hashlib.sha256(data).digest() + data
+        value = _checksum(key, data) + data
         try:
             self.entries.set(key, value, expire=keep.total_seconds())
         except DAMAGED as error:
@@ -124,6 +125,10 @@ class ResponseCache:
 
 def _key(question: Question) -> str:
     return hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()
+
+
+def _checksum(key: str, data: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + data).digest()
 
 
 @cache

@@ -174,6 +174,16 @@ class ProgrammeRow(Base):
     at: Mapped[str] = mapped_column(String(32))
 
 
+class RepeatRow(Base):
+    """Which earlier title a language model found a topic to repeat, "" if none, so that it is asked once."""
+
+    __tablename__ = "repeats"
+    channel: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), primary_key=True)
+    earlier: Mapped[str] = mapped_column(String(500))
+    at: Mapped[str] = mapped_column(String(32))
+
+
 class ToldRow(Base):
     """The words of a published short, with which the channel's next ones are compared."""
 

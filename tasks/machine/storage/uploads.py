@@ -1,15 +1,16 @@
 """Records the progress of each upload before every irreversible step, so that a run can resume after a killed one.
 
-The process that works on a run key holds its lease, which each step renews; others may take an expired lease. Within
-one host a lock replaces the wait: the kernel releases it as soon as its holder dies.
+The process that works on a run key holds its lease, which each step renews; others may take an expired lease. Locks
+replace the wait for a holder that died: within one host the kernel's, between hosts PostgreSQL's, which ends with the
+connection of its holder.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import JSON, Float, String
+from sqlalchemy import JSON, Engine, Float, String, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.schema import CreateTable
@@ -96,9 +97,9 @@ class Uploads:
 
         Raises Transient after `patience` seconds.
         """
-        with one_at_a_time(f"upload/{run_key}"):
+        with one_at_a_time(f"upload/{run_key}"), _others_of(self.engine, run_key) as alone:
             deadline = time.monotonic() + patience
-            while not self._take(run_key):
+            while not self._take(run_key, alone=alone()):
                 if time.monotonic() > deadline:
                     raise _taken(run_key)
                 time.sleep(beat)
@@ -116,8 +117,11 @@ class Uploads:
             row.upload, row.state = upload.model_dump(mode="json"), upload.state
             row.until, row.at = _clock() + LEASE, now().isoformat(timespec="seconds")
 
-    def _take(self, run_key: str) -> bool:
-        """Try to take the lease. One from this host belongs to a dead process: a living one would hold the lock."""
+    def _take(self, run_key: str, *, alone: bool) -> bool:
+        """Try to take the lease. One from this host belongs to a dead process: a living one would hold the lock.
+
+        So does any, if this process is `alone`.
+        """
         try:
             with Session(self.engine) as session, session.begin():
                 row = session.get(UploadRow, run_key, with_for_update=True)
@@ -126,7 +130,7 @@ class Uploads:
                         run_key=run_key, upload=Upload().model_dump(mode="json"), state="new", owner="", until=0
                     )
                     session.add(row)
-                elif row.owner not in {"", lock_scope()} and row.until > _clock():
+                elif not alone and row.owner not in {"", lock_scope()} and row.until > _clock():
                     return False
                 row.owner, row.until, row.at = lock_scope(), _clock() + LEASE, now().isoformat(timespec="seconds")
         except IntegrityError:
@@ -138,6 +142,28 @@ class Uploads:
             row = session.get_one(UploadRow, run_key, with_for_update=True)
             if row.owner == lock_scope():
                 row.owner, row.until = "", 0.0
+
+
+@contextmanager
+def _others_of(engine: Engine, run_key: str) -> Iterator[Callable[[], bool]]:
+    """Asks whether no living process works on this key, on any host. Only PostgreSQL knows; its answer "yes" stays."""
+    if engine.dialect.name != "postgresql":
+        yield lambda: False
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        name = func.hashtext(f"upload/{run_key}")
+        got = False
+
+        def alone() -> bool:
+            nonlocal got
+            got = got or bool(connection.scalar(select(func.pg_try_advisory_lock(name))))
+            return got
+
+        try:
+            yield alone
+        finally:
+            if got:
+                connection.scalar(select(func.pg_advisory_unlock(name)))
 
 
 def _taken(run_key: str) -> Transient:

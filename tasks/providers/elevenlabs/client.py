@@ -46,7 +46,7 @@ def call(context: ProviderContext, act: Callable[[ElevenLabs], R]) -> R:
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = http.unreachable(SERVICE, error)
-        except (ParsingError, ValueError, TypeError):  # the client unpacks JSON without checking it
+        except (ParsingError, TypeError, *http.NO_JSON):  # the client unpacks JSON without checking it
             failure = unexpected_response()
     # Raised outside the handlers: inside one, the error would carry the client's own, with the key, as its context.
     raise failure

@@ -8,6 +8,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tasks.providers.context import ProviderContext
 from tasks.providers.elevenlabs.client import call
 from tasks.providers.elevenlabs.refusals import unexpected_response
+from tasks.providers.elevenlabs.settings import ElevenLabsSettings
+
+# Requests at once by plan, as ElevenLabs publishes them for its larger models; its fast ones may have twice as many.
+AT_ONCE = {"free": 2, "starter": 3, "creator": 5, "pro": 10, "scale": 15, "business": 15}
+FEWEST = min(AT_ONCE.values())
+_read: dict[tuple[str, str], int] = {}  # requests at once, by address and account
 
 
 class Plan(BaseModel):
@@ -42,9 +48,23 @@ def plan_of(context: ProviderContext) -> Plan:
     """The account's plan, as it is now. Raises NotPermitted if the key may not read it."""
     given = call(context, lambda client: client.user.subscription.get(request_options={"max_retries": 0}))
     try:
-        return Plan.model_validate(given)
+        plan = Plan.model_validate(given)
     except ValidationError:
         raise unexpected_response() from None
+    _read[_account(context)] = AT_ONCE.get(plan.tier or "", FEWEST)
+    return plan
+
+
+def at_once(context: ProviderContext) -> int:
+    """How many requests the account may send at once: a setting, or else by its plan, which casting has read.
+
+    A run that was tried again may not have read it, and then sends few: nothing is asked for this alone.
+    """
+    return context.settings(ElevenLabsSettings).concurrency or _read.get(_account(context), FEWEST)
+
+
+def _account(context: ProviderContext) -> tuple[str, str]:
+    return context.settings(ElevenLabsSettings).base_url, context.account
 
 
 class ElevenLabsAccount:

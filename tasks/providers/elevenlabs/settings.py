@@ -30,7 +30,9 @@ class ElevenLabsSettings(VendorSettings):
         "voices that speaks the channel's language.",
         examples=["EXAVITQu4vr4xnSDxMaL"],
     )
-    concurrency: int = Field(2, ge=1, description="Requests at once, as many as your plan allows.", examples=["2"])
+    concurrency: int = Field(
+        0, ge=0, description="Requests at once; with 0, as many as the account's plan allows.", examples=["5"]
+    )
     seconds: float = Field(120.0, gt=0, description="Seconds to wait for one passage.", examples=["120"])
     usd_per_thousand_characters: float = Field(
         0.22, ge=0, description="Estimated price of 1,000 characters, in USD.", examples=["0.22"]

@@ -25,7 +25,7 @@ from tasks.machine.media.wav import wav
 from tasks.providers.context import ProviderContext
 from tasks.providers.elevenlabs.client import call
 from tasks.providers.elevenlabs.models import model_of
-from tasks.providers.elevenlabs.plan import plan_of
+from tasks.providers.elevenlabs.plan import at_once, plan_of
 from tasks.providers.elevenlabs.refusals import SERVICE
 from tasks.providers.elevenlabs.settings import ElevenLabsSettings
 from tasks.providers.elevenlabs.voices import cast_voice
@@ -153,7 +153,7 @@ class ElevenLabsVoice:
     def _pay(self, voice: str, body: dict[str, Any]) -> dict[str, Any]:
         credit = self._credits(len(body["text"]))
         with (
-            few_at_a_time(f"elevenlabs/{self.settings.base_url}", self.settings.concurrency),
+            few_at_a_time(f"elevenlabs/{self.settings.base_url}", at_once(self.context)),
             self.context.spending.paying(
                 "elevenlabs", "speech", unit="characters", units=credit, cost=self._cost(credit)
             ) as bill,
@@ -224,4 +224,4 @@ def _checked_audio(audio: object) -> str:
 
 
 def _number(text: str) -> float:
-    return float(text) if text.isdigit() else 0.0
+    return float(text) if text.isdecimal() else 0.0

@@ -58,7 +58,7 @@ class FolderPublisher:
             "captions.srt": srt(captions.spoken, fps).encode(),
             "captions.vtt": vtt(captions.spoken, fps).encode(),
             "credits.md": credits_of(edition).encode(),
-            "script.json": _json(edition.story.script.model_dump(mode="json")),
+            "script.json": _json({**edition.story.script.model_dump(mode="json"), "fixed": edition.story.fixed}),
             "timeline.json": _json(edition.timeline.model_dump(mode="json")),
             "quality.json": _json({"passed": True, **edition.approved.report.model_dump(mode="json")}),
         }

@@ -79,7 +79,7 @@ def ask(context: ProviderContext, body: dict[str, Any], like: bytes = b"") -> An
             secret = "" if key == UNKEYED else key
             headers, given = error.response.headers, bool(like)
             failure = error_of(error.status_code, body_of(error), headers, settings.model, secret, editing=given)
-        except (openai.OpenAIError, ValueError):
+        except (openai.OpenAIError, *http.NO_JSON):
             failure = _strange()
     # Raised outside the handlers: inside one, the error would carry the client's own, with the key, as its context.
     raise failure

@@ -1,5 +1,6 @@
 """OpenAI, and every server with its API: ollama, llama.cpp, vLLM, OpenRouter."""
 
+from tasks.providers.openai.costs import own_model
 from tasks.providers.openai.editor import OpenAIChooser, OpenAIDigester
 from tasks.providers.openai.eyes import OpenAIEyes
 from tasks.providers.openai.joints import OpenAIRewriter
@@ -17,6 +18,7 @@ VENDOR = Vendor(
     cost="$0.06 to $0.09 with gpt-5.4-mini",
     key=KEY,
     settings=OpenAISettings,
+    own=own_model,
     needs_network=True,
     on_auto=frozenset({"writer"}),
     chooser=OpenAIChooser,

@@ -60,7 +60,7 @@ def call(
             failure = error_of(refusal, error.response.headers, model)
         except Refused as error:
             failure = error_of(error.refusal, {}, model)
-        except (openai.OpenAIError, ValueError):
+        except (openai.OpenAIError, *http.NO_JSON):
             failure = unexpected_response()
     # Raised outside the handlers: inside one, the error would carry the client's own, with the key, as its context.
     raise failure

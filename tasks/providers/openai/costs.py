@@ -1,5 +1,6 @@
 """What a request is counted as: tokens before it is sent, and USD, so that budgets stop where they should."""
 
+from tasks.domain.channel import Channel
 from tasks.machine.network.hosts import is_local
 from tasks.providers.openai.models import DEFAULT, MODELS, known
 from tasks.providers.openai.settings import OpenAISettings
@@ -25,6 +26,14 @@ def prices(settings: OpenAISettings) -> tuple[float, float]:
         usd_in, usd_out = priced.usd_in, priced.usd_out
     given_in, given_out = settings.usd_per_million_in, settings.usd_per_million_out
     return usd_in if given_in is None else given_in, usd_out if given_out is None else given_out
+
+
+def own_model(channel: Channel) -> dict[str, object]:
+    """The settings that a channel's own model replaces: the host's prices are those of the host's model."""
+    if not channel.model:
+        return {}
+    own: dict[str, object] = {"model": channel.model}
+    return own | ({"usd_per_million_in": None, "usd_per_million_out": None} if known(channel.model) else {})
 
 
 def speech_price(settings: OpenAISettings) -> float:

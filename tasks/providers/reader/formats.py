@@ -12,6 +12,7 @@ from tasks.machine.network.hosts import parts_of
 from tasks.providers.reader.around import strip_around, strip_directions, strip_times
 from tasks.providers.reader.charset import decode
 from tasks.providers.reader.draft import Draft
+from tasks.providers.reader.furniture import strip_furniture
 from tasks.providers.reader.listed import bulleted
 from tasks.providers.reader.lone_lines import with_headings
 from tasks.providers.reader.tex import without_tex
@@ -31,6 +32,7 @@ OTHERS = {
 }
 MAX_SENTENCES = 500  # more than a short can choose from; choosing takes the square of their number
 MAX_OWN_TITLE = 90  # characters of a first paragraph that is a title
+MAX_OPEN_TITLE = 140  # if it ends without a stop
 MIN_SPOKEN = 4  # words of a title that is a sentence
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -65,10 +67,12 @@ def read_source(data: bytes, name: str, language: str = "en", suffix: str = "") 
     draft.title = " ".join(without_tex(draft.title, draft).replace(FORMULA, "").split())
     page = suffix in {".html", ".htm"} or (not suffix and "://" in name)
     strip_around(draft, page=page)
-    draft.blocks[:] = with_headings(draft.blocks)
-    _take_own_title(draft)
+    strip_furniture(draft)
     prose = [block.text for block in draft.blocks if block.kind is not Kind.heading]
-    text = read_text(draft.blocks, language_of(prose, language) if prose else language, draft.left_out)
+    language = language_of(prose, language) if prose else language
+    draft.blocks[:] = with_headings(draft.blocks, language)
+    _take_own_title(draft)
+    text = read_text(draft.blocks, language, draft.left_out)
     return Reading(text, draft, name, tuple(filter(None, (*notes, *draft.notes, left_out_note(name, text.left_out)))))
 
 
@@ -127,7 +131,8 @@ def _take_own_title(draft: Draft) -> None:
     if draft.title or first is None or len(draft.blocks) < 2 or first.kind is not Kind.prose:
         return
     line = first.text.strip()
-    if len(line) > MAX_OWN_TITLE or line[-1] in ",;:" or len(sentences(line)) > 1:
+    longest = MAX_OWN_TITLE if is_closed(line) else MAX_OPEN_TITLE
+    if len(line) > longest or line[-1] in ",;:" or (is_closed(line) and len(sentences(line)) > 1):
         return
     draft.title = line
     if not is_closed(line) or (line[-1] not in "?？!" and len(line.split()) < MIN_SPOKEN):

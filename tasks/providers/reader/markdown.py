@@ -114,7 +114,7 @@ def _forget_numbers_of_lists(tokens: "Sequence[Token]") -> None:
         elif token.type in {"ordered_list_close", "bullet_list_close"}:
             items = opened.pop()
             first = items[0].info if items else ""
-            if first == "1" or (len(items) > 1 and first.isdigit() and int(first) <= MAX_LIST_NUMBER):
+            if first == "1" or (len(items) > 1 and first.isdecimal() and int(first) <= MAX_LIST_NUMBER):
                 for item in items:
                     item.info = ""
 
@@ -131,7 +131,7 @@ def _paragraph(token: "Token", stack: "Sequence[Token]", draft: Draft) -> None:
     if names[-1:] == ["list_item"]:
         text = _TASK.sub("", text)
         number = stack[-1].info
-        if number.isdigit():
+        if number.isdecimal():
             text, kind = f"{number}. {text}", Kind.prose
         stack[-1].info = ""  # only before the item's first paragraph
     if kind is Kind.prose and is_byline(text) and all(block.kind is Kind.heading for block in draft.blocks):

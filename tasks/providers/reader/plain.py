@@ -7,15 +7,18 @@ from itertools import pairwise
 from tasks.domain.text.reading import Kind
 from tasks.domain.text.sentences import STOPS, is_closed
 from tasks.providers.reader.draft import Draft
+from tasks.providers.reader.furniture import is_around
 from tasks.providers.reader.tags import unescaped
 
 MAX_TITLE = 90  # characters
+MAX_ALONE = 140  # of a line that is a paragraph of its own
 HEADING = 5  # words of a line that can be a heading; one that surely is may have thrice as many
 MIN_WRAPPED = 60  # characters: an editor's narrowest column
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|Автор:?|Text:|Author:)\s+(\w[\w.'’-]*(?:\s+[\w.'’&-]+){0,4})"
 )
 _ITEM = re.compile(r"\s*(?:[-*+•‣–]|#?\(?(?P<number>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")
+OPENERS = "\"'“‘„«(¿¡"
 _RULE = re.compile(r"\s*[-=*_~#]{3,}\s*")
 
 
@@ -23,6 +26,9 @@ def read_plain(text: str) -> Draft:
     """The paragraphs of a text without markup."""
     draft = Draft()
     lines = _numbered(unescaped(text).splitlines())
+    around = [is_around(line) for line in lines]
+    draft.leave("page element", sum(around))
+    lines = ["" if menu else line for line, menu in zip(lines, around, strict=True)]
     paragraphs = _paragraphs(lines)
     if paragraphs:
         _take_title(paragraphs, draft)
@@ -57,7 +63,7 @@ def _take_title(paragraphs: list[list[str]], draft: Draft) -> None:
     first = paragraphs[0]
     alone = len(first) == 1 and len(paragraphs) > 1
     byline = len(first) > 1 and is_byline(first[1])
-    if _is_title(first) and (alone or byline or _stands_out(first)):
+    if _is_title(first, MAX_ALONE if alone else MAX_TITLE) and (alone or byline or _stands_out(first)):
         draft.title = " ".join(first.pop(0).split())
     for paragraph in paragraphs[:2]:
         if paragraph and is_byline(paragraph[0]) and draft.title:
@@ -68,9 +74,9 @@ def _take_title(paragraphs: list[list[str]], draft: Draft) -> None:
     paragraphs[:] = [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _is_title(lines: Sequence[str]) -> bool:
+def _is_title(lines: Sequence[str], longest: int) -> bool:
     line = lines[0].strip()
-    return len(line) < MAX_TITLE and not is_closed(line) and line[-1] not in ",;:" and not _ITEM.match(line)
+    return len(line) < longest and not is_closed(line) and line[-1] not in ",;:" and not _ITEM.match(line)
 
 
 def _stands_out(lines: Sequence[str]) -> bool:
@@ -80,7 +86,7 @@ def _stands_out(lines: Sequence[str]) -> bool:
     below = lines[1].strip()
     longest = max(map(len, lines[1:]))
     prose = any(stop in " ".join(lines[1:]) for stop in STOPS)
-    return prose and len(lines[0]) < 0.6 * longest and below[:1].isupper() and not is_byline(lines[0])
+    return prose and len(lines[0]) < 0.6 * longest and below.lstrip(OPENERS)[:1].isupper() and not is_byline(lines[0])
 
 
 def is_byline(line: str) -> bool:

@@ -16,6 +16,7 @@ VENDOR = Vendor(
     cost="4 to 5 searches, $0.06 to $0.08",
     key=KEY,
     settings=SerpApiSettings,
+    own=lambda channel: {"country": channel.country} if channel.country else {},
     needs_network=True,
     on_auto=frozenset({"trends", "facts", "pictures"}),
     trends=SerpApiTrends,

@@ -1,6 +1,7 @@
 """Gathers facts from Google: quotations, news, and the first results that can be read in full."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from tasks.domain.errors import BadInput, ServiceError
 from tasks.domain.languages import check_same
 from tasks.domain.story import Document, Dossier, Source, Topic
 from tasks.domain.text.statements import Gathering, snippet_statements, statements
+from tasks.machine.together import together
 from tasks.providers import Facts
 from tasks.providers.context import ProviderContext
 from tasks.providers.responses import LenientStr, ResponseModel, parse_items
@@ -71,11 +73,16 @@ class SerpApiFacts:
         return self.api.fingerprint
 
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:  # noqa: ARG002
-        """Makes two searches, and reads up to two pages."""
+        """Makes two searches at once, and then reads up to two pages at once."""
         (country, elsewhere), (spoken, otherwise) = country_code(self.api.settings.country), language_code(language)
         place = {"gl": google_country(country), "hl": spoken}
-        found = self.api.search("facts", ["knowledge_graph", *QUOTED], engine="google", q=topic.title, **place)
-        news = self.api.search("news", ["news_results"], engine="google_news", q=topic.title, **place)
+        search = partial(self.api.search, q=topic.title, **place)
+        found, news = together(
+            [
+                partial(search, "facts", ["knowledge_graph", *QUOTED], engine="google"),
+                partial(search, "news", ["news_results"], engine="google_news"),
+            ]
+        )
         facts = Gathering()
         for card in parse_items(Card, found.get("knowledge_graph"), SERVICE):
             facts.add(
@@ -94,21 +101,31 @@ class SerpApiFacts:
     def _read_pages(self, topic: Topic, hits: Sequence[Hit], facts: Gathering, language: str) -> None:
         """Add the sentences of the first readable pages. Pages that refuse, hold no prose, or are in another
         language are passed over."""
-        left = MAX_PAGES
-        for hit in hits[: 2 * MAX_PAGES]:
-            if not left or not hit.link:
-                continue
-            try:
-                page = self.reader.gather(topic, Document(name=hit.link, url=hit.link), language)
-                check_same(hit.link, page.language, language)
-            except (BadInput, ServiceError):
-                self.context.count("pages_passed_over", 1)
-                continue
-            left -= 1
-            own = page.sources[0]
-            source = own.model_copy(update={"title": hit.title or own.title, "author": own.author or hit.source})
-            for (section, _), told in groupby(page.facts[:MAX_SENTENCES], lambda fact: (fact.section, fact.paragraph)):
-                facts.add((text for fact in told for text in statements(fact.text, language)), source, section)
+        linked = [hit for hit in hits[: 2 * MAX_PAGES] if hit.link]
+        read = 0
+        while linked and read < MAX_PAGES:
+            now, linked = linked[: MAX_PAGES - read], linked[MAX_PAGES - read :]
+            for hit, page in zip(
+                now, together([partial(self._read, topic, hit, language) for hit in now]), strict=True
+            ):
+                if page is None:
+                    self.context.count("pages_passed_over", 1)
+                    continue
+                read += 1
+                own = page.sources[0]
+                source = own.model_copy(update={"title": hit.title or own.title, "author": own.author or hit.source})
+                parts = groupby(page.facts[:MAX_SENTENCES], lambda fact: (fact.section, fact.paragraph))
+                for (section, _), told in parts:
+                    facts.add((text for fact in told for text in statements(fact.text, language)), source, section)
+
+    def _read(self, topic: Topic, hit: Hit, language: str) -> Dossier | None:
+        """A result's page; None for one that cannot be used."""
+        try:
+            page = self.reader.gather(topic, Document(name=hit.link, url=hit.link), language)
+            check_same(hit.link, page.language, language)
+        except (BadInput, ServiceError):
+            return None
+        return page
 
 
 def _source(title: str, link: str, publisher: str) -> Source:

@@ -1,7 +1,8 @@
 """Upload-Post: TikTok and Instagram by a service whose own app these platforms have approved, one post for each run."""
 
+from tasks.providers.uploadpost.lookout import UploadPostLookout
 from tasks.providers.uploadpost.publisher import UploadPostPublisher
-from tasks.providers.uploadpost.settings import KEY, UploadPostSettings
+from tasks.providers.uploadpost.settings import KEY, NAMES, UploadPostSettings
 from tasks.providers.vendor import Vendor
 
 VENDOR = Vendor(
@@ -14,7 +15,8 @@ VENDOR = Vendor(
     settings=UploadPostSettings,
     needs_network=True,
     publisher=lambda context, _, outlet: UploadPostPublisher(context, outlet),
-    outlets=("tiktok", "instagram"),
+    outlets=tuple(NAMES),
+    lookout=UploadPostLookout,
 )
 
 __all__ = ["VENDOR", "UploadPostPublisher"]

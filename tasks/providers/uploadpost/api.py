@@ -11,12 +11,13 @@ from typing import Any
 
 from tasks.domain.edition import Place
 from tasks.domain.errors import BadAnswer, Permanent, QuotaSpent, SetupError, WrongKey
-from tasks.machine.network.http import Response, check, exchange
+from tasks.machine.network.http import NO_JSON, Response, check, exchange
 from tasks.machine.storage.spending import Spending
 
 SERVICE = "Upload-Post"
 SECONDS = 60.0
 UPLOAD_SECONDS = 240.0  # for a whole film; shorter than the lease on an upload
+PAGE = "100"  # posts; the most that the history gives at once
 BOUNDARY = "dailies-upload-5f2a9c1d"
 MANAGE = "Connect it in Upload-Post under Manage Users"
 
@@ -71,6 +72,12 @@ class Api:
         answer = self._get("/api/uploadposts/status", {"request_id": request})
         return None if answer.status == 404 else self._object(answer, "status")
 
+    def history(self) -> list[dict[str, Any]]:
+        """The key's last posts, newest first: as many as one page has."""
+        with self._paying("ask what was posted"):
+            found = self._object(self._get("/api/uploadposts/history", {"page": "1", "limit": PAGE}), "history")
+        return [post for post in found["history"] or () if isinstance(post, dict)]
+
     def _get(self, path: str, params: Mapping[str, str] | None = None) -> Response:
         return exchange("GET", self.base + path, service=SERVICE, seconds=SECONDS, headers=self._headers, params=params)
 
@@ -82,6 +89,18 @@ class Api:
         if not isinstance(found, dict) or field not in found:
             raise BadAnswer(f"Upload-Post's response has no {field}.", service=SERVICE, advice="Try again later.")
         return found
+
+
+def result_on(found: Mapping[str, Any], platform: str) -> dict[str, Any] | None:
+    """What a status says of one platform; None if it says nothing of it."""
+    results = [each for each in found.get("results") or () if isinstance(each, dict)]
+    return next((each for each in results if each.get("platform") == platform), None)
+
+
+def why_not(result: Mapping[str, Any]) -> str:
+    """Why a platform did not take the film, in its words."""
+    why = result.get("error_message") or result.get("error") or result.get("message") or "without a reason"
+    return str(why)[:300]
 
 
 def _multipart(fields: Sequence[tuple[str, str]], film: bytes) -> bytes:
@@ -119,5 +138,5 @@ def _message(answer: Response) -> str:
     try:
         said = json.loads(answer.data)
         return str(said.get("message") or said.get("error") or "")[:300]
-    except (ValueError, AttributeError):
+    except (*NO_JSON, AttributeError):
         return ""

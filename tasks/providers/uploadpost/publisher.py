@@ -17,14 +17,13 @@ from tasks.domain.values import Artifact
 from tasks.machine.clock import now
 from tasks.machine.storage.uploads import Hold, Uploads, upload_key
 from tasks.providers.context import ProviderContext
-from tasks.providers.uploadpost.api import SERVICE, Api
+from tasks.providers.uploadpost.api import SERVICE, Api, result_on, why_not
 from tasks.providers.uploadpost.caption import caption
-from tasks.providers.uploadpost.settings import KEY, UploadPostSettings
+from tasks.providers.uploadpost.settings import KEY, NAMES, UploadPostSettings
 
 FINAL_AFTER = 3600.0  # seconds after which an id that Upload-Post does not know never arrived
 LOOKS = 3  # at an id that it does not know
 MAX_POLL = 30.0  # seconds between two polls
-NAMES = {"tiktok": "TikTok", "instagram": "Instagram"}
 
 log = logging.getLogger(__name__)
 
@@ -134,14 +133,12 @@ class UploadPostPublisher:
 
     def _has_ended(self, found: dict[str, Any], hold: Hold) -> bool:
         """Whether the post is out. Raises Declined if the platform refused it, Permanent if nobody knows."""
-        results = [each for each in found.get("results") or () if isinstance(each, dict)]
-        own = next((each for each in results if each.get("platform") == self.platform), {})
+        own = result_on(found, self.platform) or {}
         ended = found["status"] in {"completed", "failed"}
         if own.get("success") is False and (ended or own.get("error_message") or own.get("error")):
-            why = str(own.get("error_message") or own.get("error") or own.get("message") or "without a reason")
             hold.keep(state="refused", turned_down=(*hold.upload.turned_down, hold.upload.session), session="")
             raise Declined(
-                f"{NAMES[self.platform]} refused the film: {why[:300]}",
+                f"{NAMES[self.platform]} refused the film: {why_not(own)}",
                 service=SERVICE,
                 advice="Mend that there, and press Retry.",
             )

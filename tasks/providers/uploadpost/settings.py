@@ -7,6 +7,7 @@ from pydantic_settings import SettingsConfigDict
 
 from tasks.providers.vendor import VendorSettings
 
+NAMES = {"tiktok": "TikTok", "instagram": "Instagram"}
 KEY = "UPLOADPOST_API_KEY"
 
 

@@ -17,7 +17,7 @@ VENDOR = Vendor(
     settings=YouTubeSettings,
     needs_network=True,
     publisher=lambda context, *_: YouTubePublisher(context),
-    lookout=YouTubeLookout,
+    lookout=lambda context, _: YouTubeLookout(context),
     token_made=lambda context: Access(context.key(KEY), "").made,
     token_end=lambda context: Access(context.key(KEY), context.settings(YouTubeSettings).token_url).end(),
 )

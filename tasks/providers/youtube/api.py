@@ -9,7 +9,7 @@ from typing import Any
 from tasks.domain.edition import Place
 from tasks.domain.errors import BadAnswer, Permanent, QuotaSpent, RateLimited, Transient, WrongKey
 from tasks.machine.network.hosts import parts_of
-from tasks.machine.network.http import Response, check, exchange, retry_after
+from tasks.machine.network.http import NO_JSON, Response, check, exchange, retry_after
 from tasks.machine.storage.spending import Spending
 from tasks.providers.youtube.access import HOW_TO_RENEW, Access
 
@@ -190,7 +190,7 @@ def _reason(answer: Response) -> tuple[str, str]:
     try:
         error = json.loads(answer.data)["error"]
         return str((error.get("errors") or [{}])[0].get("reason", "")), str(error.get("message", ""))[:300]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (*NO_JSON, KeyError, TypeError, AttributeError, IndexError):
         return "", ""
 
 

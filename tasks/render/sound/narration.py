@@ -1,6 +1,11 @@
-"""Joins the spoken passages into one narration: one sample rate, natural pauses, no clicks at the joins."""
+"""Joins the spoken passages into one narration: one sample rate, natural pauses, no clicks at the joins.
+
+Every passage starts on a whole frame. So one that is longer or shorter moves what follows by whole frames, and the
+captions and elements there stay as they were: nothing of it is encoded again.
+"""
 
 import io
+import math
 from collections.abc import Sequence
 from typing import get_args
 
@@ -21,19 +26,27 @@ QUIET = 0.004  # of the passage's peak (-48 dB): below is silence
 
 
 def join_speeches(
-    speeches: Sequence[Speech], store: AssetStore, *, gap: float = 0.3, lead: float = 0.15, tail: float = 0.8
+    speeches: Sequence[Speech],
+    store: AssetStore,
+    fps: int = 30,
+    *,
+    gap: float = 0.3,
+    lead: float = 0.15,
+    tail: float = 0.8,
 ) -> Narration:
     """Join passages into one mono 48 kHz WAV: `lead` seconds of silence, passages `gap` apart, `tail` of silence.
 
+    Silence before a passage lasts until the next frame begins, at `fps` frames a second.
+
     Word times are seconds from its start. Raises Damaged if a passage cannot be decoded.
     """
-    pieces: list[NDArray[np.float32]] = [np.zeros(round(lead * RATE), np.float32)]
+    pieces: list[NDArray[np.float32]] = []
     words: list[SpokenWord] = []
-    at = len(pieces[0])
-    for number, speech in enumerate(speeches):
-        if number:
-            pieces.append(np.zeros(round(gap * RATE), np.float32))
-            at += len(pieces[-1])
+    at = 0
+    for speech in speeches:
+        start = _frame_after(at / RATE + (gap if pieces else lead), fps)
+        pieces.append(np.zeros(start - at, np.float32))
+        at = start
         sound = _samples(store.read(speech.audio), speech.audio.suffix)
         first, last = _sounding_range(sound)
         piece = _faded(sound[first:last] - float(np.mean(sound)))
@@ -54,11 +67,16 @@ def join_speeches(
     )
 
 
+def _frame_after(seconds: float, fps: int) -> int:
+    """The first sample of the first frame that begins at this time or later."""
+    return round(math.ceil(round(seconds * fps, 6)) * RATE / fps)
+
+
 def _shifted(word: SpokenWord, shift: float, start: float, end: float) -> SpokenWord:
     """The word, `shift` seconds later, clamped to its passage and at least 10 ms long."""
     first = min(max(word.start + shift, start), end - 0.01)
     return SpokenWord(
-        text=word.text, start=round(first, 4), end=round(min(max(word.end + shift, first + 0.01), end), 4)
+        text=word.text, start=round(first, 6), end=round(min(max(word.end + shift, first + 0.01), end), 6)
     )
 
 

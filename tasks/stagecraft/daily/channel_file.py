@@ -71,7 +71,7 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
         if channel.publish_at and name.startswith("uploadpost:"):
             yield f"publish_at: {name} publishes at once. Leave publish_at empty, and choose the time by `at`."
     yield from account_faults(channel.account)
-    if channel.topics and "://" not in channel.topics and not _is_here(channel.topics, folder):
+    if channel.lists_topics and "://" not in channel.topics and not _is_here(channel.topics, folder):
         yield f"topics: there is no file {channel.topics!r} here. Write its path, relative to the channel's file."
     if channel.picture_reference and not _is_here(channel.picture_reference, folder):
         name = channel.picture_reference

@@ -15,7 +15,7 @@ from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain
 from tasks.domain.film.pacing import planned_seconds, timecodes
 from tasks.domain.request import field_name
-from tasks.domain.story import GivenPicture, Script
+from tasks.domain.story import GivenPicture, GivenScript
 from tasks.domain.text.hashtags import hashtags
 from tasks.domain.text.headline import fitted
 from tasks.domain.text.reading import Kind, left_out_note
@@ -124,10 +124,10 @@ def _clip(path: Path, store: AssetStore) -> GivenPicture:
 
 def _natural(path: Path) -> list[tuple[int, int | str]]:
     """A sort key that puts 2.jpg before 10.jpg."""
-    return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", path.name.lower()) if part]
+    return [(0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", path.name.lower()) if part]
 
 
-def parse_script(text: str, suffix: str, notes: list[str] | None = None) -> Script:
+def parse_script(text: str, suffix: str, notes: list[str] | None = None) -> GivenScript:
     """A script in JSON, YAML, Markdown or plain text. Its narrations are enough: what else it lacks is made.
 
     Appends to `notes` what was left out. Raises BadInput naming the field that is wrong.
@@ -156,9 +156,9 @@ def _of_text(text: str, suffix: str) -> dict[str, object]:
     return {"title": draft.title, "scenes": scenes}
 
 
-def _built(data: Mapping[str, object], notes: list[str]) -> Script:
+def _built(data: Mapping[str, object], notes: list[str]) -> GivenScript:
     left = Draft()
-    _check_names(data, (*Script.model_fields, *SCENES), "")
+    _check_names(data, (*GivenScript.model_fields, *SCENES), "")
     found = next((data[name] for name in SCENES if data.get(name)), data.get("script"))
     given = sentences(found) if isinstance(found, str) else list(found.values()) if isinstance(found, dict) else found
     if not isinstance(given, list) or not given:
@@ -172,7 +172,7 @@ def _built(data: Mapping[str, object], notes: list[str]) -> Script:
     spans = timecodes([planned_seconds(count_words(scene["narration"]), PACE) for scene in scenes])
     first = sentences(scenes[0]["narration"])[0]
     title = _said(data, "title") or fitted(first)
-    unknown = sorted(set(data) - set(Script.model_fields) - set(SCENES))
+    unknown = sorted(set(data) - set(GivenScript.model_fields) - set(SCENES))
     unknown += sorted({name for scene in scenes for name in scene["unknown"].split("\n") if name})
     if unknown:
         notes.append(
@@ -181,7 +181,7 @@ def _built(data: Mapping[str, object], notes: list[str]) -> Script:
     if note := left_out_note("the script", left.left_out):
         notes.append(note)
     try:
-        return Script.model_validate(
+        return GivenScript.model_validate(
             {
                 "title": title.rstrip("."),
                 "hook": _said(data, "hook") or first,
@@ -196,11 +196,12 @@ def _built(data: Mapping[str, object], notes: list[str]) -> Script:
                 ],
                 "hashtags": _hashtags(data["hashtags"]) if "hashtags" in data else _made_of(title, narration),
                 "description": _said(data, "description") or title,
+                "fixed": data.get("fixed", True),
             }
         )
     except ValidationError as error:
         raise BadInput(
-            f"The script cannot be used: {explain(error, Script)}", advice=f"Write at least: {EXAMPLE}"
+            f"The script cannot be used: {explain(error, GivenScript)}", advice=f"Write at least: {EXAMPLE}"
         ) from error
 
 

@@ -8,18 +8,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tasks.domain.channel import Channel, Tone
+from tasks.domain.channel import PLANNED, Channel, Tone
 from tasks.domain.delivery import PLAIN
 from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain
 from tasks.domain.names import slug
 from tasks.domain.request import ShortRequest, field_name
-from tasks.domain.story import Brief, Document, Entry, Script
+from tasks.domain.story import Brief, Document, Entry, GivenScript, Script
 from tasks.domain.values import Artifact, replaced
 from tasks.machine.media.pictures import reference
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.machine.storage.ledger import ledger
 from tasks.providers import registry
+from tasks.providers.context import ProviderContext
 from tasks.providers.extractive import ExtractiveWriter
 from tasks.providers.reader.formats import CONTAINERS, OTHERS, SUFFIXES
 from tasks.providers.recording import check_recording, voice_of
@@ -82,15 +83,22 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
         style=read_reference(channel, Path(request.channel or ".").parent, store),
         script=script,
         programme=read_topics(request, channel),
+        planned=channel.topics == PLANNED and not named(request),
+        unlike_others=channel.unlike_others,
         notes=tuple(notes),
     )
 
 
 def read_topics(request: ShortRequest, channel: Channel) -> tuple[Entry, ...]:
     """The channel's own topics, unless the request names what to make. Raises BadInput if they cannot be used."""
-    if not channel.topics or request.topic or request.source or request.script:
+    if not channel.lists_topics or named(request):
         return ()
     return programme_of(channel, Path(request.channel or ".").parent, ledger())
+
+
+def named(request: ShortRequest) -> bool:
+    """Whether the request says what to make."""
+    return bool(request.topic or request.source or request.script)
 
 
 def channel_of(request: ShortRequest) -> Channel:
@@ -134,6 +142,7 @@ def check_services(channel: Channel) -> None:
     services.chain("writer", channel.writer)
     services.chain("pictures", channel.pictures)
     services.chain("clips", channel.clips)
+    check_planning(channel, context)
     voices = services.chain("voice", channel.voice)
     registry.check_delivery(services.may_serve(voices, fall_back=channel.fall_back), channel.delivery)
     registry.voice(voices[0], context, channel.delivery).check_language(channel.language)
@@ -141,6 +150,15 @@ def check_services(channel: Channel) -> None:
     check_language(channel.language)
     if registry.own_name(services.chain("writer", channel.writer)[0]) == "extractive":
         ExtractiveWriter().check_language(channel.language)
+
+
+def check_planning(channel: Channel, context: ProviderContext) -> None:
+    """Raises BadInput if topics are to be planned, and no language model writes."""
+    if channel.topics == PLANNED and registry.chooser(services.chain("writer", channel.writer)[0], context) is None:
+        raise BadInput(
+            "Only a language model can plan topics (topics: planned), and none writes for this channel.",
+            advice="Set OPENAI_API_KEY or OPENAI_BASE_URL, or name a list of topics.",
+        )
 
 
 def channel_key(request: ShortRequest) -> str:
@@ -232,7 +250,7 @@ def music_of(brief: Brief) -> Tone | Artifact | None:
     return brief.channel.tone if setting == "auto" else Tone(setting)
 
 
-def read_script(path: Path, notes: list[str] | None = None) -> Script:
+def read_script(path: Path, notes: list[str] | None = None) -> GivenScript:
     """The finished script in a file. Appends to `notes` what it leaves out.
 
     Raises BadInput if it cannot be used or no font has one of its characters."""

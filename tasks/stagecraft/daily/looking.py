@@ -5,7 +5,6 @@ What is not as asked for ends such a run as Failed, so people are told of it lik
 
 import time
 from datetime import datetime, timedelta
-from typing import Any
 
 import httpx
 from prefect.client.orchestration import get_client
@@ -70,10 +69,9 @@ def look(kept: Artifact, publisher: str, account: str) -> str:
     Raises Permanent, with every fault, if it is not as asked for; BadInput if nobody can look there.
     """
     with services.using_account(account):
-        make: Any = registry.find("publisher", publisher).lookout
-        if make is None:
+        lookout = registry.lookout(publisher, services.provider_context())
+        if lookout is None:
             raise BadInput(f"Nobody can look at what {publisher} published.", advice="Remove this run.")
-        lookout: Lookout = make(services.provider_context())
         edition = Edition.model_validate_json(assets().read(kept))
         seen = _patiently(lookout, edition)
     return _told(seen, edition, publisher)

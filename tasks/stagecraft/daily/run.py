@@ -275,7 +275,7 @@ def daily_run(given: ShortRequest | dict[str, Any], *, encode_here: EncodeHere) 
     with telemetry.recording() as recorder, encoding_here(encode_here), ExitStack() as keys_in_use:
         request = checked_request(given)
         try:
-            keys_in_use.enter_context(services.using_account(channel_of(request).account))
+            keys_in_use.enter_context(services.using_channel(channel_of(request)))
             brief = read_request(request, day_of)
             admit(ledger(), brief.channel)
         except DailiesError as error:

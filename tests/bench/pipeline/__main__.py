@@ -132,6 +132,7 @@ class Round:
         encode = run_measured([sys.executable, "-m", "tests.bench.sides", "ours", str(alone)])
         return Work(
             passages=tuple(self.cold.units("voice")),
+            stills=self.cold.asked("still"),
             pictures=self.cold.asked("picture"),
             film=(self.film / "short.mp4").stat().st_size,
             encode=encode["wall_s"],

@@ -13,8 +13,10 @@ class Latencies:
     script: float = 20.0
     check: float = 3.0  # of the script's claims; the seed has none
     search: float = 1.43  # for pictures
+    still: float = 0.3  # a small picture to look at, which the seed does not
+    look: float = 3.0  # the model looks at what was found
     picture: float = 1.43
-    pictures_at_once: int = 8  # more wait for their turn
+    pictures_at_once: int = 8  # and stills; more wait for their turn
     voice: float = 1.0
     character: float = 0.0267  # of a text to be spoken, in addition
     voices_at_once: int = 5  # more are refused

@@ -19,6 +19,7 @@ class Work:
     """
 
     passages: tuple[int, ...]
+    stills: int
     pictures: int
     film: int
     encode: float
@@ -39,7 +40,8 @@ def critical_path(work: Work, speed: Latencies, *, prefetched: bool = False) -> 
     `prefetched`: trends and research are known before.
     """
     voice = in_turns(map(speed.speaking, work.passages), speed.voices_at_once)
-    pictures = speed.search + in_turns([speed.picture] * work.pictures, speed.pictures_at_once)
+    seen = in_turns([speed.still] * work.stills, speed.pictures_at_once) + speed.look if work.stills else 0.0
+    pictures = speed.search + seen + in_turns([speed.picture] * work.pictures, speed.pictures_at_once)
     known = (
         Leg("trending", speed.trends + speed.topic),
         Leg("research", work.research * speed.research),

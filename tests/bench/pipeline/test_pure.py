@@ -1,6 +1,7 @@
 """The arithmetic of the pipeline bench: its critical path, its promises, its picture and its vendors' pace."""
 
 import time
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -13,7 +14,7 @@ from tests.bench.pipeline.waterfall import lanes, waterfall
 from tests.bench.pipeline.world import world
 
 SPEED = Latencies()
-WORK = Work(passages=(200, 200, 200), pictures=16, film=4_000_000, encode=9.0)
+WORK = Work(passages=(200, 200, 200), stills=0, pictures=16, film=4_000_000, encode=9.0)
 QUICK = SPEED.times(1 / 100)
 
 
@@ -43,16 +44,19 @@ def test_the_critical_path_has_what_waits_for_another_and_no_more() -> None:
 
 
 def test_pictures_are_on_the_path_when_they_take_longer_than_the_voice() -> None:
-    many = Work(passages=(10,), pictures=17, film=1, encode=1.0)
+    many = Work(passages=(10,), stills=0, pictures=17, film=1, encode=1.0)
     found = {leg.what: leg.seconds for leg in critical_path(many, SPEED)}
     assert found["images"] == pytest.approx(1.43 + 3 * 1.43)
     assert "voiceover" not in found
+    looked_at = replace(many, stills=48)
+    seen = {leg.what: leg.seconds for leg in critical_path(looked_at, SPEED)}
+    assert seen["images"] == pytest.approx(found["images"] + 6 * 0.3 + 3.0)
 
 
 def test_a_faster_world_is_faster_in_everything_but_what_it_does_at_once() -> None:
-    assert length(critical_path(Work((200,), 16, 4_000_000, 0.0), QUICK)) == pytest.approx(
-        length(critical_path(Work((200,), 16, 4_000_000, 0.0), SPEED)) / 100
-    )
+    vendors_alone = replace(WORK, stills=48, encode=0.0)
+    slow, quick = (length(critical_path(vendors_alone, speed)) for speed in (SPEED, QUICK))
+    assert quick == pytest.approx(slow / 100)
     assert QUICK.voices_at_once == SPEED.voices_at_once
 
 

@@ -14,6 +14,8 @@ OF = {
     "check": "script",
     "voice": "voiceover",
     "search": "images",
+    "still": "images",
+    "look": "images",
     "picture": "images",
     "upload": "upload",
 }

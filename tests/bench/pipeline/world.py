@@ -23,6 +23,7 @@ from tests.servers.wire import Reply, Request, Vendor
 from tests.servers.youtube import YouTube
 
 PLENTY = 1_000_000  # characters and searches: the bench measures time, not quotas
+SMALL = "-90x160."  # in the address of a still
 SUBJECT = "Honey bee"  # of the trends that are offered: the local model's first draft on it needs no mending
 
 
@@ -87,8 +88,9 @@ class PacedSearch(Paced, SerpApi):
 
     def takes(self, request: Request) -> tuple[str, float]:
         if request.path.startswith("/web/"):
-            page = request.path.endswith(".html")
-            return ("research", self.speed.research) if page else ("picture", self.speed.picture)
+            if request.path.endswith(".html"):
+                return "research", self.speed.research
+            return ("still", self.speed.still) if SMALL in request.path else ("picture", self.speed.picture)
         if not request.path.startswith("/search"):
             return "", 0.0
         return {
@@ -97,7 +99,7 @@ class PacedSearch(Paced, SerpApi):
         }.get(request.query.get("engine", ""), ("research", self.speed.research))
 
     def turn(self, what: str) -> Any:
-        return self.slots if what == "picture" else nullcontext()
+        return self.slots if what in {"picture", "still"} else nullcontext()
 
     def _google_images(self, query: Mapping[str, str]) -> dict[str, Any]:
         """Pictures of what the script's scenes show, so that each scene finds one."""
@@ -117,6 +119,7 @@ class PacedModel(Paced, OpenAIServer):
             "choice": ("topic", self.speed.topic),
             "draft": ("script", 0.0 if self.no_scripts else self.speed.script),
             "verdicts": ("check", self.speed.check),
+            "views": ("look", self.speed.look),
         }.get(schema_of(request), ("research", self.speed.research))
 
     def answer(self, request: Request) -> Reply:
@@ -176,7 +179,7 @@ class World:
         found: dict[str, str] = {}
         for vendor in (self.search, self.model, self.voice, self.channel):
             found |= vendor.environment()
-        return {**found, "ELEVENLABS_CONCURRENCY": str(self.voice.at_once)}
+        return found
 
     def orders(self) -> dict[str, Any]:
         """The same for the seed's program."""
@@ -215,4 +218,5 @@ def paint_pictures() -> None:
         query = {"q": SUBJECT, "tbs": "sur:cl", "engine": "google_images", "output": "json", "api_key": server.key}
         found: Any = server.answer(Request("GET", "/search", query, {}, b"")).body
         for picture in found["images_results"]:
-            server.answer(Request("GET", picture["original"].removeprefix(server.url), {}, {}, b""))
+            for address in (picture["original"], picture["thumbnail"]):
+                server.answer(Request("GET", address.removeprefix(server.url), {}, {}, b""))

@@ -51,6 +51,20 @@ def test_a_stage_does_not_stay_empty_and_what_came_early_jumps_with_its_word() -
     assert other.first < late.first == 95 - MANNERS["pop"].lead
 
 
+@pytest.mark.parametrize("light", ["rise", "trace"])
+@pytest.mark.parametrize("heavy", ["pop", "slam", "count"])
+def test_a_small_word_or_a_line_does_not_furnish_a_stage(light: Entrance, heavy: Entrance) -> None:
+    for said in ("In", ""):
+        _, then = plan_stage([element(light, said), element(heavy, "Newark")], WORDS, 150, 30)
+        assert then.first <= OPENING + EMPTY
+        assert then.pulse == 95 - 2 or then.rests >= 95, "it jumps with its word, or counts until then"
+
+
+def test_a_bar_is_not_filled_before_its_word_to_furnish_a_stage() -> None:
+    _, bar = plan_stage([element("rise", "In"), element("fill", "Newark")], WORDS, 150, 30)
+    assert bar.first > 80
+
+
 def test_a_number_that_comes_early_counts_until_it_is_said() -> None:
     (count,) = plan_stage([element("count", "1956")], [("A", 4), ("very", 20), ("1956", 60)], 120, 30)
     assert count.first < 20

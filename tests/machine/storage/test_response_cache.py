@@ -1,5 +1,6 @@
 """The response cache: concurrent callers share one request, entries expire, and nothing in it is ever unpickled."""
 
+import hashlib
 import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.machine.storage.response_cache import ResponseCache
+from tasks.machine.storage.response_cache import ResponseCache, _key
 
 
 @pytest.fixture
@@ -86,3 +87,9 @@ def test_a_planted_pickle_is_not_loaded(responses: ResponseCache, tmp_path: Path
         db.execute("UPDATE Cache SET mode = 4, value = ?", (pickle.dumps(Trap()),))
     assert responses.data({"q": "bats"}, lambda: b"asked again") == b"asked again"
     assert not (tmp_path / "sprung").exists()
+
+
+def test_a_response_of_an_earlier_version_is_still_used(responses: ResponseCache) -> None:
+    """It was kept after the hash of itself alone. Some are paid for and kept for a year."""
+    responses.entries.set(_key({"q": 1}), hashlib.sha256(b"paid").digest() + b"paid")
+    assert responses.data({"q": 1}, lambda: b"again") == b"paid"

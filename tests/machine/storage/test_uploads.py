@@ -56,7 +56,7 @@ def test_another_host_waits_for_the_lease_and_times_out(
 
 def test_a_lease_of_a_dead_process_on_the_same_host_is_taken_over(url: str) -> None:
     uploads = Uploads(Ledger(url))
-    assert uploads._take(KEY)  # and never released
+    assert uploads._take(KEY, alone=False)  # and never released
     with uploads.holding(KEY, beat=0.01, patience=0.05) as hold:
         hold.keep(state="sending")
 

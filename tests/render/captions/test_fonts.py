@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput
-from tasks.domain.story import Dossier, Scene, Script
+from tasks.domain.story import Dossier, GivenScript, Scene
 from tasks.machine.media.typefaces import ANTON, EMOJI, INTER, SCRIPTS, Face, missing, runs
 from tasks.render.captions.fonts import check_fonts, check_language, check_text, load
 from tasks.script import script
@@ -109,10 +109,10 @@ def test_a_combining_mark_uses_the_face_of_its_letter() -> None:
     assert run.text == "e\u0331\u0302"
 
 
-def narrating(text: str) -> Script:
+def narrating(text: str) -> GivenScript:
     """A script of this narration."""
     scene = Scene(time="", narration=text, visual_description="")
-    return Script(title="x", hook="x", script=text, scenes=(scene,), hashtags=(), description="")
+    return GivenScript(title="x", hook="x", script=text, scenes=(scene,), hashtags=(), description="")
 
 
 NOTHING = Dossier(title="x", facts=(), sources=())

@@ -217,6 +217,17 @@ def test_passages_join_without_clicks_and_keep_their_times(store: AssetStore) ->
         assert float(np.sqrt((middle**2).mean())) > 0.02
 
 
+@pytest.mark.parametrize("fps", [24, 30, 31, 60])
+def test_passages_start_on_whole_frames(store: AssetStore, fps: int) -> None:
+    """So a passage that is longer than before moves the words of the others by whole frames."""
+    first, longer, second = spoken(store, 2.0, 1), spoken(store, 2.37, 1), spoken(store, 3.0, 2)
+    words = len(second.words)
+    before, after = (join_speeches([one, second], store, fps).words[-words:] for one in (first, longer))
+    moved = [(b.start - a.start) * fps for a, b in zip(before, after, strict=True)]
+    assert round(moved[0]) >= 0.37 * fps - 1
+    assert moved == pytest.approx([round(moved[0])] * words, abs=fps / 48_000)
+
+
 def test_joining_passages_at_full_scale_does_not_clip(store: AssetStore) -> None:
     """Removing the offset and resampling push a passage beyond full scale; the whole narration is scaled down."""
     speeches = [spoken(store, 3.0, 1, level=1.6), spoken(store, 3.0, 2), spoken(store, 3.0, 3, level=1.6)]

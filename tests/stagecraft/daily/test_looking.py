@@ -57,15 +57,18 @@ def test_three_looks_are_scheduled_once_for_each_platform_that_can_be_looked_at(
     youtube_context: ProviderContext,  # noqa: F811
 ) -> None:
     channel = Channel(publishers=("folder", "youtube", "uploadpost:tiktok"), account="science")
+    hour, day, week = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
     for _ in range(2):
         looking.plan_looks(edition(youtube_context.store), channel)
     assert [run["state"].state_details.scheduled_time - START for run in server.runs.values()] == [
-        timedelta(hours=1),
-        timedelta(days=1),
-        timedelta(days=7),
+        *(hour, day, week),
+        *(hour, day, week),
     ]
     parameters = [run["parameters"] for run in server.runs.values()]
-    assert {(each["publisher"], each["account"]) for each in parameters} == {("youtube", "science")}
+    assert {(each["publisher"], each["account"]) for each in parameters} == {
+        ("youtube", "science"),
+        ("uploadpost:tiktok", "science"),
+    }
 
 
 def test_looks_begin_when_the_short_goes_public(youtube_context: ProviderContext) -> None:  # noqa: F811

@@ -1,16 +1,18 @@
 """A channel's own topics: read from what people keep them in, made in order or when due, each once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput, Transient
-from tasks.domain.story import Brief, Entry, Topic
+from tasks.domain.runs.notices import of_topics
+from tasks.domain.story import Brief, Entry, Topic, Trend
 from tasks.machine.storage.ledger import Ledger
-from tasks.machine.storage.programme import keep_programme, open_entries
+from tasks.machine.storage.programme import entries_left, keep_programme, kept_programme, open_entries
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.programme import programme_of, read_programme, sheet_address
 from tasks.trending import choose_topic
@@ -177,3 +179,111 @@ def test_a_list_that_was_changed_is_taken_as_it_is_now(choose: Choose, book: Led
     assert choose(Entry(title="Lighthouses"), Entry(title="Volcanoes"), day=1).title == "Lighthouses"
     keep_programme(book, "demo", [Entry(title="Volcanoes"), Entry(title="Glaciers")])
     assert [entry.title for entry in open_entries(book, "demo", DAY)] == ["Glaciers"], "what was made stays made"
+
+
+# ------------------------------------------------------------------ a planned series
+
+
+class Planner:
+    """A language model that plans numbered subjects, and finds that a subject repeats one that its name holds."""
+
+    fingerprint: Mapping[str, object] = {}
+
+    def __init__(self) -> None:
+        self.planned: list[tuple[str, ...]] = []  # for each plan, what it was told of before
+        self.asked: list[str] = []  # whether it repeats an earlier one
+
+    def choose(self, trends: Sequence[Trend], channel: Channel) -> tuple[int, str]:
+        return 0, "It is the first."
+
+    def plan(self, channel: Channel, earlier: Sequence[str], wanted: int) -> tuple[Entry, ...]:
+        self.planned.append(tuple(earlier))
+        first = len(earlier) + 1
+        return tuple(Entry(title=f"Wonder {n}", about=f"What {n} is.") for n in range(first, first + wanted))
+
+    def repeats(self, title: str, about: str, earlier: Sequence[str], channel: Channel) -> str:
+        self.asked.append(title)
+        return next((one for one in earlier if one.lower() in title.lower() and "Wonder" not in one), "")
+
+
+def series(book: Ledger, model: Planner | None, day: int, **brief: Any) -> Topic:
+    given = Brief(channel=Channel(), day=DAY + timedelta(days=day), seed=1, planned=True, **brief)
+    return choose_topic(given, lambda _: pytest.fail("asked for trends"), model, book)
+
+
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "can_look_up", lambda facts: True)
+
+
+@pytest.mark.usefixtures("looked_up")
+def test_a_series_is_planned_for_two_weeks_one_a_day_and_continued_when_it_ends(book: Ledger) -> None:
+    model = Planner()
+    assert [series(book, model, day).title for day in (0, 0, 1)] == ["Wonder 1", "Wonder 1", "Wonder 2"]
+    assert model.planned == [()]
+    kept = kept_programme(book, "demo")
+    assert [entry.due for entry in kept] == [DAY + timedelta(days=number) for number in range(14)]
+    assert entries_left(book, "demo") == 12
+    for day in range(2, 14):
+        series(book, model, day)
+    assert series(book, model, 14).title == "Wonder 15"
+    assert len(model.planned) == 2
+    assert model.planned[1][0] == "Wonder 1"
+    assert set(model.planned[1]) == {f"Wonder {number}" for number in range(1, 15)}
+
+
+@pytest.mark.usefixtures("looked_up")
+def test_a_day_that_was_missed_leaves_nothing_of_the_series_out(book: Ledger) -> None:
+    assert [series(book, Planner(), day).title for day in (0, 5, 6)] == ["Wonder 1", "Wonder 2", "Wonder 3"]
+
+
+def test_only_a_language_model_plans(book: Ledger) -> None:
+    with pytest.raises(BadInput, match="No language model can plan"):
+        series(book, None, 0)
+
+
+@pytest.mark.usefixtures("looked_up")
+def test_what_means_the_same_is_left_out_and_the_model_is_asked_once(book: Ledger) -> None:
+    model = Planner()
+    entries = (Entry(title="Sandwich"), Entry(title="The earl who gave us the sandwich"), Entry(title="Tides"))
+    keep_programme(book, "demo", entries)
+
+    def topic(day: int) -> str:
+        brief = Brief(channel=Channel(trends="none"), day=DAY + timedelta(days=day), seed=1, programme=entries)
+        return choose_topic(brief, lambda _: pytest.fail("asked for trends"), model, book).title
+
+    assert [topic(0), topic(1)] == ["Sandwich", "Tides"]
+    assert model.asked == ["The earl who gave us the sandwich", "Tides"]
+    with pytest.raises(BadInput, match="None of the channel's own topics is left"):
+        topic(2)
+    assert len(model.asked) == 2, "its answer is kept"
+
+
+@pytest.mark.usefixtures("looked_up")
+def test_a_channel_may_be_unlike_the_installations_other_channels(book: Ledger) -> None:
+    def topic(name: str, day: int, *, unlike: bool) -> str:
+        entries = (Entry(title="Why cats purr"), Entry(title="Glaciers"))
+        channel = Channel(name=name, trends="none")
+        keep_programme(book, channel.key, entries)
+        day_of = DAY + timedelta(days=day)
+        brief = Brief(channel=channel, day=day_of, seed=1, programme=entries, unlike_others=unlike)
+        return choose_topic(brief, lambda _: pytest.fail("asked for trends"), None, book).title
+
+    assert topic("one", 0, unlike=False) == "Why cats purr"
+    assert topic("two", 0, unlike=False) == "Why cats purr"
+    assert topic("three", 1, unlike=True) == "Glaciers"
+
+
+@pytest.mark.parametrize(
+    ("left", "alone", "level", "words"),
+    [
+        (7, True, "well", "7 of its own topics are left in t.csv."),
+        (6, False, "soon", "6 of its own topics are left in t.csv. From then on trends are taken: add some."),
+        (1, True, "soon", "1 of its own topics is left in t.csv. From then on nothing is made: add some."),
+        (0, False, "soon", "none of its own topics is left in t.csv. Now trends are taken: add some."),
+        (0, True, "wrong", "none of its own topics is left in t.csv. Now nothing is made: add some."),
+    ],
+)
+def test_a_list_that_runs_low_is_told(left: int, alone: bool, level: str, words: str) -> None:
+    finding = of_topics("Facts", "topics/facts", "t.csv", left, alone=alone)
+    assert (finding.level, finding.says) == (level, f"Facts: {words}")

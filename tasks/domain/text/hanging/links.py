@@ -104,7 +104,8 @@ _SIGNPOST = re.compile(
     r"|(?:you know, )?this is (?:a|my) (?:\w+ )?(?:blog|post|story|column)\b|did i mention\b"
     r"|(?:some of )?you (?:may|might) (?:be )?(?:wonder|ask)(?:ing)?\b"
     r"|if you (?:like|enjoyed?|liked) (?:this|the|my|what)\b"
-    r"|(?:we|i)(?:['’]ve| have)? (?:compiled|rounded up|put together|gathered|collected|listed)\b)",
+    r"|(?:we|i)(?:['’]ve| have)? (?:compiled|rounded up|put together|gathered|collected|listed|reprinted|reposted)\b)"
+    r"|\b(?:found|read|reading|visit\w*|follow\w*) (?:this|my|our) (?:blog|post|page|site|website)\b",
     re.IGNORECASE,
 )
 # "One bowler bore the brunt of it." The next sentence says who.

@@ -15,7 +15,8 @@ _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]+")
 _FULL_NAME = re.compile(
     r"\b([A-Z][\w’'-]+|[A-Z]\.)(?: (?:(?:de|van|von|der|bin|al|la) )?(?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}"
 )
-_DEFINITE = re.compile(r"\bthe ((?:[\w’'-]+ ?){1,4})(?=(.?))", re.IGNORECASE)
+# The words after it are only looked at: "the foreman of the party" has two of them.
+_DEFINITE = re.compile(r"\bthe (?=((?:[\w’'-]+ ?){1,4})(.?))", re.IGNORECASE)
 _DESCRIBING = frozenset("of that who which where whose between".split())
 _PLACING = frozenset("on in at for against to with from".split())  # they describe a thing that was not named yet
 _OF_A_MATCH = frozenset("visiting home opposing".split())  # the home team: who that is, a report says as it begins

@@ -1,7 +1,7 @@
 """Finds the sentence that answers the question which a title asks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tasks.domain.text.prose import content_words, stems
 
@@ -49,6 +49,17 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 
+_SEEKS_HELP = re.compile(
+    r"\bhow to (?:\w+ )?(?:fix|treat|relieve|stop|prevent|avoid|cure|ease|get rid|deal|cope|solve|reduce|beat|help)\b"
+    r"|\bwhat (?:to do|helps|you can do)\b|\b(?:remed(?:y|ies)|treatments?|relief|cures?|prevention|solutions?)\b",
+    re.IGNORECASE,
+)
+_HELPS = re.compile(
+    r"\b(?:treat(?:ed|ing|ments?)|remed(?:y|ies)|reliev\w+|relief|prevent\w*|eas(?:es|ed|ing)|recommend\w*|avoid\w*"
+    r"|cur(?:es|ed)|(?:can|may|will|should|to|also|often) (?:also |often )?help|helps|helped|solv(?:es|ed|ing))\b",
+    re.IGNORECASE,
+)
+
 
 def asks(title: str) -> bool:
     """Whether a title asks something that the text has to answer."""
@@ -82,3 +93,10 @@ def answer(title: str, texts: Sequence[str], language: str = "en") -> int | None
         if says.search(text) and worth > most and (shared or word == "why"):
             best, most = number, worth
     return best
+
+
+def helping(title: str, texts: Sequence[str], told: Collection[int]) -> list[int]:
+    """The sentences that say what helps, where an English title promises that and nothing told says it."""
+    if not _SEEKS_HELP.search(title) or any(_HELPS.search(texts[number]) for number in told):
+        return []
+    return [number for number, text in enumerate(texts) if _HELPS.search(text)]

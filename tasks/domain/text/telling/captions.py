@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import groupby, pairwise
-from typing import Any, cast
 
 from tasks.domain.story import Fact
+from tasks.domain.text.verbs import tags
 
 _CREDIT = re.compile(
     r"\b(?:image|photo(?:graph)?|picture|illustration) (?:credits?|courtesy)\b.{0,80}$"
@@ -42,13 +41,6 @@ def _only_shows(text: str) -> bool:
     """Whether it has a participle after a noun, and no finite verb: "A ferry passing under the bridge." """
     if len(text.split()) > LONGEST or not re.search(r"\w \w{2,}ing\b", text):
         return False
-    tags = [str(tag) for _, _, tag in _tagger().tag_sent(re.findall(r"[\w’'-]+|[.,]", text))]
-    shows = any(before.startswith("N") and tag == "VVG" for before, tag in pairwise(tags))
-    return shows and not any(tag.startswith("V") and tag not in {"VVG", "VVN"} for tag in tags)
-
-
-@cache
-def _tagger() -> Any:
-    from HanTa.HanoverTagger import HanoverTagger  # noqa: PLC0415 - few texts hold such a line
-
-    return cast("Any", HanoverTagger("morphmodel_en.pgz"))
+    found = tags(text)
+    shows = any(before.startswith("N") and tag == "VVG" for before, tag in pairwise(found))
+    return shows and not any(tag.startswith("V") and tag not in {"VVG", "VVN"} for tag in found)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from tasks.domain.story import Fact
 from tasks.domain.text.hanging.needs import Needs, needs
 from tasks.domain.text.prose import content_words, lemmas
-from tasks.domain.text.telling.asking import answer, asks
+from tasks.domain.text.telling.asking import answer, asks, helping
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, is_own, kind_of
 from tasks.domain.text.telling.matches import decisive, final, is_match
 from tasks.domain.text.telling.paragraphs import leads_in, places
 from tasks.domain.text.telling.ranking import Ranking
-from tasks.domain.text.telling.speakable import speakable
+from tasks.domain.text.telling.speakable import past_signposts, speakable
 from tasks.domain.text.telling.spoken_length import parted, short, words
 from tasks.domain.text.telling.steps import brief, steps_before, steps_told
 from tasks.domain.text.telling.tidy import tidied
@@ -85,8 +85,9 @@ class _Telling:
         self.match = self.kind is not Kind.recipe and is_match(self.texts)
         self.ranking = Ranking(self.texts, title, language)
         self.places = places(self.facts)
-        fit = frozenset(speakable(self.texts, self.kind, language))
+        fit = frozenset(speakable(self.texts, self.kind, language, self.places))
         self.needs, self.hangs = self._needs(sections)
+        self.needs = past_signposts(self.needs, self.texts, fit)
         self.choice = Choice(
             lengths=[len(text.split()) for text in self.texts],
             needs=self.needs,
@@ -120,8 +121,6 @@ class _Telling:
             self._tell()
         told = tuple(self.facts[number] for number in sorted(self.choice.told))
         return self._under_title(told)
-
-    # -------------------------------------------------------------- stories and accounts
 
     def _tell(self) -> None:
         choice = self.choice
@@ -229,6 +228,9 @@ class _Telling:
 
     def _keep_promise(self) -> None:
         """Tell the sentence that says most of what the title promises, if something of that is not said yet."""
+        for number in helping(self.title, self.texts, self.choice.told):
+            if self.choice.take(number, self.choice.words + self.budget * FOR_PROMISE):
+                break
         said = " ".join(self.texts[number] for number in self.choice.told)
         promise = self.title.rpartition(": ")[2]  # "Kettle K2 review: slow" is about slow
         wanted = self._stems(promise)

@@ -76,8 +76,15 @@ _AROUND = re.compile(
     r"|this (?:post|page|site) may contain|affiliate|share this|no comments|recipe below|(?:check out|scroll"
     r" down)\b.*\bbelow|(?:image|photo|picture) (?:credit|courtesy)|getty"
     r" images"
+    r"|(?:buy|order|shop|download|check out)\b.{0,60}\bhere(?: (?:at|from|on) \w+)?(?=[.!]?$)"
     r"|(?:medically |fact[- ])?(?:checked|reviewed) by|last (?:updated|reviewed)|min(?:ute)?s? read|cookies?"
     r" (?:policy|settings))\b",
+    re.IGNORECASE,
+)
+
+_OF_A_CARD = re.compile(  # times and portions, as a recipe's card lists them
+    r"(?:(?:prep(?:aration)?|cook(?:ing)?|bak(?:e|ing)|total|active|rest(?:ing)?|chill(?:ing)?) time|ready in|yields?"
+    r"|servings?|serves|makes|difficulty|course|cuisine|calories|skill level|rating)\b(?: ?:.{0,30}|[.])",
     re.IGNORECASE,
 )
 
@@ -115,7 +122,7 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
         if fact.id in captions:
             changes["caption of a picture"] += is_caption(text)
             continue
-        if english and _AROUND.search(text) and len(text.split()) < 30:
+        if english and ((_AROUND.search(text) and len(text.split()) < 30) or _OF_A_CARD.fullmatch(text)):
             changes["line about the page"] += 1
             continue
         if label := _LABEL.match(text):

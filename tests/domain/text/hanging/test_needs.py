@@ -239,3 +239,8 @@ def test_a_quotation_of_two_sentences_is_told_whole() -> None:
     found = needs(texts, ["", "", ""])
     assert frozenset({1}) in found[0]
     assert frozenset({0}) in found[1]
+
+
+def test_a_definite_noun_within_another_is_looked_up_too() -> None:
+    ship = ("Four men were landed on the rock.", "A party of five joined them.", "The foreman of the party drowned.")
+    assert frozenset({1}) in needed(*ship)

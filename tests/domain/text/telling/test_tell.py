@@ -3,9 +3,10 @@
 import pytest
 
 from tasks.domain.story import Fact
-from tasks.domain.text.telling.asking import answer, asks
+from tasks.domain.text.telling.asking import answer, asks, helping
 from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, kind_of
+from tasks.domain.text.telling.speakable import past_signposts
 from tasks.domain.text.telling.spoken_length import words
 from tasks.domain.text.telling.tell import Told, tell
 
@@ -218,3 +219,25 @@ def test_the_turn_of_a_story_is_told() -> None:
     )
     chosen = [fact.text for fact in told(65, "Voices", *story).facts]
     assert {story[0], story[5], story[8]} <= set(chosen)
+
+
+def test_a_title_that_promises_help_gets_it() -> None:
+    cramps = (
+        "Cramps are sudden spasms of a muscle that come at night and hurt badly for some minutes.",
+        "They mostly strike the calf.",
+        "A long day on one's feet brings them on.",
+        "So does a warm room without a drink.",
+        "Old age makes them more common in men and in women.",
+        "Stretching the calf before bed prevents many of them.",
+        "Swimmers know them well.",
+    )
+    assert "prevents" in " ".join(fact.text for fact in told(40, "Night cramps and how to stop them", *cramps).facts)
+    assert helping("Night cramps", cramps, ()) == []
+    assert helping("Cramps and what to do", cramps, (5,)) == []
+
+
+def test_a_need_for_what_says_nothing_is_one_for_the_sentence_before() -> None:
+    texts = ("The rock lies a mile off the coast.", "Enjoy!", "It is ninety feet high.")
+    need = frozenset({frozenset({1})})
+    assert past_signposts([frozenset(), frozenset(), need], texts, {0, 2})[2] == {frozenset({0})}
+    assert past_signposts([frozenset(), frozenset(), need], texts, {0, 1, 2})[2] == need
