@@ -1,10 +1,10 @@
-"""Three films that do not stand still: of the user's clips, of clips from Commons, and of pictures that a model makes.
+"""Films of the user's clips, and of pictures that a model makes.
 
-Each passes the gate and credits all that it shows; a second run asks nobody; and one changed scene is one new segment.
+Each passes the gate and credits all that it shows, and a second run asks nobody. One changed clip is one new segment.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,7 @@ from tasks.domain.timeline import Timeline
 from tests.clips import clip, moving
 from tests.flows.conftest import Make, Short
 from tests.machine.media.test_pictures import encoded, picture
-from tests.servers.openai import OpenAIServer
 from tests.servers.openai_images import ImageServer
-from tests.servers.openai_pictures import pictures
-from tests.servers.wikimedia import Wikimedia
 from tests.servers.wire import Vendor
 
 pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
@@ -32,20 +29,6 @@ SQUARE = {"shape": "square", "licences": "known"}
 
 
 @pytest.fixture
-def commons(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wikimedia]:
-    with Wikimedia() as server:
-        served(server, monkeypatch)
-        yield server
-
-
-@pytest.fixture
-def openai(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
-    with OpenAIServer() as server:
-        served(server, monkeypatch)
-        yield server
-
-
-@pytest.fixture
 def painter(monkeypatch: pytest.MonkeyPatch) -> Iterator[ImageServer]:
     with ImageServer() as server:
         served(server, monkeypatch)
@@ -57,13 +40,13 @@ def served(server: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-def written(folder: Path, shown: Mapping[str, str] = SCENES) -> str:
-    """The script's file; `shown` is what each sentence should show."""
-    scenes = [{"time": "", "narration": said, "visual_description": what} for said, what in shown.items()]
+def written(folder: Path) -> str:
+    """The script's file."""
+    scenes = [{"time": "", "narration": said, "visual_description": what} for said, what in SCENES.items()]
     script = {
         "title": TITLE,
-        "hook": next(iter(shown)),
-        "script": " ".join(shown),
+        "hook": next(iter(SCENES)),
+        "script": " ".join(SCENES),
         "scenes": scenes,
         "hashtags": [],
         "description": "A lighthouse.",
@@ -71,11 +54,6 @@ def written(folder: Path, shown: Mapping[str, str] = SCENES) -> str:
     file = folder / "script.json"
     file.write_text(json.dumps(script))
     return str(file)
-
-
-def changed(number: int, what: str) -> Mapping[str, str]:
-    """The scenes, of which one should show something else."""
-    return {said: what if n == number else shown for n, (said, shown) in enumerate(SCENES.items())}
 
 
 def credits_of(short: Short) -> list[str]:
@@ -91,7 +69,7 @@ def moves(short: Short) -> list[bool]:
 
 
 def is_sound(short: Short, servers: Sequence[Vendor], again: Short, asked: Sequence[int]) -> None:
-    """Asserts what holds for each of the three films."""
+    """Asserts what holds for each of the films."""
     assert json.loads((short.folder / "quality.json").read_text())["passed"]
     assert len(credits_of(short)) == len(SCENES)
     assert again.executed() == {}
@@ -123,25 +101,6 @@ def test_a_film_of_the_users_clips(make: Make, tmp_path: Path) -> None:
     one_segment(make(**order), short)
 
 
-def test_a_film_of_clips_from_commons_that_a_model_has_looked_at(
-    make: Make, commons: Wikimedia, openai: OpenAIServer, tmp_path: Path
-) -> None:
-    brief = {**SQUARE, "name": "Commons clips", "clips": "commons", "pictures": "commons", "voice": "hibari"}
-    order = {"script": written(tmp_path), "brief": brief}
-    short = make(**order)
-    asked = [len(server.requests) for server in (commons, openai)]
-    is_sound(short, (commons, openai), make(**order), asked)
-    assert sum(moves(short)) >= 1
-    for number, moving_one in enumerate(moves(short)):
-        if moving_one:
-            credit = credits_of(short)[number]
-            assert all(words in credit for words in ("Filmer", "commons.wikimedia.org", "licence: "))
-    (look,) = openai.asked("/chat/")
-    assert pictures(look.json), "one request, with the sheet"
-    assert any("looked at" in note for note in short.record.notes), short.record.notes
-    assert not [credit for credit in credits_of(short) if "lens" in credit.lower()], "what was refused is not shown"
-
-
 def test_a_film_of_pictures_that_a_model_makes(make: Make, painter: ImageServer, tmp_path: Path) -> None:
     brief = {**SQUARE, "name": "Made pictures", "pictures": "made", "clips": "none", "picture_style": "ink"}
     order = {"script": written(tmp_path), "brief": brief}
@@ -149,6 +108,3 @@ def test_a_film_of_pictures_that_a_model_makes(make: Make, painter: ImageServer,
     is_sound(short, (painter,), make(**order), [len(SCENES)])
     assert [credit.partition(",")[0] for credit in credits_of(short)] == list(SCENES.values())
     assert all("made by the model gpt-image-2.6-flare" in credit for credit in credits_of(short))
-    after = make(**{**order, "script": written(tmp_path, changed(1, "a ship with three masts"))})
-    one_segment(after, short)
-    assert len(painter.prompts) == len(SCENES) + 1, "only the changed scene's picture is bought"
