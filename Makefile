@@ -18,7 +18,7 @@ CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
 .PHONY: help short kpis up down status service deploy setup voices hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
-    bench bench-pipe bench-gate bench-download bench-assembly bench-lively sheets bench-clips bench-cost bench-pipeline bench-server bench-deploy faults soak clean
+    bench bench-pipe bench-gate bench-download bench-assembly bench-lively sheets bench-clips bench-cost bench-pipeline bench-scale bench-server bench-deploy faults soak clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -130,6 +130,9 @@ bench-pipeline: $(READY_DEV) ## The whole pipeline against the seed's design, wi
 
 bench-download: $(READY) ## Fetching a short's pictures at once, against one after another
 	$(BIN)/python -m tests.bench.download $(ARGS)
+
+bench-scale: $(READY_DEV) ## CPU and memory of a short when one host makes 1, 4, 16 and 50: ARGS="--shorts 1,4"
+	$(BIN)/python -m tests.bench.scale $(ARGS)
 
 bench-server: $(READY_DEV) ## Whether the Prefect server answers on a busy machine, and what it costs while idle
 	$(BIN)/python -m tests.bench.server $(ARGS)

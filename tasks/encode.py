@@ -11,6 +11,7 @@ from tasks.domain.timeline import OutputSpec, Sound, Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.settings import settings
 from tasks.machine.storage.assets import assets
+from tasks.machine.tools.memory import give_back
 from tasks.render.encoders.table import SOFTWARE, encoder_named
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.dispatch import routing
@@ -93,4 +94,6 @@ def mux(parts: tuple[Artifact, ...], sound: Artifact, output: OutputSpec) -> Art
     """Mux picture and sound into one MP4 by copying packets."""
     from tasks.render.mux import mux as join_packets  # noqa: PLC0415 - see segment
 
-    return join_packets(parts, sound, output, assets())
+    made = join_packets(parts, sound, output, assets())
+    give_back()
+    return made

@@ -84,14 +84,15 @@ def changed(folder: Path) -> Figures:
 
 
 def _with_other_sticker(plan: Timeline, number: int, store: AssetStore) -> Timeline:
-    """The plan with the first element of a shot in other colours."""
+    """The plan with the first element of a shot, other than its floor, in other colours."""
     shot = plan.shots[number]
     assert shot.stage
-    first, *others = shot.stage.cast
-    pixels = cv2.imdecode(np.frombuffer(store.read(first.element.image), np.uint8), cv2.IMREAD_UNCHANGED)
+    at, old = next((n, cued) for n, cued in enumerate(shot.stage.cast) if cued.element.alpha is None)
+    pixels = cv2.imdecode(np.frombuffer(store.read(old.element.image), np.uint8), cv2.IMREAD_UNCHANGED)
     data = cv2.imencode(".png", np.ascontiguousarray(np.asarray(pixels)[..., [2, 1, 0, 3]]))[1].tobytes()
-    element = replaced(first.element, image=store.put(data, ".png"))
-    stage = replaced(shot.stage, cast=(replaced(first, element=element), *others))
+    new = replaced(old, element=replaced(old.element, image=store.put(data, ".png")))
+    cast = tuple(new if n == at else cued for n, cued in enumerate(shot.stage.cast))
+    stage = replaced(shot.stage, cast=cast)
     shots = [replaced(shot, stage=stage) if n == number else one for n, one in enumerate(plan.shots)]
     return replaced(plan, shots=tuple(shots))
 

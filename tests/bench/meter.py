@@ -69,10 +69,10 @@ def run_measured(command: Sequence[str], *, env: Mapping[str, str] | None = None
 
 def _watch(pid: int, peak: list[float], over: threading.Event) -> None:
     while not over.wait(SAMPLE_SECONDS):
-        peak[0] = max(peak[0], sum(_resident(member) for member in _family(pid)))
+        peak[0] = max(peak[0], sum(resident(member) for member in family(pid)))
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """The process and all its descendants."""
     family = [pid]
     for member in family:
@@ -82,7 +82,7 @@ def _family(pid: int) -> list[int]:
     return family
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """Resident memory of one process in MB; 0 if it has ended."""
     with contextlib.suppress(OSError, StopIteration):
         # Between fork and exec a child reports its parent's memory as its own, which would count it twice.

@@ -254,7 +254,7 @@ class Miniature:
         part = cv2.warpAffine(cutout.seen(pose), affine, size, flags=flags, borderValue=(0, 255))
         if any(smear):
             across, down = (max(1, round(one)) for one in far)
-            part = cv2.blur(part, (across, down))
+            part = cv2.blur(part, (across, down), borderType=cv2.BORDER_REPLICATE)
         colour, clear = cv2.split(part)
         if pose.alpha < 1:
             colour = cv2.convertScaleAbs(colour, alpha=pose.alpha)

@@ -1,4 +1,4 @@
-"""Freed memory that glibc keeps is reused without page faults, which are counted in a child process."""
+"""Freed memory that glibc keeps is reused without page faults, and given back after a film; in a child process."""
 
 import mmap
 import os
@@ -11,6 +11,7 @@ import pytest
 from tasks.machine.tools.memory import KEPT
 
 ROUNDS, ARRAYS, SIZE = 5, 3, 20 << 20
+BLOCKS = 200  # of a megabyte
 CODE = f"""
 import ctypes, resource, sys
 import numpy as np
@@ -46,3 +47,27 @@ def test_freed_memory_is_reused_without_page_faults() -> None:
     kept, given_back = faults("kept"), faults("plain")
     assert given_back > ROUNDS * SIZE / mmap.PAGESIZE
     assert kept < given_back / 50
+
+
+HELD = f"""
+import resource
+import numpy as np
+from tasks.machine.tools.memory import give_back, keep_freed
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize() // 2**20
+
+keep_freed()
+blocks = [np.ones(2**20, np.uint8) for _ in range({BLOCKS})]
+del blocks[:-1]  # the last one lies on top of the others
+before = resident()
+give_back()
+print(before - resident())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is told what to give back")
+def test_freed_memory_below_what_is_in_use_is_given_back() -> None:
+    done = subprocess.run([sys.executable, "-c", HELD], capture_output=True, text=True, check=True)
+    assert int(done.stdout) > 0.9 * BLOCKS

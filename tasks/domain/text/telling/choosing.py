@@ -10,6 +10,7 @@ FOR_LEAD = 0.65  # of the budget, at most, goes to the first sentence
 FOR_END = 0.5  # of the budget, at most, goes to the ending and what it needs
 ENOUGH = 0.72  # of the budget: below this, what stands after the ending may be told, too
 DEEP = 40  # sentences that one sentence may bring, one after the other
+MOST_VISITS = 2000  # of sentences, to find all that one needs: the ways to meet many needs are without number
 
 
 @dataclass
@@ -25,27 +26,33 @@ class Choice:
     fit: Collection[int]
     budget: int
     told: set[int] = field(default_factory=set)
+    _visits: int = 0
 
     @property
     def words(self) -> int:
         return sum(self.lengths[number] for number in self.told)
 
-    def bundle(
-        self, number: int, *, apart: bool, depth: int = DEEP, under: frozenset[int] = frozenset()
-    ) -> frozenset[int] | None:
-        """The sentence with all that it needs and that is not told yet; None if it needs what cannot be told.
+    def bundle(self, number: int, room: float, *, apart: bool) -> frozenset[int] | None:
+        """The sentence with all that it needs and that is not told yet; None if that cannot be told in `room` words.
 
         `apart`: the rest of its thought may be missing.
         """
-        if number not in self.fit or depth == 0:
-            return None
+        self._visits = 0
+        return self._bundle(number, room, apart, DEEP, frozenset())
+
+    def _bundle(
+        self, number: int, room: float, apart: bool, depth: int, under: frozenset[int]
+    ) -> frozenset[int] | None:
+        self._visits += 1
         whole = {number}
+        over = self._cost((under | whole) - self.told) > room  # what it brings along makes it only longer
+        if number not in self.fit or depth == 0 or over or self._visits > MOST_VISITS:
+            return None
         for need in sorted(self.needs[number] | (frozenset() if apart else self.thoughts[number]), key=sorted):
             if need & (self.told | whole | under):
                 continue
             options = [
-                self.bundle(other, apart=apart, depth=depth - 1, under=under | whole)
-                for other in sorted(need, reverse=True)[:4]
+                self._bundle(other, room, apart, depth - 1, under | whole) for other in sorted(need, reverse=True)[:4]
             ]
             possible = [option for option in options if option is not None]
             if not possible:
@@ -58,9 +65,10 @@ class Choice:
 
         Its thought comes along whole if it fits, and, unless it may be told `apart`, must.
         """
+        room = (limit or self.budget * OVER) - self.words
         for alone in (False, True) if apart else (False,):
-            bundle = self.bundle(number, apart=alone)
-            if bundle is not None and self.words + self._cost(bundle - self.told) <= (limit or self.budget * OVER):
+            bundle = self.bundle(number, room, apart=alone)
+            if bundle is not None and self._cost(bundle - self.told) <= room:
                 self.told |= bundle
                 return True
         return False
