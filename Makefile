@@ -10,15 +10,23 @@ ENCODE_WORKERS ?= 1
 # Making shorts needs requirements.lock. Tests and linters need requirements-dev.lock as well.
 READY     := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
-# Two pips at once halve the time. The last one adds what only this platform needs.
-INSTALL    = xargs -n 30 -P 2 $(PIP) --no-deps < $< && $(PIP) -r $<
+# Two pips at once halve the time. A file whose hash is not in the lock is refused. The last pip adds what only this
+# platform or Python needs, which the lock cannot know.
+INSTALL    = parts=$$(mktemp -d) && split -l 30 $< $$parts/lock- && \
+    ls $$parts/lock-* | xargs -n 1 -P 2 $(PIP) --no-deps --require-hashes -r && \
+    sed 's/ --hash.*//' $< > $$parts/pins && $(PIP) -r $$parts/pins && rm -r $$parts
 
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder --durations 10
 CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
+.PHONY: help short kpis up down status service deploy setup voices hooks docs lock sbom audit compiler test check pytest integration nightly $(CHECKS) \
+    bench bench-pipe bench-gate bench-download bench-assembly bench-clips bench-cost bench-pipeline bench-server bench-deploy faults soak clean
+=======
 .PHONY: help short kpis up down status service deploy setup voices hooks docs lock compiler test check pytest integration nightly $(CHECKS) \
     bench bench-pipe bench-gate bench-download bench-assembly bench-lively sheets bench-clips bench-cost bench-pipeline bench-scale bench-server bench-deploy faults soak clean
+>>>>>>> main
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -69,6 +77,12 @@ docs: $(READY) ## Write the tables of the README and .env.example again, from th
 
 lock: $(READY) ## Write both lock files again after a change to pyproject.toml: make lock ARGS=--upgrade
 	$(BIN)/python .ci/lock.py $(ARGS)
+
+sbom: $(READY) ## Print a bill of materials of what is installed (CycloneDX): make -s sbom > sbom.json
+	@$(BIN)/python .ci/sbom.py
+
+audit: ## Ask whether a pinned package has a known vulnerability; without a network it says that it knows nothing
+	$(PYTHON) .ci/audit.py
 
 compiler: $(READY) ## Install a C compiler as a wheel, for hosts without one
 	$(PIP) $(COMPILER)

@@ -1,8 +1,11 @@
 """Pins what pyproject.toml asks for: requirements.lock makes shorts, requirements-dev.lock adds tests and linters.
 
-Versions stay as they are. To upgrade one package, delete its line first; `--upgrade` upgrades all of them.
+Versions stay as they are. To upgrade one package, delete its line first; `--upgrade` upgrades all of them. Each pin has
+the hashes of all files of its version, so that whatever a package index sends instead is refused on every platform.
 """
 
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,28 +17,64 @@ ROOT = Path(__file__).parents[1]
 RUNTIME, DEV = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 
 
-def resolve(requirements: list[str], pins: str) -> set[str]:
-    """`requirements` and all that they need, as pip installs them into an empty environment."""
-    with tempfile.TemporaryDirectory() as folder:
+def pins_in(*locks: Path) -> list[str]:
+    """The pins of these locks, without their hashes."""
+    return [line.split()[0] for lock in locks for line in lock.read_text().splitlines()]
+
+
+class Environment:
+    """An empty environment with a recent pip: an old one misses extras with an underscore, such as lxml[html_clean]."""
+
+    def __init__(self, folder: Path) -> None:
         venv.create(folder, with_pip=True)
-        constraints = Path(folder) / "pins.txt"
-        constraints.write_text(pins)
-        pip = [f"{folder}/bin/python", "-m", "pip", "--quiet", "--disable-pip-version-check"]
-        # An old pip misses extras with an underscore in their name, such as lxml[html_clean].
-        subprocess.run([*pip, "install", "--upgrade", "pip"], check=True)
-        subprocess.run([*pip, "install", "--constraint", str(constraints), *requirements], check=True)
-        return set(subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True).stdout.splitlines())
+        self.python, self.folder = folder / "bin" / "python", folder
+        self.pip("install", "--upgrade", "pip")
+
+    def pip(self, *words: str) -> str:
+        command = [self.python, "-m", "pip", "--quiet", "--disable-pip-version-check", *words]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    def resolve(self, requirements: list[str], pins: list[str]) -> set[str]:
+        """`requirements` and all that they need, as pip installs them."""
+        constraints = self.folder / "pins.txt"
+        constraints.write_text("\n".join(pins))
+        self.pip("install", "--constraint", str(constraints), *requirements)
+        return set(self.pip("freeze").splitlines())
+
+    def hashed(self, pins: set[str]) -> list[str]:
+        """The pins, each with its hashes on its line. pip cannot list hashes of other platforms' files; uv can."""
+        self.pip("install", "uv")
+        index = subprocess.run(
+            [self.python, "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True, check=False
+        ).stdout.strip()  # none is set: uv asks the public index, as pip does
+        done = subprocess.run(
+            [self.python, "-m", "uv", "pip", "compile", "-", "--quiet", "--generate-hashes", "--no-deps", "--no-header",
+             "--no-annotate"],
+            input="\n".join(sorted(pins)), check=True, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, **({"UV_INDEX_URL": index} if index else {})},
+        )  # fmt: skip
+        return re.sub(r"\s*\\\n\s*", " ", done.stdout).splitlines()
+
+
+def resolved(requirements: list[str], pins: list[str]) -> set[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        return Environment(Path(folder)).resolve(requirements, pins)
 
 
 def write(lock: Path, pins: set[str]) -> None:
-    lock.write_text("".join(f"{pin}\n" for pin in sorted(pins, key=str.lower)))
-    print(f"{lock.name}: {len(pins)} packages")
+    with tempfile.TemporaryDirectory() as folder:
+        lines = Environment(Path(folder)).hashed(pins)
+    lock.write_text("".join(f"{line}\n" for line in sorted(lines, key=str.lower)))
+    print(f"{lock.name}: {len(lines)} packages")
 
 
-project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-pins = "" if "--upgrade" in sys.argv else RUNTIME.read_text() + DEV.read_text()
-everything = resolve(project["dependencies"] + project["optional-dependencies"]["dev"], pins)
-# Pinned by the whole, so that the two locks agree.
-runtime = resolve(project["dependencies"], "\n".join(everything))
-write(RUNTIME, runtime)
-write(DEV, everything - runtime)
+if __name__ == "__main__":
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    runtime, everything = set(pins_in(RUNTIME)), set(pins_in(RUNTIME, DEV))
+    if "--hashes" not in sys.argv:  # --hashes: only look up the hashes of the pins that are there
+        pins = [] if "--upgrade" in sys.argv else pins_in(RUNTIME, DEV)
+        everything = resolved(project["dependencies"] + project["optional-dependencies"]["dev"], pins)
+        # Pinned by the whole, so that the two locks agree.
+        runtime = resolved(project["dependencies"], sorted(everything))
+    write(RUNTIME, runtime)
+    write(DEV, everything - runtime)

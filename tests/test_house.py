@@ -132,9 +132,14 @@ def test_two_locks_pin_every_requirement_and_name_no_package_source() -> None:
 
 
 def _locked(name: str) -> set[str]:
-    """The packages of a lock, which must contain nothing but pins."""
+    """The packages of a lock, which must contain nothing but pins with the hashes of their files."""
     lock = (ROOT / name).read_text()
-    assert re.fullmatch(r"(?:[A-Za-z0-9_.\[\]-]+==[^\s@:/]+\n)+", lock), name
+    strange = [
+        line
+        for line in lock.splitlines()
+        if not re.fullmatch(r"[A-Za-z0-9_.\[\]-]+==[^\s@:/]+( --hash=sha256:[0-9a-f]{64})+", line)
+    ]
+    assert not strange, strange[:3]
     return {_package(line) for line in lock.splitlines()}
 
 

@@ -17,7 +17,10 @@ RUN apt-get update \
 
 WORKDIR /app
 COPY requirements.lock ./
-RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.lock
+# The second pip adds what only this platform needs, which the lock cannot know.
+RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes -r requirements.lock \
+    && sed 's/ --hash.*//' requirements.lock > /tmp/pins.txt \
+    && pip install --no-cache-dir --disable-pip-version-check -r /tmp/pins.txt
 COPY prefect.yaml pyproject.toml ./
 COPY tasks tasks
 COPY flows flows

@@ -72,7 +72,10 @@ def test_the_images_run_as_an_unprivileged_user() -> None:
 def test_the_image_installs_only_from_the_lock_file() -> None:
     pip = [rest for _, rest in instructions() if "pip install" in rest]
     assert len(pip) == 1
-    assert pip[0].endswith("-r requirements.lock")
+    first, names, rest = re.split(r"\s+&& ", pip[0])
+    assert first.endswith("--no-deps --require-hashes -r requirements.lock")
+    assert names == "sed 's/ --hash.*//' requirements.lock > /tmp/pins.txt"
+    assert rest.endswith("-r /tmp/pins.txt")
     assert not re.search(r"https?://|--index|--extra-index|--find-links", DOCKERFILE.read_text())
 
 

@@ -104,6 +104,12 @@ PROMISES = (
         600,
         ("days",),
     ),
+    Promise(
+        "Only what was chosen is installed",
+        "every pin has hashes, every action a commit, every image a digest, every package a licence that allows use",
+        240,
+        ("supply_chain",),
+    ),
 )
 
 

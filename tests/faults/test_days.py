@@ -128,7 +128,7 @@ class Month:
         dossier = tried(lambda: registry.facts("wikipedia", desk).gather(topic, None))
         story: Story = registry.writer("extractive", desk).write(dossier, self.channel, 160.0, 1)
         voice = registry.voice("elevenlabs", desk)
-        tried(lambda: voice.speak(Passage(index=0, text=story.script.scenes[0].narration), 1))
+        tried(lambda: voice.speak(Passage(text=story.script.scenes[0].narration), 1))
         tried(lambda: registry.pictures("commons", desk).search("lighthouse", 5))
         short = edition(desk.store, film(1.3, seed=day.toordinal()), channel="month", day=day, topic=topic)
         key = run_key(self.book, self.channel, day, topic, short.approved.video.file.sha256)

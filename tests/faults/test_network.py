@@ -30,7 +30,7 @@ from tests.providers.paying import desk_in
 from tests.providers.publishing import edition
 from tests.servers.youtube import YouTube
 
-PASSAGE = Passage(index=0, text="A kettle sings.")
+PASSAGE = Passage(text="A kettle sings.")
 TOPIC = Topic(title="Tides", slug="tides", reason="asked for", origin="user")
 DOSSIER = Dossier(
     title="Kettles",

@@ -51,6 +51,8 @@ def test_a_pages_menu_is_no_title() -> None:
     found = reading("Skip to main content", "The keeper of Gull Rock", FIRST, SECOND)
     assert found.title == "The keeper of Gull Rock"
     assert is_around("Back to all lighthouses")
+    assert is_around("Showing posts with label seals. Show all posts")
+    assert is_around("top of page")
     assert not is_around("Back to the rock he went, and stayed.")
 
 

@@ -48,6 +48,7 @@ _AGENCY = re.compile(
     r"(?:[A-Z][A-Z.'’-]{3,}(?:[ -][A-Z.'’-]+)*(?:, [A-Z][\w. ]{2,14})?|\([A-Z][A-Z .,]+\)"
     r"|(?:[A-Z][\w .,]+ )?\((?:AP|AFP|Reuters|UPI|PA|CNN|dpa|IANS|PTI|ANI"
     r"|Xinhua)\)),?\s+[—–-]+\s+"
+    r"|[A-Z]{3,}(?: [A-Z]{3,})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][A-Za-z]+\))?:\s+(?=[A-Z][a-z])"
 )
 _DATELINE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:, [A-Z][\w.]{1,9})?,? [–—-]+ (?=(?:An?|The|[A-Z]\w+) \w)")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
@@ -73,6 +74,7 @@ _AROUND = re.compile(
     r" more"
     r"|(?:local|great|our|this) journalism|related articles|more stories you|post a comment"
     r"|thanks? (?:you )?(?:so much )?for (?:stopping by|reading|visiting|watching)"
+    r"|comments? (?:must be|are|will be) (?:approved|moderated)|(?:submit|post|leave) your (?:answer|comment|reply)"
     r"|this (?:post|page|site) may contain|affiliate|share this|no comments|recipe below|(?:check out|scroll"
     r" down)\b.*\bbelow|(?:image|photo|picture) (?:credit|courtesy)|getty"
     r" images"
