@@ -70,7 +70,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             every=brief.all_images,
             callouts=channel.calls_out,
             kinetic=channel.motion != Liveliness.still,
-            making=channel.making,
+            making=brief.making,
             least_clips=channel.least_clips,
         )
         fetching = images.map(orders, output=unmapped(run.output))

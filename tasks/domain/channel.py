@@ -130,6 +130,9 @@ class Channel(Frozen):
         examples=["flat gouache in two colours"],
         max_length=300,
     )
+    picture_reference: str = Field(
+        "", description="A picture beside the channel's file whose style the made ones follow.", examples=["style.jpg"]
+    )
     most_made: int = Field(
         5,
         ge=0,
@@ -149,12 +152,7 @@ class Channel(Frozen):
         "what was found for each scene, of which it refuses those that show something else; none.",
     )
     least_clips: int = Field(
-        0,
-        ge=0,
-        le=25,
-        description="Show so many clips if they can be found, also in scenes that follow one another, though never "
-        "four in a row; a note says how many are missing.",
-        examples=["3"],
+        0, ge=0, le=25, description="Show so many clips if found, though never four in a row.", examples=["3"]
     )
     licences: Licences = Field(
         Licences.any,

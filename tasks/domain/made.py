@@ -1,16 +1,20 @@
 """What a channel says of pictures that a model makes."""
 
-from tasks.domain.values import Frozen, Text
+from tasks.domain.values import Artifact, Frozen, Text
 
 MADE = "made"  # how a channel's `pictures` names them
 
 
 class Making(Frozen):
-    """At most how many scenes of a short get one, in what style, and whether before what is found is tried."""
+    """At most how many scenes of a short get one, in what style, and whether before what is found is tried.
+
+    `like` is a picture of the channel's whose style they follow.
+    """
 
     vendor: Text = MADE
     most: int
     style: str = ""
+    like: Artifact | None = None
     first: bool = False
 
 

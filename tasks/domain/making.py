@@ -4,16 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 
 from tasks.domain.made import Making
 from tasks.domain.story import Candidate, Scene
-from tasks.domain.values import Frozen, Text
+from tasks.domain.values import Artifact, Frozen, Text
 from tasks.domain.words import count_words
 
 
 class Wish(Frozen):
-    """A picture that may be made for a scene: what it should show, in which style, and by whom."""
+    """A picture that may be made for a scene: what it should show, in which style, like which picture, and by whom."""
 
     vendor: Text
     shown: Text
     style: str = ""
+    like: Artifact | None = None
     first: bool = False
 
 
@@ -46,6 +47,7 @@ def wishes(
             vendor=making.vendor,
             shown=scenes[number].visual_description.strip(),
             style=making.style,
+            like=making.like,
             first=making.first and not any(one.kind == "clip" for one in found.get(number, ())),
         )
         for number in list(described.values())[: making.most]

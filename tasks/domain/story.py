@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from tasks.domain.channel import Channel
 from tasks.domain.clip import Clip
+from tasks.domain.made import Making
 from tasks.domain.stage import Element
 from tasks.domain.values import Artifact, Frozen, Text, Unit, replaced
 from tasks.domain.words import join_texts, split_words
@@ -86,11 +87,17 @@ class Brief(Frozen):
     pictures: tuple[GivenPicture, ...] = ()
     all_images: bool = False  # show every picture, in order, whatever the scenes say
     music: Artifact | None = None  # the user's file, if the channel names one
+    style: Artifact | None = None  # the picture whose style made ones follow, if the channel names one
     script: GivenScript | None = None
     programme: tuple[Entry, ...] = ()  # the channel's own topics, in their order
     planned: bool = False  # a language model plans the channel's own topics
     unlike_others: bool = False  # nothing that another channel had lately
     notes: tuple[str, ...] = ()  # what of the user's files was left out
+
+    @property
+    def making(self) -> Making | None:
+        """Which pictures a model may make for this short; None unless the channel names it."""
+        return replaced(self.channel.making, like=self.style) if self.channel.making else None
 
     def text_for(self, topic: "Topic") -> Document | None:
         """The text to make the topic from: the user's, or the one that the programme names."""
@@ -103,6 +110,7 @@ class Brief(Frozen):
                 "pictures": (),
                 "all_images": False,
                 "music": None,
+                "style": None,
                 "notes": (),
                 "channel": self.channel.for_words(),
             }

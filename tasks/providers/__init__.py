@@ -108,8 +108,11 @@ class Illustrator(Provider, Protocol):
     def check(self) -> None:
         """Raises NoKey if it can make none for want of a key."""
 
-    def illustrate(self, shown: str, style: str, size: tuple[int, int]) -> bytes:
-        """A picture's file that shows this, about as wide and high as `size` in pixels. The same one is paid once."""
+    def illustrate(self, shown: str, style: str, size: tuple[int, int], like: bytes = b"") -> bytes:
+        """A picture's file that shows this, about as wide and high as `size` in pixels. The same one is paid once.
+
+        `like` is a JPEG whose style it follows.
+        """
 
 
 class Eyes(Provider, Protocol):

@@ -114,7 +114,8 @@ def _passed_over(choice: Candidate | Wish, error: DailiesError) -> str:
 def _made(wish: Wish, output: OutputSpec, context: ProviderContext) -> Picture:
     """A picture that a model makes. The server is asked once: it charges for an answer that nobody waits for, too."""
     illustrator = registry.illustrator(wish.vendor, context)
-    data = illustrator.illustrate(wish.shown, wish.style, picture_size(output))
+    like = context.store.read(wish.like) if wish.like else b""
+    data = illustrator.illustrate(wish.shown, wish.style, picture_size(output), like)
     credit = Credit(title=wish.shown, author=illustrator.maker, licence=MADE)
     return _picture(prepare(data, output, name=wish.shown), "made", credit, context.store)
 

@@ -37,7 +37,8 @@ from tasks.providers.youtube.metadata import metadata, status
 from tests.providers.paying import Desk, desk_in, leaks
 from tests.providers.publishing import edition
 from tests.servers import openai as replies
-from tests.servers.openai_images import ImageServer, unsafe
+from tests.servers.content import photograph
+from tests.servers.openai_images import ImageServer, edited, unsafe
 from tests.servers.wire import Reply, html
 
 SIZE = (1242, 2208)
@@ -148,6 +149,46 @@ def test_a_budget_stops_before_the_request(server: ImageServer, tmp_path: Path) 
     with pytest.raises(QuotaSpent):
         made(desk, "another scene")
     assert len({*server.prompts}) == 1
+
+
+# ------------------------------------------------------------------ a picture to follow
+
+
+def following(desk: Desk, like: bytes) -> bytes:
+    return PictureMaker(desk.context).illustrate(SHOWN, "", SIZE, like)
+
+
+def test_a_picture_to_follow_is_edited_and_another_one_is_another_picture(server: ImageServer, desk: Desk) -> None:
+    like = photograph(3, 300, 300)
+    assert size_of(following(desk, like)) == (1248, 2208)
+    (request,) = server.asked("/v1/images/edits")
+    fields, given = edited(request)
+    assert given == like
+    assert "Keep the style, colours and technique of the given picture" in fields["prompt"]
+    assert fields["size"] == "1248x2208"
+    following(desk, like)
+    assert len(server.requests) == 1
+    following(desk, photograph(4, 300, 300))
+    made(desk, style="")
+    assert [request.path.rpartition("/")[2] for request in server.requests] == ["edits", "edits", "generations"]
+
+
+def test_what_is_seen_has_a_price_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    NOT_SUPPORTED.clear()
+    monkeypatch.setattr("tasks.providers.made.illustrator.belongs_to", lambda *_: True)
+    monkeypatch.setattr("tasks.providers.made.costs.belongs_to", lambda *_: True)
+    with ImageServer("openai", key=CANARY) as server:
+        desk = desk_for(server, tmp_path / "home")
+        following(desk, photograph(3, 300, 300))
+    paid = desk.context.ledger.paid("made", f"{now():%Y-%m}")
+    assert paid == pytest.approx((60 * 5 + 1040 * 8 + 408 * 30) / 1e6)
+    assert costs.estimate(ImageSettings(), "x" * 180, SIZE, follows=True) > paid, "a budget must stop in time"
+
+
+def test_a_server_that_cannot_edit_says_what_to_do(server: ImageServer, desk: Desk) -> None:
+    server.edits = False
+    with pytest.raises(Permanent, match="picture_reference"):
+        following(desk, photograph(3, 300, 300))
 
 
 # ------------------------------------------------------------------ servers that differ

@@ -7,12 +7,12 @@ from pathlib import Path
 from tests.clips import clip, moving
 from tests.servers.wire import Reply
 
-FRAMES = 60
+FRAMES = 180
 
 
 @cache
 def film(seed: int, width: int, height: int) -> bytes:
-    """Two seconds of MP4, unique to the seed."""
+    """Six seconds of MP4, unique to the seed."""
     with tempfile.TemporaryDirectory() as folder:
         pictures = moving(max(240, width // 4 // 2 * 2), max(240, height // 4 // 2 * 2), FRAMES, seed=seed)
         return clip(Path(folder, "film.mp4"), pictures, options={"preset": "ultrafast"}).read_bytes()

@@ -3,6 +3,8 @@
 import base64
 import io
 from collections.abc import Callable, Mapping
+from email.parser import BytesParser
+from email.policy import HTTP
 from typing import Any, Literal
 
 from PIL import Image
@@ -23,7 +25,8 @@ FEWEST, MOST, LONGEST = 655_360, 8_294_400, 3840  # pixels of a picture, and of 
 class ImageServer(Vendor):
     """`kind`: whose parameters it takes. `refuses`: parameters that it rejects with a 400.
 
-    `answers`: base64, the address of a picture on this server, or nothing, as some servers decline.
+    `edits`: whether it can edit a picture. `answers`: base64, the address of a picture on this server, or nothing, as
+    some servers decline.
     """
 
     def __init__(self, kind: Literal["openai", "compatible"] = "compatible", *, key: str = "sk-image-key") -> None:
@@ -31,6 +34,7 @@ class ImageServer(Vendor):
         self.kind, self.key = kind, key
         self.models = {"gpt-image-2.6-flare"}
         self.refuses: set[str] = set()
+        self.edits = True
         self.answers: Literal["b64", "url", "nothing", "text"] = "b64"
         self.pictures: dict[str, bytes] = {}
 
@@ -39,7 +43,8 @@ class ImageServer(Vendor):
 
     @property
     def prompts(self) -> list[str]:
-        return [request.json["prompt"] for request in self.asked("/v1/images/generations")]
+        made = [request.json["prompt"] for request in self.asked("/v1/images/generations")]
+        return made + [edited(request)[0]["prompt"] for request in self.asked("/v1/images/edits")]
 
     def refuse(self, why: str) -> Reply:
         return error(400, why, "invalid_request_error")
@@ -49,18 +54,21 @@ class ImageServer(Vendor):
             return Reply(200, self.pictures[request.path], {"Content-Type": "image/jpeg"})
         if request.headers.get("authorization") != f"Bearer {self.key}":
             return wrong_key()
-        if (request.method, request.path) != ("POST", "/v1/images/generations"):
+        edits = request.path == "/v1/images/edits" and self.edits
+        if request.method != "POST" or not (edits or request.path == "/v1/images/generations"):
             return error(404, f"Invalid URL ({request.method} {request.path})", "invalid_request_error")
-        body = request.json
+        body, given = edited(request) if edits else (request.json, b"")
+        if edits and not given:
+            raise BadRequest("Missing required parameter: 'image'.")
         if body.get("model") not in self.models:
             return model_missing(str(body.get("model")))
         for name in body:
             if name in self.refuses:
                 return unsupported(name)
         size = _checked(body, OPENAI if self.kind == "openai" else COMPATIBLE)
-        return self._made(body, size)
+        return self._made(body, size, 1_040 if edits else 0)
 
-    def _made(self, body: Mapping[str, Any], size: tuple[int, int]) -> Reply:
+    def _made(self, body: Mapping[str, Any], size: tuple[int, int], seen: int) -> Reply:
         data = picture(body["prompt"], size)
         path = f"/made/{len(self.pictures)}.jpg"
         answers: dict[str, Callable[[], list[dict[str, str]]]] = {
@@ -73,10 +81,10 @@ class ImageServer(Vendor):
             self.pictures[path] = data
         made = {"created": 1, "data": answers[self.answers]()}
         usage = {
-            "input_tokens": 60,
+            "input_tokens": 60 + seen,
             "output_tokens": 408,
-            "total_tokens": 468,
-            "input_tokens_details": {"image_tokens": 0, "text_tokens": 60},
+            "total_tokens": 468 + seen,
+            "input_tokens_details": {"image_tokens": seen, "text_tokens": 60},
         }
         counted = {"usage": usage} if self.kind == "openai" else {}
         return Reply(200, {**made, **counted}, {"x-request-id": "req_image"})
@@ -100,6 +108,32 @@ def _checked(body: Mapping[str, Any], fields: frozenset[str]) -> tuple[int, int]
     if not 1 / 3 <= width / height <= 3:
         raise BadRequest("Invalid size: the ratio is from 1:3 to 3:1.")
     return width, height
+
+
+def edited(request: Request) -> tuple[dict[str, Any], bytes]:
+    """The fields and the picture of a request to edit one. Raises BadRequest unless it is a form with one picture."""
+    kind = request.headers.get("content-type", "")
+    if not kind.startswith("multipart/form-data; boundary="):
+        raise BadRequest("content-type must be multipart/form-data")
+    form = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + request.body)
+    fields: dict[str, Any] = {}
+    given = b""
+    for part in form.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        data = part.get_payload(decode=True)
+        assert isinstance(data, bytes)
+        if name == "image" and not given:
+            if part.get_content_type() not in {"image/jpeg", "image/png", "image/webp"} or len(data) > 50_000_000:
+                raise BadRequest("Invalid file 'image': unsupported mimetype or size.")
+            with Image.open(io.BytesIO(data)) as image:
+                image.load()
+            given = data
+        elif isinstance(name, str) and name not in fields and name != "image":
+            text = data.decode()
+            fields[name] = int(text) if name in {"n", "seed"} else text
+        else:
+            raise BadRequest(f"Duplicate parameter: {name!r}.")
+    return fields, given
 
 
 def picture(prompt: str, size: tuple[int, int]) -> bytes:

@@ -27,6 +27,7 @@ THIN = 0.25  # share of the frame that a panorama too small to fill it takes at 
 MIN_REACH, MAX_REACH = 1.25, 3.0  # length of a panorama in frames: a shorter one is cropped, a longer one, too
 GAP = 0.008  # between two stacked pictures, of the frame's longer side
 
+REFERENCE = (1024, 1024)  # pixels, at most, of a picture whose style a model follows
 ALIKE = 9  # of 64 bits in which the hashes of two copies of one picture may differ
 
 RGB = NDArray[np.uint8]
@@ -62,6 +63,15 @@ class Prepared:
     reach: tuple[float, float] = (1.0, 1.0)
     ground: bytes = b""
     print: Print | None = None
+
+
+def reference(data: bytes, name: str) -> bytes:
+    """A picture as a model gets it to follow its style: a JPEG of moderate size. Raises BadInput if it is none."""
+    image = open_picture(data, REFERENCE, name)
+    image.thumbnail(REFERENCE)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=90)
+    return out.getvalue()
 
 
 def picture_size(output: OutputSpec) -> tuple[int, int]:

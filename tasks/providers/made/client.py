@@ -23,6 +23,7 @@ class Answer(Frozen):
     base64: str = ""
     url: str = ""
     tokens_in: int = 0
+    tokens_seen: int = 0  # of them, those of the picture to follow
     tokens_out: int = 0
     request: str = ""
 
@@ -42,8 +43,11 @@ def key_of(context: ProviderContext) -> str:
     return UNKEYED
 
 
-def ask(context: ProviderContext, body: dict[str, Any]) -> Answer:
-    """The server's answer. Raises ServiceError; no error holds the request, whose headers carry the key."""
+def ask(context: ProviderContext, body: dict[str, Any], like: bytes = b"") -> Answer:
+    """The server's answer; if there is a picture to follow, it edits that.
+
+    Raises ServiceError; no error holds the request, whose headers carry the key.
+    """
     import openai  # noqa: PLC0415 - the import takes a second
 
     key, settings = key_of(context), context.settings(ImageSettings)
@@ -57,7 +61,11 @@ def ask(context: ProviderContext, body: dict[str, Any]) -> Answer:
     with http.client(settings.seconds) as session:
         try:
             client = opened(session, key=key, base_url=settings.base_url, seconds=settings.seconds)
-            return _answer(client.images.generate(**sent, extra_body=more), settings.model)
+            if like:
+                made = client.images.edit(**sent, image=("like.jpg", like, "image/jpeg"), extra_body=more)
+            else:
+                made = client.images.generate(**sent, extra_body=more)
+            return _answer(made, settings.model)
         except openai.APITimeoutError:
             failure = Transient(
                 f"The image server did not answer within {settings.seconds:.0f} s.",
@@ -69,7 +77,8 @@ def ask(context: ProviderContext, body: dict[str, Any]) -> Answer:
             failure = http.unreachable(SERVICE, cause if isinstance(cause, Exception) else error)
         except openai.APIStatusError as error:
             secret = "" if key == UNKEYED else key
-            failure = error_of(error.status_code, body_of(error), error.response.headers, settings.model, secret)
+            headers, given = error.response.headers, bool(like)
+            failure = error_of(error.status_code, body_of(error), headers, settings.model, secret, editing=given)
         except (openai.OpenAIError, *http.NO_JSON):
             failure = _strange()
     # Raised outside the handlers: inside one, the error would carry the client's own, with the key, as its context.
@@ -91,7 +100,10 @@ def _answer(response: object, model: str) -> Answer:
         )
     counted = [getattr(response.usage, name, 0) for name in ("input_tokens", "output_tokens")]
     tokens_in, tokens_out = (count if isinstance(count, int) else 0 for count in counted)
+    details = getattr(response.usage, "input_tokens_details", None)
+    seen = getattr(details, "image_tokens", 0)
     return Answer(
+        tokens_seen=seen if isinstance(seen, int) else 0,
         base64=str(base64 or ""),
         url="" if base64 else str(url),
         tokens_in=tokens_in,

@@ -28,6 +28,7 @@ GRAIN = 16  # pixels: both sides of a made picture are multiples of it
 LONGEST = 3840  # pixels that OpenAI makes along one side
 SECONDS = 30.0  # for the download from a server that answers with an address
 SAFETY = "No lettering, no numbers, no logos, no watermarks. Calm space in the lower third."
+FOLLOW = "Keep the style, colours and technique of the given picture, and nothing of what it shows."
 # Servers read these in a prompt as commands: a negative prompt, or arguments of their own.
 COMMANDS = re.compile(r"[|<>{}]+")
 
@@ -57,18 +58,22 @@ class PictureMaker:
         """Raises NoKey if the server wants a key and there is none."""
         key_of(self.context)
 
-    def illustrate(self, shown: str, style: str, size: tuple[int, int]) -> bytes:
+    def illustrate(self, shown: str, style: str, size: tuple[int, int], like: bytes = b"") -> bytes:
         """A picture's file, in whatever format the server sends. It is about as wide and high as `size`, in pixels.
 
+        With `like`, a JPEG, the server edits that: its style stays, and what it shows is replaced.
         Raises Declined if the model does not want to make it, and BadInput if what it sent is no picture.
         """
-        body = self._body(prompt_of(shown, style), made_size(size, self.settings.most_pixels))
-        question = {"service": "made", "at": self.settings.base_url, "picture": body}
-        return self.context.responses.data(question, partial(self._made, body, question, shown), keep=KEEP)
+        said = prompt_of(shown, style, follows=bool(like))
+        body = self._body(said, made_size(size, self.settings.most_pixels))
+        question: dict[str, object] = {"service": "made", "at": self.settings.base_url, "picture": body}
+        if like:
+            question["like"] = hashlib.sha256(like).hexdigest()
+        return self.context.responses.data(question, partial(self._made, body, question, shown, like), keep=KEEP)
 
-    def _made(self, body: dict[str, Any], question: Mapping[str, object], name: str) -> bytes:
+    def _made(self, body: dict[str, Any], question: Mapping[str, object], name: str, like: bytes) -> bytes:
         # The answer is kept apart from the picture: a download that fails must not make it be paid for again.
-        paid = self.context.responses.json({**question, "answer": True}, partial(self._paid, body))
+        paid = self.context.responses.json({**question, "answer": True}, partial(self._paid, body, like))
         answer = Answer.model_validate(paid)
         if answer.url:
             data = fetch(answer.url, seconds=SECONDS, agent=self.context.agent).data
@@ -77,21 +82,22 @@ class PictureMaker:
         describe(data, name)  # what is no picture is not kept for a year
         return data
 
-    def _paid(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _paid(self, body: dict[str, Any], like: bytes) -> dict[str, Any]:
         """The answer as JSON, paid for once. A parameter that the server refuses is left out from then on."""
         while True:
             sent = {name: value for name, value in body.items() if name not in self.unsupported}
+            size, follows = _sides(body["size"]), bool(like)
             try:
-                return self._pay(sent, costs.estimate(self.settings, body["prompt"], _sides(body["size"])))
+                return self._pay(sent, like, costs.estimate(self.settings, body["prompt"], size, follows=follows))
             except NotSupported as error:
                 if error.parameter not in sent:
                     raise
                 self.unsupported.add(error.parameter)
 
-    def _pay(self, body: dict[str, Any], cost: float) -> dict[str, Any]:
+    def _pay(self, body: dict[str, Any], like: bytes, cost: float) -> dict[str, Any]:
         with self.context.spending.paying("made", "picture", unit="pictures", units=1, cost=cost) as bill:
-            answer = ask(self.context, body)
-            bill.cost = costs.settled(self.settings, answer.tokens_in, answer.tokens_out, cost)
+            answer = ask(self.context, body, like)
+            bill.cost = costs.settled(self.settings, answer.tokens_in, answer.tokens_out, cost, answer.tokens_seen)
             bill.receipt.update(request=answer.request, model=self.maker, tokens=answer.tokens_out)
         self.context.count("pictures_made", 1)
         return answer.model_dump()
@@ -105,10 +111,11 @@ class PictureMaker:
         return {**wanted, "quality": self.settings.quality, "response_format": "b64_json", "seed": seed}
 
 
-def prompt_of(shown: str, style: str) -> str:
+def prompt_of(shown: str, style: str, *, follows: bool = False) -> str:
     """What the model is asked for. Nothing of the channel's or the writer's text can be a command to the server."""
     parts = [" ".join(COMMANDS.sub(" ", text).split()).rstrip(" .") for text in (shown, style)]
-    return " ".join([f"{parts[0]}.", *([f"Style: {parts[1]}."] if parts[1] else []), SAFETY])
+    wanted = f"Style: {parts[1]}." if parts[1] else ""
+    return " ".join(filter(None, (f"{parts[0]}.", wanted, FOLLOW if follows else "", SAFETY)))
 
 
 def made_size(size: tuple[int, int], most: int) -> tuple[int, int]:

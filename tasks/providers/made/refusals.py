@@ -22,8 +22,10 @@ UNWANTED = frozenset(
 OPTIONAL = ("response_format", "output_format", "quality", "seed", "size")
 
 
-def error_of(status: int, body: object, headers: Mapping[str, str], model: str, secret: str) -> ServiceError:
-    """The error for this refusal; `secret` never stands in it."""
+def error_of(
+    status: int, body: object, headers: Mapping[str, str], model: str, secret: str, *, editing: bool = False
+) -> ServiceError:
+    """The error for this refusal; `secret` never stands in it. `editing`: a picture was given to follow."""
     codes, param, said = _parts(body, secret)
     quoted = f": {said}" if said else "."
     if codes & UNWANTED and status < 500:
@@ -42,22 +44,33 @@ def error_of(status: int, body: object, headers: Mapping[str, str], model: str, 
             service=SERVICE,
             advice="Add credit or raise the limit on its billing page.",
         )
-    if status in {400, 404, 422}:
-        named = next((name for name in OPTIONAL if name == param or re.search(rf"\b{name}\b", said)), "")
-        if named:
-            return NotSupported(
-                f"The image server refuses {named}{quoted}",
-                service=SERVICE,
-                parameter=named,
-                advice="Check OPENAI_IMAGE_QUALITY and OPENAI_IMAGE_MOST_PIXELS.",
-            )
-        return Permanent(
-            f"The image server refuses {model} ({status}){quoted}",
-            service=SERVICE,
-            advice="Check OPENAI_IMAGE_MODEL and OPENAI_IMAGE_BASE_URL.",
-        )
+    if status in {400, 404, 405, 422, 501}:
+        return _of_request(status, param, said, model, editing=editing)
     lowered = {name.lower(): value for name, value in headers.items()}
     return http.failure(http.Response(status, lowered, b""), SERVICE)
+
+
+def _of_request(status: int, param: str, said: str, model: str, *, editing: bool) -> ServiceError:
+    quoted = f": {said}" if said else "."
+    if editing and status in {404, 405, 501} and "model" not in said.lower():
+        return Permanent(
+            f"The image server cannot edit pictures ({status}){quoted}",
+            service=SERVICE,
+            advice="Remove picture_reference from the channel's file, or name another server.",
+        )
+    named = next((name for name in OPTIONAL if name == param or re.search(rf"\b{name}\b", said)), "")
+    if named:
+        return NotSupported(
+            f"The image server refuses {named}{quoted}",
+            service=SERVICE,
+            parameter=named,
+            advice="Check OPENAI_IMAGE_QUALITY and OPENAI_IMAGE_MOST_PIXELS.",
+        )
+    return Permanent(
+        f"The image server refuses {model} ({status}){quoted}",
+        service=SERVICE,
+        advice="Check OPENAI_IMAGE_MODEL and OPENAI_IMAGE_BASE_URL.",
+    )
 
 
 def _parts(body: object, secret: str) -> tuple[frozenset[str], str, str]:

@@ -73,6 +73,9 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
     yield from account_faults(channel.account)
     if channel.lists_topics and "://" not in channel.topics and not _is_here(channel.topics, folder):
         yield f"topics: there is no file {channel.topics!r} here. Write its path, relative to the channel's file."
+    if channel.picture_reference and not _is_here(channel.picture_reference, folder):
+        name = channel.picture_reference
+        yield f"picture_reference: there is no file {name!r} here. Write its path, relative to the channel's file."
     music = Path(channel.music)
     here = music.is_absolute() or music.is_file() or (folder / music).is_file()
     if channel.music not in MUSIC_WORDS and not here:

@@ -16,6 +16,7 @@ from tasks.domain.names import slug
 from tasks.domain.request import ShortRequest, field_name
 from tasks.domain.story import Brief, Document, Entry, GivenScript, Script
 from tasks.domain.values import Artifact, replaced
+from tasks.machine.media.pictures import reference
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.machine.storage.ledger import ledger
 from tasks.providers import registry
@@ -35,6 +36,7 @@ from tasks.stagecraft.daily.room import check_room
 
 MAX_CONTAINER = 100_000_000  # bytes, of files that also hold pictures
 MAX_SOUND = 100_000_000  # bytes
+MAX_REFERENCE = 50_000_000  # bytes
 SCRIPT_SUFFIXES = (".yaml", ".yml", ".json", ".md", ".markdown", ".txt")
 
 
@@ -78,6 +80,7 @@ def read_request(request: ShortRequest, day_of: Callable[[Channel], date]) -> Br
         pictures=read_folder(Path(request.images), store, notes) if request.images else (),
         all_images=request.all_images,
         music=read_music(channel, Path(request.channel or ".").parent, store),
+        style=read_reference(channel, Path(request.channel or ".").parent, store),
         script=script,
         programme=read_topics(request, channel),
         planned=channel.topics == PLANNED and not named(request),
@@ -208,10 +211,28 @@ def read_music(channel: Channel, folder: Path, store: AssetStore) -> Artifact | 
     return store.put(data, _suffix(path))
 
 
-def _bytes_of(path: Path, what: str, most: int) -> bytes:
-    """The bytes of a sound file; `what` names it in errors. Raises BadInput."""
+def read_reference(channel: Channel, folder: Path, store: AssetStore) -> Artifact | None:
+    """The picture whose style made ones follow, if the channel names one and has pictures made. Raises BadInput."""
+    if not channel.picture_reference or not channel.making:
+        return None
+    path = next((path for path in _places(channel.picture_reference, folder) if path.is_file()), None)
+    if path is None:
+        raise BadInput(
+            f"There is no file {channel.picture_reference}, which the channel names as picture_reference.",
+            advice="Check the path; it may be relative to the channel's file.",
+        )
+    data = _bytes_of(path, "picture", MAX_REFERENCE, advice="Use a smaller one.")
+    return store.put(reference(data, path.name), ".jpg")
+
+
+def _places(name: str, folder: Path) -> tuple[Path, Path]:
+    return Path(name), folder / name
+
+
+def _bytes_of(path: Path, what: str, most: int, *, advice: str = "Use a shorter file, or an MP3.") -> bytes:
+    """The bytes of a file; `what` names it in errors. Raises BadInput."""
     try:
-        check_file(path, what, most, advice="Use a shorter file, or an MP3.")
+        check_file(path, what, most, advice=advice)
         return path.read_bytes()
     except OSError as error:
         raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.", advice="Check the path.") from error

@@ -41,6 +41,17 @@ GOOD: dict[str, Maker] = {
     "VP9": lambda file: clip(
         file.with_suffix(".webm"), moving(480, 270, 60), codec="libvpx-vp9", options={"deadline": "realtime"}
     ),
+    "AV1": lambda file: clip(
+        file.with_suffix(".webm"), moving(480, 270, 60), codec="libsvtav1", options={"preset": "12"}
+    ),
+    "AV1 of 10 bits": lambda file: clip(
+        file.with_suffix(".mp4"),
+        moving(480, 270, 60),
+        fps=25,
+        codec="libsvtav1",
+        pixels="yuv420p10le",
+        options={"preset": "12"},
+    ),
     "HEVC of 10 bits, HDR": lambda file: clip(
         file.with_suffix(".mp4"),
         moving(480, 270, 45),
@@ -262,3 +273,10 @@ def test_a_folder_is_checked_by_the_head_alone(tmp_path: Path) -> None:
     bad.write_bytes(good.read_bytes()[:2000])
     with pytest.raises(BadInput, match=r"The clip bad\.mov cannot be used"):
         check_clip(bad, bad.name)
+
+
+def test_a_small_clip_is_stored_large_enough_for_the_camera(tmp_path: Path) -> None:
+    file = clip(tmp_path / "small.mp4", moving(320, 240, 60), options=FAST)
+    ready = made(file, output=OutputSpec(width=1080, height=1080))
+    assert 0.4 * 1080 - 2 <= ready.width < 1080
+    assert ready.width == ready.height

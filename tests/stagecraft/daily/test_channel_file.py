@@ -37,6 +37,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "style": ("2", ("write a number from 0 to 1",)),
     "pictures": ("commons, flickr", ("flickr", "openverse")),
     "picture_style": ("[gouache]", ("text",)),
+    "picture_reference": ("nowhere.jpg", ("there is no file 'nowhere.jpg'",)),
     "most_made": ("51", ("whole number from 0 to 50",)),
     "clips": ("pexls", ("did you mean 'pexels'?",)),
     "least_clips": ("26", ("whole number from 0 to 25",)),

@@ -15,7 +15,7 @@ from tasks.domain.values import replaced
 from tasks.machine.storage.assets import AssetStore
 from tasks.stagecraft.daily.channel_file import MUSIC_WORDS
 from tasks.stagecraft.daily.given import read_folder
-from tasks.stagecraft.daily.intake import channel_of, music_of, read_music, read_request, replacements
+from tasks.stagecraft.daily.intake import channel_of, music_of, read_music, read_reference, read_request, replacements
 from tests.bench.inputs import voice, words
 from tests.clips import clip, moving
 from tests.machine.media.heic import heic
@@ -168,3 +168,23 @@ def test_a_folder_without_any_picture_is_refused(store: AssetStore, tmp_path: Pa
 def test_all_images_wants_a_folder() -> None:
     with pytest.raises(BadInput, match="no folder"):
         read_request(ShortRequest(all_images=True), lambda channel: date(2026, 11, 24))
+
+
+def test_a_picture_to_follow_is_read_from_the_channels_folder_if_pictures_are_made(
+    store: AssetStore, tmp_path: Path
+) -> None:
+    (tmp_path / "style.png").write_bytes(encoded(drawn(2000, 1500), "PNG"))
+    channel = Channel(pictures="made", picture_reference="style.png")
+    stored = read_reference(channel, tmp_path, store)
+    assert stored
+    with Image.open(store.path(stored)) as image:
+        assert (image.format, image.size) == ("JPEG", (1024, 768))
+    order = Brief(channel=channel, day=date(2026, 11, 24), seed=1, style=stored)
+    assert order.making
+    assert order.making.like == stored
+    assert read_reference(replaced(channel, pictures="commons"), tmp_path, store) is None
+    with pytest.raises(BadInput, match="picture_reference"):
+        read_reference(replaced(channel, picture_reference="other.png"), tmp_path, store)
+    (tmp_path / "style.png").write_bytes(b"no picture")
+    with pytest.raises(BadInput, match=r"style\.png"):
+        read_reference(channel, tmp_path, store)

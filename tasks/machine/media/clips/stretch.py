@@ -16,6 +16,7 @@ DARK = 60  # luma; a picture whose brightest parts are below it
 NATURAL = (0.6, 1.25)  # speeds at which motion still looks like motion
 MOST_DARK = 0.3  # share of a stretch
 WHOLE = 0.55  # share of what matters that a crop must keep; below it the clip is shown whole over its blur
+LEAST = 0.4  # of the frame; the camera, which also moves closer, cannot enlarge more than four times
 
 
 class Pace(NamedTuple):
@@ -123,7 +124,7 @@ def energy_of(look: Look, stretch: Stretch) -> NDArray[np.float32]:
 def crop_of(look: Look, stretch: Stretch, width: int, height: int) -> tuple[Crop, tuple[float, float], float]:
     """The part of the frame's shape that holds most of what matters; where that is in it; and the share that it holds.
 
-    It is stored at its own size, but not larger than the frame: the camera scales it.
+    It is stored at its own size, but not larger than the frame: the camera scales it, from LEAST on.
     """
     left, top, right, bottom = (
         share * side for share, side in zip(look.bars, (look.width, look.height) * 2, strict=True)
@@ -145,8 +146,8 @@ def crop_of(look: Look, stretch: Stretch, width: int, height: int) -> tuple[Crop
         round(down_at / look.height * rows) : round((down_at + down) / look.height * rows),
         round(at / look.width * columns) : round((at + across) / look.width * columns),
     ]
-    shrink = min(1.0, width / across)
-    to = round(across * shrink / 2) * 2, round(down * shrink / 2) * 2
+    resize = min(width / across, max(1.0, LEAST * width / across))
+    to = round(across * resize / 2) * 2, round(down * resize / 2) * 2
     focus = (
         min(1.0, max(0.0, (middle[0] - at) / across)),
         min(1.0, max(0.0, (middle[1] - down_at) / down)),
