@@ -90,7 +90,8 @@ def cut(plan: Timeline, store: AssetStore) -> Image:
     """The frames around the cut between the two shots of a film."""
     first = plan.shots[1].first
     wanted = [first + by for by in (-8, -5, -2, 0, 3, 6, 9, 12, 15, 24)]
-    seen, at = {}, 0
+    seen: dict[int, Image] = {}
+    at = 0
     for segment in segments(plan, "libx264"):
         seen |= {at + n: _pixels(planes) for n, planes in enumerate(draw(segment, store)) if at + n in wanted}
         at += segment.frames

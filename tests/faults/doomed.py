@@ -113,7 +113,7 @@ def main() -> None:
     from flows.daily_short import daily_short
     from tasks.domain.request import ShortRequest
 
-    httpx.Client.send = sent  # type: ignore[method-assign]
+    httpx.Client.send = sent  # type: ignore[assignment, method-assign]
     event.listen(Engine, "commit", lambda _: doom.boundary("commit"))
     sys.addaudithook(doom.audit)
     receipt = daily_short(ShortRequest.model_validate(fields))

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -89,12 +90,12 @@ def answered(home: Path, damage: Callable[[Path, Path], None]) -> bool:
     answers = ResponseCache(home / "answers")
     questions = ({"q": 1}, WORDS), ({"q": 2}, OTHERS)
     for question, data in questions:
-        answers.data(question, lambda data=data: data)
+        answers.data(question, partial(bytes, data))
     response_cache._opened(home / "answers", response_cache.MAX_BYTES).close()
     response_cache._opened.cache_clear()
     one, other = sorted(path for path in (home / "answers").rglob("*.val"))
     damage(one, other)
-    return all(answers.data(question, lambda data=data: data) == data for question, data in questions)
+    return all(answers.data(question, partial(bytes, data)) == data for question, data in questions)
 
 
 def noted(home: Path, damage: Callable[[Path, Path], None]) -> bool:

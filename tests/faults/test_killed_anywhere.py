@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -120,7 +121,9 @@ def test_killed_at_every_boundary(world: World, tmp_path: Path) -> None:
         vendor.forget()
     world.youtube.sessions.clear()
 
-    receipt, kept, paid, said = None, {}, {}, ""
+    kept: dict[str, bool] = {}
+    paid: dict[str, bool] = {}
+    receipt, said = None, ""
     for _ in range(MOST_RUNS):
         before = _log(doomed)
         asked = world.requests()
@@ -144,6 +147,6 @@ def test_killed_at_every_boundary(world: World, tmp_path: Path) -> None:
     check("Paid work that was answered is never paid again", paid)
 
 
-def _log(folder: Path) -> list[dict[str, object]]:
+def _log(folder: Path) -> list[dict[str, Any]]:
     log = folder / "log"
     return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
