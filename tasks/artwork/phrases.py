@@ -30,6 +30,11 @@ _SMALL_TOO = frozenset(
     "even upon due based let made make makes got get gets goes went came come still ever shall have has had".split()
 )
 _DETERMINERS = frozenset("the a an his her its their my our your him them me us you it".split())
+# What compares belongs to what it compares: "more poisonous than alcohol" is not poisonous.
+_DEGREES = frozenset(
+    "more most less least fewer too mehr weniger plus moins trop más menos demasiado più meno troppo mais demais meer "
+    "minder более менее больше меньше самый самая самое самые слишком".split()
+)
 _PARTICLES = frozenset("to up out down off in into on from with by as".split())
 _ADVERBS = frozenset("out up off away back".split())  # they belong to the verb before them: "start out small"
 # Function words of several words: their nouns mean nothing on their own, and no phrase ends with them.
@@ -105,7 +110,7 @@ def _words(text: str, language: str) -> Sequence[_Word]:
         after = text[slice(*joined[number + 1])] if number + 1 < len(joined) else ""
         bare = re.sub(r"^\W+|\W+$", "", word).lower()
         small = bare in stop or not bare or (language.startswith("en") and bare in _SMALL_TOO)
-        small = small or any(a <= start < b for a, b in joint)
+        small = (small and bare not in _DEGREES) or any(a <= start < b for a, b in joint)
         closes = not after or ends_sentence(word, after) or ends_with_mark(word, after)
         out.append(_Word(word, start, end, small, denies(word, language), closes))
     return out
@@ -170,8 +175,9 @@ def _uncut(words: Sequence[_Word], start: int, end: int, first: int, last: int) 
         number = _NUMBER.search(left.text) or _NUMBER.search(right.text)
         if number and not left.small and right.text[:1].isdigit():
             return False  # "page 12"
-        if left.text.lower() in _LINKS and left.start > words[first].start:
-            return False  # "Frederick | of Prussia"
+        low = left.text.lower()
+        if (low in _LINKS and left.start > words[first].start) or (low in _DEGREES and not left.closes):
+            return False  # "Frederick | of Prussia", "more | poisonous"
         if number and (_RANGES.search(left.text.lower()) or _RANGES.search(right.text.lower())):
             return False
         if left.end == right.start and _TWO_HAN.fullmatch(left.text[-1] + right.text[0]) and _KANA.search(right.text):

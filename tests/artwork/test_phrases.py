@@ -20,6 +20,8 @@ SENTENCES = [row.sentence for batch in BATCHES for row in judged(batch)]
         ("The Egyptians breached it at last in less than 2 hours.", "less than 2 hours"),
         ("Here she met Pierre Curie, whom she married.", "met Pierre Curie"),
         ('"By the end of this year,', "By the end of this year"),
+        ("What could there be in a bottle that is more poisonous than alcohol?", "more poisonous?"),
+        ("It is the most visited museum in the whole of northern Spain.", "most visited museum"),
     ],
 )
 def test_the_phrase_carries_the_sentence(sentence: str, phrase: str) -> None:
