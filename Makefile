@@ -149,7 +149,7 @@ bench-server: $(READY_DEV) ## Whether the Prefect server answers on a busy machi
 bench-deploy: $(READY_DEV) ## Seconds to deploy 50 channels, and to deploy them again
 	$(BIN)/python -m tests.bench.deploy $(ARGS)
 
-faults: $(READY_DEV) ## Try to break every promise, and write the counts to bench/faults.json (takes an hour)
+faults: $(READY_DEV) ## Try to break every promise, and write the counts to bench/faults.json (takes hours)
 	rm -f bench/faults.json
 	FAULTS_FILE=bench/faults.json $(BIN)/python -m pytest -m "" tests/faults $(ARGS)
 	$(BIN)/python -m tests.faults.promises
