@@ -17,7 +17,7 @@ from tasks.machine.home import home
 from tasks.machine.storage.schema import SCHEMA
 
 # Every command may create these, and a ledger its copy.
-UNIMPORTANT = {"ledger.backup.db", "locks", "logs", "up.lock", "built", "encoders", "prefect"}
+UNIMPORTANT = {"ledger.backup.db", "ledgers", "locks", "logs", "up.lock", "built", "encoders", "prefect"}
 
 
 def restore(file: Path, *, force: bool) -> list[str]:

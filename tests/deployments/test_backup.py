@@ -147,6 +147,7 @@ def test_an_intact_ledger_stays_because_it_knows_what_was_published_since(home: 
 def test_a_ledger_that_lacks_what_the_backup_knows_is_replaced(home: Path, saved: Path) -> None:
     (home / "ledger.db").unlink()
     (home / "ledger.backup.db").unlink()  # else the ledger would be made from its own copy
+    shutil.rmtree(home / "ledgers")  # else another one would not be taken
     Ledger(f"sqlite:///{home / 'ledger.db'}").claim("demo", LATER, TOPIC)
     assert "Kept the ledger" not in "\n".join(restore(saved, force=True))
     assert known(home) == (TOPIC, RECEIPT, [("a",)])

@@ -99,7 +99,7 @@ def _subtitle_problems(of_srt: str, of_vtt: str, words: list[str]) -> Iterator[s
         if head != str(number) or not re.fullmatch(r"[\d:,]+ --> [\d:,]+", times) or "-->" in "".join(lines):
             yield f"a subtitle: {block!r}"
     shown = [word for block in blocks for line in block.split("\n")[2:] for word in line.replace("\n", " ").split(" ")]
-    if [word.replace("-->", "->") for word in words] != shown:
+    if [re.sub("-{2,}>", "->", word) for word in words] != shown:
         yield f"other subtitles: {shown} of {words}"
     if re.search(r"<(?!/?b>)", of_vtt.replace("-->", "")):
         yield "markup in subtitles"

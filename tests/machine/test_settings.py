@@ -15,6 +15,8 @@ REFUSED = {  # invalid values by field, with a part of their error
     "encode_workers": [("abc", "valid integer"), ("0", "greater than or equal to 1"), ("65", "less than or equal")],
     "fetch_workers": [("1.5", "valid integer"), ("-1", "greater than or equal to 1")],
     "encode_hw": [("maybe", "valid boolean")],
+    "keep_days": [("a month", "valid number"), ("8", "greater than or equal to 9")],
+    "keep_gb": [("all", "valid number"), ("-1", "greater than or equal to 0")],
     "compiled": [("perhaps", "valid boolean")],
     "ephemeral": [("perhaps", "valid boolean")],
     "budgets": [("openai:20", "not JSON"), ("20", "valid dictionary"), ('{"openai": "much"}', "valid number")],

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from tasks.domain.channel import Channel
 from tasks.domain.speech import Passage
-from tasks.domain.story import Brief, Document, Dossier, Scene, Script, Story, Topic
+from tasks.domain.story import Brief, Document, Dossier, GivenScript, Scene, Story, Topic
 from tasks.images import find_pictures
 from tasks.machine.settings import variable
 from tasks.providers import registry
@@ -157,7 +157,7 @@ def script_arguments(channel: Channel, *, given: bool = False) -> dict[str, obje
     )
 
 
-SCRIPT = Script(
+SCRIPT = GivenScript(
     title="Tea",
     hook="Tea is old.",
     script="Tea is old.",

@@ -1,5 +1,6 @@
 """Writes captions as subtitle files, in whole phrases that stay long enough to read."""
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from math import inf
@@ -9,6 +10,7 @@ from tasks.domain.timeline import CaptionWord, Cue
 
 MAX_CHARACTERS = 42  # in a line; a block has up to two lines
 MAX_SECONDS = 5.0  # of a block
+_ARROW = re.compile("-{2,}>")  # stands between the times of a block, also in what is left of "---->" without "-->"
 
 
 def srt(cues: Sequence[Cue], fps: int) -> str:
@@ -57,7 +59,9 @@ def _blocks(sentence: Sequence[CaptionWord], fps: int) -> Sequence[Sequence[Capt
 
 def _lines(words: Sequence[CaptionWord], *, escape: bool = False) -> str:
     text = "\n".join(" ".join(line) for line in _folded([word.text for word in words]))
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if escape else text.replace("-->", "->")
+    if escape:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _ARROW.sub("->", text)
 
 
 def _folded(texts: Sequence[str]) -> list[Sequence[str]]:
