@@ -46,7 +46,7 @@ RATE = 0.05  # of answers that fail
 TRIES = 4  # a stage's first try and its retries
 FIRST = date(2026, 2, 1)
 SHARES = [
-    pytest.param(1, 5, id="some"),
+    pytest.param(1, 5, id="some", marks=pytest.mark.integration),
     pytest.param(20 * MORE, 30, id="all", marks=pytest.mark.slow),
 ]
 FAILURES: tuple[Callable[[], Reply], ...] = (

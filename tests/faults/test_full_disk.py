@@ -90,6 +90,7 @@ def whole(home: Path) -> bool:
     return all(sha256_of(path) == path.stem for path in files) and not list(home.rglob(".half-*"))
 
 
+@pytest.mark.integration
 def test_a_home_on_a_disk_that_is_full_goes_on_when_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,7 +133,9 @@ def hostile_elements(page: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("count", [30, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "count", [pytest.param(30, marks=pytest.mark.integration), pytest.param(400, marks=pytest.mark.slow)]
+)
 def test_the_report_holds_the_same_elements_whatever_the_texts_are(count: int, tmp_path: Path) -> None:
     store = AssetStore(tmp_path / "store")
     short = edition(store)
@@ -190,6 +192,7 @@ def test_a_channel_may_have_any_name_that_fits() -> None:
     check("names of channels", kept)
 
 
+@pytest.mark.integration
 def test_what_a_page_orders_stays_a_fact_in_the_prompt(tmp_path: Path) -> None:
     """The model is told what facts are, and none of them can end the lines that hold them."""
     orders = [text for text in texts(60, seed=5) if text.strip()]

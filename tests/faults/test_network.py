@@ -110,7 +110,7 @@ ASKS: Mapping[str, Ask] = {
     "youtube": Ask(_publish_youtube, "youtube_base_url"),
     "edge": Ask(lambda context: registry.voice("edge:de-DE-KatjaNeural", context).speak(PASSAGE, 1), official=False),
 }
-SHARES = [pytest.param(8, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+SHARES = [pytest.param(8, id="some", marks=pytest.mark.integration), pytest.param(1, id="all", marks=pytest.mark.slow)]
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ def service() -> Iterator[DeadlyUploadPost]:
         yield vendor
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("seed", range(SEEDS))
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("message", range(1, MESSAGES + 1))

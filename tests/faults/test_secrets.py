@@ -18,7 +18,7 @@ from tests.prefect_server import Server
 from tests.providers.paying import leaks
 
 KEYED = [name for name, ask in ASKS.items() if ask.keys]
-SHARES = [pytest.param(9, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+SHARES = [pytest.param(9, id="some", marks=pytest.mark.integration), pytest.param(1, id="all", marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize("one_in", SHARES)
