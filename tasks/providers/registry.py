@@ -3,13 +3,15 @@
 To add a vendor: a package that exports a `VENDOR`, and a line in `VENDORS`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.errors import BadInput
+from tasks.domain.written import account_variable
+from tasks.machine.settings import variable
 from tasks.providers import (
     Account,
     Chooser,
@@ -267,3 +269,12 @@ def fingerprint(part: Part, setting: str, context: ProviderContext) -> list[obje
     usable = vendor and getattr(vendor, part) and all(one.key in context.keys for one in keyed)
     provider = PROVIDERS[part](setting, context) if usable else None
     return [setting, dict(provider.fingerprint) if provider else None]
+
+
+def account_faults(account: str) -> Iterator[str]:
+    """Why an account cannot have this name: its keys would have the names of settings, as YOUTUBE_TOKEN_URL is one."""
+    kinds = [vendor.settings for vendor in VENDORS if vendor.settings]
+    settings = {variable(kind, field) for kind in kinds for field in kind.model_fields}
+    names = {account_variable(vendor.key, account) for vendor in VENDORS if vendor.key}
+    for name in sorted(names & settings if account else ()):
+        yield f"account: {account!r} cannot be a name, because its key would be {name}, which is a setting."

@@ -307,3 +307,9 @@ def test_a_host_that_joined_another_offers_no_password_of_its_own(
     monkeypatch.delenv(CLIENT_PASSWORD)
     assert up.find_server()
     assert CLIENT_PASSWORD not in os.environ, "another host must not learn it"
+
+
+def test_prefect_is_not_imported_before_up_names_its_server() -> None:
+    # Prefect reads its settings when it is imported: `up` would then deploy to a temporary server of its own.
+    code = "import sys, deployments.command; sys.exit('prefect.context' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=False).returncode == 0

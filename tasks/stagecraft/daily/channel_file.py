@@ -15,9 +15,7 @@ from pydantic import ValidationError
 from tasks.domain.channel import Channel, Tone
 from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain, meant
-from tasks.domain.written import account_variable
 from tasks.machine.clock import zone
-from tasks.machine.settings import variable
 from tasks.machine.yaml_text import read_yaml
 from tasks.providers import registry
 from tasks.providers.vendor import Capability
@@ -70,7 +68,7 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
         yield from _unknown("publisher", name, "publishers")
         if channel.publish_at and name.startswith("uploadpost:"):
             yield f"publish_at: {name} publishes at once. Leave publish_at empty, and choose the time by `at`."
-    yield from account_faults(channel.account)
+    yield from registry.account_faults(channel.account)
     if channel.lists_topics and "://" not in channel.topics and not _is_here(channel.topics, folder):
         yield f"topics: there is no file {channel.topics!r} here. Write its path, relative to the channel's file."
     if channel.picture_reference and not _is_here(channel.picture_reference, folder):
@@ -93,15 +91,6 @@ def _unknown(capability: Capability, name: str, field: str = "") -> Iterator[str
     except BadInput as error:
         near = meant(registry.own_name(name), [vendor.name for vendor in registry.VENDORS])
         yield f"{field or capability}: {error}{near}"
-
-
-def account_faults(account: str) -> Iterator[str]:
-    """Why an account cannot have this name: its keys would have the names of settings, as YOUTUBE_TOKEN_URL is one."""
-    kinds = [vendor.settings for vendor in registry.VENDORS if vendor.settings]
-    settings = {variable(kind, field) for kind in kinds for field in kind.model_fields}
-    names = {account_variable(vendor.key, account) for vendor in registry.VENDORS if vendor.key}
-    for name in sorted(names & settings if account else ()):
-        yield f"account: {account!r} cannot be a name, because its key would be {name}, which is a setting."
 
 
 def _settings(path: Path) -> dict[str, Any]:
