@@ -4,7 +4,6 @@ Versions stay as they are. To upgrade one package, delete its line first; `--upg
 the hashes of all files of its version, so that whatever a package index sends instead is refused on every platform.
 """
 
-import os
 import re
 import subprocess
 import sys
@@ -42,16 +41,15 @@ class Environment:
         return set(self.pip("freeze").splitlines())
 
     def hashed(self, pins: set[str]) -> list[str]:
-        """The pins, each with its hashes on its line. pip cannot list hashes of other platforms' files; uv can."""
+        """The pins, each with its hashes on its line. pip cannot list hashes of other platforms' files; uv can.
+
+        uv does not read pip's configuration: another index than the public one is named to it in its own environment.
+        """
         self.pip("install", "uv")
-        index = subprocess.run(
-            [self.python, "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True, check=False
-        ).stdout.strip()  # none is set: uv asks the public index, as pip does
         done = subprocess.run(
             [self.python, "-m", "uv", "pip", "compile", "-", "--quiet", "--generate-hashes", "--no-deps", "--no-header",
              "--no-annotate"],
             input="\n".join(sorted(pins)), check=True, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, **({"UV_INDEX_URL": index} if index else {})},
         )  # fmt: skip
         return re.sub(r"\s*\\\n\s*", " ", done.stdout).splitlines()
 
