@@ -70,30 +70,25 @@ def test_a_picture_that_needs_too_much_memory_says_so() -> None:
     assert open_picture(saved(photo(), "PNG"), WANTED, "next").size == photo().size
 
 
-def test_a_picture_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The child's own timer is rung by hand."""
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        # The child's own timer, rung by hand.
+        (signal.SIGPROF, r"sky\.png cannot be read: reading it takes more than 10 s of CPU\."),
+        (signal.SIGSEGV, r"sky\.png cannot be read: it breaks the program that reads it \(SIGSEGV\)"),
+    ],
+)
+def test_a_picture_that_ends_its_reader_says_so_and_the_next_is_read(
+    number: signal.Signals, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ask = untrusted._Reader.ask
 
-    def endless(reader: untrusted._Reader, request: dict[str, object], data: bytes) -> object:
-        os.kill(reader.child.pid, signal.SIGPROF)
+    def ended(reader: untrusted._Reader, request: dict[str, object], data: bytes) -> object:
+        os.kill(reader.child.pid, number)
         return ask(reader, request, data)
 
-    monkeypatch.setattr(untrusted._Reader, "ask", endless)
-    with pytest.raises(BadInput, match=r"sky\.png cannot be read: reading it takes more than 10 s of CPU\."):
-        open_picture(saved(photo(), "PNG"), WANTED, "sky.png")
-    monkeypatch.undo()
-    assert open_picture(saved(photo(), "PNG"), WANTED, "next").size == photo().size
-
-
-def test_a_picture_that_kills_its_reader_says_so_and_the_next_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    ask = untrusted._Reader.ask
-
-    def broken(reader: untrusted._Reader, request: dict[str, object], data: bytes) -> object:
-        os.kill(reader.child.pid, signal.SIGSEGV)
-        return ask(reader, request, data)
-
-    monkeypatch.setattr(untrusted._Reader, "ask", broken)
-    with pytest.raises(BadInput, match=r"sky\.png cannot be read: it breaks the program that reads it \(SIGSEGV\)"):
+    monkeypatch.setattr(untrusted._Reader, "ask", ended)
+    with pytest.raises(BadInput, match=says):
         open_picture(saved(photo(), "PNG"), WANTED, "sky.png")
     monkeypatch.undo()
     assert open_picture(saved(photo(), "PNG"), WANTED, "next").size == photo().size
