@@ -13,6 +13,7 @@ database, started in the same way as by `python -m deployments up`. It offers:
     host.command("deployments", "deploy")                  run `python -m ...` on that host
     server.deploy("asking", "tests/x.py:asking")           deploy a flow that belongs to a test
     with server.impatient():                               detect runs of dead hosts after 40 s
+    server.answer(run, {...}), server.retry(run)            press the UI's Resume with a form, or its Retry
     server.go_down(), server.come_up()                     an outage; database and address stay the same
     eventually(lambda: ..., within=30)                     poll until true, or fail with the last value
 
@@ -294,6 +295,16 @@ class Server(Api):
         """Send the request of the UI's Retry button."""
         state = {"name": "AwaitingRetry", "message": "Retry from the UI", "type": "SCHEDULED"}
         answer = self.call("POST", f"/flow_runs/{run}/set_state", json={"state": state, "force": False})
+        assert answer["status"] == "ACCEPT", answer
+
+    def answer(self, run: str, given: Mapping[str, str]) -> None:
+        """Press the UI's Resume with a form. Prefect refuses until it has stored the form of a suspended run."""
+
+        def resumed() -> Any:
+            answer = self.call("POST", f"/flow_runs/{run}/resume", json={"run_input": dict(given)})
+            return answer if answer["status"] != "REJECT" else None
+
+        answer = eventually(resumed, within=60, about=lambda: self.story(run))
         assert answer["status"] == "ACCEPT", answer
 
     def cancel(self, run: str) -> None:

@@ -81,8 +81,7 @@ def test_a_reviewed_run_is_one_run_with_its_full_durations(world: World) -> None
     assert "| success rate | - | 0 of 0 days got their short |" in page, (
         "a waiting run is neither a success nor a failure"
     )
-    answer = server.call("POST", f"/flow_runs/{run}/resume", json={"run_input": {"decision": "approve"}})
-    assert answer["status"] == "ACCEPT", answer
+    server.answer(run, {"decision": "approve"})
     assert server.ended(run, within=300)["state_type"] == "COMPLETED", server.log(run)
 
     (kpis_file,) = (world.host.folder / "out" / "looked-at").glob("*/kpis.json")

@@ -96,7 +96,7 @@ def test_an_answer_outlives_the_run_that_died_before_it_could_publish(host: Host
         run = start(host)
         eventually(lambda: server.flow_run(run)["state_name"] == "Suspended", 300, about=lambda: server.story(run))
     # The answer is given while no worker is there. Then the run starts and dies before it has read the answer.
-    assert server.call("POST", f"/flow_runs/{run}/resume", json={"run_input": ANSWER})["status"] == "ACCEPT"
+    server.answer(run, ANSWER)
     for state in ("RUNNING", "CRASHED"):
         server.call("POST", f"/flow_runs/{run}/set_state", json={"state": {"type": state}, "force": True})
     with host.worker("dailies"):
@@ -129,14 +129,14 @@ def test_a_script_is_edited_before_it_is_spoken_and_its_short_is_looked_at_again
             eventually(lambda: server.flow_run(run)["state_name"] == "Suspended", 300, about=lambda: server.story(run))
             assert "read, edit and approve" in server.flow_run(run)["state"]["message"]
             answer = {"decision": "approve", "title": "A lake", "scene_2": "", "scene_3": "They need no light."}
-            assert server.call("POST", f"/flow_runs/{run}/resume", json={"run_input": answer})["status"] == "ACCEPT"
+            server.answer(run, answer)
             eventually(
                 lambda: "'A lake' waits for a review" in (server.flow_run(run)["state"]["message"] or ""),
                 300,
                 about=lambda: server.story(run),
             )
             film = {"decision": "approve", "title": "A lake", "text": "Ice.", "hashtags": ""}
-            assert server.call("POST", f"/flow_runs/{run}/resume", json={"run_input": film})["status"] == "ACCEPT"
+            server.answer(run, film)
             assert server.ended(run)["state_type"] == "COMPLETED", server.story(run)
             (published,) = (host.folder / "out" / "read").glob("*/script.json")
             said = json.loads(published.read_text())
@@ -144,6 +144,7 @@ def test_a_script_is_edited_before_it_is_spoken_and_its_short_is_looked_at_again
             assert said["script"].endswith("They need no light.")
             body = {"flows": {"name": {"any_": ["look-again"]}}, "sort": "EXPECTED_START_TIME_ASC"}
             looks = server.call("POST", "/flow_runs/filter", json=body)
+            looks = [look for look in looks if look["name"].startswith("read/")]  # other tests share this server
             assert [look["name"].partition(" after ")[2] for look in looks] == ["1 hour", "1 day", "1 week"]
             youtube.videos[0].details = {"regionRestriction": {"blocked": ["DE"]}}
             look = server.start("look-again/published", looks[0]["parameters"], work_queue_name="batch")

@@ -25,8 +25,8 @@ FRAMES = 150  # the film has more
 
 
 def stored(folder: Path) -> dict[Path, int]:
-    """Return the segments in the store with their modification times."""
-    return {path: path.stat().st_mtime_ns for path in (folder / "assets").rglob("*.seg")}
+    """Return the segments in the store with their inodes: a file that is written again is another file."""
+    return {path: path.stat().st_ino for path in (folder / "assets").rglob("*.seg")}
 
 
 def video_packets(film: Path) -> list[tuple[int | None, int | None, bytes]]:

@@ -76,7 +76,7 @@ def test_a_run_that_waited_during_the_upgrade_is_published_once(tmp_path: Path) 
         assert new.poll() is None, after.output()
         server = Server(after.api, after.folder, str(after.folder), new)
         assert server.flow_run(run)["state_name"] == "Suspended"
-        server.call("POST", f"/flow_runs/{run}/resume", json={"run_input": {"decision": "approve"}})
+        server.answer(run, {"decision": "approve"})
         ended = server.ended(run, within=400)
         assert ended["state_name"] == "Completed", server.story(run)
         assert len([path for path in (tmp_path / "out" / "reviewed").iterdir() if path.name[0] != "."]) == 1
