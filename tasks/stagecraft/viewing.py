@@ -10,7 +10,8 @@ from contextvars import copy_context
 
 from PIL import Image
 
-from tasks.domain.channel import Channel, Check
+from tasks.domain.channel import Channel
+from tasks.domain.choices import Check
 from tasks.domain.errors import BadInput, ServiceError, WrongKey
 from tasks.domain.story import Candidate, Scene
 from tasks.domain.values import replaced
