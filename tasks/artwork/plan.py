@@ -25,8 +25,8 @@ class CardPlan(Frozen):
 
     `turn` is the scene's number in the short, from 0. `drop` lowers the floor, in units of the 1080 x 1920 design.
     `group` counts the first thing; 0 is no group. `phrase` is what a card of type sets, a part of `text`. `person` is
-    whom the sentence names, `speaker` who says the phrase. `focus` is a share of width and height. `worn` is the ground on
-    which the card before shows the same thing, if it does: the thing keeps its colours of there.
+    whom the sentence names, `speaker` who says the phrase. `focus` is a share of width and height. `worn` is the ground
+    on which the card before shows the same thing, if it does: the thing keeps its colours of there.
     """
 
     layout: str
