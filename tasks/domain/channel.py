@@ -19,8 +19,8 @@ from tasks.domain.written import (
     MaybeClockTime,
     Prices,
     Publishers,
+    both_or_none,
     film_or_none,
-    found_or_none,
     one_publisher,
 )
 
@@ -142,10 +142,11 @@ class Channel(Frozen):
         examples=["auto", "none", "pexels, commons"],
         min_length=1,
     )
-    picture_check: Annotated[Check, BeforeValidator(found_or_none)] = Field(
-        Check.found,
+    picture_check: Annotated[Check, BeforeValidator(both_or_none)] = Field(
+        Check.both,
         description="What the model that writes looks at, if it can see (OPENAI_EYES_MODEL): found, small stills of "
-        "what was found for each scene, of which it refuses those that show something else; none.",
+        "what was found for each scene, of which it refuses those that show something else; film, the finished film, "
+        "of which up to three scenes that show something else are made again; both; none.",
     )
     least_clips: int = Field(
         0, ge=0, le=25, description="Show so many clips if found, though never four in a row.", examples=["3"]
@@ -286,8 +287,8 @@ class Channel(Frozen):
         return self._only("language", "pictures", "clips", "least_clips", "licences", "fall_back", "shape")
 
     def for_eyes(self) -> "Channel":
-        """Only the fields that affect who looks at what was found."""
-        return self._only("language", "writer", "picture_check", "least_clips")
+        """Only the fields that affect who looks at what was found, and at the film."""
+        return self._only("language", "writer", "least_clips")
 
     def _only(self, *fields: str) -> "Channel":
         return Channel.model_validate({name: getattr(self, name) for name in fields})

@@ -91,10 +91,10 @@ def film_or_none(value: object) -> object:
     return "film" if word in {"true", "yes", "on", "y", "t", "1"} else "none" if word in _NO else value
 
 
-def found_or_none(value: object) -> object:
+def both_or_none(value: object) -> object:
     """What is looked at, of a word that YAML took for true or false; anything else as it is."""
     word = str(value).strip().lower()
-    return "found" if word in {"true", "yes", "on"} else "none" if word in _NO else value
+    return "both" if word in {"true", "yes", "on"} else "none" if word in _NO else value
 
 
 _NO = {"false", "no", "off", "n", "f", "0"}

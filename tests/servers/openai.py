@@ -168,7 +168,7 @@ def _check_schema(schema: dict[str, Any]) -> None:
 def _prompted_schema(body: dict[str, Any]) -> str:
     """The name of the schema in the system prompt, for requests without a response_format."""
     return str(
-        re.findall(r'"title": "(Draft|Choice|Digest|Verdicts|Joints|Views)"', body["messages"][0]["content"])[-1]
+        re.findall(r'"title": "(Draft|Choice|Digest|Verdicts|Joints|Views|Film)"', body["messages"][0]["content"])[-1]
     ).lower()
 
 
