@@ -117,7 +117,7 @@ def looked_at(
     every: bool = False,
 ) -> Findings:
     """What was found, with what a model with eyes says of it if the channel has one and anything was found."""
-    if not (found.candidates or found.clips) or not eyes_of(channel):
+    if not channel.picture_check.of_found or not (found.candidates or found.clips) or not eyes_of(channel):
         return found
     return look_at_found(story, given, found, channel.for_eyes(), output, every=every)
 

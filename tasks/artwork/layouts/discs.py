@@ -2,7 +2,7 @@
 
 import math
 
-from tasks.artwork.layouts.common import Stage, disc, floor, name, spoken, stage, stated
+from tasks.artwork.layouts.common import Stage, disc, figure_lines, floor, name, spoken, stage, stated
 from tasks.artwork.layouts.compare import MAX_RATIO
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
