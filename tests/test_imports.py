@@ -30,9 +30,13 @@ def state():
         "logging disabled below": {"": logging.root.manager.disable},
     }
 
+SLOW = {"elevenlabs", "google.oauth2", "openai", "requests", "serpapi"}  # the clients of vendors that few runs ask
 before, changes = state(), []
 for name in json.loads(sys.argv[1]):
     importlib.import_module(name)
+    if name.startswith("flows.") and (early := SLOW & sys.modules.keys()):
+        changes.append(f"{name} imports {', '.join(early)}, which every start would wait for")
+        SLOW -= early
     after = state()
     for part, now in after.items():
         # A new logger does not count as a change, because libraries create theirs on import.

@@ -11,7 +11,7 @@ from tasks.artwork.layouts import LAYOUTS, SPOKEN
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.layouts.spoken import settable_large
 from tasks.artwork.lexicon import emblem
-from tasks.artwork.palettes import Ground, resolve
+from tasks.artwork.palettes import PLAIN, Ground, hides, resolve
 from tasks.artwork.people import cast_of
 from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
@@ -224,7 +224,10 @@ def _choose(mentions: Mentions, turn: int, before: str, used: Counter[str]) -> L
 def _plan(
     layout: Layout, mentions: Mentions, palette: Palette, turn: int, seed: int, before: Sequence[CardPlan]
 ) -> CardPlan:
-    ground = RHYTHM[turn % len(RHYTHM)]
+    things, ground = layout.things(mentions), RHYTHM[turn % len(RHYTHM)]
+    worn = _worn(things, before)
+    if hides(palette, ground, worn):  # in RHYTHM, neither neighbour of such a ground is the plain one
+        ground = PLAIN
     light = ground in LIGHT_GROUNDS
     motifs = LIGHT_MOTIFS if light else ("stars", *DARK_MOTIFS) if ground == "night" else DARK_MOTIFS
     alike = sum((plan.ground in LIGHT_GROUNDS) == light for plan in before)
@@ -233,12 +236,13 @@ def _plan(
         text=mentions.text,
         palette=palette,
         ground=ground,
+        worn=worn,
         motif=motifs[(alike + seed) % len(motifs)],
         floor="flat" if layout.flat_floor else FLOORS[turn % len(FLOORS)],
         drop=0 if layout.flat_floor else DROPS[turn % len(DROPS)],
         turn=turn,
         seed=zlib.crc32(f"{seed}/{turn}".encode()),
-        things=layout.things(mentions),
+        things=things,
         figure=mentions.figure if "figure" in layout.shows else None,
         group=mentions.group if "group" in layout.shows else 0,
         place=mentions.place or mentions.land if "place" in layout.shows else "",
@@ -247,3 +251,11 @@ def _plan(
         relation=mentions.relation if "relation" in layout.shows else None,
         focus=layout.focus,
     )
+
+
+def _worn(things: Sequence[Thing], before: Sequence[CardPlan]) -> Ground | None:
+    """The ground whose colours the card before gives to one of these things; None if it shows none of them."""
+    last = before[-1] if before else None
+    if last is None or not {thing.icon for thing in things} & {thing.icon for thing in last.things}:
+        return None
+    return last.worn or last.ground

@@ -25,6 +25,8 @@ SETTINGS = {
     # Prefect's hundred types of blocks are for people with a UI. To register them takes two seconds of each start.
     "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
     "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
+    # Nobody can make an automation here, and the service that carries them out makes Prefect's whole API once more.
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
 }
 
 

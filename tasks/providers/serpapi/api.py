@@ -7,8 +7,6 @@ minutes, ignore the status, use the environment's proxies, and show the key in i
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from serpapi import SerpApiClient
-
 from tasks.domain.errors import BadAnswer, Permanent, QuotaSpent, RateLimited, ServiceError, Transient
 from tasks.machine.network.http import Response, check, exchange, retry_after
 from tasks.providers.context import ProviderContext
@@ -18,19 +16,6 @@ from tasks.providers.serpapi.settings import KEY, SerpApiSettings
 SERVICE = "SerpApi"
 SECONDS = 40.0  # a search that SerpApi has not cached takes about ten seconds
 NO_RESULTS = "hasn't returned any results"
-
-
-class Client(SerpApiClient):  # type: ignore[misc]
-    """Builds a request as the official client does, and sends it with `exchange`."""
-
-    def __init__(self, base_url: str, params: Mapping[str, object]) -> None:
-        super().__init__(dict(params))  # a copy: the client modifies its argument
-        self.BACKEND = base_url.rstrip("/")
-
-    def get_response(self, path: str = "/search") -> Response:
-        """The response, whatever its status."""
-        url, params = self.construct_url(path)
-        return exchange("GET", url, service=SERVICE, seconds=SECONDS, params=params)
 
 
 class AccountReply(ResponseModel):
@@ -72,8 +57,12 @@ class SerpApi:
         return parse_response(AccountReply, answer.json(SERVICE), SERVICE)
 
     def _send(self, path: str, params: Mapping[str, object]) -> Response:
-        client = Client(self.settings.base_url, {**params, "api_key": self._key})
-        return client.get_response(path)
+        from serpapi import SerpApiClient  # noqa: PLC0415 - the import takes a third of a second
+
+        client = SerpApiClient({**params, "api_key": self._key})
+        client.BACKEND = self.settings.base_url.rstrip("/")
+        url, asked = client.construct_url(path)
+        return exchange("GET", url, service=SERVICE, seconds=SECONDS, params=asked)
 
     def _result(self, answer: Response) -> dict[str, Any]:
         if answer.status == 429:
