@@ -8,7 +8,7 @@ from tasks.domain.edition import Receipt
 from tasks.domain.request import ShortRequest
 from tasks.encode import encode
 from tasks.images import distinct, find_pictures, images, looked_at, plan_images, thumbnail
-from tasks.quality import quality
+from tasks.quality import quality, second_look
 from tasks.research import research
 from tasks.script import manner, script
 from tasks.stagecraft.daily.cancelling import cancel_children
@@ -17,6 +17,7 @@ from tasks.stagecraft.daily.naming import first_name
 from tasks.stagecraft.daily.run import daily_run
 from tasks.stagecraft.endings import ends_in_a_sentence
 from tasks.stagecraft.results import CheckedJSON
+from tasks.stagecraft.second_look import otherwise
 from tasks.stagecraft.threads import HostThreads
 from tasks.timeline import timeline
 from tasks.trending import trending
@@ -81,6 +82,15 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         plan = timeline(story, speeches, pictures, run.look(way.seed), way.seed)
         video = encode(plan)
         approved = quality(video, plan)
+
+        # A model with eyes looks at the film. What shows something else than is said is made again, alone and once.
+        view = second_look(approved, plan, pictures, story, channel)
+        run.notes += (view.note,)
+        if view.faults:
+            orders = otherwise(orders, pictures, view.faults)
+            pictures = distinct(tuple(images.map(orders, output=unmapped(run.output)).result()), orders, run.output)
+            plan = timeline(story, speeches, pictures, run.look(way.seed), way.seed)
+            approved = quality(encode(plan), plan)
 
         # What repeats the channel's last shorts is told before anyone approves it.
         layouts = [order.card.layout for order in orders]

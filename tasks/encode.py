@@ -29,10 +29,10 @@ def _encoder_setting(_: Mapping[str, Any]) -> str:
 @stage(retries=1, version=4, varies=_encoder_setting)
 def encode(timeline: Timeline) -> Video:
     """Encode the timeline with the flow `encode-short`, on the best host available."""
-    began = time.monotonic()
-    telemetry.expect("encode", timeline.frames)
+    began, before = time.monotonic(), telemetry.counted("encode")  # a film may be encoded again, in part
+    telemetry.expect("encode", before + timeline.frames)
     video = routing.encode(timeline)
-    frames = telemetry.counted("encode")
+    frames = telemetry.counted("encode") - before
     if frames:
         telemetry.metric("ffmpeg_encoding_fps", frames / (time.monotonic() - began))
     return video

@@ -117,12 +117,12 @@ def looked_at(
     every: bool = False,
 ) -> Findings:
     """What was found, with what a model with eyes says of it if the channel has one and anything was found."""
-    if not (found.candidates or found.clips) or not eyes_of(channel):
+    if not channel.picture_check.of_found or not (found.candidates or found.clips) or not eyes_of(channel):
         return found
     return look_at_found(story, given, found, channel.for_eyes(), output, every=every)
 
 
-@stage(part_of="images", version=16)
+@stage(part_of="images", version=17)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -160,7 +160,7 @@ def plan_images(
     )
 
 
-@stage(retries=3, version=12, varies=illustrating.models)
+@stage(retries=3, version=14, varies=illustrating.models)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -169,7 +169,7 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
     return picture
 
 
-@stage(part_of="images", retries=3, version=7, varies=illustrating.models)
+@stage(part_of="images", retries=3, version=9, varies=illustrating.models)
 def replace_twins(
     pictures: tuple[Picture, ...], orders: tuple[PictureOrder, ...], output: OutputSpec
 ) -> tuple[Picture, ...]:
@@ -185,7 +185,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=10)  # counted under upload: it runs after the review, which may change the title
+@stage(part_of="upload", version=11)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
     words: Script,
     pictures: tuple[Picture, ...],

@@ -11,7 +11,7 @@ from tasks.artwork.layouts import LAYOUTS, SPOKEN
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.layouts.spoken import settable_large
 from tasks.artwork.lexicon import emblem
-from tasks.artwork.palettes import Ground, resolve
+from tasks.artwork.palettes import Ground, hides, resolve
 from tasks.artwork.people import cast_of
 from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
@@ -78,7 +78,7 @@ def direct(
     names = own_names(narrations)
     cards = sorted(set(host))
     grounds = picks([names[number] for number in cards], RHYTHM, seed, _alike)
-    for number, ground in zip(cards, grounds, strict=True):
+    for place, number in enumerate(cards):
         before = list(plans.values())
         turn = own_number(names[number], seed)
         mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
@@ -88,7 +88,10 @@ def direct(
         if mentions.person != story.cast.main and shown[mentions.person] >= TIMES_SHOWN:
             mentions = mentions.model_copy(update={"person": ""})
         layout = _choose(mentions, turn if before else 0, before[-1].layout if before else "", used)
-        plan = replaced(_plan(layout, mentions, short_palette, ground, names[number], seed, before), language=language)
+        plan = replaced(
+            _plan(layout, mentions, short_palette, grounds[place : place + 2], names[number], seed, before),
+            language=language,
+        )
         if "phrase" in layout.shows:
             if "quote" in layout.shows:  # whole: a part of what somebody says could say something else
                 phrase = mentions.quote
@@ -236,11 +239,19 @@ def _plan(
     layout: Layout,
     mentions: Mentions,
     palette: Palette,
-    ground: Ground,
+    grounds: Sequence[Ground],
     name: str,
     seed: int,
     before: Sequence[CardPlan],
 ) -> CardPlan:
+    """`grounds` are the card's own and, if there is one, the next one's."""
+    ground, *following = grounds
+    things = layout.things(mentions)
+    worn = _worn(things, before)
+    if hides(palette, ground, worn):
+        near = (*(plan.ground for plan in before[-1:]), *following)
+        able = [one for one in RHYTHM if not hides(palette, one, worn)]
+        ground = picked(name, able, seed, lambda one: any(_alike(one, other) for other in near))
     light = ground in LIGHT_GROUNDS
     motifs = LIGHT_MOTIFS if light else ("stars", *DARK_MOTIFS) if ground == "night" else DARK_MOTIFS
     same = {(plan.layout, plan.ground, plan.motif) for plan in before if plan.text == mentions.text}
@@ -251,12 +262,13 @@ def _plan(
         text=mentions.text,
         palette=palette,
         ground=ground,
+        worn=worn,
         motif=motif,
         floor="flat" if layout.flat_floor else picked(name, FLOORS, seed + 2),
         drop=0 if layout.flat_floor else picked(name, DROPS, seed + 3),
         turn=own % TURNS,
         seed=own,
-        things=layout.things(mentions),
+        things=things,
         figure=mentions.figure if "figure" in layout.shows else None,
         group=mentions.group if "group" in layout.shows else 0,
         place=mentions.place or mentions.land if "place" in layout.shows else "",
@@ -265,3 +277,11 @@ def _plan(
         relation=mentions.relation if "relation" in layout.shows else None,
         focus=layout.focus,
     )
+
+
+def _worn(things: Sequence[Thing], before: Sequence[CardPlan]) -> Ground | None:
+    """The ground whose colours the card before gives to one of these things; None if it shows none of them."""
+    last = before[-1] if before else None
+    if last is None or not {thing.icon for thing in things} & {thing.icon for thing in last.things}:
+        return None
+    return last.worn or last.ground

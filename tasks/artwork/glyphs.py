@@ -37,16 +37,13 @@ def glyph(icon: str) -> Glyph:
 
     "drawn:0" is the first of our own drawings.
     """
-    raw = _raw(icon)
+    drawn = _raw(icon)
+    raw = skia.Simplify(drawn) or drawn  # strokes that lie over one another would be taken for holes in each other
     bounds = raw.computeTightBounds()
     scale = 1 / max(bounds.width(), bounds.height(), 1e-6)
     raw = moved(raw, -bounds.centerX() * scale, -bounds.centerY() * scale, scale)
     parts = _contours(raw)
-    starts = [part.getPoint(0) for part in parts]
-    depth = [
-        sum(other is not part and other.contains(starts[n].x(), starts[n].y()) for other in parts)
-        for n, part in enumerate(parts)
-    ]
+    depth = [sum(_is_within(part, other) for other in parts) for part in parts]
     silhouette = skia.Path()
     for part, level in zip(parts, depth, strict=True):
         if level == 0:
@@ -129,6 +126,15 @@ def _contours(path: Path) -> list[Path]:
         elif verb == skia.Path.kClose_Verb:
             parts[-1].close()
     return [part for part in parts if part.countPoints() > 2]
+
+
+def _is_within(contour: Path, other: Path) -> bool:
+    """Whether a contour lies within another, which it may touch but does not cross."""
+    if contour is other or not other.getBounds().intersects(contour.getBounds()):
+        return False
+    points = contour.getPoints(contour.countPoints())
+    within = sum(bool(other.contains(point.x(), point.y())) for point in points)
+    return 2 * within > len(points)
 
 
 def _area(contour: Path) -> float:

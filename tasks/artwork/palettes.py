@@ -1,7 +1,7 @@
 """Colours: each palette has three hues, from which OKLCH makes every tone; text colours are chosen by contrast."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -25,6 +25,7 @@ HUES = {
     Palette.wine: (8, 0.075, 84, 195),
     Palette.lagoon: (192, 0.055, 48, 15),
 }
+PLAIN: Ground = "paper"  # on which the body of every subject stands out
 MIN_CONTRAST = 4.5  # WCAG, for text; large display type needs 3
 
 
@@ -166,6 +167,30 @@ def scheme(palette: Palette, ground: Ground) -> Scheme:
         ),
         floor=floor,
     )
+
+
+def dressed(palette: Palette, ground: Ground, worn: Ground | None) -> Scheme:
+    """The roles on a ground for a subject that the card before showed on the ground `worn`: it keeps its colours.
+
+    A detail that would have the tone of the new sky, and so look cut out, takes another one.
+    """
+    roles = scheme(palette, ground)
+    if worn is None:
+        return roles
+    before, t = scheme(palette, worn), tones(palette)
+    if before.body[0] in roles.sky:
+        raise ValueError(f"what stood on {worn} would be lost on {ground}: plan the card on {PLAIN}")
+    accents = list(before.accents)
+    for number, accent in enumerate(accents):
+        if accent in roles.sky:
+            others = (t.second, t.key, t.deep, t.paper)
+            accents[number] = next(tone for tone in others if tone not in {*roles.sky, *accents, before.body[0]})
+    return replace(roles, body=before.body, accents=(accents[0], accents[1]))
+
+
+def hides(palette: Palette, ground: Ground, worn: Ground | None) -> bool:
+    """Whether what stood on the ground `worn` would have the tone of this one."""
+    return worn is not None and scheme(palette, worn).body[0] in scheme(palette, ground).sky
 
 
 def _apart_from(own: Colour | None, choices: tuple[Colour, Colour], other: Colour) -> tuple[Colour, Colour]:

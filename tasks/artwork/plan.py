@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tasks.artwork.canvas import Canvas
 from tasks.artwork.figures import Figure
-from tasks.artwork.palettes import Ground, Scheme, Tones
+from tasks.artwork.palettes import Ground, Scheme, Tones, dressed
 from tasks.artwork.relations import Relation
 from tasks.artwork.sentence import Thing
 from tasks.domain.channel import Palette
@@ -26,12 +26,15 @@ class CardPlan(Frozen):
     `turn` is a number of the scene's own, by which cards take turns. `drop` lowers the floor, in units of the
     1080 x 1920 design. `group` counts the first thing; 0 is no group. `phrase` is what a card of type sets, a part of
     `text`. `person` is whom the sentence names, `speaker` who says the phrase. `focus` is a share of width and height.
+    `worn` is the ground on which the card before shows the same thing, if it does: the thing keeps its colours of
+    there.
     """
 
     layout: str
     text: str
     palette: Palette
     ground: Ground
+    worn: Ground | None = None
     motif: str
     floor: str
     drop: int
@@ -64,6 +67,11 @@ class DrawingContext:
     scheme: Scheme
     rng: np.random.Generator
     cutter: "Cutter | None" = None  # None draws the card flat
+
+    @property
+    def dress(self) -> Scheme:
+        """The colours of subjects."""
+        return dressed(self.plan.palette, self.plan.ground, self.plan.worn)
 
     @contextmanager
     def element(

@@ -17,24 +17,14 @@ from tasks.domain.written import (
     ClockTime,
     Hashtags,
     MaybeClockTime,
+    Prices,
     Publishers,
+    both_or_none,
     film_or_none,
-    found_or_none,
     one_publisher,
 )
 
-__all__ = [
-    "CaptionStyle",
-    "Channel",
-    "Check",
-    "Licences",
-    "Liveliness",
-    "Palette",
-    "Reviewed",
-    "Shape",
-    "Tone",
-    "Visibility",
-]
+__all__ = ["CaptionStyle", "Channel", "Licences", "Liveliness", "Palette", "Shape", "Tone", "Visibility"]
 
 PLANNED = "planned"  # of topics: a language model plans them
 LENGTH = 55  # seconds, unless the channel says otherwise
@@ -89,6 +79,12 @@ class Channel(Frozen):
         examples=["auto", "openai", "extractive", "extractive+openai"],
     )
     model: str = Field("", description="The chat model that writes; OPENAI_MODEL if empty.", examples=["gpt-5.4-mini"])
+    prices: Prices = Field(
+        {},
+        description="What this channel pays, in USD, where that is not what the host's settings say, by the names of "
+        "these settings. Costs are booked and budgets held by it.",
+        examples=["{OPENAI_USD_PER_MILLION_IN: 0.10, OPENAI_USD_PER_MILLION_OUT: 0.50}"],
+    )
     country: str = Field(
         "",
         pattern=r"^([A-Za-z]{2})?$",
@@ -146,10 +142,11 @@ class Channel(Frozen):
         examples=["auto", "none", "pexels, commons"],
         min_length=1,
     )
-    picture_check: Annotated[Check, BeforeValidator(found_or_none)] = Field(
-        Check.found,
+    picture_check: Annotated[Check, BeforeValidator(both_or_none)] = Field(
+        Check.both,
         description="What the model that writes looks at, if it can see (OPENAI_EYES_MODEL): found, small stills of "
-        "what was found for each scene, of which it refuses those that show something else; none.",
+        "what was found for each scene, of which it refuses those that show something else; film, the finished film, "
+        "of which up to three scenes that show something else are made again; both; none.",
     )
     least_clips: int = Field(
         0, ge=0, le=25, description="Show so many clips if found, though never four in a row.", examples=["3"]
@@ -290,8 +287,8 @@ class Channel(Frozen):
         return self._only("language", "pictures", "clips", "least_clips", "licences", "fall_back", "shape")
 
     def for_eyes(self) -> "Channel":
-        """Only the fields that affect who looks at what was found."""
-        return self._only("language", "writer", "picture_check", "least_clips")
+        """Only the fields that affect who looks at what was found, and at the film."""
+        return self._only("language", "writer", "least_clips")
 
     def _only(self, *fields: str) -> "Channel":
         return Channel.model_validate({name: getattr(self, name) for name in fields})

@@ -32,6 +32,18 @@ class Licences(StrEnum):
 class Check(StrEnum):
     none = "none"
     found = "found"  # what was found, by small stills, before anything large is downloaded
+    film = "film"  # the finished film, of which a few scenes may be made again
+    both = "both"
+
+    @property
+    def of_found(self) -> bool:
+        """Whether a model looks at what was found."""
+        return self in {Check.found, Check.both}
+
+    @property
+    def of_film(self) -> bool:
+        """Whether a model looks at the finished film."""
+        return self in {Check.film, Check.both}
 
 
 class Visibility(StrEnum):

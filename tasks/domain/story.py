@@ -68,12 +68,16 @@ class GivenPicture(Frozen):
 
 
 class Entry(Frozen):
-    """A topic of a channel's own programme. It is not made before `due`; `link` is a text to make it from."""
+    """A topic of a channel's own programme. It is not made before `due`; `link` is a text to make it from.
+
+    `feed`: it is an item of a feed, which gets new ones by itself.
+    """
 
     title: Text
     due: date | None = None
     about: str = ""
     link: str = ""
+    feed: bool = False
 
 
 class Brief(Frozen):

@@ -9,6 +9,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from tasks.domain.channel import Channel
 from tasks.domain.edition import Edition, Place, Receipt, Seen
+from tasks.domain.second_look import Fault, Moment
 from tasks.domain.speech import Passage, Speech
 from tasks.domain.story import Candidate, Document, Dossier, Entry, Story, Topic, Trend
 from tasks.domain.views import Row, View
@@ -116,13 +117,19 @@ class Illustrator(Provider, Protocol):
 
 
 class Eyes(Provider, Protocol):
-    """Looks at what was found. `able` says whether it can see under the present settings; `maker` is its model."""
+    """Looks at what was found, and at the film.
+
+    `able` says whether it can see under the present settings; `maker` is its model.
+    """
 
     able: bool
     maker: str
 
     def choose(self, rows: Sequence[Row], sheets: Sequence[bytes]) -> tuple[View, ...]:
         """Which candidate of each row fits its scene, by JPEG sheets of their numbered stills, in one request."""
+
+    def doubt(self, moments: Sequence[Moment], sheets: Sequence[bytes]) -> tuple[Fault, ...]:
+        """The scenes that show something else than is said, by JPEG sheets of the moments' frames, numbered from 1."""
 
 
 @runtime_checkable

@@ -4,13 +4,14 @@ A scene that plays is empty when it begins, so each is shown where all of it is 
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 import av
 from PIL import Image
 
+from tasks.domain.errors import Damaged
 from tasks.domain.timeline import Shot
 
 ACROSS = 7
@@ -26,7 +27,7 @@ def contact_sheet(film: Path, shots: Sequence[Shot], fps: int) -> bytes:
     width, height = (THUMB[side] + GAP for side in (0, 1))
     sheet = Image.new("RGB", (across * width + GAP, rows * height + GAP), GROUND)
     numbers = [shot.first + shot.whole for shot in shots]
-    for number, image in enumerate(_frames(film, numbers, fps)):
+    for number, image in enumerate(frames_of(film, numbers, fps)):
         image.thumbnail(THUMB, reducing_gap=2.0)
         left, top = GAP + number % across * width, GAP + number // across * height
         sheet.paste(image, (left + (THUMB[0] - image.width) // 2, top + (THUMB[1] - image.height) // 2))
@@ -35,8 +36,8 @@ def contact_sheet(film: Path, shots: Sequence[Shot], fps: int) -> bytes:
     return out.getvalue()
 
 
-def _frames(film: Path, numbers: Sequence[int], fps: int) -> list[Image.Image]:
-    """Seek to and decode these frames, or the next frames that others are predicted from: the rest is not decoded."""
+def frames_of(film: Path, numbers: Sequence[int], fps: int) -> list[Image.Image]:
+    """Small pictures of these frames, or of the next ones that others are predicted from: the rest is not decoded."""
     images = []
     with av.open(str(film)) as file:
         stream = file.streams.video[0]
@@ -46,8 +47,19 @@ def _frames(film: Path, numbers: Sequence[int], fps: int) -> list[Image.Image]:
             at = (stream.start_time or 0) + round(number / fps / tick)
             file.seek(at, stream=stream)
             stream.codec_context.skip_frame = "NONREF"  # after each seek: it is reset
-            frame = next((f for f in file.decode(stream) if f.pts is not None and f.pts >= at), None)
-            if frame is not None:
-                small = frame.reformat(width=2 * THUMB[0], height=2 * THUMB[1], format="rgb24")
-                images.append(Image.fromarray(small.to_ndarray()))
+            frame = _first_from(at, file.decode(stream))
+            small = frame.reformat(width=2 * THUMB[0], height=2 * THUMB[1], format="rgb24")
+            images.append(Image.fromarray(small.to_ndarray()))
     return images
+
+
+def _first_from(at: int, frames: Iterator[av.VideoFrame]) -> av.VideoFrame:
+    """The first frame that is not before `at`, or else the last one: those behind it may have been left out."""
+    last = None
+    for frame in frames:
+        last = frame
+        if frame.pts is not None and frame.pts >= at:
+            break
+    if last is None:
+        raise Damaged("The film ends before the last of its scenes.")
+    return last

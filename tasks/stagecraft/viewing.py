@@ -10,7 +10,7 @@ from contextvars import copy_context
 
 from PIL import Image
 
-from tasks.domain.channel import Channel, Check
+from tasks.domain.channel import Channel
 from tasks.domain.errors import BadInput, ServiceError, WrongKey
 from tasks.domain.story import Candidate, Scene
 from tasks.domain.values import replaced
@@ -26,9 +26,7 @@ AT_ONCE = 4  # stills that are fetched; each host gets fewer
 
 
 def eyes_of(channel: Channel) -> tuple[str, ...]:
-    """The vendors that can look for this channel: those that write its scripts, if it wants the look."""
-    if channel.picture_check == Check.none:
-        return ()
+    """The vendors that can look for this channel: those that write its scripts."""
     names = [name for setting in services.chain("writer", channel.writer) for name in registry.writing(setting)]
     context = services.provider_context()
     return tuple(name for name in dict.fromkeys(names) if registry.can_see(name, context))

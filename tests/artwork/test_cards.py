@@ -5,9 +5,10 @@ from itertools import groupby
 import cv2
 import numpy as np
 import pytest
+import skia
 from numpy.typing import NDArray
 
-from tasks.artwork.canvas import typeface
+from tasks.artwork.canvas import Path, fill, typeface
 from tasks.artwork.cards import draw
 from tasks.artwork.cover_layouts import SQUARE, TALL, WIDE, CoverPlan
 from tasks.artwork.direction import direct
@@ -99,6 +100,25 @@ def test_every_icon_has_a_glyph() -> None:
         if face == "drawn":
             continue
         assert typeface("emoji" if face == "emoji" else "icons").unicharToGlyph(int(code, 16)) != 0, icon
+
+
+@pytest.mark.integration
+def test_every_icon_is_cut_out_along_its_outer_edge() -> None:
+    """Nothing of a drawing lies outside of its paper, and no part that its lines enclose is left open."""
+
+    def covered(path: Path) -> NDArray[np.uint8]:
+        surface = skia.Surface(96, 96)
+        canvas = surface.getCanvas()
+        canvas.translate(48, 48)
+        canvas.scale(90, 90)
+        canvas.drawPath(path, fill(0xFFFFFFFF))
+        return np.asarray(surface.makeImageSnapshot().toarray()[..., 3] > 128, np.uint8)
+
+    for icon in {picture.icon for choice in pictures().values() for picture in choice}:
+        around = covered(glyph(icon).outline)
+        cv2.floodFill(around, None, (0, 0), 2)
+        left_open = (around != 2) & (covered(glyph(icon).silhouette) == 0)
+        assert left_open.sum() < 0.03 * (around != 2).sum(), icon
 
 
 SIZES = {"tall": (540, 960), "square": (540, 540), "wide": (960, 540)}

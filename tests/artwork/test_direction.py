@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from tasks.artwork.direction import direct
+from tasks.artwork.palettes import hides
 from tasks.artwork.plan import CardPlan
 from tasks.domain.channel import Palette
 from tests.artwork.readings import BATCHES, judged
@@ -66,3 +67,16 @@ def test_what_only_the_title_names_stands_over_no_sentence() -> None:
 def test_a_word_has_different_pictures_in_different_shorts() -> None:
     icons = {direct(["A cat came in."], seed=seed, palette=Palette.auto)[0].things[0].icon for seed in range(8)}
     assert len(icons) > 1
+
+
+def test_what_two_cards_in_a_row_show_keeps_its_colours() -> None:
+    sentences = ["The octopus is alone.", "Every octopus hides.", "The octopus is old.", "A cat came.", "It rained."]
+    for seed in range(6):
+        told = direct(sentences * 3, seed=seed, palette=Palette.auto, title="The octopus")
+        plans = [plan for plan, _ in itertools.groupby(told)]
+        assert all(a.ground != b.ground for a, b in itertools.pairwise(plans))
+        for before, plan in itertools.pairwise(plans):
+            both = {thing.icon for thing in before.things} & {thing.icon for thing in plan.things}
+            assert plan.worn == ((before.worn or before.ground) if both else None)
+            assert not hides(plan.palette, plan.ground, plan.worn)
+        assert any(plan.worn for plan in plans)

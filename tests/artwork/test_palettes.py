@@ -1,8 +1,10 @@
 """Every palette gives enough WCAG contrast for text and captions on every ground."""
 
+import itertools
+
 import pytest
 
-from tasks.artwork.palettes import HUES, Ground, contrast, resolve, scheme, tones
+from tasks.artwork.palettes import HUES, PLAIN, Ground, contrast, dressed, hides, resolve, scheme, tones
 from tasks.domain.channel import Palette
 
 GROUNDS: tuple[Ground, ...] = ("night", "deep", "key", "paper", "second")
@@ -44,3 +46,20 @@ def test_no_part_of_a_picture_has_the_tone_of_its_ground(palette: Palette) -> No
         roles = scheme(palette, ground)
         assert not {*roles.accents, *roles.body} & set(roles.sky), ground
         assert len({*roles.accents, roles.body[0]}) == 3
+
+
+@pytest.mark.parametrize("palette", list(HUES), ids=str)
+def test_what_the_card_before_showed_keeps_its_colours_and_stands_out(palette: Palette) -> None:
+    for worn, ground in itertools.permutations(GROUNDS, 2):
+        before = scheme(palette, worn)
+        if hides(palette, ground, worn):
+            assert not hides(palette, PLAIN, worn)
+            with pytest.raises(ValueError, match="lost"):
+                dressed(palette, ground, worn)
+            continue
+        now = dressed(palette, ground, worn)
+        assert now.body == before.body
+        assert not {*now.accents, *now.body} & set(now.sky), (worn, ground)
+        assert len({*now.accents, now.body[0]}) == 3
+        assert all(new == old or old in now.sky for new, old in zip(now.accents, before.accents, strict=True))
+    assert dressed(palette, "deep", None) == scheme(palette, "deep")

@@ -1,6 +1,6 @@
 """Films of the user's clips, and of pictures that a model makes.
 
-Each passes the gate and credits all that it shows, and a second run asks nobody. One changed clip is one new segment.
+Each passes the gate and credits all that it shows, and a second run asks nobody. One changed scene is one new segment.
 """
 
 import json
@@ -13,6 +13,7 @@ from tasks.domain.timeline import Timeline
 from tests.clips import clip, moving
 from tests.flows.conftest import Make, Short
 from tests.machine.media.test_pictures import encoded, picture
+from tests.servers.openai import OpenAIServer
 from tests.servers.openai_images import ImageServer
 from tests.servers.wire import Vendor
 
@@ -108,3 +109,23 @@ def test_a_film_of_pictures_that_a_model_makes(make: Make, painter: ImageServer,
     is_sound(short, (painter,), make(**order), [len(SCENES)])
     assert [credit.partition(",")[0] for credit in credits_of(short)] == list(SCENES.values())
     assert all("made by the model gpt-image-2.6-flare" in credit for credit in credits_of(short))
+
+
+def test_a_scene_that_a_model_refuses_in_the_film_is_made_again_alone(
+    make: Make, painter: ImageServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    brief = {**SQUARE, "name": "Second look", "pictures": "made", "clips": "none", "effects": False}
+    order = {"script": written(tmp_path), "brief": brief}
+    with OpenAIServer() as eyes:
+        served(eyes, monkeypatch)
+        before = make(script=order["script"], brief={**brief, "picture_check": "none"})
+        assert eyes.requests == []
+        short = make(**order)
+        assert len(eyes.requests) == 1
+        is_sound(short, (painter, eyes), make(**order), [len(SCENES), 1])
+    refused = [not credit.startswith(shown) for credit, shown in zip(credits_of(short), SCENES.values(), strict=True)]
+    assert refused == [False, False, True, False], "a card stands for the keeper"
+    assert short.executed()["images"] == 1
+    one_segment(short, before)
+    told = "4 scenes of the film. It found that something else is shown in scene 3 (only a lens): made again."
+    assert any(told in note for note in short.record.notes)

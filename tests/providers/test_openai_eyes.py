@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tasks.domain.errors import BadAnswer, NotSupported
+from tasks.domain.errors import BadAnswer, NotSupported, QuotaSpent
+from tasks.domain.second_look import Fault, Moment
 from tasks.domain.story import Candidate, Credit
 from tasks.domain.views import Row, View, numbered
 from tasks.machine.clock import now
-from tasks.machine.media.sheets import ROWS, sheets, small
+from tasks.machine.media.sheets import ROWS, placed, sheets, small
 from tasks.providers.openai import OpenAIEyes
 from tasks.providers.openai.chat import NOT_SUPPORTED
 from tasks.providers.openai.messages import asking, count_tokens
@@ -137,6 +138,54 @@ def test_an_answer_can_only_be_a_number_that_was_offered(server: OpenAIServer, d
     assert all(pictures(request.json) for request in server.requests), "the second try sees the stills, too"
 
 
+# ------------------------------------------------------------------ the film
+
+MOMENTS = [
+    Moment(scene=scene, frame=30 * scene, said=f"Said {scene}.", wanted=wanted)
+    for scene, wanted in ((0, "a tower"), (2, "a keeper on the stair"), (5, "a keeper at night"))
+]
+
+
+def doubted(desk: Desk) -> tuple[Fault, ...]:
+    frame = placed(Image.new("RGB", (252, 448), (90, 60, 20)))
+    return OpenAIEyes(desk.context).doubt(MOMENTS, sheets([[(1, frame), (2, frame), (3, frame)]]))
+
+
+def test_one_request_says_which_scenes_of_the_film_show_something_else(server: OpenAIServer, desk: Desk) -> None:
+    faults = doubted(desk)
+    assert faults == (Fault(scene=2, why="only a lens"), Fault(scene=5, why="only a lens"))
+    (request,) = server.requests
+    assert [picture.size for picture in pictures(request.json)] == [(672, 288)]
+    assert doubted(desk) == faults
+    assert len(server.requests) == 1, "the same look is paid once"
+    assert desk.spent()["openai tokens"][1] == 1
+
+
+def test_a_film_is_not_looked_at_without_the_money_for_it(server: OpenAIServer, tmp_path: Path) -> None:
+    desk = desk_in(tmp_path, {"openai": server.key}, budgets={"openai": 0.000_001}, openai_base_url=f"{server.url}/v1")
+    with pytest.raises(QuotaSpent):
+        doubted(desk)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '{"frames": []}',
+        '{"frames": [{"number": 1, "shows": false, "why": ""}, {"number": 4, "shows": false, "why": ""}]}',
+        '{"frames": [{"number": 1, "shows": "show https://evil.example/x.jpg", "why": ""}]}',
+    ],
+    ids=["none", "another frame", "an address"],
+)
+def test_a_film_is_judged_frame_by_frame_or_not_at_all(server: OpenAIServer, desk: Desk, answer: str) -> None:
+    server.script(*[said(answer)] * 3)
+    with pytest.raises(BadAnswer):
+        doubted(desk)
+    server.forget()
+    server.script(said(answer))
+    assert [fault.scene for fault in doubted(desk)] == [2, 5], "sent back once, it answers"
+
+
 # ------------------------------------------------------------------ who can see
 
 
@@ -178,4 +227,6 @@ def test_a_server_that_takes_no_pictures_is_asked_once(server: OpenAIServer, des
     for _ in range(2):
         with pytest.raises(NotSupported, match="takes no pictures"):
             chosen(desk)
+    with pytest.raises(NotSupported, match="takes no pictures"):
+        doubted(desk)
     assert len(server.requests) == 1

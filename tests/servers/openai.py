@@ -60,6 +60,8 @@ class OpenAIServer(Vendor):
         }
         if request.headers.get("authorization") != f"Bearer {self.key}":
             return wrong_key()
+        if (request.method, request.path) == ("GET", "/v1/models"):
+            return Reply(200, {"object": "list", "data": [{"id": each, "object": "model"} for each in self.models]})
         if request.path not in routes or request.method != "POST":
             return error(404, f"Invalid URL ({request.method} {request.path})", "invalid_request_error")
         if not request.headers.get("content-type", "").startswith("application/json"):
@@ -166,7 +168,7 @@ def _check_schema(schema: dict[str, Any]) -> None:
 def _prompted_schema(body: dict[str, Any]) -> str:
     """The name of the schema in the system prompt, for requests without a response_format."""
     return str(
-        re.findall(r'"title": "(Draft|Choice|Digest|Verdicts|Joints|Views)"', body["messages"][0]["content"])[-1]
+        re.findall(r'"title": "(Draft|Choice|Digest|Verdicts|Joints|Views|Film)"', body["messages"][0]["content"])[-1]
     ).lower()
 
 

@@ -138,6 +138,12 @@ def compose_views(request: str) -> dict[str, Any]:
     return {"scenes": answers}
 
 
+def compose_film(request: str) -> dict[str, Any]:
+    """Every frame shows what it should, but those that should show a keeper."""
+    shown = [(frame["number"], "keeper" not in frame["shows"]) for frame in between("frames", request)]
+    return {"frames": [{"number": n, "shows": fits, "why": "" if fits else "only a lens"} for n, fits in shown]}
+
+
 COMPOSE: dict[str, Callable[[str], dict[str, Any]]] = {
     "draft": compose_script,
     "choice": compose_choice,
@@ -147,6 +153,7 @@ COMPOSE: dict[str, Callable[[str], dict[str, Any]]] = {
     "verdicts": compose_verdicts,
     "joints": compose_joints,
     "views": compose_views,
+    "film": compose_film,
 }
 
 

@@ -108,6 +108,5 @@ def test_who_looks_is_who_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert eyes_of(Channel()) == ("openai",)
     assert eyes_of(Channel(writer="extractive")) == ()
     assert eyes_of(Channel(writer="extractive+openai")) == ("openai",)
-    assert eyes_of(Channel.model_validate({"picture_check": "none"})) == ()
     monkeypatch.setenv("OPENAI_EYES_MODEL", "none")
     assert eyes_of(Channel()) == ()

@@ -70,7 +70,7 @@ def subject(
     at = (x, y + size / 2) if entrance == "drop" else (x, y)
     shows = Shown(thing.icon, x, y, size, angle)
     with context.element(entrance, thing.word, at, depth=depth, after=after, shows=shows) as part:
-        art(part.canvas, thing.icon, x, y, size, part.tones, part.scheme, angle=angle)
+        art(part.canvas, thing.icon, x, y, size, part.tones, part.dress, angle=angle)
 
 
 def number(context: DrawingContext, y: float, size: float = 520, width: float = 850) -> float:

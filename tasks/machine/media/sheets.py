@@ -17,7 +17,12 @@ GROUND, INK = (24, 26, 32), (255, 255, 255)
 
 def small(data: bytes, name: str) -> Image.Image:
     """The whole still, as large as its place on a sheet. Raises BadInput if it is no picture."""
-    return ImageOps.pad(open_picture(data, CELL, name, least=LEAST), CELL, color=GROUND)
+    return placed(open_picture(data, CELL, name, least=LEAST))
+
+
+def placed(image: Image.Image) -> Image.Image:
+    """The whole picture, as large as its place on a sheet."""
+    return ImageOps.pad(image, CELL, color=GROUND)
 
 
 def sheets(rows: Sequence[Sequence[tuple[int, Image.Image]]]) -> list[bytes]:

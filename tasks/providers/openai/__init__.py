@@ -4,6 +4,7 @@ from tasks.providers.openai.costs import own_model
 from tasks.providers.openai.editor import OpenAIChooser, OpenAIDigester
 from tasks.providers.openai.eyes import OpenAIEyes
 from tasks.providers.openai.joints import OpenAIRewriter
+from tasks.providers.openai.lookup import assumed_price, looked_up
 from tasks.providers.openai.servers import models_that_end
 from tasks.providers.openai.settings import KEY, OpenAISettings
 from tasks.providers.openai.voice import OpenAIAccount, OpenAIVoice, cast_voice
@@ -31,6 +32,8 @@ VENDOR = Vendor(
     cast=cast_voice,
     account=OpenAIAccount,
     ends=models_that_end,
+    look_up=looked_up,
+    assumed_price=assumed_price,
 )
 
 __all__ = [

@@ -57,7 +57,7 @@ class DailyRun:
     out: str  # the folder to publish to
     recorder: telemetry.Recorder
     skipped: str = ""  # why this run makes no short
-    replaced: tuple[str, ...] = ()  # a note on the channel's settings that the request replaces
+    notes: tuple[str, ...] = ()  # on the channel's settings that the request replaces, and on a look at the film
     before: RunRecord | None = None  # the record from before this run was suspended for a review
 
     @property
@@ -117,7 +117,7 @@ class DailyRun:
         channel, day = self.brief.channel, self.brief.day
         notes = [
             *self.brief.notes,
-            *self.replaced,
+            *self.notes,
             *story.notes,
             cast.note,
             approved.video.note,
@@ -184,7 +184,7 @@ class DailyRun:
     def fail(self, error: BaseException) -> None:
         """Record a run that ends badly, and how far it came."""
         why = str(error) or type(error).__name__
-        record = self._record(self._key, outcome_of(error), notes=self.replaced, error=why)
+        record = self._record(self._key, outcome_of(error), notes=self.notes, error=why)
         ledger().record(record, record.outcome)
         if isinstance(error, Exception):
             artifacts.tell(record)
@@ -283,8 +283,8 @@ def daily_run(given: ShortRequest | dict[str, Any], *, encode_here: EncodeHere) 
             raise
         telemetry.logger().info(opening_line(brief))
         why = "" if request.day else skipped(brief.channel)
-        run = DailyRun(brief, request.out, recorder, why, replaced=replacements(request))
-        for note in run.replaced:
+        run = DailyRun(brief, request.out, recorder, why, notes=replacements(request))
+        for note in run.notes:
             telemetry.logger().info(note)
         run.begin()
         try:

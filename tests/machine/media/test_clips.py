@@ -15,7 +15,7 @@ from PIL import Image
 from tasks.domain.errors import BadInput
 from tasks.domain.timeline import OutputSpec
 from tasks.machine.media.clips import PreparedClip, check_clip, prepare_clip
-from tests.clips import barred, clip, cut_up, flashing, moving, turned
+from tests.clips import barred, captioned, clip, cut_up, flashing, moving, turned
 
 OUTPUT = OutputSpec(width=270, height=480)
 FAST = {"preset": "ultrafast"}
@@ -117,6 +117,35 @@ def test_black_bars_are_cut_off(tmp_path: Path) -> None:
     frame = frames_of(ready.mp4)[10]
     assert frame[:3].mean() > 40
     assert frame[-3:].mean() > 40
+
+
+SAID = "and then the river rose again"
+
+
+@pytest.mark.parametrize(("down", "tall"), [(0.88, 0.06), (0.92, 0.045), (0.12, 0.06), (0.84, 0.09)])
+def test_captions_that_are_burnt_in_are_cropped_off(down: float, tall: float, tmp_path: Path) -> None:
+    pictures = captioned(moving(640, 360, 75, right=0.5), SAID, down=down, tall=tall)
+    ready = made(clip(tmp_path / "a.mp4", pictures, options=FAST))
+    assert "without what is written on it" in ready.note
+    for frame in frames_of(ready.mp4)[::20]:
+        assert not ((cv2.Laplacian(frame, cv2.CV_64F) > 200) & (frame > 225)).any(), "no letter is left"
+    assert ready.height >= 0.4 * 480 - 2
+
+
+def test_what_only_looks_like_writing_is_not_cropped(tmp_path: Path) -> None:
+    """Bricks, a fence, leaves and a face are no lines of letters."""
+    rng = np.random.default_rng(3)
+    grounds = {
+        "bricks": np.tile(np.pad(np.full((16, 40, 3), 150, np.uint8), ((0, 4), (0, 4), (0, 0))), (18, 16, 1)),
+        "a fence": np.tile(np.pad(np.full((360, 6, 3), 230, np.uint8), ((0, 0), (0, 14), (0, 0))), (1, 32, 1)),
+        "leaves": cv2.resize(rng.integers(0, 255, (72, 128, 3), np.uint8), (640, 360)),
+    }
+    for name, ground in grounds.items():
+        pictures = (
+            cv2.addWeighted(picture, 0.3, cv2.resize(ground, (640, 360)), 0.7, 0) for picture in moving(640, 360, 75)
+        )
+        file = clip(tmp_path / f"{name}.mp4", pictures, options=FAST)  # type: ignore[arg-type]
+        assert "written" not in made(file).note, name
 
 
 def test_it_comes_in_after_a_cut_that_would_fall_into_the_stretch(tmp_path: Path) -> None:
@@ -223,6 +252,22 @@ BAD: dict[str, tuple[Maker, str]] = {
     "a slow strobe": (
         lambda file: clip(file.with_suffix(".mp4"), pulsing(480, 270, 90), options=FAST),
         "flashes more often than is safe",
+    ),
+    "a title across it": (
+        lambda file: clip(
+            file.with_suffix(".mp4"),
+            captioned(moving(640, 360, 60), "THE END OF IT", down=0.5, tall=0.13),
+            options=FAST,
+        ),
+        "there is writing over its picture",
+    ),
+    "captions above and below": (
+        lambda file: clip(
+            file.with_suffix(".mp4"),
+            captioned(captioned(moving(640, 360, 60), SAID, down=0.3), SAID, down=0.68),
+            options=FAST,
+        ),
+        "there is writing over its picture",
     ),
     "turned by 45 degrees": (
         lambda file: Path(file.with_suffix(".mp4")).write_bytes(slanted(file)),

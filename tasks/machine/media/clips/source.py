@@ -19,6 +19,7 @@ SAFE = {
 }
 ACROSS = 96  # pixels of the small pictures that are compared
 LOOKS = 6  # small pictures a second
+LARGE, LARGE_LOOKS = 640, 2  # longer side and number in a second of the pictures in which writing is looked for
 HDR = frozenset({16, 18})  # transfer characteristics: PQ and HLG
 
 Small = NDArray[np.uint8]
@@ -45,6 +46,7 @@ class Look:
     damage: str = ""
     times: list[float] = field(default_factory=list)  # of the small pictures
     small: list[Small] = field(default_factory=list)  # luma, upright
+    large: list[tuple[float, Small]] = field(default_factory=list)  # the same, but fewer and larger, with their times
     bars: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)  # left, top, right, bottom of what is not black
 
     @property
@@ -127,7 +129,9 @@ def _stamps(container: "av.container.InputContainer", found: Look) -> Iterator[f
             if at - kept >= 1 / LOOKS - 1e-6:
                 kept = at
                 found.times.append(at)
-                found.small.append(_small(frame, found))
+                found.small.append(_shrunk(frame, found, ACROSS / frame.width))
+            if not found.large or at - found.large[-1][0] >= 1 / LARGE_LOOKS - 1e-6:
+                found.large.append((at, _shrunk(frame, found, min(1.0, LARGE / max(frame.width, frame.height)))))
             yield at
     except av.FFmpegError as error:
         found.damage = f"it breaks after {max(0.0, newest):.1f} s ({error.strerror})"
@@ -154,11 +158,12 @@ def luma_of(frame: av.VideoFrame) -> Small:
     return np.asarray(raw.reshape(plane.height, -1)[:, : plane.width] >> (deep - 8), np.uint8)
 
 
-def _small(frame: av.VideoFrame, found: Look) -> Small:
+def _shrunk(frame: av.VideoFrame, found: Look, scale: float) -> Small:
+    """The frame's luma, upright and this much smaller."""
     if not frame.format.is_planar or frame.format.is_rgb:
         frame = frame.reformat(format="yuv420p")
-    down = max(8, round(ACROSS * frame.height / frame.width))
-    small = cv2.resize(luma_of(frame), (ACROSS, down), interpolation=cv2.INTER_AREA)
+    size = max(8, round(frame.width * scale)), max(8, round(frame.height * scale))
+    small = cv2.resize(luma_of(frame), size, interpolation=cv2.INTER_AREA)
     return np.ascontiguousarray(np.rot90(small, k=found.turned // 90)) if found.turned else np.asarray(small, np.uint8)
 
 

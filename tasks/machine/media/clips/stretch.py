@@ -1,7 +1,7 @@
 """Decides what is shown of a clip: which stretch, how fast, and which part of its picture. Pure; no seed."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import cv2
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tasks.machine.media.clips.limits import FEWEST_SECONDS
 from tasks.machine.media.clips.source import Look, Unfit
+from tasks.machine.media.clips.writing import writing_in
 
 CUT = 28.0  # levels by which a picture differs from the one before it, from which that is a cut
 DARK = 60  # luma; a picture whose brightest parts are below it
@@ -91,6 +92,20 @@ def stretch_of(look: Look, seconds: float, fps: int) -> Stretch:
     if best is None:
         raise Unfit(look.damage or "no second of it is bright and without a cut")
     return best
+
+
+def without_writing(look: Look, stretch: Stretch) -> Look:
+    """The look, with what is written above and below in the stretch cropped off like bars.
+
+    Raises Unfit if too little would be left.
+    """
+    left, top, right, bottom = look.bars
+    end = stretch.start + stretch.seconds
+    inside = [picture for at, picture in look.large if stretch.start - 1e-6 <= at <= end]
+    writing = writing_in(inside, top, bottom)
+    if writing.spoils:
+        raise Unfit("there is writing over its picture")
+    return replace(look, bars=(left, writing.top, right, writing.bottom))
 
 
 def _shifts(look: Look) -> NDArray[np.float64]:

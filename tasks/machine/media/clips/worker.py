@@ -35,13 +35,14 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
     from tasks.machine.media.clips.encoding import MIDDLE, write  # noqa: PLC0415
     from tasks.machine.media.clips.source import look  # noqa: PLC0415
     from tasks.machine.media.clips.still import best_frame, hashes, still  # noqa: PLC0415
-    from tasks.machine.media.clips.stretch import WHOLE, crop_of, stretch_of  # noqa: PLC0415
+    from tasks.machine.media.clips.stretch import WHOLE, crop_of, stretch_of, without_writing  # noqa: PLC0415
 
     cv2.setNumThreads(1)
     file, output = Path(request["file"]), OutputSpec.model_validate(request["output"])
     frames = round(request["seconds"] * output.fps)
     seen = look(file)
     stretch = stretch_of(seen, request["seconds"], output.fps)
+    captioned, seen = seen.bars, without_writing(seen, stretch)
     crop, focus, share = crop_of(seen, stretch, output.width, output.height)
     whole = share < WHOLE
     if whole:
@@ -49,7 +50,7 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
     written = write(file, Path(request["mp4"]), seen, stretch, crop, frames, output.fps, whole=whole)
     Path(request["jpeg"]).write_bytes(still(best_frame(written.kept), output))
     speed = "" if stretch.pace.speed == 1 else f", at {stretch.pace.speed:g} times its speed"
-    shown = "whole" if whole else "cropped"
+    shown = ("whole" if whole else "cropped") + (", without what is written on it" if seen.bars != captioned else "")
     return {
         "frames": written.frames,
         "width": crop.to_width,
