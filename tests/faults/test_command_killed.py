@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,17 +56,26 @@ def begun(here: Path) -> "subprocess.Popen[bytes]":
     )
 
 
+def has_come(moment: str, home: Path, command: "subprocess.Popen[bytes]") -> bool:
+    """Whether a command has come to this moment, or has ended."""
+    return MOMENTS[moment](home) or command.poll() is not None
+
+
+def nothing_left(session: int, here: Path) -> bool:
+    return not left_by(session, str(here))
+
+
 def test_nothing_is_left_and_the_next_command_finishes(tmp_path: Path) -> None:
     kept = {}
     (tmp_path / "channel.yaml").write_text(yaml.safe_dump(CHANNEL))
     (tmp_path / "script.yaml").write_text(yaml.safe_dump(SCRIPT))
     for name in list(MOMENTS)[: share(len(MOMENTS), 1)]:
         with begun(tmp_path) as command:
-            until(lambda at=name: MOMENTS[at](tmp_path / "home") or command.poll() is not None, seconds=600)
+            until(partial(has_come, name, tmp_path / "home", command), seconds=600)
             os.kill(command.pid, signal.SIGKILL)
             command.communicate()
         assert command.returncode in {-signal.SIGKILL, 0}
-        eventually(lambda pid=command.pid: not left_by(pid, str(tmp_path)), within=2, every=0.1)
+        eventually(partial(nothing_left, command.pid, tmp_path), within=2, every=0.1)
         kept[f"nothing is left when {name}"] = True
     with begun(tmp_path) as command:
         _, errors = command.communicate(timeout=900)
