@@ -7,18 +7,18 @@ import pytest
 from tasks.artwork import cards
 from tasks.artwork.direction import direct
 from tasks.artwork.layers import along, around, laid_over, rightwards, stored, upwards
-from tasks.artwork.plan import CardPlan, Cut, counted
+from tasks.artwork.plan import Cut, counted
 from tasks.domain.channel import Palette
 from tasks.machine.storage.assets import assets
-from tests.artwork.test_cards import PLANS
+from tests.artwork.planned import DRAWN, one_each
 
-ONE_EACH = list({plan.layout: plan for plan in PLANS}.values())
 SIZES = [(414, 736), (414, 414), (736, 414)]
 
 
-@pytest.mark.parametrize("plan", ONE_EACH, ids=lambda plan: plan.layout)
+@pytest.mark.parametrize("layout", DRAWN)
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_the_layers_are_the_card(plan: CardPlan, size: tuple[int, int]) -> None:
+def test_the_layers_are_the_card(layout: str, size: tuple[int, int]) -> None:
+    plan = one_each()[layout]
     flat = np.asarray(cards.draw(plan, width=size[0], height=size[1]))[..., ::-1].astype(float)
     sky, layers = cards.layered(plan, width=size[0], height=size[1])
     difference = laid_over(sky, layers) - flat
@@ -28,7 +28,7 @@ def test_the_layers_are_the_card(plan: CardPlan, size: tuple[int, int]) -> None:
 
 
 def test_layers_are_cut_to_their_ink_on_even_sides() -> None:
-    for plan in ONE_EACH:
+    for plan in one_each().values():
         sky, layers = cards.layered(plan, width=414, height=736)
         assert sky.shape == (736, 414, 3)
         for layer in layers:
