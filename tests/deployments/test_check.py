@@ -28,6 +28,7 @@ from tests.servers.uploadpost import UploadPost
 from tests.servers.wire import Reply
 from tests.servers.youtube import YouTube
 
+HOME = Path(__file__).parents[2]
 Look = Callable[..., dict[str, Finding]]
 
 
@@ -307,6 +308,17 @@ def test_a_voice_that_would_take_over_is_looked_at_too_and_is_no_fault_yet(
     assert found["voice/c0"].level == "well"
     assert found["voice/c0/elevenlabs:nobody"].level == "soon"
     assert "voice/c1/elevenlabs:nobody" not in found
+
+
+def test_what_ends_for_all_is_written_where_keys_and_voices_are_described() -> None:
+    ends = MODELS["gpt-4o-mini-tts"].ends
+    assert ends
+    operating, readme = ((HOME / name).read_text(encoding="utf-8") for name in ("docs/operating.md", "README.md"))
+    speech, retired = (f"{day.day} {day:%B %Y}" for day in (ends, voices.RETIRED))
+    assert speech in operating
+    assert retired in operating
+    assert speech in readme
+    assert speech in (HOME / "deployments" / "channels" / "demo.yaml").read_text(encoding="utf-8")
 
 
 def test_an_end_in_the_past_is_wrong() -> None:
