@@ -53,6 +53,7 @@ sys.exit(chr(10).join(changes) or None)
 """
 
 
+@pytest.mark.integration
 def test_imports_change_nothing_and_read_no_settings() -> None:
     assert {"flows.daily_short", "tasks.encode", "tasks.machine.process", "deployments.up"} <= set(MODULES)
     # These settings are invalid, so an import that reads them fails.

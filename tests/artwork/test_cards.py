@@ -56,6 +56,7 @@ def test_the_faces_have_the_letters_of_european_languages(face: Face) -> None:
     assert missing == []
 
 
+@pytest.mark.integration
 def test_every_icon_has_a_glyph() -> None:
     for icon in {picture.icon for choice in pictures().values() for picture in choice}:
         assert glyph(icon).silhouette.countPoints() > 2, icon
@@ -100,6 +101,7 @@ TITLES = [
 LISTED_WIDTH = 160  # width in pixels of a cover in a list
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("shape", SIZES)
 @pytest.mark.parametrize("alone", [True, False], ids=["alone", "beside a subject"])
@@ -119,6 +121,7 @@ def test_a_thumbnails_title_is_legible_at_160_pixels(
     assert columns[-1] < 0.98 * size[0]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("palette", [palette for palette in Palette if palette != Palette.auto])
 def test_a_thumbnails_title_contrasts_with_everything_behind_it(
     palette: Palette, monkeypatch: pytest.MonkeyPatch
@@ -151,6 +154,7 @@ def luminance(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(linear @ [0.2126, 0.7152, 0.0722])
 
 
+@pytest.mark.integration
 def test_only_a_title_too_long_to_be_legible_ends_in_an_ellipsis() -> None:
     for title in TITLES:
         for plan in (TALL, SQUARE, WIDE):

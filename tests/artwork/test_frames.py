@@ -78,6 +78,7 @@ def test_real_sentences_use_every_layout() -> None:
     assert sorted(plans()) == DRAWN
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("layout", DRAWN)
 def test_captions_stand_below_what_a_card_shows(layout: str, shape: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,7 @@ KINDS: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_becomes_an_upright_rgb_picture_of_one_size(kind: str) -> None:
     pixels = prepared_pixels(KINDS[kind]())
@@ -116,6 +117,7 @@ def test_a_tiny_picture_is_refused() -> None:
         describe(encoded(picture(80, 80), "PNG"), "icon.png")
 
 
+@pytest.mark.integration
 def test_random_damage_raises_nothing_but_bad_input() -> None:
     rng = np.random.default_rng(5)
     outcomes = set()
@@ -132,6 +134,7 @@ def test_random_damage_raises_nothing_but_bad_input() -> None:
     assert outcomes == {"shown", "refused"}
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("shape", Shape)
 @pytest.mark.parametrize("size", [(240, 320), (1000, 600), (900, 1600)], ids=str)
 def test_every_shape_gets_the_picture_size_of_its_camera(shape: Shape, size: tuple[int, int]) -> None:
@@ -140,6 +143,7 @@ def test_every_shape_gets_the_picture_size_of_its_camera(shape: Shape, size: tup
     assert pixels.shape[1::-1] == sizes.get(shape, (2484, 4416))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("shape", "factor"), [(Shape.vertical, 1), (Shape.square, 1), (Shape.wide, 1), (Shape.vertical_4k, 2)]
 )
@@ -156,6 +160,7 @@ def test_a_small_picture_is_enlarged_up_to_the_limit(shape: Shape, factor: int) 
     assert (right.mean() - left.mean()) / 120 == pytest.approx(MAX_BLOW_UP * factor, rel=0.01)
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("side", [0.15, 0.85])
 def test_a_crop_keeps_the_focus(side: float) -> None:
     """The mark is near one side: a centred crop, which shows 0.18 to 0.82 of the width, would lose it."""
