@@ -65,6 +65,20 @@ def test_what_only_the_title_names_stands_over_no_sentence() -> None:
     assert "fox" not in {thing.word for plan in plans for thing in plan.things}
 
 
+def test_a_scene_that_names_the_subject_alone_says_what_it_says_of_it() -> None:
+    told = [
+        "The octopus has blue blood.",
+        "An octopus met a shark.",
+        "The octopus is clever.",
+        "Most octopuses live alone.",
+    ]
+    plans = direct(told, seed=1, palette=Palette.auto, title="The octopus")
+    assert {thing.word for thing in plans[1].things} == {"octopus", "shark"}
+    posters = [plan for plan in plans if plan.layout == "poster"]
+    assert len(posters) >= 2
+    assert all(plan.things[0].word.startswith("octopus") and plan.phrase in plan.text for plan in posters)
+
+
 def test_a_word_has_different_pictures_in_different_shorts() -> None:
     icons = {direct(["A cat came in."], seed=seed, palette=Palette.auto)[0].things[0].icon for seed in range(8)}
     assert len(icons) > 1
