@@ -22,7 +22,7 @@ from tasks.domain.errors import BadInput, DailiesError, Permanent, SetupError, T
 from tasks.domain.written import Account, account_variable
 from tasks.machine.clock import now
 from tasks.machine.home import home
-from tasks.providers import registry
+from tasks.providers.own_settings import account_faults
 from tasks.providers.vendor import block_of
 from tasks.providers.youtube import VENDOR, YouTubePublisher
 from tasks.providers.youtube.access import END, MADE, SCOPES, end_in
@@ -113,7 +113,7 @@ def account_name(written: str) -> str:
     except ValidationError as error:
         reason = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise BadInput(f"The account {written!r} cannot be a name: {reason}.") from error
-    if faults := list(registry.account_faults(name)):
+    if faults := list(account_faults(name)):
         raise BadInput(" ".join(faults))
     return name
 

@@ -4,6 +4,7 @@ import platform
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from deployments import host
 from deployments.addresses import addresses
@@ -95,12 +96,13 @@ def _topics(channel: Channel, folder: Path) -> Iterator[Finding]:
         return
     key, book = f"topics/{channel.key}", ledger()
     try:
-        programme_of(channel, folder, book)
+        entries = programme_of(channel, folder, book)
     except DailiesError as error:
         yield Finding(key, f"{channel.name}: {error}", _level(error, last=True))
         return
     alone = channel.trends.strip() == services.NONE
-    yield notices.of_topics(channel.name, key, channel.topics, entries_left(book, channel.key), alone=alone)
+    left, feed = entries_left(book, channel.key), any(entry.feed for entry in entries)
+    yield notices.of_topics(channel.name, key, channel.topics, left, alone=alone, feed=feed)
 
 
 def _serving(channel: Channel, capability: Capability) -> Sequence[str]:
@@ -123,8 +125,10 @@ def _services(channel: Channel, context: ProviderContext, asked: set[str]) -> It
             yield from _ends(vendor, capability, context, asked)
             if vendor.key in context.keys:
                 yield from _left(vendor, channel, context, asked)
-            if capability == "voice" and not number:
-                yield from _voice(name, channel, context, last=last)
+            if capability in {"writer", "clips"}:
+                yield from _looked_up(vendor, capability, channel, context, asked)
+            if capability == "voice" and (not number or channel.voice.strip() != "auto"):
+                yield from _voice(name, channel, context, first=not number, last=last)
     yield from _making(channel, context)
 
 
@@ -140,16 +144,39 @@ def _making(channel: Channel, context: ProviderContext) -> Iterator[Finding]:
         yield Finding(f"key/{channel.key}/pictures/{vendor}", f"{channel.name}: {error}", level)
 
 
-def _voice(name: str, channel: Channel, context: ProviderContext, *, last: bool) -> Iterator[Finding]:
-    key = f"voice/{channel.key}"
+def _looked_up(
+    vendor: Vendor, part: Literal["writer", "clips"], channel: Channel, context: ProviderContext, asked: set[str]
+) -> Iterator[Finding]:
+    """Whether the key and the channel's model are accepted, and whether its price is known."""
+    if vendor.look_up is None:
+        return
+    own = f"asked/{registry.fingerprint(part, vendor.name, context)}/{channel.account}"
+    if own in asked:
+        return
+    asked.add(own)
+    key = f"asked/{channel.key}/{vendor.name}"
+    try:
+        yield Finding(key, f"{channel.name}: {vendor.look_up(context)}")
+    except DailiesError as error:
+        yield Finding(key, f"{channel.name}: {error}", _level(error, last=True))
+    if vendor.assumed_price and (guess := vendor.assumed_price(context.settings)):
+        level: Level = "soon" if vendor.name in services.budgets() else "well"
+        yield Finding(f"price/{channel.key}/{vendor.name}", f"{channel.name}: {guess}", level)
+
+
+def _voice(name: str, channel: Channel, context: ProviderContext, *, first: bool, last: bool) -> Iterator[Finding]:
+    key = f"voice/{channel.key}" if first else f"voice/{channel.key}/{name}"
     try:
         voice = registry.voice(name, context, channel.delivery)
         voice.check_language(channel.language)
         speaker, note = registry.cast(name, channel.language, context)
         voice.check_quota(CHARACTERS)
-        yield Finding(key, f"{channel.name}: {speaker} speaks {channel.language}. {note}".strip())
+        end = registry.voice_end(speaker, context)
+        level: Level = (_ending(end) if end else None) or "well"
+        yield Finding(key, f"{channel.name}: {speaker} speaks {channel.language}. {note}".strip(), level)
     except DailiesError as error:
-        yield Finding(key, f"{channel.name}: voice {name}: {error}", _level(error, last=last))
+        # Of a voice that would only take over, nothing is wrong yet.
+        yield Finding(key, f"{channel.name}: voice {name}: {error}", _level(error, last=last) if first else "soon")
 
 
 def _left(vendor: Vendor, channel: Channel, context: ProviderContext, asked: set[str]) -> Iterator[Finding]:

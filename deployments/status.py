@@ -163,9 +163,10 @@ def _running_low(channels: Iterable[Channel]) -> Iterator[str]:
     """A sentence on each list of topics, as it was read last, that ends within a week."""
     book = ledger()
     for channel in channels:
-        if channel.lists_topics and kept_programme(book, channel.key):
+        if channel.lists_topics and (kept := kept_programme(book, channel.key)):
             left, alone = entries_left(book, channel.key), channel.trends.strip() == services.NONE
-            finding = of_topics(channel.name, "", channel.topics, left, alone=alone)
+            feed = any(entry.feed for entry in kept)
+            finding = of_topics(channel.name, "", channel.topics, left, alone=alone, feed=feed)
             if finding.level != "well":
                 yield finding.says
 

@@ -17,25 +17,14 @@ from tasks.domain.written import (
     ClockTime,
     Hashtags,
     MaybeClockTime,
+    Prices,
     Publishers,
     both_or_none,
     film_or_none,
     one_publisher,
 )
 
-__all__ = [
-    "CaptionStyle",
-    "Channel",
-    "Check",
-    "ClipSound",
-    "Licences",
-    "Liveliness",
-    "Palette",
-    "Reviewed",
-    "Shape",
-    "Tone",
-    "Visibility",
-]
+__all__ = ["CaptionStyle", "Channel", "ClipSound", "Licences", "Liveliness", "Palette", "Shape", "Tone", "Visibility"]
 
 PLANNED = "planned"  # of topics: a language model plans them
 LENGTH = 55  # seconds, unless the channel says otherwise
@@ -90,6 +79,12 @@ class Channel(Frozen):
         examples=["auto", "openai", "extractive", "extractive+openai"],
     )
     model: str = Field("", description="The chat model that writes; OPENAI_MODEL if empty.", examples=["gpt-5.4-mini"])
+    prices: Prices = Field(
+        {},
+        description="What this channel pays, in USD, where that is not what the host's settings say, by the names of "
+        "these settings. Costs are booked and budgets held by it.",
+        examples=["{OPENAI_USD_PER_MILLION_IN: 0.10, OPENAI_USD_PER_MILLION_OUT: 0.50}"],
+    )
     country: str = Field(
         "",
         pattern=r"^([A-Za-z]{2})?$",

@@ -68,12 +68,16 @@ class GivenPicture(Frozen):
 
 
 class Entry(Frozen):
-    """A topic of a channel's own programme. It is not made before `due`; `link` is a text to make it from."""
+    """A topic of a channel's own programme. It is not made before `due`; `link` is a text to make it from.
+
+    `feed`: it is an item of a feed, which gets new ones by itself.
+    """
 
     title: Text
     due: date | None = None
     about: str = ""
     link: str = ""
+    feed: bool = False
 
 
 class Brief(Frozen):
@@ -165,6 +169,11 @@ class Topic(Frozen):
     hashtags: tuple[str, ...] = ()
     about: str = ""  # a sentence for the description
     link: str = ""  # of the text to make it from, if the channel's programme names one
+
+    def for_facts(self) -> "Topic":
+        """Only what facts and pictures depend on: not by whom it was chosen, and why."""
+        origin = self.origin if self.origin in {"document", "script"} else "user"
+        return replaced(self, origin=origin, reason="Asked for.", about=self.about if self.text else "", link="")
 
 
 class Dossier(Frozen):

@@ -1,6 +1,8 @@
 """Reads what people write into a channel's file as they mean it: times of day, lists on one line, names of accounts."""
 
+import math
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -66,6 +68,23 @@ def _account(value: object) -> object:
     return name
 
 
+def _prices(value: object) -> object:
+    """USD by the name of the setting that each price replaces."""
+    if not isinstance(value, Mapping):
+        raise ValueError("write a price for a setting, such as {OPENAI_USD_PER_MILLION_IN: 0.10}")  # noqa: TRY004 - pydantic reports these
+    return {str(name).strip().upper(): _usd(str(name), price) for name, price in value.items()}
+
+
+def _usd(name: str, price: object) -> float:
+    try:
+        usd = float(str(price))
+    except ValueError:
+        usd = -1.0
+    if not 0 <= usd < math.inf:
+        raise ValueError(f"write the price {name} in US dollars, such as 0.10")
+    return usd
+
+
 def film_or_none(value: object) -> object:
     """What is reviewed, which was once true or false, in the words that it has now; anything else as it is."""
     word = str(value).strip().lower()
@@ -91,4 +110,5 @@ MaybeClockTime = Annotated[str, BeforeValidator(_clock_time_or_none)]
 Hashtags = Annotated[tuple[str, ...], BeforeValidator(_hashtags)]
 Chain = Annotated[str, BeforeValidator(_chain)]
 Publishers = Annotated[tuple[str, ...], BeforeValidator(_publishers)]
+Prices = Annotated[Mapping[str, float], BeforeValidator(_prices)]
 Account = Annotated[str, BeforeValidator(_account)]

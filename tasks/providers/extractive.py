@@ -15,6 +15,7 @@ from tasks.domain.text.hashtags import hashtags
 from tasks.domain.text.headline import fitted
 from tasks.domain.text.prose import content_words
 from tasks.domain.text.scenes import split
+from tasks.domain.text.telling.listing import with_count
 from tasks.domain.text.telling.spoken_length import words as count
 from tasks.domain.text.telling.tell import Told, tell, tell_script
 from tasks.domain.text.vocabulary import LANGUAGES
@@ -30,7 +31,7 @@ class ExtractiveWriter:
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
-        return {"telling": 9}
+        return {"telling": 10}
 
     def check_language(self, language: str) -> None:
         """Raises BadInput if the writer does not know this language."""
@@ -61,7 +62,7 @@ class ExtractiveWriter:
         spans = timecodes([planned_seconds(len(part.split()), words_per_minute) for part in narrations])
         return Story(
             script=Script(
-                title=fitted(dossier.title),
+                title=fitted(_title(dossier, chosen)),
                 hook=chosen[0].text,
                 script=text,
                 scenes=tuple(
@@ -88,6 +89,11 @@ def _told(dossier: Dossier, seconds: int, words_per_minute: float) -> Told:
         return Told(tell_script(dossier.facts, dossier.title, whole, dossier.language))
     budget = round(min(seconds, CUT_TO) * words_per_minute / 60) if seconds == LENGTH else whole
     return tell(dossier.facts, dossier.title, whole if len(dossier.sources) == 1 else budget, budget, dossier.language)
+
+
+def _title(dossier: Dossier, told: Sequence[Fact]) -> str:
+    english = base(dossier.language) == "en"
+    return with_count(dossier.title, dossier.facts, told) if english else dossier.title
 
 
 def _check_length(dossier: Dossier, budget: int, seconds: int) -> None:

@@ -3,15 +3,14 @@
 To add a vendor: a package that exports a `VENDOR`, and a line in `VENDORS`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from tasks.domain.delivery import PLAIN, Delivery
 from tasks.domain.errors import BadInput
-from tasks.domain.written import account_variable
-from tasks.machine.settings import variable
 from tasks.providers import (
     Account,
     Chooser,
@@ -168,6 +167,12 @@ def cast(setting: str, language: str, context: ProviderContext) -> tuple[str, st
     return (f"{vendor.name}:{voice}" if voice else vendor.name), note
 
 
+def voice_end(setting: str, context: ProviderContext) -> date | None:
+    """The day on which the vendor retires the voice of this setting, if it says that it will."""
+    vendor = find("voice", setting)
+    return vendor.voice_end(context, setting.partition(":")[2]) if vendor.voice_end else None
+
+
 def check_delivery(settings: Sequence[str], delivery: Delivery) -> None:
     """Raises BadInput if the channel asks for what none of these voices obeys: it would change nothing."""
     obeyed = frozenset[str]().union(*(find("voice", setting).delivery for setting in settings))
@@ -269,12 +274,3 @@ def fingerprint(part: Part, setting: str, context: ProviderContext) -> list[obje
     usable = vendor and getattr(vendor, part) and all(one.key in context.keys for one in keyed)
     provider = PROVIDERS[part](setting, context) if usable else None
     return [setting, dict(provider.fingerprint) if provider else None]
-
-
-def account_faults(account: str) -> Iterator[str]:
-    """Why an account cannot have this name: its keys would have the names of settings, as YOUTUBE_TOKEN_URL is one."""
-    kinds = [vendor.settings for vendor in VENDORS if vendor.settings]
-    settings = {variable(kind, field) for kind in kinds for field in kind.model_fields}
-    names = {account_variable(vendor.key, account) for vendor in VENDORS if vendor.key}
-    for name in sorted(names & settings if account else ()):
-        yield f"account: {account!r} cannot be a name, because its key would be {name}, which is a setting."

@@ -44,6 +44,7 @@ from tasks.machine.storage.response_cache import clip_cache, response_cache
 from tasks.machine.storage.spending import Spending
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext
+from tasks.providers.own_settings import own_settings
 from tasks.providers.registry import Part
 from tasks.providers.vendor import NOUNS, Capability, block_of
 from tasks.providers.wikipedia import WikipediaSettings, address
@@ -64,10 +65,7 @@ _own: ContextVar[Mapping[type[BaseSettings], Mapping[str, object]]] = ContextVar
 @contextmanager
 def using_channel(channel: Channel) -> Iterator[None]:
     """Inside, services are used with this channel's account, and with the settings that it has of its own."""
-    own: dict[type[BaseSettings], Mapping[str, object]] = {
-        vendor.settings: vendor.own(channel) for vendor in registry.VENDORS if vendor.settings
-    }
-    token = _own.set(own)
+    token = _own.set(own_settings(channel))
     try:
         with using_account(channel.account):
             yield

@@ -12,17 +12,25 @@ import yaml
 from deployments import check, findings, watch
 from tasks.domain.runs.notices import Finding, Level, Notice, finding_key
 from tasks.machine.clock import now
+from tasks.machine.network.http import Response
 from tasks.machine.settings import read_settings
 from tasks.machine.storage.ledger import ledger
 from tasks.machine.storage.notices import Notices
 from tasks.providers import openai, registry
+from tasks.providers.elevenlabs import voices
+from tasks.providers.openai import lookup
 from tasks.providers.openai.models import MODELS
 from tests.servers.elevenlabs import ElevenLabsServer
+from tests.servers.elevenlabs_rules import GEORGE, ROGER
 from tests.servers.oauth import MANAGE, UPLOAD
+from tests.servers.openai import OpenAIServer
+from tests.servers.pexels import Pexels
+from tests.servers.pixabay import Pixabay
 from tests.servers.uploadpost import UploadPost
 from tests.servers.wire import Reply
 from tests.servers.youtube import YouTube
 
+HOME = Path(__file__).parents[2]
 Look = Callable[..., dict[str, Finding]]
 
 
@@ -249,6 +257,86 @@ def test_a_day_passes_between_two_checks(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(looks) == 2
 
 
+def test_a_key_or_a_model_that_openai_refuses_is_found_beforehand(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    with OpenAIServer() as server:
+        for name, value in server.environment().items():
+            monkeypatch.setenv(name, value)
+        own = {"writer": "openai", "voice": "hibari"}
+        found = look(own, own, {**own, "model": "gpt-x"})
+        assert [key for key in found if key.startswith("asked/")] == ["asked/c0/openai", "asked/c2/openai"]
+        assert "has gpt-5.4-mini" in found["asked/c0/openai"].says
+        assert levels(found, "wrong") == set()
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong")
+        assert look(own)["asked/c0/openai"].level == "wrong"
+        assert not [request for request in server.requests if request.method == "POST"], "nothing may be paid"
+
+
+@pytest.mark.parametrize(("kind", "title"), [(Pexels, "Pexels"), (Pixabay, "Pixabay")])
+def test_a_key_that_a_service_of_clips_refuses_is_found_beforehand_whatever_was_kept(
+    look: Look, monkeypatch: pytest.MonkeyPatch, kind: type[Pexels | Pixabay], title: str
+) -> None:
+    with kind() as server:
+        for name, value in server.environment().items():
+            monkeypatch.setenv(name, value)
+        key = f"asked/c0/{title.lower()}"
+        assert look({})[key].says == f"c0: {title} takes the key."
+        monkeypatch.setenv(f"{title.upper()}_API_KEY", "wrong")
+        assert look({})[key].level == "wrong"
+        assert key not in look({"clips": "none"})
+
+
+@pytest.mark.parametrize(("budget", "level"), [('{"openai": 5}', "soon"), ("", "well")])
+def test_a_guessed_price_matters_where_a_budget_goes_by_it(
+    look: Look, monkeypatch: pytest.MonkeyPatch, budget: str, level: Level
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "key")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://router.invalid/v1")
+    monkeypatch.setenv("DAILIES_BUDGETS", budget)
+    own: dict[str, object] = {"writer": "openai", "voice": "hibari", "model": "maker/model"}
+    prices = {"OPENAI_USD_PER_MILLION_IN": 3, "OPENAI_USD_PER_MILLION_OUT": 15}
+    found = look(own, {**own, "model": "maker/other", "prices": prices})
+    assert found["price/c0/openai"].level == level
+    assert "maker/model" in found["price/c0/openai"].says
+    assert "price/c1/openai" not in found
+
+
+@pytest.mark.parametrize(("days", "level"), [(29, "soon"), (31, "well"), (-1, "wrong")])
+def test_a_voice_that_is_going_to_be_retired_is_told_thirty_days_ahead(
+    look: Look, monkeypatch: pytest.MonkeyPatch, days: int, level: Level
+) -> None:
+    monkeypatch.setattr(voices, "RETIRED", (now() + timedelta(days=days)).date())
+    with ElevenLabsServer() as service:
+        for name, value in service.environment().items():
+            monkeypatch.setenv(name, value)
+        found = look({"voice": f"elevenlabs:{GEORGE}"}, {"voice": f"elevenlabs:{ROGER}"})
+    assert found["voice/c0"].level == level
+    assert "retires the voice George" in found["voice/c0"].says
+    assert found["voice/c1"].level == "well"
+
+
+def test_a_voice_that_would_take_over_is_looked_at_too_and_is_no_fault_yet(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ElevenLabsServer() as service:
+        for name, value in service.environment().items():
+            monkeypatch.setenv(name, value)
+        found = look({"voice": "hibari, elevenlabs:nobody", "fall_back": True}, {"voice": "hibari, elevenlabs:nobody"})
+    assert found["voice/c0"].level == "well"
+    assert found["voice/c0/elevenlabs:nobody"].level == "soon"
+    assert "voice/c1/elevenlabs:nobody" not in found
+
+
+def test_what_ends_for_all_is_written_where_keys_and_voices_are_described() -> None:
+    ends = MODELS["gpt-4o-mini-tts"].ends
+    assert ends
+    operating, readme = ((HOME / name).read_text(encoding="utf-8") for name in ("docs/operating.md", "README.md"))
+    speech, retired = (f"{day.day} {day:%B %Y}" for day in (ends, voices.RETIRED))
+    assert speech in operating
+    assert retired in operating
+    assert speech in readme
+    assert speech in (HOME / "deployments" / "channels" / "demo.yaml").read_text(encoding="utf-8")
+
+
 def test_an_end_in_the_past_is_wrong() -> None:
     assert findings._ending(date(2020, 1, 1)) == "wrong"
 
@@ -274,5 +362,6 @@ def test_the_model_that_a_channel_names_for_itself_is_looked_up(look: Look, monk
     ending = replace(MODELS["gpt-5.4-mini"], ends=soon)
     monkeypatch.setitem(MODELS, "gpt-that-ends", ending)
     monkeypatch.setenv("OPENAI_API_KEY", "one")
+    monkeypatch.setattr(lookup, "exchange", lambda *_, **__: Response(503, {}, b""))  # no test asks OpenAI
     found = look({"writer": "openai", "voice": "hibari", "model": "gpt-that-ends"}, {"writer": "openai"})
     assert "gpt-that-ends" in found["ends/openai/writer"].says

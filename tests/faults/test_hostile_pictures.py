@@ -4,13 +4,15 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from tasks.domain.errors import BadInput
 from tasks.machine.media import untrusted
@@ -64,10 +66,70 @@ def test_changed_pictures() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
 def test_a_picture_that_needs_too_much_memory_says_so() -> None:
-    deep = saved(Image.fromarray(np.zeros((6000, 8000), np.uint16)), "PNG")
-    with pytest.raises(BadInput, match=r"The picture sky\.png cannot be read: it needs too much memory\."):
-        open_picture(deep, WANTED, "sky.png")
+    deep = saved(Image.new("F", (8000, 6000)), "TIFF")  # 190 MB in the file, and as much again
+    with pytest.raises(BadInput, match=r"The picture sky\.tiff cannot be read: it needs too much memory\."):
+        open_picture(deep, WANTED, "sky.tiff")
     assert open_picture(saved(photo(), "PNG"), WANTED, "next").size == photo().size
+
+
+def _ramp(kind: type[np.integer[Any]], channels: int) -> "np.ndarray[tuple[int, ...], np.dtype[Any]]":
+    """48 million pixels, dark at the top and light at the bottom."""
+    rows = np.linspace(0, np.iinfo(kind).max, 6000).astype(kind)
+    flat = np.repeat(rows[:, None], 8000, axis=1)
+    if channels == 1:
+        return flat
+    pixels = np.repeat(flat[..., None], channels, axis=2)
+    pixels[..., 3:] = np.iinfo(kind).max  # nothing of it is transparent
+    return pixels
+
+
+LARGEST: dict[str, Callable[[], bytes]] = {
+    "sixteen bits of grey, PNG": lambda: _encoded(".png", _ramp(np.uint16, 1)),
+    "sixteen bits of colour, PNG": lambda: _encoded(".png", _ramp(np.uint16, 3)),
+    "sixteen bits with transparency, PNG": lambda: _encoded(".png", _ramp(np.uint16, 4)),
+    "sixteen bits of grey, TIFF": lambda: _encoded(".tiff", _ramp(np.uint16, 1)),
+    "sixteen bits of colour, TIFF": lambda: _encoded(".tiff", _ramp(np.uint16, 3)),
+    "a palette, PNG": lambda: saved(Image.fromarray(_ramp(np.uint8, 1)).convert("P"), "PNG", compress_level=1),
+    "inks, JPEG": lambda: saved(Image.fromarray(_ramp(np.uint8, 3)).convert("CMYK"), "JPEG"),
+}
+
+
+def _encoded(suffix: str, pixels: "np.ndarray[tuple[int, ...], np.dtype[Any]]") -> bytes:
+    return cv2.imencode(suffix, pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
+
+
+@pytest.mark.parametrize(
+    "name", [name if n == 0 else pytest.param(name, marks=pytest.mark.slow) for n, name in enumerate(LARGEST)]
+)
+def test_a_picture_of_48_million_pixels_is_shown(name: str) -> None:
+    picture = open_picture(LARGEST[name](), WANTED, name)
+    assert picture.width >= 2 * WANTED[0]
+    assert picture.height >= 2 * WANTED[1]
+    assert picture.width / picture.height == pytest.approx(8000 / 6000, rel=0.01)
+    levels = [picture.convert("L").getpixel((picture.width // 2, picture.height * n // 10)) for n in (0, 5, 9)]
+    assert levels == pytest.approx([0, 128, 230], abs=6)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
+@pytest.mark.parametrize("size", [(400, 300), (4000, 6000)])  # shown as it is, and made smaller
+def test_a_picture_that_lies_on_its_side_is_turned(size: tuple[int, int], kind: str) -> None:
+    lying = Image.new("RGB", size, (20, 20, 20))
+    lying.paste((250, 250, 250), (0, 0, size[0] // 4, size[1]))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6  # its left side is up
+    picture = open_picture(saved(lying, kind, exif=exif), (300, 200), "phone").convert("L")
+    assert picture.width / picture.height == pytest.approx(size[1] / size[0], rel=0.01)
+    assert picture.width <= size[1] / (1 if size[0] == 400 else 4)
+    across = picture.width // 2
+    assert picture.getpixel((across, picture.height // 8)) == pytest.approx(250, abs=6)
+    assert picture.getpixel((across, picture.height // 2)) == pytest.approx(20, abs=6)
+
+
+def test_a_large_jpeg_on_its_side_is_decoded_large_enough() -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    picture = open_picture(saved(Image.new("RGB", (6000, 8000)), "JPEG", exif=exif), (2208, 2208), "phone.jpg")
+    assert picture.width > picture.height >= 2 * 2208
 
 
 @pytest.mark.parametrize(

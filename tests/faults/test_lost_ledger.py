@@ -114,6 +114,47 @@ def test_another_ledger_is_told_apart(exchange: Callable[[Path], None], tmp_path
     Ledger(f"sqlite:///{file}")
 
 
+DAYS = 5
+
+
+def test_an_older_copy_of_a_ledger_is_noticed(tmp_path: Path) -> None:
+    """From every day but the last. A copy that is put beside it makes no difference."""
+    file, kept = tmp_path / "ledger.db", {}
+    book, copies = Ledger(f"sqlite:///{file}"), []
+    for day in range(DAYS):
+        copies.append(file.read_bytes())
+        book.intend(f"{RUN}{day}", "folder", VIDEO)
+        book.settle(f"{RUN}{day}", Receipt(run_key=f"{RUN}{day}", publisher="folder", location="x", video=VIDEO))
+    book.engine.dispose()
+    newest = file.read_bytes()
+    for day, copy in enumerate(copies[1:], 1):
+        file.write_bytes(copy)
+        with pytest.raises(Damaged, match=f"older copy of itself: it knows {day} publications.* with {DAYS}"):
+            Ledger(f"sqlite:///{file}")
+        kept[f"day {day}"] = file.read_bytes() == copy
+    file.write_bytes(newest)
+    kept["the newest"] = Ledger(f"sqlite:///{file}").receipt(f"{RUN}{DAYS - 1}", "folder") is not None
+    file.write_bytes(copies[1])
+    note_of(book.engine.url).unlink()  # as the error says
+    kept["on purpose"] = Ledger(f"sqlite:///{file}").receipt(f"{RUN}0", "folder") is not None
+    check("A ledger that is an older copy is never silently used", kept)
+
+
+def test_a_note_that_cannot_be_written_fails_no_publication(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    book = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+
+    def full(_: Path, __: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tasks.machine.storage.identity.write_whole", full)
+    book.intend(RUN, "folder", VIDEO)
+    book.settle(RUN, Receipt(run_key=RUN, publisher="folder", location="x", video=VIDEO))
+    assert book.receipt(RUN, "folder")
+    assert "has one more publication" in caplog.text
+
+
 def test_a_database_server_whose_ledger_was_emptied_or_exchanged_is_told_apart(postgres: Postgres) -> None:
     url, kept = postgres.database(), {}
     for number, damage in enumerate(

@@ -3,6 +3,7 @@ are kept."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,19 @@ def test_a_named_voice_stays_and_one_that_is_retired_soon_is_noted(desk: Desk) -
     setting, note = cast(desk, f"elevenlabs:{GEORGE}", "de")
     assert setting == f"elevenlabs:{GEORGE}"
     assert "retires the voice George" in note
+    assert registry.voice_end(setting, desk.context) == date(2026, 12, 31)
+    assert registry.voice_end(f"elevenlabs:{SARAH}", desk.context) is None
+    assert registry.voice_end("hibari", desk.context) is None
+
+
+def test_an_account_that_has_only_a_voice_to_be_retired_is_told_with_the_day(
+    desk: Desk, server: ElevenLabsServer
+) -> None:
+    server.voices = {GEORGE: server.voices[GEORGE]}
+    setting, note = cast(desk)
+    assert setting == f"elevenlabs:{GEORGE}"
+    assert "retires the voice George" in note
+    assert "31 December 2026" in note
 
 
 def test_a_key_that_may_not_read_voices_speaks_with_a_named_one(desk: Desk, server: ElevenLabsServer) -> None:

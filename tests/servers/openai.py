@@ -60,6 +60,8 @@ class OpenAIServer(Vendor):
         }
         if request.headers.get("authorization") != f"Bearer {self.key}":
             return wrong_key()
+        if (request.method, request.path) == ("GET", "/v1/models"):
+            return Reply(200, {"object": "list", "data": [{"id": each, "object": "model"} for each in self.models]})
         if request.path not in routes or request.method != "POST":
             return error(404, f"Invalid URL ({request.method} {request.path})", "invalid_request_error")
         if not request.headers.get("content-type", "").startswith("application/json"):

@@ -2,7 +2,9 @@
 
 import math
 
-from tasks.artwork.canvas import fill, gradient, line, polygon
+import skia
+
+from tasks.artwork.canvas import box, fill, gradient, line, polygon
 from tasks.artwork.layers import rightwards
 from tasks.artwork.layouts.common import Stage, figure_lines, floor, heading, name, sheet, shelf, spoken, stage, stated
 from tasks.artwork.layouts.layout import Layout, first_things, relates
@@ -12,6 +14,7 @@ from tasks.artwork.relations import Part, Relation
 
 FIGURES = 370  # units below the base, for figures and years
 WIDTH = 26  # of the arrow
+POST = 54  # width of what stands for the first amount
 SIZE = 150  # of the figures
 
 
@@ -29,6 +32,9 @@ def draw(context: DrawingContext) -> None:
         slope(one, points, ground)
     with context.element("trace", spoken(relation.parts[-1]), (ground.middle, ground.bottom), matte=drawn) as one:
         arrow(one, points)
+    base = points[0][0], ground.bottom - FIGURES
+    with context.element("pop", spoken(relation.parts[0]), base) as one:
+        start(one, points[0], base[1], ground)
     for part, x in zip(relation.parts, (ground.left + 200, ground.right - 200), strict=True):
         below = any(len(figure_lines(one, SIZE)) > 1 for one in relation.parts)
         with context.element("rise", spoken(part), (x, ground.bottom)) as one:
@@ -41,7 +47,6 @@ def slope(context: DrawingContext, points: list[tuple[float, float]], ground: St
     base = ground.bottom - FIGURES
     path = polygon([(x0, y0), (x1, y1), (x1, base), (x0, base)])
     sheet(context, path, gradient(*context.scheme.body, min(y0, y1), base))
-    shelf(context, ground.left, ground.right, base)
 
 
 def arrow(context: DrawingContext, points: list[tuple[float, float]]) -> None:
@@ -55,8 +60,17 @@ def arrow(context: DrawingContext, points: list[tuple[float, float]]) -> None:
         *((x1 + 84 * math.cos(angle + turn), y1 + 84 * math.sin(angle + turn)) for turn in (2.6, -2.6)),
     ]
     canvas.drawPath(polygon(head), fill(colour))
-    canvas.drawCircle(x0, y0, 26, fill(colour))
-    canvas.drawCircle(x0, y0, 11, fill(fade(context.scheme.sky[0], 1.0)))
+
+
+def start(context: DrawingContext, point: tuple[float, float], base: float, ground: Stage) -> None:
+    """The first amount as a post on the base, from which the arrow will go: without a figure, it tells nothing yet."""
+    x, y = point
+    path = skia.Path()
+    path.addRect(box(x - POST / 2, y, x + POST / 2, base))
+    sheet(context, path, fill(context.scheme.body[0]))
+    shelf(context, ground.left, ground.right, base)
+    context.canvas.drawCircle(x, y, 46, fill(context.scheme.text))
+    context.canvas.drawCircle(x, y, 22, fill(fade(context.scheme.sky[0], 1.0)))
 
 
 def end(context: DrawingContext, part: Part, x: float, ground: Stage, *, below: bool) -> None:

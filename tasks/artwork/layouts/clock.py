@@ -35,9 +35,11 @@ def draw(context: DrawingContext) -> None:
     floor(context)
     if figure.unit:
         with context.element("pop", figure.unit.split()[0], (X, Y + RADIUS + 24), depth=1.1) as part:
-            pill(part.canvas, in_capitals(figure.unit), X, Y + RADIUS + 24, tones.paper, tones.deep, 44)
+            pill(
+                part.canvas, in_capitals(figure.unit.replace(".", "")), X, Y + RADIUS + 24, tones.paper, tones.deep, 44
+            )
     if context.plan.things:
-        subject(context, context.plan.things[0], 800, 1030, 300, angle=6, entrance="stamp", depth=1.1)
+        subject(context, context.plan.things[0], 850, 390, 270, angle=6, entrance="stamp", depth=1.1)
 
 
 def _spoke(context: DrawingContext, degrees: float, inner: float, outer: float, width: float) -> None:

@@ -2,7 +2,7 @@
 
 import math
 
-from tasks.artwork.layouts.common import Stage, disc, floor, name, spoken, stage, stated
+from tasks.artwork.layouts.common import Stage, disc, figure_lines, floor, name, spoken, stage, stated
 from tasks.artwork.layouts.compare import MAX_RATIO
 from tasks.artwork.layouts.layout import Layout, first_things
 from tasks.artwork.plan import DrawingContext
@@ -37,7 +37,8 @@ def amount(context: DrawingContext, part: Part, x: float, ground: Stage, radius:
     width = 520 if large else 330
     name(context, part.label, x, base + 150, width, 62)
     if large:
-        stated(context, part, x, base - radius + 40, 190, 1.5 * radius, tones.night)
+        low = 40 if len(figure_lines(part, 190)) == 1 else 90  # below the disc's centre, for the last line
+        stated(context, part, x, base - radius + low, 190, 1.5 * radius, tones.night)
     else:
         stated(context, part, x, base - 2 * radius - 40, 150, width)
 

@@ -20,7 +20,7 @@ def draw(context: DrawingContext) -> None:
         part.canvas.drawLine(110, Y, 970, Y, line(scheme.text, 8))
     floor(context)
     for x, word, label_x, after in ((130, "THEN", 170, 18), (950, "NOW", 915, 0)):
-        with context.element("pop", at=(x, Y), after=after) as part:
+        with context.element("rise", at=(x, Y), after=after) as part:  # it furnishes no stage: the number comes at once
             part.canvas.drawCircle(x, Y, 34, fill(tones.paper))
             part.canvas.drawCircle(x, Y, 20, fill(scheme.accents[0]))
             pill(part.canvas, word, label_x, Y + 110, tones.paper, tones.night)

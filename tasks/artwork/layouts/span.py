@@ -32,7 +32,7 @@ def years(context: DrawingContext, relation: Relation, ground: Stage) -> None:
     end = ground.right - (ground.right - ground.left) * MARGIN
     step = next(step for step in (1, 10, 100, 1000) if (last.value - first.value) / step <= MOST_TICKS)
     marks = int((last.value - first.value) / step)
-    with context.element("unfold", at=(ground.middle, y)) as one:
+    with context.element("trace", at=(ground.middle, y), matte=rightwards(ground.left - 60, ground.right + 60)) as one:
         ticks(one, start, end, y, marks, ground)
     with context.element("fill", spoken(last), (ground.middle, y), matte=rightwards(start, end)) as one:
         travelled(one, start, end, y)
@@ -73,14 +73,17 @@ def travelled(context: DrawingContext, start: float, end: float, y: float) -> No
 def length(context: DrawingContext, part: Part, ground: Stage) -> None:
     """A length of time: its number and unit, over a line that runs from one end to the other."""
     y = ground.bottom - 110
-    number = Part(text=part.text)
     size = min(400.0, (y - ground.top) * (0.44 if " " in part.text else 0.56))
     if part.unit:
         with context.element("rise", part.unit.split()[0], (ground.middle, y - 120)) as one:
             name(one, part.unit, ground.middle, y - 120 - size * 0.1, 840, size * 0.42)
-    with context.element("slam", spoken(part), (ground.middle, y - 120 - size)) as one:
-        stated(one, number, ground.middle, y - 120 - size * 0.55, size, 840)
-    with context.element("unfold", at=(ground.middle, y)) as one:
+    context.counting(
+        lambda one, shown: stated(one, Part(text=shown), ground.middle, y - 120 - size * 0.55, size, 840),
+        part.text,
+        said=spoken(part),
+        at=(ground.middle, y - 120 - size),
+    )
+    with context.element("trace", at=(ground.middle, y), matte=rightwards(ground.left - 60, ground.right + 60)) as one:
         ticks(one, ground.left, ground.right, y, _marks(part.text), ground)
     with context.element("fill", spoken(part), (ground.middle, y), matte=rightwards(ground.left, ground.right)) as one:
         travelled(one, ground.left, ground.right, y)

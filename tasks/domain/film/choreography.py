@@ -46,8 +46,8 @@ EMPTY = 16  # frames for which a stage may be empty; what would come later comes
 # Type carries a scene: without it, little else is on the stage. It waits no longer for its word than this.
 TYPE: frozenset[Entrance] = frozenset({"slam", "word", "rise"})
 PATIENCE = 36
-# Small type and lines: a stage with nothing else on it is empty.
-LIGHT: frozenset[Entrance] = frozenset({"rise", "trace"})
+# Small type, lines and bars beside type: a stage with nothing else on it is empty.
+LIGHT: frozenset[Entrance] = frozenset({"rise", "trace", "grow"})
 GROWING: frozenset[Entrance] = frozenset({"fill"})  # what would tell too much before its word
 OPENING = 3  # frames after a cut before the first element comes in
 BEFORE = 40  # frames before the film begins in which its first picture has come in: it is the feed's still

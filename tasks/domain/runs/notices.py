@@ -59,14 +59,28 @@ def of_budget(vendor: str, month: str, spent: float, budget: float, *, refused: 
     )
 
 
-def of_topics(channel: str, key: str, where: str, left: int, *, alone: bool) -> Finding:
-    """How many of a channel's own topics are left in its list. `alone`: it has no others, such as trends."""
+def of_topics(channel: str, key: str, where: str, left: int, *, alone: bool, feed: bool = False) -> Finding:
+    """How many of a channel's own topics are left in its list. `alone`: it has no others, such as trends.
+
+    `feed`: the list is a feed, which is short at all times, and may have a new item tomorrow.
+    """
+    if feed:
+        return _of_feed(channel, key, where, left, alone=alone)
     said = f"{left or 'none'} of its own topics {'is' if left <= 1 else 'are'} left in {where}"
     if left >= LOW_TOPICS:
         return Finding(key, f"{channel}: {said}.")
     then = "nothing is made" if alone else "trends are taken"
     when = f"From then on {then}" if left else f"Now {then}"
     return Finding(key, f"{channel}: {said}. {when}: add some.", "wrong" if alone and not left else "soon")
+
+
+def _of_feed(channel: str, key: str, where: str, left: int, *, alone: bool) -> Finding:
+    if left:
+        return Finding(key, f"{channel}: {left} of the items of the feed {where} {'is' if left == 1 else 'are'} new.")
+    then = "nothing is made" if alone else "trends are taken"
+    return Finding(
+        key, f"{channel}: the feed {where} has nothing new. Until it has, {then}.", "soon" if alone else "well"
+    )
 
 
 def of_finding(finding: Finding) -> Notice:

@@ -7,7 +7,8 @@ _COMMANDS = re.compile(
     r"|after that|meanwhile"
     r"|first things first|seriously|once [^,]+|when [^,]+|if [^,]+|while [^,]+|after [^,]+|before [^,]+"
     r"|using [^,]+|with [^,]+"
-    r"|to [^,]+|(?:in|on|into) (?:an?|another|the|your) [^,]+|gently|carefully|slowly|simply|just|go ahead and"
+    r"|to [^,]+|(?:in|on|into) (?:an?|another|the|your) [^,]+|as you [^,]+|just|go ahead and"
+    r"|(?:gent|careful|slow|simp|quick|light|even|thorough|rough|fine|immediate|gradual)ly"
     r"|(?:start|begin) by"
     r"|let['’]s (?:get started|start|begin)(?: by)?|time to|you(?:['’]ll| will)? (?:want|need|have) to"
     r"|make sure (?:to|you)"
@@ -28,7 +29,7 @@ _COMMANDS = re.compile(
     r"insert|install|keep|knead|ladle|lay|leave|let|lift|lock|loosen|make|mash|measure|mix|move|open|peel|place"
     r"|pour|preheat"
     r"|press|pry|pull|pump|push|put|reduce|remove|repeat|replace|rinse|roll|rub|run|screw|season|serve|set|shake"
-    r"|sift|slice"
+    r"|sift|slice|saut[eéè]"
     r"|slide|slip|spoon|spread|sprinkle|squeeze|stir|take|tie|tighten|top|transfer|turn|unscrew|use|wait|warm"
     r"|wash|whisk|wipe"
     r"|wrap)\b(?!:)",

@@ -1,14 +1,16 @@
-"""Tells a ledger from another one in its place, which would know nothing of what was published.
+"""Tells a ledger from another one in its place, and from an older copy of itself: both lack what was published.
 
-A ledger is given a name when it is new. The home notes which name it found at each place where it has used a ledger.
+A ledger is given a name when it is new. The home notes which name it found at each place where it has used a ledger,
+and how many publications that ledger knew: no row of them is ever deleted.
 """
 
 import hashlib
+import logging
 import uuid
 from pathlib import Path
 
 from pydantic import ValidationError
-from sqlalchemy import URL, Engine, select
+from sqlalchemy import URL, Engine, func, select
 from sqlalchemy.orm import Session
 
 from tasks.domain.errors import Damaged
@@ -18,25 +20,30 @@ from tasks.machine.home import home
 from tasks.machine.storage.assets import write_whole
 from tasks.machine.storage.database import alone
 from tasks.machine.storage.ledger_backup import back_up, has_copy
-from tasks.machine.storage.tables import Identity
+from tasks.machine.storage.tables import Identity, Publication
+
+log = logging.getLogger(__name__)
 
 
 class Note(Frozen):
-    """The name of the ledger that this home has used at one place."""
+    """The ledger that this home has used at one place: its name, and the most publications that it knew."""
 
     ledger: str
     name: str
+    publications: int = 0
 
 
 def check_identity(engine: Engine) -> None:
-    """Raises Damaged if this home has used another ledger at the same place."""
+    """Raises Damaged if this home has used another ledger at the same place, or this one with more publications."""
     place = place_of(engine.url)
     if place == ":memory:":
         return
+    # The note is read first: what others publish meanwhile is in the ledger before it is in the note.
     path, known = note_of(engine.url), _noted(engine.url)
     name, new = _named(engine)
+    publications = _publications(engine)
     if known is None:
-        write_whole(path, Note(ledger=place, name=name).model_dump_json(indent=1).encode())
+        _write(engine, Note(ledger=place, name=name, publications=publications))
         if new and has_copy(engine):
             back_up(engine)  # a copy from before would come back without the name
     elif known.name != name:
@@ -45,6 +52,26 @@ def check_identity(engine: Engine) -> None:
             advice="Put the former one back, or restore it from a backup: this one does not know what was published. "
             f"To go on with this one all the same, delete {path}.",
         )
+    elif known.publications > publications:
+        raise Damaged(
+            f"The ledger {place} is an older copy of itself: it knows {publications} publications, and this home has "
+            f"seen it with {known.publications}.",
+            advice="Put the newest copy back: this one would publish again what it does not know. "
+            f"To go on with this one all the same, delete {path}.",
+        )
+    elif known.publications < publications:
+        _write(engine, known.model_copy(update={"publications": publications}))
+
+
+def note_publications(engine: Engine) -> None:
+    """Note how many publications the ledger knows now. What fails is logged: the short is published."""
+    known = None if place_of(engine.url) == ":memory:" else _noted(engine.url)
+    if known is None:
+        return
+    try:
+        _write(engine, known.model_copy(update={"publications": max(known.publications, _publications(engine))}))
+    except OSError as error:
+        log.warning("Cannot note that the ledger %s has one more publication: %s", known.ledger, error)
 
 
 def note_of(url: URL) -> Path:
@@ -69,6 +96,15 @@ def _noted(url: URL) -> Note | None:
     except (OSError, ValidationError):
         set_aside(path)
         return None
+
+
+def _write(engine: Engine, note: Note) -> None:
+    write_whole(note_of(engine.url), note.model_dump_json(indent=1).encode())
+
+
+def _publications(engine: Engine) -> int:
+    with Session(engine) as session:
+        return session.scalar(select(func.count()).select_from(Publication)) or 0
 
 
 def _named(engine: Engine) -> tuple[str, bool]:

@@ -23,7 +23,7 @@ from tasks.machine.clock import now
 from tasks.machine.home import home
 from tasks.machine.settings import settings
 from tasks.machine.storage.database import alone, engine_for
-from tasks.machine.storage.identity import check_identity
+from tasks.machine.storage.identity import check_identity, note_publications
 from tasks.machine.storage.ledger_backup import back_up, recovered
 from tasks.machine.storage.schema import SCHEMA, bring_up_to_date, former_rows
 from tasks.machine.storage.tables import Claim, DecisionRow, OpenRunRow, Payment, Publication, RunRow
@@ -132,6 +132,7 @@ class Ledger:
             row = session.get_one(Publication, (run_key, receipt.publisher, account))
             row.state, row.receipt, row.at = "published", receipt.model_dump(mode="json"), _stamp()
         back_up(self.engine)
+        note_publications(self.engine)
 
     def receipt(self, run_key: str, publisher: str, account: str = "") -> Receipt | None:
         """The receipt of this key's publication there, or None if it is not published."""

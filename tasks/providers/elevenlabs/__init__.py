@@ -3,7 +3,7 @@
 from tasks.providers.elevenlabs.plan import ElevenLabsAccount
 from tasks.providers.elevenlabs.settings import KEY, ElevenLabsSettings
 from tasks.providers.elevenlabs.voice import ElevenLabsVoice
-from tasks.providers.elevenlabs.voices import cast_voice
+from tasks.providers.elevenlabs.voices import cast_voice, voice_end
 from tasks.providers.vendor import Vendor
 
 VENDOR = Vendor(
@@ -19,6 +19,7 @@ VENDOR = Vendor(
     delivery=frozenset({"speed", "stability", "similarity", "style"}),
     voice=ElevenLabsVoice,
     cast=cast_voice,
+    voice_end=voice_end,
     account=ElevenLabsAccount,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 MAX_PAGES = 5  # of a hundred voices each
 CATEGORIES = ("premade", "generated", "professional", "high_quality", "famous", "cloned")  # in the order of preference
 OWN = frozenset({"premade", "generated", "cloned"})  # what a free plan may use
+RETIRED = date(2026, 12, 31)  # the last day of ElevenLabs' older default voices
 CHOOSE = "Add a voice to the account, and name it in ELEVENLABS_VOICE or in the channel's file (elevenlabs:ID)."
 
 
@@ -98,8 +100,20 @@ def cast_voice(context: ProviderContext, named: str, language: str) -> tuple[str
             service=SERVICE,
             advice="Take a paid plan, or choose one of the account's own voices.",
         )
-    ending = f"ElevenLabs retires the voice {voice.title} on 31 December 2026. {CHOOSE}" if voice.is_legacy else ""
-    return named, ending
+    return named, _ending(voice)
+
+
+def voice_end(context: ProviderContext, named: str) -> date | None:
+    """The day on which ElevenLabs retires this voice, if it does and the key may read it."""
+    try:
+        return RETIRED if named and _parsed(call(context, partial(_get, named))).is_legacy else None
+    except NotPermitted:
+        return None
+
+
+def _ending(voice: AccountVoice) -> str:
+    when = f"{RETIRED.day} {RETIRED:%B %Y}"
+    return f"ElevenLabs retires the voice {voice.title} on {when}. {CHOOSE}" if voice.is_legacy else ""
 
 
 def _chosen(context: ProviderContext, language: str) -> AccountVoice:
@@ -116,7 +130,8 @@ def _chosen(context: ProviderContext, language: str) -> AccountVoice:
 
 def _note(voice: AccountVoice, language: str) -> str:
     known = ("", "", f" It is not known to speak {language!r}.")[voice.speaks(language)]
-    return f"ElevenLabs speaks with {voice.title}: no voice was named, and the account has this one.{known}"
+    said = f"ElevenLabs speaks with {voice.title}: no voice was named, and the account has this one.{known}"
+    return f"{said} {_ending(voice)}".strip()
 
 
 def _is_free(context: ProviderContext) -> bool:

@@ -254,6 +254,8 @@ class Chat:
             if completion.tokens_in + completion.tokens_out:
                 bill.units = completion.tokens_in + completion.tokens_out
                 bill.cost = self._cost(completion.tokens_in, completion.tokens_out)
+            if completion.cost is not None:
+                bill.cost = completion.cost
             bill.receipt.update(request=completion.request, model=self.model)
         self.context.count("openai_tokens", bill.units)
         return completion.model_dump()

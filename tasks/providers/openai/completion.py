@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,6 +44,7 @@ class Completion(Frozen):
     finish: str = "stop"  # why the model stopped: stop, length, content_filter
     tokens_in: int = 0
     tokens_out: int = 0
+    cost: float | None = None  # USD, if the server says what it charged, as routers do
     request: str = ""
 
 
@@ -69,10 +71,16 @@ def send(body: dict[str, Any], client: OpenAI) -> Completion:
             finish=choice.finish_reason or "",
             tokens_in=usage.prompt_tokens if usage else 0,
             tokens_out=usage.completion_tokens if usage else 0,
+            cost=_charged(usage),
             request=completion._request_id or completion.id or "",
         )
     except (AttributeError, ValidationError):
         raise unexpected_response() from None
+
+
+def _charged(usage: BaseModel | None) -> float | None:
+    charged = (usage.model_extra or {}).get("cost") if usage else None
+    return float(charged) if isinstance(charged, int | float) and 0 <= charged < math.inf else None
 
 
 def _check(part: BaseModel, key: str) -> None:

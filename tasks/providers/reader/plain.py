@@ -18,6 +18,8 @@ _BYLINE = re.compile(
     r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|Автор:?|Text:|Author:)\s+(\w[\w.'’-]*(?:\s+[\w.'’&-]+){0,4})"
 )
 _ITEM = re.compile(r"\s*(?:[-*+•‣–]|#?\(?(?P<number>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")
+_AMOUNT = re.compile(r"\s*(?:\d|[¼½¾⅓⅔⅛])[\d\s./,–¼½¾⅓⅔⅛-]*[^\W\d]")  # "1-1/2 cups lentils"
+AMOUNTS = 3  # lines that begin with one, in a list of them
 OPENERS = "\"'“‘„«(¿¡"
 _RULE = re.compile(r"\s*[-=*_~#]{3,}\s*")
 
@@ -106,7 +108,11 @@ def _add(lines: Sequence[str], draft: Draft) -> None:
         if items[0]:
             _add(lines[: items[0]], draft)
         for start, end in zip(items, [*items[1:], len(lines)], strict=True):
-            draft.add(Kind.item, _ITEM.sub("", " ".join(lines[start:end]), count=1))
+            _add_item(lines[start:end], draft)
+        return
+    if _amounts(lines):
+        for line in lines:
+            draft.add(Kind.item if _AMOUNT.match(line) else Kind.line, line)
         return
     whole = " ".join(line.strip() for line in lines)
     unpunctuated = not any(stop in whole for stop in STOPS)
@@ -119,6 +125,20 @@ def _add(lines: Sequence[str], draft: Draft) -> None:
             draft.add(Kind.prose, line.strip())
         return
     draft.add(Kind.prose, _unhyphenated(lines))
+
+
+def _add_item(lines: Sequence[str], draft: Draft) -> None:
+    """An item of a list, or the numbered heading of what stands below it."""
+    if len(lines) > 1 and len(_ITEM.sub("", lines[0], count=1).split()) <= HEADING and _heads(lines):
+        _add(lines, draft)
+    else:
+        draft.add(Kind.item, _ITEM.sub("", " ".join(lines), count=1))
+
+
+def _amounts(lines: Sequence[str]) -> bool:
+    """Whether the lines are what a recipe or a kit takes: most begin with an amount, and none is a sentence."""
+    amounts = [line for line in lines if _AMOUNT.match(line)]
+    return len(amounts) >= AMOUNTS and len(amounts) * 2 >= len(lines) and not any(map(is_closed, amounts))
 
 
 def _heads(lines: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ from tasks.domain.faults import explain, meant
 from tasks.machine.clock import zone
 from tasks.machine.yaml_text import read_yaml
 from tasks.providers import registry
+from tasks.providers.own_settings import account_faults, price_faults
 from tasks.providers.vendor import Capability
 from tasks.stagecraft.daily.given import read_text
 from tasks.stagecraft.services import NONE
@@ -68,7 +69,8 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
         yield from _unknown("publisher", name, "publishers")
         if channel.publish_at and name.startswith("uploadpost:"):
             yield f"publish_at: {name} publishes at once. Leave publish_at empty, and choose the time by `at`."
-    yield from registry.account_faults(channel.account)
+    yield from account_faults(channel.account)
+    yield from price_faults(channel)
     if channel.lists_topics and "://" not in channel.topics and not _is_here(channel.topics, folder):
         yield f"topics: there is no file {channel.topics!r} here. Write its path, relative to the channel's file."
     if channel.picture_reference and not _is_here(channel.picture_reference, folder):

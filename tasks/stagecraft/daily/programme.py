@@ -101,7 +101,8 @@ def _of_feed(data: bytes) -> Iterator[Entry]:
         raise SetupError("Reading a feed needs feedparser.", advice="Run make setup.") from error
     for item in feedparser.parse(data).entries:
         if title := _plain(item.get("title", "")):
-            yield Entry(title=title, about=_plain(item.get("summary", ""))[:500], link=str(item.get("link", "")))
+            about, link = _plain(item.get("summary", ""))[:500], str(item.get("link", ""))
+            yield Entry(title=title, about=about, link=link, feed=True)
 
 
 def _of_yaml(text: str, name: str) -> Iterator[Entry]:

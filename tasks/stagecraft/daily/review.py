@@ -19,7 +19,8 @@ from prefect.runtime import deployment
 from pydantic import Field, create_model
 from pydantic.fields import FieldInfo
 
-from tasks.domain.channel import Channel, Reviewed
+from tasks.domain.channel import Channel
+from tasks.domain.choices import Reviewed
 from tasks.domain.edition import ApprovedVideo, Decision
 from tasks.domain.errors import BadInput, Refused
 from tasks.domain.story import Story

@@ -51,7 +51,7 @@ def test_a_stage_does_not_stay_empty_and_what_came_early_jumps_with_its_word() -
     assert other.first < late.first == 95 - MANNERS["pop"].lead
 
 
-@pytest.mark.parametrize("light", ["rise", "trace"])
+@pytest.mark.parametrize("light", ["rise", "trace", "grow"])
 @pytest.mark.parametrize("heavy", ["pop", "slam", "count"])
 def test_a_small_word_or_a_line_does_not_furnish_a_stage(light: Entrance, heavy: Entrance) -> None:
     for said in ("In", ""):

@@ -36,7 +36,6 @@ def frames_of(data: bytes) -> list[np.ndarray]:
 
 
 LONGER = pytest.mark.integration
-QUICK = ("a phone's", "25 a second", "VP9", "interlaced", "upright")
 GOOD: dict[str, Maker] = {
     "a phone's": lambda file: clip(file.with_suffix(".mp4"), moving(640, 360, 75), options=FAST, sound=True),
     "25 a second": lambda file: clip(file.with_suffix(".mp4"), moving(640, 360, 60), fps=25, options=FAST),
@@ -74,7 +73,8 @@ GOOD: dict[str, Maker] = {
 }
 
 
-@pytest.mark.parametrize("kind", [kind if kind in QUICK else pytest.param(kind, marks=LONGER) for kind in GOOD])
+@pytest.mark.sampled(5)
+@pytest.mark.parametrize("kind", GOOD)
 def test_every_kind_becomes_even_frames_of_the_films_shape(kind: str, tmp_path: Path) -> None:
     GOOD[kind](tmp_path / "clip")
     (file,) = tmp_path.iterdir()
@@ -325,6 +325,7 @@ def slanted(file: Path) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", BAD)
 def test_what_cannot_be_shown_is_refused_in_a_sentence(kind: str, tmp_path: Path) -> None:
     make, why = BAD[kind]

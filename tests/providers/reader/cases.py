@@ -137,6 +137,19 @@ LISTS = (
         says=("To sleep better: Avoid all coffee at night, Walk.", "Keep your room quite dark."),
     ),
     Case("amounts", f"- 2 eggs\n- salt\n- 300 g of sifted flour\n\n{PROSE}", says=("2 eggs.",), never=("salt.",)),
+    Case(
+        "amounts without marks",
+        f"Soup\n\n2 cups lentils\n1-1/2 qt. tap water\n½ tsp. salt\n\n{PROSE}",
+        ".txt",
+        ("2 cups lentils.", "1-1/2 qt. tap water.", "½ tsp. salt."),
+    ),
+    Case(
+        "numbered headings in a paragraph",
+        f"It works.\n1. How to light it.\nStrike a match.\n2. A good fire\nJo says that it is small.\n\n{PROSE}",
+        ".txt",
+        ("Jo says that it is small.",),
+        never=("A good fire Jo says",),
+    ),
     Case("short items alone", f"- cod\n- eel\n\n{PROSE}", never=("cod eel", "eel."), left_out=("short list item",)),
     Case(
         "nested items", f"* a\n  * Honey never spoils in a jar\n* b\n\n{PROSE}", says=("Honey never spoils in a jar.",)

@@ -29,6 +29,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "facts": ("openai", ("Known: auto, ",)),
     "writer": ("openia", ("did you mean 'openai'?",)),
     "model": ("[a, b]", ("text",)),
+    "prices": ("{OPENAI_USD_PER_MILION_IN: 1}", ("did you mean 'OPENAI_USD_PER_MILLION_IN'?",)),
     "country": ("Germany", ("DE",)),
     "voice": ("elevnlabs:abc", ("elevenlabs",)),
     "speed": ("1.5", ("write a number from 0.7 to 1.3",)),

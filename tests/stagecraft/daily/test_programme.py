@@ -122,7 +122,7 @@ def test_a_feeds_items_are_made_from_their_articles(site: Site, kind: str) -> No
     pytest.importorskip("feedparser")
     site.reply = Reply(200, RSS, {"Content-Type": kind})
     moon, star = read_programme(f"{site.url}/feed", Path())
-    assert moon == Entry(title="A new & small moon", about="It is small.", link="https://example.org/moon")
+    assert moon == Entry(title="A new & small moon", about="It is small.", link="https://example.org/moon", feed=True)
     assert star.link == "https://example.org/star"
     site.reply = Reply(200, ATOM, {"Content-Type": "application/atom+xml"})
     assert [entry.title for entry in read_programme(f"{site.url}/feed", Path())] == ["A new moon"]
@@ -286,4 +286,18 @@ def test_a_channel_may_be_unlike_the_installations_other_channels(book: Ledger) 
 )
 def test_a_list_that_runs_low_is_told(left: int, alone: bool, level: str, words: str) -> None:
     finding = of_topics("Facts", "topics/facts", "t.csv", left, alone=alone)
+    assert (finding.level, finding.says) == (level, f"Facts: {words}")
+
+
+@pytest.mark.parametrize(
+    ("left", "alone", "level", "words"),
+    [
+        (2, True, "well", "2 of the items of the feed https://a.example/f are new."),
+        (1, False, "well", "1 of the items of the feed https://a.example/f is new."),
+        (0, False, "well", "the feed https://a.example/f has nothing new. Until it has, trends are taken."),
+        (0, True, "soon", "the feed https://a.example/f has nothing new. Until it has, nothing is made."),
+    ],
+)
+def test_a_feed_is_no_list_that_runs_out(left: int, alone: bool, level: str, words: str) -> None:
+    finding = of_topics("Facts", "topics/facts", "https://a.example/f", left, alone=alone, feed=True)
     assert (finding.level, finding.says) == (level, f"Facts: {words}")

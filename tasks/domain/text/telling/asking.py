@@ -49,6 +49,8 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 
+_SO_YES = re.compile(r"(?:so|and|in short)[ ,:–—-]+(?:yes|no)\b", re.IGNORECASE)  # wherever it stands
+
 _SEEKS_HELP = re.compile(
     r"\bhow to (?:\w+ )?(?:fix|treat|relieve|stop|prevent|avoid|cure|ease|get rid|deal|cope|solve|reduce|beat|help)\b"
     r"|\bwhat (?:to do|helps|you can do)\b|\b(?:remed(?:y|ies)|treatments?|relief|cures?|prevention|solutions?)\b",
@@ -86,7 +88,7 @@ def answer(title: str, texts: Sequence[str], language: str = "en") -> int | None
             continue
         shared = len(wanted & set(stems(content_words(text, language), language)))
         follows = number > 0 and texts[number - 1].rstrip("\"'”’ ").endswith("?")
-        if word not in _ANSWERS and _YES_OR_NO.match(text) and number < EARLY:
+        if word not in _ANSWERS and (_SO_YES.match(text) or (_YES_OR_NO.match(text) and number < EARLY)):
             return number
         lists = word in {"what", "which"} and text.count(",") >= LIST
         worth = shared + 1.5 * bool(says.search(text)) + 0.5 * (follows and shared > 0) + 1.2 * lists - 0.01 * number

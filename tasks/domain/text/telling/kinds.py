@@ -25,6 +25,9 @@ _COOKS = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I'd|I’d|I've|I’ve|me|my|we|our)\b")
+_TALE = re.compile(
+    r"(?:\w+, )?(?:once upon a time|there (?:once )?(?:was|lived) once|long(?:, long)? ago\b.*\blived\b)", re.IGNORECASE
+)
 _SOMEONE = re.compile(r"(?:then |so |but |and |at last |in \w+ )?(?:he|she|his|her)\b", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:was|were|had|did|went|came|took|made|began|found|gave|left|won|lost|led|ran|saw|told|\w{3,}ed)\b"
@@ -49,6 +52,9 @@ _YEAR = re.compile(  # or the minute of a match
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]*[\"”“»]")
 
 
+AMOUNT = 14  # words at most of one amount and what it is of
+
+
 class Kind(StrEnum):
     """What holds a text together, and so what a short of it must keep."""
 
@@ -64,13 +70,15 @@ def kind_of(facts: Sequence[Fact]) -> Kind:
     steps = sum(is_step(fact.text) for fact in facts)
     amounts = sum(is_ingredient(fact.text) for fact in facts)
     cooking = sum(bool(_COOKS.search(fact.text)) for fact in facts)
-    if cooking >= 3 and steps >= 3 and (amounts >= 3 or steps >= count * 0.25):
+    if cooking >= 3 and ((steps >= 3 and (amounts >= 3 or steps >= count * 0.25)) or (steps and amounts >= 5)):
         return Kind.recipe
     if steps >= 4 and steps >= count * 0.35:
         return Kind.procedure
     personal = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", fact.text))) for fact in facts)
     past = sum(bool(_PAST.search(fact.text)) for fact in facts)
     timed = sum(bool(_TIMED.match(fact.text) or _YEAR.search(fact.text)) for fact in facts)
+    if facts and _TALE.match(facts[0].text):
+        return Kind.story
     if past >= count * 0.6 and timed >= count * 0.25:
         return Kind.story
     of_one = sum(bool(_SOMEONE.match(fact.text)) for fact in facts)
@@ -95,5 +103,7 @@ def is_case(text: str) -> bool:
 
 
 def is_ingredient(text: str) -> bool:
-    """Whether a line is an amount of something, such as 2 cups flour."""
-    return len(text.split()) <= 14 and bool(_AMOUNT.match(text) or _NAMED_AMOUNT.match(text)) and not is_step(text)
+    """Whether a line is an amount of something, such as 2 cups flour, or several such amounts."""
+    several = sum(bool(_AMOUNT.match(part)) for part in text.split(",")) > 1
+    short = len(text.split()) <= AMOUNT or several
+    return short and bool(_AMOUNT.match(text) or _NAMED_AMOUNT.match(text)) and not is_step(text)

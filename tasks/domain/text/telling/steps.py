@@ -80,7 +80,7 @@ def steps_told(
 ) -> tuple[set[int], tuple[str, ...]]:
     """The sentences to tell in `room` words, by number, and what the viewer should know about the others.
 
-    What explains goes first, then the amounts; a step only if nothing else is left.
+    What explains goes first, also between the steps, then the amounts; a step only if nothing else is left.
     """
     fit = sorted(choice.fit)
     steps = _steps(texts, fit)
@@ -89,6 +89,7 @@ def steps_told(
     amounts = [number for number in keep if is_ingredient(texts[number])]
     opening = [number for number in keep if number < min(steps) and number not in amounts]
     tail = [number for number in keep if number > max(steps)]
+    between = [number for number in keep if min(steps) < number < max(steps) and number not in {*steps, *amounts}]
     dropped: Counter[str] = Counter()
 
     def cost() -> int:
@@ -112,7 +113,8 @@ def steps_told(
         needed = number in steps or len(with_it) > 1
         return needed + (needed and not _EXCEPTS.match(texts[number])), says, scores[number]
 
-    for what, going in (("", opening[1:]), ("", tail), ("amounts", amounts), ("", opening[:1])):
+    spare = [number for number in between if not hanging(number) and not any(map(str.isdigit, texts[number]))]
+    for what, going in (("", opening[1:]), ("", tail), ("", spare), ("amounts", amounts), ("", opening[:1])):
         if cost() > room and going:
             keep = [number for number in keep if number not in going]
             dropped[what] += len(going)
@@ -141,7 +143,8 @@ def _steps(texts: Sequence[str], fit: Sequence[int]) -> list[int]:
     first = min(number for number in fit if is_step(texts[number]))
     before = range(max(0, first - 3), first)
     first = next((number for number in before if is_case(texts[number])), first)  # "If it is new, it has a lever"
-    return [number for number in fit if is_step(texts[number]) or (number >= first and is_case(texts[number]))]
+    last = max(number for number in fit if is_step(texts[number]))  # "If you like lentils, you will like this"
+    return [number for number in fit if is_step(texts[number]) or (first <= number < last and is_case(texts[number]))]
 
 
 def _last_way(texts: Sequence[str], steps: Sequence[int]) -> int:

@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from tasks.domain.story import Fact
-from tasks.domain.text.hanging.needs import Needs, needs
+from tasks.domain.text.hanging.protagonist import goes_on_about
 from tasks.domain.text.prose import content_words, lemmas
 from tasks.domain.text.telling.asking import answer, asks, helping
+from tasks.domain.text.telling.backwards import needs_of
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
 from tasks.domain.text.telling.ending import closes
 from tasks.domain.text.telling.kinds import Kind, is_own, kind_of
 from tasks.domain.text.telling.matches import decisive, final, is_match
 from tasks.domain.text.telling.paragraphs import leads_in, places
+from tasks.domain.text.telling.pieces import Pieces
 from tasks.domain.text.telling.ranking import Ranking
 from tasks.domain.text.telling.speakable import past_signposts, speakable
 from tasks.domain.text.telling.spoken_length import parted, short, words
-from tasks.domain.text.telling.steps import brief, steps_before, steps_told
+from tasks.domain.text.telling.steps import brief, steps_told
 from tasks.domain.text.telling.tidy import tidied
+from tasks.domain.text.telling.titled import under_title
 from tasks.domain.text.telling.turning import reveals, turns
 
 FITS = 1.06  # a text up to this much too long is told whole
@@ -28,8 +32,8 @@ FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
 FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
 FOR_VERDICT = 0.75  # if nothing of it was said
 AS_GOOD = 0.8  # by which a sentence may end a short less well than the best, if its thought can be told whole
+UNENDED = "The end of the source's story is not told: what leads to it is too long. A larger length_seconds tells more."
 LATE = 0.8  # of a text: a story's end stands after it
-LONGEST_TITLE = 12  # words of a title that can be spoken
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,7 @@ class Told:
 
 
 def tell(facts: Sequence[Fact], title: str, whole: int, budget: int, language: str = "en") -> Told:
-    """The facts to speak: all of them if they have at most `whole` words, or else those that tell it in `budget`"
-    " words."""
+    """The facts to speak: all of them if they have at most `whole` words, or else those that tell it in `budget`."""
     tidy = tidied(facts, language)
     if words(tidy.facts) <= whole * FITS:
         return Told(tidy.facts, tidy.notes)
@@ -60,6 +63,8 @@ def tell_script(facts: Sequence[Fact], title: str, budget: int, language: str = 
 class _Telling:
     """One text that is too long, on its way to a short."""
 
+    notes: tuple[str, ...] = ()
+
     def __init__(
         self,
         facts: Sequence[Fact],
@@ -76,18 +81,18 @@ class _Telling:
         if self.kind in {Kind.recipe, Kind.procedure}:
             self.facts = brief(self.facts, round(whole * FITS))
         self.texts = [fact.text for fact in self.facts]
-        self.concluding, self.title, self.language = concluding, title, language
+        self.late = round(len(self.texts) * LATE) if self.kind is Kind.story else 0
+        self.concluding, self.title, self.language, self.whole = concluding, title, language, whole
         # No step may be missing: a recipe takes all the time that there is.
-        self.whole = whole
         self.budget = whole if self.kind in {Kind.recipe, Kind.procedure} else budget
-        self.notes: tuple[str, ...] = ()
-        sections = [f"{fact.source} {fact.section}" for fact in self.facts]
         self.match = self.kind is not Kind.recipe and is_match(self.texts)
         self.ranking = Ranking(self.texts, title, language)
+        self.answering = answer(title, self.texts, language)
+        self.stems = [self._stems(text) for text in self.texts]
         self.places = places(self.facts)
         fit = frozenset(speakable(self.texts, self.kind, language, self.places))
-        self.needs, self.hangs = self._needs(sections)
-        self.needs = past_signposts(self.needs, self.texts, fit)
+        found, self.hangs = needs_of(self.facts, self.kind, concluding, language, self.places)
+        self.needs = past_signposts(found, self.texts, fit)
         self.choice = Choice(
             lengths=[len(text.split()) for text in self.texts],
             needs=self.needs,
@@ -96,31 +101,18 @@ class _Telling:
             budget=self.budget,
         )
 
-    def _needs(self, sections: Sequence[str]) -> tuple[list[Needs], bool]:
-        """What each sentence needs, and whether the first one points to what only the title names."""
-        if self.kind is Kind.recipe:  # "the oil" is among the ingredients, or on the table
-            return [steps_before(number, self.texts) for number in range(len(self.texts))], False
-        found = needs(self.texts, sections, self.language, [place.position for place in self.places])
-        nothing = frozenset[int]()
-        hangs = bool(found) and nothing in found[0]
-        # A reader takes the first sentence as it is, and a list its items.
-        own_needs = [own - {nothing} if number == 0 else own for number, own in enumerate(found)]
-        # What stands under CONCLUSIONS speaks of the whole text; the last line of a story, of what came before it.
-        begins = [
-            number
-            and self.kind is not Kind.story
-            and (fact.id in self.concluding and self.facts[number - 1].id not in self.concluding)
-            for number, fact in enumerate(self.facts)
-        ]
-        return [frozenset() if begin else own for begin, own in zip(begins, own_needs, strict=True)], hangs
-
     def chosen(self) -> tuple[Fact, ...]:
         if self.kind in {Kind.recipe, Kind.procedure}:
             self.choice.told, self.notes = steps_told(self.texts, self.choice, self.ranking.scores, self.budget * FITS)
         else:
             self._tell()
+            self._in_pieces()
+            if max(self.choice.told, default=0) < self.late:
+                self.notes = (UNENDED,)
         told = tuple(self.facts[number] for number in sorted(self.choice.told))
-        return self._under_title(told)
+        begins = bool(told) and told[0].id == self.facts[0].id
+        unnamed = self.hangs if begins else self.kind in {Kind.recipe, Kind.procedure}
+        return under_title(told, self.title, self.language, unnamed=unnamed)
 
     def _tell(self) -> None:
         choice = self.choice
@@ -132,9 +124,8 @@ class _Telling:
                 break
         self._open()
         self._name_subject()
-        answering = answer(self.title, self.texts, self.language)
-        if answering is not None:
-            choice.take(answering)
+        if self.answering is not None:
+            choice.take(self.answering)
         self._keep_promise()
         end = self._end()
         if self.kind is Kind.story:
@@ -151,6 +142,33 @@ class _Telling:
         if choice.words < self.budget * ENOUGH:
             choice.fill(choice.fit, self._worth, apart=True)
 
+    def _in_pieces(self) -> None:
+        """Tell one or two pieces of the text instead, if they say as much of what it promises, and end as well."""
+        chosen = frozenset(self.choice.told)
+        goes_on = partial(goes_on_about, self.texts)
+        pieces = Pieces(self.choice.lengths, self.needs, sorted(self.choice.fit), self.places, goes_on)
+        if self.late and max(chosen, default=0) >= self.late:  # its end is told, and what leads up to it
+            return
+        told = pieces.best(self.budget * ENOUGH, self.budget * OVER, self._tells, late=self.late)
+        if told is not None and self._tells(told) - pieces.jumps(told) > self._tells(chosen) - pieces.jumps(chosen):
+            self.choice.told = set(told)
+
+    def _tells(self, told: frozenset[int]) -> float:
+        """How well these sentences tell the text: how much of it and of what its title promises, and how they end."""
+        promised = self._stems(self.title.rpartition(": ")[2]) or self._stems(self.title)
+        said = frozenset[str]().union(*(self.stems[number] for number in told))
+        decided = sum(decisive(self.texts[number]) for number in told) if self.match else 0.0
+        return (
+            1.5 * sum(self.choice.lengths[number] for number in told) / self.budget
+            + 2.0 * (self.answering in told)
+            + 1.0 * (not helping(self.title, self.texts, told))
+            + 1.5 * len(promised & said) / max(1, len(promised))
+            + 0.5 * self._closing(max(told, default=0))
+            + 0.5 * sum(self.ranking.scores[number] for number in told) / max(1, len(told))
+            + 0.3 * decided
+            + 0.5 * any(self.facts[number].id in self.concluding for number in told)
+        )
+
     def _open(self) -> None:
         """Tell the rest of the paragraph that the lead is in: it says what the text is about, if it is short."""
         first = min(self.choice.told, default=0)
@@ -165,8 +183,7 @@ class _Telling:
     def _name_subject(self) -> None:
         """Tell the first sentence that names what the title is about, unless the lead has."""
         named = set(content_words(self.title, self.language))
-        said = {word for number in self.choice.told for word in content_words(self.texts[number], self.language)}
-        if not named or named & said:
+        if not named or any(named & set(content_words(self.texts[at], self.language)) for at in self.choice.told):
             return
         for number in sorted(self.choice.fit):
             if named & set(content_words(self.texts[number], self.language)):
@@ -182,9 +199,8 @@ class _Telling:
             key=lambda number: (-self._closing(number), number),
         )
         if self.kind is Kind.story:  # it may take all the time there is, rather than break off
-            late = [number for number in candidates if number >= count * LATE]
             for limit in (self.budget * OVER, self.whole * FITS):
-                if any(self.choice.take(number, limit) for number in late):
+                if any(self.choice.take(number, limit) for number in candidates if number >= count * LATE):
                     return max(self.choice.told)
         share = 1.0 if self.kind is Kind.story else share
         limit = min(self.budget * OVER, self.choice.words + self.budget * share)
@@ -231,12 +247,12 @@ class _Telling:
         for number in helping(self.title, self.texts, self.choice.told):
             if self.choice.take(number, self.choice.words + self.budget * FOR_PROMISE):
                 break
-        said = " ".join(self.texts[number] for number in self.choice.told)
+        said = frozenset[str]().union(*(self.stems[number] for number in self.choice.told))
         promise = self.title.rpartition(": ")[2]  # "Kettle K2 review: slow" is about slow
         wanted = self._stems(promise)
-        missing = (wanted or self._stems(self.title)) - self._stems(said)
+        missing = (wanted or self._stems(self.title)) - said
         share = FOR_VERDICT if wanted and len(missing) * 2 > len(wanted) else FOR_PROMISE
-        worth = {number: len(missing & self._stems(self.texts[number])) for number in self.choice.fit}
+        worth = {number: len(missing & self.stems[number]) for number in self.choice.fit}
         limit = min(self.budget * OVER, self.choice.words + self.budget * share)
         for number in sorted(worth, key=lambda number: (-worth[number], -self.ranking.scores[number])):
             if not worth[number] or self.choice.take(number, limit):
@@ -276,22 +292,6 @@ class _Telling:
         place += 0.5 * decisive(self.texts[number]) if self.match else 0.0
         goes_on = 0.5 * (number - 1 in told) + 0.5 * (number + 1 in told)
         return self.ranking.scores[number] + place - 0.4 * repeats + goes_on
-
-    def _under_title(self, told: tuple[Fact, ...]) -> tuple[Fact, ...]:
-        """The facts, after the title where it asks what they answer, or names what the first of them leaves"
-        " unnamed."""
-        title = self.title.strip()
-        if not told or len(title.split()) > LONGEST_TITLE or title.endswith("…"):
-            return told
-        if title.endswith("?"):
-            asked = any(fact.text.rstrip("\"'”’ ").endswith("?") for fact in told[:3])
-            return told if asked else (told[0].model_copy(update={"text": title}), *told)
-        begins = told[0].id == self.facts[0].id
-        unnamed = self.hangs if begins else self.kind in {Kind.recipe, Kind.procedure}
-        said = set(content_words(told[0].text, self.language))
-        if unnamed and ":" not in title and not said.issuperset(content_words(title, self.language)):
-            return (told[0].model_copy(update={"text": title if title[-1] in ".!" else f"{title}."}), *told)
-        return told
 
 
 def _kind(facts: Sequence[Fact], title: str) -> Kind:

@@ -36,7 +36,9 @@ _ENDS = re.compile(r"conclu|interpret|summary|verdict|signific|fazit|résum|wnio
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _POINTS = re.compile(r"(?:see|read|click|watch|check out|turn to)\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"^(?:\s*[\[(][\d,;\s–-]*[\])][,;]?)+\s*|\s*\[[\d,;\s–-]+\]")  # footnotes, years of birth
-_ELSEWHERE = re.compile(r"(?:see|cf|pp?\.|figs?\b|fig\.|tables?\b|note \d|ref)", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"(?:see|cf|pp?\.|figs?\b|fig\.|tables?\b|note \d|ref|sources?\s*:|citation needed)", re.IGNORECASE
+)
 _HEADLINE = re.compile(
     r"[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ &/,-]{3,40}[.:]?"
 )  # a line in capitals that the reader took for a sentence
@@ -70,7 +72,9 @@ _SLIPS = (
     (re.compile(r"\s+(?=[,.](?:\s|$))"), ""),
 )
 _AROUND = re.compile(
-    r"\b(?:subscribe|sign up|newsletter|all rights reserved|originally published|click (?:here|on)|follow us|read"
+    r"\b(?:subscribe|sign up|newsletter|all rights reserved|originally published|click (?:here|on)|read"
+    r" more|follow (?:us|(?:\w+ ){1,4}on (?:facebook|twitter|x|instagram|youtube))|photos? (?:for|from) .{1,60} by"
+    r"|read"
     r" more"
     r"|(?:local|great|our|this) journalism|related articles|more stories you|post a comment"
     r"|thanks? (?:you )?(?:so much )?for (?:stopping by|reading|visiting|watching)"

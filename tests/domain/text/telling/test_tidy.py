@@ -21,6 +21,7 @@ def mended(*texts: str) -> list[str]:
         ("Add the nuts (optional) now.", "Add the nuts (optional) now."),
         ("“I think [the king] was right.”", "“I think [the king] was right.”"),
         ("It fell down.[1, 3]", "It fell down."),
+        ("It is the oldest [source: United Nations].", "It is the oldest."),
         ("It carries it self.", "It carries itself."),
         ("He has it all at it's disposal.", "He has it all at its disposal."),
         ("NASA launched a rocket.", "NASA launched a rocket."),
@@ -38,11 +39,11 @@ def test_an_abbreviation_is_explained_if_it_is_used() -> None:
 def test_lines_about_the_page_and_headings_go_and_a_note_says_so() -> None:
     facts = [
         Fact(id=str(n), text=text, source="s1")
-        for n, text in enumerate(["How it works.", "Follow us on X.", "It is old."])
+        for n, text in enumerate(["How it works.", "Follow us on X.", "Follow Radio Tarn on Facebook.", "It is old."])
     ]
     tidy = tidied(facts)
     assert [fact.text for fact in tidy.facts] == ["It is old."]
-    assert "1 line about the page" in tidy.notes[0]
+    assert "2 lines about the page" in tidy.notes[0]
 
 
 def test_what_stands_under_a_conclusion_is_known() -> None:
