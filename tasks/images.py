@@ -122,7 +122,7 @@ def looked_at(
     return look_at_found(story, given, found, channel.for_eyes(), output, every=every)
 
 
-@stage(part_of="images", version=16)
+@stage(part_of="images", version=17)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -160,7 +160,7 @@ def plan_images(
     )
 
 
-@stage(retries=3, version=14, varies=illustrating.models)
+@stage(retries=3, version=15, varies=illustrating.models)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
