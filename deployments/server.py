@@ -12,8 +12,9 @@ from pathlib import Path
 import httpx
 
 from deployments import access, logs, processes
-from tasks.domain.errors import BadInput, SetupError
+from tasks.domain.errors import BadInput, Damaged, SetupError
 from tasks.machine.home import CHECKOUT
+from tasks.machine.storage.soundness import fault_in
 from tasks.stagecraft.environment import RECORDER
 
 HOST = "127.0.0.1"
@@ -74,7 +75,7 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a server with its database in `folder`, and return at once: see `wait_until_ready`.
 
-    It asks for the password in `access`. Raises SetupError if the port is taken.
+    It asks for the password in `access`. Raises SetupError if the port is taken, Damaged if the database is.
     """
     if listening(host, port):
         raise SetupError(
@@ -83,6 +84,12 @@ def start(
             f"PREFECT_API_URL={address(host, port)}.",
         )
     folder.mkdir(parents=True, exist_ok=True)
+    if fault := fault_in(database := folder / "prefect.db"):
+        raise Damaged(
+            f"Prefect's database {database} is damaged: {fault}.",
+            advice="Restore a backup (python -m deployments restore FILE), or move it away to begin a new one, without "
+            "its runs, reviews and Secret blocks. What was published is in the ledger.",
+        )
     settings = {
         "PREFECT_HOME": str(folder),
         "PREFECT_API_URL": address(host, port),

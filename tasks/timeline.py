@@ -11,7 +11,8 @@ from tasks.domain.film.cues import cues
 from tasks.domain.film.events import on_stage, wanting
 from tasks.domain.film.idling import idled
 from tasks.domain.film.kinetic import rested, says
-from tasks.domain.film.motion import gentle, plan_motions, with_beats
+from tasks.domain.film.motion import gentle, pick_kinds, plan_motions, with_beats
+from tasks.domain.film.picking import own_names
 from tasks.domain.film.shots import Turn, turns
 from tasks.domain.film.sound_plan import Form, form_of, plan_effects
 from tasks.domain.film.transitions import plan_transitions
@@ -29,7 +30,7 @@ from tasks.stagecraft.stage import stage
 HELD = 1.0  # seconds for which a clip's last frame may stand under the moving camera
 
 
-@stage(version=15)
+@stage(version=16)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:
@@ -45,8 +46,9 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
     shown = turns(story, voice, pictures, frames, output.fps, language)
     seen = [turn.picture for turn in shown]
     lengths = [turn.frames for turn in shown]
+    kinds = pick_kinds(own_names([turn.text for turn in shown]), seed)
     motions = plan_motions(
-        [picture.focus for picture in seen], lengths, seed, output.fps, [picture.reach for picture in seen]
+        kinds, [picture.focus for picture in seen], lengths, output.fps, [picture.reach for picture in seen]
     )
     drawn = [picture.origin == "drawn" for picture in seen]
     transitions = plan_transitions([turn.text for turn in shown], lengths, drawn, look.tone, seed, output.fps)

@@ -11,15 +11,16 @@ from tasks.artwork.layouts import LAYOUTS, SPOKEN
 from tasks.artwork.layouts.layout import Layout
 from tasks.artwork.layouts.spoken import settable_large
 from tasks.artwork.lexicon import emblem
-from tasks.artwork.palettes import PLAIN, Ground, hides, resolve
+from tasks.artwork.palettes import Ground, hides, resolve
 from tasks.artwork.people import cast_of
 from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.quotes import quoted_in, quotes_of
 from tasks.artwork.sentence import GENERIC, NAMESAKES, PASSING, Mentions, Story, Thing, clean, read_sentence
-from tasks.artwork.sharing import hosts
+from tasks.artwork.sharing import hosts, thing_of_its_sentence
 from tasks.domain.channel import Palette
 from tasks.domain.film.kinetic import most_speaking
+from tasks.domain.film.picking import own_names, own_number, picked, picks
 from tasks.domain.text.capitals import in_title_case, plain
 from tasks.domain.text.sentences import sentences
 from tasks.domain.values import replaced
@@ -35,6 +36,7 @@ DARK_MOTIFS = ("contours", "rays", "bands", "grid", "sun", "dots")
 LIGHT_MOTIFS = ("rays", "dots", "contours", "sun", "grid")
 FLOORS = ("hill", "flat", "wave", "hill", "slope")
 DROPS = (0, -50, 30, -25, 45)
+TURNS = 36  # numbers that cards take turns by
 REPEATED = 20  # rank that the previous card's layout loses: more than any two layouts differ by
 TIMES_SHOWN = 2  # how often a short shows a thing that it is not about
 WORN = 0.8  # rank that a layout loses each time the short uses it
@@ -73,21 +75,29 @@ def direct(
         scenes = _quoting(scenes, narrations, story)
     about = _about(scenes, title, subjects, language, story)
     host = tuple(range(len(scenes))) if fixed else hosts(scenes)
-    for number in sorted(set(host)):
+    names = own_names(narrations)
+    cards = sorted(set(host))
+    grounds = picks([names[number] for number in cards], RHYTHM, seed, _alike)
+    for place, number in enumerate(cards):
         before = list(plans.values())
+        turn = own_number(names[number], seed)
         mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
-        mentions = mentions.model_copy(update={"about": about})
+        mentions = mentions.model_copy(update={"about": about or thing_of_its_sentence(scenes, number)})
         if (about or mentions.person) and all(thing.word in PASSING for thing in mentions.things):
             mentions = mentions.model_copy(update={"things": (), "group": 0})
         if mentions.person != story.cast.main and shown[mentions.person] >= TIMES_SHOWN:
             mentions = mentions.model_copy(update={"person": ""})
-        layout = _choose(mentions, len(before), before[-1].layout if before else "", used)
-        plan = replaced(_plan(layout, mentions, short_palette, len(before), seed, before), language=language)
+        layout = _choose(mentions, turn if before else 0, before[-1].layout if before else "", used)
+        plan = replaced(
+            _plan(layout, mentions, short_palette, grounds[place : place + 2], names[number], seed, before),
+            language=language,
+        )
         if "phrase" in layout.shows:
             if "quote" in layout.shows:  # whole: a part of what somebody says could say something else
                 phrase = mentions.quote
             else:
-                phrase = stressed(mentions.text, language, frozenset(one.phrase for one in before))
+                said = frozenset(one.phrase for one in before)
+                phrase = stressed(mentions.text, language, said, frozenset(thing.word for thing in plan.things))
             plan = replaced(plan, phrase="" if plan.person and not mentions.told else phrase)
         used[plan.layout] += 1
         shown.update([*(thing.icon for thing in plan.things), *filter(None, (plan.person,))])
@@ -154,7 +164,7 @@ def _read(narration: str, told: str, language: str, year: int, subjects: frozens
 def _about(
     scenes: Sequence[Mentions], title: str, subjects: frozenset[str], language: str, story: Story
 ) -> Thing | None:
-    """The thing that the short is about: what its title names first, else what most of its scenes name.
+    """The thing that the short is about: of what its title names, else of all, what most of its scenes name.
 
     What the title names and no scene does would stand over a sentence about something else. A story of a sport without
     such a thing is about its ball.
@@ -162,7 +172,9 @@ def _about(
     told = {thing.icon for scene in scenes for thing in scene.things}
     if story.cast.main and story.cast.main.split()[-1] in title:
         return None  # a portrait stands for a person
+    often = Counter(thing.icon for scene in scenes for thing in scene.things)
     titled = [thing for thing in read_sentence(title, language, story=story).things if thing.icon in told]
+    titled.sort(key=lambda thing: -often[thing.icon])
     things = (*titled, *(thing for scene in scenes for thing in scene.things))
     named = next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC | PASSING), None)
     sport = sorted(story.fields & SPORTS) if language.partition("-")[0] == "en" else []
@@ -221,27 +233,44 @@ def _choose(mentions: Mentions, turn: int, before: str, used: Counter[str]) -> L
     return min(options, key=lambda option: option[:3])[-1]
 
 
+def _alike(ground: Ground, last: Ground) -> bool:
+    """Whether two grounds in a row would be the same, or both light."""
+    return ground == last or {ground, last} <= LIGHT_GROUNDS
+
+
 def _plan(
-    layout: Layout, mentions: Mentions, palette: Palette, turn: int, seed: int, before: Sequence[CardPlan]
+    layout: Layout,
+    mentions: Mentions,
+    palette: Palette,
+    grounds: Sequence[Ground],
+    name: str,
+    seed: int,
+    before: Sequence[CardPlan],
 ) -> CardPlan:
-    things, ground = layout.things(mentions), RHYTHM[turn % len(RHYTHM)]
+    """`grounds` are the card's own and, if there is one, the next one's."""
+    ground, *following = grounds
+    things = layout.things(mentions)
     worn = _worn(things, before)
-    if hides(palette, ground, worn):  # in RHYTHM, neither neighbour of such a ground is the plain one
-        ground = PLAIN
+    if hides(palette, ground, worn):
+        near = (*(plan.ground for plan in before[-1:]), *following)
+        able = [one for one in RHYTHM if not hides(palette, one, worn)]
+        ground = picked(name, able, seed, lambda one: any(_alike(one, other) for other in near))
     light = ground in LIGHT_GROUNDS
     motifs = LIGHT_MOTIFS if light else ("stars", *DARK_MOTIFS) if ground == "night" else DARK_MOTIFS
-    alike = sum((plan.ground in LIGHT_GROUNDS) == light for plan in before)
+    same = {(plan.layout, plan.ground, plan.motif) for plan in before if plan.text == mentions.text}
+    motif = picked(name, motifs, seed + 1, lambda one: (layout.name, ground, one) in same)
+    own = own_number(name, seed)
     return CardPlan(
         layout=layout.name,
         text=mentions.text,
         palette=palette,
         ground=ground,
         worn=worn,
-        motif=motifs[(alike + seed) % len(motifs)],
-        floor="flat" if layout.flat_floor else FLOORS[turn % len(FLOORS)],
-        drop=0 if layout.flat_floor else DROPS[turn % len(DROPS)],
-        turn=turn,
-        seed=zlib.crc32(f"{seed}/{turn}".encode()),
+        motif=motif,
+        floor="flat" if layout.flat_floor else picked(name, FLOORS, seed + 2),
+        drop=0 if layout.flat_floor else picked(name, DROPS, seed + 3),
+        turn=own % TURNS,
+        seed=own,
         things=things,
         figure=mentions.figure if "figure" in layout.shows else None,
         group=mentions.group if "group" in layout.shows else 0,

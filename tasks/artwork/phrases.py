@@ -19,6 +19,7 @@ from tasks.domain.words import HAN, KANA, count_words, word_spans
 
 WHOLE = 6  # words of a sentence that is set whole
 LEAST, MOST = 2, 4  # words of a phrase
+PICTURED = 2.0  # weight that a phrase loses by a word that the card shows as a thing
 ANY_WORD = 2  # slack with which a phrase may hold a function word
 _MARKS = re.compile(r"^[\s\"'“”„«»‘’()\[\]¿¡,;:–—-]+|[\s\"'“”„«»‘’()\[\],;:–—.!…。、，；：！।،؛-]+$")
 _ASKS = re.compile(r"[?？؟]\W*$")
@@ -61,11 +62,14 @@ class _Word:
     closes: bool  # a clause ends with it
 
 
-def stressed(text: str, language: str = "en", shown: frozenset[str] = frozenset()) -> str:
+def stressed(
+    text: str, language: str = "en", shown: frozenset[str] = frozenset(), pictured: frozenset[str] = frozenset()
+) -> str:
     """The whole text if it has at most six words, else its strongest phrase of two to four; a question keeps its mark.
 
     The phrase is a part of the text, character for character, but for the marks around it. `shown` are phrases that
-    the short has shown: another one is chosen if the text has one.
+    the short has shown: another one is chosen if the text has one. `pictured` are words that the card shows as things:
+    a phrase that says more is better.
     """
     text = text.strip()
     if count_words(text) <= WHOLE and not text[:1].islower():
@@ -74,7 +78,12 @@ def stressed(text: str, language: str = "en", shown: frozenset[str] = frozenset(
     found = [one for slack in range(3) for one in _phrases(words, text, language, slack)]
     if not found:
         return _first(words, text)
-    best = max(found, key=lambda one: (_cut(words, one, text) not in shown, one.weight, -one.start))
+
+    def rank(one: _Run) -> tuple[bool, float, int]:
+        seen = any(word.text.lower().strip(".,;:!?") in pictured for word in words[one.start : one.end])
+        return _cut(words, one, text) not in shown, one.weight - PICTURED * seen, -one.start
+
+    best = max(found, key=rank)
     phrase = _cut(words, best, text)
     asked = _ASKS.search(text)
     return f"{phrase}{asked[0].strip()[:1]}" if asked and not _ASKS.search(phrase) else phrase

@@ -23,10 +23,11 @@ from tasks.domain.values import Frozen
 class CardPlan(Frozen):
     """The plan of one scene's card.
 
-    `turn` is the scene's number in the short, from 0. `drop` lowers the floor, in units of the 1080 x 1920 design.
-    `group` counts the first thing; 0 is no group. `phrase` is what a card of type sets, a part of `text`. `person` is
-    whom the sentence names, `speaker` who says the phrase. `focus` is a share of width and height. `worn` is the ground
-    on which the card before shows the same thing, if it does: the thing keeps its colours of there.
+    `turn` is a number of the scene's own, by which cards take turns. `drop` lowers the floor, in units of the
+    1080 x 1920 design. `group` counts the first thing; 0 is no group. `phrase` is what a card of type sets, a part of
+    `text`. `person` is whom the sentence names, `speaker` who says the phrase. `focus` is a share of width and height.
+    `worn` is the ground on which the card before shows the same thing, if it does: the thing keeps its colours of
+    there.
     """
 
     layout: str

@@ -170,6 +170,11 @@ class Topic(Frozen):
     about: str = ""  # a sentence for the description
     link: str = ""  # of the text to make it from, if the channel's programme names one
 
+    def for_facts(self) -> "Topic":
+        """Only what facts and pictures depend on: not by whom it was chosen, and why."""
+        origin = self.origin if self.origin in {"document", "script"} else "user"
+        return replaced(self, origin=origin, reason="Asked for.", about=self.about if self.text else "", link="")
+
 
 class Dossier(Frozen):
     """Facts on one topic. `whole`: a shipped text, written to be spoken as it is and in this order."""

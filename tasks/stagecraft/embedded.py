@@ -5,6 +5,7 @@ take first, and outlives a command that is killed. As a thread it starts in half
 command.
 """
 
+import logging
 import os
 import socket
 import threading
@@ -14,8 +15,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tasks.domain.errors import SetupError
+from tasks.machine.aside import place_for_file, set_aside
+from tasks.machine.home import home
+from tasks.machine.storage.soundness import fault_in
 from tasks.stagecraft import environment
 
+log = logging.getLogger(__name__)
 START_SECONDS = 180  # on a loaded machine, and for the first start, which creates the database
 STOP_SECONDS = 30  # to write down what the run's last tasks did
 DATABASE = "PREFECT_API_DATABASE_CONNECTION_URL"  # where an operator has it, if not in Prefect's home
@@ -42,6 +47,7 @@ def server() -> Iterator[Callable[[], None]]:
         return
     with socket.create_server(("127.0.0.1", 0), backlog=BACKLOG) as listener:
         os.environ.update(SETTINGS)
+        _set_aside_if_damaged()
         if _is_migrated():
             os.environ.setdefault("PREFECT_SERVER_DATABASE_MIGRATE_ON_START", "false")
         environment.embed(f"http://127.0.0.1:{listener.getsockname()[1]}/api")
@@ -53,11 +59,26 @@ def server() -> Iterator[Callable[[], None]]:
             thread.stop()
 
 
+def _set_aside_if_damaged() -> None:
+    """Begin a new database if SQLite cannot use the one in the home. It holds past runs alone, which no run needs."""
+    database = _mark().with_name("prefect.db")
+    if DATABASE in os.environ or home() not in database.parents:
+        return  # it is the operator's
+    if fault := fault_in(database):
+        for path in (database, *(Path(f"{database}{end}") for end in ("-wal", "-shm", "-journal"))):
+            set_aside(path)
+        log.warning(
+            "Prefect's database %s was damaged (%s). It is in quarantine/, and a new one is begun.", *(database, fault)
+        )
+
+
 def _is_migrated() -> bool:
     """Whether this version of Prefect has used the database in its home before: it need not look for changes again."""
     mark = _mark()
-    known = mark.read_text(encoding="utf-8") if mark.exists() else ""
-    return known == version("prefect") and mark.with_name("prefect.db").exists() and DATABASE not in os.environ
+    known = mark.read_bytes() if mark.is_file() else b""
+    database = mark.with_name("prefect.db")
+    there = database.is_file() and database.stat().st_size > 0
+    return known == version("prefect").encode() and there and DATABASE not in os.environ
 
 
 def _mark() -> Path:
@@ -99,10 +120,10 @@ class _Thread(threading.Thread):
             why = f" ({self.failure})" if self.failure else "" if in_time else f" within {START_SECONDS} s"
             raise SetupError(
                 f"Prefect's server did not start{why}.",
-                advice="If its database, prefect/prefect.db in DAILIES_HOME, is damaged, remove it: finished work and "
+                advice="If its database, prefect/prefect.db in DAILIES_HOME, is at fault, remove it: finished work and "
                 "what was published is kept elsewhere.",
             )
-        _mark().write_text(version("prefect"), encoding="utf-8")
+        place_for_file(_mark()).write_text(version("prefect"), encoding="utf-8")
 
     def stop(self) -> None:
         """Send what this process still has to tell the server, and stop it once it has written that down."""

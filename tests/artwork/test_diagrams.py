@@ -17,7 +17,7 @@ from tasks.artwork.layouts.dots import FEWEST, MOST, fits
 from tasks.artwork.relations import Part
 from tasks.artwork.sentence import read_sentence
 from tasks.domain.channel import Palette
-from tests.artwork.test_cards import DIAGRAMS
+from tests.artwork.planned import DIAGRAMS
 
 SHAPES = {"tall": (270, 480), "portrait": (240, 300), "square": (240, 240), "wide": (480, 270)}
 CAPTIONS = {"tall": 1200, "portrait": 970, "square": 1140, "wide": 1140}  # where two lines begin, in design units

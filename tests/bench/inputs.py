@@ -11,7 +11,7 @@ from PIL import Image
 
 from tasks.domain.channel import CaptionStyle, Tone
 from tasks.domain.film.cues import cues
-from tasks.domain.film.motion import plan_motions
+from tasks.domain.film.motion import KINDS, plan_motions
 from tasks.domain.speech import SpokenWord
 from tasks.domain.text.wordtimes import proportional
 from tasks.domain.timeline import Captions, Music, OutputSpec, Shot, Sound, Timeline, Transition
@@ -113,6 +113,7 @@ def timeline(
         pictures = [store.put(prepared(photograph(seed * 100 + n, *size)), ".jpg") for n in range(scenes)]
     spoken = words(seconds)
     focuses = [(float(x), float(y)) for x, y in rng.uniform(0.3, 0.7, (scenes, 2))]
+    moves = [KINDS[(number + seed) % len(KINDS)] for number in range(scenes)]
     fade = round(0.4 * output.fps)
     return Timeline(
         output=output,
@@ -130,7 +131,7 @@ def timeline(
                 narration="",
             )
             for number, (picture, focus, first, length, motion) in enumerate(
-                zip(pictures, focuses, firsts, lengths, plan_motions(focuses, lengths, seed), strict=True)
+                zip(pictures, focuses, firsts, lengths, plan_motions(moves, focuses, lengths), strict=True)
             )
         ),
         captions=Captions(style=style, cues=cues(spoken, output, frames, 3)),

@@ -45,7 +45,7 @@ PROMISES = (
         "A damaged cache or store is never used",
         "files of the home emptied, halved, exchanged, missing, older, unreadable, a folder instead; other ledgers",
         75,
-        ("damaged_helpers", "damaged_results", "damaged_store", "lost_ledger"),
+        ("damaged_helpers", "damaged_results", "damaged_store", "damaged_databases", "lost_ledger"),
     ),
     Promise(
         "Two runs that race make one video",
@@ -58,6 +58,13 @@ PROMISES = (
         "a small file system with 30 budgets of bytes each for the home and for the shorts; failures after publishing",
         75,
         ("full_disk",),
+    ),
+    Promise(
+        "Any machine makes the same film",
+        "odd names of folders, no HOME, odd TMPDIR, umask 077, no shared memory, 256 open files, the C locale, odd "
+        "time zones, dates from 1970 to 2100; a read-only folder is said",
+        24,
+        ("any_machine",),
     ),
     Promise(
         "Bad network ends in time, with an error that says what to do",

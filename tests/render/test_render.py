@@ -102,6 +102,7 @@ def test_the_same_segment_gives_the_same_frames(plan: Timeline, store: AssetStor
     assert len(first) == part.frames
 
 
+@pytest.mark.integration
 @pytest.mark.media
 def test_uninitialised_memory_does_not_affect_the_bytes(tmp_path: Path) -> None:
     """MALLOC_PERTURB_ makes glibc fill allocated memory with a byte, which must not show in the film."""
@@ -156,6 +157,7 @@ def test_segments_of_different_encodes_are_not_joined(plan: Timeline, store: Ass
 # ------------------------------------------------------------------ motion
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("plain", [False, True], ids=["compiled", "OpenCV"])
 @pytest.mark.parametrize("kind", range(len(KINDS)))
 def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int, plain: bool) -> None:
@@ -169,7 +171,7 @@ def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int, plain: bool) -> No
     grey = to_planes((128 + 50 * waves).astype(np.uint8).repeat(3, 2))
     # Blue and red in antiphase give a strong chroma and a weak luma signal.
     coloured = to_planes((128 + 60 * waves * [1, 0, -1]).astype(np.uint8))
-    (motion,) = plan_motions([(0.4, 0.45)], [60], kind)
+    (motion,) = plan_motions([KINDS[kind]], [(0.4, 0.45)], [60])
     take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=60)
     canvas = Canvas(OUTPUT, plain=plain)
     assert (canvas.resample is None) == plain, "this test needs a C compiler and AVX2"
@@ -206,7 +208,7 @@ def test_compiled_and_plain_frames_are_the_same_picture(output: OutputSpec) -> N
     coarse = rng.integers(0, 256, (height // 8 + 1, width // 8 + 1, 3), np.uint8)
     planes = to_planes(np.asarray(coarse.repeat(8, 0).repeat(8, 1)[:height, :width], np.uint8))
     for kind in range(4):
-        (motion,) = plan_motions([(0.3, 0.6)], [40], kind)
+        (motion,) = plan_motions([KINDS[kind]], [(0.3, 0.6)], [40])
         take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=40)
         moved = move(take, output)
         for number in range(0, take.span, 13):
@@ -225,7 +227,7 @@ def test_the_camera_moves_along_a_panorama_from_end_to_end(plain: bool) -> None:
     width, height = picture_size(SMALL)
     ramp = np.linspace(20, 240, 2 * width)[None, :, None]
     planes = to_planes(np.broadcast_to(ramp, (height, 2 * width, 3)).astype(np.uint8))
-    (motion,) = plan_motions([(0.6, 0.5)], [120], 0, 30, [(2.0, 1.0)])
+    (motion,) = plan_motions(KINDS[:1], [(0.6, 0.5)], [120], 30, [(2.0, 1.0)])
     take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=120)
     canvas, moved = Canvas(SMALL, plain=plain), move(take, SMALL, size_of(planes))
     shown = [canvas.draw(planes, moved, number)[0].copy() for number in (0, 60, 119)]
@@ -241,7 +243,7 @@ def test_mixing_while_drawing_is_a_crossfade(output: OutputSpec) -> None:
     old, new = (to_planes(rng.integers(0, 256, (height, width, 3), np.uint8)) for _ in range(2))
     takes = [
         Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=20)
-        for motion in plan_motions([(0.3, 0.6), (0.5, 0.5)], [20, 20], 1)
+        for motion in plan_motions(KINDS[1:3], [(0.3, 0.6), (0.5, 0.5)], [20, 20])
     ]
     outgoing, incoming = (move(take, output) for take in takes)
     canvas = Canvas(output)
@@ -264,7 +266,7 @@ def test_every_vector_width_draws_the_same_bytes(output: OutputSpec) -> None:
     planes = to_planes(np.random.default_rng(7).integers(0, 256, (height, width, 3), np.uint8))
     canvas = Canvas(output)
     for kind in range(4):
-        (motion,) = plan_motions([(0.3, 0.6)], [40], kind)
+        (motion,) = plan_motions([KINDS[kind]], [(0.3, 0.6)], [40])
         moved = move(Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=40), output)
         for number in range(0, 40, 13):
             drawn = [plane.copy() for plane in canvas.draw(planes, moved, number)]
@@ -305,7 +307,7 @@ def test_without_a_compiler_opencv_draws_the_frames(monkeypatch: pytest.MonkeyPa
 def test_few_frames_need_the_slow_path() -> None:
     slow = total = 0
     for kind in range(len(KINDS)):
-        (motion,) = plan_motions([(0.6, 0.4)], [120], kind)
+        (motion,) = plan_motions([KINDS[kind]], [(0.6, 0.4)], [120])
         take = Take(picture=assets().put(b"x", ".jpg"), motion=motion, at=0, span=120)
         for lattices in move(take, OUTPUT).lattices:
             total += 2 * len(lattices)
@@ -386,6 +388,7 @@ def test_every_transition_looks_different_halfway(kind: str, plane: int) -> None
 # ------------------------------------------------------------------ captions
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("style", CaptionStyle)
 def test_captions_change_only_their_box_and_light_each_word(style: CaptionStyle, store: AssetStore) -> None:
     plan = timeline(store, seconds=3, scenes=1, style=style)

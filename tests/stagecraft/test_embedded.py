@@ -63,11 +63,3 @@ def test_it_asks_for_a_password_dies_with_the_command_and_starts_again_without_m
     assert said(again).split()[1] == "false"
     assert again.communicate("\n")[1] == ""
     assert again.returncode == 0
-
-
-def test_a_database_that_cannot_be_used_is_said(tmp_path: Path) -> None:
-    (tmp_path / "prefect").mkdir(parents=True)
-    (tmp_path / "prefect" / "prefect.db").write_bytes(b"no database" * 1000)
-    _, errors = begun(tmp_path).communicate("\n")
-    assert "SetupError: Prefect's server did not start" in errors
-    assert "prefect.db" in errors

@@ -290,6 +290,7 @@ def test_a_found_clip_plays_with_its_credit_and_is_fetched_once(site: Site, cont
     assert len(site.requests) == 1
 
 
+@pytest.mark.integration
 def test_a_clip_that_cannot_be_used_is_replaced_and_noted(
     site: Site, context: ProviderContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ class Layout:
     """One way to lay out a card: direction.py chooses by it, cards.py draws with it.
 
     `fits(mentions, turn)` ranks the layout for a sentence: 0 shows it best, higher ranks show it less well, None means
-    that the layout cannot show it. `turn` is the scene's number in the short, from 0.
+    that the layout cannot show it. `turn` is a number of the scene's own, 0 for the first.
     """
 
     name: str

@@ -8,6 +8,7 @@ view shows that much less of it, and the camera moves along it.
 import math
 from collections.abc import Sequence
 
+from tasks.domain.film.picking import picks
 from tasks.domain.story import MARGIN
 from tasks.domain.timeline import Beat, Motion, View
 from tasks.domain.values import replaced
@@ -15,8 +16,8 @@ from tasks.domain.values import replaced
 # Zoom of the closest view. Below MARGIN: there, a picture pixel is a frame pixel, and no move is finer than one pixel.
 MAX_ZOOM = 1.12
 KINDS = ("push_in", "pan_right", "pull_out", "tilt_up", "push_in", "pan_left", "pull_out", "diagonal", "tilt_down")
-# How far one shot's move is from the next one's in KINDS: the steps that reach all of them and never repeat one.
-STRIDES = (1, 7, 2, 8)
+# Of two kinds in a row, no two are of one family: pans, and tilts, may be turned around towards a focus.
+FAMILIES = {kind: kind.partition("_")[0] for kind in KINDS}
 CENTRAL = 0.05  # share of a side: a focus closer to the middle than this does not change a move's direction
 FULL_TRAVEL_SECONDS = 4.0  # a shorter shot moves less far, so that the speed stays the same
 PAN_SPEED = 0.25  # frames (widths or heights) a second, along a panorama
@@ -27,39 +28,43 @@ GENTLE = 0.4  # of a usual move's way is left over a card of type, whose words m
 
 
 def plan_motions(
+    kinds: Sequence[str],
     focuses: Sequence[tuple[float, float]],
     frames: Sequence[int],
-    seed: int,
     fps: int = 30,
     reaches: Sequence[tuple[float, float]] = (),
 ) -> tuple[Motion, ...]:
-    """One move a shot: never the same kind twice in a row, each aimed at its picture's focus.
+    """One move a shot, of these kinds, each aimed at its picture's focus.
 
-    The seed chooses one of 36 orders. `focuses` are shares of width and height, `frames` the lengths of the shots,
-    `reaches` those of the pictures in frames across and down: the camera moves along what is longer than a frame.
+    `focuses` are shares of width and height, `frames` the lengths of the shots, `reaches` those of the pictures in
+    frames across and down: the camera moves along what is longer than a frame.
     """
     motions = []
-    stride = STRIDES[seed // len(KINDS) % len(STRIDES)]
-    lengths = zip(focuses, frames, reaches or [(1.0, 1.0)] * len(frames), strict=True)
-    for number, (focus, length, reach) in enumerate(lengths):
-        kind = KINDS[(number * stride + seed) % len(KINDS)]
+    lengths = zip(kinds, focuses, frames, reaches or [(1.0, 1.0)] * len(frames), strict=True)
+    for kind, focus, length, reach in lengths:
         share = min(1.0, length / fps / FULL_TRAVEL_SECONDS)
         along = max(reach) > 1.0
-        motions.append(_along(focus, reach, length / fps, seed + number) if along else _move(kind, focus, share))
+        forwards = KINDS.index(kind) % 2 == 0
+        motions.append(_along(focus, reach, length / fps, forwards) if along else _move(kind, focus, share))
     return tuple(motions)
 
 
-def _along(focus: tuple[float, float], reach: tuple[float, float], seconds: float, turn: int) -> Motion:
+def pick_kinds(names: Sequence[str], seed: int) -> tuple[str, ...]:
+    """A kind of move for each shot, picked by the shot's name: never two of a family in a row."""
+    return picks(names, KINDS, seed, lambda kind, other: FAMILIES[kind] == FAMILIES[other])
+
+
+def _along(focus: tuple[float, float], reach: tuple[float, float], seconds: float, forwards: bool) -> Motion:
     """A move along a panorama, past its focus: from end to end if the time allows, else as far as is calm.
 
-    Towards the focus if that is near an end, else to the one side or, at another `turn`, to the other.
+    Towards the focus if that is near an end, else `forwards`, to the right or down, or back.
     """
     way = 0 if reach[0] > reach[1] else 1
     spare = reach[way] - 1.0  # frames that the view can move by
     travel = min(1.0, PAN_SPEED * seconds / spare)  # as a share of that
     middle = min(1.0, max(0.0, (focus[way] * reach[way] - 0.5) / spare))
     first = min(1.0 - travel, max(0.0, middle - travel / 2))
-    forwards = focus[way] > 0.5 if abs(focus[way] - 0.5) > CENTRAL else turn % 2 == 0
+    forwards = focus[way] > 0.5 if abs(focus[way] - 0.5) > CENTRAL else forwards
     places = (first, first + travel) if forwards else (first + travel, first)
     start, end = (View(zoom=1.0, x=at, y=0.5) if way == 0 else View(zoom=1.0, x=0.5, y=at) for at in places)
     kind = (("pan_left", "pan_right"), ("tilt_up", "tilt_down"))[way][forwards]
@@ -90,7 +95,7 @@ def _move(kind: str, focus: tuple[float, float], share: float) -> Motion:
 def _towards(kind: str, x: float, y: float) -> str:
     """The kind itself, or the opposite pan or tilt if it would move away from the focus.
 
-    Two of them never follow each other at any of STRIDES, so this repeats no kind.
+    Two of a family never follow each other, so this repeats no kind.
     """
     if kind.startswith("pan"):
         return {1: "pan_right", -1: "pan_left", 0: kind}[_side(x, 0)]

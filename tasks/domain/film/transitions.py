@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tasks.domain.channel import Tone
+from tasks.domain.film.picking import own_names, own_number, picked
 from tasks.domain.timeline import Transition
 from tasks.domain.transition_kinds import TRANSITION_KINDS
 
@@ -23,19 +24,30 @@ def plan_transitions(
 
     A scene cuts in hard on its first word, and now and then, where a sentence begins, a bolder transition takes it in.
     Only within a sentence, and only from or to a photograph, is there a crossfade: type that fades over type is
-    illegible. A transition takes a third of its scene at most. The seed chooses where the first bolder one comes, how
-    far apart they are, and which kind comes first.
+    illegible. A transition takes a third of its scene at most. Which scenes and kinds are bolder follows from their
+    texts and the seed.
     """
     planned = [Transition(kind="cut", frames=0)]
-    bolder = bolder_kinds(tone)
-    apart = MIN_SCENES_APART + seed // 8 % 3
-    since, used = apart - 1 - seed // 2 % MIN_SCENES_APART, seed
+    names = own_names(narrations)
+    begins = [bool(_ENDS.search(before.rstrip())) for before in narrations[:-1]]
+    bold = _lowest([number for number, begin in enumerate(begins, 1) if begin], names, seed)
     for number in range(1, len(frames)):
-        since += 1
-        begins = bool(_ENDS.search(narrations[number - 1].rstrip()))
-        kind = "cut" if begins or (drawn[number - 1] and drawn[number]) else "crossfade"
-        if since >= apart and begins:
-            kind, since, used = bolder[used % len(bolder)], 0, used + 1
+        kind = "cut" if begins[number - 1] or (drawn[number - 1] and drawn[number]) else "crossfade"
+        if number in bold:
+            kind = picked(names[number], bolder_kinds(tone), seed)
         length = min(round(TRANSITION_KINDS[kind].seconds * fps), frames[number] // 3)
         planned.append(Transition(kind=kind if length else "cut", frames=length))
     return tuple(planned)
+
+
+def _lowest(numbers: Sequence[int], names: Sequence[str], seed: int) -> frozenset[int]:
+    """Of these scenes, those whose own number is lower than that of every other one nearer than MIN_SCENES_APART.
+
+    So far apart are any two of them, and what is added or removed further away changes none.
+    """
+    rank = {number: (own_number(names[number], seed), number) for number in numbers}
+    return frozenset(
+        number
+        for number in numbers
+        if all(rank[number] <= rank[other] for other in numbers if abs(other - number) < MIN_SCENES_APART)
+    )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tasks.domain.film.carry import Carry, coming, shared, staying
 from tasks.domain.film.choreography import CARRY, impact, plan_stage
-from tasks.domain.film.motion import plan_motions, view_values, window
+from tasks.domain.film.motion import KINDS, plan_motions, view_values, window
 from tasks.domain.film.poses import REST, arriving, pose_at
 from tasks.domain.film.segments import parts, segments
 from tasks.domain.stage import Element, Likeness, Origin, Stage
@@ -37,7 +37,7 @@ def shot(
 ) -> Shot:
     words = [("a", 10), ("ship", 40), ("sea", 70)]
     cast = plan_stage(elements, words, frames, 30, carried=carried)
-    (motion,) = plan_motions([(0.4, 0.6)], [frames], seed=number)
+    (motion,) = plan_motions([KINDS[number]], [(0.4, 0.6)], [frames])
     return Shot(
         picture=artifact(90 + number),
         stage=Stage(sky=artifact(80 + number), unit=UNIT, cast=cast),

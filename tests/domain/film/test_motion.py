@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.domain.film.motion import CENTRAL, KINDS, ease, plan_motions, view_values, window
+from tasks.domain.film.motion import CENTRAL, KINDS, ease, pick_kinds, plan_motions, view_values, window
+from tasks.domain.film.picking import own_names
 from tasks.domain.story import MARGIN
 
 FOCUS = st.tuples(st.floats(0, 1), st.floats(0, 1))
@@ -15,13 +16,15 @@ OFF_CENTRE = st.floats(0, 0.49 - CENTRAL) | st.floats(0.51 + CENTRAL, 1)  # clea
 
 @given(st.lists(FOCUS, min_size=2, max_size=20), st.integers(0, 1000))
 def test_consecutive_shots_move_differently(focuses: list[tuple[float, float]], seed: int) -> None:
-    kinds = [motion.kind for motion in plan_motions(focuses, [90] * len(focuses), seed)]
+    names = own_names(["It goes on."] * len(focuses))
+    moves = plan_motions(pick_kinds(names, seed), focuses, [90] * len(focuses))
+    kinds = [motion.kind for motion in moves]
     assert all(a != b for a, b in pairwise(kinds))
 
 
 @given(FOCUS, st.integers(20, 400), st.integers(0, len(KINDS) - 1), st.floats(0, 1))
 def test_the_window_stays_on_the_picture(focus: tuple[float, float], frames: int, seed: int, t: float) -> None:
-    (motion,) = plan_motions([focus], [frames], seed)
+    (motion,) = plan_motions([KINDS[seed]], [focus], [frames])
     width, height = 1242, 2208
     zoom, x, y = view_values(motion, t)
     assert zoom >= 1 - 1e-9
@@ -36,14 +39,14 @@ def test_the_window_stays_on_the_picture(focus: tuple[float, float], frames: int
 
 def test_a_short_shot_moves_no_faster_than_a_long_one() -> None:
     def speed(frames: int) -> float:
-        (motion,) = plan_motions([(0.5, 0.5)], [frames], 1)
+        (motion,) = plan_motions(["pan_right"], [(0.5, 0.5)], [frames])
         return abs(motion.end.x - motion.start.x) / frames
 
     assert speed(45) <= speed(120) * 1.05
 
 
 def test_a_push_goes_to_the_focus() -> None:
-    (motion,) = plan_motions([(0.8, 0.2)], [120], 0)
+    (motion,) = plan_motions(["push_in"], [(0.8, 0.2)], [120])
     assert (motion.kind, motion.end.x, motion.end.y) == ("push_in", 0.8, 0.2)
     assert motion.end.zoom > motion.start.zoom
 
@@ -52,7 +55,7 @@ def test_a_push_goes_to_the_focus() -> None:
 @given(focus=st.tuples(OFF_CENTRE, OFF_CENTRE), frames=st.integers(20, 400))
 def test_a_move_approaches_the_focus_along_every_axis(kind: int, focus: tuple[float, float], frames: int) -> None:
     """Except pull_out, which starts at the focus and moves away."""
-    (motion,) = plan_motions([focus], [frames], kind)
+    (motion,) = plan_motions([KINDS[kind]], [focus], [frames])
 
     def distance(t: float) -> tuple[float, float]:
         scale, left, top = window(*view_values(motion, t), 1000, 1000)
@@ -64,9 +67,13 @@ def test_a_move_approaches_the_focus_along_every_axis(kind: int, focus: tuple[fl
     assert distance(first) != distance(last)
 
 
-def test_a_central_focus_uses_every_kind_of_move_in_turn() -> None:
-    moves = plan_motions([(0.5, 0.5)] * len(KINDS), [90] * len(KINDS), 0)
+def test_a_central_focus_leaves_every_kind_of_move_as_it_is() -> None:
+    moves = plan_motions(KINDS, [(0.5, 0.5)] * len(KINDS), [90] * len(KINDS))
     assert tuple(motion.kind for motion in moves) == KINDS
+
+
+def test_a_film_uses_every_kind_of_move() -> None:
+    assert set(pick_kinds(own_names(["It goes on."] * 60), 1)) == set(KINDS)
 
 
 @pytest.mark.parametrize(("easing", "slowest", "fastest"), [("linear", 1, 1), ("sine", 0.65, 1.2), ("cubic", 0, 1.5)])
@@ -93,7 +100,7 @@ def test_a_panorama_is_passed_along_calmly_and_never_left(
     """A quarter of a frame a second at most, on average, and the whole of it if there is time."""
     reach = (length, 1.0) if across else (1.0, length)
     way = 0 if across else 1
-    (motion,) = plan_motions([focus], [frames], seed, 30, [reach])
+    (motion,) = plan_motions([KINDS[seed]], [focus], [frames], 30, [reach])
     width, height = round(1242 * reach[0]), round(2208 * reach[1])
     scale, left, top = window(*view_values(motion, t), width, height, reach)
     assert left >= -1e-6
@@ -109,7 +116,7 @@ def test_a_panorama_is_passed_along_calmly_and_never_left(
 
 
 def test_a_move_along_a_panorama_goes_towards_the_subject() -> None:
-    kinds = [plan_motions([(x, 0.5)], [60], 1, 30, [(3.0, 1.0)])[0].kind for x in (0.2, 0.8)]
+    kinds = [plan_motions(["tilt_up"], [(x, 0.5)], [60], 30, [(3.0, 1.0)])[0].kind for x in (0.2, 0.8)]
     assert kinds == ["pan_left", "pan_right"]
-    kinds = [plan_motions([(0.5, y)], [60], 1, 30, [(1.0, 3.0)])[0].kind for y in (0.2, 0.8)]
+    kinds = [plan_motions(["pan_left"], [(0.5, y)], [60], 30, [(1.0, 3.0)])[0].kind for y in (0.2, 0.8)]
     assert kinds == ["tilt_up", "tilt_down"]

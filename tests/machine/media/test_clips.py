@@ -71,6 +71,7 @@ GOOD: dict[str, Maker] = {
 }
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", GOOD)
 def test_every_kind_becomes_even_frames_of_the_films_shape(kind: str, tmp_path: Path) -> None:
     GOOD[kind](tmp_path / "clip")
@@ -296,6 +297,7 @@ def slanted(file: Path) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", BAD)
 def test_what_cannot_be_shown_is_refused_in_a_sentence(kind: str, tmp_path: Path) -> None:
     make, why = BAD[kind]

@@ -68,6 +68,7 @@ def test_the_same_sound_is_mixed_to_the_same_samples(store: AssetStore, tmp_path
         assert len(set(pool.map(mixed, range(24)))) == 1
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.media
 @pytest.mark.parametrize("number", range(20))
 def test_unusual_voices_meet_loudness_and_peak(store: AssetStore, number: int) -> None:
