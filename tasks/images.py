@@ -162,7 +162,7 @@ def plan_images(
     )
 
 
-@stage(retries=3, version=14, varies=illustrating.models)
+@stage(retries=3, version=15, varies=illustrating.models)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
