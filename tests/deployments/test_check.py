@@ -24,6 +24,8 @@ from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.elevenlabs_rules import GEORGE, ROGER
 from tests.servers.oauth import MANAGE, UPLOAD
 from tests.servers.openai import OpenAIServer
+from tests.servers.pexels import Pexels
+from tests.servers.pixabay import Pixabay
 from tests.servers.uploadpost import UploadPost
 from tests.servers.wire import Reply
 from tests.servers.youtube import YouTube
@@ -261,12 +263,26 @@ def test_a_key_or_a_model_that_openai_refuses_is_found_beforehand(look: Look, mo
             monkeypatch.setenv(name, value)
         own = {"writer": "openai", "voice": "hibari"}
         found = look(own, own, {**own, "model": "gpt-x"})
-        assert [key for key in found if key.startswith("model/")] == ["model/c0/openai", "model/c2/openai"]
-        assert "has gpt-5.4-mini" in found["model/c0/openai"].says
+        assert [key for key in found if key.startswith("asked/")] == ["asked/c0/openai", "asked/c2/openai"]
+        assert "has gpt-5.4-mini" in found["asked/c0/openai"].says
         assert levels(found, "wrong") == set()
         monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong")
-        assert look(own)["model/c0/openai"].level == "wrong"
+        assert look(own)["asked/c0/openai"].level == "wrong"
         assert not [request for request in server.requests if request.method == "POST"], "nothing may be paid"
+
+
+@pytest.mark.parametrize(("kind", "title"), [(Pexels, "Pexels"), (Pixabay, "Pixabay")])
+def test_a_key_that_a_service_of_clips_refuses_is_found_beforehand_whatever_was_kept(
+    look: Look, monkeypatch: pytest.MonkeyPatch, kind: type[Pexels | Pixabay], title: str
+) -> None:
+    with kind() as server:
+        for name, value in server.environment().items():
+            monkeypatch.setenv(name, value)
+        key = f"asked/c0/{title.lower()}"
+        assert look({})[key].says == f"c0: {title} takes the key."
+        monkeypatch.setenv(f"{title.upper()}_API_KEY", "wrong")
+        assert look({})[key].level == "wrong"
+        assert key not in look({"clips": "none"})
 
 
 @pytest.mark.parametrize(("budget", "level"), [('{"openai": 5}', "soon"), ("", "well")])
