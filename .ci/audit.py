@@ -11,7 +11,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-model.lock")
 # Vulnerabilities without a mended version, and why they do not bite.
 ANSWERED = {
     "CVE-2025-69872": "diskcache unpickles what it stores. Our caches store bytes alone, and refuse to read a pickle "

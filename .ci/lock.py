@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 RUNTIME, DEV = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+MODEL = ROOT / "requirements-model.lock"  # nothing resolves it: two packages, without what they would use
 
 
 def pins_in(*locks: Path) -> list[str]:
@@ -76,3 +77,4 @@ if __name__ == "__main__":
         runtime = resolved(project["dependencies"], sorted(everything))
     write(RUNTIME, runtime)
     write(DEV, everything - runtime)
+    write(MODEL, set(pins_in(MODEL)))

@@ -4,6 +4,7 @@ import platform
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from deployments import host
 from deployments.addresses import addresses
@@ -124,8 +125,8 @@ def _services(channel: Channel, context: ProviderContext, asked: set[str]) -> It
             yield from _ends(vendor, capability, context, asked)
             if vendor.key in context.keys:
                 yield from _left(vendor, channel, context, asked)
-            if capability == "writer":
-                yield from _model(vendor, channel, context, asked)
+            if capability in {"writer", "clips"}:
+                yield from _looked_up(vendor, capability, channel, context, asked)
             if capability == "voice" and (not number or channel.voice.strip() != "auto"):
                 yield from _voice(name, channel, context, first=not number, last=last)
     yield from _making(channel, context)
@@ -143,15 +144,17 @@ def _making(channel: Channel, context: ProviderContext) -> Iterator[Finding]:
         yield Finding(f"key/{channel.key}/pictures/{vendor}", f"{channel.name}: {error}", level)
 
 
-def _model(vendor: Vendor, channel: Channel, context: ProviderContext, asked: set[str]) -> Iterator[Finding]:
+def _looked_up(
+    vendor: Vendor, part: Literal["writer", "clips"], channel: Channel, context: ProviderContext, asked: set[str]
+) -> Iterator[Finding]:
     """Whether the key and the channel's model are accepted, and whether its price is known."""
     if vendor.look_up is None:
         return
-    own = str(registry.fingerprint("writer", vendor.name, context)), channel.account
-    if f"model/{own}" in asked:
+    own = f"asked/{registry.fingerprint(part, vendor.name, context)}/{channel.account}"
+    if own in asked:
         return
-    asked.add(f"model/{own}")
-    key = f"model/{channel.key}/{vendor.name}"
+    asked.add(own)
+    key = f"asked/{channel.key}/{vendor.name}"
     try:
         yield Finding(key, f"{channel.name}: {vendor.look_up(context)}")
     except DailiesError as error:

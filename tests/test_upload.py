@@ -1,7 +1,6 @@
 """One short by several publishers and with several accounts: once each, and one failing does not undo another."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,9 @@ from tasks.domain.errors import BadInput, NoKey, Permanent, RateLimited
 from tasks.machine.storage.places import known_place
 from tasks.providers import registry
 from tasks.providers.context import ProviderContext
-from tasks.providers.youtube.metadata import run_tag
 from tasks.stagecraft import services
 from tasks.upload import publish_once, upload
-from tests.providers.publishing import context, edition, publisher, youtube, youtube_context  # noqa: F401
+from tests.providers.publishing import edition, youtube, youtube_context  # noqa: F401
 from tests.servers.youtube import YouTube
 
 
@@ -162,20 +160,3 @@ def test_channel_files_of_before_name_one_publisher() -> None:
     with pytest.raises(ValueError, match="keep publishers"):
         Channel.model_validate({"publisher": "youtube", "publishers": ["folder"]})
     assert Channel(account="Science Daily").account == "science-daily"
-
-
-def test_two_channels_with_two_accounts_publish_ten_days_each_and_nothing_crosses(
-    youtube_context: ProviderContext,  # noqa: F811
-    tmp_path: Path,
-) -> None:
-    with YouTube("Night") as night, YouTube("Dawn") as dawn:
-        for day in range(1, 11):
-            for name, there in (("night", night), ("dawn", dawn)):
-                own = replace(context(tmp_path, there.environment()), account=name, store=youtube_context.store)
-                to_publish = edition(own.store, channel=name, run_key=f"{name}/2026-11-{day:02}/tides")
-                for _ in range(2):
-                    publish_once(to_publish, "youtube", publisher(own), own.ledger, name)
-        for name, there in (("night", night), ("dawn", dawn)):
-            tags = {film.resource["snippet"]["tags"][0] for film in there.videos}
-            assert tags == {run_tag(f"{name}/2026-11-{day:02}/tides") for day in range(1, 11)}
-            assert len(there.videos) == 10

@@ -17,7 +17,7 @@ from tasks.artwork.phrases import stressed
 from tasks.artwork.plan import CardPlan
 from tasks.artwork.quotes import quoted_in, quotes_of
 from tasks.artwork.sentence import GENERIC, NAMESAKES, PASSING, Mentions, Story, Thing, clean, read_sentence
-from tasks.artwork.sharing import hosts
+from tasks.artwork.sharing import hosts, thing_of_its_sentence
 from tasks.domain.channel import Palette
 from tasks.domain.film.kinetic import most_speaking
 from tasks.domain.film.picking import own_names, own_number, picked, picks
@@ -82,7 +82,7 @@ def direct(
         before = list(plans.values())
         turn = own_number(names[number], seed)
         mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
-        mentions = mentions.model_copy(update={"about": about})
+        mentions = mentions.model_copy(update={"about": about or thing_of_its_sentence(scenes, number)})
         if (about or mentions.person) and all(thing.word in PASSING for thing in mentions.things):
             mentions = mentions.model_copy(update={"things": (), "group": 0})
         if mentions.person != story.cast.main and shown[mentions.person] >= TIMES_SHOWN:
@@ -96,7 +96,8 @@ def direct(
             if "quote" in layout.shows:  # whole: a part of what somebody says could say something else
                 phrase = mentions.quote
             else:
-                phrase = stressed(mentions.text, language, frozenset(one.phrase for one in before))
+                said = frozenset(one.phrase for one in before)
+                phrase = stressed(mentions.text, language, said, frozenset(thing.word for thing in plan.things))
             plan = replaced(plan, phrase="" if plan.person and not mentions.told else phrase)
         used[plan.layout] += 1
         shown.update([*(thing.icon for thing in plan.things), *filter(None, (plan.person,))])
@@ -163,7 +164,7 @@ def _read(narration: str, told: str, language: str, year: int, subjects: frozens
 def _about(
     scenes: Sequence[Mentions], title: str, subjects: frozenset[str], language: str, story: Story
 ) -> Thing | None:
-    """The thing that the short is about: what its title names first, else what most of its scenes name.
+    """The thing that the short is about: of what its title names, else of all, what most of its scenes name.
 
     What the title names and no scene does would stand over a sentence about something else. A story of a sport without
     such a thing is about its ball.
@@ -171,7 +172,9 @@ def _about(
     told = {thing.icon for scene in scenes for thing in scene.things}
     if story.cast.main and story.cast.main.split()[-1] in title:
         return None  # a portrait stands for a person
+    often = Counter(thing.icon for scene in scenes for thing in scene.things)
     titled = [thing for thing in read_sentence(title, language, story=story).things if thing.icon in told]
+    titled.sort(key=lambda thing: -often[thing.icon])
     things = (*titled, *(thing for scene in scenes for thing in scene.things))
     named = next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC | PASSING), None)
     sport = sorted(story.fields & SPORTS) if language.partition("-")[0] == "en" else []

@@ -19,10 +19,12 @@ from tasks.domain.words import HAN, KANA, count_words, word_spans
 
 WHOLE = 6  # words of a sentence that is set whole
 LEAST, MOST = 2, 4  # words of a phrase
+PICTURED = 2.0  # weight that a phrase loses by a word that the card shows as a thing
 ANY_WORD = 2  # slack with which a phrase may hold a function word
 _MARKS = re.compile(r"^[\s\"'“”„«»‘’()\[\]¿¡,;:–—-]+|[\s\"'“”„«»‘’()\[\],;:–—.!…。、，；：！।،؛-]+$")
 _ASKS = re.compile(r"[?？؟]\W*$")
 _LINKS = frozenset("of de du des del della di do da van von".split())  # inside a phrase, they join its two parts
+_ALSO = frozenset("and or und oder et ou y o e en of".split())  # between names, they join who does the same
 _JOINERS = re.compile(r"^(?:and|but|or|so|that|which|who|as|because|where|when|while|than|to)\s+")
 # English words that are no stop words and yet end no phrase, and those before a noun: what stands before is a verb.
 _SMALL_TOO = frozenset(
@@ -61,11 +63,14 @@ class _Word:
     closes: bool  # a clause ends with it
 
 
-def stressed(text: str, language: str = "en", shown: frozenset[str] = frozenset()) -> str:
+def stressed(
+    text: str, language: str = "en", shown: frozenset[str] = frozenset(), pictured: frozenset[str] = frozenset()
+) -> str:
     """The whole text if it has at most six words, else its strongest phrase of two to four; a question keeps its mark.
 
     The phrase is a part of the text, character for character, but for the marks around it. `shown` are phrases that
-    the short has shown: another one is chosen if the text has one.
+    the short has shown: another one is chosen if the text has one. `pictured` are words that the card shows as things:
+    a phrase that says more is better.
     """
     text = text.strip()
     if count_words(text) <= WHOLE and not text[:1].islower():
@@ -74,7 +79,12 @@ def stressed(text: str, language: str = "en", shown: frozenset[str] = frozenset(
     found = [one for slack in range(3) for one in _phrases(words, text, language, slack)]
     if not found:
         return _first(words, text)
-    best = max(found, key=lambda one: (_cut(words, one, text) not in shown, one.weight, -one.start))
+
+    def rank(one: _Run) -> tuple[bool, float, int]:
+        seen = any(word.text.lower().strip(".,;:!?") in pictured for word in words[one.start : one.end])
+        return _cut(words, one, text) not in shown, one.weight - PICTURED * seen, -one.start
+
+    best = max(found, key=rank)
     phrase = _cut(words, best, text)
     asked = _ASKS.search(text)
     return f"{phrase}{asked[0].strip()[:1]}" if asked and not _ASKS.search(phrase) else phrase
@@ -167,10 +177,12 @@ def _keeps_denial(
 
 def _uncut(words: Sequence[_Word], start: int, end: int, first: int, last: int) -> bool:
     """Whether both ends of a run lie between words that do not belong together: in no name, range or number."""
+    listed = start - 2 >= first and words[start - 1].text.lower() in _ALSO  # "France and | Israel attacked"
+    parted = listed and _is_name(words[start - 2]) and _is_name(words[start])
     edges = [(words[start - 1], words[start])] if start > first else []
     edges += [(words[end - 1], words[end])] if end <= last else []
     for left, right in edges:
-        if break_cost(left.text, right.text) >= INSIDE or (_is_name(left) and _is_name(right)):
+        if parted or break_cost(left.text, right.text) >= INSIDE or (_is_name(left) and _is_name(right)):
             return False
         number = _NUMBER.search(left.text) or _NUMBER.search(right.text)
         if number and not left.small and right.text[:1].isdigit():

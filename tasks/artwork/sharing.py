@@ -1,4 +1,4 @@
-"""Scenes that share a picture: one that has nothing to show stays on its neighbour's card, where both belong together.
+"""Scenes that share a picture: a brief one with nothing to show stays on its neighbour's card, if both belong together.
 
 A scene often is a clause of a longer sentence. If only the other clause names something, its picture is the picture of
 the whole sentence. The timeline joins neighbours that show the same picture into one shot.
@@ -7,12 +7,13 @@ the whole sentence. The timeline joins neighbours that show the same picture int
 import re
 from collections.abc import Sequence
 
-from tasks.artwork.sentence import Mentions
+from tasks.artwork.sentence import Mentions, Thing
 from tasks.domain.text.breaks import ends_sentence
 from tasks.domain.words import count_words
 
 ONE_SENTENCE = 22  # words that two clauses of one sentence may have together: about eight seconds
 TWO_SENTENCES = 16  # the same of two sentences that follow each other
+BRIEF = 5  # words: a longer scene would stand for seconds on a card that says nothing of it
 
 
 def hosts(scenes: Sequence[Mentions]) -> tuple[int, ...]:
@@ -23,7 +24,7 @@ def hosts(scenes: Sequence[Mentions]) -> tuple[int, ...]:
     chosen = list(range(len(scenes)))
     taken: set[int] = set()
     for at, guest in enumerate(scenes):
-        if _shows(guest) or _asks(guest):
+        if _shows(guest) or _asks(guest) or count_words(guest.text) > BRIEF:
             continue
         for host in (at - 1, at + 1):
             first = min(at, host)
@@ -34,6 +35,19 @@ def hosts(scenes: Sequence[Mentions]) -> tuple[int, ...]:
                 taken.add(host)
                 break
     return tuple(chosen)
+
+
+def thing_of_its_sentence(scenes: Sequence[Mentions], at: int) -> Thing | None:
+    """The first thing that the other part of a scene's sentence names, before or after it; None if there is none."""
+    for first, other in ((at - 1, at - 1), (at, at + 1)):
+        if 0 <= other < len(scenes) and scenes[other].things and not _closed(scenes[first], scenes[first + 1]):
+            return scenes[other].things[0]
+    return None
+
+
+def _closed(scene: Mentions, following: Mentions) -> bool:
+    """Whether a sentence ends between two scenes."""
+    return ends_sentence(scene.text.rstrip(), following.text.strip().partition(" ")[0])
 
 
 def _shows(scene: Mentions) -> bool:
@@ -62,8 +76,7 @@ def _states(scene: Mentions) -> bool:
 
 def _together(scene: Mentions, following: Mentions, *, figures: bool) -> bool:
     """Whether two scenes in a row may be one shot; with `figures`, they must be one sentence with one number."""
-    last, _, _ = following.text.strip().partition(" ")
-    closed = ends_sentence(scene.text.rstrip(), last)
+    closed = _closed(scene, following)
     if figures and (closed or all(re.search(r"\d", one.text) for one in (scene, following))):
         return False
     words = count_words(scene.text) + count_words(following.text)

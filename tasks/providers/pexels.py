@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import unquote
 
@@ -79,6 +80,10 @@ class PexelsClips:
         self._key = context.key(KEY)
 
     @property
+    def url(self) -> str:
+        return f"{self.base_url}/v1/videos/search"
+
+    @property
     def fingerprint(self) -> Mapping[str, object]:
         return {"at": self.base_url}
 
@@ -89,19 +94,25 @@ class PexelsClips:
             "size": "medium",  # of 1080 lines at least
             "per_page": min(MAX_RESULTS, max(20, wanted)),
         }
-        url = f"{self.base_url}/v1/videos/search"
+        question = {"url": self.url, "params": params}
+        found = parse_items(_Video, self.context.responses.json(question, partial(self.ask, params)), SERVICE)
+        return tuple(filter(None, map(_candidate, found)))
 
-        def ask() -> Any:
-            answer = exchange(
-                "GET", url, service=SERVICE, seconds=SECONDS, params=params, headers={"Authorization": self._key}
-            )
-            body = check(answer, SERVICE).json(SERVICE)
-            if not isinstance(body, dict) or not isinstance(body.get("videos"), list):
-                raise BadAnswer(f"{SERVICE} sent no list of clips.", service=SERVICE, advice="Try again later.")
-            return body["videos"]
+    def ask(self, params: Mapping[str, str | int]) -> Any:
+        """What Pexels answers, not kept. Raises ServiceError."""
+        answer = exchange(
+            "GET", self.url, service=SERVICE, seconds=SECONDS, params=params, headers={"Authorization": self._key}
+        )
+        body = check(answer, SERVICE).json(SERVICE)
+        if not isinstance(body, dict) or not isinstance(body.get("videos"), list):
+            raise BadAnswer(f"{SERVICE} sent no list of clips.", service=SERVICE, advice="Try again later.")
+        return body["videos"]
 
-        videos = parse_items(_Video, self.context.responses.json({"url": url, "params": params}, ask), SERVICE)
-        return tuple(filter(None, map(_candidate, videos)))
+
+def looked_up(context: ProviderContext) -> str:
+    """That Pexels takes the key, by one search. Raises ServiceError if it does not."""
+    PexelsClips(context).ask({"query": "sea", "per_page": 3})
+    return f"{SERVICE} takes the key."
 
 
 def _candidate(video: _Video) -> Candidate | None:
@@ -142,4 +153,5 @@ VENDOR = Vendor(
     on_auto=frozenset({"clips"}),
     licence=LICENCE,
     clips=PexelsClips,
+    look_up=looked_up,
 )

@@ -1,6 +1,7 @@
 """Pixabay: stock clips, with a key. It expects the key in the query, and answers to be kept for a day."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -64,6 +65,10 @@ class PixabayClips:
         self._key = context.key(KEY)
 
     @property
+    def url(self) -> str:
+        return f"{self.base_url}/api/videos/"
+
+    @property
     def fingerprint(self) -> Mapping[str, object]:
         return {"at": self.base_url}
 
@@ -74,17 +79,23 @@ class PixabayClips:
             "safesearch": "true",
             "per_page": min(MAX_RESULTS, max(20, wanted)),
         }
-        url = f"{self.base_url}/api/videos/"
+        question = {"url": self.url, "params": params}
+        found = parse_items(_Hit, self.context.responses.json(question, partial(self.ask, params)), SERVICE)
+        return tuple(filter(None, map(_candidate, found)))
 
-        def ask() -> Any:
-            answer = exchange("GET", url, service=SERVICE, seconds=SECONDS, params={"key": self._key, **params})
-            body = _checked(answer).json(SERVICE)
-            if not isinstance(body, dict) or not isinstance(body.get("hits"), list):
-                raise BadAnswer(f"{SERVICE} sent no list of clips.", service=SERVICE, advice="Try again later.")
-            return body["hits"]
+    def ask(self, params: Mapping[str, str | int]) -> Any:
+        """What Pixabay answers, not kept. Raises ServiceError."""
+        answer = exchange("GET", self.url, service=SERVICE, seconds=SECONDS, params={"key": self._key, **params})
+        body = _checked(answer).json(SERVICE)
+        if not isinstance(body, dict) or not isinstance(body.get("hits"), list):
+            raise BadAnswer(f"{SERVICE} sent no list of clips.", service=SERVICE, advice="Try again later.")
+        return body["hits"]
 
-        hits = parse_items(_Hit, self.context.responses.json({"url": url, "params": params}, ask), SERVICE)
-        return tuple(filter(None, map(_candidate, hits)))
+
+def looked_up(context: ProviderContext) -> str:
+    """That Pixabay takes the key, by one search. Raises ServiceError if it does not."""
+    PixabayClips(context).ask({"q": "sea", "per_page": 3})
+    return f"{SERVICE} takes the key."
 
 
 def _short(query: str) -> str:
@@ -145,4 +156,5 @@ VENDOR = Vendor(
     on_auto=frozenset({"clips"}),
     licence=LICENCE,
     clips=PixabayClips,
+    look_up=looked_up,
 )

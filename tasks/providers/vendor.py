@@ -111,8 +111,8 @@ class Vendor:
     ends: Callable[[SettingsReader], Mapping[Capability, tuple[str, date]]] | None = None
     # The day on which the vendor retires a voice, by its name; None if it does not say that it will.
     voice_end: Callable[[ProviderContext, str], date | None] | None = None
-    # Whether the key and the model that writes are accepted, asked free of charge: what is known, as a sentence. Raises
-    # ServiceError if they are not.
+    # Whether the key, and the model if one writes, are accepted, asked free of charge: what is known, as a sentence.
+    # Raises ServiceError if they are not.
     look_up: Callable[[ProviderContext], str] | None = None
     # A sentence if what it costs under these settings is a guess, else "".
     assumed_price: Callable[[SettingsReader], str] | None = None

@@ -14,6 +14,7 @@ SENTENCES = [row.sentence for batch in BATCHES for row in judged(batch)]
 SHORTS = [SENTENCES[at : at + 14] for at in range(0, len(SENTENCES) - 14, 14)]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("seed", [0, 1, 20261124])
 def test_no_layout_repeats_in_a_row_and_no_two_cards_are_alike(seed: int) -> None:
     for short in SHORTS:
@@ -62,6 +63,20 @@ def test_what_only_the_title_names_stands_over_no_sentence() -> None:
     told = ["A dog left the farm.", "They wanted to see it all.", "It ran off again.", "It was safe.", "It came back."]
     plans = direct(told, seed=1, palette=Palette.auto, title="The fox and his friends")
     assert "fox" not in {thing.word for plan in plans for thing in plan.things}
+
+
+def test_a_scene_that_names_the_subject_alone_says_what_it_says_of_it() -> None:
+    told = [
+        "The octopus has blue blood.",
+        "An octopus met a shark.",
+        "The octopus is clever.",
+        "Most octopuses live alone.",
+    ]
+    plans = direct(told, seed=1, palette=Palette.auto, title="The octopus")
+    assert {thing.word for thing in plans[1].things} == {"octopus", "shark"}
+    posters = [plan for plan in plans if plan.layout == "poster"]
+    assert len(posters) >= 2
+    assert all(plan.things[0].word.startswith("octopus") and plan.phrase in plan.text for plan in posters)
 
 
 def test_a_word_has_different_pictures_in_different_shorts() -> None:

@@ -29,3 +29,12 @@ def test_long_scenes_and_questions_keep_their_own_cards() -> None:
 def test_a_card_serves_at_most_two_scenes() -> None:
     plans = direct(["It was glad,", "the octopus swam,", "and so it went."], seed=1, palette=Palette.midnight)
     assert max(plans.count(plan) for plan in plans) == 2
+
+
+def test_a_longer_clause_has_a_card_of_its_own_which_keeps_what_its_sentence_shows() -> None:
+    told = ["The octopus swam all night,", "and so it came to be known by all of them."]
+    before, after = direct(told, seed=1, palette=Palette.midnight)
+    assert (after.layout, after.icon, after.worn) == ("poster", before.icon, before.worn or before.ground)
+    assert after.phrase in told[1]
+    (_, apart) = direct(["The octopus swam all night.", *told[1:]], seed=1, palette=Palette.midnight)
+    assert not apart.icon

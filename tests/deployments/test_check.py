@@ -24,10 +24,13 @@ from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.elevenlabs_rules import GEORGE, ROGER
 from tests.servers.oauth import MANAGE, UPLOAD
 from tests.servers.openai import OpenAIServer
+from tests.servers.pexels import Pexels
+from tests.servers.pixabay import Pixabay
 from tests.servers.uploadpost import UploadPost
 from tests.servers.wire import Reply
 from tests.servers.youtube import YouTube
 
+HOME = Path(__file__).parents[2]
 Look = Callable[..., dict[str, Finding]]
 
 
@@ -260,12 +263,26 @@ def test_a_key_or_a_model_that_openai_refuses_is_found_beforehand(look: Look, mo
             monkeypatch.setenv(name, value)
         own = {"writer": "openai", "voice": "hibari"}
         found = look(own, own, {**own, "model": "gpt-x"})
-        assert [key for key in found if key.startswith("model/")] == ["model/c0/openai", "model/c2/openai"]
-        assert "has gpt-5.4-mini" in found["model/c0/openai"].says
+        assert [key for key in found if key.startswith("asked/")] == ["asked/c0/openai", "asked/c2/openai"]
+        assert "has gpt-5.4-mini" in found["asked/c0/openai"].says
         assert levels(found, "wrong") == set()
         monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong")
-        assert look(own)["model/c0/openai"].level == "wrong"
+        assert look(own)["asked/c0/openai"].level == "wrong"
         assert not [request for request in server.requests if request.method == "POST"], "nothing may be paid"
+
+
+@pytest.mark.parametrize(("kind", "title"), [(Pexels, "Pexels"), (Pixabay, "Pixabay")])
+def test_a_key_that_a_service_of_clips_refuses_is_found_beforehand_whatever_was_kept(
+    look: Look, monkeypatch: pytest.MonkeyPatch, kind: type[Pexels | Pixabay], title: str
+) -> None:
+    with kind() as server:
+        for name, value in server.environment().items():
+            monkeypatch.setenv(name, value)
+        key = f"asked/c0/{title.lower()}"
+        assert look({})[key].says == f"c0: {title} takes the key."
+        monkeypatch.setenv(f"{title.upper()}_API_KEY", "wrong")
+        assert look({})[key].level == "wrong"
+        assert key not in look({"clips": "none"})
 
 
 @pytest.mark.parametrize(("budget", "level"), [('{"openai": 5}', "soon"), ("", "well")])
@@ -307,6 +324,17 @@ def test_a_voice_that_would_take_over_is_looked_at_too_and_is_no_fault_yet(
     assert found["voice/c0"].level == "well"
     assert found["voice/c0/elevenlabs:nobody"].level == "soon"
     assert "voice/c1/elevenlabs:nobody" not in found
+
+
+def test_what_ends_for_all_is_written_where_keys_and_voices_are_described() -> None:
+    ends = MODELS["gpt-4o-mini-tts"].ends
+    assert ends
+    operating, readme = ((HOME / name).read_text(encoding="utf-8") for name in ("docs/operating.md", "README.md"))
+    speech, retired = (f"{day.day} {day:%B %Y}" for day in (ends, voices.RETIRED))
+    assert speech in operating
+    assert retired in operating
+    assert speech in readme
+    assert speech in (HOME / "deployments" / "channels" / "demo.yaml").read_text(encoding="utf-8")
 
 
 def test_an_end_in_the_past_is_wrong() -> None:

@@ -30,7 +30,7 @@ def script(name: str) -> ModuleType:
 
 def test_every_pin_has_the_hashes_of_its_files() -> None:
     kept = {}
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-model.lock"):
         for line in (ROOT / lock).read_text().splitlines():
             pin, *hashes = line.split(" --hash=sha256:")
             kept[pin] = len(hashes) > 0 and all(re.fullmatch("[0-9a-f]{64}", each) for each in hashes)

@@ -19,6 +19,7 @@ class Authority:
     def __init__(self) -> None:
         self.scopes = {UPLOAD, MANAGE}
         self.revoked = False
+        self.name = ""  # of the account, in its access tokens
         self.refresh_seconds = 0  # until a refresh token ends; Google says so for apps in testing
         self.access: dict[str, set[str]] = {}
         self.refresh = {REFRESH_TOKEN}
@@ -71,7 +72,7 @@ class Authority:
 
     def _grant(self, more: Mapping[str, object]) -> Reply:
         self._granted += 1
-        token = f"canary-access-token-{self._granted}"
+        token = f"canary-access-token-{self.name}{self._granted}"
         self.access[token] = set(self.scopes)
         scope = " ".join(sorted(self.scopes))
         return Reply(200, {"access_token": token, "expires_in": 3599, "token_type": "Bearer", "scope": scope, **more})

@@ -1,4 +1,7 @@
-"""What the short is about, with the phrase of this sentence on a strip of paper: for sentences without a picture."""
+"""What the short is about, with the phrase of this sentence on a strip of paper.
+
+For sentences without a picture, and for those that name nothing else: the subject alone says of each the same.
+"""
 
 import skia
 
@@ -6,8 +9,9 @@ from tasks.artwork.canvas import box, fill, text
 from tasks.artwork.faces import in_capitals, settable
 from tasks.artwork.layouts.common import floor, sheet, stage, subject, two_lines
 from tasks.artwork.layouts.layout import Layout
+from tasks.artwork.lexicon import lemma
 from tasks.artwork.plan import DrawingContext
-from tasks.artwork.sentence import Mentions
+from tasks.artwork.sentence import Mentions, Thing
 from tasks.domain.text.bidi import reads_right_to_left
 
 ANGLE = 3  # degrees
@@ -44,14 +48,24 @@ def strip(context: DrawingContext, middle: float, angle: float) -> None:
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
-    """Before the layouts of type alone, if the sentence names nothing and the short has one subject."""
-    return 3 if mentions.about and not mentions.things else None
+    """Before the layouts of type or of a subject alone, if the short has a subject and the sentence nothing else."""
+    return 2 if mentions.about and not _others(mentions, mentions.about) else None
+
+
+def _others(mentions: Mentions, subject: Thing) -> bool:
+    """Whether the sentence names anything besides the subject."""
+    return any(lemma(thing.word) != lemma(subject.word) for thing in mentions.things)
+
+
+def _shown(mentions: Mentions) -> tuple[Thing, ...]:
+    """The subject, in the picture of it whose turn it is."""
+    return mentions.things[:1] or ((mentions.about,) if mentions.about else ())
 
 
 LAYOUT = Layout(
     "poster",
     fits,
     draw,
-    things=lambda mentions: (mentions.about,) if mentions.about else (),
+    things=_shown,
     shows=frozenset({"phrase"}),
 )

@@ -14,7 +14,8 @@ from tasks.providers.vendor import Vendor
 VENDOR = Vendor(
     name="openai",
     title="OpenAI",
-    gives="topic choice, a digest of the facts, the script, a look at found pictures, a voice if named",
+    gives="topic choice, a digest of the facts, the script, a look at found pictures, "
+    "a voice if named (OpenAI closes its own on 6 January 2027)",
     limits="tokens of your account",
     cost="$0.06 to $0.09 with gpt-5.4-mini",
     key=KEY,
