@@ -45,7 +45,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
         brief, channel, seed = run.brief, run.brief.channel, run.brief.seed
 
         topic = run.about(trending(brief.asking()))
-        dossier = research(topic, brief.text_for(topic), channel.for_words())
+        dossier = research(topic.for_facts(), brief.text_for(topic), channel.for_words())
         story = run.read(script(dossier, channel.for_words(), brief.script, seed))
         way = manner(story.script.title, channel.key, brief.day, seed)
 
@@ -58,7 +58,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             delivery=unmapped(channel.delivery),
         )
         # ... while a picture is fetched or drawn for each scene.
-        found = find_pictures(topic, story, channel.for_pictures(), run.scenes_to_find(story))
+        found = find_pictures(topic.for_facts(), story, channel.for_pictures(), run.scenes_to_find(story))
         found = looked_at(story, brief.pictures, found, channel, run.output, every=brief.all_images)
         orders = plan_images(
             story,
@@ -73,6 +73,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             kinetic=channel.motion != Liveliness.still,
             making=brief.making,
             least_clips=channel.least_clips,
+            clip_sound=channel.clip_sound,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 

@@ -42,7 +42,7 @@ def script(dossier: Dossier, channel: Channel, given: GivenScript | None, seed: 
     return story
 
 
-@stage(part_of="script", version=2)
+@stage(part_of="script", version=3)
 def manner(title: str, channel: str, day: date, seed: int) -> Manner:
     """How the short looks and moves: unlike the shorts of the channel's last days.
 

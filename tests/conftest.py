@@ -2,6 +2,7 @@
 
 There are three tiers. `make test` runs the tests without a tier mark, including about twenty smoke tests on one server.
 `integration` marks the other tests of servers, workers and the browser; `slow` marks tests that take minutes each.
+`sampled(n)` leaves every nth case of a parametrized test to `make test`, and the others to `integration`.
 """
 
 import atexit
@@ -9,6 +10,7 @@ import os
 import shutil
 import signal
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,9 +81,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     A group is a file, because of its fixtures, except that all tests of the fixture `first` share a group, and so do
     the smoke tests, which would otherwise start a Prefect server in every process.
     """
+    _sample(items)
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=_sort_key)
+
+
+def _sample(items: list[pytest.Item]) -> None:
+    """Move all but every nth case of the tests marked `sampled(n)` into the tier `integration`."""
+    cases: Counter[str] = Counter()
+    for item in items:
+        if sampled := item.get_closest_marker("sampled"):
+            test = item.nodeid.partition("[")[0]
+            if cases[test] % sampled.args[0]:
+                item.add_marker(pytest.mark.integration)
+            cases[test] += 1
 
 
 def _group(item: pytest.Item) -> str:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 MODULES = [
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
@@ -53,6 +55,7 @@ sys.exit(chr(10).join(changes) or None)
 """
 
 
+@pytest.mark.integration
 def test_imports_change_nothing_and_read_no_settings() -> None:
     assert {"flows.daily_short", "tasks.encode", "tasks.machine.process", "deployments.up"} <= set(MODULES)
     # These settings are invalid, so an import that reads them fails.

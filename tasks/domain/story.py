@@ -170,6 +170,11 @@ class Topic(Frozen):
     about: str = ""  # a sentence for the description
     link: str = ""  # of the text to make it from, if the channel's programme names one
 
+    def for_facts(self) -> "Topic":
+        """Only what facts and pictures depend on: not by whom it was chosen, and why."""
+        origin = self.origin if self.origin in {"document", "script"} else "user"
+        return replaced(self, origin=origin, reason="Asked for.", about=self.about if self.text else "", link="")
+
 
 class Dossier(Frozen):
     """Facts on one topic. `whole`: a shipped text, written to be spoken as it is and in this order."""
@@ -260,6 +265,7 @@ class Picture(Frozen):
     hash: str = ""  # perceptual hash in hex: near-duplicates differ in few bits
     note: str = ""  # which picture it replaces, and why
     clip: Clip | None = None  # what moves in its place
+    sound: Artifact | None = None  # of the clip itself, where the channel wants it heard
     also: tuple[str, ...] = ()  # perceptual hashes of a clip's other frames
     then: tuple["Picture", ...] = ()  # pictures that follow it in the same scene
 

@@ -27,7 +27,7 @@ from tasks.domain.words import split_words
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.render.planes import Planes
 from tasks.render.segment import draw
-from tests.artwork.test_cards import PLANS
+from tests.artwork.planned import one_each
 from tests.bench.staged import WORDS_A_SECOND, staged
 
 SHAPES = {"9x16": (270, 480), "1x1": (360, 360), "4x5": (320, 400), "16x9": (480, 270)}
@@ -35,7 +35,6 @@ PALETTES = (Palette.tidepool, Palette.ember)
 FRAMES = 9  # of a row, and the card at rest
 FPS = 30
 ROW = 240  # pixels
-ONE_EACH = sorted({plan.layout: plan for plan in PLANS}.values(), key=lambda plan: plan.layout)
 RIGHT_TO_LEFT = {  # sentences whose cards read from the right
     "ar": ("لماذا لم ير أحد هذه السفينة من New York قادمة؟", "في عام 1969 وصلت السفينة إلى الميناء."),
     "he": ("מדוע איש לא ראה את הספינה מגיעה?", "בשנת 1969 הגיעה הספינה אל הנמל."),
@@ -116,7 +115,7 @@ def sheets(store: AssetStore) -> Iterator[tuple[str, list[Image]]]:
     for shape, (width, height) in SHAPES.items():
         output = OutputSpec(width=width, height=height)
         for palette in PALETTES:
-            rows = [row(replaced(plan, palette=palette), output, store) for plan in ONE_EACH]
+            rows = [row(replaced(plan, palette=palette), output, store) for plan in one_each().values()]
             yield f"{shape}-{palette.value}", rows
         yield f"{shape}-right-to-left", _from_the_right(output, store)
 
@@ -133,10 +132,10 @@ def _from_the_right(output: OutputSpec, store: AssetStore) -> list[Image]:
 def for_docs(store: AssetStore) -> Iterator[tuple[str, list[Image]]]:
     """Those that docs/motion.md shows."""
     tall = OutputSpec(width=270, height=480)
-    plans = [plan for plan in ONE_EACH if plan.layout in SHOWN]
+    plans = [plan for plan in one_each().values() if plan.layout in SHOWN]
     yield "motion-layouts", [row(replaced(plan, palette=Palette.tidepool), tall, store) for plan in plans]
     yield "motion-carry", [cut(staged(store, sentences=CARRIED, output=tall), store)]
-    year = next(plan for plan in ONE_EACH if plan.layout == "year")
+    year = one_each()["year"]
     for shape in ("1x1", "16x9"):
         width, height = SHAPES[shape]
         yield (

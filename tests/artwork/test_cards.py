@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from tasks.artwork.canvas import Path, fill, typeface
 from tasks.artwork.cards import draw
 from tasks.artwork.cover_layouts import SQUARE, TALL, WIDE, CoverPlan
-from tasks.artwork.direction import direct
 from tasks.artwork.faces import FACES, Face
 from tasks.artwork.glyphs import glyph
 from tasks.artwork.layouts import LAYOUTS, SPOKEN
@@ -19,43 +18,7 @@ from tasks.artwork.lexicon import pictures
 from tasks.artwork.palettes import MIN_CONTRAST
 from tasks.artwork.thumbnail import BAR, set_title, thumbnail
 from tasks.domain.channel import Palette
-from tests.artwork.readings import BATCHES, judged
-
-SENTENCES = [row.sentence for batch in BATCHES for row in judged(batch)]
-DIAGRAMS = [  # relations that the judged sentences lack
-    "The ship sailed from Newark to Houston.",
-    "First, mix the dough, then let it rest, and finally bake the bread.",
-    "An elephant's trunk has 50 000 muscles against 600 in a human body.",
-    "An African elephant weighs 6 tonnes, while an Asian elephant weighs 4 tonnes.",
-    "The cost of loading fell from $5.86 to 16 cents a ton.",
-    "Three out of four people sleep badly.",
-    "Belgium beat England 2-0.",
-    "Einstein wrote that E = mc².",
-    "The army crossed the canal on 6 October 1973.",
-    "The war lasted from 1914 to 1918.",
-    "Lyon is the second largest city after Paris.",
-    "They formed a yachting club, a mutual aid association, and a postal service.",
-    "About 13,200 houses burned.",
-]
-STORIES = [  # cards that need more of a story than one sentence
-    [
-        "The octopus swam.",
-        "The octopus slept.",
-        "The octopus hid.",
-        "It stayed as it was, and so did they all of them, for as long as it went on and on in this way.",
-    ],
-    ["“We cannot support a rule that harms us,” Mary Smith said."],
-    ["Marie Curie was born as Maria."],
-]
-PLANS = [
-    plan
-    for at in range(0, len(SENTENCES), 10)
-    for plan in direct(SENTENCES[at : at + 10], seed=at, palette=Palette.auto)
-] + [
-    plan
-    for story in (*([sentence] for sentence in DIAGRAMS), *STORIES)
-    for plan in direct(story, seed=1, palette=Palette.auto)
-]
+from tests.artwork.planned import plans
 
 
 def as_floats(picture: object) -> NDArray[np.float64]:
@@ -64,7 +27,7 @@ def as_floats(picture: object) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize("layout", sorted({*LAYOUTS} - {SPOKEN}))  # over which no captions stand
 def test_every_layout_draws_a_subject_over_its_sky(layout: str) -> None:
-    plan = next(plan for plan in PLANS if plan.layout == layout)
+    plan = next(plan for plan in plans() if plan.layout == layout)
     small = as_floats(draw(plan, width=270, height=480))
     assert small.shape == (480, 270, 3)
     above = small[60:300].mean(axis=2)
@@ -74,12 +37,12 @@ def test_every_layout_draws_a_subject_over_its_sky(layout: str) -> None:
 
 
 def test_the_same_plan_gives_the_same_pixels() -> None:
-    plan = PLANS[7]
+    plan = plans()[7]
     assert np.array_equal(as_floats(draw(plan, width=270, height=480)), as_floats(draw(plan, width=270, height=480)))
 
 
 def test_cards_of_one_short_look_different() -> None:
-    small = [as_floats(draw(plan, width=54, height=96)) for plan, _ in groupby(PLANS[:10])]
+    small = [as_floats(draw(plan, width=54, height=96)) for plan, _ in groupby(plans()[:10])]
     for at, card in enumerate(small):
         for other in small[at + 1 :]:
             assert np.abs(card - other).mean() > 8
@@ -93,6 +56,7 @@ def test_the_faces_have_the_letters_of_european_languages(face: Face) -> None:
     assert missing == []
 
 
+@pytest.mark.integration
 def test_every_icon_has_a_glyph() -> None:
     for icon in {picture.icon for choice in pictures().values() for picture in choice}:
         assert glyph(icon).silhouette.countPoints() > 2, icon
@@ -137,6 +101,7 @@ TITLES = [
 LISTED_WIDTH = 160  # width in pixels of a cover in a list
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("shape", SIZES)
 @pytest.mark.parametrize("alone", [True, False], ids=["alone", "beside a subject"])
@@ -156,6 +121,7 @@ def test_a_thumbnails_title_is_legible_at_160_pixels(
     assert columns[-1] < 0.98 * size[0]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("palette", [palette for palette in Palette if palette != Palette.auto])
 def test_a_thumbnails_title_contrasts_with_everything_behind_it(
     palette: Palette, monkeypatch: pytest.MonkeyPatch
@@ -188,6 +154,7 @@ def luminance(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(linear @ [0.2126, 0.7152, 0.0722])
 
 
+@pytest.mark.integration
 def test_only_a_title_too_long_to_be_legible_ends_in_an_ellipsis() -> None:
     for title in TITLES:
         for plan in (TALL, SQUARE, WIDE):

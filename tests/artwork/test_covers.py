@@ -25,6 +25,7 @@ PHOTO = (Image.effect_noise((600, 1060), 90).convert("RGB"), (0.5, 0.4))  # the 
 LISTED_WIDTH, MIN_CAPITALS = 160, 7  # pixels
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("shape", SIZES)
 def test_every_layout_is_legible_at_160_pixels(layout: str, shape: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ SENTENCES = [row.sentence for batch in BATCHES for row in judged(batch)]
 SHORTS = [SENTENCES[at : at + 14] for at in range(0, len(SENTENCES) - 14, 14)]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("seed", [0, 1, 20261124])
 def test_no_layout_repeats_in_a_row_and_no_two_cards_are_alike(seed: int) -> None:
     for short in SHORTS:

@@ -60,6 +60,7 @@ def plain(allowed: str) -> str:
     return re.sub(r"\s", "", re.sub(r"^(?:en|в) ", "in ", allowed))
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_no_card_shows_what_its_sentence_does_not_state(file: Path) -> None:
     table = rows(file)

@@ -101,6 +101,7 @@ def test_a_cover_shows_its_whole_title_legibly_at_160_pixels(script: str, plan: 
         assert sum(sum(room(row)) * size for row, size in zip(lines, sizes, strict=True)) <= area[1] * 1.001
 
 
+@pytest.mark.sampled(4)
 @EVERY_SCRIPT
 def test_lines_do_not_touch(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[tuple[str, float, float]] = []
@@ -270,6 +271,7 @@ def test_characters_that_no_face_has_are_removed() -> None:
     assert set_title("ᏣᎳᎩ", *TALL.alone, TALL.width)[0] == ["…"]
 
 
+@pytest.mark.sampled(4)
 @EVERY_SCRIPT
 def test_a_scene_in_another_script_is_set_whole_without_a_figure(script: str) -> None:
     line = f"{TITLES[script]} $50."

@@ -97,12 +97,14 @@ def test_a_token_is_for_an_account_and_its_channel_is_shown(youtube: YouTube, tm
     assert "`account: science-daily`" in output
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(("name", "said"), [("url", "YOUTUBE_TOKEN_URL, which is a setting"), ("a/b", "letters")])
 def test_a_name_that_no_account_can_have_is_refused(youtube: YouTube, tmp_path: Path, name: str, said: str) -> None:
     _, errors = start(youtube, tmp_path, "--account", name).communicate(timeout=60)
     assert said in errors
 
 
+@pytest.mark.integration
 def test_the_end_of_a_token_of_an_app_in_testing_is_kept(youtube: YouTube, tmp_path: Path) -> None:
     youtube.authority.refresh_seconds = 604_799
     running = start(youtube, tmp_path)
@@ -116,6 +118,7 @@ def test_the_end_of_a_token_of_an_app_in_testing_is_kept(youtube: YouTube, tmp_p
     assert timedelta(days=7) - timedelta(seconds=2) <= end - asked_at <= timedelta(days=7, minutes=2)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("what", ["another state", "another code", "an error"])
 def test_a_forged_or_failed_answer_gives_no_token(youtube: YouTube, tmp_path: Path, what: str) -> None:
     running = start(youtube, tmp_path)
@@ -135,6 +138,7 @@ def test_a_forged_or_failed_answer_gives_no_token(youtube: YouTube, tmp_path: Pa
     assert bool(youtube.asked("/token")) is (what == "another code")
 
 
+@pytest.mark.integration
 def test_a_missing_scope_is_an_error(youtube: YouTube, tmp_path: Path) -> None:
     youtube.authority.scopes = {UPLOAD}
     running = start(youtube, tmp_path)
@@ -143,6 +147,7 @@ def test_a_missing_scope_is_an_error(youtube: YouTube, tmp_path: Path) -> None:
     assert (running.returncode, "tick every box" in errors) == (6, True)
 
 
+@pytest.mark.integration
 def test_no_answer_and_a_missing_client_file_are_errors(youtube: YouTube, tmp_path: Path) -> None:
     running = start(youtube, tmp_path, "--wait", "0.2")
     _, errors = running.communicate(timeout=60)

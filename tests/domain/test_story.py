@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from tasks.domain.channel import Channel, Shape
 from tasks.domain.edition import ApprovedVideo, Check, QualityReport, Video
 from tasks.domain.errors import DailiesError, QuotaSpent, RateLimited, Refused
-from tasks.domain.story import Script
+from tasks.domain.story import Script, Topic
 from tasks.domain.timeline import SHAPES
 from tasks.domain.values import Artifact
 
@@ -74,3 +74,17 @@ def test_a_channels_shape_sets_the_frame_size(shape: str, width: int, height: in
     output = SHAPES[Channel.model_validate({"shape": shape}).shape]
     assert (output.width, output.height, output.tall) == (width, height, height > width)
     assert set(SHAPES) == set(Shape)
+
+
+def test_facts_do_not_depend_on_who_chose_the_topic() -> None:
+    trend = Topic(
+        title="Octopus", slug="octopus", origin="trend", reason="The strongest of 3 trends.", about="A sea animal."
+    )
+    asked = Topic(title="Octopus", slug="octopus", origin="user", reason="Asked for.")
+    assert trend.for_facts() == asked.for_facts()
+    shipped = Topic(
+        title="Octopus", slug="octopus", origin="shipped", reason="Next.", text="It has hearts.", about="Hearts."
+    )
+    assert (shipped.for_facts().text, shipped.for_facts().about) == ("It has hearts.", "Hearts.")
+    for origin in ("document", "script"):
+        assert Topic(title="Octopus", slug="octopus", origin=origin, reason="Given.").for_facts().origin == origin

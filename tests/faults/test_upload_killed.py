@@ -56,6 +56,7 @@ def check_one_complete_video(youtube: YouTube, home: Path, film_edition: Edition
     assert video.thumbnail
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("seed", range(SEEDS))
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("message", range(1, MESSAGES + 1))
@@ -78,6 +79,7 @@ def test_an_upload_has_the_expected_number_of_messages(
     assert len(youtube.requests) == MESSAGES
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("dies_at", range(1, COMMITS + 3, share(1, 4)))
 def test_killed_before_a_commit(
     youtube: DeadlyYouTube, tmp_path: Path, film_edition: Edition, ledger: str, dies_at: int
@@ -88,6 +90,7 @@ def test_killed_before_a_commit(
     check_one_complete_video(youtube, tmp_path, film_edition, ledger)
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("seed", range(share(30, 3)))
 def test_killed_repeatedly_on_an_unreliable_server(
     youtube: DeadlyYouTube, tmp_path: Path, film_edition: Edition, ledger: str, seed: int
@@ -102,6 +105,7 @@ def test_killed_repeatedly_on_an_unreliable_server(
     check_one_complete_video(youtube, tmp_path, film_edition, ledger)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("hosts", [1, 2])
 def test_racing_processes_make_one_video(
     youtube: DeadlyYouTube, tmp_path: Path, film_edition: Edition, ledger: str, hosts: int

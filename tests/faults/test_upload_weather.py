@@ -28,6 +28,7 @@ def publish_with_retries(youtube_context: ProviderContext, data: bytes, tries: i
     return publisher(youtube_context).publish(edition(youtube_context.store, data))
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     "faults",
     [
@@ -150,6 +151,7 @@ def test_another_film_never_mixes_with_the_first(
     assert bool(youtube.videos[0].captions) is not first_film_uploaded
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("seed", range(12))
 def test_random_faults_end_in_one_video(youtube: YouTube, youtube_context: ProviderContext, seed: int) -> None:
     chance = random.Random(seed)

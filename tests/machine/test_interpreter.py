@@ -30,6 +30,7 @@ def bare_python(checkout: Path, *argv: str) -> "subprocess.CompletedProcess[str]
     )
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("package", "about"), [("flows", "Make finished"), ("deployments", "Run Dailies every day")])
 def test_a_command_finds_the_packages_of_the_checkout(checkout: Path, package: str, about: str) -> None:
     (checkout / ".venv").symlink_to(sys.prefix)

@@ -49,6 +49,7 @@ SPOILT = [
 IDS = ["false", "number", "name", "denial"]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("habit", "said", "reason"), SPOILT, ids=IDS)
 def test_an_unfounded_claim_is_sent_back_with_the_reason(
     habit: Habit, said: str, reason: str, desk: Desk, server: OpenAIServer
@@ -63,6 +64,7 @@ def test_an_unfounded_claim_is_sent_back_with_the_reason(
     assert not any(note.startswith("Left out") for note in story.notes)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("habit", "said", "reason"), SPOILT, ids=IDS)
 def test_a_claim_that_stays_unfounded_is_left_out_with_a_note(
     habit: Habit, said: str, reason: str, desk: Desk, server: OpenAIServer

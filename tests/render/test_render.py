@@ -102,6 +102,7 @@ def test_the_same_segment_gives_the_same_frames(plan: Timeline, store: AssetStor
     assert len(first) == part.frames
 
 
+@pytest.mark.integration
 @pytest.mark.media
 def test_uninitialised_memory_does_not_affect_the_bytes(tmp_path: Path) -> None:
     """MALLOC_PERTURB_ makes glibc fill allocated memory with a byte, which must not show in the film."""
@@ -156,6 +157,7 @@ def test_segments_of_different_encodes_are_not_joined(plan: Timeline, store: Ass
 # ------------------------------------------------------------------ motion
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("plain", [False, True], ids=["compiled", "OpenCV"])
 @pytest.mark.parametrize("kind", range(len(KINDS)))
 def test_motion_is_smooth_to_a_fiftieth_of_a_pixel(kind: int, plain: bool) -> None:
@@ -386,6 +388,7 @@ def test_every_transition_looks_different_halfway(kind: str, plane: int) -> None
 # ------------------------------------------------------------------ captions
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("style", CaptionStyle)
 def test_captions_change_only_their_box_and_light_each_word(style: CaptionStyle, store: AssetStore) -> None:
     plan = timeline(store, seconds=3, scenes=1, style=style)

@@ -12,7 +12,7 @@ from tasks.artwork.plan import DrawingContext
 from tasks.artwork.relations import Part
 from tasks.artwork.sentence import Mentions
 
-FEWEST, MOST = 12, 14_000  # dots of one card
+FEWEST, MOST = 12, 2_000  # dots of one card: more of them are a grey area
 _SCALES = (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 
 

@@ -29,9 +29,12 @@ def story_seed(title: str, seed: int, attempt: int = 0) -> int:
 def fresh_seed(title: str, seed: int, last: Sequence[int]) -> int:
     """The seed of a story whose choices differ most from those of the channel's last shorts, newest first.
 
-    Without any, it is `story_seed`. Of equals, the first attempt wins.
+    Without any, it is `story_seed`. Of equals, the first attempt wins. A story that is among them keeps its seed: told
+    again, it is the same film, of which little has to be made again.
     """
     candidates = [story_seed(title, seed, attempt) for attempt in range(CANDIDATES)]
+    if known := [one for one in last if one in candidates]:
+        return known[0]
     return min(candidates, key=lambda candidate: _clashes(candidate, last[:REMEMBERED]))
 
 

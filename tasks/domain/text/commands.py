@@ -29,7 +29,7 @@ _COMMANDS = re.compile(
     r"insert|install|keep|knead|ladle|lay|leave|let|lift|lock|loosen|make|mash|measure|mix|move|open|peel|place"
     r"|pour|preheat"
     r"|press|pry|pull|pump|push|put|reduce|remove|repeat|replace|rinse|roll|rub|run|screw|season|serve|set|shake"
-    r"|sift|slice|saut[eéè]"
+    r"|sift|slice|saut[eéè]|pur[ée]e"
     r"|slide|slip|spoon|spread|sprinkle|squeeze|stir|take|tie|tighten|top|transfer|turn|unscrew|use|wait|warm"
     r"|wash|whisk|wipe"
     r"|wrap)\b(?!:)",

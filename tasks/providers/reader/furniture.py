@@ -52,6 +52,7 @@ _CREDIT = re.compile(
     r"|unsplash|foto|bild|фото)\b[^()\[\]]*|(?-i:[A-Z])[\w.&’' -]*/(?-i:[A-Z])[^()\[\]]*)[)\]]?\.?$|写真[:：].{1,40}$",
     re.IGNORECASE,
 )
+_CREDIT_AFTER = re.compile(r"[.!?]\s+(?:Photo|Picture|Image|Credit|Foto|Bild)s?\s*:\s*[A-Z][\w.&/,’' -]{1,60}$")
 _NAMED_CREDIT = re.compile(r"\b[A-Z][\w.’'-]+ [A-Z][\w.’'-]+ ?/ ?[A-Z][\w.’' -]+$")
 
 
@@ -93,4 +94,5 @@ def _is_caption(block: Block) -> bool:
     """Whether a paragraph ends in the credit of a picture, as its caption does."""
     if block.kind not in {Kind.prose, Kind.line} or len(block.text.split()) > CAPTION_WORDS:
         return False
-    return bool(_CREDIT.search(block.text) or (not is_closed(block.text) and _NAMED_CREDIT.search(block.text)))
+    credited = _CREDIT.search(block.text) or _CREDIT_AFTER.search(block.text)
+    return bool(credited or (not is_closed(block.text) and _NAMED_CREDIT.search(block.text)))

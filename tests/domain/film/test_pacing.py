@@ -55,6 +55,7 @@ def test_a_region_has_the_pace_of_its_language_and_an_unknown_language_the_middl
     assert min(PACES.values()) < MIDDLE < max(PACES.values())
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.language)
 def test_a_text_is_planned_about_as_long_as_a_narrator_takes_for_it(article: Article) -> None:
     """The local voice takes its time by letters and syllables, the plan by words."""

@@ -41,6 +41,7 @@ def test_a_new_short_avoids_the_choices_of_the_last_ones() -> None:
     for at in range(55):
         recent = last[at : at + 5]
         assert len({seed % PALETTES for seed in recent}) >= 4
+    assert all(fresh_seed(f"Story {day}", 1, last) == seed for day, seed in enumerate(reversed(last))), "told again"
     assert fresh_seed("Zero", 1, ()) == story_seed("Zero", 1)
     assert fresh_seed("Zero", 1, last) == fresh_seed("Zero", 1, last)
 

@@ -1,10 +1,13 @@
 """Claims are whole sentences, and say what the sentences they cite say: figures, dates, names, denials, doubts."""
 
+from itertools import pairwise
+
 import pytest
 
 from tasks.domain.story import Dossier, Fact, Scene, Script, Source
 from tasks.domain.text.claims import Claim, claims_of, misstated
 from tasks.domain.text.claims.names import names_of
+from tasks.domain.text.claims.polarity import turned
 from tasks.domain.text.claims.strays import strays
 from tasks.domain.text.drafts import Told, echoes
 from tasks.domain.text.sentences import sentences
@@ -119,3 +122,15 @@ def test_every_sentence_of_forty_texts_supports_itself() -> None:
     told = [sentence for case in cases() for sentence in sentences(case.text)]
     assert len(told) > 500
     assert [(sentence, fault) for sentence in told if (fault := faults(sentence, sentence))] == []
+
+
+def test_what_is_quoted_is_no_fault_whatever_is_cited_with_it() -> None:
+    quoted, other = (
+        "So the year 2000 had a leap day, but 2100 will not.",
+        "Now the error is one day in about 3,000 years.",
+    )
+    assert turned(quoted, (quoted, other), "en") == []
+    assert turned("2100 will not be a year with an error.", (other,), "en"), "these two are about the same"
+    told = [pair for case in cases()[:12] for pair in pairwise(sentences(case.text))]
+    assert len(told) > 100
+    assert [pair for pair in told for one in pair if turned(one, pair, "en")] == []

@@ -62,6 +62,7 @@ STORIES = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("language", STORIES)
 def test_hashtags_are_the_storys_names_and_nouns(language: str) -> None:
     title, text, some, never = STORIES[language]
@@ -81,6 +82,7 @@ def test_a_language_without_lists_gives_none() -> None:
     assert hashtags("Nukta", "Hal nin ayaa jiray.", "so") == ()
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_description_names_its_sources_in_every_language(language: str) -> None:
     title, text, _, _ = STORIES.get(language, STORIES["en"])

@@ -55,6 +55,7 @@ def test_a_channel_of_science_never_makes_news_of_celebrities_teams_and_parties(
     assert not fits(DEMO, title, about)
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize(
     ("language", "niche", "inside", "outside"),
     [

@@ -32,3 +32,16 @@ def test_a_station_of_a_life_goes_on_about_its_protagonist(before: int, number: 
 def test_a_text_about_two_has_no_protagonist() -> None:
     both = ("Ann Lee met a man.", "He liked her.", "He was old and she was young.", "He left.", "She died in 1911.")
     assert not goes_on_about(both, 0, 4)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "goes_on"),
+    [
+        ("Within a few minutes they met two girls.", True),
+        ("They carried the donkey.", False),  # nothing says that time went by
+        ("The girls laughed at them.", False),
+    ],
+)
+def test_a_tale_of_two_goes_on_about_them_after_a_while(sentence: str, goes_on: bool) -> None:
+    tale = ("A miller and his son went to the market.", "They walked beside their donkey.", sentence)
+    assert goes_on_about(tale, 1, 2) is goes_on

@@ -49,6 +49,7 @@ def fills(pixels: Pixels, image: Image.Image, colour: tuple[int, int, int], radi
     return right - left == pytest.approx(2 * radius * min(image.size) * scale, rel=0.04)
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("output", [TALL, SQUARE, WIDE], ids=["tall", "square", "wide"])
 @pytest.mark.parametrize("size", [(1000, 750), (1200, 675), (750, 1000), (800, 800)], ids=str)
 @pytest.mark.parametrize("x", [0.22, 0.5, 0.8])

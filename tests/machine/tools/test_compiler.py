@@ -46,6 +46,7 @@ def test_a_missing_compiler_is_an_error_with_advice(tmp_path: Path, monkeypatch:
     assert "pip install ziglang" in str(refused.value)
 
 
+@pytest.mark.integration
 @pytest.mark.skipif(not importlib.util.find_spec("ziglang"), reason="CI installs ziglang, a wheel of 100 MB; here not")
 def test_the_compiler_of_a_wheel_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = tmp_path / "answer.c"

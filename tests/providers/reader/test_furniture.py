@@ -69,6 +69,12 @@ def test_a_paragraph_with_a_pictures_credit_is_not_spoken() -> None:
     assert "(and/or" in said(reading("Gull Rock", FIRST, f"{SECOND} It burned oil (and/or gas)."))
 
 
+def test_a_paragraph_that_ends_in_a_photographers_name_is_not_spoken() -> None:
+    assert "shakes" not in said(
+        reading(FIRST, "The keeper shakes hands with a sailor on Friday. Photo: Reuters", SECOND)
+    )
+
+
 def test_the_appendices_of_a_page_are_not_spoken() -> None:
     text = f"# Gull Rock\n\n{FIRST}\n\n{SECOND}\n\n## Contributing\n\nPlease send patches to the tracker first.\n"
     assert "patches" not in said(reading(text, suffix=".md"))

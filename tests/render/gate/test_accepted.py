@@ -148,6 +148,7 @@ def test_drawn_scenes_of_every_palette(palette: Palette, store: AssetStore) -> N
     assert_accepted(timeline(store, seconds=3, scenes=3, output=TALL, pictures=pictures), store)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", PICTURES)
 def test_users_pictures_of_every_kind(name: str, store: AssetStore) -> None:
     width, height = picture_size(TALL)

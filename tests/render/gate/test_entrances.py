@@ -174,6 +174,7 @@ def test_the_film_as_planned_is_accepted(studio: Studio) -> None:
     assert int(check.measured.removeprefix("all ").split(",")[0]) >= 14
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", some_are_quick(DEFECTS))
 def test_a_film_of_an_altered_stage_is_refused(name: str, studio: Studio) -> None:
     defect = DEFECTS[name]

@@ -223,6 +223,7 @@ def test_an_intact_film_passes(measured: Measurements, file: Artifact, plan: Tim
     assert len(report.checks) >= 18
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", DEFECTS)
 def test_a_defect_fails_its_checks(name: str, film: Path, plan: Timeline, store: AssetStore, tmp_path: Path) -> None:
     make, *reasons = DEFECTS[name]
@@ -354,6 +355,7 @@ OTHERS: dict[str, tuple[Callable[[Timeline, list[Artifact]], Timeline], str, str
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_film_of_another_plan_is_refused(name: str, plan: Timeline, store: AssetStore) -> None:
     stranger = store.put(encoded(photograph(77, 414, 736), quality=95), ".jpg")
@@ -397,6 +399,7 @@ def test_a_caption_box_outside_the_safe_area_is_refused(measured: Measurements, 
     assert [check.name for check in report.checks if not check.passed] == ["captions clear of the buttons"]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("style", CaptionStyle)
 @pytest.mark.parametrize("agreed", [False, True])
 def test_a_film_with_captions_outside_the_safe_area_is_refused(

@@ -1,7 +1,8 @@
 """Finds claims that say yes where their source says no, or that are certain where it is not.
 
 Compared are clauses that are about the same: most of the words that carry meaning in the claim's are in the source's.
-If each such clause of the source denies what the claim says, the claim is wrong.
+If each such clause of the source denies what the claim says, the claim is wrong. What the source says word for word is
+not: there, another sentence that is cited with it would seem to say the opposite.
 """
 
 import re
@@ -25,11 +26,14 @@ def turned(text: str, cited: Sequence[str], language: str) -> list[str]:
     source = [
         clause for one in cited for sentence in sentences(one, language) for clause in _clauses(sentence, language)
     ]
+    stated = {_said(clause) for clause in source} | {_said(one) for fact in cited for one in sentences(fact, language)}
     faults: list[str] = []
     for sentence in sentences(text, language):
-        if _QUESTION.search(sentence):
+        if _QUESTION.search(sentence) or _said(sentence) in stated:
             continue
         for clause in _clauses(sentence, language):
+            if _said(clause) in stated:
+                continue
             alike = [
                 other for other in source if _about_the_same(clause, other, language) and not _mixed(other, language)
             ]
@@ -41,6 +45,11 @@ def turned(text: str, cited: Sequence[str], language: str) -> list[str]:
             elif alike and all(map(doubted, alike)) and not doubted(sentence):
                 faults.append(f"it is certain where what it cites is not: {alike[0]!r}")
     return list(dict.fromkeys(faults))
+
+
+def _said(text: str) -> str:
+    """The words alone, by which a quotation is known."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def _against(clause: str, others: Sequence[str], holds: Callable[[str], bool]) -> bool:

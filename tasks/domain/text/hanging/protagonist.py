@@ -17,6 +17,15 @@ _STATION = re.compile(
     r"|earned|retired|published|moved|returned|married|served|studied|worked|taught|joined|founded|graduated|remained|never)\b",
     re.IGNORECASE,
 )  # a station of a life, not what was done about something said before
+_TAKES_UP = re.compile(  # a place where a tale goes on after a while
+    r"(?:but |and |then |so )?(?:within|after|not long after|soon|one \w+|at last|finally|in the end|the next \w+"
+    r"|that \w+|when|some time later|later)\b[^.,]{0,40}?,? ?they\b",
+    re.IGNORECASE,
+)
+_TWO = re.compile(
+    r"(?:an?|the|two|three|old) [^.,]{1,40}?\b(?:and (?:his|her|an?|the|two)|friends|brothers|sisters)\b", re.IGNORECASE
+)
+_THEY = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?:[A-Z][\w.’'-]+ ?)+")
 _PLACE = re.compile(r"\b(?:in|at|near|from|of|to|the) (?:the )?(?:[A-Z][\w.’'-]+,? ?)+")
 _NAMED = re.compile(r"\b[A-Z][a-z’'-]{2,}")
@@ -30,7 +39,12 @@ _WOMAN = re.compile(
 
 
 def goes_on_about(texts: Sequence[str], before: int, number: int) -> bool:
-    """Whether an English sentence speaks, as its "he" or "she", of the protagonist, whom `before` is about alone."""
+    """Whether an English sentence speaks, as its "he" or "she", of the protagonist, whom `before` is about alone.
+
+    Or, as its "they", of the two whom a tale begins with.
+    """
+    if _TWO.match(texts[0]) and _TAKES_UP.match(texts[number]):
+        return before == 0 or bool(_THEY.search(texts[before]))
     subject = _STATION.match(texts[number])
     if not subject:
         return False

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
-from tasks.domain.text.prose import content_words, stems
+from tasks.domain.text.prose import content_words, lemmas
 
 _ASKS = re.compile(
     r"^(?:why|how|what|who|when|where|which|can|could|do|does|did|is|are|was|were|will|should|warum|wieso|wie|was"
@@ -30,6 +30,15 @@ _ANSWERS = {
         r"|διότι|επειδή|eftersom|därför)\b",
         re.IGNORECASE,
     ),
+    "should": re.compile(
+        r"\b(?:good for|worth|recommend\w*|should(?:n['’]t| not)?|better|helps?|benefits?|advantages?|best for)\b",
+        re.IGNORECASE,
+    ),
+    "how much": re.compile(
+        r"\b(?:every|once|twice|times|\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand"
+        r"|million|daily|weekly|monthly|half)\b",
+        re.IGNORECASE,
+    ),
     "how": re.compile(
         r"\b(?:by \w+ing|using|through|when|works?|process|indem|en \w+ant|mediante|through)\b", re.IGNORECASE
     ),
@@ -49,6 +58,7 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 
+_HOW_MUCH = re.compile(r"how (?:often|long|many|much|far|old|big|tall|deep|fast|soon)\b", re.IGNORECASE)
 _SO_YES = re.compile(r"(?:so|and|in short)[ ,:–—-]+(?:yes|no)\b", re.IGNORECASE)  # wherever it stands
 
 _SEEKS_HELP = re.compile(
@@ -75,18 +85,19 @@ def answer(title: str, texts: Sequence[str], language: str = "en") -> int | None
     """
     if not asks(title):
         return None
-    wanted = set(stems(content_words(title, language), language))
+    wanted = set(lemmas(content_words(title, language), language))
     word = "why" if _WHY.match(title) else title.split(maxsplit=1)[0].lower()
+    word = "how much" if _HOW_MUCH.match(title) else word
     says = _ANSWERS.get(word, _ANSWERS["what"])
     for number in range(len(texts) - 2, 1, -1):  # "So can it survive?": the question again, before its answer
-        again = wanted & set(stems(content_words(texts[number], language), language))
+        again = wanted & set(lemmas(content_words(texts[number], language), language))
         if again and texts[number].rstrip("\"'”’ ").endswith("?") and word not in _ANSWERS:
             return number
     best, most = None, 0.0
     for number, text in enumerate(texts):
         if text.rstrip("\"'”’ ").endswith("?"):
             continue
-        shared = len(wanted & set(stems(content_words(text, language), language)))
+        shared = len(wanted & set(lemmas(content_words(text, language), language)))
         follows = number > 0 and texts[number - 1].rstrip("\"'”’ ").endswith("?")
         if word not in _ANSWERS and (_SO_YES.match(text) or (_YES_OR_NO.match(text) and number < EARLY)):
             return number

@@ -11,7 +11,7 @@ _CONCLUDES = re.compile(
     r"|forever|never again|no longer|for the first time|at last|the rest is history|once and for all|the answer"
     r" is|concluded?|proved"
     r"|proves|means that|surrender\w*|(?:was|were) (?:\w+ )?(?:found|rescued|freed|saved|destroyed|arrested|sentenced"
-    r"|acquitted|killed|swept away)|recommend\w*|worth (?:it|the)|bottom line|died|remains?"
+    r"|acquitted|killed|swept away)|recommend\w*|ended (?:with|in|when)|worth (?:it|the)|bottom line|died|remains?"
     r"|still (?:stands|lives|in use))\b",
     re.IGNORECASE,
 )

@@ -28,6 +28,14 @@ _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I'd|I’d|I've|I’ve|me|my|we|our
 _TALE = re.compile(
     r"(?:\w+, )?(?:once upon a time|there (?:once )?(?:was|lived) once|long(?:, long)? ago\b.*\blived\b)", re.IGNORECASE
 )
+# A fable begins with somebody who has no name, and nothing in it has a date: "An old miller and his son were taking".
+_SOME_ONE = re.compile(
+    r"(?:an?|two|three) (?:[a-z-]+ ){0,2}(?:man|woman|boy|girl|king|queen|prince|princess|miller|farmer|fisherman"
+    r"|shepherd|merchant|woodcutter|hunter|soldier|tailor|monk|child|mother|father|friends?|brothers?|fox|wolf|crow|bird|lion|bear"
+    r"|mouse|donkey|dog|cat|horse|frog|ant|hare|tortoise|snake|goat|lamb|hen|cock|goose)\b",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _SOMEONE = re.compile(r"(?:then |so |but |and |at last |in \w+ )?(?:he|she|his|her)\b", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:was|were|had|did|went|came|took|made|began|found|gave|left|won|lost|led|ran|saw|told|\w{3,}ed)\b"
@@ -77,7 +85,8 @@ def kind_of(facts: Sequence[Fact]) -> Kind:
     personal = sum(bool(_FIRST_PERSON.search(_QUOTED.sub("", fact.text))) for fact in facts)
     past = sum(bool(_PAST.search(fact.text)) for fact in facts)
     timed = sum(bool(_TIMED.match(fact.text) or _YEAR.search(fact.text)) for fact in facts)
-    if facts and _TALE.match(facts[0].text):
+    fable = facts and _SOME_ONE.match(facts[0].text) and not any(_DATED.search(fact.text) for fact in facts)
+    if facts and (_TALE.match(facts[0].text) or (fable and past >= count * 0.5)):
         return Kind.story
     if past >= count * 0.6 and timed >= count * 0.25:
         return Kind.story

@@ -43,7 +43,8 @@ _HEADLINE = re.compile(
     r"[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ &/,-]{3,40}[.:]?"
 )  # a line in capitals that the reader took for a sentence
 _HEADING = re.compile(
-    r"(?:How|What|Why|Where|When|Who)(?: [\w’'-]+){1,4}\."
+    r"(?i:ingredients|directions|instructions|method|preparation|steps)[.:]"
+    r"|(?:How|What|Why|Where|When|Who)(?: [\w’'-]+){1,4}\."
 )  # "How it works.", of a text without markup
 _COUNTS_ON = re.compile(r"\byears (?:later|earlier|before|after)\b", re.IGNORECASE)  # from a year that was said
 _AGENCY = re.compile(

@@ -241,3 +241,25 @@ def test_a_need_for_what_says_nothing_is_one_for_the_sentence_before() -> None:
     need = frozenset({frozenset({1})})
     assert past_signposts([frozenset(), frozenset(), need], texts, {0, 2})[2] == {frozenset({0})}
     assert past_signposts([frozenset(), frozenset(), need], texts, {0, 1, 2})[2] == need
+
+
+@pytest.mark.parametrize(
+    ("title", "answering"),
+    [
+        ("How often should a toothbrush be replaced?", "It should be replaced every three months."),
+        ("Should I use an electric toothbrush?", "An electric toothbrush is good for a number of reasons."),
+        ("Did the toothbrush win?", "So yes: it won."),
+    ],
+)
+def test_an_answer_is_of_the_kind_that_its_title_asks_for(title: str, answering: str) -> None:
+    others = ("Teeth chew what we eat.", "A toothbrush has bristles.", "Some have a motor.", "They cost more.")
+    found = answer(title, (*others, answering))
+    assert found is not None
+    assert (*others, answering)[found] == answering
+
+
+def test_a_fable_is_a_story_and_news_of_somebody_are_not() -> None:
+    fable = ("An old miller and his son walked to the market.", "They met a man.", "He laughed at them.")
+    news = ("A man was killed on Tuesday at a crossing.", "The train stopped.", "It was 40 minutes late.")
+    assert kind_of(facts(*fable)) is Kind.story
+    assert kind_of(facts(*news)) is not Kind.story
