@@ -86,3 +86,7 @@ def test_a_phrase_that_was_shown_gives_way_to_another_one() -> None:
     second = stressed(sentence, "en", frozenset({first}))
     assert second != first
     assert letters(second) in letters(sentence)
+
+
+def test_of_names_that_a_sentence_joins_no_phrase_has_the_last_alone() -> None:
+    assert not stressed("Britain, France and Israel attacked, but they had to withdraw.").startswith("Israel")
