@@ -53,8 +53,9 @@ PROMISES = (
     ),
     Promise(
         "A damaged cache or store is never used",
-        "files of the home emptied, halved, exchanged, missing, older, unreadable, a folder instead; other ledgers",
-        75,
+        "files of the home and Prefect's database emptied, halved, exchanged, missing, older, unreadable, a folder "
+        "instead; other ledgers, and older copies of one",
+        150,
         ("damaged_helpers", "damaged_results", "damaged_store", "damaged_databases", "lost_ledger"),
     ),
     Promise(
