@@ -86,3 +86,8 @@ def test_a_phrase_that_was_shown_gives_way_to_another_one() -> None:
     second = stressed(sentence, "en", frozenset({first}))
     assert second != first
     assert letters(second) in letters(sentence)
+
+
+def test_a_short_part_of_a_sentence_is_not_set_whole() -> None:
+    assert stressed("Japan, suggests that they do so") != "Japan, suggests that they do so"
+    assert stressed("Yes, they do.") == "Yes, they do."
