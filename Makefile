@@ -156,8 +156,8 @@ bench-deploy: $(READY_DEV) ## Seconds to deploy 50 channels, and to deploy them 
 
 faults: $(READY_DEV) ## Try to break every promise, and write the counts to bench/faults.json (takes hours)
 	rm -f bench/faults.json
-	FAULTS_FILE=bench/faults.json $(BIN)/python -m pytest -m "" tests/faults $(ARGS)
-	$(BIN)/python -m tests.faults.promises
+	FAULTS_FILE=bench/faults.json $(BIN)/python -m pytest -m "" tests/faults $(ARGS); tested=$$?; \
+	    $(BIN)/python -m tests.faults.promises && exit $$tested
 
 soak: $(READY_DEV) ## Kill worker, runs and server by seeded plans while three channels publish: make soak SEEDS=200, make soak SEED=7
 	$(BIN)/python -m tests.faults.soak $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS))

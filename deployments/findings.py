@@ -145,11 +145,12 @@ def _making(channel: Channel, context: ProviderContext) -> Iterator[Finding]:
 
 
 def _looked_up(
-    vendor: Vendor, part: Literal["writer", "clips"], channel: Channel, context: ProviderContext, asked: set[str]
+    vendor: Vendor, capability: Capability, channel: Channel, context: ProviderContext, asked: set[str]
 ) -> Iterator[Finding]:
     """Whether the key and the channel's model are accepted, and whether its price is known."""
     if vendor.look_up is None:
         return
+    part: Literal["clips", "writer"] = "clips" if capability == "clips" else "writer"
     own = f"asked/{registry.fingerprint(part, vendor.name, context)}/{channel.account}"
     if own in asked:
         return

@@ -73,6 +73,7 @@ def daily_short(request: ShortRequest = DEFAULT) -> Receipt:
             kinetic=channel.motion != Liveliness.still,
             making=brief.making,
             least_clips=channel.least_clips,
+            clip_sound=channel.clip_sound,
         )
         fetching = images.map(orders, output=unmapped(run.output))
 

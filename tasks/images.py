@@ -10,7 +10,7 @@ from tasks.artwork.cards import draw_card
 from tasks.artwork.cover import design_cover
 from tasks.artwork.direction import CardPlan, direct
 from tasks.artwork.evidence import real
-from tasks.domain.channel import Channel, Palette
+from tasks.domain.channel import Channel, ClipSound, Palette
 from tasks.domain.edition import Cover
 from tasks.domain.film.paces import pace_of
 from tasks.domain.film.pacing import planned_seconds
@@ -137,6 +137,7 @@ def plan_images(
     kinetic: bool = True,
     making: Making | None = None,
     least_clips: int = 0,
+    clip_sound: ClipSound = ClipSound.none,
 ) -> tuple[PictureOrder, ...]:
     """Decide for the whole short at once what each scene shows, so that no two look alike.
 
@@ -157,6 +158,7 @@ def plan_images(
         kinetic=kinetic,
         making=making,
         least_clips=least_clips,
+        clip_sound=clip_sound,
     )
 
 
@@ -238,6 +240,7 @@ def order_pictures(
     kinetic: bool = False,
     making: Making | None = None,
     least_clips: int = 0,
+    clip_sound: ClipSound = ClipSound.none,
 ) -> tuple[PictureOrder, ...]:
     """One order per scene. What was found is shared among the scenes without a picture of the user's own.
 
@@ -268,6 +271,7 @@ def order_pictures(
             stacked=scene not in placement.apart,
             found=matched.get(scene, ()),
             made=made.get(scene),
+            clip_sound=clip_sound,
             note="" if scene else note,
             callout=callout_in(scenes[scene].narration, language) if callouts else None,
             narration=scenes[scene].narration,

@@ -19,7 +19,7 @@ from tasks.domain.film.transitions import plan_transitions
 from tasks.domain.speech import Narration, Speech, SpokenWord
 from tasks.domain.stage import Stage
 from tasks.domain.story import Picture, Story
-from tasks.domain.timeline import Captions, Look, Motion, Music, Shot, Sound, Timeline, Transition
+from tasks.domain.timeline import Captions, Heard, Look, Motion, Music, Shot, Sound, Timeline, Transition
 from tasks.domain.values import Artifact, replaced
 from tasks.domain.words import clauses, split_words
 from tasks.machine.media.pictures import picture_size
@@ -83,6 +83,11 @@ def lay(story: Story, voice: Narration, pictures: Sequence[Picture], look: Look,
             voice=voice.audio,
             music=_music(look, seed, form),
             effects=plan_effects(voice.words, shots, drawn, form, output.fps) if look.effects else (),
+            clips=tuple(
+                Heard(file=turn.picture.sound, first=shot.first, frames=shot.frames)
+                for turn, shot in zip(shown, shots, strict=True)
+                if shot.clip and turn.picture.sound
+            ),
         ),
     )
 

@@ -41,29 +41,37 @@ def clip(
     times: Callable[[int], int] | None = None,
     trc: int = 1,
     sound: bool = False,
+    tone: float = 0.0,
+    box: dict[str, str] | None = None,
 ) -> Path:
-    """Write the pictures as a clip. `times` gives each frame's time in milliseconds, for one of uneven rate."""
-    with av.open(str(file), "w") as box:
+    """Write the pictures as a clip. `times` gives each frame's time in milliseconds, for one of uneven rate.
+
+    With `sound`, it is as long as the pictures: a tone of so many hertz, or silence. `box`: options of the container.
+    """
+    with av.open(str(file), "w", container_options=box or {}) as container:
         stream: av.VideoStream | None = None
         for number, picture in enumerate(pictures):
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             if stream is None:
-                stream = cast("av.VideoStream", box.add_stream(codec, rate=fps, options=options or {}))
+                stream = cast("av.VideoStream", container.add_stream(codec, rate=fps, options=options or {}))
                 stream.width, stream.height, stream.pix_fmt = picture.shape[1], picture.shape[0], pixels
                 stream.codec_context.color_trc = trc
                 if times:
                     stream.codec_context.time_base = Fraction(1, 1000)
-                noise = box.add_stream("aac", rate=48000) if sound else None
+                noise = container.add_stream("aac", rate=48000) if sound else None
             frame = frame.reformat(format=pixels, dst_colorspace="ITU709")
             frame.pts, frame.time_base = (times(number), Fraction(1, 1000)) if times else (number, Fraction(1, fps))
-            box.mux(stream.encode(frame))
+            container.mux(stream.encode(frame))
         assert stream
-        box.mux(stream.encode(None))
+        container.mux(stream.encode(None))
         if noise:
-            silent = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), format="fltp", layout="mono")
-            silent.rate, silent.pts = 48000, 0
-            box.mux(noise.encode(silent))
-            box.mux(noise.encode(None))
+            wave = 0.1 * np.sin(2 * np.pi * tone * np.arange(48000 * (number + 1) // fps // 1024 * 1024) / 48000)
+            for first in range(0, len(wave), 1024):
+                part = np.asarray(wave[None, first : first + 1024], np.float32)
+                heard = av.AudioFrame.from_ndarray(part, format="fltp", layout="mono")
+                heard.rate, heard.pts = 48000, first
+                container.mux(noise.encode(heard))
+            container.mux(noise.encode(None))
     return file
 
 

@@ -24,6 +24,7 @@ ANY_WORD = 2  # slack with which a phrase may hold a function word
 _MARKS = re.compile(r"^[\s\"'“”„«»‘’()\[\]¿¡,;:–—-]+|[\s\"'“”„«»‘’()\[\],;:–—.!…。、，；：！।،؛-]+$")
 _ASKS = re.compile(r"[?？؟]\W*$")
 _LINKS = frozenset("of de du des del della di do da van von".split())  # inside a phrase, they join its two parts
+_ALSO = frozenset("and or und oder et ou y o e en of".split())  # between names, they join who does the same
 _JOINERS = re.compile(r"^(?:and|but|or|so|that|which|who|as|because|where|when|while|than|to)\s+")
 # English words that are no stop words and yet end no phrase, and those before a noun: what stands before is a verb.
 _SMALL_TOO = frozenset(
@@ -177,10 +178,12 @@ def _keeps_denial(
 
 def _uncut(words: Sequence[_Word], start: int, end: int, first: int, last: int) -> bool:
     """Whether both ends of a run lie between words that do not belong together: in no name, range or number."""
+    listed = start - 2 >= first and words[start - 1].text.lower() in _ALSO  # "France and | Israel attacked"
+    parted = listed and _is_name(words[start - 2]) and _is_name(words[start])
     edges = [(words[start - 1], words[start])] if start > first else []
     edges += [(words[end - 1], words[end])] if end <= last else []
     for left, right in edges:
-        if break_cost(left.text, right.text) >= INSIDE or (_is_name(left) and _is_name(right)):
+        if parted or break_cost(left.text, right.text) >= INSIDE or (_is_name(left) and _is_name(right)):
             return False
         number = _NUMBER.search(left.text) or _NUMBER.search(right.text)
         if number and not left.small and right.text[:1].isdigit():

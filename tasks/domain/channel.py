@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from tasks.domain.categories import Category
-from tasks.domain.choices import Check, Licences, Liveliness, Reviewed, Shape, Tone, Visibility
+from tasks.domain.choices import Check, ClipSound, Licences, Liveliness, Reviewed, Shape, Tone, Visibility
 from tasks.domain.delivery import Delivery
 from tasks.domain.looks import CaptionStyle, Palette
 from tasks.domain.made import Making, making_of
@@ -24,7 +24,7 @@ from tasks.domain.written import (
     one_publisher,
 )
 
-__all__ = ["CaptionStyle", "Channel", "Licences", "Liveliness", "Palette", "Shape", "Tone", "Visibility"]
+__all__ = ["CaptionStyle", "Channel", "ClipSound", "Licences", "Liveliness", "Palette", "Shape", "Tone", "Visibility"]
 
 PLANNED = "planned"  # of topics: a language model plans them
 LENGTH = 55  # seconds, unless the channel says otherwise
@@ -151,6 +151,11 @@ class Channel(Frozen):
     least_clips: int = Field(
         0, ge=0, le=25, description="Show so many clips if found, though never four in a row.", examples=["3"]
     )
+    clip_sound: ClipSound = Field(
+        ClipSound.none,
+        description="Whose own sound is heard, low under the voice: of no clips (none), of yours (own), or of found "
+        "ones, too (all), in which somebody may claim the music.",
+    )
     licences: Licences = Field(
         Licences.any,
         description="Which found pictures and clips may be shown. known: only a stated licence of CC0, public domain, "
@@ -251,16 +256,6 @@ class Channel(Frozen):
     def lists_topics(self) -> bool:
         """Whether it has a list of its own topics."""
         return bool(self.topics) and self.topics != PLANNED
-
-    @property
-    def reviews_script(self) -> bool:
-        """Whether a person approves the script."""
-        return self.review in {Reviewed.script, Reviewed.both}
-
-    @property
-    def reviews_film(self) -> bool:
-        """Whether a person approves the film."""
-        return self.review in {Reviewed.film, Reviewed.both}
 
     @property
     def delivery(self) -> Delivery:

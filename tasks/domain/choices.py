@@ -46,6 +46,12 @@ class Check(StrEnum):
         return self in {Check.film, Check.both}
 
 
+class ClipSound(StrEnum):
+    none = "none"
+    own = "own"  # of the user's clips
+    all = "all"  # of found ones, too
+
+
 class Visibility(StrEnum):
     public = "public"
     unlisted = "unlisted"
@@ -57,3 +63,13 @@ class Reviewed(StrEnum):
     script = "script"  # before any voice is paid for
     film = "film"  # before it is published
     both = "both"
+
+    @property
+    def of_script(self) -> bool:
+        """Whether a person approves the script."""
+        return self in {Reviewed.script, Reviewed.both}
+
+    @property
+    def of_film(self) -> bool:
+        """Whether a person approves the film."""
+        return self in {Reviewed.film, Reviewed.both}

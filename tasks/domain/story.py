@@ -265,6 +265,7 @@ class Picture(Frozen):
     hash: str = ""  # perceptual hash in hex: near-duplicates differ in few bits
     note: str = ""  # which picture it replaces, and why
     clip: Clip | None = None  # what moves in its place
+    sound: Artifact | None = None  # of the clip itself, where the channel wants it heard
     also: tuple[str, ...] = ()  # perceptual hashes of a clip's other frames
     then: tuple["Picture", ...] = ()  # pictures that follow it in the same scene
 

@@ -191,12 +191,21 @@ class Effect(Frozen):
     frame: Annotated[int, Field(ge=0)]
 
 
+class Heard(Frozen):
+    """A clip's own sound, heard for so many frames from `first` on."""
+
+    file: Artifact
+    first: Annotated[int, Field(ge=0)]
+    frames: Annotated[int, Field(ge=1)]
+
+
 class Sound(Frozen):
     """The mix: music ducked under the voice, at `lufs` (EBU R128 integrated), with peaks up to `true_peak` (dBTP)."""
 
     voice: Artifact
     music: Music | None
     effects: tuple[Effect, ...] = ()
+    clips: tuple[Heard, ...] = ()  # low, and ducked like the music
     lufs: float = -16.0
     true_peak: float = -1.5
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from tasks.domain.story import Candidate, Credit
 from tasks.domain.values import Frozen
 
-MAX_BYTES = 80_000_000  # of one file
+MAX_BYTES = 80_000_000  # of a file that is fetched whole
+MOST_BYTES = 4_000_000_000  # of one of which a part is fetched
 LINES = 1080, 1440  # of the shorter side: enough for a frame 1080 wide; more costs decoding that nobody sees
 FAIR_LINES = 720  # below, even a copy that is costly to decode is better
 LEAST_LINES = 360  # fewer look bad even over their own blur
@@ -29,7 +30,8 @@ class Rendition(Frozen):
 
 def best_of(copies: Iterable[Rendition]) -> Sequence[Rendition]:
     """The copy to fetch, and behind it the next smaller one, in case it cannot be had. Empty if none will do."""
-    fit = [copy for copy in copies if copy.url and copy.lines >= LEAST_LINES and copy.bytes <= MAX_BYTES]
+    able = [copy for copy in copies if copy.url and copy.lines >= LEAST_LINES and copy.bytes <= MOST_BYTES]
+    fit = [copy for copy in able if copy.bytes <= MAX_BYTES] or able
     if not fit:
         return ()
     first = min(fit, key=_rank)

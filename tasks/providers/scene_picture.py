@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from tasks.domain.choices import ClipSound
 from tasks.domain.clip import Clip
 from tasks.domain.errors import BadInput, DailiesError, NoKey, RateLimited, ServiceError
 from tasks.domain.making import Wish
@@ -26,15 +27,15 @@ from tasks.machine.network.safe_fetch import fetch
 from tasks.machine.storage.assets import AssetStore
 from tasks.machine.storage.response_cache import Question, ResponseCache
 from tasks.providers import registry
+from tasks.providers.clip_download import PART, fetch_clip
 from tasks.providers.context import ProviderContext
 from tasks.providers.keyless import advised
-from tasks.providers.renditions import MAX_BYTES
 
 log = logging.getLogger(__name__)
 SECONDS = 12.0  # for one download; there are other candidates
 CLIP_SECONDS = 60.0
 MAX_PICTURE = 20_000_000  # bytes
-CLIPS_AT_ONCE = threading.BoundedSemaphore(2)  # each takes a core and up to MAX_BYTES of memory
+CLIPS_AT_ONCE = threading.BoundedSemaphore(2)  # each takes a core, and a file in memory
 ROOM, MORE = 1.4, 1.0  # a scene's true length is known only once it is spoken
 MOST_SECONDS = 8.0  # of a clip
 OWN = Credit(title="", author="the maker of this short", licence="the maker's own")
@@ -59,6 +60,7 @@ class PictureChoice(Frozen):
     stacked: bool = True
     found: tuple[Candidate, ...] = ()
     made: Wish | None = None
+    clip_sound: ClipSound = ClipSound.none
     note: str = ""
 
 
@@ -101,7 +103,8 @@ def _one(
     if isinstance(choice, Wish):
         return _made(choice, output, context)
     if choice.kind == "clip":
-        return _found_clip(choice, output, order.seconds * ROOM + MORE, context, patient=patient)
+        sound = order.clip_sound == ClipSound.all
+        return _found_clip(choice, output, order.seconds * ROOM + MORE, context, sound=sound, patient=patient)
     return _found(choice, output, context, patient=patient)
 
 
@@ -127,7 +130,7 @@ def _own(order: PictureChoice, output: OutputSpec, store: AssetStore, rejected: 
     for one in given:
         try:
             if is_clip(one.name):
-                usable.append(_moving(one, output, order.seconds * ROOM + MORE, store))
+                usable.append(_moving(one, order, output, store))
             else:
                 usable.append(_given(prepare(store.read(one.file), output, name=one.name), one.name, store))
         except BadInput as error:
@@ -144,9 +147,11 @@ def _given(ready: Prepared, name: str, store: AssetStore) -> Picture:
     return _picture(ready, "given", OWN.model_copy(update={"title": name}), store, note=ready.note)
 
 
-def _moving(given: GivenPicture, output: OutputSpec, seconds: float, store: AssetStore) -> Picture:
+def _moving(given: GivenPicture, order: PictureChoice, output: OutputSpec, store: AssetStore) -> Picture:
     """A clip of the user's. Raises BadInput if it cannot be shown."""
-    return _clip(store.path(given.file), output, seconds, "given", OWN.model_copy(update={"title": given.name}), store)
+    seconds, sound = order.seconds * ROOM + MORE, order.clip_sound != ClipSound.none
+    credit = OWN.model_copy(update={"title": given.name})
+    return _clip(store.path(given.file), output, seconds, "given", credit, store, sound=sound)
 
 
 def _clip(
@@ -157,10 +162,11 @@ def _clip(
     credit: Credit,
     store: AssetStore,
     *,
+    sound: bool,
     source: str = "",
 ) -> Picture:
     name = credit.title or source
-    ready = prepare_clip(file, output, min(MOST_SECONDS, seconds), name=name)
+    ready = prepare_clip(file, output, min(MOST_SECONDS, seconds), name=name, sound=sound)
     log.info("The clip %s is shown %s.", name, ready.note)
     return Picture(
         image=store.put(ready.jpeg, ".jpg"),
@@ -175,6 +181,7 @@ def _clip(
         origin=origin,
         credit=credit,
         source=source,
+        sound=store.put(ready.wav, ".wav") if ready.wav else None,
         hash=ready.hashes[0],
         also=ready.hashes[1:],
     )
@@ -187,14 +194,21 @@ def _found(candidate: Candidate, output: OutputSpec, context: ProviderContext, *
 
 
 def _found_clip(
-    candidate: Candidate, output: OutputSpec, seconds: float, context: ProviderContext, *, patient: bool
+    candidate: Candidate, output: OutputSpec, seconds: float, context: ProviderContext, *, sound: bool, patient: bool
 ) -> Picture:
     def cut(url: str) -> Picture:
         with CLIPS_AT_ONCE, tempfile.NamedTemporaryFile(prefix="dailies-found-") as file:
             file.write(fetched_clip(url, context))
             file.flush()
             return _clip(
-                Path(file.name), output, seconds, "found", candidate.credit, context.store, source=candidate.url
+                Path(file.name),
+                output,
+                seconds,
+                "found",
+                candidate.credit,
+                context.store,
+                sound=sound,
+                source=candidate.url,
             )
 
     return _either(candidate, cut, patient=patient)
@@ -212,24 +226,32 @@ def _either(candidate: Candidate, use: Callable[[str], T], *, patient: bool) -> 
 
 
 def fetched_clip(url: str, context: ProviderContext) -> bytes:
-    """A clip's file, cached for a day."""
-    return _kept(context.clips, {"clip": url}, url, CLIP_SECONDS, MAX_BYTES, context)
+    """A clip's file, or the part of it that is needed, cached for a day."""
+
+    def ask() -> bytes:
+        return fetch_clip(url, seconds=CLIP_SECONDS, agent=context.agent)
+
+    return _kept(context.clips, {"clip": url, "first": PART}, url, ask, context)
 
 
 def fetched(url: str, context: ProviderContext) -> bytes:
     """A picture's file, cached for a day."""
-    return _kept(context.responses, {"picture": url}, url, SECONDS, MAX_PICTURE, context)
+
+    def ask() -> bytes:
+        return fetch(url, seconds=SECONDS, max_bytes=MAX_PICTURE, agent=context.agent).data
+
+    return _kept(context.responses, {"picture": url}, url, ask, context)
 
 
 def _kept(
-    cache: ResponseCache, question: Question, url: str, seconds: float, most: int, context: ProviderContext
+    cache: ResponseCache, question: Question, url: str, ask: Callable[[], bytes], context: ProviderContext
 ) -> bytes:
-    def ask() -> bytes:
+    def politely() -> bytes:
         with downloading(url):
-            return fetch(url, seconds=seconds, max_bytes=most, agent=context.agent).data
+            return ask()
 
     try:
-        return cache.data(question, ask)
+        return cache.data(question, politely)
     except RateLimited as error:
         raise advised(error, context) from None
 

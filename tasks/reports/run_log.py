@@ -23,8 +23,8 @@ def opening_line(brief: Brief) -> str:
     parts = [
         f"{channel.name}, {brief.day}: a short of about {channel.length_seconds} s for {', '.join(channel.publishers)}",
         f"from {material}" if material else "",
-        "spoken after a review of the script" if channel.reviews_script else "",
-        "published after a review" if channel.reviews_film else "",
+        "spoken after a review of the script" if channel.review.of_script else "",
+        "published after a review" if channel.review.of_film else "",
     ]
     return ", ".join(filter(None, parts)) + "."
 

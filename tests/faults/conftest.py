@@ -19,11 +19,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     report: pytest.TestReport = yield  # type: ignore[assignment]
     tried = report.when == "call" and not report.skipped
     if tried or report.failed:
-        own = promises.counted
-        total = counts[promises.of_file(item.path)]
-        total.cases += own.cases or 1
-        total.violations += own.violations or report.failed
-    promises.counted = Count()
+        own = dict(promises.counted) or {"": Count(1)}
+        if report.failed and not any(count.violations for count in own.values()):
+            own.setdefault("", Count(1)).violations = 1
+        for promise, count in own.items():
+            total = counts[promise or promises.of_file(item.path)]
+            total.cases += count.cases
+            total.violations += count.violations
+    promises.counted.clear()
     return report  # type: ignore[return-value]
 
 

@@ -1,9 +1,10 @@
-"""Films of the user's clips, and of pictures that a model makes.
+"""Films of the user's clips, of clips and pictures of Commons, and of pictures that a model makes.
 
 Each passes the gate and credits all that it shows, and a second run asks nobody. One changed scene is one new segment.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.flows.conftest import Make, Short
 from tests.machine.media.test_pictures import encoded, picture
 from tests.servers.openai import OpenAIServer
 from tests.servers.openai_images import ImageServer
+from tests.servers.wikimedia import Wikimedia
 from tests.servers.wire import Vendor
 
 pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.integration]
@@ -63,10 +65,13 @@ def credits_of(short: Short) -> list[str]:
     return [line.partition(": ")[2] for line in lines if line.startswith("- Scene ")]
 
 
+def plan_of(short: Short) -> Timeline:
+    return Timeline.model_validate_json((short.folder / "timeline.json").read_text())
+
+
 def moves(short: Short) -> list[bool]:
     """Which scenes show a clip."""
-    shots = Timeline.model_validate_json((short.folder / "timeline.json").read_text()).shots
-    return [shot.clip is not None for shot in shots]
+    return [shot.clip is not None for shot in plan_of(short).shots]
 
 
 def is_sound(short: Short, servers: Sequence[Vendor], again: Short, asked: Sequence[int]) -> None:
@@ -89,17 +94,42 @@ def one_segment(after: Short, before: Short) -> None:
 def test_a_film_of_the_users_clips(make: Make, tmp_path: Path) -> None:
     folder = tmp_path / "own"
     folder.mkdir()
-    for number in (1, 3):
-        clip(folder / f"{number}.mp4", moving(720, 720, 150, seed=number), fps=25, options={"preset": "ultrafast"})
+    fast = {"preset": "ultrafast"}
+    clip(folder / "1.mp4", moving(720, 720, 150, seed=1), fps=25, options=fast, sound=True, tone=220)
+    clip(folder / "3.mp4", moving(720, 720, 150, seed=3), fps=25, options=fast)
     for number in (2, 4):
         (folder / f"{number}.jpg").write_bytes(encoded(picture(900 + 20 * number, 1000), "JPEG"))
-    order = {"script": written(tmp_path), "images": str(folder), "brief": {**SQUARE, "name": "Own clips"}}
+    brief = {**SQUARE, "name": "Own clips", "clip_sound": "own"}
+    order = {"script": written(tmp_path), "images": str(folder), "brief": brief}
     short = make(**order)
     is_sound(short, (), make(**order), [])
     assert moves(short) == [True, False, True, False]
+    assert [(heard.first, heard.frames > 30) for heard in plan_of(short).sound.clips] == [(0, True)]
     assert all("the maker of this short" in credit for credit in credits_of(short))
-    clip(folder / "3.mp4", moving(720, 720, 150, seed=8, right=0.4), fps=25, options={"preset": "ultrafast"})
+    clip(folder / "3.mp4", moving(720, 720, 150, seed=8, right=0.4), fps=25, options=fast)
     one_segment(make(**order), short)
+
+
+def test_a_film_of_clips_and_pictures_of_commons(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    brief = {**SQUARE, "name": "Commons", "pictures": "commons", "clips": "commons", "effects": False}
+    order = {"script": written(tmp_path), "brief": brief}
+    with Wikimedia() as commons:
+        served(commons, monkeypatch)
+        short = make(**order)
+        asked = len(commons.requests)
+        assert {request.path for request in commons.asked("/upload/film/")}
+        is_sound(short, (commons,), make(**order), [asked])
+        assert moves(short) == [True, False, False, True]
+        for credit in credits_of(short):
+            assert re.search(r"(Filmer|Ann .*Bo) \d+", credit), credit
+            assert re.search(r"CC BY|Public domain", credit), credit
+            assert "commons.wikimedia.org/wiki/File:" in credit
+        assert commons.most_downloads <= 2
+        folder = tmp_path / "own"
+        folder.mkdir()
+        (folder / "the keeper on the stair.jpg").write_bytes(encoded(picture(1000, 1000), "JPEG"))
+        one_segment(make(**order, images=str(folder)), short)
+        assert len(commons.requests) == asked, "what is kept is not asked for again"
 
 
 def test_a_film_of_pictures_that_a_model_makes(make: Make, painter: ImageServer, tmp_path: Path) -> None:

@@ -113,11 +113,9 @@ def test_of_nasa_what_belongs_to_others_and_what_is_gone_is_left_out(
     assert len(servers["nasa"].requests) == 5
 
 
-def test_of_the_archive_only_free_licences_and_small_files_are_taken(
-    context: ProviderContext, servers: Mapping[str, Vendor]
-) -> None:
+def test_of_the_archive_only_free_licences_are_taken(context: ProviderContext, servers: Mapping[str, Vendor]) -> None:
     clips = found("archive", context)
-    assert [clip.credit.licence for clip in clips] == ["Public domain", "CC BY 4.0", "Public domain"]
+    assert [clip.credit.licence for clip in clips] == ["Public domain", "CC BY 4.0", "Public domain", "Public domain"]
     assert clips[0].url.endswith("/download/film-0/90-640x480.mp4")
     assert (clips[0].width, clips[0].seconds) == (640, 612.5)
     assert (clips[0].credit.author, clips[1].credit.author) == ("Castle Films", "Castle Films, Ann")
@@ -226,4 +224,5 @@ def test_the_copy_to_fetch_has_enough_lines_and_not_too_many_bytes() -> None:
     assert [best.url for best in best_of([copy(1080, 1920, 90), copy(1440, 2560, 79)])] == ["1440x2560"]
     assert [best.url for best in best_of([copy(2160, 3840), copy(1280, 720)])] == ["1280x720"]
     assert [best.url for best in best_of([copy(2160, 3840), copy(640, 480)])] == ["2160x3840", "640x480"]
-    assert best_of([copy(320, 240), copy(1920, 1080, 81)]) == ()
+    assert [best.url for best in best_of([copy(320, 240), copy(1920, 1080, 81)])] == ["1920x1080"], "a part of it"
+    assert best_of([copy(320, 240), copy(1920, 1080, 4001)]) == ()

@@ -62,7 +62,7 @@ def desk(server: ImageServer, tmp_path: Path) -> Desk:
 
 def desk_for(server: ImageServer, folder: Path, **more: Any) -> Desk:
     budgets = more.pop("budgets", None)
-    settings = {"openai_image_base_url": f"{server.url}/v1", "openai_image_seconds": 4, **more}
+    settings = {"openai_image_base_url": f"{server.url}/v1", "openai_image_seconds": 60, **more}
     return desk_in(folder, {"made": server.key}, budgets=budgets, **settings)
 
 

@@ -9,7 +9,7 @@ KNOWN = {"q", "fl[]", "rows", "page", "output", "sort[]"}
 
 
 class Archive(Vendor):
-    """Its second film has a licence that forbids changes; its fourth has no file of 80 MB or less."""
+    """Its second film has a licence that forbids changes; its fourth is larger than what is fetched whole."""
 
     def environment(self) -> dict[str, str]:
         return {"ARCHIVE_BASE_URL": self.url, "DAILIES_ALLOWED_HOSTS": self.url.removeprefix("http://")}
@@ -21,7 +21,7 @@ class Archive(Vendor):
         if len(parts) == 3 and parts[0] == "metadata" and parts[2] == "files":
             return Reply(200, {"result": self._files(int(parts[1].rpartition("-")[2]))})
         if len(parts) == 3 and parts[0] == "download":
-            return films.sent(request.path)
+            return films.sent(request.path, request)
         if len(parts) == 3 and parts[:2] == ["services", "img"]:
             return content.picture(f"/{90 + int(parts[2].rpartition('-')[2])}-240x200.jpg")
         return Reply(404, b"<html>Page not found</html>", {"Content-Type": "text/html"})

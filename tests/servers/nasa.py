@@ -23,7 +23,7 @@ class Nasa(Vendor):
         if request.path.startswith("/video/"):
             if request.path.endswith("~thumb.jpg"):
                 return content.picture(request.path.replace("~thumb", ""))
-            return films.sent(request.path.partition("~")[0] + ".mp4")
+            return films.sent(request.path.partition("~")[0] + ".mp4", request)
         if request.path == "/search":
             return self._search(request)
         if request.path.startswith("/asset/"):

@@ -23,7 +23,7 @@ class Pexels(Vendor):
 
     def answer(self, request: Request) -> Reply:
         if request.path.startswith(("/files/", "/stills/")):
-            return films.sent(request.path) if "/files/" in request.path else content.picture(request.path)
+            return films.sent(request.path, request) if "/files/" in request.path else content.picture(request.path)
         if request.method != "GET" or request.path != "/v1/videos/search":
             return Reply(404, {"status": 404, "error": "Not Found"})
         if request.headers.get("authorization") != KEY:

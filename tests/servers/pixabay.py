@@ -24,7 +24,7 @@ class Pixabay(Vendor):
 
     def answer(self, request: Request) -> Reply:
         if request.path.startswith("/cdn/"):
-            return content.picture(request.path) if request.path.endswith(".jpg") else films.sent(request.path)
+            return content.picture(request.path) if request.path.endswith(".jpg") else films.sent(request.path, request)
         if request.method != "GET" or request.path != "/api/videos/":
             return Reply(404, b"[ERROR 404] Page not found", TEXT)
         query = request.query

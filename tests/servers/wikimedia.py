@@ -79,7 +79,7 @@ class Wikimedia(Vendor):
         if request.method == "GET" and api:
             return self._query(api[1], request.query)
         if request.path.startswith("/upload/film/"):
-            return films.sent(request.path)
+            return films.sent(request.path, request)
         if request.path.startswith("/upload/"):
             return self._picture(request.path)
         return Reply(404, {"type": "https://mediawiki.org/wiki/HyperSwitch/errors/not_found", "title": "Not found."})

@@ -294,7 +294,7 @@ def test_a_found_clip_plays_with_its_credit_and_is_fetched_once(site: Site, cont
 def test_a_clip_that_cannot_be_used_is_replaced_and_noted(
     site: Site, context: ProviderContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tasks.providers.scene_picture.MAX_BYTES", 100_000)
+    monkeypatch.setattr("tasks.providers.clip_download.MAX_BYTES", 100_000)
     site.replies["/film.mp4"] = Reply(200, film(), {"Content-Type": "video/mp4"})
     site.replies["/page.mp4"] = html(200)
     site.replies["/huge.mp4"] = Reply(200, b"x" * 100_001, hold=0)

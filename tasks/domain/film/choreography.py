@@ -79,9 +79,11 @@ def plan_stage(
     cast = [n for n, element in enumerate(elements) if element.entrance not in STANDING]
     told = [n for n in cast if n != carried and wishes[n] is not None]
     heavy = [n for n in told if elements[n].entrance not in LIGHT | GROWING]
-    earliest = min((wish for n in heavy or told if (wish := wishes[n]) is not None), default=0)
+    eager = heavy or told  # of these, the earliest comes at once if it is late: it furnishes the stage
+    earliest = min((wish for n in eager if (wish := wishes[n]) is not None), default=0)
     # What belongs to no word is a stage for the rest: with it there, the stage is not empty.
     furnished = furnished or carried >= 0 or any(wishes[n] is None and elements[n].entrance not in LIGHT for n in cast)
+    early = {n for n in eager if wishes[n] == earliest and not furnished}
     out = round(frames - EXIT * rate) if leaves else frames
     spoken = [wish for element, wish in zip(elements, wishes, strict=True) if element.number >= 0 and wish is not None]
     if max(spoken, default=0) + READ * rate > out:
@@ -95,7 +97,7 @@ def plan_stage(
                 if number == carried
                 else clock.spoken(element, wish, stands=opens)
                 if element.number >= 0 and wish is not None
-                else clock.entry(element, wish, early=wish == earliest and not furnished, opens=opens)
+                else clock.entry(element, wish, early=number in early, opens=opens)
             ),
         )
         for number, (element, wish) in enumerate(zip(elements, wishes, strict=True))

@@ -5,6 +5,7 @@ its addresses must be public, and the connection goes to the address that was ch
 Redirects are followed here and checked again. Ignores the environment's proxies.
 """
 
+import re
 import socket
 import time
 from dataclasses import dataclass
@@ -12,27 +13,37 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from tasks.domain.errors import BadAnswer, BadInput, Permanent, Transient
 from tasks.machine.network.addresses import is_public
-from tasks.machine.network.http import AGENT, check, exchange
+from tasks.machine.network.http import AGENT, Response, check, exchange
 from tasks.machine.settings import settings
 
 MAX_REDIRECTS = 3
 WEB_PORTS = (80, 443)
+PARTIAL = 206
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """A fetched document; `url` is its address after redirects."""
+    """A fetched document, or a part of it; `url` is its address after redirects, `size` that of the whole document."""
 
     data: bytes
     content_type: str
     url: str
+    size: int
 
 
-def fetch(url: str, *, seconds: float = 30.0, max_bytes: int = 20_000_000, agent: str = AGENT) -> Fetched:
-    """Get one document within `seconds`, redirects included.
+def fetch(
+    url: str,
+    *,
+    seconds: float = 30.0,
+    max_bytes: int = 20_000_000,
+    agent: str = AGENT,
+    span: tuple[int, int] | None = None,
+) -> Fetched:
+    """Get one document within `seconds`, redirects included; of a `span`, its bytes from the first to the last alone.
 
-    Raises BadInput if the URL is invalid or not public, BadAnswer if the document is larger than `max_bytes` or
-    redirects too often, and what `check` raises for its status.
+    A server need not know spans: it sends the whole document then. Raises BadInput if the URL is invalid or not public,
+    BadAnswer if the document is larger than `max_bytes`, redirects too often or is another part, and what `check`
+    raises for its status.
     """
     deadline = time.monotonic() + seconds
     for _ in range(MAX_REDIRECTS + 1):
@@ -48,7 +59,7 @@ def fetch(url: str, *, seconds: float = 30.0, max_bytes: int = 20_000_000, agent
             seconds=left,
             max_bytes=max_bytes,
             screen=_public_address,
-            headers={"User-Agent": agent},
+            headers={"User-Agent": agent, **_asking_for(span)},
         )
         if response.status in {301, 302, 303, 307, 308} and "location" in response.headers:
             url = _joined(url, response.headers["location"])
@@ -58,8 +69,26 @@ def fetch(url: str, *, seconds: float = 30.0, max_bytes: int = 20_000_000, agent
                 f"{host} answered {response.status} for this URL.", service=host, advice="Check the URL in a browser."
             )
         check(response, host)
-        return Fetched(response.data, response.headers.get("content-type", ""), url)
+        size = _size(response, span, host)
+        return Fetched(response.data, response.headers.get("content-type", ""), url, size)
     raise BadAnswer(f"{host} redirects more than {MAX_REDIRECTS} times.", service=host)
+
+
+def _asking_for(span: tuple[int, int] | None) -> dict[str, str]:
+    """Headers that ask for these bytes, as they are stored."""
+    return {"Range": f"bytes={span[0]}-{span[1]}", "Accept-Encoding": "identity"} if span else {}
+
+
+def _size(response: Response, span: tuple[int, int] | None, host: str) -> int:
+    """The size of the whole document. Raises BadAnswer if another part of it was sent than the one asked for."""
+    if response.status != PARTIAL:
+        if span and span[0]:
+            raise BadAnswer(f"{host} sends no parts of files.", service=host)
+        return len(response.data)
+    sent = re.fullmatch(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", response.headers.get("content-range", ""))
+    if not sent or not span or int(sent[1]) != span[0] or int(sent[2]) - int(sent[1]) + 1 != len(response.data):
+        raise BadAnswer(f"{host} sends another part of the file than it was asked for.", service=host)
+    return int(sent[3])
 
 
 def _joined(url: str, location: str) -> str:

@@ -1,4 +1,4 @@
-"""Mixes a short's sound: voice and effects over ducked music, limited and measured until the loudness is right."""
+"""Mixes a short's sound: voice and effects over ducked music and clips, limited until the loudness is right."""
 
 import re
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from tasks.domain.timeline import OutputSpec, Sound
 from tasks.domain.values import Artifact
 from tasks.machine.storage.assets import AssetStore
 from tasks.machine.tools.ffmpeg import run, run_graph
+from tasks.render.sound.clip_track import GAIN_DB, write_clip_sounds
 from tasks.render.sound.effects import write_effects
 from tasks.render.sound.music import RATE
 from tasks.render.sound.music_track import write_music
@@ -90,7 +91,7 @@ def _settled_gain(mixed: Path, seconds: float, gain: float, ceiling: float, targ
 
 
 def premix(sound: Sound, seconds: float, fps: int, store: AssetStore, target: Path) -> float:
-    """Mix voice, ducked music and effects to a float WAV, which cannot clip before the limiter.
+    """Mix voice, ducked music and clips, and effects to a float WAV, which cannot clip before the limiter.
 
     Writes the music and the effects beside it on the way. Returns its loudness in LUFS. Raises ToolError if the voice
     is silent.
@@ -109,24 +110,34 @@ def premix(sound: Sound, seconds: float, fps: int, store: AssetStore, target: Pa
         .filter("acompressor", threshold=0.06, ratio=2.5, attack=8, release=160, makeup=1.6)
         .filter("apad", whole_dur=seconds + SPARE)
     )
+    under: list[Any] = []
     if sound.music:
         music = target.with_suffix(".music.wav")
         write_music(sound.music, fps, samples, store, music)
+        under.append(_track(music, sound.music.gain_db, seconds))
+    if sound.clips:
+        clips = target.with_suffix(".clips.wav")
+        write_clip_sounds(sound.clips, fps, samples, store, clips)
+        under.append(_track(clips, GAIN_DB, seconds))
+    if under:
         split = voice.filter_multi_output("asplit")
         speech, sidechain = split.stream(0), split.stream(1)
-        track = ffmpeg.input(str(music)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
-        track = track.filter("volume", f"{sound.music.gain_db}dB").filter("apad", whole_dur=seconds + SPARE)
+        track = under[0] if len(under) == 1 else ffmpeg.filter(under, "amix", inputs=2, duration="first", normalize=0)
         ducked = ffmpeg.filter([track, sidechain], "sidechaincompress", threshold=0.03, ratio=6, attack=25, release=700)
         voice = ffmpeg.filter([speech, ducked], "amix", inputs=2, duration="first", normalize=0)
     if sound.effects:
         effects = target.with_suffix(".effects.wav")
         write_effects(sound.effects, fps, samples, effects)
-        heard = ffmpeg.input(str(effects)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
-        heard = heard.filter("apad", whole_dur=seconds + SPARE)
-        voice = ffmpeg.filter([voice, heard], "amix", inputs=2, duration="first", normalize=0)
+        voice = ffmpeg.filter([voice, _track(effects, 0.0, seconds)], "amix", inputs=2, duration="first", normalize=0)
     voice = voice.filter("atrim", end_sample=samples)
     metered = voice.filter("ebur128", framelog="quiet").output(str(target), acodec="pcm_f32le", ar=RATE, ac=2)
     return _integrated(run_graph(metered, seconds=DEADLINE, loglevel="info")[1])
+
+
+def _track(file: Path, gain_db: float, seconds: float) -> Any:
+    """A file in stereo at this level, longer than the film."""
+    track = ffmpeg.input(str(file)).audio.filter("aformat", sample_rates=RATE, channel_layouts="stereo")
+    return track.filter("volume", f"{gain_db}dB").filter("apad", whole_dur=seconds + SPARE)
 
 
 def _limited(mixed: Path, seconds: float, gain: float, ceiling: float) -> Any:

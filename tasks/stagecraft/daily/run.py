@@ -95,12 +95,12 @@ class DailyRun:
     def read(self, story: Story) -> Story:
         """The story to speak, after a person has read and perhaps edited it if the channel wants that."""
         brief = self.brief
-        return reviewed_script(story, brief.channel, brief.day) if brief.channel.reviews_script else story
+        return reviewed_script(story, brief.channel, brief.day) if brief.channel.review.of_script else story
 
     def reviewed(self, story: Story, approved: ApprovedVideo, timeline: Timeline, warning: str) -> Story:
         """The story to publish, after a review with the `warning` if the channel wants one. It may raise Refused."""
         channel, day = self.brief.channel, self.brief.day
-        return reviewed(story, approved, timeline, channel, day, warning) if channel.reviews_film else story
+        return reviewed(story, approved, timeline, channel, day, warning) if channel.review.of_film else story
 
     def edition(
         self,

@@ -76,8 +76,10 @@ class Round:
                 yield side.__name__, side()
 
     def again(self) -> Made:
-        """The same command."""
-        return self.user.make("--day", DAYS[0], *self.more)
+        """The same command. After it, what it takes to start it, and to be told of its options."""
+        made = self.user.make("--day", DAYS[0], *self.more)
+        started = self.user.start("--day", DAYS[0], *self.more) | self.user.help()
+        return replace(made, figures={**made.figures, **started})
 
     def changed(self) -> Made:
         """The short's own script, in which a person has changed a scene."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import yaml
 
-from tasks.domain.runs.kpi import RunRecord
+from tasks.domain.runs.kpi import STAGES, RunRecord
 from tests.bench.meter import Figures
 from tests.bench.pipeline.design import Made, Span
 from tests.bench.pipeline.world import World
@@ -63,6 +64,27 @@ class Household:
         ended = time.time()
         return made(began, ended, self.record(began), self.world, {"segments": float(self._segments() - before)})
 
+    def start(self, *options: str) -> Figures:
+        """What it takes to begin a short that exists: CPU seconds from the prompt until the first stage is told of."""
+        command, environment = self._command(
+            "bench", CHANNEL, self.world.environment(), "--out", str(self.out), *options
+        )
+        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr
+            told = next((line for line in process.stderr if line.startswith(f"{STAGES[0]} ")), "")
+            used = psutil.Process(process.pid).cpu_times() if told else None
+            said = process.stderr.read()
+        if used is None or process.returncode:
+            raise Failed(f"{' '.join(options)}: {said[-2000:]}")
+        return {"start_cpu_s": used.user + used.system + used.children_user + used.children_system}
+
+    def help(self) -> Figures:
+        """Seconds until the options are shown."""
+        command, environment = self._command("bench", CHANNEL, {}, "--help")
+        began = time.time()
+        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
+        return {"help_s": time.time() - began}
+
     def _segments(self) -> int:
         """How many segments were ever encoded here: each is a result of its own."""
         return len(list((self.home / "results").glob("segment-*")))
@@ -88,11 +110,7 @@ class Household:
         return RunRecord.model_validate(json.loads(newest.read_text()))
 
     def _run(self, name: str, channel: Mapping[str, Any], services: Mapping[str, str], *options: str) -> None:
-        file = self.folder / f"{name}.yaml"
-        file.write_text(yaml.safe_dump(channel))
-        environment = {name: os.environ[name] for name in ALONE if name in os.environ}
-        environment |= {**services, "DAILIES_HOME": str(self.home), "DAILIES_ENV_FILE": ""}
-        command = [sys.executable, "-m", "flows", "short", "--channel", str(file), *options]
+        command, environment = self._command(name, channel, services, *options)
         try:
             done = subprocess.run(
                 command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
@@ -101,6 +119,16 @@ class Household:
             raise Failed(f"{' '.join(options)}: no end after {SECONDS:.0f} s") from error
         if done.returncode:
             raise Failed(f"{' '.join(options)}: {done.stderr[-2000:]}")
+
+    def _command(
+        self, name: str, channel: Mapping[str, Any], services: Mapping[str, str], *options: str
+    ) -> tuple[list[str], dict[str, str]]:
+        """The command and its environment."""
+        file = self.folder / f"{name}.yaml"
+        file.write_text(yaml.safe_dump(channel))
+        environment = {name: os.environ[name] for name in ALONE if name in os.environ}
+        environment |= {**services, "DAILIES_HOME": str(self.home), "DAILIES_ENV_FILE": ""}
+        return [sys.executable, "-m", "flows", "short", "--channel", str(file), *options], environment
 
 
 def made(began: float, ended: float, record: RunRecord, world: World, more: Figures) -> Made:

@@ -35,6 +35,8 @@ PROMISES = (
     _wall("cold", "path", 1.15),
     _wall("prefetched", "baseline", 0.33),
     _figure("again", "seconds from prompt to prompt", "seconds", 5.0),
+    _figure("again", "CPU seconds from prompt to first stage", "start_cpu_s", 5.0),
+    _figure("again", "seconds until the options are shown", "help_s", 1.0),
     _figure("changed", "passages spoken again", "asked_voice", 2.0),
     _figure("changed", "segments encoded again", "segments", 4.0),
     _figure("changed", "seconds from prompt to prompt", "seconds", 25.0),

@@ -65,6 +65,15 @@ def test_a_bar_is_not_filled_before_its_word_to_furnish_a_stage() -> None:
     assert bar.first > 80
 
 
+def test_a_bar_waits_for_its_word_though_the_number_of_the_same_word_comes_at_once() -> None:
+    digits, bar, unit = plan_stage(
+        [element("count", "60"), element("fill", "60"), element("rise", "60")], [("60", 90)], 180, 30
+    )
+    assert digits.first <= OPENING + EMPTY
+    assert bar.first == 90 - MANNERS["fill"].lead
+    assert unit.first == OPENING + PATIENCE
+
+
 def test_a_number_that_comes_early_counts_until_it_is_said() -> None:
     (count,) = plan_stage([element("count", "1956")], [("A", 4), ("very", 20), ("1956", 60)], 120, 30)
     assert count.first < 20
@@ -208,4 +217,4 @@ def test_before_a_photograph_all_wait_for_their_words() -> None:
     standing, plate, digits = plan_stage(elements, late, 150, 30, furnished=True)
     assert (standing.first, standing.leaves) == (0, 150)
     assert [impact(cued, 30) for cued in (plate, digits)] == [90, 90]
-    assert plan_stage(elements[1:], late, 150, 30)[0].first < 30, "on an empty stage it cannot wait"
+    assert plan_stage(elements[1:], late, 150, 30)[1].first < 30, "on an empty stage it cannot wait"

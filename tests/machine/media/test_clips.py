@@ -1,6 +1,7 @@
 """A user's clip, of whatever kind, becomes one that the renderer can trust, or is refused in a sentence."""
 
 import io
+import wave
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -34,6 +35,7 @@ def frames_of(data: bytes) -> list[np.ndarray]:
         return [frame.to_ndarray(format="gray").astype(float) for frame in box.decode(stream)]
 
 
+LONGER = pytest.mark.integration
 GOOD: dict[str, Maker] = {
     "a phone's": lambda file: clip(file.with_suffix(".mp4"), moving(640, 360, 75), options=FAST, sound=True),
     "25 a second": lambda file: clip(file.with_suffix(".mp4"), moving(640, 360, 60), fps=25, options=FAST),
@@ -123,7 +125,10 @@ def test_black_bars_are_cut_off(tmp_path: Path) -> None:
 SAID = "and then the river rose again"
 
 
-@pytest.mark.parametrize(("down", "tall"), [(0.88, 0.06), (0.92, 0.045), (0.12, 0.06), (0.84, 0.09)])
+@pytest.mark.parametrize(
+    ("down", "tall"),
+    [(0.88, 0.06), *(pytest.param(*where, marks=LONGER) for where in ((0.92, 0.045), (0.12, 0.06), (0.84, 0.09)))],
+)
 def test_captions_that_are_burnt_in_are_cropped_off(down: float, tall: float, tmp_path: Path) -> None:
     pictures = captioned(moving(640, 360, 75, right=0.5), SAID, down=down, tall=tall)
     ready = made(clip(tmp_path / "a.mp4", pictures, options=FAST))
@@ -133,6 +138,7 @@ def test_captions_that_are_burnt_in_are_cropped_off(down: float, tall: float, tm
     assert ready.height >= 0.4 * 480 - 2
 
 
+@LONGER
 def test_what_only_looks_like_writing_is_not_cropped(tmp_path: Path) -> None:
     """Bricks, a fence, leaves and a face are no lines of letters."""
     rng = np.random.default_rng(3)
@@ -179,6 +185,28 @@ def test_two_subjects_far_apart_are_shown_whole(tmp_path: Path) -> None:
 def test_the_same_clip_gives_the_same_bytes(tmp_path: Path) -> None:
     file = clip(tmp_path / "a.mp4", moving(480, 270, 60), options=FAST)
     assert made(file) == made(file)
+
+
+def test_its_own_sound_keeps_its_pitch_at_the_pace_of_the_picture(tmp_path: Path) -> None:
+    file = clip(tmp_path / "a.mp4", moving(480, 270, 75), fps=25, options=FAST, sound=True, tone=440)
+    ready = prepare_clip(file, OUTPUT, 2.0, name=file.name, sound=True)
+    assert "1.2 times" in ready.note
+    with wave.open(io.BytesIO(ready.wav)) as heard:
+        assert (heard.getframerate(), heard.getnchannels()) == (48000, 1)
+        assert heard.getnframes() / 48000 == pytest.approx(ready.frames / 30, abs=0.05)
+        samples = np.frombuffer(heard.readframes(heard.getnframes()), "<i2") / 32768
+    strength = np.abs(np.fft.rfft(samples))
+    assert np.argmax(strength) * 48000 / len(samples) == pytest.approx(440, abs=5)
+    assert np.sqrt(np.mean(samples**2)) == pytest.approx(0.15, abs=0.02), "quiet sounds are brought to one level"
+    assert prepare_clip(file, OUTPUT, 2.0, name=file.name).wav == b"", "nobody asked for it"
+
+
+@pytest.mark.parametrize(("sound", "why"), [(False, "it has no sound"), (True, "its sound is silent")])
+def test_a_clip_that_says_nothing_is_shown_all_the_same(sound: bool, why: str, tmp_path: Path) -> None:
+    file = clip(tmp_path / "a.mp4", moving(480, 270, 60), options=FAST, sound=sound)
+    ready = prepare_clip(file, OUTPUT, 1.5, name=file.name, sound=True)
+    assert (ready.wav, ready.frames) == (b"", 45)
+    assert why in ready.note
 
 
 def test_what_was_had_before_the_damage_is_used(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 from tasks.domain.channel import Tone
 from tasks.domain.errors import ToolError
 from tasks.domain.speech import Speech
-from tasks.domain.timeline import Music, OutputSpec, Sound
+from tasks.domain.timeline import Heard, Music, OutputSpec, Sound
+from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.render.sound.mix import loudness, mix, premix
 from tasks.render.sound.music import RATE, compose
@@ -52,6 +53,31 @@ def test_loudness_and_peak_are_met(store: AssetStore, level: float, seconds: int
     assert abs(samples.shape[1] / RATE - seconds) < 0.022 + 1024 / RATE
     # Cross-check with an independent meter.
     assert abs(pyloudnorm.Meter(RATE).integrated_loudness(samples.T.astype(float)) - sound.lufs) <= 0.5
+
+
+@pytest.mark.media
+def test_a_clips_own_sound_is_heard_in_its_scene_and_low(store: AssetStore, tmp_path: Path) -> None:
+    """Heard in a pause, ducked while the voice speaks, and gone where its scene ends."""
+    spoken = store.put(voice(words(4), 12, seed=4), ".wav")
+    time = np.arange(RATE * 6) / RATE
+    surf = np.round(0.16 * np.sqrt(2) * np.sin(2 * np.pi * 3000 * time) * 32767).astype("<i2")
+    heard = Heard(file=store.put(wav(surf.tobytes(), RATE), ".wav"), first=90, frames=150)
+
+    def mixed(sound: Sound, name: str) -> Samples:
+        premix(sound, 12, 30, store, tmp_path / name)
+        return decoded(tmp_path / name)[0, ::2].astype(np.float64)  # the left channel
+
+    own = mixed(Sound(voice=spoken, music=None, clips=(heard,)), "own.wav")
+    added = own - mixed(Sound(voice=spoken, music=None), "none.wav")
+
+    def level(first: float, end: float, of: Samples = added) -> float:
+        return float(20 * np.log10(np.sqrt(np.mean(of[round(first * RATE) : round(end * RATE)] ** 2)) + 1e-9))
+
+    assert level(0.5, 2.9) < -90
+    assert level(8.3, 11.5) < -90
+    assert level(6.5, 7.7) == pytest.approx(-34, abs=1.5), "alone, after the voice"
+    assert level(3.1, 3.9) < level(6.5, 7.7) - 3, "beside the voice"
+    assert level(3.1, 3.9) < level(0.3, 3.9, own) - 10
 
 
 @pytest.mark.media

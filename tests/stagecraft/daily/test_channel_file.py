@@ -42,6 +42,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "most_made": ("51", ("whole number from 0 to 50",)),
     "clips": ("pexls", ("did you mean 'pexels'?",)),
     "least_clips": ("26", ("whole number from 0 to 25",)),
+    "clip_sound": ("own clips", ("none, own, all",)),
     "picture_check": ("fuond", ("none, found, film", "did you mean 'found'?")),
     "licences": ("all", ("known, stock, any",)),
     "fall_back": ("2", ("true or false",)),

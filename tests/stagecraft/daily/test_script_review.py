@@ -132,4 +132,4 @@ def test_a_rejected_script_ends_the_run_before_anything_is_spoken(reviewer: Revi
 )
 def test_what_is_reviewed(written: object, script: bool, film: bool) -> None:
     channel = Channel.model_validate({"review": written})
-    assert (channel.reviews_script, channel.reviews_film) == (script, film)
+    assert (channel.review.of_script, channel.review.of_film) == (script, film)

@@ -28,11 +28,13 @@ class PreparedClip:
     """A clip ready to render: the bytes of its MP4, and of a JPEG that stands for it where nothing moves.
 
     `focus` is where its subject is, as shares of width and height. `hashes` are difference hashes of several of its
-    frames: two cuts of one film have some alike. A `smooth` clip repeats no frame. `note` says how it was cut.
+    frames: two cuts of one film have some alike. A `smooth` clip repeats no frame. `wav` is its own sound, empty if
+    none was asked for or is heard. `note` says how it was cut.
     """
 
     mp4: bytes
     jpeg: bytes
+    wav: bytes
     frames: int
     width: int
     height: int
@@ -54,15 +56,19 @@ def check_clip(file: Path, name: str) -> None:
     _asked({"file": str(file)}, name)
 
 
-def prepare_clip(file: Path, output: OutputSpec, seconds: float, *, name: str) -> PreparedClip:
-    """Cut up to `seconds` from a clip for this output. Raises BadInput, naming clip and reason, if it cannot."""
+def prepare_clip(file: Path, output: OutputSpec, seconds: float, *, name: str, sound: bool = False) -> PreparedClip:
+    """Cut up to `seconds` from a clip for this output, with its own sound or without.
+
+    Raises BadInput, naming clip and reason, if it cannot.
+    """
     with tempfile.TemporaryDirectory(prefix="dailies-clip-") as folder:
-        made, still = Path(folder, "clip.mp4"), Path(folder, "still.jpg")
+        made, still, heard = Path(folder, "clip.mp4"), Path(folder, "still.jpg"), Path(folder, "sound.wav")
         answer = _asked(
             {
                 "file": str(file),
                 "mp4": str(made),
                 "jpeg": str(still),
+                **({"wav": str(heard)} if sound else {}),
                 "output": output.model_dump(mode="json"),
                 "seconds": max(FEWEST_SECONDS, seconds),
             },
@@ -71,13 +77,14 @@ def prepare_clip(file: Path, output: OutputSpec, seconds: float, *, name: str) -
         return PreparedClip(
             mp4=made.read_bytes(),
             jpeg=still.read_bytes(),
+            wav=b"" if answer["mute"] else heard.read_bytes(),
             frames=answer["frames"],
             width=answer["width"],
             height=answer["height"],
             focus=(answer["focus"][0], answer["focus"][1]),
             hashes=tuple(answer["hashes"]),
             smooth=answer["smooth"],
-            note=answer["note"],
+            note=answer["note"] + (f"; {answer['mute']}" if sound and answer["mute"] else ""),
         )
 
 

@@ -33,6 +33,7 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
 
     from tasks.domain.timeline import OutputSpec  # noqa: PLC0415
     from tasks.machine.media.clips.encoding import MIDDLE, write  # noqa: PLC0415
+    from tasks.machine.media.clips.sound import write_sound  # noqa: PLC0415
     from tasks.machine.media.clips.source import look  # noqa: PLC0415
     from tasks.machine.media.clips.still import best_frame, hashes, still  # noqa: PLC0415
     from tasks.machine.media.clips.stretch import WHOLE, crop_of, stretch_of, without_writing  # noqa: PLC0415
@@ -48,6 +49,9 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
     if whole:
         crop, focus = crop._replace(to_width=output.width, to_height=output.height), (0.5, MIDDLE)
     written = write(file, Path(request["mp4"]), seen, stretch, crop, frames, output.fps, whole=whole)
+    mute = "not wanted"
+    if "wav" in request:
+        mute = write_sound(file, Path(request["wav"]), stretch, written.frames / output.fps)
     Path(request["jpeg"]).write_bytes(still(best_frame(written.kept), output))
     speed = "" if stretch.pace.speed == 1 else f", at {stretch.pace.speed:g} times its speed"
     shown = ("whole" if whole else "cropped") + (", without what is written on it" if seen.bars != captioned else "")
@@ -58,6 +62,7 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
         "focus": focus,
         "hashes": hashes(written.kept),
         "smooth": bool(stretch.pace.every),
+        "mute": mute,
         "note": f"from {stretch.start:.1f} s on, {shown}{speed}",
     }
 
