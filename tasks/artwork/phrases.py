@@ -73,7 +73,7 @@ def stressed(
     a phrase that says more is better.
     """
     text = text.strip()
-    part = "," in text[:-1] and not ends_sentence(text, "")  # "Japan, suggests that they do so" begins within a sentence
+    part = "," in text[:-1] and not ends_sentence(text, "")  # "Japan, suggests that they do" begins within one
     if count_words(text) <= WHOLE and not text[:1].islower() and not part:
         return text if text.count('"') % 2 == 0 else _MARKS.sub("", text) + text[-1:] * text.endswith(("?", "!"))
     words = _words(text, language)
