@@ -13,7 +13,7 @@ from tasks.domain.words import count_words
 
 ONE_SENTENCE = 22  # words that two clauses of one sentence may have together: about eight seconds
 TWO_SENTENCES = 16  # the same of two sentences that follow each other
-BRIEF = 5  # words: a longer scene would stand for seconds on a card that says nothing of it
+BRIEF = 5  # words: a longer scene would stand for seconds on a card that says nothing of it, but for a figure
 
 
 def hosts(scenes: Sequence[Mentions]) -> tuple[int, ...]:
@@ -24,10 +24,12 @@ def hosts(scenes: Sequence[Mentions]) -> tuple[int, ...]:
     chosen = list(range(len(scenes)))
     taken: set[int] = set()
     for at, guest in enumerate(scenes):
-        if _shows(guest) or _asks(guest) or count_words(guest.text) > BRIEF:
+        if _shows(guest) or _asks(guest):
             continue
         for host in (at - 1, at + 1):
             first = min(at, host)
+            if count_words(guest.text) > BRIEF and not (0 <= host < len(scenes) and _states(scenes[host])):
+                continue
             if not 0 <= host < len(scenes) or host in taken or not _shows(scenes[host]) or _asks(scenes[host]):
                 continue
             if _together(scenes[first], scenes[first + 1], figures=_states(scenes[host])):

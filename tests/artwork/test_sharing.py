@@ -38,3 +38,10 @@ def test_a_longer_clause_has_a_card_of_its_own_which_keeps_what_its_sentence_sho
     assert after.phrase in told[1]
     (_, apart) = direct(["The octopus swam all night.", *told[1:]], seed=1, palette=Palette.midnight)
     assert not apart.icon
+
+
+def test_a_longer_clause_stays_on_the_figure_of_its_sentence() -> None:
+    told = ["An octopus has about 500 million neurons,", "and most of them are where nobody thought of it."]
+    before, after = direct(told, seed=1, palette=Palette.midnight)
+    assert before == after
+    assert before.figure
