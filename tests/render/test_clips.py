@@ -207,3 +207,29 @@ def test_a_film_that_shows_the_clip_wrongly_is_refused(kind: str, store: AssetSt
     film = assemble(shown, store).file
     report = judge(measure(film, planned, store), planned, film)
     assert not report.passed, kind
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (3840, 2160)], ids=["HD", "4K"])
+def test_the_gate_knows_clips_of_the_sizes_that_services_send(
+    width: int, height: int, store: AssetStore, tmp_path: Path
+) -> None:
+    """In a film of full size: the right clip is accepted, and the same one a second later is refused."""
+    output = OutputSpec()
+    pictures = list(moving(width, height, 120))
+    film = clip(tmp_path / "right.mp4", iter(pictures), options=FAST)
+    late = clip(tmp_path / "late.mp4", iter(pictures[30:] + pictures[:30]), options=FAST)
+    still = timeline(store, seconds=6, scenes=3, output=output)
+    plans = []
+    for file in (film, late):
+        ready = prepare_clip(file, output, 2.5, name=file.name)
+        assert ready.width / ready.height == pytest.approx(9 / 16, rel=0.02)
+        mp4 = store.put(ready.mp4, ".mp4")
+        made = Clip(file=mp4, frames=ready.frames, width=ready.width, height=ready.height, smooth=ready.smooth)
+        picture = store.put(ready.jpeg, ".jpg")
+        shown = still.shots[1].model_copy(update={"clip": made, "picture": picture, "focus": ready.focus})
+        plans.append(still.model_copy(update={"shots": (still.shots[0], shown, still.shots[2])}))
+    right = assemble(plans[0], store).file
+    report = judge(measure(right, plans[0], store), plans[0], right)
+    assert report.passed, report.reasons
+    assert not judge(measure(right, plans[1], store), plans[1], right).passed
