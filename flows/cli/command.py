@@ -180,7 +180,7 @@ def log_file() -> Path:
 
 def _log_failure(error: Exception) -> None:
     """Append the traceback to the log that the message names, even if the command failed before it opened the log."""
-    with log_file().open("a", encoding="utf-8") as file:
+    with log_file().open("a", encoding="utf-8", errors="backslashreplace") as file:
         file.writelines(traceback.format_exception(error))
 
 

@@ -1,5 +1,6 @@
 """The folder for everything this host stores: assets, results, the ledger, caches. It is safe to delete."""
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -27,5 +28,10 @@ def home() -> Path:
 
 @cache
 def _check(folder: Path) -> None:
+    if any("\ud800" <= letter <= "\udfff" for letter in str(folder)):  # a byte that was no letter
+        raise SetupError(
+            f"Python cannot read all letters of the name {os.fsencode(folder).decode(errors='replace')} here.",
+            advice="Set PYTHONUTF8=1, or a locale of UTF-8: LANG=C.UTF-8.",
+        )
     if why := why_unwritable(folder):
         raise SetupError(f"The folder {folder} cannot be written: {why}.", advice=ADVICE)

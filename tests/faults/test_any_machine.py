@@ -65,7 +65,8 @@ class Machine:
         return [*own, "sh", "-c", self.through, "sh", *command]
 
 
-C_LOCALE = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+C_LOCALE = {"LANG": "C", "LC_ALL": "C"}
+ASCII_ALONE = {**C_LOCALE, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}  # Python would turn to UTF-8 by itself
 MACHINES: dict[str, Machine] = {
     "much at once": Machine(
         checkout='it\'s a "folder" für 🐙 $HOME %s',
@@ -82,6 +83,7 @@ MACHINES: dict[str, Machine] = {
     "no shared memory": Machine(through=NO_SHARED_MEMORY, mounts=True),
     "256 open files": Machine(through='ulimit -n 256; exec "$@"'),
     "the C locale": Machine(env=C_LOCALE),
+    "the C locale, and no UTF-8": Machine(env=ASCII_ALONE),
     "no standard input or errors": Machine(through='exec "$@" <&- 2>&-'),
     "a day ahead": Machine(env={"TZ": "Pacific/Kiritimati"}),
     "half an hour off": Machine(env={"TZ": "America/St_Johns"}),
@@ -164,3 +166,10 @@ def test_a_folder_that_is_read_only_is_said_and_nothing_is_made(tmp_path: Path) 
     assert code == 2, said
     check("A read-only folder", {said[-200:]: str(out) in said and "cannot be written" in said})
     assert not list((tmp_path / "here" / "home").glob("assets/*/*.mp4")), "it is said before anything is made"
+
+
+def test_a_folder_whose_name_python_cannot_read_is_said(tmp_path: Path) -> None:
+    home = tmp_path / "für 🐙"
+    code, said, _ = made(Machine(env=ASCII_ALONE), tmp_path / "here", home=home)
+    assert code == 3, said
+    check("A name that cannot be read", {said[-200:]: "PYTHONUTF8" in said and "bug in Dailies" not in said})
