@@ -73,7 +73,8 @@ def stressed(
     a phrase that says more is better.
     """
     text = text.strip()
-    if count_words(text) <= WHOLE and not text[:1].islower():
+    part = "," in text[:-1] and not ends_sentence(text, "")  # "Japan, suggests that they do" begins within one
+    if count_words(text) <= WHOLE and not text[:1].islower() and not part:
         return text if text.count('"') % 2 == 0 else _MARKS.sub("", text) + text[-1:] * text.endswith(("?", "!"))
     words = _words(text, language)
     found = [one for slack in range(3) for one in _phrases(words, text, language, slack)]

@@ -26,7 +26,7 @@ class DocumentFacts:
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
-        return {"reader": 8}
+        return {"reader": 9}
 
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:
         """The document's sentences, in its own language. `language` is assumed for a text that is too short to tell.

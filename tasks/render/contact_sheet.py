@@ -48,7 +48,9 @@ def frames_of(film: Path, numbers: Sequence[int], fps: int) -> list[Image.Image]
             file.seek(at, stream=stream)
             stream.codec_context.skip_frame = "NONREF"  # after each seek: it is reset
             frame = _first_from(at, file.decode(stream))
-            small = frame.reformat(width=2 * THUMB[0], height=2 * THUMB[1], format="rgb24")
+            scale = 2 * min(THUMB[0] / frame.width, THUMB[1] / frame.height)
+            size = max(2, round(frame.width * scale)), max(2, round(frame.height * scale))
+            small = frame.reformat(width=size[0], height=size[1], format="rgb24")
             images.append(Image.fromarray(small.to_ndarray()))
     return images
 

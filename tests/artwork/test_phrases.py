@@ -88,5 +88,10 @@ def test_a_phrase_that_was_shown_gives_way_to_another_one() -> None:
     assert letters(second) in letters(sentence)
 
 
+def test_a_short_part_of_a_sentence_is_not_set_whole() -> None:
+    assert stressed("Japan, suggests that they do so") != "Japan, suggests that they do so"
+    assert stressed("Yes, they do.") == "Yes, they do."
+
+
 def test_of_names_that_a_sentence_joins_no_phrase_has_the_last_alone() -> None:
     assert not stressed("Britain, France and Israel attacked, but they had to withdraw.").startswith("Israel")

@@ -50,7 +50,7 @@ def desk(address: str, tmp_path: Path) -> Desk:
 
 def asking(folder: Path, address: str, **more: object) -> Desk:
     settings: dict[str, object] = {"openai_model": MODEL, "openai_seconds": SECONDS, **more}
-    return desk_in(folder, {"openai": "none"}, openai_base_url=address, **settings)
+    return desk_in(folder, {"openai": "none"}, budgets=None, openai_base_url=address, **settings)
 
 
 def result_or_none(act: Callable[[], R]) -> R | None:

@@ -14,11 +14,10 @@ from tasks.providers.openai import OpenAIChooser, lookup
 from tasks.providers.openai.lookup import assumed_price, looked_up
 from tests.providers.desks import GivenSettings
 from tests.providers.paying import Desk, desk_in
-from tests.servers import compatible as replies
-from tests.servers.openai import OpenAIServer, said
+from tests.servers.openai import OpenAIServer, error, said
 from tests.servers.wire import Reply
 
-RESTRICTED = replies.error(403, "You have insufficient permissions. Missing scopes: api.model.read.", "invalid")
+RESTRICTED = error(403, "You have insufficient permissions. Missing scopes: api.model.read.", "invalid")
 
 
 @pytest.fixture

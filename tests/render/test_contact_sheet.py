@@ -12,7 +12,8 @@ from PIL import Image
 from tasks.domain.stage import Cued, Element, Stage
 from tasks.domain.timeline import Motion, Shot, Transition, View
 from tasks.domain.values import Artifact
-from tasks.render.contact_sheet import GAP, THUMB, contact_sheet
+from tasks.render.contact_sheet import GAP, THUMB, contact_sheet, frames_of
+from tests.clips import clip, moving
 
 FPS = 30
 FRAMES = 60
@@ -70,3 +71,11 @@ def test_each_scene_is_shown_where_all_that_plays_is_there(tmp_path: Path) -> No
     # where the next frame is that others are predicted from.
     for level, frame in zip(levels(sheet, 3), (33, 25, 50), strict=True):
         assert level == pytest.approx(4 * frame + 6, abs=9)
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("size", [(320, 320), (640, 360), (180, 320)], ids=["square", "wide", "upright"])
+def test_frames_keep_the_shape_of_the_film(size: tuple[int, int], tmp_path: Path) -> None:
+    film = clip(tmp_path / "film.mp4", moving(*size, 12), options={"preset": "ultrafast"})
+    (frame,) = frames_of(film, [5], 30)
+    assert frame.width / frame.height == pytest.approx(size[0] / size[1], rel=0.01)
