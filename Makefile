@@ -21,6 +21,9 @@ INSTALL    = parts=$$(mktemp -d) && split -l 30 $< $$parts/lock- && \
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder --durations 10
 CHECKS := lint types contracts
 
+# Tests start Python hundreds of times: without bytecode, each start compiles every module again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help short kpis up down status service deploy setup voices hooks docs lock sbom audit compiler model test check pytest integration nightly $(CHECKS) \
     bench bench-pipe bench-gate bench-download bench-assembly bench-lively sheets bench-clips bench-cost bench-pipeline bench-scale bench-server bench-deploy faults soak clean
