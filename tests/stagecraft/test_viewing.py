@@ -7,6 +7,7 @@ import pytest
 
 from tasks.domain.channel import Channel
 from tasks.domain.errors import QuotaSpent, Transient, WrongKey
+from tasks.domain.second_look import Fault, Moment
 from tasks.domain.story import Candidate, Credit, Scene
 from tasks.domain.views import Row, View
 from tasks.providers.context import ProviderContext
