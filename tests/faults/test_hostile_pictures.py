@@ -132,6 +132,23 @@ def test_a_large_jpeg_on_its_side_is_decoded_large_enough() -> None:
     assert picture.width > picture.height >= 2 * 2208
 
 
+def test_a_child_whose_memory_is_in_pieces_does_not_refuse_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask, asked = untrusted._Reader.ask, []
+
+    def worn(reader: untrusted._Reader, request: dict[str, object], data: bytes) -> object:
+        asked.append(reader.fresh)
+        if not reader.fresh:
+            return {"refused": "cannot be read: it needs too much memory", "short_of_memory": True}, b""
+        return ask(reader, request, data)
+
+    data = saved(Image.new("RGB", (400, 300)), "PNG")
+    open_picture(data, (300, 200), "first")  # leaves a child that waits
+    monkeypatch.setattr(untrusted._Reader, "ask", worn)
+    assert open_picture(data, (300, 200), "second").size == (400, 300)
+    assert asked[-1] is True
+    assert not any(asked[:-1])
+
+
 @pytest.mark.parametrize(
     ("number", "says"),
     [

@@ -61,9 +61,11 @@ class _Reader:
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child. A pipe nobody reads would fill
         self.child = confined.start(WORKER, self.errors)
         self.into, self.out = confined.pipes(self.child)
+        self.fresh = True
 
     def ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         """The answer and the pixels that belong to it. Raises _Broken if the child ends or answers nonsense."""
+        self.fresh = False
         try:
             self.into.write(json.dumps({**request, "bytes": len(data)}).encode() + b"\n")
             self.into.write(data)
@@ -117,15 +119,22 @@ def _end_idle() -> None:
 def _asked(request: dict[str, Any], data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
     """A child's answer about a picture. Raises BadInput, naming it, if it cannot be used."""
     with _room:
-        reader = _waiting(name)
-        try:
-            answer, pixels = reader.ask(request, data)
-        except BaseException as error:
+        while True:
+            reader = _waiting(name)
+            fresh = reader.fresh
+            try:
+                answer, pixels = reader.ask(request, data)
+            except BaseException as error:
+                reader.close()
+                if isinstance(error, _Broken):
+                    raise BadInput(f"The picture {name} cannot be read: {error}.") from None
+                raise
+            if not answer.get("short_of_memory"):
+                _idle.append(reader)
+                break
             reader.close()
-            if isinstance(error, _Broken):
-                raise BadInput(f"The picture {name} cannot be read: {error}.") from None
-            raise
-        _idle.append(reader)
+            if fresh:  # one that has read other pictures may have its memory in pieces
+                break
     if refused := answer.get("refused"):
         raise BadInput(f"The picture {name} {refused}.")
     return answer, pixels

@@ -34,7 +34,7 @@ def main() -> None:
                 else:
                     _send_words(data)
         except Unfit as error:
-            _send({"refused": str(error)})
+            _send({"refused": str(error), "short_of_memory": isinstance(error.__cause__, MemoryError)})
         _allow(0)
 
 
