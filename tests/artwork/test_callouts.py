@@ -110,6 +110,7 @@ def test_in_doubt_there_is_no_callout(sentence: str) -> None:
     assert callout_in(sentence) is None
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("output", [TALL, SQUARE, WIDE], ids=["tall", "square", "wide"])
 @pytest.mark.parametrize("sentence", [SENTENCE, "About 85% of the ocean is unexplored.", "Then it moved to Paris."])
 def test_the_picture_is_its_layers_laid_over_one_another(store: AssetStore, output: OutputSpec, sentence: str) -> None:
@@ -125,6 +126,7 @@ def test_the_picture_is_its_layers_laid_over_one_another(store: AssetStore, outp
         assert element.top + cut_out(element, store).shape[0] <= 0.51 * height, "captions stand below"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("x", [0.2, 0.5, 0.8])
 @pytest.mark.parametrize("y", [0.25, 0.4, 0.75])
 def test_a_callout_hides_no_subject(store: AssetStore, x: float, y: float) -> None:

@@ -52,6 +52,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, float,
         yield lines
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_the_words_of_a_diagram_are_in_the_picture_and_above_the_captions(

@@ -61,6 +61,7 @@ def test_a_stage_is_furnished_at_once_however_late_its_words_are(layout: str) ->
     assert inked > 0.015 * 270 * 480
 
 
+@pytest.mark.integration
 def test_layers_are_cut_to_their_ink_on_even_sides() -> None:
     for plan in one_each().values():
         sky, layers = cards.layered(plan, width=414, height=736)

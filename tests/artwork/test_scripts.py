@@ -83,6 +83,7 @@ def test_every_letter_is_drawn_and_has_a_glyph(script: str, face: Face) -> None:
     assert sum(map(len, canvas.glyphs)) > 0.7 * len(title)
 
 
+@pytest.mark.sampled(4)
 @EVERY_SCRIPT
 @pytest.mark.parametrize("plan", [TALL, WIDE], ids=["tall", "wide"])
 def test_a_cover_shows_its_whole_title_legibly_at_160_pixels(script: str, plan: CoverPlan) -> None:

@@ -38,6 +38,7 @@ LONG = " ".join(["The container that nobody wanted moved ninety percent of every
 EVERY_LANGUAGE = pytest.mark.parametrize("language", TEXTS)
 
 
+@pytest.mark.sampled(3)
 @EVERY_LANGUAGE
 def test_every_word_is_set_once_and_large(language: str) -> None:
     text = TEXTS[language]
@@ -69,6 +70,7 @@ def spoken(language: str) -> CardPlan:
     return replaced(plan, layout=SPOKEN, text=text, phrase=stressed(text, language), things=(), relation=None)
 
 
+@pytest.mark.sampled(4)
 @EVERY_LANGUAGE
 @pytest.mark.parametrize("output", [SHAPES[Shape.vertical], SHAPES[Shape.square], SHAPES[Shape.wide]], ids=str)
 def test_each_word_is_an_element_within_the_safe_area(language: str, output: OutputSpec) -> None:
@@ -86,6 +88,7 @@ def test_each_word_is_an_element_within_the_safe_area(language: str, output: Out
         assert layer.top + high <= bottom * height + slack
 
 
+@pytest.mark.sampled(3)
 @EVERY_LANGUAGE
 def test_words_stand_in_reading_order(language: str) -> None:
     """A Latin name in an Arabic line runs from left to right within it."""

@@ -87,6 +87,7 @@ def test_consent_gives_a_token_that_publishes(youtube: YouTube, tmp_path: Path) 
     assert len(youtube.videos) == 1
 
 
+@pytest.mark.integration
 def test_a_token_is_for_an_account_and_its_channel_is_shown(youtube: YouTube, tmp_path: Path) -> None:
     running = start(youtube, tmp_path, "--account", "Science Daily")
     browser(browser(address(running)).headers["location"])

@@ -81,6 +81,7 @@ def test_captions_and_keywords_place_a_photograph_that_its_name_does_not() -> No
     assert placed(photograph("IMG_4.jpg", "", "garden gate"))[-1], "a keyword of two words is one subject"
 
 
+@pytest.mark.integration
 def test_names_and_endings_are_compared_in_the_channels_language() -> None:
     german = ("Die alten Brücken führen über den Fluss.", "In den Gassen riecht es nach Brot.")
     assert placed("bruecke.jpg", "gasse.jpg", narrations=german, language="de") == [["bruecke.jpg"], ["gasse.jpg"], []]

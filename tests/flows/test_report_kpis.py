@@ -158,6 +158,7 @@ def test_an_empty_ledger_is_an_error(tmp_path: Path) -> None:
         read_page("", 30, Ledger(f"sqlite:///{tmp_path / 'ledger.db'}"))
 
 
+@pytest.mark.integration
 def test_the_daily_flow_does_not_import_matplotlib() -> None:
     code = "import sys, flows.daily_short; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -185,6 +185,7 @@ WRONG = (
 )
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "kind", [kind if kind in QUICK else pytest.param(kind, marks=pytest.mark.integration) for kind in WRONG]
 )

@@ -39,6 +39,7 @@ def plan(store: AssetStore) -> Timeline:
     return timeline(store, seconds=3, scenes=3, output=SMALL)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("codec", ["h264", "hevc", "av1"])
 def test_a_piped_film_passes_the_gate(codec: VideoCodec, store: AssetStore) -> None:
     plan = timeline(store, seconds=3, scenes=3, output=SMALL.model_copy(update={"codec": codec}))
@@ -64,6 +65,7 @@ def test_muxing_copies_packets_and_every_scene_starts_with_a_keyframe(plan: Time
     assert {time * 30 for _, time, key in muxed if key} >= {shot.first for shot in plan.shots}
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_failing_encoder_is_an_error_and_leaves_nothing(
     way: str, broken: Broken, plan: Timeline, store: AssetStore

@@ -51,6 +51,7 @@ def test_a_push_goes_to_the_focus() -> None:
     assert motion.end.zoom > motion.start.zoom
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", range(len(KINDS)))
 @given(focus=st.tuples(OFF_CENTRE, OFF_CENTRE), frames=st.integers(20, 400))
 def test_a_move_approaches_the_focus_along_every_axis(kind: int, focus: tuple[float, float], frames: int) -> None:

@@ -73,6 +73,7 @@ def test_a_translation_is_held_to_its_figures_alone() -> None:
     assert "vier" in faults("Der Turm hat vier Glocken.", "The tower has three bells.", language="de")
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(
     ("language", "text", "cited"),
     [
@@ -118,6 +119,7 @@ def test_a_claim_is_a_whole_sentence_with_the_facts_of_all_its_scenes() -> None:
     assert (title.scenes, title.text, len(title.cited)) == ((), "The bell", 3)
 
 
+@pytest.mark.integration
 def test_every_sentence_of_forty_texts_supports_itself() -> None:
     told = [sentence for case in cases() for sentence in sentences(case.text)]
     assert len(told) > 500

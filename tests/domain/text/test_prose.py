@@ -50,6 +50,7 @@ def test_a_sentence_that_depends_on_another_is_known_in_every_language(sentence:
     assert stands_alone(sentence, language, follows=True)
 
 
+@pytest.mark.integration
 def test_words_of_one_stem_are_counted_as_one() -> None:
     assert len(set(stems(["мост", "моста", "мостов"], "ru"))) == 1
     assert len(set(stems(["puentes", "puente"], "es"))) == 1

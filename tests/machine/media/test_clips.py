@@ -350,6 +350,7 @@ def test_a_folder_is_checked_by_the_head_alone(tmp_path: Path) -> None:
         check_clip(bad, bad.name)
 
 
+@pytest.mark.integration
 def test_a_small_clip_is_stored_large_enough_for_the_camera(tmp_path: Path) -> None:
     file = clip(tmp_path / "small.mp4", moving(320, 240, 60), options=FAST)
     ready = made(file, output=OutputSpec(width=1080, height=1080))

@@ -134,6 +134,7 @@ def test_what_stands_before_its_ground_is_the_picture(output: OutputSpec) -> Non
     assert {picture.print.left % 2, picture.print.top % 2, *(side % 2 for side in picture.print.size)} == {0}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("output", [TALL, SQUARE, WIDE], ids=["tall", "square", "wide"])
 @pytest.mark.parametrize("level", [30, 225])
 def test_a_cut_out_stands_whole_on_a_ground_that_it_is_seen_on(output: OutputSpec, level: int) -> None:

@@ -133,6 +133,7 @@ def stored(painting: Painting, store: AssetStore) -> Artifact:
     return store.put(encoded(painting, quality=95), ".jpg")
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("style", "shape"), STYLES)
 def test_every_caption_style_in_every_shape(style: CaptionStyle, shape: str, store: AssetStore) -> None:
     width, height = SHAPES[shape]
@@ -140,6 +141,7 @@ def test_every_caption_style_in_every_shape(style: CaptionStyle, shape: str, sto
     assert_accepted(timeline(store, seconds=2.5, scenes=2, seed=len(style) + width, output=output, style=style), store)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("palette", PALETTES)
 def test_drawn_scenes_of_every_palette(palette: Palette, store: AssetStore) -> None:
     width, height = picture_size(TALL)

@@ -38,12 +38,14 @@ def test_there_are_at_least_forty_good_films() -> None:
     assert len(DRAWN) >= 29
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_shape(shape: str) -> None:
     width, height = SHAPES[shape]
     assert_accepted(staged(assets(), sentences=SENTENCES, output=OutputSpec(width=width, height=height)), assets())
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("motion", Liveliness)
 def test_every_liveliness(motion: Liveliness) -> None:
     assert_accepted(staged(assets(), sentences=SENTENCES, output=TALL, motion=motion), assets())
