@@ -31,7 +31,8 @@ STRIPE = 16  # rows
 
 def draw(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> Image.Image:
     """The card as RGB, at any size in pixels. The same plan gives the same pixels."""
-    return finish(cv2.cvtColor(_drawn(plan, width, height, None), cv2.COLOR_BGRA2RGB), plan.turn)
+    pixels = cv2.cvtColor(_drawn(plan, width, height, None), cv2.COLOR_BGRA2RGB)
+    return finish(np.asarray(pixels, np.uint8), plan.turn)
 
 
 def _drawn(plan: CardPlan, width: int, height: int, cutter: LayerCutter | None) -> Pixels:
@@ -54,7 +55,7 @@ def layered(plan: CardPlan, *, width: int = 1080, height: int = 1920) -> tuple[N
     """
     cutter = LayerCutter(width, height, frame)
     drawn = _drawn(plan, width, height, cutter)
-    sky = cv2.cvtColor(drawn, cv2.COLOR_BGRA2BGR)
+    sky = np.asarray(cv2.cvtColor(drawn, cv2.COLOR_BGRA2BGR), np.uint8)
     noise, light = _grain(height, width)
     noise = np.roll(noise, plan.turn * SHIFT, 1)
     _finish(sky, noise, light)
@@ -107,8 +108,9 @@ def _finish(pixels: NDArray[np.uint8], noise: NDArray[np.float32], light: NDArra
 def _finish_floor(pixels: Pixels, noise: NDArray[np.float32], light: NDArray[np.float32]) -> None:
     """The same for premultiplied pixels, which get as much grain as they are opaque."""
     alpha = cv2.extractChannel(pixels, 3)
-    colours = cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR)
-    _finish(colours, cv2.multiply(noise, alpha, scale=1 / 255, dtype=cv2.CV_32F), light)
+    colours = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), np.uint8)
+    grain = cv2.multiply(noise, alpha, scale=1 / 255, dtype=cv2.CV_32F)
+    _finish(colours, np.asarray(grain, np.float32), light)
     cv2.min(colours, cv2.merge([alpha] * 3), dst=colours)
     cv2.mixChannels([colours], [pixels], [0, 0, 1, 1, 2, 2])
 

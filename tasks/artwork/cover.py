@@ -40,5 +40,6 @@ def design_cover(
         photo=best_photo(pictures, store),
         last=way.covers,
     )
-    image = store_jpeg(cv2.cvtColor(np.asarray(drawn.image), cv2.COLOR_RGB2BGR), store, quality=92)
+    pixels = np.asarray(cv2.cvtColor(np.asarray(drawn.image), cv2.COLOR_RGB2BGR), np.uint8)
+    image = store_jpeg(pixels, store, quality=92)
     return Cover(image=image, layout=drawn.layout, hash=likeness(drawn.image))

@@ -185,7 +185,8 @@ def stored(layer: Layer, store: AssetStore) -> Element:
 
 def _opaque(pixels: Pixels) -> NDArray[np.uint8]:
     """The colours that are premultiplied in the pixels; where nothing is, those of the row below, for JPEG's sake."""
-    colours, alpha = cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), cv2.extractChannel(pixels, 3)
+    colours = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), np.uint8)
+    alpha = cv2.extractChannel(pixels, 3)
     ragged = np.flatnonzero(alpha.min(1) < 255)
     if len(ragged):
         band = slice(int(ragged[0]), int(ragged[-1]) + 1)
