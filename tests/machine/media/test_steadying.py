@@ -54,10 +54,10 @@ def filmed(
     picture = ground()
     for number, (right, down) in enumerate(way):
         move = np.array([[1, 0, -100 - right], [0, 1, -100 - down]], np.float64)
-        frame = cv2.warpAffine(picture, move, size, flags=cv2.INTER_CUBIC)
+        frame = np.asarray(cv2.warpAffine(picture, move, size, flags=cv2.INTER_CUBIC), np.uint8)
         if before:
             before(frame, number)
-        yield np.asarray(frame, np.uint8)
+        yield frame
 
 
 def bobbing(frame: RGB, number: int) -> None:
