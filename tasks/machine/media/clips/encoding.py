@@ -1,5 +1,6 @@
 """Writes a clip's stretch as the file that the renderer reads: one rate, one codec, BT.709, short groups of frames."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 
 from tasks.machine.media.clips.limits import FEWEST_SECONDS
 from tasks.machine.media.clips.source import Look, Unfit, opened
-from tasks.machine.media.clips.stretch import Crop, Stretch
+from tasks.machine.media.clips.steadying import Steady
+from tasks.machine.media.clips.stretch import MIDDLE, Crop, Stretch
+from tasks.machine.media.clips.window import window_of
 from tasks.machine.media.flashes import Flashes
 from tasks.machine.media.frames import plane_of
 
@@ -28,7 +31,6 @@ OPTIONS = {
 }
 COARSE = (96, 54)  # width and height of the pictures that are searched for flashes
 SHADE = 0.55  # brightness of the blurred ground behind a clip that is shown whole
-ACROSS, MIDDLE = 0.84, 0.44  # width of a clip that is shown whole, and the height of its middle, in frames
 
 
 @dataclass
@@ -41,9 +43,18 @@ class Written:
 
 
 def write(
-    file: Path, out: Path, look: Look, stretch: Stretch, crop: Crop, frames: int, fps: int, *, whole: bool
+    file: Path,
+    out: Path,
+    look: Look,
+    stretch: Stretch,
+    crop: Crop,
+    steady: Steady,
+    frames: int,
+    fps: int,
+    *,
+    whole: bool,
 ) -> Written:
-    """Write up to `frames` of the stretch; `whole` shows all of the picture, over a blurred copy. Raises Unfit."""
+    """Write up to `frames` of the stretch, held steady; `whole` lays it over a blurred copy. Raises Unfit."""
     written = Written(Flashes(fps))
     every = max(1, frames // 6)
     with opened(file) as container, av.open(str(out), "w", format="mp4") as box:
@@ -56,7 +67,7 @@ def write(
         context.max_b_frames = 0
         ground: NDArray[np.uint8] | None = None
         try:
-            for times, shown in _shown(container, look, stretch, crop, frames, fps, whole=whole):
+            for times, shown in _shown(container, look, stretch, steady, frames, fps):
                 picture = shown
                 if whole:
                     if ground is None:
@@ -86,35 +97,37 @@ def _shown(
     container: "av.container.InputContainer",
     look: Look,
     stretch: Stretch,
-    crop: Crop,
+    steady: Steady,
     frames: int,
     fps: int,
-    *,
-    whole: bool,
 ) -> Iterator[tuple[int, av.VideoFrame]]:
     """The frames to be shown, cropped and in BT.709, with how often each is shown."""
     stream = container.streams.video[0]
     graph: Graph | None = None
-    for times, frame in _chosen(container, look, stretch, frames, fps):
+    waiting: deque[float] = deque()
+    for times, at, frame in _chosen(container, look, stretch, frames, fps):
         if graph is None:
-            graph = _graph(frame, stream, look, crop, whole=whole)
+            graph = _graph(frame, stream, look, steady.part)
         graph.push(frame)
+        waiting.append(at)
         try:
-            yield times, cast("av.VideoFrame", graph.pull())
+            shown = cast("av.VideoFrame", graph.pull())
         except (av.BlockingIOError, BlockingIOError):
             continue  # deinterlacing wants the next frame first
+        corner = steady.corner(waiting.popleft())
+        yield times, window_of(shown, *corner, *steady.size) if steady.follows else shown
 
 
 def _chosen(
     container: "av.container.InputContainer", look: Look, stretch: Stretch, frames: int, fps: int
-) -> Iterator[tuple[int, av.VideoFrame]]:
-    """Frames from the in-point on: by count where the rates fit, else by their times, held until the next is due."""
+) -> Iterator[tuple[int, float, av.VideoFrame]]:
+    """Frames from the in-point on, and their times: by count where the rates fit, else held until the next is due."""
     stream = container.streams.video[0]
     if stretch.start > look.start + 0.5:
         container.seek(int((stretch.start - 0.2) * av.time_base), backward=True)
     end = stretch.start + stretch.seconds
     every, shown, taken, newest = stretch.pace.every, 0, 0, -1e9
-    held: av.VideoFrame | None = None
+    held: tuple[float, av.VideoFrame] | None = None
     for number, frame in enumerate(container.decode(stream)):
         at = frame.time if frame.time is not None else number / look.fps
         if at <= newest or (every and at < stretch.start - 1e-3):
@@ -124,22 +137,22 @@ def _chosen(
             break
         if every:
             if taken % every == 0:
-                yield 1, frame
+                yield 1, at, frame
                 shown += 1
             taken += 1
             continue
         due = round((at - stretch.start) * fps)
         if held is not None and due > shown:
             times = min(due, frames) - shown
-            yield times, held
+            yield times, *held
             shown += times
-        held = frame
+        held = at, frame
     if held is not None and shown < frames:
         left = max(1, min(frames, round(stretch.seconds * fps)) - shown)
-        yield left, held
+        yield left, *held
 
 
-def _graph(frame: av.VideoFrame, stream: "av.VideoStream", look: Look, crop: Crop, *, whole: bool) -> Graph:
+def _graph(frame: av.VideoFrame, stream: "av.VideoStream", look: Look, part: Crop) -> Graph:
     """Upright, without bars, cropped, at the stored size, in limited BT.709."""
     graph = Graph()
     chain = [graph.add_buffer(template=stream, width=frame.width, height=frame.height, format=frame.format)]
@@ -156,14 +169,12 @@ def _graph(frame: av.VideoFrame, stream: "av.VideoStream", look: Look, crop: Cro
         add(*turn.partition("=")[::2])
     upright = look.stored[::-1] if look.turned % 180 else look.stored
     x, y = upright[0] / look.width, upright[1] / look.height  # pixels that are not square
-    part = _inner(look) if whole else crop
     w, h = round(part.width * x / 2) * 2, round(part.height * y / 2) * 2
     add("crop", f"{min(w, upright[0])}:{min(h, upright[1])}:{round(part.left * x)}:{round(part.top * y)}:exact=1")
-    size = _fitted(crop, part) if whole else (crop.to_width, crop.to_height)
     colours = "out_primaries=bt709:out_transfer=bt709:out_color_matrix=bt709:intent=perceptual"
     add(
         "scale",
-        f"{size[0]}:{size[1]}:flags=bicubic+accurate_rnd:out_range=tv:"
+        f"{part.to_width}:{part.to_height}:flags=bicubic+accurate_rnd:out_range=tv:"
         + (colours if look.hdr else "out_color_matrix=bt709"),
     )
     add("setsar", "1")
@@ -171,20 +182,6 @@ def _graph(frame: av.VideoFrame, stream: "av.VideoStream", look: Look, crop: Cro
     add("buffersink")
     graph.configure()
     return graph
-
-
-def _inner(look: Look) -> Crop:
-    """All of the picture but its bars."""
-    left, top, right, bottom = look.bars
-    x, y = int(left * look.width) // 2 * 2, int(top * look.height) // 2 * 2
-    width, height = int(right * look.width - x) // 2 * 2, int(bottom * look.height - y) // 2 * 2
-    return Crop(x, y, width, height, width, height)
-
-
-def _fitted(frame: Crop, part: Crop) -> tuple[int, int]:
-    """The size of a picture that is shown whole: within a frame's width, and three fifths of its height."""
-    scale = min(ACROSS * frame.to_width / part.width, 0.6 * frame.to_height / part.height)
-    return max(2, round(part.width * scale / 2) * 2), max(2, round(part.height * scale / 2) * 2)
 
 
 def _ground(shown: av.VideoFrame, crop: Crop) -> NDArray[np.uint8]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.machine.media.clips.limits import LEAST_SIDE, MOST_FRAMES, MOST_PIXELS
+from tasks.machine.media.clips.shake import LONG, Shift, shift_between
 from tasks.machine.media.frames import plane_of
 
 # A text that calls itself a clip could name other files of this machine, and some formats open network addresses.
@@ -47,6 +48,7 @@ class Look:
     times: list[float] = field(default_factory=list)  # of the small pictures
     small: list[Small] = field(default_factory=list)  # luma, upright
     large: list[tuple[float, Small]] = field(default_factory=list)  # the same, but fewer and larger, with their times
+    shifts: list[tuple[float, Shift]] = field(default_factory=list)  # of each frame from the one before, with its time
     bars: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)  # left, top, right, bottom of what is not black
 
     @property
@@ -112,6 +114,7 @@ def _stamps(container: "av.container.InputContainer", found: Look) -> Iterator[f
     """The frames' times, while the small pictures are collected. Frames that go back in time are passed over."""
     stream = container.streams.video[0]
     newest, kept = -1e9, -1e9
+    before: Small | None = None
     rate = float(stream.average_rate or 30)
     try:
         for number, frame in enumerate(container.decode(stream)):
@@ -126,6 +129,9 @@ def _stamps(container: "av.container.InputContainer", found: Look) -> Iterator[f
             if at <= newest:
                 continue
             newest = at
+            seen = _shrunk(frame, found, min(1.0, LONG / max(frame.width, frame.height)))
+            found.shifts.append((at, Shift() if before is None else shift_between(before, seen)))
+            before = seen
             if at - kept >= 1 / LOOKS - 1e-6:
                 kept = at
                 found.times.append(at)

@@ -18,6 +18,7 @@ NATURAL = (0.6, 1.25)  # speeds at which motion still looks like motion
 MOST_DARK = 0.3  # share of a stretch
 WHOLE = 0.55  # share of what matters that a crop must keep; below it the clip is shown whole over its blur
 LEAST = 0.4  # of the frame; the camera, which also moves closer, cannot enlarge more than four times
+ACROSS, MIDDLE = 0.84, 0.44  # width of a clip that is shown whole, and the height of its middle, in frames
 
 
 class Pace(NamedTuple):
@@ -168,3 +169,19 @@ def crop_of(look: Look, stretch: Stretch, width: int, height: int) -> tuple[Crop
         min(1.0, max(0.0, (middle[1] - down_at) / down)),
     )
     return Crop(at, down_at, across, down, *to), focus, float(inside.sum()) / total
+
+
+def inner(look: Look) -> Crop:
+    """All of the picture but its bars."""
+    left, top, right, bottom = look.bars
+    x, y = int(left * look.width) // 2 * 2, int(top * look.height) // 2 * 2
+    width, height = int(right * look.width - x) // 2 * 2, int(bottom * look.height - y) // 2 * 2
+    return Crop(x, y, width, height, width, height)
+
+
+def whole_of(look: Look, width: int, height: int) -> Crop:
+    """All of the picture but its bars, at the size at which it is shown whole within a frame of these sides."""
+    part = inner(look)
+    scale = min(ACROSS * width / part.width, 0.6 * height / part.height)
+    to = (max(2, round(side * scale / 2) * 2) for side in (part.width, part.height))
+    return Crop(*part[:4], *to)

@@ -32,11 +32,19 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
     import cv2  # noqa: PLC0415 - see main
 
     from tasks.domain.timeline import OutputSpec  # noqa: PLC0415
-    from tasks.machine.media.clips.encoding import MIDDLE, write  # noqa: PLC0415
+    from tasks.machine.media.clips.encoding import write  # noqa: PLC0415
     from tasks.machine.media.clips.sound import write_sound  # noqa: PLC0415
     from tasks.machine.media.clips.source import look  # noqa: PLC0415
+    from tasks.machine.media.clips.steadying import steadied  # noqa: PLC0415
     from tasks.machine.media.clips.still import best_frame, hashes, still  # noqa: PLC0415
-    from tasks.machine.media.clips.stretch import WHOLE, crop_of, stretch_of, without_writing  # noqa: PLC0415
+    from tasks.machine.media.clips.stretch import (  # noqa: PLC0415
+        MIDDLE,
+        WHOLE,
+        crop_of,
+        stretch_of,
+        whole_of,
+        without_writing,
+    )
 
     cv2.setNumThreads(1)
     file, output = Path(request["file"]), OutputSpec.model_validate(request["output"])
@@ -47,23 +55,26 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
     crop, focus, share = crop_of(seen, stretch, output.width, output.height)
     whole = share < WHOLE
     if whole:
-        crop, focus = crop._replace(to_width=output.width, to_height=output.height), (0.5, MIDDLE)
-    written = write(file, Path(request["mp4"]), seen, stretch, crop, frames, output.fps, whole=whole)
+        crop = crop._replace(to_width=output.width, to_height=output.height)
+    part = whole_of(seen, output.width, output.height) if whole else crop
+    steady = steadied(seen, stretch, part, focus, part.to_width if whole else output.width)
+    written = write(file, Path(request["mp4"]), seen, stretch, crop, steady, frames, output.fps, whole=whole)
     mute = "not wanted"
     if "wav" in request:
         mute = write_sound(file, Path(request["wav"]), stretch, written.frames / output.fps)
     Path(request["jpeg"]).write_bytes(still(best_frame(written.kept), output))
     speed = "" if stretch.pace.speed == 1 else f", at {stretch.pace.speed:g} times its speed"
     shown = ("whole" if whole else "cropped") + (", without what is written on it" if seen.bars != captioned else "")
+    held = f", {steady.note}" if steady.note else ""
     return {
         "frames": written.frames,
         "width": crop.to_width,
         "height": crop.to_height,
-        "focus": focus,
+        "focus": (0.5, MIDDLE) if whole else steady.focus,
         "hashes": hashes(written.kept),
         "smooth": bool(stretch.pace.every),
         "mute": mute,
-        "note": f"from {stretch.start:.1f} s on, {shown}{speed}",
+        "note": f"from {stretch.start:.1f} s on, {shown}{held}{speed}",
     }
 
 
