@@ -30,7 +30,8 @@ _WORDS = {
     r"title fight|ufc|in the ring",
     "space": r"nasa|esa|spacex|rockets?|orbit(?:s|er)?|spacecraft|spaceships?|satellites?|astronauts?|cosmonauts?|"
     r"lift-?off|launch ?pad|space station|apollo|probes?",
-    "bees": r"bees?|honeybees?|bumblebees?|hives?|nectar|pollen|beekeep\w+|honeycombs?|foragers?|swarms?",
+    "bees": r"bees?|honeybees?|bumblebees?|hives?|nectar|pollen|beekeep\w+|honey|honeycombs?|foragers?|foraging|"
+    r"colony|colonies|waggle|swarms?",
     "lifting": r"construction|builders?|skyscrapers?|scaffold\w*|concrete|steel|cargo|harbou?rs?|ports?|docks?|"
     r"containers?|ships?|shipyards?|lift(?:ed|s|ing)?|tons|tonnes|building sites?|workers",
     "mind": r"brains?|minds?|memories|remember\w*|forget\w*|forgot\w*|recall\w*|sleep\w*|dementia|alzheimer['’]s|"

@@ -22,6 +22,8 @@ _COUNT = (
 _BOUNDED = re.compile(
     rf"\b(?:no more than|no fewer than|no less than|{QUALIFIERS})\s+(?:{_COUNT})(?:[\s-](?:{_COUNT}))*\b", re.IGNORECASE
 )
+_SOME = re.compile(r"\ba (?:few|little)\b", re.IGNORECASE)  # without "a", they would be hardly any
+_TWICE = re.compile(r"\b(\w+) (?:after|by|to|upon) \1\b", re.IGNORECASE)  # "day after day"
 _NAME = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]*"
 _MEMBER = rf"{_NAME}(?:\s{_NAME}){{0,2}}"
 _NAMES = re.compile(rf"(?<!\w){_MEMBER}(?:,\s{_MEMBER})+,?\s(?:and|or|und|oder|et|ou|y|o|e|en|и)\s{_MEMBER}")
@@ -29,9 +31,10 @@ _WHERE = frozenset("in at on from to near after before by im bei nach von en à 
 
 
 def units(text: str, language: str) -> list[Span]:
-    """The runs of several words that are one: numbers with their scale and what qualifies them, lists of names."""
+    """The runs of several words that are one: qualified numbers, lists of names, "a few", "day after day"."""
     numbers = [(_qualified(text[: one.start], language), one.end) for one in read(text, language)]
-    bounded = [match.span() for match in _BOUNDED.finditer(text)] if language.startswith("en") else []
+    english = (_BOUNDED, _SOME, _TWICE) if language.startswith("en") else ()
+    bounded = [match.span() for pattern in english for match in pattern.finditer(text)]
     return [*numbers, *bounded, *_listed(text, language)]
 
 

@@ -35,6 +35,7 @@ def words(sentence: str) -> list[str]:
         ("Each animal has eight arms.", []),  # and no paws
         ("It was the largest creature of the sea.", ["sea"]),
         ("The cat licked its paw.", ["cat", "paw"]),
+        ("He had mountains of gold.", ["gold"]),
         ("The team will take heart from it.", ["team"]),
         ("Several cranes were caught by the river.", ["river"]),
         ("Two cranes lifted the ship's cargo.", ["cranes", "ship's", "cargo"]),

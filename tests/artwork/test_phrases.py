@@ -126,6 +126,16 @@ def test_a_number_is_shown_with_what_bounds_it(bound: str, number: str) -> None:
         assert "least" not in phrase or "at least" in phrase
 
 
+def test_a_few_are_not_few() -> None:
+    phrase = stressed("Ever wondered how honey bees seem to all gravitate to a few delicious flowers?")
+    assert "few" not in phrase or "a few" in phrase
+
+
+def test_what_is_said_twice_is_not_shown_once() -> None:
+    phrase = stressed("They were chased away, but the cranes returned day after day.")
+    assert phrase.count("day") != 1
+
+
 @pytest.mark.parametrize(
     ("sentence", "phrase"),
     [
