@@ -19,8 +19,8 @@ class Context:
 
 CONTEXTS = {
     "en": Context(
-        about="about|around|roughly|nearly|almost|over|more than|less than|fewer than|under|at least|at most|up to|"
-        "only|just",
+        about="about|around|roughly|approximately|an estimated|nearly|almost|over|more than|less than|fewer than|under|"
+        "at least|at most|up to|only|just|well over|just over|just under|as many as|as much as|as few as|as little as",
         refuse_before="",
         refuse_after="more|less|fewer|longer|shorter|taller|above|below|per|every|each|or|of|out|a|an",
         numbers="two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|dozen|hundreds?|twice",

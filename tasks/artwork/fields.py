@@ -30,7 +30,14 @@ _WORDS = {
     r"title fight|ufc|in the ring",
     "space": r"nasa|esa|spacex|rockets?|orbit(?:s|er)?|spacecraft|spaceships?|satellites?|astronauts?|cosmonauts?|"
     r"lift-?off|launch ?pad|space station|apollo|probes?",
-    "computing": r"smartphones?|tablets?|laptops?|android|ios|iphones?|ipads?|processors?|megapixels?|usb(?:-c)?|"
+    "bees": r"bees?|honeybees?|bumblebees?|hives?|nectar|pollen|beekeep\w+|honey|honeycombs?|foragers?|foraging|"
+    r"colony|colonies|waggle|swarms?",
+    "lifting": r"construction|builders?|skyscrapers?|scaffold\w*|concrete|steel|cargo|harbou?rs?|ports?|docks?|"
+    r"containers?|ships?|shipyards?|lift(?:ed|s|ing)?|tons|tonnes|building sites?|workers",
+    "mind": r"brains?|minds?|memories|remember\w*|forget\w*|forgot\w*|recall\w*|sleep\w*|dementia|alzheimer['’]s|"
+    r"neurons?|neuroscien\w+|hippocampus|psycholog\w+|dreams?|childhood|nostalgia|amnesia",
+    "computing": r"computers?|[kmgt]b|(?:kilo|mega|giga|tera)?bytes?|[mg]hz|hdmi|"
+    r"smartphones?|tablets?|laptops?|android|ios|iphones?|ipads?|processors?|megapixels?|usb(?:-c)?|"
     r"battery life|software|apps?|touchscreens?|wi-?fi|bluetooth|ram|pixels?|displays?|gb|cameras?",
     "cooking": r"preheat|simmer|tablespoons?|teaspoons?|tbsp|tsp|stir|whisk|knead|dough|oven|saucepan|skillet|"
     r"recipes?|ingredients?|saut[ée]|bake|cups?|frying pan|season with|garnish|chop(?:ped)?|slic(?:e|ed)|dic(?:e|ed)|"

@@ -31,8 +31,9 @@ _SCORED = re.compile(
     re.IGNORECASE,
 )
 QUALIFIERS = (
-    r"about|around|roughly|nearly|almost|over|more than|less than|fewer than|under|at least|at most|up to|only|just|"
-    r"some|exactly|as many as|as much as"
+    r"about|around|roughly|approximately|an estimated|nearly|almost|well over|just over|just under|over|more than|"
+    r"less than|fewer than|under|at least|at most|up to|only|just|some|exactly|as many as|as much as|as few as|"
+    r"as little as"
 )
 NUMBER = (
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\u00a0\d{3})+|\d+)(?P<decimals>\.\d+)?"
@@ -65,6 +66,7 @@ _STOP = frozenset(
 )
 _YEAR_OF_A_THING = re.compile(r"\b(?:the|this|that|last|its|their|his|her|our)\s+(?:19|20)\d\d$", re.IGNORECASE)
 _VAGUE_YEAR = re.compile(r"\b(about|around|roughly|early|late)\s+$", re.IGNORECASE)
+MAX_UNIT = 3  # words of what a number counts
 _IRREGULAR = frozenset("people men women children mice geese teeth feet fish sheep species aircraft".split())
 
 
@@ -200,9 +202,13 @@ def _count(text: str, value: float, qualifier: str, rest: str) -> Figure | None:
         phrase.append(plain)
         if plain in _IRREGULAR or (plain.endswith("s") and not plain.endswith(("ss", "us", "is", "ous"))):
             after = rest[rest.index(plain) + len(plain) :]
+            both = re.match(r"\s(?:and|or)\s([a-z]+)\b", after)
+            if both and both[1] in _IRREGULAR:  # "1,000 men and women" are no 1,000 men
+                phrase += both[0].split()
+                after = after[both.end() :]
             rate = re.match(RATE, after)
             unit = " ".join(phrase) + (rate[0] if rate else "")
-            if len(phrase) > 3 or _open_ended(after[len(rate[0]) :] if rate else after):
+            if len(phrase) > MAX_UNIT or _open_ended(after[len(rate[0]) :] if rate else after):
                 return None
             return Figure(kind="count", text=text, unit=unit, qualifier=qualifier, value=value)
     return None

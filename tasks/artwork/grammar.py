@@ -14,6 +14,11 @@ _SUBJECTS = frozenset("i we they he she who".split())
 _OBJECTS = frozenset("it him them me us himself itself themselves herself".split())
 _MODALS = frozenset("will would can could must should may might shall cannot can't couldn't won't wouldn't".split())
 _PLURAL_IN_FORM = frozenset("sports goods arms sales news customs savings systems women men people police".split())
+# They stand for something that was or will be said.
+STAND_INS = frozenset(
+    "something anything everything nothing someone anyone everyone thing things one ones such same other others own "
+    "way ways lot sort kind so all some many few".split()
+)
 DETERMINERS = frozenset(
     "a an the this that these those my your his her its our their each every some any no another many several".split()
 )
@@ -52,6 +57,15 @@ def words_of(text: str) -> tuple[Word, ...]:
             adjective=not nouns[at] and tags[at].startswith("AJ"),
         )
         for at, match in enumerate(found)
+    )
+
+
+def telling(text: str) -> tuple[int, ...]:
+    """Where the words of an English text start that mean something by themselves: nouns, adjectives, numbers."""
+    return tuple(
+        word.start
+        for word in words_of(text)
+        if (word.noun or word.adjective or word.text[0].isdigit()) and word.low not in STAND_INS
     )
 
 

@@ -5,7 +5,7 @@ They are weaker than a number: a card shows them where the sentence holds no oth
 
 import re
 
-from tasks.artwork.figures import MONTHS, Figure
+from tasks.artwork.figures import MONTHS, QUALIFIERS, Figure
 from tasks.artwork.relations import Part, Relation
 
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
@@ -23,7 +23,7 @@ _CENTURY = re.compile(
 _BEFORE_CHRIST = re.compile(r"\b(?P<year>\d{1,4})\s(?P<era>BC|BCE)\b")
 _UNITS = "seconds|minutes|hours|days|nights|weeks|months|years|decades|centuries|miles|metres|meters|feet|kilometres"
 _LENGTH = re.compile(
-    rf"\b(?:(?P<about>about|around|nearly|almost|over|more than|less than|only|just|another)\s)?"
+    rf"\b(?:(?P<about>{QUALIFIERS}|another)\s)?"
     rf"(?P<number>{'|'.join([*_SMALL, *_TENS])}|half an?)[\s-](?:full |long |whole )?"
     rf"(?P<unit>{_UNITS}|hour|century|mile|day)(?P<more>\s(?:ago|later|earlier|old|long|away))?\b",
     re.IGNORECASE,

@@ -1,19 +1,20 @@
 """Chooses the words that a card of type shows: one phrase that carries the sentence, so that no card repeats a caption.
 
 A phrase is cut between function words and marks, where the sentence's own phrases begin and end, never within a name
-or between a number and what it counts. What a clause denies is shown with the word that denies it.
+or between a number and what it counts. What a clause denies is shown with the word that denies it. A phrase has a word
+that means something by itself: "understood something" says nothing.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.artwork.contexts import CONTEXTS
 from tasks.artwork.figures import SMALL
+from tasks.artwork.grammar import STAND_INS, telling
+from tasks.artwork.joined import units
 from tasks.artwork.negations import FOLLOWING, denies
 from tasks.domain.text.breaks import INSIDE, break_cost, ends_sentence, ends_with_mark
 from tasks.domain.text.prose import strikes
-from tasks.domain.text.quantities import read
 from tasks.domain.text.vocabulary import stop_words
 from tasks.domain.words import HAN, KANA, count_words, word_spans
 
@@ -46,6 +47,7 @@ _JOINT = re.compile(
     r"by means of|as a result(?: of)?|take(?:s|n)? place|took place)\b",
     re.IGNORECASE,
 )
+_BOUND = re.compile(r"at (?:least|most)|(?:more|less|fewer|rather|other) than|up to")
 _INSTEAD = re.compile(r"\b(?:instead|rather than)\b", re.IGNORECASE)
 _RANGES = re.compile(r"(?:to|and|or|between|–|-)$")
 _NUMBER = re.compile(rf"\d|^(?:{'|'.join(SMALL)})$", re.IGNORECASE)
@@ -77,15 +79,21 @@ def stressed(
     if count_words(text) <= WHOLE and not text[:1].islower() and not part:
         return text if text.count('"') % 2 == 0 else _MARKS.sub("", text) + text[-1:] * text.endswith(("?", "!"))
     words = _words(text, language)
-    found = [one for slack in range(3) for one in _phrases(words, text, language, slack)]
-    if not found:
+    runs = [one for slack in range(3) for one in _phrases(words, text, language, slack)]
+    if language.startswith("en"):
+        starts = telling(text)
+        told = [one for one in runs if _tells(words[one.start : one.end], starts)]
+        runs = told or [one for one in runs if STAND_INS.isdisjoint(_cut(words, one, text).lower().split())]
+        if not runs:
+            return _first_telling(words, text, starts)
+    if not runs:
         return _first(words, text)
 
     def rank(one: _Run) -> tuple[bool, float, int]:
         seen = any(word.text.lower().strip(".,;:!?") in pictured for word in words[one.start : one.end])
         return _cut(words, one, text) not in shown, one.weight - PICTURED * seen, -one.start
 
-    best = max(found, key=rank)
+    best = max(runs, key=rank)
     phrase = _cut(words, best, text)
     asked = _ASKS.search(text)
     return f"{phrase}{asked[0].strip()[:1]}" if asked and not _ASKS.search(phrase) else phrase
@@ -100,6 +108,20 @@ class _Run:
     weight: float
 
 
+def _tells(inner: Sequence[_Word], starts: Sequence[int]) -> bool:
+    """Whether a run denies something, or has a word that means something by itself; such words start at `starts`."""
+    return any(word.denies or any(word.start <= at < word.end for at in starts) for word in inner)
+
+
+def _first_telling(words: Sequence[_Word], text: str, starts: Sequence[int]) -> str:
+    """As `_first`; the longest word that means something by itself instead of a clause that has none."""
+    first = _first(words, text)
+    if telling(first) or any(word.denies for word in words):
+        return first
+    able = [_MARKS.sub("", word.text) for word in words if not word.small and _tells([word], starts)]
+    return max(able, key=len, default=first)
+
+
 def _cut(words: Sequence[_Word], run: _Run, text: str) -> str:
     return _MARKS.sub("", text[words[run.start].start : words[run.end - 1].end])
 
@@ -107,10 +129,10 @@ def _cut(words: Sequence[_Word], run: _Run, text: str) -> str:
 def _words(text: str, language: str) -> Sequence[_Word]:
     spans = word_spans(text)
     stop = stop_words(language.partition("-")[0])
-    inside = [(_qualified(text[: one.start], language), one.end) for one in read(text, language)]
+    inside = units(text, language)
     joint = [match.span() for match in _JOINT.finditer(text)] if language.startswith("en") else []
     joined: list[tuple[int, int]] = []
-    for start, end in spans:  # a number of several words is one
+    for start, end in spans:  # a number of several words is one, and so is a list of names
         if joined and any(a < joined[-1][1] and start < b for a, b in inside):
             joined[-1] = joined[-1][0], end
         else:
@@ -125,13 +147,6 @@ def _words(text: str, language: str) -> Sequence[_Word]:
         closes = not after or ends_sentence(word, after) or ends_with_mark(word, after)
         out.append(_Word(word, start, end, small, denies(word, language), closes))
     return out
-
-
-def _qualified(before: str, language: str) -> int:
-    """Where a number begins with the words that qualify it: "about", "more than"."""
-    context = CONTEXTS.get(language.partition("-")[0])
-    found = re.search(rf"(?<!\w)(?:{context.about})\s*$", before, re.IGNORECASE) if context else None
-    return found.start() if found else len(before)
 
 
 def _phrases(words: Sequence[_Word], text: str, language: str, slack: int) -> Iterator[_Run]:
@@ -183,7 +198,9 @@ def _uncut(words: Sequence[_Word], start: int, end: int, first: int, last: int) 
     edges = [(words[start - 1], words[start])] if start > first else []
     edges += [(words[end - 1], words[end])] if end <= last else []
     for left, right in edges:
-        if parted or break_cost(left.text, right.text) >= INSIDE or (_is_name(left) and _is_name(right)):
+        cost = break_cost(left.text.split()[-1], right.text.split()[0])  # either may be a number of several words
+        bound = _BOUND.fullmatch(f"{left.text} {right.text}".lower())  # "at | least"
+        if parted or bound or cost >= INSIDE or (_is_name(left) and _is_name(right)):
             return False
         number = _NUMBER.search(left.text) or _NUMBER.search(right.text)
         if number and not left.small and right.text[:1].isdigit():

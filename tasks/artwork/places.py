@@ -14,6 +14,7 @@ from babel import Locale
 
 from tasks.artwork.claims import takes_place
 from tasks.artwork.figures import MONTHS
+from tasks.artwork.grammar import words_of
 
 GAZETTEER = Path(__file__).parent / "gazetteer.txt"
 # Countries and capitals whose names are also people, words, cities, rivers or other places.
@@ -108,7 +109,8 @@ _NEVER = re.compile(r"\b(?:not|never|no|without)\b|n['’]t\b")
 def _named(text: str) -> list[tuple[str, bool]]:
     """The places that an English text names, and whether the words before each make it the scene.
 
-    A name within a longer one, as in "the Bank of Japan" or "Paris Hilton", and one of a list are left out.
+    A name within a longer one, as in "the Bank of Japan" or "Paris Hilton", one within a compound, as in "Panama
+    disease", and one of a list are left out.
     """
     found = []
     for match in _names().finditer(text):
@@ -118,9 +120,17 @@ def _named(text: str) -> list[tuple[str, bool]]:
             continue
         if re.search(r"[A-Z]\w+ of (?:the )?$|(?:[A-Z]\w+,? (?:and|or)|[A-Z]\w+,)\s$", before):
             continue
+        if _modifies(text, match.end()):
+            continue
         scene = re.search(rf"\b(?:{_SCENE_WORDS})\s+(?:[Tt]he\s)?(?:(?:{_ADJECTIVES})\s)?$", before)
         found.append((match[0], bool(scene)))
     return found
+
+
+def _modifies(text: str, end: int) -> bool:
+    """Whether the name that ends there stands before a noun that says what it is: "Panama disease", "Brazil nuts"."""
+    following = next((word for word in words_of(text) if word.start > end), None)
+    return bool(following and following.noun and following.start == end + 1 and following.text[0].islower())
 
 
 @cache

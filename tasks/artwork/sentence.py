@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tasks.artwork.eras import NOW
 from tasks.artwork.fields import SPORTS, fields_of
 from tasks.artwork.figures import Figure, figure_in, group_in
-from tasks.artwork.grammar import DETERMINERS, Word, words_of
+from tasks.artwork.grammar import DETERMINERS, Word, telling, words_of
 from tasks.artwork.lexicon import Kind, pictures_of, unmistakable_names
 from tasks.artwork.moments import day_in, moment_in
 from tasks.artwork.people import Cast, cast_of, hedges, meant_by_pronoun, person_in
@@ -92,6 +92,7 @@ class Mentions(Frozen):
     quote: str = ""  # what it quotes
     speaker: str = ""  # who says the quote, if that is told
     relation: Relation | None = None
+    telling: bool = True  # it has a word that means something by itself
     about: Thing | None = None  # what the whole short is about, if its sentences name one thing again and again
 
 
@@ -145,6 +146,7 @@ def read_sentence(
         introduced=bool(person.name),
         told=(person.told or bool(meant)) and not hedges(text),
         relation=relation_in(text, language) or (None if figure else day_in(text)),
+        telling=bool(telling(text)),
     )
 
 

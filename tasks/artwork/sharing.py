@@ -13,7 +13,9 @@ from tasks.domain.words import count_words
 
 ONE_SENTENCE = 22  # words that two clauses of one sentence may have together: about eight seconds
 TWO_SENTENCES = 16  # the same of two sentences that follow each other
-BRIEF = 5  # words: a longer scene would stand for seconds on a card that says nothing of it, but for a figure
+# Words. A longer scene would stand for seconds on a card that says nothing of it, but for a figure, or if there is
+# nothing to say of it: "and that is why they did so".
+BRIEF = 5
 
 
 def hosts(scenes: Sequence[Mentions]) -> tuple[int, ...]:
@@ -28,7 +30,11 @@ def hosts(scenes: Sequence[Mentions]) -> tuple[int, ...]:
             continue
         for host in (at - 1, at + 1):
             first = min(at, host)
-            if count_words(guest.text) > BRIEF and not (0 <= host < len(scenes) and _states(scenes[host])):
+            if (
+                guest.telling
+                and count_words(guest.text) > BRIEF
+                and not (0 <= host < len(scenes) and _states(scenes[host]))
+            ):
                 continue
             if not 0 <= host < len(scenes) or host in taken or not _shows(scenes[host]) or _asks(scenes[host]):
                 continue

@@ -60,6 +60,7 @@ def read(sentence: str, language: str = "en") -> tuple[str, ...]:
         ("The ship sailed from Newark to Houston.", ("route", "Newark", "Houston")),
         ("Lyon is the second largest city after Paris.", ("ranking", "second largest city", "Paris")),
         ("Blue whales are the loudest animals on Earth.", ("ranking", "loudest animals")),
+        ("Copper is the most common metal used in wires.", ("ranking", "most common metal")),
         ("Belgium finished in third place.", ("ranking", "third place")),
         (
             "First, mix the dough, then let it rest, and finally bake the bread.",

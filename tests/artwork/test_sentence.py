@@ -37,6 +37,8 @@ def test_cards_show_what_was_judged_and_none_is_judged_false(batch: Path) -> Non
         ("Coffee came around 1600.", ("year", "around", "1600", "")),
         ("The arm moves 600 times an hour.", ("count", "", "600", "times an hour")),
         ("Dinosaurs died out 66 million years ago.", ("ago", "", "66 million", "years ago")),
+        ("Over 1,000 men and women took part.", ("count", "over", "1,000", "men and women")),
+        ("It has approximately 50 rooms.", ("count", "approximately", "50", "rooms")),
         ("The shop opens at ten o'clock.", ("clock", "", "10:00", "")),
     ],
 )

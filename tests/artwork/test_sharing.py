@@ -32,7 +32,7 @@ def test_a_card_serves_at_most_two_scenes() -> None:
 
 
 def test_a_longer_clause_has_a_card_of_its_own_which_keeps_what_its_sentence_shows() -> None:
-    told = ["The octopus swam all night,", "and so it came to be known by all of them."]
+    told = ["The octopus swam all night,", "and so it came to be the strangest of all of them."]
     before, after = direct(told, seed=1, palette=Palette.midnight)
     assert (after.layout, after.icon, after.worn) == ("poster", before.icon, before.worn or before.ground)
     assert after.phrase in told[1]
@@ -45,3 +45,10 @@ def test_a_longer_clause_stays_on_the_figure_of_its_sentence() -> None:
     before, after = direct(told, seed=1, palette=Palette.midnight)
     assert before == after
     assert before.figure
+
+
+def test_a_longer_clause_that_says_nothing_by_itself_stays_on_its_neighbours_card() -> None:
+    before, after = direct(
+        ["The octopus swam all night,", "and that is why they came to do so."], seed=1, palette=Palette.midnight
+    )
+    assert before == after

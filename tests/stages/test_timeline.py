@@ -102,6 +102,22 @@ def test_scenes_that_share_a_shot_start_with_the_first_word_of_the_first() -> No
     assert plan.shots[1].picture == artifact(1), "a shared shot shows the picture of its longest scene"
 
 
+def test_a_shared_shot_shows_the_card_with_the_number() -> None:
+    starts = (0.15, 0.31, 0.62, *(3.517 + 0.2 * number for number in range(15)))
+    said = (*NARRATIONS[:2], "By 1953", NARRATIONS[3])
+    plan = lay_out(narrations=said, starts=starts, fixed=False)
+    assert [shot.picture for shot in plan.shots] == [artifact(0), artifact(2)]
+
+
+def test_two_scenes_that_say_numbers_share_no_shot() -> None:
+    """One card would be lost: "1956" would stand over how many people worked."""
+    starts = (0.15, 0.31, 0.62, *(3.517 + 0.2 * number for number in range(15)))
+    said = (NARRATIONS[0], "In 1956 it came, for it was night.", "50 people", "saw 200 islands there.")
+    plan = lay_out(narrations=said, starts=starts[:17], fixed=False)
+    assert [shot.narration for shot in plan.shots] == [" ".join(said[:2]), *said[2:]]
+    assert [shot.picture for shot in plan.shots] == [artifact(1), artifact(2), artifact(3)]
+
+
 def test_neighbours_with_the_same_picture_are_one_shot() -> None:
     plan = lay_out(images=(0, 1, 1, 3))
     assert [shot.picture for shot in plan.shots] == [artifact(0), artifact(1), artifact(3)]

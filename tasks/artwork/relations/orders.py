@@ -15,7 +15,7 @@ _SUPERLATIVES = (
 )
 _RANK = re.compile(
     rf"\b(?:the|[\w]+['’]s)\s+(?:(?P<rank>{'|'.join(_ORDINALS)})[\s-])?(?P<most>{_SUPERLATIVES})\s+"
-    rf"(?P<what>(?!of\b|and\b|or\b|ever\b)[a-z][\w-]*(?:\s(?!(?:on|in|of|to|at|that|which|and|ever|is|was|after|behind|with|for|from|by|as|"
+    rf"(?P<what>(?!of\b|and\b|or\b|ever\b)[a-z][\w-]*(?:\s(?!(?:used|made|known|found|sold|built|\w+ed|on|in|of|to|at|that|which|and|ever|is|was|after|behind|with|for|from|by|as|"
     rf"are|were|has|had|have)\b)[a-z][\w-]*)?)(?P<rest>[^.;:!?]*)",
     re.IGNORECASE,
 )

@@ -1,5 +1,6 @@
 """Which scenes share a shot, and when each shot begins: with its first word, in whole frames. Pure."""
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -45,25 +46,34 @@ def _grouped(
 ) -> Sequence[Sequence[int]]:
     """The scenes of each shot. Scenes are merged if the film is too short for all, except those of a user's script.
 
-    A scene that shows the user's picture (`kept`) is not: the picture would stand over what another scene says.
+    A scene that shows the user's picture (`kept`) is not: the picture would stand over what another scene says. Nor are
+    two that say numbers: that of one would stand over that of the other.
     """
     shots = scene_count(sum(map(count_words, narrations)), voice.seconds, language)
     if story.fixed or shots >= len(narrations):
         return [(number,) for number in range(len(narrations))]
     starts = _starts(voice, narrations)
     seconds = [end - start for start, end in zip(starts, [*starts[1:], voice.seconds], strict=True)]
-    return merge(narrations, seconds, shots, kept)
+    return merge(narrations, seconds, shots, kept, [_numbered(text) for text in narrations])
 
 
 def _seen(group: Sequence[int], narrations: Sequence[str], pictures: Sequence[Picture]) -> tuple[Picture, ...]:
-    """What merged scenes show: the user's pictures, or else the picture of the scene with the most words.
+    """What merged scenes show: the user's pictures, the card of the one with a number, or the picture of the longest.
 
-    A picture that sets its own scene's words would leave out those of the others.
+    A number that only its card shows is lost without it. A picture that sets its own scene's words would leave out
+    those of the others.
     """
     own = [number for number in group if pictures[number].origin == "given"]
     silent = [number for number in group if not pictures[number].spoken]
-    longest = max(own or silent or group, key=lambda number: count_words(narrations[number]))
-    return (pictures[longest], *pictures[longest].then)
+    able = own or silent or group
+    stating = [number for number in able if pictures[number].origin == "drawn" and _numbered(narrations[number])]
+    chosen = max(stating or able, key=lambda number: count_words(narrations[number]))
+    return (pictures[chosen], *pictures[chosen].then)
+
+
+def _numbered(narration: str) -> bool:
+    """Whether a scene says a number in digits, which its card may show."""
+    return bool(re.search(r"\d", narration))
 
 
 def _shared(count: int, first: int, end: int) -> list[int]:

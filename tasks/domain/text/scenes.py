@@ -66,21 +66,30 @@ def _cut_costs(text: str, spans: Sequence[tuple[int, int]], language: str) -> di
 
 
 def merge(
-    narrations: Sequence[str], seconds: Sequence[float], count: int, kept: Sequence[bool] = ()
+    narrations: Sequence[str],
+    seconds: Sequence[float],
+    count: int,
+    kept: Sequence[bool] = (),
+    apart: Sequence[bool] = (),
 ) -> tuple[tuple[int, ...], ...]:
     """Merge neighbouring scenes until `count` groups are left: repeatedly the pair that is shortest together.
 
-    `seconds` are the scenes' lengths. The groups hold the scenes' numbers. A scene that is `kept` stays alone: more
-    groups than `count` may then be left.
+    `seconds` are the scenes' lengths. The groups hold the scenes' numbers. A scene that is `kept` stays alone, and no
+    two that are `apart` share a group: more groups than `count` may then be left.
     """
     groups: list[tuple[int, ...]] = [(number,) for number in range(len(narrations))]
-    lengths, keeps = list(seconds), list(kept or [False] * len(narrations))
+    lengths = list(seconds)
+    keeps, parts = (list(given or [False] * len(narrations)) for given in (kept, apart))
     while len(groups) > max(1, count):
-        pairs = [at for at in range(len(groups) - 1) if not (keeps[at] or keeps[at + 1])]
+        pairs = [
+            at
+            for at in range(len(groups) - 1)
+            if not (keeps[at] or keeps[at + 1]) and not (parts[at] and parts[at + 1])
+        ]
         if not pairs:
             break
         at = min(pairs, key=lambda n: lengths[n] + lengths[n + 1])
         groups[at : at + 2] = [groups[at] + groups[at + 1]]
         lengths[at : at + 2] = [lengths[at] + lengths[at + 1]]
-        keeps[at : at + 2] = [False]
+        keeps[at : at + 2], parts[at : at + 2] = [False], [parts[at] or parts[at + 1]]
     return tuple(groups)

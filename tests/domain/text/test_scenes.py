@@ -91,6 +91,12 @@ def test_the_shortest_neighbours_are_merged() -> None:
     assert merge(["a", "b", "c", "d"], [5.0, 1.0, 1.5, 5.0], 3) == ((0,), (1, 2), (3,))
 
 
+def test_scenes_that_are_apart_share_no_group() -> None:
+    apart = [False, True, True, False]
+    assert merge(["a", "b", "c", "d"], [5.0, 1.0, 1.5, 5.0], 2, apart=apart) == ((0, 1), (2, 3))
+    assert merge(["a", "b"], [1.0, 1.0], 1, apart=[True, True]) == ((0,), (1,))
+
+
 def test_no_scene_parts_a_fixed_expression() -> None:
     text = "It can affect your health and your work such as increases your risk of high blood pressure and of strokes."
     assert not any(scene.endswith(" such") for scene in split(text, 3))
