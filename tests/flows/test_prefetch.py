@@ -41,7 +41,7 @@ def before(folder: Path, name: str) -> State[str]:
     """Ask ahead for the day of the channel that `make` makes a short of. Returns how the run ended."""
     file = folder / "ahead.yaml"
     file.write_text(yaml.safe_dump({"length_seconds": 15, **BRIEF, "name": name}))
-    state: State[str] = prefetch(str(file), DAY, return_state=True)  # type: ignore[call-overload]
+    state: State[str] = prefetch(str(file), DAY, return_state=True)
     return state
 
 
