@@ -19,7 +19,7 @@ from deployments.addresses import addresses
 from deployments.automations import ensure_automations
 from deployments.form import flow_of
 from deployments.gone import bring_back, of_other_folders, pause, prune, without_a_file
-from deployments.plan import DeploymentPlan, Entry, read_plan, schedules_version
+from deployments.plan import DeploymentPlan, Entry, asks_ahead, read_plan, schedules_version
 from deployments.pools import ensure_pools
 from deployments.terminal import say, show_progress
 from tasks.domain.errors import SetupError
@@ -113,9 +113,24 @@ def _send(client: SyncPrefectClient, plan: DeploymentPlan, entry: Entry, present
         if schedules_version(present.version) == schedules_version(entry["version"]):
             del body["schedules"]  # an operator's own schedule survives a change of something else
         client.request("PATCH", "/deployments/{id}", path_params={"id": present.id}, json=body)
+        if asks_ahead(entry):
+            _drop_schedules(client, plan, entry, present)
     except PrefectHTTPStatusError as error:
         answer = error.response.text if isinstance(error, httpx.HTTPStatusError) else str(error)
         raise SetupError(f"The server refuses the deployment {entry['name']}: {answer[:500]}") from error
+
+
+def _drop_schedules(client: SyncPrefectClient, plan: DeploymentPlan, entry: Entry, present: DeploymentResponse) -> None:
+    """Delete the schedules of channels of the plan's folder that want none any more: an update deletes none.
+
+    A file that cannot be used at the moment is not gone, and a file of another folder is none of this plan's business.
+    """
+    wanted = {each["slug"] for each in entry["schedules"]}
+    for schedule in client.read_deployment_schedules(present.id):
+        file = str(schedule.parameters.get("channel") or "")
+        ours = bool(file) and str(Path(file).parent) == plan.folder
+        if ours and schedule.slug not in wanted and file not in plan.broken:
+            client.delete_deployment_schedule(present.id, schedule.id)
 
 
 def _body(plan: DeploymentPlan, entry: Entry) -> dict[str, Any]:
@@ -136,7 +151,11 @@ def _body(plan: DeploymentPlan, entry: Entry) -> dict[str, Any]:
         "concurrency_limit": limit["limit"] if limit else None,
         "concurrency_options": {"collision_strategy": limit["collision_strategy"]} if limit else None,
         "schedules": [
-            {"slug": each["slug"], "schedule": {"cron": each["cron"], "timezone": each["timezone"]}}
+            {
+                "slug": each["slug"],
+                "schedule": {"cron": each["cron"], "timezone": each["timezone"]},
+                "parameters": each.get("parameters", {}),
+            }
             for each in entry.get("schedules", ())
         ],
     }

@@ -18,6 +18,7 @@ from tasks.stagecraft.daily.channel_file import read_channel
 
 PLAN = CHECKOUT / "prefect.yaml"
 RESERVED = ("batch",)  # deployments of the daily flow that are not a channel's
+DAY = 24 * 60  # minutes
 
 Entry = dict[str, Any]  # one of prefect.yaml's deployments
 
@@ -47,6 +48,11 @@ def is_channel(entry: Entry) -> bool:
     return "channel" in entry.get("tags", ())
 
 
+def asks_ahead(entry: Entry) -> bool:
+    """Whether this deployment has a schedule for every channel that wants its services asked before its time."""
+    return "ahead" in entry.get("tags", ())
+
+
 def read_plan(channels: Path = CHANNELS) -> DeploymentPlan:
     """The plan for a folder of channel files. A file that cannot be used becomes a problem; the others are planned.
 
@@ -56,12 +62,15 @@ def read_plan(channels: Path = CHANNELS) -> DeploymentPlan:
         raise BadInput(f"There is no folder of channel files {channels}.", advice="Check the path given to --channels.")
     document = yaml.safe_load(PLAN.read_text(encoding="utf-8"))
     template = next(entry for entry in document["deployments"] if is_channel(entry))
-    shorts, broken = _for_channels(template, channels)
+    found, broken = _read_channels(channels)
+    shorts = [_for_channel(template, channel, file) for file, channel in found.items()]
+    ahead = [_ahead(channel, file) for file, channel in found.items() if channel.prefetch]
     files = [entry["parameters"]["request"]["channel"] for entry in shorts]
     entries = []
     for entry in [*shorts, *(entry for entry in document["deployments"] if not is_channel(entry))]:
         offered = [entry["parameters"]["request"]["channel"]] if is_channel(entry) else files
-        planned = {**entry, "schema": schema_of(entry["entrypoint"], offered)}
+        own = {"schedules": ahead} if asks_ahead(entry) else {}
+        planned = {**entry, **own, "schema": schema_of(entry["entrypoint"], offered)}
         entries.append({**planned, "version": _version(planned, document["pull"])})
     return DeploymentPlan(document["pull"], entries, path_for_runs(channels), broken)
 
@@ -72,8 +81,9 @@ def path_for_runs(path: Path) -> str:
     return str(whole.relative_to(CHECKOUT) if whole.is_relative_to(CHECKOUT) else whole)
 
 
-def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], dict[str, str]]:
-    entries: dict[str, Entry] = {}
+def _read_channels(folder: Path) -> tuple[dict[Path, Channel], dict[str, str]]:
+    """The channels by their files, and a sentence on each file that cannot be used."""
+    found: dict[Path, Channel] = {}
     broken = {}
     taken = dict.fromkeys(RESERVED, "the deployment for shorts that are started by hand")
     for file in sorted(folder.glob("*.y*ml")):
@@ -89,18 +99,33 @@ def _for_channels(template: Entry, folder: Path) -> tuple[list[Entry], dict[str,
             )
             continue
         taken[channel.key] = f"the name of {file.name}"
-        entries[channel.key] = _for_channel(template, channel, file)
-    return list(entries.values()), broken
+        found[file] = channel
+    return found, broken
 
 
 def _for_channel(template: Entry, channel: Channel, file: Path) -> Entry:
     entry = copy.deepcopy(template)
-    hour, minute = (int(part) for part in channel.at.split(":"))
     entry["name"] = channel.key
     entry["description"] = f"One short a day: {channel.niche or channel.name}."
-    entry["schedules"][0] |= {"cron": f"{minute} {hour} * * *", "timezone": channel.timezone}
+    entry["schedules"][0] |= _daily(channel, before=0)
     entry["parameters"]["request"] |= {"channel": path_for_runs(file)}
     return entry
+
+
+def _ahead(channel: Channel, file: Path) -> Entry:
+    """The schedule of the deployment that asks ahead, for one channel."""
+    return {
+        "slug": channel.key,
+        **_daily(channel, before=channel.prefetch),
+        "parameters": {"channel": path_for_runs(file)},
+    }
+
+
+def _daily(channel: Channel, *, before: int) -> dict[str, str]:
+    """Every day, so many minutes before the channel's time: perhaps on the day before."""
+    hour, minute = (int(part) for part in channel.at.split(":"))
+    hour, minute = divmod((hour * 60 + minute - before) % DAY, 60)
+    return {"cron": f"{minute} {hour} * * *", "timezone": channel.timezone}
 
 
 def schedules_version(version: str | None) -> str:

@@ -8,7 +8,7 @@ from prefect.events.schemas.events import ResourceSpecification
 
 DAILY = "daily-short"
 # An encode is watched more closely, by the run that started it.
-WATCHED = (DAILY, "report-kpis", "look-again", "tidy-up")
+WATCHED = (DAILY, "report-kpis", "look-again", "tidy-up", "prefetch")
 RUNS = "prefect.flow-run.*"
 
 

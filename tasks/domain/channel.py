@@ -52,6 +52,13 @@ class Channel(Frozen):
         min_length=1,
     )
     catch_up: bool = Field(False, description="Make yesterday's short if its scheduled time was missed.")
+    prefetch: int = Field(
+        0,
+        ge=0,
+        le=720,
+        description="Minutes before `at` when services are asked for the topic and its facts; 0: when it is made.",
+        examples=["60"],
+    )
     topics: str = Field(
         "",
         description="The channel's own topics, each made once, in their order or when due: a YAML, CSV or text file "

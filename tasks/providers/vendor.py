@@ -103,6 +103,8 @@ class Vendor:
     outlets: tuple[str, ...] = ("",)  # the platforms that its publisher serves, which channels write behind a colon
     lookout: Callable[[ProviderContext, str], Lookout] | None = None  # the outlet
     account: Callable[[ProviderContext], Account] | None = None
+    # A sentence if little is left of the plan, asked free of charge; else "".
+    little_left: Callable[[ProviderContext], str] | None = None
     # When its key ends in UTC, None if the vendor does not say. Raises WrongKey or SetupError if the key is of no use.
     token_end: Callable[[ProviderContext], datetime | None] | None = None
 

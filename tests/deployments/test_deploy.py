@@ -23,6 +23,7 @@ ALWAYS = {
     "report-kpis/weekly",
     "look-again/published",
     "tidy-up/nightly",
+    "prefetch/ahead",
 }
 
 

@@ -159,3 +159,23 @@ def test_a_wrong_choice_is_refused_by_the_form_itself(tmp_path: Path) -> None:
         {"colour": "red"},
     ):
         assert refused(schema, **wrong), wrong
+
+
+@pytest.mark.parametrize(
+    ("at", "minutes", "cron"), [("06:00", 60, "0 5 * * *"), ("00:30", 60, "30 23 * * *"), ("12:00", 720, "0 0 * * *")]
+)
+def test_a_channel_that_wants_it_is_asked_ahead_so_many_minutes_before_its_time(
+    tmp_path: Path, at: str, minutes: int, cron: str
+) -> None:
+    (tmp_path / "early.yaml").write_text(f"name: Early\nat: '{at}'\ntimezone: Europe/Berlin\nprefetch: {minutes}\n")
+    (tmp_path / "other.yaml").write_text("name: Other\n")
+    entries = {entry["name"]: entry for entry in read_plan(tmp_path).entries}
+    (schedule,) = entries["ahead"]["schedules"]
+    assert schedule == {
+        "slug": "early",
+        "cron": cron,
+        "timezone": "Europe/Berlin",
+        "parameters": {"channel": str(tmp_path / "early.yaml")},
+    }
+    assert not validate(schedule["parameters"], entries["ahead"]["schema"], raise_on_error=False, ignore_required=False)
+    assert [each["slug"] for each in entries["early"]["schedules"]] == ["daily"], "its shorts keep their own"

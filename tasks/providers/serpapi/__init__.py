@@ -23,6 +23,7 @@ VENDOR = Vendor(
     facts=lambda context: SerpApiFacts(context, page_reader(context)),
     pictures=SerpApiPictures,
     account=SerpApiAccount,
+    little_left=lambda context: SerpApiAccount(context).little_left(),
 )
 
 __all__ = ["VENDOR", "SerpApiAccount", "SerpApiFacts", "SerpApiPictures", "SerpApiTrends"]

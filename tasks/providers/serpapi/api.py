@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tasks.domain.errors import BadAnswer, Permanent, QuotaSpent, RateLimited, ServiceError, Transient
+from tasks.domain.runs.notices import LOW_BUDGET
 from tasks.machine.network.http import Response, check, exchange, retry_after
 from tasks.providers.context import ProviderContext
 from tasks.providers.responses import LenientInt, ResponseModel, parse_response
@@ -16,6 +17,7 @@ from tasks.providers.serpapi.settings import KEY, SerpApiSettings
 SERVICE = "SerpApi"
 SECONDS = 40.0  # a search that SerpApi has not cached takes about ten seconds
 NO_RESULTS = "hasn't returned any results"
+A_SHORT = 5  # searches of one short
 
 
 class AccountReply(ResponseModel):
@@ -127,3 +129,10 @@ class SerpApiAccount:
         total = f" of {account.searches_per_month}" if account.searches_per_month else ""
         pace = f", at most {account.account_rate_limit_per_hour} an hour" if account.account_rate_limit_per_hour else ""
         return f"{account.total_searches_left}{total} searches left this month{pace}."
+
+    def little_left(self) -> str:
+        """A sentence if the plan is nearly used up, else ""."""
+        account = self.api.account()
+        left, whole = account.total_searches_left, account.searches_per_month
+        nearly = left <= A_SHORT or (whole and whole - left >= LOW_BUDGET * whole)
+        return f"{SERVICE} has {left}{f' of {whole}' if whole else ''} searches left this month." if nearly else ""

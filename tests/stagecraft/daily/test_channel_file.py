@@ -23,6 +23,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "at": ("25:00", ('"06:00"',)),
     "timezone": ("europe/berln", ("did you mean 'Europe/Berlin'?",)),
     "catch_up": ("perhaps", ("true or false",)),
+    "prefetch": ("an hour", ("whole number from 0 to 720",)),
     "topics": ("nowhere.csv", ("there is no file 'nowhere.csv'",)),
     "unlike_others": ("perhaps", ("true or false",)),
     "trends": ("wikpedia", ("did you mean 'wikipedia'?",)),
