@@ -224,9 +224,18 @@ def _unplanned_black(black: list[int], plans: list[PictureSample], timeline: Tim
 
 
 def _moving_frames(plans: list[PictureSample], timeline: Timeline) -> set[int]:
-    """The frames on which motion is visible: all but those of flat pictures."""
-    shots = [shot for shot, plan in zip(timeline.shots, plans, strict=True) if not plan.flat]
+    """The frames on which motion is visible: all but those of flat pictures, and of stills alike all along a move."""
+    shots = []
+    for shot, plan in zip(timeline.shots, plans, strict=True):
+        still = not shot.clip and not shot.stage
+        if not plan.flat and not (still and _looks_the_same(plan, shot.frames, timeline.output.fps)):
+            shots.append(shot)
     return {number for shot in shots for number in range(shot.first, shot.first + shot.frames)}
+
+
+def _looks_the_same(plan: PictureSample, frames: int, fps: int) -> bool:
+    """Whether a picture looks the same all along its move, like a pan along a horizon."""
+    return plan.change * fps / frames < STILL
 
 
 def _repeating(timeline: Timeline) -> set[int]:
@@ -247,12 +256,12 @@ def _longest_still(changes: list[float], moving: set[int], fps: int) -> int:
 def _standing(changes: list[float], plans: list[PictureSample], timeline: Timeline) -> tuple[int, ...]:
     """Shots that should visibly move but stand still after their transition.
 
-    Skips shots under half a second, and pictures that look the same all along the move, like a pan along a horizon.
+    Skips shots under half a second, and pictures that look the same all along the move.
     """
     standing, fps = [], timeline.output.fps
     for number, (shot, plan) in enumerate(zip(timeline.shots, plans, strict=True)):
         alone = range(shot.first + shot.transition.frames + 1, shot.first + shot.frames)
-        if plan.change * fps / shot.frames < STILL or len(alone) < fps / 2:
+        if _looks_the_same(plan, shot.frames, fps) or len(alone) < fps / 2:
             continue
         if _longest_still(changes, set(alone), fps) >= STANDING * len(alone):
             standing.append(number)
