@@ -84,6 +84,9 @@ class Origin(Frozen):
     turn: float = 0.0
 
 
+PULSE = 14  # frames at 30 a second that a pulse takes
+
+
 class Cued(Frozen):
     """An element with its frames of the shot: it comes in during [first, first + frames), and leaves from `leaves` on.
 
@@ -104,6 +107,11 @@ class Cued(Frozen):
     def rests(self) -> int:
         """The frame from which it stands still."""
         return self.first + self.frames
+
+    @property
+    def pulses(self) -> range:
+        """Frames in which it may be larger or smaller than drawn, at 60 frames a second and less."""
+        return range(self.pulse, self.pulse + 2 * PULSE) if self.pulse >= 0 else range(0)
 
 
 class Stage(Frozen):

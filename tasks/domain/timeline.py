@@ -128,12 +128,16 @@ class Shot(Frozen):
 
     @property
     def whole(self) -> int:
-        """The frame of the shot that shows all of it: its middle, or that of the time in which all are on the stage."""
+        """The frame of the shot that shows all of it: near the middle of the time in which all are there, and still."""
         first, end = self.transition.frames, self.frames
+        pulses: tuple[range, ...] = ()
         if self.stage and self.stage.cast:
             first = max(first, *(cued.rests for cued in self.stage.cast))
             end = min(cued.leaves for cued in self.stage.cast)
-        return max(0, min((first + end) // 2, max(0, end - 1)))
+            pulses = tuple(cued.pulses for cued in self.stage.cast)
+        middle = max(0, min((first + end) // 2, max(0, end - 1)))
+        near = sorted(range(first, end), key=lambda frame: abs(frame - middle))
+        return next((frame for frame in near if not any(frame in pulse for pulse in pulses)), middle)
 
 
 class CaptionWord(Frozen):

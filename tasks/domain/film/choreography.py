@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.domain.stage import STANDING, Cued, Element, Entrance, Origin
+from tasks.domain.stage import PULSE, STANDING, Cued, Element, Entrance, Origin
 from tasks.domain.values import replaced
 
 
@@ -51,7 +51,6 @@ LIGHT: frozenset[Entrance] = frozenset({"rise", "trace", "grow"})
 GROWING: frozenset[Entrance] = frozenset({"fill"})  # what would tell too much before its word
 OPENING = 3  # frames after a cut before the first element comes in
 BEFORE = 40  # frames before the film begins in which its first picture has come in: it is the feed's still
-PULSE = 14
 CARRY = 18  # frames in which what the scene before shows, too, moves to its place: no transition takes longer
 READ = 12  # frames that a word that is set as it is spoken stays, at least, before all leave
 

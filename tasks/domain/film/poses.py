@@ -6,9 +6,9 @@ Times are in thirtieths of a second, so that every frame rate shows the same mov
 import math
 from dataclasses import dataclass
 
-from tasks.domain.film.choreography import EXIT, PULSE
+from tasks.domain.film.choreography import EXIT
 from tasks.domain.film.idling import BREATH
-from tasks.domain.stage import STANDING, Cued, Entrance, Origin
+from tasks.domain.stage import PULSE, STANDING, Cued, Entrance, Origin
 
 FALLS = 7.0  # time of a fall
 LATE = 2.6  # exponent by which what is drawn or filled slows down towards its end

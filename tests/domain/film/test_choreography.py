@@ -22,7 +22,8 @@ from tasks.domain.film.choreography import (
     said_at,
 )
 from tasks.domain.film.poses import REST, entering, leaving, pulsing
-from tasks.domain.stage import STANDING, Element, Entrance
+from tasks.domain.stage import STANDING, Cued, Element, Entrance, Stage
+from tasks.domain.timeline import Motion, Shot, Transition, View
 from tasks.domain.values import Artifact
 
 ENTRANCES: tuple[Entrance, ...] = get_args(Entrance)
@@ -218,3 +219,29 @@ def test_before_a_photograph_all_wait_for_their_words() -> None:
     assert (standing.first, standing.leaves) == (0, 150)
     assert [impact(cued, 30) for cued in (plate, digits)] == [90, 90]
     assert plan_stage(elements[1:], late, 150, 30)[1].first < 30, "on an empty stage it cannot wait"
+
+
+def shot_of(pulse: int) -> Shot:
+    """A shot of five seconds with one thing that has come in after a second."""
+    cued = Cued(element=element("drop"), first=6, frames=24, leaves=140, pulse=pulse)
+    view = View(zoom=1, x=0.5, y=0.5)
+    return Shot(
+        picture=cued.element.image,
+        stage=Stage(sky=cued.element.image, unit=1, cast=(cued,)),
+        focus=(0.5, 0.5),
+        first=0,
+        frames=150,
+        motion=Motion(kind="push_in", start=view, end=view),
+        transition=Transition(kind="cut", frames=0),
+        narration="A day.",
+    )
+
+
+def test_a_shot_is_looked_at_where_nothing_pulses() -> None:
+    """A pulse makes a thing larger than its card shows it: a frame in it looks like another picture."""
+    still = shot_of(pulse=-1)
+    for pulse in (still.whole - 5, still.whole):
+        played = shot_of(pulse=pulse)
+        assert played.stage is not None
+        assert not set(played.stage.cast[0].pulses) & {played.whole}
+        assert played.stage.cast[0].rests <= played.whole < played.stage.cast[0].leaves
