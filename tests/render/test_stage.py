@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from tasks.artwork.cards import draw_card
 from tasks.artwork.direction import direct
 from tasks.domain.channel import CaptionStyle, Palette
-from tasks.domain.film.choreography import PULSE, plan_stage
+from tasks.domain.film.choreography import plan_stage
 from tasks.domain.film.idling import BREATH
 from tasks.domain.film.poses import Pose
 from tasks.domain.film.segments import Segment, Take, _bare
-from tasks.domain.stage import Element, Stage
+from tasks.domain.stage import PULSE, Element, Stage
 from tasks.domain.story import Picture
 from tasks.domain.timeline import Motion, OutputSpec, Transition, View
 from tasks.machine.media.pictures import prepare

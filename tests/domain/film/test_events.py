@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tasks.domain.channel import CaptionStyle, Liveliness, Tone
 from tasks.domain.clip import Clip
-from tasks.domain.film.choreography import PULSE, impact
+from tasks.domain.film.choreography import impact
 from tasks.domain.film.events import EVERY, happenings, longest_gap, wanting
 from tasks.domain.film.motion import view_values
 from tasks.domain.speech import Narration, SpokenWord
-from tasks.domain.stage import Element, Entrance
+from tasks.domain.stage import PULSE, Element, Entrance
 from tasks.domain.story import MARGIN, Credit, Picture, Scene, Script, Story
 from tasks.domain.timeline import Look, OutputSpec, Timeline
 from tasks.domain.values import Artifact
