@@ -18,20 +18,11 @@ import yaml
 from tasks.machine.home import CHECKOUT
 from tasks.machine.storage.assets import sha256_of
 from tests.faults.promises import check, share
+from tests.flows.test_scale import SCRIPT
 
 pytestmark = [pytest.mark.media, pytest.mark.integration]
 
 CHANNEL = {"name": "any", "length_seconds": 15, "shape": "square", "pictures": "drawn", "voice": "hibari"}
-SCRIPT = {
-    "title": "Bats hear the night",
-    "hook": "Bats hear the night.",
-    "scenes": [
-        {"time": "0:00-0:02", "narration": "Bats hear the night.", "visual_description": "a bat at night"},
-        {"time": "0:02-0:05", "narration": "They shout, and listen.", "visual_description": "sound waves"},
-    ],
-    "hashtags": ["#bats"],
-    "description": "How bats hear.",
-}
 DAY = "2026-11-24"
 DATES = ("1970-01-01", "1999-12-31", "2000-02-29", "2038-01-20", "2100-12-31")
 FOLDERS = {
