@@ -182,6 +182,21 @@ def test_two_subjects_far_apart_are_shown_whole(tmp_path: Path) -> None:
     assert frame[:60].std() < frame[150:250].std(), "blurred above, sharp in the middle"
 
 
+def test_of_two_subjects_the_crop_holds_the_greater_one(tmp_path: Path) -> None:
+    """In the middle between both is neither."""
+
+    def both() -> Iterator[NDArray[np.uint8]]:
+        for number, picture in enumerate(moving(960, 540, 60, right=0.2)):
+            at = 880, round(270 + 60 * np.sin(number / 3))
+            cv2.circle(picture, at, 54, (250, 240, 90), -1, cv2.LINE_AA)
+            yield picture
+
+    ready = made(clip(tmp_path / "a.mp4", both(), options=FAST))
+    assert "cropped" in ready.note
+    x, _ = disc(frames_of(ready.mp4)[30])
+    assert 0.15 < x < 0.85
+
+
 def test_the_same_clip_gives_the_same_bytes(tmp_path: Path) -> None:
     file = clip(tmp_path / "a.mp4", moving(480, 270, 60), options=FAST)
     assert made(file) == made(file)
