@@ -163,6 +163,20 @@ def test_it_comes_in_after_a_cut_that_would_fall_into_the_stretch(tmp_path: Path
     assert max(float(np.abs(a - b).mean()) for a, b in pairwise(frames)) < 20
 
 
+@pytest.mark.parametrize(
+    ("a_second", "said"),
+    [
+        (24 / 1.001, "1.25 times"),
+        *(pytest.param(*case, marks=LONGER) for case in ((30, ""), (30 / 1.001, ""), (60, ""), (25, "1.2 times"))),
+    ],
+)
+def test_a_rate_is_known_from_times_in_milliseconds(a_second: float, said: str, tmp_path: Path) -> None:
+    pictures, count = moving(480, 270, round(2.5 * a_second)), lambda number: round(number * 1000 / a_second)
+    ready = made(clip(tmp_path / "a.mkv", pictures, times=count, options={"bf": "0"}))
+    assert ready.smooth
+    assert ready.note.partition("at ")[2] == (f"{said} its speed" if said else "")
+
+
 def test_uneven_frames_are_shown_by_their_times(tmp_path: Path) -> None:
     times = [number * 40 + (number * 7919 % 23) for number in range(90)]
     ready = made(clip(tmp_path / "a.mkv", moving(480, 270, 90), times=times.__getitem__, options={"bf": "0"}))

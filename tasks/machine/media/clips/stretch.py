@@ -14,7 +14,7 @@ from tasks.machine.media.clips.writing import writing_in
 
 CUT = 28.0  # levels by which a picture differs from the one before it, from which that is a cut
 DARK = 60  # luma; a picture whose brightest parts are below it
-NATURAL = (0.6, 1.25)  # speeds at which motion still looks like motion
+NATURAL = (0.6, 1.26)  # speeds at which motion still looks like motion; films of 23.976 frames a second play at 1.251
 MOST_DARK = 0.3  # share of a stretch
 WHOLE = 0.55  # share of what matters that a crop must keep; below it the clip is shown whole over its blur
 NEARLY = 0.95  # of the most that a window can hold: one that holds as much nearer the middle of it all is as good
