@@ -70,6 +70,14 @@ GOOD: dict[str, Maker] = {
     ),
     "upright": lambda file: clip(file.with_suffix(".mp4"), moving(270, 480, 60, right=0.5), options=FAST),
     "square": lambda file: clip(file.with_suffix(".mkv"), moving(300, 300, 60, right=0.5), options=FAST),
+    "HEVC of 10 bits, HLG": lambda file: clip(
+        file.with_suffix(".mov"),
+        moving(480, 270, 45),
+        codec="libx265",
+        pixels="yuv420p10le",
+        options={"preset": "ultrafast", "x265-params": "log-level=error"},
+        trc=18,
+    ),
 }
 
 
