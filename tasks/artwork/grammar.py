@@ -82,6 +82,8 @@ def _is_noun(at: int, lows: list[str], tags: list[str]) -> bool:
         return tags[at][:2] not in {"AJ", "AV"}
     if _films_the(at, lows, tags) or _store_water(at, lows, tags):
         return False
+    if tags[at] == "CRD" and lows[at].isalpha():
+        return after in {"", ",", ".", ":"} or tags[at + 1].startswith("V")  # "zero is a number", not "zero degrees"
     return tags[at].startswith(("NN", "NP"))
 
 
