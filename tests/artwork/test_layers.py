@@ -19,7 +19,7 @@ from tests.artwork.planned import DRAWN, one_each
 SIZES = [(414, 736), (414, 414), (736, 414)]
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("layout", DRAWN)
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_the_layers_are_the_card(layout: str, size: tuple[int, int]) -> None:

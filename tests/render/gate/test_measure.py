@@ -239,7 +239,7 @@ def test_what_frames_refer_to_is_measured_as_players_show_it(
                 assert np.array_equal(seen[number], plane_of(frame, 0)), number
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", DEFECTS)
 def test_a_defect_fails_its_checks(name: str, film: Path, plan: Timeline, store: AssetStore, tmp_path: Path) -> None:
     make, *reasons = DEFECTS[name]
@@ -283,6 +283,7 @@ CUTS_OUT: dict[str, tuple[str, str, set[str]]] = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", CUTS_OUT)
 def test_a_missing_scene_is_refused(name: str, film: Path, plan: Timeline, store: AssetStore, tmp_path: Path) -> None:
     shot, fps = plan.shots[1], plan.output.fps
@@ -371,7 +372,7 @@ OTHERS: dict[str, tuple[Callable[[Timeline, list[Artifact]], Timeline], str, str
 }
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_film_of_another_plan_is_refused(name: str, plan: Timeline, store: AssetStore) -> None:
     stranger = store.put(encoded(photograph(77, 414, 736), quality=95), ".jpg")
