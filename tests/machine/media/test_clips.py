@@ -70,6 +70,14 @@ GOOD: dict[str, Maker] = {
     ),
     "upright": lambda file: clip(file.with_suffix(".mp4"), moving(270, 480, 60, right=0.5), options=FAST),
     "square": lambda file: clip(file.with_suffix(".mkv"), moving(300, 300, 60, right=0.5), options=FAST),
+    "HEVC of 10 bits, HLG": lambda file: clip(
+        file.with_suffix(".mov"),
+        moving(480, 270, 45),
+        codec="libx265",
+        pixels="yuv420p10le",
+        options={"preset": "ultrafast", "x265-params": "log-level=error"},
+        trc=18,
+    ),
 }
 
 
@@ -163,6 +171,20 @@ def test_it_comes_in_after_a_cut_that_would_fall_into_the_stretch(tmp_path: Path
     assert max(float(np.abs(a - b).mean()) for a, b in pairwise(frames)) < 20
 
 
+@pytest.mark.parametrize(
+    ("a_second", "said"),
+    [
+        (24 / 1.001, "1.25 times"),
+        *(pytest.param(*case, marks=LONGER) for case in ((30, ""), (30 / 1.001, ""), (60, ""), (25, "1.2 times"))),
+    ],
+)
+def test_a_rate_is_known_from_times_in_milliseconds(a_second: float, said: str, tmp_path: Path) -> None:
+    pictures, count = moving(480, 270, round(2.5 * a_second)), lambda number: round(number * 1000 / a_second)
+    ready = made(clip(tmp_path / "a.mkv", pictures, times=count, options={"bf": "0"}))
+    assert ready.smooth
+    assert ready.note.partition("at ")[2] == (f"{said} its speed" if said else "")
+
+
 def test_uneven_frames_are_shown_by_their_times(tmp_path: Path) -> None:
     times = [number * 40 + (number * 7919 % 23) for number in range(90)]
     ready = made(clip(tmp_path / "a.mkv", moving(480, 270, 90), times=times.__getitem__, options={"bf": "0"}))
@@ -180,6 +202,21 @@ def test_two_subjects_far_apart_are_shown_whole(tmp_path: Path) -> None:
     frame = frames_of(ready.mp4)[20]
     assert frame.shape == (480, 270)
     assert frame[:60].std() < frame[150:250].std(), "blurred above, sharp in the middle"
+
+
+def test_of_two_subjects_the_crop_holds_the_greater_one(tmp_path: Path) -> None:
+    """In the middle between both is neither."""
+
+    def both() -> Iterator[NDArray[np.uint8]]:
+        for number, picture in enumerate(moving(960, 540, 60, right=0.2)):
+            at = 880, round(270 + 60 * np.sin(number / 3))
+            cv2.circle(picture, at, 54, (250, 240, 90), -1, cv2.LINE_AA)
+            yield picture
+
+    ready = made(clip(tmp_path / "a.mp4", both(), options=FAST))
+    assert "cropped" in ready.note
+    x, _ = disc(frames_of(ready.mp4)[30])
+    assert 0.15 < x < 0.85
 
 
 def test_the_same_clip_gives_the_same_bytes(tmp_path: Path) -> None:

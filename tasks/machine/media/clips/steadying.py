@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.machine.media.clips.source import Look
-from tasks.machine.media.clips.stretch import LEAST, Crop, Stretch, inner
+from tasks.machine.media.clips.stretch import Crop, Stretch, inner
 
 SHAKEN = 0.001  # share of the shown height (root mean square) by which a picture shakes, from which that is seen
 QUICK = 0.1  # seconds (standard deviation): what is quicker is shake
 CALM = (0.5, 0.35, 0.25, 0.15)  # seconds over which a path is evened: the longest whose window has room
 MARGIN = 0.06  # share of a side by which the window may move either way
+LEAST = 0.33  # of the film's width that a window has of the source: a lying clip of 720 lines has 0.375 to give
 AGREED, OFTEN = 0.5, 0.95  # share of the points that the ground must have, in this share of the frames
 STANDS = 0.3  # share of the points that are still before a camera on its feet, whatever moves before it
 FINE = 32  # parts of a pixel to which the window moves: the last bits of a sum never change a picture

@@ -63,7 +63,7 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
     if "wav" in request:
         mute = write_sound(file, Path(request["wav"]), stretch, written.frames / output.fps)
     Path(request["jpeg"]).write_bytes(still(best_frame(written.kept), output))
-    speed = "" if stretch.pace.speed == 1 else f", at {stretch.pace.speed:g} times its speed"
+    speed = "" if stretch.pace.speed == 1 else f", at {stretch.pace.speed:.3g} times its speed"
     shown = ("whole" if whole else "cropped") + (", without what is written on it" if seen.bars != captioned else "")
     held = f", {steady.note}" if steady.note else ""
     return {
