@@ -122,7 +122,7 @@ def looked_at(
     return look_at_found(story, given, found, channel.for_eyes(), output, every=every)
 
 
-@stage(part_of="images", version=22)
+@stage(part_of="images", version=23)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -187,7 +187,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=12)  # counted under upload: it runs after the review, which may change the title
+@stage(part_of="upload", version=13)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
     words: Script,
     pictures: tuple[Picture, ...],

@@ -83,7 +83,8 @@ def direct(
         turn = own_number(names[number], seed)
         mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
         mentions = mentions.model_copy(update={"about": about or thing_of_its_sentence(scenes, number)})
-        if (about or mentions.person) and all(thing.word in PASSING for thing in mentions.things):
+        weak = PASSING if before else PASSING | GENERIC  # the first card tells what the short is about
+        if (about or mentions.person) and all(thing.word in weak for thing in mentions.things):
             mentions = mentions.model_copy(update={"things": (), "group": 0})
         if mentions.person != story.cast.main and shown[mentions.person] >= TIMES_SHOWN:
             mentions = mentions.model_copy(update={"person": ""})

@@ -26,7 +26,7 @@ GENERIC = frozenset(
     "child body study studies research company companies story risk danger message street food family officials "
     "official country countries nation nations land energy foot feet leg legs cost costs price prices increase "
     "members leader leaders mission device devices society societies evidence data health report reports language "
-    "languages eyes eye design supporters".split()
+    "languages eyes eye design supporters machine machines".split()
 )
 # Words that are shown only where a sentence names nothing else: a clock beside a cake says nothing of the cake.
 PASSING = frozenset(

@@ -81,6 +81,13 @@ def test_a_scene_that_names_the_subject_alone_says_what_it_says_of_it() -> None:
     assert all(plan.things[0].word.startswith("octopus") and plan.phrase in plan.text for plan in posters)
 
 
+def test_the_first_card_shows_what_the_short_is_about_before_a_word_that_says_little() -> None:
+    told = ["The machine is still calling home.", "Voyager passed Saturn.", "The probe went on.", "The machine slept."]
+    plans = direct(told, seed=1, palette=Palette.auto, title="The Voyager probe")
+    assert {plans[0].icon} == {plan.icon for plan in plans[1:3]}
+    assert plans[3].things[0].word == "machine"
+
+
 def test_a_word_has_different_pictures_in_different_shorts() -> None:
     icons = {direct(["A cat came in."], seed=seed, palette=Palette.auto)[0].things[0].icon for seed in range(8)}
     assert len(icons) > 1

@@ -9,6 +9,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from av.video.frame import PictureType
 
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.edition import QualityReport
@@ -16,13 +17,16 @@ from tasks.domain.film.motion import view_values
 from tasks.domain.film.verdict import Measurements, judge
 from tasks.domain.timeline import Box, Cue, OutputSpec, Shot, Timeline, View
 from tasks.domain.values import Artifact
+from tasks.machine.media.frames import plane_of
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.machine.tools.ffmpeg import program
 from tasks.render import segment
 from tasks.render.captions.drawing import patch
 from tasks.render.captions.patches import Patch
 from tasks.render.gate import likeness
+from tasks.render.gate.entrances import Watch
 from tasks.render.gate.measure import measure
+from tasks.render.planes import Plane
 from tasks.render.sound.mix import NEAR, loudness, mix
 from tests.bench.assemble import assemble
 from tests.bench.inputs import encoded, photograph, timeline
@@ -221,6 +225,18 @@ def test_an_intact_film_passes(measured: Measurements, file: Artifact, plan: Tim
     report = judge(measured, plan, file)
     assert report.passed, report.reasons
     assert len(report.checks) >= 18
+
+
+def test_what_frames_refer_to_is_measured_as_players_show_it(
+    film: Path, file: Artifact, plan: Timeline, store: AssetStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[int, Plane] = {}
+    monkeypatch.setattr(Watch, "see", lambda _, number, luma: seen.__setitem__(number, luma.copy()))
+    measure(file, plan, store)
+    with av.open(str(film)) as shown:
+        for number, frame in enumerate(shown.decode(video=0)):
+            if frame.pict_type != PictureType.B:
+                assert np.array_equal(seen[number], plane_of(frame, 0)), number
 
 
 @pytest.mark.sampled(6)
