@@ -18,7 +18,7 @@ from tasks.domain.timeline import OutputSpec
 from tasks.machine.media import confined
 from tasks.machine.media.clips.limits import FEWEST_SECONDS
 
-SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".mpg", ".mpeg", ".ts", ".3gp", ".ogv")
+SUFFIXES = tuple(".mp4 .m4v .mov .webm .mkv .avi .mpg .mpeg .ts .mts .m2ts .3gp .ogv .wmv".split())
 MAX_BYTES = 500_000_000
 SECONDS = 240.0  # for one clip; one of 1080 lines takes 4 s of CPU
 WORKER = "tasks.machine.media.clips.worker"
