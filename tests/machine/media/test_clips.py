@@ -197,6 +197,14 @@ def test_a_rate_is_known_from_times_in_milliseconds(a_second: float, said: str, 
     assert ready.note.partition("at ")[2] == (f"{said} its speed" if said else "")
 
 
+@LONGER
+def test_a_clip_that_would_be_over_too_soon_plays_at_its_own_pace(tmp_path: Path) -> None:
+    file = clip(tmp_path / "a.mp4", moving(480, 270, 75), fps=25, options=FAST)
+    for least, frames, smooth in ((2.4, 75, True), (2.6, 90, False)):
+        ready = prepare_clip(file, OUTPUT, 4.0, name=file.name, least=least)
+        assert (ready.frames, ready.smooth) == (frames, smooth)
+
+
 def test_uneven_frames_are_shown_by_their_times(tmp_path: Path) -> None:
     times = [number * 40 + (number * 7919 % 23) for number in range(90)]
     ready = made(clip(tmp_path / "a.mkv", moving(480, 270, 90), times=times.__getitem__, options={"bf": "0"}))
