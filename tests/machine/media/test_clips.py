@@ -9,12 +9,14 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+import psutil
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
 from tasks.domain.errors import BadInput
 from tasks.domain.timeline import OutputSpec
+from tasks.machine.media import clips
 from tasks.machine.media.clips import PreparedClip, check_clip, prepare_clip
 from tests.clips import barred, captioned, clip, cut_up, flashing, moving, turned
 
@@ -372,6 +374,24 @@ def test_what_cannot_be_shown_is_refused_in_a_sentence(kind: str, tmp_path: Path
         made(file)
     assert why in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "why"),
+    [
+        ("SECONDS", 0.01, "reading it takes more than 0 s"),
+        ("WORKER", "tests.machine.media.dying", r"it breaks the program that reads it \(SIGSEGV\)"),
+    ],
+)
+def test_a_clip_that_is_endless_or_kills_its_reader_is_refused_too(
+    limit: str, value: object, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = clip(tmp_path / "a.mp4", moving(480, 270, 40), options=FAST)
+    monkeypatch.setattr(clips, limit, value)
+    with pytest.raises(BadInput, match=rf"^The clip a\.mp4 cannot be used: {why}"):
+        made(file)
+    readers = [child for child in psutil.Process().children() if clips.WORKER in child.cmdline()]
+    assert readers == []
 
 
 def test_there_are_at_least_twenty_kinds_of_bad_clips() -> None:

@@ -151,8 +151,8 @@ def crop_of(look: Look, stretch: Stretch, width: int, height: int) -> tuple[Crop
     energy = energy_of(look, stretch)
     rows, columns = energy.shape
     total = float(energy.sum()) or 1.0
-    at, x = _window(energy.sum(0), look.width, across, (left, right))
-    down_at, y = _window(energy.sum(1), look.height, down, (top, bottom))
+    at, x = best_window(energy.sum(0), look.width, across, (left, right))
+    down_at, y = best_window(energy.sum(1), look.height, down, (top, bottom))
     inside = energy[
         round(down_at / look.height * rows) : round((down_at + down) / look.height * rows),
         round(at / look.width * columns) : round((at + across) / look.width * columns),
@@ -163,7 +163,7 @@ def crop_of(look: Look, stretch: Stretch, width: int, height: int) -> tuple[Crop
     return Crop(at, down_at, across, down, *to), focus, float(inside.sum()) / total
 
 
-def _window(energy: NDArray[np.float32], pixels: int, side: int, within: tuple[float, float]) -> tuple[int, float]:
+def best_window(energy: NDArray[np.floating], pixels: int, side: int, within: tuple[float, float]) -> tuple[int, float]:
     """Where a window of this side holds most of the energy along an axis of so many pixels, and the middle of that.
 
     It is centred on what it holds: a window that is wider than its subject would else show it at an edge.
@@ -181,7 +181,7 @@ def _window(energy: NDArray[np.float32], pixels: int, side: int, within: tuple[f
     return max(0, int(min(max(middle - side / 2, first), last)) // 2 * 2), middle
 
 
-def _middle(energy: NDArray[np.float32], middles: NDArray[np.float64], otherwise: float) -> float:
+def _middle(energy: NDArray[np.floating], middles: NDArray[np.float64], otherwise: float) -> float:
     total = float(energy.sum())
     return float((energy * middles).sum()) / total if total else otherwise
 
