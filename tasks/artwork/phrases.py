@@ -45,7 +45,8 @@ _JOINT = re.compile(
     r"\b(?:in order (?:to|for)|in (?:place|terms|case|spite|favou?r|front|view|light) of|in addition to|"
     r"as (?:well|long|soon|far) as|such as|on (?:behalf|account|top) of|with (?:regard|respect) to|"
     r"by means of|as a result(?: of)?|take(?:s|n)? place|took place|of course|"
-    r"in (?:fact|general|particular|short|the end)|for (?:example|instance)|after all|at (?:all|first|last|once)|by the way|on the (?:one|other) hand)\b",
+    r"in (?:fact|general|particular|short|the end)|for (?:example|instance)|after all|at (?:all|first|last|once)|"
+    r"by the way|on the (?:one|other) hand)\b",
     re.IGNORECASE,
 )
 _BOUND = re.compile(r"at (?:least|most)|(?:more|less|fewer|rather|other) than|up to")
