@@ -106,6 +106,7 @@ integration: $(READY_DEV) ## Tests with Prefect's server and workers, a browser 
 	$(PYTEST) -m "integration and not slow" $(ARGS)
 
 nightly: $(READY_DEV) ## Tests that take minutes each: twenty channels at one minute, a week without the server, hosts that fail
+	$(PYTEST) tests/domain --hypothesis-profile "other examples"
 	$(BIN)/python -m pytest -m slow --durations 10 $(ARGS)
 
 lint: $(READY_DEV) ## ruff: style and format

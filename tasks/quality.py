@@ -19,7 +19,7 @@ from tasks.stagecraft.stage import is_last_try, stage
 from tasks.stagecraft.viewing import eyes_of
 
 
-@stage(version=4)
+@stage(version=5)
 def quality(video: Video, timeline: Timeline) -> ApprovedVideo:
     """Measure the finished film against its timeline. Only a film that passes every check can be published."""
     return approve(video, timeline, assets())

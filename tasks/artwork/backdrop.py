@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import skia
 
-from tasks.artwork.canvas import FLOOR, Canvas, H, Path, blur, fill, gradient, line, moved, polygon, sides
+from tasks.artwork.canvas import FLOOR, Canvas, H, Path, blur, box, fill, gradient, line, moved, polygon, sides
 from tasks.artwork.glyphs import flat
 from tasks.artwork.palettes import Scheme, Tones, fade
 
@@ -26,7 +26,9 @@ def sky(canvas: Canvas, tones: Tones, scheme: Scheme, motif: str, rng: Random) -
     light = skia.GradientShader.MakeRadial(
         (300, 260), 1250, [fade(0xFFFFFF, 0.20 if scheme.dark else 0.28), fade(0xFFFFFF, 0)]
     )
-    canvas.drawPaint(skia.Paint(Dither=True, Shader=light, BlendMode=skia.BlendMode.kSoftLight))
+    left, right = sides(canvas)
+    lit = box(left, 0, right, 260 + 1250)
+    canvas.drawRect(lit, skia.Paint(Dither=True, Shader=light, BlendMode=skia.BlendMode.kSoftLight))
 
 
 def ground(canvas: Canvas, tones: Tones, scheme: Scheme, style: str, drop: float, rng: Random) -> None:
@@ -35,11 +37,18 @@ def ground(canvas: Canvas, tones: Tones, scheme: Scheme, style: str, drop: float
     `style` is hill, wave, flat or slope; `drop` lowers the upper layer, in design units.
     """
     for number, (top, colour) in enumerate(zip((FLOOR + drop, FLOOR + 265, FLOOR + 445), scheme.floor, strict=True)):
-        layer = _ridge(canvas, rng, top, (46, 70, 60)[number], style)
+        crest = _crest(canvas, rng, top, (46, 70, 60)[number], style)
+        layer = _below(crest)
+        canvas.save()
+        # The shadow is seen above the crest alone, and blurring costs by the area; but for rectangles, which are cheap.
+        seen = H if style == "flat" else max(y for _, y in crest) + 4
+        canvas.clipRect(box(crest[0][0], 0, crest[-1][0], seen), doAntiAlias=False)
         canvas.drawPath(moved(layer, 0, -12), blur(fade(tones.night, 0.42), 18))
+        canvas.restore()
         canvas.drawPath(layer, fill(colour))
         canvas.drawPath(layer, line(fade(tones.paper, 0.13), 3))
-    canvas.drawPaint(gradient(fade(tones.night, 0), fade(tones.night, 0.42), FLOOR, H))
+    left, right = sides(canvas)
+    canvas.drawRect(box(left, FLOOR, right, H), gradient(fade(tones.night, 0), fade(tones.night, 0.42), FLOOR, H))
 
 
 def ghost(
@@ -53,12 +62,12 @@ def ghost(
         canvas.restore()
 
 
-def _ridge(canvas: Canvas, rng: Random, top: float, height: float, style: str) -> Path:
-    """A paper layer's outline: its upper edge varies around `top` by about `height`."""
+def _crest(canvas: Canvas, rng: Random, top: float, height: float, style: str) -> list[tuple[float, float]]:
+    """A paper layer's upper edge, from left to right: it varies around `top` by about `height`."""
     left, right = sides(canvas)
     phase, tilt = rng.random(3) * 6.3, (rng.random() - 0.5) * height * 1.6
     lean = 2.6 if rng.random() < 0.5 else -2.6
-    points = [(left - 20.0, float(H))]
+    points = []
     for step in range(-1, 62):
         t = step / 60
         wave = {
@@ -68,8 +77,12 @@ def _ridge(canvas: Canvas, rng: Random, top: float, height: float, style: str) -
             "slope": (t - 0.5) * lean,
         }[style]
         points.append((left + t * (right - left), top + height * wave + (tilt * (t - 0.5) if style == "hill" else 0.0)))
-    points.append((right + 20.0, float(H)))
-    return polygon(points)
+    return points
+
+
+def _below(crest: list[tuple[float, float]]) -> Path:
+    """A paper layer: all that is below its upper edge."""
+    return polygon([(crest[0][0], float(H)), *crest, (crest[-1][0], float(H))])
 
 
 # ------------------------------------------------------------------ motifs: quiet geometry behind the subject
@@ -131,7 +144,7 @@ def _grid(canvas: Canvas, tone: Tone, _: Random) -> None:
 
 def _bands(canvas: Canvas, tone: Tone, rng: Random) -> None:
     for number in range(6):
-        canvas.drawPath(_ridge(canvas, rng, 330 + number * 165, 60, "hill"), fill(tone(0.05)))
+        canvas.drawPath(_below(_crest(canvas, rng, 330 + number * 165, 60, "hill")), fill(tone(0.05)))
 
 
 MOTIFS: dict[str, Callable[[Canvas, Tone, Random], None]] = {

@@ -140,7 +140,7 @@ def _annotated(picture: Picture, callout: Callout, card: CardPlan, output: Outpu
     flat = laid_over(pixels, cutter.layers)
     return replaced(
         picture,
-        image=store_jpeg(Image.fromarray(np.ascontiguousarray(flat[..., ::-1])), store, quality=95),
+        image=store_jpeg(flat, store, quality=95),
         bare=picture.image,
         sky=picture.sky or picture.image,
         elements=(*picture.elements, *(stored(layer, store) for layer in cutter.layers)),

@@ -60,8 +60,12 @@ def dashed(colour: Colour, width: float, on: float, off: float) -> Any:
 
 
 def blur(colour: Colour, sigma: float) -> Any:
-    """A paint that fills with blurred edges, as for shadows."""
-    return fill(colour, MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, sigma))
+    """A paint that fills with blurred edges, as for shadows.
+
+    Of a plain colour, Skia would cut off fractions of a level of all that shines through; of a gradient, it rounds.
+    """
+    soft = skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, sigma)
+    return fill(0xFF000000, Shader=skia.GradientShader.MakeLinear([(0, 0), (0, H)], [colour, colour]), MaskFilter=soft)
 
 
 def gradient(top_colour: Colour, bottom_colour: Colour, top: float, bottom: float) -> Any:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import cv2
+import numpy as np
+
 from tasks.artwork.best_photo import best_photo
 from tasks.artwork.cards import store_jpeg
 from tasks.artwork.thumbnail import thumbnail
@@ -37,5 +40,6 @@ def design_cover(
         photo=best_photo(pictures, store),
         last=way.covers,
     )
-    image = store_jpeg(drawn.image, store, quality=92)
+    pixels = np.asarray(cv2.cvtColor(np.asarray(drawn.image), cv2.COLOR_RGB2BGR), np.uint8)
+    image = store_jpeg(pixels, store, quality=92)
     return Cover(image=image, layout=drawn.layout, hash=likeness(drawn.image))

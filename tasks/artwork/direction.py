@@ -39,6 +39,7 @@ DROPS = (0, -50, 30, -25, 45)
 TURNS = 36  # numbers that cards take turns by
 REPEATED = 20  # rank that the previous card's layout loses: more than any two layouts differ by
 TIMES_SHOWN = 2  # how often a short shows a thing that it is not about
+MONEY = frozenset("dollar dollars euro euros cent cents pound pounds rupee rupees".split())  # what anything costs
 WORN = 0.8  # rank that a layout loses each time the short uses it
 
 
@@ -83,7 +84,8 @@ def direct(
         turn = own_number(names[number], seed)
         mentions = _fresh_first(_pictured(scenes[number], seed, shown, subjects), shown)
         mentions = mentions.model_copy(update={"about": about or thing_of_its_sentence(scenes, number)})
-        if (about or mentions.person) and all(thing.word in PASSING for thing in mentions.things):
+        weak = PASSING if before else PASSING | GENERIC  # the first card tells what the short is about
+        if (about or mentions.person) and all(thing.word in weak for thing in mentions.things):
             mentions = mentions.model_copy(update={"things": (), "group": 0})
         if mentions.person != story.cast.main and shown[mentions.person] >= TIMES_SHOWN:
             mentions = mentions.model_copy(update={"person": ""})
@@ -176,7 +178,8 @@ def _about(
     titled = [thing for thing in read_sentence(title, language, story=story).things if thing.icon in told]
     titled.sort(key=lambda thing: -often[thing.icon])
     things = (*titled, *(thing for scene in scenes for thing in scene.things))
-    named = next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC | PASSING), None)
+    weak = GENERIC | PASSING | MONEY
+    named = next((thing for thing in things if thing.icon in subjects and thing.word not in weak), None)
     sport = sorted(story.fields & SPORTS) if language.partition("-")[0] == "en" else []
     if named or len(sport) != 1:
         return named

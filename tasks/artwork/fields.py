@@ -29,7 +29,8 @@ _WORDS = {
     "boxing": r"box(?:ers?|ing)|heavyweights?|middleweights?|welterweights?|knockouts?|punch(?:es)?|bouts?|"
     r"title fight|ufc|in the ring",
     "space": r"nasa|esa|spacex|rockets?|orbit(?:s|er)?|spacecraft|spaceships?|satellites?|astronauts?|cosmonauts?|"
-    r"lift-?off|launch ?pad|space station|apollo|probes?",
+    r"lift-?off|launch ?pad|space station|apollo|probes?|planets?|voyager|cassini|sputnik|hubble|jupiter|saturn|uranus|"
+    r"neptune|solar system",
     "bees": r"bees?|honeybees?|bumblebees?|hives?|nectar|pollen|beekeep\w+|honey|honeycombs?|foragers?|foraging|"
     r"colony|colonies|waggle|swarms?",
     "lifting": r"construction|builders?|skyscrapers?|scaffold\w*|concrete|steel|cargo|harbou?rs?|ports?|docks?|"

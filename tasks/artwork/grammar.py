@@ -82,7 +82,14 @@ def _is_noun(at: int, lows: list[str], tags: list[str]) -> bool:
         return tags[at][:2] not in {"AJ", "AV"}
     if _films_the(at, lows, tags) or _store_water(at, lows, tags):
         return False
-    return tags[at].startswith(("NN", "NP"))
+    return tags[at].startswith(("NN", "NP")) or (tags[at] == "CRD" and _stands_alone(at, lows, tags))
+
+
+def _stands_alone(at: int, lows: list[str], tags: list[str]) -> bool:
+    """Whether a number in letters counts nothing: "zero is a number", not "zero degrees"."""
+    if at + 1 == len(lows):
+        return lows[at].isalpha()
+    return lows[at].isalpha() and (lows[at + 1] in set(",.:") or tags[at + 1].startswith("V"))
 
 
 def _opens_a_noun(word: str) -> bool:

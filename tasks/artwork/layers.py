@@ -10,11 +10,10 @@ import skia
 from numpy.typing import NDArray
 
 from tasks.artwork.canvas import Canvas, Path, line
-from tasks.artwork.plan import Cut, Manner, Matte
+from tasks.artwork.plan import Cut, Ink, Manner, Matte, Pixels
 from tasks.domain.stage import Element, Likeness
 from tasks.machine.storage.assets import AssetStore
 
-Pixels = NDArray[np.uint8]  # (height, width, 4): premultiplied B, G, R and alpha
 PATH_STEPS = 120  # of a line that is drawn
 
 
@@ -33,7 +32,10 @@ class Layer:
 
 @dataclass
 class LayerCutter:
-    """Collects the layers of one card of `width` x `height` pixels; `frame(canvas)` scales a canvas to the design."""
+    """Collects the layers of one card of `width` x `height` pixels; `frame(canvas)` scales a canvas to the design.
+
+    Its canvases are of the card's size, and few: one that was lifted from is blank again, and drawn on next.
+    """
 
     width: int
     height: int
@@ -41,51 +43,76 @@ class LayerCutter:
     layers: list[Layer] = field(default_factory=list)
     _pixels: dict[int, Pixels] = field(default_factory=dict)  # by the id of their canvas
     _surfaces: list[Any] = field(default_factory=list)
+    _free: list[Canvas] = field(default_factory=list)
+    _matrix: Any = None  # of every canvas
 
     def blank(self) -> Canvas:
         """A transparent canvas in units of the design."""
-        pixels = np.zeros((self.height, self.width, 4), np.uint8)
-        # Skia would take the array for RGBA that is not premultiplied.
-        surface = skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
-        canvas = surface.getCanvas()
-        self.frame(canvas, self.width, self.height)
-        self._pixels[id(canvas)] = pixels
-        self._surfaces += [surface, canvas]
+        if not self._free:
+            surface, pixels = surface_of(self.width, self.height)
+            canvas = surface.getCanvas()
+            self.frame(canvas, self.width, self.height)
+            self._matrix = canvas.getTotalMatrix()
+            self._pixels[id(canvas)] = pixels
+            self._surfaces += [surface, canvas]
+            self._free.append(canvas)
+        canvas = self._free.pop()
+        canvas.save()
         return canvas
 
-    def keep(self, canvases: Sequence[Canvas], manner: Manner) -> None:
-        """Keep what was drawn on the canvases as one layer, cropped to its ink. What drew nothing is no layer."""
-        poses = [self._pixels.pop(id(canvas)) for canvas in canvases]
-        matrix = canvases[-1].getTotalMatrix()
-        self._surfaces.clear()
-        seen = np.max([pixels[..., 3] for pixels in poses], axis=0) > 0
-        rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
+    def lift(self, canvas: Canvas) -> Ink:
+        """Take what was drawn on a blank canvas, which is free for the next."""
+        pixels = self._pixels[id(canvas)]
+        canvas.restoreToCount(1)
+        self._free.append(canvas)
+        rows = np.flatnonzero(pixels.reshape(self.height, -1).max(1))  # where alpha is 0, so are the colours
         if not len(rows):
-            return
+            return Ink(pixels[:0, :0], 0, 0)
         top, bottom = int(rows[0]) // 2 * 2, min(self.height, (int(rows[-1]) + 2) // 2 * 2)
+        columns = np.flatnonzero(pixels[top:bottom].max(0).max(1))
         left, right = int(columns[0]) // 2 * 2, min(self.width, (int(columns[-1]) + 2) // 2 * 2)
+        drawn = pixels[top:bottom, left:right]
+        ink = Ink(drawn.copy(), left, top)
+        drawn[:] = 0
+        return ink
+
+    def keep(self, inks: Sequence[Ink], manner: Manner) -> None:
+        """Keep what was lifted as the poses of one layer. What drew nothing is no layer."""
+        drawn = [ink for ink in inks if ink.pixels.size]
+        if not drawn:
+            return
+        left, top = min(ink.left for ink in drawn), min(ink.top for ink in drawn)
+        right = max(ink.left + ink.pixels.shape[1] for ink in drawn)
+        bottom = max(ink.top + ink.pixels.shape[0] for ink in drawn)
+        matrix = self._matrix
         origin = matrix.getTranslateX(), matrix.getTranslateY()
         cut = Cut(matrix.getScaleX(), origin, left, top, right - left, bottom - top)
         at = matrix.mapXY(*manner.at)
         matte = None
         if manner.matte:
             matte = np.round(np.clip(manner.matte(cut), 0, 1) * 65535).astype(np.uint16)
-        cropped = tuple(np.ascontiguousarray(pixels[top:bottom, left:right]) for pixels in poses)
+        poses = tuple(ink.within(left, top, right, bottom) for ink in inks)
         shows = None
         if shown := manner.shows:
             centre = matrix.mapXY(shown.x, shown.y)
             shows = Likeness(
                 icon=shown.icon, x=centre.x(), y=centre.y(), size=shown.size * cut.scale, angle=shown.angle
             )
-        self.layers.append(Layer(manner, cropped, left, top, (round(at.x()), round(at.y())), matte, shows))
+        self.layers.append(Layer(manner, poses, left, top, (round(at.x()), round(at.y())), matte, shows))
+
+
+def surface_of(width: int, height: int) -> tuple[Any, Pixels]:
+    """A transparent surface to draw on, and its pixels."""
+    pixels = np.zeros((height, width, 4), np.uint8)
+    # Skia would take the array for RGBA that is not premultiplied.
+    return skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType), pixels
 
 
 def along(path: Path, width: float = 40) -> Matte:
     """Pixels appear along a path, from its beginning to its end, as if a pen of this width drew it."""
 
     def matte(cut: Cut) -> NDArray[np.float32]:
-        pixels = np.zeros((cut.height, cut.width, 4), np.uint8)
-        surface = skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+        surface, pixels = surface_of(cut.width, cut.height)
         canvas = surface.getCanvas()
         canvas.translate(cut.origin[0] - cut.left, cut.origin[1] - cut.top)
         canvas.scale(cut.scale, cut.scale)
@@ -158,18 +185,22 @@ def stored(layer: Layer, store: AssetStore) -> Element:
 
 def _opaque(pixels: Pixels) -> NDArray[np.uint8]:
     """The colours that are premultiplied in the pixels; where nothing is, those of the row below, for JPEG's sake."""
-    alpha = np.maximum(pixels[..., 3:], 1).astype(np.float32)
-    colours = np.clip(pixels[..., :3] * (255 / alpha) + 0.5, 0, 255).astype(np.uint8)
-    below = colours[-1]
-    for row in range(len(colours) - 1, -1, -1):
-        faint = pixels[row, :, 3] < 8
-        colours[row, faint] = below[faint]
-        below = colours[row]
+    colours = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), np.uint8)
+    alpha = cv2.extractChannel(pixels, 3)
+    ragged = np.flatnonzero(alpha.min(1) < 255)
+    if len(ragged):
+        band = slice(int(ragged[0]), int(ragged[-1]) + 1)
+        cv2.divide(colours[band], cv2.merge([alpha[band]] * 3), dst=colours[band], scale=255)
+    for row in ragged[ragged + 1 < len(colours)][::-1]:
+        faint = alpha[row] < 8
+        colours[row, faint] = colours[row + 1, faint]
     return colours
 
 
 def _encoded(suffix: str, pixels: Any) -> bytes:
-    options = [cv2.IMWRITE_JPEG_QUALITY, 95] if suffix == ".jpg" else [cv2.IMWRITE_PNG_COMPRESSION, 1]
+    options = [cv2.IMWRITE_JPEG_QUALITY, 95]
+    if suffix == ".png":  # choosing a filter row by row takes most of the time, and makes flat paper no smaller
+        options = [cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_NONE]
     return cv2.imencode(suffix, pixels, options)[1].tobytes()
 
 
@@ -186,6 +217,7 @@ def laid_over(sky: NDArray[np.uint8], layers: Sequence[Layer]) -> NDArray[np.uin
         pixels = layer.poses[-1]
         rows, columns = pixels.shape[:2]
         region = out[layer.top : layer.top + rows, layer.left : layer.left + columns]
-        cv2.multiply(region, 255 - pixels[..., [3, 3, 3]], dst=region, scale=1 / 255)
-        cv2.add(region, np.ascontiguousarray(pixels[..., :3]), dst=region)
+        through = cv2.bitwise_not(cv2.extractChannel(pixels, 3))
+        cv2.multiply(region, cv2.merge([through] * 3), dst=region, scale=1 / 255)
+        cv2.add(region, cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), dst=region)
     return out

@@ -96,7 +96,7 @@ class DrawingContext:
             return
         canvas = self.cutter.blank()
         yield replace(self, canvas=canvas)
-        self.cutter.keep([canvas], Manner(entrance, said, at, depth, after, matte, shows))
+        self.cutter.keep([self.cutter.lift(canvas)], Manner(entrance, said, at, depth, after, matte, shows))
 
     def counting(
         self,
@@ -111,11 +111,12 @@ class DrawingContext:
         if self.cutter is None:
             draw(self, figure)
             return
-        canvases = []
+        inks = []
         for number in range(COUNTS):
-            canvases.append(self.cutter.blank())
-            draw(replace(self, canvas=canvases[-1]), counted(figure, (number + 1) / COUNTS))
-        self.cutter.keep(canvases, Manner(entrance, said, at))
+            canvas = self.cutter.blank()
+            draw(replace(self, canvas=canvas), counted(figure, (number + 1) / COUNTS))
+            inks.append(self.cutter.lift(canvas))
+        self.cutter.keep(inks, Manner(entrance, said, at))
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,29 @@ class Cutter(Protocol):
     def blank(self) -> Canvas:
         """A transparent canvas in units of the design."""
 
-    def keep(self, canvases: Sequence[Canvas], manner: Manner) -> None:
-        """Keep what was drawn on the canvases, the last of which is the element at rest."""
+    def lift(self, canvas: Canvas) -> "Ink":
+        """Take what was drawn on a blank canvas, which must not be drawn on any more."""
+
+    def keep(self, inks: Sequence["Ink"], manner: Manner) -> None:
+        """Keep what was lifted, the last of which is the element at rest."""
+
+
+@dataclass(frozen=True)
+class Ink:
+    """What was drawn on a canvas, cropped on even sides; nothing, if nothing was."""
+
+    pixels: "Pixels"
+    left: int
+    top: int
+
+    def within(self, left: int, top: int, right: int, bottom: int) -> "Pixels":
+        """Its pixels in a box that holds all of it."""
+        rows, columns = self.pixels.shape[:2]
+        if (rows, columns) == (bottom - top, right - left):
+            return self.pixels
+        out = np.zeros((bottom - top, right - left, 4), np.uint8)
+        out[self.top - top : self.top - top + rows, self.left - left : self.left - left + columns] = self.pixels
+        return out
 
 
 @dataclass(frozen=True)
@@ -164,6 +186,7 @@ class Cut:
     height: int
 
 
+Pixels = NDArray[np.uint8]  # (height, width, 4): premultiplied B, G, R and alpha
 # When each pixel of a cut-out appears, from 0 to 1: an array of shape (height, width).
 Matte = Callable[[Cut], NDArray[np.float32]]
 PASSING: Entrance = "draw"  # how an element comes in that another takes the place of

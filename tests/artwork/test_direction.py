@@ -55,8 +55,10 @@ def test_a_thing_that_the_short_is_not_about_is_shown_twice_at_most() -> None:
 def test_a_title_in_title_case_still_says_what_the_short_is_about() -> None:
     told = ["Many phones have no jack now.", "Wireless headphones seem to be the way to go.", "The battery lasts."]
     plans = direct([*told, "Here is why."], seed=1, palette=Palette.auto, title="Choosing The Best Wireless Headphones")
-    assert plans[-1].layout != "poster" or plans[-1].things[0].word == "headphones"
-    assert {thing.word for plan in plans if plan.layout == "poster" for thing in plan.things} <= {"headphones"}
+    assert plans[-1].layout not in {"poster", "corner"} or plans[-1].things[0].word == "headphones"
+    assert {thing.word for plan in plans if plan.layout in {"poster", "corner"} for thing in plan.things} <= {
+        "headphones"
+    }
 
 
 def test_what_only_the_title_names_stands_over_no_sentence() -> None:
@@ -74,9 +76,24 @@ def test_a_scene_that_names_the_subject_alone_says_what_it_says_of_it() -> None:
     ]
     plans = direct(told, seed=1, palette=Palette.auto, title="The octopus")
     assert {thing.word for thing in plans[1].things} == {"octopus", "shark"}
-    posters = [plan for plan in plans if plan.layout == "poster"]
-    assert len(posters) >= 2
+    posters = [plan for plan in plans if plan.layout in {"poster", "corner"}]
+    assert {plan.layout for plan in posters} == {"poster", "corner"}  # they take turns
     assert all(plan.things[0].word.startswith("octopus") and plan.phrase in plan.text for plan in posters)
+
+
+def test_the_first_card_shows_what_the_short_is_about_before_a_word_that_says_little() -> None:
+    told = ["The machine is still calling home.", "Voyager passed Saturn.", "The probe went on.", "The machine slept."]
+    plans = direct(told, seed=1, palette=Palette.auto, title="The Voyager probe")
+    assert {plans[0].icon} == {plan.icon for plan in plans[1:3]}
+    assert plans[3].things[0].word == "machine"
+
+
+def test_no_short_is_about_what_its_things_cost() -> None:
+    told = ["He owed ten dollars.", "He sold it for 400 dollars.", "They made millions of dollars."]
+    told.append("And so it came to be the strangest of all of them, and nobody knew why.")
+    plans = direct(told, seed=1, palette=Palette.auto, title="How it came to be")
+    assert not plans[3].things
+    assert plans[1].things
 
 
 def test_a_word_has_different_pictures_in_different_shorts() -> None:

@@ -19,7 +19,7 @@ from tests.artwork.planned import DRAWN, one_each
 SIZES = [(414, 736), (414, 414), (736, 414)]
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("layout", DRAWN)
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_the_layers_are_the_card(layout: str, size: tuple[int, int]) -> None:
@@ -27,8 +27,8 @@ def test_the_layers_are_the_card(layout: str, size: tuple[int, int]) -> None:
     flat = np.asarray(cards.draw(plan, width=size[0], height=size[1]))[..., ::-1].astype(float)
     sky, layers = cards.layered(plan, width=size[0], height=size[1])
     difference = laid_over(sky, layers) - flat
-    # The grain that cut-outs lack has a deviation of 3.2 levels. Without it, nothing is left.
-    assert float(np.abs(cv2.blur(difference, (9, 9))).mean()) < 0.6
+    # The grain that cut-outs lack has a deviation of 2.4 levels. Without it, nothing is left.
+    assert float(np.abs(cv2.blur(difference, (9, 9))).mean()) < 0.15
     assert float(np.abs(cv2.blur(difference, (9, 9))).max()) < 6
 
 

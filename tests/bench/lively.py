@@ -135,7 +135,8 @@ def cards(folder: Path) -> Figures:
             meter.read()
             draw_card(card, plan.output, store)
             layered = meter.read()["cpu_s"]
-            store_jpeg(draw(card, width=width, height=height), store, quality=95)
+            flatly = cv2.cvtColor(np.asarray(draw(card, width=width, height=height)), cv2.COLOR_RGB2BGR)
+            store_jpeg(np.asarray(flatly, np.uint8), store, quality=95)
             flat = meter.read()["cpu_s"]
             if counts:
                 seconds["layered_cpu_s"] += layered

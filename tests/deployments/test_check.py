@@ -190,6 +190,16 @@ def test_a_wrong_setting_a_wrong_file_and_an_encoder_that_is_not_there(
     assert {key.partition("/")[0] for key in look({})} == {"settings"}
 
 
+def test_an_address_to_tell_that_does_not_answer_is_found(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Pexels() as somebody:
+        monkeypatch.setenv("DAILIES_NOTIFY", somebody.url.replace("http://", "json://"))
+        monkeypatch.setenv("DAILIES_WEBHOOK", f"{somebody.url}/hook")
+        there = look({})
+    assert not [key for key in there if key.startswith("notify")]
+    gone = look({})
+    assert [finding.level for key, finding in gone.items() if key.startswith("notify")] == ["soon"]
+
+
 def test_the_command_says_it_all_and_its_exit_code_whether_anything_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,6 +20,7 @@ from tasks.machine.home import CHECKOUT
 from tests.faults.promises import check, share
 from tests.faults.test_any_machine import CHANNEL, DAY, film
 from tests.faults.test_killed_anywhere import left_by
+from tests.flows.test_scale import SCRIPT
 from tests.machine.tools.test_ffmpeg import until
 from tests.prefect_server import eventually
 

@@ -205,6 +205,7 @@ def test_a_child_gets_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         reader.close()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("megapixels", [64, 108, 200])
 def test_a_large_jpeg_is_read_smaller(megapixels: int) -> None:
     """Phones make them; only a part of each side is decoded."""

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from tests.bench.meter import family, resident
 from tests.faults.promises import check
 from tests.faults.test_any_machine import CHANNEL, DAY
+from tests.flows.test_scale import SCRIPT
 from tests.prefect_server import Host, Server, WorkerProcess, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.media]

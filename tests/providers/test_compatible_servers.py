@@ -172,6 +172,7 @@ def write(desk: Desk, dossier: Dossier = MANY) -> Story:
     return OpenAIWriter(desk.context).write(dossier, CHANNEL, 160.0, 1)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("context", [4096, 8192, 32_768])
 def test_a_prompt_is_fitted_to_the_context_and_what_was_left_out_is_noted(context: int, tmp_path: Path) -> None:
     with Ollama(context=context) as server:

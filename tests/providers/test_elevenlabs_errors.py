@@ -91,6 +91,7 @@ CASES = [
 ]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("act", "reply", "kind"), CASES)
 def test_each_failure_raises_its_error_after_one_request_without_leaking_the_key(
     act: Callable[[Desk], None],

@@ -97,6 +97,7 @@ def test_the_ledger_holds_the_tokens_that_the_service_counted(desk: Desk, server
     assert cost > (1000 * 0.75 + 500 * 4.50) / 1e6
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [

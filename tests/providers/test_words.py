@@ -213,6 +213,7 @@ def test_one_sentence_that_is_longer_than_the_short_is_refused_with_its_length(s
     assert len(write(read(store, parted, ".txt")).script.script.split()) <= 150
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_built_in_writer_works_in_thirteen_languages(language: str) -> None:
     texts = [sentence for text in GOLD[language] for sentence in text]

@@ -27,6 +27,7 @@ def refusal(status: int, reason: str, message: str = "") -> Reply:
     return Reply(status, error(status, reason, message))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("path", "reply", "kind", "message"),
     [

@@ -31,6 +31,7 @@ def colour_share(pixels: Pixels, colour: tuple[int, int, int]) -> float:
     return float(matches(pixels, colour).mean())
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("draw", "height"),
     [(charts.durations, 1045), (charts.cost, 330), (charts.cache_hits, 330), (charts.success, 330)],

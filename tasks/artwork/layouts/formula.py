@@ -1,5 +1,7 @@
 """A formula, large, with its lowered and raised signs."""
 
+import skia
+
 from tasks.artwork.canvas import blur, box, fill, line, measure, text
 from tasks.artwork.layouts.common import floor, stage
 from tasks.artwork.layouts.layout import Layout, first_things, relates
@@ -31,8 +33,11 @@ def board(context: DrawingContext, wide: float, y: float, size: float) -> None:
     """The frame around the formula: two thin lines, like the edge of a blackboard."""
     middle, high = y - size * 0.4, max(size * 0.86, 260)
     outer = box(540 - wide / 2 - 90, middle - high, 540 + wide / 2 + 90, middle + high)
+    context.canvas.save()  # the pane is translucent: no shadow shines through it
+    context.canvas.clipRRect(skia.RRect.MakeRectXY(outer, 40, 40), skia.ClipOp.kDifference, True)
     context.canvas.drawRoundRect(outer, 40, 40, blur(fade(context.tones.night, 0.25), 30))
-    context.canvas.drawRoundRect(outer, 40, 40, fill(fade(context.tones.night, 0.16)))
+    context.canvas.restore()
+    context.canvas.drawRoundRect(outer, 40, 40, fill(fade(context.tones.night, 0.37)))
     context.canvas.drawRoundRect(outer, 40, 40, line(fade(context.scheme.text, 0.5), 6))
 
 

@@ -48,16 +48,17 @@ def strip(context: DrawingContext, middle: float, angle: float) -> None:
 
 
 def fits(mentions: Mentions, _turn: int) -> float | None:
-    """Before the layouts of type or of a subject alone, if the short has a subject and the sentence nothing else."""
-    return 2 if mentions.about and not _others(mentions, mentions.about) else None
+    """Before the layouts of type or of a subject alone."""
+    return 2 if names_its_subject_alone(mentions) else None
 
 
-def _others(mentions: Mentions, subject: Thing) -> bool:
-    """Whether the sentence names anything besides the subject."""
-    return any(lemma(thing.word) != lemma(subject.word) for thing in mentions.things)
+def names_its_subject_alone(mentions: Mentions) -> bool:
+    """Whether the short has a subject, and the sentence names nothing else."""
+    subject = mentions.about
+    return subject is not None and all(lemma(thing.word) == lemma(subject.word) for thing in mentions.things)
 
 
-def _shown(mentions: Mentions) -> tuple[Thing, ...]:
+def the_subject(mentions: Mentions) -> tuple[Thing, ...]:
     """The subject, in the picture of it whose turn it is."""
     return mentions.things[:1] or ((mentions.about,) if mentions.about else ())
 
@@ -66,6 +67,6 @@ LAYOUT = Layout(
     "poster",
     fits,
     draw,
-    things=_shown,
+    things=the_subject,
     shows=frozenset({"phrase"}),
 )

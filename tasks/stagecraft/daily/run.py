@@ -25,6 +25,7 @@ from tasks.domain.values import replaced
 from tasks.machine import process
 from tasks.machine.clock import now, today
 from tasks.machine.home import home
+from tasks.machine.room import explained
 from tasks.machine.storage.assets import assets, sweep
 from tasks.machine.storage.keys import admit, run_key
 from tasks.machine.storage.ledger import ledger
@@ -183,7 +184,7 @@ class DailyRun:
 
     def fail(self, error: BaseException) -> None:
         """Record a run that ends badly, and how far it came."""
-        why = str(error) or type(error).__name__
+        why = str(explained(error) or error) or type(error).__name__
         record = self._record(self._key, outcome_of(error), notes=self.notes, error=why)
         ledger().record(record, record.outcome)
         if isinstance(error, Exception):

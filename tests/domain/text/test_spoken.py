@@ -225,6 +225,7 @@ def test_captions_keep_the_written_words_at_the_times_of_the_spoken_ones() -> No
 # ------------------------------------------------------------------ any text
 
 MAGNITUDE = re.compile(r"bn|tn|[mk](?!\w)|Mrd|млрд|億|万|million|billion", re.IGNORECASE)
+FRACTION_OF_A_MAGNITUDE = re.compile(rf"[¼½¾⅐-⅞↉]\s*({MAGNITUDE.pattern})", re.IGNORECASE)
 PIECES = st.sampled_from(
     "− - – ~ ≈ < > ± + = × ÷ x / . , ; : % ‰ ° °C ² ³ ⁸ ½ ¥ $ € £ ₹ ¢ # № 🐙 \u00ad \u200b u\u0308 ( ) [ ] * _ km m t "
     "kg bn Mrd. млрд 億 万 % de and not nicht не ない 5 10 000 1958 3.5 1,250 ٥٠ ५० XIV CO2 a@b.org "
@@ -272,6 +273,7 @@ def test_english_drops_no_number_and_joins_none(text: str) -> None:
     for run in kept:
         known = run in digits or run in joined or str(int(run)) in joined
         known = known or (not run.strip("0") and bool(MAGNITUDE.search(own)))  # 1111bn: 1,111,000,000,000
+        known = known or bool(FRACTION_OF_A_MAGNITUDE.search(own))  # ¼bn: 250 million
         assert known or len(run) <= 2 or not run.isascii() or _made(run, own)
 
 

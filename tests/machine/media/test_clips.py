@@ -9,12 +9,14 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+import psutil
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
 from tasks.domain.errors import BadInput
 from tasks.domain.timeline import OutputSpec
+from tasks.machine.media import clips
 from tasks.machine.media.clips import PreparedClip, check_clip, prepare_clip
 from tests.clips import barred, captioned, clip, cut_up, flashing, moving, turned
 
@@ -70,6 +72,14 @@ GOOD: dict[str, Maker] = {
     ),
     "upright": lambda file: clip(file.with_suffix(".mp4"), moving(270, 480, 60, right=0.5), options=FAST),
     "square": lambda file: clip(file.with_suffix(".mkv"), moving(300, 300, 60, right=0.5), options=FAST),
+    "HEVC of 10 bits, HLG": lambda file: clip(
+        file.with_suffix(".mov"),
+        moving(480, 270, 45),
+        codec="libx265",
+        pixels="yuv420p10le",
+        options={"preset": "ultrafast", "x265-params": "log-level=error"},
+        trc=18,
+    ),
 }
 
 
@@ -163,6 +173,20 @@ def test_it_comes_in_after_a_cut_that_would_fall_into_the_stretch(tmp_path: Path
     assert max(float(np.abs(a - b).mean()) for a, b in pairwise(frames)) < 20
 
 
+@pytest.mark.parametrize(
+    ("a_second", "said"),
+    [
+        (24 / 1.001, "1.25 times"),
+        *(pytest.param(*case, marks=LONGER) for case in ((30, ""), (30 / 1.001, ""), (60, ""), (25, "1.2 times"))),
+    ],
+)
+def test_a_rate_is_known_from_times_in_milliseconds(a_second: float, said: str, tmp_path: Path) -> None:
+    pictures, count = moving(480, 270, round(2.5 * a_second)), lambda number: round(number * 1000 / a_second)
+    ready = made(clip(tmp_path / "a.mkv", pictures, times=count, options={"bf": "0"}))
+    assert ready.smooth
+    assert ready.note.partition("at ")[2] == (f"{said} its speed" if said else "")
+
+
 def test_uneven_frames_are_shown_by_their_times(tmp_path: Path) -> None:
     times = [number * 40 + (number * 7919 % 23) for number in range(90)]
     ready = made(clip(tmp_path / "a.mkv", moving(480, 270, 90), times=times.__getitem__, options={"bf": "0"}))
@@ -180,6 +204,21 @@ def test_two_subjects_far_apart_are_shown_whole(tmp_path: Path) -> None:
     frame = frames_of(ready.mp4)[20]
     assert frame.shape == (480, 270)
     assert frame[:60].std() < frame[150:250].std(), "blurred above, sharp in the middle"
+
+
+def test_of_two_subjects_the_crop_holds_the_greater_one(tmp_path: Path) -> None:
+    """In the middle between both is neither."""
+
+    def both() -> Iterator[NDArray[np.uint8]]:
+        for number, picture in enumerate(moving(960, 540, 60, right=0.2)):
+            at = 880, round(270 + 60 * np.sin(number / 3))
+            cv2.circle(picture, at, 54, (250, 240, 90), -1, cv2.LINE_AA)
+            yield picture
+
+    ready = made(clip(tmp_path / "a.mp4", both(), options=FAST))
+    assert "cropped" in ready.note
+    x, _ = disc(frames_of(ready.mp4)[30])
+    assert 0.15 < x < 0.85
 
 
 def test_the_same_clip_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -335,6 +374,24 @@ def test_what_cannot_be_shown_is_refused_in_a_sentence(kind: str, tmp_path: Path
         made(file)
     assert why in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "why"),
+    [
+        ("SECONDS", 0.01, "reading it takes more than 0 s"),
+        ("WORKER", "tests.machine.media.dying", r"it breaks the program that reads it \(SIGSEGV\)"),
+    ],
+)
+def test_a_clip_that_is_endless_or_kills_its_reader_is_refused_too(
+    limit: str, value: object, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = clip(tmp_path / "a.mp4", moving(480, 270, 40), options=FAST)
+    monkeypatch.setattr(clips, limit, value)
+    with pytest.raises(BadInput, match=rf"^The clip a\.mp4 cannot be used: {why}"):
+        made(file)
+    readers = [child for child in psutil.Process().children() if clips.WORKER in child.cmdline()]
+    assert readers == []
 
 
 def test_there_are_at_least_twenty_kinds_of_bad_clips() -> None:

@@ -62,7 +62,7 @@ KINDS: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_becomes_an_upright_rgb_picture_of_one_size(kind: str) -> None:
     pixels = prepared_pixels(KINDS[kind]())
@@ -96,6 +96,7 @@ def test_fifty_megapixels_are_accepted_and_a_decompression_bomb_is_refused() -> 
         prepare(encoded(Image.new("1", (12000, 12000)), "PNG"), OUTPUT, name="big.png")
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", ["jpeg", "webp", "tiff", "palette", "heic"])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_truncated_file_is_refused_by_name(kind: str, share: float) -> None:

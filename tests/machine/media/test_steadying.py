@@ -189,6 +189,24 @@ def test_a_steadied_clip_gives_the_same_bytes_again(tmp_path: Path) -> None:
 
 
 @LONGER
+def test_a_lying_clip_of_few_lines_is_steadied_too(tmp_path: Path) -> None:
+    """It has as little to give as one of 720 lines for a film of full size."""
+    way = hand(4) * np.array([1.0, 0.6])
+    output = OutputSpec(width=540, height=960)
+    ready = made(clip(tmp_path / "a.mp4", filmed(way, lit, size=(640, 360)), options=FAST), output)
+    assert "cropped, steadied" in ready.note
+    assert (ready.width, ready.height) == (216, 384)
+    scale = ready.height / 360
+    assert trembling(seen(frames_of(ready.mp4))) < scale * trembling(np.diff(way, axis=0)) / 3
+
+
+def lit(frame: RGB, _number: int) -> None:
+    """Plain but for a column in the middle."""
+    for side in (np.s_[:, :200], np.s_[:, -200:]):
+        frame[side] = cv2.addWeighted(frame[side], 0.3, np.full_like(frame[side], 110), 0.7, 0)
+
+
+@LONGER
 @pytest.mark.parametrize(
     ("most", "output", "why"),
     [

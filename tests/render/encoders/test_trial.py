@@ -133,6 +133,7 @@ def test_another_profile_is_not_usable() -> None:
     assert "profile" in result.reason
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("way", [way for way in WAYS if way not in HANGING])
 def test_a_failing_encoder_is_not_usable(way: str, broken: Broken) -> None:
     broken(way)
@@ -147,6 +148,7 @@ def test_an_encoder_missing_from_ffmpeg_is_named_as_the_reason() -> None:
     assert result.reason == "this ffmpeg was built without this encoder"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("way", HANGING)
 def test_a_hanging_encoder_is_not_usable_after_the_deadline(
     way: str, broken: Broken, monkeypatch: pytest.MonkeyPatch

@@ -133,7 +133,7 @@ def stored(painting: Painting, store: AssetStore) -> Artifact:
     return store.put(encoded(painting, quality=95), ".jpg")
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize(("style", "shape"), STYLES)
 def test_every_caption_style_in_every_shape(style: CaptionStyle, shape: str, store: AssetStore) -> None:
     width, height = SHAPES[shape]
@@ -141,7 +141,7 @@ def test_every_caption_style_in_every_shape(style: CaptionStyle, shape: str, sto
     assert_accepted(timeline(store, seconds=2.5, scenes=2, seed=len(style) + width, output=output, style=style), store)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("palette", PALETTES)
 def test_drawn_scenes_of_every_palette(palette: Palette, store: AssetStore) -> None:
     width, height = picture_size(TALL)
@@ -150,7 +150,7 @@ def test_drawn_scenes_of_every_palette(palette: Palette, store: AssetStore) -> N
     assert_accepted(timeline(store, seconds=3, scenes=3, output=TALL, pictures=pictures), store)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", PICTURES)
 def test_users_pictures_of_every_kind(name: str, store: AssetStore) -> None:
     width, height = picture_size(TALL)
@@ -161,6 +161,7 @@ def test_users_pictures_of_every_kind(name: str, store: AssetStore) -> None:
     )
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_transition(kind: str, store: AssetStore) -> None:
     plan = timeline(store, seconds=4, scenes=2, seed=4, output=TALL)
@@ -169,12 +170,14 @@ def test_every_transition(kind: str, store: AssetStore) -> None:
     assert_accepted(plan.model_copy(update={"shots": (first, turned)}), store)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("style", FULL)
 def test_at_full_size(style: CaptionStyle, store: AssetStore) -> None:
     output = OutputSpec(width=1080, height=1920)
     assert_accepted(timeline(store, seconds=2, scenes=2, seed=len(style), output=output, style=style), store)
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize(("fps", "length"), LENGTHS)
 def test_lengths_and_rates(fps: int, length: tuple[float, int], store: AssetStore) -> None:
     seconds, scenes = length

@@ -57,6 +57,7 @@ def test_the_film_as_planned_is_accepted(studio: Studio) -> None:
     assert report.passed, report.reasons
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", DEFECTS)
 def test_a_film_that_carries_otherwise_is_refused(name: str, studio: Studio) -> None:
     scene, act, reason = DEFECTS[name]

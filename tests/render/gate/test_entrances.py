@@ -190,6 +190,7 @@ def nearly(reason: str, by: int) -> str:
     return re.sub(r"[0-9]+(?= frames)", lambda found: str(int(found[0]) + by), reason)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("frames", [-2, 2])
 @pytest.mark.parametrize("element", [LAMP, pytest.param(CAT, marks=pytest.mark.integration)])
 def test_two_frames_do_not_matter(frames: int, element: int, studio: Studio) -> None:

@@ -25,6 +25,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.media
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_film_that_sets_its_words_passes(language: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from av.video.frame import PictureType
 
 from tasks.domain.channel import CaptionStyle
 from tasks.domain.edition import QualityReport
@@ -16,13 +17,16 @@ from tasks.domain.film.motion import view_values
 from tasks.domain.film.verdict import Measurements, judge
 from tasks.domain.timeline import Box, Cue, OutputSpec, Shot, Timeline, View
 from tasks.domain.values import Artifact
+from tasks.machine.media.frames import plane_of
 from tasks.machine.storage.assets import AssetStore, assets
 from tasks.machine.tools.ffmpeg import program
 from tasks.render import segment
 from tasks.render.captions.drawing import patch
 from tasks.render.captions.patches import Patch
 from tasks.render.gate import likeness
+from tasks.render.gate.entrances import Watch
 from tasks.render.gate.measure import measure
+from tasks.render.planes import Plane
 from tasks.render.sound.mix import NEAR, loudness, mix
 from tests.bench.assemble import assemble
 from tests.bench.inputs import encoded, photograph, timeline
@@ -223,7 +227,19 @@ def test_an_intact_film_passes(measured: Measurements, file: Artifact, plan: Tim
     assert len(report.checks) >= 18
 
 
-@pytest.mark.sampled(3)
+def test_what_frames_refer_to_is_measured_as_players_show_it(
+    film: Path, file: Artifact, plan: Timeline, store: AssetStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[int, Plane] = {}
+    monkeypatch.setattr(Watch, "see", lambda _, number, luma: seen.__setitem__(number, luma.copy()))
+    measure(file, plan, store)
+    with av.open(str(film)) as shown:
+        for number, frame in enumerate(shown.decode(video=0)):
+            if frame.pict_type != PictureType.B:
+                assert np.array_equal(seen[number], plane_of(frame, 0)), number
+
+
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", DEFECTS)
 def test_a_defect_fails_its_checks(name: str, film: Path, plan: Timeline, store: AssetStore, tmp_path: Path) -> None:
     make, *reasons = DEFECTS[name]
@@ -267,6 +283,7 @@ CUTS_OUT: dict[str, tuple[str, str, set[str]]] = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", CUTS_OUT)
 def test_a_missing_scene_is_refused(name: str, film: Path, plan: Timeline, store: AssetStore, tmp_path: Path) -> None:
     shot, fps = plan.shots[1], plan.output.fps
@@ -355,7 +372,7 @@ OTHERS: dict[str, tuple[Callable[[Timeline, list[Artifact]], Timeline], str, str
 }
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_film_of_another_plan_is_refused(name: str, plan: Timeline, store: AssetStore) -> None:
     stranger = store.put(encoded(photograph(77, 414, 736), quality=95), ".jpg")

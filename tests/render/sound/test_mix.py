@@ -37,6 +37,7 @@ def decoded(path: Path) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
         return np.concatenate([frame.to_ndarray() for frame in file.decode(audio=0)], 1)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.media
 @pytest.mark.parametrize(
     ("level", "seconds", "tone"),
@@ -94,7 +95,7 @@ def test_the_same_sound_is_mixed_to_the_same_samples(store: AssetStore, tmp_path
         assert len(set(pool.map(mixed, range(24)))) == 1
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.media
 @pytest.mark.parametrize("number", range(20))
 def test_unusual_voices_meet_loudness_and_peak(store: AssetStore, number: int) -> None:

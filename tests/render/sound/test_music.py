@@ -31,6 +31,7 @@ def level(sound: Samples, start: float, end: float) -> float:
     return float(np.sqrt((sound[round(start * RATE) : round(end * RATE)] ** 2).mean()))
 
 
+@pytest.mark.sampled(4)
 def test_the_music_lifts_at_the_turn_and_leaves_room_before_the_last_line(piece: tuple[Tone, Samples]) -> None:
     sound = piece[1]
     assert level(sound, TURN + 1, LAST - 2) > 1.25 * level(sound, 2, TURN - 1)

@@ -240,6 +240,7 @@ def test_a_broken_host_does_not_fail_the_short(encodes: Encodes, cpu: WorkerProc
     assert "No space left on device" in encodes.result(run["id"], "encode")["note"]
 
 
+@pytest.mark.integration
 def test_a_film_that_fails_on_any_host_is_tried_once_and_a_retry_reuses_its_run(
     encodes: Encodes, cpu: WorkerProcess
 ) -> None:

@@ -2,7 +2,8 @@
 
 Clips come from phones, strangers and archives. So a child process with limits decodes them (`worker`): a hostile or an
 endless file costs one scene, not the run. `source` opens a file and looks at it, `stretch` decides what to show of it,
-`steadying` lets that follow the shake of a hand, and `encoding` makes the file that the renderer reads.
+`steadying` lets that follow the shake of a hand and `following` what crosses the picture, and `encoding` makes the file
+that the renderer reads.
 """
 
 import json

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.machine.media.clips.source import Look
-from tasks.machine.media.clips.stretch import LEAST, Crop, Stretch, inner
+from tasks.machine.media.clips.stretch import Crop, Stretch, inner
 
 SHAKEN = 0.001  # share of the shown height (root mean square) by which a picture shakes, from which that is seen
 QUICK = 0.1  # seconds (standard deviation): what is quicker is shake
 CALM = (0.5, 0.35, 0.25, 0.15)  # seconds over which a path is evened: the longest whose window has room
 MARGIN = 0.06  # share of a side by which the window may move either way
+LEAST = 0.33  # of the film's width that a window has of the source: a lying clip of 720 lines has 0.375 to give
 AGREED, OFTEN = 0.5, 0.95  # share of the points that the ground must have, in this share of the frames
 STANDS = 0.3  # share of the points that are still before a camera on its feet, whatever moves before it
 FINE = 32  # parts of a pixel to which the window moves: the last bits of a sum never change a picture
@@ -72,7 +73,21 @@ def steadied(look: Look, stretch: Stretch, crop: Crop, focus: tuple[float, float
     first = np.array([all_of.left, all_of.top])
     corner = np.array([crop.left, crop.top]) + (size - window) / 2
     corner = np.maximum(first - least, np.minimum(corner, first + sides - window - most))
-    return _followed(crop, focus, all_of, times, corner, moves, window)
+    return replace(_followed(crop, focus, all_of, times, corner, moves, window), note="steadied")
+
+
+def along(look: Look, crop: Crop, focus: tuple[float, float], times: Floats, moves: Floats) -> Steady:
+    """The crop on a way of its own: how far it is from its place, in pixels of the source, at these times."""
+    corner, size = np.array([crop.left, crop.top], float), np.array([crop.width, crop.height], float)
+    way = _followed(crop, focus, inner(look), times, corner, moves, size)
+    return replace(way, note="following what moves")
+
+
+def stands(look: Look, stretch: Stretch) -> bool:
+    """Whether the camera stands all through a stretch."""
+    end = stretch.start + stretch.seconds + 1e-3
+    shifts = [shift for at, shift in look.shifts if stretch.start - 1e-3 <= at <= end]
+    return len(shifts) > 1 and float(np.mean([shift.still >= STANDS for shift in shifts[1:]])) >= OFTEN
 
 
 def _followed(
@@ -90,7 +105,7 @@ def _followed(
     part = Crop(left, top, int(read[0]), int(read[1]), int(stored[0]), int(stored[1]))
     subject = np.array([crop.left, crop.top]) + np.array(focus) * (crop.width, crop.height)
     across, down = np.clip((subject - corner) / window, 0, 1)
-    return Steady(part, (float(across), float(down)), (crop.to_width, crop.to_height), "steadied", times, corners)
+    return Steady(part, (float(across), float(down)), (crop.to_width, crop.to_height), "", times, corners)
 
 
 def _path(look: Look, stretch: Stretch) -> tuple[Floats, Floats]:

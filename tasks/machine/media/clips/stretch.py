@@ -14,9 +14,10 @@ from tasks.machine.media.clips.writing import writing_in
 
 CUT = 28.0  # levels by which a picture differs from the one before it, from which that is a cut
 DARK = 60  # luma; a picture whose brightest parts are below it
-NATURAL = (0.6, 1.25)  # speeds at which motion still looks like motion
+NATURAL = (0.6, 1.26)  # speeds at which motion still looks like motion; films of 23.976 frames a second play at 1.251
 MOST_DARK = 0.3  # share of a stretch
 WHOLE = 0.55  # share of what matters that a crop must keep; below it the clip is shown whole over its blur
+NEARLY = 0.95  # of the most that a window can hold: one that holds as much nearer the middle of it all is as good
 LEAST = 0.4  # of the frame; the camera, which also moves closer, cannot enlarge more than four times
 ACROSS, MIDDLE = 0.84, 0.44  # width of a clip that is shown whole, and the height of its middle, in frames
 
@@ -150,25 +151,39 @@ def crop_of(look: Look, stretch: Stretch, width: int, height: int) -> tuple[Crop
     energy = energy_of(look, stretch)
     rows, columns = energy.shape
     total = float(energy.sum()) or 1.0
-    y, x = np.mgrid[0:rows, 0:columns]
-    middle = (
-        float((energy * x).sum() / total + 0.5) / columns * look.width,
-        float((energy * y).sum() / total + 0.5) / rows * look.height,
-    )
-    at = int(min(max(middle[0] - across / 2, left), right - across)) // 2 * 2
-    down_at = int(min(max(middle[1] - down / 2, top), bottom - down)) // 2 * 2
-    at, down_at = max(0, at), max(0, down_at)
+    at, x = best_window(energy.sum(0), look.width, across, (left, right))
+    down_at, y = best_window(energy.sum(1), look.height, down, (top, bottom))
     inside = energy[
         round(down_at / look.height * rows) : round((down_at + down) / look.height * rows),
         round(at / look.width * columns) : round((at + across) / look.width * columns),
     ]
     resize = min(width / across, max(1.0, LEAST * width / across))
     to = round(across * resize / 2) * 2, round(down * resize / 2) * 2
-    focus = (
-        min(1.0, max(0.0, (middle[0] - at) / across)),
-        min(1.0, max(0.0, (middle[1] - down_at) / down)),
-    )
+    focus = min(1.0, max(0.0, (x - at) / across)), min(1.0, max(0.0, (y - down_at) / down))
     return Crop(at, down_at, across, down, *to), focus, float(inside.sum()) / total
+
+
+def best_window(energy: NDArray[np.floating], pixels: int, side: int, within: tuple[float, float]) -> tuple[int, float]:
+    """Where a window of this side holds most of the energy along an axis of so many pixels, and the middle of that.
+
+    It is centred on what it holds: a window that is wider than its subject would else show it at an edge.
+    """
+    cells = np.arange(len(energy) + 1) * pixels / len(energy)
+    middles = (cells[:-1] + cells[1:]) / 2
+    first, last = within[0], max(within[0], within[1] - side)
+    starts = np.linspace(first, last, 2 * len(energy))
+    before = np.concatenate([[0.0], np.cumsum(energy, dtype=np.float64)])
+    held = np.interp(starts + side, cells, before) - np.interp(starts, cells, before)
+    good = starts[held >= NEARLY * held.max()]
+    middle = _middle(energy, middles, (first + last + side) / 2)
+    best = good[np.argmin(np.abs(good + side / 2 - middle))]
+    middle = _middle(energy * ((middles >= best) & (middles <= best + side)), middles, best + side / 2)
+    return max(0, int(min(max(middle - side / 2, first), last)) // 2 * 2), middle
+
+
+def _middle(energy: NDArray[np.floating], middles: NDArray[np.float64], otherwise: float) -> float:
+    total = float(energy.sum())
+    return float((energy * middles).sum()) / total if total else otherwise
 
 
 def inner(look: Look) -> Crop:

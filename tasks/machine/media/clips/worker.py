@@ -33,6 +33,7 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
 
     from tasks.domain.timeline import OutputSpec  # noqa: PLC0415
     from tasks.machine.media.clips.encoding import write  # noqa: PLC0415
+    from tasks.machine.media.clips.following import followed  # noqa: PLC0415
     from tasks.machine.media.clips.sound import write_sound  # noqa: PLC0415
     from tasks.machine.media.clips.source import look  # noqa: PLC0415
     from tasks.machine.media.clips.steadying import steadied  # noqa: PLC0415
@@ -53,17 +54,18 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
     stretch = stretch_of(seen, request["seconds"], output.fps)
     captioned, seen = seen.bars, without_writing(seen, stretch)
     crop, focus, share = crop_of(seen, stretch, output.width, output.height)
-    whole = share < WHOLE
+    on_its_way = followed(seen, stretch, crop, focus) if share < WHOLE else None
+    whole = share < WHOLE and on_its_way is None
     if whole:
         crop = crop._replace(to_width=output.width, to_height=output.height)
     part = whole_of(seen, output.width, output.height) if whole else crop
-    steady = steadied(seen, stretch, part, focus, part.to_width if whole else output.width)
+    steady = on_its_way or steadied(seen, stretch, part, focus, part.to_width if whole else output.width)
     written = write(file, Path(request["mp4"]), seen, stretch, crop, steady, frames, output.fps, whole=whole)
     mute = "not wanted"
     if "wav" in request:
         mute = write_sound(file, Path(request["wav"]), stretch, written.frames / output.fps)
     Path(request["jpeg"]).write_bytes(still(best_frame(written.kept), output))
-    speed = "" if stretch.pace.speed == 1 else f", at {stretch.pace.speed:g} times its speed"
+    speed = "" if stretch.pace.speed == 1 else f", at {stretch.pace.speed:.3g} times its speed"
     shown = ("whole" if whole else "cropped") + (", without what is written on it" if seen.bars != captioned else "")
     held = f", {steady.note}" if steady.note else ""
     return {
