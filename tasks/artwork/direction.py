@@ -39,6 +39,7 @@ DROPS = (0, -50, 30, -25, 45)
 TURNS = 36  # numbers that cards take turns by
 REPEATED = 20  # rank that the previous card's layout loses: more than any two layouts differ by
 TIMES_SHOWN = 2  # how often a short shows a thing that it is not about
+MONEY = frozenset("dollar dollars euro euros cent cents pound pounds rupee rupees".split())  # what anything costs
 WORN = 0.8  # rank that a layout loses each time the short uses it
 
 
@@ -177,7 +178,8 @@ def _about(
     titled = [thing for thing in read_sentence(title, language, story=story).things if thing.icon in told]
     titled.sort(key=lambda thing: -often[thing.icon])
     things = (*titled, *(thing for scene in scenes for thing in scene.things))
-    named = next((thing for thing in things if thing.icon in subjects and thing.word not in GENERIC | PASSING), None)
+    weak = GENERIC | PASSING | MONEY
+    named = next((thing for thing in things if thing.icon in subjects and thing.word not in weak), None)
     sport = sorted(story.fields & SPORTS) if language.partition("-")[0] == "en" else []
     if named or len(sport) != 1:
         return named

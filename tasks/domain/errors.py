@@ -29,7 +29,7 @@ import copy
 from collections.abc import Sequence
 from typing import ClassVar, Self
 
-from tasks.domain.text.legible import whole_letters
+from tasks.domain.legible import whole_letters
 
 
 class DailiesError(Exception):

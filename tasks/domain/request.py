@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from tasks.domain.channel import CaptionStyle, Channel, Palette, Shape, Tone
-from tasks.domain.text.legible import whole_letters
+from tasks.domain.legible import whole_letters
 
 
 def _calendar_day(value: object) -> object:

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from tasks.domain.text.legible import legible
+from tasks.domain.legible import legible
 
 MAX_DEPTH = 30
 MAX_DIGITS = 400

@@ -14,8 +14,8 @@ from rich.console import Console
 from flows.cli.command import _say
 from flows.cli.display import _shown
 from tasks.domain.errors import BadInput
+from tasks.domain.legible import TURNS, whole_letters
 from tasks.domain.story import Credit
-from tasks.domain.text.legible import TURNS, whole_letters
 from tasks.domain.text.markdown import CONTROLS, link, plain, printable
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.folder.credits import _credit

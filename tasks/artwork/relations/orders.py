@@ -57,6 +57,7 @@ _CLAUSE = re.compile(
     r"continued|began|became)\b",
     re.IGNORECASE,
 )
+_TOLD = frozenset("it there this that these those he she they i we was were is are".split())  # "First, it was wood"
 MIN_ITEMS, MAX_ITEMS = 3, 5
 PHRASE = 4  # words of a step
 
@@ -152,8 +153,10 @@ def _first_item(first: str) -> str:
 
 
 def _phrase(marked: Marked, what: str) -> str:
-    """The first words of a step, at most four, that do not end within a phrase."""
+    """The first words of a step, at most four, that do not end within a phrase; "" for what is told and not done."""
     words = marked.said(what).strip().split()
+    if words and words[0].lower() in _TOLD:
+        return ""
     short = words[:PHRASE]
     if len(words) > PHRASE:
         while short and (short[-1].lower() in STOPWORDS or words[len(short)].lower() not in STOPWORDS):

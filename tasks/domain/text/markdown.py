@@ -2,7 +2,7 @@
 
 import re
 
-from tasks.domain.text.legible import TURNS, whole_letters
+from tasks.domain.legible import TURNS, whole_letters
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 

@@ -22,7 +22,7 @@ import httpx
 
 from tasks import VERSION
 from tasks.domain.errors import BadAnswer, Permanent, RateLimited, ServiceError, Transient, WrongKey
-from tasks.domain.text.legible import legible
+from tasks.domain.legible import legible
 from tasks.machine.network.bodies import Bounded, TooLarge
 
 AGENT = f"Dailies/{VERSION} (makes one short narrated video a day)"

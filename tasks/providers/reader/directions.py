@@ -2,7 +2,7 @@
 
 import re
 
-from tasks.domain.text.legible import TURNS
+from tasks.domain.legible import TURNS
 from tasks.domain.text.markdown import CONTROLS
 from tasks.domain.text.reading import FORMULA
 from tasks.providers.reader.around import BRACKETED_TIME, DIRECTION_WORDS, without_label

@@ -13,11 +13,11 @@ from pydantic import ValidationError
 from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain
 from tasks.domain.film.pacing import planned_seconds, timecodes
+from tasks.domain.legible import legible, whole_letters
 from tasks.domain.request import field_name
 from tasks.domain.story import GivenPicture, GivenScript
 from tasks.domain.text.hashtags import hashtags
 from tasks.domain.text.headline import fitted
-from tasks.domain.text.legible import legible, whole_letters
 from tasks.domain.text.reading import Kind, left_out_note
 from tasks.domain.text.sentences import sentences
 from tasks.domain.words import count_words, join_texts, letters

@@ -6,6 +6,7 @@ Pronouns and names are no matter of this module: it knows "this unit", "the othe
 import re
 
 from tasks.domain.text.commands import is_step
+from tasks.domain.text.hanging.mentions import stems_of
 
 # "This year" and "this story" are the viewer's own.
 _OF_NOW = (
@@ -60,10 +61,12 @@ _THAT = re.compile(  # "Not only that made me angry": what was said before, and 
 _ADDS = re.compile(
     r"\b(?:another|a (?:second|third) \w+|also|again|further|additional|even more|still|now|later)\b", re.IGNORECASE
 )
+_COUNTED_ON = re.compile(r"\ba (?:second|third|fourth) ([a-z]+)", re.IGNORECASE)
 _THEN = re.compile(
     r"^(?:after|before|during|following|despite|since|until|at|on) (?:the|that|this) \w+|^(?:second|third|fourth"
     r"|fifth|then|"
-    r"next|finally|lastly|later|soon|afterwards?|meanwhile|the (?:second|third|fourth|fifth|next|other|rest"
+    r"next|finally|lastly|later|soon|afterwards?|meanwhile"
+    r"|the (?:(?:second|third|fourth|fifth)(?! (?:half|quarter|period|set|inning|game|frame|day)\b)|next|other|rest"
     r"|answer|reason|result"
     r"|results|difference|problem|solution|idea|trick|catch)|(?:two|three|four|five|a few|several|some|many|most"
     r"|none|one|all"
@@ -105,6 +108,7 @@ _SIGNPOST = re.compile(
     r"|(?:some of )?you (?:may|might) (?:be )?(?:wonder|ask)(?:ing)?\b"
     r"|if you (?:like|enjoyed?|liked) (?:this|the|my|what)\b"
     r"|(?:we|i)(?:['’]ve| have)? (?:compiled|rounded up|put together|gathered|collected|listed|reprinted|reposted)\b)"
+    r"|\bin this (?:article|post|guide|video|blog)\b,? (?:we|i|you)\b"
     r"|\b(?:found|read|reading|visit\w*|follow\w*) (?:this|my|our) (?:blog|post|page|site|website)\b",
     re.IGNORECASE,
 )
@@ -210,6 +214,12 @@ def hangs(text: str, bare: str) -> bool:
 def adds(bare: str) -> bool:
     """Whether a sentence adds to something said before, wherever that was."""
     return bool(_ADDS.search(bare))
+
+
+def counted_on(bare: str) -> str:
+    """The stem of what a sentence has a second or third one of; empty if there is none."""
+    found = _COUNTED_ON.search(bare)
+    return next(iter(stems_of(found[1])), "") if found else ""
 
 
 def labelled(before: str) -> bool:

@@ -86,6 +86,8 @@ def _english(
     if links.adds(bare) and number:
         earlier = range(number)  # "again" and "also" add to what has the same words
         own.add(frozenset(at for at in earlier if stems[at] & stems[number]) or frozenset(earlier))
+    if (counted := links.counted_on(bare)) and (first_ones := [at for at in range(number) if counted in stems[at]]):
+        own.add(frozenset(first_ones))  # "a second pawn" needs the first
     if links.times(bare):
         timed = [at for at in range(number) if links.tells_time(texts[at])]
         own.add(frozenset(timed[-1:] or range(max(0, number - IN_A_LIST), number)))

@@ -14,7 +14,8 @@ from tasks.domain.text.telling.paragraphs import Place
 
 FIRST = 12  # words: a beginning that is shorter has not said who, where and when
 JUMP = 0.8  # what a jump costs
-INSIDE = 0.5  # what it costs more to land inside a paragraph, and to break off inside one
+INSIDE = 0.5  # what it costs more to break off inside a paragraph
+AMID = 1.2  # what it costs more to land inside one: its first sentence says what the others are about
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Pieces:
     fit: Sequence[int]
     places: Sequence[Place]
     goes_on: Callable[[int, int], bool]  # whether a sentence speaks of the one whom another is about
+    amid: float = AMID
 
     def best(
         self, least: float, most: float, worth: Callable[[frozenset[int]], float], *, late: int = 0
@@ -71,5 +73,5 @@ class Pieces:
                 continue
             cost += 0.0 if self.places[number].ends else INSIDE
             if landing := min((at for at in told if at > number), default=0):
-                cost += JUMP + (INSIDE if self.places[landing].position else 0.0)
+                cost += JUMP + (self.amid if self.places[landing].position else 0.0)
         return cost

@@ -44,6 +44,7 @@ def test_what_points_back_needs_the_sentence_before(sentence: str) -> None:
         "People carry what they own.",
         "The largest city of England had no fire brigade.",
         "The sun rose at six.",
+        "The second half was quiet.",
     ],
 )
 def test_what_stands_alone_needs_nothing(sentence: str) -> None:
@@ -76,6 +77,8 @@ def test_a_surname_needs_a_full_name_and_a_thing_what_names_it() -> None:
 
 def test_an_abbreviation_needs_its_explanation() -> None:
     texts = ("Quality of life (QOL) was measured.", "Rain fell.", "Exercise raised QOL.")
+    assert frozenset({0}) in needed(*texts)
+    texts = ("The Department of Public Safety came.", "Rain fell.", "Troopers of the DPS left.")
     assert frozenset({0}) in needed(*texts)
 
 
@@ -163,6 +166,19 @@ def test_a_thing_is_the_one_of_its_own_paragraph() -> None:
 def test_a_role_means_the_one_named_last() -> None:
     texts = ("A machine of 1816 had no pedals.", "Macmillan gave a machine treadles.", "The machine ran on roads.")
     assert frozenset({1}) in needed(*texts)
+
+
+def test_a_role_with_one_bearer_means_him_wherever_he_is_named() -> None:
+    texts = ("A driver stole a truck.", "The driver fled.", "It rained.", "The driver slept in a barn.")
+    assert needed(*texts) == frozenset({frozenset({0, 1})})
+
+
+def test_an_opening_word_owns_nothing() -> None:
+    assert frozenset({1}) in needed(FIRST, "A kettle boils fast.", "Overall, I am impressed with its sound.")
+
+
+def test_a_second_one_needs_the_first() -> None:
+    assert frozenset({0}) in needed("The boy lost a pawn.", "The boy smiled.", "The boy gave up a second pawn.")
 
 
 def test_an_adverb_names_nothing() -> None:
