@@ -176,9 +176,9 @@ def _phrases(words: Sequence[_Word], text: str, language: str, slack: int) -> It
 
 
 def _sized(words: Sequence[_Word], start: int, end: int, text: str) -> bool:
-    """Whether a run has two to four words; one is enough if it holds a number of several words."""
+    """Whether a run has two to four words, a number of several words being one; that may stand alone."""
     count = count_words(text[words[start].start : words[end - 1].end])
-    return LEAST <= count <= MOST + 1 and (end - start >= LEAST or count >= LEAST)
+    return LEAST <= count <= WHOLE and (end - start >= LEAST or count >= LEAST)
 
 
 def _keeps_denial(

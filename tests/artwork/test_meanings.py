@@ -44,6 +44,7 @@ def words(sentence: str) -> list[str]:
         ("They had zero tolerance.", []),
         ("Safety pins are cheap.", ["pins"]),  # a word of the table in two words
         ("We sold no ice cream.", []),
+        ("It flowed to the ethanol plant.", ["plant"]),
         ("We sold ice cream.", ["cream"]),
         ("They sat on earth mounds.", []),
         ("The River Thames froze.", ["river"]),

@@ -115,7 +115,7 @@ class DailyRun:
         pictures: Sequence[Picture],
     ) -> Edition:
         """Everything to publish, with notes on each substitute that a stage used."""
-        channel, day = self.brief.channel, self.brief.day
+        channel, day, shown = self.brief.channel, self.brief.day, seen_in(timeline, pictures)
         notes = [
             *self.brief.notes,
             *self.notes,
@@ -123,7 +123,7 @@ class DailyRun:
             cast.note,
             approved.video.note,
             *(speech.note for speech in speeches),
-            *(picture.note for picture in pictures),
+            *(picture.note for picture in (*pictures, *shown)),
         ]
         return Edition(
             run_key=run_key(ledger(), channel, day, topic, approved.video.file.sha256),
@@ -135,7 +135,7 @@ class DailyRun:
             approved=approved,
             thumbnail=cover.image,
             cover=cover.layout,
-            pictures=seen_in(timeline, pictures),
+            pictures=shown,
             voice=speeches[0].voice,
             synthetic_voice=speeches[0].synthetic,
             language=channel.language,

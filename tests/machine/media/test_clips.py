@@ -17,7 +17,7 @@ from PIL import Image
 from tasks.domain.errors import BadInput
 from tasks.domain.timeline import OutputSpec
 from tasks.machine.media import clips
-from tasks.machine.media.clips import PreparedClip, check_clip, prepare_clip
+from tasks.machine.media.clips import PreparedClip, check_clip, is_clip, prepare_clip
 from tests.clips import barred, captioned, clip, cut_up, flashing, moving, turned
 
 OUTPUT = OutputSpec(width=270, height=480)
@@ -80,6 +80,15 @@ GOOD: dict[str, Maker] = {
         options={"preset": "ultrafast", "x265-params": "log-level=error"},
         trc=18,
     ),
+    "an old camera's": lambda file: clip(
+        file.with_suffix(".avi"), moving(480, 270, 60), codec="mjpeg", pixels="yuvj420p"
+    ),
+    "a camcorder's": lambda file: clip(file.with_suffix(".ts"), moving(480, 270, 60), fps=25, options=FAST).rename(
+        file.with_suffix(".MTS")
+    ),
+    "Windows Media": lambda file: clip(file.with_suffix(".asf"), moving(480, 270, 60), codec="wmv2").rename(
+        file.with_suffix(".wmv")
+    ),
 }
 
 
@@ -88,6 +97,7 @@ GOOD: dict[str, Maker] = {
 def test_every_kind_becomes_even_frames_of_the_films_shape(kind: str, tmp_path: Path) -> None:
     GOOD[kind](tmp_path / "clip")
     (file,) = tmp_path.iterdir()
+    assert is_clip(file.name)
     ready = made(file)
     frames = frames_of(ready.mp4)
     assert len(frames) == ready.frames >= 30
@@ -185,6 +195,14 @@ def test_a_rate_is_known_from_times_in_milliseconds(a_second: float, said: str, 
     ready = made(clip(tmp_path / "a.mkv", pictures, times=count, options={"bf": "0"}))
     assert ready.smooth
     assert ready.note.partition("at ")[2] == (f"{said} its speed" if said else "")
+
+
+@LONGER
+def test_a_clip_that_would_be_over_too_soon_plays_at_its_own_pace(tmp_path: Path) -> None:
+    file = clip(tmp_path / "a.mp4", moving(480, 270, 75), fps=25, options=FAST)
+    for least, frames, smooth in ((2.4, 75, True), (2.6, 90, False)):
+        ready = prepare_clip(file, OUTPUT, 4.0, name=file.name, least=least)
+        assert (ready.frames, ready.smooth) == (frames, smooth)
 
 
 def test_uneven_frames_are_shown_by_their_times(tmp_path: Path) -> None:

@@ -61,12 +61,19 @@ def pace_of(look: Look, fps: int) -> Pace:
     return min(natural, key=lambda pace: abs(float(np.log(pace.speed))), default=Pace(1.0, 0))
 
 
-def stretch_of(look: Look, seconds: float, fps: int) -> Stretch:
+def stretch_of(look: Look, seconds: float, fps: int, least: float = 0.0) -> Stretch:
     """The best stretch for `seconds` of film: without a cut, not dark, not shaken, rather early.
 
-    Raises Unfit if there is none of FEWEST_SECONDS.
+    One that would play too fast to last for the `least` seconds plays at its own pace: a stutter is better than a clip
+    that stands. Raises Unfit if there is none of FEWEST_SECONDS.
     """
-    pace = pace_of(look, fps)
+    best = _stretch_at(pace_of(look, fps), look, seconds)
+    if best.pace.speed > 1 and best.seconds / best.pace.speed < least:
+        return _stretch_at(Pace(1.0, 0), look, seconds)
+    return best
+
+
+def _stretch_at(pace: Pace, look: Look, seconds: float) -> Stretch:
     wanted = seconds * pace.speed
     times, changes = np.array(look.times), look.changes
     shift = _shifts(look)

@@ -51,7 +51,7 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
     file, output = Path(request["file"]), OutputSpec.model_validate(request["output"])
     frames = round(request["seconds"] * output.fps)
     seen = look(file)
-    stretch = stretch_of(seen, request["seconds"], output.fps)
+    stretch = stretch_of(seen, request["seconds"], output.fps, request["least"])
     captioned, seen = seen.bars, without_writing(seen, stretch)
     crop, focus, share = crop_of(seen, stretch, output.width, output.height)
     on_its_way = followed(seen, stretch, crop, focus) if share < WHOLE else None
