@@ -26,6 +26,7 @@ def mended(*texts: str) -> list[str]:
         ("He has it all at it's disposal.", "He has it all at its disposal."),
         ("NASA launched a rocket.", "NASA launched a rocket."),
         ("WALNUT • Neither team won.", "Neither team won."),
+        ("STAUNTON, Va. (WHSV)— The board met.", "The board met."),
     ],
 )
 def test_a_text_for_readers_becomes_one_for_the_ear(text: str, right: str) -> None:
