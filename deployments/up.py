@@ -1,7 +1,6 @@
 """The commands `up` and `down`: one process starts and supervises server, deployments and workers on this host."""
 
 import fcntl
-import json
 import os
 import signal
 import subprocess
@@ -9,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -18,25 +17,16 @@ from deployments import access, logs, processes, server, workers
 from deployments.addresses import addresses
 from deployments.channel_watch import Watched
 from deployments.terminal import say
-from tasks.domain.errors import DailiesError, SetupError
+from tasks.domain.errors import DailiesError, Damaged, SetupError
 from tasks.machine.env_file import waits_for_restart
 from tasks.machine.home import home
 from tasks.machine.settings import settings
-from tasks.machine.storage.assets import write_whole
-from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD, UP_RECORD
+from tasks.machine.storage.helper_files import keep
+from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD, UP_RECORD, UpRecord, up_record
 
 CHECK_SECONDS = 5  # between two checks of the children, which also limits how often a failing worker is restarted
 STOP_SECONDS = 90
 WORKERS_SECONDS = 60  # to wait for workers to come online before the status is printed
-
-
-@dataclass(frozen=True)
-class Record:
-    """The running `up`, for other processes of this host."""
-
-    pid: int
-    api: str
-    page: str
 
 
 @dataclass
@@ -102,14 +92,15 @@ def up(address: str, port: int, channels: Path, encode_workers: int) -> int:
         if not acquired:
             _already_up(address, port)
             return 0
+        _record_file().unlink(missing_ok=True)  # of an `up` that was killed: its process id may be another's by now
         addresses(settings())  # raises now if one cannot be used
         mark = str(home())
         processes.stop_marked(mark)  # left over from an `up` that was killed
         free = server.free_port(address)  # also when `port` is given, because it checks the address
         port = port or free
         run = Up(api=os.environ.get("PREFECT_API_URL") or server.address(address, port), mark=mark)
-        own = Record(os.getpid(), run.api, server.page(run.api))
-        write_whole(_record_file(), json.dumps(asdict(own)).encode())
+        own = UpRecord(pid=os.getpid(), api=run.api, page=server.page(run.api))
+        keep(_record_file(), own.model_dump_json().encode())
         for number in (signal.SIGINT, signal.SIGTERM):
             # A shell's background job ignores SIGINT, and its children inherit that unless a handler replaces it.
             signal.signal(number, lambda *_: run.stop.set())
@@ -233,9 +224,14 @@ def is_up() -> bool:
         return not acquired
 
 
-def record() -> Record:
-    """The record of the `up` that runs on this host."""
-    return Record(**json.loads(_record_file().read_text()))
+def record() -> UpRecord:
+    """The record of the `up` that runs on this host. Raises Damaged if there is none that can be believed."""
+    if found := up_record():
+        return found
+    raise Damaged(
+        f"An `up` runs, but its note {_record_file()} is missing or damaged.",
+        advice="Stop it with Ctrl-C where it runs, and start it again.",
+    )
 
 
 def server_folder() -> Path:

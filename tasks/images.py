@@ -122,7 +122,7 @@ def looked_at(
     return look_at_found(story, given, found, channel.for_eyes(), output, every=every)
 
 
-@stage(part_of="images", version=23)
+@stage(part_of="images", version=26)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],
@@ -162,7 +162,7 @@ def plan_images(
     )
 
 
-@stage(retries=3, version=18, varies=illustrating.models)
+@stage(retries=3, version=20, varies=illustrating.models)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -171,7 +171,7 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
     return picture
 
 
-@stage(part_of="images", retries=3, version=12, varies=illustrating.models)
+@stage(part_of="images", retries=3, version=14, varies=illustrating.models)
 def replace_twins(
     pictures: tuple[Picture, ...], orders: tuple[PictureOrder, ...], output: OutputSpec
 ) -> tuple[Picture, ...]:

@@ -19,9 +19,9 @@ from tasks.domain.edition import Receipt
 from tasks.domain.errors import BadInput, DailiesError
 from tasks.domain.text.markdown import printable
 from tasks.machine import process
-from tasks.machine.aside import place_for_file
+from tasks.machine.aside import folder, place_for_file
 from tasks.machine.home import home
-from tasks.machine.room import out_of_room
+from tasks.machine.room import explained
 from tasks.stagecraft import embedded, environment
 
 
@@ -100,7 +100,7 @@ def main(argv: Sequence[str]) -> int:
             traceback.print_exc()
         from tasks.stagecraft import connection  # noqa: PLC0415 - see above
 
-        if known := connection.explained(error) or out_of_room(error):
+        if known := connection.explained(error) or explained(error):
             return _say(str(known), known.exit_code)
         _log_failure(error)
         return _say(
@@ -173,9 +173,7 @@ def _log_to_file() -> None:
 
 def log_file() -> Path:
     """The path of the latest run's log, in a folder that exists."""
-    folder = home() / "logs"
-    folder.mkdir(exist_ok=True)
-    return place_for_file(folder / "last.log")
+    return place_for_file(folder(home() / "logs") / "last.log")
 
 
 def _log_failure(error: Exception) -> None:

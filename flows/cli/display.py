@@ -1,12 +1,12 @@
 """The terminal's display while a short is made, and the summary at the end."""
 
-import json
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
+from pydantic import ValidationError
 from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
@@ -138,9 +138,11 @@ class Display:
 
 
 def _recorded(folder: Path) -> RunRecord | None:
-    """The run's record. None if the disk had no room for it: the film is there all the same."""
-    file = folder / "kpis.json"
-    return RunRecord.model_validate(json.loads(file.read_text())) if file.exists() else None
+    """The run's record. None if the disk had no room for it, or if it was damaged: the film is there all the same."""
+    try:
+        return RunRecord.model_validate_json((folder / "kpis.json").read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 def _length(record: RunRecord | None) -> str:

@@ -1,7 +1,7 @@
 """Finds the words that no phrase may part: a number with what bounds it, and the names of a list.
 
-"At least three" without its first word is no English, "three" alone is another number, and of "Britain, France and
-Israel attacked" the last two would have attacked alone.
+"At least three" without its first word is no English, "half a million" is less than two and a half, and of "Britain,
+France and Israel attacked" the last two would have attacked alone.
 """
 
 import re
@@ -22,6 +22,9 @@ _COUNT = (
 _BOUNDED = re.compile(
     rf"\b(?:no more than|no fewer than|no less than|{QUALIFIERS})\s+(?:{_COUNT})(?:[\s-](?:{_COUNT}))*\b", re.IGNORECASE
 )
+_SPELT = re.compile(
+    rf"\b(?:{_COUNT})(?:(?:\s+(?:and|to|or)\s+|[\s-]+)(?:{_COUNT}|(?:three )?quarters?))+\b", re.IGNORECASE
+)
 _SOME = re.compile(r"\ba (?:few|little)\b", re.IGNORECASE)  # without "a", they would be hardly any
 _TWICE = re.compile(r"\b(\w+) (?:after|by|to|upon) \1\b", re.IGNORECASE)  # "day after day"
 _NAME = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]*"
@@ -31,9 +34,9 @@ _WHERE = frozenset("in at on from to near after before by im bei nach von en à 
 
 
 def units(text: str, language: str) -> list[Span]:
-    """The runs of several words that are one: qualified numbers, lists of names, "a few", "day after day"."""
+    """The runs of several words that are one: numbers, qualified ones too, lists of names, "a few", "day after day"."""
     numbers = [(_qualified(text[: one.start], language), one.end) for one in read(text, language)]
-    english = (_BOUNDED, _SOME, _TWICE) if language.startswith("en") else ()
+    english = (_BOUNDED, _SPELT, _SOME, _TWICE) if language.startswith("en") else ()
     bounded = [match.span() for pattern in english for match in pattern.finditer(text)]
     return [*numbers, *bounded, *_listed(text, language)]
 

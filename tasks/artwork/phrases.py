@@ -44,7 +44,9 @@ _ADVERBS = frozenset("out up off away back".split())  # they belong to the verb 
 _JOINT = re.compile(
     r"\b(?:in order (?:to|for)|in (?:place|terms|case|spite|favou?r|front|view|light) of|in addition to|"
     r"as (?:well|long|soon|far) as|such as|on (?:behalf|account|top) of|with (?:regard|respect) to|"
-    r"by means of|as a result(?: of)?|take(?:s|n)? place|took place)\b",
+    r"by means of|as a result(?: of)?|take(?:s|n)? place|took place|of course|"
+    r"in (?:fact|general|particular|short|the end)|for (?:example|instance)|after all|at (?:all|first|last|once)|"
+    r"by the way|on the (?:one|other) hand)\b",
     re.IGNORECASE,
 )
 _BOUND = re.compile(r"at (?:least|most)|(?:more|less|fewer|rather|other) than|up to")
@@ -174,9 +176,9 @@ def _phrases(words: Sequence[_Word], text: str, language: str, slack: int) -> It
 
 
 def _sized(words: Sequence[_Word], start: int, end: int, text: str) -> bool:
-    """Whether a run has two to four words; one is enough if it holds a number of several words."""
+    """Whether a run has two to four words, a number of several words being one; that may stand alone."""
     count = count_words(text[words[start].start : words[end - 1].end])
-    return LEAST <= count <= MOST + 1 and (end - start >= LEAST or count >= LEAST)
+    return LEAST <= count <= WHOLE and (end - start >= LEAST or count >= LEAST)
 
 
 def _keeps_denial(
@@ -275,6 +277,7 @@ def _first(words: Sequence[_Word], text: str) -> str:
     """Where no phrase may be cut out: the first clause that is short enough, else the whole text."""
     for first, last in _clauses(words):
         clause = _MARKS.sub("", text[words[first].start : words[last].end])
-        if LEAST <= count_words(clause) <= WHOLE and not any(word.denies for word in words):
+        says = not all(word.small for word in words[first : last + 1])  # "and of course,"
+        if says and LEAST <= count_words(clause) <= WHOLE and not any(word.denies for word in words):
             return _JOINERS.sub("", clause)
     return _JOINERS.sub("", text)

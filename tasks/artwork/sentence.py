@@ -9,7 +9,7 @@ from tasks.artwork.eras import NOW
 from tasks.artwork.fields import SPORTS, fields_of
 from tasks.artwork.figures import Figure, figure_in, group_in
 from tasks.artwork.grammar import DETERMINERS, Word, telling, words_of
-from tasks.artwork.lexicon import Kind, pictures_of, unmistakable_names
+from tasks.artwork.lexicon import Kind, lemma, pictures_of, unmistakable_names
 from tasks.artwork.moments import day_in, moment_in
 from tasks.artwork.people import Cast, cast_of, hedges, meant_by_pronoun, person_in
 from tasks.artwork.places import english_place, mentioned_place, place_in
@@ -186,7 +186,10 @@ def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[st
     hidden = unmeant(text, words)
     for at, word in enumerate(words):
         kind: Kind | None = "noun" if word.noun else "adjective" if word.adjective else None
-        icons = pictures_of(word.text, year, kind, fields) if kind else ()
+        both = _in_two_words(words, at, year, fields)
+        icons = both or (pictures_of(word.text, year, kind, fields) if kind else ())
+        if _in_two_words(words, at + 1, year, fields):
+            continue  # "safety" before "pin"
         if not icons or word.low in STOPWORDS or _is_name(words, at) or _is_unit(words, at):
             continue
         if not taken.intersection(icons) and (at not in hidden or icons[0] in subjects):
@@ -202,6 +205,13 @@ def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[st
     if nouns:
         return nouns + (generic if len(nouns) < ENOUGH else [])
     return minor + generic or passing[:1]
+
+
+def _in_two_words(words: Sequence[Word], at: int, year: int, fields: frozenset[str]) -> tuple[str, ...]:
+    """The icons of a noun and the word before it, which the table joins by a hyphen: "safety pin", "ice cream"."""
+    if not 0 < at < len(words) or not words[at].noun or not words[at - 1].text.isalpha():
+        return ()
+    return pictures_of(f"{words[at - 1].low}-{lemma(words[at].low)}", year, "noun", fields)
 
 
 def _is_unit(words: Sequence[Word], at: int) -> bool:
@@ -221,7 +231,7 @@ def _is_head(words: Sequence[Word], at: int) -> bool:
     if low in _RANKS:
         return after[:1].isupper() and not before[:1].isupper()
     if low in _WATERS and after[:1].isupper():
-        return True
+        return before.lower() == "the" or not before[:1].isupper()  # the River Thames, not the North River Railway
     if low not in _HEADS or after[:1].isupper():
         return False
     return before[:1].isupper() or (after == "of" and beyond[:1].isupper())

@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 
 from tasks.domain.channel import Visibility
 from tasks.domain.story import Picture, Story, Topic
-from tasks.domain.timeline import Timeline
-from tasks.domain.values import Artifact, Frozen, Text
+from tasks.domain.timeline import Shot, Timeline
+from tasks.domain.values import Artifact, Frozen, Text, replaced
 
 
 class Video(Frozen):
@@ -99,12 +99,24 @@ class Edition(Frozen):
 
 
 def seen_in(timeline: Timeline, pictures: Iterable[Picture]) -> tuple[Picture, ...]:
-    """Of the pictures that were made, those that the film shows: one for each of its shots."""
+    """Of the pictures that were made, those that the film shows: one for each of its shots.
+
+    A clip that is too short for its scene is there as a picture at rest, and says so.
+    """
     by_file: dict[str, Picture] = {}
     for picture in pictures:
         for each in (picture, *picture.then):
             by_file.setdefault(each.image.sha256, each)
-    return tuple(by_file[shot.picture.sha256] for shot in timeline.shots)
+    return tuple(_as_shown(by_file[shot.picture.sha256], shot, timeline.output.fps) for shot in timeline.shots)
+
+
+def _as_shown(picture: Picture, shot: Shot, fps: int) -> Picture:
+    if picture.clip is None or shot.clip is not None:
+        return picture
+    name = picture.credit.title or picture.source
+    has, wanted = (f"{frames / fps:.1f} s" for frames in (picture.clip.frames, shot.frames))
+    note = f"The clip {name} is shown at rest: {has} of it are too little for its scene of {wanted}."
+    return replaced(picture, clip=None, sound=None, note=note)
 
 
 class Decision(Frozen):

@@ -29,6 +29,8 @@ import copy
 from collections.abc import Sequence
 from typing import ClassVar, Self
 
+from tasks.domain.legible import whole_letters
+
 
 class DailiesError(Exception):
     """The base class: `message` is one sentence on what happened, `advice` one on what to do; str() gives both."""
@@ -38,9 +40,9 @@ class DailiesError(Exception):
     worth_retrying: ClassVar[bool] = False
 
     def __init__(self, message: str, *, advice: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.advice = advice
+        self.message = whole_letters(message)  # it may name a file, and is stored in databases
+        self.advice = whole_letters(advice)
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.message} {self.advice}".strip()

@@ -11,10 +11,12 @@ from pydantic import (
     ConfigDict,
     Field,
     SerializerFunctionWrapHandler,
+    field_validator,
     model_serializer,
 )
 
 from tasks.domain.channel import CaptionStyle, Channel, Palette, Shape, Tone
+from tasks.domain.legible import whole_letters
 
 
 def _calendar_day(value: object) -> object:
@@ -75,6 +77,14 @@ def _of_channel(name: str, title: str, metavar: str, flag: str = "") -> Any:
 
 class _OnlyWhatIsGiven(BaseModel):
     """Leaves empty fields out when it is sent to Prefect, whose schema has no null among the choices of a field."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _in_letters(cls, value: object) -> object:
+        """Refuse what neither Prefect nor a record can hold, such as bytes that are no letters in a file's name."""
+        if isinstance(value, str) and (whole_letters(value) != value or "\0" in value):
+            raise ValueError("write it in letters of UTF-8 alone")
+        return value
 
     @model_serializer(mode="wrap")
     def _given(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import IO
 
-from tasks.machine.aside import place_for_file
+from tasks.machine.aside import folder, place_for_file
 from tasks.machine.home import home
 
 
@@ -54,6 +54,4 @@ _turns = itertools.count()
 
 
 def _file(what: str) -> IO[str]:
-    folder = home() / "locks"
-    folder.mkdir(exist_ok=True)
-    return place_for_file(folder / hashlib.sha256(what.encode()).hexdigest()[:32]).open("w")
+    return place_for_file(folder(home() / "locks") / hashlib.sha256(what.encode()).hexdigest()[:32]).open("w")

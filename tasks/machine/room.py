@@ -4,11 +4,26 @@ import errno
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tasks.domain.errors import SetupError
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+# What is wrong with the machine rather than with Dailies, and what to do.
+REFUSED = {
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM),
+        "Give what is in DAILIES_HOME and in the output folder to the user who runs Dailies: chown -R, after a run as "
+        "another user.",
+    ),
+    errno.EROFS: "Mount its disk so that it can be written, or set DAILIES_HOME to another folder.",
+    **dict.fromkeys(
+        (errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.ENODEV, errno.ENXIO), "Check its disk, or the network's."
+    ),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "Allow more open files: ulimit -n 1024."),
+    **dict.fromkeys((errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG), "Move it away, and run again."),
+}
 
 
 def why_unwritable(folder: Path) -> str:
@@ -35,8 +50,7 @@ def same_disk(one: Path, other: Path) -> bool:
 
 def out_of_room(error: BaseException) -> SetupError | None:
     """The sentence for an error that a full disk caused, directly or behind it; None for any other."""
-    cause: BaseException | None = error
-    while cause is not None:
+    for cause in _causes(error):
         full = isinstance(cause, sqlite3.Error) and getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
         if full or (isinstance(cause, OSError) and cause.errno in NO_ROOM):
             where = f" while writing {cause.filename}" if isinstance(cause, OSError) and cause.filename else ""
@@ -45,8 +59,28 @@ def out_of_room(error: BaseException) -> SetupError | None:
                 advice="Make room on the disks of DAILIES_HOME and of the output folder, and run again: "
                 "finished work is kept.",
             )
-        cause = cause.__cause__ or cause.__context__
     return None
+
+
+def explained(error: BaseException) -> SetupError | None:
+    """The sentence for an error of this machine's disks, as in `out_of_room`; None for any other."""
+    if full := out_of_room(error):
+        return full
+    for cause in _causes(error):
+        if isinstance(cause, OSError) and cause.filename and cause.errno in REFUSED:
+            return SetupError(
+                f"The system does not let Dailies use {cause.filename}: {str(cause.strerror).lower()}.",
+                advice=REFUSED[cause.errno],
+            )
+    return None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error, and what is behind it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
 
 
 def _nearest(path: Path) -> Path:

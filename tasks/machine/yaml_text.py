@@ -5,6 +5,8 @@ from typing import Any
 
 import yaml
 
+from tasks.domain.legible import legible
+
 MAX_DEPTH = 30
 MAX_DIGITS = 400
 NUMBER = re.compile(r"[-+]?[0-9a-fA-FxobXOB_.:]+")
@@ -18,7 +20,7 @@ def read_yaml(text: str, loader: type[yaml.SafeLoader] = yaml.SafeLoader) -> Any
     """The value that the text describes. Raises yaml.YAMLError."""
     try:
         _check(text, loader)
-        return yaml.load(text, loader)  # noqa: S506 - a SafeLoader
+        return legible(yaml.load(text, loader))  # noqa: S506 - a SafeLoader
     except ValueError as error:  # a date such as 2026-02-30
         raise Unfit(str(error)) from error
 

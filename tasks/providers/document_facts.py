@@ -26,7 +26,7 @@ class DocumentFacts:
 
     @property
     def fingerprint(self) -> Mapping[str, object]:
-        return {"reader": 9}
+        return {"reader": 10}
 
     def gather(self, topic: Topic, document: Document | None, language: str = "en") -> Dossier:
         """The document's sentences, in its own language. `language` is assumed for a text that is too short to tell.

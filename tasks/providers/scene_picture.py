@@ -38,6 +38,7 @@ MAX_PICTURE = 20_000_000  # bytes
 CLIPS_AT_ONCE = threading.BoundedSemaphore(2)  # each takes a core, and a file in memory
 ROOM, MORE = 1.4, 1.0  # a scene's true length is known only once it is spoken
 MOST_SECONDS = 8.0  # of a clip
+STANDS = 0.5  # seconds for which its last frame may stand rather than that it stutters
 OWN = Credit(title="", author="the maker of this short", licence="the maker's own")
 MADE = "made by this model for this short"
 
@@ -104,7 +105,7 @@ def _one(
         return _made(choice, output, context)
     if choice.kind == "clip":
         sound = order.clip_sound == ClipSound.all
-        return _found_clip(choice, output, order.seconds * ROOM + MORE, context, sound=sound, patient=patient)
+        return _found_clip(choice, output, order.seconds, context, sound=sound, patient=patient)
     return _found(choice, output, context, patient=patient)
 
 
@@ -149,9 +150,8 @@ def _given(ready: Prepared, name: str, store: AssetStore) -> Picture:
 
 def _moving(given: GivenPicture, order: PictureChoice, output: OutputSpec, store: AssetStore) -> Picture:
     """A clip of the user's. Raises BadInput if it cannot be shown."""
-    seconds, sound = order.seconds * ROOM + MORE, order.clip_sound != ClipSound.none
-    credit = OWN.model_copy(update={"title": given.name})
-    return _clip(store.path(given.file), output, seconds, "given", credit, store, sound=sound)
+    credit, sound = OWN.model_copy(update={"title": given.name}), order.clip_sound != ClipSound.none
+    return _clip(store.path(given.file), output, order.seconds, "given", credit, store, sound=sound)
 
 
 def _clip(
@@ -166,7 +166,8 @@ def _clip(
     source: str = "",
 ) -> Picture:
     name = credit.title or source
-    ready = prepare_clip(file, output, min(MOST_SECONDS, seconds), name=name, sound=sound)
+    most = min(MOST_SECONDS, seconds * ROOM + MORE)
+    ready = prepare_clip(file, output, most, name=name, least=min(most, seconds - STANDS), sound=sound)
     log.info("The clip %s is shown %s.", name, ready.note)
     return Picture(
         image=store.put(ready.jpeg, ".jpg"),

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from tasks.domain.errors import Damaged
 from tasks.domain.film.segments import Segment
 from tasks.domain.values import Artifact
-from tasks.machine.storage.assets import AssetStore, write_whole
+from tasks.machine.storage.assets import AssetStore
+from tasks.machine.storage.helper_files import keep, kept
 
 PacketRow = tuple[int, int, int, bool]  # pts, dts, size in bytes, is it a keyframe
 
@@ -72,17 +73,19 @@ class Tails:
 
     def find(self, tail: Segment, extradata: bytes) -> StoredSegment | None:
         """The stored tail, or None if it is missing, damaged, or from another build of the encoder."""
+        entry = kept(self._entry(tail))
+        if entry is None:
+            return None
         try:
-            segment = Artifact.model_validate_json(self._entry(tail).read_bytes())
-            stored = read_segment(self.store.read(segment))
-        except (FileNotFoundError, ValidationError, Damaged):
+            stored = read_segment(self.store.read(Artifact.model_validate_json(entry)))
+        except (ValidationError, Damaged):
             return None
         return stored.tail(tail.frames) if stored.extradata == extradata else None
 
     def keep(self, tail: Segment, segment: Artifact) -> None:
         """Record that the stored `segment` ends with this tail."""
-        write_whole(self._entry(tail), segment.model_dump_json().encode())
+        keep(self._entry(tail), segment.model_dump_json().encode())
 
     def _entry(self, tail: Segment) -> Path:
         key = hashlib.sha256(f"{self.version} {tail.model_dump_json()}".encode()).hexdigest()
-        return self.store.root / "rests" / key[:2] / f"{key}.json"
+        return self.store.root / "rests" / key[:2] / f"{key}.tail"

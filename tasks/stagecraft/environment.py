@@ -3,15 +3,17 @@
 Never overrides what the operator set in the environment or in `.env`.
 """
 
-import json
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tasks.domain.values import Frozen
+from tasks.machine.aside import folder
 from tasks.machine.env_file import load_env_file
 from tasks.machine.home import home
 from tasks.machine.network.http import reachable
+from tasks.machine.storage.helper_files import kept
 from tasks.machine.storage.objects import shared
 from tasks.stagecraft.address import check_address
 
@@ -58,14 +60,28 @@ def use_running_server() -> None:
 
     For commands that ask how runs ended, which a server embedded in the command does not know.
     """
-    record, file = home() / UP_RECORD, home() / "server" / "password"
+    file = home() / "server" / "password"
     secret = os.environ.get(SERVER_PASSWORD) or (file.read_text().strip() if file.exists() else "")
-    if "PREFECT_API_URL" in os.environ or not secret or not record.exists():
+    if "PREFECT_API_URL" in os.environ or not secret:
         return
-    api = str(json.loads(record.read_text())["api"])
-    if reachable(api):
-        os.environ["PREFECT_API_URL"] = api
+    record = up_record()
+    if record and reachable(record.api):
+        os.environ["PREFECT_API_URL"] = record.api
         os.environ.setdefault(CLIENT_PASSWORD, secret)
+
+
+class UpRecord(Frozen):
+    """The `up` that runs on this host, for other processes of it."""
+
+    pid: int
+    api: str
+    page: str
+
+
+def up_record() -> UpRecord | None:
+    """What the running `up` noted in the home; None if there is nothing, or nothing that can be believed."""
+    data = kept(home() / UP_RECORD)
+    return UpRecord.model_validate_json(data) if data is not None else None
 
 
 def prepare() -> None:
@@ -75,9 +91,8 @@ def prepare() -> None:
     """
     load_env_file()
     _normalise_address()
-    folder = home()
     defaults = {
-        "PREFECT_LOCAL_STORAGE_PATH": str(folder / "results"),
+        "PREFECT_LOCAL_STORAGE_PATH": str(folder(home() / "results")),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_LOGGING_LEVEL": "INFO",
         "PREFECT_CLI_PROMPT": "false",
@@ -86,7 +101,7 @@ def prepare() -> None:
     }
     if "PREFECT_API_URL" not in os.environ:
         # In ~/.prefect the embedded server would share its database with those of other Prefect versions.
-        defaults["PREFECT_HOME"] = str(folder / "prefect")
+        defaults["PREFECT_HOME"] = str(folder(home() / "prefect"))
         defaults["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true"
         defaults |= RECORDER
     if shared():

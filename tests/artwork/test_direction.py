@@ -88,6 +88,14 @@ def test_the_first_card_shows_what_the_short_is_about_before_a_word_that_says_li
     assert plans[3].things[0].word == "machine"
 
 
+def test_no_short_is_about_what_its_things_cost() -> None:
+    told = ["He owed ten dollars.", "He sold it for 400 dollars.", "They made millions of dollars."]
+    told.append("And so it came to be the strangest of all of them, and nobody knew why.")
+    plans = direct(told, seed=1, palette=Palette.auto, title="How it came to be")
+    assert not plans[3].things
+    assert plans[1].things
+
+
 def test_a_word_has_different_pictures_in_different_shorts() -> None:
     icons = {direct(["A cat came in."], seed=seed, palette=Palette.auto)[0].things[0].icon for seed in range(8)}
     assert len(icons) > 1

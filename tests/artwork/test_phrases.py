@@ -73,6 +73,8 @@ def test_no_phrase_is_cut_within_a_name_or_a_number() -> None:
         ("But how much sleep do we really need in order to get these benefits?", "order"),
         ("Coral reefs start out small and grow slowly at about half an inch per year.", "start"),
         ("Daniel Rocha entered the field in place of Joshua Nieto.", "place"),
+        ("and of course, there used to be many more,", "course"),
+        ("In early afternoon, two and a half million gallons of crude molasses,", "half"),
         ("You can save two haircuts a year by booking every five weeks instead of every four weeks.", "instead"),
     ],
 )

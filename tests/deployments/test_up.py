@@ -17,7 +17,7 @@ from deployments.watch import Watch
 from deployments.workers import served
 from tasks.domain.errors import BadInput, SetupError
 from tasks.machine.home import CHECKOUT
-from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD
+from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD, UpRecord
 from tests.prefect_server import OURS, Api, Server, eventually
 
 
@@ -290,7 +290,7 @@ def test_the_operators_settings_of_the_server_win(
 def test_a_host_that_joined_another_offers_no_password_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = up.Record(1, "http://10.0.0.5:4200/api", "http://10.0.0.5:4200")
+    record = UpRecord(pid=1, api="http://10.0.0.5:4200/api", page="http://10.0.0.5:4200")
     monkeypatch.setattr(up, "is_up", lambda: True)
     monkeypatch.setattr(up, "record", lambda: record)
     monkeypatch.setattr(up, "server_folder", lambda: tmp_path)

@@ -54,8 +54,8 @@ PROMISES = (
     Promise(
         "A damaged cache or store is never used",
         "files of the home and Prefect's database emptied, halved, exchanged, missing, older, unreadable, a folder "
-        "instead; other ledgers, and older copies of one",
-        150,
+        "instead; a file in a folder's place; other ledgers, and older copies of one",
+        185,
         ("damaged_helpers", "damaged_results", "damaged_store", "damaged_databases", "lost_ledger"),
     ),
     Promise(

@@ -9,19 +9,28 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tasks.domain.errors import Damaged
-from tasks.machine.home import CHECKOUT
+from flows.cli.command import log_file
+from tasks.domain.errors import Damaged, SetupError
+from tasks.machine.aside import set_aside
+from tasks.machine.home import CHECKOUT, home
+from tasks.machine.lock import one_at_a_time
+from tasks.machine.room import explained
 from tasks.machine.storage import response_cache
-from tasks.machine.storage.assets import AssetStore
-from tasks.machine.storage.helper_files import read_or_make
+from tasks.machine.storage.assets import AssetStore, assets
+from tasks.machine.storage.helper_files import keep, kept, read_or_make
 from tasks.machine.storage.identity import Note
+from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.response_cache import ResponseCache
+from tasks.machine.storage.unused import remove_unused
+from tasks.machine.tools.compiler import build
 from tests.faults.promises import check
 
 WORDS, OTHERS = b"first " * 40_000, b"other " * 40_000
@@ -99,33 +108,119 @@ def answered(home: Path, damage: Callable[[Path, Path], None]) -> bool:
 
 
 def noted(home: Path, damage: Callable[[Path, Path], None]) -> bool:
-    """A verdict is what was written, or made again. Which of two is whose, only its own name says."""
+    """A verdict is what was written, or made again."""
     path, like = home / "encoders" / "a.json", home / "encoders" / "b.json"
     good = Note(ledger="a", name="a" * 32)
     read_or_make(path, Note, lambda: good, max_age=1e9)
     read_or_make(like, Note, lambda: Note(ledger="b", name="b" * 32), max_age=1e9)
     damage(path, like)
-    again = read_or_make(path, Note, lambda: good, max_age=1e9)
-    return again == good or damage in {one_bit, swapped}
+    return read_or_make(path, Note, lambda: good, max_age=1e9) == good
 
 
-KINDS = (stored, answered, noted)
+def found(home: Path, damage: Callable[[Path, Path], None]) -> bool:
+    """The end of a stored segment is found under its own name, or not at all: another one would be another film."""
+    path, like = home / "assets" / "rests" / "a.tail", home / "assets" / "rests" / "b.tail"
+    keep(path, b"one")
+    keep(like, b"other")
+    damage(path, like)
+    right = kept(path) in {b"one", None}
+    keep(path, b"one")
+    return right and kept(path) == b"one" and kept(like) in {b"other", None}
+
+
+KINDS = (stored, answered, noted, found)
 
 
 def tried(home: Path) -> dict[str, bool]:
     """Every kind of file in every way. Sets the home for whatever is set aside."""
-    kept = {}
+    well = {}
     for kind in KINDS:
         for damage in DAMAGES:
             place = home / f"{kind.__name__}-{damage.__name__}"
             place.mkdir(parents=True)
-            kept[f"{kind.__name__} {damage.__name__}"] = kind(place, damage)
-    return kept
+            well[f"{kind.__name__} {damage.__name__}"] = kind(place, damage)
+    well["a folder that may not be read"] = said(home / "shut")
+    return well
+
+
+def said(home: Path) -> bool:
+    """What belongs to another user, as after a run of root's, ends with a sentence on what to do. Root may do all."""
+    (home / "encoders").mkdir(parents=True)
+    (home / "encoders").chmod(0)
+    try:
+        keep(home / "encoders" / "a.json", b"one")
+    except OSError as error:
+        known = explained(error)
+        return known is not None and str(home) in known.message and "chown" in known.advice
+    return os.geteuid() == 0
 
 
 def test_a_damaged_file_is_never_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAILIES_HOME", str(tmp_path))
     check("A damaged cache or store is never used: files of the home", tried(tmp_path))
+
+
+@pytest.mark.parametrize("use", ["put", "take"])
+def test_a_folder_in_the_place_of_a_stored_file_is_moved_away(use: str, tmp_path: Path) -> None:
+    """Whoever stores the file again need not have read it before."""
+    store, kept = AssetStore(tmp_path / "assets"), {}
+    for again in range(2):
+        artifact = store.put(WORDS, ".mp4")
+        folder(store.place(artifact), tmp_path)
+        (tmp_path / "film.mp4").write_bytes(WORDS)
+        same = store.put(WORDS, ".mp4") if use == "put" else store.take(tmp_path / "film.mp4")
+        kept[f"{use} {again}"] = store.read(same) == WORDS
+    os.utime(next((store.root / "quarantine").iterdir()), (1.0, 1.0))
+    gone = remove_unused(store, set(), keep=timedelta(days=30), most=float("inf"), at=time.time())
+    kept[f"{use}: removed in the end"] = gone.files == 1
+    check("A damaged cache or store is never used: a folder in a file's place", kept)
+
+
+def test_a_file_in_the_place_of_a_folder_is_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAILIES_HOME", str(tmp_path))
+    source = tmp_path / "answer.c"
+    source.write_text("int answer(void) { return 42; }")
+
+    def locked() -> bool:
+        with one_at_a_time("short"):
+            return True
+
+    uses: dict[str, Callable[[], bool]] = {
+        "locks": locked,
+        "logs": lambda: log_file().write_text("log") == 3,
+        "answers": lambda: response_cache.response_cache().data({"q": 1}, lambda: WORDS) == WORDS,
+        "assets": lambda: assets().read(assets().put(WORDS, ".mp4")) == WORDS,
+        "assets/scratch": lambda: bool(assets().scratch().name),
+        "built": lambda: build(source).answer() == 42,
+        "encoders": lambda: noted(tmp_path, missing),
+        "ledgers": lambda: Ledger(f"sqlite:///{tmp_path / 'ledger.db'}").open_runs() == (),
+        "quarantine": lambda: set_aside(source).is_dir(),
+    }
+    kept = {}
+    for name, use in uses.items():
+        place = tmp_path / name
+        shutil.rmtree(place, ignore_errors=True)
+        place.write_text("a file")
+        kept[name] = use() and place.is_dir()
+    check("A damaged cache or store is never used: a file in a folder's place", kept)
+
+
+def test_a_folder_on_a_disk_that_is_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder in its place would hide the store on that disk."""
+    monkeypatch.setenv("DAILIES_HOME", str(tmp_path / "home"))
+    (home() / "assets").symlink_to(tmp_path / "disk" / "assets")
+    with pytest.raises(SetupError, match=r"where no folder is.*Mount"):
+        assets().put(WORDS, ".mp4")
+    (tmp_path / "disk" / "assets").mkdir(parents=True)
+    assert assets().read(assets().put(WORDS, ".mp4")) == WORDS
+
+
+def test_a_verdict_from_a_time_that_has_not_come_is_made_again(tmp_path: Path) -> None:
+    """Written by a clock that was wrong, it would be young for years."""
+    path, made = tmp_path / "a.json", iter("ab")
+    read_or_make(path, Note, lambda: Note(ledger="x", name=next(made)), max_age=60)
+    os.utime(path, (4e9, 4e9))
+    assert read_or_make(path, Note, lambda: Note(ledger="x", name=next(made)), max_age=60).name == "b"
 
 
 def test_nor_by_another_user(tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ OUTSIDE = """
 MALFORMED = """
 ftp://8.8.8.8/ file:///etc/passwd gopher://8.8.8.8/ javascript:alert(1) data:text/html,x http:// http:///x //8.8.8.8/x
 http://[::1 http://8.8.8.8:99999/ http://8.8.8.8:22/ http://8.8.8.8:8080/ http://user@8.8.8.8/ http://a:b@8.8.8.8/
-http://127.0.0.1:80@8.8.8.8/ dict://127.0.0.1:11211/ ldap://127.0.0.1/ unix:///var/run/docker.sock
+http://127.0.0.1:80@8.8.8.8/ http://xn--a/ https://xn--a:443/ http://8.8.8.8\\@127.0.0.1/ http://8.8.8.8:+22/
+dict://127.0.0.1:11211/ ldap://127.0.0.1/ unix:///var/run/docker.sock
 """.split()
 
 

@@ -14,18 +14,22 @@ from rich.console import Console
 from flows.cli.command import _say
 from flows.cli.display import _shown
 from tasks.domain.errors import BadInput
+from tasks.domain.legible import TURNS, whole_letters
 from tasks.domain.story import Credit
 from tasks.domain.text.markdown import CONTROLS, link, plain, printable
 from tasks.machine.storage.assets import AssetStore
 from tasks.providers.folder.credits import _credit
 from tasks.stagecraft.daily.channel_file import read_channel
 from tasks.stagecraft.daily.given import parse_script, read_folder
-from tasks.stagecraft.daily.intake import read_document, read_script
+from tasks.stagecraft.daily.intake import checked_request, read_document, read_script
 from tests.bench.inputs import encoded, photograph
 from tests.faults.promises import check
 
 PROMISE = "No text can become a command, a path or markup"
 HOSTILE = (
+    "sea \u202egnp.exe",
+    "\u2066sea\u2069 \u202d",
+    "half a \ud83d letter, \udcff and no letter",
     "\x1b[31mred\x1b[0m",
     "\x1b]0;title\x07",
     "\x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\",
@@ -63,6 +67,8 @@ def inert(line: str) -> bool:
     bare = "".join(part for part in line.replace("\\\\", "").split("\\")[0:1]) + "".join(
         part[1:] for part in line.replace("\\\\", "").split("\\")[1:]
     )
+    if whole_letters(line) != line or TURNS.search(line):
+        return False
     return not CONTROLS.search(line) and "\n" not in line and not set(bare) & set("`*_[]{}<>#|~!")
 
 
@@ -109,6 +115,11 @@ SCRIPTS = {
     "tag.yaml": "scenes: !!python/object/apply:os.system [touch x]",
     "nul.yaml": "scenes: [a\x00b]",
     "half.json": '{"scenes": [',
+    "merged.yaml": "a: &a {narration: The sea leaves.}\nscenes: [{<<: *a}]",
+    "two.yaml": "scenes: [The sea leaves.]\n---\nscenes: [It comes back.]",
+    "bytes.yaml": 'scenes: [!!binary "AAECAw=="]',
+    "numbers.json": '{"scenes": [Infinity, NaN, 1e999]}',
+    "keys.yaml": "scenes: [{? [a, b] : c}]",
     "long.yaml": "scenes: [" + "a" * 6_000_000 + "]",
 }
 
@@ -158,6 +169,49 @@ def test_paths_that_are_no_files_are_refused(tmp_path: Path) -> None:
         "pictures of 5,000 letters": refused(lambda: read_folder(Path(long), store, [])),
     }
     check("Devices, pipes and names that no file has are refused", kept)
+
+
+HALVES = {
+    "half.json": r'{"title": "Sea \ud83d", "hashtags": ["#\udcff"], "scenes": ["The \ud83d sea.", "It is."]}',
+    "half.yaml": r'{"title": "Sea \ud83d", "scenes": ["The \ud83d sea leaves.", {"narration": "It is \udfff."}]}',
+    "turned.json": r'{"title": "Sea \u202e", "scenes": ["The sea \u202e leaves \u2066.", "It \u001b[2J comes."]}',
+    "pair.yaml": r'{"title": "Sea \ud83c\udf0a", "scenes": ["The sea leaves.", "It comes back."]}',
+}
+
+
+def test_signs_that_are_no_letters_become_none_of_a_script(tmp_path: Path) -> None:
+    """JSON and YAML can write what no file can hold. An emoji that JSON writes in two halves is one."""
+    kept = {}
+    for name, text in HALVES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        read = read_script(tmp_path / name)
+        said = read.model_dump_json()  # fails for half a letter
+        kept[name] = read.title.startswith("Sea") and not TURNS.search(said) and "\\u001b" not in said
+    assert read.title == "Sea \N{WATER WAVE}"
+    (tmp_path / "channel.yaml").write_text(r'{"name": "Sea", "niche": "the sea \udfff"}', encoding="utf-8")
+    kept["channel"] = "the sea" in read_channel(tmp_path / "channel.yaml").model_dump_json()
+    check(f"{PROMISE}: signs that are no letters", kept)
+
+
+def test_names_that_are_no_letters_are_refused_or_mended(tmp_path: Path) -> None:
+    store, folder = AssetStore(tmp_path / "store"), _folder(tmp_path / "pictures")
+    bad = os.fsdecode(b"sea\xff.jpg")
+    (folder / bad).write_bytes(encoded(photograph(1, 400, 400)))
+    (picture,) = read_folder(folder, store, [])
+    kept = {"a picture": "sea\ufffd.jpg" in picture.model_dump_json()}
+    for field in ("topic", "source", "images", "channel", "out", "script", "narration"):
+        kept[field] = refused(partial(checked_request, {field: bad}))
+        kept[f"{field} with NUL"] = refused(partial(checked_request, {field: "a\0b"}))
+    kept["an error"] = "\ufffd" in BadInput(f"{bad} is missing.").message
+    check(f"{PROMISE}: names of bytes", kept)
+
+
+def test_a_channel_may_name_what_no_disk_can_hold(tmp_path: Path) -> None:
+    kept, file = {}, tmp_path / "channel.yaml"
+    for setting in ("topics: {}.txt", "picture_reference: {}.png\npictures: commons, made", "music: {}.mp3"):
+        file.write_text("name: sea\n" + setting.format("a" * 5000), encoding="utf-8")
+        kept[setting] = refused(partial(read_channel, file))
+    check("Names that no file has are refused: in a channel's file", kept)
 
 
 def _folder(path: Path) -> Path:

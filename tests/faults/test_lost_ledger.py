@@ -148,7 +148,7 @@ def test_a_note_that_cannot_be_written_fails_no_publication(
     def full(_: Path, __: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tasks.machine.storage.identity.write_whole", full)
+    monkeypatch.setattr("tasks.machine.storage.identity.keep", full)
     book.intend(RUN, "folder", VIDEO)
     book.settle(RUN, Receipt(run_key=RUN, publisher="folder", location="x", video=VIDEO))
     assert book.receipt(RUN, "folder")

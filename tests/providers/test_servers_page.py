@@ -88,7 +88,7 @@ def test_small_models_of_pictures_are_asked_for_small_pictures(tmp_path: Path) -
     given = settings_of(row)
     assert set(given) == {"openai_image_most_pixels", "openai_image_seconds"}
     with ImageServer() as server:
-        desk = desk_in(tmp_path, {"made": server.key}, openai_image_base_url=f"{server.url}/v1", **given)
+        desk = desk_in(tmp_path, {"made": server.key}, budgets=None, openai_image_base_url=f"{server.url}/v1", **given)
         PictureMaker(desk.context).illustrate("a lighthouse", "gouache", (1242, 2208))
         [request] = server.requests
     width, height = map(int, request.json["size"].split("x"))

@@ -63,7 +63,7 @@ def test_a_changed_picture_or_another_version_is_encoded_in_full(store: AssetSto
 def test_a_damaged_tail_is_encoded_again(loss: str, store: AssetStore) -> None:
     tails = Tails(store, 1)
     whole = encode_segment(second_segment(store, 1, 2), store, None, tails)
-    (note,) = (store.root / "rests").rglob("*.json")
+    (note,) = (store.root / "rests").rglob("*.tail")
     damaged = store.place(whole) if loss == "the segment" else note
     damaged.write_bytes(b"{" + damaged.read_bytes()[1:-1])
     after = second_segment(store, 3, 2)

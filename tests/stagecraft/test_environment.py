@@ -1,6 +1,5 @@
 """Settings made before Prefect is imported: `.env` fills gaps in the environment and never overrides it."""
 
-import json
 import os
 import socket
 import sqlite3
@@ -13,8 +12,9 @@ import pytest
 
 from tasks.machine.env_file import MARK, load_env_file
 from tasks.machine.home import CHECKOUT
+from tasks.machine.storage.helper_files import keep
 from tasks.stagecraft import environment
-from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD
+from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD, UpRecord
 from tests.prefect_server import empty_database
 
 
@@ -31,9 +31,9 @@ def test_an_env_file_sets_only_what_the_environment_does_not(tmp_path: Path, mon
     assert os.environ["DAILIES_TEST_B"] == "from the file"
 
 
-@pytest.mark.parametrize("answers", [True, False])
+@pytest.mark.parametrize("note", ["whole", "of nobody who answers", "changed"])
 def test_the_server_of_a_running_up_is_used_if_it_answers(
-    answers: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    note: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("PREFECT_API_URL", CLIENT_PASSWORD, SERVER_PASSWORD):
         monkeypatch.setenv(name, "")
@@ -43,14 +43,16 @@ def test_the_server_of_a_running_up_is_used_if_it_answers(
     assert "PREFECT_API_URL" not in os.environ, "nothing has run here"
     with socket.create_server(("127.0.0.1", 0)) as listening:
         api = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
-        if not answers:
+        if note == "of nobody who answers":
             listening.close()
-        (tmp_path / "up.json").write_text(json.dumps({"pid": 1, "api": api, "page": ""}))
+        keep(tmp_path / "up.json", UpRecord(pid=1, api=api, page="").model_dump_json().encode())
+        if note == "changed":
+            (tmp_path / "up.json").write_bytes((tmp_path / "up.json").read_bytes().replace(b'"pid":1', b'"pid":2'))
         (tmp_path / "server").mkdir()
         (tmp_path / "server" / "password").write_text("dailies:secret\n")
         environment.use_running_server()
-    assert os.environ.get("PREFECT_API_URL") == (api if answers else None)
-    assert os.environ.get(CLIENT_PASSWORD) == ("dailies:secret" if answers else None)
+    assert os.environ.get("PREFECT_API_URL") == (api if note == "whole" else None)
+    assert os.environ.get(CLIENT_PASSWORD) == ("dailies:secret" if note == "whole" else None)
 
 
 def test_a_server_that_is_named_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,13 @@ from itertools import accumulate, pairwise
 import pytest
 
 from tasks.domain.channel import CaptionStyle, Tone
+from tasks.domain.clip import Clip
 from tasks.domain.edition import seen_in
 from tasks.domain.speech import Narration, SpokenWord
 from tasks.domain.story import Credit, Picture, Scene, Script, Story
 from tasks.domain.timeline import Look, OutputSpec, Timeline
 from tasks.domain.transition_kinds import TRANSITION_KINDS
-from tasks.domain.values import Artifact
+from tasks.domain.values import Artifact, replaced
 from tasks.timeline import lay
 
 NARRATIONS = ("The sea rose.", "Nobody saw it come, for it was night.", "By morning", "the town was an island.")
@@ -208,3 +209,19 @@ def test_the_edition_holds_what_the_film_shows_in_order() -> None:
     assert [one.image for one in seen] == [shot.picture for shot in plan.shots]
     assert {12, 2} <= {int(one.image.sha256, 16) for one in seen}
     assert len(seen) < len(made)
+
+
+@pytest.mark.parametrize(("short_of", "moves"), [(29, True), (31, False)])
+def test_a_clip_stands_if_its_last_frame_would_for_more_than_a_second_and_the_edition_says_so(
+    short_of: int, moves: bool
+) -> None:
+    own = [picture(n, given=True) for n in range(4)]
+    frames = lay_out(pictures=own).shots[1].frames
+    clip = Clip(file=artifact(50), frames=frames - short_of, width=608, height=1080)
+    own[1] = replaced(own[1], clip=clip, credit=replaced(CREDIT, title="waves.mp4"))
+    plan = lay_out(pictures=own)
+    assert (plan.shots[1].clip is not None) is moves
+    seen = seen_in(plan, own)[1]
+    assert (seen.clip is not None) is moves
+    told = f"The clip waves.mp4 is shown at rest: {clip.frames / 30:.1f} s of it are too little for its scene of"
+    assert seen.note[: len(told)] == ("" if moves else told)

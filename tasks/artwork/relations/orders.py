@@ -2,6 +2,7 @@
 
 import re
 
+from tasks.artwork.grammar import words_of
 from tasks.artwork.relations.marked import MARK, Marked
 from tasks.artwork.relations.relation import Part, Relation
 from tasks.artwork.relations.wording import label
@@ -57,6 +58,7 @@ _CLAUSE = re.compile(
     r"continued|began|became)\b",
     re.IGNORECASE,
 )
+_TOLD = frozenset("it there this that these those he she they i we was were is are".split())  # "First, it was wood"
 MIN_ITEMS, MAX_ITEMS = 3, 5
 PHRASE = 4  # words of a step
 
@@ -129,6 +131,11 @@ def listed(marked: Marked) -> Relation | None:
         return None
     if len(items[-1].split()) > max(len(item.split()) for item in items[:-1]) or _runs_on(marked, one, items[-1]):
         return None
+    if any(
+        word.verb and not word.low.endswith("ing") and one.start("middle") <= word.start < one.end()
+        for word in words_of(marked.marked)
+    ):
+        return None  # "Commenting on his win, he showed joy and relief" lists nothing
     if any(_CLAUSE.search(item) or item.lower() in STOPWORDS or item.endswith("ly") for item in items):
         return None
     return Relation(kind="list", parts=tuple(Part(text=item) for item in items))
@@ -152,8 +159,10 @@ def _first_item(first: str) -> str:
 
 
 def _phrase(marked: Marked, what: str) -> str:
-    """The first words of a step, at most four, that do not end within a phrase."""
+    """The first words of a step, at most four, that do not end within a phrase; "" for what is told and not done."""
     words = marked.said(what).strip().split()
+    if words and words[0].lower() in _TOLD:
+        return ""
     short = words[:PHRASE]
     if len(words) > PHRASE:
         while short and (short[-1].lower() in STOPWORDS or words[len(short)].lower() not in STOPWORDS):

@@ -2,12 +2,14 @@
 
 import re
 
+from tasks.domain.legible import TURNS, whole_letters
+
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def printable(text: str) -> str:
-    """The text without control characters: a terminal obeys them, and could be told to hide or rewrite lines."""
-    return CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    """The text without what a terminal obeys, which could tell it to hide, rewrite or turn round lines."""
+    return CONTROLS.sub("\N{REPLACEMENT CHARACTER}", TURNS.sub("", whole_letters(text)))
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,7 @@ SHORT_ITEM = 4  # words: shorter list items say nothing on their own
 FORMULA = "\ue0ff"  # stands for a formula that cannot be said
 _ADDRESS = re.compile(r"\ufffc|https?://|\bwww\.|\b[\w.+-]+@[\w-]+\.\w{2,}|(?<!\w)@\w")
 _ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_FOOTNOTE = re.compile(r"(?<=[a-z]{3}[.!?])\d{1,2}(?=$| [A-Z\"“])")  # "as a golf ball.1 Your body": its mark is no word
 _LEADS_IN = re.compile(r"[:：]\s*$")
 _TAIL = re.compile(r"[\s,;:：·–—-]+$")
 
@@ -116,7 +117,8 @@ def _joined_lists(blocks: Iterable[Block], language: str, left: Counter[str]) ->
     joined: list[Block] = []
     leading = False
     for given in blocks:
-        block = Block(given.kind, " ".join(normalised(given.text).split()), normalised(given.section))
+        text = _FOOTNOTE.sub("", " ".join(normalised(given.text).split()))
+        block = Block(given.kind, text, normalised(given.section))
         if not block.text:
             continue
         item = block.kind is Kind.item

@@ -22,6 +22,7 @@ import httpx
 
 from tasks import VERSION
 from tasks.domain.errors import BadAnswer, Permanent, RateLimited, ServiceError, Transient, WrongKey
+from tasks.domain.legible import legible
 from tasks.machine.network.bodies import Bounded, TooLarge
 
 AGENT = f"Dailies/{VERSION} (makes one short narrated video a day)"
@@ -44,7 +45,7 @@ class Response:
     def json(self, service: str) -> Any:
         """The body as JSON. Raises BadAnswer if it is not JSON, like the error page of an overloaded proxy."""
         try:
-            return json.loads(self.data)
+            return legible(json.loads(self.data))
         except NO_JSON as error:
             kind = self.headers.get("content-type", "an unknown content type")
             raise BadAnswer(

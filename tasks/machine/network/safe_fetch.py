@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+import httpx
+
 from tasks.domain.errors import BadAnswer, BadInput, Permanent, Transient
 from tasks.machine.network.addresses import is_public
 from tasks.machine.network.http import AGENT, Response, check, exchange
@@ -105,7 +107,8 @@ def _checked(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         port = parts.port
-    except ValueError as error:
+        _ = httpx.URL(url).host  # which reads it once more to send the request, and has rules of its own for names
+    except (ValueError, httpx.InvalidURL) as error:
         raise BadInput(f"{url!r} is not a web address: {error}.") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise BadInput(f"{url!r} is not a web address.", advice="Begin it with http:// or https://.")

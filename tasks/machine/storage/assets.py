@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tasks.domain.errors import Damaged
 from tasks.domain.values import Artifact
+from tasks.machine.aside import folder, set_aside
 from tasks.machine.home import home
 from tasks.machine.lock import together_with
 from tasks.machine.storage.objects import Objects, objects, shared
@@ -31,7 +32,7 @@ def sha256_of(path: Path) -> str:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file atomically and durably. Creates its folder if missing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".half-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -45,10 +46,10 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
-def sweep(folder: Path, *, older_than: float = OLD) -> None:
+def sweep(place: Path, *, older_than: float = OLD) -> None:
     """Remove half files and scratch folders of processes that were killed, once they are `older_than` seconds old."""
-    assets = folder / "assets"
-    left = [*folder.glob("*/.half-*"), *assets.glob("*/.half-*"), *(assets / "scratch").glob("*")]
+    assets = place / "assets"
+    left = [*place.glob("*/.half-*"), *assets.glob("*/.half-*"), *(assets / "scratch").glob("*")]
     for path in left:
         with suppress(FileNotFoundError):  # another run sweeps, too
             if time.time() - path.stat().st_mtime < older_than:
@@ -79,8 +80,7 @@ class AssetStore:
     def take(self, path: Path, suffix: str | None = None) -> Artifact:
         """Move a finished file into the store."""
         artifact = Artifact(sha256=sha256_of(path), bytes=path.stat().st_size, suffix=suffix or path.suffix)
-        target = self.place(artifact)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = self._cleared(artifact)
         elsewhere = path.stat().st_dev != target.parent.stat().st_dev
         half = target.with_name(f".half-{os.getpid()}-{target.name}") if elsewhere else path
         try:
@@ -119,9 +119,7 @@ class AssetStore:
 
     def scratch(self) -> tempfile.TemporaryDirectory[str]:
         """A temporary folder on the store's own disk, so that `take` only renames."""
-        folder = self.root / "scratch"
-        folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.TemporaryDirectory(dir=folder)
+        return tempfile.TemporaryDirectory(dir=folder(self.root / "scratch"))
 
     def _whole(self, artifact: Artifact) -> bool:
         """Whether the file is whole. If so, it counts as just used: see `unused`."""
@@ -137,14 +135,23 @@ class AssetStore:
 
     def _write(self, artifact: Artifact, data: bytes) -> None:
         with together_with(USED):
-            write_whole(self.place(artifact), data)
+            write_whole(self._cleared(artifact), data)
+
+    def _cleared(self, artifact: Artifact) -> Path:
+        """The artifact's path, in a folder that exists. A folder in its place is moved to quarantine."""
+        path = self.place(artifact)
+        folder(path.parent)
+        if path.is_dir():
+            self._set_aside(path)
+        return path
+
+    def _set_aside(self, path: Path) -> Path:
+        return set_aside(path, self.root / "quarantine")
 
     def _damaged(self, artifact: Artifact) -> Damaged:
         path = self.place(artifact)
         if path.exists():
-            quarantine = self.root / "quarantine"
-            quarantine.mkdir(parents=True, exist_ok=True)
-            path.replace(quarantine / path.name)
+            quarantine = self._set_aside(path)
             return Damaged(
                 f"The stored file {path.name} does not match its hash; it was moved to {quarantine}.",
                 advice="Run again to make it anew.",

@@ -17,8 +17,8 @@ from tasks.domain.errors import Damaged
 from tasks.domain.values import Frozen
 from tasks.machine.aside import set_aside
 from tasks.machine.home import home
-from tasks.machine.storage.assets import write_whole
 from tasks.machine.storage.database import alone
+from tasks.machine.storage.helper_files import keep, kept
 from tasks.machine.storage.ledger_backup import back_up, has_copy
 from tasks.machine.storage.tables import Identity, Publication
 
@@ -89,17 +89,16 @@ def place_of(url: URL) -> str:
 def _noted(url: URL) -> Note | None:
     """What this home has noted; None for a ledger that it has not used. A note that is damaged is set aside."""
     path = note_of(url)
+    data = kept(path)
     try:
-        return Note.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValidationError):
+        return Note.model_validate_json(data) if data is not None else None
+    except ValidationError:  # of another version
         set_aside(path)
         return None
 
 
 def _write(engine: Engine, note: Note) -> None:
-    write_whole(note_of(engine.url), note.model_dump_json(indent=1).encode())
+    keep(note_of(engine.url), note.model_dump_json(indent=1).encode())
 
 
 def _publications(engine: Engine) -> int:

@@ -5,6 +5,7 @@ here while a file goes. So a run that is about to name an old file either finds 
 and makes it again: it never names a file that is then removed.
 """
 
+import shutil
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -53,7 +54,7 @@ def _remove(path: Path, at: float) -> bool:
         try:
             young = at - path.stat().st_mtime < YOUNG.total_seconds()
             if not young:
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
         except FileNotFoundError:
             return False
     return not young

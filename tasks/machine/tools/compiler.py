@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from tasks.domain.errors import SetupError
-from tasks.machine.aside import set_aside
+from tasks.machine.aside import folder, set_aside
 from tasks.machine.home import home
 
 # GCC does not unroll loops by default; doing so saved an eighth of the time.
@@ -71,7 +71,7 @@ def _compile(source: Path, stem: Path) -> Path:
             f"There is no C compiler to build {source.name} with.",
             advice=f"Install gcc or clang, or, without root rights, run {sys.executable} -m pip install ziglang.",
         )
-    stem.parent.mkdir(exist_ok=True)
+    folder(stem.parent)
     handle, name = tempfile.mkstemp(dir=stem.parent, suffix=".part")
     os.close(handle)
     fresh = Path(name)

@@ -2,6 +2,8 @@
 
 import re
 
+from tasks.domain.legible import TURNS
+from tasks.domain.text.markdown import CONTROLS
 from tasks.domain.text.reading import FORMULA
 from tasks.providers.reader.around import BRACKETED_TIME, DIRECTION_WORDS, without_label
 from tasks.providers.reader.draft import Draft
@@ -26,6 +28,7 @@ def spoken_line(text: str, draft: Draft) -> str:
     """What is said of a line of a script; what is left out is counted in the draft."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 - few runs have a script of their own
 
+    text = CONTROLS.sub(" ", TURNS.sub("", text))
     draft.leave("time stamp", len(BRACKETED_TIME.findall(text)))
     text = BRACKETED_TIME.sub(" ", text)
     if _RULE.match(text):

@@ -18,6 +18,8 @@ _BYLINE = re.compile(
     r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|Автор:?|Text:|Author:)\s+(\w[\w.'’-]*(?:\s+[\w.'’&-]+){0,4})"
 )
 _ITEM = re.compile(r"\s*(?:[-*+•‣–]|#?\(?(?P<number>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")
+_BARE_NUMBER = re.compile(r"\s*(?P<number>\d{1,2})\s+(?=[^\W\d][^.!?:;]{2,60}$)")
+ORDERED = 3  # headings that count up from 1
 _AMOUNT = re.compile(r"\s*(?:\d|[¼½¾⅓⅔⅛])[\d\s./,–¼½¾⅓⅔⅛-]*[^\W\d]")  # "1-1/2 cups lentils"
 AMOUNTS = 3  # lines that begin with one, in a list of them
 OPENERS = "\"'“‘„«(¿¡"
@@ -41,6 +43,8 @@ def read_plain(text: str) -> Draft:
 
 def _numbered(lines: Sequence[str]) -> list[str]:
     """The lines, where the numbers of a list became bullets. A number without a neighbour belongs to its sentence."""
+    if headed := _counting_up(lines):
+        return [part for at, line in enumerate(lines) for part in (("", headed[at], "") if at in headed else (line,))]
     found = [_ITEM.match(line) for line in lines]
     numbers = {int(item["number"]) for item in found if item and item["number"]}
     listed = {number for number in numbers if {number - 1, number + 1} & numbers}
@@ -48,6 +52,18 @@ def _numbered(lines: Sequence[str]) -> list[str]:
         f"- {line[item.end() :]}" if item and item["number"] and int(item["number"]) in listed else line
         for line, item in zip(lines, found, strict=True)
     ]
+
+
+def _counting_up(lines: Sequence[str]) -> dict[int, str]:
+    """The headings without a dot after their numbers, by their lines: "1 Better sleep", "2 Clear skin", and so on."""
+    found: dict[int, str] = {}
+    for at, line in enumerate(lines):
+        heading = _BARE_NUMBER.match(line)
+        if heading and int(heading["number"]) == len(found) + 1:
+            found[at] = line[heading.end() :][:1].upper() + line[heading.end() + 1 :]
+        elif heading and found:
+            return {}  # amounts
+    return found if len(found) >= ORDERED else {}
 
 
 def _paragraphs(lines: Sequence[str]) -> list[list[str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tasks.machine.room import out_of_room
+from tasks.machine.room import explained
 from tasks.stagecraft import telemetry
 
 
@@ -13,4 +13,4 @@ def after_publishing(what: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # noqa: BLE001 - see above
-        telemetry.warn(f"The short is published, but Dailies could not {what}: {out_of_room(error) or error}")
+        telemetry.warn(f"The short is published, but Dailies could not {what}: {explained(error) or error}")

@@ -15,7 +15,8 @@ from tasks.domain.runs.kpi import RunRecord
 from tasks.domain.timeline import Timeline
 from tasks.domain.values import Artifact
 from tasks.machine.home import home
-from tasks.machine.storage.assets import assets, write_whole
+from tasks.machine.storage.assets import assets
+from tasks.machine.storage.helper_files import keep, kept
 from tasks.render.contact_sheet import contact_sheet
 from tasks.reports.run_page import did, run_page, run_table
 from tasks.stagecraft import telemetry
@@ -57,10 +58,13 @@ def announce(record: RunRecord) -> None:
 
 def contact_sheet_of(film: Artifact, timeline: Timeline) -> bytes:
     """The film's contact sheet as JPEG, drawn once for each film."""
-    cached = home() / "sheets" / f"{film.sha256}.jpg"
-    if not cached.exists():
-        write_whole(cached, contact_sheet(assets().path(film), timeline.shots, timeline.output.fps))
-    return cached.read_bytes()
+    file = home() / "sheets" / f"{film.sha256}.sheet"
+    known = kept(file)
+    if known is not None:
+        return known
+    drawn = contact_sheet(assets().path(film), timeline.shots, timeline.output.fps)
+    keep(file, drawn)
+    return drawn
 
 
 def _watch_page(edition: Edition, receipt: Receipt) -> str:

@@ -20,7 +20,7 @@ from tasks.machine.yaml_text import read_yaml
 from tasks.providers import registry
 from tasks.providers.own_settings import account_faults, price_faults
 from tasks.providers.vendor import Capability
-from tasks.stagecraft.daily.given import read_text
+from tasks.stagecraft.daily.named_files import is_file, read_text
 from tasks.stagecraft.services import NONE
 
 MUSIC_WORDS = ("auto", "none", *Tone)
@@ -76,15 +76,14 @@ def faults_of(channel: Channel, folder: Path) -> Iterator[str]:
     if channel.picture_reference and not _is_here(channel.picture_reference, folder):
         name = channel.picture_reference
         yield f"picture_reference: there is no file {name!r} here. Write its path, relative to the channel's file."
-    music = Path(channel.music)
-    here = music.is_absolute() or music.is_file() or (folder / music).is_file()
+    here = Path(channel.music).is_absolute() or _is_here(channel.music, folder)
     if channel.music not in MUSIC_WORDS and not here:
         choices = ", ".join(MUSIC_WORDS)
         yield f"music: {channel.music!r} is neither a file nor one of {choices}{meant(channel.music, MUSIC_WORDS)}."
 
 
 def _is_here(name: str, folder: Path) -> bool:
-    return Path(name).is_file() or (folder / name).is_file()
+    return any(is_file(path, "file") for path in (Path(name), folder / name))
 
 
 def _unknown(capability: Capability, name: str, field: str = "") -> Iterator[str]:

@@ -1,9 +1,8 @@
-"""Reads what a user supplies besides a source: a folder of pictures, a finished script, and any file of text."""
+"""Reads what a user supplies besides a source: a folder of pictures, and a finished script."""
 
 import json
 import re
 import shutil
-import stat
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 from tasks.domain.errors import BadInput
 from tasks.domain.faults import explain
 from tasks.domain.film.pacing import planned_seconds, timecodes
+from tasks.domain.legible import legible, whole_letters
 from tasks.domain.request import field_name
 from tasks.domain.story import GivenPicture, GivenScript
 from tasks.domain.text.hashtags import hashtags
@@ -35,7 +35,6 @@ from tasks.providers.reader.tags import unescaped
 MAX_FILES = 200
 NO_PICTURES = frozenset({"thumbs.db", "desktop.ini", "picasa.ini"})  # left by programs
 MAX_BYTES = 100_000_000
-MAX_TEXT = 5_000_000  # bytes
 EXAMPLE = "scenes: [{narration: The sea leaves twice a day.}, {narration: It always comes back.}]"
 # What other programs call the fields.
 NARRATION = (
@@ -63,15 +62,14 @@ def read_folder(folder: Path, store: AssetStore, notes: list[str]) -> tuple[Give
     """
     try:
         present = folder.is_dir()
+        found = list(folder.iterdir()) if present else []
     except OSError as error:
         raise BadInput(f"The folder of pictures cannot be read: {error.strerror}.", advice="Check its path.") from error
     if not present:
         raise BadInput(
             f"The folder of pictures {folder} does not exist.", advice=f"Check the path ({field_name('images')})."
         )
-    files = sorted(
-        (path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")), key=_natural
-    )
+    files = sorted((path for path in found if path.is_file() and not path.name.startswith(".")), key=_natural)
     if not files:
         raise BadInput(
             f"The folder of pictures {folder} is empty.",
@@ -92,6 +90,8 @@ def read_folder(folder: Path, store: AssetStore, notes: list[str]) -> tuple[Give
             pictures.append(_clip(path, store) if is_clip(path.name) else _picture(path, store))
         except BadInput as error:
             left_out.append(error.message)
+        except PermissionError:
+            left_out.append(f"{path.name} may not be read.")
     if not pictures:
         reasons = " ".join(left_out[:3])
         raise BadInput(
@@ -107,10 +107,10 @@ def _picture(path: Path, store: AssetStore) -> GivenPicture:
     """A stored picture. Raises BadInput if no scene could show it."""
     if path.stat().st_size > MAX_BYTES:
         raise BadInput(f"The picture {path.name} is larger than 100 MB.", advice="Save it smaller.")
-    data = path.read_bytes()
-    said = describe(data, path.name)
+    data, name = path.read_bytes(), whole_letters(path.name)
+    said = describe(data, name)
     suffix = path.suffix.lower() if re.fullmatch(r"\.[a-z0-9]+", path.suffix.lower()) else ".bin"
-    return GivenPicture(name=path.name, file=store.put(data, suffix), caption=said.caption, keywords=said.keywords)
+    return GivenPicture(name=name, file=store.put(data, suffix), caption=said.caption, keywords=said.keywords)
 
 
 def _clip(path: Path, store: AssetStore) -> GivenPicture:
@@ -119,7 +119,7 @@ def _clip(path: Path, store: AssetStore) -> GivenPicture:
     with store.scratch() as folder:
         copy = Path(folder, path.name)
         shutil.copyfile(path, copy)
-        return GivenPicture(name=path.name, file=store.take(copy, path.suffix.lower()))
+        return GivenPicture(name=whole_letters(path.name), file=store.take(copy, path.suffix.lower()))
 
 
 def _natural(path: Path) -> list[tuple[int, int | str]]:
@@ -136,7 +136,7 @@ def parse_script(text: str, suffix: str, notes: list[str] | None = None) -> Give
     if suffix in {".txt", ".md", ".markdown"}:
         return _built(_of_text(text, suffix), said)
     try:
-        data = json.loads(text) if suffix == ".json" else read_yaml(text)
+        data = legible(json.loads(text)) if suffix == ".json" else read_yaml(text)
     except (ValueError, RecursionError, yaml.YAMLError) as error:
         language = "JSON" if suffix == ".json" else "YAML"
         raise BadInput(f"The script is not valid {language}: {' '.join(str(error).split())}.") from error
@@ -269,32 +269,3 @@ def _hashtags(value: object) -> tuple[str, ...]:
 def _made_of(title: str, narration: str) -> tuple[str, ...]:
     """Hashtags from the words that matter, for a script without any."""
     return hashtags(title, narration, language_of([narration], "en"))
-
-
-def check_file(path: Path, what: str, most: int, advice: str = "Use only the part that matters.") -> None:
-    """Raises BadInput if the path is a device, a pipe or a file of more than `most` bytes; `what` names it."""
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        raise BadInput(f"The {what} {path} does not exist.", advice="Check the path.") from None
-    except OSError as error:
-        raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.", advice="Check the path.") from error
-    except ValueError as error:
-        raise BadInput(f"The {what} {str(path)!r} is not a path: {error}.") from error
-    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-        raise BadInput(f"The {what} {path} is not a file, but a device or a pipe.", advice="Save it as a file.")
-    if status.st_size > most:
-        raise BadInput(f"The {what} {path} is larger than {most // 1_000_000} MB.", advice=advice)
-
-
-def read_text(path: Path, what: str) -> str:
-    """The text of a UTF-8 file; `what` names it in errors. Raises BadInput."""
-    check_file(path, what, MAX_TEXT)
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise BadInput(f"The {what} {path} does not exist.", advice="Check the path.") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"The {what} {path} is not UTF-8 text.", advice="Save it as UTF-8.") from error
-    except OSError as error:
-        raise BadInput(f"The {what} {path} cannot be read: {error.strerror}.") from error

@@ -28,7 +28,8 @@ from tasks.render.captions.fonts import check_fonts, check_language, check_text
 from tasks.render.sound.music_track import check_music
 from tasks.stagecraft import services
 from tasks.stagecraft.daily.channel_file import MUSIC_WORDS, faults_of, read_channel
-from tasks.stagecraft.daily.given import MAX_TEXT, check_file, parse_script, read_folder, read_text
+from tasks.stagecraft.daily.given import parse_script, read_folder
+from tasks.stagecraft.daily.named_files import MAX_TEXT, check_file, is_file, read_text
 from tasks.stagecraft.daily.programme import programme_of
 from tasks.stagecraft.daily.publishing import check_publishers
 from tasks.stagecraft.daily.review import check_reviewable
@@ -196,16 +197,12 @@ def read_music(channel: Channel, folder: Path, store: AssetStore) -> Artifact | 
     file's own. Raises BadInput."""
     if channel.music in MUSIC_WORDS:
         return None
-    try:
-        path = next((path for path in (Path(channel.music), folder / channel.music) if path.is_file()), None)
-        if path is None:
-            raise BadInput(
-                f"The channel's music {channel.music} is neither a file nor one of {', '.join(MUSIC_WORDS)}.",
-                advice="Check the path; it may be relative to the channel's file.",
-            )
-    except OSError as error:
-        reason = f"The music {channel.music} cannot be read: {error.strerror}."
-        raise BadInput(reason, advice="Check the path.") from error
+    path = next((path for path in _places(channel.music, folder) if is_file(path, "music")), None)
+    if path is None:
+        raise BadInput(
+            f"The channel's music {channel.music} is neither a file nor one of {', '.join(MUSIC_WORDS)}.",
+            advice="Check the path; it may be relative to the channel's file.",
+        )
     data = _bytes_of(path, "music", MAX_SOUND)
     check_music(data, path.name)
     return store.put(data, _suffix(path))
@@ -215,7 +212,7 @@ def read_reference(channel: Channel, folder: Path, store: AssetStore) -> Artifac
     """The picture whose style made ones follow, if the channel names one and has pictures made. Raises BadInput."""
     if not channel.picture_reference or not channel.making:
         return None
-    path = next((path for path in _places(channel.picture_reference, folder) if path.is_file()), None)
+    path = next((path for path in _places(channel.picture_reference, folder) if is_file(path, "picture")), None)
     if path is None:
         raise BadInput(
             f"There is no file {channel.picture_reference}, which the channel names as picture_reference.",

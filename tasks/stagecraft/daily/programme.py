@@ -24,7 +24,7 @@ from tasks.machine.storage.ledger import Ledger
 from tasks.machine.storage.programme import keep_programme, kept_programme
 from tasks.machine.yaml_text import read_yaml
 from tasks.stagecraft import telemetry
-from tasks.stagecraft.daily.given import read_text
+from tasks.stagecraft.daily.named_files import is_file, read_text
 
 MAX_BYTES = 5_000_000
 # What people call the columns.
@@ -67,7 +67,7 @@ def read_programme(where: str, folder: Path) -> tuple[Entry, ...]:
             )
         text = data.decode("utf-8-sig", errors="replace")
     else:
-        path = next((path for path in (folder / where, Path(where)) if path.is_file()), folder / where)
+        path = next((path for path in (folder / where, Path(where)) if is_file(path, "list of topics")), folder / where)
         text, name, suffix = read_text(path, "list of topics"), str(path), path.suffix.lower()
         if _is_feed(text.encode(), ""):
             return _unique(_of_feed(text.encode()), name)

@@ -25,6 +25,7 @@ from tasks.domain.values import replaced
 from tasks.machine import process
 from tasks.machine.clock import now, today
 from tasks.machine.home import home
+from tasks.machine.room import explained
 from tasks.machine.storage.assets import assets, sweep
 from tasks.machine.storage.keys import admit, run_key
 from tasks.machine.storage.ledger import ledger
@@ -114,7 +115,7 @@ class DailyRun:
         pictures: Sequence[Picture],
     ) -> Edition:
         """Everything to publish, with notes on each substitute that a stage used."""
-        channel, day = self.brief.channel, self.brief.day
+        channel, day, shown = self.brief.channel, self.brief.day, seen_in(timeline, pictures)
         notes = [
             *self.brief.notes,
             *self.notes,
@@ -122,7 +123,7 @@ class DailyRun:
             cast.note,
             approved.video.note,
             *(speech.note for speech in speeches),
-            *(picture.note for picture in pictures),
+            *(picture.note for picture in (*pictures, *shown)),
         ]
         return Edition(
             run_key=run_key(ledger(), channel, day, topic, approved.video.file.sha256),
@@ -134,7 +135,7 @@ class DailyRun:
             approved=approved,
             thumbnail=cover.image,
             cover=cover.layout,
-            pictures=seen_in(timeline, pictures),
+            pictures=shown,
             voice=speeches[0].voice,
             synthetic_voice=speeches[0].synthetic,
             language=channel.language,
@@ -183,7 +184,7 @@ class DailyRun:
 
     def fail(self, error: BaseException) -> None:
         """Record a run that ends badly, and how far it came."""
-        why = str(error) or type(error).__name__
+        why = str(explained(error) or error) or type(error).__name__
         record = self._record(self._key, outcome_of(error), notes=self.notes, error=why)
         ledger().record(record, record.outcome)
         if isinstance(error, Exception):

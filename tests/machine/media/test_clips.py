@@ -9,13 +9,15 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+import psutil
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
 from tasks.domain.errors import BadInput
 from tasks.domain.timeline import OutputSpec
-from tasks.machine.media.clips import PreparedClip, check_clip, prepare_clip
+from tasks.machine.media import clips
+from tasks.machine.media.clips import PreparedClip, check_clip, is_clip, prepare_clip
 from tests.clips import barred, captioned, clip, cut_up, flashing, moving, turned
 
 OUTPUT = OutputSpec(width=270, height=480)
@@ -78,6 +80,15 @@ GOOD: dict[str, Maker] = {
         options={"preset": "ultrafast", "x265-params": "log-level=error"},
         trc=18,
     ),
+    "an old camera's": lambda file: clip(
+        file.with_suffix(".avi"), moving(480, 270, 60), codec="mjpeg", pixels="yuvj420p"
+    ),
+    "a camcorder's": lambda file: clip(file.with_suffix(".ts"), moving(480, 270, 60), fps=25, options=FAST).rename(
+        file.with_suffix(".MTS")
+    ),
+    "Windows Media": lambda file: clip(file.with_suffix(".asf"), moving(480, 270, 60), codec="wmv2").rename(
+        file.with_suffix(".wmv")
+    ),
 }
 
 
@@ -86,6 +97,7 @@ GOOD: dict[str, Maker] = {
 def test_every_kind_becomes_even_frames_of_the_films_shape(kind: str, tmp_path: Path) -> None:
     GOOD[kind](tmp_path / "clip")
     (file,) = tmp_path.iterdir()
+    assert is_clip(file.name)
     ready = made(file)
     frames = frames_of(ready.mp4)
     assert len(frames) == ready.frames >= 30
@@ -183,6 +195,14 @@ def test_a_rate_is_known_from_times_in_milliseconds(a_second: float, said: str, 
     ready = made(clip(tmp_path / "a.mkv", pictures, times=count, options={"bf": "0"}))
     assert ready.smooth
     assert ready.note.partition("at ")[2] == (f"{said} its speed" if said else "")
+
+
+@LONGER
+def test_a_clip_that_would_be_over_too_soon_plays_at_its_own_pace(tmp_path: Path) -> None:
+    file = clip(tmp_path / "a.mp4", moving(480, 270, 75), fps=25, options=FAST)
+    for least, frames, smooth in ((2.4, 75, True), (2.6, 90, False)):
+        ready = prepare_clip(file, OUTPUT, 4.0, name=file.name, least=least)
+        assert (ready.frames, ready.smooth) == (frames, smooth)
 
 
 def test_uneven_frames_are_shown_by_their_times(tmp_path: Path) -> None:
@@ -372,6 +392,24 @@ def test_what_cannot_be_shown_is_refused_in_a_sentence(kind: str, tmp_path: Path
         made(file)
     assert why in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "why"),
+    [
+        ("SECONDS", 0.01, "reading it takes more than 0 s"),
+        ("WORKER", "tests.machine.media.dying", r"it breaks the program that reads it \(SIGSEGV\)"),
+    ],
+)
+def test_a_clip_that_is_endless_or_kills_its_reader_is_refused_too(
+    limit: str, value: object, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = clip(tmp_path / "a.mp4", moving(480, 270, 40), options=FAST)
+    monkeypatch.setattr(clips, limit, value)
+    with pytest.raises(BadInput, match=rf"^The clip a\.mp4 cannot be used: {why}"):
+        made(file)
+    readers = [child for child in psutil.Process().children() if clips.WORKER in child.cmdline()]
+    assert readers == []
 
 
 def test_there_are_at_least_twenty_kinds_of_bad_clips() -> None:

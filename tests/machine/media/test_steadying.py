@@ -157,7 +157,7 @@ def test_what_does_not_shake_gives_the_bytes_that_it_gave(
         lambda _look, _stretch, crop, focus, _wide: Steady(crop, focus, (crop.to_width, crop.to_height)),
     )
     answer: dict[str, Any] = {"file": str(file), "mp4": str(tmp_path / "b.mp4"), "jpeg": str(tmp_path / "b.jpg")}
-    worker.prepared({**answer, "output": OUTPUT.model_dump(mode="json"), "seconds": FRAMES / 30})
+    worker.prepared({**answer, "output": OUTPUT.model_dump(mode="json"), "seconds": FRAMES / 30, "least": 0.0})
     assert (tmp_path / "b.mp4").read_bytes() == ready.mp4
 
 

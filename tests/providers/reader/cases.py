@@ -150,6 +150,14 @@ LISTS = (
         ("Jo says that it is small.",),
         never=("A good fire Jo says",),
     ),
+    Case(
+        "headings that count up without dots",
+        f"Water is good.\n1 Better sleep\nJo says that it is small.\n2 Clear skin\nIt helps.\n3 it is cheap\n{PROSE}",
+        ".txt",
+        ("Jo says that it is small.", "It helps."),
+        never=("2 Clear", "3 it", "sleep Jo"),
+    ),
+    Case("marks of notes", f"{PROSE}\n\nIt is as large as a ball.1 It hurts.2", ".txt", ("a ball.", "It hurts.")),
     Case("short items alone", f"- cod\n- eel\n\n{PROSE}", never=("cod eel", "eel."), left_out=("short list item",)),
     Case(
         "nested items", f"* a\n  * Honey never spoils in a jar\n* b\n\n{PROSE}", says=("Honey never spoils in a jar.",)

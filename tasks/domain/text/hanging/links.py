@@ -6,6 +6,7 @@ Pronouns and names are no matter of this module: it knows "this unit", "the othe
 import re
 
 from tasks.domain.text.commands import is_step
+from tasks.domain.text.hanging.mentions import stems_of
 
 # "This year" and "this story" are the viewer's own.
 _OF_NOW = (
@@ -13,7 +14,9 @@ _OF_NOW = (
     r"|story|video)"
 )
 _DEMONSTRATIVE = re.compile(
-    rf"(?<![\w’'] all of )\b(?:this|these|those)\b(?! (?:who|whose|which|in|with|of us|{_OF_NOW})\b)", re.IGNORECASE
+    rf"(?<![\w’'] all of )\b(?:this(?! {_OF_NOW}\b)"
+    rf"|(?:these|those)(?! (?:who|whose|which|in|with|of us|{_OF_NOW})\b))\b",
+    re.IGNORECASE,
 )
 # "that" only after a preposition: elsewhere it mostly begins a clause.
 _POINTED = re.compile(
@@ -60,10 +63,12 @@ _THAT = re.compile(  # "Not only that made me angry": what was said before, and 
 _ADDS = re.compile(
     r"\b(?:another|a (?:second|third) \w+|also|again|further|additional|even more|still|now|later)\b", re.IGNORECASE
 )
+_COUNTED_ON = re.compile(r"\ba (?:second|third|fourth) ([a-z]+)", re.IGNORECASE)
 _THEN = re.compile(
     r"^(?:after|before|during|following|despite|since|until|at|on) (?:the|that|this) \w+|^(?:second|third|fourth"
     r"|fifth|then|"
-    r"next|finally|lastly|later|soon|afterwards?|meanwhile|the (?:second|third|fourth|fifth|next|other|rest"
+    r"next|finally|lastly|later|soon|afterwards?|meanwhile"
+    r"|the (?:(?:second|third|fourth|fifth)(?! (?:half|quarter|period|set|inning|game|frame|day)\b)|next|other|rest"
     r"|answer|reason|result"
     r"|results|difference|problem|solution|idea|trick|catch)|(?:two|three|four|five|a few|several|some|many|most"
     r"|none|one|all"
@@ -93,7 +98,8 @@ _TELLS_ON = re.compile(r"(?:so|anyway|well|now|and so),? (?:i|we|what (?:do|did|
 _SIGNPOST = re.compile(
     r"^(?:good (?:morning|afternoon|evening|day)|hello|hi|hey|howdy|welcome)\b[^.!?]{0,30}[.!]$"
     r"|^welcome (?:back )?to (?:the|my|our|another|this)\b"
-    r"|^(?:so,? |well,? |now,? |and |yep,? |yes,? )?(?:you read that right|here (?:are|is|we|it)\b|here['’]s\b"
+    r"|^(?:so,? |well,? |now,? |and |yep,? |yes,? )?(?:you read that right|here (?:are|is|we|it)\b(?! a lot\b)"
+    r"|here['’]s\b"
     r"|below (?:are|is|you)\b|in this (?:article|post|guide|video|blog)\b"
     r"|(?:let['’]s|let us) (?:take a look|dive|explore|get started|begin|look at|find out|see)\b"
     r"|read on\b|keep reading\b|without further ado"
@@ -104,7 +110,9 @@ _SIGNPOST = re.compile(
     r"|(?:you know, )?this is (?:a|my) (?:\w+ )?(?:blog|post|story|column)\b|did i mention\b"
     r"|(?:some of )?you (?:may|might) (?:be )?(?:wonder|ask)(?:ing)?\b"
     r"|if you (?:like|enjoyed?|liked) (?:this|the|my|what)\b"
+    r"|(?:some|these|the following) (?:tips|factors|facts|points|things|reasons)\b.*\b(?:below|as follows)[.:]$"
     r"|(?:we|i)(?:['’]ve| have)? (?:compiled|rounded up|put together|gathered|collected|listed|reprinted|reposted)\b)"
+    r"|\bin this (?:article|post|guide|video|blog)\b,? (?:we|i|you)\b"
     r"|\b(?:found|read|reading|visit\w*|follow\w*) (?:this|my|our) (?:blog|post|page|site|website)\b",
     re.IGNORECASE,
 )
@@ -120,6 +128,9 @@ _HALF = re.compile(r"(?:\bnot|n['’]t) (?:only|just|simply|merely)\b(?!.*\b(?:b
 
 # "One stone after the other", "they tried; this did not work": the sentence says itself what it means.
 _OWN = re.compile(r"\bone (?:\w+ )?after the other\b|\b\w+[;,] (?:and |but )?this (?=\w+)", re.IGNORECASE)
+_ASKS_ON = re.compile(
+    r"(?:and |but |so )?(?:why|why not|how|how so|how come|really|what then|then what)\?", re.IGNORECASE
+)
 BRIEF = 4  # words
 PLAIN = 8  # words of a sentence that says all it means
 _FRAGMENT = re.compile(
@@ -198,6 +209,7 @@ def hangs(text: str, bare: str) -> bool:
     return bool(
         _is_brief(text)
         or _is_fragment(text)
+        or _ASKS_ON.fullmatch(text)
         or _LEAVES_OUT.match(text)
         or _THEN.match(text)
         or _COMPARES.search(bare)
@@ -210,6 +222,12 @@ def hangs(text: str, bare: str) -> bool:
 def adds(bare: str) -> bool:
     """Whether a sentence adds to something said before, wherever that was."""
     return bool(_ADDS.search(bare))
+
+
+def counted_on(bare: str) -> str:
+    """The stem of what a sentence has a second or third one of; empty if there is none."""
+    found = _COUNTED_ON.search(bare)
+    return next(iter(stems_of(found[1])), "") if found else ""
 
 
 def labelled(before: str) -> bool:

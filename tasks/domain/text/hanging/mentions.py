@@ -15,11 +15,15 @@ _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]+")
 _FULL_NAME = re.compile(
     r"\b([A-Z][\w’'-]+|[A-Z]\.)(?: (?:(?:de|van|von|der|bin|al|la) )?(?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}"
 )
+_LONG_NAME = re.compile(r"\b[A-Z][a-z]+(?: (?:(?:of|for|and|the|in) )*[A-Z][a-z]+){1,5}")
 # The words after it are only looked at: "the foreman of the party" has two of them.
 _DEFINITE = re.compile(r"\bthe (?=((?:[\w’'-]+ ?){1,4})(.?))", re.IGNORECASE)
 _DESCRIBING = frozenset("of that who which where whose between".split())
 _PLACING = frozenset("on in at for against to with from".split())  # they describe a thing that was not named yet
 _OF_A_MATCH = frozenset("visiting home opposing".split())  # the home team: who that is, a report says as it begins
+_PART = re.compile(
+    r"(?:second|third|fourth|final|opening) (?:half|quarter|period|set|inning|round|lap|minutes?)"
+)  # of a match
 _ADVERB = re.compile(r"(?:al|ous|en|ent|ant|ic|ive|ed|ing|ick|ear|ful|less|er|ar|at|ow|ight|ect|ain)ly$")
 _ROLE = re.compile(
     r"(?:captain|commander|company|firm|club|team|side|hosts?|visitors?|defenders?|attackers?|besiegers?"
@@ -54,11 +58,24 @@ def names(number: int, texts: Sequence[str], places: frozenset[str]) -> set[froz
             at for at in range(number) if any(_names_in_full(found.group()) for found in full.finditer(texts[at]))
         ):
             own.add(heads)
-        elif word not in places and (
-            named := frozenset(at for at in range(number) if re.search(rf"\b{re.escape(word)}\b", texts[at]))
+        elif explained := frozenset(at for at in range(number) if word in _initials(texts[at])):
+            own.add(explained | frozenset(at for at in range(number) if re.search(rf"\b{word}\b", texts[at])))
+        elif (
+            word not in places
+            and not re.search(r"\d", word)
+            and (named := frozenset(at for at in range(number) if re.search(rf"\b{re.escape(word)}\b", texts[at])))
         ):
             own.add(named)
     return own
+
+
+@cache
+def _initials(text: str) -> frozenset[str]:
+    """The abbreviations that the names in a sentence explain: DPS, for a Department of Public Safety."""
+    found = [re.findall(r"\b[A-Z](?=[a-z])", name) for name in _LONG_NAME.findall(text)]
+    return frozenset(
+        "".join(letters[at:]) for letters in found for at in range(len(letters) - 1) if len(letters[at:]) > 1
+    )
 
 
 def _names_in_full(name: str) -> bool:
@@ -84,7 +101,8 @@ def definites(
             stem = _stem(word.lower())
             if heads := frozenset(at for at in range(number) if stem in stems[at]):
                 heads = frozenset(at for at in heads if at >= first) or heads
-                loose = rank or _ROLE.fullmatch(word.lower()) or _several(word, texts[:number])
+                role = _ROLE.fullmatch(word.lower()) and _introduced(word, texts[:number]) != 1
+                loose = rank or role or _several(word, texts[:number])
                 own.add(frozenset({max(heads)}) if loose else heads)
                 break
         else:
@@ -107,9 +125,19 @@ def _several(word: str, texts: Sequence[str]) -> bool:
     return len({name for text in texts for name in named.findall(text) if name[0].isupper()}) > 1
 
 
+def _introduced(word: str, texts: Sequence[str]) -> int:
+    """How often these texts bring in such a person or thing as a new one: with "a driver" alone, the driver is he."""
+    new = re.compile(
+        rf"\b(?:an?|another|two|three|four|five|several|some|many) (?:[\w-]+ ){{0,2}}{re.escape(word)}s?\b", re.I
+    )
+    return sum(len(new.findall(text)) for text in texts)
+
+
 def _described(words: Sequence[str]) -> bool:
     """Whether a definite noun says itself which one is meant: the town of Elmira, the men who, the largest ship."""
     if re.fullmatch(r"first|last|only|\w{3,}est|most|least|best|worst|\d[\d,.]*(?:st|nd|rd|th|s)?", words[0].lower()):
+        return True
+    if len(words) > 1 and _PART.fullmatch(f"{words[0]} {words[1]}".lower()):
         return True
     return len(words) > 1 and (words[1].lower() in _DESCRIBING or words[0].lower() in _OF_A_MATCH)
 

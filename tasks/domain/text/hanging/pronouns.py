@@ -81,6 +81,7 @@ _NO_SUBJECTS = frozenset(
     " who whoever only"
     " i'm i’m i'd i’d i've i’ve we're we’re it's it’s that's that’s let's today yesterday".split()
 )
+_OPENED = re.compile(r"[A-Z][a-z]+, (\S+)")
 _OF_WHICH = re.compile(
     r"^(?:the|an?) [\w-]+ (?:that|which|who) \w+(?: \w+)?$", re.IGNORECASE
 )  # "the game that came of it"
@@ -224,6 +225,7 @@ def _unmet(text: str, found: re.Match[str], head: re.Pattern[str] | None) -> boo
     others = 1 if _is_object(found, text) else 0
     if head:
         return len(head.findall(before)) <= others
-    first = before.split()[0].lower().strip(",")
+    opened = _OPENED.match(before)  # "Overall, I like its sound": the subject is I
+    first = (opened[1] if opened else before.split()[0]).lower().strip(",")
     nouns = len(_NOUN_BEFORE.findall(before))
     return nouns <= others and (bool(others) or first in _NO_SUBJECTS)

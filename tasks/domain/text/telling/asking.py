@@ -93,6 +93,10 @@ def answer(title: str, texts: Sequence[str], language: str = "en") -> int | None
         again = wanted & set(lemmas(content_words(texts[number], language), language))
         if again and texts[number].rstrip("\"'”’ ").endswith("?") and word not in _ANSWERS:
             return number
+    for number, text in enumerate(texts[:-1]):  # "What is gout?", asked again, before what it is
+        asked = text.rstrip("\"'”’ ").endswith("?") and wanted <= set(lemmas(content_words(text, language), language))
+        if word in {"what", "who"} and wanted and asked and not texts[number + 1].endswith("?"):
+            return number + 1
     best, most = None, 0.0
     for number, text in enumerate(texts):
         if text.rstrip("\"'”’ ").endswith("?"):

@@ -1,5 +1,6 @@
 """What each sentence of a text needs told with it, by the kind of the text."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from tasks.domain.story import Fact
@@ -7,6 +8,8 @@ from tasks.domain.text.hanging.needs import Needs, needs
 from tasks.domain.text.telling.kinds import Kind
 from tasks.domain.text.telling.paragraphs import Place
 from tasks.domain.text.telling.steps import steps_before
+
+_SPEAKS_OF = re.compile(r"\b(?:its?|they|them|their|he|him|his|she|her|this|these)\b", re.IGNORECASE)
 
 
 def needs_of(
@@ -24,7 +27,10 @@ def needs_of(
     own_needs = [own - {nothing} if number == 0 else own for number, own in enumerate(found)]
     # What stands under CONCLUSIONS speaks of the whole text; the last line of a story, of what came before it.
     begins = [
-        number and kind is not Kind.story and (fact.id in concluding and facts[number - 1].id not in concluding)
+        number
+        and kind is not Kind.story
+        and (fact.id in concluding and facts[number - 1].id not in concluding)
+        and not _SPEAKS_OF.search(fact.text)
         for number, fact in enumerate(facts)
     ]
     return [frozenset() if begin else own for begin, own in zip(begins, own_needs, strict=True)], hangs

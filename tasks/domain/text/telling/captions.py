@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from tasks.domain.story import Fact
-from tasks.domain.text.verbs import tags
+from tasks.domain.text.verbs import says, tags
 
 _CREDIT = re.compile(
     r"\b(?:image|photo(?:graph)?|picture|illustration) (?:credits?|courtesy)\b.{0,80}$"
@@ -16,6 +16,7 @@ _CREDIT = re.compile(
 _OF_PICTURE = re.compile(
     r"(?:this|the) (?:image|photo(?:graph)?|picture|shot) (?:was taken|is from|comes from|shows)\b", re.IGNORECASE
 )
+_SHOWN = re.compile(r"\b(?:background|foreground|pictured|close-up|aerial view|file photo)\b", re.IGNORECASE)
 LONGEST = 16  # words of a caption without a finite verb
 CAPTION = 6  # sentences at most, of which the last gives the credit
 
@@ -27,6 +28,8 @@ def captions_of(facts: Sequence[Fact]) -> frozenset[str]:
         told = list(group)
         if len(told) == 1 and is_caption(told[0].text):
             found.add(told[0].id)
+        if len(told) <= 2 and _SHOWN.search(told[0].text) and not says(told[0].text):  # what a page says of a picture
+            found.update(fact.id for fact in told)
         if len(told) <= CAPTION and _CREDIT.search(told[-1].text):
             found.update(fact.id for fact in told)
     return frozenset(found)

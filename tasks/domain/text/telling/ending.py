@@ -2,6 +2,8 @@
 
 import re
 
+UNENDED = "The end of the source's story is not told: what leads to it is too long. A larger length_seconds tells more."
+LATE = 0.8  # of a text: a story's end stands after it
 # English only: in the other languages, the place in the text and the length decide.
 _CONCLUDES = re.compile(
     r"^(?:so|in the end|in short|in conclusion|overall|ultimately|eventually|finally|today|since then|ever since"
@@ -12,7 +14,9 @@ _CONCLUDES = re.compile(
     r" is|concluded?|proved"
     r"|proves|means that|surrender\w*|(?:was|were) (?:\w+ )?(?:found|rescued|freed|saved|destroyed|arrested|sentenced"
     r"|acquitted|killed|swept away)|recommend\w*|ended (?:with|in|when)|worth (?:it|the)|bottom line|died|remains?"
-    r"|still (?:stands|lives|in use))\b",
+    r"|still (?:stands|lives|in use)|in(?:to)? custody|(?:faces?|facing|without) charges?|charged with|convicted"
+    r"|came to an end|(?:no ?one|nobody) (?:was|were|has been) (?:hurt|injured|killed)|re-?opened|in the future"
+    r"|awarded|honou?red|lifetime|legacy|named after|last resort|see (?:a|your) doctor|is expected to)\b",
     re.IGNORECASE,
 )
 _LEAVES_OPEN = re.compile(

@@ -13,8 +13,10 @@ from tasks.domain.text.hanging.needs import Needs
 from tasks.domain.text.telling.paragraphs import Place
 
 FIRST = 12  # words: a beginning that is shorter has not said who, where and when
+LAST = 20  # words: a later piece that is shorter comes from nowhere
 JUMP = 0.8  # what a jump costs
-INSIDE = 0.5  # what it costs more to land inside a paragraph, and to break off inside one
+INSIDE = 0.8  # what it costs more to break off a thought that goes on
+AMID = 2.0  # what it costs more to land inside a paragraph on a sentence that speaks of others
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Pieces:
     fit: Sequence[int]
     places: Sequence[Place]
     goes_on: Callable[[int, int], bool]  # whether a sentence speaks of the one whom another is about
+    amid: float = AMID
 
     def best(
         self, least: float, most: float, worth: Callable[[frozenset[int]], float], *, late: int = 0
@@ -46,6 +49,8 @@ class Pieces:
             spans = [(head, head), *((at, to) for at in range(head + 1, count) for to in range(at + 1, count + 1))]
             for start, stop in spans:
                 if not least <= ends[head] + ends[stop] - ends[start] <= most:
+                    continue
+                if 0 < ends[stop] - ends[start] < LAST:
                     continue
                 told = begun | frozenset(self.fit[start:stop])
                 if max(told) >= late and self.stands(told):
@@ -69,7 +74,8 @@ class Pieces:
             after = next((at for at in self.fit if at > number), None)
             if after is None or after in told:
                 continue
-            cost += 0.0 if self.places[number].ends else INSIDE
+            goes_on = not self.places[number].ends and any(number in need for need in self.needs[after])
+            cost += INSIDE if goes_on else 0.0
             if landing := min((at for at in told if at > number), default=0):
-                cost += JUMP + (INSIDE if self.places[landing].position else 0.0)
+                cost += JUMP + (self.amid if self.places[landing].position and self.needs[landing] else 0.0)
         return cost

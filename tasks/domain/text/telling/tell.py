@@ -10,11 +10,12 @@ from tasks.domain.text.prose import content_words, lemmas
 from tasks.domain.text.telling.asking import answer, asks, helping
 from tasks.domain.text.telling.backwards import needs_of
 from tasks.domain.text.telling.choosing import ENOUGH, FOR_END, FOR_LEAD, OVER, Choice
-from tasks.domain.text.telling.ending import closes
+from tasks.domain.text.telling.ending import LATE, UNENDED, closes
 from tasks.domain.text.telling.kinds import Kind, is_own, kind_of
+from tasks.domain.text.telling.listing import with_count
 from tasks.domain.text.telling.matches import decisive, final, is_match
 from tasks.domain.text.telling.paragraphs import leads_in, places
-from tasks.domain.text.telling.pieces import Pieces
+from tasks.domain.text.telling.pieces import AMID, Pieces
 from tasks.domain.text.telling.ranking import Ranking
 from tasks.domain.text.telling.speakable import past_signposts, speakable
 from tasks.domain.text.telling.spoken_length import parted, short, words
@@ -22,6 +23,7 @@ from tasks.domain.text.telling.steps import brief, steps_told
 from tasks.domain.text.telling.tidy import tidied
 from tasks.domain.text.telling.titled import under_title
 from tasks.domain.text.telling.turning import reveals, turns
+from tasks.domain.text.telling.worth import Worth, is_news
 
 FITS = 1.06  # a text up to this much too long is told whole
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
@@ -32,8 +34,6 @@ FOR_LEAD_UP = 0.6  # of the budget, at most, goes to them
 FOR_PROMISE = 0.3  # of the budget, at most, goes to what the title promises and nothing else says
 FOR_VERDICT = 0.75  # if nothing of it was said
 AS_GOOD = 0.8  # by which a sentence may end a short less well than the best, if its thought can be told whole
-UNENDED = "The end of the source's story is not told: what leads to it is too long. A larger length_seconds tells more."
-LATE = 0.8  # of a text: a story's end stands after it
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ class _Telling:
     ) -> None:
         parts = parted(facts)
         self.kind = kind or _kind(parts, title)
-        self.facts = short(parts) if language.partition("-")[0] == "en" else parts
+        self.english = language.partition("-")[0] == "en"
+        self.facts = short(parts) if self.english else parts
         if self.kind in {Kind.recipe, Kind.procedure}:
             self.facts = brief(self.facts, round(whole * FITS))
         self.texts = [fact.text for fact in self.facts]
@@ -86,6 +87,7 @@ class _Telling:
         # No step may be missing: a recipe takes all the time that there is.
         self.budget = whole if self.kind in {Kind.recipe, Kind.procedure} else budget
         self.match = self.kind is not Kind.recipe and is_match(self.texts)
+        self.news = not self.match and is_news(self.texts)
         self.ranking = Ranking(self.texts, title, language)
         self.answering = answer(title, self.texts, language)
         self.stems = [self._stems(text) for text in self.texts]
@@ -112,7 +114,8 @@ class _Telling:
         told = tuple(self.facts[number] for number in sorted(self.choice.told))
         begins = bool(told) and told[0].id == self.facts[0].id
         unnamed = self.hangs if begins else self.kind in {Kind.recipe, Kind.procedure}
-        return under_title(told, self.title, self.language, unnamed=unnamed)
+        title = with_count(self.title, self.facts, told) if self.english else self.title
+        return under_title(told, title, self.language, unnamed=unnamed)
 
     def _tell(self) -> None:
         choice = self.choice
@@ -145,38 +148,33 @@ class _Telling:
     def _in_pieces(self) -> None:
         """Tell one or two pieces of the text instead, if they say as much of what it promises, and end as well."""
         chosen = frozenset(self.choice.told)
-        goes_on = partial(goes_on_about, self.texts)
-        pieces = Pieces(self.choice.lengths, self.needs, sorted(self.choice.fit), self.places, goes_on)
-        if self.late and max(chosen, default=0) >= self.late:  # its end is told, and what leads up to it
-            return
-        told = pieces.best(self.budget * ENOUGH, self.budget * OVER, self._tells, late=self.late)
-        if told is not None and self._tells(told) - pieces.jumps(told) > self._tells(chosen) - pieces.jumps(chosen):
-            self.choice.told = set(told)
-
-    def _tells(self, told: frozenset[int]) -> float:
-        """How well these sentences tell the text: how much of it and of what its title promises, and how they end."""
-        promised = self._stems(self.title.rpartition(": ")[2]) or self._stems(self.title)
-        said = frozenset[str]().union(*(self.stems[number] for number in told))
-        decided = sum(decisive(self.texts[number]) for number in told) if self.match else 0.0
-        return (
-            1.5 * sum(self.choice.lengths[number] for number in told) / self.budget
-            + 2.0 * (self.answering in told)
-            + 1.0 * (not helping(self.title, self.texts, told))
-            + 1.5 * len(promised & said) / max(1, len(promised))
-            + 0.5 * self._closing(max(told, default=0))
-            + 0.5 * sum(self.ranking.scores[number] for number in told) / max(1, len(told))
-            + 0.3 * decided
-            + 0.5 * any(self.facts[number].id in self.concluding for number in told)
+        worth = Worth(
+            texts=self.texts,
+            stems=self.stems,
+            title=self.title,
+            promised=self._stems(self.title.rpartition(": ")[2]) or self._stems(self.title),
+            answering=self.answering,
+            scores=self.ranking.scores,
+            concluding={number for number, fact in enumerate(self.facts) if fact.id in self.concluding},
+            closing=self._closing,
+            budget=self.budget,
+            match=self.match,
+            news=self.news,
         )
+        # Each sentence of a report is about the next minutes of the match, wherever its paragraphs begin.
+        amid, goes_on = 0.0 if self.match else AMID, partial(goes_on_about, self.texts)
+        pieces = Pieces(self.choice.lengths, self.needs, sorted(self.choice.fit), self.places, goes_on, amid)
+        lates = (round(len(self.texts) * LATE), 0) if self.match else (self.late,)
+        found = (pieces.best(self.budget * ENOUGH, self.whole * FITS, worth, late=late) for late in lates)
+        told = next((one for one in found if one is not None), chosen)
+        if worth(told) - pieces.jumps(told) > worth(chosen) - pieces.jumps(chosen):
+            self.choice.told = set(told)
 
     def _open(self) -> None:
         """Tell the rest of the paragraph that the lead is in: it says what the text is about, if it is short."""
         first = min(self.choice.told, default=0)
         rest = range(first, first - self.places[first].position + self.places[first].size)
-        if (
-            sum(self.choice.lengths[number] for number in rest if number in self.choice.fit)
-            <= self.budget * FOR_OPENING
-        ):
+        if sum(self.choice.lengths[at] for at in rest if at in self.choice.fit) <= self.budget * FOR_OPENING:
             for number in rest:
                 self.choice.take(number, self.budget * FOR_LEAD)
 
@@ -267,7 +265,7 @@ class _Telling:
             self.ranking.scores[number]
             + closes(
                 fact.text,
-                place=number / max(1, len(self.facts) - 1),
+                place=0.0 if self.news else number / max(1, len(self.facts) - 1),
                 concluding=fact.id in self.concluding,
                 tells_a_story=self.kind is Kind.story,
                 goes_on=self._goes_on(number),

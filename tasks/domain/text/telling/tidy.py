@@ -50,7 +50,8 @@ _COUNTS_ON = re.compile(r"\byears (?:later|earlier|before|after)\b", re.IGNORECA
 _AGENCY = re.compile(
     r"(?:[A-Z][A-Z.'’-]{3,}(?:[ -][A-Z.'’-]+)*(?:, [A-Z][\w. ]{2,14})?|\([A-Z][A-Z .,]+\)"
     r"|(?:[A-Z][\w .,]+ )?\((?:AP|AFP|Reuters|UPI|PA|CNN|dpa|IANS|PTI|ANI"
-    r"|Xinhua)\)),?\s+[—–-]+\s+"
+    r"|Xinhua)\)),?\s+[—–•-]+\s+"
+    r"|[A-Z][A-Z.'’ -]{3,}(?:, [A-Z][\w. ]{1,14})?\s?(?:\([A-Z][\w .]+\))?\s*[—–]\s*(?=[A-Z])"
     r"|[A-Z]{3,}(?: [A-Z]{3,})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][A-Za-z]+\))?:\s+(?=[A-Z][a-z])"
 )
 _DATELINE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:, [A-Z][\w.]{1,9})?,? [–—-]+ (?=(?:An?|The|[A-Z]\w+) \w)")
@@ -83,8 +84,11 @@ _AROUND = re.compile(
     r"|this (?:post|page|site) may contain|affiliate|share this|no comments|recipe below|(?:check out|scroll"
     r" down)\b.*\bbelow|(?:image|photo|picture) (?:credit|courtesy)|getty"
     r" images"
-    r"|(?:buy|order|shop|download|check out)\b.{0,60}\bhere(?: (?:at|from|on) \w+)?(?=[.!]?$)"
-    r"|(?:medically |fact[- ])?(?:checked|reviewed) by|last (?:updated|reviewed)|min(?:ute)?s? read|cookies?"
+    r"|(?:buy|order|shop|download|check out|view|watch|see|find|read)\b.{0,60}\bhere"
+    r"(?: (?:at|from|on) \w+)?(?=[.!]?$)"
+    r"|(?:medically |fact[- ])?(?:checked|reviewed) by|last (?:updated|reviewed)|min(?:ute)?s? read"
+    r"|your e-?mail address|required fields|if you (?:wish|want|would like) to (?:exchange|share|contact|comment|reach)"
+    r"|cookies?"
     r" (?:policy|settings))\b",
     re.IGNORECASE,
 )
@@ -145,6 +149,9 @@ def tidied(facts: Sequence[Fact], language: str = "en") -> Tidied:
         text = _TITLE.sub("", text, count=1) if _TITLE.match(text) else text
         if (inside := re.fullmatch(r"\(([^()]*[.!])\)", text)) and is_step(inside[1]) and not _POINTS.match(inside[1]):
             text = inside[1]  # "(Remove the thyme before blending.)"
+        if re.fullmatch(r"(?:[A-Z]\.\s?){1,3}", text):  # who signed it
+            changes["line about the page"] += 1
+            continue
         if re.fullmatch(r"\(.*\)[.]?|\[.*\][.]?", text):
             changes["aside in brackets"] += 1
             continue

@@ -2,7 +2,8 @@
 
 Clips come from phones, strangers and archives. So a child process with limits decodes them (`worker`): a hostile or an
 endless file costs one scene, not the run. `source` opens a file and looks at it, `stretch` decides what to show of it,
-`steadying` lets that follow the shake of a hand, and `encoding` makes the file that the renderer reads.
+`steadying` lets that follow the shake of a hand and `following` what crosses the picture, and `encoding` makes the file
+that the renderer reads.
 """
 
 import json
@@ -17,7 +18,7 @@ from tasks.domain.timeline import OutputSpec
 from tasks.machine.media import confined
 from tasks.machine.media.clips.limits import FEWEST_SECONDS
 
-SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".mpg", ".mpeg", ".ts", ".3gp", ".ogv")
+SUFFIXES = tuple(".mp4 .m4v .mov .webm .mkv .avi .mpg .mpeg .ts .mts .m2ts .3gp .ogv .wmv".split())
 MAX_BYTES = 500_000_000
 SECONDS = 240.0  # for one clip; one of 1080 lines takes 4 s of CPU
 WORKER = "tasks.machine.media.clips.worker"
@@ -56,8 +57,12 @@ def check_clip(file: Path, name: str) -> None:
     _asked({"file": str(file)}, name)
 
 
-def prepare_clip(file: Path, output: OutputSpec, seconds: float, *, name: str, sound: bool = False) -> PreparedClip:
+def prepare_clip(
+    file: Path, output: OutputSpec, seconds: float, *, name: str, least: float = 0.0, sound: bool = False
+) -> PreparedClip:
     """Cut up to `seconds` from a clip for this output, with its own sound or without.
+
+    It plays as fast as looks best if that gives the `least` seconds.
 
     Raises BadInput, naming clip and reason, if it cannot.
     """
@@ -71,6 +76,7 @@ def prepare_clip(file: Path, output: OutputSpec, seconds: float, *, name: str, s
                 **({"wav": str(heard)} if sound else {}),
                 "output": output.model_dump(mode="json"),
                 "seconds": max(FEWEST_SECONDS, seconds),
+                "least": least,
             },
             name,
         )

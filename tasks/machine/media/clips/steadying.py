@@ -73,7 +73,21 @@ def steadied(look: Look, stretch: Stretch, crop: Crop, focus: tuple[float, float
     first = np.array([all_of.left, all_of.top])
     corner = np.array([crop.left, crop.top]) + (size - window) / 2
     corner = np.maximum(first - least, np.minimum(corner, first + sides - window - most))
-    return _followed(crop, focus, all_of, times, corner, moves, window)
+    return replace(_followed(crop, focus, all_of, times, corner, moves, window), note="steadied")
+
+
+def along(look: Look, crop: Crop, focus: tuple[float, float], times: Floats, moves: Floats) -> Steady:
+    """The crop on a way of its own: how far it is from its place, in pixels of the source, at these times."""
+    corner, size = np.array([crop.left, crop.top], float), np.array([crop.width, crop.height], float)
+    way = _followed(crop, focus, inner(look), times, corner, moves, size)
+    return replace(way, note="following what moves")
+
+
+def stands(look: Look, stretch: Stretch) -> bool:
+    """Whether the camera stands all through a stretch."""
+    end = stretch.start + stretch.seconds + 1e-3
+    shifts = [shift for at, shift in look.shifts if stretch.start - 1e-3 <= at <= end]
+    return len(shifts) > 1 and float(np.mean([shift.still >= STANDS for shift in shifts[1:]])) >= OFTEN
 
 
 def _followed(
@@ -91,7 +105,7 @@ def _followed(
     part = Crop(left, top, int(read[0]), int(read[1]), int(stored[0]), int(stored[1]))
     subject = np.array([crop.left, crop.top]) + np.array(focus) * (crop.width, crop.height)
     across, down = np.clip((subject - corner) / window, 0, 1)
-    return Steady(part, (float(across), float(down)), (crop.to_width, crop.to_height), "steadied", times, corners)
+    return Steady(part, (float(across), float(down)), (crop.to_width, crop.to_height), "", times, corners)
 
 
 def _path(look: Look, stretch: Stretch) -> tuple[Floats, Floats]:

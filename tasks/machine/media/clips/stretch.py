@@ -61,12 +61,19 @@ def pace_of(look: Look, fps: int) -> Pace:
     return min(natural, key=lambda pace: abs(float(np.log(pace.speed))), default=Pace(1.0, 0))
 
 
-def stretch_of(look: Look, seconds: float, fps: int) -> Stretch:
+def stretch_of(look: Look, seconds: float, fps: int, least: float = 0.0) -> Stretch:
     """The best stretch for `seconds` of film: without a cut, not dark, not shaken, rather early.
 
-    Raises Unfit if there is none of FEWEST_SECONDS.
+    One that would play too fast to last for the `least` seconds plays at its own pace: a stutter is better than a clip
+    that stands. Raises Unfit if there is none of FEWEST_SECONDS.
     """
-    pace = pace_of(look, fps)
+    best = _stretch_at(pace_of(look, fps), look, seconds)
+    if best.pace.speed > 1 and best.seconds / best.pace.speed < least:
+        return _stretch_at(Pace(1.0, 0), look, seconds)
+    return best
+
+
+def _stretch_at(pace: Pace, look: Look, seconds: float) -> Stretch:
     wanted = seconds * pace.speed
     times, changes = np.array(look.times), look.changes
     shift = _shifts(look)
@@ -151,8 +158,8 @@ def crop_of(look: Look, stretch: Stretch, width: int, height: int) -> tuple[Crop
     energy = energy_of(look, stretch)
     rows, columns = energy.shape
     total = float(energy.sum()) or 1.0
-    at, x = _window(energy.sum(0), look.width, across, (left, right))
-    down_at, y = _window(energy.sum(1), look.height, down, (top, bottom))
+    at, x = best_window(energy.sum(0), look.width, across, (left, right))
+    down_at, y = best_window(energy.sum(1), look.height, down, (top, bottom))
     inside = energy[
         round(down_at / look.height * rows) : round((down_at + down) / look.height * rows),
         round(at / look.width * columns) : round((at + across) / look.width * columns),
@@ -163,7 +170,7 @@ def crop_of(look: Look, stretch: Stretch, width: int, height: int) -> tuple[Crop
     return Crop(at, down_at, across, down, *to), focus, float(inside.sum()) / total
 
 
-def _window(energy: NDArray[np.float32], pixels: int, side: int, within: tuple[float, float]) -> tuple[int, float]:
+def best_window(energy: NDArray[np.floating], pixels: int, side: int, within: tuple[float, float]) -> tuple[int, float]:
     """Where a window of this side holds most of the energy along an axis of so many pixels, and the middle of that.
 
     It is centred on what it holds: a window that is wider than its subject would else show it at an edge.
@@ -181,7 +188,7 @@ def _window(energy: NDArray[np.float32], pixels: int, side: int, within: tuple[f
     return max(0, int(min(max(middle - side / 2, first), last)) // 2 * 2), middle
 
 
-def _middle(energy: NDArray[np.float32], middles: NDArray[np.float64], otherwise: float) -> float:
+def _middle(energy: NDArray[np.floating], middles: NDArray[np.float64], otherwise: float) -> float:
     total = float(energy.sum())
     return float((energy * middles).sum()) / total if total else otherwise
 

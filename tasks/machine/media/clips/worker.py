@@ -33,6 +33,7 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
 
     from tasks.domain.timeline import OutputSpec  # noqa: PLC0415
     from tasks.machine.media.clips.encoding import write  # noqa: PLC0415
+    from tasks.machine.media.clips.following import followed  # noqa: PLC0415
     from tasks.machine.media.clips.sound import write_sound  # noqa: PLC0415
     from tasks.machine.media.clips.source import look  # noqa: PLC0415
     from tasks.machine.media.clips.steadying import steadied  # noqa: PLC0415
@@ -50,14 +51,15 @@ def prepared(request: dict[str, Any]) -> dict[str, Any]:
     file, output = Path(request["file"]), OutputSpec.model_validate(request["output"])
     frames = round(request["seconds"] * output.fps)
     seen = look(file)
-    stretch = stretch_of(seen, request["seconds"], output.fps)
+    stretch = stretch_of(seen, request["seconds"], output.fps, request["least"])
     captioned, seen = seen.bars, without_writing(seen, stretch)
     crop, focus, share = crop_of(seen, stretch, output.width, output.height)
-    whole = share < WHOLE
+    on_its_way = followed(seen, stretch, crop, focus) if share < WHOLE else None
+    whole = share < WHOLE and on_its_way is None
     if whole:
         crop = crop._replace(to_width=output.width, to_height=output.height)
     part = whole_of(seen, output.width, output.height) if whole else crop
-    steady = steadied(seen, stretch, part, focus, part.to_width if whole else output.width)
+    steady = on_its_way or steadied(seen, stretch, part, focus, part.to_width if whole else output.width)
     written = write(file, Path(request["mp4"]), seen, stretch, crop, steady, frames, output.fps, whole=whole)
     mute = "not wanted"
     if "wav" in request:

@@ -28,6 +28,8 @@ def needed(*texts: str, language: str = "en") -> frozenset[frozenset[int]]:
         "Other cities followed suit.",
         "In the first, nobody died.",
         "By then the bridge was gone.",
+        "Why?",
+        "You can see this in old streets.",
     ],
 )
 def test_what_points_back_needs_the_sentence_before(sentence: str) -> None:
@@ -44,6 +46,7 @@ def test_what_points_back_needs_the_sentence_before(sentence: str) -> None:
         "People carry what they own.",
         "The largest city of England had no fire brigade.",
         "The sun rose at six.",
+        "The second half was quiet.",
     ],
 )
 def test_what_stands_alone_needs_nothing(sentence: str) -> None:
@@ -76,6 +79,8 @@ def test_a_surname_needs_a_full_name_and_a_thing_what_names_it() -> None:
 
 def test_an_abbreviation_needs_its_explanation() -> None:
     texts = ("Quality of life (QOL) was measured.", "Rain fell.", "Exercise raised QOL.")
+    assert frozenset({0}) in needed(*texts)
+    texts = ("The Department of Public Safety came.", "Rain fell.", "Troopers of the DPS left.")
     assert frozenset({0}) in needed(*texts)
 
 
@@ -165,6 +170,19 @@ def test_a_role_means_the_one_named_last() -> None:
     assert frozenset({1}) in needed(*texts)
 
 
+def test_a_role_with_one_bearer_means_him_wherever_he_is_named() -> None:
+    texts = ("A driver stole a truck.", "The driver fled.", "It rained.", "The driver slept in a barn.")
+    assert needed(*texts) == frozenset({frozenset({0, 1})})
+
+
+def test_an_opening_word_owns_nothing() -> None:
+    assert frozenset({1}) in needed(FIRST, "A kettle boils fast.", "Overall, I am impressed with its sound.")
+
+
+def test_a_second_one_needs_the_first() -> None:
+    assert frozenset({0}) in needed("The boy lost a pawn.", "The boy smiled.", "The boy gave up a second pawn.")
+
+
 def test_an_adverb_names_nothing() -> None:
     texts = ("The cords suddenly close.", "Fast meals hurt the gut.", "The sudden stop makes the sound.")
     assert needed(*texts) == frozenset({frozenset({1})})
@@ -232,6 +250,12 @@ def test_his_in_the_life_of_a_woman_is_not_her_own() -> None:
 )
 def test_what_leaves_out_its_subject_or_its_whole_needs_the_sentence_before(sentence: str) -> None:
     assert frozenset({1}) in needed(FIRST, "It burned for four days.", sentence)
+
+
+def test_a_quotation_that_nobody_closed_ends_with_its_paragraph() -> None:
+    texts = ('"We can be creative.', "Taxes in Kent will not rise.")
+    assert needs(texts, ["", ""], positions=[0, 0])[1] == frozenset()
+    assert needs(texts, ["", ""], positions=[0, 1])[1] == frozenset({frozenset({0})})
 
 
 def test_a_quotation_of_two_sentences_is_told_whole() -> None:

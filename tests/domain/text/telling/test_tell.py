@@ -263,3 +263,16 @@ def test_a_fable_is_a_story_and_news_of_somebody_are_not() -> None:
     news = ("A man was killed on Tuesday at a crossing.", "The train stopped.", "It was 40 minutes late.")
     assert kind_of(facts(*fable)) is Kind.story
     assert kind_of(facts(*news)) is not Kind.story
+
+
+def test_a_spoken_title_counts_what_is_told() -> None:
+    items = [f"{name} bees carry honey to their hive in June." for name in ("Red", "Blue", "Grey", "Wild", "Old")]
+    bees = [Fact(id=f"f{n}", text=text, source="s1", paragraph=n) for n, text in enumerate(items, 1)]
+    bees[0] = bees[0].model_copy(update={"text": "They carry honey to their hive in June and in July too."})
+    spoken = tell(bees, "5 facts about bees", 30, 30).facts[0].text
+    assert spoken.endswith(" of 5 facts about bees.")
+
+
+def test_a_question_asked_again_is_answered_by_the_sentence_after_it() -> None:
+    texts = ["What is gout?", "Uric acid in a joint.", "What causes gout is well understood."]
+    assert answer("What is gout?", texts) == 1

@@ -25,6 +25,8 @@ def mended(*texts: str) -> list[str]:
         ("It carries it self.", "It carries itself."),
         ("He has it all at it's disposal.", "He has it all at its disposal."),
         ("NASA launched a rocket.", "NASA launched a rocket."),
+        ("WALNUT • Neither team won.", "Neither team won."),
+        ("STAUNTON, Va. (WHSV)— The board met.", "The board met."),
     ],
 )
 def test_a_text_for_readers_becomes_one_for_the_ear(text: str, right: str) -> None:
@@ -39,11 +41,11 @@ def test_an_abbreviation_is_explained_if_it_is_used() -> None:
 def test_lines_about_the_page_and_headings_go_and_a_note_says_so() -> None:
     facts = [
         Fact(id=str(n), text=text, source="s1")
-        for n, text in enumerate(["How it works.", "Follow us on X.", "Follow Radio Tarn on Facebook.", "It is old."])
+        for n, text in enumerate(["How it works.", "Follow us on X.", "Follow Radio Tarn on Facebook.", "K.F.", "Old."])
     ]
     tidy = tidied(facts)
-    assert [fact.text for fact in tidy.facts] == ["It is old."]
-    assert "2 lines about the page" in tidy.notes[0]
+    assert [fact.text for fact in tidy.facts] == ["Old."]
+    assert "3 lines about the page" in tidy.notes[0]
 
 
 def test_what_stands_under_a_conclusion_is_known() -> None:
@@ -75,6 +77,7 @@ def paragraphs(*given: str) -> list[str]:
         "A ferry passing under the Brooklyn Bridge.",
         "This photograph was taken from the ferry.",
         "Photo by Oddharmonic.",
+        "A white coral with long arms on a black background. | It seems to have seven of them.",
     ],
 )
 def test_a_caption_is_not_told(caption: str) -> None:
