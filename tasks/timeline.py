@@ -30,7 +30,7 @@ from tasks.stagecraft.stage import stage
 HELD = 1.0  # seconds for which a clip's last frame may stand under the moving camera
 
 
-@stage(version=17)
+@stage(version=18)
 def timeline(
     story: Story, speeches: tuple[Speech, ...], pictures: tuple[Picture, ...], look: Look, seed: int
 ) -> Timeline:

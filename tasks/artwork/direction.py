@@ -40,7 +40,10 @@ TURNS = 36  # numbers that cards take turns by
 REPEATED = 20  # rank that the previous card's layout loses: more than any two layouts differ by
 TIMES_SHOWN = 2  # how often a short shows a thing that it is not about
 MONEY = frozenset("dollar dollars euro euros cent cents pound pounds rupee rupees".split())  # what anything costs
-WORN = 0.8  # rank that a layout loses each time the short uses it
+# Layouts are worn by recent cards alone, and by less than turns differ by: else one card more or less would exchange
+# the layouts of all behind it.
+RECENT = 3  # cards
+WORN = 0.1  # rank that a layout loses for each of the recent cards that use it
 
 
 def direct(
@@ -61,7 +64,6 @@ def direct(
     """
     short_palette = resolve(palette, seed)
     plans: dict[int, CardPlan] = {}  # by scene
-    used: Counter[str] = Counter()
     shown: Counter[str] = Counter()  # icons
     years = years_of(narrations)
     told = " ".join(narrations)
@@ -89,7 +91,8 @@ def direct(
             mentions = mentions.model_copy(update={"things": (), "group": 0})
         if mentions.person != story.cast.main and shown[mentions.person] >= TIMES_SHOWN:
             mentions = mentions.model_copy(update={"person": ""})
-        layout = _choose(mentions, turn if before else 0, before[-1].layout if before else "", used)
+        recent = Counter(one.layout for one in before[-RECENT:])
+        layout = _choose(mentions, turn if before else 0, before[-1].layout if before else "", recent)
         plan = replaced(
             _plan(layout, mentions, short_palette, grounds[place : place + 2], names[number], seed, before),
             language=language,
@@ -101,7 +104,6 @@ def direct(
                 said = frozenset(one.phrase for one in before)
                 phrase = stressed(mentions.text, language, said, frozenset(thing.word for thing in plan.things))
             plan = replaced(plan, phrase="" if plan.person and not mentions.told else phrase)
-        used[plan.layout] += 1
         shown.update([*(thing.icon for thing in plan.things), *filter(None, (plan.person,))])
         plans[number] = plan
     for number in _speaking(plans, host, language) if kinetic else ():
@@ -226,10 +228,10 @@ def _fresh_first(mentions: Mentions, shown: Counter[str]) -> Mentions:
     return mentions.model_copy(update={"things": things})
 
 
-def _choose(mentions: Mentions, turn: int, before: str, used: Counter[str]) -> Layout:
+def _choose(mentions: Mentions, turn: int, before: str, recent: Counter[str]) -> Layout:
     """The layout of the lowest cost; of equal costs that of the better rank, then the first in LAYOUTS."""
     options = [
-        (rank + (REPEATED if layout.name == before else 0) + WORN * used[layout.name], rank, order, layout)
+        (rank + (REPEATED if layout.name == before else 0) + WORN * recent[layout.name], rank, order, layout)
         for order, layout in enumerate(LAYOUTS.values())
         if (rank := layout.fits(mentions, turn)) is not None
     ]

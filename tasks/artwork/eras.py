@@ -8,7 +8,7 @@ _YEAR = re.compile(
     r"(?<![\w$€£.,-])(1\d{3}|20\d\d)(?:['’]?s\b)?(?![\d,.]\d|\s?(?:%|metres|meters|miles|km|kg|people|years|feet|tons|"
     r"tonnes|dollars|pounds|men|houses|deaths|victims|passengers|survivors|lives|times|million|calories|watts))"
 )
-_CENTURY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)[\s-]+century(\s+(?:BC|BCE))?", re.IGNORECASE)
+_CENTURY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)[\s-]+centur(?:y|ies)(\s+(?:BC|BCE))?", re.IGNORECASE)
 _BEFORE_CHRIST = re.compile(r"\b(\d{1,4})\s*(?:BC|BCE)\b")
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
 _ORDINALS += "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"

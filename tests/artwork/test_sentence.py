@@ -217,6 +217,7 @@ def test_a_number_is_shown_only_with_what_it_counts_and_whose_it_is(sentence: st
 def test_no_card_shows_a_thing_before_its_time() -> None:
     assert years_of(["It began in 1666.", "The shops burned.", "Today it is rebuilt."]) == [1666, 1666, NOW]
     assert years_of(["Caesar came in 55 BC.", "The 18th century forgot him."]) == [-55, 1800]
+    assert years_of(["From the 11th to the 15th centuries, castles ruled."]) == [1500]
     assert read_sentence("He bought a car.", year=1666).things == ()
     assert read_sentence("He bought a car.", year=1926).things
     ships = {read_sentence("A ship came.", year=year).things[0].icon for year in (1666, 1926)}

@@ -51,7 +51,7 @@ def rows(context: DrawingContext, lines: Sequence[str], sizes: Sequence[float], 
 
 
 def fits(mentions: Mentions, turn: int) -> float | None:
-    """As well as `poster`: the one that the short has worn less comes first."""
+    """Takes turns with `poster`: this one first on odd turns."""
     return (2.2, 2.0)[turn % 2] if names_its_subject_alone(mentions) else None
 
 

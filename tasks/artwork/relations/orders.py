@@ -2,6 +2,7 @@
 
 import re
 
+from tasks.artwork.grammar import words_of
 from tasks.artwork.relations.marked import MARK, Marked
 from tasks.artwork.relations.relation import Part, Relation
 from tasks.artwork.relations.wording import label
@@ -130,6 +131,11 @@ def listed(marked: Marked) -> Relation | None:
         return None
     if len(items[-1].split()) > max(len(item.split()) for item in items[:-1]) or _runs_on(marked, one, items[-1]):
         return None
+    if any(
+        word.verb and not word.low.endswith("ing") and one.start("middle") <= word.start < one.end()
+        for word in words_of(marked.marked)
+    ):
+        return None  # "Commenting on his win, he showed joy and relief" lists nothing
     if any(_CLAUSE.search(item) or item.lower() in STOPWORDS or item.endswith("ly") for item in items):
         return None
     return Relation(kind="list", parts=tuple(Part(text=item) for item in items))

@@ -8,14 +8,18 @@ from tasks.domain.words import count_words
 
 
 def scene_count(words: int, seconds: float, language: str = "en") -> int:
-    """The number of scenes for a narration, by its real pace; at least 1.
+    """The number of scenes for a narration, by its real pace; at least 1. For 55 s, 18, 14 or 11 scenes."""
+    return max(1, round(seconds / scene_seconds(words, seconds, language)))
 
-    One scene per 3 s above 220 English words a minute, per 4 s from 150, else per 5 s: for 55 s, 18, 14 or 11 scenes.
-    In another language, as many as what is said would have in English.
+
+def scene_seconds(words: int, seconds: float, language: str = "en") -> int:
+    """How long a scene of a narration lasts, by its real pace.
+
+    3 s above 220 English words a minute, 4 s from 150, else 5 s. In another language, as long as what is said would
+    have in English.
     """
     pace = words / seconds * 60 / pace_of(language)
-    each = 3 if pace > 220 else 4 if pace >= 150 else 5
-    return max(1, round(seconds / each))
+    return 3 if pace > 220 else 4 if pace >= 150 else 5
 
 
 def planned_seconds(words: int, words_per_minute: float) -> float:

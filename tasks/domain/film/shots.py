@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from tasks.domain.film.pacing import scene_count, seconds_without_times
+from tasks.domain.film.pacing import scene_seconds, seconds_without_times
 from tasks.domain.speech import Narration
 from tasks.domain.story import Picture, Story
 from tasks.domain.text.scenes import merge
 from tasks.domain.values import Artifact
 from tasks.domain.words import count_words, join_texts, join_words, split_words
+
+SHORT = 1.4  # times a scene's usual length: two scenes that together are shorter share a shot
 
 
 class Turn(NamedTuple):
@@ -44,17 +46,20 @@ def turns(
 def _grouped(
     story: Story, voice: Narration, narrations: Sequence[str], kept: Sequence[bool], language: str
 ) -> Sequence[Sequence[int]]:
-    """The scenes of each shot. Scenes are merged if the film is too short for all, except those of a user's script.
+    """The scenes of each shot. Scenes that are too short for a shot each are merged, except those of a user's script.
+
+    What is too short is told by the scenes themselves, not by how many the film has room for: other words in one scene
+    would merge others at the film's other end.
 
     A scene that shows the user's picture (`kept`) is not: the picture would stand over what another scene says. Nor are
     two that say numbers: that of one would stand over that of the other.
     """
-    shots = scene_count(sum(map(count_words, narrations)), voice.seconds, language)
-    if story.fixed or shots >= len(narrations):
+    if story.fixed:
         return [(number,) for number in range(len(narrations))]
+    usual = scene_seconds(sum(map(count_words, narrations)), voice.seconds, language)
     starts = _starts(voice, narrations)
     seconds = [end - start for start, end in zip(starts, [*starts[1:], voice.seconds], strict=True)]
-    return merge(narrations, seconds, shots, kept, [_numbered(text) for text in narrations])
+    return merge(seconds, SHORT * usual, kept, [_numbered(text) for text in narrations])
 
 
 def _seen(group: Sequence[int], narrations: Sequence[str], pictures: Sequence[Picture]) -> tuple[Picture, ...]:

@@ -66,30 +66,30 @@ def _cut_costs(text: str, spans: Sequence[tuple[int, int]], language: str) -> di
 
 
 def merge(
-    narrations: Sequence[str],
     seconds: Sequence[float],
-    count: int,
+    least: float,
     kept: Sequence[bool] = (),
     apart: Sequence[bool] = (),
 ) -> tuple[tuple[int, ...], ...]:
-    """Merge neighbouring scenes until `count` groups are left: repeatedly the pair that is shortest together.
+    """Merge neighbouring scenes that together are shorter than `least` seconds, the shortest first.
 
     `seconds` are the scenes' lengths. The groups hold the scenes' numbers. A scene that is `kept` stays alone, and no
-    two that are `apart` share a group: more groups than `count` may then be left.
+    two that are `apart` share a group. What is merged follows from the scenes around it alone.
     """
-    groups: list[tuple[int, ...]] = [(number,) for number in range(len(narrations))]
+    groups: list[tuple[int, ...]] = [(number,) for number in range(len(seconds))]
     lengths = list(seconds)
-    keeps, parts = (list(given or [False] * len(narrations)) for given in (kept, apart))
-    while len(groups) > max(1, count):
+    keeps, parts = (list(given or [False] * len(seconds)) for given in (kept, apart))
+    while True:
         pairs = [
             at
             for at in range(len(groups) - 1)
-            if not (keeps[at] or keeps[at + 1]) and not (parts[at] and parts[at + 1])
+            if lengths[at] + lengths[at + 1] < least
+            and not (keeps[at] or keeps[at + 1])
+            and not (parts[at] and parts[at + 1])
         ]
         if not pairs:
-            break
+            return tuple(groups)
         at = min(pairs, key=lambda n: lengths[n] + lengths[n + 1])
         groups[at : at + 2] = [groups[at] + groups[at + 1]]
         lengths[at : at + 2] = [lengths[at] + lengths[at + 1]]
         keeps[at : at + 2], parts[at : at + 2] = [False], [parts[at] or parts[at + 1]]
-    return tuple(groups)

@@ -15,6 +15,7 @@ from tasks.render.planes import Plane
 MISS = 18  # levels of luma by which a cell differs; those of good films differ by 1 on average
 STRANGE = 40  # levels by which a cell shows what is not in the plan
 MIN_STRANGE = 12  # such cells at once
+NEXT_DOOR = np.ones((3, 3), np.uint8)  # a cell and those around it
 MIN_CELLS = 4  # of an element, or it is too small or too faint to be judged
 
 Mask = NDArray[np.bool_]
@@ -33,8 +34,13 @@ class Look:
         return np.asarray((cv2.absdiff(self.seen, drawn) >= levels) & ~self.captioned)
 
     def strange(self, drawn: Plane) -> Mask:
-        """The cells that show what is not in the plan; none unless there are enough."""
-        cells = self.differing(drawn, STRANGE)
+        """The cells that show what is not in the plan; none unless there are enough.
+
+        A moving thing may lie a part of a cell beside its drawing: what a cell next door shows is no stranger.
+        """
+        above = cv2.subtract(self.seen, cv2.dilate(drawn, NEXT_DOOR))
+        below = cv2.subtract(cv2.erode(drawn, NEXT_DOOR), self.seen)
+        cells = np.asarray((cv2.max(above, below) >= STRANGE) & ~self.captioned)
         return cells if np.count_nonzero(cells) >= MIN_STRANGE else np.zeros_like(cells)
 
     def match(self, drawn: Plane, cells: Mask) -> float:

@@ -80,21 +80,30 @@ def test_no_scene_begins_inside_a_list_of_numbers(language: str, numbers: list[i
     assert split(text, 5, language) == (text,)
 
 
-@given(st.lists(st.floats(0.5, 9), min_size=1, max_size=30), st.integers(1, 30))
-def test_merging_keeps_every_scene_in_order(seconds: list[float], count: int) -> None:
-    groups = merge(["x"] * len(seconds), seconds, count)
+@given(st.lists(st.floats(0.5, 9), min_size=1, max_size=30), st.floats(0.5, 20))
+def test_merging_keeps_every_scene_in_order(seconds: list[float], least: float) -> None:
+    groups = merge(seconds, least)
     assert [number for group in groups for number in group] == list(range(len(seconds)))
-    assert len(groups) == min(count, len(seconds))
+    lengths = [sum(seconds[number] for number in group) for group in groups]
+    assert all(one + other >= least - 1e-9 for one, other in pairwise(lengths))
+    assert all(len(group) == 1 or length < least + 1e-9 for group, length in zip(groups, lengths, strict=True))
 
 
-def test_the_shortest_neighbours_are_merged() -> None:
-    assert merge(["a", "b", "c", "d"], [5.0, 1.0, 1.5, 5.0], 3) == ((0,), (1, 2), (3,))
+def test_the_shortest_neighbours_are_merged_first() -> None:
+    assert merge([5.0, 1.0, 1.5, 1.0, 5.0], 3.0) == ((0,), (1, 2), (3,), (4,))
+
+
+def test_a_scene_of_another_length_merges_no_scenes_far_away() -> None:
+    seconds = [3.5, 2.0, 2.5, 4.0, 3.0, 4.0, 2.0, 2.9, 4.0]
+    groups = merge(seconds, 5.0)
+    assert groups == ((0,), (1, 2), (3,), (4,), (5,), (6, 7), (8,))
+    assert merge([1.0, *seconds[1:]], 5.0)[1:] == ((2,), (3,), (4,), (5,), (6, 7), (8,))
 
 
 def test_scenes_that_are_apart_share_no_group() -> None:
     apart = [False, True, True, False]
-    assert merge(["a", "b", "c", "d"], [5.0, 1.0, 1.5, 5.0], 2, apart=apart) == ((0, 1), (2, 3))
-    assert merge(["a", "b"], [1.0, 1.0], 1, apart=[True, True]) == ((0,), (1,))
+    assert merge([2.0, 1.0, 1.5, 2.0], 4.0, apart=apart) == ((0, 1), (2, 3))
+    assert merge([1.0, 1.0], 4.0, apart=[True, True]) == ((0,), (1,))
 
 
 def test_no_scene_parts_a_fixed_expression() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tasks.domain.channel import Tone
 from tasks.domain.errors import ToolError
-from tasks.domain.speech import Speech
+from tasks.domain.speech import Speech, SpokenWord
 from tasks.domain.timeline import Heard, Music, OutputSpec, Sound
 from tasks.machine.media.wav import wav
 from tasks.machine.storage.assets import AssetStore, assets
@@ -254,6 +254,36 @@ def test_passages_start_on_whole_frames(store: AssetStore, fps: int) -> None:
     moved = [(b.start - a.start) * fps for a, b in zip(before, after, strict=True)]
     assert round(moved[0]) >= 0.37 * fps - 1
     assert moved == pytest.approx([round(moved[0])] * words, abs=fps / 48_000)
+
+
+@pytest.mark.parametrize("pause", [0.24, 0.26, 0.34])
+def test_sentences_of_a_passage_start_on_whole_frames(store: AssetStore, pause: float) -> None:
+    """So a longer sentence, or one that begins more slowly, moves the words behind it by whole frames."""
+    before, after = (
+        join_speeches([passage(store, first, rest)], store).words for first, rest in ((1.2, 0.3), (1.57, pause))
+    )
+    moved = [(b.start - a.start) * 30 for a, b in zip(before[2:], after[2:], strict=True)]
+    assert round(moved[0]) >= 8
+    assert moved == pytest.approx([round(moved[0])] * len(moved), abs=30 / 48_000)
+    assert after[2].start - after[1].end == pytest.approx(pause, abs=0.05 + 1 / 30)
+
+
+def passage(store: AssetStore, length: float, pause: float) -> Speech:
+    """A passage of two sentences of two words each; the first takes `length`, and `pause` is silent behind it."""
+    rng = np.random.default_rng(1)
+    second = length + pause
+    times = [(0.1, length / 2), (length / 2 + 0.05, length), (second, second + 0.5), (second + 0.6, second + 1.0)]
+    samples = np.zeros(round((second + 1.2) * 24000))
+    for start, end in times:
+        samples[round(start * 24000) : round(end * 24000)] = rng.normal(
+            0, 4000, round(end * 24000) - round(start * 24000)
+        )
+    words = [
+        SpokenWord(text=text, start=start, end=end)
+        for text, (start, end) in zip(("One", "two.", "Three", "four."), times, strict=True)
+    ]
+    sound = store.put(wav(np.clip(samples, -32768, 32767).astype("<i2").tobytes(), 24000), ".wav")
+    return Speech(audio=sound, seconds=second + 1.2, words=tuple(words), voice="test", timing="exact")
 
 
 def test_joining_passages_at_full_scale_does_not_clip(store: AssetStore) -> None:

@@ -14,7 +14,9 @@ _OF_NOW = (
     r"|story|video)"
 )
 _DEMONSTRATIVE = re.compile(
-    rf"(?<![\w’'] all of )\b(?:this|these|those)\b(?! (?:who|whose|which|in|with|of us|{_OF_NOW})\b)", re.IGNORECASE
+    rf"(?<![\w’'] all of )\b(?:this(?! {_OF_NOW}\b)"
+    rf"|(?:these|those)(?! (?:who|whose|which|in|with|of us|{_OF_NOW})\b))\b",
+    re.IGNORECASE,
 )
 # "that" only after a preposition: elsewhere it mostly begins a clause.
 _POINTED = re.compile(
@@ -39,6 +41,7 @@ _COMPARES = re.compile(
     r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|follow(?:s|ed)? suit"
     r"|other (?:options?|choices?|models?|ways?|methods?|brands?|countries|cities|places|reasons?)(?! than)|(?:until"
     r"|since|by|before) then"
+    r"|^(?:if|when|unless) \w+ (?:do|does|did)(?:n['’]t| not)?,"
     r"|^\w+ (?:did|does|do|could|can|will|would|has|have|had)(?=,)"
     r"|(?:did|does|do|had|has|was|were|is|are|could|would|can|will)(?:n['’]t| not)?(?=[.;!]))(?!\w)"
     r"|\b\w+ (?:years|months|weeks|days|hours|minutes) (?:later|earlier)\b|\bthere\b(?!['’]s| (?:is|are|was|were"
@@ -96,10 +99,11 @@ _TELLS_ON = re.compile(r"(?:so|anyway|well|now|and so),? (?:i|we|what (?:do|did|
 _SIGNPOST = re.compile(
     r"^(?:good (?:morning|afternoon|evening|day)|hello|hi|hey|howdy|welcome)\b[^.!?]{0,30}[.!]$"
     r"|^welcome (?:back )?to (?:the|my|our|another|this)\b"
-    r"|^(?:so,? |well,? |now,? |and |yep,? |yes,? )?(?:you read that right|here (?:are|is|we|it)\b|here['’]s\b"
+    r"|^(?:so,? |well,? |now,? |and |yep,? |yes,? )?(?:you read that right|here (?:are|is|we|it)\b(?! a lot\b)"
+    r"|here['’]s\b"
     r"|below (?:are|is|you)\b|in this (?:article|post|guide|video|blog)\b"
     r"|(?:let['’]s|let us) (?:take a look|dive|explore|get started|begin|look at|find out|see)\b"
-    r"|read on\b|keep reading\b|without further ado"
+    r"|allow me to (?:share|tell|explain|introduce|start)\b|read on\b|keep reading\b|without further ado"
     r"|(?:as a |in )response to (?:the|your|a) (?:poll|question|comment)|check out\b"
     r"|(?:today,? )?i(?:['’]ll| will|['’]m going to| am going to) (?:show|tell|explain|share|walk|take|talk)\b"
     r"|(?:and )?remember (?:when|about|that time|the time|how i|last)\b|i (?:just )?(?:thought"
@@ -107,6 +111,7 @@ _SIGNPOST = re.compile(
     r"|(?:you know, )?this is (?:a|my) (?:\w+ )?(?:blog|post|story|column)\b|did i mention\b"
     r"|(?:some of )?you (?:may|might) (?:be )?(?:wonder|ask)(?:ing)?\b"
     r"|if you (?:like|enjoyed?|liked) (?:this|the|my|what)\b"
+    r"|(?:some|these|the following) (?:tips|factors|facts|points|things|reasons)\b.*\b(?:below|as follows)[.:]$"
     r"|(?:we|i)(?:['’]ve| have)? (?:compiled|rounded up|put together|gathered|collected|listed|reprinted|reposted)\b)"
     r"|\bin this (?:article|post|guide|video|blog)\b,? (?:we|i|you)\b"
     r"|\b(?:found|read|reading|visit\w*|follow\w*) (?:this|my|our) (?:blog|post|page|site|website)\b",
@@ -124,6 +129,9 @@ _HALF = re.compile(r"(?:\bnot|n['’]t) (?:only|just|simply|merely)\b(?!.*\b(?:b
 
 # "One stone after the other", "they tried; this did not work": the sentence says itself what it means.
 _OWN = re.compile(r"\bone (?:\w+ )?after the other\b|\b\w+[;,] (?:and |but )?this (?=\w+)", re.IGNORECASE)
+_ASKS_ON = re.compile(
+    r"(?:and |but |so )?(?:why|why not|how|how so|how come|really|what then|then what)\?", re.IGNORECASE
+)
 BRIEF = 4  # words
 PLAIN = 8  # words of a sentence that says all it means
 _FRAGMENT = re.compile(
@@ -177,7 +185,7 @@ def _is_label(text: str) -> bool:
 
 # "Didn't even say hello." leaves out who; "Only three survived." leaves out of whom.
 _LEAVES_OUT = re.compile(
-    r"(?:did|does|do|was|were|is|are|could|would|had|has|have)n['’]t\b(?!.*\?$)"
+    r"ok(?:ay)?, [a-z]+ed\b|(?:did|does|do|was|were|is|are|could|would|had|has|have)n['’]t\b(?!.*\?$)"
     r"|(?:took|got|went|did|made|came|finished|looked|started|ran|sat|stood|tried|thought|figured|decided|felt"
     r"|woke|drove"
     r"|walked|called|asked)\b(?! (?:you|i|we|he|she|they|it|the \w+ \w+)\b)(?!.*\?$)"
@@ -202,6 +210,7 @@ def hangs(text: str, bare: str) -> bool:
     return bool(
         _is_brief(text)
         or _is_fragment(text)
+        or _ASKS_ON.fullmatch(text)
         or _LEAVES_OUT.match(text)
         or _THEN.match(text)
         or _COMPARES.search(bare)

@@ -50,7 +50,11 @@ def needs(
         # He, she and "it is said that" have rules of their own.
         ruled = english and (_SOMEONE.match(text.lstrip(_OPENING)) or pronouns.stands_for_nothing(text))
         ruled = ruled or (english and links.tells_on(text))
-        if (leans(text, language) and not ruled) or pointers.point(text, language) or _goes_on(number, texts):
+        if (
+            (leans(text, language) and not ruled)
+            or pointers.point(text, language)
+            or _goes_on(number, texts, positions)
+        ):
             own.add(closest)
         if (announced := _announced(number, texts)) is not None:
             own.add(frozenset({announced}))
@@ -131,9 +135,14 @@ def _announced(number: int, texts: Sequence[str]) -> int | None:
     return None
 
 
-def _goes_on(number: int, texts: Sequence[str]) -> bool:
-    """Whether a sentence is the rest of a quotation, or begins with one: it answers what was said before."""
+def _goes_on(number: int, texts: Sequence[str], positions: Sequence[int]) -> bool:
+    """Whether a sentence is the rest of a quotation, or begins with one: it answers what was said before.
+
+    A quotation that is not closed goes on in the next paragraph only if that opens with its mark again.
+    """
     if not number:
+        return False
+    if positions and positions[number] == 0 and texts[number][:1] not in '"“':
         return False
     text, before = texts[number], texts[number - 1]
     inside = before.count("“") > before.count("”") or before.count('"') % 2 == 1

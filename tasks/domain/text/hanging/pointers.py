@@ -71,6 +71,7 @@ _UNIQUE = (
     " west idea fact truth reason chance case number amount use kind sort type lack average majority result other"
     " same more one"
     " ability size range price cost name home country city first last only most next early late 1st uk us eu un bbc"
+    " season game teams"
 )
 
 

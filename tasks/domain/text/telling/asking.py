@@ -58,6 +58,7 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 
+_WHAT_IS = re.compile(r"(?:what|who) (?:is|are|was|were)\b", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"how (?:often|long|many|much|far|old|big|tall|deep|fast|soon)\b", re.IGNORECASE)
 _SO_YES = re.compile(r"(?:so|and|in short)[ ,:–—-]+(?:yes|no)\b", re.IGNORECASE)  # wherever it stands
 
@@ -93,6 +94,10 @@ def answer(title: str, texts: Sequence[str], language: str = "en") -> int | None
         again = wanted & set(lemmas(content_words(texts[number], language), language))
         if again and texts[number].rstrip("\"'”’ ").endswith("?") and word not in _ANSWERS:
             return number
+    for number, text in enumerate(texts[:-1]):  # "What is gout?", asked again, before what it is
+        asked = text.rstrip("\"'”’ ").endswith("?") and wanted <= set(lemmas(content_words(text, language), language))
+        if _WHAT_IS.match(title) and wanted and asked and not texts[number + 1].endswith("?"):
+            return number + 1
     best, most = None, 0.0
     for number, text in enumerate(texts):
         if text.rstrip("\"'”’ ").endswith("?"):

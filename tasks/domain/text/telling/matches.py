@@ -12,7 +12,7 @@ SHARE = 0.2  # of its sentences
 _SCORE = re.compile(r"(?<![\d$£€-])\d{1,3}\s?[-–]\s?\d{1,3}(?![\d-]|\s?(?:years?|minutes?|hours?|%|pages?))")
 _OUTCOME = re.compile(
     r"\b(?:w[io]ns?|winning|beat(?:s|en|ing)?|defeat(?:s|ed|ing)?|victory|lost|loss(?:es)?|loses|drew|draw|edged?|"
-    r"champions?(?:hip)?|score[ds]?|points?|match|game|lead(?:s|ing)?|led|trail\w*|deficit|inning|tied?|set)\b",
+    r"champions?(?:hip)?|score[ds]?|points?|match|game|lead(?:s|ing)?|led|trail\w*|deficit|inning|tied?|set|goals?|period|over)\b",
     re.IGNORECASE,
 )
 _DECIDES = re.compile(

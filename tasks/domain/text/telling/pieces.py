@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from tasks.domain.text.hanging.needs import Needs
-from tasks.domain.text.telling.paragraphs import Place
+from tasks.domain.text.telling.paragraphs import ONE_THOUGHT, Place
 
 FIRST = 12  # words: a beginning that is shorter has not said who, where and when
+LAST = 20  # words: a later piece that is shorter comes from nowhere
 JUMP = 0.8  # what a jump costs
-INSIDE = 0.5  # what it costs more to break off inside a paragraph
-AMID = 1.2  # what it costs more to land inside one: its first sentence says what the others are about
+INSIDE = 0.8  # what it costs more to break off a thought that goes on
+AMID = 2.0  # what it costs more to land inside a paragraph on a sentence that speaks of others
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Pieces:
             for start, stop in spans:
                 if not least <= ends[head] + ends[stop] - ends[start] <= most:
                     continue
+                if 0 < ends[stop] - ends[start] < LAST:
+                    continue
                 told = begun | frozenset(self.fit[start:stop])
                 if max(told) >= late and self.stands(told):
                     found.append((worth(told) - self.jumps(told), tuple(sorted(told))))
@@ -71,7 +74,10 @@ class Pieces:
             after = next((at for at in self.fit if at > number), None)
             if after is None or after in told:
                 continue
-            cost += 0.0 if self.places[number].ends else INSIDE
+            goes_on = not self.places[number].ends and any(number in need for need in self.needs[after])
+            cost += INSIDE if goes_on else 0.0
             if landing := min((at for at in told if at > number), default=0):
-                cost += JUMP + (self.amid if self.places[landing].position else 0.0)
+                place = self.places[landing]
+                amid = place.position and (place.size <= ONE_THOUGHT or self.needs[landing])
+                cost += JUMP + (self.amid if amid else 0.0)
         return cost

@@ -32,7 +32,8 @@ def speakable(texts: Sequence[str], kind: Kind, language: str, places: Sequence[
             or text.lower() in {"yes.", "no."}
             or (number == 0 and not MIN_WORDS <= len(text.split()) <= MAX_WORDS)  # who, where and when
         )
-        if judged and number and places[number].size == 1 and _says_nothing(text):
+        alone = places[number].size == 1 or (kind is Kind.account and places[number].ends)
+        if judged and number and alone and _says_nothing(text):
             continue
         if whole and not again and not signposts(text):  # "Here are ten facts": not all of them will follow
             fit.append(number)

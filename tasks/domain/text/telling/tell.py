@@ -148,8 +148,6 @@ class _Telling:
     def _in_pieces(self) -> None:
         """Tell one or two pieces of the text instead, if they say as much of what it promises, and end as well."""
         chosen = frozenset(self.choice.told)
-        if self.late and max(chosen, default=0) >= self.late:  # its end is told, and what leads up to it
-            return
         worth = Worth(
             texts=self.texts,
             stems=self.stems,

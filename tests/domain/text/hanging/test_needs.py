@@ -28,6 +28,11 @@ def needed(*texts: str, language: str = "en") -> frozenset[frozenset[int]]:
         "Other cities followed suit.",
         "In the first, nobody died.",
         "By then the bridge was gone.",
+        "Why?",
+        "You can see this in old streets.",
+        "If you don't, you will burn your hands.",
+        "I put lots of miles on them.",
+        "Ok, applied lots of wax.",
     ],
 )
 def test_what_points_back_needs_the_sentence_before(sentence: str) -> None:
@@ -248,6 +253,12 @@ def test_his_in_the_life_of_a_woman_is_not_her_own() -> None:
 )
 def test_what_leaves_out_its_subject_or_its_whole_needs_the_sentence_before(sentence: str) -> None:
     assert frozenset({1}) in needed(FIRST, "It burned for four days.", sentence)
+
+
+def test_a_quotation_that_nobody_closed_ends_with_its_paragraph() -> None:
+    texts = ('"We can be creative.', "Taxes in Kent will not rise.")
+    assert needs(texts, ["", ""], positions=[0, 0])[1] == frozenset()
+    assert needs(texts, ["", ""], positions=[0, 1])[1] == frozenset({frozenset({0})})
 
 
 def test_a_quotation_of_two_sentences_is_told_whole() -> None:

@@ -25,13 +25,14 @@ def best(of: Pieces, *wanted: int, late: int = 0) -> list[int]:
 
 
 def test_one_piece_is_better_than_two_if_it_says_the_same() -> None:
-    assert best(pieces({}), 0, 1, 2) == [0, 1, 2]
+    assert best(pieces({}), 0, 1, 2) == [0, 1, 2, 3]
 
 
 def test_a_jump_lands_where_a_paragraph_begins() -> None:
-    assert best(pieces({}), 0, 1, 3, 4) == [0, 1, 2, 3]
-    assert best(pieces({}), 0, 1, 4, 5) == [0, 1, 2]
-    assert best(replace(pieces({}), amid=0.0), 0, 1, 4, 5) == [0, 1, 4, 5]
+    assert best(pieces({}), 0, 1, 3, 4) == [0, 1, 3, 4]
+    assert best(pieces({2: 1}), 0, 1, 3, 4) == [0, 1, 2, 3]
+    assert best(pieces({4: 0}), 0, 1, 4, 5) != [0, 1, 4, 5]
+    assert best(replace(pieces({4: 0}), amid=0.0), 0, 1, 4, 5) == [0, 1, 4, 5]
 
 
 def test_nothing_lands_on_a_sentence_that_needs_what_is_missing() -> None:
@@ -42,3 +43,15 @@ def test_nothing_lands_on_a_sentence_that_needs_what_is_missing() -> None:
 def test_a_story_is_told_to_its_end_or_not_in_pieces() -> None:
     assert best(pieces({}), 0, 1, 2, late=5)[-1] == 5
     assert best(pieces({number: number - 1 for number in range(1, 6)}), 0, late=5) == []
+
+
+def test_a_later_piece_of_a_few_words_comes_from_nowhere() -> None:
+    assert best(replace(pieces({}), lengths=[10, 10, 10, 10, 10, 9]), 0, 1, 5) != [0, 1, 5]
+
+
+def test_a_thought_that_ends_and_a_sentence_that_needs_nothing_cost_no_more_than_the_jump() -> None:
+    long = [Place(number % 6, 6) for number in range(6)]
+    clean = replace(pieces({}), places=long).jumps(frozenset({0, 4, 5}))
+    assert clean < replace(pieces({1: 0}), places=long).jumps(frozenset({0, 4, 5}))
+    assert clean < replace(pieces({4: 0}), places=long).jumps(frozenset({0, 4, 5}))
+    assert clean < pieces({}).jumps(frozenset({0, 4, 5}))  # a short paragraph is one thought

@@ -271,3 +271,10 @@ def test_a_spoken_title_counts_what_is_told() -> None:
     bees[0] = bees[0].model_copy(update={"text": "They carry honey to their hive in June and in July too."})
     spoken = tell(bees, "5 facts about bees", 30, 30).facts[0].text
     assert spoken.endswith(" of 5 facts about bees.")
+
+
+def test_a_question_asked_again_is_answered_by_the_sentence_after_it() -> None:
+    texts = ["What is gout?", "Uric acid in a joint.", "What causes gout is well understood."]
+    assert answer("What is gout?", texts) == 1
+    texts = ["What makes gout hurt?", "One might wonder.", "Crystals make gout hurt, and they are small."]
+    assert answer("What makes gout hurt?", texts) == 2
