@@ -122,7 +122,7 @@ def looked_at(
     return look_at_found(story, given, found, channel.for_eyes(), output, every=every)
 
 
-@stage(part_of="images", version=26)
+@stage(part_of="images", version=27)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],

@@ -1,7 +1,6 @@
 """In frames of every shape, captions cover no word of a card, and next to nothing of the things that it shows."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,14 +10,12 @@ import skia
 from tasks.artwork import cards
 from tasks.artwork.canvas import box
 from tasks.artwork.cards import draw, focus_in
-from tasks.artwork.direction import direct
 from tasks.artwork.layouts import LAYOUTS
-from tasks.artwork.plan import CardPlan, DrawingContext
-from tasks.domain.channel import CaptionStyle, Palette
+from tasks.artwork.plan import DrawingContext
+from tasks.domain.channel import CaptionStyle
 from tasks.domain.timeline import Box, CaptionWord, Cue, OutputSpec
 from tasks.render.captions.layout import caption_box
-from tests.artwork.planned import DIAGRAMS, DRAWN, STORIES
-from tests.artwork.readings import BATCHES, judged
+from tests.artwork.planned import DRAWN, one_each
 
 SHAPES = {"9:16": (540, 960), "square": (540, 540), "wide": (960, 540), "4:5": (480, 600)}
 FAINT = 0.5  # type of less opacity is decoration
@@ -60,22 +57,8 @@ class Watcher:
             self.text.append(box(left, top, right, bottom))
 
 
-@cache
-def plans() -> dict[str, CardPlan]:
-    """One card of every layout, planned from real sentences."""
-    found: dict[str, CardPlan] = {}
-    for sentences in (
-        [row.sentence for batch in BATCHES for row in judged(batch)],
-        *([one] for one in DIAGRAMS),
-        *STORIES,
-    ):
-        for plan in direct(sentences, seed=3, palette=Palette.midnight):
-            found.setdefault(plan.layout, plan)
-    return found
-
-
 def test_real_sentences_use_every_layout() -> None:
-    assert sorted(plans()) == DRAWN
+    assert sorted(one_each()) == DRAWN
 
 
 @pytest.mark.sampled(5)
@@ -96,7 +79,7 @@ def test_captions_stand_below_what_a_card_shows(layout: str, shape: str, monkeyp
     monkeypatch.setattr(cards, "DrawingContext", watched)
     monkeypatch.setitem(LAYOUTS[layout].draw.__globals__, "subject", noted)
     width, height = SHAPES[shape]
-    draw(plans()[layout], width=width, height=height)
+    draw(one_each()[layout], width=width, height=height)
     captions = highest(OutputSpec(width=width, height=height))
     for text in watchers[0].text:
         assert text.bottom() <= captions.top or not crosses(text, captions), (text, captions)
@@ -109,7 +92,7 @@ def test_captions_stand_below_what_a_card_shows(layout: str, shape: str, monkeyp
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_card_is_framed_around_what_stands_above_the_captions(shape: str) -> None:
     width, height = SHAPES[shape]
-    for plan in plans().values():
+    for plan in one_each().values():
         x, y = focus_in(plan, width, height)
         assert 0 <= x <= 1
         assert y * height < highest(OutputSpec(width=width, height=height)).top

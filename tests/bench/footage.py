@@ -86,15 +86,15 @@ def walking(seed: int, lines: int) -> Iterator[NDArray[np.uint8]]:
     disc = photograph(950 + seed, height // 2, height // 2)
     mask = np.zeros(disc.shape[:2], np.uint8)
     cv2.circle(mask, (height // 4, height // 4), height // 4, 255, -1, cv2.LINE_AA)
-    grain = rng.normal(0, 2.0, (height + 64, width + 64, 1)).astype(np.float32)
+    grain = cv2.merge([np.round(rng.normal(0, 2.0, (height + 64, width + 64))).astype(np.int16)] * 3)
     for number in range(FPS * SECONDS):
-        picture = ground[:, 2 * number : 2 * number + width].astype(np.float32)
+        picture = ground[:, 2 * number : 2 * number + width].copy()
         x, y = width // 4 + 3 * number % (width // 2), height // 4 + round(20 * np.sin(number / 4))
         part = picture[y : y + height // 2, x : x + height // 2]
         part[mask > 0] = disc[mask > 0]
         down, right = rng.integers(0, 64, 2)
-        picture += grain[down : down + height, right : right + width]
-        yield np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
+        grained = cv2.add(picture, grain[down : down + height, right : right + width], dtype=cv2.CV_8U)
+        yield np.asarray(grained, np.uint8)
 
 
 if __name__ == "__main__":

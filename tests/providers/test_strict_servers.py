@@ -3,9 +3,14 @@
 OpenAI's and SerpApi's are tried in `test_openai_desk` and `test_serpapi`, YouTube's is held to Google's own document.
 """
 
+from pathlib import Path
+
 import pytest
 
+from tasks.domain.errors import Permanent
 from tasks.machine.network.http import exchange
+from tasks.providers.uploadpost.api import Api
+from tests.providers.desks import desk_in
 from tests.servers.archive import Archive
 from tests.servers.elevenlabs import ElevenLabsServer
 from tests.servers.elevenlabs_rules import ROGER
@@ -15,6 +20,8 @@ from tests.servers.pexels import KEY as PEXELS_KEY
 from tests.servers.pexels import Pexels
 from tests.servers.pixabay import KEY as PIXABAY_KEY
 from tests.servers.pixabay import Pixabay
+from tests.servers.uploadpost import KEY as UPLOADPOST_KEY
+from tests.servers.uploadpost import UploadPost
 from tests.servers.wikimedia import Wikimedia
 from tests.servers.wire import Vendor
 
@@ -88,6 +95,40 @@ def test_searches(vendor: type[Vendor], path: str, good: dict[str, str], change:
             answer = exchange("GET", f"{server.url}{path}", service="it", params=params, headers=headers)
             error = answer.status >= 400 or "mediawiki-api-error" in answer.headers
             assert error is refused, params
+
+
+POST = {
+    "user": "main",
+    "platform[]": "tiktok",
+    "title": "Tides",
+    "privacy_level": "PUBLIC_TO_EVERYONE",
+    "post_mode": "DIRECT_POST",
+    "is_aigc": "true",
+}
+REQUEST = "5f2a9c1d-0000-4000-8000-000000000001"
+
+
+@pytest.mark.parametrize(
+    ("change", "request_id", "words"),
+    [
+        ({"platform[]": "myspace"}, REQUEST, "platform"),
+        ({"user": "nobody"}, REQUEST, "user"),
+        ({"user": "empty"}, REQUEST, "account"),
+        ({"title": "tide " * 441}, REQUEST, "title"),
+        ({"privacy_level": "EVERYBODY"}, REQUEST, "privacy_level"),
+        ({"media_type": "REELS"}, REQUEST, "media_type"),
+        ({}, "7", "request_id"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_upload_post(change: dict[str, str], request_id: str, words: str, tmp_path: Path) -> None:
+    with UploadPost() as server:
+        api = Api(server.url, UPLOADPOST_KEY, desk_in(tmp_path, {}).spending)
+        with pytest.raises(Permanent, match=f"Invalid: .*{words}"):
+            api.upload(request_id, list({**POST, **change}.items()), b"film")
+        assert server.posts == []
+        api.upload(REQUEST, list(POST.items()), b"film")
+        assert len(server.posts) == 1
 
 
 def test_wikimedia_sends_no_width_but_its_own() -> None:

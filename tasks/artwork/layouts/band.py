@@ -63,9 +63,9 @@ def rows(context: DrawingContext, lines: Sequence[str], sizes: Sequence[float], 
         y += size * fall
 
 
-def fits(_mentions: Mentions, _turn: int) -> float:
+def fits(_mentions: Mentions, turn: int) -> float:
     """Takes turns with the other layouts of type."""
-    return TYPE + 0.2
+    return TYPE + (turn + 2) % 4 / 10
 
 
 LAYOUT = Layout("band", fits, draw, things=first_things(0), shows=frozenset({"phrase"}), focus=(0.5, 0.36))

@@ -48,9 +48,9 @@ def quiet(context: DrawingContext, words: str, y: float, *, backwards: bool) -> 
     text(context.canvas, words, 540, y, SMALL, colour, face="serif", width=WIDTH, right_to_left=backwards)
 
 
-def fits(_mentions: Mentions, _turn: int) -> float:
+def fits(_mentions: Mentions, turn: int) -> float:
     """Takes turns with the other layouts of type."""
-    return TYPE + 0.1
+    return TYPE + (turn + 1) % 4 / 10
 
 
 LAYOUT = Layout("headline", fits, draw, things=first_things(0), shows=frozenset({"phrase"}), focus=(0.5, 0.36))

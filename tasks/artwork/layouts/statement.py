@@ -71,9 +71,9 @@ def wrap(sentence: str, high: float = HEIGHT) -> tuple[list[str], float]:
     return lines, float(LEAST)
 
 
-def fits(_mentions: Mentions, _turn: int) -> float:
+def fits(_mentions: Mentions, turn: int) -> float:
     """Takes turns with the other layouts of type."""
-    return TYPE + 0.3
+    return TYPE + (turn + 3) % 4 / 10
 
 
 LAYOUT = Layout("statement", fits, draw, things=first_things(0), shows=frozenset({"phrase"}))

@@ -10,15 +10,21 @@ import pytest
 from prefect.exceptions import Pause
 
 from flows.encode_short import encode_short
+from tasks.domain.clip import Clip
+from tasks.domain.edition import Cover, Edition
 from tasks.domain.errors import BadInput, Refused, Transient
 from tasks.domain.names import slug
 from tasks.domain.request import ShortRequest
 from tasks.domain.runs.kpi import OpenRun, RunRecord
+from tasks.domain.speech import Casting, Speech
+from tasks.domain.values import replaced
+from tasks.machine.storage.assets import assets
 from tasks.machine.storage.ledger import Ledger, ledger
 from tasks.stagecraft import telemetry
 from tasks.stagecraft.daily import artifacts
 from tasks.stagecraft.daily.run import DailyRun, daily_run
 from tasks.stagecraft.telemetry import Tally
+from tests.providers.publishing import edition
 
 DAY = date(2026, 11, 24)
 
@@ -167,3 +173,23 @@ def test_a_ledger_that_cannot_be_used_does_not_hide_the_first_error(
     monkeypatch.setattr(Ledger, "record", unreachable)
     with pytest.raises(BadInput), daily_run(ShortRequest(channel="gone.yaml"), encode_here=encode_short):
         raise AssertionError("the run must not begin")
+
+
+def test_every_substitute_is_in_the_notes_and_a_clip_that_stands_is_one(tmp_path: Path) -> None:
+    made: list[Edition] = []
+
+    def work(run: DailyRun) -> BaseException:
+        one = edition(assets())
+        file, plan = one.approved.video.file, one.timeline
+        pictures = [replaced(picture, note="Another picture replaces it.") for picture in one.pictures]
+        pictures[1] = replaced(pictures[1], clip=Clip(file=file, frames=9, width=608, height=1080))
+        cover, cast = Cover(image=one.thumbnail, layout="title"), Casting(voice="hibari", note="Another voice speaks.")
+        speech = Speech(audio=file, seconds=3.0, words=(), voice="hibari", timing="exact", note="It was slow.")
+        made.append(run.edition(one.topic, one.story, plan, one.approved, cover, cast, [speech], pictures))
+        return Refused("Enough.")
+
+    run_through(tmp_path, work)
+    *notes, last = made[0].notes
+    assert notes == ["Another voice speaks.", "It was slow.", "Another picture replaces it."]
+    assert last.startswith("The clip Low tide is shown at rest: 0.3 s of it are too little for its scene of 1.")
+    assert [picture.clip for picture in made[0].pictures] == [None, None]

@@ -41,6 +41,7 @@ _COMPARES = re.compile(
     r"|the (?:first|second|third)(?=[,;]| (?:was|is|had|has|did))|did the same|follow(?:s|ed)? suit"
     r"|other (?:options?|choices?|models?|ways?|methods?|brands?|countries|cities|places|reasons?)(?! than)|(?:until"
     r"|since|by|before) then"
+    r"|^(?:if|when|unless) \w+ (?:do|does|did)(?:n['’]t| not)?,"
     r"|^\w+ (?:did|does|do|could|can|will|would|has|have|had)(?=,)"
     r"|(?:did|does|do|had|has|was|were|is|are|could|would|can|will)(?:n['’]t| not)?(?=[.;!]))(?!\w)"
     r"|\b\w+ (?:years|months|weeks|days|hours|minutes) (?:later|earlier)\b|\bthere\b(?!['’]s| (?:is|are|was|were"
@@ -102,7 +103,7 @@ _SIGNPOST = re.compile(
     r"|here['’]s\b"
     r"|below (?:are|is|you)\b|in this (?:article|post|guide|video|blog)\b"
     r"|(?:let['’]s|let us) (?:take a look|dive|explore|get started|begin|look at|find out|see)\b"
-    r"|read on\b|keep reading\b|without further ado"
+    r"|allow me to (?:share|tell|explain|introduce|start)\b|read on\b|keep reading\b|without further ado"
     r"|(?:as a |in )response to (?:the|your|a) (?:poll|question|comment)|check out\b"
     r"|(?:today,? )?i(?:['’]ll| will|['’]m going to| am going to) (?:show|tell|explain|share|walk|take|talk)\b"
     r"|(?:and )?remember (?:when|about|that time|the time|how i|last)\b|i (?:just )?(?:thought"
@@ -184,7 +185,7 @@ def _is_label(text: str) -> bool:
 
 # "Didn't even say hello." leaves out who; "Only three survived." leaves out of whom.
 _LEAVES_OUT = re.compile(
-    r"(?:did|does|do|was|were|is|are|could|would|had|has|have)n['’]t\b(?!.*\?$)"
+    r"ok(?:ay)?, [a-z]+ed\b|(?:did|does|do|was|were|is|are|could|would|had|has|have)n['’]t\b(?!.*\?$)"
     r"|(?:took|got|went|did|made|came|finished|looked|started|ran|sat|stood|tried|thought|figured|decided|felt"
     r"|woke|drove"
     r"|walked|called|asked)\b(?! (?:you|i|we|he|she|they|it|the \w+ \w+)\b)(?!.*\?$)"

@@ -22,7 +22,7 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = re.compile(
-    r"\b(?:(?!always|perhaps|sometimes|besides|across|thus|does)\w{2,}(?:[^s\W]s|sses|ies)|people|children|men"
+    r"\b(?:(?!always|perhaps|sometimes|besides|across|thus|does|lots|miles|hours|minutes|days|weeks|months|years|times)\w{2,}(?:[^s\W]s|sses|ies)|people|children|men"
     r"|women|police|staff|crew|team|family|mice|feet|teeth"
     r"|geese|everyone"
     r"|anyone|someone|nobody|no one|each|every \w+|(?-i:[A-Z]\w+ and (?:the |a |an )?[A-Z]\w+)"

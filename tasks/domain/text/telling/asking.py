@@ -58,6 +58,7 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 
+_WHAT_IS = re.compile(r"(?:what|who) (?:is|are|was|were)\b", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"how (?:often|long|many|much|far|old|big|tall|deep|fast|soon)\b", re.IGNORECASE)
 _SO_YES = re.compile(r"(?:so|and|in short)[ ,:–—-]+(?:yes|no)\b", re.IGNORECASE)  # wherever it stands
 
@@ -95,7 +96,7 @@ def answer(title: str, texts: Sequence[str], language: str = "en") -> int | None
             return number
     for number, text in enumerate(texts[:-1]):  # "What is gout?", asked again, before what it is
         asked = text.rstrip("\"'”’ ").endswith("?") and wanted <= set(lemmas(content_words(text, language), language))
-        if word in {"what", "who"} and wanted and asked and not texts[number + 1].endswith("?"):
+        if _WHAT_IS.match(title) and wanted and asked and not texts[number + 1].endswith("?"):
             return number + 1
     best, most = None, 0.0
     for number, text in enumerate(texts):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from tasks.domain.text.hanging.needs import Needs
-from tasks.domain.text.telling.paragraphs import Place
+from tasks.domain.text.telling.paragraphs import ONE_THOUGHT, Place
 
 FIRST = 12  # words: a beginning that is shorter has not said who, where and when
 LAST = 20  # words: a later piece that is shorter comes from nowhere
@@ -77,5 +77,7 @@ class Pieces:
             goes_on = not self.places[number].ends and any(number in need for need in self.needs[after])
             cost += INSIDE if goes_on else 0.0
             if landing := min((at for at in told if at > number), default=0):
-                cost += JUMP + (self.amid if self.places[landing].position and self.needs[landing] else 0.0)
+                place = self.places[landing]
+                amid = place.position and (place.size <= ONE_THOUGHT or self.needs[landing])
+                cost += JUMP + (self.amid if amid else 0.0)
         return cost

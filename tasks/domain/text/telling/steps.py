@@ -134,7 +134,12 @@ def steps_told(
 
 def steps_before(number: int, texts: Sequence[str]) -> Needs:
     """The sentence before, if the step speaks of "it" or "them"."""
-    hangs = pronouns.hangs_it(texts[number]) or pronouns.hangs_they(texts[number])
+    text = texts[number]
+    hangs = (
+        pronouns.hangs_it(text)
+        or pronouns.hangs_they(text)
+        or re.match(r"if you do(?:n['’]t| not)?,", text, re.IGNORECASE)
+    )
     return frozenset({frozenset({number - 1})}) if number and hangs else frozenset()
 
 

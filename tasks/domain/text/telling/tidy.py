@@ -51,7 +51,7 @@ _AGENCY = re.compile(
     r"(?:[A-Z][A-Z.'’-]{3,}(?:[ -][A-Z.'’-]+)*(?:, [A-Z][\w. ]{2,14})?|\([A-Z][A-Z .,]+\)"
     r"|(?:[A-Z][\w .,]+ )?\((?:AP|AFP|Reuters|UPI|PA|CNN|dpa|IANS|PTI|ANI"
     r"|Xinhua)\)),?\s+[—–•-]+\s+"
-    r"|[A-Z][A-Z.'’ -]{3,}(?:, [A-Z][\w. ]{1,14})?\s?(?:\([A-Z][\w .]+\))?\s*[—–]\s*(?=[A-Z])"
+    r"|[A-Z][A-Z.'’ -]{3,}(?:, [A-Z][\w. ]{1,14})?\s?(?:\([A-Z][\w .]+\))?\s*(?:[—–]|--)\s*(?=[A-Z])"
     r"|[A-Z]{3,}(?: [A-Z]{3,})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][A-Za-z]+\))?:\s+(?=[A-Z][a-z])"
 )
 _DATELINE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:, [A-Z][\w.]{1,9})?,? [–—-]+ (?=(?:An?|The|[A-Z]\w+) \w)")
@@ -63,7 +63,7 @@ _BINDS = re.compile(
     re.IGNORECASE,
 )
 _SLIPS = (
-    (re.compile(r"\b([Ii]t|[Hh]im|[Hh]er|[Mm]y|[Yy]our) self\b"), r"\1self"),
+    (re.compile(r"\b([Ii]t|[Hh]im|[Hh]er|[Mm]y|[Yy]our) self\b(?!-)"), r"\1self"),
     (re.compile(r"\b([Tt]hem|[Oo]ur|[Yy]our) selves\b"), r"\1selves"),
     (
         re.compile(r"\b([Ii])t's(?= (?:own|disposal|peak|kind|best|way|name|size|height|predecessor|successor)\b)"),
@@ -87,6 +87,7 @@ _AROUND = re.compile(
     r"|(?:buy|order|shop|download|check out|view|watch|see|find|read)\b.{0,60}\bhere"
     r"(?: (?:at|from|on) \w+)?(?=[.!]?$)"
     r"|(?:medically |fact[- ])?(?:checked|reviewed) by|last (?:updated|reviewed)|min(?:ute)?s? read"
+    r"|stay informed about|get the .{1,30} app\b|pick your alerts|download (?:the|our) .{0,30}app"
     r"|your e-?mail address|required fields|if you (?:wish|want|would like) to (?:exchange|share|contact|comment|reach)"
     r"|cookies?"
     r" (?:policy|settings))\b",

@@ -30,6 +30,9 @@ def needed(*texts: str, language: str = "en") -> frozenset[frozenset[int]]:
         "By then the bridge was gone.",
         "Why?",
         "You can see this in old streets.",
+        "If you don't, you will burn your hands.",
+        "I put lots of miles on them.",
+        "Ok, applied lots of wax.",
     ],
 )
 def test_what_points_back_needs_the_sentence_before(sentence: str) -> None:

@@ -50,6 +50,8 @@ def test_a_later_piece_of_a_few_words_comes_from_nowhere() -> None:
 
 
 def test_a_thought_that_ends_and_a_sentence_that_needs_nothing_cost_no_more_than_the_jump() -> None:
-    clean = pieces({}).jumps(frozenset({0, 4, 5}))
-    assert clean < pieces({1: 0}).jumps(frozenset({0, 4, 5}))
-    assert clean < pieces({4: 0}).jumps(frozenset({0, 4, 5}))
+    long = [Place(number % 6, 6) for number in range(6)]
+    clean = replace(pieces({}), places=long).jumps(frozenset({0, 4, 5}))
+    assert clean < replace(pieces({1: 0}), places=long).jumps(frozenset({0, 4, 5}))
+    assert clean < replace(pieces({4: 0}), places=long).jumps(frozenset({0, 4, 5}))
+    assert clean < pieces({}).jumps(frozenset({0, 4, 5}))  # a short paragraph is one thought

@@ -276,3 +276,5 @@ def test_a_spoken_title_counts_what_is_told() -> None:
 def test_a_question_asked_again_is_answered_by_the_sentence_after_it() -> None:
     texts = ["What is gout?", "Uric acid in a joint.", "What causes gout is well understood."]
     assert answer("What is gout?", texts) == 1
+    texts = ["What makes gout hurt?", "One might wonder.", "Crystals make gout hurt, and they are small."]
+    assert answer("What makes gout hurt?", texts) == 2

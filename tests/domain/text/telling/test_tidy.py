@@ -23,6 +23,8 @@ def mended(*texts: str) -> list[str]:
         ("It fell down.[1, 3]", "It fell down."),
         ("It is the oldest [source: United Nations].", "It is the oldest."),
         ("It carries it self.", "It carries itself."),
+        ("These are her self-portraits.", "These are her self-portraits."),
+        ("DETROIT (WWJ) -- The city met.", "The city met."),
         ("He has it all at it's disposal.", "He has it all at its disposal."),
         ("NASA launched a rocket.", "NASA launched a rocket."),
         ("WALNUT • Neither team won.", "Neither team won."),
