@@ -162,7 +162,7 @@ def plan_images(
     )
 
 
-@stage(retries=3, version=19, varies=illustrating.models)
+@stage(retries=3, version=20, varies=illustrating.models)
 def images(order: PictureOrder, output: OutputSpec) -> Picture:
     """Fetch and prepare one scene's picture for the renderer."""
     with telemetry.part_counter("images", "fetching") as count:
@@ -171,7 +171,7 @@ def images(order: PictureOrder, output: OutputSpec) -> Picture:
     return picture
 
 
-@stage(part_of="images", retries=3, version=13, varies=illustrating.models)
+@stage(part_of="images", retries=3, version=14, varies=illustrating.models)
 def replace_twins(
     pictures: tuple[Picture, ...], orders: tuple[PictureOrder, ...], output: OutputSpec
 ) -> tuple[Picture, ...]:
@@ -187,7 +187,7 @@ def distinct(
     return replace_twins(pictures, orders, output) if twins else pictures
 
 
-@stage(part_of="upload", version=13)  # counted under upload: it runs after the review, which may change the title
+@stage(part_of="upload", version=14)  # counted under upload: it runs after the review, which may change the title
 def thumbnail(
     words: Script,
     pictures: tuple[Picture, ...],

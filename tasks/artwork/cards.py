@@ -139,7 +139,7 @@ def draw_card(card: CardPlan, output: OutputSpec, store: AssetStore, note: str =
     sky, layers = layered(card, width=width, height=height)
     return Picture(
         image=store_jpeg(laid_over(sky, layers), store, quality=95),
-        sky=store_jpeg(sky, store, quality=95),
+        sky=store_jpeg(sky, store, quality=95, sharp=False),  # as the film, which is half as sharp in colours
         elements=tuple(stored(layer, store) for layer in layers),
         unit=unit_of(width, height),
         spoken=card.text if card.layout == SPOKEN else "",
@@ -150,8 +150,8 @@ def draw_card(card: CardPlan, output: OutputSpec, store: AssetStore, note: str =
     )
 
 
-def store_jpeg(pixels: NDArray[np.uint8], store: AssetStore, quality: int) -> Artifact:
-    """Store a picture (B, G, R) as JPEG without chroma subsampling; `quality` is 1 to 95."""
-    full = cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
-    options = (cv2.IMWRITE_JPEG_QUALITY, quality, *full)
+def store_jpeg(pixels: NDArray[np.uint8], store: AssetStore, quality: int, *, sharp: bool = True) -> Artifact:
+    """Store a picture (B, G, R) as JPEG; `quality` is 1 to 95. If not `sharp`, two pixels by two share their colour."""
+    chroma = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444 if sharp else cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420
+    options = (cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, chroma)
     return store.put(cv2.imencode(".jpg", pixels, options)[1].tobytes(), ".jpg")

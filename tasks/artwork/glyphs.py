@@ -13,7 +13,9 @@ from tasks.artwork.drawn import DRAWN
 from tasks.artwork.faces import Face
 from tasks.artwork.palettes import Colour, Scheme, Tones, fade
 
+SIDE, MARGIN = 340, 50  # pixels of a glyph that is looked at
 BRIDGES = (9, 18)  # half the width of the gaps in a line that are closed, in pixels of a glyph of 240 pixels
+SOLID, MOSTLY = 18, 0.6  # of a body: half the width where it is widest, in the same pixels, and its share of the ink
 MIN_HOLES = 0.42  # share of holes in the silhouette from which a glyph counts as a line drawing
 
 
@@ -49,7 +51,7 @@ def glyph(icon: str) -> Glyph:
         if level == 0:
             silhouette.addPath(part)
     whole = _closed(silhouette)
-    is_open = _area_of(whole) > 1.35 * _area_of(silhouette)
+    is_open = _area_of(whole) > 1.35 * _area_of(silhouette) and not _is_solid(raw)
     if is_open:
         silhouette = skia.Op(silhouette, whole, skia.kUnion_PathOp) or whole
     total = sum(_area(part) for part, level in zip(parts, depth, strict=True) if level == 0) or 1.0
@@ -70,18 +72,33 @@ def _raw(icon: str) -> Path:
     return font(name, 1000).getPath(typeface(name).unicharToGlyph(int(code, 16)))
 
 
+def _inked(path: Path) -> NDArray[np.uint8]:
+    """1 where the path is, on a square of SIDE pixels with a MARGIN around its box."""
+    surface = skia.Surface(SIDE, SIDE)
+    canvas = surface.getCanvas()
+    canvas.translate(SIDE / 2, SIDE / 2)
+    canvas.scale(SIDE - 2 * MARGIN, SIDE - 2 * MARGIN)
+    canvas.drawPath(path, fill(0xFFFFFFFF))
+    return np.asarray(surface.makeImageSnapshot().toarray()[..., 3] > 96, np.uint8)
+
+
+def _brush(radius: int) -> NDArray[np.uint8]:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)), np.uint8)
+
+
+def _is_solid(outline: Path) -> bool:
+    """Whether a glyph is a body, whose gaps lie between its limbs, and not a line around one."""
+    drawn = _inked(outline)
+    thick = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, _brush(BRIDGES[0]))
+    thickest = float(cv2.distanceTransform(drawn, cv2.DIST_L2, 5).max())
+    return thickest > SOLID and float(thick.sum()) > MOSTLY * float(drawn.sum())
+
+
 def _closed(silhouette: Path) -> Path:
     """The area that a line drawing encloses once the small gaps in its line are closed."""
-    side, margin = 340, 50
-    surface = skia.Surface(side, side)
-    canvas = surface.getCanvas()
-    canvas.translate(side / 2, side / 2)
-    canvas.scale(side - 2 * margin, side - 2 * margin)
-    canvas.drawPath(silhouette, fill(0xFFFFFFFF))
-    drawn = (surface.makeImageSnapshot().toarray()[..., 3] > 96).astype(np.uint8)
-    inside = drawn
+    drawn = inside = _inked(silhouette)
     for bridge in BRIDGES:
-        brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * bridge + 1, 2 * bridge + 1))
+        brush = _brush(bridge)
         bridged = np.asarray(cv2.dilate(drawn, brush), np.uint8)
         cv2.floodFill(bridged, None, (0, 0), 2)
         wider = np.asarray(cv2.erode((bridged != 2).astype(np.uint8), brush), np.uint8)
@@ -92,7 +109,7 @@ def _closed(silhouette: Path) -> Path:
     for contour in cv2.findContours(inside, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
         points = cv2.approxPolyDP(contour, 0.7, closed=True)[:, 0]
         if len(points) > 2:
-            path.addPath(polygon((points + 0.5 - side / 2) / (side - 2 * margin)))
+            path.addPath(polygon((points + 0.5 - SIDE / 2) / (SIDE - 2 * MARGIN)))
     return path
 
 

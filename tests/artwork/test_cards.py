@@ -1,5 +1,6 @@
 """Rendered cards and covers: every layout draws, renders are deterministic, and titles are legible."""
 
+import unicodedata
 from itertools import groupby
 
 import cv2
@@ -64,6 +65,16 @@ def test_every_icon_has_a_glyph() -> None:
         if face == "drawn":
             continue
         assert typeface("emoji" if face == "emoji" else "icons").unicharToGlyph(int(code, 16)) != 0, icon
+
+
+@pytest.mark.parametrize(
+    ("name", "line_art"),
+    [("family", False), ("spider", False), ("paw prints", False), ("volcano", True), ("sleeping face", True)],
+)
+def test_only_lines_are_coloured_in(name: str, line_art: bool) -> None:
+    """Between people who hold hands is nothing to colour."""
+    icon = f"emoji:{ord(unicodedata.lookup(name)):x}"
+    assert glyph(icon).line_art is line_art
 
 
 @pytest.mark.integration

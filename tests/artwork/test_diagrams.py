@@ -4,13 +4,14 @@ import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
+from itertools import combinations
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 
 from tasks.artwork import canvas, layouts
-from tasks.artwork.cards import draw
+from tasks.artwork.cards import draw, layered
 from tasks.artwork.direction import direct
 from tasks.artwork.layouts.common import figure_lines, two_lines
 from tasks.artwork.layouts.dots import FEWEST, MOST, fits
@@ -30,18 +31,36 @@ SENTENCES = [
     "They flew from Paris to Rome.",
     "Step 2: Mix the dough.",
     "About 126 million people voted.",
+    "The war lasted from July 1914 to November 1918.",
 ]
 
 
+class Line(NamedTuple):
+    """A line of text with the edges of its capitals, in design units."""
+
+    words: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: "Line") -> bool:
+        """Whether it shares more than a hair's breadth with another line."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return min(across, down) > 5
+
+
 @contextmanager
-def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, float, float]]]:
-    """Every line of text that a layout draws: (text, its highest and its lowest edge), in design units."""
-    lines: list[tuple[str, float, float]] = []
+def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Line]]:
+    """Every line of text that a layout draws."""
+    lines: list[Line] = []
 
     def record(target: object, words: str, x: float, y: float, *how: Any, **more: Any) -> tuple[float, float]:
         wide, size = canvas.text(target, words, x, y, *how, **more)
         rise = 0.72 if more.get("face") == "serif" else 0.86
-        lines.append((words, y - rise * size, y))
+        left = x - wide * {"left": 0, "centre": 0.5, "right": 1}[more.get("anchor", "centre")]
+        lines.append(Line(words, left, y - rise * size, left + wide, y))
         return wide, size
 
     with monkeypatch.context() as patched:
@@ -65,7 +84,20 @@ def test_the_words_of_a_diagram_are_in_the_picture_and_above_the_captions(
         draw(plan, width=width, height=height)
     assert lines or plan.layout == "route"  # whose names stand on tabs
     top = 200 if shape == "tall" else 45
-    assert [line for line in lines if line[1] < top or line[2] > CAPTIONS[shape]] == []
+    assert [line for line in lines if line.top < top or line.bottom > CAPTIONS[shape]] == []
+    assert [(one.words, other.words) for one, other in combinations(lines, 2) if one.overlaps(other)] == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_is_ranked_stands_above_the_podium(shape: str) -> None:
+    (plan,) = direct(["It is the third largest city, after Paris and Lyon."], seed=1, palette=Palette.midnight)
+    assert plan.layout == "ranking"
+    width, height = SHAPES[shape]
+    _, layers = layered(plan, width=width, height=height)
+    said = next(layer for layer in layers if layer.manner.entrance == "slam")
+    steps = [layer for layer in layers if layer.manner.entrance == "fill"]
+    assert len(steps) == 3
+    assert said.top + said.poses[-1].shape[0] <= min(step.top for step in steps)
 
 
 @pytest.mark.parametrize(

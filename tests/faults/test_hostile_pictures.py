@@ -66,7 +66,7 @@ def test_changed_pictures() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
 def test_a_picture_that_needs_too_much_memory_says_so() -> None:
-    deep = saved(Image.new("F", (8000, 6000)), "TIFF")  # 190 MB in the file, and as much again
+    deep = saved(Image.new("F", (8000, 6000)), "TIFF") + bytes(150_000_000)  # 190 MB of pixels, and as much again
     with pytest.raises(BadInput, match=r"The picture sky\.tiff cannot be read: it needs too much memory\."):
         open_picture(deep, WANTED, "sky.tiff")
     assert open_picture(saved(photo(), "PNG"), WANTED, "next").size == photo().size
@@ -89,6 +89,7 @@ LARGEST: dict[str, Callable[[], bytes]] = {
     "sixteen bits with transparency, PNG": lambda: _encoded(".png", _ramp(np.uint16, 4)),
     "sixteen bits of grey, TIFF": lambda: _encoded(".tiff", _ramp(np.uint16, 1)),
     "sixteen bits of colour, TIFF": lambda: _encoded(".tiff", _ramp(np.uint16, 3)),
+    "colour, BMP": lambda: saved(Image.fromarray(_ramp(np.uint8, 3)), "BMP"),  # its file is as large as its pixels
     "a palette, PNG": lambda: saved(Image.fromarray(_ramp(np.uint8, 1)).convert("P"), "PNG", compress_level=1),
     "inks, JPEG": lambda: saved(Image.fromarray(_ramp(np.uint8, 3)).convert("CMYK"), "JPEG"),
 }

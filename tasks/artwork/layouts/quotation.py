@@ -22,9 +22,9 @@ TOP, BELOW = 110.0, 150.0  # room above the bubble for its mark, and below it fo
 def draw(context: DrawingContext) -> None:
     ground = stage(context.canvas)
     said = settable(context.plan.phrase.strip(" ,"), "serif")
-    lines, size = wrap(said)
-    rise, pitch = spacing(said)
     room = ground.bottom - ground.top - TOP - BELOW - 2 * EDGE
+    lines, size = wrap(said, room)
+    rise, pitch = spacing(said)
     size *= min(1.0, room / (len(lines) * size * pitch))
     leading = size * pitch
     high = leading * len(lines) + 2 * EDGE

@@ -11,7 +11,8 @@ from tasks.artwork.plan import DrawingContext
 from tasks.artwork.relations import Relation
 
 STEPS = {3: (2, 1, 3), 5: (4, 2, 1, 3, 5)}  # ranks from left to right, by the number of steps
-HIGH, LOWER = 370, 75  # units: height of the first step, and by how much each next one is lower
+HIGH, LOWER = 370, {3: 75, 5: 40}  # units: height of the first step, and by how much each next one is lower
+ABOVE = 100  # units between what is said and the first step
 
 
 def draw(context: DrawingContext) -> None:
@@ -21,46 +22,49 @@ def draw(context: DrawingContext) -> None:
     floor(context)
     ground = stage(context.canvas)
     with context.element("slam", relation.parts[0].text.split()[0], (ground.middle, ground.top + 90)) as one:
-        said(one, relation, ground)
+        low = said(one, relation, ground)
     rank = int(relation.parts[0].value)
     order = STEPS[3 if rank <= 3 else 5]
     slot = (ground.right - ground.left) / len(order)
+    scale = min(1.0, (ground.bottom - low - ABOVE) / HIGH)
     for number, place in enumerate(order):
         left, named = ground.left + number * slot, relation.parts[0].text.split()[0] if place == rank else ""
         at, drawn = (left + slot / 2, ground.bottom), upwards(ground.bottom, ground.top)
         with context.element("fill", named, at, after=3 * number, matte=drawn) as one:
-            step(one, relation, place, left, slot, ground)
+            high = scale * (HIGH - LOWER[len(order)] * (place - 1))
+            step(one, relation, place, box(left, ground.bottom - high, left + slot, ground.bottom), 150 * scale)
 
 
-def said(context: DrawingContext, relation: Relation, ground: Stage) -> None:
-    """The superlative in capitals over what it ranks."""
+def said(context: DrawingContext, relation: Relation, ground: Stage) -> float:
+    """The superlative in capitals over what it ranks; returns the lowest baseline."""
     part = relation.parts[0]
     rows = two_lines(in_capitals(part.text), 800, 150, "display")
     y = ground.top + 90.0
     for row in rows:
         _, size = text(context.canvas, row, ground.middle, y, 150, context.scheme.loud, width=840)
         y += size * 0.98
-    y -= 60
-    if part.label:
-        text(context.canvas, part.label, ground.middle, y + 20, 104, context.scheme.text, face="serif", width=800)
+    if not part.label:
+        return y - size * 0.98
+    text(context.canvas, part.label, ground.middle, y - 40, 104, context.scheme.text, face="serif", width=800)
+    return y - 40
 
 
-def step(context: DrawingContext, relation: Relation, place: int, left: float, slot: float, ground: Stage) -> None:
+def step(context: DrawingContext, relation: Relation, place: int, area: skia.Rect, size: float) -> None:
     """One step of the podium with its number; the first one's name on a tab, if the sentence gives it."""
     canvas, tones, scheme = context.canvas, context.tones, context.scheme
     lit = place == int(relation.parts[0].value)
-    top = ground.bottom - HIGH + LOWER * (place - 1)
+    top, middle, slot = area.top(), area.centerX(), area.width()
     path = skia.Path()
-    path.addRect(box(left + 6, top, left + slot - 6, ground.bottom))
+    path.addRect(area.makeInset(6, 0))
     if lit:
-        sheet(context, path, gradient(*scheme.body, top, ground.bottom))
+        sheet(context, path, gradient(*scheme.body, top, area.bottom()))
     else:
         canvas.drawPath(path, fill(muted(context)))
     colour = tones.night if lit else scheme.text
-    text(canvas, str(place), left + slot / 2, top + 190, 150, colour, width=slot * 0.7)
+    text(canvas, str(place), middle, top + size * 1.27, size, colour, width=slot * 0.7)
     ahead = next((part for part in relation.parts[1:] if int(part.value) == place), None)
     if ahead:
-        pill(canvas, in_capitals(ahead.text), left + slot / 2, top - 6, tones.paper, tones.night, 40, width=slot)
+        pill(canvas, in_capitals(ahead.text), middle, top - 6, tones.paper, tones.night, 40, width=slot)
 
 
 LAYOUT = Layout(

@@ -36,20 +36,24 @@ def years(context: DrawingContext, relation: Relation, ground: Stage) -> None:
         ticks(one, start, end, y, marks, ground)
     with context.element("fill", spoken(last), (ground.middle, y), matte=rightwards(start, end)) as one:
         travelled(one, start, end, y)
-    middle = (ground.top + y) / 2
-    with context.element("slam", spoken(first), (ground.left + 300, middle - 150)) as one:
-        year(one, first, ground.left, middle - 50, "left", one.scheme.text)
-    with context.element("slam", spoken(last), (ground.right - 300, y - 220)) as one:
-        year(one, last, ground.right, y - 110, "right", one.scheme.loud)
+    upper, lower = (ground.top + y) / 2 - 50, y - 110
+    size, wide = min(320, (lower - upper) / 0.9), 640.0
+    if first.label or last.label:  # beside one another, as a month would lie on the year above it
+        upper, size, wide = lower - 100, 320, 400.0
+    with context.element("slam", spoken(first), (ground.left + 300, upper - 100)) as one:
+        year(one, first, ground.left, upper, (size, wide), "left", one.scheme.text)
+    with context.element("slam", spoken(last), (ground.right - 300, lower - 110)) as one:
+        year(one, last, ground.right, lower, (size, wide), "right", one.scheme.loud)
 
 
-def year(context: DrawingContext, part: Part, x: float, y: float, side: str, colour: int) -> None:
-    """One year, large, with its month above."""
-    anchor: Anchor = "left" if side == "left" else "right"
-    wide, size = text(context.canvas, part.text, x, y, 320, colour, anchor=anchor, width=640)
+def year(
+    context: DrawingContext, part: Part, x: float, y: float, most: tuple[float, float], side: Anchor, colour: int
+) -> None:
+    """One year on a baseline, on one side of x, with its month above; `most` are its largest size and width."""
+    wide, size = text(context.canvas, part.text, x, y, most[0], colour, anchor=side, width=most[1])
     if part.label:
         at = x + wide / 2 if side == "left" else x - wide / 2
-        text(context.canvas, part.label, at, y - size * 0.9, 84, context.scheme.text, face="serif", width=500)
+        text(context.canvas, part.label, at, y - size * 0.93 - 20, 84, context.scheme.text, face="serif", width=500)
 
 
 def ticks(context: DrawingContext, start: float, end: float, y: float, marks: int, ground: Stage) -> None:

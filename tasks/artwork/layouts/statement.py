@@ -53,8 +53,8 @@ def spacing(sentence: str) -> tuple[float, float]:
     return rise, max(LEADING, rise + below)
 
 
-def wrap(sentence: str) -> tuple[list[str], float]:
-    """The lines of the phrase, and the largest size at which they fit (at least LEAST)."""
+def wrap(sentence: str, high: float = HEIGHT) -> tuple[list[str], float]:
+    """The lines of the phrase, and the largest size at which they fit this height (at least LEAST)."""
     spans = word_spans(sentence)
     _, leading = spacing(sentence)
     for size in range(LARGEST, LEAST, -6):
@@ -65,7 +65,7 @@ def wrap(sentence: str) -> tuple[list[str], float]:
             if not lines[-1]:
                 first = start
             lines[-1] = sentence[first:end]
-        fits = len(lines) * size * leading <= HEIGHT
+        fits = len(lines) * size * leading <= high
         if fits and all(measure(row, "serif", size) <= WIDTH for row in lines):
             return lines, float(size)
     return lines, float(LEAST)

@@ -71,30 +71,32 @@ def reason(error: BaseException) -> str:
     return text if isinstance(error, HeifError) else text.lower()
 
 
-def decoded(data: bytes, wanted: tuple[int, int], least: int) -> Image.Image:
+def decoded(file: io.BytesIO, wanted: tuple[int, int], least: int) -> Image.Image:
     """The picture, upright, in RGB, or in RGBA if parts of it are transparent; of an animation, the first frame.
 
     What is larger may be decoded or made smaller, but not below twice the `wanted` width and height; a JPEG of more
-    than MAX_PIXELS even below that. Raises Unfit, also if its shorter side is below `least`; or one of BROKEN.
+    than MAX_PIXELS even below that. Closes the file, which may be as large as the picture, once it is decoded. Raises
+    Unfit, also if its shorter side is below `least`; or one of BROKEN.
     """
     twice = wanted[0] * 2, wanted[1] * 2
-    if is_heif(data):
-        heif = read_boxes(data)
+    if is_heif(file.getvalue()):
+        heif = read_boxes(file.getvalue())
         check_size(heif.size, least)
         return _plain(_smaller(decode(heif), twice))
-    smaller, turn = _read(data, twice, least)
+    smaller, turn = _read(file, twice, least)
     return _plain(smaller.transpose(turn) if turn is not None else smaller)
 
 
-def _read(data: bytes, twice: tuple[int, int], least: int) -> tuple[Image.Image, Image.Transpose | None]:
+def _read(file: io.BytesIO, twice: tuple[int, int], least: int) -> tuple[Image.Image, Image.Transpose | None]:
     """The picture as it lies in the file, made smaller, and how to turn it. What was decoded is let go."""
-    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+    with Image.open(file, formats=FORMATS) as image:
         check_size(image.size, least, most=None)
         if image.format in {"JPEG", "MPO"}:
             image.draft("RGB", _draft(image.size, _as_it_lies(twice, _turn(image))))
         check_size(image.size, least=0)
         image.load()
         turn = _turn(image)
+        file.close()
         flat = _levels(image) if image.mode in DEEP or image.mode == "F" else image
         return _smaller(flat, _as_it_lies(twice, turn)), turn
 

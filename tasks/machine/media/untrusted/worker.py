@@ -4,6 +4,7 @@ A message is a line of JSON, followed by as many bytes as it says. The child giv
 one, and Linux ends it if one picture takes too long, whatever a decoder is doing then.
 """
 
+import io
 import json
 import signal
 import sys
@@ -25,14 +26,14 @@ def main() -> None:
     Image.MAX_IMAGE_PIXELS = None  # the size is checked before anything is decoded
     while line := sys.stdin.buffer.readline():
         request = json.loads(line)
-        data = sys.stdin.buffer.read(request["bytes"])
+        file = io.BytesIO(sys.stdin.buffer.read(request["bytes"]))  # the only one that holds these bytes
         _allow(SECONDS)
         try:
             with reading():
                 if "wanted" in request:
-                    _send_pixels(data, request["wanted"], request["least"])
+                    _send_pixels(file, request["wanted"], request["least"])
                 else:
-                    _send_words(data)
+                    _send_words(file.getvalue())
         except Unfit as error:
             _send({"refused": str(error), "short_of_memory": isinstance(error.__cause__, MemoryError)})
         _allow(0)
@@ -43,10 +44,10 @@ def _allow(seconds: int) -> None:
     signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
-def _send_pixels(data: bytes, wanted: list[int], least: int) -> None:
+def _send_pixels(file: io.BytesIO, wanted: list[int], least: int) -> None:
     from tasks.machine.media.untrusted.decoding import decoded  # noqa: PLC0415 - see main
 
-    image = decoded(data, (wanted[0], wanted[1]), least)
+    image = decoded(file, (wanted[0], wanted[1]), least)
     _send({"mode": image.mode, "size": image.size})
     for top in range(0, image.height, BAND):  # all of them at once would be held twice more
         sys.stdout.buffer.write(image.crop((0, top, image.width, min(image.height, top + BAND))).tobytes())
