@@ -246,6 +246,17 @@ def test_no_redirect_reaches_an_address_inside(one_in: int, monkeypatch: pytest.
     check("by redirects", kept)
 
 
+@pytest.mark.parametrize("status", [301, 303, 307])
+def test_a_redirect_to_a_name_that_no_host_can_have_is_an_error_of_its_kind(
+    status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """httpx reads where a redirect leads even if it is not to follow it."""
+    with Mover(["http://xn--a/"]) as server:
+        monkeypatch.setenv("DAILIES_ALLOWED_HOSTS", server.url.removeprefix("http://"))
+        with pytest.raises(DailiesError, match="127"):
+            fetch(f"{server.url}/0-{status}", seconds=5)
+
+
 @pytest.mark.parametrize("name", ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"])
 def test_a_proxy_of_the_environment_is_not_used(
     name: str, connected: list[str], monkeypatch: pytest.MonkeyPatch

@@ -83,7 +83,7 @@ def exchange(
         failure = Transient(
             f"{service} did not answer within {seconds:.0f} s.", service=service, advice="Try again later."
         )
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         failure = unreachable(service, error)
     # Raised outside the handlers: inside one, the error would carry httpx's, with the request, as its context.
     raise failure
@@ -114,6 +114,8 @@ class _Client(httpx.Client):
         token = _secret.set(True)
         try:
             return super().send(*args, **options)
+        except UnicodeError:  # what httpx lets through of a redirect to a name that no host can have
+            raise httpx.RemoteProtocolError("The redirect leads to no address.") from None
         finally:
             _secret.reset(token)
 
