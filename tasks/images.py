@@ -53,7 +53,7 @@ def _sources(arguments: Mapping[str, Any]) -> object:
     return [services.fingerprints("pictures", pictures), services.fingerprints("clips", clips)]
 
 
-@stage(part_of="images", version=7, retries=3, keep=timedelta(hours=24), varies=_sources)
+@stage(part_of="images", version=8, retries=3, keep=timedelta(hours=24), varies=_sources)
 def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> Findings:
     """Search for the whole short at once, with one or two requests to each service, for pictures that may be shown.
 
@@ -68,6 +68,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
         queries,
         channel,
         scenes,
+        of=len(shown),
         articles=services.articles(story.sources),
         patient=not is_last_try(),
     )
@@ -77,6 +78,7 @@ def find_pictures(topic: Topic, story: Story, channel: Channel, scenes: int) -> 
         queries,
         channel,
         max((scenes + 1) // 2, channel.least_clips),
+        of=len(shown),
         spare=True,
         patient=not is_last_try(),
     )

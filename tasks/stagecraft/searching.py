@@ -72,11 +72,15 @@ def search(
     channel: Channel,
     scenes: int,
     *,
+    of: int = 0,
     articles: Sequence[services.Article] = (),
     spare: bool = False,
     patient: bool = False,
 ) -> Findings:
-    """Ask the sources in order until there are enough candidates for every scene; for those of `articles` first.
+    """Ask the sources in order until there are enough candidates for so many scenes; for those of `articles` first.
+
+    What is asked for is as much as all the scenes `of` the short want: one more picture of the user's asks for nothing
+    that is not kept already.
 
     A source without quota is passed over if the channel allows it. So is a source without a key that fails, unless
     `patient` says that the stage will retry: drawn scenes can replace it. What is `spare` can be done without: then
@@ -95,7 +99,7 @@ def search(
             elif vendor and vendor.licence and not may_be_shown(vendor.licence, channel.licences):
                 notes.append(f"This channel does not allow the {vendor.licence}. {name} was not asked.")
             else:
-                _collect(source, articles, queries, channel, scenes, found)
+                _collect(source, articles, queries, channel, scenes, max(scenes, of), found)
         except (NoKey, QuotaSpent) as error:
             if not channel.fall_back:
                 raise
@@ -117,6 +121,7 @@ def _collect(
     queries: Sequence[str],
     channel: Channel,
     scenes: int,
+    of: int,
     found: dict[str, Candidate],
 ) -> None:
     """Add what one source has and the channel may show, until there is enough."""
@@ -125,6 +130,6 @@ def _collect(
         asked = [*(partial(source.of_article, *article) for article in articles), *asked]
     for ask in asked:
         if len(found) < ENOUGH * scenes:
-            for hit in ask(PER_SCENE * scenes):
+            for hit in ask(PER_SCENE * of):
                 if may_be_shown(hit.credit.licence, channel.licences):
                     found.setdefault(hit.url, hit)

@@ -50,6 +50,14 @@ def test_the_search_stops_when_it_has_enough() -> None:
     assert (len(findings.candidates), queries) == (13, [2, 2, 1])
 
 
+@pytest.mark.parametrize("scenes", [12, 11, 3])
+def test_pictures_of_the_users_own_change_no_request(scenes: int) -> None:
+    """Else one more of them would ask again what is kept."""
+    source = Source("commons", many=100)
+    found = search(["commons"], lambda _: source, ("a", "b"), Channel(), scenes, of=12)
+    assert (len(found.candidates), source.queries) == (36, ["a"])
+
+
 class Library(Source):
     """A source that knows articles."""
 
