@@ -13,6 +13,7 @@ from tasks.domain.text.hanging.needs import Needs
 from tasks.domain.text.telling.paragraphs import ONE_THOUGHT, Place
 
 FIRST = 12  # words: a beginning that is shorter has not said who, where and when
+BEGUN = 0.3  # of the least words: a later piece means nothing after a shorter beginning
 LAST = 20  # words: a later piece that is shorter comes from nowhere
 JUMP = 0.8  # what a jump costs
 INSIDE = 0.8  # what it costs more to break off a thought that goes on
@@ -43,7 +44,7 @@ class Pieces:
         for head in range(1, count + 1):
             if ends[head] > most:
                 break
-            if ends[head] < FIRST:
+            if ends[head] < max(FIRST, BEGUN * least):
                 continue
             begun = frozenset(self.fit[:head])
             spans = [(head, head), *((at, to) for at in range(head + 1, count) for to in range(at + 1, count + 1))]

@@ -23,7 +23,7 @@ from tasks.domain.text.telling.steps import brief, steps_told
 from tasks.domain.text.telling.tidy import tidied
 from tasks.domain.text.telling.titled import under_title
 from tasks.domain.text.telling.turning import reveals, turns
-from tasks.domain.text.telling.worth import Worth, is_news
+from tasks.domain.text.telling.worth import Worth, is_news, reaching
 
 FITS = 1.06  # a text up to this much too long is told whole
 LEAD = 12  # words: a first sentence that is shorter has not said who, where and when
@@ -159,7 +159,7 @@ class _Telling:
             closing=self._closing,
             budget=self.budget,
             match=self.match,
-            news=self.news,
+            reaches=reaching(self.texts, self.budget, news=self.news),
         )
         # Each sentence of a report is about the next minutes of the match, wherever its paragraphs begin.
         amid, goes_on = 0.0 if self.match else AMID, partial(goes_on_about, self.texts)

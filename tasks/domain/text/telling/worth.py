@@ -13,7 +13,8 @@ from tasks.domain.text.telling.choosing import OVER
 from tasks.domain.text.telling.matches import decisive
 
 ANSWERS = 4.0  # what it is worth to answer a title that asks
-REACHES = 2.0  # what it is worth to come to the end of a text; half of it for news
+REACHES = 2.0  # what it is worth to come to the end of a text
+FAR = 3  # times the words of a short, beyond which the end of news is background
 LONGER = 1.0  # what it costs to take twice the aim
 REPORTS = 0.15  # of the sentences of news say who said so
 _SAID = re.compile(r"\b(?:said|says|told|according to|announced|spokes(?:man|woman|person))\b")
@@ -24,11 +25,19 @@ def is_news(texts: Sequence[str]) -> bool:
     return sum(bool(_SAID.search(text)) for text in texts) >= len(texts) * REPORTS
 
 
+def reaching(texts: Sequence[str], budget: int, *, news: bool) -> float:
+    """What it is worth to come to the end of a text: for long news nothing, since what matters stands far before it."""
+    if not news:
+        return REACHES
+    return REACHES / 2 if sum(len(text.split()) for text in texts) <= FAR * budget else 0.0
+
+
 @dataclass(frozen=True)
 class Worth:
     """What is known of a text, by which `worth(told)` judges some of its sentences, given by their numbers.
 
-    `promised` are the stems of what the title promises. `closing` says how well a sentence ends a short.
+    `promised` are the stems of what the title promises. `closing` says how well a sentence ends a short,
+    and `reaches` what it is worth to come to the end.
     """
 
     texts: Sequence[str]
@@ -41,7 +50,7 @@ class Worth:
     closing: Callable[[int], float]
     budget: int
     match: bool
-    news: bool
+    reaches: float
 
     def __call__(self, told: frozenset[int]) -> float:
         """How well these sentences tell the text, from about 0 to 12."""
@@ -55,7 +64,7 @@ class Worth:
             + 1.0 * (not helping(self.title, self.texts, told))
             + 1.5 * len(said.intersection(self.promised)) / max(1, len(self.promised))
             + self.closing(last)
-            + REACHES * (0.5 if self.news else 1.0) * last / len(self.texts)
+            + self.reaches * last / len(self.texts)
             + 0.5 * sum(self.scores[number] for number in told) / max(1, len(told))
             + 0.3 * (sum(decisive(self.texts[number]) for number in told) if self.match else 0.0)
             + 0.5 * (not told.isdisjoint(self.concluding))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tasks.domain.text.telling.worth import Worth, is_news
+from tasks.domain.text.telling.worth import Worth, is_news, reaching
 
 TEXTS = ("Ann Keeper was born in Wales.", "She studied law.", "She sailed to Rome.", "She died in Rome.")
 
@@ -21,7 +21,7 @@ def worth(*told: int, texts: Sequence[str] = TEXTS, answering: int | None = None
         closing=lambda _: 0.0,
         budget=budget,
         match=False,
-        news=is_news(texts),
+        reaches=reaching(texts, budget, news=is_news(texts)),
     )
     return judge(frozenset(told))
 
@@ -33,6 +33,10 @@ def test_the_end_is_worth_more_than_what_stands_before_it() -> None:
 def test_the_end_of_news_is_worth_less() -> None:
     news = [text.replace(".", ", police said.") for text in TEXTS]
     assert 0 < worth(0, 3, texts=news) - worth(0, 1, texts=news) < worth(0, 3) - worth(0, 1)
+
+
+def test_the_end_of_long_news_is_worth_nothing() -> None:
+    assert reaching(TEXTS, 4, news=True) == 0 < reaching(TEXTS, 4, news=False)
 
 
 def test_the_answer_is_worth_more_than_the_end() -> None:
