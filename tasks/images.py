@@ -124,7 +124,7 @@ def looked_at(
     return look_at_found(story, given, found, channel.for_eyes(), output, every=every)
 
 
-@stage(part_of="images", version=27)
+@stage(part_of="images", version=28)
 def plan_images(
     story: Story,
     given: tuple[GivenPicture, ...],

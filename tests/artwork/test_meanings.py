@@ -67,6 +67,14 @@ def test_a_goal_is_a_net_in_football_alone() -> None:
     assert fields_of("He paid a penalty to the bank.") == frozenset()
 
 
+def test_a_cup_is_won_in_sports_and_drunk_from_elsewhere() -> None:
+    match = "The striker scored a penalty, and the goalkeeper lifted the cup."
+    trophy = next(thing.icon for thing in read_sentence(match).things if thing.word == "cup")
+    assert trophy in pictures_of("trophy")
+    drunk = next(thing.icon for thing in read_sentence("He drank a cup of tea.").things if thing.word == "cup")
+    assert drunk != trophy
+
+
 def test_the_memory_of_a_machine_is_no_thought() -> None:
     thought = pictures_of("thought")[0]
     for machine in ("The computer has 512 MB of memory.", "It has a large memory.", "A socket takes a memory card."):
