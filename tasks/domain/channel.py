@@ -201,7 +201,8 @@ class Channel(Frozen):
         ge=15,
         le=180,
         description="Length to aim for, in seconds. At 55, the built-in writer cuts a text that does not fit to 45 at "
-        "most, but may take all of it for a recipe or a story's end; any other length is aimed at as it is.",
+        "most, but may take all of it for a recipe, a story's end or a thought that goes on; any other length is aimed "
+        "at as it is.",
     )
     hashtags: Hashtags = Field(
         (),

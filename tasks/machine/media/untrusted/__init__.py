@@ -99,7 +99,10 @@ class _Reader:
         if code == -signal.SIGPROF:
             return f"reading it takes more than {SECONDS} s of CPU"
         self.errors.seek(0)
-        return f"it breaks the program that reads it ({confined.last_words(self.errors.read(), code)})"
+        last = confined.last_words(self.errors.read(), code)
+        if last == "MemoryError":  # where the child could not even say so
+            return "it needs too much memory"
+        return f"it breaks the program that reads it ({last})"
 
 
 class _Broken(Exception):
