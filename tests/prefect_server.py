@@ -50,7 +50,7 @@ from deployments import access, processes, workers
 from deployments import server as prefect
 from deployments.automations import ZOMBIES
 from tasks.machine.home import CHECKOUT
-from tasks.stagecraft.environment import CLIENT_PASSWORD
+from tasks.stagecraft.environment import CLIENT_PASSWORD, SERVER_PASSWORD
 
 T = TypeVar("T")
 # On two busy cores a worker may be late without being dead. Tests of dead workers check that their runs are detected
@@ -217,7 +217,8 @@ class Server(Api):
 
     def come_up(self) -> None:
         port = int(self.api.removesuffix("/api").rpartition(":")[2])
-        self.process = prefect.start(prefect.HOST, port, self.folder / "server", mark=self.mark, services=SERVICES)
+        with _own_password():
+            self.process = prefect.start(prefect.HOST, port, self.folder / "server", mark=self.mark, services=SERVICES)
         prefect.wait_until_ready(self.api, self.process, threading.Event())
 
     def host(self, **env: str) -> Host:
@@ -360,6 +361,17 @@ def prefect_server(server: Server) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _own_password() -> Iterator[None]:
+    """A server that is started inside has the password in its folder, not that of a command which ran in this process
+    before and left its embedded server's in the environment."""
+    left = {name: os.environ.pop(name) for name in (SERVER_PASSWORD, CLIENT_PASSWORD) if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(left)
+
+
 def empty_database(path: Path) -> None:
     """Copy a migrated database from pytest's cache, because migrating takes seconds of CPU."""
     template = CHECKOUT / ".pytest_cache" / f"prefect-{version('prefect')}.db"
@@ -390,7 +402,8 @@ def running_server(folder: Path, settings: Mapping[str, str] | None = None, app:
     empty_database(folder / "server" / "prefect.db")
     port = prefect.free_port()
     services = {**SERVICES, **(settings or {})}
-    process = prefect.start(prefect.HOST, port, folder / "server", mark=mark, services=services, app=app)
+    with _own_password():
+        process = prefect.start(prefect.HOST, port, folder / "server", mark=mark, services=services, app=app)
     server = Server(prefect.address(prefect.HOST, port), folder, mark, process)
     try:
         prefect.wait_until_ready(server.api, process, threading.Event())
