@@ -51,7 +51,8 @@ def _check_place(folder: Path, ledger: Path | None, *, force: bool) -> None:
         raise SetupError(
             "A newer version of Dailies wrote the ledger here.", advice=f"Update Dailies, or move {ledger} away first."
         )
-    present = sorted({path.name for path in folder.iterdir()} - UNIMPORTANT)
+    empty = {path.name for path in folder.iterdir() if path.is_dir() and not any(path.iterdir())}  # as commands make
+    present = sorted({path.name for path in folder.iterdir()} - UNIMPORTANT - empty)
     if ledger and folder not in ledger.parents and ledger.exists():
         present.append(str(ledger))
     if present and not force:

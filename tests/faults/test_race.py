@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from multiprocessing.connection import Connection
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 
 from tasks.domain.channel import Channel
+from tasks.domain.edition import Receipt
+from tasks.domain.errors import Transient
 from tasks.domain.story import Topic
 from tasks.machine.lock import one_at_a_time
 from tasks.machine.storage.assets import AssetStore
@@ -64,7 +67,10 @@ def racing(home: str, environment: dict[str, str], ledger: str, orders: Connecti
             with one_at_a_time(f"publish/{key} youtube shared"), Uploads(desk.ledger).holding(key):
                 answers.send(key)
             continue
-        receipt = publish_once(short, "youtube", publisher(desk), desk.ledger, "shared")
+        receipt: Receipt | None = None
+        while receipt is None:
+            with suppress(Transient):  # a process that stalls may lose its lease: its stage tries again, too
+                receipt = publish_once(short, "youtube", publisher(desk), desk.ledger, "shared")
         answers.send((topic.title, key, receipt.location))
 
 
