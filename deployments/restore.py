@@ -44,6 +44,11 @@ def restore(file: Path, *, force: bool) -> list[str]:
     return [*said, f"Restored the backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC to {folder}."]
 
 
+def _is_empty(path: Path) -> bool:
+    """Whether it is a folder without anything, as every command may create."""
+    return path.is_dir() and not any(path.iterdir())
+
+
 def _check_place(folder: Path, ledger: Path | None, *, force: bool) -> None:
     if os.path.ismount(folder):
         raise SetupError(f"{folder} is a mount point.", advice="Set DAILIES_HOME to a folder inside it.")
@@ -51,8 +56,7 @@ def _check_place(folder: Path, ledger: Path | None, *, force: bool) -> None:
         raise SetupError(
             "A newer version of Dailies wrote the ledger here.", advice=f"Update Dailies, or move {ledger} away first."
         )
-    empty = {path.name for path in folder.iterdir() if path.is_dir() and not any(path.iterdir())}  # as commands make
-    present = sorted({path.name for path in folder.iterdir()} - UNIMPORTANT - empty)
+    present = sorted(path.name for path in folder.iterdir() if path.name not in UNIMPORTANT and not _is_empty(path))
     if ledger and folder not in ledger.parents and ledger.exists():
         present.append(str(ledger))
     if present and not force:

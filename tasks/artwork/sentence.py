@@ -184,11 +184,11 @@ def _things(text: str, year: int, subjects: frozenset[str], fields: frozenset[st
     taken: set[str] = set()  # icons
     words = words_of(text)
     hidden = unmeant(text, words)
+    in_two_words = [_in_two_words(words, at, year, fields) for at in range(len(words) + 1)]
     for at, word in enumerate(words):
         kind: Kind | None = "noun" if word.noun else "adjective" if word.adjective else None
-        both = _in_two_words(words, at, year, fields)
-        icons = both or (pictures_of(word.text, year, kind, fields) if kind else ())
-        if _in_two_words(words, at + 1, year, fields):
+        icons = in_two_words[at] or (pictures_of(word.text, year, kind, fields) if kind else ())
+        if in_two_words[at + 1]:
             continue  # "safety" before "pin"
         if not icons or word.low in STOPWORDS or _is_name(words, at) or _is_unit(words, at):
             continue

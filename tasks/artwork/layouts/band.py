@@ -6,7 +6,7 @@ import skia
 
 from tasks.artwork.canvas import box, fill, gradient, text
 from tasks.artwork.layouts.common import floor, sheet, stage
-from tasks.artwork.layouts.layout import TYPE, Layout, first_things
+from tasks.artwork.layouts.layout import Layout, first_things, of_type
 from tasks.artwork.layouts.words import room, stack
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
@@ -65,7 +65,7 @@ def rows(context: DrawingContext, lines: Sequence[str], sizes: Sequence[float], 
 
 def fits(_mentions: Mentions, turn: int) -> float:
     """Takes turns with the other layouts of type."""
-    return TYPE + (turn + 2) % 4 / 10
+    return of_type(turn, 2)
 
 
 LAYOUT = Layout("band", fits, draw, things=first_things(0), shows=frozenset({"phrase"}), focus=(0.5, 0.36))

@@ -3,7 +3,7 @@
 from tasks.artwork.canvas import measure, text
 from tasks.artwork.faces import in_capitals, settable
 from tasks.artwork.layouts.common import floor, stage
-from tasks.artwork.layouts.layout import TYPE, Layout, first_things
+from tasks.artwork.layouts.layout import Layout, first_things, of_type
 from tasks.artwork.layouts.words import room
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
@@ -50,7 +50,7 @@ def quiet(context: DrawingContext, words: str, y: float, *, backwards: bool) -> 
 
 def fits(_mentions: Mentions, turn: int) -> float:
     """Takes turns with the other layouts of type."""
-    return TYPE + (turn + 1) % 4 / 10
+    return of_type(turn, 1)
 
 
 LAYOUT = Layout("headline", fits, draw, things=first_things(0), shows=frozenset({"phrase"}), focus=(0.5, 0.36))

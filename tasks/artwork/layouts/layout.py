@@ -9,6 +9,7 @@ from tasks.artwork.relations import Kind
 from tasks.artwork.sentence import Mentions, Thing
 
 TYPE = 8.0  # rank of the layouts without a picture: behind any picture that the short has worn
+TYPES = 4  # layouts of type that take turns
 Part = Literal["figure", "group", "place", "relation", "phrase", "person", "quote"]
 
 
@@ -20,6 +21,11 @@ def first_things(count: int) -> Callable[[Mentions], tuple[Thing, ...]]:
 def relates(*kinds: Kind) -> Callable[[Mentions, int], float | None]:
     """A `fits` for diagrams: best of all for a sentence with a relation of these kinds."""
     return lambda mentions, _turn: -1 if mentions.relation and mentions.relation.kind in kinds else None
+
+
+def of_type(turn: int, place: int) -> float:
+    """The rank of one of the layouts of type, which take turns by their places, from 0."""
+    return TYPE + (turn + place) % TYPES / 10
 
 
 @dataclass(frozen=True)

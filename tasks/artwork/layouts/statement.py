@@ -7,7 +7,7 @@ import skia
 from tasks.artwork.canvas import Anchor, W, box, fill, measure, reach, text
 from tasks.artwork.faces import settable
 from tasks.artwork.layouts.common import floor
-from tasks.artwork.layouts.layout import TYPE, Layout, first_things
+from tasks.artwork.layouts.layout import Layout, first_things, of_type
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
 from tasks.domain.text.bidi import reads_right_to_left
@@ -73,7 +73,7 @@ def wrap(sentence: str, high: float = HEIGHT) -> tuple[list[str], float]:
 
 def fits(_mentions: Mentions, turn: int) -> float:
     """Takes turns with the other layouts of type."""
-    return TYPE + (turn + 3) % 4 / 10
+    return of_type(turn, 3)
 
 
 LAYOUT = Layout("statement", fits, draw, things=first_things(0), shows=frozenset({"phrase"}))

@@ -6,14 +6,15 @@ from itertools import combinations, pairwise
 
 from tasks.artwork.canvas import Anchor, H, gradient, measure, reach, text
 from tasks.artwork.faces import in_capitals, settable
-from tasks.artwork.layouts.layout import TYPE, Layout, first_things
+from tasks.artwork.layouts.layout import Layout, first_things, of_type
 from tasks.artwork.palettes import fade
 from tasks.artwork.plan import DrawingContext
 from tasks.artwork.sentence import Mentions
+from tasks.domain.stage import Entrance
 from tasks.domain.text.bidi import reads_right_to_left
 from tasks.domain.words import split_words, word_spans
 
-LEFT, WIDTH, HEIGHT = 125, 830, 860
+WIDTH, HEIGHT = 830, 860
 LEADING = 0.97  # share of the font size that a line of capitals takes, with the gap above it
 GAP = 0.11  # share of the font size above letters of other scripts, which may be taller than capitals
 
@@ -22,9 +23,6 @@ def draw(context: DrawingContext) -> None:
     canvas, tones, scheme = context.canvas, context.tones, context.scheme
     sentence = context.plan.phrase.strip()
     lines, sizes, loudest = stack(sentence.rstrip(".!,;:।،؛ "), WIDTH, HEIGHT)
-    right_to_left = reads_right_to_left(sentence)
-    x = LEFT + WIDTH if right_to_left else LEFT
-    anchor: Anchor = "right" if right_to_left else "left"
     y = 700 - sum(line_height(row) * size for row, size in zip(lines, sizes, strict=True)) / 2
     canvas.drawPaint(gradient(fade(scheme.floor[0], 0), scheme.floor[0], 880, 1330))
     canvas.drawPaint(gradient(fade(tones.night, 0), fade(tones.night, 0.5), 1250, H))
@@ -33,14 +31,30 @@ def draw(context: DrawingContext) -> None:
         canvas.rotate(8, 600, 900)
         text(canvas, "?", 640, 1560, 1850, fade(tones.night, 0.17))
         canvas.restore()
+    rows(context, lines, sizes, loudest, y, WIDTH, "word")
+
+
+def rows(
+    context: DrawingContext,
+    lines: Sequence[str],
+    sizes: Sequence[float],
+    loudest: int,
+    y: float,
+    width: float,
+    entrance: Entrance,
+) -> None:
+    """The lines of the phrase from `y` down, each on its first word, flush with the side where one begins to read."""
+    right_to_left = reads_right_to_left(context.plan.phrase)
+    anchor: Anchor = "right" if right_to_left else "left"
+    x = 540 + (width / 2 if right_to_left else -width / 2)
     for number, (row, size) in enumerate(zip(lines, sizes, strict=True)):
         rise, fall = room(row)
         y += size * rise
-        colour = scheme.loud if number == loudest else scheme.text
+        colour = context.scheme.loud if number == loudest else context.scheme.text
         said = split_words(row)
-        with context.element("word", said[0] if said else "", (540, y - size * 0.37)) as one:
+        with context.element(entrance, said[0] if said else "", (540, y - size * 0.37)) as one:
             set_row = partial(text, one.canvas, row, size=size, anchor=anchor, right_to_left=right_to_left)
-            set_row(x=x + 2, y=y + size * 0.035, colour=fade(tones.night, 0.25))
+            set_row(x=x + 2, y=y + size * 0.035, colour=fade(one.tones.night, 0.25))
             set_row(x=x, y=y, colour=colour)
         y += size * fall
 
@@ -89,7 +103,7 @@ def stack(title: str, width: float, height: float, max_lines: int = 4) -> tuple[
 
 def fits(mentions: Mentions, turn: int) -> float | None:
     """Best for questions, and fit for any sentence: takes turns with the other layouts of type."""
-    return 0 if mentions.text.endswith(("?", "？", "؟")) else TYPE + turn % 4 / 10
+    return 0 if mentions.text.endswith(("?", "？", "؟")) else of_type(turn, 0)
 
 
 LAYOUT = Layout("words", fits, draw, things=first_things(0), shows=frozenset({"phrase"}), focus=(0.5, 0.36))
